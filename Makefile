@@ -1,0 +1,40 @@
+# Two commands do all set-up: make maps, make test.
+# Without make (Windows): see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONUTF8 := 1
+
+.PHONY: maps docs-out test test-slow bench clean
+
+$(BIN)/opvangkaart: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test-tools: $(BIN)/opvangkaart
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@
+
+$(VENV)/.bench-tools: $(VENV)/.test-tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,bench]"
+	@touch $@
+
+maps: $(BIN)/opvangkaart
+	$(BIN)/opvangkaart run --out maps/out
+
+test: $(VENV)/.test-tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q
+
+test-slow: $(VENV)/.test-tools
+	$(BIN)/python -m pytest -q -m slow
+
+bench: $(VENV)/.bench-tools
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf maps/out build dist .mypy_cache .ruff_cache .pytest_cache

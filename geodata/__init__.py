@@ -1,0 +1,1 @@
+"""Everything that comes in: the bundled basisset, readers of published files, stored networks."""

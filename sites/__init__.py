@@ -1,0 +1,1 @@
+"""The reasoning: tables in, tables out. Only ``run`` and ``cli`` touch the world."""

@@ -1,0 +1,47 @@
+"""Shared fixtures: where the real files lie, and honest reports of what was not run."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+IN_CI = os.environ.get("CI") == "true"
+
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")
+
+
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Report tests that need something absent as not run; in CI its absence is a failure."""
+    absent = {
+        "shared": None if SHARED.is_dir() else "../shared is absent",
+        "browser": None if _chromium() else "no Chromium on this machine",
+    }
+    for item in items:
+        for marker, reason in absent.items():
+            if reason and item.get_closest_marker(marker) and not IN_CI:
+                item.add_marker(pytest.mark.skip(reason=f"not run: {reason}"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder with real files; mark the test ``shared``."""
+    assert SHARED.is_dir(), "../shared is absent, and CI must have it"
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the browser's path; mark the test ``browser``."""
+    path = _chromium()
+    assert path, "no Chromium, and CI must have it"
+    return path
