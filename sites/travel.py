@@ -6,9 +6,10 @@ the minutes are NaN, and ``Nearest.reach`` says why.
 """
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sites.params import Direction, Mode
@@ -33,6 +34,15 @@ class Points:
     ids: NDArray[np.str_]
     easting: Floats
     northing: Floats
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, id_column: str) -> Self:
+        """Return the points of a table that has an id, ``easting`` and ``northing``."""
+        return cls(
+            ids=table[id_column].to_numpy(dtype=str),
+            easting=table["easting"].to_numpy(dtype=np.float64),
+            northing=table["northing"].to_numpy(dtype=np.float64),
+        )
 
     def __len__(self) -> int:
         """Return the number of points."""
