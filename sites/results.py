@@ -57,5 +57,5 @@ class RunResult:
     engine_label: str
     versions: dict[str, str]
     withheld_sites: int = 0
-    withheld_places: int = 0
+    withheld_places: int | None = 0  # None: the total would give a site away
     extra: dict[str, Any] = field(default_factory=dict)
