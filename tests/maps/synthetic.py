@@ -1,0 +1,613 @@
+"""An invented province in the shapes of ``sites.schemas``: every name and number is made up.
+
+``make_result`` builds a whole ``RunResult`` without any other room of the product, so that pages,
+documents and exports can be tested before and apart from the run itself. Same arguments, same
+tables. Nothing here is a real municipality, building or facility.
+"""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+from scipy.spatial import cKDTree
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
+
+from sites import schemas
+from sites.params import Scenario
+from sites.results import Edition, Layers, RunResult
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NAMES = (
+    "Aarveen", "Berkendaal", "Cromstrijen", "Duinhoven", "Eemsteden", "Fluitenberg", "Geestmond",
+    "Heidelaar", "IJsseloord", "Jutwoude", "Kromme Made", "Lindeveld", "Meerdonk", "Nieuwvoort",
+    "Oudemirdum aan de Vecht", "Poelwijk", "Querkerk", "Rietmeer", "Sparrebos", "Tolsteeg",
+    "Uilenburg", "Veenlo", "Woudrichem Buiten", "Zandschans", "'s-Gravenmoer", "Ommelanden",
+)  # fmt: skip
+CENTRE = (140_000.0, 456_000.0)
+SPEED = {"walk": 5.0, "bike": 15.0, "car": 40.0}
+DETOUR = {"walk": 1.3, "bike": 1.3, "car": 1.4}
+LABELS = {
+    "primary_school": "Basisschool", "secondary_school": "Middelbare school",
+    "gp": "Huisartsenpraktijk", "pharmacy": "Apotheek", "supermarket": "Supermarkt",
+    "library": "Bibliotheek", "community_centre": "Buurthuis", "sports": "Sportveld",
+    "playground": "Speeltuin", "pt_stop": "Halte",
+}  # fmt: skip
+PER_PEOPLE = {
+    "primary_school": 2900, "secondary_school": 12000, "gp": 3500, "pharmacy": 9000,
+    "supermarket": 4000, "library": 20000, "community_centre": 9000, "sports": 5000,
+    "playground": 2500, "pt_stop": 700,
+}  # fmt: skip
+TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
+
+
+def scenario(**changes) -> Scenario:
+    """Return the bundled scenario, with some settings replaced."""
+    text = (ROOT / "sites" / "scenarios" / "basis.toml").read_text(encoding="utf-8")
+    return Scenario.model_validate(tomllib.loads(text) | changes)
+
+
+def _points(easting, northing) -> dict[str, np.ndarray]:
+    easting, northing = np.asarray(easting, float), np.asarray(northing, float)
+    lon, lat = TO_DEGREES.transform(easting, northing)
+    return {"lon": lon, "lat": lat, "easting": easting, "northing": northing}
+
+
+def _degrees(shape):
+    return shapely.transform(shape, lambda xy: np.column_stack(TO_DEGREES.transform(*xy.T)))
+
+
+def _municipalities(count: int, rng) -> tuple[gpd.GeoDataFrame, list[Polygon]]:
+    """Cut an oval province into ``count`` municipalities with a ring of neighbours around it."""
+    turn = np.arange(60) / 60 * 2 * np.pi
+    wobble = 1 + 0.12 * np.sin(3 * turn + 1) + 0.05 * np.cos(7 * turn)
+    oval = Polygon(
+        np.column_stack(
+            [CENTRE[0] + 30_000 * np.cos(turn) * wobble, CENTRE[1] + 21_000 * np.sin(turn) * wobble]
+        )
+    )
+    ring = oval.buffer(14_000).difference(oval)
+    golden = np.arange(count) + 0.5
+    radius = np.sqrt(golden / count) * 0.93
+    angle = golden * np.pi * (3 - np.sqrt(5))
+    seeds = np.column_stack(
+        [
+            CENTRE[0] + 30_000 * radius * np.cos(angle) + rng.normal(0, 500, count),
+            CENTRE[1] + 21_000 * radius * np.sin(angle) + rng.normal(0, 500, count),
+        ]
+    )
+    around = np.arange(12) / 12 * 2 * np.pi
+    far = np.column_stack(
+        [CENTRE[0] + 38_000 * np.cos(around), CENTRE[1] + 29_000 * np.sin(around)]
+    )
+    inside = _cells(seeds, oval)
+    outside = _cells(far, ring)
+    shapes = inside + outside
+    own = ["gebied"] * len(inside) + ["rondom"] * len(outside)
+    codes = [f"GM{9001 + i}" for i in range(len(inside))] + [
+        f"GM{9501 + i}" for i in range(len(outside))
+    ]
+    names = [
+        NAMES[i % len(NAMES)] + ("" if i < len(NAMES) else f" {i}") for i in range(len(inside))
+    ]
+    names += [f"Buurgemeente {chr(65 + i)}" for i in range(len(outside))]
+    people = pd.array([int(p) for p in rng.integers(8_000, 90_000, len(shapes))], dtype="Int64")
+    table = gpd.GeoDataFrame(
+        {
+            "gm_code": codes,
+            "name": names,
+            "population": people,
+            "population_date": "2021-01-01",
+            "region": "Verzonnen regio",
+            "role": own,
+            "border_quality": "vereenvoudigd",
+            "source": "verzonnen proefgegevens",
+        },
+        geometry=[_degrees(shape) for shape in shapes],
+        crs="EPSG:4326",
+    )
+    return table, inside
+
+
+def _cells(seeds, within) -> list[Polygon]:
+    cells = shapely.voronoi_polygons(
+        MultiPoint(seeds), extend_to=within.envelope.buffer(30_000), ordered=True
+    )
+    return [cell.intersection(within) for cell in cells.geoms]
+
+
+def _kernen(towns: gpd.GeoDataFrame, shapes, rng) -> pd.DataFrame:
+    rows = []
+    for code, name, shape in zip(towns["gm_code"], towns["name"], shapes, strict=False):
+        spots = _inside(shape.buffer(-900), 2 + int(rng.integers(0, 4)), rng)
+        for n, spot in enumerate(spots):
+            kern = name if n == 0 else f"{('Oud', 'Nieuw', 'Klein', 'Achter')[n - 1]}-{name}"
+            people = int(rng.integers(9_000, 60_000)) if n == 0 else int(rng.integers(600, 6_000))
+            rows.append((kern, code, people, spot.x, spot.y))
+    table = pd.DataFrame(rows, columns=["kern", "gm_code", "population", "easting", "northing"])
+    return table.assign(
+        **_points(table["easting"], table["northing"]),
+        population=table["population"].astype("Int64"),
+        population_date="2021-01-01",
+        source="verzonnen",
+        confidence="high",
+    )
+
+
+def _inside(shape, count: int, rng) -> list[Point]:
+    left, low, right, high = shape.bounds
+    found: list[Point] = [shape.representative_point()]
+    while len(found) < count:
+        spot = Point(rng.uniform(left, right), rng.uniform(low, high))
+        if shape.contains(spot):
+            found.append(spot)
+    return found[:count]
+
+
+def _places(kernen: pd.DataFrame, rng) -> pd.DataFrame:
+    rows = []
+    for kern in kernen.itertuples():
+        for category, per in PER_PEOPLE.items():
+            expected = kern.population / per
+            count = int(expected) + int(rng.random() < expected % 1)
+            spread = 250 + 6 * np.sqrt(kern.population)
+            for n in range(min(count, 12)):
+                rows.append(
+                    (
+                        f"{category}-{len(rows):05d}",
+                        category,
+                        f"{LABELS[category]} {n + 1} {kern.kern}",
+                        kern.gm_code,
+                        kern.easting + rng.normal(0, spread),
+                        kern.northing + rng.normal(0, spread),
+                    )
+                )
+    table = pd.DataFrame(
+        rows, columns=["place_id", "category", "name", "gm_code", "easting", "northing"]
+    )
+    return table.assign(
+        **_points(table["easting"], table["northing"]),
+        capacity=np.nan,
+        origin="gemodelleerd",
+        is_assumption=table["category"].isin(["library", "playground"]),
+        source="model uit inwoners per kern",
+    )
+
+
+def _hubs(kernen: pd.DataFrame, count: int = 3) -> pd.DataFrame:
+    order = kernen.sort_values("population", ascending=False).drop_duplicates("gm_code")
+    step = max(1, len(order) // count)
+    top = order.iloc[::step].head(count).reset_index(drop=True)
+    n = len(top)
+    return pd.DataFrame(
+        {
+            "hub_id": [f"UT{i + 1:02d}" for i in range(n)],
+            "name": [f"AZC {name}" for name in top["kern"]],
+            "gm_code": top["gm_code"],
+            "kind": "azc",
+            "status": "in gebruik",
+            "places": pd.array([590, 300, None, 400][:n] + [200] * max(0, n - 4), dtype="Int64"),
+            "room_school": pd.array([20] + [None] * (n - 1), dtype="Int64"),
+            "room_gza": pd.array([None] * n, dtype="Int64"),
+            "room_guidance_hours": pd.array([None] * n, dtype="Int64"),
+            "school_on_site": pd.array([None, True, True, None][:n] + [None] * max(0, n - 4),
+                                       dtype="boolean"),
+            "gza_on_site": pd.array([True] * n, dtype="boolean"),
+            "is_amv": False,
+            "is_planned": False,
+            "is_active": True,
+            "accuracy_m": [700.0, 700.0, 3100.0, 1400.0][:n] + [500.0] * max(0, n - 4),
+            "source_date": ["2025-11-21", "2025-06", None, "2024"][:n] + [None] * max(0, n - 4),
+            "source": "verzonnen lijst",
+            "confidence": "high",
+            **_points(top["easting"] + 400.0, top["northing"] - 300.0),
+        }
+    )  # fmt: skip
+
+
+def _sites(towns, shapes, kernen, count: int, own: int, rng) -> pd.DataFrame:
+    area = shapely.union_all(shapes)
+    spacing = np.sqrt(area.area / max(count, 1))
+    left, low, right, high = area.bounds
+    east, north = np.meshgrid(
+        np.arange(left, right, spacing), np.arange(low, high, spacing * np.sqrt(3) / 2)
+    )
+    east[1::2] += spacing / 2
+    east, north = east.ravel(), north.ravel()
+    keep = shapely.contains_xy(area.buffer(-200), east, north)
+    east, north = east[keep], north[keep]
+    extra = _inside(area.buffer(-2000), own, rng) if own else []
+    east = np.concatenate([east, [p.x for p in extra]])
+    north = np.concatenate([north, [p.y for p in extra]])
+    n, cells = len(east), len(east) - len(extra)
+    tree = cKDTree(kernen[["easting", "northing"]].to_numpy())
+    nearest = tree.query(np.column_stack([east, north]))[1]
+    polygon = np.full(n, -1)
+    for i, shape in enumerate(shapes):
+        polygon[shapely.contains_xy(shape, east, north)] = i
+    polygon = np.where(polygon < 0, 0, polygon)
+    by_polygon = towns["gm_code"].to_numpy()[polygon]
+    by_kern = kernen["gm_code"].to_numpy()[nearest]
+    is_cell = np.arange(n) < cells
+    certain = (by_polygon == by_kern) | ~is_cell
+    kern = kernen["kern"].to_numpy()[nearest]
+    ids = [f"881969{i:05x}bffff" if i < cells else f"loc-{i - cells + 1:03d}" for i in range(n)]
+    names = [
+        f"Zoekgebied bij {kern[i]} ({i + 1})" if i < cells else f"Locatie {i - cells + 1} {kern[i]}"
+        for i in range(n)
+    ]
+    order = np.argsort(ids)
+    table = pd.DataFrame(
+        {
+            "site_id": ids,
+            "name": names,
+            "kind": np.where(is_cell, "zoekgebied", "gebouw"),
+            "places": pd.array(
+                np.where(is_cell, np.nan, rng.integers(20, 300, n)),
+                dtype="Int64",
+            ),
+            "gm_code": by_polygon,
+            "gm_certain": certain,
+            "gm_candidates": [
+                None if c else "|".join(sorted({a, b}))
+                for c, a, b in zip(certain, by_polygon, by_kern, strict=True)
+            ],
+            "kern": kern,
+            "confidentiality": "openbaar",
+            "status": [None if c else ("in onderzoek", "eigenaar akkoord")[i % 2]
+                       for i, c in enumerate(is_cell)],
+            "target_groups": [None if c else "gezinnen" for c in is_cell],
+            "from_date": [None if c else "2027-01-01" for c in is_cell],
+            "until_date": None,
+            "h3_cell": [s if c else None for s, c in zip(ids, is_cell, strict=True)],
+            **_points(east, north),
+        }
+    )  # fmt: skip
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _travel(settings: Scenario, sites, places, hubs) -> pd.DataFrame:
+    frames = []
+    at = sites[["easting", "northing"]].to_numpy()
+    for criterion in settings.criteria:
+        for category in criterion.categories:
+            mother = category == schemas.MOTHER
+            pool = (
+                hubs[hubs["is_active"]].rename(columns={"hub_id": "place_id"})
+                if mother
+                else places[places["category"] == category]
+            ).reset_index(drop=True)
+            base = {
+                "site_id": sites["site_id"], "category": category, "mode": criterion.mode,
+                "direction": "to_place", "engine": "hemelsbreed x omrijfactor",
+            }  # fmt: skip
+            if pool.empty:
+                frames.append(pd.DataFrame({**base, "reach": "geen plaats", "beyond_edge": False}))
+                continue
+            straight, which = cKDTree(pool[["easting", "northing"]].to_numpy()).query(at)
+            row = pool.iloc[which].reset_index(drop=True)
+            dist = straight * DETOUR[criterion.mode]
+            pace = SPEED[criterion.mode] * 1000 / 60
+            slack = row["accuracy_m"] * DETOUR[criterion.mode] if mother else 0.0
+            frames.append(
+                pd.DataFrame(
+                    {
+                        **base,
+                        "reach": "ok",
+                        "place_id": row["place_id"],
+                        "place_name": row["name"],
+                        "place_gm_code": row["gm_code"],
+                        "place_origin": "register" if mother else row["origin"],
+                        "travel_min": dist / pace,
+                        "low_min": np.maximum(0, dist - slack) / pace,
+                        "high_min": (dist + slack) / pace,
+                        "dist_m": dist,
+                        "crosses_border": (row["gm_code"] != sites["gm_code"]).astype("boolean"),
+                        "beyond_edge": (not mother) & (dist > 9000),
+                    }
+                )
+            )
+    table = pd.concat(frames, ignore_index=True)
+    for column in ("travel_min", "low_min", "high_min", "dist_m"):
+        table[column] = table[column].astype(float) if column in table else np.nan
+    wanted = list(schemas.Travel.to_schema().columns)
+    return table.reindex(columns=wanted)
+
+
+def value_of(x, good: float, poor: float):
+    """Return the documented value curve: 1 up to good, 0 from poor, smoothstep between."""
+    t = np.clip((np.asarray(x, float) - good) / (poor - good), 0, 1)
+    return 1 - t * t * (3 - 2 * t)
+
+
+def _scores(settings: Scenario, travel: pd.DataFrame) -> pd.DataFrame:
+    total = sum(criterion.weight for criterion in settings.criteria)
+    frames = []
+    for criterion in settings.criteria:
+        for category in criterion.categories:
+            rows = travel[(travel["category"] == category) & (travel["mode"] == criterion.mode)]
+            raw = rows["dist_m" if criterion.unit == "m" else "travel_min"].astype(float)
+            value = value_of(raw, criterion.curve.good, criterion.curve.poor)
+            weight = criterion.weight / total / len(criterion.categories)
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "site_id": rows["site_id"],
+                        "criterion": criterion.id,
+                        "category": category,
+                        "raw": raw,
+                        "unit": criterion.unit,
+                        "value": value,
+                        "weight": weight,
+                        "contribution": value * weight,
+                    }
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def ranking_of(sites: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the order by the documented formula; written apart from the product on purpose."""
+    wide = scores.set_index(["site_id", "criterion", "category"])[["value", "weight"]].unstack(  # noqa: PD010 - the pair is unique
+        ["criterion", "category"]
+    )
+    wide_v, wide_w = wide["value"], wide["weight"]
+    known = wide_w.where(wide_v.notna(), 0.0).sum(axis=1)
+    score = ((wide_w * wide_v).sum(axis=1) / known.where(known > 0)).round(9)
+    table = sites[["site_id", "gm_code", "gm_certain"]].copy()
+    table["score"] = score.reindex(table["site_id"]).to_numpy()
+    table["known_share"] = np.clip(known.reindex(table["site_id"]).to_numpy(), 0, 1)
+    ranked = table[table["gm_certain"] & table["score"].notna()].sort_values(
+        ["score", "site_id"], ascending=[False, True]
+    )
+    ranked["rank"] = np.arange(1, len(ranked) + 1)
+    ranked["rank_in_gemeente"] = ranked.groupby("gm_code").cumcount() + 1
+    ranked["quintile"] = (ranked["rank"] - 1) * 5 // max(len(ranked), 1) + 1
+    table = table.join(ranked[["rank", "rank_in_gemeente", "quintile"]].astype("Int64"))
+    return table[list(schemas.Ranking.to_schema().columns)]
+
+
+def _mothers(settings: Scenario, travel: pd.DataFrame) -> pd.DataFrame:
+    rows = travel[(travel["category"] == schemas.MOTHER)].reset_index(drop=True)
+    limit = settings.mothers.limit_min
+    answer = np.select(
+        [rows["high_min"] <= limit, rows["low_min"] > limit, rows["travel_min"].notna()],
+        ["ja", "nee", "onzeker"],
+        "onbekend",
+    )
+    return pd.DataFrame(
+        {
+            "site_id": rows["site_id"],
+            "answer": answer,
+            "hub_id": rows["place_id"],
+            "mode": rows["mode"],
+            "travel_min": rows["travel_min"],
+            "low_min": rows["low_min"],
+            "high_min": rows["high_min"],
+            "dist_m": rows["dist_m"],
+            "cluster_id": rows["place_id"].where(pd.Series(answer) == "ja", None),
+        }
+    )
+
+
+def _clusters(sites, mothers, hubs) -> pd.DataFrame:
+    rows = []
+    joined = mothers.merge(sites, on="site_id")
+    for hub in hubs.itertuples():
+        mine = joined[joined["cluster_id"] == hub.hub_id]
+        cells = int((mine["kind"] == "zoekgebied").sum())
+        rows.append(
+            (
+                hub.hub_id, "moederlocatie", hub.hub_id, hub.name, len(mine) - cells, cells,
+                int(mine["places"].sum()), hub.lon, hub.lat,
+                "|".join(sorted(mine["gm_code"].unique())),
+            )
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(schemas.Clusters.to_schema().columns))
+
+
+def _extra(settings, sites, mothers, hubs, ranking, shapes) -> dict:
+    limit = settings.mothers.limit_min
+    words = {"ja": "kan leunen", "onzeker": "kan leunen, mits", "nee": "kan niet leunen"}
+    verdict = mothers["answer"].map(words).fillna("onbekend")
+    hub_name = dict(zip(hubs["hub_id"], hubs["name"], strict=True))
+    name = mothers["hub_id"].map(hub_name).fillna("geen moederlocatie")
+    verdicts = pd.DataFrame(
+        {
+            "site_id": mothers["site_id"],
+            "verdict": verdict,
+            "sentence": [f"Deze plek {v} op {n}." for v, n in zip(verdict, name, strict=True)],
+            "reason": np.where(verdict == "kan leunen", None, "de reis naar de moederlocatie"),
+            "flip": [
+                None if v == "kan leunen" else f"Als de reis {m - limit:.0f} minuten korter is."
+                for v, m in zip(verdict, mothers["travel_min"], strict=True)
+            ],
+            "hub_id": mothers["hub_id"],
+        }
+    )
+    functions = pd.concat(
+        [
+            pd.DataFrame(
+                {"site_id": sites["site_id"], "function": f, "answer": a, "state": s}
+            )
+            for f, a, s in (
+                ("School en ISK", "op de moederlocatie, mits COA de ruimte bevestigt", "mits"),
+                ("Zorg (GZA)", "op de moederlocatie", "ok"),
+                ("COA-balie en begeleiding", "onbekend", "onbekend"),
+                ("Taal en dagbesteding", "niet binnen bereik", "niet"),
+            )
+        ]
+    )  # fmt: skip
+    rank = ranking.set_index("site_id")["rank"].reindex(sites["site_id"])
+    trust = pd.DataFrame(
+        {
+            "site_id": sites["site_id"],
+            "rank_low": (rank - 3).clip(lower=1).to_numpy(),
+            "rank_high": (rank + 5).to_numpy(),
+            "top5_share": np.where(rank.fillna(99).to_numpy(float) <= 5, 0.8, 0.0),
+            "sentence": "Verandert weinig bij andere gewichten.",
+        }
+    )
+    at, hub_at = (t[["easting", "northing"]].to_numpy() for t in (sites, hubs))
+    frames = []
+    for i, hub in enumerate(hubs["hub_id"]):
+        away = np.hypot(*(at - hub_at[i]).T)
+        for mode in ("walk", "bike", "car"):
+            minutes = away * DETOUR[mode] / (SPEED[mode] * 1000 / 60)
+            frames.append(
+                pd.DataFrame(
+                    {"site_id": sites["site_id"], "hub_id": hub, "mode": mode,
+                     "travel_min": minutes}
+                )
+            )  # fmt: skip
+    rings = gpd.GeoDataFrame(
+        [
+            (hub.hub_id, "bike", minutes,
+             _degrees(Point(hub.easting, hub.northing).buffer(minutes * 250 / 1.3)))
+            for hub in hubs.itertuples() for minutes in (15, 30, 45)
+        ],
+        columns=["hub_id", "mode", "minutes", "geometry"], geometry="geometry", crs="EPSG:4326",
+    )  # fmt: skip
+    best = ranking.dropna(subset=["rank"]).nsmallest(8, "rank")["site_id"]
+    plan = pd.concat(
+        [
+            mothers[mothers["site_id"].isin(best[i::2])].assign(plan=p, opened=True, places=60,
+                                                               date=d)
+            for i, (p, d) in enumerate((("Plan A", "2027-01-01"), ("Plan B", "2027-07-01")))
+        ]
+    )[["site_id", "plan", "opened", "places", "hub_id", "travel_min", "date"]]  # fmt: skip
+    return {
+        "verdicts": verdicts,
+        "functions": functions.reset_index(drop=True),
+        "trust": trust,
+        "load": pd.DataFrame(
+            {"site_id": sites["site_id"], "sentence": "60 plekken op 5.000 inwoners: 1,2%."}
+        ),
+        "ov": pd.DataFrame(
+            {"site_id": sites["site_id"], "hub_id": mothers["hub_id"], "median_min": 41.0,
+             "p85_min": 58.0, "last_back": "23.12", "lines": "lijn 41"}
+        ),
+        "isochrones": rings,
+        "plan": plan.reset_index(drop=True),
+        "hub_minutes": pd.concat(frames, ignore_index=True),
+        "streets": _streets(shapes),
+    }  # fmt: skip
+
+
+def _streets(shapes) -> gpd.GeoDataFrame:
+    rows = []
+    for shape in shapes:
+        left, low, right, high = shape.bounds
+        for n, x in enumerate(np.arange(left, right, 400)):
+            rows.append(("hoofdweg" if n % 8 == 0 else "straat", LineString([(x, low), (x, high)])))
+        for n, y in enumerate(np.arange(low, high, 400)):
+            rows.append(
+                ("hoofdweg" if n % 8 == 0 else "straat", LineString([(left, y), (right, y)]))
+            )
+    lines = gpd.GeoDataFrame(rows, columns=["class", "geometry"], geometry="geometry")
+    lines = lines.set_geometry([_degrees(line) for line in lines.geometry])
+    return lines.set_crs("EPSG:4326")
+
+
+def _base(shapes) -> dict[str, gpd.GeoDataFrame]:
+    area = shapely.union_all(shapes)
+    left, low, right, high = area.bounds
+    wave = np.linspace(left, right, 40)
+    river = LineString(np.column_stack([wave, CENTRE[1] + 4000 * np.sin((wave - left) / 9000)]))
+    road = LineString([(left, low), CENTRE, (right, high)])
+    made = {"water": river.buffer(150), "wegen": road, "bebouwing": Point(CENTRE).buffer(2500)}
+    return {
+        name: gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326")
+        for name, shape in made.items()
+    }
+
+
+def _info(hubs, places, kernen, towns) -> pd.DataFrame:
+    rows = [
+        ("gemeenten", "CBS en Kadaster, sterk vereenvoudigd", "CC BY 4.0", "2023", "basisset",
+         "municipality_borders_coarse.csv", "a" * 64, len(towns)),
+        ("kernen", "CBS 83502NED en GeoNames", "CC BY 4.0", "2021-01-01", "basisset",
+         "kernen.csv", "b" * 64, len(kernen)),
+        ("moederlocaties", "openbare berichten van gemeenten en COA", "feiten", "2025-11-21",
+         "basisset", "azc.csv", "c" * 64, len(hubs)),
+        ("voorzieningen", "model uit inwoners per kern", "eigen", None, "gemodelleerd",
+         "facility_ratios.csv", "d" * 64, len(places)),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(schemas.LayerInfo.to_schema().columns))
+    return table.assign(rows=table["rows"].astype("Int64"))
+
+
+def make_result(
+    *,
+    municipalities: int = 6,
+    cells: int = 240,
+    own: int = 6,
+    hubs: int = 3,
+    seed: int = 1,
+    edition: Edition = "openbaar",
+    extra: bool = True,
+    base: bool = True,
+    criteria: int | None = None,
+) -> RunResult:
+    """Return a whole invented run.
+
+    ``own`` adds buildings of a user to the search cells; ``extra`` adds the later tables;
+    ``criteria`` keeps only the first so many criteria.
+    """
+    rng = np.random.default_rng(seed)
+    settings = scenario()
+    if criteria is not None:
+        settings = settings.model_copy(update={"criteria": settings.criteria[:criteria]})
+    towns, shapes = _municipalities(municipalities, rng)
+    kernen = _kernen(towns, shapes, rng)
+    places = _places(kernen, rng)
+    hub_table = _hubs(kernen, hubs)
+    sites = _sites(towns, shapes, kernen, cells, own, rng)
+    travel = _travel(settings, sites, places, hub_table)
+    scores = _scores(settings, travel)
+    ranking = ranking_of(sites, scores)
+    mothers = _mothers(settings, travel)
+    layers = Layers(
+        municipalities=towns,
+        kernen=schemas.Kernen.validate(kernen[list(schemas.Kernen.to_schema().columns)]),
+        hubs=schemas.Hubs.validate(hub_table[list(schemas.Hubs.to_schema().columns)]),
+        hubs_unplaced=schemas.UnplacedHubs.validate(
+            pd.DataFrame(
+                [("UT14", "Noodopvang zonder ligging", "GM9002", "noodopvang", "in gebruik",
+                  "2025-01-01", "verzonnen lijst")],
+                columns=list(schemas.UnplacedHubs.to_schema().columns),
+            )
+        ),
+        places=schemas.Places.validate(places[list(schemas.Places.to_schema().columns)]),
+        profile=pd.DataFrame(),
+        coverage={},
+        exclusions=None,
+        wijken=None,
+        base=_base(shapes) if base else {},
+        info=schemas.LayerInfo.validate(_info(hub_table, places, kernen, towns)),
+        examined=(),
+    )  # fmt: skip
+    return RunResult(
+        scenario=settings,
+        edition=edition,
+        layers=layers,
+        sites=schemas.Sites.validate(sites[list(schemas.Sites.to_schema().columns)]),
+        travel=schemas.Travel.validate(travel),
+        scores=schemas.Scores.validate(scores),
+        ranking=schemas.Ranking.validate(ranking),
+        mothers=schemas.Mothers.validate(mothers),
+        clusters=schemas.Clusters.validate(_clusters(sites, mothers, hub_table)),
+        fingerprint=settings.fingerprint(),
+        engine_label="hemelsbreed x omrijfactor",
+        versions={"opvangkaart": "0.1.0"},
+        extra=_extra(settings, sites, mothers, hub_table, ranking, shapes) if extra else {},
+    )
+
+
+def with_sites(result: RunResult, **columns) -> RunResult:
+    """Return the run with some site columns replaced, such as nasty names."""
+    return replace(result, sites=result.sites.assign(**columns))
