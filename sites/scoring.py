@@ -108,13 +108,14 @@ def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     known = ~np.isnan(value)
     sums = np.bincount(at[known], weights=value[known], minlength=len(sites))
     shares = np.bincount(at[known], weights=weight[known], minlength=len(sites))
-    with np.errstate(invalid="ignore"):
-        score: Floats = np.round(np.where(shares > 0, sums / shares, np.nan), _EXACT)
+    score = np.full(len(sites), np.nan)
+    np.divide(sums, shares, out=score, where=shares > 0)
+    score = np.clip(np.round(score, _EXACT), 0.0, 1.0)
     rank, in_gemeente = _ranks(score, sites)
     return pd.DataFrame(
         {
             "site_id": sites["site_id"].to_numpy(),
-            "score": np.clip(score, 0.0, 1.0),
+            "score": score,
             "known_share": np.clip(np.round(shares, _EXACT), 0.0, 1.0),
             "rank": _whole(rank),
             "rank_in_gemeente": _whole(in_gemeente),
