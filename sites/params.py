@@ -140,8 +140,9 @@ class MotherParams(Params):
 class ClusterParams(Params):
     """How satellites without a mother location are grouped into proposals for a new one."""
 
-    #: No two satellites of one proposal are farther apart than this (complete linkage).
-    max_between_min: PositiveFloat = 45.0
+    #: No two satellites of one proposal are farther apart than this (complete linkage). At 75
+    #: minutes some point lies within 75 / sqrt(3) = 43 minutes of all of them (Jung's theorem).
+    max_between_min: PositiveFloat = 75.0
     min_sites: PositiveInt = 3
 
 
