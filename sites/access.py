@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pandera.typing import DataFrame
 from shapely.geometry.base import BaseGeometry
 
 from sites.errors import SiteError
@@ -51,7 +52,7 @@ def travel_table(
     scenario: Scenario,
     engine: TravelEngine,
     progress: Callable[[str], None] | None = None,
-) -> pd.DataFrame:
+) -> DataFrame[Travel]:
     """Look up the nearest place of every category for every site (``schemas.Travel``).
 
     The rows stand per question (category and mode, in the scenario's order) and within it in the
@@ -92,7 +93,7 @@ def travel_table(
         edge_m = _to_the_edge(origins, coverage.get(question.category), edges)
         beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(near)
         tables.append(_answer(question, sites, layer, near, beyond, low, high, engine.label))
-    return pd.concat(tables, ignore_index=True)
+    return DataFrame[Travel](pd.concat(tables, ignore_index=True))
 
 
 def _answer(
@@ -128,7 +129,7 @@ def _answer(
             "engine": label,
         },
         columns=list(Travel.to_schema().columns),
-    ).astype({"site_id": "str", "crosses_border": "boolean"})
+    )
 
 
 def _taken(column: pd.Series, rows: Ints) -> pd.Series:

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 from sklearn.cluster import AgglomerativeClustering
 
 from sites.errors import SiteError
 from sites.params import Mode, Scenario
-from sites.schemas import MOTHER, Clusters, Mothers, empty
+from sites.schemas import MOTHER, SEARCH_CELL, Clusters, Mothers, empty
 from sites.travel import (
     NOT_CONNECTED,
     REACH_WORDS,
@@ -20,7 +21,6 @@ from sites.travel import (
     TravelEngine,
 )
 
-SEARCH_CELL: Final = "zoekgebied"  # the ``kind`` of a search cell: a question, never places
 #: With more sites than this, neighbours are joined first: a full matrix grows with the square.
 MAX_LINKED: Final = 2_000
 _FIRST_SQUARE_M: Final = 250.0
@@ -29,7 +29,7 @@ _PROPOSAL: Final = "voorstel-"
 
 def mothers_table(
     sites: pd.DataFrame, travel: pd.DataFrame, hubs: pd.DataFrame, scenario: Scenario
-) -> pd.DataFrame:
+) -> DataFrame[Mothers]:
     """Return per site the mother location it can lean on best (``schemas.Mothers``).
 
     "ja": even the most minutes lie within ``scenario.mothers.limit_min`` (exactly the limit
@@ -56,7 +56,7 @@ def mothers_table(
         raise SiteError(msg)
     rows = asked.loc[sites["site_id"]].reset_index()
     answer = pd.Series(_answers(rows, scenario.mothers.limit_min), dtype="str")
-    return pd.DataFrame(
+    return DataFrame[Mothers](
         {
             "site_id": rows["site_id"],
             "answer": answer,
@@ -88,7 +88,7 @@ def cluster_table(
     scenario: Scenario,
     *,
     max_linked: int = MAX_LINKED,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[DataFrame[Mothers], DataFrame[Clusters]]:
     """Return ``mothers`` with every ``cluster_id`` filled, and the clusters (``schemas.Clusters``).
 
     Each active mother is a cluster, also without satellites. Sites that answer "nee" are grouped
@@ -120,7 +120,7 @@ def cluster_table(
     members["cluster_id"] = members["cluster_id"].fillna(members["site_id"].map(proposal))
     active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
     filled = mothers.assign(cluster_id=members["cluster_id"].astype("str").to_numpy())
-    return filled, _clusters(members, active)
+    return DataFrame[Mothers](filled), _clusters(members, active)
 
 
 def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most: int) -> Ints:
@@ -204,7 +204,7 @@ def _proposal_ids(site_ids: pd.Series, group: Ints, min_sites: int) -> pd.Series
     return _PROPOSAL + number.astype("str").str.zfill(digits)
 
 
-def _clusters(members: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
+def _clusters(members: pd.DataFrame, active: pd.DataFrame) -> DataFrame[Clusters]:
     rows: list[dict[str, Any]] = []
     for row, hub in active.iterrows():
         satellites = members[members["cluster_id"] == hub["hub_id"]]
@@ -227,10 +227,8 @@ def _clusters(members: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
             | _sums(satellites, satellites["gm_code"].dropna())
         )
     if not rows:
-        return empty(Clusters)
-    table = pd.DataFrame(rows, columns=list(Clusters.to_schema().columns))
-    whole = dict.fromkeys(("sites", "cells", "places"), "Int64")
-    return table.astype(whole | {"hub_id": "str", "gm_codes": "str"})
+        return DataFrame[Clusters](empty(Clusters))
+    return DataFrame[Clusters](rows, columns=list(Clusters.to_schema().columns))
 
 
 def _sums(satellites: pd.DataFrame, gm_codes: Iterable[str]) -> dict[str, Any]:

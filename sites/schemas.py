@@ -32,6 +32,9 @@ CATEGORIES: tuple[str, ...] = (
 #: The pseudo-category of mother locations in travel and scores.
 MOTHER = "mother"
 
+#: The ``kind`` of a search cell: a question, so its places are never added up.
+SEARCH_CELL = "zoekgebied"
+
 CONFIDENTIALITY: tuple[str, ...] = ("openbaar", "raad", "intern")  # from open to closed
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.errors import ScenarioError, SiteError
 from sites.params import Criterion, Curve, Scenario
-from sites.schemas import Scores
+from sites.schemas import Ranking, Scores
 from sites.travel import NO_ROUTE, REACH_WORDS, Floats, Ints
 
 _EXACT: Final = 9  # decimals of a score: less is noise of the order of adding
@@ -30,7 +31,7 @@ def curve_value(raw: Floats, curve: Curve) -> Floats:
     return np.clip(1.0 - t * t * (3.0 - 2.0 * t), 0.0, 1.0)
 
 
-def score_table(travel: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
     """Return value, weight and contribution of every part of every site (``schemas.Scores``).
 
     A criterion of several categories has as many equal parts. The weights are made to sum to 1
@@ -55,7 +56,7 @@ def score_table(travel: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         for criterion in scenario.criteria
         for category in criterion.categories
     ]
-    return pd.concat(parts, ignore_index=True)
+    return DataFrame[Scores](pd.concat(parts, ignore_index=True))
 
 
 def _part(
@@ -84,10 +85,10 @@ def _part(
             "contribution": weight * value,
         },
         columns=list(Scores.to_schema().columns),
-    ).astype({"site_id": "str"})
+    )
 
 
-def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> DataFrame[Ranking]:
     """Return score, known share and ranks, in the order of ``sites`` (``schemas.Ranking``).
 
     score = sum of contributions / sum of the weights that are known, rounded to 1e-9; missing
@@ -112,7 +113,7 @@ def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     np.divide(sums, shares, out=score, where=shares > 0)
     score = np.clip(np.round(score, _EXACT), 0.0, 1.0)
     rank, in_gemeente = _ranks(score, sites)
-    return pd.DataFrame(
+    return DataFrame[Ranking](
         {
             "site_id": sites["site_id"].to_numpy(),
             "score": score,
@@ -121,7 +122,7 @@ def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
             "rank_in_gemeente": _whole(in_gemeente),
             "quintile": _whole(np.where(rank > 0, _fifth(rank), 0)),
         }
-    ).astype({"site_id": "str"})
+    )
 
 
 def _ranks(score: Floats, sites: pd.DataFrame) -> tuple[Ints, Ints]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pandera.typing import DataFrame
 from sklearn.neighbors import BallTree
 
 from sites.errors import SiteError
@@ -18,10 +19,9 @@ from sites.facilities import kern_radius_m
 from sites.gemeente import assign_gemeente
 from sites.params import Scenario
 from sites.projection import to_metric
-from sites.schemas import Sites, positions
+from sites.schemas import SEARCH_CELL, Sites, positions
 from sites.travel import Floats
 
-SEARCH_CELL: Final = "zoekgebied"  # the ``kind`` of a search cell
 _DIGITS: Final = 4  # of the number in an id; more when there are more cells
 
 
@@ -31,7 +31,7 @@ def search_cells(
     kernen: pd.DataFrame,
     exclusions: gpd.GeoDataFrame | None,
     scenario: Scenario,
-) -> pd.DataFrame:
+) -> DataFrame[Sites]:
     """Return the search cells of the area as candidates (``schemas.Sites``), ordered by H3 id.
 
     A cell counts when its centre lies in the area (the municipalities with role "gebied"), within
@@ -86,10 +86,7 @@ def _cells_in_area(
     cells = np.unique(np.array(found, dtype=str))
     centres = np.array([h3.cell_to_latlng(cell) for cell in cells.tolist()]).reshape(-1, 2)
     lat, lon = centres.T
-    # H3 follows great circles between corners and a map follows straight lines: the map decides.
-    shapely.prepare(area)
-    inside = shapely.contains_xy(area, lon, lat)
-    return cells[inside], lon[inside], lat[inside]
+    return cells, lon, lat
 
 
 def _within_reach(
@@ -113,13 +110,13 @@ def _excluded(lon: Floats, lat: Floats, exclusions: gpd.GeoDataFrame | None) -> 
     return out
 
 
-def _named(table: pd.DataFrame, gemeente: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+def _named(table: pd.DataFrame, gemeente: pd.DataFrame, scenario: Scenario) -> DataFrame[Sites]:
     """Give each cell an id (numbered over the area) and a name (numbered per kern)."""
     digits = max(_DIGITS, len(str(len(table))))
     kern = gemeente["kern"]
     number = (kern.groupby(kern, dropna=False).cumcount() + 1).astype("str")
     missing = pd.Series([None] * len(table), dtype="str")
-    return table.assign(
+    named = table.assign(
         site_id=[f"Z-{i:0{digits}d}" for i in range(1, len(table) + 1)],
         name="Zoekgebied bij " + kern.fillna("onbekende kern") + " " + number,
         kind=SEARCH_CELL,
@@ -133,4 +130,5 @@ def _named(table: pd.DataFrame, gemeente: pd.DataFrame, scenario: Scenario) -> p
         target_groups=missing,
         from_date=missing,
         until_date=missing,
-    )[list(Sites.to_schema().columns)].astype({"site_id": "str", "name": "str", "kind": "str"})
+    )
+    return DataFrame[Sites](named[list(Sites.to_schema().columns)])
