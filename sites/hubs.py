@@ -113,7 +113,7 @@ def cluster_table(
             "mothers and sites must hold the same sites in the same order; make mothers from sites"
         )
         raise SiteError(msg)
-    alone = sites[(mothers["answer"] == "nee").to_numpy(dtype=bool)]
+    alone = sites[(mothers["answer"] == "nee").to_numpy(dtype=bool)].sort_values("site_id")
     group = _groups(alone, engine, scenario, max_linked)
     proposal = _proposal_ids(alone["site_id"], group, scenario.clusters.min_sites)
     members = sites.assign(cluster_id=mothers["cluster_id"].astype("str").to_numpy())
@@ -124,7 +124,7 @@ def cluster_table(
 
 
 def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most: int) -> Ints:
-    """Return a group number per site by complete linkage on minutes; -1 stands apart.
+    """Return a group number per site (sorted by id) by complete linkage; -1 stands apart.
 
     Up to ``most`` sites every pair is measured. Above it the sites of one grid square are joined
     first (the smallest square, doubling from 250 m, that leaves at most ``most``). A square
@@ -154,15 +154,14 @@ def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most:
 
 
 def _blocks(points: Points, most: int) -> Ints:
-    """Return per point the row of its stand-in: the lowest id of its square, or itself."""
-    by_id = np.argsort(points.ids, kind="stable")
+    """Return per point the row of its stand-in: the first of its square, or itself."""
     block = np.arange(len(points))
     size_m = _FIRST_SQUARE_M
     while len(np.unique(block)) > most:
         column, row = np.floor(points.xy / size_m).astype(np.int64).T
         square = column - column.min() + (row - row.min()) * (np.ptp(column) + 1)
-        _, first, inverse = np.unique(square[by_id], return_index=True, return_inverse=True)
-        block[by_id] = by_id[first][inverse]
+        _, first, inverse = np.unique(square, return_index=True, return_inverse=True)
+        block = first[inverse]
         size_m *= 2
     return block
 
@@ -197,7 +196,7 @@ def _complete_linkage(apart: Floats, limit_min: float) -> Ints:
 def _proposal_ids(site_ids: pd.Series, group: Ints, min_sites: int) -> pd.Series:
     """Return ``voorstel-01`` ... per site_id, numbered by the lowest site_id of each group."""
     table = pd.DataFrame({"site_id": site_ids.to_numpy(dtype=str), "group": group})
-    table = table[table["group"] >= 0].sort_values("site_id")
+    table = table[table["group"] >= 0]
     table = table[table.groupby("group")["group"].transform("size") >= min_sites]
     number = pd.Series(pd.factorize(table["group"])[0] + 1, index=table["site_id"])
     digits = max(2, len(str(number.max() if len(number) else 0)))
