@@ -208,7 +208,7 @@ def _clusters(members: pd.DataFrame, active: pd.DataFrame) -> DataFrame[Clusters
     for row, hub in active.iterrows():
         satellites = members[members["cluster_id"] == hub["hub_id"]]
         known = {"hub_id": hub["hub_id"], "lon": hub["lon"], "lat": hub["lat"]}
-        codes = [*satellites["gm_code"].dropna(), *active.loc[[row], "gm_code"].dropna()]
+        codes = [*_gm_codes(satellites), *active.loc[[row], "gm_code"].dropna()]
         rows.append(
             {"cluster_id": hub["hub_id"], "kind": "moederlocatie", "name": hub["name"]}
             | known
@@ -223,7 +223,7 @@ def _clusters(members: pd.DataFrame, active: pd.DataFrame) -> DataFrame[Clusters
             {"cluster_id": cluster_id, "kind": "voorstel", "hub_id": None}
             | {"name": name if named[name] == 1 else f"{name} ({named[name]})"}
             | {"lon": satellites["lon"].mean(), "lat": satellites["lat"].mean()}
-            | _sums(satellites, satellites["gm_code"].dropna())
+            | _sums(satellites, _gm_codes(satellites))
         )
     if not rows:
         return DataFrame[Clusters](empty(Clusters))
@@ -239,6 +239,13 @@ def _sums(satellites: pd.DataFrame, gm_codes: Iterable[str]) -> dict[str, Any]:
         "places": int(real["places"].sum()),
         "gm_codes": "|".join(sorted(set(gm_codes))),
     }
+
+
+def _gm_codes(satellites: pd.DataFrame) -> list[str]:
+    """Return the gemeenten of the satellites; the uncertain ones only where no other is known."""
+    known = satellites[satellites["gm_code"].notna()]
+    certain = known[known["gm_certain"].to_numpy(dtype=bool)]
+    return (known if certain.empty else certain)["gm_code"].tolist()
 
 
 def _main_kern(satellites: pd.DataFrame) -> str:
