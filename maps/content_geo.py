@@ -1,0 +1,126 @@
+"""Prepare shapes for drawing: simplify without tearing borders, clip, write as whole numbers.
+
+Shapes leave this module as ``Ring`` lists: flat tuples of whole numbers, first point absolute and
+the others as steps, in units of 1e-5 degree (about a metre). That is a quarter of GeoJSON.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+UNITS: Final = 100_000  # per degree
+_DEGREE_M: Final = 111_320.0  # along a meridian
+_POINT: Final = 2  # a ring of two numbers is a single point: nothing to draw
+Floats = NDArray[np.float64]
+Ring = tuple[int, ...]  # lat, lon, dlat, dlon, ...
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def grown(self, part: float) -> "Box":
+        """Return the box with ``part`` of its size added on every side."""
+        dx, dy = (self.east - self.west) * part, (self.north - self.south) * part
+        return Box(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
+
+    def shape(self) -> BaseGeometry:
+        """Return the box as a polygon."""
+        return shapely.box(self.west, self.south, self.east, self.north)
+
+    def holds(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+        """Return which points lie inside."""
+        inside_ew = (lon >= self.west) & (lon <= self.east)
+        return np.asarray(inside_ew & (lat >= self.south) & (lat <= self.north))
+
+
+def box_of(shapes: Iterable[BaseGeometry]) -> Box:
+    """Return the box around shapes.
+
+    >>> box_of([shapely.box(0, 1, 2, 3), shapely.Point(5, 0)])
+    Box(west=0.0, south=0.0, east=5.0, north=3.0)
+    """
+    return Box(*(float(edge) for edge in shapely.total_bounds(np.array(list(shapes)))))
+
+
+def simplified_cover(shapes: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
+    """Simplify polygons that share borders so that no gaps or overlaps appear.
+
+    Shapes that do not fit together (gaps and overlaps in the source) are simplified all the same:
+    GEOS then treats the edges that do not match as outer borders.
+    """
+    if shapes.empty:
+        return shapes
+    done = shapely.coverage_simplify(shapes.to_numpy(), tolerance_m / _DEGREE_M)
+    return gpd.GeoSeries(done, index=shapes.index, crs=shapes.crs)
+
+
+def near(shapes: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
+    """Return the rows that touch the box, in their order."""
+    hits = shapes.sindex.query(box.shape(), predicate="intersects", sort=True)
+    return shapes.iloc[hits]
+
+
+def clipped(shapes: Iterable[BaseGeometry], box: Box) -> list[BaseGeometry]:
+    """Cut shapes to a box; what lies outside is left out."""
+    cut = [shapely.clip_by_rect(s, box.west, box.south, box.east, box.north) for s in shapes]
+    return [shape for shape in cut if not shape.is_empty]
+
+
+def simplified(shapes: Iterable[BaseGeometry], tolerance_m: float) -> list[BaseGeometry]:
+    """Simplify shapes one by one; for water, roads and built-up area, which share no borders."""
+    done = shapely.simplify(np.array(list(shapes), dtype=object), tolerance_m / _DEGREE_M)
+    return [shape for shape in done if shape is not None and not shape.is_empty]
+
+
+def parts_of(shape: BaseGeometry) -> list[BaseGeometry]:
+    """Return the simple polygons or lines of any shape."""
+    pieces = list(shapely.get_parts(shape))
+    if any(piece.geom_type == "GeometryCollection" for piece in pieces):
+        pieces = [inner for piece in pieces for inner in parts_of(piece)]
+    return [p for p in pieces if p.geom_type in ("Polygon", "LineString", "LinearRing")]
+
+
+def rings(shape: BaseGeometry) -> tuple[Ring, ...]:
+    """Return every outline of a shape: outer rings, holes and lines.
+
+    >>> rings(shapely.LineString([(5.0, 52.0), (5.00002, 52.00001)]))
+    ((5200000, 500000, 1, 2),)
+    """
+    found: list[Ring] = []
+    for part in parts_of(shape):
+        lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        drawn = (steps(shapely.get_coordinates(line)) for line in lines)
+        found.extend(ring for ring in drawn if len(ring) > _POINT)
+    return tuple(found)
+
+
+def steps(lon_lat: Floats) -> Ring:
+    """Return points as whole-number steps; repeated points fall away."""
+    units = np.rint(lon_lat[:, ::-1] * UNITS).astype(np.int64)
+    moves = np.diff(units, axis=0, prepend=0)
+    keep = np.append(True, moves[1:].any(axis=1))
+    return tuple(moves[keep].ravel().tolist())
+
+
+def mercator(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+    """Return Web Mercator metres (EPSG:3857), the projection that Leaflet draws in.
+
+    >>> [round(float(v[0])) for v in mercator(np.array([5.0]), np.array([52.0]))]
+    [556597, 6800125]
+    """
+    radius = 6378137.0
+    east = radius * np.radians(lon)
+    north = radius * np.log(np.tan(np.pi / 4 + np.radians(lat) / 2))
+    return east, north
