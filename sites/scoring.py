@@ -105,23 +105,40 @@ def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> DataFrame[Ranking]:
     if stray := int((at < 0).sum()) + len(site_ids) - len(np.unique(at[at >= 0])):
         msg = f"{stray} sites or rows stand in only one of scores and sites; score these sites"
         raise SiteError(msg)
-    value, weight = (scores[c].to_numpy(dtype=np.float64) for c in ("contribution", "weight"))
-    known = ~np.isnan(value)
-    sums = np.bincount(at[known], weights=value[known], minlength=len(sites))
-    shares = np.bincount(at[known], weights=weight[known], minlength=len(sites))
-    score = np.full(len(sites), np.nan)
-    np.divide(sums, shares, out=score, where=shares > 0)
-    score = np.clip(np.round(score, _EXACT), 0.0, 1.0)
+    contribution = scores["contribution"].to_numpy(dtype=np.float64)
+    weight = scores["weight"].to_numpy(dtype=np.float64)
+    score, share = score_and_share(contribution, weight, site=at, site_count=len(sites))
     rank, in_gemeente = _ranks(score, sites)
     return DataFrame[Ranking](
         {
             "site_id": sites["site_id"].to_numpy(),
             "score": score,
-            "known_share": np.clip(np.round(shares, _EXACT), 0.0, 1.0),
+            "known_share": share,
             "rank": _whole(rank),
             "rank_in_gemeente": _whole(in_gemeente),
             "quintile": _whole(np.where(rank > 0, _fifth(rank), 0)),
         }
+    )
+
+
+def score_and_share(
+    contribution: Floats, weight: Floats, *, site: Ints, site_count: int
+) -> tuple[Floats, Floats]:
+    """Return score and known share of each site from its parts (row numbers in ``site``).
+
+    >>> score_and_share(
+    ...     np.array([0.3, np.nan]), np.array([0.6, 0.4]), site=np.array([0, 0]), site_count=1
+    ... )
+    (array([0.5]), array([0.6]))
+    """
+    known = ~np.isnan(contribution)
+    sums = np.bincount(site[known], weights=contribution[known], minlength=site_count)
+    share = np.bincount(site[known], weights=weight[known], minlength=site_count)
+    score = np.full(site_count, np.nan)
+    np.divide(sums, share, out=score, where=share > 0)
+    return (
+        np.clip(np.round(score, _EXACT), 0.0, 1.0),
+        np.clip(np.round(share, _EXACT), 0.0, 1.0),
     )
 
 
