@@ -15,6 +15,7 @@ import pandas as pd
 from maps import tables
 from maps.csv_nl import csv_bytes
 from maps.gpkg import geojson_bytes, write_geoparquet, write_gpkg
+from maps.names import edition_name
 from maps.record import record_bytes
 from maps.swap import fresh_folder
 from maps.xlsx import xlsx_bytes
@@ -87,15 +88,6 @@ def write_documents(
     return Written(out, files)
 
 
-def file_name(stem: str, suffix: str, edition: Edition) -> str:
-    """Return a file name that carries its edition, unless everyone may read it.
-
-    >>> file_name("opvangkaart", "xlsx", "openbaar"), file_name("opvangkaart", "xlsx", "intern")
-    ('opvangkaart.xlsx', 'opvangkaart-intern.xlsx')
-    """
-    return f"{stem}.{suffix}" if edition == "openbaar" else f"{stem}-{edition}.{suffix}"
-
-
 def check_edition(result: RunResult) -> None:
     """Refuse a run that holds more than its edition may show, in any of its tables."""
     may = allowed(result.edition)
@@ -123,7 +115,7 @@ def _site_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
     def named(suffix: str, stem: str = "opvangkaart") -> str:
-        return file_name(stem, suffix, result.edition)
+        return edition_name(stem, f".{suffix}", result.edition)
 
     site_table = tables.site_table(result)
     return {

@@ -19,11 +19,9 @@ import pyogrio
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from maps import tables
+from maps.style import HUB, RANK_COLOURS, UNKNOWN
 from sites.results import RunResult
 
-#: One colour per fifth, best first; dark to light, so that they hold in black and white.
-FIFTHS: Final = ("#08306b", "#2171b5", "#6baed6", "#bdd7e7", "#eff3ff")
-NO_RANK: Final = "#9e9e9e"
 _DEGREES: Final = "EPSG:4326"
 
 
@@ -54,6 +52,8 @@ def geo_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers in degrees, with plain columns every GIS can read."""
     layers = result.layers
     hubs = layers.hubs.drop(columns=["easting", "northing"])
+    # A location for minors is a postcode area to readers, never a point.
+    hubs[["lon", "lat"]] = hubs[["lon", "lat"]].mask(hubs["is_amv"].astype(bool))
     own = layers.municipalities
     towns = gpd.GeoDataFrame(
         tables.municipality_table(result), geometry=_own_shapes(own), crs=_DEGREES
@@ -157,14 +157,14 @@ def _add_styles(path: Path, stamp: str) -> None:
 
 def styles() -> dict[str, str]:
     """Return the QGIS style (QML) of each layer that has one."""
-    fifths = [*zip(map(str, range(1, 6)), FIFTHS, (5.0, 4.2, 3.5, 2.9, 2.4), strict=True)]
+    fifths = [*zip(map(str, range(1, 6)), RANK_COLOURS, (5.0, 4.2, 3.5, 2.9, 2.4), strict=True)]
     env = Environment(
         loader=PackageLoader("maps", "qgis"), autoescape=True, undefined=StrictUndefined
     )
     return {
-        "sites": env.get_template("sites.qml").render(fifths=fifths, no_rank=NO_RANK),
+        "sites": env.get_template("sites.qml").render(fifths=fifths, no_rank=UNKNOWN),
         "hubs": env.get_template("points.qml").render(
-            shape="diamond", fill="#b2182b", size=5, label="name"
+            shape="diamond", fill=HUB, size=5, label="name"
         ),
         "places": env.get_template("points.qml").render(
             shape="circle", fill="#8c8c8c", size=1.4, label=""

@@ -10,29 +10,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sites.params import Criterion, Mode
+from maps import words
+from sites.params import Criterion
 from sites.results import RunResult
-from sites.schemas import MOTHER
 
-MODE_WORDS: Final[dict[Mode, str]] = {
-    "walk": "lopend",
-    "bike": "fiets",
-    "car": "auto",
-    "ov": "openbaar vervoer",
-}
-CATEGORY_WORDS: Final = {
-    MOTHER: "moederlocatie",
-    "primary_school": "basisschool",
-    "secondary_school": "middelbare school of ISK",
-    "gp": "huisarts",
-    "pharmacy": "apotheek",
-    "supermarket": "supermarkt",
-    "library": "bibliotheek",
-    "community_centre": "buurthuis",
-    "sports": "sportplek",
-    "playground": "speelplek",
-    "pt_stop": "halte openbaar vervoer",
-}
 HEADERS: Final = {
     "rank": "Rang",
     "rank_in_gemeente": "Rang in gemeente",
@@ -92,7 +73,6 @@ HEADERS: Final = {
     "sha256": "Controlegetal (sha256)",
     "rows": "Rijen",
 }
-CELL: Final = "zoekgebied"
 #: No more decimals than the numbers bear; scores keep the nine that ranks are decided on.
 DECIMALS: Final = {
     "lon": 6,
@@ -146,13 +126,13 @@ class Part:
     @property
     def words(self) -> str:
         """Return the name a reader knows."""
-        return CATEGORY_WORDS.get(self.category, self.category)
+        return words.category(self.category)
 
     @property
     def unit(self) -> str:
         """Return unit and mode in words."""
         unit = "minuten" if self.criterion.unit == "min" else "meter"
-        return f"{unit}, {MODE_WORDS[self.criterion.mode]}"
+        return f"{unit}, {words.MODE[self.criterion.mode]}"
 
 
 def parts(result: RunResult) -> list[Part]:
@@ -210,7 +190,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
             "moederlocatie": mothers["hub_id"].map(hubs),
             "answer": mothers["answer"],
             "mother_min": mothers["travel_min"],
-            "mother_mode": mothers["mode"].map(MODE_WORDS),
+            "mother_mode": mothers["mode"].map(words.MODE),
             "cluster": mothers["cluster_id"].map(clusters),
         }
     )
@@ -218,7 +198,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
     for column in (*late, "lon", "lat", "easting", "northing"):
         table[column] = sites[column]
     # A search cell is a question, not places: a number in the column would be added up.
-    table["places"] = table["places"].mask(table["kind"] == CELL)
+    table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
     table = table.round(DECIMALS)
     return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
 
@@ -240,13 +220,13 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
 
 def travel_headers(result: RunResult) -> dict[str, str]:
     """Return the Dutch headers of ``travel_wide``."""
-    words = {"site_id": HEADERS["site_id"]}
+    found = {"site_id": HEADERS["site_id"]}
     for part in parts(result):
-        start = part.words[0].upper() + part.words[1:]
-        words[part.raw_column] = f"{start} ({part.unit})"
-        words[f"place_{part.key}"] = f"{start}: welke"
-        words[f"note_{part.key}"] = f"{start}: let op"
-    return words
+        start = part.words
+        found[part.raw_column] = f"{start} ({part.unit})"
+        found[f"place_{part.key}"] = f"{start}: welke"
+        found[f"note_{part.key}"] = f"{start}: let op"
+    return found
 
 
 def _notes(rows: pd.DataFrame) -> pd.Series:
@@ -284,7 +264,7 @@ def place_table(result: RunResult) -> pd.DataFrame:
     places = result.layers.places
     table = places.assign(
         gemeente=places["gm_code"].map(municipality_names(result)),
-        category=places["category"].map(lambda c: CATEGORY_WORDS.get(c, c)),
+        category=places["category"].map(words.category),
     )
     columns = ["place_id", "category", "name", "gemeente", "capacity", "origin", "is_assumption"]
     return table[[*columns, "source", "lon", "lat"]]
@@ -307,7 +287,7 @@ def municipality_table(result: RunResult) -> pd.DataFrame:
     sites = site_table(result)
     certain = sites[sites["gm_certain"].astype(bool)]
     by_code = certain.groupby("gm_code")
-    is_cell = certain["kind"] == CELL
+    is_cell = certain["kind"] == words.SEARCH_CELL
     real = certain[~is_cell].groupby("gm_code")
     columns = {
         "sites": real.size(),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from maps.export import file_name, write_documents, write_outputs
+from maps.export import write_documents, write_outputs
 from maps.swap import MARKER, fresh_folder
 from sites.errors import ExportError
 
@@ -203,11 +203,6 @@ def test_a_table_that_speaks_of_an_invisible_site_cannot_go_out(small, tmp_path)
     run = replace(small, sites=small.sites.iloc[1:].reset_index(drop=True))
     with pytest.raises(ExportError, match="speaks of 1 sites"):
         write_outputs(run, tmp_path / "uit", pages=[], rejected=None, log=[])
-
-
-def test_the_file_name_carries_the_edition_unless_it_is_public() -> None:
-    assert file_name("run", "json", "openbaar") == "run.json"
-    assert file_name("run", "json", "raad") == "run-raad.json"
 
 
 @pytest.mark.slow
