@@ -1,0 +1,352 @@
+"""Scan a day's connections once, in order of departure: exact earliest arrivals.
+
+The connection scan of Dibbelt, Pajor, Strasser and Wagner (2013, "Intriguingly Simple and Fast
+Transit Routing"), with two changes. Labels are kept per number of vehicles, so that a limit on
+changes is exact and the fewest changes of the fastest journey are known. And the profile of a
+whole departure window takes one forward scan instead of one per departure: leaving later never
+arrives earlier, so for each stop and trip only the *latest* departure that still gets there
+counts, and one number per trip stands for all departures before it.
+
+A walk between two vehicles is one edge of the change table, never a chain of edges, so the table
+need not be transitively closed; arrivals by vehicle and readiness to board are kept apart.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Int32s = NDArray[np.int32]
+Int16s = NDArray[np.int16]
+Bools = NDArray[np.bool_]
+
+NEVER: Final = np.int32(2**31 - 1)
+
+
+class Day(NamedTuple):
+    """The connections of a timetable as a scan wants them."""
+
+    dep_stop: Int32s
+    arr_stop: Int32s
+    dep_s: Int32s
+    arr_s: Int32s
+    trip: Int32s
+    board: Bools
+    alight: Bools
+
+
+class Walks(NamedTuple):
+    """Rows of (stop, seconds): row i runs from ``start[i]`` to ``start[i + 1]``."""
+
+    start: NDArray[np.int64]
+    stop: Int32s
+    seconds: Int32s
+
+
+class Rewind(NamedTuple):
+    """Trip labels as they were when the current second began, to run that second again.
+
+    A change of no time after a ride of no time can reach a connection that was passed in the same
+    second. The second is then run again until nothing changes, from the trip labels it began
+    with: one who boards further on must not be aboard before. ``second`` (trips,) says for which
+    second ``label`` was saved, ``turn`` in which run the trip was last looked at.
+    """
+
+    label: Int16s
+    entered: Int32s
+    second: Int32s
+    turn: NDArray[np.int64]
+
+
+class Tracks(NamedTuple):
+    """The labels of one departure, with the way back to the origin.
+
+    Shapes (stops, vehicles), the last two (trips,). ``ready[s, k]`` is when one can board at s
+    after k vehicles, ``ready_from`` the stop walked from. ``arrive[s, k]`` is the arrival by
+    vehicle k + 1, boarded at connection ``enter`` and left after ``leave``. ``used[trip]`` is
+    the number of vehicles before this one (as many as allowed: not aboard), ``entered`` where.
+    """
+
+    ready: Int32s
+    ready_from: Int32s
+    arrive: Int32s
+    enter: Int32s
+    leave: Int32s
+    used: Int16s
+    entered: Int32s
+
+
+class Profile(NamedTuple):
+    """The labels of a whole window from one origin.
+
+    Shapes: ready, arrive (stops, vehicles, departures), rubbish until the has_ flag of a row is
+    set, so that clearing costs nothing; rows never decrease. has_ready, has_arrive, upto (stops,
+    vehicles); latest (trips, vehicles). ``upto[s, k]`` is the last departure that stands ready at
+    s now, ``latest[t, k]`` the last departure aboard trip t as vehicle k + 1; -1 for none.
+    """
+
+    ready: Int32s
+    arrive: Int32s
+    has_ready: Bools
+    has_arrive: Bools
+    upto: Int16s
+    latest: Int16s
+
+
+@njit(cache=True, nogil=True)
+def earliest_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop; calls inside it would hide the order
+    day: Day, changes: Walks, first: int, end_s: int, tracks: Tracks, rewind: Rewind
+) -> None:
+    """Fill the labels of one departure; the caller set ``ready[:, 0]`` at the stops walked to.
+
+    Connections leaving after ``end_s`` are not looked at.
+    """
+    dep_stop, arr_stop, dep_s, arr_s, trip, board, alight = day
+    edge_start, edge_stop, edge_s = changes
+    ready, ready_from, arrive, enter, leave, used, entered = tracks
+    vehicles = ready.shape[1]
+    may_repeat = edge_s.size > 0 and edge_s.min() == 0
+    rewind.second[:] = NEVER
+    rewind.turn[:] = -1
+    turn = 0
+    group = first
+    again = False
+    c = first
+    count = len(dep_s)
+    while c < count:
+        now = dep_s[c]
+        if now > end_s:
+            break
+        if dep_s[group] != now:
+            group = c
+            again = False
+            turn += 1
+        t = trip[c]
+        if may_repeat and rewind.turn[t] != turn:
+            rewind.turn[t] = turn
+            if rewind.second[t] == now:
+                used[t] = rewind.label[t, 0]
+                entered[t] = rewind.entered[t]
+            else:
+                rewind.second[t] = now
+                rewind.label[t, 0] = used[t]
+                rewind.entered[t] = entered[t]
+        k = used[t]
+        if board[c]:
+            s = dep_stop[c]
+            for fewer in range(k):
+                if ready[s, fewer] <= now:
+                    k = fewer
+                    used[t] = fewer
+                    entered[t] = c
+                    break
+        if k < vehicles and alight[c]:
+            p = arr_stop[c]
+            at = arr_s[c]
+            better = True
+            for fewer in range(k + 1):
+                if arrive[p, fewer] <= at:
+                    better = False
+                    break
+            if better:
+                arrive[p, k] = at
+                enter[p, k] = entered[t]
+                leave[p, k] = c
+                if k + 1 < vehicles:
+                    for e in range(edge_start[p], edge_start[p + 1]):
+                        q = edge_stop[e]
+                        then = at + edge_s[e]
+                        if then < ready[q, k + 1]:
+                            ready[q, k + 1] = then
+                            ready_from[q, k + 1] = p
+                            if then == now:
+                                again = True
+        c += 1
+        if again and (c == count or dep_s[c] != now):
+            c = group
+            again = False
+            turn += 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _lower(row: Int32s, latest: int, at: int) -> bool:
+    """Let every departure up to ``latest`` be there by ``at``; tell whether any gained."""
+    d = latest
+    while d >= 0 and row[d] > at:
+        row[d] = at
+        d -= 1
+    return d != latest
+
+
+@njit(cache=True, nogil=True)
+def profile_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop, as above
+    day: Day,
+    changes: Walks,
+    access: Walks,
+    leave_s: Int32s,
+    max_trip_s: int,
+    profile: Profile,
+    rewind: Rewind,
+) -> None:
+    """Fill the arrivals of all departures ``leave_s`` (seconds, ascending) from one origin.
+
+    ``access`` has one row: the stops that can be walked to. An arrival that no departure can
+    have within ``max_trip_s`` may be left out.
+    """
+    dep_stop, arr_stop, dep_s, arr_s, trip, board, alight = day
+    edge_start, edge_stop, edge_s = changes
+    ready, arrive, has_ready, has_arrive, upto, latest = profile
+    vehicles = ready.shape[1]
+    departures = len(leave_s)
+    has_ready[:] = False
+    has_arrive[:] = False
+    upto[:] = -1
+    latest[:] = -1
+    for i in range(len(access.stop)):
+        s = access.stop[i]
+        has_ready[s, 0] = True
+        for d in range(departures):
+            ready[s, 0, d] = leave_s[d] + access.seconds[i]
+    end_s = leave_s[-1] + max_trip_s
+    first = np.searchsorted(dep_s, leave_s[0])
+    may_repeat = edge_s.size > 0 and edge_s.min() == 0
+    rewind.second[:] = NEVER
+    rewind.turn[:] = -1
+    turn = 0
+    group = first
+    again = False
+    c = first
+    count = len(dep_s)
+    while c < count:
+        now = dep_s[c]
+        if now > end_s:
+            break
+        if dep_s[group] != now:
+            group = c
+            again = False
+            turn += 1
+        t = trip[c]
+        if may_repeat and rewind.turn[t] != turn:
+            rewind.turn[t] = turn
+            if rewind.second[t] == now:
+                latest[t, :] = rewind.label[t, :]
+            else:
+                rewind.second[t] = now
+                rewind.label[t, :] = latest[t, :]
+        s = dep_stop[c]
+        p = arr_stop[c]
+        at = arr_s[c]
+        before = -1  # the last departure aboard with fewer vehicles: it makes earlier ones idle
+        for k in range(vehicles):
+            label = latest[t, k]
+            if board[c] and has_ready[s, k]:
+                u = upto[s, k]
+                while u + 1 < departures and ready[s, k, u + 1] <= now:
+                    u += 1
+                upto[s, k] = u
+                if u > label:
+                    label = u
+                    latest[t, k] = u
+            if label <= before:
+                continue
+            before = label
+            if not alight[c] or at > leave_s[label] + max_trip_s:
+                continue
+            known = False
+            for fewer in range(k + 1):
+                if has_arrive[p, fewer] and arrive[p, fewer, label] <= at:
+                    known = True
+                    break
+            if known:
+                continue
+            if not has_arrive[p, k]:
+                has_arrive[p, k] = True
+                arrive[p, k, :] = NEVER
+            _lower(arrive[p, k], label, at)
+            if k + 1 < vehicles:
+                for e in range(edge_start[p], edge_start[p + 1]):
+                    q = edge_stop[e]
+                    if not has_ready[q, k + 1]:
+                        has_ready[q, k + 1] = True
+                        ready[q, k + 1, :] = NEVER
+                    if _lower(ready[q, k + 1], label, at + edge_s[e]) and at + edge_s[e] == now:
+                        again = True
+        c += 1
+        if again and (c == count or dep_s[c] != now):
+            c = group
+            again = False
+            turn += 1
+
+
+@njit(cache=True, nogil=True)
+def doors_reached(
+    profile: Profile,
+    leave_s: Int32s,
+    max_trip_s: int,
+    exits: Walks,
+    walk_s: Int32s,
+    seconds: Int32s,
+    rides: Int16s,
+) -> None:
+    """Turn arrivals at stops into seconds from door to door, per destination and departure.
+
+    ``exits`` has a row per destination; ``walk_s`` is the walk all the way, NEVER where there is
+    none. ``seconds`` and ``rides`` (destinations, departures) are filled: NEVER and -1 without a
+    journey, else the vehicles used, 0 for a walk. A tie goes to fewer vehicles.
+    """
+    arrive, has_arrive = profile.arrive, profile.has_arrive
+    for i in range(len(exits.start) - 1):
+        seconds[i, :] = walk_s[i]
+        rides[i, :] = -1 if walk_s[i] == NEVER else 0
+        for k in range(arrive.shape[1]):
+            for x in range(exits.start[i], exits.start[i + 1]):
+                s = exits.stop[x]
+                if not has_arrive[s, k]:
+                    continue
+                for d in range(len(leave_s)):
+                    if arrive[s, k, d] == NEVER:
+                        break  # rows never decrease
+                    took = arrive[s, k, d] + exits.seconds[x] - leave_s[d]
+                    if took <= max_trip_s and took < seconds[i, d]:
+                        seconds[i, d] = took
+                        rides[i, d] = k + 1
+
+
+@njit(cache=True, nogil=True)
+def window_figures(
+    seconds: Int32s, rides: Int16s, leave_s: Int32s, percent: float, figures: NDArray[np.float64]
+) -> None:
+    """Sum up each row of departures into ``figures`` (rows, 6).
+
+    Median, best and bad day in minutes, NaN where (half of, or the percentile of) the departures
+    have no journey, since a missing journey counts as infinite; share without a journey; the
+    lower median of the changes (NaN without any journey); and the number of different journeys
+    by vehicle, told apart by their arrival. The bad day is the nearest rank.
+    """
+    count = seconds.shape[1]
+    rank = int(np.ceil(percent / 100.0 * count - 1e-9)) - 1
+    upper = count // 2
+    lower = upper if count % 2 else upper - 1
+    for i in range(len(seconds)):
+        ordered = np.sort(seconds[i])
+        for j, (low, high) in enumerate(((lower, upper), (0, 0), (rank, rank))):
+            figures[i, j] = np.nan
+            if ordered[high] != NEVER:
+                figures[i, j] = (np.int64(ordered[low]) + np.int64(ordered[high])) / 120.0
+        without = 0
+        journeys = 0
+        last = np.int64(-1)
+        for d in range(count):
+            if rides[i, d] == -1:
+                without += 1
+            elif rides[i, d] > 0:
+                at = np.int64(leave_s[d]) + seconds[i, d]
+                journeys += at != last
+                last = at
+        figures[i, 3] = without / count
+        figures[i, 4] = np.nan
+        if without < count:
+            used = np.sort(rides[i])
+            figures[i, 4] = max(used[without + (count - without - 1) // 2] - 1, 0)
+        figures[i, 5] = journeys
