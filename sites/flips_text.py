@@ -1,0 +1,101 @@
+"""Say in plain Dutch what would flip a verdict."""
+
+from typing import Final
+
+from sites.dutch import listed, number
+from sites.flips import NONE, Flip, LeverId
+from sites.leaning import (
+    CARE,
+    GUIDANCE,
+    IF,
+    ISK,
+    LANGUAGE,
+    NO,
+    PHARMACY,
+    PRIMARY,
+    SHOPPING,
+    SPORT,
+    UNKNOWN,
+    YES,
+)
+from sites.leaning_text import NOUNS, Voice, bus_words, spell_minutes
+
+_ON_SITE_WORDS: Final = {
+    GUIDANCE: "begeleiding op locatie",
+    CARE: "GZA-spreekuur op locatie",
+    PRIMARY: "school op locatie",
+    ISK: "ISK-klas op locatie",
+    PHARMACY: "uitgifte van medicijnen op locatie",
+    SHOPPING: "winkel of winkelbus op locatie",
+    LANGUAGE: "taalles en dagbesteding op locatie",
+    SPORT: "sport- en speelplek op locatie",
+}
+
+
+def flip_words(voice: Voice, flip: Flip | None) -> str:
+    """Return the change that flips the verdict, or why there is none."""
+    if voice.verdict == YES:
+        return "niet nodig"
+    if voice.verdict == UNKNOWN:
+        return "eerst de ontbrekende reistijd bepalen"
+    if flip is None:
+        return "geen"
+    turned = zip(flip.levers, flip.amounts, strict=True)
+    return " en ".join(lever_words(voice, lever, amount) for lever, amount in turned)
+
+
+def lever_words(voice: Voice, lever: LeverId, amount: int) -> str:
+    """Return one turned lever in words."""
+    kind, f = lever
+    words = {
+        "minder_plekken": _fewer,
+        "op_locatie": _on_site,
+        "bus": _bus,
+        "dichterbij": _nearer,
+        "ruimte": _room,
+    }
+    if kind in words:
+        return words[kind](voice, f, amount)
+    return _confirmation(voice, kind)
+
+
+def _fewer(_voice: Voice, _f: int, amount: int) -> str:
+    return f"{_counted(amount, 'plek', 'plekken')} minder"
+
+
+def _on_site(voice: Voice, f: int, _amount: int) -> str:
+    if f == CARE and int(voice.judged.gp_state[voice.row, 0]) == NO:
+        return "spreekuur van een huisarts op locatie"
+    return _ON_SITE_WORDS[f]
+
+
+def _bus(voice: Voice, _f: int, amount: int) -> str:
+    return bus_words(voice.params.bus.headways_min[amount - 1])
+
+
+def _nearer(_voice: Voice, f: int, amount: int) -> str:
+    return f"{'moederlocatie' if f == NONE else NOUNS[f]} {spell_minutes(amount)} dichterbij"
+
+
+def _room(voice: Voice, f: int, amount: int) -> str:
+    if f == GUIDANCE:
+        return f"{number(amount)} uur begeleiding per week meer vanuit {voice.hub}"
+    where = "school" if f == PRIMARY else "GZA-lijst"
+    return f"{_counted(amount, 'plaats', 'plaatsen')} meer op de {where} van {voice.hub}"
+
+
+def _confirmation(voice: Voice, kind: str) -> str:
+    if kind == "bevestiging_coa":
+        asked = voice.coa_confirms((GUIDANCE, CARE, PRIMARY)) or ["ruimte op de moederlocatie"]
+        return f"COA bevestigt: {listed(asked)}"
+    functions = (CARE,) if kind == "bevestiging_huisarts" else (PRIMARY, ISK)
+    words = [
+        f"{NOUNS[f]} bevestigt: {confirm}"
+        for f in functions
+        if voice.state(f) == IF and (confirm := voice.local_confirms(f))
+    ]
+    return " en ".join(words) or "bevestiging van ruimte"
+
+
+def _counted(amount: int, one: str, many: str) -> str:
+    return f"1 {one}" if amount == 1 else f"{number(amount)} {many}"
