@@ -1,0 +1,98 @@
+"""Hold what a document says, before it is set: one content for PDF and DOCX alike."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+#: A longer name is cut in a document; the tables hold it whole.
+LONGEST: Final = 300
+#: A word this long gets places to break, else it runs off the page.
+_UNBROKEN: Final = 28
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; ``strong`` for what must not be missed."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption and a header row; ``widths`` are shares, 0 fits the content.
+
+    ``numeric`` columns stand to the right.
+    """
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A map as SVG, with its text alternative."""
+
+    svg: str
+    alt: str
+    caption: str
+
+
+Block = Text | Bullets | Table | Picture
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document; ``mark`` is the watermark of a closed edition, "" for everyone."""
+
+    title: str
+    subtitle: str
+    status: str
+    mark: str
+    day: date
+    footer: str
+    sections: tuple[Section, ...]
+
+
+def plain(text: object) -> str:
+    r"""Return text that any typesetter can set: one line, no control or direction characters.
+
+    Text that is too long is cut; long words may break.
+
+    >>> plain("Lage\n Weide\x00\u202e"), len(plain("x" * 9_999)) < 350
+    ('Lage Weide', True)
+    """
+    kept = "".join(
+        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
+        for c in str(text)
+        if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"}
+    )
+    line = " ".join(kept.split())
+    short = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return " ".join(_breakable(word) for word in short.split(" "))
+
+
+def _breakable(word: str) -> str:
+    if len(word) <= _UNBROKEN:
+        return word
+    pieces = [word[i : i + _UNBROKEN] for i in range(0, len(word), _UNBROKEN)]
+    return "\u200b".join(pieces)
