@@ -11,7 +11,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geodata.checks import checked
 from geodata.coordinates import Located, locate_columns
@@ -19,7 +18,7 @@ from geodata.files import find_file, refuse_service
 from geodata.numbers import parse_counts
 from geodata.tabular import read_table
 from geodata.texts import clip, iso_dates, match_municipality
-from geodata.vector import VECTOR, read_vector
+from geodata.vector import VECTOR, attributes_and_points, read_vector
 from sites.errors import SiteError
 from sites.gemeente import assign_gemeente
 from sites.params import Scenario
@@ -114,7 +113,7 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     settings = scenario.sites
     if path.suffix.lower() in VECTOR:
         shapes = read_vector(path, settings.layer)
-        text, points, notes = _from_shapes(shapes, settings.crs)
+        text, points, notes = attributes_and_points(shapes, settings.crs)
         first_row = 1
     else:
         read = read_table(path, sheet=settings.layer)
@@ -124,42 +123,6 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     draft.faults.append(located.faults)
     draft.notes += [*notes, *located.notes]
     return draft
-
-
-def _from_shapes(
-    shapes: gpd.GeoDataFrame, crs: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the attributes as text, the positions as lon and lat, and what to report."""
-    notes = []
-    geometry = shapes.geometry.to_numpy()
-    not_points = ~shapely.is_missing(geometry) & (shapely.get_type_id(geometry) != 0)
-    if not_points.any():
-        notes.append(f"{int(not_points.sum())} shapes are no points: a point on each is used")
-        geometry = np.where(not_points, shapely.point_on_surface(geometry), geometry)
-    table = gpd.GeoSeries(geometry, crs=crs or shapes.crs)
-    if table.crs.to_epsg() != 4326 and not crs:  # noqa: PLR2004 - EPSG
-        notes.append(f"coordinates in {table.crs.to_string()}, as the file says")
-        table = table.to_crs("EPSG:4326")
-    first, second = shapely.get_x(table.to_numpy()), shapely.get_y(table.to_numpy())
-    names = ("x", "y") if crs else ("lon", "lat")
-    points = pd.DataFrame({n: _repr(v) for n, v in zip(names, (first, second), strict=True)})
-    attributes = pd.DataFrame(shapes.drop(columns=shapes.geometry.name)).reset_index(drop=True)
-    return attributes.apply(_as_text), points, notes
-
-
-def _repr(values: NDArray[np.float64]) -> pd.Series:
-    text = pd.Series(values).map(repr, na_action="ignore")
-    return text.astype("str").where(np.isfinite(values))
-
-
-def _as_text(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(column):
-        column = column.dt.strftime("%Y-%m-%d")
-    elif pd.api.types.is_float_dtype(column):
-        whole = column.dropna().mod(1).eq(0).all()
-        column = column.astype("Int64") if whole else column
-    text = column.astype("str").str.strip()
-    return text.where(column.notna() & (text != ""))
 
 
 def _renamed(text: pd.DataFrame) -> pd.DataFrame:

@@ -1,51 +1,235 @@
 """Bring every layer of a run in: the scenario's files first, the basisset for the rest."""
 
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
 from geodata import basisset
+from geodata.borders import BASE_KINDS
 from geodata.checks import checked
-from geodata.reading import ReadContext
+from geodata.points import read_postcodes
+from geodata.readers import read_file
+from geodata.reading import ReadContext, Reading, info_row
 from geodata.reception import reception_from, with_active
+from sites.dutch import listed
+from sites.errors import ScenarioError
 from sites.facilities import modelled_places
-from sites.params import Scenario
+from sites.params import LayerFile, Scenario
+from sites.projection import LONLAT
 from sites.results import Layers
-from sites.schemas import MOTHER, Kernen, LayerInfo, Municipalities
+from sites.schemas import CATEGORIES, MOTHER, Hubs, Kernen, LayerInfo, Municipalities, Places, empty
 
-__all__ = ["read_layers"]
+#: A bundled kern belongs to a municipality of the run if it lies at most this far from it.
+SAME_PLACE_M = 5000.0
 
 
-def read_layers(scenario: Scenario, base_dir: Path) -> Layers:  # noqa: ARG001 - files follow
-    """Return everything a run needs, checked; ``base_dir`` is where the scenario file lies."""
-    info: list[dict[str, object]] = []
-    municipalities = checked(basisset.municipalities(), Municipalities, "municipalities.csv")
-    info.append(basisset.info_row("borders", "municipalities", len(municipalities)))
-    info.append(basisset.info_row("municipalities", "population", len(municipalities)))
-    ctx = ReadContext(scenario, municipalities)
-    kernen = checked(basisset.kernen(ctx.metric_crs), Kernen, "kernen.csv")
-    info.append(basisset.info_row("kernen", "kernen", len(kernen)))
-    reading = reception_from(basisset.table("reception"), "reception.csv", ctx)
-    info.append(basisset.info_row("reception", "hubs", len(reading.table)))
-    ratios = basisset.table("facility_ratios")
-    places = modelled_places(kernen, ratios, metric_crs=ctx.metric_crs)
-    info.append(basisset.info_row("facility_ratios", "places", len(places)))
-    profile = basisset.table("municipality_profile_2021")
-    info.append(basisset.info_row("profile", "profile", len(profile)))
-    own = municipalities[municipalities["role"] == "gebied"]
-    area = shapely.union_all(own.geometry.to_crs(ctx.metric_crs).to_numpy())
-    coverage = {str(c): area for c in (*sorted(places["category"].unique()), MOTHER)}
+def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
+    """Return everything a run needs, checked; ``base_dir`` is where the scenario file lies.
+
+    Raises
+    ------
+    ScenarioError
+        A reader, mother location or category that does not exist, or a layer that an area outside
+        the basisset must bring itself.
+    InputFileError
+        A file that cannot be read: one line with file, row, column, count and what to change.
+    """
+    desk = _Desk(scenario, base_dir)
+    municipalities = _municipalities(desk)
+    desk.ctx = replace(desk.ctx, municipalities=municipalities)
+    bundled = _bundled_codes(municipalities, desk.ctx.metric_crs)
+    kernen = _kernen(desk, bundled)
+    desk.ctx = replace(desk.ctx, kernen=kernen)
+    hubs = _hubs(desk, known_area=bool(bundled))
+    area = _area(municipalities, desk.ctx.metric_crs)
+    places, coverage = _places(desk, kernen, area)
+    hub_file = scenario.layers.hubs
+    coverage[MOTHER] = area.buffer(hub_file.coverage_m) if hub_file else area
+    exclusions = _shapes(desk, scenario.layers.exclusions, "exclusions")
+    wijken = scenario.layers.wijken
     return Layers(
         municipalities=municipalities,
         kernen=kernen,
-        hubs=with_active(reading, scenario),
-        hubs_unplaced=reading.unplaced,
+        hubs=with_active(hubs, scenario),
+        hubs_unplaced=hubs.unplaced,
         places=places,
-        profile=profile,
+        profile=_profile(desk, bundled),
         coverage=coverage,
-        exclusions=None,
-        wijken=None,
-        base={},
-        info=checked(pd.DataFrame(info), LayerInfo, "layers"),
+        exclusions=exclusions,
+        wijken=desk.read("wijken", wijken).table if wijken else None,
+        base=_base(desk),
+        info=checked(pd.DataFrame(desk.info), LayerInfo, "layers"),
+        examined=_examined(scenario, exclusions),
     )
+
+
+@dataclass
+class _Desk:
+    """Where files are opened: the context so far, and where each layer came from."""
+
+    scenario: Scenario
+    base_dir: Path
+    info: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ctx = ReadContext(self.scenario)
+        if (file := self.scenario.layers.postcodes) is not None:
+            self.ctx = replace(self.ctx, postcodes=read_postcodes(file, self.ctx, self.base_dir))
+
+    def read(self, slot: str, file: LayerFile) -> Reading:
+        reading, path = read_file(slot, file, self.base_dir, self.ctx)
+        self.info.append(info_row(file, path, slot, reading))
+        return reading
+
+    def bundled(self, name: str, layer: str, rows: int) -> None:
+        self.info.append(basisset.info_row(name, layer, rows))
+
+
+def _municipalities(desk: _Desk) -> gpd.GeoDataFrame:
+    """Return the area's own municipalities, and the ring around them where it is given."""
+    layers = desk.scenario.layers
+    if layers.municipalities is None:
+        own = checked(basisset.municipalities(), Municipalities, "municipalities.csv")
+        desk.bundled("borders", "municipalities", len(own))
+        desk.bundled("municipalities", "population", len(own))
+    else:
+        own = desk.read("municipalities", layers.municipalities).table
+    if layers.neighbours is None:
+        return own
+    ring = desk.read("neighbours", layers.neighbours).table.assign(role="rondom")
+    ring = ring[~ring["gm_code"].isin(own["gm_code"])]
+    both = pd.concat([own, ring], ignore_index=True)
+    return checked(gpd.GeoDataFrame(both, crs=LONLAT), Municipalities, "layers.neighbours")
+
+
+def _own(municipalities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return municipalities[municipalities["role"] == "gebied"]
+
+
+def _area(municipalities: gpd.GeoDataFrame, metric_crs: str) -> Any:  # noqa: ANN401 - shapely
+    return shapely.union_all(_own(municipalities).geometry.to_crs(metric_crs).to_numpy())
+
+
+def _bundled_codes(municipalities: gpd.GeoDataFrame, metric_crs: str) -> set[str]:
+    """Return the municipalities that the basisset knows: by code and by where they lie.
+
+    A code alone would let rows of Utrecht into another area that happens to use it.
+    """
+    own = _own(municipalities)
+    shapes = own.set_index("gm_code").geometry.to_crs(metric_crs)
+    kernen = basisset.kernen(metric_crs)
+    kernen = kernen[kernen["gm_code"].isin(shapes.index) & kernen["easting"].notna()]
+    points = shapely.points(kernen["easting"], kernen["northing"])
+    dist_m = shapely.distance(points, shapes.reindex(kernen["gm_code"]).to_numpy())
+    return set(kernen.loc[dist_m <= SAME_PLACE_M, "gm_code"])
+
+
+def _kernen(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
+    if (file := desk.scenario.layers.kernen) is not None:
+        return pd.DataFrame(desk.read("kernen", file).table)
+    municipalities = desk.ctx.municipalities
+    own = _own(municipalities) if municipalities is not None else pd.DataFrame()
+    unknown = own[~own["gm_code"].isin(bundled)]
+    if len(unknown):
+        names = listed(list(unknown["name"].head(3)))
+        msg = (
+            f"layers.kernen is missing: the basisset has no kernen in {len(unknown)} of "
+            f"{len(own)} municipalities ({names}); give a kernen file"
+        )
+        raise ScenarioError(msg)
+    table = basisset.kernen(desk.ctx.metric_crs)
+    table = checked(table[table["gm_code"].isin(bundled)], Kernen, "kernen.csv")
+    desk.bundled("kernen", "kernen", len(table))
+    return pd.DataFrame(table)
+
+
+def _hubs(desk: _Desk, *, known_area: bool) -> Reading:
+    """Return the reception locations; another area without a file of its own has none."""
+    if (file := desk.scenario.layers.hubs) is not None:
+        return desk.read("hubs", file)
+    if not known_area:
+        return Reading(empty(Hubs))
+    reading = reception_from(basisset.table("reception"), "reception.csv", desk.ctx)
+    desk.bundled("reception", "hubs", len(reading.table) + len(reading.unplaced))
+    return reading
+
+
+def _places(
+    desk: _Desk,
+    kernen: pd.DataFrame,
+    area: Any,  # noqa: ANN401 - shapely
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return all facilities and, per category, where the layer is complete."""
+    readings = [(file, desk.read("places", file)) for file in desk.scenario.layers.places]
+    replaced: dict[str, LayerFile] = {}
+    for file, reading in readings:
+        for category in reading.replaces:
+            if category in replaced:
+                first, second = Path(replaced[category].path).name, Path(file.path).name
+                msg = (
+                    f"layers.places: {category} comes from {first} and from {second}; "
+                    "give one of them categories without it"
+                )
+                raise ScenarioError(msg)
+            replaced[category] = file
+    modelled = _modelled(desk, kernen, set(replaced))
+    tables = [modelled, *(_kept(file, reading) for file, reading in readings)]
+    tables = [table for table in tables if len(table)]
+    table = pd.concat(tables, ignore_index=True) if tables else empty(Places)
+    coverage = dict.fromkeys(CATEGORIES, area)
+    coverage |= {c: area.buffer(file.coverage_m) for c, file in sorted(replaced.items())}
+    return pd.DataFrame(checked(table, Places, "layers.places")), coverage
+
+
+def _kept(file: LayerFile, reading: Reading) -> pd.DataFrame:
+    """Return the rows of the categories asked for, in the order of the file."""
+    table = pd.DataFrame(reading.table)
+    return table[table["category"].isin(file.categories)] if file.categories else table
+
+
+def _modelled(desk: _Desk, kernen: pd.DataFrame, replaced: set[str]) -> pd.DataFrame:
+    ratios = basisset.table("facility_ratios")
+    table = modelled_places(kernen, ratios, metric_crs=desk.ctx.metric_crs)
+    kept = table[~table["category"].isin(replaced)]
+    if len(kept):
+        desk.bundled("facility_ratios", "places", len(kept))
+    return pd.DataFrame(kept)
+
+
+def _profile(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
+    table = basisset.table("municipality_profile_2021")
+    table = table[table["gm_code"].isin(bundled)].reset_index(drop=True)
+    if len(table):
+        desk.bundled("profile", "profile", len(table))
+    return table
+
+
+def _shapes(desk: _Desk, files: tuple[LayerFile, ...], slot: str) -> gpd.GeoDataFrame | None:
+    tables = [desk.read(slot, file).table for file in files]
+    if not tables:
+        return None
+    return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=LONLAT)
+
+
+def _base(desk: _Desk) -> dict[str, gpd.GeoDataFrame]:
+    """Return the shapes that are only drawn, by kind."""
+    table = _shapes(desk, desk.scenario.layers.base, "base")
+    if table is None:
+        return {}
+    unknown = sorted(set(table["kind"]) - set(BASE_KINDS))
+    if unknown:
+        msg = f"layers.base: kind {unknown[0]!r} is not drawn; use {', '.join(BASE_KINDS)}"
+        raise ScenarioError(msg)
+    kinds = sorted(table["kind"].unique())
+    return {kind: table[table["kind"] == kind].reset_index(drop=True) for kind in kinds}
+
+
+def _examined(scenario: Scenario, exclusions: gpd.GeoDataFrame | None) -> tuple[str, ...]:
+    """Return what was looked at, also where nothing of it lies in the area."""
+    named = {c for file in scenario.layers.exclusions for c in file.categories}
+    found = set() if exclusions is None else set(exclusions["kind"])
+    return tuple(sorted(named | found))

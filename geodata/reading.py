@@ -17,12 +17,13 @@ from sites.schemas import UnplacedHubs, empty
 class ReadContext:
     """What an importer may know besides its own file.
 
-    ``municipalities`` is empty while they are being read themselves; ``postcodes`` (columns
-    postcode, lon, lat) is None unless the scenario gives them.
+    ``municipalities`` and ``kernen`` are None while they are being read themselves; ``postcodes``
+    (columns postcode, lon, lat) is None unless the scenario gives them.
     """
 
     scenario: Scenario
     municipalities: gpd.GeoDataFrame | None = None
+    kernen: pd.DataFrame | None = None
     postcodes: pd.DataFrame | None = None
 
     @property

@@ -45,6 +45,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 REQUIRED = ("hub_id", "name", "kind")
 NUMBERS = ("places", "room_school", "room_gza", "room_guidance_hours")
+#: What a page may say of a location; anything longer is a remark and stays in the file.
+STATUSES = {
+    "in gebruik": r"in gebruik|in use|opened|geopend",
+    "gepland": r"gepland|planned|study|onderzoek|council|bought|raadsbesluit",
+    "beëindigd": r"beëindigd|gesloten|historic|closed",
+}
+CHECK_STATUS = "na te gaan"
+DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?"
 #: A position of a site for minors is never kept finer than this.
 AMV_ACCURACY_M = 1000.0
 #: Without a stated accuracy a position is taken as that of a postcode area.
@@ -56,14 +64,17 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     table = _named(raw, label)
     _refuse_repeats(table, label)
     table["is_amv"] = _flag(table["is_amv"], table["kind"].str.contains(r"\bamv\b", case=False))
-    planned = table["kind"].str.contains("planned|gepland|under study", case=False, na=False)
-    table["is_planned"] = _flag(table["is_planned"], planned)
+    table["is_planned"] = _flag(table["is_planned"], _planned(table))
     for column in ("school_on_site", "gza_on_site"):
         table[column] = table[column].map(_yes).astype("boolean")
     for column in (*NUMBERS, "lon", "lat", "accuracy_m"):
         table[column] = _number(table[column], column, label)
-    table["status"] = table["status"].fillna("na te gaan")
-    table["source"] = table["source"].fillna("eigen bestand")
+    table["status"] = _statuses(table)
+    table["kind"] = table["kind"].str.replace(r"\s*\(.*", "", regex=True)
+    table["source"] = table["source"].map(_hosts, na_action="ignore").fillna("eigen bestand")
+    table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
+    table["from_date"] = table["from_date"].str.extract(rf"^({DATE})", expand=False)
+    table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
     table = _shield_minors(table)
     opening = table.set_index("hub_id")["from_date"].dropna().to_dict()
@@ -115,6 +126,44 @@ def _yes(value: object) -> bool | None:
 def _flag(given: pd.Series, otherwise: pd.Series) -> pd.Series:
     read = given.map(_yes)
     return read.where(read.notna(), otherwise.fillna(value=False)).astype(bool)
+
+
+def _planned(table: pd.DataFrame) -> pd.Series:
+    """Return what is planned by its kind ("azc (planned)") and is not already in use."""
+    kind = table["kind"].str.contains("planned|gepland|under study", case=False, na=False)
+    return kind & ~table["status"].str.contains(STATUSES["in gebruik"], case=False, na=False)
+
+
+def _statuses(table: pd.DataFrame) -> pd.Series:
+    """Return one of four short words; "later status unknown" and the like are to be checked."""
+    given = table["status"].fillna("")
+    status = pd.Series(CHECK_STATUS, index=table.index)
+    for word, pattern in reversed(STATUSES.items()):
+        status = status.where(~given.str.contains(pattern, case=False), word)
+    doubtful = given.str.contains("unknown|to be checked|onbekend|na te gaan", case=False)
+    status = status.where(~doubtful, CHECK_STATUS)
+    return status.where(~table["is_planned"], "gepland")
+
+
+def _hosts(source: str) -> str:
+    """Name the sites behind web addresses: a reader wants the name, not the path.
+
+    >>> _hosts("https://www.duic.nl/a/b ; https://www.duic.nl/c ; COA")
+    'duic.nl; COA'
+    """
+    names = [
+        re.sub(r"^https?://(?:www\.)?([^/\s]+).*$", r"\1", p.strip()) for p in source.split(";")
+    ]
+    return "; ".join(dict.fromkeys(name for name in names if name))[:200]
+
+
+def _last_date(text: str) -> str | None:
+    """Return the latest date in "2025-11 (capacity); 2024-01".
+
+    >>> _last_date("2025-11 (capacity); 2024-01"), _last_date("undated")
+    ('2025-11', None)
+    """
+    return max(re.findall(DATE, text), default=None)
 
 
 def _number(column: pd.Series, name: str, label: str) -> pd.Series:

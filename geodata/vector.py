@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -158,3 +159,39 @@ def refuse_elsewhere(
             f"{country}; {hint}"
         )
         raise InputFileError(msg)
+
+
+def attributes_and_points(
+    shapes: gpd.GeoDataFrame, crs: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the attributes as text, the positions as lon and lat, and what to report."""
+    notes = []
+    geometry = shapes.geometry.to_numpy()
+    not_points = ~shapely.is_missing(geometry) & (shapely.get_type_id(geometry) != 0)
+    if not_points.any():
+        notes.append(f"{int(not_points.sum())} shapes are no points: a point on each is used")
+        geometry = np.where(not_points, shapely.point_on_surface(geometry), geometry)
+    table = gpd.GeoSeries(geometry, crs=crs or shapes.crs)
+    if not crs and not table.crs.equals(LONLAT):
+        notes.append(f"coordinates in {table.crs.to_string()}, as the file says")
+        table = table.to_crs(LONLAT)
+    first, second = shapely.get_x(table.to_numpy()), shapely.get_y(table.to_numpy())
+    names = ("x", "y") if crs else ("lon", "lat")
+    points = pd.DataFrame({n: _repr(v) for n, v in zip(names, (first, second), strict=True)})
+    attributes = pd.DataFrame(shapes.drop(columns=shapes.geometry.name)).reset_index(drop=True)
+    return attributes.apply(_as_text), points, notes
+
+
+def _repr(values: NDArray[np.float64]) -> pd.Series:
+    text = pd.Series(values).map(repr, na_action="ignore")
+    return text.astype("str").where(np.isfinite(values))
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_float_dtype(column):
+        whole = column.dropna().mod(1).eq(0).all()
+        column = column.astype("Int64") if whole else column
+    text = column.astype("str").str.strip()
+    return text.where(column.notna() & (text != ""))

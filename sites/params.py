@@ -57,6 +57,7 @@ class LayersParams(Params):
     kernen: LayerFile | None = None
     hubs: LayerFile | None = None
     wijken: LayerFile | None = None
+    postcodes: LayerFile | None = None  # places what comes with an address and no position
     places: tuple[LayerFile, ...] = ()
     exclusions: tuple[LayerFile, ...] = ()
     base: tuple[LayerFile, ...] = ()  # water, main roads, built-up area: drawn only
