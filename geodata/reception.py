@@ -71,7 +71,8 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
         table[column] = _number(table[column], column, label)
     table["status"] = _statuses(table)
     table["kind"] = table["kind"].str.replace(r"\s*\(.*", "", regex=True)
-    table["source"] = table["source"].map(_hosts, na_action="ignore").fillna("eigen bestand")
+    hosts = table["source"].map(_hosts, na_action="ignore").astype("str")
+    table["source"] = hosts.fillna("eigen bestand")
     table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
     table["from_date"] = table["from_date"].str.extract(rf"^({DATE})", expand=False)
     table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
@@ -93,8 +94,8 @@ def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
     table = pd.DataFrame(index=raw.index)
     for ours, theirs in ALIASES.items():
         source = next((found[name] for name in theirs if name in found), None)
-        column = raw[source] if source is not None else pd.Series(None, index=raw.index)
-        text = column.astype("str").str.strip()
+        column = raw[source] if source is not None else None
+        text = pd.Series(column, index=raw.index, dtype="str").str.strip()
         table[ours] = text.where(text != "")
     for ours in REQUIRED:
         if not any(name in found for name in ALIASES[ours]):

@@ -1,0 +1,143 @@
+"""What a run gets when it brings nothing, something, or everything itself."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geodata import basisset
+from geodata.layers import read_layers
+from sites.errors import ScenarioError
+from sites.schemas import CATEGORIES, MOTHER
+
+# --- the bundled facts ---------------------------------------------------------------------------
+
+
+def test_the_basisset_brings_26_municipalities_103_kernen_and_28_placed_locations(
+    basis_layers,
+) -> None:
+    assert len(basis_layers.municipalities) == 26
+    assert set(basis_layers.municipalities["border_quality"]) == {"vereenvoudigd"}
+    assert len(basis_layers.kernen) == 103
+    assert (len(basis_layers.hubs), len(basis_layers.hubs_unplaced)) == (28, 5)
+    assert set(basis_layers.places["category"]) == set(CATEGORIES)
+    assert set(basis_layers.coverage) == {*CATEGORIES, MOTHER}
+
+
+def test_only_the_three_of_the_annex_are_mothers_by_default(basis_layers) -> None:
+    hubs = basis_layers.hubs
+    assert hubs.loc[hubs["is_active"], "hub_id"].tolist() == ["UT01", "UT02", "UT03"]
+
+
+def test_every_bundled_row_names_its_source_and_confidence() -> None:
+    for name in ("municipalities", "borders", "kernen", "reception", "norms", "facility_ratios",
+                 "municipality_profile_2021"):  # fmt: skip
+        table = basisset.table(name)
+        assert table[["source", "confidence"]].notna().all().all(), name
+
+
+def test_every_layer_says_where_it_came_from_without_a_path(basis_layers) -> None:
+    info = basis_layers.info
+    assert info["sha256"].str.fullmatch("[0-9a-f]{64}").all()
+    assert not info["file_name"].str.contains(r"[/\\]").any()
+    places = info[info["layer"] == "places"].iloc[0]
+    assert (places["origin"], places["rows"]) == ("gemodelleerd", len(basis_layers.places))
+
+
+def test_reading_twice_gives_the_same_tables(basis_layers, scenario_of) -> None:
+    again = read_layers(scenario_of(), Path())
+    for name in ("kernen", "hubs", "hubs_unplaced", "places", "profile", "info"):
+        pd.testing.assert_frame_equal(getattr(basis_layers, name), getattr(again, name))
+    assert basis_layers.municipalities.equals(again.municipalities)
+
+
+# --- reception: what may be a mother, and what a page may say ------------------------------------
+
+
+def test_a_site_for_minors_is_a_postcode_area_without_a_street(basis_layers) -> None:
+    amv = basis_layers.hubs[basis_layers.hubs["is_amv"]]
+    assert amv["hub_id"].tolist() == ["UT12", "UT21", "UT23", "UT24"]
+    for name in amv["name"]:
+        assert name.startswith("Opvang voor minderjarigen (amv), ")
+        assert name.rstrip("0123456789-").endswith(", postcode ")
+    assert (amv["accuracy_m"] >= 500).all()
+
+
+@pytest.mark.parametrize(
+    ("active", "words"),
+    [
+        (["UT99"], "UT99 is not among"),
+        (["UT0l"], "did you mean UT"),
+        (["UT14"], "UT14 has no position"),
+        (["UT19"], "UT19 has ended"),
+        (["UT13"], "UT13 is planned without a date"),
+    ],
+)
+def test_what_cannot_be_a_mother_is_refused_with_the_reason(scenario_of, active, words) -> None:
+    with pytest.raises(ScenarioError, match=words) as error:
+        read_layers(scenario_of(mothers={"active": active}), Path())
+    assert "\n" not in str(error.value)
+
+
+def test_a_planned_location_counts_from_its_opening_on(scenario_of) -> None:
+    plan = scenario_of(mothers={"active": ["UT22"]})
+    assert read_layers(plan, Path()).hubs.set_index("hub_id").loc["UT22", "is_active"]
+    early = plan.model_copy(update={"reference_date": date(2024, 12, 31)})
+    with pytest.raises(ScenarioError, match="UT22 opens 2025, after reference_date 2024-12-31"):
+        read_layers(early, Path())
+
+
+def test_no_mothers_at_all_is_a_choice(scenario_of) -> None:
+    layers = read_layers(scenario_of(mothers={"active": []}), Path())
+    assert not layers.hubs["is_active"].any()
+
+
+# --- scenario files ------------------------------------------------------------------------------
+
+
+def places_file(folder: Path, text: str, **keys: object) -> dict[str, object]:
+    (folder / "plekken.csv").write_text(text, encoding="utf-8")
+    return {"path": "plekken.csv", "reader": "places", **keys}
+
+
+def test_imported_categories_replace_the_modelled_ones_and_the_rest_stays(
+    scenario_of, tmp_path
+) -> None:
+    file = places_file(
+        tmp_path, "category,name,lon,lat\ngp,Praktijk A,5.12,52.09\n", coverage_m=2000
+    )
+    layers = read_layers(scenario_of(layers={"places": [file]}), tmp_path)
+    gp = layers.places[layers.places["category"] == "gp"]
+    assert (gp["name"].tolist(), gp["origin"].tolist()) == (["Praktijk A"], ["register"])
+    rest = layers.places[layers.places["category"] != "gp"]
+    assert set(rest["origin"]) == {"gemodelleerd"}
+    assert layers.coverage["gp"].area > layers.coverage["pharmacy"].area
+
+
+def test_stations_add_to_the_stops_and_replace_them_only_when_told(scenario_of, tmp_path) -> None:
+    (tmp_path / "st.csv").write_text(
+        "stationscode,naam,lon,lat\nUT,Utrecht Centraal,5.11,52.089\n", encoding="utf-8"
+    )
+    file = {"path": "st.csv", "reader": "stations"}
+    added = read_layers(scenario_of(layers={"places": [file]}), tmp_path).places
+    alone = read_layers(
+        scenario_of(layers={"places": [{**file, "categories": ["pt_stop"]}]}), tmp_path
+    ).places
+    count = {"added": (added["category"] == "pt_stop").sum()}
+    assert count["added"] == 1569
+    assert alone.loc[alone["category"] == "pt_stop", "name"].tolist() == [
+        "station Utrecht Centraal"
+    ]
+
+
+def test_one_category_from_two_files_is_refused(scenario_of, tmp_path) -> None:
+    file = places_file(tmp_path, "category,name,lon,lat\ngp,A,5.12,52.09\n")
+    with pytest.raises(ScenarioError, match=r"gp comes from plekken\.csv and from plekken\.csv"):
+        read_layers(scenario_of(layers={"places": [file, file]}), tmp_path)
+
+
+def test_an_unknown_reader_is_named_with_the_nearest_one(scenario_of, tmp_path) -> None:
+    file = {"path": "x.csv", "reader": "school"}
+    with pytest.raises(ScenarioError, match="unknown reader 'school'; did you mean schools"):
+        read_layers(scenario_of(layers={"places": [file]}), tmp_path)
