@@ -105,8 +105,9 @@ def test_a_site_of_which_nothing_is_known_has_no_score_and_no_rank() -> None:
 
 
 def test_a_tie_goes_to_the_lowest_site_id_and_noise_below_1e9_is_a_tie() -> None:
-    ranking = ranking_of(np.array([[0.5] * 3, [0.5 + 1e-11] * 3, [0.5 + 1e-8] * 3]))
-    assert ranking["rank"].tolist() == [2, 3, 1]
+    scores = scores_of(np.array([[0.5] * 3, [0.5 + 1e-11] * 3, [0.5 + 1e-8] * 3]), (3, 2, 1))
+    ranking = rank_sites(scores, sites_at([(0, 0)] * 3).iloc[::-1])
+    assert ranking.set_index("site_id")["rank"].to_dict() == {"s0000": 2, "s0001": 3, "s0002": 1}
 
 
 def test_an_uncertain_gemeente_has_a_score_and_no_number_and_takes_none_from_others() -> None:
