@@ -15,7 +15,10 @@ from docx.shared import Cm, Pt, RGBColor
 from maps.documents_model import Block, Bullets, Document, Picture, Table, Text
 
 _ACCENT: Final = RGBColor(0x15, 0x42, 0x73)
+_MUTED: Final = RGBColor(0x55, 0x5D, 0x66)
+_HEAD_FILL: Final = "E8EEF2"
 _WIDTH_CM: Final = 16.6
+_CHARACTER_CM: Final = 0.2  # at 9 points
 #: A zip entry needs a date; this is the earliest that the format knows.
 _ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -66,6 +69,9 @@ def _set_styles(file: Any) -> None:  # noqa: ANN401
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{kind}"), None)  # a theme font would win over the name
 
+    caption = file.styles["Caption"]
+    caption.font.bold, caption.font.size, caption.font.color.rgb = False, Pt(9), _MUTED
+
 
 def _add_field(paragraph: Any, name: str) -> None:  # noqa: ANN401
     for kind, text in (("begin", None), (None, name), ("end", None)):
@@ -91,22 +97,40 @@ def _add(file: Any, block: Block, day: date, png_of: Callable[[str, date], bytes
         case Picture(svg, alt, caption):
             shape = file.add_picture(io.BytesIO(png_of(svg, day)), width=Cm(_WIDTH_CM))
             shape._inline.docPr.set("descr", alt)  # noqa: SLF001 - alt text has no public setter
+            file.paragraphs[-1].paragraph_format.keep_with_next = True
             file.add_paragraph(caption, style="Caption")
 
 
 def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
     file.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
-    table = file.add_table(rows=1, cols=len(block.headers), style="Light List Accent 1")
-    table.autofit = True
+    table = file.add_table(rows=1, cols=len(block.headers), style="Table Grid")
+    table.autofit = False
+    widths = _widths_cm(block)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice reads the grid, Word the cells
     _mark_header(table.rows[0])
     for row in (block.headers, *block.rows):
         cells = table.rows[0].cells if row is block.headers else table.add_row().cells
         for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
+            cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(text).font.size = Pt(9)
+            paragraph.paragraph_format.space_after = Pt(1)
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(9), row is block.headers
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     file.add_paragraph()
+
+
+def _widths_cm(block: Table) -> list[float]:
+    """Return the widths of the columns: narrow ones fit their text, others share the rest."""
+    cells = (block.headers, *block.rows)
+    fitting = [
+        max(len(row[i]) for row in cells) * _CHARACTER_CM + 0.5 for i in range(len(cells[0]))
+    ]
+    taken = sum(width for width, part in zip(fitting, block.widths, strict=True) if not part)
+    one = max(_WIDTH_CM - taken, 1.0) / max(sum(block.widths), 1)
+    return [part * one if part else fitting[i] for i, part in enumerate(block.widths)]
 
 
 def _mark_header(row: Any) -> None:  # noqa: ANN401
@@ -114,6 +138,11 @@ def _mark_header(row: Any) -> None:  # noqa: ANN401
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public setter
+    for cell in row.cells:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), _HEAD_FILL)
+        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - no public setter
 
 
 def _same_every_time(archive: bytes) -> bytes:

@@ -5,7 +5,7 @@ What a user typed reaches the typesetter as JSON data only, so no name can becom
 
 import json
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ import typst
 from maps.documents_model import Block, Bullets, Document, Picture, Table, Text
 from sites.errors import ExportError
 
-FONT: Final = "Source Sans 3"
+#: As an SVG names it; who opens the drawing without our font sees another sans-serif.
+FONT: Final = "'Source Sans 3', 'Segoe UI', Arial, sans-serif"
 #: The PNG of a map drawn 960 px wide comes out twice as wide: sharp on a slide.
 PICTURE_PPI: Final = 192.0
 
@@ -41,6 +42,7 @@ def pdf_bytes(document: Document) -> bytes:
     )
 
 
+@lru_cache(maxsize=1)  # the same map goes to a file and into the DOCX
 def png_bytes(svg: str, day: date) -> bytes:
     """Return a picture as PNG."""
     return _compiled("picture.typ", {"svg": svg}, day, format="png", ppi=PICTURE_PPI)
