@@ -10,7 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps import words
-from maps.content_base import Background, Base, background, base_for
+from maps.content_base import (
+    Background,
+    Base,
+    Isochrone,
+    background,
+    base_for,
+    isochrones_of,
+)
 from maps.content_hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content_notes import Notes, Source, notes_for, sources_of
 from maps.content_sites import Part, SiteBook, site_book
@@ -92,6 +99,9 @@ class PageContent:
     province: Link
     gm_names: dict[str, str]
     plan: pd.DataFrame | None
+    isochrones: tuple[Isochrone, ...]
+    hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
+    examined: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
 
 
@@ -129,6 +139,7 @@ class _Shared:
         self.hubs = hub_cards(result)
         self.unplaced = unplaced_hubs(result)
         self.sources = sources_of(result)
+        self.isochrones = isochrones_of(result.extra.get("isochrones"))
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
@@ -160,6 +171,9 @@ class _Shared:
             province=Link(scenario.area.name, self.file_names[None]),
             gm_names=self.gm_names,
             plan=_page_plan(result, sites.table),
+            isochrones=self.isochrones,
+            hub_order=tuple(result.layers.hubs["hub_id"]),
+            examined=result.layers.examined,
             versions=tuple(result.versions.items()),
         )
 

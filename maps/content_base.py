@@ -66,6 +66,16 @@ class Label:
     order: int
 
 
+@dataclass(frozen=True)
+class Isochrone:
+    """What lies within some minutes of a mother location, by one mode."""
+
+    hub_id: str
+    mode: str
+    minutes: int
+    rings: tuple[Ring, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Facilities:
     """The places a page draws or names; ``rows`` are rows of the run's places table."""
@@ -198,6 +208,22 @@ def _streets(
 def _street_rank(name: str) -> tuple[int, str]:
     known = STREET_ORDER.index(name) if name in STREET_ORDER else len(STREET_ORDER)
     return known, name
+
+
+def isochrones_of(table: gpd.GeoDataFrame | None) -> tuple[Isochrone, ...]:
+    """Return the travel-time areas, widest first so that smaller ones lie on top."""
+    if table is None:
+        return ()
+    rows = table.sort_values(["hub_id", "mode", "minutes"], ascending=[True, True, False])
+    return tuple(
+        Isochrone(
+            str(row["hub_id"]),
+            str(row["mode"]),
+            int(row["minutes"]),
+            tuple(r for piece in simplified([row["geometry"]], _COARSE_M) for r in rings(piece)),
+        )
+        for row in rows.to_dict("records")
+    )
 
 
 def _labels(shared: Background, gm_code: str | None, around: Box) -> tuple[Label, ...]:

@@ -51,7 +51,7 @@ class SiteBook:
 
     table: pd.DataFrame
     parts: tuple[Part, ...]
-    values: Floats
+    value: Floats
     raw: Floats
     place: Ints
     flags: Ints
@@ -92,7 +92,7 @@ def site_book(result: RunResult) -> SiteBook:
     return SiteBook(
         table=table,
         parts=parts,
-        values=values,
+        value=values,
         raw=raw,
         place=place,
         flags=flags,

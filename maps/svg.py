@@ -125,7 +125,7 @@ def _box(content: PageContent, focus: str | None, span_m: float) -> Box:
     if focus is None:
         return content.base.box
     at = content.sites.table.set_index("site_id")[["lon", "lat"]]
-    lon, lat = at.loc[focus].to_numpy(dtype=float).tolist()
+    lon, lat = (float(degrees) for degrees in at.loc[focus].to_numpy(dtype=float))
     high = span_m / 2 / _DEGREE_M
     wide = high / float(np.cos(np.radians(lat)))
     return Box(lon - wide, lat - high, lon + wide, lat + high)
