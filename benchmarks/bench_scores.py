@@ -1,0 +1,96 @@
+"""From candidates to scores: 15,000 search cells, and 100,000 rows of a user's CSV."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measure import cpu_of, peak_mb, report
+from sites.access import questions, travel_table
+from sites.hubs import cluster_table, mothers_table
+from sites.run import Inputs, engine_for, evaluate, read_inputs
+from sites.scoring import rank_sites, score_table
+from sites.scout import search_cells
+
+CSV_ROWS = 100_000
+
+
+def cells(inputs: Inputs) -> None:
+    """Score the province in hexagons of 0.1 km2, on the bundled layers."""
+    scout = inputs.scenario.scout.model_copy(update={"resolution": 9})
+    scenario = inputs.scenario.model_copy(update={"scout": scout})
+    layers = inputs.layers
+    engine = engine_for(replace(inputs, scenario=scenario))
+    table, scan_s = cpu_of(
+        lambda: search_cells(
+            municipalities=layers.municipalities,
+            kernen=layers.kernen,
+            exclusions=layers.exclusions,
+            scenario=scenario,
+        )
+    )
+    travel, travel_s = cpu_of(
+        lambda: travel_table(
+            table,
+            places=layers.places,
+            hubs=layers.hubs,
+            municipalities=layers.municipalities,
+            coverage=layers.coverage,
+            scenario=scenario,
+            engine=engine,
+        )
+    )
+    scores, score_s = cpu_of(lambda: score_table(travel, scenario))
+    _, rank_s = cpu_of(lambda: rank_sites(scores, table))
+    mothers, mother_s = cpu_of(lambda: mothers_table(table, travel, layers.hubs, scenario))
+    _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, layers.hubs, engine, scenario))
+    print(f"{len(table):,} cells x {len(questions(scenario))} questions")
+    report("scan the province for cells", scan_s, "CPU s")
+    report("travel minutes", travel_s, "CPU s")
+    report("values, weights, ranks", score_s + rank_s, "CPU s")
+    report("cells scored (travel, values, ranks)", travel_s + score_s + rank_s, "CPU s", 2)
+    report("mothers and clusters", mother_s + cluster_s, "CPU s")
+
+
+def write_candidates(path: Path, inputs: Inputs, rows: int) -> None:
+    """Write made-up candidates around the kernen, with the gemeente of the kern."""
+    chance = np.random.default_rng(2026)
+    layers = inputs.layers
+    kern = layers.kernen.iloc[chance.integers(len(layers.kernen), size=rows)]
+    names = layers.municipalities.set_index("gm_code")["name"]
+    gemeente = kern["gm_code"].map(names).to_numpy()
+    lon = kern["lon"].to_numpy() + chance.normal(0, 0.004, rows)
+    lat = kern["lat"].to_numpy() + chance.normal(0, 0.0025, rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("id,naam,soort,plaatsen,gemeente,lon,lat\n")
+        file.writelines(
+            f"L-{i:06d},Locatie {i},gebouw,{20 + i % 80},{gemeente[i]},{lon[i]:.6f},{lat[i]:.6f}\n"
+            for i in range(rows)
+        )
+
+
+def candidates(inputs: Inputs) -> None:
+    """Read, check, score, rank and group a user's file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kandidaten.csv"
+        write_candidates(path, inputs, CSV_ROWS)
+        own, read_s = cpu_of(lambda: read_inputs(sites_file=path))
+    result, score_s = cpu_of(lambda: evaluate(own, edition="intern"))
+    print(f"\n{CSV_ROWS:,} CSV rows, {len(result.scores):,} score rows")
+    report("read and check the file (and the bundled layers)", read_s, "CPU s")
+    report("travel, scores, ranks, mothers, clusters", score_s, "CPU s")
+    report("from CSV to scores", read_s + score_s, "CPU s", 20)
+    report("peak memory", peak_mb(), "MB", 1500)
+
+
+def main() -> None:
+    """Print the figures."""
+    inputs, read_s = cpu_of(read_inputs)
+    report("read the bundled layers and scan cells", read_s, "CPU s")
+    cells(inputs)
+    candidates(inputs)
+
+
+if __name__ == "__main__":
+    main()
