@@ -13,7 +13,7 @@ from sites.transit_timetable import AS_WALKED, FORBIDDEN, Timetable
 from sites.travel import Points, TravelEngine
 
 _SECONDS: Final = 60.0
-_HAIR: Final = 1e-6  # what rounding in minutes may add before a second is rounded up
+_HAIR_S: Final = 0.05  # centimetres of projection must not cost a second
 _TILE_M: Final = 2000.0
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
@@ -25,12 +25,12 @@ def some_points(points: Points, rows: NDArray[np.int64]) -> Points:
 
 
 def whole_seconds(minutes: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Round minutes up to whole seconds: nobody catches a bus by rounding.
+    """Round minutes up to whole seconds (from a twentieth): nobody catches a bus by rounding.
 
     >>> whole_seconds(np.array([1.0, 1.001])).tolist()
     [60, 61]
     """
-    return np.ceil(minutes * _SECONDS - _HAIR).astype(np.int32)
+    return np.ceil(minutes * _SECONDS - _HAIR_S).astype(np.int32)
 
 
 def walks_within(
@@ -57,7 +57,7 @@ def _pairs_within(
     none = np.empty(0, np.int64)
     if not len(doors) or not len(stops):
         return none, none, none.astype(np.int32)
-    radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode="walk")[0]) + _HAIR
+    radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode="walk")[0]) + 1e-6
     tree = cKDTree(stops.xy)
     tile = np.floor(doors.xy / max(radius_m, _TILE_M)).astype(np.int64)
     order = np.lexsort((tile[:, 1], tile[:, 0]))
