@@ -135,7 +135,7 @@ class _Resolver:
         in_metres = self._inside(self.one, self.two, self.metres_box)
         is_metric = self._is_metric(kind, crs, in_degrees, in_metres)
         target = self.area.metric_crs if is_metric else LONLAT
-        words = f"{CRS_NAMES.get(target, 'coordinates')} ({target})"
+        words = f"{CRS_NAMES.get(target, 'metres')} ({target})"
         how = (
             "as the scenario says"
             if crs
