@@ -47,14 +47,15 @@ def mothers_table(
         (travel["category"] == MOTHER)
         & (travel["mode"] == scenario.mothers.mode)
         & (travel["direction"] == "to_place")
-    ].set_index("site_id")
-    if absent := int((~sites["site_id"].isin(asked.index)).sum()):
+    ]
+    at = pd.Index(asked["site_id"]).get_indexer(pd.Index(sites["site_id"]))
+    if absent := int((at < 0).sum()):
         msg = f"{absent} sites have no minutes to a mother; compute travel for these sites"
         raise SiteError(msg)
     if stray := sorted(set(asked["place_id"].dropna()) - set(hubs["hub_id"])):
         msg = f"travel leads to {len(stray)} hubs that are not in hubs (first: {stray[0]})"
         raise SiteError(msg)
-    rows = asked.loc[sites["site_id"]].reset_index()
+    rows = asked.iloc[at].reset_index(drop=True)
     answer = pd.Series(_answers(rows, scenario.mothers.limit_min), dtype="str")
     return DataFrame[Mothers](
         {

@@ -17,6 +17,7 @@ from sites.travel import NO_ROUTE, REACH_WORDS, Floats, Ints
 
 _EXACT: Final = 9  # decimals of a score: less is noise of the order of adding
 _FIFTHS: Final = 5
+_READ: Final = ("site_id", "category", "mode", "reach", "travel_min", "dist_m")
 
 
 def curve_value(raw: Floats, curve: Curve) -> Floats:
@@ -50,7 +51,7 @@ def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
     """
     total = sum(criterion.weight for criterion in scenario.criteria)
     site_count = travel["site_id"].nunique()
-    here = travel[travel["direction"] == "to_place"]
+    here = travel.loc[travel["direction"] == "to_place", list(_READ)]
     parts = [
         _part(here, criterion, category, total, site_count)
         for criterion in scenario.criteria
