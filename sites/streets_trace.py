@@ -19,7 +19,7 @@ from sites.travel import Points
 TRIP_M: Final[dict[Mode, tuple[float, float]]] = {
     "walk": (300.0, 3_000.0),
     "bike": (500.0, 10_000.0),
-    "car": (1_000.0, 30_000.0),
+    "car": (1_000.0, 20_000.0),
 }
 
 
@@ -198,28 +198,27 @@ def _around(net: ModeNetwork, put: Snapped, limit: int, *, outward: bool) -> Flo
 
 
 def detour_factor(
-    network: StreetNetwork, mode: Mode, rng: np.random.Generator, *, trips: int = 500
+    network: StreetNetwork, mode: Mode, rng: np.random.Generator, *, trips: int = 300
 ) -> Detour:
     """Measure network length over straight distance on random trips between street corners.
 
-    Trips that have no route or a straight distance outside ``TRIP_M`` do not count; a network
-    too small for any such trip is an error.
+    Each trip goes from a random corner to a random one at a straight distance within ``TRIP_M``;
+    trips without a route do not count. A network too small for any such trip is an error.
     """
-    engine = network.engine(mode)
-    net = engine.net
-    corners = np.flatnonzero(net.can_snap & net.is_main(np.inf))
-    at = net.first[rng.choice(corners, size=2 * trips)]
-    x, y = net.easting[at], net.northing[at]
+    net = network.engine(mode).net
+    corners = net.first[np.flatnonzero(net.can_snap & net.is_main(np.inf))]
+    x, y = net.easting[corners], net.northing[corners]
     near, far = TRIP_M.get(mode, (0.0, np.inf))
     ratios = []
-    for i in range(trips):
-        a, b = (
-            Points(np.array(["x"]), x[[j]], y[[j]])
-            for j in (i, trips + i)
-        )  # fmt: skip
-        straight = float(np.hypot(*(a.xy[0] - b.xy[0])))
-        if near <= straight <= far and (found := route(network, a, b, mode=mode)):
-            ratios.append(found.dist_m / straight)
+    for i in rng.choice(len(corners), size=trips).tolist():
+        straight = np.hypot(x - x[i], y - y[i])
+        within = np.flatnonzero((straight >= near) & (straight <= far))
+        if not len(within):
+            continue
+        j = int(rng.choice(within))
+        here, there = (Points(np.array(["x"]), x[[n]], y[[n]]) for n in (i, j))
+        if found := route(network, here, there, mode=mode):
+            ratios.append(found.dist_m / float(straight[j]))
     if not ratios:
         msg = f"no trip of {near:g} to {far:g} m by {mode} on this network; use a larger extract"
         raise TravelError(msg)
