@@ -87,7 +87,15 @@ def sunflower(count: int, radius_m: float, turn: float) -> tuple[Floats, Floats]
     The k-th of n points lies at radius * sqrt((k + 1/2) / (n + 1/2)), one golden angle on
     (H. Vogel, "A better way to construct the sunflower head", 1979).
     """
-    step = np.arange(count)
+    return _spiral(np.arange(count), count, radius_m, turn)
+
+
+def _spiral(
+    step: NDArray[np.int64],
+    count: NDArray[np.int64] | int,
+    radius_m: Floats | float,
+    turn: Floats | float,
+) -> tuple[Floats, Floats]:
     distance = radius_m * np.sqrt((step + 0.5) / (count + 0.5))
     angle = turn + step * GOLDEN_ANGLE
     return distance * np.cos(angle), distance * np.sin(angle)
@@ -121,45 +129,43 @@ def _ratio(ratios: pd.DataFrame, model: Model) -> pd.Series:
     return rows.iloc[0]
 
 
-def _category(
-    model: Model, ratio: pd.Series, kernen: pd.DataFrame, slugs: list[str], radius: pd.Series
-) -> pd.DataFrame:
+def _counts(model: Model, ratio: pd.Series, kernen: pd.DataFrame) -> NDArray[np.int64]:
     per_facility = float(ratio["inhabitants_per_facility"])
     usual_from = float(ratio["usual_from_population"])
     usual_from = per_facility / 2 if np.isnan(usual_from) else usual_from
-    counts = facility_count(
-        kernen["population"], per_facility=per_facility, usual_from=usual_from
-    ).where(~kernen["gm_code"].isin(model.never_in), 0)
-    parts = [
-        _of_kern(
-            model, kernen.iloc[row], slugs[row], int(counts.iloc[row]), float(radius.iloc[row])
-        )
-        for row in np.flatnonzero(counts)
-    ]
-    if not parts:
-        return pd.DataFrame()
-    return pd.concat(parts, ignore_index=True).assign(
-        category=model.category,
-        capacity=np.nan,
-        origin="gemodelleerd",
-        is_assumption=str(ratio["confidence"]).startswith("low"),
-        source=f"gemodelleerd uit inwoners: {ratio['source']}",
-    )
+    counts = facility_count(kernen["population"], per_facility=per_facility, usual_from=usual_from)
+    return counts.where(~kernen["gm_code"].isin(model.never_in), 0).to_numpy(dtype=np.int64)
 
 
-def _of_kern(model: Model, kern: pd.Series, slug: str, count: int, radius_m: float) -> pd.DataFrame:
+def _category(
+    model: Model, ratio: pd.Series, kernen: pd.DataFrame, slugs: list[str], radius: pd.Series
+) -> pd.DataFrame:
+    """Return one category: a row per facility, kern after kern."""
+    count = _counts(model, ratio, kernen)
+    kern = np.repeat(np.arange(len(kernen)), count)  # the kern of each facility
+    step = np.arange(len(kern)) - np.repeat(np.cumsum(count) - count, count)
     # The direction of the first point differs per kern and category, else all would line up.
-    turn = zlib.crc32(f"{model.category} {slug}".encode()) / 2**32 * 2 * np.pi
-    east, north = sunflower(count, radius_m, turn)
-    width = max(2, len(str(count)))
-    label = f"{model.noun} (gemodelleerd) – {kern['kern']}"  # noqa: RUF001 - a Dutch dash
+    turn = np.array([zlib.crc32(f"{model.category} {slug}".encode()) / 2**32 for slug in slugs])
+    east, north = _spiral(step, count[kern], radius.to_numpy()[kern], turn[kern] * 2 * np.pi)
+    of = kernen.iloc[kern].reset_index(drop=True)
+    number = [str(i + 1) for i in step]
+    noun = f"{model.noun} (gemodelleerd) – "  # noqa: RUF001 - a Dutch dash
+    ids = [
+        f"{slugs[k]}-{n.zfill(max(2, len(str(count[k]))))}"
+        for k, n in zip(kern, number, strict=True)
+    ]
     return pd.DataFrame(
         {
-            "place_id": [f"M-{model.code}-{slug}-{i:0{width}d}" for i in range(1, count + 1)],
-            "name": [f"{label} {i}" for i in range(1, count + 1)],
-            "gm_code": kern["gm_code"],
-            "easting": kern["easting"] + east,
-            "northing": kern["northing"] + north,
+            "place_id": f"M-{model.code}-" + pd.Series(ids, dtype="str"),
+            "name": noun + of["kern"] + " " + pd.Series(number, dtype="str"),
+            "gm_code": of["gm_code"],
+            "easting": of["easting"] + east,
+            "northing": of["northing"] + north,
+            "category": model.category,
+            "capacity": np.nan,
+            "origin": "gemodelleerd",
+            "is_assumption": str(ratio["confidence"]).startswith("low"),
+            "source": f"gemodelleerd uit inwoners: {ratio['source']}",
         }
     )
 
