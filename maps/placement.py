@@ -1,8 +1,9 @@
 """Place marks and names on a map so that none covers another.
 
 One greedy pass in order of importance: every mark takes the first candidate position that is free
-of all marks placed before it. The same rules run in the browser (``assets/js/placement.js``), where
-they answer to every zoom; this one serves the drawings that need no browser.
+of all marks placed before it; a name takes the one that covers the fewest dots. The same rules run
+in the browser (``assets/js/60_placement.js``), where they answer to every zoom; this one serves
+the drawings that need no browser.
 """
 
 import math
@@ -10,8 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 _RING_STEPS: Final = 16
 _RINGS: Final = 7
+_DOT_PX: Final = 5.0  # a dot this near to a name counts as covered
+#: Where a centred name may move: parts of its width and height.
+_SHIFTS: Final = (
+    (0, 0), (0, -0.8), (0, 0.8), (0.35, 0), (-0.35, 0), (0, -1.6), (0, 1.6),
+    (0.35, -0.8), (-0.35, -0.8), (0.35, 0.8), (-0.35, 0.8), (0.6, 0), (-0.6, 0),
+)  # fmt: skip
+_SIDES: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -20,8 +32,8 @@ class Mark:
 
     ``mode``: "fixed" (stays, and only keeps others away), "name" (beside its anchor, dropped when
     there is no room), "badge" (on its anchor or on a ring around it; never dropped) or "middle"
-    (centred on its anchor, dropped when there is no room). ``gap`` is the free distance kept
-    around the anchor.
+    (centred on its anchor or a little off, dropped when there is no room). ``gap`` is the free
+    distance kept around the anchor.
     """
 
     east: float
@@ -40,64 +52,107 @@ class Spot:
     south: float
 
 
-def placed(marks: Sequence[Mark], width: float, height: float) -> list[Spot | None]:
+def placed(
+    marks: Sequence[Mark],
+    width: float,
+    height: float,
+    *,
+    dots: NDArray[np.float64] | None = None,
+) -> list[Spot | None]:
     """Return a spot per mark, None where a name was dropped.
+
+    ``dots`` (n, 2) are the points that names had better leave free.
 
     >>> marks = [Mark(50, 50, 20, 20, "fixed"), Mark(50, 50, 40, 10, "name", 12)]
     >>> placed(marks, 200, 100)
     [Spot(east=50, south=50), Spot(east=82.0, south=50.0)]
     """
-    taken: list[tuple[float, float, float, float]] = []
+    points = np.empty((0, 2)) if dots is None else dots
+    taken: list[Box] = []
     spots: list[Spot | None] = []
     for mark in marks:
-        spot = _first_free(mark, taken, width, height)
+        if mark.mode == "fixed":
+            spot: Spot | None = Spot(mark.east, mark.south)
+        elif mark.mode == "badge":
+            spot = _badge_spot(mark, taken, width, height)
+        else:
+            spot = _name_spot(mark, taken, width, height, points)
         if spot is not None:
             taken.append(_box(mark, spot))
         spots.append(spot)
     return spots
 
 
-def _first_free(
-    mark: Mark, taken: list[tuple[float, float, float, float]], width: float, height: float
-) -> Spot | None:
-    if mark.mode == "fixed":
-        return Spot(mark.east, mark.south)
+def _badge_spot(mark: Mark, taken: list[Box], width: float, height: float) -> Spot | None:
+    """Return the first free spot, else the one that covers least."""
     best, least = None, math.inf
-    for spot in _candidates(mark):
-        west, north, east, south = _box(mark, spot)
-        if west < 0 or north < 0 or east > width or south > height:
+    for spot in _around(mark):
+        box = _box(mark, spot)
+        if not _fits(box, width, height):
             continue
-        covered = sum(_overlap((west, north, east, south), other) for other in taken)
+        covered = sum(_overlap(box, other) for other in taken)
         if covered == 0:
             return spot
         if covered < least:
             best, least = spot, covered
-    return best if mark.mode == "badge" else None
+    return best
 
 
-def _candidates(mark: Mark) -> list[Spot]:
-    dx, dy = mark.width / 2 + mark.gap, mark.height / 2 + mark.gap
-    at = mark.east, mark.south
+def _name_spot(
+    mark: Mark, taken: list[Box], width: float, height: float, dots: NDArray[np.float64]
+) -> Spot | None:
+    """Return the free spot that covers the fewest dots; the first of equals."""
+    best, least = None, math.inf
+    for spot in _beside(mark):
+        box = _box(mark, spot)
+        if not _fits(box, width, height) or any(_overlap(box, other) > 0 for other in taken):
+            continue
+        covered = _dots_under(box, dots)
+        if covered == 0:
+            return spot
+        if covered < least:
+            best, least = spot, covered
+    return best
+
+
+def _beside(mark: Mark) -> list[Spot]:
     if mark.mode == "middle":
-        return [Spot(at[0], at[1] + shift * mark.height) for shift in (0, -0.8, 0.8, -1.6, 1.6)]
-    if mark.mode == "name":
-        sides = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
-        return [Spot(at[0] + side * dx, at[1] + down * dy) for side, down in sides]
-    spots = [Spot(*at)]
+        return [
+            Spot(mark.east + side * mark.width, mark.south + down * mark.height)
+            for side, down in _SHIFTS
+        ]
+    dx, dy = mark.width / 2 + mark.gap, mark.height / 2 + mark.gap
+    return [Spot(mark.east + side * dx, mark.south + down * dy) for side, down in _SIDES]
+
+
+def _around(mark: Mark) -> list[Spot]:
+    spots = [Spot(mark.east, mark.south)]
     for ring in range(1, _RINGS + 1):
         reach = mark.gap + ring * mark.height * 0.75
         for step in range(_RING_STEPS):
             turn = 2 * math.pi * step / _RING_STEPS - math.pi / 2
-            spots.append(Spot(at[0] + reach * math.cos(turn), at[1] + reach * math.sin(turn)))
+            spots.append(
+                Spot(mark.east + reach * math.cos(turn), mark.south + reach * math.sin(turn))
+            )
     return spots
 
 
-def _box(mark: Mark, spot: Spot) -> tuple[float, float, float, float]:
+def _dots_under(box: Box, dots: NDArray[np.float64]) -> int:
+    x, y = dots[:, 0], dots[:, 1]
+    across = (x > box[0] - _DOT_PX) & (x < box[2] + _DOT_PX)
+    return int(np.count_nonzero(across & (y > box[1] - _DOT_PX) & (y < box[3] + _DOT_PX)))
+
+
+def _fits(box: Box, width: float, height: float) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+
+
+def _box(mark: Mark, spot: Spot) -> Box:
     half_w, half_h = mark.width / 2, mark.height / 2
     return spot.east - half_w, spot.south - half_h, spot.east + half_w, spot.south + half_h
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, ...]) -> float:
+def _overlap(one: Box, other: Box) -> float:
     wide = min(one[2], other[2]) - max(one[0], other[0])
     high = min(one[3], other[3]) - max(one[1], other[1])
     return wide * high if wide > 0 and high > 0 else 0.0

@@ -22,6 +22,8 @@ _TILE_ADDRESS: Final = (
     f"{TILES}/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
 )
 _NONE: Final = "\N{EN DASH}"
+#: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
+_DRAWING_PX: Final = 700.0
 _QUINTILES: Final = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
 
 
@@ -68,7 +70,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         start_js=START_JS,
         js=js,
         data=page_json(content),
-        drawing=static_map(content),
+        drawing=static_map(content, width=_DRAWING_PX),
         map_html=map_html,
         tiles=tiles,
         weight_max=f"{max(50.0, *weights):g}",

@@ -4,20 +4,15 @@ Every style is an attribute, never a rule: the picture stands on its own in a do
 with a strict security policy shows it unchanged.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Final, cast
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from maps import style, words
-from maps.content import TOP_NUMBERED, PageContent
-from maps.content_base import Label
+from maps import style
+from maps.content import PageContent
 from maps.content_geo import Box
-from maps.content_hubs import HubCard
-from maps.placement import Mark, Spot, placed
+from maps.svg_marks import overlay, spoke_lines
 from maps.svg_parts import (
     View,
     dots,
@@ -29,20 +24,12 @@ from maps.svg_parts import (
     view_of,
     words_at,
 )
-from sites.dutch import minutes, number
+from sites.dutch import number
 
-_HUB_PX, _BADGE_PX = 18.0, 19.0
-_NAME_PX, _NUMBER_PX = 12.0, 11.0
-_SPACING_PX = 13.0  # the dots have their own size where sites lie this far apart
-_KERN_PX: Final = 26.0  # names of kernen show where a kilometre is at least this wide
+_HUB_PX: Final = 18.0
+_NUMBER_PX: Final = 11.0
+_SPACING_PX: Final = 13.0  # the dots have their own size where sites lie this far apart
 _DEGREE_M: Final = 111_320.0
-
-
-@dataclass(frozen=True)
-class _Badge:
-    number: int
-    x: float
-    y: float
 
 
 def static_map(
@@ -79,8 +66,7 @@ def static_map(
     table = content.sites.table
     x, y = view.at(table["lon"].to_numpy(), table["lat"].to_numpy())
     table = table.assign(x=x, y=y)
-    badges = _badges(table)
-    overlay = _overlay(content, view, table, badges)
+    marks = overlay(content, view, table)
     extra = _legend(view, content) if legend else ""
     full = view.height + (_LEGEND_PX if legend else 0)
     name = f"Kaart van {content.area}"
@@ -93,10 +79,10 @@ def static_map(
             "</clipPath>",
             '<g clip-path="url(#kaartrand)">',
             _ground(content, view),
-            group("m-spokes", _spokes(content, view, table, badges)),
+            group("m-spokes", spoke_lines(content, view, table)),
             group("m-sites", sites_layer(view, table)),
             _focus_ring(table, focus),
-            *overlay,
+            *marks,
             _scale_bar(view),
             _watermark(content, view),
             "</g>",
@@ -187,159 +173,6 @@ def sites_layer(view: View, table: pd.DataFrame) -> str:
                         stroke_linecap="round", fill="none")
             )  # fmt: skip
     return "".join(pieces)
-
-
-def _badges(table: pd.DataFrame) -> list[_Badge]:
-    top = table[table["page_rank"].between(1, TOP_NUMBERED)].sort_values("page_rank")
-    return [
-        _Badge(int(rank), float(x), float(y))
-        for rank, x, y in top[["page_rank", "x", "y"]].itertuples(index=False)
-    ]
-
-
-def _spokes(content: PageContent, view: View, table: pd.DataFrame, badges: Sequence[_Badge]) -> str:
-    """Return the lines from the numbered sites to the mother location they can lean on."""
-    at = {hub.hub_id: _hub_at(view, hub) for hub in content.hubs if hub.is_mother}
-    pieces = []
-    for site in _leaning(table, len(badges)):
-        if (hub := at.get(site["mother_hub_id"])) is None:
-            continue
-        pieces.append(
-            element("path", d=f"M{site['x']:.1f},{site['y']:.1f}L{hub[0]:.1f},{hub[1]:.1f}",
-                    fill="none", stroke=style.OUTLINE, stroke_width=1.4,
-                    stroke_dasharray="5 4" if site["state"] == "mits" else None)
-        )  # fmt: skip
-    return "".join(pieces)
-
-
-def _leaning(table: pd.DataFrame, count: int) -> list[dict[str, Any]]:
-    top = table[table["page_rank"].between(1, count) & table["state"].isin(("ok", "mits"))]
-    return cast("list[dict[str, Any]]", top.sort_values("page_rank").to_dict("records"))
-
-
-def _hub_at(view: View, hub: HubCard) -> tuple[float, float]:
-    x, y = view.at(np.array([hub.lon]), np.array([hub.lat]))
-    return float(x[0]), float(y[0])
-
-
-def _overlay(
-    content: PageContent, view: View, table: pd.DataFrame, badges: Sequence[_Badge]
-) -> list[str]:
-    """Return mother locations, numbers, minutes and names, none on top of another."""
-    hubs = [(hub, *_hub_at(view, hub)) for hub in content.hubs if hub.is_mother]
-    seen = [h for h in hubs if 0 <= h[1] <= view.width and 0 <= h[2] <= view.height]
-    spokes = _spoke_labels(view, table, {h[0].hub_id: h[1:] for h in hubs}, len(badges))
-    names = _names_in(view, content.base.labels)
-    bar = 2 * _NAME_PX
-    marks = [
-        Mark(view.width * 0.5, view.height - bar / 2, view.width, 0.0, "fixed"),
-        Mark(view.width * 0.16, view.height - 20, view.width * 0.3, 36, "fixed"),
-        *(Mark(x, y, _HUB_PX, _HUB_PX, "badge", 2) for _, x, y in seen),
-        *(Mark(b.x, b.y, _BADGE_PX, _BADGE_PX, "badge", 4) for b in badges),
-        *(
-            Mark(x, y, text_width(hub.label, _NAME_PX), _NAME_PX * 1.3, "name", 11)
-            for hub, x, y in seen
-        ),
-        *(Mark(x, y, text_width(t, _NUMBER_PX), _NUMBER_PX * 1.2, "middle") for t, x, y in spokes),
-        *(
-            Mark(x, y, text_width(lb.text, _size(lb)), _size(lb) * 1.25, "middle")
-            for lb, x, y in names
-        ),
-    ]
-    spots = placed(marks, view.width, view.height)[2:]
-    cut = np.cumsum([0, len(seen), len(badges), len(seen), len(spokes), len(names)])
-    of = [spots[a:b] for a, b in pairwise(cut.tolist())]
-    return [
-        group("m-names", *(_name(lb, s) for (lb, _, _), s in zip(names, of[4], strict=True) if s)),
-        group(
-            "m-minutes",
-            *(
-                words_at(t, s.east, s.south, size=_NUMBER_PX)
-                for (t, _, _), s in zip(spokes, of[3], strict=True)
-                if s
-            ),
-        ),
-        group(
-            "m-hubs",
-            *(_hub(hub, x, y, s) for (hub, x, y), s in zip(seen, of[0], strict=True) if s),
-            *(
-                words_at(hub.label, s.east, s.south, size=_NAME_PX, bold=True)
-                for (hub, _, _), s in zip(seen, of[2], strict=True)
-                if s
-            ),
-        ),
-        group("m-badges", *(_badge(b, s) for b, s in zip(badges, of[1], strict=True) if s)),
-    ]
-
-
-def _size(label: Label) -> float:
-    return _NAME_PX if label.kind != "buur" else _NUMBER_PX
-
-
-def _names_in(view: View, labels: Sequence[Label]) -> list[tuple[Label, float, float]]:
-    if not labels:
-        return []
-    x, y = view.at(np.array([lb.lon for lb in labels]), np.array([lb.lat for lb in labels]))
-    inside = (x > 0) & (x < view.width) & (y > 0) & (y < view.height)
-    if view.pixels(1000.0) < _KERN_PX:
-        inside &= np.array([lb.kind != "kern" for lb in labels])
-    return [
-        (lb, float(a), float(b))
-        for lb, a, b, seen in zip(labels, x, y, inside, strict=True)
-        if seen
-    ]
-
-
-def _spoke_labels(
-    view: View, table: pd.DataFrame, hubs: dict[str, tuple[float, float]], count: int
-) -> list[tuple[str, float, float]]:
-    """Return minutes half-way every spoke that shows."""
-    found = []
-    for site in _leaning(table, count):
-        hub = hubs.get(site["mother_hub_id"])
-        if hub is None or pd.isna(site["mother_travel_min"]):
-            continue
-        middle = (site["x"] + hub[0]) / 2, (site["y"] + hub[1]) / 2
-        if 0 < middle[0] < view.width and 0 < middle[1] < view.height:
-            found.append((minutes(site["mother_travel_min"]), *middle))
-    return found
-
-
-def _name(label: Label, spot: Spot) -> str:
-    ink = style.MUTED if label.kind == "buur" else style.INK
-    return words_at(
-        label.text, spot.east, spot.south, size=_size(label), ink=ink, bold=label.kind == "gemeente"
-    )
-
-
-def _hub(hub: HubCard, x: float, y: float, spot: Spot) -> str:
-    half = _HUB_PX / 2
-    leader = _leader(x, y, spot)
-    return leader + group(
-        "hub",
-        element("title", f"{words.MOTHER_LABEL} {hub.name}"),
-        element("rect", x=spot.east - half, y=spot.south - half, width=_HUB_PX, height=_HUB_PX,
-                rx=3, fill=style.HUB, stroke="#ffffff", stroke_width=1.5),
-        element("text", "M", x=spot.east, y=spot.south + 4.3, font_size=12, font_weight="bold",
-                fill="#ffffff", text_anchor="middle"),
-    )  # fmt: skip
-
-
-def _badge(badge: _Badge, spot: Spot) -> str:
-    return _leader(badge.x, badge.y, spot) + group(
-        "badge",
-        element("circle", cx=spot.east, cy=spot.south, r=_BADGE_PX / 2, fill="#ffffff",
-                stroke=style.OUTLINE, stroke_width=1.8),
-        element("text", str(badge.number), x=spot.east, y=spot.south + 3.9, font_size=_NUMBER_PX,
-                font_weight="bold", fill=style.INK, text_anchor="middle"),
-    )  # fmt: skip
-
-
-def _leader(x: float, y: float, spot: Spot) -> str:
-    if abs(spot.east - x) + abs(spot.south - y) < 1:
-        return ""
-    return element("path", d=f"M{x:.1f},{y:.1f}L{spot.east:.1f},{spot.south:.1f}",
-                   stroke=style.OUTLINE, stroke_width=1, fill="none")  # fmt: skip
 
 
 def _focus_ring(table: pd.DataFrame, focus: str | None) -> str:

@@ -13,12 +13,10 @@ const Kaart = (() => {
   const box = [Data.base.box.slice(0, 2), Data.base.box.slice(2)];
 
   /* ---- base ---- */
-  const basePane = map.createPane("ondergrond");
-  basePane.style.zIndex = 250;
-  const streetPane = map.createPane("straten");
-  streetPane.style.zIndex = 260;
-  const ringPane = map.createPane("reistijd");
-  ringPane.style.zIndex = 300;
+  map.createPane("ondergrond").style.zIndex = 250;
+  map.createPane("straten").style.zIndex = 260;
+  map.createPane("grenzen").style.zIndex = 270;
+  map.createPane("reistijd").style.zIndex = 300;
   const base = L.layerGroup().addTo(map);
   const still = { pane: "ondergrond", interactive: false, noClip: false, smoothFactor: 0.6 };
   const rings = (list) => list.map(Data.latLngs);
@@ -48,7 +46,7 @@ const Kaart = (() => {
   }
   for (const area of Data.base.areas) {
     L.polygon(rings(area.rings), {
-      ...still, fill: false, color: colours.border,
+      ...still, pane: "grenzen", fill: false, color: colours.border,
       weight: area.home && Data.page.gm ? 2.4 : 1, className: "grens",
     }).addTo(base);
   }
@@ -279,7 +277,7 @@ const Kaart = (() => {
     const marks = controls(size);
     const hubs = Data.hubs.map((hub, row) => ({ hub, row, p: at(hubAt[row]) }))
       .filter(({ hub, p }) => hub.mother && inView(p));
-    hubs.forEach(({ row, p }) => marks.push({
+    hubs.filter(({ hub }) => !hub.areaOnly).forEach(({ row, p }) => marks.push({
       x: p.x, y: p.y, width: 24, height: 24, mode: "badge", gap: 2, kind: "hub", row,
     }));
     View.top.forEach((row) => {
@@ -292,14 +290,21 @@ const Kaart = (() => {
         });
       }
     });
+    const xy = (latlng) => {
+      const p = at(latlng);
+      return [p.x, p.y];
+    };
+    const lines = spokes().map((line) => ({
+      hub: line.hub, name: Data.hubs[line.hub].name, end: xy(hubAt[line.hub]),
+      start: xy([Data.lat(line.row), Data.lon(line.row)]), min: line.min,
+    }));
+    marks.push(...Placement.edgeMarks(lines, size.x, size.y, (text) => textWidth(text, "moeder"), 18));
     hubs.forEach(({ hub, p }) => marks.push({
       x: p.x, y: p.y, width: textWidth(hub.name, "moeder"), height: 18, mode: "name", gap: 14,
       kind: "moeder", text: hub.name,
     }));
-    for (const line of spokes()) {
-      const a = at([Data.lat(line.row), Data.lon(line.row)]);
-      const b = at(hubAt[line.hub]);
-      const p = L.point((a.x + b.x) / 2, (a.y + b.y) / 2);
+    for (const line of lines) {
+      const p = L.point((line.start[0] + line.end[0]) / 2, (line.start[1] + line.end[1]) / 2);
       if (line.min < 0 || !inView(p)) continue;
       const text = Words.minutes(line.min);
       marks.push({
@@ -316,7 +321,15 @@ const Kaart = (() => {
         x: p.x, y: p.y, width: textWidth(text, kind), height: 17, mode: "middle", kind, text,
       });
     }
-    draw(marks, Placement.placed(marks, size.x, size.y));
+    const dots = [];
+    const scale = map.getZoomScale(map.getZoom(), 0);
+    const origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+    for (let i = 0; i < Data.count; i += 1) {
+      const x = world.x[i] * scale - origin.x;
+      const y = world.y[i] * scale - origin.y;
+      if (View.visible[i] && x > 0 && y > 0 && x < size.x && y < size.y) dots.push(x, y);
+    }
+    draw(marks, Placement.placed(marks, size.x, size.y, dots));
   }
 
   function draw(marks, spots) {

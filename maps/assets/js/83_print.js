@@ -56,15 +56,20 @@ const Papier = (() => {
     const inView = ([x, y]) => x > 0 && y > 0 && x < width && y < height;
     const marks = [
       { x: width * 0.16, y: height - 20, width: width * 0.3, height: 36, mode: "fixed" },
+      { x: width - 20, y: 32, width: 34, height: 56, mode: "fixed" },
     ];
     const hubs = Data.hubs.map((hub, h) => h).filter((h) => Data.hubs[h].mother && inView(hubAt(h)));
     const push = (kind, point, wide, high, mode, gap, text) =>
       marks.push({ kind, x: point[0], y: point[1], width: wide, height: high, mode, gap, text });
-    hubs.forEach((h) => push("hub", hubAt(h), 18, 18, "badge", 2, "M"));
+    hubs.filter((h) => !Data.hubs[h].areaOnly).forEach((h) => push("hub", hubAt(h), 18, 18, "badge", 2, "M"));
     View.top.filter((i) => inView(siteAt(i))).forEach((i) => {
       const text = String(View.rank[i]);
       push("rang", siteAt(i), Math.max(19, 8 + 7 * text.length), 19, "badge", 4, text);
     });
+    const lines = Kaart.spokes().map((line) => ({
+      hub: line.hub, name: Data.hubs[line.hub].name, start: siteAt(line.row), end: hubAt(line.hub),
+    }));
+    marks.push(...Placement.edgeMarks(lines, width, height, textWidth, 16));
     hubs.forEach((h) => push("moeder", hubAt(h), textWidth(Data.hubs[h].name), 16, "name", 11, Data.hubs[h].name));
     for (const line of Kaart.spokes()) {
       const [a, b] = [siteAt(line.row), hubAt(line.hub)];
@@ -79,7 +84,8 @@ const Papier = (() => {
         push(kind, at(lat, lon), textWidth(text), 15, "middle", 0, text);
       }
     }
-    return [marks, Placement.placed(marks, width, height)];
+    const dots = View.shown.flatMap(siteAt);
+    return [marks, Placement.placed(marks, width, height, dots)];
   }
 
   function leader(mark, [x, y]) {
@@ -99,13 +105,13 @@ const Papier = (() => {
         draw("text", { x, y: y + 3.9, "font-size": "11", "font-weight": "bold", fill: "#1b1f24", "text-anchor": "middle" }, mark.text)];
     }
     return [words(mark.text, x, y, {
-      bold: ["gemeente", "moeder"].includes(mark.kind), ink: mark.kind === "buur" ? "#555d66" : "#1b1f24",
+      bold: ["gemeente", "moeder", "rand"].includes(mark.kind), ink: mark.kind === "buur" ? "#555d66" : "#1b1f24",
     })];
   }
 
   function map() {
     const [marks, spots] = overlay();
-    const layer = { hub: "m-hubs", moeder: "m-hubs", rang: "m-badges", minuten: "m-minutes" };
+    const layer = { hub: "m-hubs", moeder: "m-hubs", rand: "m-hubs", rang: "m-badges", minuten: "m-minutes" };
     const groups = { "m-names": [], "m-minutes": [], "m-hubs": [], "m-badges": [] };
     marks.forEach((mark, m) => {
       if (mark.kind && spots[m]) groups[layer[mark.kind] || "m-names"].push(...symbol(mark, spots[m]));
