@@ -18,7 +18,7 @@ _METRES_PER_KM: Final = 1000.0
 _MINUTES_PER_HOUR: Final = 60.0
 _MM: Final = 3  # decimals of a metre
 _TIE_M: Final = 0.002  # two places this near in distance may tie once rounded
-_CHUNK: Final = 4096  # origins looked at together, which bounds the memory of sum_within
+_PAIRS: Final = 4_000_000  # pairs looked at together, which bounds the memory of sum_within
 
 
 class CrowFly:
@@ -96,8 +96,9 @@ class CrowFly:
         # Wider than the limit by a hair; the exact test is on the minutes below.
         radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
         tree = BallTree(places.xy, leaf_size=10)
-        for start in range(0, len(origins), _CHUNK):
-            xy = origins.xy[start : start + _CHUNK]
+        step = max(1, _PAIRS // len(places))
+        for start in range(0, len(origins), step):
+            xy = origins.xy[start : start + step]
             origin, row, dist_m = _within(tree, xy, np.full(len(xy), radius_m))
             counts = self.fastest_min(dist_m, mode=mode) <= limit_min
             total[start : start + len(xy)] = np.bincount(

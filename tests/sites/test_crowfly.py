@@ -80,6 +80,24 @@ def test_one_more_place_never_makes_the_trip_longer(origins, places, more) -> No
     assert (ENGINE.nearest(home, many, mode="walk").travel_min <= before).all()
 
 
+@given(GRID, CROWD, st.randoms(use_true_random=False))
+def test_other_ids_change_who_wins_a_tie_and_no_minute(origins, places, chance) -> None:
+    ids = [f"p{i:02d}" for i in range(len(places))]
+    one = ENGINE.nearest(points(origins * 100.0), points(places * 100.0, ids), mode="walk", k=3)
+    chance.shuffle(ids)
+    two = ENGINE.nearest(points(origins * 100.0), points(places * 100.0, ids), mode="walk", k=3)
+    np.testing.assert_array_equal(one.travel_min, two.travel_min)
+
+
+def test_many_origins_are_counted_in_pieces_that_join_up(monkeypatch) -> None:
+    spots = np.random.default_rng(5).uniform(0, 3000, (50, 2))
+    home, there = points(spots), points(spots[::-1])
+    whole = ENGINE.sum_within(home, there, mode="walk", limit_min=12)
+    monkeypatch.setattr("sites.crowfly._PAIRS", 7 * len(spots))
+    assert ENGINE.sum_within(home, there, mode="walk", limit_min=12).tolist() == whole.tolist()
+    assert len(set(whole)) > 3
+
+
 @given(GRID, GRID, st.floats(0, 15))
 def test_counts_and_nearest_agree_with_the_matrix(origins, places, limit_min) -> None:
     home, there = points(origins * 100.0), points(places * 100.0)
