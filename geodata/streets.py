@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.files import refuse_service
 from geodata.streets_osmnx import read_graphml
@@ -240,20 +241,21 @@ def street_lines(
     area: shapely.Geometry,
     metric_crs: str,
     *,
-    modes: tuple[Mode, ...] = ("car", "bike"),
+    modes: tuple[Mode, ...] = ("bike", "car"),
     tolerance_m: float = 5.0,
 ) -> gpd.GeoDataFrame:
     """Return the streets that touch an area (metric CRS) as simplified lines, for drawing.
 
     Columns ``class`` (the highway tag) and ``geometry`` (EPSG:4326); a street that several modes
-    share is drawn once, from the first mode that has its class.
+    share is drawn once, from the first mode.
     """
-    seen: set[int] = set()
+    seen = np.zeros(0, dtype="V32")
     parts = []
     for mode in (mode for mode in modes if mode in network.modes()):
         net = network.engine(mode).net
-        fresh = np.isin(net.kind, sorted(set(np.unique(net.kind).tolist()) - seen))
-        seen |= set(np.unique(net.kind).tolist())
+        bends = _bends(net)
+        fresh = np.logical_or.reduceat(~np.isin(bends, seen), net.first[:-1])
+        seen = np.concatenate([seen, bends])
         lines = shapely.from_ragged_array(
             shapely.GeometryType.LINESTRING,
             np.column_stack([net.easting, net.northing]),
@@ -275,6 +277,17 @@ def street_lines(
     if not parts:
         return gpd.GeoDataFrame({"class": []}, geometry=[], crs=LONLAT)
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=LONLAT)
+
+
+def _bends(net: ModeNetwork) -> NDArray[np.void]:
+    """Return a key per vertex: the segment it begins, the same in every mode and direction."""
+    xy = np.column_stack([net.easting, net.northing])
+    last = net.first[1:] - 1
+    after = np.roll(xy, -1, axis=0)
+    after[last] = xy[last - 1]  # a chain's last vertex repeats its last segment
+    swap = (xy[:, 0] > after[:, 0]) | ((xy[:, 0] == after[:, 0]) & (xy[:, 1] > after[:, 1]))
+    low, high = np.where(swap[:, None], after, xy), np.where(swap[:, None], xy, after)
+    return np.ascontiguousarray(np.column_stack([low, high])).view("V32").ravel()
 
 
 __all__ = [
