@@ -117,11 +117,12 @@ def cluster_table(
     alone = sites[(mothers["answer"] == "nee").to_numpy(dtype=bool)].sort_values("site_id")
     group = _groups(alone, engine, scenario, max_linked)
     proposal = _proposal_ids(alone["site_id"], group, scenario.clusters.min_sites)
-    members = sites.assign(cluster_id=mothers["cluster_id"].astype("str").to_numpy())
-    members["cluster_id"] = members["cluster_id"].fillna(members["site_id"].map(proposal))
+    proposed = sites["site_id"].map(proposal).astype("str").to_numpy()
+    own = mothers["cluster_id"].astype("str").to_numpy()
+    cluster_id = pd.array(np.where(pd.isna(own), proposed, own), dtype="str")
+    members = sites.assign(cluster_id=cluster_id)
     active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
-    filled = mothers.assign(cluster_id=members["cluster_id"].astype("str").to_numpy())
-    return DataFrame[Mothers](filled), _clusters(members, active)
+    return DataFrame[Mothers](mothers.assign(cluster_id=cluster_id)), _clusters(members, active)
 
 
 def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most: int) -> Ints:
