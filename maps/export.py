@@ -14,7 +14,7 @@ import pandas as pd
 
 from maps import tables
 from maps.csv_nl import csv_bytes
-from maps.gpkg import geojson_bytes, write_geoparquet, write_gpkg
+from maps.gpkg import geojson_bytes, site_layer, write_geoparquet, write_gpkg
 from maps.names import edition_name
 from maps.record import record_bytes
 from maps.swap import fresh_folder
@@ -117,11 +117,11 @@ def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
     def named(suffix: str, stem: str = "opvangkaart") -> str:
         return edition_name(stem, f".{suffix}", result.edition)
 
-    site_table = tables.site_table(result)
+    site_table, sites = tables.site_table(result), site_layer(result)
     return {
-        named("gpkg"): lambda path: write_gpkg(result, path),
-        named("geojson"): lambda path: path.write_bytes(geojson_bytes(result)),
-        named("parquet"): lambda path: write_geoparquet(result, path),
+        named("gpkg"): lambda path: write_gpkg(result, path, sites),
+        named("geojson"): lambda path: path.write_bytes(geojson_bytes(result, sites)),
+        named("parquet"): lambda path: write_geoparquet(result, path, sites),
         named("xlsx"): lambda path: path.write_bytes(xlsx_bytes(result)),
         named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, tables.HEADERS)),
         named("json", "run"): lambda path: path.write_bytes(record_bytes(result)),

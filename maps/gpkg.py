@@ -25,12 +25,15 @@ from sites.results import RunResult
 _DEGREES: Final = "EPSG:4326"
 
 
-def write_gpkg(result: RunResult, path: Path) -> None:
-    """Write the layers sites, hubs, places, municipalities, clusters and kernen, and the style."""
+def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = None) -> None:
+    """Write the layers sites, hubs, places, municipalities, clusters and kernen, and the style.
+
+    ``sites`` is ``site_layer(result)``, for a caller that made it already; so below.
+    """
     crs = result.scenario.area.metric_crs
     stamp = f"{result.scenario.reference_date.isoformat()}T00:00:00.000Z"
     with _gdal_clock(stamp):
-        for name, frame in geo_layers(result).items():
+        for name, frame in geo_layers(result, sites).items():
             frame.to_crs(crs).rename_geometry("geom").to_file(
                 path, layer=name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
             )
@@ -48,7 +51,9 @@ def _gdal_clock(stamp: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def geo_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
+def geo_layers(
+    result: RunResult, sites: gpd.GeoDataFrame | None = None
+) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers in degrees, with plain columns every GIS can read."""
     layers = result.layers
     hubs = layers.hubs.drop(columns=["easting", "northing"])
@@ -59,7 +64,7 @@ def geo_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
         tables.municipality_table(result), geometry=_own_shapes(own), crs=_DEGREES
     )
     return {
-        "sites": site_layer(result),
+        "sites": site_layer(result) if sites is None else sites,
         "hubs": _points(hubs),
         "places": _points(layers.places.drop(columns=["easting", "northing"])),
         "municipalities": towns,
@@ -88,9 +93,9 @@ def _points(table: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=_DEGREES)
 
 
-def geojson_bytes(result: RunResult) -> bytes:
+def geojson_bytes(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> bytes:
     """Return the sites as GeoJSON (RFC 7946): degrees to six decimals (0.1 m), unknown is null."""
-    layer = site_layer(result)
+    layer = site_layer(result) if sites is None else sites
     names = [name for name in layer.columns if name != "geometry"]
     columns = [[_plain(value) for value in layer[name].tolist()] for name in names]
     rows = zip(*columns, strict=True)
@@ -117,9 +122,10 @@ def _plain(value: object) -> object:
     return None if unknown else value
 
 
-def write_geoparquet(result: RunResult, path: Path) -> None:
+def write_geoparquet(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = None) -> None:
     """Write the sites as GeoParquet in degrees."""
-    site_layer(result).to_parquet(path, index=False, compression="zstd")
+    layer = site_layer(result) if sites is None else sites
+    layer.to_parquet(path, index=False, compression="zstd")
 
 
 _STYLE_TABLE: Final = """

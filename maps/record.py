@@ -5,6 +5,7 @@ record names no file of the user and no digest of one, because a digest confirms
 """
 
 import json
+import re
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ def record(result: RunResult) -> dict[str, Any]:
     scenario = shown_scenario(result.scenario, result.edition)
     # Emptied settings would read as "no layers were given": leave them out instead.
     paths = None if result.edition == "intern" else {"sites", "layers"}
+    settings = scenario.model_dump(mode="json", exclude=paths)
     return {
         "titel": scenario.title,
         "status": "concept, geen besluit",
@@ -29,12 +31,23 @@ def record(result: RunResult) -> dict[str, Any]:
         "locaties": len(result.sites),
         "weggelaten": withheld_sentence(result.withheld_sites, result.withheld_places) or None,
         "niet_berekend": sorted({"verdicts", "trust", "plan"} - set(result.extra)),
-        "scenario": {
-            "kenmerk": scenario.fingerprint(),
-            **scenario.model_dump(mode="json", exclude=paths),
-        },
+        "scenario": {"kenmerk": scenario.fingerprint(), **_without_folders(settings)},
         "lagen": [_plain(row) for row in info.to_dict(orient="records")],
         "versies": dict(sorted(result.versions.items())),
+    }
+
+
+def _without_folders(settings: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return the settings with file names for paths: a path tells where a user works."""
+    if isinstance(settings, list):
+        return [_without_folders(value) for value in settings]
+    if not isinstance(settings, dict):
+        return settings
+    return {
+        key: re.split(r"[/\\]", value)[-1]
+        if key == "path" and isinstance(value, str)
+        else _without_folders(value)
+        for key, value in settings.items()
     }
 
 
