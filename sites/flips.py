@@ -71,8 +71,7 @@ def levers_for(case: Case, params: LeaningParams) -> tuple[Lever, ...]:
     headways = len(params.bus.headways_min)
     return (
         Lever(("bevestiging_coa", NONE), at_most(1), _confirm_mother),
-        Lever(("bevestiging_school", NONE), at_most(1), _confirm_local(PRIMARY, ISK)),
-        Lever(("bevestiging_huisarts", NONE), at_most(1), _confirm_local(CARE)),
+        *(Lever(("bevestiging", f), at_most(1), _confirm_local(f)) for f in (ISK, PRIMARY, CARE)),
         Lever(("minder_plekken", NONE), fewer, _fewer_places),
         *(
             Lever(("op_locatie", f), at_most(1), _on_site(f))
@@ -246,11 +245,10 @@ def _confirm_mother(case: Case, amount: Ints, hub: Ints) -> Case:
     )
 
 
-def _confirm_local(*functions: int) -> Callable[[Case, Ints, Ints], Case]:
+def _confirm_local(f: int) -> Callable[[Case, Ints, Ints], Case]:
     def apply(case: Case, amount: Ints, _hub: Ints) -> Case:
         room = case.local_room.copy()
-        for f in functions:
-            room[:, f] = np.where((amount > 0) & np.isnan(room[:, f]), np.inf, room[:, f])
+        room[:, f] = np.where((amount > 0) & np.isnan(room[:, f]), np.inf, room[:, f])
         return replace(case, local_room=room)
 
     return apply

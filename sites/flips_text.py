@@ -7,7 +7,6 @@ from sites.flips import NONE, Flip, LeverId
 from sites.leaning import (
     CARE,
     GUIDANCE,
-    IF,
     ISK,
     LANGUAGE,
     NO,
@@ -48,15 +47,15 @@ def lever_words(voice: Voice, lever: LeverId, amount: int) -> str:
     """Return one turned lever in words."""
     kind, f = lever
     words = {
+        "bevestiging_coa": _confirm_mother,
+        "bevestiging": _confirm_local,
         "minder_plekken": _fewer,
         "op_locatie": _on_site,
         "bus": _bus,
         "dichterbij": _nearer,
         "ruimte": _room,
     }
-    if kind in words:
-        return words[kind](voice, f, amount)
-    return _confirmation(voice, kind)
+    return words[kind](voice, f, amount)
 
 
 def _fewer(_voice: Voice, _f: int, amount: int) -> str:
@@ -84,17 +83,13 @@ def _room(voice: Voice, f: int, amount: int) -> str:
     return f"{_counted(amount, 'plaats', 'plaatsen')} meer op de {where} van {voice.hub}"
 
 
-def _confirmation(voice: Voice, kind: str) -> str:
-    if kind == "bevestiging_coa":
-        asked = voice.coa_confirms((GUIDANCE, CARE, PRIMARY)) or ["ruimte op de moederlocatie"]
-        return f"COA bevestigt: {listed(asked)}"
-    functions = (CARE,) if kind == "bevestiging_huisarts" else (PRIMARY, ISK)
-    words = [
-        f"{NOUNS[f]} bevestigt: {confirm}"
-        for f in functions
-        if voice.state(f) == IF and (confirm := voice.local_confirms(f))
-    ]
-    return " en ".join(words) or "bevestiging van ruimte"
+def _confirm_mother(voice: Voice, _f: int, _amount: int) -> str:
+    asked = voice.coa_confirms((GUIDANCE, CARE, PRIMARY)) or ["ruimte op de moederlocatie"]
+    return f"COA bevestigt: {listed(asked)}"
+
+
+def _confirm_local(voice: Voice, f: int, _amount: int) -> str:
+    return f"{NOUNS[f]} bevestigt: {voice.local_confirms(f)}"
 
 
 def _counted(amount: int, one: str, many: str) -> str:

@@ -168,8 +168,11 @@ class CatchmentParams(Params):
         Zone(until_min=20, weight=0.68),
         Zone(until_min=30, weight=0.22),
     )
-    school_mode: Mode = "bike"
-    gp_mode: Mode = "bike"
+    mode: Mode = "bike"
+    #: Patients per practice where a capacity is missing, such as 2.095 (norms.csv
+    #: gp_norm_2018_2024, a calculation norm until 2024); None leaves it unknown.
+    assumed_gp_list: PositiveFloat | None = None
+    assumed_school_seats: PositiveFloat | None = None  # no figure found
     #: Share of a kern's inhabitants of primary-school age: 7 of about 80 years of life.
     pupil_share: float = Field(default=0.0875, gt=0, le=1)
 
@@ -194,7 +197,7 @@ class LoadParams(Params):
     task_places: PositiveInt = 4793  # norms.csv seed_target_places
     task_label: str = "4.793 plekken, peildatum 1-1-2024"
     #: Statuses that count as present reception; plans and closed sites do not.
-    present: tuple[str, ...] = ("in use", "opened")
+    present: tuple[str, ...] = ("in gebruik",)
 
 
 class TrustParams(Params):
