@@ -39,8 +39,8 @@ class Layers:
 class RunResult:
     """One run for one edition: computed from what that edition may show, and nothing else.
 
-    ``sites`` and every table after it hold visible sites only. What was left out appears as two
-    provincial totals. ``extra`` carries later tables by name ("verdicts", "trust", "plan" ...);
+    ``sites`` and every table after it hold visible sites only. What was left out appears as one
+    provincial total at most (see ``sites.editions``). ``extra`` carries later tables by name ("verdicts", "trust", "plan" ...);
     an absent name means "niet berekend".
     """
 

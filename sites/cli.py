@@ -1,0 +1,236 @@
+"""The command ``opvangkaart``: thin, lazy and honest about whose fault it is.
+
+Exit codes: 0 done, 2 what the user can mend, 1 our fault. Heavy libraries are imported inside the
+commands that use them, so that ``--help`` stays quick; tests/test_cli.py holds the list.
+"""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sites import dutch
+from sites.errors import OpvangkaartError
+
+if TYPE_CHECKING:
+    from sites.run import Progress
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="From candidate reception sites to council maps. Everything runs offline.",
+)
+data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
+app.add_typer(data_app, name="data")
+
+
+class EditionName(StrEnum):
+    """Who may see it."""
+
+    openbaar = "openbaar"
+    raad = "raad"
+    intern = "intern"
+
+
+ScenarioArg = Annotated[
+    Path | None, typer.Argument(help="Scenario file (.toml); the bundled run without one.")
+]
+ScenarioOption = Annotated[
+    Path | None, typer.Option("--scenario", help="Scenario file (.toml); bundled without one.")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+EditionOption = Annotated[
+    EditionName, typer.Option("--edition", help="Who may see it; the rest is left out.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+MunicipalityOption = Annotated[
+    list[str] | None,
+    typer.Option("--municipality", "-m", help="Only this municipality (may be repeated)."),
+]
+
+
+def console(*, quiet: bool = False, stderr: bool = False) -> Console:
+    """Return a console; markup is off because names come from users' files."""
+    return Console(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
+    """Show what is being done, with the time it takes; nothing when quiet or not a terminal."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    screen = console(stderr=True)
+    silent = quiet or not screen.is_terminal  # a log file is no place for a moving line
+    with Bar(*columns, console=screen, transient=True, disable=silent) as bar:
+        task = bar.add_task("beginnen", total=None)
+        yield lambda text: bar.update(task, description=text)
+
+
+def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas table, imported lazily
+    """Print the best sites as a table."""
+    table = Table(title="De tien beste", box=None, pad_edge=False)
+    for heading in ("rang", "locatie", "gemeente", "score", "moederlocatie", "leunt", "fietsen"):
+        table.add_column(heading, justify="right" if heading in {"rang", "score"} else "left")
+    for row in best.itertuples():
+        table.add_row(
+            dutch.number(row.rank),
+            str(row.name),
+            str(row.gemeente),
+            dutch.number(row.score, 2),
+            str(row.mother),
+            str(row.answer),
+            dutch.minutes(row.travel_min),
+        )
+    out.print(table)
+
+
+@app.command("run")
+def run_command(
+    scenario: ScenarioArg = None,
+    out: OutOption = Path("maps/out"),
+    edition: EditionOption = EditionName.openbaar,
+    municipality: MunicipalityOption = None,
+    quiet: QuietOption = False,  # noqa: FBT002 - a flag on the command line
+) -> None:
+    """Compute a scenario and write the pages, tables and the run record."""
+    from sites.run import best_sites, run
+
+    with progress_bar(quiet=quiet) as progress:
+        inputs, result, written = run(
+            scenario, out, edition=edition.value, municipalities=municipality or (),
+            progress=progress,
+        )  # fmt: skip
+    screen = console(quiet=quiet)
+    print_best(screen, best_sites(result))
+    report(screen, inputs, result.edition, written)
+
+
+def report(screen: Console, inputs: Any, edition: str, written: Any) -> None:  # noqa: ANN401
+    """Say what was left out, what was rejected, and which page to open."""
+    from sites.editions import withheld_notice
+
+    if notice := withheld_notice(inputs.sites, edition):
+        screen.print(notice)
+    for note in inputs.notes:
+        screen.print(note)
+    print_rejected(screen, inputs.rejected)
+    pages = sum(name.endswith(".html") for name in written.files)
+    drawn = dutch.counted(pages, "pagina", "pagina's")
+    screen.print(f"{drawn} geschreven. Open {written.index}")
+
+
+@app.command("scout")
+def scout_command(
+    scenario: ScenarioArg = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="How many to print.")] = 10,
+    quiet: QuietOption = False,  # noqa: FBT002
+) -> None:
+    """Scan the whole area with search cells and print the best."""
+    from sites.errors import ScenarioError
+    from sites.run import best_sites, evaluate, read_inputs
+
+    with progress_bar(quiet=quiet) as progress:
+        inputs = read_inputs(scenario, progress=progress)
+        if inputs.scenario.sites.path is not None:
+            msg = "this scenario names a sites file; scout looks without one: remove [sites] path"
+            raise ScenarioError(msg)
+        result = evaluate(inputs, progress=progress)
+    screen = console(quiet=quiet)
+    screen.print(f"{dutch.number(len(result.sites))} zoekgebieden doorgerekend.")
+    print_best(screen, best_sites(result, count))
+
+
+@app.command("score")
+def score_command(
+    file: Annotated[Path, typer.Argument(help="Sites: .csv, .xlsx, .geojson, .gpkg, .parquet.")],
+    scenario: ScenarioOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write pages and tables here.")] = None,
+    edition: EditionOption = EditionName.openbaar,
+    quiet: QuietOption = False,  # noqa: FBT002
+) -> None:
+    """Score your own sites: print all of them, or with --out write what an edition may show."""
+    from sites.run import best_sites, evaluate, read_inputs, run
+
+    screen = console(quiet=quiet)
+    if out is not None:
+        with progress_bar(quiet=quiet) as progress:
+            inputs, result, written = run(
+                scenario, out, edition=edition.value, sites_file=file, progress=progress
+            )
+        print_best(screen, best_sites(result))
+        report(screen, inputs, result.edition, written)
+        return
+    with progress_bar(quiet=quiet) as progress:
+        inputs = read_inputs(scenario, sites_file=file, progress=progress)
+        # Your own screen shows your own sites; only what is written has an edition.
+        result = evaluate(inputs, edition="intern", progress=progress)
+    print_best(screen, best_sites(result))
+    for note in inputs.notes:
+        screen.print(note)
+    print_rejected(screen, inputs.rejected)
+
+
+def print_rejected(screen: Console, rejected: Any) -> None:  # noqa: ANN401
+    """Print the rows that were not used, the first ten in full."""
+    if rejected is None or rejected.empty:
+        return
+    rows = dutch.counted(len(rejected), "rij", "rijen")
+    screen.print(f"{rows} niet gebruikt:")
+    for row in rejected.head(10).itertuples():
+        screen.print(f"  rij {row.row}, kolom {row.column}: {row.reason} ({row.value!s:.60})")
+    if len(rejected) > 10:  # noqa: PLR2004 - the ten above
+        screen.print(f"  en nog {dutch.number(len(rejected) - 10)}; alle rijen staan in intern/")
+
+
+@data_app.command("check")
+def data_check_command(
+    scenario: ScenarioArg = None,
+    quiet: QuietOption = False,  # noqa: FBT002
+) -> None:
+    """Read every layer and the sites of a scenario, and report what a run would use."""
+    from sites.run import read_inputs
+
+    with progress_bar(quiet=quiet) as progress:
+        inputs = read_inputs(scenario, progress=progress)
+    screen = console(quiet=quiet)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("laag", "rijen", "herkomst", "datum", "bron"):
+        table.add_column(heading, justify="right" if heading == "rijen" else "left")
+    for row in inputs.layers.info.astype(object).to_dict("records"):
+        dated = row["data_date"] if isinstance(row["data_date"], str) else dutch.UNKNOWN
+        table.add_row(row["layer"], dutch.number(row["rows"]), row["origin"], dated, row["source"])
+    screen.print(table)
+    screen.print(f"{dutch.counted(len(inputs.sites), 'locatie', 'locaties')} bruikbaar.")
+    for note in inputs.notes:
+        screen.print(note)
+    print_rejected(screen, inputs.rejected)
+
+
+def main() -> None:
+    """Run the command line; one line and exit 2 for what the user can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not be UTF-8: a name must never end a run.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except OpvangkaartError as error:
+        console(stderr=True).print(f"opvangkaart: {error}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        console(stderr=True).print("opvangkaart: stopped; the previous output is untouched")
+        sys.exit(130)
+    except Exception:  # noqa: BLE001 - the last line of defence
+        traceback.print_exc()
+        console(stderr=True).print("opvangkaart: this is our fault; please report the lines above")
+        sys.exit(1)

@@ -1,0 +1,249 @@
+"""One run, from a scenario to everything it hands out.
+
+Read it top to bottom: scenario, checked layers, candidates, travel, scores, mothers, result.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ValidationError
+
+from geodata.candidates import read_candidates
+from geodata.layers import read_layers
+from maps.export import Written, write_outputs
+from maps.render import render_pages
+from sites.access import travel_table
+from sites.crowfly import CrowFly
+from sites.editions import visible_sites
+from sites.errors import ScenarioError
+from sites.hubs import cluster_table, mothers_table
+from sites.params import Scenario
+from sites.results import Edition, Layers, RunResult
+from sites.scoring import rank_sites, score_table
+from sites.scout import search_cells
+from sites.travel import TravelEngine
+
+BUNDLED = Path(__file__).parent / "scenarios" / "basis.toml"
+#: The packages whose version can change a number; a run records them.
+RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
+
+Progress = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a run reads, checked; ``rejected`` rows and ``notes`` never leave the team."""
+
+    scenario: Scenario
+    base_dir: Path
+    layers: Layers
+    sites: pd.DataFrame
+    rejected: pd.DataFrame | None
+    notes: tuple[str, ...]
+
+
+def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
+    """Read a scenario (the bundled one without a path) and the folder its paths start from.
+
+    Raises
+    ------
+    ScenarioError
+        One line: the file, the key, what is wrong, and the nearest key that exists.
+    """
+    source = path or BUNDLED
+    try:
+        settings = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        msg = f"scenario {source} does not exist; give a .toml file, or none for the bundled run"
+        raise ScenarioError(msg) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        msg = f"scenario {source.name} is not readable TOML: {error}"
+        raise ScenarioError(msg) from None
+    try:
+        return Scenario.model_validate(settings), source.resolve().parent
+    except ValidationError as error:
+        msg = f"scenario {source.name}: {_in_one_line(error)}"
+        raise ScenarioError(msg) from None
+
+
+def _in_one_line(error: ValidationError) -> str:
+    """Say the first fault and how many more there are."""
+    # A misspelt key comes first: it is often the reason that another one is missing.
+    faults = error.errors(include_url=False)
+    first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(str(first["loc"][-1]), _known_keys(Scenario), n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; remove it"
+        what = f"unknown key {where}{hint}"
+    elif first["type"] == "missing":
+        what = f"{where} is missing; add it"
+    else:
+        what = f"{where}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        if not isinstance(first["input"], dict | list):
+            what += f" (it is {first['input']!r})"
+    return what + (f" (and {len(others)} more faults)" if others else "")
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    keys: set[str] = set(model.model_fields)
+    for field in model.model_fields.values():
+        for inner in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                keys |= _known_keys(inner)
+    return keys
+
+
+def read_inputs(
+    scenario_path: Path | None = None,
+    *,
+    sites_file: Path | None = None,
+    progress: Progress = silent,
+) -> Inputs:
+    """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites."""
+    scenario, base_dir = read_scenario(scenario_path)
+    if sites_file is not None:
+        own = scenario.sites.model_copy(update={"path": str(sites_file.resolve())})
+        scenario = scenario.model_copy(update={"sites": own})
+    progress("lagen lezen en controleren")
+    layers = read_layers(scenario, base_dir)
+    if scenario.sites.path is None:
+        progress("zoekgebieden maken")
+        cells = search_cells(
+            municipalities=layers.municipalities,
+            kernen=layers.kernen,
+            exclusions=layers.exclusions,
+            scenario=scenario,
+        )
+        return Inputs(scenario, base_dir, layers, cells, None, ())
+    progress("locaties lezen")
+    found = read_candidates(base_dir / scenario.sites.path, scenario, layers)
+    return Inputs(scenario, base_dir, layers, found.sites, found.rejected, found.notes)
+
+
+def engine_for(inputs: Inputs) -> TravelEngine:
+    """Return the engine that the scenario asks for."""
+    return CrowFly(inputs.scenario.travel)
+
+
+def evaluate(
+    inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent
+) -> RunResult:
+    """Compute a run from what its edition may show, and from nothing else."""
+    scenario, layers = inputs.scenario, inputs.layers
+    visible = visible_sites(inputs.sites, edition)
+    engine = engine_for(inputs)
+    progress("reistijden berekenen")
+    travel = travel_table(
+        visible.sites,
+        places=layers.places,
+        hubs=layers.hubs,
+        municipalities=layers.municipalities,
+        coverage=layers.coverage,
+        scenario=scenario,
+        engine=engine,
+    )
+    progress("scores en rangorde berekenen")
+    scores = score_table(travel, scenario)
+    ranking = rank_sites(scores, visible.sites)
+    progress("moederlocaties en clusters bepalen")
+    mothers, clusters = cluster_table(
+        mothers_table(visible.sites, travel, layers.hubs, scenario),
+        visible.sites,
+        layers.hubs,
+        engine,
+        scenario,
+    )
+    return RunResult(
+        scenario=scenario,
+        edition=edition,
+        layers=layers,
+        sites=visible.sites,
+        travel=travel,
+        scores=scores,
+        ranking=ranking,
+        mothers=mothers,
+        clusters=clusters,
+        fingerprint=fingerprint(scenario, layers, visible.sites),
+        engine_label=engine.label,
+        versions={name: version(name) for name in RECORDED},
+        withheld_sites=visible.withheld_sites,
+        withheld_places=visible.withheld_places,
+    )
+
+
+def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame) -> str:
+    """Return a digest of settings, layers and visible sites.
+
+    The name of the sites file is left out: a digest of it could confirm a guess.
+    """
+    settings = scenario.model_copy(update={"sites": scenario.sites.model_copy(update={"path": ""})})
+    text = settings.model_dump_json() + "".join(layers.info["sha256"]) + sites.to_csv(index=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def compute(scenario_path: Path | None = None, *, edition: Edition = "openbaar") -> RunResult:
+    """Read and compute a run without writing anything (notebooks, tests)."""
+    return evaluate(read_inputs(scenario_path), edition=edition)
+
+
+def run(
+    scenario_path: Path | None,
+    out: Path,
+    *,
+    edition: Edition = "openbaar",
+    municipalities: Sequence[str] = (),
+    sites_file: Path | None = None,
+    progress: Progress = silent,
+) -> tuple[Inputs, RunResult, Written]:
+    """Run a scenario and write pages, tables and records to ``out`` through the export gate."""
+    inputs = read_inputs(scenario_path, sites_file=sites_file, progress=progress)
+    codes = [municipality_code(name, inputs.layers) for name in municipalities]
+    result = evaluate(inputs, edition=edition, progress=progress)
+    progress("pagina's tekenen")
+    written = write_outputs(
+        result,
+        out,
+        pages=render_pages(result, municipalities=codes or None),
+        rejected=inputs.rejected,
+        log=inputs.notes,
+    )
+    return inputs, result, written
+
+
+def municipality_code(name: str, layers: Layers) -> str:
+    """Return the code of a municipality named by name or code; else say which was meant."""
+    own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+    wanted = name.strip().casefold()
+    for code, official in zip(own["gm_code"], own["name"], strict=True):
+        if wanted in (code.casefold(), official.casefold()):
+            return str(code)
+    names = {str(official).casefold(): str(official) for official in own["name"]}
+    near = get_close_matches(wanted, names, n=1, cutoff=0.4)
+    hint = f"did you mean {names[near[0]]}?" if near else f"choose from {', '.join(own['name'])}"
+    msg = f"unknown municipality {name!r}; {hint}"
+    raise ScenarioError(msg)
+
+
+def best_sites(result: RunResult, count: int = 10) -> pd.DataFrame:
+    """Return the best ranked sites with what a reader wants to see of them."""
+    table: Any = result.ranking.merge(result.sites, on="site_id").merge(
+        result.mothers[["site_id", "answer", "hub_id", "travel_min"]], on="site_id"
+    )
+    table = table[table["rank"].notna()].sort_values(["rank", "site_id"]).head(count)
+    names = result.layers.municipalities.set_index("gm_code")["name"]
+    hubs = result.layers.hubs.set_index("hub_id")["name"]
+    return table.assign(
+        gemeente=table["gm_code"].map(names), mother=table["hub_id"].map(hubs)
+    ).reset_index(drop=True)
