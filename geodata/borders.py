@@ -11,8 +11,9 @@ import shapely
 from geodata import basisset
 from geodata.checks import checked
 from geodata.numbers import parse_counts
-from geodata.points import gm_codes
+from geodata.points import MAX_NAME, gm_codes
 from geodata.reading import ReadContext, Reading
+from geodata.texts import clip
 from geodata.vector import read_vector, refuse_elsewhere, valid_polygons
 from sites.errors import InputFileError, ScenarioError
 from sites.params import LayerFile
@@ -60,7 +61,7 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     water = _column(raw, WATER)
     if water is not None:  # the PDOK file has a second row for a municipality's large waters
         raw = raw[~water.astype("str").str.upper().isin({"JA", "WATER"})].reset_index(drop=True)
-    name = _needed(raw, NAME, path.name).astype("str")
+    name = clip(_needed(raw, NAME, path.name), MAX_NAME).text
     code = gm_codes(_needed(raw, CODE, path.name).astype("str"))
     if code.isna().any():
         row = int(np.flatnonzero(code.isna())[0])
@@ -146,8 +147,8 @@ def read_exclusions(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 
 def _name(raw: gpd.GeoDataFrame) -> pd.Series:
     column = _column(raw, ("naam", "name"))
-    text = pd.Series(None, index=raw.index, dtype="str") if column is None else column.astype("str")
-    return text.str.slice(0, 200).reset_index(drop=True)
+    text = pd.Series(None, index=raw.index, dtype="str") if column is None else column
+    return clip(text, MAX_NAME).text.reset_index(drop=True)
 
 
 def _kind(raw: gpd.GeoDataFrame, file: LayerFile, name: str) -> pd.Series | str:

@@ -11,9 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.checks import checked
-from geodata.coordinates import Located, locate_columns
+from geodata.coordinates import Located, coordinate_columns, locate_columns
 from geodata.files import find_file, refuse_service
 from geodata.numbers import parse_counts
 from geodata.tabular import read_table
@@ -37,7 +38,17 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code"),
     "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
     "kind": ("kind", "soort", "type", "pandsoort"),
-    "places": ("places", "plaatsen", "capaciteit", "capacity", "aantal_plaatsen", "opvangplekken"),
+    "places": (
+        "places",
+        "plaatsen",
+        "plekken",
+        "capaciteit",
+        "capacity",
+        "aantal_plaatsen",
+        "aantal_plekken",
+        "opvangplaatsen",
+        "opvangplekken",
+    ),
     "gemeente": ("gemeente", "gemeentenaam", "municipality", "gm_code", "gemeentecode", "gem_code"),
     "confidentiality": ("confidentiality", "vertrouwelijkheid", "openbaarheid"),
     "status": ("status", "stand", "fase"),
@@ -67,12 +78,12 @@ class Candidates:
 
 @dataclass
 class _Draft:
-    """The rows under way: text columns, positions, and the faults so far."""
+    """The rows under way: text columns, positions, row numbers in the file, faults so far."""
 
     name: str
     text: pd.DataFrame
     located: Located
-    first_row: int
+    rows: NDArray[np.int64]
     faults: list[pd.DataFrame] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -114,26 +125,31 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     if path.suffix.lower() in VECTOR:
         shapes = read_vector(path, settings.layer)
         text, points, notes = attributes_and_points(shapes, settings.crs)
-        first_row = 1
+        rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
-        text, points, notes, first_row = read.frame, read.frame, list(read.notes), read.first_row
+        text, points, notes, rows = read.frame, read.frame, list(read.notes), read.rows
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
-    draft = _Draft(path.name, _renamed(text), located, first_row)
+    table, unread = _renamed(text)
+    draft = _Draft(path.name, table, located, rows)
     draft.faults.append(located.faults)
     draft.notes += [*notes, *located.notes]
+    if unread:
+        draft.notes.append(f"columns not read: {', '.join(unread)[:200]}")
     return draft
 
 
-def _renamed(text: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that are known, under our names; a missing one is all missing."""
+def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the known columns under our names (all missing if absent), and the unread ones."""
     spelled = {str(c).strip().lower().replace(" ", "_"): c for c in text.columns}
     table = pd.DataFrame(index=pd.RangeIndex(len(text)))
+    used = set((coordinate_columns(text) or ())[:2])
     for ours, theirs in ALIASES.items():
         source = next((spelled[name] for name in theirs if name in spelled), None)
+        used.add(str(source))
         column = text[source].to_numpy() if source is not None else None
         table[ours] = pd.Series(column, index=table.index, dtype="str")
-    return table
+    return table, [str(c) for c in text.columns if str(c) not in used]
 
 
 def _plain_columns(draft: _Draft) -> pd.DataFrame:
@@ -160,7 +176,7 @@ def _plain_columns(draft: _Draft) -> pd.DataFrame:
 
 def _ids(draft: _Draft) -> pd.Series:
     given = draft.text["site_id"]
-    rows = pd.Series(np.arange(len(given)) + draft.first_row)
+    rows = pd.Series(draft.rows)
     width = len(str(int(rows.iloc[-1])))
     if given.isna().all():
         draft.notes.append("no id column: sites are named after their row (R1, R2 ...)")
@@ -247,7 +263,7 @@ def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataF
     if differs.any():
         draft.notes.append(
             f"{int(differs.sum())} sites lie in another gemeente than their column says "
-            f"(first: row {int(np.flatnonzero(differs)[0]) + draft.first_row}); "
+            f"(first: row {draft.rows[np.flatnonzero(differs)[0]]}); "
             "the official borders decide"
         )
 
@@ -269,7 +285,7 @@ def _refuse_far(draft: _Draft, table: pd.DataFrame, own: gpd.GeoDataFrame, crs: 
 def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
     faults = pd.concat(draft.faults, ignore_index=True).drop_duplicates(["index", "column"])
     faults = faults.sort_values(["index", "column"], kind="stable", ignore_index=True)
-    faults["row"] = faults["index"] + draft.first_row
+    faults["row"] = draft.rows[faults["index"].to_numpy(dtype=np.int64)]
     keep = ~table.index.isin(faults["index"])
     if not keep.any():
         first = faults.iloc[0]

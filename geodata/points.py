@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.checks import checked
 from geodata.coordinates import Located, locate_columns
@@ -29,22 +30,22 @@ Aliases = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class PointTable:
-    """A table of text under our column names; ``first_row`` is its first row in the file."""
+    """A table of text under our column names; ``rows`` are the row numbers in the file."""
 
     text: pd.DataFrame
     points: pd.DataFrame
     name: str
-    first_row: int
+    rows: NDArray[np.int64]
 
     def refuse(self, where: object, column: str, words: str) -> None:
         """Raise one line for the rows at fault, if any: layers are read whole or not at all."""
-        rows = np.flatnonzero(np.asarray(where, dtype=bool))
-        if len(rows):
-            value = self.text[column].iloc[rows[0]] if column in self.text else None
+        wrong = np.flatnonzero(np.asarray(where, dtype=bool))
+        if len(wrong):
+            value = self.text[column].iloc[wrong[0]] if column in self.text else None
             shown = f" {str(value)[:60]!r}" if value is not None and not pd.isna(value) else ""
             msg = (
-                f"{self.name}, row {rows[0] + self.first_row}, column {column}:{shown} {words} "
-                f"({len(rows)} rows in all)"
+                f"{self.name}, row {self.rows[wrong[0]]}, column {column}:{shown} {words} "
+                f"({len(wrong)} rows in all)"
             )
             raise InputFileError(msg)
 
@@ -55,10 +56,10 @@ def read_points(
     """Read any table of points; a required column that is absent is an error with its aliases."""
     if path.suffix.lower() in VECTOR:
         text, points, _ = attributes_and_points(read_vector(path, layer), None)
-        first_row = 1
+        rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=layer)
-        text, points, first_row = read.frame, read.frame, read.first_row
+        text, points, rows = read.frame, read.frame, read.rows
     spelled = {str(c).strip().lower().replace(" ", "_"): c for c in text.columns}
     table = pd.DataFrame(index=pd.RangeIndex(len(text)))
     for ours, theirs in aliases.items():
@@ -71,7 +72,7 @@ def read_points(
             raise InputFileError(msg)
         column = text[source].to_numpy() if source is not None else None
         table[ours] = pd.Series(column, index=table.index, dtype="str")
-    result = PointTable(table, points.reset_index(drop=True), path.name, first_row)
+    result = PointTable(table, points.reset_index(drop=True), path.name, rows)
     for ours in required:
         result.refuse(table[ours].isna(), ours, "is empty; fill it in")
     return result
@@ -83,7 +84,7 @@ def located(table: PointTable, ctx: ReadContext) -> Located:
     if len(found.faults):
         first = found.faults.sort_values("index", kind="stable").iloc[0]
         msg = (
-            f"{table.name}, row {first['index'] + table.first_row}, {first['column']} "
+            f"{table.name}, row {table.rows[first['index']]}, {first['column']} "
             f"{first['value']!r}: {first['reason']} ({found.faults['index'].nunique()} rows in all)"
         )
         raise InputFileError(msg)
@@ -151,6 +152,7 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     codes = codes.fillna(municipality_of(found, ctx, None))
     table.refuse(codes.isna(), "gm_code", "is missing, and the borders cannot tell; fill it in")
     frame = table.text.assign(
+        kern=clip(table.text["kern"], MAX_NAME).text,
         gm_code=codes,
         population=pd.Series(people.numbers).astype("Int64"),
         population_date=table.text["population_date"].fillna(file.data_date),
@@ -224,7 +226,7 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     )
     hint = f"did you mean {near[0]}?" if near else f"use {', '.join(CATEGORIES)}"
     table.refuse(unknown, "category", f"is no category; {hint}")
-    rows = pd.Series(np.arange(len(text)) + table.first_row).astype("str")
+    rows = pd.Series(table.rows).astype("str")
     ids = text["place_id"].fillna(path.stem + "-" + rows)
     table.refuse(ids.duplicated(), "place_id", "stands twice; give each row its own id")
     capacity = parse_decimals(text["capacity"])

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.checks import checked
 from geodata.reading import ReadContext, Reading
+from geodata.texts import clip
 from sites.errors import InputFileError, ScenarioError
 from sites.params import Scenario
 from sites.projection import to_metric
@@ -53,6 +54,7 @@ STATUSES = {
 }
 CHECK_STATUS = "na te gaan"
 DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?"
+MAX_NAME = 200
 #: A position of a site for minors is never kept finer than this.
 AMV_ACCURACY_M = 1000.0
 #: Without a stated accuracy a position is taken as that of a postcode area.
@@ -77,6 +79,7 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     table["from_date"] = table["from_date"].str.extract(rf"^({DATE})", expand=False)
     table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
+    table["name"] = clip(table["name"], MAX_NAME).text
     table = _shield_minors(table)
     opening = table.set_index("hub_id")["from_date"].dropna().to_dict()
     placed = table["lon"].notna() & table["lat"].notna()

@@ -13,23 +13,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geodata.files import check_workbook
+from geodata.files import MB, check_workbook
 from sites.errors import InputFileError
 
 SEPARATORS: Final = (",", ";")
 WRONG_SEPARATORS: Final = {"\t": "tabs", "|": "bars (|)", ":": "colons"}
 MAX_COLUMNS: Final = 500
+MAX_TEXT_BYTES: Final = 200 * MB
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows of text under stripped column names; ``first_row`` is the first row's file number."""
+    """Rows of text under stripped column names; ``rows`` numbers them as the file does."""
 
     frame: pd.DataFrame
+    rows: NDArray[np.int64]
     notes: tuple[str, ...] = ()
-    first_row: int = 2
 
 
 def read_table(path: Path, *, sheet: str | None = None) -> TextTable:
@@ -39,6 +42,9 @@ def read_table(path: Path, *, sheet: str | None = None) -> TextTable:
 
 def read_csv(path: Path) -> TextTable:
     """Read comma- or semicolon-separated text in UTF-8 (with or without BOM) or windows-1252."""
+    if path.stat().st_size > MAX_TEXT_BYTES:
+        msg = f"{path.name} is larger than {MAX_TEXT_BYTES // MB} MB; save it as .parquet"
+        raise InputFileError(msg)
     raw = path.read_bytes()
     if b"\x00" in raw[:4096]:
         msg = f"{path.name} is not text (it holds zero bytes); save it as CSV UTF-8"
@@ -49,10 +55,15 @@ def read_csv(path: Path) -> TextTable:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
         notes.append("read as windows-1252, because it is not UTF-8")
+    # Excel writes "sep=;" above the header of some exports.
+    told = text[:4].lower() == "sep="
+    text = text.split("\n", 1)[1] if told and "\n" in text else text
     separator = _separator(text, path.name)
     if separator != ",":
         notes.append("semicolons separate the columns")
-    return TextTable(_parsed(text, separator, path.name), tuple(notes))
+    frame = _parsed(text, separator, path.name)
+    rows = np.arange(len(frame), dtype=np.int64) + 2 + told
+    return _tidy(frame, rows, path.name, tuple(notes))
 
 
 def _separator(text: str, name: str) -> str:
@@ -74,7 +85,7 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(
             io.StringIO(text), sep=separator, dtype="str", keep_default_na=False, na_values=[""],
-            index_col=False, skipinitialspace=True, on_bad_lines="error",
+            index_col=False, skipinitialspace=True, on_bad_lines="error", skip_blank_lines=False,
         )  # fmt: skip
     except pd.errors.ParserError as error:
         msg = f"{name}: {_parser_words(str(error))}"
@@ -82,7 +93,7 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
     except (pd.errors.ParserWarning, ValueError) as error:
         msg = f"{name}: rows are longer than the header ({' '.join(str(error).split())[:120]})"
         raise InputFileError(msg) from None
-    return _tidy(frame, name)
+    return frame
 
 
 def _parser_words(text: str) -> str:
@@ -97,7 +108,10 @@ def _parser_words(text: str) -> str:
     return " ".join(text.split())[:160]
 
 
-def _tidy(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+def _tidy(
+    frame: pd.DataFrame, rows: NDArray[np.int64], name: str, notes: tuple[str, ...] = ()
+) -> TextTable:
+    """Strip headings and cells, drop blank rows, and refuse a heading that stands twice."""
     frame.columns = [str(column).strip() for column in frame.columns]
     if len(frame.columns) > MAX_COLUMNS:
         msg = f"{name} has {len(frame.columns)} columns, the limit is {MAX_COLUMNS}"
@@ -114,10 +128,11 @@ def _tidy(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     for column in frame.columns:
         text = frame[column].astype("str").str.strip()
         frame[column] = text.where(text != "")
-    if frame.empty:
+    filled = frame.notna().any(axis=1).to_numpy(dtype=bool)
+    if not filled.any():
         msg = f"{name} has a header and no rows; add at least one row"
         raise InputFileError(msg)
-    return frame
+    return TextTable(frame[filled].reset_index(drop=True), rows[filled], notes)
 
 
 def read_xlsx(path: Path, *, sheet: str | None = None) -> TextTable:
@@ -193,10 +208,8 @@ def _from_rows(rows: list[tuple[Any, ...]], name: str) -> TextTable:
         msg = f"{name}, row {first + 1}: the header has empty cells; give every column a name"
         raise InputFileError(msg)
     body = [[_as_text(cell) for cell in row[: len(header)]] for row in rows[first + 1 :]]
-    while body and not any(body[-1]):
-        body.pop()
     frame = pd.DataFrame(body, columns=[str(cell) for cell in header], dtype="str")
-    return TextTable(_tidy(frame, name), (), first + 2)
+    return _tidy(frame, np.arange(len(frame), dtype=np.int64) + first + 2, name)
 
 
 def _as_text(cell: object) -> str | None:

@@ -264,6 +264,21 @@ def test_without_official_borders_a_file_needs_a_gemeente_column(read, tmp_path)
         read(tmp_path / "s.csv")
 
 
+def test_a_column_that_is_not_read_is_reported(read, tmp_path) -> None:
+    frame(lon=LON, lat=LAT, plekken=[5, 6, 7], kleur="rood").to_csv(tmp_path / "s.csv", index=False)
+    found = read(tmp_path / "s.csv")
+    assert found.sites["places"].tolist() == [5, 6, 7]
+    assert "columns not read: kleur" in found.notes
+
+
+def test_blank_lines_and_excels_own_first_line_do_not_shift_the_row_numbers(read, tmp_path) -> None:
+    text = "sep=;\nid;gemeente;lon;lat\na;Utrecht;5,12;52,09\n\n;;;\nb;Utrecht;99;52,09\n\n"
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "s.csv")
+    assert found.sites["site_id"].tolist() == ["a"]
+    assert found.rejected["row"].tolist() == [6]
+
+
 def test_the_scenario_can_settle_the_crs(read, tmp_path) -> None:
     easting, northing = rd()
     frame(lon=easting, lat=northing).to_csv(tmp_path / "s.csv", index=False)

@@ -64,6 +64,21 @@ def test_a_site_for_minors_is_a_postcode_area_without_a_street(basis_layers) -> 
     assert (amv["accuracy_m"] >= 500).all()
 
 
+def test_a_users_own_site_for_minors_loses_its_street_and_its_exact_point(
+    scenario_of, tmp_path
+) -> None:
+    (tmp_path / "h.csv").write_text(
+        "id,naam,type,lon,lat,accuracy_m,postcode,adres\n"
+        "A,Villa Kerkstraat 12,amv,5.23456,52.08765,10,3701AB,Kerkstraat 12\n",
+        encoding="utf-8",
+    )
+    layers = {"hubs": {"path": "h.csv", "reader": "reception"}}
+    hub = read_layers(scenario_of(layers=layers, mothers={"active": ["A"]}), tmp_path).hubs.iloc[0]
+    assert hub["name"] == "Opvang voor minderjarigen (amv), postcode 3701"
+    assert (hub["lon"], hub["lat"], hub["accuracy_m"]) == (5.23, 52.09, 1000)
+    assert "Kerkstraat" not in " ".join(map(str, hub))
+
+
 @pytest.mark.parametrize(
     ("active", "words"),
     [
