@@ -49,7 +49,7 @@ def answers(*ranges: tuple[float, float, float] | str) -> list[str]:
 
 def clusters_of(sites: pd.DataFrame, *, run=RUN, **settings):
     """Return the tables for sites that all lie too far from the mother."""
-    far = travel(*[(100.0, 100.0, 100.0)] * len(sites)).assign(site_id=sites["site_id"])
+    far = travel(*[(100.0, 100.0, 100.0)] * len(sites)).assign(site_id=sites["site_id"].to_numpy())
     mothers = mothers_table(sites, far, HUBS, run)
     return cluster_table(mothers, sites, HUBS, ENGINE, run, **settings)
 
@@ -219,3 +219,10 @@ def test_missing_minutes_a_stray_hub_and_other_sites_are_refused() -> None:
     mothers = mothers_table(sites, travel(*[(1, 1, 1)] * 2), HUBS, RUN)
     with pytest.raises(SiteError, match="must hold the same sites in the same order"):
         cluster_table(mothers, sites.iloc[::-1], HUBS, ENGINE, RUN)
+
+
+def test_sites_that_stand_apart_have_no_cluster_and_rows_may_have_any_index() -> None:
+    sites = sites_at([(0, 0), (50_000, 0), (99_000, 0)]).set_index(pd.Index([7, 7, 3]))
+    mothers, clusters = clusters_of(sites.assign(site_id=["b", "a", "c"]))
+    assert mothers["cluster_id"].isna().all()
+    assert clusters["kind"].tolist() == ["moederlocatie"]
