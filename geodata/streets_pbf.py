@@ -115,6 +115,7 @@ class _Ways:
     modes: tuple[Mode, ...]
     bounds: tuple[float, float, float, float] | None
     missing: int = 0
+    outside: int = 0
     refs: "array[int]" = field(default_factory=lambda: array("q"))
     xy: bytearray = field(default_factory=bytearray)
     sizes: "array[int]" = field(default_factory=lambda: array("q"))
@@ -136,6 +137,7 @@ class _Ways:
 
     def add(self, reading: Reading | None, refs: list[int], xy: bytes) -> None:
         if self.bounds is not None and not self._near(xy):
+            self.outside += 1
             return
         if reading is None:
             points = np.frombuffer(xy, dtype="<f8").reshape(-1, 2)
@@ -155,12 +157,15 @@ class _Ways:
 
     def streets(self, name: str) -> RawStreets:
         if not len(self.sizes):
-            why = (
-                f"holds none of the nodes of its ways ({self.missing} missing); make the extract "
-                "with complete ways and sort it by type and id"
-                if self.missing
-                else "holds no street (highway=*); take an extract with streets of the area"
-            )
+            if self.outside:
+                why = "holds no street inside the area; take an extract that covers it"
+            elif self.missing:
+                why = (
+                    f"holds none of the nodes of its ways ({self.missing} missing); make the "
+                    "extract with complete ways and sort it by type and id"
+                )
+            else:
+                why = "holds no street (highway=*); take an extract with streets of the area"
             msg = f"{name} {why}"
             raise InputFileError(msg)
         refs = np.frombuffer(self.refs, dtype=np.int64)

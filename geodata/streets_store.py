@@ -49,7 +49,7 @@ class StoredStreets:
     def network(self, mode: Mode) -> ModeNetwork:
         """Return the network of one mode."""
         try:
-            with np.load(self.path, allow_pickle=False) as held:
+            with self.path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
                 names = [name for name in held.files if name.startswith(f"{mode}/")]
                 return restored(mode, {name.partition("/")[2]: held[name] for name in names})
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
@@ -57,7 +57,7 @@ class StoredStreets:
 
     def water(self) -> tuple[shapely.Geometry, ...]:
         """Return the lines (metric CRS) that nobody is carried across."""
-        with np.load(self.path, allow_pickle=False) as held:
+        with self.path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             return tuple(shapely.from_ragged_array(
                 shapely.GeometryType.LINESTRING, held["water_xy"], (held["water_ptr"],)
             ))  # fmt: skip
@@ -115,7 +115,7 @@ def read_network(
         Names what is stored, what was expected and the command that rebuilds the network.
     """
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             words = json.loads(held["provenance"].tobytes())
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
         raise InputFileError(_damaged(path, "FILE.osm.pbf")) from None
