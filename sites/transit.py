@@ -143,8 +143,8 @@ class TransitEngine:
         if weekday not in self._days:
             table = self._timetables[weekday]
             scan = Day(
-                table.dep_stop, table.arr_stop, table.dep_s, table.arr_s, table.trip,
-                table.can_board, table.can_alight,
+                table.dep_stop.astype(np.uint32), table.arr_stop.astype(np.uint32), table.dep_s,
+                table.arr_s, table.trip.astype(np.uint32), table.can_board, table.can_alight,
             )  # fmt: skip
             self._days[weekday] = ServiceDay(
                 table, scan, change_table(table, self.base, self.params)
