@@ -49,6 +49,14 @@ def test_official_borders_decide_alone() -> None:
     assert answer(138, "officieel") == ("GM0001", True, None, "Oostdorp")
 
 
+def test_a_point_on_a_shared_border_belongs_to_the_lowest_code() -> None:
+    exact = squares("officieel").set_geometry([EAST, WEST], crs=RD)  # no rounding by a projection
+    row = assign_gemeente(np.array([140e3]), np.array([445e3]), exact, KERNEN, metric_crs=RD).iloc[
+        0
+    ]
+    assert row["gm_code"] == "GM0001"
+
+
 def test_outside_official_borders_there_is_no_municipality() -> None:
     assert answer(160, "officieel") == (None, False, None, "Oostdorp")
 
