@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUTF8 := 1
 
-.PHONY: maps docs-out test test-slow bench clean
+.PHONY: maps documents test test-slow bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,10 @@ test: $(VENV)/.test-tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --nbmake notebooks
+
+documents: $(BIN)/opvangkaart
+	$(BIN)/opvangkaart documents
 
 test-slow: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -m slow

@@ -96,6 +96,30 @@ def travel_table(
     return DataFrame[Travel](pd.concat(tables, ignore_index=True))
 
 
+def hub_minutes(sites: pd.DataFrame, hubs: pd.DataFrame, engine: TravelEngine) -> pd.DataFrame:
+    """Return the minutes from every site to every active mother location, by every mode.
+
+    Columns site_id, hub_id, mode, travel_min; a pair without a route has no row. For the spokes
+    and the panels of a page: the criteria have tables of their own.
+    """
+    own, mothers = Points.of(sites, "site_id"), Points.of(_mothers_as_places(hubs), "place_id")
+    tables = []
+    for mode in engine.modes():
+        grid = engine.matrix(own, mothers, mode=mode)
+        row, column = np.nonzero(np.isfinite(grid))
+        tables.append(
+            pd.DataFrame(
+                {
+                    "site_id": own.ids[row],
+                    "hub_id": mothers.ids[column],
+                    "mode": mode,
+                    "travel_min": grid[row, column],
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
 def _answer(
     question: Question,
     sites: pd.DataFrame,

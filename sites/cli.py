@@ -116,7 +116,7 @@ def run_command(
     report(screen, inputs, result.edition, written)
 
 
-def report(screen: Console, inputs: Any, edition: str, written: Any) -> None:  # noqa: ANN401
+def report(screen: Console, inputs: Any, edition: Any, written: Any) -> None:  # noqa: ANN401
     """Say what was left out, what was rejected, and which page to open."""
     from sites.editions import withheld_notice
 
@@ -179,6 +179,29 @@ def score_command(
     for note in inputs.notes:
         screen.print(note)
     print_rejected(screen, inputs.rejected)
+
+
+@app.command("documents")
+def documents_command(
+    scenario: ScenarioArg = None,
+    out: OutOption = Path("maps/out-documenten"),
+    edition: EditionOption = EditionName.openbaar,
+    municipality: MunicipalityOption = None,
+    site: Annotated[
+        list[str] | None, typer.Option("--site", help="Profile of this site (may be repeated).")
+    ] = None,
+    quiet: QuietOption = False,  # noqa: FBT002
+) -> None:
+    """Write site profiles (PDF), council annexes (DOCX, PDF) and maps as pictures (SVG, PNG)."""
+    from sites.run import documents
+
+    with progress_bar(quiet=quiet) as progress:
+        written = documents(
+            scenario, out, edition=edition.value, municipalities=municipality or (),
+            site_ids=site or (), progress=progress,
+        )  # fmt: skip
+    screen = console(quiet=quiet)
+    screen.print(f"{dutch.counted(len(written.files), 'bestand', 'bestanden')} in {written.out}")
 
 
 def print_rejected(screen: Console, rejected: Any) -> None:  # noqa: ANN401

@@ -86,7 +86,8 @@ class ScoutParams(Params):
 class TravelParams(Params):
     """Speeds and detours; the detour factors are assumptions until a network measures them."""
 
-    engine: Literal["crowfly", "streets"] = "crowfly"
+    #: Without a choice: "streets" where the scenario names a network, else "crowfly".
+    engine: Literal["crowfly", "streets"] | None = None
     walk_kmh: PositiveFloat = 5.0
     bike_kmh: PositiveFloat = 15.0
     car_kmh: PositiveFloat = 40.0
@@ -161,6 +162,11 @@ class Scenario(Params):
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     mothers: MotherParams = MotherParams()
     clusters: ClusterParams = ClusterParams()
+
+    @property
+    def engine(self) -> Literal["crowfly", "streets"]:
+        """Return the engine in force: a scenario with a network uses it, unless told not to."""
+        return self.travel.engine or ("streets" if self.layers.streets else "crowfly")
 
     @model_validator(mode="after")
     def _criteria_make_sense(self) -> Self:

@@ -5,7 +5,7 @@ Read it top to bottom: scenario, checked layers, candidates, travel, scores, mot
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import version
@@ -17,9 +17,9 @@ from pydantic import BaseModel, ValidationError
 
 from geodata.candidates import read_candidates
 from geodata.layers import read_layers
-from maps.export import Written, write_outputs
+from maps.export import Written, write_documents, write_outputs
 from maps.render import render_pages
-from sites.access import travel_table
+from sites.access import hub_minutes, travel_table
 from sites.crowfly import CrowFly
 from sites.editions import visible_sites
 from sites.errors import ScenarioError
@@ -33,6 +33,9 @@ from sites.travel import TravelEngine
 BUNDLED = Path(__file__).parent / "scenarios" / "basis.toml"
 #: The packages whose version can change a number; a run records them.
 RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
+
+#: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
+LINKED = {"crowfly": 2000, "streets": 300}
 
 Progress = Callable[[str], None]
 
@@ -134,7 +137,11 @@ def read_inputs(
 
 def engine_for(inputs: Inputs) -> TravelEngine:
     """Return the engine that the scenario asks for."""
-    return CrowFly(inputs.scenario.travel)
+    if inputs.scenario.engine == "crowfly":
+        return CrowFly(inputs.scenario.travel)
+    from geodata.streets import engine_for as street_engine  # noqa: PLC0415 - loads numba
+
+    return street_engine(inputs.scenario, inputs.base_dir, inputs.sites)
 
 
 def evaluate(
@@ -153,6 +160,7 @@ def evaluate(
         coverage=layers.coverage,
         scenario=scenario,
         engine=engine,
+        progress=progress,
     )
     progress("scores en rangorde berekenen")
     scores = score_table(travel, scenario)
@@ -164,6 +172,7 @@ def evaluate(
         layers.hubs,
         engine,
         scenario,
+        max_linked=LINKED[scenario.engine],
     )
     return RunResult(
         scenario=scenario,
@@ -180,6 +189,7 @@ def evaluate(
         versions={name: version(name) for name in RECORDED},
         withheld_sites=visible.withheld_sites,
         withheld_places=visible.withheld_places,
+        extra={"hub_minutes": hub_minutes(visible.sites, layers.hubs, engine)},
     )
 
 
@@ -222,6 +232,32 @@ def run(
     return inputs, result, written
 
 
+def documents(
+    scenario_path: Path | None,
+    out: Path,
+    *,
+    edition: Edition = "openbaar",
+    municipalities: Sequence[str] = (),
+    site_ids: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Written:
+    """Run a scenario and write its documents and pictures to ``out`` through the export gate."""
+    from maps.documents import render_documents  # noqa: PLC0415 - loads typst and python-docx
+
+    inputs = read_inputs(scenario_path, progress=progress)
+    codes = [municipality_code(name, inputs.layers) for name in municipalities]
+    result = evaluate(inputs, edition=edition, progress=progress)
+
+    def told() -> Iterator[tuple[str, bytes]]:
+        for name, content in render_documents(
+            result, municipalities=codes or None, sites=site_ids or None
+        ):
+            progress(name)
+            yield name, content
+
+    return write_documents(result, out, told())
+
+
 def municipality_code(name: str, layers: Layers) -> str:
     """Return the code of a municipality named by name or code; else say which was meant."""
     own = layers.municipalities[layers.municipalities["role"] == "gebied"]
@@ -244,6 +280,7 @@ def best_sites(result: RunResult, count: int = 10) -> pd.DataFrame:
     table = table[table["rank"].notna()].sort_values(["rank", "site_id"]).head(count)
     names = result.layers.municipalities.set_index("gm_code")["name"]
     hubs = result.layers.hubs.set_index("hub_id")["name"]
-    return table.assign(
+    named: pd.DataFrame = table.assign(
         gemeente=table["gm_code"].map(names), mother=table["hub_id"].map(hubs)
-    ).reset_index(drop=True)
+    )
+    return named.reset_index(drop=True)
