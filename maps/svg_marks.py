@@ -65,8 +65,8 @@ def overlay(content: PageContent, view: View, table: pd.DataFrame) -> list[str]:
         *(_badge_item(site) for site in _top(table) if _inside(view, site["x"], site["y"])),
         *_edge_items(view, spokes),
         *(_hub_name(hub, x, y) for hub, x, y in seen),
-        *(_minutes_item(spoke) for spoke in spokes if _inside(view, *_middle(spoke))),
         *_name_items(view, content.base.labels),
+        *(_minutes_item(spoke) for spoke in spokes if _inside(view, *_middle(spoke))),
     ]
     dots = table[["x", "y"]].to_numpy(dtype=float)
     marks = [*corners, *(item.mark for item in items)]

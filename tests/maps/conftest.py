@@ -1,7 +1,12 @@
 """Fixtures for everything people look at: an invented province of any size and edition."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import sync_playwright
+
+from maps.content import page_contents
+from maps.render import render_page
 from sites.results import RunResult
 from tests.maps.synthetic import make_result as build
 
@@ -16,3 +21,37 @@ def make_result():
 def result() -> RunResult:
     """Return a small invented run: six municipalities, 240 cells, six buildings."""
     return build()
+
+
+@pytest.fixture(scope="session")
+def rendered(result, tmp_path_factory) -> dict[str | None, Path]:
+    """Return the pages of the small run as files, by municipality code (None is the whole area)."""
+    return write_pages(result, tmp_path_factory.mktemp("pages"))
+
+
+def write_pages(result: RunResult, folder: Path) -> dict[str | None, Path]:
+    """Write every page of a run to a folder."""
+    found: dict[str | None, Path] = {}
+    for content in page_contents(result):
+        path = folder / content.file_name
+        path.write_text(render_page(content), encoding="utf-8", newline="\n")
+        found[content.gm_code] = path
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Return a headless Chromium that talks to nobody; closed again after each module."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield started
+        started.close()

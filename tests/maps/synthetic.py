@@ -315,7 +315,23 @@ def _travel(settings: Scenario, sites, places, hubs) -> pd.DataFrame:
     for column in ("travel_min", "low_min", "high_min", "dist_m"):
         table[column] = table[column].astype(float) if column in table else np.nan
     wanted = list(schemas.Travel.to_schema().columns)
-    return table.reindex(columns=wanted)
+    return _with_gaps(table.reindex(columns=wanted), sites)
+
+
+def _with_gaps(travel: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Make a few answers unknown (not on the network) and a few impossible (no route)."""
+    turn = travel["site_id"].map(dict(zip(sites["site_id"], range(len(sites)), strict=True)))
+    gaps = {
+        "niet aangesloten": (travel["category"] == "pharmacy") & (turn % 17 == 3),
+        "geen route": (travel["category"] == "gp") & (turn % 23 == 5),
+    }
+    said = ["place_id", "place_name", "place_gm_code", "place_origin", "crosses_border"]
+    for reach, rows in gaps.items():
+        travel.loc[rows, "reach"] = reach
+        travel.loc[rows, said] = None
+        travel.loc[rows, ["travel_min", "low_min", "high_min", "dist_m"]] = np.nan
+        travel.loc[rows, "beyond_edge"] = False
+    return travel
 
 
 def value_of(x, good: float, poor: float):
@@ -332,6 +348,7 @@ def _scores(settings: Scenario, travel: pd.DataFrame) -> pd.DataFrame:
             rows = travel[(travel["category"] == category) & (travel["mode"] == criterion.mode)]
             raw = rows["dist_m" if criterion.unit == "m" else "travel_min"].astype(float)
             value = value_of(raw, criterion.curve.good, criterion.curve.poor)
+            value = np.where(rows["reach"] == "geen route", 0.0, value)
             weight = criterion.weight / total / len(criterion.categories)
             frames.append(
                 pd.DataFrame(

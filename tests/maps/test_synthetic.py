@@ -5,6 +5,8 @@ from sites import schemas
 
 def test_the_invented_province_has_its_tables_and_the_best_site_ranks_first(result):
     schemas.Sites.validate(result.sites)
+    assert set(result.travel["reach"]) == {"ok", "niet aangesloten", "geen route"}
+    assert result.ranking["known_share"].min() < 1
     best = result.ranking.set_index("rank").loc[1]
     assert best["score"] == result.ranking["score"][result.ranking["rank"].notna()].max()
     assert (~result.sites["gm_certain"]).any()

@@ -102,6 +102,7 @@ const Kaart = (() => {
     const k = dotScale();
     paintFacilities(ctx, origin, k);
     paintSpokes(ctx, origin, px, py);
+    paintLeaders(ctx, origin);
     const groups = [[], [], [], [], [], [], []]; // uncertain, unknown, fifth 5 .. 1
     for (let i = 0; i < Data.count; i += 1) {
       if (!View.visible[i]) continue;
@@ -127,7 +128,6 @@ const Kaart = (() => {
       ctx.stroke();
     });
     paintPlan(ctx, px, py, k);
-    paintLeaders(ctx, origin);
     if (State.now.site >= 0) ring(ctx, px(State.now.site), py(State.now.site), 11);
     if (here) paintHere(ctx, origin, px, py);
   }
@@ -303,15 +303,6 @@ const Kaart = (() => {
       x: p.x, y: p.y, width: textWidth(hub.name, "moeder"), height: 18, mode: "name", gap: 14,
       kind: "moeder", text: hub.name,
     }));
-    for (const line of lines) {
-      const p = L.point((line.start[0] + line.end[0]) / 2, (line.start[1] + line.end[1]) / 2);
-      if (line.min < 0 || !inView(p)) continue;
-      const text = Words.minutes(line.min);
-      marks.push({
-        x: p.x, y: p.y, width: textWidth(text, "minuten"), height: 16, mode: "middle",
-        kind: "minuten", text,
-      });
-    }
     const kmWide = 1000 / map.distance(map.containerPointToLatLng([0, 0]), map.containerPointToLatLng([1, 0]));
     for (const [text, lat, lon, kind] of Data.base.labels) {
       if (kind === "kern" && kmWide < 26) continue;
@@ -319,6 +310,15 @@ const Kaart = (() => {
       if (!inView(p)) continue;
       marks.push({
         x: p.x, y: p.y, width: textWidth(text, kind), height: 17, mode: "middle", kind, text,
+      });
+    }
+    for (const line of lines) {
+      const p = L.point((line.start[0] + line.end[0]) / 2, (line.start[1] + line.end[1]) / 2);
+      if (line.min < 0 || !inView(p)) continue;
+      const text = Words.minutes(line.min);
+      marks.push({
+        x: p.x, y: p.y, width: textWidth(text, "minuten"), height: 16, mode: "middle",
+        kind: "minuten", text,
       });
     }
     const dots = [];

@@ -71,17 +71,17 @@ const Papier = (() => {
     }));
     marks.push(...Placement.edgeMarks(lines, width, height, textWidth, 16));
     hubs.forEach((h) => push("moeder", hubAt(h), textWidth(Data.hubs[h].name), 16, "name", 11, Data.hubs[h].name));
+    const kmWide = (1000 * scale) / Math.cos((Data.base.box[0] * Math.PI) / 180);
+    for (const [text, lat, lon, kind] of Data.base.labels) {
+      if ((kind !== "kern" || kmWide >= 26) && inView(at(lat, lon))) {
+        push(kind, at(lat, lon), textWidth(text), 15, "middle", 0, text);
+      }
+    }
     for (const line of Kaart.spokes()) {
       const [a, b] = [siteAt(line.row), hubAt(line.hub)];
       const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
       if (line.min >= 0 && inView(middle)) {
         push("minuten", middle, textWidth(Words.minutes(line.min)), 14, "middle", 0, Words.minutes(line.min));
-      }
-    }
-    const kmWide = (1000 * scale) / Math.cos((Data.base.box[0] * Math.PI) / 180);
-    for (const [text, lat, lon, kind] of Data.base.labels) {
-      if ((kind !== "kern" || kmWide >= 26) && inView(at(lat, lon))) {
-        push(kind, at(lat, lon), textWidth(text), 15, "middle", 0, text);
       }
     }
     const dots = View.shown.flatMap(siteAt);

@@ -1,0 +1,299 @@
+"""What every council page must hold, each as one function that fails on a page that breaks it.
+
+``test_browser_broken.py`` proves each of them on a page that was broken on purpose.
+"""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+import numpy as np
+
+from maps import style
+from maps.render_assets import Policy
+from sites.scoring import rank_sites, score_table
+
+WIDTHS = (1440, 390, 320)
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+HEIGHTS = {1440: 900, 390: 844, 320: 640}
+
+
+@dataclass
+class Visit:
+    """An open page and everything it did that a page may not do."""
+
+    page: object
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        return self.page.evaluate("window.__schendingen || []")
+
+
+def visit(browser, path, *, width=1440, script=True, fragment="", allow=None) -> Visit:
+    """Open a page with the network cut; ``allow`` answers requests to one host with a picture."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    seen = Visit(page)
+
+    def answer(route):
+        url = route.request.url
+        if url.startswith("file:"):
+            route.continue_()
+            return
+        seen.requests.append(url)
+        if allow and url.startswith(allow):
+            route.fulfill(body=PIXEL, content_type="image/png")
+        else:
+            route.abort()
+
+    page.route("**/*", answer)
+    page.on("console", lambda message: seen.console.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: seen.console.append(f"pageerror: {error}"))
+    page.on("dialog", lambda dialog: (seen.console.append("dialog"), dialog.dismiss()))
+    if script:
+        page.add_init_script(
+            "window.__schendingen = [];"
+            "document.addEventListener('securitypolicyviolation',"
+            " e => window.__schendingen.push(e.violatedDirective + ' ' + e.blockedURI));"
+        )
+    page.goto(path.as_uri() + fragment)
+    return seen
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def is_quiet(seen: Visit) -> None:
+    """No request to anywhere, nothing in the console, no policy violation."""
+    assert seen.requests == []
+    assert seen.console == []
+    assert seen.violations() == []
+
+
+def is_accessible(page) -> None:
+    """No violation found by axe-core (WCAG 2.1 A and AA, best practice), and a Dutch page."""
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    page.evaluate(AXE)  # through the debugger, so that the page's own policy stays in force
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))",
+        AXE_TAGS,
+    )
+    assert found == []
+
+
+def set_weights(page, weights) -> None:
+    """Move the sliders as a reader does."""
+    page.evaluate(
+        """weights => document.querySelectorAll('#weging input[type=range]').forEach((input, i) => {
+             input.value = weights[i];
+             input.dispatchEvent(new Event('input', {bubbles: true}));
+           })""",
+        list(weights),
+    )
+
+
+def table_rows(page) -> list[dict]:
+    """Read every row of the table, page by page, as a reader turns them."""
+    return page.evaluate(
+        """() => {
+          const rows = [];
+          const turn = name => [...document.querySelectorAll('#bladeren button')]
+            .find(b => b.textContent === name);
+          if (turn('Eerste').getAttribute('aria-disabled') !== 'true') turn('Eerste').click();
+          for (;;) {
+            for (const tr of document.querySelectorAll('#ranglijst-tabel tbody tr')) {
+              rows.push({site: tr.dataset.site, score: tr.dataset.score,
+                         rank: tr.cells[0].textContent});
+            }
+            if (turn('Volgende').getAttribute('aria-disabled') === 'true') return rows;
+            turn('Volgende').click();
+          }
+        }"""
+    )
+
+
+def python_order(result, weights, gm_code):
+    """Return site ids, best first, and scores as the product's own Python computes them."""
+    criteria = tuple(
+        criterion.model_copy(update={"weight": float(weight)})
+        for criterion, weight in zip(result.scenario.criteria, weights, strict=True)
+    )
+    scenario = result.scenario.model_copy(update={"criteria": criteria})
+    ranking = rank_sites(score_table(result.travel, scenario), result.sites)
+    column = "rank" if gm_code is None else "rank_in_gemeente"
+    if gm_code is not None:
+        ranking = ranking[(result.sites["gm_code"] == gm_code).to_numpy()]
+    ranked = ranking[ranking[column].notna()].sort_values(column)
+    return ranked["site_id"].tolist(), ranked["score"].to_numpy(dtype=float)
+
+
+def ranks_like_python(page, result, gm_code, positions) -> None:
+    """After any slider position the order is Python's and the scores agree to 1e-6."""
+    for weights in positions:
+        set_weights(page, weights)
+        ids, scores = python_order(result, weights, gm_code)
+        rows = [row for row in table_rows(page) if row["rank"].isdigit() or "." in row["rank"]]
+        assert [row["site"] for row in rows] == ids
+        assert [int(row["rank"].replace(".", "")) for row in rows] == list(range(1, len(ids) + 1))
+        shown = np.array([float(row["score"]) for row in rows])
+        assert np.abs(shown - scores).max(initial=0) < 1e-6
+
+
+def positions(result, count=3, seed=7) -> list[list[int]]:
+    """Return seeded slider positions; the last leaves one criterion out."""
+    drawn = np.random.default_rng(seed).integers(0, 51, (count, len(result.scenario.criteria)))
+    drawn[:, 0] += 1
+    drawn[-1, 1] = 0
+    return drawn.tolist()
+
+
+def points_are_drawn(page, *, least=0.9) -> None:
+    """The canvas has each site's colour where the map says the site is."""
+    found = page.evaluate(
+        """() => {
+          State.set({spokes: false, site: -1, hub: -1});
+          const canvas = document.querySelector('canvas.plekken');
+          const edge = canvas.getBoundingClientRect();
+          const ratio = canvas.width / edge.width;
+          const home = document.querySelector('#map_kaart').getBoundingClientRect();
+          const data = canvas.getContext('2d');
+          const out = [];
+          View.order.forEach((row, place) => {
+            const p = map_kaart.latLngToContainerPoint(
+              [Data.sites.lat[row] / 1e5, Data.sites.lon[row] / 1e5]);
+            const x = (p.x + home.left - edge.left) * ratio;
+            const y = (p.y + home.top - edge.top) * ratio;
+            const pixel = data.getImageData(Math.round(x), Math.round(y), 1, 1).data;
+            out.push([Math.floor(place * 5 / View.order.length), ...pixel]);
+          });
+          return out;
+        }"""
+    )
+    assert found
+    wanted = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in style.RANK_COLOURS])
+    pixels = np.array(found)
+    right = (np.abs(pixels[:, 1:4] - wanted[pixels[:, 0]]).max(axis=1) < 12) & (pixels[:, 4] > 250)
+    assert right.mean() >= least
+
+
+def nothing_overlaps(page) -> None:
+    """No name or number on the map covers another, and nothing sticks out of the page."""
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.naam')].map(n => {
+             const r = n.getBoundingClientRect();
+             return [n.textContent, r.left, r.top, r.right, r.bottom];
+           })"""
+    )
+    for i, (one, *a) in enumerate(boxes):
+        for other, *b in boxes[i + 1 :]:
+            wide = min(a[2], b[2]) - max(a[0], b[0])
+            high = min(a[3], b[3]) - max(a[1], b[1])
+            assert wide <= 0.5 or high <= 0.5, f"{one} covers {other}"
+    cut = page.evaluate(
+        """() => {
+          const wide = document.documentElement.clientWidth;
+          const out = [];
+          if (document.documentElement.scrollWidth > wide) out.push('the page scrolls sideways');
+          for (const e of document.querySelectorAll('button, select, input, h1, h2, summary, th')) {
+            if (e.closest('.schuifbaar') || !e.checkVisibility()) continue;
+            const r = e.getBoundingClientRect();
+            const home = e.closest('.kolom, header, footer')?.getBoundingClientRect();
+            if (r.width && home && (r.right > home.right + 1 || r.left < home.left - 1)) {
+              out.push(e.tagName + ' ' + e.textContent.slice(0, 30));
+            }
+          }
+          return out;
+        }"""
+    )
+    assert cut == []
+
+
+def keyboard_reaches_all(page) -> None:
+    """Tab visits every control that is visible, and leaves the map within 25 stops."""
+    total = page.evaluate(
+        """() => {
+          document.activeElement.blur();
+          const all = [...document.querySelectorAll(
+            'a[href], button, input, select, summary, [tabindex="0"]')]
+            .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled);
+          all.forEach((e, i) => { e.dataset.halte = i; });
+          return all.length;
+        }"""
+    )
+    visited, on_map = set(), 0
+    for _ in range(total + 5):
+        page.keyboard.press("Tab")
+        stop, inside = page.evaluate(
+            """() => [document.activeElement.dataset.halte ?? null,
+                      Boolean(document.activeElement.closest('.kaart'))]"""
+        )
+        on_map += inside
+        if stop is not None:
+            visited.add(int(stop))
+    missed = page.evaluate(
+        """seen => [...document.querySelectorAll('[data-halte]')]
+             .filter(e => !seen.includes(Number(e.dataset.halte)))
+             .map(e => e.outerHTML.slice(0, 80))""",
+        sorted(visited),
+    )
+    assert missed == []
+    assert 1 <= on_map <= 25
+
+
+def prints_a_whole_map(page) -> None:
+    """On paper: a vector map with borders, names and scale as text, then weights and the top 20."""
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paper = page.evaluate(
+        """() => {
+          const svg = document.querySelector('#tekening svg');
+          const seen = e => e && e.checkVisibility() && e.getBoundingClientRect().width > 0;
+          const text = e => e ? e.textContent.trim() : '';
+          return {
+            svg: seen(svg),
+            live: seen(document.querySelector('.kaart')),
+            borders: [...svg.querySelectorAll('path.grens')].filter(
+              p => seen(p) && p.getAttribute('stroke') !== 'none').length,
+            words: [...svg.querySelectorAll('text')].map(text),
+            dots: (svg.querySelector('.m-sites').innerHTML.match(/M/g) || []).length,
+            rows: document.querySelectorAll('#papier-tabel tr').length,
+            weights: document.querySelectorAll('#papier-weging li').length,
+            status: seen(document.querySelector('.concept')),
+            sources: seen(document.querySelector('.bronnen')),
+          };
+        }"""
+    )
+    page.emulate_media(media="screen")
+    assert paper["svg"]
+    assert not paper["live"]
+    assert paper["borders"] >= 1
+    assert any(word.endswith("km") for word in paper["words"])
+    assert "1" in paper["words"]
+    assert paper["dots"] > 0
+    assert 1 <= paper["rows"] <= 20
+    assert paper["weights"] >= 1
+    assert paper["status"]
+    assert paper["sources"]
+
+
+def rehash(html: str) -> str:
+    """Let the policy name the inline pieces as they are now: for pages broken on purpose."""
+    scripts, styles = (
+        tuple(re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL))
+        for tag in ("script", "style")
+    )
+    host = re.search(r"img-src (https://[a-z.]+)", html)
+    policy = Policy(scripts, styles, host and host.group(1)).text()
+    return re.sub(
+        r'(Content-Security-Policy" content=")[^"]*', lambda m: m.group(1) + policy, html, count=1
+    )

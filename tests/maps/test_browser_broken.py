@@ -1,0 +1,146 @@
+"""Each check of ``checks.py`` fails on a page that was broken on purpose, and only then."""
+
+import re
+
+import pytest
+
+from tests.maps import checks
+from tests.maps.checks import visit
+
+pytestmark = pytest.mark.browser
+
+
+def _swap(old: str, new: str):
+    def change(html: str) -> str:
+        assert old in html, f"the page no longer holds {old!r}: mend this test"
+        return html.replace(old, new)
+
+    return change
+
+
+def _in_order(page, result):
+    checks.ranks_like_python(page, result, "GM9001", checks.positions(result, count=2))
+
+
+def _accessible(page, _):
+    checks.is_accessible(page)
+
+
+def _no_borders(html: str) -> str:
+    return re.sub(r'<path class="grens[^>]*/>', "", html)
+
+
+BROKEN = {
+    "the ranking unsorted": (
+        _swap("order.sort((a, b) => score[b] - score[a] || a - b);", ""),
+        _in_order,
+    ),
+    "ties the other way round": (
+        _swap("score[b] - score[a] || a - b", "score[b] - score[a] || b - a"),
+        lambda page, result: checks.ranks_like_python(
+            page, result, "GM9001", [[0, 0, 0, 0, 50, 0, 0, 0]]
+        ),
+    ),
+    "one weight ignored": (
+        _swap("parts.forEach((part, p) => {", "parts.forEach((part, p) => { if (p === 3) return;"),
+        _in_order,
+    ),
+    "an unknown counted as zero": (
+        _swap("if (value[i] === value[i]) {", "{"),
+        _in_order,
+    ),
+    "no language": (_swap('<html lang="nl">', "<html>"), _accessible),
+    "another language": (_swap('<html lang="nl">', '<html lang="en">'), _accessible),
+    "pale text": (_swap("--muted:#555d66", "--muted:#a9b0b8"), _accessible),
+    "a slider without a name": (_swap('<label for="schuif-0">', "<label>"), _accessible),
+    "points not drawn": (
+        _swap("ctx.fill();\n      ctx.stroke();\n    });", "});"),
+        lambda page, _: checks.points_are_drawn(page),
+    ),
+    "points in one colour": (
+        _swap("ctx.fillStyle = ink[g];", "ctx.fillStyle = ink[6];"),
+        lambda page, _: checks.points_are_drawn(page),
+    ),
+    "points in the wrong place": (
+        _swap("world.x[i] = point.x;", "world.x[i] = point.x + 0.02;"),
+        lambda page, _: checks.points_are_drawn(page),
+    ),
+    "paper without borders": (_no_borders, lambda page, _: checks.prints_a_whole_map(page)),
+    "paper with the screen's map": (
+        _swap(".kaart, .vraag, .antwoord, .kop-knoppen", ".vraag, .antwoord, .kop-knoppen"),
+        lambda page, _: checks.prints_a_whole_map(page),
+    ),
+    "names on top of each other": (
+        _swap("const spot = spotOf(mark, taken, width, height, dots);",
+              "const spot = [mark.x, mark.y];"),
+        lambda page, _: checks.nothing_overlaps(page),
+    ),
+    "a control cut off": (
+        _swap(".veld select, .veld input { width: 100%; min-width: 0; }",
+              ".veld select, .veld input { width: 20rem; }"),
+        lambda page, _: checks.nothing_overlaps(page),
+    ),
+    "a button out of the keyboard's reach": (
+        _swap('id="beginwaarden"', 'id="beginwaarden" tabindex="-1"'),
+        lambda page, _: checks.keyboard_reaches_all(page),
+    ),
+    "a map that is a trap": (
+        _swap("L.control.scale(", 'for (let i = 0; i < 26; i += 1) '
+              'map.getContainer().append(make("button", { text: "x" }));\n    L.control.scale('),
+        lambda page, _: checks.keyboard_reaches_all(page),
+    ),
+}  # fmt: skip
+
+LOUD = {
+    "an outside script": _swap(
+        "</head>", '<script src="https://example.org/x.js"></script></head>'
+    ),
+    "an outside picture": _swap("</main>", '<img alt="" src="https://example.org/x.png"></main>'),
+    "an inline style": _swap("<main>", '<main style="color:red">'),
+    "a script the policy does not name": _swap("</body>", "<script>window.x = 1</script></body>"),
+    "an error at the start": lambda html: checks.rehash(
+        _swap("Kaart.begin();", "Kaart.begin(); nergens();")(html)
+    ),
+    "a word in the console": lambda html: checks.rehash(
+        _swap("Kaart.begin();", 'Kaart.begin(); console.log("hier");')(html)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def page_text(rendered) -> str:
+    return rendered["GM9001"].read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    seen = []
+
+    def go(html: str):
+        path = tmp_path / "pagina.html"
+        path.write_text(html, encoding="utf-8", newline="\n")
+        seen.append(visit(browser, path))
+        return seen[-1]
+
+    yield go
+    for one in seen:
+        one.page.context.close()
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_page_is_caught(opened, page_text, result, fault):
+    change, check = BROKEN[fault]
+    seen = opened(checks.rehash(change(page_text)))
+    with pytest.raises(AssertionError):
+        check(seen.page, result)
+
+
+@pytest.mark.parametrize("fault", LOUD)
+def test_a_page_that_reaches_out_or_complains_is_caught(opened, page_text, fault):
+    seen = opened(LOUD[fault](page_text))
+    with pytest.raises(AssertionError):
+        checks.is_quiet(seen)
+
+
+def test_rehashing_an_unbroken_page_changes_nothing(page_text):
+    assert checks.rehash(page_text) == page_text.replace("&#39;", "'")
