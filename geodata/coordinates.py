@@ -133,6 +133,7 @@ class _Resolver:
             raise SiteError(msg)
         in_degrees = self._inside(self.one, self.two, self.degrees_box)
         in_metres = self._inside(self.one, self.two, self.metres_box)
+        self._refuse_thousands_dots(in_degrees | in_metres)
         is_metric = self._is_metric(kind, crs, in_degrees, in_metres)
         target = self.area.metric_crs if is_metric else LONLAT
         words = f"{CRS_NAMES.get(target, 'metres')} ({target})"
@@ -170,12 +171,26 @@ class _Resolver:
             self._refuse_misnamed(kind, other)
         return kind == "metres"
 
+    def _refuse_thousands_dots(self, placed: NDArray[np.bool_]) -> None:
+        """Refuse 136.410, 455.900: metres with a thousands dot read as some hundred metres."""
+        dotted = self._inside(self.one * 1000, self.two * 1000, self.metres_box) & ~placed
+        if dotted.sum() > placed.sum():
+            i = int(np.flatnonzero(dotted)[0])
+            msg = (
+                f"{self.name}: {', '.join(self.columns)} hold thousands dots in "
+                f"{int(dotted.sum())} rows (first {self.one[i]:.3f}, {self.two[i]:.3f}); write "
+                f"{self.one[i] * 1000:.0f}, {self.two[i] * 1000:.0f}"
+            )
+            raise SiteError(msg)
+
     def _refuse_unknown(self) -> None:
+        for box in (self.degrees_box, self.metres_box):
+            self._refuse_swapped(self._inside(self.two, self.one, box))
         i = int(np.flatnonzero(self.known)[0])
         msg = (
             f"{self.name}: {', '.join(self.columns)} = {self.one[i]:g}, {self.two[i]:g} "
-            f"(first row) is neither degrees nor metres in {self.area.country}; swapped? "
-            "else set sites.crs"
+            f"(first row) is neither degrees nor metres in {self.area.country}; "
+            "correct them or set sites.crs"
         )
         raise SiteError(msg)
 
@@ -206,13 +221,7 @@ class _Resolver:
         box = self.metres_box if is_metric else self.degrees_box
         swapped = self._inside(self.two, self.one, box) & ~inside
         if swapped.sum() > inside.sum():
-            i = int(np.flatnonzero(swapped)[0])
-            msg = (
-                f"{self.name}: {self.columns[0]} and {self.columns[1]} are swapped in "
-                f"{int(swapped.sum())} rows (first {self.one[i]:g}, {self.two[i]:g}); swap the "
-                "two headings"
-            )
-            raise SiteError(msg)
+            self._refuse_swapped(swapped)
         pair = pd.Series([f"{a:g}, {b:g}" for a, b in zip(self.one, self.two, strict=True)])
         columns = ", ".join(self.columns)
         self.faults.add(swapped, columns, pair, "the two coordinates are swapped")
@@ -223,6 +232,17 @@ class _Resolver:
         outside = self.known & ~inside & ~swapped & ~mixed
         self.faults.add(outside, columns, pair, f"lies outside {self.area.country}")
         self.known &= inside
+
+    def _refuse_swapped(self, swapped: NDArray[np.bool_]) -> None:
+        if not swapped.any():
+            return
+        i = int(np.flatnonzero(swapped)[0])
+        msg = (
+            f"{self.name}: {self.columns[0]} and {self.columns[1]} are swapped in "
+            f"{int(swapped.sum())} rows (first {self.one[i]:g}, {self.two[i]:g}); swap the "
+            "two headings"
+        )
+        raise SiteError(msg)
 
     def _located(self, target: str, *, is_metric: bool, notes: list[str]) -> Located:
         one = np.where(self.known, self.one, np.nan)

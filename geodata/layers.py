@@ -11,7 +11,6 @@ import shapely
 from geodata import basisset
 from geodata.borders import BASE_KINDS
 from geodata.checks import checked
-from geodata.points import read_postcodes
 from geodata.readers import read_file
 from geodata.reading import ReadContext, Reading, info_row
 from geodata.reception import reception_from, with_active
@@ -78,7 +77,7 @@ class _Desk:
     def __post_init__(self) -> None:
         self.ctx = ReadContext(self.scenario)
         if (file := self.scenario.layers.postcodes) is not None:
-            self.ctx = replace(self.ctx, postcodes=read_postcodes(file, self.ctx, self.base_dir))
+            self.ctx = replace(self.ctx, postcodes=self.read("postcodes", file).table)
 
     def read(self, slot: str, file: LayerFile) -> Reading:
         reading, path = read_file(slot, file, self.base_dir, self.ctx)
@@ -129,10 +128,14 @@ def _bundled_codes(municipalities: gpd.GeoDataFrame, metric_crs: str) -> set[str
 
 
 def _kernen(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
-    if (file := desk.scenario.layers.kernen) is not None:
-        return pd.DataFrame(desk.read("kernen", file).table)
     municipalities = desk.ctx.municipalities
     own = _own(municipalities) if municipalities is not None else pd.DataFrame()
+    if (file := desk.scenario.layers.kernen) is not None:
+        table = pd.DataFrame(desk.read("kernen", file).table)
+        if not table["gm_code"].isin(own["gm_code"]).any():
+            msg = f"layers.kernen: no kern lies in {desk.scenario.area.name}; give its own kernen"
+            raise ScenarioError(msg)
+        return table
     unknown = own[~own["gm_code"].isin(bundled)]
     if len(unknown):
         names = listed(list(unknown["name"].head(3)))

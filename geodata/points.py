@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from geodata.checks import checked
 from geodata.coordinates import Located, locate_columns
-from geodata.files import find_file
 from geodata.numbers import parse_counts, parse_decimals
 from geodata.reading import ReadContext, Reading
 from geodata.reception import reception_from
@@ -249,15 +248,14 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 POSTCODES: Final[Aliases] = {"postcode": ("postcode", "pc6", "pc4")}
 
 
-def read_postcodes(file: LayerFile, ctx: ReadContext, base_dir: Path) -> pd.DataFrame:
-    """Return postcode, lon, lat: four digits, or four digits and two letters, no space."""
-    path = find_file(file.path, base_dir, TABLES)
+def read_postcodes(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
+    """Read postcode, lon, lat: four digits, or four digits and two letters, no space."""
     table = read_points(path, POSTCODES, ("postcode",), file.layer)
     found = located(table, ctx)
     code = table.text["postcode"].str.replace(" ", "", regex=False).str.upper()
     table.refuse(~code.str.fullmatch(r"\d{4}([A-Z]{2})?"), "postcode", "is no postcode")
     frame = pd.DataFrame({"postcode": code, "lon": found.lon, "lat": found.lat})
-    return frame.drop_duplicates("postcode").reset_index(drop=True)
+    return Reading(frame.drop_duplicates("postcode").reset_index(drop=True))
 
 
 __all__ = [

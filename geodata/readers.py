@@ -7,7 +7,14 @@ from typing import Final
 from geodata.borders import read_exclusions, read_gemeenten, read_polygons, read_wijken
 from geodata.files import find_file
 from geodata.osm_places import read_osm_places
-from geodata.points import TABLES, read_kernen, read_places, read_reception, read_stations
+from geodata.points import (
+    TABLES,
+    read_kernen,
+    read_places,
+    read_postcodes,
+    read_reception,
+    read_stations,
+)
 from geodata.reading import ReadContext, Reader, Reading
 from geodata.schools import read_schools, read_schools_duo
 from geodata.vector import VECTOR
@@ -23,6 +30,7 @@ READERS: Final[dict[str, dict[str, tuple[Reader, tuple[str, ...]]]]] = {
     "neighbours": {"gemeenten_cbs": (read_gemeenten, VECTOR)},
     "kernen": {"kernen": (read_kernen, TABLES)},
     "hubs": {"reception": (read_reception, SHEETS)},
+    "postcodes": {"postcodes": (read_postcodes, SHEETS)},
     "wijken": {"wijken": (read_wijken, VECTOR)},
     "places": {
         "schools": (read_schools, TABLES),

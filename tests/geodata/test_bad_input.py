@@ -138,6 +138,21 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
         text("id,gemeente,x,y\na,Utrecht,800,900\n"),
         "neither degrees nor metres in Nederland",
     ),
+    "neutral swapped": (
+        "s.csv",
+        text("id,gemeente,x,y\na,Utrecht,52.09,5.12\n"),
+        r"x and y are swapped in 1 rows \(first 52\.09, 5\.12\); swap the two headings",
+    ),
+    "rd swapped": (
+        "s.csv",
+        text("id,gemeente,rd_x,rd_y\na,Utrecht,455900,136410\n"),
+        "rd_x and rd_y are swapped in 1 rows",
+    ),
+    "thousands dots in metres": (
+        "s.csv",
+        text("id;gemeente;rd_x;rd_y\na;Utrecht;136.410;455.900\n"),
+        r"hold thousands dots in 1 rows \(first 136\.410, 455\.900\); write 136410, 455900",
+    ),
     "all not finite": (
         "s.csv",
         text(HEADER + "a,D,Utrecht,nan,inf\n"),
@@ -352,6 +367,13 @@ LAYERS: dict[str, tuple[str, str, str, str, str]] = {
         "k.csv",
         "kern,lon,lat\nDorp,5.4,52.1\n",
         r"k\.csv: column population is missing \(also read: population, inwoners",
+    ),
+    "kernen of another area": (
+        "kernen",
+        "kernen",
+        "k.csv",
+        "kern,inwoners,gemeentecode,lon,lat\nDorp,10,GM9999,5.4,52.1\n",
+        r"layers\.kernen: no kern lies in provincie Utrecht; give its own kernen",
     ),
     "kern elsewhere": (
         "kernen",

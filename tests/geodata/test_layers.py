@@ -8,6 +8,7 @@ import pytest
 
 from geodata import basisset
 from geodata.layers import read_layers
+from made_up_shapes import collection, feature, square
 from sites.errors import ScenarioError
 from sites.schemas import CATEGORIES, MOTHER
 
@@ -144,6 +145,40 @@ def test_stations_add_to_the_stops_and_replace_them_only_when_told(scenario_of, 
     assert alone.loc[alone["category"] == "pt_stop", "name"].tolist() == [
         "station Utrecht Centraal"
     ]
+
+
+def test_exclusions_name_what_was_examined_and_base_shapes_are_drawn_by_kind(
+    scenario_of, tmp_path
+) -> None:
+    inside, outside = square(5.1, 52.0, 0.01), square(6.9, 53.0, 0.01)
+    (tmp_path / "n.geojson").write_text(
+        collection(
+            feature({"naam": "Bos"}, "Polygon", inside),
+            feature({"naam": "Ver"}, "Polygon", outside),
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "b.geojson").write_text(
+        collection(
+            feature({"kind": "water"}, "Polygon", inside),
+            feature({"kind": "wegen"}, "LineString", inside[0]),
+        ),
+        encoding="utf-8",
+    )
+    nature = {"path": "n.geojson", "reader": "polygons", "categories": ["natuur"]}
+    base = {"path": "b.geojson", "reader": "polygons"}
+    layers = read_layers(scenario_of(layers={"exclusions": [nature], "base": [base]}), tmp_path)
+    assert layers.exclusions is not None
+    assert layers.exclusions[["name", "kind"]].to_numpy().tolist() == [["Bos", "natuur"]]
+    assert layers.examined == ("natuur",)
+    assert {kind: len(table) for kind, table in layers.base.items()} == {"water": 1, "wegen": 1}
+    assert set(layers.info["layer"]) >= {"exclusions", "base"}
+
+
+def test_the_sources_know_every_bundled_file_by_its_digest() -> None:
+    files = {path.name: basisset.sha256(path) for path in basisset.FOLDER.glob("*.csv")}
+    entries = [entry for name, entry in basisset.sources().items() if name != "reader"]
+    assert {entry["file"]: entry["sha256"] for entry in entries} == files
 
 
 def test_one_category_from_two_files_is_refused(scenario_of, tmp_path) -> None:
