@@ -119,8 +119,11 @@ class TransitEngine:
     @property
     def label(self) -> str:
         """Return what a reader is told about these minutes, in Dutch."""
-        days = ", ".join(day_text(table.day) for _, table in sorted(self._timetables.items()))
-        return f"dienstregeling van {days}; lopen: {self.base.label}"
+        days = sorted(self.days)
+        text = " en ".join(day_text(day) for day in days)
+        if len(days) > 2:  # noqa: PLR2004 - two days are both named
+            text = f"{day_text(days[0])} tot en met {day_text(days[-1])}"
+        return f"dienstregeling van {text}; lopen: {self.base.label}"
 
     @property
     def days(self) -> tuple[date, ...]:

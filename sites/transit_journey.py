@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from sites.dutch import counted, minutes, share
+from sites.dutch import counted, minutes, number, share
 from sites.transit import Doors, ServiceDay, TransitEngine, departures_of, rewind_for
 from sites.transit_scan import NEVER, Tracks, earliest_scan, start_at
 from sites.travel import DepartureWindow, Floats, Points
 
-WALK: Final = "lopen"
+ON_FOOT: Final = "lopen"
 _MINUTE: Final = 60
 _DAY: Final = 1440
 
@@ -46,7 +46,7 @@ class Journey:
     @property
     def rides(self) -> tuple[Leg, ...]:
         """Return the legs by vehicle."""
-        return tuple(leg for leg in self.legs if leg.kind != WALK)
+        return tuple(leg for leg in self.legs if leg.kind != ON_FOOT)
 
     @property
     def changes(self) -> int:
@@ -97,17 +97,17 @@ def _journey(
         return None
     ends = np.vstack([origin.xy[0], place.xy[0]])
     if k < 0:
-        return Journey(at, arrive_s, (Leg(WALK, "", "", "", "", at, arrive_s, ends),))
+        return Journey(at, arrive_s, (Leg(ON_FOOT, "", "", "", "", at, arrive_s, ends),))
     legs = _legs_back(service, tracks, stop, k)
     names, xy = table.stop_name, table.stops.xy
     board = int(table.dep_stop[tracks.enter[stop, k]]) if k == 0 else _first_stop(legs, service)
     begin = int(tracks.ready[board, 0])
     first_walk = Leg(
-        WALK, "", "", "", str(names[board]), at, begin, np.vstack([ends[0], xy[board]])
+        ON_FOOT, "", "", "", str(names[board]), at, begin, np.vstack([ends[0], xy[board]])
     )
     off_s = legs[-1].arrive_s
     last_walk = Leg(
-        WALK, "", "", str(names[stop]), "", off_s, arrive_s, np.vstack([xy[stop], ends[1]])
+        ON_FOOT, "", "", str(names[stop]), "", off_s, arrive_s, np.vstack([xy[stop], ends[1]])
     )
     whole = [
         leg for leg in (first_walk, *legs, last_walk) if leg.arrive_s > leg.leave_s or leg.line
@@ -138,7 +138,7 @@ def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> list[L
             off_s, there_s = int(tracks.arrive[walked_from, k]), int(tracks.ready[board, k + 1])
             ends = np.vstack([xy[walked_from], xy[board]])
             one, other = str(names[walked_from]), str(names[board])
-            legs.insert(0, Leg(WALK, "", "", one, other, off_s, there_s, ends))
+            legs.insert(0, Leg(ON_FOOT, "", "", one, other, off_s, there_s, ends))
         stop = walked_from
 
 
@@ -177,7 +177,7 @@ def sentences(journey: Journey, place_name: str) -> tuple[str, ...]:
     now_s = journey.leave_s
     for leg in journey.legs:
         to_name = leg.to_name or place_name
-        if leg.kind == WALK:
+        if leg.kind == ON_FOOT:
             took = minutes((leg.arrive_s - leg.leave_s) / _MINUTE)
             lines.append(f"{clock(leg.leave_s / _MINUTE)}  Loop naar {to_name} ({took}).")
         else:
@@ -217,19 +217,21 @@ def window_report(
     took = seconds[0, 0]
     leave_s = departures_of(asked)
     usual, quickest, bad = (
-        minutes(figure[0, 0]) for figure in (times.median_min, times.best_min, times.bad_day_min)
+        _or_no_journey(figure[0, 0])
+        for figure in (times.median_min, times.best_min, times.bad_day_min)
     )
-    asked_text = f"{clock(asked.from_min)}-{clock(asked.until_min)}"
-    counts = counted(times.departures, "vertrekmoment", "vertrekmomenten")
-    journeys_text = counted(int(times.journeys[0, 0]), "rit", "ritten")
     percent = share(engine.params.bad_day_percent / 100)
+    counts = counted(times.departures, "vertrekmoment", "vertrekmomenten")
+    last = float(engine.last_back_min(place, origin)[0, 0])
+    walks = bool(engine.doors(place, origin, asked.weekday).walk_of(0)[0] != NEVER)
     lines = [
-        f"Van {origin_name} naar {place_name} met het ov, {counts} ({asked_text}).",
+        f"Van {origin_name} naar {place_name} met het ov.",
+        f"{counts} tussen {clock(asked.from_min)} en {clock(asked.until_min)}.",
         f"Gebruikelijk (mediaan): {usual}. Snelst: {quickest}.",
-        f"Slechte dag: {bad} ({percent} van de vertrekmomenten is hooguit zo lang onderweg).",
+        f"Slechte dag: {bad} ({percent} van de vertrekmomenten is niet langer onderweg).",
         f"Vertrekmomenten zonder reis: {share(times.share_without[0, 0])}.",
-        f"Verschillende ritten: {journeys_text}.",
-        f"Laatste reis terug in de avond: {last_back_text(engine, place, origin)}.",
+        f"Verschillende reizen met het ov: {number(int(times.journeys[0, 0]))}.",
+        f"Laatste reis terug in de avond: {last_back_text(last, walks=walks)}.",
     ]
     if (took != NEVER).any():
         middle = int(np.sort(took)[(len(took) - 1) // 2])
@@ -243,7 +245,17 @@ def window_report(
     return tuple(lines)
 
 
-def last_back_text(engine: TransitEngine, place: Points, origin: Points) -> str:
-    """Write when the last connection of the evening leaves the place; "geen" without one."""
-    last = float(engine.last_back_min(place, origin)[0, 0])
-    return clock(last) if np.isfinite(last) else "geen"
+def _or_no_journey(value: float) -> str:
+    """Write minutes; a figure that falls on departures without a journey says so."""
+    return minutes(value) if np.isfinite(value) else "geen reis"
+
+
+def last_back_text(last_min: float, *, walks: bool) -> str:
+    """Write when the last connection of the evening leaves; ``walks`` where walking is possible.
+
+    >>> last_back_text(1411.0, walks=False), last_back_text(float("nan"), walks=True)
+    ('23:31', 'geen, maar lopen kan altijd')
+    """
+    if np.isfinite(last_min):
+        return f"{clock(last_min)}, en lopen kan altijd" if walks else clock(last_min)
+    return "geen, maar lopen kan altijd" if walks else "geen"

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from sites.errors import TravelError
 from sites.transit import TransitEngine, departures_of
-from sites.transit_journey import Journey, clock, journeys
+from sites.transit_journey import Journey, journeys, last_back_text
 from sites.transit_scan import NEVER
 from sites.transit_walk import some_points, walks_within
 from sites.travel import DepartureWindow, Points
@@ -73,13 +74,16 @@ def hub_trips(
     the lowest hub_id. Meant for the best few sites: every row costs some dozen scans.
     """
     asked = window or engine.params.default_window.window()
+    if not len(hubs):
+        msg = "no hub to travel to; make at least one mother location active"
+        raise TravelError(msg)
     times = engine.window_times(sites, hubs, asked)
     last = engine.last_back_min(hubs, sites)
+    doors = engine.doors(hubs, sites, asked.weekday)
+    walk = np.stack([doors.walk_of(hub) != NEVER for hub in range(len(hubs))], axis=1)
     id_rank = np.argsort(np.argsort(hubs.ids, kind="stable"), kind="stable")
     rows, shapes = [], []
     for i, site in enumerate(sites.ids):
-        if not len(hubs):
-            break
         hub = int(np.lexsort((id_rank, times.share_without[i], times.median_min[i]))[0])
         one, other = (some_points(p, np.array([n])) for p, n in ((sites, i), (hubs, hub)))
         lines, journey = _carriers(engine, one, other, asked)
@@ -88,7 +92,7 @@ def hub_trips(
             (str(site), str(hubs.ids[hub]), times.median_min[i, hub], times.best_min[i, hub],
              times.bad_day_min[i, hub], times.share_without[i, hub], times.changes[i, hub],
              times.journeys[i, hub],
-             clock(back) if np.isfinite(back) else "geen verbinding terug in de avond", lines)
+             last_back_text(back, walks=bool(walk[i, hub])), lines)
         )  # fmt: skip
         for leg in journey.rides if journey else ():
             shape = shapely.LineString(leg.path)

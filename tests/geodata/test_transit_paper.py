@@ -1,13 +1,16 @@
 """The hand-made feed, from zip to minutes: every answer below was worked out on paper."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from transit_feed import AREA, CRS, WALK, door, tables, write_feed
 
 from geodata.transit import import_transit, read_timetables
-from sites.transit import TransitEngine
+from sites.transit import TransitEngine, departures_of
+from sites.transit_journey import journeys, window_report
+from sites.transit_pages import hub_trips, stops_near
 from sites.transit_params import TransitParams
 from sites.transit_scan import NEVER
 from sites.travel import DepartureWindow
@@ -164,6 +167,82 @@ def test_nobody_boards_where_boarding_is_not_allowed(tmp_path):
 
 
 def test_the_label_names_the_day_and_how_people_walk(engine):
-    assert "24-11-2026" in engine.label
-    assert engine.label.endswith("lopen: hemelsbreed x omrijfactor")
+    assert engine.label == (
+        "dienstregeling van 23-11-2026 tot en met 29-11-2026; lopen: hemelsbreed x omrijfactor"
+    )
     assert engine.modes() == ("walk", "bike", "car", "ov")
+
+
+def test_the_command_line_tells_the_window_and_a_usual_journey_leg_by_leg(engine):
+    text = window_report(
+        engine, door("A"), door("DOOR"), MORNING, origin_name="het dorp", place_name="het azc"
+    )
+    assert "\n".join(text) == (
+        "Van het dorp naar het azc met het ov.\n"
+        "120 vertrekmomenten tussen 07:30 en 09:30.\n"
+        "Gebruikelijk (mediaan): 64 min. Snelst: 34 min.\n"
+        "Slechte dag: geen reis (85% van de vertrekmomenten is niet langer onderweg).\n"
+        "Vertrekmomenten zonder reis: 16%.\n"
+        "Verschillende reizen met het ov: 4.\n"
+        "Laatste reis terug in de avond: 23:28.\n"
+        "\n"
+        "Voorbeeld, vertrek 07:31:\n"
+        "07:40  Neem bij Halte A bus 1 richting Station. Wachten: 9 min.\n"
+        "07:50  Stap uit bij Halte C.\n"
+        "07:50  Loop naar Halte S (2 min).\n"
+        "08:21  Neem bij Halte S trein Intercity richting Oosterstad. Wachten: 29 min.\n"
+        "08:31  Stap uit bij Halte T.\n"
+        "08:31  Loop naar het azc (3 min).\n"
+        "08:34  U bent bij het azc: 63 min van deur tot deur, 1 keer overstappen.\n"
+        "\n"
+        f"Bron: {engine.label}."
+    )
+
+
+def test_a_walk_is_told_as_a_walk_and_no_journey_as_none(engine):
+    text = window_report(engine, door("T"), door("DOOR"), MORNING, place_name="het azc")
+    assert "07:33  U bent bij het azc: 3 min van deur tot deur, helemaal lopen." in text
+    assert "Laatste reis terug in de avond: geen, maar lopen kan altijd." in text
+    text = window_report(engine, door("T"), door("A"), MORNING)
+    assert "Gebruikelijk (mediaan): geen reis. Snelst: geen reis." in text
+    assert not [line for line in text if line.startswith("Voorbeeld")]
+
+
+def test_every_told_journey_arrives_when_the_profile_says(engine):
+    """Two kernels, one truth: legs are told by another scan than the window's figures."""
+    names = ("A", "B", "C", "S", "T", "U", "E", "DOOR")
+    seconds, rides = engine.departures(door(*names), door(*names), MORNING)
+    leave_s = departures_of(MORNING)
+    for i, origin in enumerate(names):
+        for j, place in enumerate(names):
+            told = journeys(engine, door(origin), door(place), 1, leave_s[::17].tolist())
+            for d, journey in zip(range(0, 120, 17), told, strict=True):
+                if journey is None:
+                    assert seconds[i, j, d] == NEVER
+                    continue
+                assert journey.arrive_s - journey.leave_s == seconds[i, j, d]
+                assert len(journey.rides) == rides[i, j, d]
+                legs = journey.legs
+                assert all(a.arrive_s <= b.leave_s for a, b in pairwise(legs))
+                assert journey.leave_s <= legs[0].leave_s if legs else origin == place
+
+
+def test_pages_get_the_best_trip_to_a_hub_its_lines_and_the_last_way_back(engine):
+    trips = hub_trips(engine, door("A", "E", "DOOR"), door("U", "T"), MORNING)
+    table = trips.table.set_index("site_id")
+    assert table.loc["A", ["hub_id", "median_min", "last_back"]].tolist() == ["T", 60.5, "23:31"]
+    assert table.loc["A", "lines"] == "bus 1 + trein Intercity"
+    assert table.loc["DOOR", ["hub_id", "lines"]].tolist() == ["T", "lopen"]
+    assert table.loc["DOOR", "last_back"] == "geen, maar lopen kan altijd"
+    assert table.loc["E", ["share_without", "last_back", "lines"]].tolist() == [1.0, "geen", "geen"]
+    shape = trips.shapes[trips.shapes["site_id"] == "A"]
+    assert shape["line"].tolist() == ["bus 1", "trein Intercity"]
+    assert [len(line.coords) for line in shape["geometry"]] == [3, 2]  # A - B - C, then S - T
+
+
+def test_stops_near_a_site_tell_the_walk_and_the_departures_per_hour(engine):
+    """In two hours bus 1 leaves A four times and bus 2 once; at T only arrivals: none to board."""
+    near = stops_near(engine, door("A", "DOOR"), MORNING)
+    assert near["stop_id"].tolist() == ["feed:A", "feed:T", "feed:U"]
+    assert near["departures_per_hour"].tolist() == [2.5, 0.0, 4.5]  # the shuttle: 08:00 to 09:20
+    assert near["lines"].tolist() == ["bus 1, bus 2", "", "bus P"]
