@@ -54,6 +54,12 @@ def with_entities(path: Path) -> None:
     repacked(path, "xl/worksheets/sheet1.xml", b"<worksheet", bomb)
 
 
+def with_late_entities(path: Path) -> None:
+    workbook(path, lambda _: None)
+    late = b" " * 2_000_000 + b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'
+    repacked(path, "xl/worksheets/sheet1.xml", b"<worksheet", late)
+
+
 def with_bomb(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"<workbook/>")
@@ -230,6 +236,7 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     ),
     "two sheets": ("s.xlsx", two_sheets, r"2 sheets \(een, twee\); name one with layer"),
     "xml entities": ("s.xlsx", with_entities, "declares XML entities, which are refused"),
+    "late xml entities": ("s.xlsx", with_late_entities, "declares XML entities, which are refused"),
     "zip bomb": ("s.xlsx", with_bomb, r"unpacks to 30\d MB in 2 parts; the limit is 300 MB"),
     "shapefile": ("s.shp", text("x"), r"s\.shp: extension \.shp is not read here; use \.csv"),
     "zip": ("s.zip", text("x"), r"extension \.zip is not read here"),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_up_shapes import collection, feature, square
 
 from geodata import basisset
 from geodata.layers import read_layers
-from made_up_shapes import collection, feature, square
 from sites.errors import ScenarioError
 from sites.schemas import CATEGORIES, MOTHER
 

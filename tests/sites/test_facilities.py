@@ -96,7 +96,7 @@ def test_more_people_never_mean_fewer_facilities_or_a_smaller_kern(one, two) -> 
     assert radius[0] <= radius[1]
 
 
-#: Where the model misses the CBS distance of 2021 by more than 25 %, and why.
+#: Where the model misses the CBS distance of 2021 by more than 25 %, and the likely reason.
 COLUMNS = {
     "gp": "avg_dist_gp_km",
     "supermarket": "avg_dist_supermarket_km",
