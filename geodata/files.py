@@ -37,8 +37,11 @@ def refuse_service(text: str) -> None:
     ...
     sites.errors.InputFileError: 'http://a.nl/b.csv' is not a plain file path; download the file ...
     """
-    if _SERVICE.search(text) or any(ord(letter) < 32 for letter in text):  # noqa: PLR2004 - control
-        msg = f"{text[-60:]!r} is not a plain file path; download the file and give its own name"
+    found = _SERVICE.search(text) or re.search(r"[\x00-\x1f]", text)
+    if found:
+        # The name may already have been joined to a folder, and a folder tells where one works.
+        shown = text[found.start() :].lstrip("/\\") or text
+        msg = f"{shown[:60]!r} is not a plain file path; download the file and give its own name"
         raise InputFileError(msg)
 
 

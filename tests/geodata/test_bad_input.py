@@ -276,8 +276,11 @@ def assert_one_clear_line(message: str, folder: Path) -> None:
 def test_what_is_not_a_plain_path_never_reaches_a_reader(
     path, tmp_path, scenario_of, basis_layers
 ) -> None:
-    with pytest.raises(InputFileError, match="is not a plain file path"):
-        read_candidates(tmp_path / path, scenario_of(sites={"path": path}), basis_layers)
+    for told in (path, None):  # None: the command line has joined the path to a folder already
+        joined = "|does not exist" if told is None else ""
+        with pytest.raises(InputFileError, match=f"is not a plain file path{joined}") as error:
+            read_candidates(tmp_path / path, scenario_of(sites={"path": told}), basis_layers)
+        assert_one_clear_line(str(error.value), tmp_path)
     for slot, readers in READERS.items():
         file = LayerFile(path=path, reader=next(iter(readers)))
         with pytest.raises(InputFileError, match="is not a plain file path"):

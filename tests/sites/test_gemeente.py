@@ -5,6 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from geodata import basisset
 from sites.gemeente import assign_gemeente
@@ -111,6 +114,24 @@ def test_where_both_agree_the_bundled_borders_are_right_for_98_percent(shared) -
     right = (bundled["gm_code"] == truth).to_numpy()
     assert 0.975 < right[certain].mean() < 1
     assert right[certain].mean() > right[inside].mean()
+
+
+@settings(max_examples=30)
+@given(arrays(float, (20, 2), elements=st.floats(125e3, 155e3)))
+def test_certain_means_that_polygon_and_nearest_kern_agree(xy) -> None:
+    """Against brute force: each point asked of each square and each kern apart."""
+    east, north = xy[:, 0], xy[:, 1] + 310e3
+    exact = squares("vereenvoudigd").set_geometry([EAST, WEST], crs=RD)
+    found = assign_gemeente(east, north, exact, KERNEN, metric_crs=RD)
+    for i, row in found.iterrows():
+        inside = [
+            code for code, box in (("GM0001", WEST), ("GM0002", EAST))
+            if shapely.Point(east[i], north[i]).intersects(box)
+        ]  # fmt: skip
+        away = np.hypot(KERNEN["easting"] - east[i], KERNEN["northing"] - north[i])
+        kern = KERNEN["gm_code"][away.argmin()]
+        assert row["gm_certain"] == (inside[:1] == [kern])
+        assert row["gm_code"] == (inside[0] if inside else kern)
 
 
 def test_metres_and_degrees_undo_each_other() -> None:
