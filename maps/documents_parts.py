@@ -8,6 +8,7 @@ from maps import words
 from maps.content import PageContent
 from maps.documents_model import Block, Bullets, Picture, Section, Table, Text, plain
 from maps.svg import static_map
+from maps.tables import layer_words
 from maps.typesetting import FONT
 from sites.dutch import listed, number
 from sites.editions import withheld_sentence
@@ -100,7 +101,7 @@ def _unit(unit: str) -> str:
 def sources_section(content: PageContent, result: RunResult) -> Section:
     """Return sources with their dates, and how to find this calculation back."""
     rows = [
-        (plain(s.layer), plain(s.source), plain(s.licence), s.day, plain(s.origin))
+        (plain(layer_words(s.layer)), plain(s.source), plain(s.licence), s.day, plain(s.origin))
         for s in content.sources
     ]
     table = Table(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from maps import words
 from sites.params import Criterion
+from sites.editions import shown_info
 from sites.results import RunResult
 
 HEADERS: Final = {
@@ -72,6 +73,21 @@ HEADERS: Final = {
     "file_name": "Bestand",
     "sha256": "Controlegetal (sha256)",
     "rows": "Rijen",
+}
+LAYER_WORDS: Final = {
+    "municipalities": "gemeenten",
+    "neighbours": "gemeenten rondom",
+    "population": "inwoners",
+    "kernen": "kernen",
+    "hubs": "opvanglocaties",
+    "places": "voorzieningen",
+    "profile": "gemeenteprofiel",
+    "wijken": "wijken",
+    "exclusions": "uitgesloten gebied",
+    "base": "ondergrond",
+    "streets": "straten",
+    "transit": "dienstregeling",
+    "sites": "eigen locaties",
 }
 #: No more decimals than the numbers bear; scores keep the nine that ranks are decided on.
 DECIMALS: Final = {
@@ -306,5 +322,15 @@ def municipality_table(result: RunResult) -> pd.DataFrame:
 
 
 def source_table(result: RunResult) -> pd.DataFrame:
-    """Return where every layer came from."""
-    return result.layers.info.copy()
+    """Return where every layer came from, as far as the edition may name it."""
+    table = shown_info(result.layers.info, result.edition)
+    return table.assign(layer=table["layer"].map(layer_words))
+
+
+def layer_words(layer: str) -> str:
+    """Return the Dutch name of a layer; an unknown one as it is.
+
+    >>> layer_words("hubs"), layer_words("zonnepanelen")
+    ('opvanglocaties', 'zonnepanelen')
+    """
+    return LAYER_WORDS.get(str(layer), str(layer))

@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+from maps.record import record_bytes
 from maps.tables import parts, site_table
 from maps.xlsx import FIRST_SITE, shortened, xlsx_bytes
 
@@ -77,6 +78,18 @@ def test_a_formula_in_a_name_is_shown_as_text_and_links_nowhere(small) -> None:
         sheets = [archive.read(n).decode() for n in archive.namelist() if "worksheets/" in n]
         assert not any("hyperlink" in name for name in archive.namelist())
     assert not any("HYPERLINK" in sheet or "<hyperlink" in sheet for sheet in sheets)
+
+
+def test_the_name_and_digest_of_a_users_own_file_are_in_no_lower_edition(small) -> None:
+    info = small.layers.info.copy()
+    info.loc[0, ["origin", "file_name", "sha256"]] = ["eigen", "geheim.csv", "e" * 64]
+    run = replace(small, layers=replace(small.layers, info=info))
+    for edition, shown in (("openbaar", False), ("raad", False), ("intern", True)):
+        book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(replace(run, edition=edition))))
+        cells = [str(c) for row in book["Bronnen"].iter_rows(values_only=True) for c in row]
+        said = " ".join(cells) + record_bytes(replace(run, edition=edition)).decode()
+        assert ("geheim.csv" in said) is shown
+        assert ("e" * 64 in said) is shown
 
 
 def test_a_very_long_name_is_cut_where_excel_would_refuse_the_file() -> None:
