@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from maps import words
-from sites.params import Criterion
 from sites.editions import shown_info
+from sites.params import Criterion
 from sites.results import RunResult
 
 HEADERS: Final = {
