@@ -55,7 +55,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         "Gemeentegrenzen: CBS/Kadaster." if official else "Gemeentegrenzen: vereenvoudigd.",
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
-        withheld_sentence(result.withheld_sites, result.withheld_places),
+        _withheld(result),
         _not_drawn(table, not_drawn),
     ]
     return Notes(
@@ -98,6 +98,12 @@ def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
     where = "op de gemeentegrens" if gm_code is None else "aan de rand van de gemeente"
     cells = counted(count, "plek ligt", "plekken liggen")
     return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (open rondjes)."
+
+
+def _withheld(result: RunResult) -> str:
+    """Give the one total of what this edition may not show; never a municipality's."""
+    said = withheld_sentence(result.withheld_sites, result.withheld_places)
+    return f"In de hele {result.scenario.area.name}: {said[0].lower()}{said[1:]}" if said else ""
 
 
 def _not_drawn(table: pd.DataFrame, not_drawn: int) -> str:

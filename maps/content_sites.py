@@ -111,6 +111,8 @@ def _sorted_sites(result: RunResult) -> pd.DataFrame:
     table = result.sites.iloc[order].reset_index(drop=True)
     ranking = result.ranking.set_index("site_id")
     mothers = result.mothers.set_index("site_id").add_prefix("mother_")
+    # A search cell is a question: the places it is reckoned with are never shown.
+    table["places"] = table["places"].where(table["kind"] != words.SEARCH_CELL, pd.NA)
     joined = table.join(ranking, on="site_id").join(mothers, on="site_id")
     answer = joined["mother_answer"].fillna("onbekend")
     verdicts = result.extra.get("verdicts")

@@ -23,6 +23,7 @@ _SHIFTS: Final = (
     (0.35, -0.8), (-0.35, -0.8), (0.35, 0.8), (-0.35, 0.8), (0.6, 0), (-0.6, 0),
 )  # fmt: skip
 _SIDES: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
+_FARTHER_PX: Final = 22.0  # a second ring for a name that finds no room beside its mark
 Box = tuple[float, float, float, float]
 
 
@@ -121,8 +122,11 @@ def _beside(mark: Mark) -> list[Spot]:
             Spot(mark.east + side * mark.width, mark.south + down * mark.height)
             for side, down in _SHIFTS
         ]
-    dx, dy = mark.width / 2 + mark.gap, mark.height / 2 + mark.gap
-    return [Spot(mark.east + side * dx, mark.south + down * dy) for side, down in _SIDES]
+    return [
+        Spot(mark.east + side * (mark.width / 2 + off), mark.south + down * (mark.height / 2 + off))
+        for off in (mark.gap, mark.gap + _FARTHER_PX)
+        for side, down in _SIDES
+    ]
 
 
 def _around(mark: Mark) -> list[Spot]:

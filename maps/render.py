@@ -15,7 +15,7 @@ from maps.render_assets import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.render_data import TILES, page_json
 from maps.render_map import map_object
 from maps.svg import static_map
-from sites.dutch import listed, number
+from sites.dutch import number
 from sites.results import RunResult
 
 _TILE_ADDRESS: Final = (
@@ -125,9 +125,9 @@ def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str
 def _credit(content: PageContent) -> str:
     """Return every source once, with its licence."""
     seen = dict.fromkeys(
-        f"{source.source} ({source.licence})" for source in content.sources if source.source
+        f"{source.source.rstrip('.')}, {source.licence}" for source in content.sources
     )
-    return listed([text.replace("..", ".").rstrip(".") for text in seen]) or "geen"
+    return "; ".join(seen) or "geen"
 
 
 def _hub_day(hub: HubCard) -> str:

@@ -13,12 +13,12 @@ from typing import Final
 from sites.errors import ExportError
 
 #: Quintile 1 (best) to 5.
-RANK_COLOURS: Final = ("#14235a", "#2468b0", "#3fa9b8", "#a9d98f", "#fdf3b4")
+RANK_COLOURS: Final = ("#08265a", "#2159b0", "#2f9a9f", "#98bd86", "#fde678")
 #: Radius in pixels at the first view of a page with few sites.
 RANK_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
 OUTLINE: Final = "#1d2733"
 UNCERTAIN: Final = "#ffffff"  # a ring that is not filled: gemeente onzeker
-UNKNOWN: Final = "#8a8f96"
+UNKNOWN: Final = "#7f7268"
 HUB: Final = "#111418"
 SELECTED: Final = "#ffd400"
 FACILITY: Final = "#8a2f7b"

@@ -72,6 +72,16 @@ PIXEL = base64.b64decode(
 )
 
 
+def until(page, claim: str, *, tries: int = 200) -> None:
+    """Wait until a claim about the page holds; the policy forbids playwright's own way (eval)."""
+    for _ in range(tries):
+        if page.evaluate(claim):
+            return
+        page.wait_for_timeout(25)
+    msg = f"never came true: {claim}"
+    raise AssertionError(msg)
+
+
 def is_quiet(seen: Visit) -> None:
     """No request to anywhere, nothing in the console, no policy violation."""
     assert seen.requests == []

@@ -11,9 +11,9 @@ from tests.maps.checks import WIDTHS, visit
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def opened(browser, rendered):
-    """Open a page of the small run; every context is closed after the module."""
+    """Open a page of the small run; it is closed after the test."""
     seen = []
 
     def go(gm_code=None, **options):
@@ -105,7 +105,7 @@ def test_a_choice_survives_in_the_address_and_begin_values_take_it_back(opened):
     page = opened("GM9001").page
     checks.set_weights(page, [1, 2, 3, 4, 5, 6, 7, 8])
     page.evaluate("State.set({site: View.top[0], leans: 'ok'})")
-    page.wait_for_function("location.hash.includes('w=1_2_3_4_5_6_7_8')")
+    checks.until(page, "location.hash.includes('w=1_2_3_4_5_6_7_8')")
     address = page.evaluate("location.hash")
     again = opened("GM9001", fragment=address).page
     assert again.evaluate("State.now.weights") == [1, 2, 3, 4, 5, 6, 7, 8]
@@ -114,7 +114,18 @@ def test_a_choice_survives_in_the_address_and_begin_values_take_it_back(opened):
     again.click("#beginwaarden")
     assert again.evaluate("State.now.weights") == again.evaluate("State.start.weights")
     assert not again.locator("#paneel").is_visible()
-    again.wait_for_function("location.hash === ''")
+    checks.until(again, "location.hash === ''")
+
+
+def test_the_address_remembers_where_the_reader_looks(opened):
+    page = opened("GM9001").page
+    page.click(".leaflet-control-zoom-in")
+    checks.until(page, "location.hash.includes('kaart=')")
+    zoom, address = page.evaluate("[map_kaart.getZoom(), location.hash]")
+    assert opened("GM9001", fragment=address).page.evaluate("map_kaart.getZoom()") == zoom
+    page.click("#beginwaarden")
+    checks.until(page, "location.hash === ''")
+    assert page.evaluate("map_kaart.getZoom()") < zoom
 
 
 @pytest.mark.parametrize(
@@ -124,6 +135,9 @@ def test_a_choice_survives_in_the_address_and_begin_values_take_it_back(opened):
         "#w=a_b_c_d_e_f_g_h&plekken=-5&binnen=1e9&pagina=-3&vervoer=raket&lijnen=2",
         "#w=NaN_1_1_1_1_1_1_1&plekken=%3Cscript%3E&voorzieningen=%F0%9F%92%A5&reistijd=niets",
         "#%E0%A4%A&&&===?w",
+        "#kaart=52_5",
+        "#kaart=999_5_10",
+        "#kaart=x_y_z",
     ],
 )
 def test_nonsense_in_the_address_is_ignored(opened, fragment):
@@ -259,7 +273,7 @@ def test_the_background_map_asks_one_host_and_only_after_the_button(opened):
     seen = opened("GM9001", allow=TILES)
     assert seen.requests == []
     seen.page.click("#achtergrond")
-    seen.page.wait_for_function("document.querySelectorAll('.leaflet-tile-loaded').length > 3")
+    checks.until(seen.page, "document.querySelectorAll('.leaflet-tile-loaded').length > 3")
     seen.page.evaluate("map_kaart.setZoom(map_kaart.getZoom() + 2)")
     seen.page.wait_for_timeout(300)
     seen.page.click("#achtergrond")

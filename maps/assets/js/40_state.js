@@ -18,6 +18,7 @@ const State = (() => {
     isochrone: "",
     plan: -1,
     spokes: true,
+    view: "", // "lat_lon_zoom" once the reader has moved the map
   };
   const WEIGHT_MAX = Math.max(50, ...start.weights);
   const SORTS = ["rank", "name", "area", "places", "leans", "min", "score"];
@@ -35,6 +36,12 @@ const State = (() => {
     const row = Data.hubs.findIndex((hub) => hub.id === id);
     return row < 0 ? null : row;
   };
+  /** Return [lat, lon, zoom] of a place on the map, null for anything else. */
+  function viewOf(text) {
+    const [lat, lon, zoom, more] = text.split("_").map(Number);
+    const fits = Math.abs(lat) < 85 && Math.abs(lon) <= 180 && zoom >= 7 && zoom <= 18;
+    return fits && more === undefined ? [lat, lon, zoom] : null;
+  }
   const weightsOf = (text) => {
     const found = text.split("_").map((part) => within(part, 0, WEIGHT_MAX));
     return found.length === start.weights.length && !found.includes(null) ? found : null;
@@ -57,6 +64,7 @@ const State = (() => {
     voorzieningen: ["facilities", (t) => (t.length < 60 ? t : null), String],
     reistijd: ["isochrone", (t) => (t.length < 60 ? t : null), String],
     plan: ["plan", (t) => within(t, 0, Data.plan.length - 1), String],
+    kaart: ["view", (t) => (viewOf(t) ? t : null), String],
     lijnen: ["spokes", (t) => (t === "0" ? false : null), () => "0"],
   };
 
@@ -98,6 +106,14 @@ const State = (() => {
     timer = window.setTimeout(write, 120);
   }
 
+  /** Remember where the reader looks; nothing needs to be drawn anew for it. */
+  function setView(view) {
+    state.view = view;
+    if (!ready) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(write, 120);
+  }
+
   function reset() {
     set({ ...start, weights: [...start.weights] });
   }
@@ -112,5 +128,5 @@ const State = (() => {
     });
   }
 
-  return { now: state, start, WEIGHT_MAX, set, reset, begin, listen: (f) => listeners.push(f) };
+  return { now: state, start, WEIGHT_MAX, set, setView, viewOf, reset, begin, listen: (f) => listeners.push(f) };
 })();

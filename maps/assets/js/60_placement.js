@@ -9,14 +9,14 @@ const Placement = (() => {
     [0.35, -0.8], [-0.35, -0.8], [0.35, 0.8], [-0.35, 0.8], [0.6, 0], [-0.6, 0],
   ];
   const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+  const FARTHER = 22;
   const EDGE = 12;
   const ARROWS = "→↘↓↙←↖↑↗";
 
   function beside({ x, y, width, height, mode, gap = 0 }) {
     if (mode === "middle") return SHIFTS.map(([side, down]) => [x + side * width, y + down * height]);
-    const dx = width / 2 + gap;
-    const dy = height / 2 + gap;
-    return SIDES.map(([side, down]) => [x + side * dx, y + down * dy]);
+    return [gap, gap + FARTHER].flatMap((off) =>
+      SIDES.map(([side, down]) => [x + side * (width / 2 + off), y + down * (height / 2 + off)]));
   }
 
   function around({ x, y, height, gap = 0 }) {

@@ -452,6 +452,20 @@ const Kaart = (() => {
     layer.draw();
   }
 
+  /** Look where the address says, else at the whole area. */
+  function look() {
+    const view = State.viewOf(State.now.view);
+    if (view) map.setView(view.slice(0, 2), view[2]);
+    else map.fitBounds(box, { padding: [6, 6] });
+  }
+
+  let settling = false; // our own moves are not the reader's
+  function remember() {
+    if (settling) return;
+    const { lat, lng } = map.getCenter();
+    State.setView(`${lat.toFixed(4)}_${lng.toFixed(4)}_${map.getZoom()}`);
+  }
+
   function show(row) {
     const at = L.latLng(Data.lat(row), Data.lon(row));
     if (map.getZoom() < map.getBoundsZoom(box) + 2) map.setView(at, map.getBoundsZoom(box) + 2.5);
@@ -462,10 +476,19 @@ const Kaart = (() => {
     map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
     L.control.zoom({ zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    map.fitBounds(box, { padding: [6, 6] });
+    look();
     View.update();
     layer.addTo(map);
     map.on("moveend zoomend resize", refresh);
+    let moved = false;
+    map.on("dragstart keydown", () => {
+      moved = true;
+    });
+    map.on("zoomend", remember);
+    map.on("moveend", () => {
+      if (moved) remember();
+      moved = false;
+    });
     refresh();
     drawRings();
   }
@@ -473,6 +496,11 @@ const Kaart = (() => {
   State.listen((changed) => {
     if (changed.includes("site") || changed.includes("hub")) here = null;
     if (changed.includes("hub") || changed.includes("isochrone")) drawRings();
+    if (changed.includes("view")) {
+      settling = true;
+      look();
+      settling = false;
+    }
     refresh();
   });
 

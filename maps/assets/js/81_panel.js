@@ -37,7 +37,8 @@ const Paneel = (() => {
       const gm = Data.word(Data.places.gm, place);
       if (flags & CROSSES && gm) notes.push(`in gemeente ${gm}`);
     }
-    if (flags & MODELLED) notes.push(flags & ASSUMPTION ? "gemodelleerd, aanname" : "gemodelleerd");
+    if (flags & MODELLED && !name.includes("gemodelleerd")) notes.push("gemodelleerd");
+    if (flags & ASSUMPTION) notes.push("aanname");
     if (flags & EDGE) notes.push("over de rand mogelijk dichterbij");
     return `${start}${amount}${name ? `, ${name}` : ""}${notes.length ? ` (${notes.join("; ")})` : ""}`;
   }
