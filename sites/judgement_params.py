@@ -8,7 +8,7 @@ from typing import Final, Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from sites.params import Curve, Mode, Params
+from sites.params_base import Curve, Mode, Params
 
 TO_SET: Final = "door PRT vast te stellen"
 

@@ -7,17 +7,17 @@ import hashlib
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-Mode = Literal["walk", "bike", "car", "ov"]
-Direction = Literal["to_place", "from_place"]
-Unit = Literal["min", "m"]
+from sites.judgement_params import JudgementParams
+from sites.params_base import Curve, Direction, Mode, Params, Unit
+from sites.plan_params import PlanParams
 
-
-class Params(BaseModel):
-    """The base of every settings model: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+__all__ = [
+    "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",
+    "Mode", "MotherParams", "Params", "Scenario", "ScoutParams", "SitesParams", "TravelParams",
+    "Unit",
+]  # fmt: skip
 
 
 class AreaParams(Params):
@@ -97,24 +97,6 @@ class TravelParams(Params):
     max_snap_m: PositiveFloat = 500.0
 
 
-class Curve(Params):
-    """A value curve: 1 up to ``good``, 0 from ``poor``, a soft S between (smoothstep).
-
-    With t = (x - good) / (poor - good) the value is 1 - t*t*(3 - 2*t): exactly one half in the
-    middle, and flat at both ends, because hard limits cannot be given (KpVV 2016).
-    """
-
-    good: float = Field(ge=0)
-    poor: float = Field(gt=0)
-
-    @model_validator(mode="after")
-    def _ends_in_order(self) -> Self:
-        if self.good >= self.poor:
-            msg = f"good ({self.good:g}) must be less than poor ({self.poor:g})"
-            raise ValueError(msg)
-        return self
-
-
 class Criterion(Params):
     """One thing that makes a site good, as a reader sees it."""
 
@@ -162,6 +144,8 @@ class Scenario(Params):
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     mothers: MotherParams = MotherParams()
     clusters: ClusterParams = ClusterParams()
+    judgement: JudgementParams = JudgementParams()
+    plan: PlanParams = PlanParams()
 
     @property
     def engine(self) -> Literal["crowfly", "streets"]:

@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 from pydantic import model_validator as validate
 
-from sites.params import Mode, Params
+from sites.params_base import Mode, Params
 
 Key = Literal["bevolking", "eigen", "opgave"]
 
@@ -22,7 +22,7 @@ class ObjectiveParams(Params):
     minutes: NonNegativeFloat = 0.01  # per minute of 100 residents
     fairness: NonNegativeFloat = 0.3  # per 100 places off a municipality's share
     sites: NonNegativeFloat = 0.05  # per site opened
-    cost: NonNegativeFloat = 0.05  # per million euro a year
+    cost: NonNegativeFloat = 0.4  # per million euro a year of extra cost
 
 
 class PriceParams(Params):
@@ -33,11 +33,14 @@ class PriceParams(Params):
 
 
 class CostParams(Params):
-    """Money a year; only the cost per place has a source."""
+    """Money a year. Only the cost per place has a source; it is reported, and does not steer.
+
+    What steers is what small scale costs extra: per site, per mobile team, per new hub.
+    """
 
     place_eur: NonNegativeFloat = 27_100  # norms.csv: cost_regular (COA 2022)
     site_eur: NonNegativeFloat = 150_000  # aanname: vaste kosten per locatie
-    team_eur: NonNegativeFloat = 75_000  # aanname: mobiel team, per zelfstandige locatie
+    team_eur: NonNegativeFloat = 500_000  # aanname: mobiel team, per zelfstandige locatie
     hub_eur: NonNegativeFloat = 2_000_000  # aanname: een nieuwe moederlocatie
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from pydantic import Field, PositiveFloat
 
-from sites.params import Mode, Params
+from sites.params_base import Mode, Params
 
 MODES: Final[tuple[Mode, ...]] = ("walk", "bike", "car")
 
@@ -193,7 +193,7 @@ def duration_min(text: str) -> float | None:
 
 def read_way(tags: Mapping[str, str], params: StreetParams) -> Reading | None:
     """Return what each mode may do on a way; None if it is no street at all."""
-    return _reading(tuple(tags.get(key) for key in KEYS), params)
+    return _reading(tuple(map(tags.get, KEYS)), params)
 
 
 def blocks(tags: Mapping[str, str], mode: Mode) -> bool:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +25,7 @@ from sites.crowfly import CrowFly
 from sites.editions import visible_sites
 from sites.errors import ScenarioError
 from sites.hubs import cluster_table, mothers_table
+from sites.judgement import judge
 from sites.params import Scenario
 from sites.results import Edition, Layers, RunResult
 from sites.scoring import rank_sites, score_table
@@ -36,6 +38,9 @@ RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn",
 
 #: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
 LINKED = {"crowfly": 2000, "streets": 300}
+
+#: The draws of a run are the same on every machine.
+SEED = 4793
 
 Progress = Callable[[str], None]
 
@@ -174,6 +179,24 @@ def evaluate(
         scenario,
         max_linked=LINKED[scenario.engine],
     )
+    progress("beoordelen: leunen, schaal en zekerheid van de rang")
+    judgement = judge(
+        visible.sites,
+        travel,
+        scores,
+        ranking,
+        mothers,
+        hubs=layers.hubs,
+        kernen=layers.kernen,
+        places=layers.places,
+        municipalities=layers.municipalities,
+        profile=layers.profile,
+        wijken=layers.wijken,
+        engine=engine,
+        scenario=scenario,
+        params=scenario.judgement,
+        rng=np.random.default_rng(SEED),
+    )
     return RunResult(
         scenario=scenario,
         edition=edition,
@@ -189,7 +212,10 @@ def evaluate(
         versions={name: version(name) for name in RECORDED},
         withheld_sites=visible.withheld_sites,
         withheld_places=visible.withheld_places,
-        extra={"hub_minutes": hub_minutes(visible.sites, layers.hubs, engine)},
+        extra={
+            "hub_minutes": hub_minutes(visible.sites, layers.hubs, engine),
+            **judgement.tables(),
+        },
     )
 
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from sites.params import Params
+from sites.params_base import Params
 from sites.travel import DepartureWindow
 
 

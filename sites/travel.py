@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sites.params import Direction, Mode
+from sites.params_base import Direction, Mode
 
 OK: Final = 0
 NO_ROUTE: Final = 1
