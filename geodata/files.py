@@ -7,6 +7,7 @@ file (``/vsi...``, ``http:``, a VRT inside a .geojson) never reaches GDAL.
 import json
 import re
 import zipfile
+import zlib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -158,7 +159,9 @@ def check_workbook(path: Path) -> None:
                 raise InputFileError(msg)
             for entry in entries:
                 _refuse_entities(path, archive, entry)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError):
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
+    ):  # fmt: skip
         msg = f"{path.name} is not an Excel workbook (or cut short); save it again as .xlsx"
         raise InputFileError(msg) from None
 

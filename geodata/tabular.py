@@ -7,6 +7,7 @@ can "4.793" be read as a number of places and "4,793" as degrees.
 import csv
 import io
 import re
+import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -67,7 +68,7 @@ def read_csv(path: Path) -> TextTable:
 
 
 def _separator(text: str, name: str) -> str:
-    header = text.lstrip("\r\n").split("\n", 1)[0]
+    header = next(iter(text.lstrip("\r\n").splitlines()), "")
     if not header.strip():
         msg = f"{name} is empty: no header row; export it again"
         raise InputFileError(msg)
@@ -83,15 +84,28 @@ def _separator(text: str, name: str) -> str:
 
 def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
     try:
-        frame = pd.read_csv(
-            io.StringIO(text), sep=separator, dtype="str", keep_default_na=False, na_values=[""],
-            index_col=False, skipinitialspace=True, on_bad_lines="error", skip_blank_lines=False,
-        )  # fmt: skip
+        with warnings.catch_warnings():
+            # pandas only warns where it drops the last cells of rows longer than the header.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                io.StringIO(text),
+                sep=separator,
+                dtype="str",
+                keep_default_na=False,
+                na_values=[""],
+                index_col=False,
+                skipinitialspace=True,
+                on_bad_lines="error",
+                skip_blank_lines=False,
+            )
     except pd.errors.ParserError as error:
         msg = f"{name}: {_parser_words(str(error))}"
         raise InputFileError(msg) from None
-    except (pd.errors.ParserWarning, ValueError) as error:
-        msg = f"{name}: rows are longer than the header ({' '.join(str(error).split())[:120]})"
+    except (pd.errors.ParserWarning, ValueError):
+        msg = (
+            f"{name}: rows have more columns than the header; name every column, or put quotes "
+            "around a text that holds the separator"
+        )
         raise InputFileError(msg) from None
     return frame
 

@@ -101,11 +101,14 @@ def _geopackage(path: Path, layer: str | None) -> gpd.GeoDataFrame:
 def _geoparquet(path: Path) -> gpd.GeoDataFrame:
     check_parquet(path)
     try:
-        return gpd.read_parquet(path)
-    except (ValueError, OSError, KeyError, TypeError) as error:
+        table = gpd.read_parquet(path)
+        for column in table.select_dtypes("str"):
+            table[column].to_numpy(dtype=object)  # text that is not UTF-8 shows itself only here
+    except Exception as error:  # noqa: BLE001 - arrow, geopandas and PROJ each raise their own
         words = " ".join(str(error).split())[:100]
         msg = f"{path.name} is not GeoParquet ({words}); write it with geopandas or QGIS"
         raise InputFileError(msg) from None
+    return table
 
 
 def _refuse_infinite(table: gpd.GeoDataFrame, name: str) -> None:
@@ -191,7 +194,8 @@ def _as_text(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
     elif pd.api.types.is_float_dtype(column):
-        whole = column.dropna().mod(1).eq(0).all()
+        known = column.dropna()
+        whole = (known.mod(1).eq(0) & known.abs().lt(2**53)).all()
         column = column.astype("Int64") if whole else column
     text = column.astype("str").str.strip()
     return text.where(column.notna() & (text != ""))

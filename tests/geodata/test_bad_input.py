@@ -90,6 +90,16 @@ def plain_sqlite(path: Path) -> None:
     base.close()
 
 
+def broken_text(path: Path) -> None:
+    table = gpd.GeoDataFrame(
+        {"naam": ["Utrecht"]}, geometry=[shapely.Point(5.12, 52.09)], crs="EPSG:4326"
+    )
+    table.to_parquet(path, compression=None)
+    content = path.read_bytes()
+    assert b"Utrecht" in content
+    path.write_bytes(content.replace(b"Utrecht", b"Ut\xffecht"))
+
+
 def no_crs(path: Path) -> None:
     gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(5, 52)]).to_parquet(path)
 
@@ -110,7 +120,11 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "tabs": ("s.csv", text("id\tlon\tlat\na\t5\t52\n"), r"s\.csv: tabs separate its columns; save"),
     "bars": ("s.csv", text("id|lon|lat\na|5|52\n"), r"s\.csv: bars \(\|\) separate its columns"),
     "one column": ("s.csv", text("id\na\n"), r"s\.csv: the header has one column only"),
-    "long row": ("s.csv", text(HEADER + "a,Dom, toren,Utrecht,5.12,52.09\n"), "quotes|longer than"),
+    "long row": (
+        "s.csv",
+        text(HEADER + "a,Dom, toren,Utrecht,5.12,52.09\n"),
+        "rows have more columns than the header; name",
+    ),
     "open quote": (
         "s.csv",
         text(HEADER + 'a,"Dom,Utrecht,5.12,52.09\n'),
@@ -158,6 +172,18 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
         "s.csv",
         text("id;gemeente;rd_x;rd_y\na;Utrecht;136.410;455.900\n"),
         r"hold thousands dots in 1 rows \(first 136\.410, 455\.900\); write 136410, 455900",
+    ),
+    "bare carriage returns in the header": (
+        "s.csv",
+        text("id,naam\rx,lon,lat\na,b,5,52\n"),
+        "row 3 has 4 columns, the header has 3; put quotes around",
+    ),
+    "a huge number": (
+        "s.geojson",
+        text(
+            collection(feature({"gemeente": "Utrecht", "plaatsen": 1e300}, "Point", [5.12, 52.09]))
+        ),
+        "plaatsen|places '1e\\+300'",
     ),
     "all not finite": (
         "s.csv",
@@ -217,6 +243,7 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
         lambda p: pd.DataFrame({"a": [1]}).to_parquet(p),
         "not GeoParquet",
     ),
+    "text that is not utf-8": ("s.parquet", broken_text, "not GeoParquet"),
     "no crs": ("s.parquet", no_crs, "does not say its CRS"),
     "csv named xlsx": ("s.xlsx", text(HEADER + ROW), "not an Excel workbook"),
     "formulas": (
