@@ -105,7 +105,7 @@ def test_a_choice_survives_in_the_address_and_begin_values_take_it_back(opened):
     page = opened("GM9001").page
     checks.set_weights(page, [1, 2, 3, 4, 5, 6, 7, 8])
     page.evaluate("State.set({site: View.top[0], leans: 'ok'})")
-    checks.until(page, "location.hash.includes('w=1_2_3_4_5_6_7_8')")
+    checks.until(page, "/w=1_2_3_4_5_6_7_8.*leunt=ok.*plek=/.test(location.hash)")
     address = page.evaluate("location.hash")
     again = opened("GM9001", fragment=address).page
     assert again.evaluate("State.now.weights") == [1, 2, 3, 4, 5, 6, 7, 8]
