@@ -297,18 +297,19 @@ class _ModeEngine:
         )  # fmt: skip
         return found
 
-    def everywhere(self, targets: Targets, *, outward: bool = True) -> tuple[Ints, Ints]:
+    def everywhere(self, targets: Targets, *, outward: bool = True) -> tuple[Ints, Ids]:
         """Return (time, place row) of the nearest place at every vertex of every chain."""
         from sites.streets_kernels import everywhere  # noqa: PLC0415 - see streets_build
 
         net, put = self.net, targets.snapped
         ns, rank, _ = self.labels(targets, outward=outward)
-        time, who = everywhere(
+        found: tuple[Ints, Ids] = everywhere(
             net.first, net.along_ns, net.chain_u, net.chain_v, net.one_way, net.ends_only,
             net.departing if outward else net.arriving, ns[:, 0], rank[:, 0], targets.near_ptr,
-            targets.near, put.at_ns, put.at_um, net.along_um, put.leg_ns, targets.rank, outward,
+            targets.near, put.at_ns, put.at_um, net.along_um, put.leg_ns, targets.rank,
+            targets.order, outward,
         )  # fmt: skip
-        return time, np.where(who >= 0, targets.order[who], -1)
+        return found
 
     def _doors(self, put: Snapped, *, outward: bool) -> tuple[Ints, Ints, Ints]:
         """Return per node the places behind it, in compressed rows, and the time to each."""
@@ -361,4 +362,4 @@ def _buckets(arcs: Arcs, widest: int) -> tuple[int, int]:
     return shift, 1 << int(np.ceil(np.log2((widest >> shift) + 3)))
 
 
-__all__ = ["LABEL", "Ids", "SnapReport", "StreetNetwork", "Targets"]
+__all__ = ["LABEL", "SnapReport", "StreetNetwork", "Targets"]

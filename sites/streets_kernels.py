@@ -286,15 +286,16 @@ def _everywhere(
     along_um,
     near_leg_ns,
     near_rank,
+    order,
     outward,
 ):
-    """Return the nearest place of every vertex of every chain: (time, rank), FAR and -1 if none.
+    """Return the nearest place of every vertex of every chain: (time, row), FAR and -1 if none.
 
-    ``gate`` and ``exit_`` say in which layer a private chain's own ends are read.
+    ``gate`` says in which layer a private chain's own ends are read.
     """
     count = len(along_ns)
     ns = np.empty(count, dtype=np.int64)
-    rank = np.empty(count, dtype=np.int64)
+    rank = np.empty(count, dtype=np.int32)
     for c in range(len(chain_u)):
         lo, hi = first[c], first[c + 1]
         a, b = chain_u[c], chain_v[c]
@@ -330,6 +331,9 @@ def _everywhere(
                 if new < ns[q] or (new == ns[q] and near_rank[p] < rank[q]):
                     ns[q] = new
                     rank[q] = near_rank[p]
+        for q in range(lo, hi):
+            if rank[q] >= 0:
+                rank[q] = order[rank[q]]
     return ns, rank
 
 

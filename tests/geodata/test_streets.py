@@ -24,7 +24,7 @@ from sites.streets_trace import detour_factor, route
 from sites.travel import OK, Points, TravelEngine
 
 US = 1e-6 / 60
-ROWS, COLUMNS = 40, 25  # 1,000 pairs
+ROWS, COLUMNS = 20, 50  # 1,000 pairs
 LIECHTENSTEIN = "data/osm_fixtures/liechtenstein_2015.osm.pbf"
 
 
