@@ -1,5 +1,7 @@
 """Divide a task over municipalities so that the parts add up exactly: keys side by side."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,11 @@ from sites.plan_params import ShareParams
 
 class LedgerError(OpvangkaartError):
     """Refuse a ledger that cannot be kept; the message says which row and what to change."""
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as plain dicts."""
+    return table.to_dict("records")  # type: ignore[return-value] # the stubs allow any key
 
 
 def largest_remainder(total: int, weights: pd.Series) -> pd.Series:

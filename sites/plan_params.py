@@ -19,10 +19,10 @@ class ObjectiveParams(Params):
     """The weights of the named parts; each part is reported in its own unit as well."""
 
     suitability: NonNegativeFloat = 1.0  # per 100 places of score 1
-    minutes: NonNegativeFloat = 0.01  # per minute of 100 residents
+    minutes: NonNegativeFloat = 0.005  # per minute of 100 residents
     fairness: NonNegativeFloat = 0.3  # per 100 places off a municipality's share
-    sites: NonNegativeFloat = 0.05  # per site opened
-    cost: NonNegativeFloat = 0.4  # per million euro a year of extra cost
+    sites: NonNegativeFloat = 0.02  # per site opened
+    cost: NonNegativeFloat = 0.2  # per million euro a year of extra cost
 
 
 class PriceParams(Params):

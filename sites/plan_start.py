@@ -125,8 +125,17 @@ def first_plan(siting: Siting) -> tuple[Chosen, Judged]:
     else:
         _open_by_filling(state, pairs_of, is_open)
     _place_the_rest(state, is_open)
-    plan = state.chosen()
+    plan = _without_small_clusters(siting, state.chosen())
     return plan, judge(siting, plan)
+
+
+def _without_small_clusters(siting: Siting, plan: Chosen) -> Chosen:
+    """Give up the clusters that did not reach their least number of durable places."""
+    hub, site = siting.pair_hub[plan.pair], siting.pair_site[plan.pair]
+    lasting = plan.places * siting.durable[site]
+    durable = np.bincount(hub, weights=lasting, minlength=siting.hubs)
+    enough = (durable >= siting.hub_least_durable)[hub]
+    return Chosen(plan.pair[enough], plan.places[enough])
 
 
 def _open_by_filling(state: _State, pairs_of: list[Ints], is_open: Bools) -> None:

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from sites.dutch import counted, number
 from sites.errors import OpvangkaartError
-from sites.ledger_shares import fair_shares
+from sites.ledger_shares import fair_shares, records
 from sites.plan_model import INF, Bools, Bound, Floats, Ints, Siting
 from sites.plan_params import PlanParams
 from sites.schemas import SEARCH_CELL, _Table
@@ -118,25 +118,31 @@ def set_up(
 ) -> Setup:
     """Build the model; ``existing`` has columns gm_code, kern (nullable) and places."""
     _known(sites, params)
+    own = _own_area(municipalities)
+    existing = existing[existing["gm_code"].isin(own["gm_code"])]
     chosen = shortlist(sites, ranking, per_kern=params.per_kern, keep=params.keep)
     chosen = chosen[~chosen["site_id"].isin(params.without)].reset_index(drop=True)
     chosen["score"] = chosen["score"].fillna(0.0)
     chosen["durable"] = [_durable(row, params) for row in records(chosen)]
     notes: list[str] = []
     table = _hub_table(hubs, new_hubs, params, notes)
-    least, most = _sizes(chosen, params)
+    kern_bounds = _kern_bounds(chosen, kernen, existing, params)
+    least, most, fits = _sizes(chosen, kern_bounds, params)
     pairs = _pairs(chosen, table, minutes)
-    towns = _municipality_table(municipalities, existing, params)
+    towns = _municipality_table(own, existing, params)
     parts = _parts(chosen, table, pairs, params)
+    wanted = max(0.0, float(params.target - int(existing["places"].sum())))
     bounds = (
         *_municipality_bounds(chosen, towns, params),
-        *_kern_bounds(chosen, kernen, existing, params),
+        *kern_bounds,
         Bound(
             "doel",
             "provincie",
             np.arange(len(chosen)),
-            max(0.0, float(params.target - int(existing["places"].sum()))),
+            wanted,
+            wanted,  # more than the task is no merit
             under_price=INF if params.hard_target else params.price.target,
+            over_price=params.price.target,
         ),
     )
     weights = params.objective
@@ -152,7 +158,9 @@ def set_up(
         least=least,
         most=most,
         durable=chosen["durable"].to_numpy(dtype=bool),
-        forced=np.where(chosen["site_id"].isin(params.keep), 1, -1).astype(np.int8),
+        forced=np.where(chosen["site_id"].isin(params.keep), 1, np.where(fits, -1, 0)).astype(
+            np.int8
+        ),
         pair_site=pairs["site"].to_numpy(dtype=np.int64),
         pair_hub=pairs["hub"].to_numpy(dtype=np.int64),
         pair_gain=np.sum([signed[k] * parts[k][0] for k in PARTS], axis=0),
@@ -189,11 +197,6 @@ def _known(sites: pd.DataFrame, params: PlanParams) -> None:
             raise PlanError(msg)
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as plain dicts."""
-    return table.to_dict("records")  # type: ignore[return-value] # the stubs allow any key
-
-
 def _durable(row: dict[str, Any], params: PlanParams) -> bool:
     """Tell whether a site lasts the years of the decree; without an end date it is assumed to."""
     start, until = row["from_date"], row["until_date"]
@@ -204,12 +207,22 @@ def _durable(row: dict[str, Any], params: PlanParams) -> bool:
     return years >= params.size.cluster_years - 0.01  # a few days for leap years
 
 
-def _sizes(chosen: pd.DataFrame, params: PlanParams) -> tuple[Ints, Ints]:
-    """Let a search cell take any size in the settings, a real site no more than it holds."""
+def _sizes(
+    chosen: pd.DataFrame, kern_bounds: list[Bound], params: PlanParams
+) -> tuple[Ints, Ints, Bools]:
+    """Let a search cell take any size in the settings, a real site no more than it holds.
+
+    No site is larger than its kern can carry; the flag tells whether its least size fits at all.
+    """
     holds = chosen["places"].astype("Float64").fillna(params.size.most).to_numpy(dtype=float)
     cell = (chosen["kind"] == SEARCH_CELL).to_numpy()
-    most = np.where(cell, params.size.most, holds).astype(np.int64)
-    return np.minimum(params.size.least, most).astype(np.int64), most
+    most = np.where(cell, params.size.most, holds)
+    least = np.minimum(params.size.least, most).astype(np.int64)
+    carries = most.copy()
+    for bound in kern_bounds:
+        carries[bound.sites] = np.minimum(carries[bound.sites], bound.most)
+    fits = carries >= least
+    return least, np.where(fits, carries, most).astype(np.int64), fits
 
 
 def _hub_table(
@@ -287,23 +300,28 @@ def _parts(
     none, no_hub = np.zeros(len(pairs)), np.zeros(len(table))
     million = 1e6
     fixed = (params.cost.site_eur + np.where(team, params.cost.team_eur, 0.0)) / million
-    per_place = np.full(len(pairs), params.cost.place_eur / million)
     opening = np.where(kind == NEW, params.cost.hub_eur / million, 0.0)
     return {
         "suitability": (none, score / _PER, no_hub),
         "minutes": (none, travel_min / _PER, no_hub),
         "sites": (none + 1.0, none, no_hub),
-        "cost": (fixed, per_place, opening),
+        "cost": (fixed, none, opening),
     }
+
+
+def _own_area(municipalities: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the ring of neighbours: what stands there does not count for the target."""
+    if "role" not in municipalities:
+        return municipalities
+    return municipalities[municipalities["role"] == "gebied"]
 
 
 def _municipality_table(
     municipalities: pd.DataFrame, existing: pd.DataFrame, params: PlanParams
 ) -> pd.DataFrame:
-    own = municipalities
-    if "role" in own:
-        own = own[own["role"] == "gebied"]
-    towns = own[["gm_code", "name", "population"]].sort_values("gm_code", ignore_index=True)
+    towns = municipalities[["gm_code", "name", "population"]].sort_values(
+        "gm_code", ignore_index=True
+    )
     held = existing.groupby("gm_code")["places"].sum()
     towns["existing"] = held.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64)
     towns["share"] = fair_shares(towns, params.target, params.share)
