@@ -88,7 +88,7 @@ def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas tabl
             str(row.name),
             str(row.gemeente),
             dutch.number(row.score, 2),
-            str(row.mother),
+            row.mother if isinstance(row.mother, str) else "geen",
             str(row.answer),
             dutch.minutes(row.travel_min),
         )

@@ -6,7 +6,7 @@ Read it top to bottom: scenario, checked layers, candidates, travel, scores, mot
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
@@ -16,13 +16,14 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ValidationError
 
+from geodata.basisset import sha256
 from geodata.candidates import read_candidates
 from geodata.layers import read_layers
 from maps.export import Written, write_documents, write_outputs
 from maps.render import render_pages
 from sites.access import hub_minutes, travel_table
 from sites.crowfly import CrowFly
-from sites.editions import visible_sites
+from sites.editions import shown_info, shown_scenario, visible_sites
 from sites.errors import ScenarioError
 from sites.hubs import cluster_table, mothers_table
 from sites.judgement import judge
@@ -136,8 +137,25 @@ def read_inputs(
         )
         return Inputs(scenario, base_dir, layers, cells, None, ())
     progress("locaties lezen")
-    found = read_candidates(base_dir / scenario.sites.path, scenario, layers)
+    path = base_dir / scenario.sites.path
+    found = read_candidates(path, scenario, layers)
+    layers = replace(layers, info=_with_sites(layers.info, path, len(found.sites)))
     return Inputs(scenario, base_dir, layers, found.sites, found.rejected, found.notes)
+
+
+def _with_sites(info: pd.DataFrame, path: Path, rows: int) -> pd.DataFrame:
+    """Record the user's own sites file; editions below ``intern`` show neither name nor digest."""
+    row = {
+        "layer": "locaties",
+        "source": "eigen bestand",
+        "licence": "eigen gegevens",
+        "data_date": None,
+        "origin": "eigen",
+        "file_name": path.name,
+        "sha256": sha256(path),
+        "rows": rows,
+    }
+    return pd.concat([info, pd.DataFrame([row])], ignore_index=True)
 
 
 def engine_for(inputs: Inputs) -> TravelEngine:
@@ -207,7 +225,7 @@ def evaluate(
         ranking=ranking,
         mothers=mothers,
         clusters=clusters,
-        fingerprint=fingerprint(scenario, layers, visible.sites),
+        fingerprint=fingerprint(scenario, layers, visible.sites, edition),
         engine_label=engine.label,
         versions={name: version(name) for name in RECORDED},
         withheld_sites=visible.withheld_sites,
@@ -219,13 +237,14 @@ def evaluate(
     )
 
 
-def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame) -> str:
-    """Return a digest of settings, layers and visible sites.
+def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition: Edition) -> str:
+    """Return a digest of settings, layers and sites, over what the edition may show of them.
 
-    The name of the sites file is left out: a digest of it could confirm a guess.
+    A digest that covered a hidden file or name could confirm a guess at it.
     """
-    settings = scenario.model_copy(update={"sites": scenario.sites.model_copy(update={"path": ""})})
-    text = settings.model_dump_json() + "".join(layers.info["sha256"]) + sites.to_csv(index=False)
+    settings = shown_scenario(scenario, edition).model_dump_json()
+    digests = "".join(shown_info(layers.info, edition)["sha256"])
+    text = settings + digests + sites.to_csv(index=False, lineterminator="\n")
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
