@@ -1,0 +1,16 @@
+"""Every module of the core stands under the contract that keeps it pure; new ones cannot slip by."""
+
+import tomllib
+
+from conftest import ROOT
+
+#: What touches the world: the command line and the run.
+SHELL = {"__init__", "__main__", "cli", "cli_data", "run"}
+
+
+def test_every_core_module_is_under_the_contract() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    pure = next(one for one in contracts if one["type"] == "forbidden")["source_modules"]
+    modules = {path.stem for path in (ROOT / "sites").glob("*.py")} - SHELL
+    assert {name.removeprefix("sites.") for name in pure} == modules
