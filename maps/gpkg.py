@@ -32,6 +32,7 @@ def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = N
     """
     crs = result.scenario.area.metric_crs
     stamp = f"{result.scenario.reference_date.isoformat()}T00:00:00.000Z"
+    path.unlink(missing_ok=True)  # GDAL would add to what is there
     with _gdal_clock(stamp):
         for name, frame in geo_layers(result, sites).items():
             frame.to_crs(crs).rename_geometry("geom").to_file(

@@ -29,7 +29,7 @@ HEADERS: Final = {
     "places": "Plekken",
     "score": "Score (0 tot 1)",
     "known_share": "Deel van de weging bekend",
-    "moederlocatie": "Moederlocatie",
+    "moederlocatie": "Dichtstbijzijnde moederlocatie",
     "answer": "Leunt op de moederlocatie",
     "mother_min": "Minuten naar de moederlocatie",
     "mother_mode": "Vervoer naar de moederlocatie",

@@ -25,8 +25,8 @@ from sites.dutch import long_day, number
 from sites.editions import withheld_sentence
 from sites.results import RunResult
 
-#: Beyond this many sites the rank stays a number: a live rank costs Excel the square of them.
-LIVE_RANKS: Final = 5_000
+#: The sheets hold the best so many, as a page does: a live rank costs Excel the square of them.
+MOST_SITES: Final = 5_000
 #: Excel's own limit on a cell; longer text is cut with an ellipsis.
 LONGEST: Final = 32_767
 #: Rows a sheet can hold, less a header; what is left out is said in the sheet "Leeswijzer".
@@ -52,6 +52,7 @@ _FORMATS: Final = {
     "share": {"num_format": "0.00", "font_color": "#555555"},
     "share_int": {"num_format": "0", "font_color": "#555555"},
 }
+_HEAD_HEIGHT: Final = 32.0
 _SCORES: Final = {"score", "known_share", "best_score", "value", "weight", "contribution"}
 _DEGREES: Final = {"lon", "lat"}
 
@@ -102,9 +103,10 @@ def _write_sheets(book: _Book, result: RunResult) -> None:
 
 
 def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str]]]:
+    sites = tables.site_table(result).head(MOST_SITES)
     sheets: dict[str, tuple[pd.DataFrame, Mapping[str, str]]] = {
-        "Locaties": (tables.site_table(result), HEADERS),
-        "Reistijden": (tables.travel_wide(result), tables.travel_headers(result)),
+        "Locaties": (sites, HEADERS),
+        "Reistijden": (tables.travel_wide(result).head(MOST_SITES), tables.travel_headers(result)),
         "Moederlocaties": (tables.hub_table(result), HEADERS),
         "Clusters": (tables.cluster_rows(result), HEADERS),
         "Gemeenten": (tables.municipality_table(result), HEADERS),
@@ -113,6 +115,8 @@ def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str
     for key, name in EXTRA_SHEETS.items():
         table = result.extra.get(key)
         if isinstance(table, pd.DataFrame) and not isinstance(table, gpd.GeoDataFrame):
+            if "site_id" in table:
+                table = table[table["site_id"].isin(sites["site_id"])]
             sheets[name] = (table, tables.EXTRA_HEADERS)
     sheets["Bronnen"] = (tables.source_table(result), HEADERS)
     return sheets
@@ -132,10 +136,20 @@ def _guide_lines(result: RunResult, left_out: list[str]) -> list[str]:
         "Gemodelleerde voorzieningen zijn berekend uit het aantal inwoners.",
         "Het zijn geen bestaande scholen, praktijken of winkels.",
         "Een zoekgebied is geen voorstel: daar is geen gebouw of perceel bekeken.",
+        _not_here(len(result.sites)),
         f"Niet in dit bestand, want te groot: {', '.join(left_out)}." if left_out else "",
         f"Kenmerk van de berekening: {result.fingerprint}.",
     ]
     return [line for line in (scenario.title, *lines) if line]
+
+
+def _not_here(count: int) -> str:
+    if count <= MOST_SITES:
+        return ""
+    return (
+        f"Dit bestand heeft de beste {number(MOST_SITES)} van {number(count)} locaties. "
+        "Alle locaties staan in het CSV-bestand en in het GeoPackage."
+    )
 
 
 def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
@@ -153,6 +167,7 @@ def _write_table(book: _Book, name: str, table: pd.DataFrame, headers: Mapping[s
         sheet.write_string(0, column, title, book.formats["head"])
         sheet.set_column(column, column, 26 if kind == "text" else 13)
         _write_column(book, sheet, column, table[key], kind)
+    sheet.set_row(0, _HEAD_HEIGHT)  # not every program makes room for a header of two lines
     sheet.freeze_panes(1, 0)
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
@@ -222,7 +237,7 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
         sheet.write_formula(row, 2, formula, book.formats["score"], stored)
         if not pd.isna(rank):
             sheet.write_number(row, 4, place, book.formats["share_int"])
-            _write_rank(book, sheet, row, ranked, int(rank), live=ranked <= LIVE_RANKS)
+            _write_rank(book, sheet, row, ranked, int(rank))
     sheet.freeze_panes(FIRST_SITE, 2)
 
 
@@ -231,6 +246,7 @@ def _write_weight_head(book: _Book, sheet: Worksheet, parts: list[Part]) -> None
     write(0, 0, "Gewichten en scores", how["title"])
     write(1, 0, "Verander een gele cel: scores en rang rekenen mee. Een lege waarde is onbekend.")
     heads = ("Locatie", "Naam", "Score (0 tot 1)", "Rang", "Volgorde bij gelijke score")
+    sheet.set_row(2, 1.5 * _HEAD_HEIGHT)
     for column, word in enumerate(heads):
         write(2, column, word, how["head"])
     write(WEIGHT_ROW, 1, "Gewicht van het criterium")
@@ -250,17 +266,12 @@ def _write_weight_head(book: _Book, sheet: Worksheet, parts: list[Part]) -> None
         sheet.write_formula(SHARE_ROW, column, f"={cell}/{count}", how["share"], weight / count)
 
 
-def _write_rank(
-    book: _Book, sheet: Worksheet, row: int, ranked: int, rank: int, *, live: bool
-) -> None:
+def _write_rank(book: _Book, sheet: Worksheet, row: int, ranked: int, rank: int) -> None:
     """Write a rank that follows the scores; a tie goes to the lowest ``site_id``.
 
     Excel compares text by the user's locale, so the order of the ids stands in a column of its own.
     Sites without a rank stand below the others: the ranked rows are one block.
     """
-    if not live:
-        sheet.write_number(row, 3, rank, book.formats["int"])
-        return
     top, end = FIRST_SITE + 1, FIRST_SITE + ranked
     score, order = f"$C${top}:$C${end}", f"$E${top}:$E${end}"
     here = row + 1

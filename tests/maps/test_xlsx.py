@@ -113,6 +113,16 @@ def test_a_run_without_any_site_still_gives_a_workbook(small) -> None:
     assert book["Locaties"].max_row == 1
 
 
+def test_a_run_of_many_sites_shows_the_best_and_says_how_many_there_are(small, monkeypatch) -> None:
+    monkeypatch.setattr("maps.xlsx.MOST_SITES", 10)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(small)), data_only=True)
+    assert [row[0] for row in book["Locaties"].iter_rows(min_row=2, values_only=True)] == [
+        *range(1, 11)
+    ]
+    said = " ".join(str(row[0]) for row in book["Leeswijzer"].iter_rows(values_only=True))
+    assert f"de beste 10 van {len(small.sites)} locaties" in said
+
+
 def _soffice() -> str:
     found = shutil.which("soffice")
     if not found and not IN_CI:
