@@ -100,16 +100,18 @@ def single_flips(
     found: list[list[Flip]] = [[] for _ in range(len(case.places))]
     search = _Search.of(case, params, mother_limit_min)
     open_rows = np.flatnonzero(search.can_improve)
+    part = search.take(open_rows)
     for position in range(len(levers_for(case, params))):
         if not len(open_rows):
             break
-        part = search.take(open_rows)
         lever = levers_for(part.case, params)[position]
         amount = part.smallest(lever)
-        for row, least in zip(open_rows[amount > 0], amount[amount > 0], strict=True):
+        flipped = amount > 0
+        for row, least in zip(open_rows[flipped], amount[flipped], strict=True):
             found[row].append(Flip((lever.id,), (int(least),)))
-        if headline_only:
-            open_rows = open_rows[amount == 0]
+        if headline_only and flipped.any():
+            open_rows = open_rows[~flipped]
+            part = part.take(np.flatnonzero(~flipped))
     return found
 
 
@@ -200,15 +202,17 @@ def _pairs(search: _Search) -> list[Flip | None]:
     for first in range(len(levers)):
         # A lever that does not help even with all later ones beside it opens no pair.
         hopeful = open_rows[search.take(open_rows).flips_with_later(first)]
+        part = search.take(hopeful)
         for second in range(first + 1, len(levers)):
             if not len(hopeful):
                 break
-            part = search.take(hopeful)
             least_one, least_two = part.smallest_pair(first, second)
             done = np.flatnonzero(least_one > 0)
             for row, a, b in zip(hopeful[done], least_one[done], least_two[done], strict=True):
                 flips[row] = Flip((levers[first].id, levers[second].id), (int(a), int(b)))
-            hopeful = np.delete(hopeful, done)
+            if len(done):
+                hopeful = np.delete(hopeful, done)
+                part = part.take(np.flatnonzero(least_one == 0))
         open_rows = open_rows[[flips[row] is None for row in open_rows]]
     return flips
 

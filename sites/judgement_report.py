@@ -29,11 +29,15 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     lines = [
         str(verdict["sentence"]),
         f"Reden: {verdict['reason']}.",
-        f"Wat het oordeel verandert: {verdict['flip']}.",
+        f"Wat het oordeel verandert: {_flip_in_full(str(verdict['flip']))}.",
     ]
     if others:
         lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
     return [*lines, str(verdict["norm_note"])]
+
+
+def _flip_in_full(flip: str) -> str:
+    return "geen enkele wijziging, en ook geen twee samen" if flip == "geen" else flip
 
 
 def lean_json(answer: LeanAnswer) -> dict[str, object]:

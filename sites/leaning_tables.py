@@ -133,11 +133,13 @@ def lean_case(
     judged = judge_case(case, params, mother_limit_min=mothers.limit_min)
     need, best = needs(case, params), best_hub(judged, case)
     flips = headline_flips(case, params, mother_limit_min=mothers.limit_min)
+    rows = np.arange(len(best))
+    # Plain numbers once, in bulk: a sentence looks at dozens of them.
+    states, ways = (table[rows, best].tolist() for table in (judged.state, judged.way))
+    told = (case, judged, need, near, hub_names, gemeente_names, params, mothers)
     voices = tuple(
-        Voice(
-            case, judged, need, near, hub_names, gemeente_names, params, mothers, row, int(column)
-        )
-        for row, column in enumerate(best)
+        Voice(*told, row, column, tuple(state), tuple(way))
+        for row, (column, state, way) in enumerate(zip(best.tolist(), states, ways, strict=True))
     )
     verdict = np.array(VERDICTS, dtype=object)
     pairs = pd.DataFrame(

@@ -4,7 +4,9 @@ One ``Voice`` speaks about one site and the mother location it leans on best; it
 of its own.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -57,7 +59,21 @@ def spell_minutes(value: float) -> str:
     >>> spell_minutes(1.2), spell_minutes(23.4)
     ('1 minuut', '23 minuten')
     """
-    return "1 minuut" if round(value) == 1 else f"{number(value)} minuten"
+    return _whole_minutes(round(value)) if math.isfinite(value) else number(value)
+
+
+@lru_cache(maxsize=4096)
+def _whole_minutes(value: int) -> str:
+    return "1 minuut" if value == 1 else f"{number(value)} minuten"
+
+
+def at(name: str, trip: str) -> str:
+    """Add a trip to a name, without two pairs of brackets in a row.
+
+    >>> at("AZC Aa", "5 minuten"), at("AZC Aa (Oost)", "5 minuten")
+    ('AZC Aa (5 minuten)', 'AZC Aa (Oost), 5 minuten')
+    """
+    return f"{name}, {trip}" if name.endswith(")") else f"{name} ({trip})"
 
 
 def _pupils(count: float) -> str:
@@ -78,6 +94,9 @@ class Voice:
     mothers: MotherParams
     row: int
     column: int
+    states: tuple[int, ...]
+    ways: tuple[int, ...]
+    _why: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def hub(self) -> str:
@@ -94,11 +113,11 @@ class Voice:
 
     def state(self, f: int) -> int:
         """Return how a function is met."""
-        return int(self.judged.state[self.row, self.column, f])
+        return self.states[f]
 
     def way(self, f: int) -> int:
         """Return where a function is met."""
-        return int(self.judged.way[self.row, self.column, f])
+        return self.ways[f]
 
     @property
     def verdict(self) -> int:
@@ -137,9 +156,9 @@ class Voice:
             return f"niet geregeld: {self.why_not(f)}"
         if way == TEAM:
             drive = spell_minutes(self.pair("team_min"))
-            return f"mobiel team vanuit {self.hub} ({drive} rijden), mits COA dat inzet"
+            return f"mobiel team vanuit {at(self.hub, f'{drive} rijden')}, mits COA dat inzet"
         if way == AT_MOTHER:
-            text = f"bij {self.hub} ({self.trip})"
+            text = f"bij {at(self.hub, self.trip)}"
             asked = self.coa_confirms((f,))
             return f"{text}, mits COA bevestigt: {listed(asked)}" if asked else text
         words = self.local_confirms(f)
@@ -204,6 +223,11 @@ class Voice:
 
     def why_not(self, f: int) -> str:
         """Return why a function is not met: the mother location's part, then the local part."""
+        if f not in self._why:
+            self._why[f] = self._reason_not(f)
+        return self._why[f]
+
+    def _reason_not(self, f: int) -> str:
         parts = []
         if f in (GUIDANCE, CARE, PRIMARY) and self.way(f) == NOWHERE:
             parts.append(self._mother_why_not(f))
@@ -333,7 +357,8 @@ class Voice:
             return ""
         drive, limit = self.pair("team_min"), self.params.team_limit_min
         if drive <= limit:
-            team = f"met een mobiel team vanuit {self.hub} ({spell_minutes(drive)} rijden)"
+            by_car = f"{spell_minutes(drive)} rijden"
+            team = f"met een mobiel team vanuit {at(self.hub, by_car)}"
             return (
                 f"Mogelijk is een zelfstandige kleine locatie {team}, "
                 "of een nieuwe moederlocatie (hub)."
@@ -357,7 +382,7 @@ class Voice:
             if self.reach == NO:
                 return f"Kan niet leunen. {reason[0].upper()}{reason[1:]}. {self.possible()}"
             return f"Kan niet leunen op {self.hub}: {reason}."
-        lean = f"Kan leunen op {self.hub} ({self._by()})"
+        lean = f"Kan leunen op {at(self.hub, self._by())}"
         if self.verdict == YES:
             return f"{lean}."
         return f"{lean}, mits {'; mits '.join(self.conditions())}."

@@ -1,6 +1,8 @@
 """The judgement on the bundled facts: named cases, bad input, and every sentence from its table."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
@@ -382,3 +384,13 @@ def test_a_norm_out_of_order_is_refused() -> None:
         JudgementParams.model_validate({"load": {"kern": {"good": 30, "poor": 10}}})
     with pytest.raises(ValueError, match="Extra inputs are not permitted"):
         JudgementParams.model_validate({"leanin": {}})
+
+
+def test_the_path_of_a_single_answer_imports_nothing_heavy() -> None:
+    """scikit-learn, numba, scikit-criteria and the routing library cost seconds to import."""
+    code = (
+        "import sys, sites.lean_point, sites.judgement_report; "
+        "print([m for m in ('sklearn', 'numba', 'skcriteria', 'pyvrp') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
