@@ -52,6 +52,8 @@ class LayerFile(Params):
 class LayersParams(Params):
     """Which file feeds which layer."""
 
+    #: A folder of fetched layers (opvangkaart data fetch): fills every slot left empty here.
+    store: str | None = None
     municipalities: LayerFile | None = None
     neighbours: LayerFile | None = None
     kernen: LayerFile | None = None
