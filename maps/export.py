@@ -15,6 +15,7 @@ import pandas as pd
 from maps import tables
 from maps.csv_nl import csv_bytes
 from maps.gpkg import geojson_bytes, site_layer, write_geoparquet, write_gpkg
+from maps.headers import HEADERS
 from maps.names import edition_name
 from maps.record import record_bytes
 from maps.swap import fresh_folder
@@ -123,7 +124,7 @@ def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
         named("geojson"): lambda path: path.write_bytes(geojson_bytes(result, sites)),
         named("parquet"): lambda path: write_geoparquet(result, path, sites),
         named("xlsx"): lambda path: path.write_bytes(xlsx_bytes(result)),
-        named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, tables.HEADERS)),
+        named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, HEADERS)),
         named("json", "run"): lambda path: path.write_bytes(record_bytes(result)),
     }
 

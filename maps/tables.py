@@ -5,120 +5,15 @@ two of them can disagree. Machine names are columns; ``HEADERS`` gives the Dutch
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from maps import words
+from maps.headers import DECIMALS, EXTRA_SHEETS, HEADERS, LAYER_WORDS, WIDE
 from sites.editions import shown_info
 from sites.params import Criterion
 from sites.results import RunResult
-
-HEADERS: Final = {
-    "rank": "Rang",
-    "rank_in_gemeente": "Rang in gemeente",
-    "quintile": "Vijfde deel (1 = beste)",
-    "site_id": "Locatie",
-    "name": "Naam",
-    "kind": "Soort",
-    "gemeente": "Gemeente",
-    "gm_code": "Gemeentecode",
-    "gm_certain": "Gemeente zeker",
-    "kern": "Dichtstbijzijnde kern",
-    "places": "Plekken",
-    "score": "Score (0 tot 1)",
-    "known_share": "Deel van de weging bekend",
-    "moederlocatie": "Dichtstbijzijnde moederlocatie",
-    "answer": "Leunt op de moederlocatie",
-    "mother_min": "Minuten naar de moederlocatie",
-    "mother_mode": "Vervoer naar de moederlocatie",
-    "cluster": "Cluster",
-    "status": "Status",
-    "target_groups": "Doelgroepen",
-    "from_date": "Vanaf",
-    "until_date": "Tot",
-    "confidentiality": "Vertrouwelijkheid",
-    "lon": "Lengtegraad",
-    "lat": "Breedtegraad",
-    "easting": "X (RD)",
-    "northing": "Y (RD)",
-    "hub_id": "Code",
-    "is_active": "Telt mee als moederlocatie",
-    "is_planned": "Gepland",
-    "room_school": "Ruimte op school",
-    "room_gza": "Ruimte bij de zorgpost",
-    "room_guidance_hours": "Ruimte voor begeleiding (uren)",
-    "accuracy_m": "Nauwkeurigheid van de ligging (m)",
-    "source_date": "Datum van de bron",
-    "source": "Bron",
-    "confidence": "Zekerheid",
-    "place_id": "Code",
-    "category": "Voorziening",
-    "capacity": "Capaciteit",
-    "origin": "Herkomst",
-    "is_assumption": "Aanname",
-    "cluster_id": "Cluster",
-    "sites": "Locaties",
-    "cells": "Zoekgebieden",
-    "gemeenten": "Gemeenten",
-    "population": "Inwoners",
-    "population_date": "Peildatum inwoners",
-    "region": "Regio",
-    "border_quality": "Grens",
-    "best_score": "Hoogste score",
-    "layer": "Laag",
-    "licence": "Licentie",
-    "data_date": "Datum van de gegevens",
-    "file_name": "Bestand",
-    "sha256": "Controlegetal (sha256)",
-    "rows": "Rijen",
-}
-LAYER_WORDS: Final = {
-    "municipalities": "gemeenten",
-    "neighbours": "gemeenten rondom",
-    "population": "inwoners",
-    "kernen": "kernen",
-    "hubs": "opvanglocaties",
-    "places": "voorzieningen",
-    "profile": "gemeenteprofiel",
-    "wijken": "wijken",
-    "exclusions": "uitgesloten gebied",
-    "base": "ondergrond",
-    "streets": "straten",
-    "transit": "dienstregeling",
-    "sites": "eigen locaties",
-}
-#: No more decimals than the numbers bear; scores keep the nine that ranks are decided on.
-DECIMALS: Final = {
-    "lon": 6,
-    "lat": 6,
-    "easting": 1,
-    "northing": 1,
-    "mother_min": 1,
-    "known_share": 9,
-}
-EXTRA_HEADERS: Final = HEADERS | {
-    "verdict": "Oordeel",
-    "sentence": "In woorden",
-    "reason": "Reden",
-    "flip": "Wat het oordeel verandert",
-    "function": "Functie",
-    "answer": "Antwoord",
-    "state": "Stand",
-    "rank_low": "Rang: laagste",
-    "rank_high": "Rang: hoogste",
-    "top5_share": "Deel van de proeven in de beste vijf",
-    "plan": "Plan",
-    "opened": "In dit plan",
-    "date": "Datum",
-    "travel_min": "Minuten",
-    "median_min": "Minuten op een gewone dag",
-    "p85_min": "Minuten op een slechte dag",
-    "last_back": "Laatste rit terug",
-    "lines": "Lijnen",
-    "hub_id": "Moederlocatie",
-}
 
 
 @dataclass(frozen=True)
@@ -319,6 +214,30 @@ def municipality_table(result: RunResult) -> pd.DataFrame:
     )
     facts = ["gm_code", "name", "region", "population", "population_date", "border_quality"]
     return pd.DataFrame(table[[*facts, *columns, "best_score"]]).reset_index(drop=True)
+
+
+def extra_tables(result: RunResult, site_ids: pd.Series) -> dict[str, pd.DataFrame]:
+    """Return the later tables that were computed, by sheet, for the sites asked for in their order.
+
+    A long table becomes one row per site where ``headers.WIDE`` names it.
+    """
+    found = {}
+    for name, (sheet, columns) in EXTRA_SHEETS.items():
+        table = result.extra.get(name)
+        if not isinstance(table, pd.DataFrame) or table.empty:
+            continue
+        if name in WIDE:
+            column, filled = WIDE[name]
+            order = table[column].drop_duplicates()
+            # pivot, not pivot_table: a repeated pair must fail and not be averaged away
+            wide = table.pivot(index="site_id", columns=column, values=filled)  # noqa: PD010
+            table = wide[order].reset_index()
+        if "site_id" in table:
+            place = pd.Series(range(len(site_ids)), index=site_ids.to_numpy())
+            table = table[table["site_id"].isin(site_ids)]
+            table = table.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
+        found[sheet] = table[[c for c in columns if c in table] or list(table.columns)]
+    return found
 
 
 def source_table(result: RunResult) -> pd.DataFrame:

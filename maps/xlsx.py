@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import xlsxwriter
@@ -20,7 +19,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from maps import tables
-from maps.tables import HEADERS, Part
+from maps.headers import EXTRA_HEADERS, HEADERS
+from maps.tables import Part
 from sites.dutch import long_day, number
 from sites.editions import withheld_sentence
 from sites.results import RunResult
@@ -31,14 +31,6 @@ MOST_SITES: Final = 5_000
 LONGEST: Final = 32_767
 #: Rows a sheet can hold, less a header; what is left out is said in the sheet "Leeswijzer".
 MOST_ROWS: Final = 200_000
-EXTRA_SHEETS: Final = {
-    "verdicts": "Oordelen",
-    "functions": "Functies",
-    "trust": "Zekerheid",
-    "load": "Draagkracht",
-    "ov": "Openbaar vervoer",
-    "plan": "Plan",
-}
 _FORMATS: Final = {
     "text": {"quote_prefix": True},
     "int": {"num_format": "#,##0"},
@@ -112,12 +104,8 @@ def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str
         "Gemeenten": (tables.municipality_table(result), HEADERS),
         "Voorzieningen": (tables.place_table(result), HEADERS),
     }
-    for key, name in EXTRA_SHEETS.items():
-        table = result.extra.get(key)
-        if isinstance(table, pd.DataFrame) and not isinstance(table, gpd.GeoDataFrame):
-            if "site_id" in table:
-                table = table[table["site_id"].isin(sites["site_id"])]
-            sheets[name] = (table, tables.EXTRA_HEADERS)
+    for name, table in tables.extra_tables(result, sites["site_id"]).items():
+        sheets[name] = (table, EXTRA_HEADERS)
     sheets["Bronnen"] = (tables.source_table(result), HEADERS)
     return sheets
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps.csv_nl import csv_bytes, text_cell
-from maps.tables import HEADERS, site_table
+from maps.headers import HEADERS
+from maps.tables import site_table
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001
 

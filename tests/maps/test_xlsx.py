@@ -39,9 +39,17 @@ def book(small):
 def test_there_is_a_sheet_per_table(book) -> None:
     assert book.sheetnames == [
         "Leeswijzer", "Locaties", "Gewichten", "Reistijden", "Moederlocaties", "Clusters",
-        "Gemeenten", "Voorzieningen", "Oordelen", "Functies", "Zekerheid", "Draagkracht",
+        "Gemeenten", "Voorzieningen", "Oordelen", "Functies", "Draagkracht", "Zekerheid",
         "Openbaar vervoer", "Plan", "Bronnen",
     ]  # fmt: skip
+
+
+def test_functions_have_a_row_per_site_and_a_column_per_function(small, book) -> None:
+    rows = list(book["Functies"].iter_rows(values_only=True))
+    assert rows[0][:3] == ("Locatie", "School en ISK", "Zorg (GZA)")
+    assert len(rows) == 1 + len(small.sites)
+    assert rows[1][2] == "op de moederlocatie"
+    assert [row[0] for row in rows[1:4]] == [r[3].value for r in book["Locaties"]["A2:D4"]]
 
 
 def test_every_score_is_a_formula_that_carries_its_computed_value(small, book) -> None:
