@@ -1,6 +1,8 @@
 """Say what is known of each mother location, with its date and how exact its position is."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any, Final
 
 import pandas as pd
 
@@ -8,13 +10,16 @@ from maps import words
 from sites.dutch import UNKNOWN, counted, number
 from sites.results import RunResult
 
+_LABEL_MAX: Final = 40
+
 
 @dataclass(frozen=True)
 class HubCard:
     """One reception location as a page shows it; ``is_mother`` where sites may lean on it.
 
-    ``facts`` are label and text pairs, in reading order. ``area_only`` marks a location for
-    minors: it is drawn as its postcode area, never as a point.
+    ``label`` is the name as short as a map has room for; ``facts`` are label and text pairs, in
+    reading order. ``area_only`` marks a location for minors: it is drawn as its postcode area,
+    never as a point.
     """
 
     hub_id: str
@@ -45,10 +50,14 @@ def hub_cards(result: RunResult) -> tuple[HubCard, ...]:
     clusters = result.clusters.dropna(subset=["hub_id"]).set_index("hub_id")
     table = result.layers.hubs.assign(rest=~result.layers.hubs["is_active"].astype(bool))
     rows = table.sort_values(["rest", "hub_id"]).to_dict("records")
-    return tuple(_card(row, towns, clusters) for row in rows)
+    teams = result.extra.get("teams")
+    said = {} if teams is None else dict(zip(teams["hub_id"], teams["sentence"], strict=True))
+    return tuple(_card(row, towns, clusters, said.get(row["hub_id"])) for row in rows)
 
 
-def _card(row: dict, towns: pd.Series, clusters: pd.DataFrame) -> HubCard:  # type: ignore[type-arg]
+def _card(
+    row: dict[Hashable, Any], towns: pd.Series, clusters: pd.DataFrame, team: str | None
+) -> HubCard:
     gemeente = str(towns.get(row["gm_code"], UNKNOWN))
     facts = [
         ("Gemeente", gemeente),
@@ -65,11 +74,13 @@ def _card(row: dict, towns: pd.Series, clusters: pd.DataFrame) -> HubCard:  # ty
     if row["hub_id"] in clusters.index:
         cluster = clusters.loc[row["hub_id"]]
         facts.append(("Leunt hierop", _cluster(cluster)))
+    if team:
+        facts.append(("Begeleidingsteam", team))
     facts += [("Peildatum", words.iso_day(row["source_date"])), ("Bron", str(row["source"]))]
     return HubCard(
         hub_id=str(row["hub_id"]),
         name=str(row["name"]),
-        label=str(row["name"]),
+        label=str(row["name"]).split(" (")[0][:_LABEL_MAX],
         gemeente=gemeente,
         lon=float(row["lon"]),
         lat=float(row["lat"]),

@@ -4,6 +4,7 @@ A ``SiteBook`` holds all sites of a run sorted by ``site_id``, so that a lower r
 tie in Python and in the browser alike. A page takes rows from it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -178,11 +179,13 @@ def _flags(rows: pd.DataFrame, assumed: set[str]) -> Ints:
     )
 
 
+_SENTENCES_MAX: Final = 3
 _TEXTS: Final = {
     "verdicts": ("sentence", "reason", "flip", "hub_id"),
     "trust": ("sentence",),
     "load": ("sentence",),
     "ov": ("hub_id", "last_back", "lines"),
+    "housing": ("sentence",),
 }
 _NUMBERS: Final = {
     "trust": ("rank_low", "rank_high", "top5_share"),
@@ -202,12 +205,45 @@ def _later_tables(
         rows = table.drop_duplicates("site_id").set_index("site_id").reindex(ids)
         for column in _TEXTS[name]:
             if column in rows:
-                whole = rows[column].astype(object)
-                texts[f"{name}.{column}"] = whole.where(whole.notna(), None).to_numpy()
+                texts[f"{name}.{column}"] = _said(rows[column])
         for column in _NUMBERS.get(name, ()):
             if column in rows:
                 numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    for name, sentences in _per_site(extra).items():
+        texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers
+
+
+def _said(column: pd.Series) -> Texts:
+    """Return texts with None where nothing, or only "geen", is said."""
+    whole = column.astype(object)
+    kept: Texts = whole.where(whole.notna() & (whole != "geen"), None).to_numpy()
+    return kept
+
+
+def _per_site(extra: dict[str, Any]) -> dict[str, pd.Series]:
+    """Return one text per site of the tables that have several rows for each."""
+    found: dict[str, pd.Series] = {}
+    for name in ("catchment", "border"):
+        if (table := extra.get(name)) is not None and len(table):
+            said: dict[str, dict[str, None]] = defaultdict(dict)
+            for site, sentence in zip(table["site_id"], table["sentence"], strict=True):
+                said[site][sentence] = None
+            found[name] = pd.Series(
+                {site: " ".join(list(own)[:_SENTENCES_MAX]) for site, own in said.items()}
+            )
+    if (table := extra.get("knockouts")) is not None and len(table):
+        outcomes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        columns = (table[name] for name in ("site_id", "outcome", "knockout"))
+        for site, outcome, name in zip(*columns, strict=True):
+            outcomes[site][outcome].append(name)
+        found["knockouts"] = pd.Series(
+            {
+                site: "; ".join(f"{word}: {', '.join(own[word])}" for word in sorted(own))
+                for site, own in outcomes.items()
+            }
+        )
+    return found
 
 
 def _functions(table: pd.DataFrame | None, ids: pd.Index) -> tuple[tuple[str, ...], Texts, Texts]:

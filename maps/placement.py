@@ -32,9 +32,9 @@ class Mark:
     """Something to place: its anchor, its size, and how it may move.
 
     ``mode``: "fixed" (stays, and only keeps others away), "name" (beside its anchor, dropped when
-    there is no room), "badge" (on its anchor or on a ring around it; never dropped) or "middle"
-    (centred on its anchor or a little off, dropped when there is no room). ``gap`` is the free
-    distance kept around the anchor.
+    there is no room), "badge" (on its anchor or on a ring around it; never dropped), "loose" (the
+    same, but dropped when there is no room) or "middle" (centred on its anchor or a little off,
+    dropped when there is no room). ``gap`` is the free distance kept around the anchor.
     """
 
     east: float
@@ -74,7 +74,7 @@ def placed(
     for mark in marks:
         if mark.mode == "fixed":
             spot: Spot | None = Spot(mark.east, mark.south)
-        elif mark.mode == "badge":
+        elif mark.mode in ("badge", "loose"):
             spot = _badge_spot(mark, taken, width, height)
         else:
             spot = _name_spot(mark, taken, width, height, points)
@@ -96,7 +96,7 @@ def _badge_spot(mark: Mark, taken: list[Box], width: float, height: float) -> Sp
             return spot
         if covered < least:
             best, least = spot, covered
-    return best
+    return best if mark.mode == "badge" else None
 
 
 def _name_spot(

@@ -24,6 +24,10 @@ _TILE_ADDRESS: Final = (
 _NONE: Final = "\N{EN DASH}"
 #: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
 _DRAWING_PX: Final = 700.0
+#: What a row of the table needs.
+_ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
+                "page_quintile", "mother_travel_min", "mother_low_min",
+                "mother_high_min"]  # fmt: skip
 _QUINTILES: Final = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
 
 
@@ -77,6 +81,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
         weight_text=lambda weight: f"{weight:g}",
         quintiles=_QUINTILES,
+        legend_title=_legend_title(content),
         has_uncertain=bool((~table["own"].astype(bool)).any()),
         has_modelled=bool((facilities["origin"] == "gemodelleerd").any()),
         has_real=bool((facilities["origin"] != "gemodelleerd").any()),
@@ -85,7 +90,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         area_label=dict(columns)["area"],
         rows=[
             _Row(cast("dict[str, Any]", record), content)
-            for record in content.sites.best(TOP_STATIC).to_dict("records")
+            for record in content.sites.best(TOP_STATIC)[_ROW].to_dict("records")
         ],
         mothers=[(i, hub) for i, hub in enumerate(content.hubs) if hub.is_mother],
         hub_accuracy=lambda hub: words.accuracy(hub.accuracy_m),
@@ -128,6 +133,11 @@ def _credit(content: PageContent) -> str:
         f"{source.source.rstrip('.')}, {source.licence}" for source in content.sources
     )
     return "; ".join(seen) or "geen"
+
+
+def _legend_title(content: PageContent) -> str:
+    where = f"in {content.area}" if content.gm_code is None else f"binnen {content.area}"
+    return f"Rangorde van de locaties {where}"
 
 
 def _hub_day(hub: HubCard) -> str:

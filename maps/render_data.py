@@ -7,7 +7,9 @@ to tenths, metres to whole ones, positions to 1e-5 degree. -1 stands for unknown
 
 import base64
 import json
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from maps.content_sites import SiteBook
 
 TILES = "https://service.pdok.nl"
 _UNKNOWN = -1
+_DIGITS = re.compile(r"\d+")
 
 
 def page_json(content: PageContent) -> str:
@@ -152,7 +155,7 @@ def _sites(
         "place": part_place,
         "flags": [book.flags[rows, p].tolist() for p in range(len(content.parts))],
         "functions": list(book.functions),
-        "answers": [_coded(book.answers[rows, f]) for f in range(len(book.functions))],
+        "answers": [_formed(book.answers[rows, f]) for f in range(len(book.functions))],
         "states": [_coded(book.states[rows, f]) for f in range(len(book.functions))],
         "texts": _texts(book, rows, hub_row),
         "numbers": {
@@ -168,7 +171,7 @@ def _texts(book: SiteBook, rows: NDArray[np.int64], hub_row: dict[str, int]) -> 
         if name.endswith(".hub_id"):
             found[name] = [hub_row.get(hub, _UNKNOWN) for hub in column[rows]]
         else:
-            found[name] = _coded(column[rows])
+            found[name] = _formed(column[rows])
     return found
 
 
@@ -176,6 +179,7 @@ def _hub(hub: HubCard) -> dict[str, Any]:
     return {
         "id": hub.hub_id,
         "name": hub.name,
+        "label": hub.label,
         "lat": round(hub.lat, 5),
         "lon": round(hub.lon, 5),
         "accuracy": hub.accuracy_m,
@@ -197,7 +201,7 @@ def _hub_minutes(content: PageContent, hub_row: dict[str, int]) -> list[dict[str
 def _places(content: PageContent) -> dict[str, Any]:
     table = content.base.facilities.table
     return {
-        "name": table["name"].tolist(),
+        "name": _formed(table["name"]),
         "category": _coded(table["category"]),
         "gm": _coded(table["gm_code"].map(content.gm_names)),
         "lat": _units(table["lat"]),
@@ -273,9 +277,38 @@ def _day(text: object) -> str | None:
 
 def _coded(column: Iterable[Any]) -> dict[str, Any]:
     """Return each different text once and its number per row; missing is -1."""
-    series = pd.Series(column, dtype=object)
-    codes, distinct = pd.factorize(series.where(series.notna(), None))
-    return {"of": codes.tolist(), "words": [str(word) for word in distinct]}
+    codes: dict[str, int] = {}
+    of = [
+        codes.setdefault(str(text), len(codes)) if _is_text(text) else _UNKNOWN
+        for text in (column.tolist() if isinstance(column, pd.Series) else column)
+    ]
+    return {"of": of, "words": list(codes)}
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401 - a cell of any kind
+    """Return whether a cell says something: None, NA and NaN do not."""
+    return value is not None and value is not pd.NA and value == value  # noqa: PLR0124 - NaN
+
+
+def _formed(column: Iterable[Any]) -> dict[str, Any]:
+    """Return texts that differ only in their numbers as one form with the numbers apart.
+
+    >>> _formed(["na 5 minuten", "na 12 minuten"])
+    {'of': [0, 1], 'words': ['0~5', '0~12'], 'forms': ['na ~ minuten']}
+    """
+    coded = _coded(column)
+    forms: dict[str, int] = {}
+    short = []
+    for text in coded["words"]:
+        form, numbers = _form(text)
+        short.append(f"{forms.setdefault(form, len(forms))}{numbers}")
+    return {"of": coded["of"], "words": short, "forms": list(forms)}
+
+
+@lru_cache(maxsize=100_000)
+def _form(text: str) -> tuple[str, str]:
+    plain = text.replace("~", "-")
+    return _DIGITS.sub("~", plain), "".join(f"~{digits}" for digits in _DIGITS.findall(plain))
 
 
 def _bits(column: pd.Series) -> str:

@@ -89,7 +89,8 @@ def spoke_lines(content: PageContent, view: View, table: pd.DataFrame) -> str:
 
 
 def _top(table: pd.DataFrame) -> list[dict[str, Any]]:
-    best = table[table["page_rank"].between(1, TOP_NUMBERED)].sort_values("page_rank")
+    columns = ["page_rank", "x", "y", "state", "mother_hub_id", "mother_travel_min"]
+    best = table.loc[table["page_rank"].between(1, TOP_NUMBERED), columns].sort_values("page_rank")
     return cast("list[dict[str, Any]]", best.to_dict("records"))
 
 
@@ -143,8 +144,8 @@ def _hub(hub: HubCard, x: float, y: float, spot: Spot) -> str:
 
 
 def _hub_name(hub: HubCard, x: float, y: float) -> _Item:
-    mark = Mark(x, y, text_width(hub.name, _NAME_PX), _NAME_PX * 1.3, "name", 11)
-    return _text_item(mark, "m-hubs", hub.name, size=_NAME_PX, bold=True)
+    mark = Mark(x, y, text_width(hub.label, _NAME_PX), _NAME_PX * 1.3, "name", 11)
+    return _text_item(mark, "m-hubs", hub.label, size=_NAME_PX, bold=True)
 
 
 def _badge_item(site: dict[str, Any]) -> _Item:
@@ -176,12 +177,12 @@ def _edge_items(view: View, spokes: Sequence[_Spoke]) -> list[_Item]:
         hub = spoke.hub
         if hub.hub_id in found or _inside(view, *spoke.end) or not _inside(view, *spoke.start):
             continue
-        text = f"{arrow(spoke.start, spoke.end)} {hub.name}"
+        text = f"{arrow(spoke.start, spoke.end)} {hub.label}"
         wide, high = text_width(text, _NAME_PX), _NAME_PX * 1.3
         x, y = edge_point(spoke.start, spoke.end, view.width, view.height)
         x = min(max(x, wide / 2 + 4), view.width - wide / 2 - 4)
         y = min(max(y, high / 2 + 4), view.height - high / 2 - 4)
-        mark = Mark(x, y, wide, high, "badge")
+        mark = Mark(x, y, wide, high, "loose")
         found[hub.hub_id] = _text_item(mark, "m-hubs", text, size=_NAME_PX, bold=True)
     return list(found.values())
 

@@ -219,6 +219,47 @@ def test_values_reach_the_browser_with_every_bit(result):
         assert np.array_equal(sent, kept, equal_nan=True)
 
 
+def _read_back(column, i):
+    """Decode a text as the browser does."""
+    form, *numbers = column["words"][column["of"][i]].split("~")
+    text = column["forms"][int(form)]
+    for number in numbers:
+        text = text.replace("~", number, 1)
+    return text
+
+
+def test_texts_that_differ_in_numbers_only_are_sent_once_and_read_back_whole(result):
+    content = page_content(result, "GM9001")
+    column = page_data(content)["sites"]["texts"]["verdicts.sentence"]
+    sentences = result.extra["verdicts"].set_index("site_id")["sentence"]
+    for i, site in enumerate(content.sites.table["site_id"]):
+        assert _read_back(column, i) == sentences[site]
+    assert len(column["forms"]) < len(content.sites)
+
+
+def test_later_tables_with_several_rows_per_site_become_one_text(make_result):
+    result = make_result(cells=40)
+    site = result.sites["site_id"].iloc[0]
+    rows = {"site_id": [site] * 3}
+    later = {
+        "border": pd.DataFrame({**rows, "sentence": ["Een.", "Twee.", "Een."]}),
+        "catchment": pd.DataFrame({**rows, "sentence": ["Druk.", "Druk.", "Druk."]}),
+        "knockouts": pd.DataFrame(
+            {**rows, "knockout": ["natuur", "eigenaar", "termijn"],
+             "outcome": ["voldoet", "onbekend", "onbekend"]}
+        ),
+        "teams": pd.DataFrame({"hub_id": ["UT01"], "sentence": ["Een team van 2 mensen."]}),
+    }  # fmt: skip
+    content = page_content(replace(result, extra={**result.extra, **later}))
+    row = content.sites.table["site_id"].tolist().index(site)
+    texts = content.sites.book.texts
+    assert texts["border.sentence"][row] == "Een. Twee."
+    assert texts["catchment.sentence"][row] == "Druk."
+    assert texts["knockouts.sentence"][row] == "onbekend: eigenaar, termijn; voldoet: natuur"
+    assert texts["border.sentence"][row - 1] is None
+    assert ("Begeleidingsteam", "Een team van 2 mensen.") in content.hubs[0].facts
+
+
 def test_the_first_25_rows_stand_in_the_page_in_the_order_of_the_ranking(html, result):
     shown = re.findall(r'<tr data-site="([^"]+)"', html)
     town = result.ranking.merge(result.sites, on="site_id").query("gm_code == 'GM9001'")

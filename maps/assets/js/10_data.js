@@ -12,7 +12,14 @@ const Data = (() => {
   }
 
   /** Return the text of a coded column in row i, null where it is missing. */
-  const word = (column, i) => (column.of[i] < 0 ? null : column.words[column.of[i]]);
+  function word(column, i) {
+    const code = column.of[i];
+    if (code < 0) return null;
+    if (!column.forms) return column.words[code];
+    const [form, ...numbers] = column.words[code].split("~");
+    let next = 0;
+    return column.forms[form].replace(/~/g, () => numbers[next++]);
+  }
 
   /** Turn whole-number steps into [lat, lon] pairs. */
   function latLngs(ring) {

@@ -66,11 +66,12 @@ const Placement = (() => {
 
   function spotOf(mark, taken, width, height, dots) {
     if (mark.mode === "fixed") return [mark.x, mark.y];
-    if (mark.mode === "badge") {
+    if (mark.mode === "badge" || mark.mode === "loose") {
       return cheapest(around(mark), (spot) => {
         const box = boxOf(mark, spot);
         if (!fits(box, width, height)) return null;
-        return taken.reduce((sum, other) => sum + overlap(box, other), 0);
+        const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+        return covered > 0 && mark.mode === "loose" ? null : covered;
       });
     }
     return cheapest(beside(mark), (spot) => {
@@ -119,7 +120,7 @@ const Placement = (() => {
       found.set(hub, {
         x: Math.min(Math.max(x, wide / 2 + 4), width - wide / 2 - 4),
         y: Math.min(Math.max(y, high / 2 + 4), height - high / 2 - 4),
-        width: wide, height: high, mode: "badge", kind: "rand", text,
+        width: wide, height: high, mode: "loose", kind: "rand", text,
       });
     }
     return [...found.values()];

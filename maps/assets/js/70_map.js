@@ -150,7 +150,7 @@ const Kaart = (() => {
     const { places } = Data;
     const r = 2.6 + k;
     ctx.lineWidth = 1.2;
-    for (let i = 0; i < places.name.length; i += 1) {
+    for (let i = 0; i < places.lat.length; i += 1) {
       if (wanted !== "alle" && Data.word(places.category, i) !== wanted) continue;
       const at = canvasPoint([places.lat[i] / 1e5, places.lon[i] / 1e5], origin);
       ctx.beginPath();
@@ -182,7 +182,7 @@ const Kaart = (() => {
     const leaning = (row) => ["ok", "mits"].includes(Data.state(row));
     if (State.now.hub >= 0) {
       View.shown.filter((row) => sites.hub[row] === State.now.hub && leaning(row))
-        .slice(0, 60).forEach(add);
+        .slice(0, 25).forEach(add);
     } else {
       if (State.now.spokes) View.top.filter(leaning).forEach(add);
       if (State.now.site >= 0 && !lines.some((line) => line.row === State.now.site)) {
@@ -295,13 +295,13 @@ const Kaart = (() => {
       return [p.x, p.y];
     };
     const lines = spokes().map((line) => ({
-      hub: line.hub, name: Data.hubs[line.hub].name, end: xy(hubAt[line.hub]),
+      hub: line.hub, name: Data.hubs[line.hub].label, end: xy(hubAt[line.hub]),
       start: xy([Data.lat(line.row), Data.lon(line.row)]), min: line.min,
     }));
     marks.push(...Placement.edgeMarks(lines, size.x, size.y, (text) => textWidth(text, "moeder"), 18));
     hubs.forEach(({ hub, p }) => marks.push({
-      x: p.x, y: p.y, width: textWidth(hub.name, "moeder"), height: 18, mode: "name", gap: 14,
-      kind: "moeder", text: hub.name,
+      x: p.x, y: p.y, width: textWidth(hub.label, "moeder"), height: 18, mode: "name", gap: 14,
+      kind: "moeder", text: hub.label,
     }));
     const kmWide = 1000 / map.distance(map.containerPointToLatLng([0, 0]), map.containerPointToLatLng([1, 0]));
     for (const [text, lat, lon, kind] of Data.base.labels) {

@@ -33,7 +33,7 @@ const Paneel = (() => {
     if (place >= 0 && part.category === "mother") {
       name = Data.hubs[place].name;
     } else if (place >= 0) {
-      name = Data.places.name[place];
+      name = Data.word(Data.places.name, place);
       const gm = Data.word(Data.places.gm, place);
       if (flags & CROSSES && gm) notes.push(`in gemeente ${gm}`);
     }
@@ -82,7 +82,7 @@ const Paneel = (() => {
         make("span", { class: `leunt leunt-${state}`, text: `Leunt: ${Words.leans[state]}` })),
       make("p", { text: said || travel }),
       said && answer === "onzeker" ? make("p", { text: travel }) : null,
-      text("verdicts.reason", i) ? make("p", { text: `Reden: ${text("verdicts.reason", i)}.` }) : null,
+      text("verdicts.reason", i) ? make("p", { text: `Reden: ${text("verdicts.reason", i)}` }) : null,
       text("verdicts.flip", i)
         ? make("p", { text: `Wat het oordeel omdraait: ${text("verdicts.flip", i)}` }) : null,
       computed ? null : make("p", { class: "zacht", text: `Oordeel over leunen: ${NOT_COMPUTED}; alleen de reistijd telt hier.` }));
@@ -119,11 +119,12 @@ const Paneel = (() => {
     const low = figure("trust.rank_low", i);
     const high = figure("trust.rank_high", i);
     if (!sites.numbers["trust.rank_low"]) return NOT_COMPUTED;
-    if (low < 0 || high < 0) return Words.UNKNOWN;
+    if (low < 0 || high < 0) return "niet berekend voor deze plek";
     const top = figure("trust.top5_share", i);
     const chance = top > 0 ? `; in ${Words.number(top / 10)}% van de berekeningen bij de beste vijf` : "";
     const where = Data.page.gm ? " in het hele gebied" : "";
-    return `tussen ${Words.number(low / 1000)} en ${Words.number(high / 1000)}${where}${chance}`;
+    const range = `tussen ${Words.number(low / 1000)} en ${Words.number(high / 1000)}${where}`;
+    return text("trust.sentence", i) ? `${range}. ${text("trust.sentence", i)}` : range + chance;
   }
 
   function ovText(i) {
@@ -162,6 +163,12 @@ const Paneel = (() => {
       fact("Openbaar vervoer naar de moederlocatie", ovText(i)),
       fact("Draagkracht en schaal", sites.texts["load.sentence"] ? text("load.sentence", i) || Words.UNKNOWN : NOT_COMPUTED),
     ];
+    for (const [name, label] of [
+      ["housing", "Woningen en opgave"], ["catchment", "Gevolgen voor voorzieningen"],
+      ["border", "Over de gemeentegrens"], ["knockouts", "Harde eisen"],
+    ]) {
+      if (text(`${name}.sentence`, i)) rows.push(fact(label, text(`${name}.sentence`, i)));
+    }
     if (!Data.isCell(i)) {
       rows.push(fact("Plekken", s.places[i] < 0 ? Words.UNKNOWN : Words.number(s.places[i])));
       rows.push(fact("Status", Data.word(s.status, i) || Words.UNKNOWN));

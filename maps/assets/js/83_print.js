@@ -67,10 +67,10 @@ const Papier = (() => {
       push("rang", siteAt(i), Math.max(19, 8 + 7 * text.length), 19, "badge", 4, text);
     });
     const lines = Kaart.spokes().map((line) => ({
-      hub: line.hub, name: Data.hubs[line.hub].name, start: siteAt(line.row), end: hubAt(line.hub),
+      hub: line.hub, name: Data.hubs[line.hub].label, start: siteAt(line.row), end: hubAt(line.hub),
     }));
     marks.push(...Placement.edgeMarks(lines, width, height, textWidth, 16));
-    hubs.forEach((h) => push("moeder", hubAt(h), textWidth(Data.hubs[h].name), 16, "name", 11, Data.hubs[h].name));
+    hubs.forEach((h) => push("moeder", hubAt(h), textWidth(Data.hubs[h].label), 16, "name", 11, Data.hubs[h].label));
     const kmWide = (1000 * scale) / Math.cos((Data.base.box[0] * Math.PI) / 180);
     for (const [text, lat, lon, kind] of Data.base.labels) {
       if ((kind !== "kern" || kmWide >= 26) && inView(at(lat, lon))) {
