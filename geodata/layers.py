@@ -14,6 +14,7 @@ from geodata.checks import checked
 from geodata.readers import read_file
 from geodata.reading import ReadContext, Reading, info_row
 from geodata.reception import reception_from, with_active
+from geodata.store_layers import with_store
 from sites.dutch import listed
 from sites.errors import ScenarioError
 from sites.facilities import modelled_places
@@ -37,6 +38,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
     InputFileError
         A file that cannot be read: one line with file, row, column, count and what to change.
     """
+    scenario = with_store(scenario, base_dir)
     desk = _Desk(scenario, base_dir)
     municipalities = _municipalities(desk)
     desk.ctx = replace(desk.ctx, municipalities=municipalities)

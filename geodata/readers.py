@@ -17,6 +17,7 @@ from geodata.points import (
 )
 from geodata.reading import ReadContext, Reader, Reading
 from geodata.schools import read_schools, read_schools_duo
+from geodata.store_layers import read_stored_osm
 from geodata.vector import VECTOR
 from sites.errors import ScenarioError
 from sites.params import LayerFile
@@ -38,6 +39,7 @@ READERS: Final[dict[str, dict[str, tuple[Reader, tuple[str, ...]]]]] = {
         "stations": (read_stations, TABLES),
         "osm_places": (read_osm_places, PBF),
         "places": (read_places, TABLES),
+        "store_osm": (read_stored_osm, (".parquet",)),
     },
     "exclusions": {"polygons": (read_exclusions, VECTOR)},
     "base": {"polygons": (read_polygons, VECTOR)},
