@@ -6,21 +6,27 @@ commands that use them, so that ``--help`` stays quick; tests/test_cli.py holds 
 
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from sites import dutch
+from sites import cli_judgement, dutch
+from sites.cli_tools import (
+    EditionName,
+    EditionOption,
+    MunicipalityOption,
+    OutOption,
+    QuietOption,
+    ScenarioArg,
+    ScenarioOption,
+    console,
+    print_best,
+    progress_bar,
+)
 from sites.errors import OpvangkaartError
-
-if TYPE_CHECKING:
-    from sites.run import Progress
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,68 +37,7 @@ app = typer.Typer(
 )
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 app.add_typer(data_app, name="data")
-
-
-class EditionName(StrEnum):
-    """Who may see it."""
-
-    openbaar = "openbaar"
-    raad = "raad"
-    intern = "intern"
-
-
-ScenarioArg = Annotated[
-    Path | None, typer.Argument(help="Scenario file (.toml); the bundled run without one.")
-]
-ScenarioOption = Annotated[
-    Path | None, typer.Option("--scenario", help="Scenario file (.toml); bundled without one.")
-]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
-EditionOption = Annotated[
-    EditionName, typer.Option("--edition", help="Who may see it; the rest is left out.")
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-MunicipalityOption = Annotated[
-    list[str] | None,
-    typer.Option("--municipality", "-m", help="Only this municipality (may be repeated)."),
-]
-
-
-def console(*, quiet: bool = False, stderr: bool = False) -> Console:
-    """Return a console; markup is off because names come from users' files."""
-    return Console(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
-    """Show what is being done, with the time it takes; nothing when quiet or not a terminal."""
-    from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    screen = console(stderr=True)
-    silent = quiet or not screen.is_terminal  # a log file is no place for a moving line
-    with Bar(*columns, console=screen, transient=True, disable=silent) as bar:
-        task = bar.add_task("beginnen", total=None)
-        yield lambda text: bar.update(task, description=text)
-
-
-def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas table, imported lazily
-    """Print the best sites as a table."""
-    table = Table(title="De tien beste", box=None, pad_edge=False)
-    for heading in ("rang", "locatie", "gemeente", "score", "moederlocatie", "leunt", "fietsen"):
-        table.add_column(heading, justify="right" if heading in {"rang", "score"} else "left")
-    for row in best.itertuples():
-        table.add_row(
-            dutch.number(row.rank),
-            str(row.name),
-            str(row.gemeente),
-            dutch.number(row.score, 2),
-            row.mother if isinstance(row.mother, str) else "geen",
-            str(row.answer),
-            dutch.minutes(row.travel_min),
-        )
-    out.print(table)
+cli_judgement.register(app)
 
 
 @app.command("run")
@@ -101,7 +46,7 @@ def run_command(
     out: OutOption = Path("maps/out"),
     edition: EditionOption = EditionName.openbaar,
     municipality: MunicipalityOption = None,
-    quiet: QuietOption = False,  # noqa: FBT002 - a flag on the command line
+    quiet: QuietOption = False,
 ) -> None:
     """Compute a scenario and write the pages, tables and the run record."""
     from sites.run import best_sites, run
@@ -134,7 +79,7 @@ def report(screen: Console, inputs: Any, edition: Any, written: Any) -> None:  #
 def scout_command(
     scenario: ScenarioArg = None,
     count: Annotated[int, typer.Option("--count", min=1, help="How many to print.")] = 10,
-    quiet: QuietOption = False,  # noqa: FBT002
+    quiet: QuietOption = False,
 ) -> None:
     """Scan the whole area with search cells and print the best."""
     from sites.errors import ScenarioError
@@ -157,7 +102,7 @@ def score_command(
     scenario: ScenarioOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write pages and tables here.")] = None,
     edition: EditionOption = EditionName.openbaar,
-    quiet: QuietOption = False,  # noqa: FBT002
+    quiet: QuietOption = False,
 ) -> None:
     """Score your own sites: print all of them, or with --out write what an edition may show."""
     from sites.run import best_sites, evaluate, read_inputs, run
@@ -190,7 +135,7 @@ def documents_command(
     site: Annotated[
         list[str] | None, typer.Option("--site", help="Profile of this site (may be repeated).")
     ] = None,
-    quiet: QuietOption = False,  # noqa: FBT002
+    quiet: QuietOption = False,
 ) -> None:
     """Write site profiles (PDF), council annexes (DOCX, PDF) and maps as pictures (SVG, PNG)."""
     from sites.run import documents
@@ -219,7 +164,7 @@ def print_rejected(screen: Console, rejected: Any) -> None:  # noqa: ANN401
 @data_app.command("check")
 def data_check_command(
     scenario: ScenarioArg = None,
-    quiet: QuietOption = False,  # noqa: FBT002
+    quiet: QuietOption = False,
 ) -> None:
     """Read every layer and the sites of a scenario, and report what a run would use."""
     from sites.run import read_inputs

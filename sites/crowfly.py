@@ -4,15 +4,17 @@ Distances are rounded to a millimetre: what ties on paper then ties here, on eve
 tie goes to the lowest place id.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.spatial.distance import cdist
-from sklearn.neighbors import BallTree
 
 from sites.errors import TravelError
 from sites.params import Direction, Mode, TravelParams
 from sites.travel import NO_PLACE, OK, DepartureWindow, Floats, Ints, Nearest, Points
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import BallTree
 
 _METRES_PER_KM: Final = 1000.0
 _MINUTES_PER_HOUR: Final = 60.0
@@ -95,7 +97,7 @@ class CrowFly:
         each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
         # Wider than the limit by a hair; the exact test is on the minutes below.
         radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
-        tree = BallTree(places.xy, leaf_size=10)
+        tree = _tree(places.xy)
         step = max(1, _PAIRS // len(places))
         for start in range(0, len(origins), step):
             xy = origins.xy[start : start + step]
@@ -130,13 +132,20 @@ class CrowFly:
         return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
 
 
+def _tree(places: Floats) -> "BallTree":
+    """Return the index; a single answer needs a table only and never pays for scikit-learn."""
+    from sklearn.neighbors import BallTree  # noqa: PLC0415
+
+    return BallTree(places, leaf_size=10)
+
+
 def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats]:
     """Return rows and distances of the k nearest places, ties to the lowest row.
 
     The tree breaks ties as it likes. One place more than asked shows where a tie crosses the k-th
     place; only those few origins are looked at again, with all that may tie.
     """
-    tree = BallTree(places, leaf_size=10)
+    tree = _tree(places)
     asked = min(k + 1, len(places))
     raw_m, row = tree.query(origins, k=asked)
     dist_m = np.round(raw_m, _MM)
@@ -152,7 +161,7 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
 
 
 def _with_all_ties(
-    tree: BallTree, origins: Floats, radius_m: Floats, k: int
+    tree: "BallTree", origins: Floats, radius_m: Floats, k: int
 ) -> tuple[Ints, Floats]:
     origin, row, dist_m = _within(tree, origins, radius_m)
     order = np.lexsort((row, dist_m, origin))
@@ -161,7 +170,7 @@ def _with_all_ties(
     return row[best], dist_m[best]
 
 
-def _within(tree: BallTree, origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
+def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
     """Return origin row, place row and rounded distance of every pair within the radius."""
     rows, dists = tree.query_radius(origins, r=radius_m, return_distance=True)
     sizes = np.array([len(found) for found in rows], dtype=np.int64)

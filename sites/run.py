@@ -4,7 +4,6 @@ Read it top to bottom: scenario, checked layers, candidates, travel, scores, mot
 """
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -14,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ValidationError
 
 from geodata.basisset import sha256
 from geodata.candidates import read_candidates
@@ -29,11 +27,11 @@ from sites.hubs import cluster_table, mothers_table
 from sites.judgement import judge
 from sites.params import Scenario
 from sites.results import Edition, Layers, RunResult
+from sites.scenario_file import read_scenario
 from sites.scoring import rank_sites, score_table
 from sites.scout import search_cells
 from sites.travel import TravelEngine
 
-BUNDLED = Path(__file__).parent / "scenarios" / "basis.toml"
 #: The packages whose version can change a number; a run records them.
 RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
 
@@ -60,58 +58,6 @@ class Inputs:
     sites: pd.DataFrame
     rejected: pd.DataFrame | None
     notes: tuple[str, ...]
-
-
-def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
-    """Read a scenario (the bundled one without a path) and the folder its paths start from.
-
-    Raises
-    ------
-    ScenarioError
-        One line: the file, the key, what is wrong, and the nearest key that exists.
-    """
-    source = path or BUNDLED
-    try:
-        settings = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        msg = f"scenario {source} does not exist; give a .toml file, or none for the bundled run"
-        raise ScenarioError(msg) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        msg = f"scenario {source.name} is not readable TOML: {error}"
-        raise ScenarioError(msg) from None
-    try:
-        return Scenario.model_validate(settings), source.resolve().parent
-    except ValidationError as error:
-        msg = f"scenario {source.name}: {_in_one_line(error)}"
-        raise ScenarioError(msg) from None
-
-
-def _in_one_line(error: ValidationError) -> str:
-    """Say the first fault and how many more there are."""
-    # A misspelt key comes first: it is often the reason that another one is missing.
-    faults = error.errors(include_url=False)
-    first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        near = get_close_matches(str(first["loc"][-1]), _known_keys(Scenario), n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; remove it"
-        what = f"unknown key {where}{hint}"
-    elif first["type"] == "missing":
-        what = f"{where} is missing; add it"
-    else:
-        what = f"{where}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-        if not isinstance(first["input"], dict | list):
-            what += f" (it is {first['input']!r})"
-    return what + (f" (and {len(others)} more faults)" if others else "")
-
-
-def _known_keys(model: type[BaseModel]) -> set[str]:
-    keys: set[str] = set(model.model_fields)
-    for field in model.model_fields.values():
-        for inner in (field.annotation, *getattr(field.annotation, "__args__", ())):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                keys |= _known_keys(inner)
-    return keys
 
 
 def read_inputs(

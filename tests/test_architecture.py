@@ -1,11 +1,14 @@
-"""Every module of the core stands under the contract that keeps it pure; new ones cannot slip by."""
+"""Every module of the core stands under the contract that keeps it pure; none can slip by."""
 
 import tomllib
 
 from conftest import ROOT
 
 #: What touches the world: the command line and the run.
-SHELL = {"__init__", "__main__", "cli", "cli_data", "run"}
+SHELL = {
+    "__init__", "__main__", "cli", "cli_data", "cli_judgement", "cli_plan", "cli_tools",
+    "cli_travel", "lean_run", "plan_run", "run", "scenario_file",
+}  # fmt: skip
 
 
 def test_every_core_module_is_under_the_contract() -> None:

@@ -1,0 +1,78 @@
+"""What the commands share: options, the console, the progress line and small tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sites import dutch
+
+if TYPE_CHECKING:
+    from sites.run import Progress
+
+
+class EditionName(StrEnum):
+    """Who may see it."""
+
+    openbaar = "openbaar"
+    raad = "raad"
+    intern = "intern"
+
+
+ScenarioArg = Annotated[
+    Path | None, typer.Argument(help="Scenario file (.toml); the bundled run without one.")
+]
+ScenarioOption = Annotated[
+    Path | None, typer.Option("--scenario", help="Scenario file (.toml); bundled without one.")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+EditionOption = Annotated[
+    EditionName, typer.Option("--edition", help="Who may see it; the rest is left out.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+MunicipalityOption = Annotated[
+    list[str] | None,
+    typer.Option("--municipality", "-m", help="Only this municipality (may be repeated)."),
+]
+
+
+def console(*, quiet: bool = False, stderr: bool = False) -> Console:
+    """Return a console; markup is off because names come from users' files."""
+    return Console(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
+    """Show what is being done, with the time it takes; nothing when quiet or not a terminal."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    screen = console(stderr=True)
+    silent = quiet or not screen.is_terminal  # a log file is no place for a moving line
+    with Bar(*columns, console=screen, transient=True, disable=silent) as bar:
+        task = bar.add_task("beginnen", total=None)
+        yield lambda text: bar.update(task, description=text)
+
+
+def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas table, imported lazily
+    """Print the best sites as a table."""
+    table = Table(title="De tien beste", box=None, pad_edge=False)
+    for heading in ("rang", "locatie", "gemeente", "score", "moederlocatie", "leunt", "fietsen"):
+        table.add_column(heading, justify="right" if heading in {"rang", "score"} else "left")
+    for row in best.itertuples():
+        table.add_row(
+            dutch.number(row.rank),
+            str(row.name),
+            str(row.gemeente),
+            dutch.number(row.score, 2),
+            row.mother if isinstance(row.mother, str) else "geen",
+            str(row.answer),
+            dutch.minutes(row.travel_min),
+        )
+    out.print(table)
