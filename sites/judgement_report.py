@@ -33,6 +33,8 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     ]
     if others:
         lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
+    if answer.school:
+        lines.append(answer.school)
     return [*lines, str(verdict["norm_note"])]
 
 
@@ -49,6 +51,7 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
         "verdict": dict(answer.verdict),
         "functions": [dict(function) for function in answer.functions],
         "flips": list(answer.flips),
+        "school": answer.school or None,
     }
 
 

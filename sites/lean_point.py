@@ -23,6 +23,7 @@ from sites.leaning_tables import Leaning, lean_sites
 from sites.params import Mode, Scenario
 from sites.projection import to_metric
 from sites.schemas import MOTHER
+from sites.school import school_test
 from sites.travel import Points, TravelEngine
 
 #: How far outside a simplified border a point may still be inside the real one (geodata notes:
@@ -41,6 +42,7 @@ class LeanAnswer:
     verdict: dict[str, object]
     functions: tuple[dict[str, str], ...]
     flips: tuple[str, ...]
+    school: str = ""  # the school norm in words; empty for a site without children
 
 
 def check_places(places: float, params: LeaningParams) -> int:
@@ -105,6 +107,7 @@ def lean_at(  # noqa: PLR0913 - the point, the tables, and what a user may say o
     on_site: frozenset[str] = frozenset(),
     no_children: bool = False,
     target_groups: str | None = None,
+    school_wait_weeks: float | None = None,
 ) -> LeanAnswer:
     """Answer for one point (degrees): the verdict, every function, and what would flip it.
 
@@ -134,7 +137,10 @@ def lean_at(  # noqa: PLR0913 - the point, the tables, and what a user may say o
         params=params,
         extras=extras,
     )
-    return answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
+    answer = answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
+    if no_children:
+        return answer
+    return replace(answer, school=school_test(count, school_wait_weeks, params).sentence)
 
 
 def answer_of(leaning: Leaning, row: int, *, places: int, gemeente: str) -> LeanAnswer:

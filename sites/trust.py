@@ -282,7 +282,7 @@ def tipping_point(
             if abs(shares[0] - shares[1]) > best and min(shares) < 0.5:  # noqa: PLR2004 - half
                 best = abs(shares[0] - shares[1])
                 side = "minder dan" if shares[0] < shares[1] else "meer dan"
-                words = f"{label.lower()} {side} {number(step * 100)}% telt"
+                words = f"het gewicht van {label.lower()} {side} {number(step * 100)}% is"
     return words
 
 
@@ -291,9 +291,9 @@ def trust_sentence(
 ) -> str:
     """Return what a council needs to know of one site's rank.
 
-    >>> trust_sentence(0.87, (2, 8), "school minder dan 10% telt", TrustParams())
+    >>> trust_sentence(0.87, (2, 8), "het gewicht van school minder dan 10% is", TrustParams())
     'Bij 87% van de verdedigbare wegingen in de beste vijf (plaats 2 tot 8); \
-valt eruit als school minder dan 10% telt.'
+valt eruit als het gewicht van school minder dan 10% is.'
     """
     words = {5: "vijf", 3: "drie", 10: "tien"}.get(params.top, number(params.top))
     kind = "onderzochte" if params.spread is None else "verdedigbare"

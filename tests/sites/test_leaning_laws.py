@@ -19,12 +19,14 @@ from sites.flips import (
 from sites.judgement_params import FUNCTION_IDS, LeaningParams
 from sites.leaning import IF, NO, UNKNOWN, YES, Case, judge_case
 from sites.leaning_case import Extras, check_extras, one_case
+from sites.params import Curve
+from sites.scoring import curve_value
 
 PARAMS, LIMIT_MIN = LeaningParams(), 45.0
 ROOM = st.sampled_from([float("nan"), 0.0, 3.0, 8.0, 20.0, 51.0, 400.0])
 FLAG = st.sampled_from([float("nan"), 0.0, 1.0])
 MINUTES = st.one_of(st.integers(1, 90).map(float), st.just(float("inf")))
-SOME = settings(max_examples=30)  # each example judges a hundred variants
+SOME = settings(max_examples=20)  # each example judges a hundred variants
 HUBS, FUNCTIONS = 2, len(FUNCTION_IDS)
 
 
@@ -68,18 +70,30 @@ def verdict(case: Case) -> int:
 
 
 @given(cases(), st.integers(0, FUNCTIONS - 1), st.integers(0, 60))
+@settings(max_examples=60)
 def test_a_nearer_facility_never_worsens_a_verdict(case: Case, f: int, minutes: int) -> None:
     local_min = case.local_min.copy()
     local_min[:, f] = np.fmin(local_min[:, f], minutes)
     assert verdict(replace(case, local_min=local_min)) >= verdict(case)
 
 
+@given(st.floats(0, 200), st.floats(0, 200), st.floats(0, 60), st.floats(0.5, 60))
+def test_a_nearer_facility_never_lowers_a_score(
+    was: float, other: float, good: float, wide: float
+) -> None:
+    raw = np.array([was, min(was, other)])
+    before, after = curve_value(raw, Curve(good=good, poor=good + wide))
+    assert after >= before
+
+
 @given(cases())
+@settings(max_examples=60)
 def test_one_more_mother_never_worsens_a_verdict(case: Case) -> None:
     assert verdict(case) >= max(verdict(case.hub(0)), verdict(case.hub(1)))
 
 
 @given(cases(), st.sampled_from(["room_school", "room_gza", "room_hours"]))
+@settings(max_examples=60)
 def test_more_room_never_worsens_a_verdict(case: Case, room: str) -> None:
     assert verdict(replace(case, **{room: getattr(case, room) + 5})) >= verdict(case)
 

@@ -162,7 +162,9 @@ def test_the_tipping_point_names_the_criterion_and_the_weight() -> None:
     result = smaa(
         np.array([[1.0, 0.0], [0.0, 1.0]]), np.column_stack([weights, 1 - weights]), top=1
     )
-    assert tipping_point(result, 0, ("School", "Huisarts"), top=1) == "school minder dan 50% telt"
+    assert tipping_point(result, 0, ("School", "Huisarts"), top=1) == (
+        "het gewicht van school minder dan 50% is"
+    )
 
 
 def test_sentences_say_always_never_and_almost() -> None:
