@@ -78,9 +78,8 @@ def phases(
 ) -> Phases:
     """Follow a plan from ``first`` to ``last``; the end day of a site itself is excluded.
 
-    When a site ends, its residents fill what is free that day: sites that start that day or
-    stay, of the same region first, the lowest id first; the rest leave the plan. A site is
-    full once people moved in; a site that starts with nobody to take in is filled from outside.
+    Every site is full while it runs. When one ends, its residents fill the sites that start that
+    day: those of the same region first, then the lowest id; the rest leave the plan.
 
     Raises
     ------

@@ -324,11 +324,13 @@ def compare(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     both = one[columns].merge(
         other[columns], on="site_id", how="outer", suffixes=("_one", "_other"), indicator=True
     )
+    there = both["_merge"] == "both"
     leans = (both["hub_id_one"] != both["hub_id_other"]) | (
         both["leaning_one"] != both["leaning_other"]
     )
-    change = np.where(both["places_one"] != both["places_other"], "andere grootte", "blijft gelijk")
-    change = np.where(leans, "leunt anders", change)
+    resized = (both["places_one"] != both["places_other"]).fillna(value=False) & there
+    change = np.where(resized.to_numpy(dtype=bool), "andere grootte", "blijft gelijk")
+    change = np.where((leans & there).to_numpy(dtype=bool), "leunt anders", change)
     change = np.where(both["_merge"] == "left_only", "vervalt", change)
     change = np.where(both["_merge"] == "right_only", "erbij", change)
     table = pd.DataFrame(

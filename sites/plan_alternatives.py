@@ -13,7 +13,7 @@ from sites.plan_read import plan_parts
 from sites.plan_solve import Effort, Solved, solve
 from sites.plan_tables import PlanError, Setup
 
-Named = Literal["suitability", "minutes", "sites", "cost", "municipalities"]
+Named = Literal["suitability", "minutes", "sites", "cost", "moves", "municipalities"]
 #: More of these is better; of the others less is.
 _GOOD: Final = ("suitability", "municipalities")
 

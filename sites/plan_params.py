@@ -22,6 +22,7 @@ class ObjectiveParams(Params):
     minutes: NonNegativeFloat = 0.005  # per minute of 100 residents
     fairness: NonNegativeFloat = 0.3  # per 100 places off a municipality's share
     sites: NonNegativeFloat = 0.02  # per site opened
+    moves: NonNegativeFloat = 0.1  # per 100 residents who have to move once
     cost: NonNegativeFloat = 0.2  # per million euro a year of extra cost
 
 
@@ -134,6 +135,8 @@ class PlanParams(Params):
     size: SizeParams = SizeParams()
     share: ShareParams = ShareParams()
     alternatives: AlternativeParams = AlternativeParams()
+    #: Over so many years a place is wanted; a site that ends earlier causes moves.
+    horizon_years: PositiveFloat = 10.0
     keep: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     #: Only so many search cells per kern take part; by default all do, so the bound is for all.

@@ -19,6 +19,7 @@ PART_WORDS: Final = {
     "fairness": ("afwijking van het aandeel", "plekken / 100"),
     "sites": ("aantal locaties", "locaties"),
     "cost": ("meerkosten van kleine schaal", "miljoen euro per jaar"),
+    "moves": ("verhuizingen door een korte looptijd", "verhuizingen / 100"),
     "shortfall": ("tekort en teveel", "plekken"),
 }
 
@@ -91,7 +92,7 @@ class PlanParts(_Table):
     label: Series[str]
     unit: Series[str]
     raw: Series[float]
-    weight: Series[float]
+    weight: Series[float] = pa.Field(nullable=True)  # missing: nothing is short
     contribution: Series[float]
 
 

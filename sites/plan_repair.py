@@ -158,7 +158,7 @@ def _places(setup: Setup, siting: Siting, chosen: Chosen) -> pd.DataFrame:
 
 def _change(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, list[str]]:
     """Return what changes for whom, as lists of ids."""
-    both = before.join(after, how="inner", lsuffix="_before", rsuffix="_after")
+    both = before.add_suffix("_before").join(after.add_suffix("_after"), how="inner")
     now, then = both["places_after"], both["places_before"]
     towns = after.groupby("gm_code")["places"].sum()
     was = before.groupby("gm_code")["places"].sum()

@@ -238,7 +238,7 @@ def _close_in(search: _Search, model: _Relaxed, sharp: "_Sharp | None", effort: 
         useful = ~_lp_useless(search, model, target)
         if sharp is not None:
             useful &= ~sharp.useless(target)
-        if np.count_nonzero(useful) > effort.exact_pairs:
+        if np.count_nonzero(useful) > max(effort.exact_pairs, effort.direct_pairs):
             return False
         settled, empty = _solve_whole(search, model, useful, target, effort)
         if settled:

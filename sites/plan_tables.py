@@ -24,7 +24,7 @@ from sites.travel import Points, TravelEngine
 MOTHER: Final = "moederlocatie"
 NEW: Final = "nieuwe hub"
 TEAM: Final = "mobiel team"
-PARTS: Final = ("suitability", "minutes", "sites", "cost")
+PARTS: Final = ("suitability", "minutes", "sites", "cost", "moves")
 _PER: Final = 100.0  # places
 
 
@@ -124,6 +124,7 @@ def set_up(
     chosen = chosen[~chosen["site_id"].isin(params.without)].reset_index(drop=True)
     chosen["score"] = chosen["score"].fillna(0.0)
     chosen["durable"] = [_durable(row, params) for row in records(chosen)]
+    chosen["moves"] = [_moves(row, params) for row in records(chosen)]
     notes: list[str] = []
     table = _hub_table(hubs, new_hubs, params, notes)
     kern_bounds = _kern_bounds(chosen, kernen, existing, params)
@@ -151,6 +152,7 @@ def set_up(
         "minutes": -weights.minutes,
         "sites": -weights.sites,
         "cost": -weights.cost,
+        "moves": -weights.moves,
     }
     count = len(table)
     is_new = (table["kind"] == NEW).to_numpy()
@@ -197,14 +199,24 @@ def _known(sites: pd.DataFrame, params: PlanParams) -> None:
             raise PlanError(msg)
 
 
-def _durable(row: dict[str, Any], params: PlanParams) -> bool:
-    """Tell whether a site lasts the years of the decree; without an end date it is assumed to."""
+def _term_years(row: dict[str, Any], params: PlanParams) -> float:
+    """Return how long a site lasts; without an end date it is assumed to last."""
     start, until = row["from_date"], row["until_date"]
     if not isinstance(until, str):
-        return True
+        return INF
     begin = date.fromisoformat(start) if isinstance(start, str) else params.on
-    years = (date.fromisoformat(until) - begin).days / 365.25
-    return years >= params.size.cluster_years - 0.01  # a few days for leap years
+    return max(0.0, (date.fromisoformat(until) - begin).days / 365.25)
+
+
+def _durable(row: dict[str, Any], params: PlanParams) -> bool:
+    # A few days less for leap years.
+    return _term_years(row, params) >= params.size.cluster_years - 0.01
+
+
+def _moves(row: dict[str, Any], params: PlanParams) -> float:
+    """Return how often a place has to be replaced over the horizon: a shorter term costs moves."""
+    years = max(_term_years(row, params), 1 / 12)
+    return max(0.0, params.horizon_years / years - 1.0)
 
 
 def _sizes(
@@ -301,7 +313,9 @@ def _parts(
     million = 1e6
     fixed = (params.cost.site_eur + np.where(team, params.cost.team_eur, 0.0)) / million
     opening = np.where(kind == NEW, params.cost.hub_eur / million, 0.0)
+    moves = chosen["moves"].to_numpy(dtype=float)[site]
     return {
+        "moves": (none, moves / _PER, no_hub),
         "suitability": (none, score / _PER, no_hub),
         "minutes": (none, travel_min / _PER, no_hub),
         "sites": (none + 1.0, none, no_hub),

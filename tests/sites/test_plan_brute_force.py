@@ -56,7 +56,7 @@ def bare(seed: int) -> Siting:
     )
 
 
-def with_rule(siting: Siting, rule: str, seed: int) -> Siting:
+def with_rule(siting: Siting, rule: str, seed: int) -> Siting:  # noqa: C901, PLR0911, PLR0912 - one case per rule
     rng = np.random.default_rng([seed, RULES.index(rule)])
     halves = (np.array([0, 1]), np.array([2, 3]))
     forced = siting.forced.copy()

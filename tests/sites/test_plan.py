@@ -1,0 +1,302 @@
+"""Plans from tables: a province of two villages and a town, checked in the head."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sites.plan import PlanError, Tables, compare, hub_minutes, make_plan
+from sites.plan_alternatives import price_of_insisting, price_of_sparing, trade_off
+from sites.plan_model import Bound
+from sites.plan_params import (
+    AlternativeParams,
+    HubPlanParams,
+    MotherRoom,
+    PlanParams,
+    ShareParams,
+    SizeParams,
+)
+from sites.plan_solve import Effort, solve
+from tests.sites.test_plan_brute_force import bare, with_rule
+
+TOWNS = pd.DataFrame(
+    {
+        "gm_code": ["GM0001", "GM0002", "GM0003"],
+        "name": ["Astad", "Bedorp", "Cedorp"],
+        "population": [60_000, 20_000, 20_000],
+        "role": "gebied",
+    }
+)
+SITES = pd.DataFrame(
+    {
+        "site_id": ["a1", "a2", "b1", "b2", "c1"],
+        "name": ["Markt", "Haven", "Dorpshuis", "Brink", "Molen"],
+        "kind": "gebouw",
+        "places": [90, 80, 60, 50, 70],
+        "gm_code": ["GM0001", "GM0001", "GM0002", "GM0002", "GM0003"],
+        "gm_certain": True,
+        "kern": ["Astad", "Astad", "Bedorp", "Bedorp", "Cedorp"],
+        "from_date": None,
+        "until_date": None,
+        "easting": [0.0, 3000.0, 9000.0, 14_000.0, 40_000.0],
+        "northing": 0.0,
+    }
+)
+RANKING = pd.DataFrame({"site_id": SITES["site_id"], "score": [0.9, 0.8, 0.7, 0.6, 0.5]})
+HUBS = pd.DataFrame(
+    {"hub_id": ["M1"], "name": ["AZC Astad"], "gm_code": ["GM0001"], "is_active": [True]}
+)
+BIKE_MIN = dict(zip(SITES["site_id"], (5, 10, 30, 44, 90), strict=True))
+CAR_MIN = dict(zip(SITES["site_id"], (3, 5, 12, 18, 40), strict=True))
+MINUTES = pd.DataFrame(
+    [(s, "M1", "bike", m) for s, m in BIKE_MIN.items()]
+    + [(s, "M1", "car", m) for s, m in CAR_MIN.items()],
+    columns=["site_id", "hub_id", "mode", "travel_min"],
+)
+EXISTING = pd.DataFrame({"gm_code": ["GM0001"], "kern": [None], "places": [100]})
+KERNEN = pd.DataFrame(
+    {"kern": ["Astad", "Bedorp", "Cedorp"], "population": [60_000, 20_000, 20_000]}
+)
+TABLES = Tables(SITES, RANKING, HUBS, TOWNS, KERNEN, MINUTES, EXISTING)
+ROOMS = HubPlanParams(rooms=(MotherRoom(hub_id="M1", places=300),))
+PARAMS = PlanParams(
+    target=300,
+    hubs=ROOMS,
+    size=SizeParams(cluster_places=0),
+    alternatives=AlternativeParams(count=0),
+)
+
+
+def test_the_plan_meets_the_target_and_every_sum_is_that_of_its_rows() -> None:
+    plan = make_plan(TABLES, PARAMS)
+    assert plan.status in ("optimaal bewezen", "beste gevonden")
+    assert plan.rows["places"].sum() + 100 == 300
+    by_town = plan.rows.groupby("gm_code")["places"].sum()
+    assert (
+        plan.towns.set_index("gm_code")["planned"].loc[by_town.index].tolist() == by_town.tolist()
+    )
+    assert plan.towns["total"].sum() == 300
+    assert plan.hubs["places"].sum() == plan.rows["places"].sum()
+    assert plan.parts["contribution"].sum() == pytest.approx(plan.value)
+    assert plan.missing.empty
+
+
+def test_a_site_beyond_the_cycling_limit_gets_a_mobile_team() -> None:
+    rows = make_plan(TABLES, PARAMS, keep=("c1",)).rows.set_index("site_id")
+    assert rows.loc["c1", "leaning"] == "mobiel team"
+    assert rows.loc["c1", "mode"] == "car"
+
+
+def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
+    plan = make_plan(TABLES, PARAMS, target=1000)
+    missing = plan.missing.set_index(["kind", "name"])["short"]
+    planned = int(plan.rows["places"].sum())
+    assert planned == 350  # all five sites at their most
+    assert missing["doel", "provincie"] == 1000 - 100 - 350
+    assert missing["gemeente", "Cedorp"] == 30  # half of a share of 200, and 70 places
+    assert "Tekort in de provincie: 550 plekken." in plan.notes
+
+
+def test_a_hard_target_beyond_all_sites_is_answered_with_that_demand_alone() -> None:
+    plan = make_plan(TABLES, PARAMS.model_copy(update={"hard_target": True}), target=1000)
+    assert plan.status == "onmogelijk"
+    assert [d.kind for d in plan.conflict.demands] == ["under"]
+    assert "at least 900 new places" in plan.conflict.english
+    assert "Dit kan niet" in plan.status_text
+
+
+def test_kept_sites_beyond_the_mothers_room_are_named_with_the_room() -> None:
+    rooms = HubPlanParams(rooms=(MotherRoom(hub_id="M1", places=50),), team_sites=1)
+    params = PARAMS.model_copy(
+        update={"hubs": rooms, "size": SizeParams(cluster_places=0, least=40)}
+    )
+    plan = make_plan(TABLES, params, keep=("a1", "a2", "b1"))
+    assert plan.conflict is not None
+    kinds = sorted(d.kind for d in plan.conflict.demands)
+    assert kinds == ["hub", "keep", "keep", "keep", "team"]
+    assert "AZC Astad has room for 50 places" in plan.conflict.english
+    dropped = make_plan(TABLES, params, keep=("a1", "a2"))
+    assert dropped.conflict is None  # without any one of the demands it can be met
+
+
+def test_two_kept_sites_too_near_each_other_are_a_conflict() -> None:
+    params = PARAMS.model_copy(update={"size": SizeParams(cluster_places=0, apart_m=3001)})
+    plan = make_plan(TABLES, params, keep=("a1", "a2"))
+    assert sorted(d.kind for d in plan.conflict.demands) == ["apart", "keep", "keep"]
+    far_enough = PARAMS.model_copy(update={"size": SizeParams(cluster_places=0, apart_m=3000)})
+    assert make_plan(TABLES, far_enough, keep=("a1", "a2")).conflict is None
+
+
+def test_the_cluster_rule_counts_durable_places_only() -> None:
+    short = SITES.assign(until_date=["2028-01-01", None, None, None, None])
+    params = PARAMS.model_copy(update={"size": SizeParams(cluster_places=100)})
+    plan = make_plan(replace(TABLES, sites=short), params)
+    lasting = plan.rows[plan.rows["is_durable"]].groupby("cluster_id")["places"].sum()
+    used = plan.rows["cluster_id"].unique()
+    assert (lasting.reindex(used).fillna(0) >= 100).all()
+
+
+def test_a_longer_term_wins_from_a_shorter_one_all_else_equal() -> None:
+    twins = SITES.assign(
+        until_date=["2028-11-01", "2036-11-01", None, None, None], places=[80, 80, 60, 50, 70]
+    )
+    same = RANKING.assign(score=[0.8, 0.8, 0.1, 0.1, 0.1])
+    near = MINUTES.assign(travel_min=MINUTES["travel_min"].where(MINUTES["site_id"] != "a2", 5.0))
+    near.loc[(near["site_id"] == "a2") & (near["mode"] == "car"), "travel_min"] = 3.0
+    tables = replace(TABLES, sites=twins, ranking=same, minutes=near)
+    params = PARAMS.model_copy(update={"share": ShareParams(least=0.0, most=9.0)})
+    rows = make_plan(tables, params, target=180).rows
+    assert rows["site_id"].tolist() == ["a2"]
+
+
+def test_every_site_has_a_repair_and_the_mother_too() -> None:
+    plan = make_plan(TABLES, PARAMS)
+    sites = plan.repairs[plan.repairs["kind"] == "locatie"]
+    assert sites["lost"].tolist() == plan.rows["site_id"].tolist()
+    assert {"moederlocatie sluit", "moederlocatie vol"} <= set(plan.repairs["kind"])
+    closed = plan.repairs[plan.repairs["kind"] == "moederlocatie sluit"].iloc[0]
+    assert closed["places_lost"] == plan.rows["places"].sum()  # only one mother: all is lost
+    assert closed["short"] == 200
+
+
+def test_alternatives_differ_as_asked_and_stay_within_the_distance() -> None:
+    asked = AlternativeParams(count=3, within=1.0, differ=0.3)
+    plan = make_plan(TABLES, PARAMS.model_copy(update={"alternatives": asked}), target=220)
+    assert len(plan.alternatives) >= 1
+    assert (plan.alternatives["differs"] >= 0.3).all()
+    assert (plan.alternatives["distance"] <= 1.0).all()
+
+
+def test_insisting_and_sparing_have_a_price_that_is_never_negative_when_proven() -> None:
+    plan = make_plan(TABLES, PARAMS, effort=Effort())
+    for wish in (
+        price_of_insisting(plan.setup, plan.solved, "c1", Effort()),
+        price_of_sparing(plan.setup, plan.solved, "GM0002", Effort()),
+    ):
+        assert wish.loss >= -1e-9
+        assert wish.parts["contribution"].sum() == pytest.approx(-wish.loss)
+
+
+def test_more_minutes_allowed_never_means_fewer_municipalities() -> None:
+    plan = make_plan(TABLES, PARAMS, effort=Effort())
+    curve = trade_off(
+        plan.setup, plan.solved, "minutes", "municipalities", effort=Effort(), steps=(0.1, 1.0, 2.0)
+    )
+    assert curve["municipalities"].is_monotonic_increasing
+    assert (curve["minutes"] <= curve["limit"] + 1e-6).all()
+
+
+def test_the_same_input_gives_the_same_plan() -> None:
+    one, other = make_plan(TABLES, PARAMS), make_plan(TABLES, PARAMS)
+    pd.testing.assert_frame_equal(one.rows, other.rows)
+    pd.testing.assert_frame_equal(one.repairs, other.repairs)
+
+
+def test_a_plan_that_is_stopped_says_so_and_keeps_the_best_so_far() -> None:
+    answers = iter([False, False])
+    plan = make_plan(TABLES, PARAMS, stop=lambda: next(answers, True))
+    assert plan.status == "afgebroken"
+    assert plan.status_text.startswith("Afgebroken")
+
+
+def test_comparing_a_plan_with_itself_finds_no_change() -> None:
+    plan = make_plan(TABLES, PARAMS)
+    assert set(compare(plan.rows, plan.rows)["change"]) == {"blijft gelijk"}
+    without = make_plan(TABLES, PARAMS, without=(plan.rows["site_id"].iloc[0],))
+    change = compare(plan.rows, without.rows).set_index("site_id")["change"]
+    assert change[plan.rows["site_id"].iloc[0]] == "vervalt"
+
+
+def test_no_route_is_no_pair() -> None:
+    class Engine:
+        label = "test"
+
+        def matrix(self, origins, places, **asked):
+            assert asked["direction"] == ("from_place" if asked["mode"] == "car" else "to_place")
+            out = np.full((len(origins), len(places)), 7.0)
+            out[0] = np.nan
+            return out
+
+    hubs = HUBS.assign(easting=0.0, northing=0.0)
+    table = hub_minutes(SITES, hubs, Engine(), modes=("bike", "car"))
+    assert "a1" not in set(table["site_id"])
+    assert len(table) == 8
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"keep": ("zz",)}, "--keep zz: no such site"),
+        ({"without": ("zz",)}, "--without zz: no such site"),
+        ({"keep": ("a1",), "without": ("a1",)}, "a1 is both kept and left out"),
+        ({"target": -5}, "target -5 is negative"),
+        ({"alternatives_count": 11}, "11 alternatives"),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused_in_one_line(change, words) -> None:
+    with pytest.raises(PlanError, match=words) as caught:
+        make_plan(TABLES, PARAMS, **change)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mother_without_a_room_is_asked_for_or_counted_as_0_and_said() -> None:
+    none = HubPlanParams(rooms=())
+    with pytest.raises(PlanError, match=r"room for satellites at M1 .* is unknown"):
+        make_plan(TABLES, PARAMS.model_copy(update={"hubs": none}))
+    zero = HubPlanParams(rooms=(), unknown_room="nul")
+    plan = make_plan(TABLES, PARAMS.model_copy(update={"hubs": zero}))
+    assert set(plan.rows["leaning"]) <= {"mobiel team"}
+    assert any("telt als 0" in note for note in plan.notes)
+
+
+def test_dates_that_end_before_they_start_are_refused() -> None:
+    odd = SITES.assign(from_date="2027-01-01", until_date="2026-01-01")
+    with pytest.raises(PlanError, match=r"ends \(2026-01-01\) before it starts"):
+        make_plan(replace(TABLES, sites=odd), PARAMS)
+
+
+def test_bounds_upside_down_and_misspelt_settings_are_refused() -> None:
+    with pytest.raises(ValidationError, match="upside down: least 9 is above most 3"):
+        ShareParams(bounds={"GM0001": (9, 3)})
+    with pytest.raises(ValidationError, match="upside down"):
+        ShareParams(least=2.0, most=1.0)
+    with pytest.raises(ValidationError, match="extra"):
+        PlanParams.model_validate({"targt": 5})
+    with pytest.raises(ValidationError, match="both kept and left out"):
+        PlanParams(keep=("a",), without=("a",))
+    assert PlanParams(on=date(2026, 1, 1)).target == 4793
+
+
+@given(st.integers(0, 400), st.integers(0, 3))
+def test_a_looser_bound_never_lowers_the_optimum(seed: int, more: int) -> None:
+    siting = with_rule(with_rule(bare(seed), "room", seed), "soft municipality", seed)
+    looser = replace(
+        siting,
+        hub_room=siting.hub_room + more,
+        bounds=tuple(replace(b, least=b.least - more, most=b.most + more) for b in siting.bounds),
+    )
+    tight, loose = solve(siting), solve(looser)
+    assert loose.value >= tight.value - 1e-6
+
+
+@given(st.integers(0, 400))
+def test_more_effort_and_a_start_never_worsen_a_plan(seed: int) -> None:
+    siting = with_rule(with_rule(bare(seed), "room", seed), "spokes", seed)
+    little = Effort(direct_pairs=0, rounds=1, exact_pairs=0, columns=4)
+    first = solve(siting, little)
+    more = solve(siting, start=first.chosen)
+    assert more.value >= first.value - 1e-9
+    assert first.bound >= more.value - 1e-6
+
+
+def test_a_soft_bound_without_sites_is_simply_short() -> None:
+    siting = replace(
+        bare(3), bounds=(Bound("gemeente", "leeg", np.array([], dtype=int), 5.0, 9.0, 1.0, 1.0),)
+    )
+    solved = solve(siting)
+    assert solved.judged.under.tolist() == [5.0]
