@@ -84,8 +84,12 @@ def choose_day(calendar: FeedCalendar, reference: date, weekday: int = 1) -> dat
         if calendar.services_on(day):
             return day
         day += timedelta(7)
-    calendar.refuse_outside(max(first, last + timedelta(1)))
-    raise AssertionError  # pragma: no cover - the line above refused
+    calendar.refuse_outside(first)
+    msg = (
+        f"{calendar.name}: no service on that weekday from {first} to {last}; "
+        "choose another day with --day"
+    )
+    raise InputFileError(msg)
 
 
 def days_to_import(

@@ -1,5 +1,6 @@
 """Stream stop_times.txt: keep what runs on the days asked and stops inside the area."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ MEMBER: Final = "stop_times.txt"
 UNTIMED: Final = -1
 _TIME_WIDTH: Final = 8  # HH:MM:SS
 _SIXTY: Final = 60
+_ROWS_AT_ONCE: Final = 500_000
 _REQUIRED: Final = ("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time")
 _OPTIONAL: Final = ("pickup_type", "drop_off_type")
 
@@ -95,7 +97,7 @@ def read_calls(
     first_dep_s: dict[int, int] = {}
     row = 0
     with feed.batches(MEMBER, _REQUIRED, _OPTIONAL) as batches:
-        for batch in batches:
+        for batch in _gathered(batches):
             part = _part(feed, batch, row, trip_ids, active, stop_ids, inside, timed, first_dep_s)
             for name, values in part.items():
                 columns.setdefault(name, []).append(values)
@@ -103,9 +105,23 @@ def read_calls(
     if not row:
         msg = f"{feed.name}: {MEMBER} holds no rows; use a complete GTFS feed"
         raise InputFileError(msg)
-    whole = {name: np.concatenate(parts) for name, parts in columns.items() if parts}
-    columns.clear()
+    whole = {name: np.concatenate(columns.pop(name)) for name in list(columns)}  # one at a time
     return _ordered(whole, trip_ids, first_dep_s, row, tally)
+
+
+def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Put small batches together: looking up trips costs a hash of all trips each time.
+
+    The reader keeps many blocks ahead, so blocks are small; these are not.
+    """
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.num_rows for one in held) >= _ROWS_AT_ONCE:
+            yield pa.concat_batches(held)
+            held.clear()
+    if held:
+        yield pa.concat_batches(held)
 
 
 def _part(

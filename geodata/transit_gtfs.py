@@ -53,8 +53,8 @@ def read_feed(
         active = trips["service"].isin(set(services["service"])).to_numpy()
         often = _frequencies(feed, trips)
         calls = read_calls(
-            feed, pa.array(trips["feed_trip"].astype(object)), active,
-            pa.array(stops["feed_stop"].astype(object)), inside,
+            feed, _arrow(trips["feed_trip"]), active,
+            _arrow(stops["feed_stop"]), inside,
             set(often["trip"].tolist()), tally,
         )  # fmt: skip
         if not calls.joined.any():
@@ -74,6 +74,12 @@ def read_feed(
 def _text(table: pa.Table) -> pd.DataFrame:
     frame: pd.DataFrame = table.to_pandas().astype("str")
     return frame
+
+
+def _arrow(ids: pd.Series) -> pa.Array:
+    """Return a column of text as one Arrow array, without a Python object per row."""
+    table = pa.Table.from_pandas(ids.to_frame("id"), preserve_index=False)
+    return table["id"].cast(pa.string()).combine_chunks()
 
 
 def _unique_ids(feed: FeedZip, ids: pd.Series, member: str) -> None:

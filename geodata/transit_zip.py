@@ -3,6 +3,7 @@
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,7 @@ from sites.params import Params
 
 _RATIO_FROM: Final = 1_000_000  # bytes; a small file may well be all zeros
 _HEADER_MAX: Final = 65_536
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 _DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -31,7 +33,7 @@ class FeedLimits(Params):
     max_bytes: PositiveInt = 8_000_000_000
     max_ratio: PositiveFloat = 200.0
     max_members: PositiveInt = 500
-    block_bytes: PositiveInt = 16_000_000  # of CSV held at a time
+    block_bytes: PositiveInt = 2_000_000  # of CSV; the reader keeps some dozens ahead
     #: Rows that cannot be used are left out and counted up to this share; above it, refused.
     max_bad_share: float = Field(default=0.01, ge=0, le=1)
 
@@ -117,8 +119,12 @@ class FeedZip:
         if member not in self._members:
             msg = f"{self.name}: required file {member} is missing; use a complete GTFS feed"
             raise InputFileError(msg)
-        with self._zip.open(self._members[member]) as stream:
-            line = stream.readline(_HEADER_MAX)
+        try:
+            with self._zip.open(self._members[member]) as stream:
+                line = stream.readline(_HEADER_MAX)
+        except _DAMAGE as error:
+            msg = f"{self.name}: {member} is damaged ({error}); download the feed again"
+            raise InputFileError(msg) from error
         try:
             text = line.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -189,7 +195,7 @@ class FeedZip:
                 f"{self.name}: {member} cannot be read ({why}); mend that row or ask the publisher"
             )
             raise InputFileError(msg) from error
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
+        except _DAMAGE as error:
             msg = f"{self.name}: {member} is damaged ({error}); download the feed again"
             raise InputFileError(msg) from error
 
