@@ -7,6 +7,8 @@ from typing import Final
 
 #: A longer name is cut in a document; the tables hold it whole.
 LONGEST: Final = 300
+#: A sentence of the program may hold several names.
+SENTENCE: Final = 2_000
 #: A word this long gets places to break, else it runs off the page.
 _UNBROKEN: Final = 28
 
@@ -73,7 +75,7 @@ class Document:
     sections: tuple[Section, ...]
 
 
-def plain(text: object) -> str:
+def plain(text: object, longest: int = LONGEST) -> str:
     r"""Return text that any typesetter can set: one line, no control or direction characters.
 
     Text that is too long is cut; long words may break.
@@ -87,7 +89,7 @@ def plain(text: object) -> str:
         if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"}
     )
     line = " ".join(kept.split())
-    short = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    short = line if len(line) <= longest else f"{line[: longest - 1]}…"
     return " ".join(_breakable(word) for word in short.split(" "))
 
 

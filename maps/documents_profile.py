@@ -9,7 +9,16 @@ import pandas as pd
 from maps import words
 from maps.content import PageContent
 from maps.content_sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH, REACH_STEP
-from maps.documents_model import Block, Bullets, Document, Section, Table, Text, plain
+from maps.documents_model import (
+    SENTENCE,
+    Block,
+    Bullets,
+    Document,
+    Section,
+    Table,
+    Text,
+    plain,
+)
 from maps.documents_parts import known, not_examined, picture, share_of, sources_section
 from sites.dutch import listed, number, share
 from sites.results import RunResult
@@ -78,7 +87,7 @@ def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Bloc
     lines.append(Text(_rank_sentence(content, site)))
     later = [book.texts.get(f"{table}.sentence") for table in ("trust", "load")]
     said = [texts[row] for texts in later if texts is not None]
-    return (*lines, *(Text(plain(sentence)) for sentence in said if sentence))
+    return (*lines, *(Text(plain(sentence, SENTENCE)) for sentence in said if sentence))
 
 
 def _rank_sentence(content: PageContent, site: dict[str, Any]) -> str:
@@ -184,12 +193,14 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     lines: list[Block] = [Text(f"{said} De reis duurt {minutes}.")]
     if "verdicts.sentence" not in book.texts:
         return (*lines, Text("Het oordeel per functie is niet berekend."))
-    lines.append(Text(known(book.texts["verdicts.sentence"][row], "Het oordeel is onbekend.")))
+    sentence = book.texts["verdicts.sentence"][row] or "Het oordeel is onbekend."
+    lines.append(Text(plain(sentence, SENTENCE)))
     for name, start in (("verdicts.reason", "Reden: "), ("verdicts.flip", "Dit verandert als: ")):
-        if name in book.texts and (text := book.texts[name][row]):
-            lines.append(Text(f"{start}{plain(text)}"))
+        text = book.texts[name][row] if name in book.texts else None
+        if text and text not in sentence:
+            lines.append(Text(f"{start}{plain(text, SENTENCE).rstrip('.')}."))
     if book.functions:
-        answers = [known(a, "niet berekend") for a in book.answers[row]]
+        answers = [plain(a, SENTENCE) if a else "niet berekend" for a in book.answers[row]]
         rows = tuple(zip(map(plain, book.functions), answers, strict=True))
         lines.append(Table("Oordeel per functie", ("Functie", "Antwoord"), rows, (2, 5)))
     return tuple(lines)
