@@ -31,6 +31,8 @@ PLAN_EFFORT: Final = Effort(
 NEARBY_EFFORT: Final = Effort(
     columns=800, hub_calls=40, plan_calls=40, exact_pairs=0, rounds=10, gap=0.01
 )
+#: After one site is fixed or removed: keep the hubs of the plan before.
+REPLAN_EFFORT: Final = Effort(hub_calls=0, plan_calls=20, rounds=4, exact_pairs=0, gap=0.012)
 
 
 @dataclass(frozen=True)

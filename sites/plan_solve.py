@@ -95,6 +95,7 @@ class _Search:
         self.bound = INF
         self.steps: list[Step] = []
         self.incumbent: Incumbent | None = None
+        self.hint: Bools | None = None  # the hubs of the plan to start from, feasible or not
 
     @property
     def value(self) -> float:
@@ -148,12 +149,16 @@ def solve(
     progress: Progress | None = None,
     incumbent: Incumbent | None = None,
 ) -> Solved:
-    """Return the best plan with its gap; a feasible ``start`` is never made worse."""
+    """Return the best plan with its gap; a feasible ``start`` is never made worse.
+
+    With ``effort.hub_calls`` 0 the hubs of the start are kept: the way to re-plan at once.
+    """
     effort = effort or Effort()
     search = _Search(siting, stop, progress)
     search.incumbent = incumbent
     if start is not None:
         search.offer(start)
+        search.hint = judge(siting, start).hub_open
     search.offer(first_plan(siting)[0])
     search.note("eerste plan")
     if search.stopped():
@@ -300,7 +305,10 @@ def _restricted(prog: Programme, keep: Bools, opened: Bools | None) -> Programme
 
 
 def _plan_by_stages(search: _Search, model: _Relaxed, order: np.ndarray, effort: Effort) -> None:
-    opened = _whole_hubs(search, model, order[: effort.columns], effort)
+    if effort.hub_calls == 0 and search.hint is not None:
+        opened: Bools | None = search.hint
+    else:
+        opened = _whole_hubs(search, model, order[: effort.columns], effort)
     if opened is not None and not search.stopped():
         _fixed_hubs(search, model.prog, opened, effort)
         search.note("plan met gekozen moederlocaties")
