@@ -19,7 +19,7 @@ MEMBER: Final = "stop_times.txt"
 UNTIMED: Final = -1
 _TIME_WIDTH: Final = 8  # HH:MM:SS
 _SIXTY: Final = 60
-_ROWS_AT_ONCE: Final = 500_000
+_ROWS_AT_ONCE: Final = 400_000
 _REQUIRED: Final = ("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time")
 _OPTIONAL: Final = ("pickup_type", "drop_off_type")
 
@@ -242,7 +242,7 @@ def _ordered(
 def _is_ordered(trip: NDArray[Any], order: NDArray[Any]) -> bool:
     """Tell whether every trip stands together and in order, as most feeds do: no sort then."""
     same = trip[1:] == trip[:-1]
-    if (order[1:][same] <= order[:-1][same]).any():
+    if (same & (order[1:] <= order[:-1])).any():
         return False
     starts = trip[np.append(True, ~same)] if len(trip) else trip
     return len(np.unique(starts)) == len(starts)
