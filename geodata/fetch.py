@@ -19,6 +19,7 @@ from geodata.fetch_cbs import (
     stored_area,
 )
 from geodata.fetch_job import Job, Product
+from geodata.fetch_kernen import fetch_kernen
 from geodata.fetch_land import (
     fetch_buildings,
     fetch_natura2000,
@@ -45,6 +46,7 @@ FETCHERS: Final[dict[str, Fetcher]] = {
     "schools": fetch_schools,
     "facilities": fetch_facilities,
     "names": fetch_names,
+    "kernen": fetch_kernen,
     "natura2000": fetch_natura2000,
     "nnn": fetch_nnn,
     "water": fetch_water,

@@ -152,7 +152,9 @@ def geocode(
             why = "geen postcode" if text is None else "offline" if row is None else row["note"]
             row = _by_kern(text, place, kernen, str(why))
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(COLUMNS), index=frame.index)
+    table = pd.DataFrame(rows, columns=list(COLUMNS), index=frame.index)
+    # A column of nothing but missing text stays text: equal content gives equal bytes.
+    return table.astype(dict.fromkeys(("query", "found", "method", "gm_code", "note"), "str"))
 
 
 def _rows(known: pd.DataFrame | None) -> list[dict[str, Any]]:

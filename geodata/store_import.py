@@ -25,6 +25,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "nnn": (),
     "water": (),
     "names": ("naam",),
+    "kernen": ("kern", "inwoners"),
     "grid": ("vierkant", "inwoners"),
     "buildings": ("identificatie", "oppervlakte_m2"),
 }
@@ -95,7 +96,8 @@ def _table(layer: str, file: Path, draft: Draft) -> Product:
         row = int(np.flatnonzero(twice)[0])
         msg = f"{file.name}, feature {row + 1}: {key} {table[key].iloc[row]} stands twice"
         raise StoreError(msg)
-    table = table.set_geometry(table.geometry.to_numpy(), crs=LONLAT).rename_geometry("geometry")
+    if table.geometry.name != "geometry":
+        table = table.rename_geometry("geometry")
     if key:
         table = table.sort_values(key, kind="stable", ignore_index=True)
     return Product(draft, table, key=key)

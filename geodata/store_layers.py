@@ -1,7 +1,11 @@
 """Let a scenario use stored layers: each slot it leaves empty is filled from the store."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pandas as pd
 
 from geodata.points import read_places
 from geodata.reading import ReadContext, Reading
@@ -14,6 +18,7 @@ SINGLE: Final = (
     ("municipalities", "municipalities", "gemeenten_cbs"),
     ("neighbours", "neighbours", "gemeenten_cbs"),
     ("wijken", "wijken", "wijken"),
+    ("kernen", "kernen", "kernen"),
 )
 PLACES: Final = (("schools", "schools"), ("facilities", "store_osm"))
 EXCLUSIONS: Final = (("natura2000", "natuur"), ("nnn", "natuur"), ("water", "water"))
@@ -23,10 +28,16 @@ FROM_OSM: Final = (
     "pt_stop",
 )  # fmt: skip
 RING_M: Final = 10_000.0
+_STORED: Final = re.compile(r"^([a-z][a-z0-9_]*)-[0-9a-f]{16}\.")
 
 
-def with_store(scenario: Scenario, base_dir: Path) -> Scenario:
+Pins = Mapping[str, Mapping[str, Any]]
+
+
+def with_store(scenario: Scenario, base_dir: Path, pins: Pins | None = None) -> Scenario:
     """Return the scenario with empty slots filled from ``layers.store``; its own files go first.
+
+    ``pins`` (see ``pins_of``) name the very files of an earlier run, superseded ones included.
 
     Ages are reckoned on the scenario's reference date: a run never looks at the clock. A layer past
     its fresh days says so in its source line; one past its maximum age is refused.
@@ -41,20 +52,27 @@ def with_store(scenario: Scenario, base_dir: Path) -> Scenario:
     if layers.store is None:
         return scenario
     store = Store(base_dir / layers.store)
-    names = set(store.names())
+    names = set(store.names()) if pins is None else set(pins)
     if not names:
         msg = f"{store.folder.name} holds no stored layer; run: opvangkaart data fetch"
         raise StoreError(msg)
 
     def file(name: str, reader: str, **more: object) -> LayerFile:
-        return _file(store, name, reader, scenario, **more)
+        if pins is not None:
+            return _pinned(store, reader, scenario, pins[name], more)
+        return _file(store, name, reader, scenario, more)
+
+    def data(name: str) -> Path:
+        return store.path(name) if pins is None else store.folder / str(pins[name]["file_name"])
 
     filled = {
         slot: file(name, reader)
         for slot, name, reader in SINGLE
         if name in names and getattr(layers, slot) is None
     }
-    places = [file(name, reader, **_held(store, name)) for name, reader in PLACES if name in names]
+    places = [
+        file(name, reader, **_held(name, data(name))) for name, reader in PLACES if name in names
+    ]
     if places and not layers.places:
         filled["places"] = tuple(places)  # type: ignore[assignment]
     shapes = [file(n, "polygons", categories=(kind,)) for n, kind in EXCLUSIONS if n in names]
@@ -67,18 +85,17 @@ def with_store(scenario: Scenario, base_dir: Path) -> Scenario:
     return scenario.model_copy(update={"layers": layers.model_copy(update=filled)})
 
 
-def _held(store: Store, name: str) -> dict[str, object]:
+def _held(name: str, path: Path) -> dict[str, object]:
     """Return what a layer of places replaces; DUO's special schools are nobody's nearest."""
-    if name == "schools":
+    if name == "schools" or not path.is_file():  # an absent file is told when it is opened
         return {"coverage_m": RING_M}
-    table = store.table(name)
-    found = tuple(c for c in FROM_OSM if (table["category"] == c).any())
-    return {"coverage_m": RING_M, "categories": found}
+    held = set(pd.read_parquet(path, columns=["category"])["category"])
+    return {"coverage_m": RING_M, "categories": tuple(c for c in FROM_OSM if c in held)}
 
 
 def _file(
-    store: Store, name: str, reader: str, scenario: Scenario, **more: object
-) -> LayerFile:  # fmt: skip
+    store: Store, name: str, reader: str, scenario: Scenario, more: Mapping[str, object]
+) -> LayerFile:
     manifest = store.manifest(name)
     faults = store.faults(name)
     if faults or manifest is None:
@@ -88,9 +105,34 @@ def _file(
         "path": f"{scenario.layers.store}/{manifest.file}", "reader": reader,
         "source": manifest.source + _age_note(manifest, scenario),
         "licence": manifest.licence,
-        "data_date": manifest.data_date or manifest.checked_at.date().isoformat(),
+        "data_date": manifest.data_date or manifest.fetched_at.date().isoformat(),
     }  # fmt: skip
-    return LayerFile.model_validate(fields | more)
+    return LayerFile.model_validate({**fields, **more})
+
+
+def _pinned(
+    store: Store, reader: str, scenario: Scenario, row: Mapping[str, Any],
+    more: Mapping[str, object],
+) -> LayerFile:  # fmt: skip
+    """Return the file of an earlier run in that run's own words."""
+    name, digest = str(row["file_name"]), str(row["sha256"])
+    if store.by_digest(digest) is None:
+        msg = f"{name} ({digest[:12]}) of the earlier run is gone or changed; put it back"
+        raise StoreError(msg)
+    words = {key: row[key] for key in ("source", "licence", "data_date")}
+    path = f"{scenario.layers.store}/{name}"
+    return LayerFile.model_validate({"path": path, "reader": reader, **words, **more})
+
+
+def pins_of(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the stored files that a run's record names: layer of the store to its row.
+
+    >>> row = {"file_name": "wijken-0123456789abcdef.parquet"}
+    >>> list(pins_of({"lagen": [row, {"file_name": "eigen.csv"}]}))
+    ['wijken']
+    """
+    found = ((_STORED.match(str(row["file_name"])), row) for row in record["lagen"])
+    return {hit[1]: row for hit, row in found if hit}
 
 
 def _age_note(manifest: Manifest, scenario: Scenario) -> str:

@@ -170,6 +170,7 @@ class World:
         for i in range(120):
             tags = kinds[i % 5] | ({"name": f"Plek {i}"} if i % 2 else {})
             node(5.002 + (i * 0.0024), 52.02 + (i % 7) * 0.01, **tags)
+        node(5.05, 52.05, place="city", name="Amersfoort")
         node(5.15, 52.05, place="village", name="Dorp")
         node(5.25, 52.05, place="town", name="Zeist")
         corners = [node(5.01 + dx, 52.0305 + dy) for dx, dy in

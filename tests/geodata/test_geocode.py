@@ -1,0 +1,87 @@
+"""An address is placed as well as it can be, and says how well that is."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from open_data_server import OpenDataServer
+
+from geodata.endpoints import FetchError, endpoint
+from geodata.geocode import geocode, hits
+from geodata.http import Client, OfflineError
+
+KERNEN = pd.DataFrame(
+    {"kern": ["Zeist", "Dorp", "Dorp"], "gm_code": ["GM0355", "GM0307", "GM0344"],
+     "lon": [5.25, 5.0, 5.1], "lat": [52.05, 52.0, 52.1], "population": [10_000, 200, 900]}
+)  # fmt: skip
+ROWS = pd.DataFrame(
+    {
+        "postcode": ["3500AB", "3501 ab", "9999ZZ", None],
+        "huisnummer": ["1", "2", "7", "3"],
+        "plaats": ["Zeist", "Zeist", "Dorp", "Nergens"],
+    }
+)
+
+
+@pytest.fixture
+def asked():
+    with OpenDataServer() as server:
+        settings = server.settings()
+        client, source = Client(settings), endpoint("pdok_locatieserver", settings)
+
+        def ask(url, params):
+            return client.get_json(url, source, params=params)[0]
+
+        ask.address, ask.world, ask.server = source.address, server.world, server
+        yield ask
+
+
+def test_an_address_is_found_to_ten_metres_and_the_rest_falls_back(asked):
+    found = geocode(ROWS, asked, asked.address, kernen=KERNEN)
+    assert found["method"].tolist() == ["adres", "adres", "kern", "niet gevonden"]
+    assert found["accuracy_m"].tolist()[:3] == [10.0, 10.0, 500.0]
+    assert found["gm_code"].tolist()[0] == "GM0307"
+    assert found["score"].tolist()[0] == 9.5
+    assert np.isnan(found["lon"].iloc[3])
+
+
+def test_two_answers_as_good_far_apart_are_shown_as_ambiguous(asked):
+    first = asked.world.addresses["3500AB 1"][0]
+    rival = first | {"centroide_ll": "POINT(5.3 52.09)", "weergavenaam": "Zijstraat 1"}
+    asked.world.addresses["3500AB 1"] = [first, rival]
+    row = geocode(ROWS[:1], asked, asked.address).iloc[0]
+    assert row["is_ambiguous"]
+    assert row["note"] == "ook mogelijk: Zijstraat 1"
+    assert row["accuracy_m"] > 10_000  # as far as the other one lies
+
+
+def test_two_doors_of_one_building_are_not_ambiguous(asked):
+    first = asked.world.addresses["3500AB 1"][0]
+    asked.world.addresses["3500AB 1"] = [first, first | {"weergavenaam": "Dorpsstraat 1 A"}]
+    assert not geocode(ROWS[:1], asked, asked.address).iloc[0]["is_ambiguous"]
+
+
+def test_offline_every_address_falls_back_to_its_kern_with_its_accuracy():
+    def ask(_url, _params):
+        msg = "offline"
+        raise OfflineError(msg)
+
+    found = geocode(ROWS, ask, "https://x", kernen=KERNEN)
+    assert found["method"].tolist() == ["kern", "kern", "kern", "niet gevonden"]
+    assert found["accuracy_m"].tolist()[0] == 1200.0
+    # Two kernen of one name: the larger one, and said so.
+    assert found["is_ambiguous"].tolist() == [False, False, True, False]
+    assert found["gm_code"].tolist()[2] == "GM0344"
+
+
+def test_what_is_known_is_not_asked_again(asked):
+    known = geocode(ROWS, asked, asked.address)
+    before = asked.server.count("/free")
+    again = geocode(ROWS[:2], asked, asked.address, known=known)
+    assert asked.server.count("/free") == before
+    pd.testing.assert_frame_equal(again, known[:2])
+
+
+@pytest.mark.parametrize("content", [{}, [], {"response": {"docs": [{"score": 1}]}}, None])
+def test_an_answer_in_another_form_is_one_line(content):
+    with pytest.raises(FetchError, match="in another form than known"):
+        hits(content)
