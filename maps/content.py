@@ -17,9 +17,12 @@ from maps.content_base import (
     background,
     base_for,
     isochrones_of,
+    ov_lines_of,
 )
+from maps.content_geo import Ring
 from maps.content_hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content_notes import Notes, Source, notes_for, sources_of
+from maps.content_plan import PlanView, plan_room, plan_views
 from maps.content_sites import Part, SiteBook, site_book
 from maps.names import page_name, slug
 from sites.dutch import long_day
@@ -98,7 +101,9 @@ class PageContent:
     links: tuple[Link, ...]
     province: Link
     gm_names: dict[str, str]
-    plan: pd.DataFrame | None
+    plan_views: tuple[PlanView, ...]
+    plan_room: tuple[tuple[tuple[str, str], int], ...]
+    ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
     isochrones: tuple[Isochrone, ...]
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
     examined: tuple[str, ...]
@@ -139,6 +144,8 @@ class _Shared:
         self.hubs = hub_cards(result)
         self.unplaced = unplaced_hubs(result)
         self.sources = sources_of(result)
+        self.plan_room = plan_room(result.extra.get("plan_hubs"))
+        self.ov_lines = ov_lines_of(result.extra.get("ov_lines"))
         self.isochrones = isochrones_of(result.extra.get("isochrones"))
 
     def page(self, gm_code: str | None) -> PageContent:
@@ -170,7 +177,9 @@ class _Shared:
             ),
             province=Link(scenario.area.name, self.file_names[None]),
             gm_names=self.gm_names,
-            plan=_page_plan(result, sites.table),
+            plan_views=plan_views(result.extra.get("plan"), sites.table["site_id"]),
+            plan_room=self.plan_room,
+            ov_lines=self.ov_lines,
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
@@ -210,13 +219,3 @@ def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
     count = int((rank[rows] > 0).sum())
     fifth = np.where(rank > 0, (rank - 1) * FIFTHS // max(1, count) + 1, 0)
     return PageSites(book, rows, rank[rows], fifth[rows], ranked[rows], max(0, not_drawn))
-
-
-def _page_plan(result: RunResult, table: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the rows of the plan that a page draws, by plan and site."""
-    plan: pd.DataFrame | None = result.extra.get("plan")
-    if plan is None or plan.empty:
-        return None
-    here: pd.DataFrame = plan[plan["site_id"].isin(table["site_id"])]
-    opened = here[here["opened"].astype(bool)] if "opened" in here else here
-    return opened.sort_values(["plan", "site_id"]).reset_index(drop=True)

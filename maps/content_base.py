@@ -226,6 +226,16 @@ def isochrones_of(table: gpd.GeoDataFrame | None) -> tuple[Isochrone, ...]:
     )
 
 
+def ov_lines_of(table: gpd.GeoDataFrame | None) -> tuple[tuple[str, str, tuple[Ring, ...]], ...]:
+    """Return site, line and drawing of the public-transport lines (EPSG:4326) that a page names."""
+    if table is None:
+        return ()
+    return tuple(
+        (str(row["site_id"]), str(row["line"]), rings(row["geometry"]))
+        for row in table.sort_values(["site_id", "line"]).to_dict("records")
+    )
+
+
 def _labels(shared: Background, gm_code: str | None, around: Box) -> tuple[Label, ...]:
     """Return names, those placed first in front: municipalities, then kernen by inhabitants."""
     towns = near(shared.towns, around).sort_values("gm_code")

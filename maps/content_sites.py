@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps import words
+from sites.dutch import minutes, number
 from sites.params import Criterion, Scenario
 from sites.results import RunResult
 from sites.schemas import MOTHER
@@ -232,6 +233,16 @@ def _per_site(extra: dict[str, Any]) -> dict[str, pd.Series]:
             found[name] = pd.Series(
                 {site: " ".join(list(own)[:_SENTENCES_MAX]) for site, own in said.items()}
             )
+    if (table := extra.get("stops")) is not None and len(table):
+        near: dict[str, list[str]] = defaultdict(list)
+        for row in table.to_dict("records"):
+            near[row["site_id"]].append(
+                f"{row['stop_name']} ({minutes(row['walk_min'])} lopen, "
+                f"{number(row['departures_per_hour'], 1)} vertrekken per uur: {row['lines']})"
+            )
+        found["stops"] = pd.Series(
+            {site: "; ".join(said[:_SENTENCES_MAX]) for site, said in near.items()}
+        )
     if (table := extra.get("knockouts")) is not None and len(table):
         outcomes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         columns = (table[name] for name in ("site_id", "outcome", "knockout"))

@@ -83,6 +83,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "plan": _plan(content, hub_row),
+        "ovLines": _ov_lines(content),
         "colours": {
             "rank": style.RANK_COLOURS,
             "radius": style.RANK_RADII,
@@ -244,25 +245,33 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
 
 
 def _plan(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
-    """Return per plan (and date, where it has them) the rows it opens."""
-    if content.plan is None:
-        return []
+    """Return per plan, and per date where it has them, the rows it opens."""
     site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
-    found = []
-    keys = ["plan", "date"] if "date" in content.plan else ["plan"]
-    for key, part in content.plan.groupby(keys, sort=True, dropna=False):
-        date = _day(key[1]) if len(keys) > 1 else None
-        name = str(key[0])
-        found.append(
-            {
-                "name": name if date is None else f"{name}, vanaf {date}",
-                "sites": [site_row[site] for site in part["site_id"]],
-                "hubs": [hub_row.get(hub, _UNKNOWN) for hub in part["hub_id"]],
-                "places": _whole(part["places"]),
-                "min": _tenths(part["travel_min"]),
-            }
-        )
-    return found
+    return [
+        {
+            "name": name,
+            "sites": [site_row[site] for site in part["site_id"]],
+            "hubs": [hub_row.get(hub, _UNKNOWN) for hub in part["hub_id"]],
+            "places": _whole(part["places"]),
+            "min": _tenths(part["travel_min"]),
+            "room": [
+                [hub_row[hub], int(places)]
+                for (plan, hub), places in content.plan_room
+                if plan == key and hub in hub_row
+            ],
+        }
+        for key, name, part in content.plan_views
+    ]
+
+
+def _ov_lines(content: PageContent) -> list[dict[str, Any]]:
+    """Return the public-transport lines that carry a site's answer, as drawn on the map."""
+    site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
+    return [
+        {"site": site_row[site], "line": line, "rings": drawn}
+        for site, line, drawn in content.ov_lines
+        if site in site_row
+    ]
 
 
 def _names(candidates: object, names: dict[str, str]) -> str | None:

@@ -229,16 +229,31 @@ def test_the_hub_panel_shows_spokes_accuracy_room_and_date(opened):
 
 def test_a_click_beside_any_site_asks_the_nearest_search_cell(opened):
     page = opened("GM9001").page
-    page.click("#en-hier")
+    page.click("#en-hier")  # the way without a mouse: the middle of the map
+    assert page.locator("#paneel").inner_text().startswith("En hier?")
+    page.evaluate("State.set({site: -1})")
+    spot = page.evaluate(
+        """() => { const r = document.querySelector('#map_kaart').getBoundingClientRect();
+             for (let x = 150; x < r.width - 150; x += 7) for (let y = 150; y < r.height; y += 7) {
+               const on = document.elementFromPoint(r.left + x, r.top + y);
+               const free = [...Array(Data.count).keys()].every(i => map_kaart
+                 .latLngToContainerPoint([Data.lat(i), Data.lon(i)]).distanceTo([x, y]) > 20);
+               if (free && on && !on.closest('.naam')) return [x, y, r.left + x, r.top + y];
+             } }"""
+    )
+    page.mouse.click(*spot[2:])
     text = page.locator("#paneel").inner_text()
     assert text.startswith("En hier?")
+    assert "Leunt:" in text
     row = page.evaluate("State.now.site")
     nearest = page.evaluate(
-        """() => { const c = map_kaart.getCenter(); let best = -1, least = 1e12;
+        """([x, y]) => { const c = map_kaart.containerPointToLatLng([x, y]);
+             let best = -1, least = 1e12;
              for (let i = 0; i < Data.count; i += 1) {
                const d = map_kaart.distance(c, [Data.lat(i), Data.lon(i)]);
                if (Data.isCell(i) && d < least) { best = i; least = d; } }
-             return best; }"""
+             return best; }""",
+        spot[:2],
     )
     assert row == nearest
 

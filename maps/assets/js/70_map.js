@@ -170,7 +170,9 @@ const Kaart = (() => {
   function spokes() {
     const plan = Data.plan[State.now.plan];
     if (plan) {
-      return plan.sites.map((row, i) => ({ row, hub: plan.hubs[i], min: plan.min[i], mits: false }));
+      return plan.sites
+        .map((row, i) => ({ row, hub: plan.hubs[i], min: plan.min[i], mits: false }))
+        .filter((line) => line.hub >= 0); // an independent site leans on none
     }
     const lines = [];
     const add = (row) => {
@@ -386,6 +388,17 @@ const Kaart = (() => {
     });
   }
 
+  /* The public-transport lines that carry the answer of the chosen site. */
+  const ovLayer = L.layerGroup().addTo(map);
+  function drawOv() {
+    ovLayer.clearLayers();
+    Data.ovLines.filter((line) => line.site === State.now.site).forEach((line) => {
+      L.polyline(rings(line.rings), {
+        pane: "reistijd", color: colours.facility, weight: 4, dashArray: "2 6",
+      }).bindTooltip(make("span", { text: line.line }), { sticky: true }).addTo(ovLayer);
+    });
+  }
+
   /* ---- pointing and asking ---- */
   const layer = new SitesLayer();
 
@@ -491,11 +504,13 @@ const Kaart = (() => {
     });
     refresh();
     drawRings();
+    drawOv();
   }
 
   State.listen((changed) => {
     if (changed.includes("site") || changed.includes("hub")) here = null;
     if (changed.includes("hub") || changed.includes("isochrone")) drawRings();
+    if (changed.includes("site")) drawOv();
     if (changed.includes("view")) {
       settling = true;
       look();

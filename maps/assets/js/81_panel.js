@@ -124,7 +124,7 @@ const Paneel = (() => {
     const chance = top > 0 ? `; in ${Words.number(top / 10)}% van de berekeningen bij de beste vijf` : "";
     const where = Data.page.gm ? " in het hele gebied" : "";
     const range = `tussen ${Words.number(low / 1000)} en ${Words.number(high / 1000)}${where}`;
-    return text("trust.sentence", i) ? `${range}. ${text("trust.sentence", i)}` : range + chance;
+    return text("trust.sentence", i) ? `${text("trust.sentence", i)}${where ? " Gerekend in het hele gebied." : ""}` : range + chance;
   }
 
   function ovText(i) {
@@ -165,7 +165,7 @@ const Paneel = (() => {
     ];
     for (const [name, label] of [
       ["housing", "Woningen en opgave"], ["catchment", "Gevolgen voor voorzieningen"],
-      ["border", "Over de gemeentegrens"], ["knockouts", "Harde eisen"],
+      ["stops", "Haltes dichtbij"], ["border", "Over de gemeentegrens"], ["knockouts", "Harde eisen"],
     ]) {
       if (text(`${name}.sentence`, i)) rows.push(fact(label, text(`${name}.sentence`, i)));
     }
@@ -227,7 +227,11 @@ const Paneel = (() => {
       ? plan.places.filter((_, k) => plan.hubs[k] === h).reduce((sum, n) => sum + Math.max(0, n), 0)
       : 0;
     const facts = card.facts.flatMap(([label, value]) => fact(label, value));
-    if (plan) facts.push(...fact("Gebruikt in dit plan", Words.counted(planned, "plek", "plekken")));
+    if (plan) {
+      const room = plan.room.find(([row]) => row === h);
+      const of = room ? ` van de ${Words.number(room[1])}` : " (ruimte onbekend)";
+      facts.push(...fact("Gebruikt in dit plan", Words.counted(planned, "plek", "plekken") + of));
+    }
     return [
       make("h2", { id: "paneel-kop", text: `${card.mother ? "Moederlocatie" : "Opvanglocatie"} ${card.name}` }),
       make("dl", {}, ...facts),
