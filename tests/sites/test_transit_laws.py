@@ -138,7 +138,7 @@ def asked(feed, *, extra=(), window=WINDOW):
     return engine, *engine.departures(DOORS, DOORS, window)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(feeds())
 def test_a_search_that_tries_everything_agrees_on_every_pair_and_departure(feed):
     params = feed[4]
@@ -163,7 +163,7 @@ def test_a_search_that_tries_everything_agrees_on_every_pair_and_departure(feed)
                 assert seconds[i, j, d] == min(took, default=NEVER)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(feeds())
 def test_the_profile_equals_repeated_single_departures(feed):
     engine, seconds, rides = asked(feed)
@@ -194,7 +194,7 @@ def test_an_added_trip_never_makes_anyone_later(feed, start, stops):
     assert (after <= before).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(feeds())
 def test_the_figures_are_those_of_sorting_by_hand(feed):
     engine, seconds, rides = asked(feed)
