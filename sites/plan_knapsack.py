@@ -19,6 +19,8 @@ def undominated(profit: Floats, size: Ints, room: int, most_sites: int) -> Ints:
     """
     order = np.argsort(-profit, kind="stable")
     order = order[(profit[order] > 0) & (size[order] <= room)]
+    if len(order) <= most_sites:
+        return order
     sizes = size[order]
     smaller = np.tril(sizes[None, :] <= sizes[:, None], k=-1)
     kept: Ints = order[smaller.sum(axis=1) < most_sites]

@@ -31,7 +31,7 @@ _WHOLE: Final = 1e-6
 class Effort:
     """How hard to try; every figure counts work, so it means the same on any machine."""
 
-    rounds: int = 40  # subgradient rounds; half as many on very large instances, thrice on small
+    rounds: int = 40  # subgradient rounds; half as many on very large instances, 5 x on small
     columns: int = 2000  # the best pairs, for the stages that only make plans
     hub_calls: int = 120  # HiGHS check-ins of the stage with whole hubs
     plan_calls: int = 900  # and of the stage with fixed hubs
@@ -103,7 +103,7 @@ class _Search:
 
     @property
     def tolerance(self) -> float:
-        return 1e-7 * max(1.0, abs(self.value)) if self.judged is not None else 0.0
+        return 2e-7 * max(1.0, abs(self.value)) if self.judged is not None else 0.0
 
     def offer(self, chosen: Chosen) -> None:
         judged = judge(self.siting, chosen)
@@ -280,7 +280,7 @@ class _Sharp:
             self.relaxation,
             duals,
             known=known,
-            rounds=effort.rounds * 3 if small else effort.rounds // (2 if large else 1),
+            rounds=effort.rounds * 5 if small else effort.rounds // (2 if large else 1),
             patience=15 if small else 8,
             stop=search.stop,
         )

@@ -300,3 +300,12 @@ def test_a_soft_bound_without_sites_is_simply_short() -> None:
     )
     solved = solve(siting)
     assert solved.judged.under.tolist() == [5.0]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_gap_that_was_allowed_is_never_called_optimal(seed: int) -> None:
+    siting = with_rule(with_rule(bare(seed), "room", seed), "sizes", seed)
+    truth, rough = solve(siting), solve(siting, Effort(gap=0.5))
+    assert rough.bound >= truth.value - 1e-6
+    if rough.status == "optimaal bewezen":
+        assert rough.value == pytest.approx(truth.value, abs=1e-5)
