@@ -258,7 +258,8 @@ def status(store: Store) -> pd.DataFrame:
     for name in store.names():
         manifest = store.manifest_or_none(name)
         if manifest is None:
-            rows.append({"layer": name, "state": "manifest onleesbaar", "is_stale": True})
+            repair = f"manifest onleesbaar; opvangkaart data fetch --layer {name}"
+            rows.append({"layer": name, "state": repair, "is_stale": True, "checked": "onbekend"})
             continue
         gone = not (store.folder / manifest.file).is_file()
         outdated = store.outdated_inputs(manifest)
@@ -271,12 +272,13 @@ def status(store: Store) -> pd.DataFrame:
         rows.append(
             {
                 "layer": name, "rows": manifest.rows, "age_days": manifest.age_days(store.clock()),
-                "age": age_words(manifest, store), "licence": manifest.licence,
+                "age": age_words(manifest, store),
+                "checked": day(manifest.checked_at.date()), "licence": manifest.licence,
                 "source": manifest.source, "area": manifest.area, "state": state,
                 "is_stale": is_stale(manifest, store), "changes": manifest.changes,
             }
         )  # fmt: skip
-    columns = ["layer", "rows", "age_days", "age", "licence", "source", "area", "state",
+    columns = ["layer", "rows", "age_days", "age", "checked", "licence", "source", "area", "state",
                "is_stale", "changes"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 

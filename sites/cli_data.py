@@ -93,15 +93,25 @@ def status_command(store: StoreOption = FOLDER) -> None:
         screen.print(f"Geen lagen in {store}. Haal ze op: opvangkaart data fetch")
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("laag", "rijen", "gebied", "ouderdom", "licentie", "gebruik"):
-        table.add_column(heading, justify="right" if heading == "rijen" else "left")
+    for heading in ("laag", "rijen", "opgehaald", "dagen oud", "bruikbaar", "licentie"):
+        right = heading in {"rijen", "dagen oud"}
+        table.add_column(
+            heading, justify="right" if right else "left", no_wrap=heading != "licentie",
+            overflow="fold",
+        )  # fmt: skip
     for row in rows:
+        usable = row["state"] == "bruikbaar"
         table.add_row(
-            row["layer"], dutch.number(row["rows"]), str(row["area"]), str(row["age"]),
-            str(row["licence"]), row["state"],
-            style="red" if row["is_stale"] or row["state"] != "bruikbaar" else None,
+            row["layer"], dutch.number(row["rows"]), row["checked"], dutch.number(row["age_days"]),
+            "ja" if usable else "nee", str(row["licence"]),
+            style="red" if row["is_stale"] or not usable else None,
         )  # fmt: skip
     screen.print(table)
+    for row in rows:  # what to do about each, in full: a table cuts commands in two
+        if row["state"] != "bruikbaar":
+            screen.print(f"{row['layer']}: {row['state']}", style="red")
+        elif row["is_stale"]:
+            screen.print(f"{row['layer']}: {row['age']}", style="red")
 
 
 def verify_store(store: Path) -> None:
