@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sites import cli_judgement, dutch
+from sites import cli_judgement, cli_plan, dutch
 from sites.cli_tools import (
     EditionName,
     EditionOption,
@@ -38,6 +38,7 @@ app = typer.Typer(
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 app.add_typer(data_app, name="data")
 cli_judgement.register(app)
+cli_plan.register(app)
 
 
 @app.command("run")

@@ -104,13 +104,13 @@ def _with_sites(info: pd.DataFrame, path: Path, rows: int) -> pd.DataFrame:
     return pd.concat([info, pd.DataFrame([row])], ignore_index=True)
 
 
-def engine_for(inputs: Inputs) -> TravelEngine:
-    """Return the engine that the scenario asks for."""
+def engine_for(inputs: Inputs, sites: pd.DataFrame) -> TravelEngine:
+    """Return the engine that the scenario asks for, after checking that it covers the sites."""
     if inputs.scenario.engine == "crowfly":
         return CrowFly(inputs.scenario.travel)
     from geodata.streets import engine_for as street_engine  # noqa: PLC0415 - loads numba
 
-    return street_engine(inputs.scenario, inputs.base_dir, inputs.sites)
+    return street_engine(inputs.scenario, inputs.base_dir, sites)
 
 
 def evaluate(
@@ -119,7 +119,7 @@ def evaluate(
     """Compute a run from what its edition may show, and from nothing else."""
     scenario, layers = inputs.scenario, inputs.layers
     visible = visible_sites(inputs.sites, edition)
-    engine = engine_for(inputs)
+    engine = engine_for(inputs, visible.sites)
     progress("reistijden berekenen")
     travel = travel_table(
         visible.sites,
@@ -162,7 +162,7 @@ def evaluate(
         rng=np.random.default_rng(SEED),
     )
     return RunResult(
-        scenario=scenario,
+        scenario=shown_scenario(scenario, edition),
         edition=edition,
         layers=layers,
         sites=visible.sites,

@@ -27,6 +27,7 @@ CONDA_NAME = {
     "pyogrio": "pyogrio",
     "pyproj": "pyproj",
     "python-docx": "python-docx",
+    "pyvrp": None,  # not found on conda-forge: under pip
     "rich": "rich",
     "scikit-criteria": "scikit-criteria",
     "scikit-learn": "scikit-learn",
