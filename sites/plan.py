@@ -20,9 +20,17 @@ from sites.plan_params import PlanParams
 from sites.plan_read import plan_hubs, plan_parts, plan_rows, plan_towns
 from sites.plan_repair import repairs
 from sites.plan_solve import Effort, Incumbent, Progress, Solved, solve
-from sites.plan_tables import PlanError, Setup, hub_minutes, set_up
+from sites.plan_tables import PlanError, Setup, hub_minutes, new_hub_candidates, set_up
 
-__all__ = ["PlanError", "PlanResult", "Tables", "compare", "hub_minutes", "make_plan"]
+__all__ = [
+    "PlanError",
+    "PlanResult",
+    "Tables",
+    "compare",
+    "hub_minutes",
+    "make_plan",
+    "new_hub_candidates",
+]
 
 #: For the plan itself, and (lighter) for each of the many solves around it.
 PLAN_EFFORT: Final = Effort(

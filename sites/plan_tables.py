@@ -63,6 +63,24 @@ def hub_minutes(
     return DataFrame[HubMinutes](pd.concat(tables, ignore_index=True))
 
 
+def new_hub_candidates(
+    kernen: pd.DataFrame, hubs: pd.DataFrame, *, least_people: int = 10_000
+) -> pd.DataFrame:
+    """Return where a new hub may open: the largest kern of a municipality without a mother.
+
+    Only kernen with so many inhabitants; by municipality code, a tie to the first name. Columns:
+    hub_id, name, gm_code, easting, northing.
+    """
+    taken = set(hubs.loc[hubs["is_active"].to_numpy(dtype=bool), "gm_code"])
+    table = kernen[(kernen["population"] >= least_people) & ~kernen["gm_code"].isin(taken)]
+    table = table.sort_values(["gm_code", "population", "kern"], ascending=[True, False, True])
+    table = table.drop_duplicates("gm_code").reset_index(drop=True)
+    columns = ["gm_code", "easting", "northing"]
+    return table[columns].assign(
+        hub_id="nieuw-" + table["gm_code"], name="Nieuwe hub in " + table["kern"]
+    )
+
+
 def _points(table: pd.DataFrame, key: str) -> Points:
     return Points(
         table[key].to_numpy(dtype=str),

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sites.plan import PlanError, Tables, compare, hub_minutes, make_plan
+from sites.plan import PlanError, Tables, compare, hub_minutes, make_plan, new_hub_candidates
 from sites.plan_alternatives import price_of_insisting, price_of_sparing, trade_off
 from sites.plan_highs import Engine, Work
 from sites.plan_model import Bound, programme
 from sites.plan_params import (
     AlternativeParams,
+    CostParams,
     HubPlanParams,
     MotherRoom,
     PlanParams,
@@ -124,6 +125,25 @@ def test_kept_sites_beyond_the_mothers_room_are_named_with_the_room() -> None:
     assert "AZC Astad has room for 50 places" in plan.conflict.english
     dropped = make_plan(TABLES, params, keep=("a1", "a2"))
     assert dropped.conflict is None  # without any one of the demands it can be met
+
+
+def test_a_new_hub_opens_where_it_is_allowed_and_worth_it() -> None:
+    kernen = KERNEN.assign(gm_code=TOWNS["gm_code"], easting=[0.0, 9000.0, 40_000.0], northing=0.0)
+    new = new_hub_candidates(kernen, HUBS)
+    assert new["hub_id"].tolist() == ["nieuw-GM0002", "nieuw-GM0003"]
+    near = pd.DataFrame([("b1", 2.0), ("b2", 6.0)], columns=["site_id", "travel_min"])
+    minutes = pd.concat([MINUTES, near.assign(hub_id="nieuw-GM0002", mode="bike")])
+    tables = replace(TABLES, new_hubs=new, minutes=minutes)
+    cheap = PARAMS.model_copy(
+        update={
+            "cost": CostParams(hub_eur=0, team_eur=5e6),
+            "hubs": ROOMS.model_copy(update={"new_most": 1}),
+        }
+    )
+    rows = make_plan(tables, cheap, keep=("b1", "b2")).rows.set_index("site_id")
+    assert set(rows.loc[["b1", "b2"], "leaning"]) == {"nieuwe hub"}
+    none = cheap.model_copy(update={"hubs": ROOMS.model_copy(update={"new_most": 0})})
+    assert "nieuwe hub" not in set(make_plan(tables, none).rows["leaning"])
 
 
 def test_two_kept_sites_too_near_each_other_are_a_conflict() -> None:
