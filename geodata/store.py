@@ -30,6 +30,8 @@ from sites.params import Params
 FORMAT: Final = 1
 #: Superseded files larger than this are thrown away: a timetable of the whole country is big.
 KEEP_OLD_BYTES: Final = 50 * MB
+#: Layers that come along with another one.
+BESIDE: Final = {"neighbours": "municipalities", "geocodes": "schools"}
 LOCK: Final = ".slot"
 PARTIAL: Final = ".deel"
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -86,7 +88,7 @@ class Manifest(Draft):
         if self.origin == "eigen":
             return f"opvangkaart data import {self.layer} FILE"
         where = f" --area {self.area}" if self.area else ""
-        return f"opvangkaart data fetch --layer {self.layer}{where}"
+        return f"opvangkaart data fetch --layer {BESIDE.get(self.layer, self.layer)}{where}"
 
     def age_days(self, at: datetime) -> int | None:
         """Return whole days since the source confirmed it; None when the clock was set back."""

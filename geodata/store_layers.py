@@ -52,10 +52,7 @@ def with_store(scenario: Scenario, base_dir: Path, pins: Pins | None = None) -> 
     if layers.store is None:
         return scenario
     store = Store(base_dir / layers.store)
-    names = set(store.names()) if pins is None else set(pins)
-    if not names:
-        msg = f"{store.folder.name} holds no stored layer; run: opvangkaart data fetch"
-        raise StoreError(msg)
+    names = _names(store) if pins is None else set(pins)
 
     def file(name: str, reader: str, **more: object) -> LayerFile:
         if pins is not None:
@@ -83,6 +80,17 @@ def with_store(scenario: Scenario, base_dir: Path, pins: Pins | None = None) -> 
     if "transit" in names and not layers.transit:
         filled["transit"] = (file("transit", "gtfs"),)  # type: ignore[assignment]
     return scenario.model_copy(update={"layers": layers.model_copy(update=filled)})
+
+
+def _names(store: Store) -> set[str]:
+    """Return the layers to use; neighbours of an earlier area are not among them."""
+    names = set(store.names())
+    if not names:
+        msg = f"{store.folder.name} holds no stored layer; run: opvangkaart data fetch"
+        raise StoreError(msg)
+    own, around = store.manifest("municipalities"), store.manifest("neighbours")
+    elsewhere = own is not None and around is not None and own.area != around.area
+    return names - {"neighbours"} if elsewhere else names
 
 
 def _held(name: str, path: Path) -> dict[str, object]:

@@ -293,3 +293,13 @@ def test_osmnx_speaks_through_our_client_only(server, tmp_path, monkeypatch):
     report = fetch(["names"], "utrecht", Store(tmp_path), server.settings())
     assert not report.failed
     assert osmnx.settings.doh_url_template == before  # put back for whoever shares the process
+
+
+def test_neighbours_of_an_earlier_area_are_not_used(server, tmp_path, scenario_of):
+    store = Store(tmp_path / "data", lambda: AT)
+    fetch(["municipalities"], "utrecht", store, server.settings())
+    alone = server.settings(ring_m=0)
+    fetch(["municipalities"], "GM0228,GM0307,GM0344,GM0355", store, alone, accept_loss=True)
+    assert "neighbours" in store.names()
+    assert with_store(scenario_of(layers={"store": "data"}), tmp_path).layers.neighbours is None
+    assert "--layer municipalities" in store.manifest("neighbours").command()
