@@ -148,8 +148,36 @@ def import_command(
     _console().print(f"{outcome.layer}: {outcome.outcome}; {outcome.message}")
 
 
+def geocode_command(
+    file: Annotated[Path, typer.Argument(help="Table with postcode and huisnummer (.csv, .xlsx).")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write it, positions included.")],
+    store: StoreOption = FOLDER,
+    settings: Annotated[Path | None, typer.Option("--settings", help="TOML, as for fetch.")] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nobody; take the middle of the kern.")
+    ] = False,
+) -> None:
+    """Add positions to a table of addresses, and say how good each is."""
+    from geodata.endpoints import read_settings
+    from geodata.geocode_file import geocode_file
+    from geodata.store import Store
+
+    added = geocode_file(file, out, Store(store), read_settings(settings), offline=offline)
+    screen = _console()
+    for method, count in sorted(added["ligging"].value_counts().items()):
+        rows = dutch.counted(int(count), "adres", "adressen")
+        red = method in {"kern", "niet gevonden"}
+        screen.print(f"{rows}: {method}", style="red" if red else None)
+    unsure = int((added["niet_eenduidig"] == "ja").sum())
+    if unsure:
+        rows = dutch.counted(unsure, "adres", "adressen")
+        screen.print(f"{rows} niet eenduidig: kijk in kolom opmerking", style="red")
+    screen.print(f"Geschreven: {out}")
+
+
 def register(data_app: typer.Typer) -> None:
     """Add the commands; ``data check --store`` is the caller's, through ``verify_store``."""
     data_app.command("fetch")(fetch_command)
     data_app.command("status")(status_command)
     data_app.command("import")(import_command)
+    data_app.command("geocode")(geocode_command)

@@ -7,7 +7,10 @@ from open_data_server import OpenDataServer
 
 from geodata.endpoints import FetchError, endpoint
 from geodata.geocode import geocode, hits
+from geodata.geocode_file import geocode_file
 from geodata.http import Client, OfflineError
+from geodata.store import Store
+from sites.errors import InputFileError
 
 KERNEN = pd.DataFrame(
     {"kern": ["Zeist", "Dorp", "Dorp"], "gm_code": ["GM0355", "GM0307", "GM0344"],
@@ -85,3 +88,36 @@ def test_what_is_known_is_not_asked_again(asked):
 def test_an_answer_in_another_form_is_one_line(content):
     with pytest.raises(FetchError, match="in another form than known"):
         hits(content)
+
+
+def test_a_table_of_addresses_gets_positions_and_loses_nothing(asked, tmp_path):
+    table = tmp_path / "locaties.csv"
+    table.write_text(
+        "naam;postcode;huisnummer;plaats;score\nA;3500 AB;1;Zeist;7\nB;9999ZZ;7;Zeist;8\n", "utf-8"
+    )
+    out, settings = tmp_path / "uit.csv", asked.server.settings()
+    geocode_file(table, out, Store(tmp_path / "leeg"), settings)
+    read = pd.read_csv(out)
+    assert read["score"].tolist() == [7, 8]
+    assert read["ligging"].tolist() == ["adres", "kern"]
+    assert read["nauwkeurigheid_m"].tolist()[0] == 10
+    assert read["nauwkeurigheid_m"].tolist()[1] > 1000
+    before = len(asked.server.requests)
+    geocode_file(table, out, Store(tmp_path / "leeg"), settings, offline=True)
+    assert len(asked.server.requests) == before
+    assert pd.read_csv(out)["ligging"].tolist() == ["kern", "kern"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("naam;x\na;b\n", "has no column postcode"),
+        ("postcode;lon\n1234AB;5\n", "column lon already"),
+    ],
+)
+def test_a_table_that_cannot_be_placed_is_one_line(tmp_path, text, words):
+    table = tmp_path / "locaties.csv"
+    table.write_text(text, "utf-8")
+    with pytest.raises(InputFileError, match=words):
+        geocode_file(table, tmp_path / "uit.csv", Store(tmp_path), offline=True)
+    assert not (tmp_path / "uit.csv").exists()
