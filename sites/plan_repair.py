@@ -45,7 +45,8 @@ def repairs(
 ) -> pd.DataFrame:
     """Return the best repair for every site and every mother of the plan, one row each.
 
-    ``loss`` is the value given up, ``short`` the places by which the target is missed further.
+    ``loss`` is the value given up (0 where a plan that was not proven optimal even gains),
+    ``short`` the places by which the target is missed further.
     ``opened``, ``grown``, ``shrunk`` and ``moved`` list site_ids, ``gm_codes`` the municipalities
     for which the number of places changes, ``words`` is one Dutch sentence. A repair that was not
     found says so and leaves these missing.
@@ -56,8 +57,19 @@ def repairs(
     for loss in _losses(setup, plan.chosen):
         if stop is not None and stop():
             break
-        rows.append(_repair(setup, plan, plan.chosen, loss, effort, stop))
+        harder = _harder(effort) if len(loss.closed) else effort
+        rows.append(_repair(setup, plan, plan.chosen, loss, harder, stop))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _harder(effort: Effort) -> Effort:
+    """Try harder when a mother falls away: far more has to be chosen anew."""
+    return replace(
+        effort,
+        columns=2 * effort.columns,
+        hub_calls=2 * effort.hub_calls,
+        plan_calls=4 * effort.plan_calls,
+    )
 
 
 def _losses(setup: Setup, chosen: Chosen) -> list[_Loss]:
@@ -101,7 +113,9 @@ def _repair(
     if too_small:
         words += " Een cluster houdt dan te weinig duurzame plekken over."
     joined = {key: "|".join(ids) for key, ids in change.items()}
-    return row | joined | {"loss": plan.value - solved.value, "short": short, "words": words}
+    return (
+        row | joined | {"loss": max(0.0, plan.value - solved.value), "short": short, "words": words}
+    )
 
 
 def _affected(siting: Siting, chosen: Chosen, loss: _Loss) -> Bools:
