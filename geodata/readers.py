@@ -29,7 +29,7 @@ PBF: Final = (".pbf",)
 READERS: Final[dict[str, dict[str, tuple[Reader, tuple[str, ...]]]]] = {
     "municipalities": {"gemeenten_cbs": (read_gemeenten, VECTOR)},
     "neighbours": {"gemeenten_cbs": (read_gemeenten, VECTOR)},
-    "kernen": {"kernen": (read_kernen, TABLES)},
+    "kernen": {"kernen": (read_kernen, TABLES), "store_kernen": (read_kernen, (".parquet",))},
     "hubs": {"reception": (read_reception, SHEETS)},
     "postcodes": {"postcodes": (read_postcodes, SHEETS)},
     "wijken": {"wijken": (read_wijken, VECTOR)},
@@ -41,7 +41,10 @@ READERS: Final[dict[str, dict[str, tuple[Reader, tuple[str, ...]]]]] = {
         "places": (read_places, TABLES),
         "store_osm": (read_stored_osm, (".parquet",)),
     },
-    "exclusions": {"polygons": (read_exclusions, VECTOR)},
+    "exclusions": {
+        "polygons": (read_exclusions, VECTOR),
+        "store_polygons": (read_exclusions, (".parquet",)),
+    },
     "base": {"polygons": (read_polygons, VECTOR)},
 }
 

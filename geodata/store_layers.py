@@ -18,7 +18,7 @@ SINGLE: Final = (
     ("municipalities", "municipalities", "gemeenten_cbs"),
     ("neighbours", "neighbours", "gemeenten_cbs"),
     ("wijken", "wijken", "wijken"),
-    ("kernen", "kernen", "kernen"),
+    ("kernen", "kernen", "store_kernen"),
 )
 PLACES: Final = (("schools", "schools"), ("facilities", "store_osm"))
 EXCLUSIONS: Final = (("natura2000", "natuur"), ("nnn", "natuur"), ("water", "water"))
@@ -28,6 +28,8 @@ FROM_OSM: Final = (
     "pt_stop",
 )  # fmt: skip
 RING_M: Final = 10_000.0
+#: How a file that a user imported is read: as the user's own, which lower editions leave out.
+OWN: Final = {"store_polygons": "polygons", "store_kernen": "kernen", "store_osm": "places"}
 _STORED: Final = re.compile(r"^([a-z][a-z0-9_]*)-[0-9a-f]{16}\.")
 
 
@@ -72,7 +74,7 @@ def with_store(scenario: Scenario, base_dir: Path, pins: Pins | None = None) -> 
     ]
     if places and not layers.places:
         filled["places"] = tuple(places)  # type: ignore[assignment]
-    shapes = [file(n, "polygons", categories=(kind,)) for n, kind in EXCLUSIONS if n in names]
+    shapes = [file(n, "store_polygons", categories=(kind,)) for n, kind in EXCLUSIONS if n in names]
     if shapes and not layers.exclusions:
         filled["exclusions"] = tuple(shapes)  # type: ignore[assignment]
     if "streets" in names and layers.streets is None and scenario.travel.engine == "streets":
@@ -108,6 +110,8 @@ def _file(
     faults = store.faults(name)
     if faults or manifest is None:
         raise StoreError(faults[0])
+    if manifest.origin == "eigen":
+        reader = OWN.get(reader, reader)
     fields = {
         # As the scenario writes it: a full path would change the run's mark from desk to desk.
         "path": f"{scenario.layers.store}/{manifest.file}", "reader": reader,
@@ -127,6 +131,8 @@ def _pinned(
     if store.by_digest(digest) is None:
         msg = f"{name} ({digest[:12]}) of the earlier run is gone or changed; put it back"
         raise StoreError(msg)
+    if row["origin"] == "eigen":
+        reader = OWN.get(reader, reader)
     words = {key: row[key] for key in ("source", "licence", "data_date")}
     path = f"{scenario.layers.store}/{name}"
     return LayerFile.model_validate({"path": path, "reader": reader, **words, **more})

@@ -209,6 +209,9 @@ def test_a_run_reads_the_store_and_its_footer_names_the_sources(copy, scenario_o
     info = layers.info.set_index("layer")
     assert info.loc["wijken", "source"] == "CBS, kerncijfers wijken en buurten via PDOK"
     assert info.loc["wijken", "sha256"] == copy.manifest("wijken").sha256
+    origins = layers.info.groupby("layer")["origin"].agg(set)
+    assert origins["exclusions"] == {"officieel"}  # never "eigen": a page would leave it out
+    assert origins["kernen"] == {"OSM"}
     assert set(layers.examined) == {"natuur", "water"}
 
 
@@ -303,3 +306,11 @@ def test_neighbours_of_an_earlier_area_are_not_used(server, tmp_path, scenario_o
     assert "neighbours" in store.names()
     assert with_store(scenario_of(layers={"store": "data"}), tmp_path).layers.neighbours is None
     assert "--layer municipalities" in store.manifest("neighbours").command()
+
+
+def test_an_imported_layer_stays_the_users_own(copy, tmp_path, scenario_of):
+    shutil.copy(copy.path("natura2000"), tmp_path / "natuur.parquet")
+    import_layer("natura2000", tmp_path / "natuur.parquet", copy)
+    filled = with_store(scenario_of(layers={"store": "data"}), copy.folder.parent)
+    readers = {file.source: file.reader for file in filled.layers.exclusions}
+    assert readers["eigen bestand natuur.parquet"] == "polygons"
