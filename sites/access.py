@@ -32,14 +32,19 @@ class Question:
 
 
 def questions(scenario: Scenario) -> tuple[Question, ...]:
-    """Return what the criteria and the mothers ask, each once, in the scenario's order.
+    """Return what criteria, mothers and leaning ask, each once, in the scenario's order.
 
     The scenario's ``mothers.mode`` may differ from the mode of the criterion: both are asked.
     """
     asked = [
         Question(c, criterion.mode) for criterion in scenario.criteria for c in criterion.categories
     ]
-    return tuple(dict.fromkeys([*asked, Question(MOTHER, scenario.mothers.mode)]))
+    leaning = [
+        Question(c, norm.mode)
+        for norm in scenario.judgement.leaning.functions
+        for c in norm.categories
+    ]
+    return tuple(dict.fromkeys([*asked, Question(MOTHER, scenario.mothers.mode), *leaning]))
 
 
 def travel_table(

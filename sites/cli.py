@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sites import cli_judgement, cli_plan, dutch
+from sites import cli_data, cli_judgement, cli_plan, cli_travel, dutch
 from sites.cli_tools import (
     EditionName,
     EditionOption,
@@ -39,6 +39,8 @@ data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look a
 app.add_typer(data_app, name="data")
 cli_judgement.register(app)
 cli_plan.register(app)
+cli_travel.register(app, data_app)
+cli_data.register(data_app)
 
 
 @app.command("run")
@@ -47,11 +49,21 @@ def run_command(
     out: OutOption = Path("maps/out"),
     edition: EditionOption = EditionName.openbaar,
     municipality: MunicipalityOption = None,
+    from_record: Annotated[
+        Path | None, typer.Option("--from", help="Make the run of this run.json again.")
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Compute a scenario and write the pages, tables and the run record."""
-    from sites.run import best_sites, run
+    from sites.run import best_sites, rerun, run
 
+    if from_record is not None:
+        with progress_bar(quiet=quiet) as progress:
+            inputs, result, written = rerun(
+                from_record, out, scenario_path=scenario, progress=progress
+            )
+        report(console(quiet=quiet), inputs, result.edition, written)
+        return
     with progress_bar(quiet=quiet) as progress:
         inputs, result, written = run(
             scenario, out, edition=edition.value, municipalities=municipality or (),
@@ -165,9 +177,15 @@ def print_rejected(screen: Console, rejected: Any) -> None:  # noqa: ANN401
 @data_app.command("check")
 def data_check_command(
     scenario: ScenarioArg = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", help="Check this folder of fetched layers instead.")
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Read every layer and the sites of a scenario, and report what a run would use."""
+    if store is not None:
+        cli_data.verify_store(store)
+        return
     from sites.run import read_inputs
 
     with progress_bar(quiet=quiet) as progress:

@@ -176,8 +176,7 @@ def geocode_command(
 
 
 def register(data_app: typer.Typer) -> None:
-    """Add the commands; ``data check --store`` is the caller's, through ``verify_store``."""
+    """Add the commands; ``data check --store`` and ``data import`` are the caller's."""
     data_app.command("fetch")(fetch_command)
     data_app.command("status")(status_command)
-    data_app.command("import")(import_command)
     data_app.command("geocode")(geocode_command)

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from geodata.layers import read_layers
-from sites.crowfly import CrowFly
+from sites.engines import engine_for
 from sites.errors import SiteError
 from sites.judgement_report import known_site
 from sites.lean_point import LeanAnswer, lean_at, with_functions
 from sites.params import Scenario
 from sites.results import Layers
 from sites.scenario_file import read_scenario
-from sites.travel import TravelEngine
 
 
 @dataclass(frozen=True)
@@ -28,15 +27,6 @@ class Asked:
     on_site: frozenset[str] = frozenset()
     no_children: bool = False
     target_groups: str | None = None
-
-
-def quick_engine(scenario: Scenario, base_dir: Path) -> TravelEngine:
-    """Return the scenario's engine; the street network loads numba, a straight line does not."""
-    if scenario.engine == "crowfly":
-        return CrowFly(scenario.travel)
-    from geodata.streets import engine_for  # noqa: PLC0415
-
-    return engine_for(scenario, base_dir)
 
 
 def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
@@ -60,7 +50,7 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
         facilities=layers.places,
         municipalities=layers.municipalities,
         kernen=layers.kernen,
-        engine=quick_engine(scenario, base_dir),
+        engine=engine_for(scenario, base_dir),
         scenario=scenario,
         params=scenario.judgement.leaning,
         hub=asked.hub,

@@ -12,6 +12,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 from sites.judgement_params import JudgementParams
 from sites.params_base import Curve, Direction, Mode, Params, Unit
 from sites.plan_params import PlanParams
+from sites.transit_params import TransitParams
 
 __all__ = [
     "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",
@@ -148,6 +149,7 @@ class Scenario(Params):
     clusters: ClusterParams = ClusterParams()
     judgement: JudgementParams = JudgementParams()
     plan: PlanParams = PlanParams()
+    transit: TransitParams = TransitParams()
 
     @property
     def engine(self) -> Literal["crowfly", "streets"]:

@@ -10,12 +10,13 @@ from pandera.errors import SchemaError
 from geodata.basisset import table
 from maps.export import Written, write_outputs
 from maps.render import render_pages
+from sites.engines import engine_for
 from sites.errors import InputFileError
 from sites.ledger import existing_places, ledger_rows
 from sites.plan import PlanResult, Tables, hub_minutes, make_plan
 from sites.plan_read import PlanRows
 from sites.results import Edition, RunResult
-from sites.run import Inputs, Progress, engine_for, evaluate, read_inputs, silent
+from sites.run import Inputs, Progress, evaluate, read_inputs, silent
 
 #: The reception table that the terms of the basisset belong to.
 _BUNDLED_HUBS = "reception.csv"
@@ -37,7 +38,10 @@ def plan_tables(inputs: Inputs, result: RunResult) -> Tables:
     params, layers = result.scenario.plan, result.layers
     active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
     minutes = hub_minutes(
-        result.sites, active, engine_for(inputs, result.sites), modes=(params.hubs.mode, "car")
+        result.sites,
+        active,
+        engine_for(inputs.scenario, inputs.base_dir, result.sites),
+        modes=(params.hubs.mode, "car"),
     )
     return Tables(
         sites=result.sites,

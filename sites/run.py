@@ -20,17 +20,16 @@ from geodata.layers import read_layers
 from maps.export import Written, write_documents, write_outputs
 from maps.render import render_pages
 from sites.access import hub_minutes, travel_table
-from sites.crowfly import CrowFly
 from sites.editions import shown_info, shown_scenario, visible_sites
+from sites.engines import engine_for, network_extras, transit_extras
 from sites.errors import ScenarioError
 from sites.hubs import cluster_table, mothers_table
 from sites.judgement import judge
 from sites.params import Scenario
 from sites.results import Edition, Layers, RunResult
-from sites.scenario_file import read_scenario
+from sites.scenario_file import read_scenario, scenario_of
 from sites.scoring import rank_sites, score_table
 from sites.scout import search_cells
-from sites.travel import TravelEngine
 
 #: The packages whose version can change a number; a run records them.
 RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
@@ -71,6 +70,13 @@ def read_inputs(
     if sites_file is not None:
         own = scenario.sites.model_copy(update={"path": str(sites_file.resolve())})
         scenario = scenario.model_copy(update={"sites": own})
+    return read_layers_and_sites(scenario, base_dir, progress=progress)
+
+
+def read_layers_and_sites(
+    scenario: Scenario, base_dir: Path, *, progress: Progress = silent
+) -> Inputs:
+    """Read and check the layers and the sites (or scout them) of a scenario."""
     progress("lagen lezen en controleren")
     layers = read_layers(scenario, base_dir)
     if scenario.sites.path is None:
@@ -104,22 +110,13 @@ def _with_sites(info: pd.DataFrame, path: Path, rows: int) -> pd.DataFrame:
     return pd.concat([info, pd.DataFrame([row])], ignore_index=True)
 
 
-def engine_for(inputs: Inputs, sites: pd.DataFrame) -> TravelEngine:
-    """Return the engine that the scenario asks for, after checking that it covers the sites."""
-    if inputs.scenario.engine == "crowfly":
-        return CrowFly(inputs.scenario.travel)
-    from geodata.streets import engine_for as street_engine  # noqa: PLC0415 - loads numba
-
-    return street_engine(inputs.scenario, inputs.base_dir, sites)
-
-
 def evaluate(
     inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent
 ) -> RunResult:
     """Compute a run from what its edition may show, and from nothing else."""
     scenario, layers = inputs.scenario, inputs.layers
     visible = visible_sites(inputs.sites, edition)
-    engine = engine_for(inputs, visible.sites)
+    engine = engine_for(scenario, inputs.base_dir, visible.sites)
     progress("reistijden berekenen")
     travel = travel_table(
         visible.sites,
@@ -179,6 +176,8 @@ def evaluate(
         extra={
             "hub_minutes": hub_minutes(visible.sites, layers.hubs, engine),
             **judgement.tables(),
+            **network_extras(engine, scenario, layers, np.random.default_rng(SEED)),
+            **transit_extras(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         },
     )
 
@@ -219,6 +218,39 @@ def run(
         pages=render_pages(result, municipalities=codes or None),
         rejected=inputs.rejected,
         log=inputs.notes,
+    )
+    return inputs, result, written
+
+
+def rerun(
+    record_path: Path, out: Path, *, scenario_path: Path | None = None, progress: Progress = silent
+) -> tuple[Inputs, RunResult, Written]:
+    """Make an earlier run again from its record, or name the input that is no longer the same.
+
+    The settings come from ``scenario_path``, else from the record itself: a record of the
+    edition ``intern`` names its files (from the working folder), one for others names none.
+
+    Raises
+    ------
+    ReproduceError
+        The record cannot be read, or an input, a version or a setting differs; nothing is written.
+    """
+    from geodata.reproduce import read_record, require_same, verify  # noqa: PLC0415
+
+    record = read_record(record_path)
+    if scenario_path is None:
+        scenario, base_dir = scenario_of(record["scenario"], record_path.name), Path()
+    else:
+        scenario, base_dir = read_scenario(scenario_path)
+    inputs = read_layers_and_sites(scenario, base_dir, progress=progress)
+    edition: Edition = record["editie"]
+    result = evaluate(inputs, edition=edition, progress=progress)
+    info = shown_info(result.layers.info, edition)
+    require_same(
+        verify(record, info=info, versions=result.versions, fingerprint=result.fingerprint)
+    )
+    written = write_outputs(
+        result, out, pages=render_pages(result), rejected=inputs.rejected, log=inputs.notes
     )
     return inputs, result, written
 

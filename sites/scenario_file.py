@@ -3,6 +3,7 @@
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -29,10 +30,22 @@ def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         msg = f"scenario {source.name} is not readable TOML: {error}"
         raise ScenarioError(msg) from None
+    return scenario_of(settings, source.name), source.resolve().parent
+
+
+def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
+    """Return settings as a scenario; ``name`` tells where they came from.
+
+    Raises
+    ------
+    ScenarioError
+        One line: the key, what is wrong, and the nearest key that exists.
+    """
+    given = {key: value for key, value in settings.items() if key != "kenmerk"}
     try:
-        return Scenario.model_validate(settings), source.resolve().parent
+        return Scenario.model_validate(given)
     except ValidationError as error:
-        msg = f"scenario {source.name}: {_in_one_line(error)}"
+        msg = f"scenario {name}: {_in_one_line(error)}"
         raise ScenarioError(msg) from None
 
 

