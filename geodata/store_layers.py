@@ -79,8 +79,7 @@ def with_store(scenario: Scenario, base_dir: Path, pins: Pins | None = None) -> 
         filled["exclusions"] = tuple(shapes)  # type: ignore[assignment]
     if "streets" in names and layers.streets is None and scenario.travel.engine == "streets":
         filled["streets"] = file("streets", "osmnx")
-    if "transit" in names and not layers.transit:
-        filled["transit"] = (file("transit", "gtfs"),)  # type: ignore[assignment]
+    # A stored feed becomes a timetable by its own command (data import transit), for a chosen week.
     return scenario.model_copy(update={"layers": layers.model_copy(update=filled)})
 
 

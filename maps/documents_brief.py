@@ -188,11 +188,14 @@ def _cluster_table(clusters: pd.DataFrame) -> Table:
 
 
 def _plan_sentence(content: PageContent) -> tuple[str, ...]:
-    if content.plan is None or content.plan.empty:
+    """Name the whole plans (not their state per date) and how many of these sites they open."""
+    said = [
+        f"{plain(called)}: {counted(rows['site_id'].nunique(), 'plek', 'plekken')}"
+        for plan, called, rows in content.plan_views
+        if plan == called
+    ]
+    if not said:
         return ()
-    plans = content.plan.drop_duplicates("plan")["plan"]
-    counts = content.plan["plan"].value_counts()
-    said = [f"{plain(plan)}: {counted(int(counts[plan]), 'plek', 'plekken')}" for plan in plans]
     return (f"In de berekende plannen doen uit dit gebied mee: {'; '.join(said)}.",)
 
 

@@ -112,4 +112,4 @@ def transit_extras(
     doors = Points.of(best, "site_id")
     trips = hub_trips(engine, doors, Points.of(active, "hub_id"))
     carriers = gpd.GeoDataFrame(trips.shapes, geometry="geometry", crs=crs).to_crs("EPSG:4326")
-    return {"ov": trips.table, "ov_lines": carriers, "ov_stops": stops_near(engine, doors)}
+    return {"ov": trips.table, "ov_lines": carriers, "stops": stops_near(engine, doors)}

@@ -40,8 +40,8 @@ class RunResult:
     """One run for one edition: computed from what that edition may show, and nothing else.
 
     ``sites`` and every table after it hold visible sites only. What was left out appears as one
-    provincial total at most (see ``sites.editions``). ``extra`` carries later tables by name ("verdicts", "trust", "plan" ...);
-    an absent name means "niet berekend".
+    provincial total at most (see ``sites.editions``). ``extra`` carries later tables by name
+    ("verdicts", "trust", "plan" ...); an absent name means "niet berekend".
     """
 
     scenario: Scenario

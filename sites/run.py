@@ -17,6 +17,7 @@ import pandas as pd
 from geodata.basisset import sha256
 from geodata.candidates import read_candidates
 from geodata.layers import read_layers
+from geodata.store_layers import pins_of, with_store
 from maps.export import Written, write_documents, write_outputs
 from maps.render import render_pages
 from sites.access import hub_minutes, travel_table
@@ -78,6 +79,7 @@ def read_layers_and_sites(
 ) -> Inputs:
     """Read and check the layers and the sites (or scout them) of a scenario."""
     progress("lagen lezen en controleren")
+    scenario = with_store(scenario, base_dir)
     layers = read_layers(scenario, base_dir)
     if scenario.sites.path is None:
         progress("zoekgebieden maken")
@@ -242,6 +244,7 @@ def rerun(
         scenario, base_dir = scenario_of(record["scenario"], record_path.name), Path()
     else:
         scenario, base_dir = read_scenario(scenario_path)
+    scenario = with_store(scenario, base_dir, pins_of(record))
     inputs = read_layers_and_sites(scenario, base_dir, progress=progress)
     edition: Edition = record["editie"]
     result = evaluate(inputs, edition=edition, progress=progress)

@@ -9,6 +9,7 @@ from conftest import ROOT
 
 # PyPI name -> conda-forge name. A dependency that is not here fails: look it up, then add it.
 CONDA_NAME = {
+    "filelock": "filelock",
     "folium": "folium",
     "geopandas": "geopandas",
     "h3": "h3-py",
@@ -28,6 +29,7 @@ CONDA_NAME = {
     "pyproj": "pyproj",
     "python-docx": "python-docx",
     "pyvrp": None,  # not found on conda-forge: under pip
+    "requests": "requests",
     "rich": "rich",
     "scikit-criteria": "scikit-criteria",
     "scikit-learn": "scikit-learn",
@@ -35,6 +37,7 @@ CONDA_NAME = {
     "shapely": "shapely",
     "typer": "typer",
     "typst": None,  # conda-forge's typst is the compiler, not the Python package: under pip
+    "urllib3": "urllib3",
     "xlsxwriter": "xlsxwriter",
 }
 
