@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from maps import words
+from maps.headers import LAYER_WORDS
 from sites.dutch import counted, listed, number
 from sites.editions import shown_info, withheld_sentence
 from sites.results import RunResult
@@ -162,7 +163,7 @@ def sources_of(result: RunResult) -> tuple[Source, ...]:
     table = shown_info(result.layers.info, result.edition)
     return tuple(
         Source(
-            layer=str(row["layer"]),
+            layer=LAYER_WORDS.get(str(row["layer"]), str(row["layer"])),
             source=str(row["source"]),
             licence=str(row["licence"]),
             day=words.iso_day(row["data_date"]),
