@@ -30,6 +30,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "reistijden": result.engine_label,
         "locaties": len(result.sites),
         "weggelaten": withheld_sentence(result.withheld_sites, result.withheld_places) or None,
+        "omrijfactoren": _detours(result),
         "niet_berekend": sorted({"verdicts", "trust", "plan"} - set(result.extra)),
         "scenario": {"kenmerk": scenario.fingerprint(), **_without_folders(settings)},
         "lagen": [_plain(row) for row in info.to_dict(orient="records")],
@@ -49,6 +50,14 @@ def _without_folders(settings: Any) -> Any:  # noqa: ANN401 - any JSON
         else _without_folders(value)
         for key, value in settings.items()
     }
+
+
+def _detours(result: RunResult) -> list[dict[str, Any]] | None:
+    """Return the detour factors measured on the network beside the assumed ones."""
+    table = result.extra.get("detour")
+    if table is None:
+        return None
+    return [_plain(row) for row in table.round(3).to_dict(orient="records")]
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def run_command(
             inputs, result, written = rerun(
                 from_record, out, scenario_path=scenario, progress=progress
             )
-        report(console(quiet=quiet), inputs, result.edition, written)
+        report(console(quiet=quiet), inputs, result, written)
         return
     with progress_bar(quiet=quiet) as progress:
         inputs, result, written = run(
@@ -71,18 +71,23 @@ def run_command(
         )  # fmt: skip
     screen = console(quiet=quiet)
     print_best(screen, best_sites(result))
-    report(screen, inputs, result.edition, written)
+    report(screen, inputs, result, written)
 
 
-def report(screen: Console, inputs: Any, edition: Any, written: Any) -> None:  # noqa: ANN401
+def report(screen: Console, inputs: Any, result: Any, written: Any) -> None:  # noqa: ANN401
     """Say what was left out, what was rejected, and which page to open."""
     from sites.editions import withheld_notice
 
-    if notice := withheld_notice(inputs.sites, edition):
+    if notice := withheld_notice(inputs.sites, result.edition):
         screen.print(notice)
     for note in inputs.notes:
         screen.print(note)
     print_rejected(screen, inputs.rejected)
+    for row in result.extra["detour"].to_dict("records") if "detour" in result.extra else ():
+        screen.print(
+            f"Omrijfactor {row['mode']}: gemeten {dutch.number(row['measured'], 2)}, "
+            f"aangenomen {dutch.number(row['assumed'], 2)}"
+        )
     pages = sum(name.endswith(".html") for name in written.files)
     drawn = dutch.counted(pages, "pagina", "pagina's")
     screen.print(f"{drawn} geschreven. Open {written.index}")
@@ -127,7 +132,7 @@ def score_command(
                 scenario, out, edition=edition.value, sites_file=file, progress=progress
             )
         print_best(screen, best_sites(result))
-        report(screen, inputs, result.edition, written)
+        report(screen, inputs, result, written)
         return
     with progress_bar(quiet=quiet) as progress:
         inputs = read_inputs(scenario, sites_file=file, progress=progress)
