@@ -6,14 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from playwright.sync_api import sync_playwright
+from transit_feed import AREA, CRS, EAST, NORTH, tables, write_feed
 
+from geodata.transit import import_transit
+from sites import dutch
+from sites.errors import TravelError
+from sites.projection import to_lonlat
 from sites.results import RunResult
 from sites.run import compute, run
+from sites.travel_run import travel_lines
 
 REAL = ROOT / "tests" / "scenarios" / "echt" / "echt.toml"
 
@@ -147,3 +155,72 @@ def test_another_area_runs_from_extract_to_page_over_its_own_streets(
     assert "Helsinki" in page
     assert "Utrecht" not in page
     assert result.extra["isochrones"].to_crs("EPSG:3067").geometry.area.gt(0).all()
+
+
+RECEPTION = """hub_id,name,gm_code,kind,status,places,lon,lat,accuracy_m,source,confidence
+H1,Proefhub,GM0327,azc,in gebruik,100,{lon:.6f},{lat:.6f},0,verzonnen,laag
+"""
+
+
+@pytest.fixture
+def with_timetable(tmp_path: Path) -> Path:
+    """Lay a scenario with a hub at stop C, a site at stop A, and the bus between them."""
+    feed = write_feed(tmp_path / "feed.zip", tables())
+    days = [date(2026, 11, 16) + timedelta(n) for n in range(7)]
+    import_transit([feed], tmp_path / "ov", area=AREA, metric_crs=CRS, days=days, ring_m=0)
+    (lon_a, lon_c), (lat_a, lat_c) = to_lonlat([EAST, EAST + 6000], [NORTH, NORTH], CRS)
+    (tmp_path / "hubs.csv").write_text(RECEPTION.format(lat=lat_c, lon=lon_c), encoding="utf-8")
+    (tmp_path / "sites.csv").write_text(
+        "id,naam,gemeente,plekken,lon,lat,vertrouwelijkheid\n"
+        f"P1,Proefpunt,Amersfoort,60,{lon_a:.6f},{lat_a:.6f},openbaar\n",
+        encoding="utf-8",
+    )
+    base = (ROOT / "sites" / "scenarios" / "basis.toml").read_text(encoding="utf-8")
+    base = base.replace('active = ["UT01", "UT02", "UT03"]', 'active = ["H1"]')
+    more = """
+[sites]
+path = "sites.csv"
+[layers.hubs]
+path = "hubs.csv"
+reader = "reception"
+[[layers.transit]]
+path = "ov"
+reader = "gtfs"
+"""
+    (tmp_path / "ov.toml").write_text(base + more, encoding="utf-8")
+    return tmp_path / "ov.toml"
+
+
+@pytest.mark.browser
+def test_a_page_shows_the_minutes_by_bus_and_the_last_connection_of_the_evening(
+    with_timetable: Path, tmp_path: Path, chromium: str
+) -> None:
+    _, result, _ = run(with_timetable, tmp_path / "uit", municipalities=["Amersfoort"])
+    trip = result.extra["ov"].set_index("site_id").loc["P1"]
+    assert trip["hub_id"] == "H1"
+    assert trip["best_min"] == pytest.approx(10, abs=1.1)  # bus 1 rides 07:40 to 07:50
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        page = browser.new_page()
+        page.goto((tmp_path / "uit" / "gemeente-amersfoort.html").as_uri())
+        page.locator("table").get_by_text("Proefpunt").locator("visible=true").first.click()
+        told = page.locator("body").inner_text()
+        browser.close()
+    assert trip["last_back"] in told
+    assert trip["lines"] in told
+    assert f"{dutch.number(trip['median_min'])} min" in told
+
+
+def test_one_question_by_bus_is_told_leg_by_leg(with_timetable: Path) -> None:
+    lon, lat = to_lonlat([EAST], [NORTH], CRS)
+    told = "\n".join(travel_lines(with_timetable, f"{lon[0]},{lat[0]}", "H1", mode="ov"))
+    assert "Proefhub" in told
+    assert "Laatste reis terug" in told
+    assert "Stap uit bij" in told
+
+
+def test_a_mode_without_a_timetable_says_how_to_get_one() -> None:
+    with pytest.raises(TravelError, match="data import transit"):
+        travel_lines(None, "Zeist", "UT02", mode="ov")

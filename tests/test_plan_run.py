@@ -1,0 +1,54 @@
+"""A plan from the command's own path: pages, tables, and two plans compared."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sites.cli_plan import cell, day, stopper
+from sites.errors import InputFileError, OpvangkaartError
+from sites.plan import compare
+from sites.plan_run import ledger_of, plan_run, read_plan, write_plan
+from sites.run import read_inputs
+
+
+@pytest.mark.slow
+def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
+    """Stopped at once the constructive plan comes back, and says that it was cut short."""
+    inputs, result, plan = plan_run(None, alternatives=0, stop=lambda: True)
+    assert plan.status == "afgebroken"
+    assert len(plan.rows) > 0
+    written = write_plan(inputs, result, plan, tmp_path / "plan")
+    rows = read_plan(tmp_path / "plan" / "plan.parquet")
+    assert rows["places"].sum() == plan.rows["places"].sum() == plan.towns["planned"].sum()
+    assert set(compare(rows, rows)["change"]) == {"blijft gelijk"}
+    assert "basisplan" in written.index.read_text(encoding="utf-8")
+
+
+def test_no_emergency_place_is_in_the_regular_total() -> None:
+    rows = ledger_of(read_inputs())
+    assert {"regulier", "noodopvang", "cno"} <= set(rows["counter"])
+    assert rows.loc[rows["counter"] == "cno", "name"].str.contains("risis", case=False).any()
+
+
+def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    pd.DataFrame({"a": [1]}).to_parquet(path)
+    with pytest.raises(InputFileError, match=r"x\.parquet is not a plan"):
+        read_plan(path)
+    with pytest.raises(InputFileError, match="does not exist"):
+        read_plan(tmp_path / "y.parquet")
+
+
+def test_a_clock_stops_only_where_it_was_asked_for() -> None:
+    with stopper(None) as stop:
+        assert not stop()
+    with stopper(0.0) as stop:
+        assert stop()
+
+
+def test_a_day_is_a_day() -> None:
+    assert day("2026-11-01").day == 1
+    with pytest.raises(OpvangkaartError, match="jjjj-mm-dd"):
+        day("1-11-2026")
+    assert cell(float("nan")) == "onbekend"
