@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-from pandera.errors import SchemaError
+from pandera.errors import SchemaError, SchemaErrors
 
 from geodata.basisset import table
 from maps.export import Written, write_outputs
@@ -125,7 +125,7 @@ def read_plan(path: Path) -> pd.DataFrame:
     except FileNotFoundError:
         msg = f"plan {path} does not exist; give a plan.parquet that `opvangkaart plan` wrote"
         raise InputFileError(msg) from None
-    except (ValueError, OSError, SchemaError) as error:
+    except (ValueError, OSError, SchemaError, SchemaErrors) as error:
         why = str(error).splitlines()[0][:100]
         msg = f"{path.name} is not a plan ({why}); give a plan.parquet of `opvangkaart plan`"
         raise InputFileError(msg) from None
