@@ -31,8 +31,8 @@ _WHOLE: Final = 1e-6
 class Effort:
     """How hard to try; every figure counts work, so it means the same on any machine."""
 
-    rounds: int = 40  # subgradient rounds; half as many on very large instances, 5 x on small
-    columns: int = 2000  # the best pairs, for the stages that only make plans
+    rounds: int = 50  # subgradient rounds; half as many on very large instances, 4 x on small
+    columns: int = 3000  # the best pairs, for the stages that only make plans
     hub_calls: int = 120  # HiGHS check-ins of the stage with whole hubs
     plan_calls: int = 900  # and of the stage with fixed hubs
     direct_pairs: int = 400  # an instance this small is solved whole at once
@@ -220,6 +220,8 @@ def _improve(search: _Search, model: _Relaxed, effort: Effort) -> bool:
     """Run the stages after the LP; True when the last proved that there is no plan at all."""
     siting = search.siting
     if siting.pairs > effort.direct_pairs:
+        if siting.pairs > effort.large_pairs:  # measured: more columns cost more than they give
+            effort = replace(effort, columns=effort.columns * 2 // 3)
         order = _rank(model.answer.reduced[: siting.pairs], model.pair_share)
         _plan_by_stages(search, model, order, effort)
         if search.done(effort.gap) or search.stopped():
@@ -280,7 +282,7 @@ class _Sharp:
             self.relaxation,
             duals,
             known=known,
-            rounds=effort.rounds * 5 if small else effort.rounds // (2 if large else 1),
+            rounds=effort.rounds * 4 if small else effort.rounds // (2 if large else 1),
             patience=15 if small else 8,
             stop=search.stop,
         )
