@@ -96,6 +96,7 @@ def test_metres_and_minutes_are_those_on_paper(travel) -> None:
     computed = {
         part: (round(row["dist_m"], 9), round(row["travel_min"], 9))
         for part, row in found.iterrows()
+        if row["reach"] != "geen plaats"  # leaning also asks for what this small world lacks
     }
     assert computed == {part: worked[:2] for part, worked in ON_PAPER.items()}
 
