@@ -54,6 +54,7 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
         Section("Wat is er in de buurt?", (_reach_table(reach),)),
         Section("Leunen op de moederlocatie", _verdict(content, row)),
         Section("Aandachtspunten", (Bullets(_attention(content, site, row, reach)),)),
+        *_sheet(result, site_id),
         Section(
             "Wat niet is onderzocht",
             (
@@ -204,6 +205,14 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
         rows = tuple(zip(map(plain, book.functions), answers, strict=True))
         lines.append(Table("Oordeel per functie", ("Functie", "Antwoord"), rows, (2, 5)))
     return tuple(lines)
+
+
+def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
+    """Return what people entered about a site and what lies near it; nothing where not made."""
+    sheets = result.extra.get("sheets", {})
+    if site_id not in sheets:
+        return ()
+    return (Section("Locatieblad", (Bullets(tuple(map(plain, sheets[site_id].lines()))),)),)
 
 
 def _attention(

@@ -74,6 +74,8 @@ class SitesParams(Params):
     path: str | None = None
     layer: str | None = None
     crs: str | None = None  # "EPSG:4326" or "EPSG:28992"; else recognised and reported
+    facts: str | None = None  # floor area, plot, term, owner, zoning, nature: for the knock-outs
+    notes: str | None = None  # care, obstacles, opportunities, support, status: the site sheet
 
 
 class ScoutParams(Params):

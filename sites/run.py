@@ -16,6 +16,7 @@ import pandas as pd
 
 from geodata.basisset import sha256
 from geodata.candidates import read_candidates
+from geodata.entered import read_facts, read_notes
 from geodata.layers import read_layers
 from geodata.store_layers import pins_of, with_store
 from maps.export import Written, write_documents, write_outputs
@@ -23,9 +24,9 @@ from maps.render import render_pages
 from sites.access import hub_minutes, travel_table
 from sites.editions import shown_info, shown_scenario, visible_sites
 from sites.engines import engine_for, network_extras, transit_extras
-from sites.errors import ScenarioError
+from sites.errors import ScenarioError, SiteError
 from sites.hubs import cluster_table, mothers_table
-from sites.judgement import judge
+from sites.judgement import Entered, judge
 from sites.params import Scenario
 from sites.results import Edition, Layers, RunResult
 from sites.scenario_file import read_scenario, scenario_of
@@ -58,6 +59,8 @@ class Inputs:
     sites: pd.DataFrame
     rejected: pd.DataFrame | None
     notes: tuple[str, ...]
+    facts: pd.DataFrame | None = None
+    sheets: pd.DataFrame | None = None
 
 
 def read_inputs(
@@ -93,14 +96,49 @@ def read_layers_and_sites(
     progress("locaties lezen")
     path = base_dir / scenario.sites.path
     found = read_candidates(path, scenario, layers)
-    layers = replace(layers, info=_with_sites(layers.info, path, len(found.sites)))
-    return Inputs(scenario, base_dir, layers, found.sites, found.rejected, found.notes)
+    layers = replace(layers, info=_with_own(layers.info, "locaties", path, len(found.sites)))
+    inputs = Inputs(scenario, base_dir, layers, found.sites, found.rejected, found.notes)
+    return _with_entered(inputs)
 
 
-def _with_sites(info: pd.DataFrame, path: Path, rows: int) -> pd.DataFrame:
-    """Record the user's own sites file; editions below ``intern`` show neither name nor digest."""
+def _with_entered(inputs: Inputs) -> Inputs:
+    """Read what people entered about the sites, and refuse rows about sites that do not exist."""
+    asked, known = inputs.scenario.sites, set(inputs.sites["site_id"])
+    tables: dict[str, pd.DataFrame] = {}
+    info = inputs.layers.info
+    for layer, name, read in (
+        ("feiten", asked.facts, read_facts),
+        ("notities", asked.notes, read_notes),
+    ):
+        if name is None:
+            continue
+        path = inputs.base_dir / name
+        tables[layer] = read(path)
+        if lost := sorted(set(tables[layer]["site_id"].astype(str)) - known):
+            msg = f"{name} names {len(lost)} sites that do not exist (first: {lost[0]}); correct it"
+            raise SiteError(msg)
+        info = _with_own(info, layer, path, len(tables[layer]))
+    return replace(
+        inputs,
+        layers=replace(inputs.layers, info=info),
+        facts=tables.get("feiten"),
+        sheets=tables.get("notities"),
+    )
+
+
+def _entered(inputs: Inputs, site_ids: pd.Series) -> Entered:
+    """Return what was entered about these sites; about the others an edition may not speak."""
+
+    def about(table: pd.DataFrame | None) -> pd.DataFrame | None:
+        return None if table is None else table[table["site_id"].isin(site_ids)]
+
+    return Entered(facts=about(inputs.facts), notes=about(inputs.sheets))
+
+
+def _with_own(info: pd.DataFrame, layer: str, path: Path, rows: int) -> pd.DataFrame:
+    """Record a file of the user; editions below ``intern`` show neither its name nor digest."""
     row = {
-        "layer": "locaties",
+        "layer": layer,
         "source": "eigen bestand",
         "licence": "eigen gegevens",
         "data_date": None,
@@ -159,6 +197,7 @@ def evaluate(
         scenario=scenario,
         params=scenario.judgement,
         rng=np.random.default_rng(SEED),
+        entered=_entered(inputs, visible.sites["site_id"]),
     )
     return RunResult(
         scenario=shown_scenario(scenario, edition),

@@ -224,3 +224,20 @@ def test_one_question_by_bus_is_told_leg_by_leg(with_timetable: Path) -> None:
 def test_a_mode_without_a_timetable_says_how_to_get_one() -> None:
     with pytest.raises(TravelError, match="data import transit"):
         travel_lines(None, "Zeist", "UT02", mode="ov")
+
+
+@pytest.mark.shared
+def test_what_people_entered_reaches_the_sheet_and_the_knock_outs(real: RunResult) -> None:
+    sheet = real.extra["sheets"]["P1"]
+    assert [note.text for note in sheet.open_obstacles] == ["Parkeerplaatsen ontbreken"]
+    assert sheet.status == "studie"
+    assert sheet.support is None  # a judgement that nobody entered is never computed
+    knockouts = real.extra["knockouts"]
+    assert "valt af" in set(knockouts.loc[knockouts["site_id"] == "P2", "outcome"])
+
+
+@pytest.mark.shared
+def test_a_lower_edition_holds_no_note_about_a_site_it_may_not_show() -> None:
+    public = compute(REAL, edition="openbaar")
+    assert set(public.extra["sheets"]) == {"P1", "P2", "P3"}
+    assert "ZQXV" not in str(public.extra["sheets"])
