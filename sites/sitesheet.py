@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sites.dutch import listed, minutes
+from sites.dutch import day, listed, minutes
 from sites.errors import SiteError
 from sites.judgement_params import LeaningParams
 from sites.params import MotherParams
@@ -89,7 +89,7 @@ class SiteSheet:
     def lines(self) -> tuple[str, ...]:
         """Return the sheet as Dutch lines for a page or a terminal."""
         near = [f"{place.name} ({minutes(place.travel_min)})" for place in self.nearby]
-        history = [f"{step.status} sinds {step.since.isoformat()}" for step in self.history]
+        history = [f"{step.status} sinds {day(step.since)}" for step in self.history]
         return (
             f"Zorg: {self.care or 'nog niet ingevuld'}.",
             f"Draagvlak (oordeel): {self.support or 'nog niet ingevuld'}.",
