@@ -11,7 +11,9 @@ import pandas as pd
 
 from sites.dutch import counted, number
 
-#: How many people usually share one; the share of the basisset's ratios (CBS, Nivel, SFK).
+#: How many people usually share one: orders of magnitude for a plausibility check, rounded by hand
+#: beside facility_ratios.csv (OpenStreetMap counts other things than a register does); wijk and
+#: buurt are an own estimate. Only what is far off is named, and only a tenth is refused.
 PEOPLE_PER: Final = {
     "primary_school": 2900.0, "secondary_school": 12_000.0, "gp": 5000.0, "pharmacy": 9000.0,
     "supermarket": 4000.0, "library": 17_000.0, "community_centre": 7000.0, "sports": 6000.0,
