@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sites.cli_plan import cell, day, stopper
+from sites.cli_plan import cell, day, ledger_command, stopper
 from sites.errors import InputFileError, OpvangkaartError
 from sites.plan import compare
 from sites.plan_run import ledger_of, plan_run, read_plan, write_plan
@@ -29,6 +29,18 @@ def test_no_emergency_place_is_in_the_regular_total() -> None:
     rows = ledger_of(read_inputs())
     assert {"regulier", "noodopvang", "cno"} <= set(rows["counter"])
     assert rows.loc[rows["counter"] == "cno", "name"].str.contains("risis", case=False).any()
+
+
+def test_the_ledger_prints_shares_and_tranches_that_add_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ledger_command(on="2024-01-01", shares=True, first_tranche=2000)
+    told = capsys.readouterr().out
+    assert "Stand op 1-1-2024, doel 4.793 plekken" in told
+    shares, tranches = told.split("Aandeel per gemeente")[1].split("In één keer of")
+    population = [int(line.split()[-3].replace(".", "")) for line in shares.splitlines()[2:]]
+    once = [int(line.split()[-5].replace(".", "")) for line in tranches.splitlines()[2:]]
+    assert (len(population), sum(population), sum(once)) == (26, 4793, 4793)
 
 
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:
