@@ -15,12 +15,13 @@ from conftest import ROOT
 from playwright.sync_api import sync_playwright
 from transit_feed import AREA, CRS, EAST, NORTH, tables, write_feed
 
+from geodata.reproduce import ReproduceError
 from geodata.transit import import_transit
 from sites import dutch
 from sites.errors import TravelError
 from sites.projection import to_lonlat
 from sites.results import RunResult
-from sites.run import compute, run
+from sites.run import compute, rerun, run
 from sites.travel_run import travel_lines
 
 REAL = ROOT / "tests" / "scenarios" / "echt" / "echt.toml"
@@ -241,3 +242,30 @@ def test_a_lower_edition_holds_no_note_about_a_site_it_may_not_show() -> None:
     public = compute(REAL, edition="openbaar")
     assert set(public.extra["sheets"]) == {"P1", "P2", "P3"}
     assert "ZQXV" not in str(public.extra["sheets"])
+
+
+@pytest.fixture
+def own_sites(tmp_path: Path) -> Path:
+    """Lay a scenario with two made-up sites in a file of its own."""
+    (tmp_path / "sites.csv").write_text(
+        "id,naam,gemeente,plekken,lon,lat\nP1,Proef een,Zeist,60,5.2331,52.0907\n"
+        "P2,Proef twee,Zeist,40,5.2431,52.0957\n",
+        encoding="utf-8",
+    )
+    base = (ROOT / "sites" / "scenarios" / "basis.toml").read_text(encoding="utf-8")
+    (tmp_path / "eigen.toml").write_text(base + '\n[sites]\npath = "sites.csv"\n', encoding="utf-8")
+    return tmp_path / "eigen.toml"
+
+
+def test_an_earlier_run_is_made_again_to_the_byte_or_the_changed_input_is_named(
+    own_sites: Path, tmp_path: Path
+) -> None:
+    run(own_sites, tmp_path / "een", edition="intern")
+    record = tmp_path / "een" / "run-intern.json"
+    rerun(record, tmp_path / "twee", scenario_path=own_sites)
+    assert _digests(tmp_path / "een") == _digests(tmp_path / "twee")
+    text = (tmp_path / "sites.csv").read_text(encoding="utf-8")
+    (tmp_path / "sites.csv").write_text(text.replace("60", "61"), encoding="utf-8")
+    with pytest.raises(ReproduceError, match=r"locaties \(sites\.csv\) was"):
+        rerun(record, tmp_path / "drie", scenario_path=own_sites)
+    assert not (tmp_path / "drie").exists()
