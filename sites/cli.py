@@ -4,6 +4,7 @@ Exit codes: 0 done, 2 what the user can mend, 1 our fault. Heavy libraries are i
 commands that use them, so that ``--help`` stays quick; tests/test_cli.py holds the list.
 """
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -211,6 +212,9 @@ def data_check_command(
 
 def main() -> None:
     """Run the command line; one line and exit 2 for what the user can mend."""
+    # A run makes millions of small lasting objects and hardly a cycle: looking for cycles as often
+    # as Python does by default took a fifth of its time.
+    gc.set_threshold(200_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be UTF-8: a name must never end a run.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

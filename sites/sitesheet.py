@@ -134,24 +134,24 @@ def site_sheets(
         for category in norm.categories
     } | {("mother", str(mothers.mode)): mothers.limit_min}
     here = travel[(travel["direction"] == "to_place") & (travel["reach"] == "ok")]
-    within = {
-        str(site_id): tuple(_near(rows, limits))
-        for site_id, rows in here.groupby("site_id", sort=True)
-    }
+    within = _near(here, limits)
     return {
-        site_id: _sheet(site_id, by_site.get(site_id, []), within.get(site_id, ()))
+        site_id: _sheet(site_id, by_site.get(site_id, []), tuple(within.get(site_id, ())))
         for site_id in sites["site_id"].astype(str)
     }
 
 
-def _near(rows: pd.DataFrame, limits: dict[tuple[str, str], float]) -> list[Nearby]:
-    return [
-        Nearby(category, str(name), float(travel_min), mode)
-        for category, mode, name, travel_min in zip(
-            *(rows[c] for c in ("category", "mode", "place_name", "travel_min")), strict=True
-        )
-        if travel_min <= limits.get((category, mode), -1.0)
-    ]
+def _near(rows: pd.DataFrame, limits: dict[tuple[str, str], float]) -> dict[str, list[Nearby]]:
+    """Return per site what lies within the limit of its function, in the order of the rows."""
+    found: dict[str, list[Nearby]] = {}
+    columns = ("site_id", "category", "mode", "place_name", "travel_min")
+    for site_id, category, mode, name, travel_min in zip(
+        *(rows[column].tolist() for column in columns), strict=True
+    ):
+        if travel_min <= limits.get((category, mode), -1.0):
+            near = Nearby(category, str(name), float(travel_min), mode)
+            found.setdefault(str(site_id), []).append(near)
+    return found
 
 
 def _sheet(site_id: str, rows: list[Row], near: tuple[Nearby, ...]) -> SiteSheet:
