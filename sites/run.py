@@ -32,6 +32,7 @@ from sites.results import Edition, Layers, RunResult
 from sites.scenario_file import read_scenario, scenario_of
 from sites.scoring import rank_sites, score_table
 from sites.scout import search_cells
+from sites.travel import TravelEngine
 
 #: The packages whose version can change a number; a run records them.
 RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
@@ -180,25 +181,7 @@ def evaluate(
         scenario,
         max_linked=LINKED[scenario.engine],
     )
-    progress("beoordelen: leunen, schaal en zekerheid van de rang")
-    judgement = judge(
-        visible.sites,
-        travel,
-        scores,
-        ranking,
-        mothers,
-        hubs=layers.hubs,
-        kernen=layers.kernen,
-        places=layers.places,
-        municipalities=layers.municipalities,
-        profile=layers.profile,
-        wijken=layers.wijken,
-        engine=engine,
-        scenario=scenario,
-        params=scenario.judgement,
-        rng=np.random.default_rng(SEED),
-        entered=_entered(inputs, visible.sites["site_id"]),
-    )
+    judged = _judged(inputs, engine, travel, scores, ranking, mothers, visible.sites, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition),
         edition=edition,
@@ -216,11 +199,46 @@ def evaluate(
         withheld_places=visible.withheld_places,
         extra={
             "hub_minutes": hub_minutes(visible.sites, layers.hubs, engine),
-            **judgement.tables(),
+            **judged,
             **network_extras(engine, scenario, layers, np.random.default_rng(SEED)),
             **transit_extras(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         },
     )
+
+
+def _judged(
+    inputs: Inputs,
+    engine: TravelEngine,
+    travel: pd.DataFrame,
+    scores: pd.DataFrame,
+    ranking: pd.DataFrame,
+    mothers: pd.DataFrame,
+    sites: pd.DataFrame,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Return the tables of the judgement; an edition that may show no site has none to judge."""
+    if sites.empty:
+        return {}
+    scenario, layers = inputs.scenario, inputs.layers
+    progress("beoordelen: leunen, schaal en zekerheid van de rang")
+    return judge(
+        sites,
+        travel,
+        scores,
+        ranking,
+        mothers,
+        hubs=layers.hubs,
+        kernen=layers.kernen,
+        places=layers.places,
+        municipalities=layers.municipalities,
+        profile=layers.profile,
+        wijken=layers.wijken,
+        engine=engine,
+        scenario=scenario,
+        params=scenario.judgement,
+        rng=np.random.default_rng(SEED),
+        entered=_entered(inputs, sites["site_id"]),
+    ).tables()
 
 
 def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition: Edition) -> str:

@@ -269,3 +269,14 @@ def test_an_earlier_run_is_made_again_to_the_byte_or_the_changed_input_is_named(
     with pytest.raises(ReproduceError, match=r"locaties \(sites\.csv\) was"):
         rerun(record, tmp_path / "drie", scenario_path=own_sites)
     assert not (tmp_path / "drie").exists()
+
+
+def test_an_edition_that_may_show_no_site_still_makes_whole_pages(
+    own_sites: Path, tmp_path: Path
+) -> None:
+    """Sites are intern unless marked, and the default edition is openbaar."""
+    inputs, result, _ = run(own_sites, tmp_path / "uit", municipalities=["Zeist"])
+    assert (len(inputs.sites), len(result.sites), result.withheld_sites) == (2, 0, 2)
+    page = (tmp_path / "uit" / "gemeente-zeist.html").read_text(encoding="utf-8")
+    assert "geen enkele locatie" in page
+    assert "Proef een" not in page
