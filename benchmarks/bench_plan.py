@@ -11,10 +11,10 @@ from time import process_time
 import numpy as np
 
 from benchmarks.measure import peak_mb
-from sites.plan import REPLAN_EFFORT
-from sites.plan_model import Siting
-from sites.plan_solve import solve
-from sites.plan_start import first_plan
+from sites.plan.make import REPLAN_EFFORT
+from sites.plan.model import Siting
+from sites.plan.solve import solve
+from sites.plan.start import first_plan
 from tests.sites import siting_instances as instances
 
 ANCHORS = Path(__file__).resolve().parents[2] / "shared" / "anchors"

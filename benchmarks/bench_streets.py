@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from benchmarks.measure import cpu_of, report
 from benchmarks.streets_grid import Grid, jittered_grid
-from sites.streets import StreetNetwork
-from sites.streets_build import build, plain_segments
-from sites.streets_kernels import FAR
+from sites.streets.build import build, plain_segments
+from sites.streets.kernels import FAR
+from sites.streets.network import StreetNetwork
 from sites.travel import Points
 
 HERE = Path(__file__).parent
@@ -313,8 +313,8 @@ SWEEP = (
     + """
 import sys
 import numpy as np
-from sites.streets import StreetNetwork
-from sites.streets_build import restored
+from sites.streets.network import StreetNetwork
+from sites.streets.build import restored
 from sites.travel import Points
 held = np.load(sys.argv[1])
 net = restored("walk", {k: held[k] for k in held.files if k[:2] != "c:"})

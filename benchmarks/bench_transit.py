@@ -24,11 +24,11 @@ from geodata.transit import import_transit, read_timetables
 from sites.crowfly import CrowFly
 from sites.params import TravelParams
 from sites.projection import to_lonlat
-from sites.transit import TransitEngine, rewind_for
-from sites.transit_journey import new_tracks
-from sites.transit_params import TransitParams
-from sites.transit_scan import NEVER, earliest_scan, start_at
-from sites.transit_timetable import Timetable, connections_in_order
+from sites.transit.engine import TransitEngine, rewind_for
+from sites.transit.journey import new_tracks
+from sites.transit.params import TransitParams
+from sites.transit.scan import NEVER, earliest_scan, start_at
+from sites.transit.timetable import Timetable, connections_in_order
 from sites.travel import Points
 
 CRS = "EPSG:28992"

@@ -45,7 +45,7 @@ def read_facts(path: Path) -> pd.DataFrame:
 
 
 def read_notes(path: Path) -> pd.DataFrame:
-    """Read the notes of sites (see ``sites.sitesheet``): one row per note, as text.
+    """Read the notes of sites (see ``sites.judgement.sitesheet``): one row per note, as text.
 
     Raises
     ------

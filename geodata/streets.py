@@ -29,8 +29,8 @@ from sites.errors import InputFileError, ScenarioError, TravelError
 from sites.params import Mode, Scenario
 from sites.profiles import CLASSES, MODES, StreetParams
 from sites.projection import LONLAT, to_lonlat, to_metric
-from sites.streets import StreetNetwork
-from sites.streets_build import SMALL_PIECE_M, ModeNetwork, build
+from sites.streets.build import SMALL_PIECE_M, ModeNetwork, build
+from sites.streets.network import StreetNetwork
 
 DEFAULT_RING_M: Final = 10_000.0
 #: Networks built from an extract that a scenario names directly; git ignores this folder.

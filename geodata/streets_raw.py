@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sites.params import Mode
 from sites.profiles import CLASSES, MODES, Reading
 from sites.projection import to_metric
-from sites.streets_build import NS_PER_MIN, Segments
+from sites.streets.build import NS_PER_MIN, Segments
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

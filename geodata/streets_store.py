@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sites.errors import InputFileError
 from sites.params import Mode
-from sites.streets_build import ModeNetwork, restored
+from sites.streets.build import ModeNetwork, restored
 
 #: Raise when the arrays of a stored network change.
 FORMAT: Final = 1

@@ -19,7 +19,7 @@ from geodata.transit_compact import FeedTables
 from geodata.transit_gtfs import read_feed
 from geodata.transit_zip import FeedLimits, FeedZip
 from sites.errors import InputFileError
-from sites.transit_timetable import Changes, Timetable, connections_in_order
+from sites.transit.timetable import Changes, Timetable, connections_in_order
 from sites.travel import Points
 
 FORMAT: Final = 1

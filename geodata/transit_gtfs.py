@@ -18,7 +18,7 @@ from geodata.transit_compact import FeedTables, Whole, compact
 from geodata.transit_zip import FeedLimits, FeedZip
 from sites.errors import InputFileError
 from sites.projection import to_metric
-from sites.transit_timetable import AS_WALKED, FORBIDDEN, kind_of
+from sites.transit.timetable import AS_WALKED, FORBIDDEN, kind_of
 
 _TIMED: Final = 1
 _LEAST_TIME: Final = 2

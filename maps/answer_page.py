@@ -5,8 +5,8 @@ import hashlib
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sites.judgement_report import LEAN_HEADINGS, lean_lines, lean_rows
-from sites.lean_point import LeanAnswer
+from sites.judgement.lean_point import LeanAnswer
+from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
 
 
 def answer_page(answer: LeanAnswer) -> bytes:

@@ -14,8 +14,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sites import cli_data, cli_judgement, cli_plan, cli_travel, dutch
-from sites.cli_tools import (
+from sites import dutch
+from sites.commands import data as cli_data
+from sites.commands import judgement as cli_judgement
+from sites.commands import plan as cli_plan
+from sites.commands import travel as cli_travel
+from sites.commands.tools import (
     EditionName,
     EditionOption,
     MunicipalityOption,

@@ -39,7 +39,7 @@ def engine_for(
 
 def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> TravelEngine:
     from geodata.transit import read_timetables  # noqa: PLC0415
-    from sites.transit import TransitEngine  # noqa: PLC0415
+    from sites.transit.engine import TransitEngine  # noqa: PLC0415
 
     if len(scenario.layers.transit) > 1:
         msg = "several [[layers.transit]]; import the feeds together into one folder and name that"
@@ -62,8 +62,8 @@ def network_extras(
     if scenario.engine != "streets":
         return {}
     from geodata.streets import street_lines  # noqa: PLC0415
-    from sites.streets import StreetNetwork  # noqa: PLC0415
-    from sites.streets_trace import detour_factor, isochrones  # noqa: PLC0415
+    from sites.streets.network import StreetNetwork  # noqa: PLC0415
+    from sites.streets.trace import detour_factor, isochrones  # noqa: PLC0415
 
     streets = getattr(engine, "base", engine)
     assert isinstance(streets, StreetNetwork)  # noqa: S101 - the scenario says so
@@ -100,8 +100,8 @@ def transit_extras(
     """Return the trips by public transport of the best sites, and the lines that carry them."""
     if "ov" not in engine.modes():
         return {}
-    from sites.transit import TransitEngine  # noqa: PLC0415
-    from sites.transit_pages import hub_trips, stops_near  # noqa: PLC0415
+    from sites.transit.engine import TransitEngine  # noqa: PLC0415
+    from sites.transit.pages import hub_trips, stops_near  # noqa: PLC0415
 
     assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
     order = ranking[ranking["rank"].notna()].sort_values(["rank", "site_id"]).head(BEST)

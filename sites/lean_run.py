@@ -8,8 +8,8 @@ from typing import Any
 from geodata.layers import read_layers
 from sites.engines import engine_for
 from sites.errors import SiteError
-from sites.judgement_report import known_site
-from sites.lean_point import LeanAnswer, lean_at, with_functions
+from sites.judgement.lean_point import LeanAnswer, lean_at, with_functions
+from sites.judgement.report import known_site
 from sites.params import Scenario
 from sites.results import Layers
 from sites.scenario_file import read_scenario
@@ -35,7 +35,7 @@ def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
     Raises
     ------
     SiteError
-        See ``sites.lean_point.lean_at``.
+        See ``sites.judgement.lean_point.lean_at``.
     """
     scenario, base_dir = read_scenario(scenario_path)
     return _answer(asked, scenario, read_layers(scenario, base_dir), base_dir)

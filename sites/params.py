@@ -9,10 +9,10 @@ from typing import Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from sites.judgement_params import JudgementParams
+from sites.judgement.params import JudgementParams
 from sites.params_base import Curve, Direction, Mode, Params, Unit
-from sites.plan_params import PlanParams
-from sites.transit_params import TransitParams
+from sites.plan.params import PlanParams
+from sites.transit.params import TransitParams
 
 __all__ = [
     "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",

@@ -12,9 +12,9 @@ from maps.export import Written, write_outputs
 from maps.render import render_pages
 from sites.engines import engine_for
 from sites.errors import InputFileError
-from sites.ledger import existing_places, ledger_rows
-from sites.plan import PlanResult, Tables, hub_minutes, make_plan
-from sites.plan_read import PlanRows
+from sites.ledger.state import existing_places, ledger_rows
+from sites.plan.make import PlanResult, Tables, hub_minutes, make_plan
+from sites.plan.read import PlanRows
 from sites.results import Edition, RunResult
 from sites.run import Inputs, Progress, evaluate, read_inputs, silent
 

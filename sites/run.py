@@ -26,7 +26,7 @@ from sites.editions import shown_info, shown_scenario, visible_sites
 from sites.engines import engine_for, network_extras, transit_extras
 from sites.errors import ScenarioError, SiteError
 from sites.hubs import cluster_table, mothers_table
-from sites.judgement import Entered, judge
+from sites.judgement.judge import Entered, judge
 from sites.params import Scenario
 from sites.results import Edition, Layers, RunResult
 from sites.scenario_file import read_scenario, scenario_of

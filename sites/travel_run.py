@@ -111,8 +111,8 @@ def _by_transit(
             "and name its folder under [[layers.transit]]"
         )
         raise TravelError(msg)
-    from sites.transit import TransitEngine  # noqa: PLC0415 - loads numba
-    from sites.transit_journey import window_report  # noqa: PLC0415
+    from sites.transit.engine import TransitEngine  # noqa: PLC0415 - loads numba
+    from sites.transit.journey import window_report  # noqa: PLC0415
 
     assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
     named = scenario.transit.windows

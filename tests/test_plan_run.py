@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sites.cli_plan import cell, day, ledger_command, stopper
+from sites.commands.plan import cell, day, ledger_command, stopper
 from sites.errors import InputFileError, OpvangkaartError
-from sites.plan import compare
+from sites.plan.make import compare
 from sites.plan_run import ledger_of, plan_run, read_plan, write_plan
 from sites.run import read_inputs
 

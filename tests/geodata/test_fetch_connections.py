@@ -17,7 +17,7 @@ needs_strace = pytest.mark.skipif(
 )
 COMMAND = """
 import sys, typer
-from sites.cli_data import register
+from sites.commands.data import register
 app = typer.Typer()
 register(app)
 app(sys.argv[1:])

@@ -18,9 +18,9 @@ from geodata.streets_store import read_network
 from sites.errors import InputFileError, ScenarioError, TravelError
 from sites.params import AreaParams, LayerFile, LayersParams, TravelParams
 from sites.run import read_scenario
-from sites.streets import StreetNetwork
-from sites.streets_build import build
-from sites.streets_trace import detour_factor, route
+from sites.streets.build import build
+from sites.streets.network import StreetNetwork
+from sites.streets.trace import detour_factor, route
 from sites.travel import OK, Points, TravelEngine
 
 US = 1e-6 / 60

@@ -8,8 +8,8 @@ from geodata.streets_pbf import read_pbf
 from sites.errors import InputFileError
 from sites.profiles import MODES, StreetParams, blocks, read_way
 from sites.projection import to_metric
-from sites.streets import StreetNetwork
-from sites.streets_build import build
+from sites.streets.build import build
+from sites.streets.network import StreetNetwork
 from sites.travel import NOT_CONNECTED, Points
 
 CRS = "EPSG:28992"

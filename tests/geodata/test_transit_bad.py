@@ -15,8 +15,8 @@ from geodata.transit_calendar import choose_day, days_to_import
 from geodata.transit_calls import seconds_of
 from geodata.transit_zip import FeedLimits
 from sites.errors import InputFileError
-from sites.transit import TransitEngine
-from sites.transit_params import TransitParams
+from sites.transit.engine import TransitEngine
+from sites.transit.params import TransitParams
 from sites.travel import DepartureWindow
 
 TUESDAY = date(2026, 11, 24)

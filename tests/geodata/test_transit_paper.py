@@ -8,11 +8,11 @@ import pytest
 from transit_feed import AREA, CRS, WALK, door, tables, write_feed
 
 from geodata.transit import import_transit, read_timetables
-from sites.transit import TransitEngine, departures_of
-from sites.transit_journey import journeys, window_report
-from sites.transit_pages import hub_trips, stops_near
-from sites.transit_params import TransitParams
-from sites.transit_scan import NEVER
+from sites.transit.engine import TransitEngine, departures_of
+from sites.transit.journey import journeys, window_report
+from sites.transit.pages import hub_trips, stops_near
+from sites.transit.params import TransitParams
+from sites.transit.scan import NEVER
 from sites.travel import DepartureWindow
 
 MORNING = DepartureWindow(1, 450, 570, 1)

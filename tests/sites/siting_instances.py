@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse.csgraph import floyd_warshall
 
-from sites.plan_model import INF, Bound, Siting
+from sites.plan.model import INF, Bound, Siting
 
 
 def model(pairs, gain, size, room, *, cost=None, forced=1, least=0.0, most=INF, **more) -> Siting:

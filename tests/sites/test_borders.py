@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from sites.borders import border_table
 from sites.crowfly import CrowFly
-from sites.judgement_params import LeaningParams
-from sites.judgement_schemas import Border
-from sites.lean_point import POINT_ID, point_travel
-from sites.leaning_tables import Leaning, lean_sites
+from sites.judgement.borders import border_table
+from sites.judgement.lean_point import POINT_ID, point_travel
+from sites.judgement.leaning_tables import Leaning, lean_sites
+from sites.judgement.params import LeaningParams
+from sites.judgement.schemas import Border
 from sites.params import Scenario, TravelParams
 
 #: 100 m is a minute on foot and 20 seconds by bicycle; nothing detours.

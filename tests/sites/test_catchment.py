@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sites.catchment import (
+from sites.crowfly import CrowFly
+from sites.judgement.catchment import (
     SCHOOL,
     catchment_table,
     floating_catchment,
     open_sites,
     zone_weights,
 )
-from sites.crowfly import CrowFly
-from sites.judgement_params import CatchmentParams, Zone
-from sites.judgement_schemas import Catchment
+from sites.judgement.params import CatchmentParams, Zone
+from sites.judgement.schemas import Catchment
 from sites.params import TravelParams
 
 ONE_ZONE = (Zone(until_min=30, weight=1.0),)

@@ -5,7 +5,7 @@ import typer
 from open_data_server import OpenDataServer, answer
 from typer.testing import CliRunner
 
-from sites.cli_data import DataError, register, verify_store
+from sites.commands.data import DataError, register, verify_store
 
 
 @pytest.fixture(scope="module")

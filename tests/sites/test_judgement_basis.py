@@ -18,9 +18,11 @@ from sites.access import travel_table
 from sites.crowfly import CrowFly
 from sites.errors import SiteError
 from sites.hubs import mothers_table
-from sites.judgement import Judgement, check_judgement, judge, trust_of
-from sites.judgement_params import JudgementParams, LeaningParams, TrustParams
-from sites.judgement_report import (
+from sites.judgement.judge import Judgement, check_judgement, judge, trust_of
+from sites.judgement.lean_point import LeanAnswer, check_places, lean_at, with_functions
+from sites.judgement.leaning_tables import lean_sites
+from sites.judgement.params import JudgementParams, LeaningParams, TrustParams
+from sites.judgement.report import (
     LEAN_HEADINGS,
     WHY_HEADINGS,
     lean_json,
@@ -29,8 +31,6 @@ from sites.judgement_report import (
     site_answer,
     why_site,
 )
-from sites.lean_point import LeanAnswer, check_places, lean_at, with_functions
-from sites.leaning_tables import lean_sites
 from sites.params import Scenario
 from sites.results import Layers
 from sites.scoring import rank_sites, score_table
@@ -389,7 +389,7 @@ def test_a_norm_out_of_order_is_refused() -> None:
 def test_the_path_of_a_single_answer_imports_nothing_heavy() -> None:
     """scikit-learn, numba, scikit-criteria and the routing library cost seconds to import."""
     code = (
-        "import sys, sites.lean_point, sites.judgement_report; "
+        "import sys, sites.judgement.lean_point, sites.judgement.report; "
         "print([m for m in ('sklearn', 'numba', 'skcriteria', 'pyvrp') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from sites.errors import SiteError
-from sites.judgement_params import KnockoutParams
-from sites.judgement_schemas import Knockouts
-from sites.knockouts import knockout_table
+from sites.judgement.knockouts import knockout_table
+from sites.judgement.params import KnockoutParams
+from sites.judgement.schemas import Knockouts
 
 
 def _outcomes(places: int | None = 60, **facts: object) -> dict[str, str]:

@@ -5,10 +5,10 @@ import pytest
 
 from sites.crowfly import CrowFly
 from sites.errors import ScenarioError, SiteError
-from sites.judgement_params import LabourParams
-from sites.judgement_schemas import Housing, Labour
-from sites.labour import SECTORS, housing_table, labour_table, rank_for_profile
-from sites.mix import parse_mix
+from sites.judgement.labour import SECTORS, housing_table, labour_table, rank_for_profile
+from sites.judgement.mix import parse_mix
+from sites.judgement.params import LabourParams
+from sites.judgement.schemas import Housing, Labour
 from sites.params import TravelParams
 
 SITES = pd.DataFrame(

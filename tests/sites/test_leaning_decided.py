@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sites.judgement_params import FUNCTION_IDS, LeaningParams, ScaleNorm
-from sites.judgement_schemas import Functions, Pairs, Verdicts
-from sites.leaning_case import Nearby, one_case
-from sites.leaning_tables import Leaning, lean_case
+from sites.judgement.leaning_case import Nearby, one_case
+from sites.judgement.leaning_tables import Leaning, lean_case
+from sites.judgement.params import FUNCTION_IDS, LeaningParams, ScaleNorm
+from sites.judgement.schemas import Functions, Pairs, Verdicts
 from sites.params import MotherParams
 
 UNKNOWN, NO_ROUTE = float("nan"), float("inf")

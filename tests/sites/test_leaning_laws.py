@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sites.errors import SiteError
-from sites.flips import (
+from sites.judgement.flips import (
     Flip,
     apply_flip,
     headline_flips,
     levers_for,
     single_flips,
 )
-from sites.judgement_params import FUNCTION_IDS, LeaningParams
-from sites.leaning import IF, NO, UNKNOWN, YES, Case, judge_case
-from sites.leaning_case import Extras, check_extras, one_case
+from sites.judgement.leaning import IF, NO, UNKNOWN, YES, Case, judge_case
+from sites.judgement.leaning_case import Extras, check_extras, one_case
+from sites.judgement.params import FUNCTION_IDS, LeaningParams
 from sites.params import Curve
 from sites.scoring import curve_value
 

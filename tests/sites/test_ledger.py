@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sites.ledger import (
+from sites.ledger.agreements import Agreement, balance, flow_on
+from sites.ledger.shares import largest_remainder, shares_side_by_side
+from sites.ledger.state import (
     LedgerError,
     existing_places,
     ledger_on,
@@ -18,9 +20,7 @@ from sites.ledger import (
     state_on,
     tranches,
 )
-from sites.ledger_agreements import Agreement, balance, flow_on
-from sites.ledger_shares import largest_remainder, shares_side_by_side
-from sites.plan_params import ShareParams
+from sites.plan.params import ShareParams
 
 BASISSET = Path(__file__).resolve().parents[2] / "geodata" / "basisset"
 TOWNS = pd.DataFrame(

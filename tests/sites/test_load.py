@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from sites.judgement_params import LoadParams, ScaleNorm
-from sites.judgement_schemas import Load, LoadLevels
-from sites.load import Level, fitting_places, levels_of, load_tables, per_1000
-from sites.mix import parse_mix
+from sites.judgement.load import Level, fitting_places, levels_of, load_tables, per_1000
+from sites.judgement.mix import parse_mix
+from sites.judgement.params import LoadParams, ScaleNorm
+from sites.judgement.schemas import Load, LoadLevels
 from sites.params import Curve
 
 CURVE = Curve(good=10, poor=30)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sites.dutch import number
-from sites.money import (
+from sites.ledger.money import (
     MoneyError,
     MoneyParams,
     amount_eur,

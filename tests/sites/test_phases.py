@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sites.phases import PhaseError, PhaseParams, phases
+from sites.plan.phases import PhaseError, PhaseParams, phases
 
 REGION = {"GM0001": "west", "GM0002": "west", "GM0003": "oost"}
 FIRST, LAST = date(2026, 1, 1), date(2036, 1, 1)

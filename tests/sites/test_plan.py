@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sites.plan import PlanError, Tables, compare, hub_minutes, make_plan, new_hub_candidates
-from sites.plan_alternatives import price_of_insisting, price_of_sparing, trade_off
-from sites.plan_highs import Engine, Work
-from sites.plan_model import Bound, programme
-from sites.plan_params import (
+from sites.plan.alternatives import price_of_insisting, price_of_sparing, trade_off
+from sites.plan.highs import Engine, Work
+from sites.plan.make import PlanError, Tables, compare, hub_minutes, make_plan, new_hub_candidates
+from sites.plan.model import Bound, programme
+from sites.plan.params import (
     AlternativeParams,
     CostParams,
     HubPlanParams,
@@ -23,7 +23,7 @@ from sites.plan_params import (
     ShareParams,
     SizeParams,
 )
-from sites.plan_solve import Effort, solve
+from sites.plan.solve import Effort, solve
 from tests.sites import siting_instances as instances
 from tests.sites.test_plan_brute_force import bare, with_rule
 

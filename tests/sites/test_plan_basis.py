@@ -2,7 +2,7 @@
 
 import pytest
 
-from sites.plan import make_plan
+from sites.plan.make import make_plan
 from sites.plan_run import plan_tables
 from sites.run import evaluate, read_inputs
 

@@ -6,9 +6,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sites.plan_check import judge
-from sites.plan_model import INF, Bound, Chosen, Limit, Siting
-from sites.plan_solve import Effort, solve
+from sites.plan.check import judge
+from sites.plan.model import INF, Bound, Chosen, Limit, Siting
+from sites.plan.solve import Effort, solve
 
 RULES = (
     "room",

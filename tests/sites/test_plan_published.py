@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sites.plan_check import judge
-from sites.plan_solve import Effort, solve
-from sites.plan_start import first_plan
+from sites.plan.check import judge
+from sites.plan.solve import Effort, solve
+from sites.plan.start import first_plan
 from tests.sites import siting_instances as instances
 
 QUICK = ["pmed1", "pmed5", "pmedcap03", "holmberg_p1", "holmberg_p3", "holmberg_p6"]

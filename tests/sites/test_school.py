@@ -3,8 +3,8 @@
 import pytest
 
 from sites.errors import SiteError
-from sites.judgement_params import LeaningParams
-from sites.school import school_test
+from sites.judgement.params import LeaningParams
+from sites.judgement.school import school_test
 
 PARAMS = LeaningParams()
 

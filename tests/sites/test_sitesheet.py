@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from sites.errors import SiteError
-from sites.judgement_params import LeaningParams
+from sites.judgement.params import LeaningParams
+from sites.judgement.sitesheet import COLUMNS, SiteSheet, site_sheets
 from sites.params import MotherParams
-from sites.sitesheet import COLUMNS, SiteSheet, site_sheets
 
 SITES = pd.DataFrame({"site_id": ["s1", "s2"]})
 TRAVEL = pd.DataFrame(

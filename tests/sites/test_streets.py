@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 from sites.errors import TravelError
-from sites.streets import LABEL, StreetNetwork
-from sites.streets_build import Segments, build, plain_segments, restored
-from sites.streets_trace import detour_factor, isochrones, route
+from sites.streets.build import Segments, build, plain_segments, restored
+from sites.streets.network import LABEL, StreetNetwork
+from sites.streets.trace import detour_factor, isochrones, route
 from sites.travel import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Points
 
 NS = 60_000_000_000

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.streets_reference import reference_minutes
-from sites.streets import StreetNetwork
-from sites.streets_build import Segments, build, plain_segments
+from sites.streets.build import Segments, build, plain_segments
+from sites.streets.network import StreetNetwork
 from sites.travel import NO_ROUTE, OK, Points
 
 NODES = 12

@@ -11,10 +11,10 @@ from hypothesis.extra.numpy import arrays
 
 from sites.crowfly import CrowFly
 from sites.errors import SiteError
-from sites.judgement_params import TeamParams
-from sites.judgement_schemas import Teams, TeamStops
+from sites.judgement.params import TeamParams
+from sites.judgement.schemas import Teams, TeamStops
+from sites.judgement.teams import plan_team, team_tables
 from sites.params import TravelParams
-from sites.teams import plan_team, team_tables
 
 DAY = TeamParams(service_min=60, workday_min=480)
 
@@ -120,7 +120,7 @@ def test_the_library_agrees_with_the_exact_plan(monkeypatch: pytest.MonkeyPatch)
     at[0] = 0
     table = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
     exact = plan_team(table, DAY)
-    monkeypatch.setattr("sites.teams.EXACT_STOPS", 3)
+    monkeypatch.setattr("sites.judgement.teams.EXACT_STOPS", 3)
     library = plan_team(table, DAY)
     assert len(library.days) == len(exact.days)
     assert library.travel_min == pytest.approx(exact.travel_min, rel=0.01)

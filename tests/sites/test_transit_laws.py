@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sites.crowfly import CrowFly
 from sites.errors import TravelError
 from sites.params import TravelParams
-from sites.transit import TransitEngine
-from sites.transit_params import TransitParams
-from sites.transit_scan import NEVER
-from sites.transit_timetable import AS_WALKED, FORBIDDEN, Changes, Timetable, connections_in_order
+from sites.transit.engine import TransitEngine
+from sites.transit.params import TransitParams
+from sites.transit.scan import NEVER
+from sites.transit.timetable import AS_WALKED, FORBIDDEN, Changes, Timetable, connections_in_order
 from sites.travel import DepartureWindow, Points
 
 DAY = date(2026, 11, 24)  # a Tuesday

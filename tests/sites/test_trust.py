@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sites.errors import ScenarioError
-from sites.judgement_params import TrustParams
-from sites.params import Criterion, Curve
-from sites.trust import (
+from sites.judgement.params import TrustParams
+from sites.judgement.trust import (
     Parts,
     draw_weights,
     draw_worlds,
@@ -18,6 +17,7 @@ from sites.trust import (
     topsis_ranks,
     trust_sentence,
 )
+from sites.params import Criterion, Curve
 
 VALUES = arrays(float, (6, 3), elements=st.floats(0, 1, width=32))
 

@@ -1,0 +1,1 @@
+"""The commands of ``opvangkaart``, by subject; heavy libraries load inside them."""

@@ -1,0 +1,1 @@
+"""The judgement: can a site lean, what would change that, and how sure the ranking is."""

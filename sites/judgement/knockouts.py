@@ -1,0 +1,196 @@
+"""Hold sites against hard conditions, apart from any score: passed, failed or unknown.
+
+COA's figures for property come from norms.csv. A failed knock-out is never a low score, and an
+unknown one is never a pass.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from sites.dutch import number
+from sites.errors import SiteError
+from sites.judgement.params import KnockoutParams
+
+Row = dict[Hashable, Any]
+Scalar = Any  # a cell: text, number, truth or nothing
+
+OUTCOMES: Final = ("voldoet", "valt af", "onbekend")
+_COA: Final = "COA vastgoed (ongedateerd, omstreeks 2022)"
+_TEAM: Final = "toets van het team"
+_DAYS_PER_YEAR: Final = 365.25
+
+#: Facts a user may give per site; every column may be absent and every cell empty.
+FACTS: Final = (
+    "gfa_m2",
+    "plot_ha",
+    "is_new_build",
+    "term_years",
+    "owner_is_willing",
+    "zoning_fits",
+    "in_nature",
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is known of one site; None is unknown."""
+
+    places: float | None
+    gfa_m2: float | None
+    plot_ha: float | None
+    is_new_build: bool | None
+    term_years: float | None
+    owner_is_willing: bool | None
+    zoning_fits: bool | None
+    in_nature: bool | None
+
+
+Answer = tuple[bool | None, str]
+
+
+def knockout_table(
+    sites: pd.DataFrame, facts: pd.DataFrame | None, *, params: KnockoutParams
+) -> pd.DataFrame:
+    """Return one row per site and knock-out (``Knockouts``).
+
+    Without ``term_years`` the term is read from ``from_date`` and ``until_date`` of the site.
+
+    Raises
+    ------
+    SiteError
+        A fact about a site that does not exist, or a column that is none of the known facts.
+    """
+    known = _checked(sites, facts)
+    rows = []
+    for site in sites.sort_values("site_id").to_dict("records"):
+        fact = _fact(site, known.get(str(site["site_id"]), {}))
+        for name, test, source in TESTS:
+            passed, reason = test(fact, params)
+            outcome = "onbekend" if passed is None else OUTCOMES[0 if passed else 1]
+            rows.append((str(site["site_id"]), name, outcome, reason, source))
+    return pd.DataFrame(rows, columns=["site_id", "knockout", "outcome", "reason", "source"])
+
+
+def _checked(sites: pd.DataFrame, facts: pd.DataFrame | None) -> dict[str, Row]:
+    if facts is None:
+        return {}
+    if stray := sorted(set(facts.columns) - {"site_id", *FACTS}):
+        msg = f"facts hold an unknown column {stray[0]}; known are {', '.join(FACTS)}"
+        raise SiteError(msg)
+    lost = sorted(set(facts["site_id"].astype(str)) - set(sites["site_id"].astype(str)))
+    if lost:
+        msg = f"facts name {len(lost)} sites that do not exist (first: {lost[0]}); correct the id"
+        raise SiteError(msg)
+    return {str(row["site_id"]): row for row in facts.to_dict("records")}
+
+
+def _fact(site: Row, facts: Row) -> Fact:
+    def amount(value: Scalar) -> float | None:
+        return None if value is None or pd.isna(value) else float(str(value))
+
+    def claim(name: str) -> bool | None:
+        value = facts.get(name)
+        return None if value is None or pd.isna(value) else bool(value)
+
+    term = amount(facts.get("term_years"))
+    return Fact(
+        places=amount(site.get("places")),
+        gfa_m2=amount(facts.get("gfa_m2")),
+        plot_ha=amount(facts.get("plot_ha")),
+        is_new_build=claim("is_new_build"),
+        term_years=_years(site) if term is None else term,
+        owner_is_willing=claim("owner_is_willing"),
+        zoning_fits=claim("zoning_fits"),
+        in_nature=claim("in_nature"),
+    )
+
+
+def _years(site: Row) -> float | None:
+    ends = [site.get("from_date"), site.get("until_date")]
+    if any(end is None or pd.isna(end) for end in ends):
+        return None
+    start, end = (date.fromisoformat(str(value)) for value in ends)
+    return float(np.round((end - start).days / _DAYS_PER_YEAR, 2))
+
+
+def _area(fact: Fact, params: KnockoutParams) -> Answer:
+    if fact.places is None or fact.gfa_m2 is None:
+        return None, "oppervlakte of aantal plekken is niet bekend"
+    needed = fact.places * params.gfa_per_place_m2
+    if fact.places >= params.small_places:
+        needed = max(needed, params.small_gfa_m2)
+    return fact.gfa_m2 >= needed, f"{number(fact.gfa_m2)} m², nodig is {number(needed)} m²"
+
+
+def _plot(fact: Fact, params: KnockoutParams) -> Answer:
+    if fact.is_new_build is False:
+        return True, "geen nieuwbouw, dus geen eis aan het perceel"
+    if fact.is_new_build is None or fact.plot_ha is None:
+        return None, "niet bekend of het nieuwbouw is, of hoe groot het perceel is"
+    text = f"{number(fact.plot_ha, 1)} ha, nodig is meer dan {number(params.plot_ha)} ha"
+    return fact.plot_ha > params.plot_ha, text
+
+
+def _term(fact: Fact, params: KnockoutParams) -> Answer:
+    if fact.term_years is None:
+        return None, "de termijn is niet bekend"
+    text = f"{number(fact.term_years, 1)} jaar, nodig is {number(params.term_years, 1)} jaar"
+    if fact.term_years >= params.durable_years:
+        text = f"{text}; lang genoeg om als duurzame plek mee te tellen"
+    return fact.term_years >= params.term_years, text
+
+
+def _claim(
+    name: str, yes: str, no: str, unknown: str, *, good: bool = True
+) -> Callable[..., Answer]:
+    def test(fact: Fact, _params: KnockoutParams) -> Answer:
+        value: bool | None = getattr(fact, name)
+        if value is None:
+            return None, unknown
+        return value is good, yes if value else no
+
+    return test
+
+
+#: Knock-out as readers see it, its test, and whose figure it is.
+TESTS: Final[tuple[tuple[str, Callable[[Fact, KnockoutParams], Answer], str], ...]] = (
+    ("oppervlakte per plek", _area, _COA),
+    ("perceel bij nieuwbouw", _plot, _COA),
+    ("termijn", _term, _COA),
+    (
+        "eigenaar",
+        _claim(
+            "owner_is_willing",
+            "de eigenaar wil meewerken",
+            "de eigenaar wil niet meewerken",
+            "niet bekend of de eigenaar wil meewerken",
+        ),
+        _TEAM,
+    ),
+    (
+        "bestemming",
+        _claim(
+            "zoning_fits",
+            "past in het omgevingsplan of met een tijdelijke vergunning",
+            "past niet in het omgevingsplan",
+            "niet bekend of het past in het omgevingsplan",
+        ),
+        _TEAM,
+    ),
+    (
+        "natuur",
+        _claim(
+            "in_nature",
+            "ligt in Natuurnetwerk Nederland of Natura 2000",
+            "ligt niet in Natuurnetwerk Nederland of Natura 2000",
+            "niet bekend of het in beschermde natuur ligt",
+            good=False,
+        ),
+        _TEAM,
+    ),
+)

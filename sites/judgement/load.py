@@ -1,0 +1,274 @@
+"""Set the size of a site against what a wijk, kern, municipality and cluster can carry (R1, R24).
+
+No load norm exists. The curve per level is a calculation value ("rekenwaarde, door PRT vast te
+stellen"), shown beside the provincial average of the task. Only draagkracht is computed here;
+draagvlak, the support of residents, is a judgement that people enter (``sitesheet``).
+"""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from sites.dutch import number
+from sites.judgement.arrays import Floats, floats, whole
+from sites.judgement.mix import Mix
+from sites.judgement.params import LoadParams, ScaleNorm
+from sites.params import Curve
+from sites.scoring import curve_value
+
+LEVELS: Final = ("wijk", "kern", "gemeente", "cluster")
+_PER: Final = 1000.0
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of all sites; (N,) each. Inhabitants are NaN where unknown."""
+
+    name: str
+    area: NDArray[np.object_]
+    inhabitants: Floats
+    present: Floats
+
+
+def per_1000(places: Floats, inhabitants: Floats) -> Floats:
+    """Return places per 1,000 inhabitants; NaN where inhabitants are unknown or none.
+
+    >>> per_1000(np.array([80.0, 80.0]), np.array([700.0, 20000.0])).round(1).tolist()
+    [114.3, 4.0]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return cast("Floats", np.where(inhabitants > 0, places / inhabitants * _PER, np.nan))
+
+
+def fitting_places(level: Level, curve: Curve) -> Floats:
+    """Return the largest whole load of a site that keeps the curve at one half or more.
+
+    That is the middle of the curve; what is there already counts. NaN where inhabitants are
+    unknown.
+    """
+    middle = (curve.good + curve.poor) / 2
+    room = np.floor(level.inhabitants * middle / _PER - level.present + 1e-9)
+    return cast("Floats", np.where(level.inhabitants > 0, np.maximum(room, 0.0), np.nan))
+
+
+def levels_of(
+    sites: pd.DataFrame,
+    hubs: pd.DataFrame,
+    kernen: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    mothers: pd.DataFrame,
+    *,
+    wijken: gpd.GeoDataFrame | None,
+    params: LoadParams,
+) -> tuple[Level, ...]:
+    """Return inhabitants and present reception around every site, on each level.
+
+    Reception counts where its status is one of ``params.present``; a site whose gemeente is
+    uncertain has no gemeente level. Without a wijken layer the wijk level is unknown.
+    """
+    there = hubs[hubs["status"].isin(params.present) & hubs["places"].notna()]
+    places = floats(there["places"])
+    towns = kernen.reset_index(drop=True)
+    near = _nearest(there, towns)
+    kern_present = np.bincount(near, places, minlength=len(towns))
+    at_site = _kern_rows(sites, towns)
+    gm = sites["gm_code"].where(sites["gm_certain"].to_numpy(dtype=bool))
+    by_gm = there.groupby("gm_code")["places"].sum().astype(float)
+    people = municipalities.set_index("gm_code")["population"].astype("Float64")
+    names = municipalities.set_index("gm_code")["name"]
+    return (
+        _wijk_level(sites, there, wijken),
+        Level(
+            "kern",
+            towns["kern"].to_numpy(dtype=object)[at_site],
+            floats(towns["population"])[at_site],
+            kern_present[at_site].astype(np.float64),
+        ),
+        Level(
+            "gemeente",
+            gm.map(names).astype(object).to_numpy(),
+            floats(gm.map(people)),
+            floats(gm.map(by_gm).fillna(0.0)),
+        ),
+        _cluster_level(gm, mothers, sites, people, by_gm, hubs),
+    )
+
+
+def _nearest(points: pd.DataFrame, towns: pd.DataFrame) -> NDArray[np.int64]:
+    dist = np.hypot(
+        *(
+            points[axis].to_numpy(np.float64)[:, None] - towns[axis].to_numpy(np.float64)[None]
+            for axis in ("easting", "northing")
+        )
+    )
+    return cast("NDArray[np.int64]", dist.argmin(axis=1).astype(np.int64))
+
+
+def _kern_rows(sites: pd.DataFrame, towns: pd.DataFrame) -> NDArray[np.int64]:
+    """Return each site's kern: the one it names in its own gemeente, else the nearest."""
+    rows = _nearest(sites, towns)
+    by_name = {
+        (str(gm), str(kern)): row
+        for row, (gm, kern) in enumerate(zip(towns["gm_code"], towns["kern"], strict=True))
+    }
+    named = [
+        by_name.get((str(g), str(k))) for g, k in zip(sites["gm_code"], sites["kern"], strict=True)
+    ]
+    return np.array([near if row is None else row for row, near in zip(named, rows, strict=True)])
+
+
+def _wijk_level(sites: pd.DataFrame, there: pd.DataFrame, wijken: gpd.GeoDataFrame | None) -> Level:
+    count = len(sites)
+    if wijken is None or wijken.empty:
+        empty = np.full(count, None, dtype=object)
+        return Level("wijk", empty, np.full(count, np.nan), np.zeros(count))
+    shapes = wijken.to_crs("EPSG:4326") if wijken.crs is not None else wijken
+    at = _containing(sites, shapes)
+    of_hub = _containing(there, shapes)
+    inside = of_hub >= 0
+    present = np.bincount(
+        of_hub[inside], floats(there["places"])[inside], minlength=len(shapes) + 1
+    )
+    people = np.append(floats(shapes["population"]), np.nan)
+    names = np.array([*shapes["name"], None], dtype=object)
+    return Level("wijk", names[at], people[at], np.where(at >= 0, present[at], 0.0))
+
+
+def _containing(points: pd.DataFrame, shapes: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """Return the lowest row of a shape that holds each point, -1 for none."""
+    at = np.full(len(points), -1, dtype=np.int64)
+    tree = shapely.STRtree(shapes.geometry.to_numpy())
+    found, row = tree.query(
+        shapely.points(points["lon"].to_numpy(), points["lat"].to_numpy()), predicate="intersects"
+    )
+    for point, shape in sorted(zip(found, row, strict=True), reverse=True):
+        at[point] = shape
+    return at
+
+
+def _cluster_level(
+    gm: pd.Series,
+    mothers: pd.DataFrame,
+    sites: pd.DataFrame,
+    people: pd.Series,
+    by_gm: pd.Series,
+    hubs: pd.DataFrame,
+) -> Level:
+    """Return the municipalities that one mother location (or a proposal) serves, together."""
+    cluster = mothers.set_index("site_id")["cluster_id"].reindex(sites["site_id"].to_numpy())
+    pairs = pd.DataFrame({"cluster": cluster.to_numpy(), "gm": gm.to_numpy()}).dropna()
+    pairs = pairs.drop_duplicates()
+    pairs["people"] = pairs["gm"].map(people).astype(float)
+    pairs["present"] = pairs["gm"].map(by_gm).fillna(0.0)
+    # One unknown municipality makes the whole unknown: skipna would call it empty.
+    total = pairs.groupby("cluster")["people"].apply(lambda part: part.sum(skipna=False))
+    present = pairs.groupby("cluster")["present"].sum()
+    name = hubs.set_index("hub_id")["name"]
+    area = cluster.map(name).fillna(cluster)
+    return Level(
+        "cluster",
+        area.astype(object).where(area.notna(), None).to_numpy(),
+        floats(cluster.map(total)),
+        floats(cluster.map(present).fillna(0.0)),
+    )
+
+
+def load_tables(
+    sites: pd.DataFrame,
+    mixes: tuple[Mix, ...],
+    levels: tuple[Level, ...],
+    *,
+    params: LoadParams,
+    scale: ScaleNorm,
+    province_people: float,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the size that fits each site (``Load``) and the figures per level (``LoadLevels``).
+
+    The binding level is the one with the least room; a tie goes to the smallest area.
+    """
+    load = np.array([mix.for_load for mix in mixes], dtype=np.float64)
+    curves = {name: getattr(params, name) for name in LEVELS}
+    fits = np.column_stack([fitting_places(level, curves[level.name]) for level in levels])
+    detail = pd.concat(
+        [
+            _level_rows(sites, level, load, curves[level.name], fits[:, at])
+            for at, level in enumerate(levels)
+        ],
+        ignore_index=True,
+    )
+    known = ~np.isnan(fits).all(axis=1)
+    binding = np.where(np.isnan(fits), np.inf, fits).argmin(axis=1)
+    least = np.where(known, fits[np.arange(len(fits)), binding], np.nan)
+    average = params.task_places / province_people * _PER if province_people > 0 else np.nan
+    table = pd.DataFrame(
+        {
+            "site_id": sites["site_id"].to_numpy(),
+            "places": whole(np.array([mix.for_task for mix in mixes], dtype=np.float64)),
+            "load": whole(load),
+            "fits_places": whole(np.where(known, least, np.nan)),
+            "fits_level": np.where(
+                known, np.array([level.name for level in levels], dtype=object)[binding], None
+            ),
+        }
+    )
+    table["sentence"] = [
+        _sentence(row, int(load[row]), levels, fits[row], int(binding[row]), params, scale, average)
+        for row in range(len(sites))
+    ]
+    return table, detail
+
+
+def _level_rows(
+    sites: pd.DataFrame, level: Level, load: Floats, curve: Curve, fits: Floats
+) -> pd.DataFrame:
+    after = per_1000(level.present + load, level.inhabitants)
+    return pd.DataFrame(
+        {
+            "site_id": sites["site_id"].to_numpy(),
+            "level": level.name,
+            "name": level.area,
+            "inhabitants": whole(level.inhabitants),
+            "present": whole(level.present),
+            "before_per_1000": per_1000(level.present, level.inhabitants),
+            "after_per_1000": after,
+            "value": curve_value(after, curve),
+            "fits_places": whole(fits),
+        }
+    )
+
+
+def _sentence(
+    row: int,
+    load: int,
+    levels: tuple[Level, ...],
+    fits: Floats,
+    binding: int,
+    params: LoadParams,
+    scale: ScaleNorm,
+    average: float,
+) -> str:
+    if np.isnan(fits).all():
+        return "Onbekend: hoeveel mensen hier wonen is niet bekend."
+    level = levels[binding]
+    middle = (getattr(params, level.name).good + getattr(params, level.name).poor) / 2
+    most = int(fits[binding])
+    words = "deze" if level.name in ("kern", "wijk", "gemeente") else "dit"
+    size = f"Past bij {words} {level.name}: tot {number(most)} plekken"
+    if most > scale.largest:
+        size = f"{size}; kleinschalig is tot en met {number(scale.largest)}"
+    why = (
+        f"{level.area[row]} heeft {number(level.inhabitants[row])} inwoners en "
+        f"{number(level.present[row])} opvangplekken; gerekend is met {number(middle)} "
+        f"plekken per 1.000 inwoners ({params.source})"
+    )
+    after = per_1000(level.present[[row]] + load, level.inhabitants[[row]])[0]
+    return (
+        f"{size}. {why}. Met {number(load)} plekken erbij worden het er {number(after, 1)} per "
+        f"1.000; de opgave is gemiddeld {number(average, 1)} per 1.000 in de provincie "
+        f"({params.task_label})."
+    )

@@ -1,0 +1,187 @@
+"""Turn answers into rows, lines and plain data for the terminal, JSON and one page."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sites.dutch import distance, minutes, number, share
+from sites.errors import SiteError
+from sites.judgement.judge import Judgement
+from sites.judgement.lean_point import LeanAnswer
+from sites.params import Scenario
+
+LEAN_HEADINGS: Final = ("functie", "antwoord", "oordeel")
+WHY_HEADINGS: Final = ("criterium", "gemeten", "waarde", "gewicht", "bijdrage", "norm")
+
+
+def lean_rows(answer: LeanAnswer) -> list[tuple[str, str, str]]:
+    """Return the functions of an answer as rows under ``LEAN_HEADINGS``."""
+    return [(f["function"], f["answer"], f["state"]) for f in answer.functions]
+
+
+def lean_lines(answer: LeanAnswer) -> list[str]:
+    """Return the verdict, its reason and what would flip it, as Dutch lines."""
+    verdict = answer.verdict
+    others = [flip for flip in answer.flips if flip != verdict["flip"]]
+    lines = [
+        str(verdict["sentence"]),
+        f"Reden: {verdict['reason']}.",
+        f"Wat het oordeel verandert: {_flip_in_full(str(verdict['flip']))}.",
+    ]
+    if others:
+        lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
+    if answer.school:
+        lines.append(answer.school)
+    return [*lines, str(verdict["norm_note"])]
+
+
+def _flip_in_full(flip: str) -> str:
+    return "geen enkele wijziging, en ook geen twee samen" if flip == "geen" else flip
+
+
+def lean_json(answer: LeanAnswer) -> dict[str, object]:
+    """Return the whole answer as data that JSON can hold."""
+    return {
+        "site_id": answer.site_id,
+        "places": answer.places,
+        "gemeente": answer.gemeente,
+        "verdict": dict(answer.verdict),
+        "functions": [dict(function) for function in answer.functions],
+        "flips": list(answer.flips),
+        "school": answer.school or None,
+    }
+
+
+def site_answer(
+    judgement: Judgement, sites: pd.DataFrame, site_id: str, *, gemeente_names: dict[str, str]
+) -> LeanAnswer:
+    """Return the answer about a site of a run (``lean --site``); its levers are the headline only.
+
+    Raises
+    ------
+    SiteError
+        The site does not exist; the message offers the nearest ids.
+    """
+    known_site(sites, site_id)
+    verdict = judgement.verdicts.set_index("site_id", drop=False).loc[site_id]
+    functions = judgement.functions[judgement.functions["site_id"] == site_id]
+    row = sites.set_index("site_id").loc[site_id]
+    return LeanAnswer(
+        site_id=site_id,
+        places=0 if pd.isna(row["places"]) else int(row["places"]),
+        gemeente=gemeente_names.get(str(row["gm_code"]), "onbekend"),
+        verdict={
+            str(key): None if pd.isna(value) else _item(value) for key, value in verdict.items()
+        },
+        functions=tuple(
+            {str(key): str(value) for key, value in record.items()}
+            for record in functions.drop(columns="site_id").to_dict("records")
+        ),
+        flips=(str(verdict["flip"]),),
+    )
+
+
+def _item(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def known_site(sites: pd.DataFrame, site_id: str) -> None:
+    """Refuse a site that does not exist, and offer the nearest ids."""
+    ids = sites["site_id"].astype(str).tolist()
+    if site_id not in ids:
+        near = get_close_matches(site_id, ids, n=3, cutoff=0.0)
+        msg = f"site {site_id!r} does not exist; nearest ids: {', '.join(near)}"
+        raise SiteError(msg)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a site ranks where it does: rows under ``WHY_HEADINGS`` and Dutch lines."""
+
+    site_id: str
+    rows: tuple[tuple[str, str, str, str, str, str], ...]
+    lines: tuple[str, ...]
+
+
+def why_site(
+    site_id: str,
+    *,
+    sites: pd.DataFrame,
+    scores: pd.DataFrame,
+    ranking: pd.DataFrame,
+    scenario: Scenario,
+    trust: pd.DataFrame | None = None,
+) -> Why:
+    """Explain one rank: every part with its measure, value, weight, contribution and norm.
+
+    The contributions add up to the score times the share of the weights that is known.
+
+    Raises
+    ------
+    SiteError
+        The site does not exist; the message offers the nearest ids.
+    """
+    known_site(sites, site_id)
+    criteria = {criterion.id: criterion for criterion in scenario.criteria}
+    mine = scores[scores["site_id"] == site_id]
+    rows = []
+    for part in mine.to_dict("records"):
+        criterion = criteria[str(part["criterion"])]
+        label = criterion.label
+        if len(criterion.categories) > 1:
+            label = f"{label}: {part['category']}"
+        raw, is_metres = float(part["raw"]), part["unit"] == "m"
+        measured = distance(raw) if is_metres else minutes(raw)
+        if np.isnan(raw):
+            measured = "geen route" if part["value"] == 0 else "onbekend"
+        good, poor = number(criterion.curve.good), number(criterion.curve.poor)
+        norm = f"{good} tot {poor} {part['unit']} ({criterion.source})"
+        value, contribution = float(part["value"]), float(part["contribution"])
+        rows.append(
+            (
+                *(label, measured, number(value, 2), share(float(part["weight"]))),
+                *(number(contribution, 3), norm),
+            )
+        )
+    labels = {key: criterion.label for key, criterion in criteria.items()}
+    return Why(site_id, tuple(rows), _why_lines(site_id, ranking, mine, labels, trust))
+
+
+def _why_lines(
+    site_id: str,
+    ranking: pd.DataFrame,
+    mine: pd.DataFrame,
+    labels: dict[str, str],
+    trust: pd.DataFrame | None,
+) -> tuple[str, ...]:
+    rank = ranking[ranking["site_id"] == site_id].iloc[0]
+    if pd.isna(rank["rank"]):
+        reason = (
+            "er is geen score" if pd.isna(rank["score"]) else "de gemeente is niet zeker bekend"
+        )
+        first = f"{site_id} heeft geen rang: {reason}."
+    else:
+        first = (
+            f"{site_id} staat op plaats {number(rank['rank'])} van "
+            f"{number(ranking['rank'].notna().sum())} met score {number(rank['score'], 3)}; "
+            f"die rust op {share(float(rank['known_share']))} van de gewichten."
+        )
+    per = mine.groupby("criterion", sort=False)[["weight", "contribution"]].sum(min_count=1)
+    lost = (per["weight"] - per["contribution"]).dropna()
+    lines = [first]
+    if len(lost) and float(lost.max()) > 0:
+        worst, best = str(lost.idxmax()), str(per["contribution"].idxmax())
+        lines.append(
+            f"Het meest draagt bij: {labels[best].lower()} "
+            f"({number(float(per['contribution'].max()), 3)}). Het meest kost: "
+            f"{labels[worst].lower()} ({number(float(lost.max()), 3)} minder dan mogelijk)."
+        )
+    if trust is None:
+        lines.append("Hoe vast deze rang staat: niet berekend.")
+    else:
+        told = trust[trust["site_id"] == site_id]["sentence"]
+        lines.append(told.iloc[0] if len(told) else "Hoe vast deze rang staat: niet berekend.")
+    return tuple(lines)

@@ -1,0 +1,67 @@
+"""Hold a site against the school norm: a full offer within three months for every child (R17)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sites.dutch import counted, number
+from sites.errors import SiteError
+from sites.judgement.params import LeaningParams
+
+_WEEKS_PER_MONTH = 52 / 12
+
+
+@dataclass(frozen=True)
+class SchoolTest:
+    """Children to expect and whether they wait too long; ``is_late`` is None where unknown."""
+
+    pupils: int
+    primary: int
+    isk: int
+    wait_weeks: float | None
+    is_late: bool | None
+    sentence: str
+
+
+def school_test(places: int, wait_weeks: float | None, params: LeaningParams) -> SchoolTest:
+    """Return the children of a site and, where the waiting time is entered, a warning.
+
+    A wait of exactly the norm is in time. Each move of a school child is a harm (annex), so the
+    sentence also says how many would move when the site ends.
+
+    >>> test = school_test(80, 14, LeaningParams())
+    >>> test.pupils, test.is_late
+    (20, True)
+
+    Raises
+    ------
+    SiteError
+        The waiting time is negative.
+    """
+    if wait_weeks is not None and not wait_weeks >= 0:
+        msg = f"a waiting time of {wait_weeks:g} weeks is not possible; give 0 or more"
+        raise SiteError(msg)
+    demand = params.demand
+    pupils = int(np.ceil(demand.child_share * places - 1e-9))
+    primary = int(np.ceil(pupils * demand.primary_part - 1e-9))
+    late = None if wait_weeks is None else wait_weeks > demand.school_wait_weeks
+    norm = f"{number(demand.school_wait_weeks / _WEEKS_PER_MONTH)} maanden"
+    children = (
+        f"Bij {counted(places, 'plek', 'plekken')} horen naar verwachting "
+        f"{counted(pupils, 'kind', 'kinderen')}: {number(primary)} voor de basisschool en "
+        f"{number(pupils - primary)} voor de ISK."
+    )
+    if wait_weeks is None:
+        wait = f"De wachttijd is niet ingevuld; de norm is onderwijs binnen {norm}."
+    else:
+        weeks = f"{number(wait_weeks)} {'week' if wait_weeks == 1 else 'weken'}"
+        wait = (
+            f"Let op: de wachttijd is {weeks} en dat is langer dan {norm}; dan is een ander "
+            "programma nodig."
+            if late
+            else f"De wachttijd is {weeks}; dat past binnen {norm}."
+        )
+    moves = f"Als de locatie sluit, verhuizen {counted(pupils, 'kind', 'kinderen')} van school."
+    return SchoolTest(
+        pupils, primary, pupils - primary, wait_weeks, late, f"{children} {wait} {moves}"
+    )

@@ -1,0 +1,226 @@
+"""Keep what people know of one site: care, obstacles, opportunities, history and support.
+
+Support (draagvlak) is a judgement that people enter; it is empty until they do, and nothing here
+computes it (R24).
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from sites.dutch import day, listed, minutes
+from sites.errors import SiteError
+from sites.judgement.params import LeaningParams
+from sites.params import MotherParams
+
+Row = dict[Hashable, Any]
+Scalar = Any  # a cell: text, number, truth or nothing
+
+STATUSES: Final = ("idee", "studie", "raad", "overeengekomen", "gebouwd", "gesloten")
+KINDS: Final = ("belemmering", "kans", "zorg", "draagvlak", "status")
+OPEN: Final = "open"
+NOTE_STATUSES: Final = (OPEN, "in behandeling", "opgelost")
+COLUMNS: Final = ("site_id", "kind", "text", "owner", "status", "date")
+
+#: What a small site could add to a neighbourhood (annex, pillar 3), by category where data exist.
+COULD_ADD: Final = {
+    "playground": "kinderspeelplaats",
+    "community_centre": "gemeenschapsruimte of buurthuis",
+    "library": "ruimte voor scholing en lezen",
+    "sports": "sport- en speelplek",
+}
+#: The annex names these too; no layer tells where they are, so nobody can say they are lacking.
+NOT_IN_DATA: Final = ("steunpunt voor (vrijwilligers)werk", "koffiepunt", "kapper", "fietsenmaker")
+
+
+@dataclass(frozen=True)
+class Note:
+    """One obstacle or opportunity, who works on it, and how far that is."""
+
+    text: str
+    owner: str | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One status a site had, and since when."""
+
+    status: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """One place near the site."""
+
+    category: str
+    name: str
+    travel_min: float
+    mode: str
+
+
+@dataclass(frozen=True)
+class SiteSheet:
+    """Everything entered about one site, and what lies around it."""
+
+    site_id: str
+    care: str | None
+    support: str | None
+    obstacles: tuple[Note, ...]
+    opportunities: tuple[Note, ...]
+    history: tuple[Step, ...]
+    nearby: tuple[Nearby, ...]
+    could_add: tuple[str, ...]
+
+    @property
+    def open_obstacles(self) -> tuple[Note, ...]:
+        """Return the obstacles nobody has solved yet."""
+        return tuple(note for note in self.obstacles if note.status != NOTE_STATUSES[-1])
+
+    @property
+    def status(self) -> str | None:
+        """Return the latest status."""
+        return self.history[-1].status if self.history else None
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the sheet as Dutch lines for a page or a terminal."""
+        near = [f"{place.name} ({minutes(place.travel_min)})" for place in self.nearby]
+        history = [f"{step.status} sinds {day(step.since)}" for step in self.history]
+        return (
+            f"Zorg: {self.care or 'nog niet ingevuld'}.",
+            f"Draagvlak (oordeel): {self.support or 'nog niet ingevuld'}.",
+            f"Status: {listed(history) or 'nog niet ingevuld'}.",
+            f"Belemmeringen: {_told(self.obstacles)}.",
+            f"Kansen: {_told(self.opportunities)}.",
+            f"In de buurt: {listed(near) or 'niets binnen bereik'}.",
+            f"Kan hier toevoegen: {listed(self.could_add) or 'alles is al dichtbij'}.",
+            f"Niet in de gegevens: {listed(NOT_IN_DATA)}.",
+        )
+
+
+def _told(notes: tuple[Note, ...]) -> str:
+    texts = [
+        f"{note.text} ({note.status}{f', {note.owner}' if note.owner else ''})" for note in notes
+    ]
+    return "; ".join(texts) or "geen genoteerd"
+
+
+def site_sheets(
+    sites: pd.DataFrame,
+    travel: pd.DataFrame,
+    notes: pd.DataFrame | None,
+    *,
+    params: LeaningParams,
+    mothers: MotherParams,
+) -> dict[str, SiteSheet]:
+    """Return a sheet per site; ``notes`` has the columns site_id, kind, text, owner, status, date.
+
+    "Nearby" is what lies within the limit of its function; "could add" what does not, of the
+    things the annex names.
+
+    Raises
+    ------
+    SiteError
+        A note of an unknown kind, status or site, a date that is none, or support entered twice.
+    """
+    by_site = _checked(sites, notes)
+    limits: dict[tuple[str, str], float] = {
+        (category, str(norm.mode)): norm.limit_min
+        for norm in params.functions
+        for category in norm.categories
+    } | {("mother", str(mothers.mode)): mothers.limit_min}
+    here = travel[(travel["direction"] == "to_place") & (travel["reach"] == "ok")]
+    within = _near(here, limits)
+    return {
+        site_id: _sheet(site_id, by_site.get(site_id, []), tuple(within.get(site_id, ())))
+        for site_id in sites["site_id"].astype(str)
+    }
+
+
+def _near(rows: pd.DataFrame, limits: dict[tuple[str, str], float]) -> dict[str, list[Nearby]]:
+    """Return per site what lies within the limit of its function, in the order of the rows."""
+    found: dict[str, list[Nearby]] = {}
+    columns = ("site_id", "category", "mode", "place_name", "travel_min")
+    for site_id, category, mode, name, travel_min in zip(
+        *(rows[column].tolist() for column in columns), strict=True
+    ):
+        if travel_min <= limits.get((category, mode), -1.0):
+            near = Nearby(category, str(name), float(travel_min), mode)
+            found.setdefault(str(site_id), []).append(near)
+    return found
+
+
+def _sheet(site_id: str, rows: list[Row], near: tuple[Nearby, ...]) -> SiteSheet:
+    def notes(kind: str) -> tuple[Note, ...]:
+        return tuple(
+            Note(str(row["text"]), _text(row["owner"]), _text(row["status"]) or OPEN)
+            for row in rows
+            if row["kind"] == kind
+        )
+
+    def one(kind: str) -> str | None:
+        texts = [str(row["text"]) for row in rows if row["kind"] == kind]
+        if len(texts) > 1:
+            msg = f"site {site_id} has {kind} {len(texts)} times; keep one"
+            raise SiteError(msg)
+        return texts[0] if texts else None
+
+    steps = [
+        Step(str(row["status"]), date.fromisoformat(str(row["date"])))
+        for row in rows
+        if row["kind"] == "status"
+    ]
+    found = {place.category for place in near}
+    return SiteSheet(
+        site_id=site_id,
+        care=one("zorg"),
+        support=one("draagvlak"),
+        obstacles=notes("belemmering"),
+        opportunities=notes("kans"),
+        history=tuple(sorted(steps, key=lambda step: (step.since, STATUSES.index(step.status)))),
+        nearby=near,
+        could_add=tuple(label for category, label in COULD_ADD.items() if category not in found),
+    )
+
+
+def _text(value: Scalar) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)
+
+
+def _checked(sites: pd.DataFrame, notes: pd.DataFrame | None) -> dict[str, list[Row]]:
+    if notes is None:
+        return {}
+    if missing := [column for column in COLUMNS if column not in notes.columns]:
+        msg = f"notes lack the column {missing[0]}; they need {', '.join(COLUMNS)}"
+        raise SiteError(msg)
+    known = set(sites["site_id"].astype(str))
+    by_site: dict[str, list[Row]] = {}
+    for number, row in enumerate(notes.to_dict("records"), start=2):
+        _check_note(number, row, known)
+        by_site.setdefault(str(row["site_id"]), []).append(row)
+    return by_site
+
+
+def _check_note(number: int, row: Row, known: set[str]) -> None:
+    """Refuse one row; ``number`` is its line in a file with a heading."""
+    if str(row["site_id"]) not in known:
+        msg = f"notes, row {number}: site {row['site_id']} does not exist; correct the id"
+        raise SiteError(msg)
+    if row["kind"] not in KINDS:
+        msg = f"notes, row {number}: kind {row['kind']!r} is not one of {', '.join(KINDS)}"
+        raise SiteError(msg)
+    allowed = STATUSES if row["kind"] == "status" else NOTE_STATUSES
+    status = _text(row["status"])
+    if (status is not None or row["kind"] == "status") and status not in allowed:
+        msg = f"notes, row {number}: status {status!r} is not one of {', '.join(allowed)}"
+        raise SiteError(msg)
+    if row["kind"] == "status":
+        try:
+            date.fromisoformat(str(row["date"]))
+        except ValueError:
+            msg = f"notes, row {number}: {row['date']!r} is no date; write it as 2026-11-01"
+            raise SiteError(msg) from None

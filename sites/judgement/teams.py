@@ -1,0 +1,241 @@
+"""Plan the round trips of a mobile team: by car, past its satellites, within working days (R4).
+
+Up to ten stops the plan is exact: the cheapest tour of every subset (Held and Karp 1962, A dynamic
+programming approach to sequencing problems, J. SIAM 10, 196-210), then the fewest days, then the
+fewest minutes. Beyond ten stops PyVRP plans (Wouda, Lan and Kool 2024, INFORMS J. Computing 36).
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sites.dutch import counted, number
+from sites.errors import SiteError
+from sites.judgement.params import TeamParams
+from sites.schemas import SEARCH_CELL
+from sites.travel import Points, TravelEngine
+
+Floats = NDArray[np.float64]
+EXACT_STOPS: Final = 10
+_PER_MINUTE: Final = 1000  # the routing library counts in whole numbers
+
+
+@dataclass(frozen=True)
+class TeamPlan:
+    """Team-days, each a tuple of stops in driving order; ``left_out`` cannot be served in a day.
+
+    ``travel_min`` is all driving, ``work_min`` driving and service together.
+    """
+
+    days: tuple[tuple[int, ...], ...]
+    travel_min: float
+    work_min: float
+    left_out: tuple[int, ...]
+    is_exact: bool
+
+
+def plan_team(minutes: Floats, params: TeamParams, *, service_min: float | None = None) -> TeamPlan:
+    """Plan the fewest team-days past every stop, then the fewest minutes of driving.
+
+    ``minutes`` is square; row and column 0 are the mother location, NaN means no route. A stop
+    that does not fit a day even alone is left out and named.
+
+    >>> road = np.abs(np.subtract.outer([0.0, 10, 20], [0.0, 10, 20]))
+    >>> plan_team(road, TeamParams()).days, plan_team(road, TeamParams()).travel_min
+    (((1, 2),), 40.0)
+    """
+    service = params.service_min if service_min is None else service_min
+    if minutes.ndim != 2 or minutes.shape[0] != minutes.shape[1]:  # noqa: PLR2004 - a square
+        msg = f"a team needs a square table of minutes, not one of shape {minutes.shape}"
+        raise SiteError(msg)
+    alone = minutes[0, 1:] + minutes[1:, 0] + service
+    fits = np.flatnonzero(alone <= params.workday_min) + 1  # NaN compares as False: no route
+    left_out = tuple(int(i) for i in np.setdiff1d(np.arange(1, len(minutes)), fits))
+    if not len(fits):
+        return TeamPlan((), 0.0, 0.0, left_out, is_exact=True)
+    keep = np.append(0, fits)
+    reach = minutes[np.ix_(keep, keep)]
+    solve = _exact_days if len(fits) <= EXACT_STOPS else _library_days
+    days = tuple(tuple(int(keep[stop]) for stop in day) for day in solve(reach, service, params))
+    driven = sum(_tour_min(minutes, day) for day in days)
+    return TeamPlan(
+        days, driven, driven + service * len(fits), left_out, is_exact=len(fits) <= EXACT_STOPS
+    )
+
+
+def _tour_min(minutes: Floats, day: tuple[int, ...]) -> float:
+    way = (0, *day, 0)
+    return float(sum(minutes[a, b] for a, b in pairwise(way)))
+
+
+def _exact_days(minutes: Floats, service: float, params: TeamParams) -> list[tuple[int, ...]]:
+    cost, tours = _best_tours(np.where(np.isnan(minutes), np.inf, minutes))
+    stops = len(minutes) - 1
+    served = np.array([mask.bit_count() * service for mask in range(1 << stops)])
+    fits = cost + served <= params.workday_min + 1e-9
+    best: list[tuple[int, float]] = [(0, 0.0)] + [(stops + 1, np.inf)] * ((1 << stops) - 1)
+    chosen = [0] * (1 << stops)
+    for mask in range(1, 1 << stops):
+        lowest = mask & -mask  # some day serves it: try only those, so no split is tried twice
+        day = mask
+        while day:
+            if day & lowest and fits[day]:
+                count, driven = best[mask ^ day]
+                option = (count + 1, round(driven + float(cost[day]), 9))
+                if option < best[mask]:
+                    best[mask], chosen[mask] = option, day
+            day = (day - 1) & mask
+    days, mask = [], (1 << stops) - 1
+    while mask:
+        days.append(_lower_end_first(tours[chosen[mask]], minutes))
+        mask ^= chosen[mask]
+    return sorted(days)
+
+
+def _best_tours(minutes: Floats) -> tuple[Floats, list[tuple[int, ...]]]:
+    """Return for every subset of stops the least minutes of a round trip, and its order."""
+    stops = len(minutes) - 1
+    size = 1 << stops
+    reach = np.full((size, stops), np.inf)
+    came = np.full((size, stops), -1, dtype=np.int64)
+    for last in range(stops):
+        reach[1 << last, last] = minutes[0, last + 1]
+    for mask in range(1, size):
+        for last in range(stops):
+            if not mask >> last & 1 or mask == 1 << last:
+                continue
+            before = reach[mask ^ (1 << last)] + minutes[1:, last + 1]
+            came[mask, last] = int(before.argmin())
+            reach[mask, last] = before[came[mask, last]]
+    home = reach + minutes[1:, 0]
+    cost = home.min(axis=1)
+    cost[0] = 0.0
+    return cast("Floats", cost), [_walk_back(mask, home, came) for mask in range(size)]
+
+
+def _walk_back(mask: int, home: Floats, came: NDArray[np.int64]) -> tuple[int, ...]:
+    if not mask:
+        return ()
+    last = int(home[mask].argmin())
+    order = []
+    while last >= 0:
+        order.append(last + 1)
+        mask, last = mask ^ (1 << last), int(came[mask, last])
+    return tuple(order[::-1])
+
+
+def _lower_end_first(day: tuple[int, ...], minutes: Floats) -> tuple[int, ...]:
+    """Return the tour or, where driving it backwards takes as long, the lower of the two."""
+    back = day[::-1]
+    same = abs(_tour_min(minutes, back) - _tour_min(minutes, day)) < 1e-9  # noqa: PLR2004
+    return min(day, back) if same else day
+
+
+def _library_days(minutes: Floats, service: float, params: TeamParams) -> list[tuple[int, ...]]:
+    from pyvrp import Model  # noqa: PLC0415 - heavy, and rarely needed
+    from pyvrp.stop import MaxIterations  # noqa: PLC0415
+
+    whole = np.rint(np.where(np.isnan(minutes), 1e5, minutes) * _PER_MINUTE).astype(int)
+    model = Model()
+    stops = len(minutes) - 1
+    points = [model.add_location(0, 0) for _ in range(stops + 1)]
+    model.add_depot(points[0])
+    for point in points[1:]:
+        model.add_client(point, service_duration=round(service * _PER_MINUTE))
+    model.add_vehicle_type(
+        stops,
+        # A day that is saved is worth any detour: fewest days first, as in the exact plan.
+        fixed_cost=int(whole.max()) * (stops + 1) * 2,
+        unit_distance_cost=0,
+        unit_duration_cost=1,
+        shift_duration=int(params.workday_min * _PER_MINUTE),
+    )
+    for a, start in enumerate(points):
+        for b, end in enumerate(points):
+            if a != b:
+                model.add_edge(start, end, distance=0, duration=int(whole[a, b]))
+    result = model.solve(MaxIterations(params.max_iterations), seed=1, display=False)
+    if not result.is_feasible():
+        msg = f"no plan found for {stops} stops; raise teams.max_iterations or the working day"
+        raise SiteError(msg)
+    # The library numbers clients from 0; our stop 0 is the mother location.
+    days = [
+        tuple(int(at.idx) + 1 for at in route.schedule() if at.is_client())
+        for route in result.best.routes()
+    ]
+    return sorted(_lower_end_first(day, minutes) for day in days)
+
+
+def team_tables(
+    sites: pd.DataFrame,
+    hubs: pd.DataFrame,
+    hub_of: pd.Series,
+    residents: pd.Series,
+    *,
+    engine: TravelEngine,
+    params: TeamParams,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a mobile team's week per mother location (``Teams``) and its stops (``TeamStops``).
+
+    ``hub_of`` gives each site its mother location (missing: nobody serves it); ``residents`` the
+    people at each site. Search cells are questions, not sites, and get no team. FTE is the team's
+    working time a week over ``week_hours``.
+    """
+    real = sites[sites["kind"] != SEARCH_CELL]
+    weeks, stops = [], []
+    for hub in hubs.sort_values("hub_id").itertuples(index=False):
+        own = real[(real["site_id"].map(hub_of) == hub.hub_id).to_numpy()].sort_values("site_id")
+        if own.empty:
+            continue
+        ids = tuple(own["site_id"].astype("str"))
+        points = Points(
+            np.array([str(hub.hub_id), *ids]),
+            np.append(float(cast("float", hub.easting)), own["easting"].to_numpy(np.float64)),
+            np.append(float(cast("float", hub.northing)), own["northing"].to_numpy(np.float64)),
+        )
+        plan = plan_team(engine.matrix(points, points, mode="car"), params)
+        people = float(residents.reindex(list(ids)).sum())
+        weeks.append(_week(str(hub.hub_id), str(hub.name), len(ids), people, plan, params))
+        stops += [
+            (str(hub.hub_id), day, stop, ids[site - 1])
+            for day, route in enumerate(plan.days, start=1)
+            for stop, site in enumerate(route, start=1)
+        ]
+    return (
+        pd.DataFrame(weeks, columns=list(_WEEK)),
+        pd.DataFrame(stops, columns=["hub_id", "day", "stop", "site_id"]),
+    )
+
+
+_WEEK: Final = (
+    *("hub_id", "sites", "team_days", "sites_per_day", "travel_min", "fte", "fte_per_100"),
+    *("left_out", "is_exact", "sentence"),
+)
+
+
+def _week(
+    hub_id: str, name: str, sites: int, people: float, plan: TeamPlan, params: TeamParams
+) -> tuple[object, ...]:
+    served, days = sites - len(plan.left_out), len(plan.days)
+    hours = plan.work_min / 60 * params.visits_per_week * params.team_size
+    fte = hours / params.week_hours
+    per_day = served / days if days else np.nan
+    per_100 = fte / people * 100 if people > 0 else np.nan
+    sentence = (
+        f"Een mobiel team vanuit {name} bezoekt {counted(served, 'locatie', 'locaties')} in "
+        f"{counted(days, 'teamdag', 'teamdagen')} ({number(per_day, 1)} per dag, "
+        f"{number(plan.travel_min)} minuten rijden). Bij {number(params.visits_per_week)} bezoeken "
+        f"per week is dat {number(fte, 1)} fte, {number(per_100, 1)} per 100 bewoners "
+        f"(aannames, {params.source})."
+    )
+    if plan.left_out:
+        left = counted(len(plan.left_out), "locatie past", "locaties passen")
+        sentence = f"{sentence} {left} niet in een werkdag."
+    return (
+        *(hub_id, sites, days, per_day, plan.travel_min, fte, per_100),
+        *(len(plan.left_out), plan.is_exact, sentence),
+    )

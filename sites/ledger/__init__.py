@@ -1,0 +1,1 @@
+"""The ledger: what counts on a day, shares, agreements between municipalities, and money."""

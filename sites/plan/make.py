@@ -1,0 +1,357 @@
+"""Make a plan: which sites open, how large, leaning on which mother location, and what is missing.
+
+The whole in one call: tables in, a frozen answer with tables out. The model and its mathematics
+are in ``sites.plan.model``, the stages of the solver in ``sites.plan.solve``.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sites.dutch import counted, number
+from sites.ledger.shares import records
+from sites.plan.alternatives import alternatives
+from sites.plan.conflict import Conflict, explain
+from sites.plan.highs import Stop
+from sites.plan.model import Chosen
+from sites.plan.params import PlanParams
+from sites.plan.read import plan_hubs, plan_parts, plan_rows, plan_towns
+from sites.plan.repair import repairs
+from sites.plan.solve import Effort, Incumbent, Progress, Solved, solve
+from sites.plan.tables import PlanError, Setup, hub_minutes, new_hub_candidates, set_up
+
+__all__ = [
+    "PlanError",
+    "PlanResult",
+    "Tables",
+    "compare",
+    "hub_minutes",
+    "make_plan",
+    "new_hub_candidates",
+]
+
+#: For the plan itself, and (lighter) for each of the many solves around it.
+PLAN_EFFORT: Final = Effort(
+    columns=1500, plan_calls=60, exact_pairs=8000, exact_calls=40, gap=0.005
+)
+NEARBY_EFFORT: Final = Effort(
+    columns=800, hub_calls=40, plan_calls=40, exact_pairs=0, rounds=10, gap=0.01
+)
+#: After one site is fixed or removed: keep the hubs of the plan before.
+REPLAN_EFFORT: Final = Effort(hub_calls=0, plan_calls=20, rounds=4, exact_pairs=0, gap=0.012)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What a plan is made from, in the shapes of ``sites.schemas``.
+
+    ``minutes`` is ``hub_minutes`` for all active hubs (and new hubs) by the mode of the mothers
+    and by car; ``existing`` has gm_code, kern (nullable) and places of what counts already
+    (``sites.ledger.state.existing_places``).
+    """
+
+    sites: pd.DataFrame
+    ranking: pd.DataFrame
+    hubs: pd.DataFrame
+    municipalities: pd.DataFrame
+    kernen: pd.DataFrame
+    minutes: pd.DataFrame
+    existing: pd.DataFrame
+    new_hubs: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """A plan, or the reason why there is none.
+
+    ``status`` is "optimaal bewezen", "beste gevonden", "afgebroken", "onmogelijk" or "geen plan";
+    ``gap`` is against ``bound``, an upper bound for all candidates that took part. Without a plan
+    the tables are empty and ``conflict`` names the demands that do not go together.
+    """
+
+    name: str
+    status: str
+    status_text: str
+    value: float
+    bound: float
+    gap: float
+    params: PlanParams
+    rows: pd.DataFrame
+    hubs: pd.DataFrame
+    towns: pd.DataFrame
+    parts: pd.DataFrame
+    missing: pd.DataFrame
+    summary: pd.DataFrame
+    repairs: pd.DataFrame
+    alternatives: pd.DataFrame
+    alternative_rows: pd.DataFrame
+    conflict: Conflict | None = None
+    notes: tuple[str, ...] = ()
+    setup: Setup | None = field(default=None, repr=False)
+    solved: Solved | None = field(default=None, repr=False)
+
+
+def make_plan(  # noqa: PLR0913 - the request of a command line, all but one keyword-only
+    tables: Tables,
+    params: PlanParams | None = None,
+    *,
+    keep: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    target: int | None = None,
+    alternatives_count: int | None = None,
+    with_repairs: bool = True,
+    start: Chosen | None = None,
+    effort: Effort | None = None,
+    progress: Progress | None = None,
+    incumbent: Incumbent | None = None,
+    stop: Stop | None = None,
+) -> PlanResult:
+    """Make one plan with its alternatives and its repairs.
+
+    ``keep``, ``without``, ``target`` and ``alternatives_count`` come on top of ``params``.
+    ``stop`` ends the work from outside (Ctrl-C, a wall clock): the best plan so far comes back,
+    marked "afgebroken", and what was not reached stays empty.
+
+    Raises
+    ------
+    PlanError
+        An unknown site, a site both kept and left out, a negative target, a mother without a
+        room: one line with what to change.
+    """
+    params = _asked(params or PlanParams(), keep, without, target, alternatives_count)
+    setup = set_up(
+        tables.sites,
+        tables.ranking,
+        tables.hubs,
+        tables.municipalities,
+        tables.kernen,
+        tables.minutes,
+        tables.existing,
+        params,
+        tables.new_hubs,
+    )
+    solved = solve(
+        setup.siting,
+        effort or PLAN_EFFORT,
+        start=start,
+        stop=stop,
+        progress=progress,
+        incumbent=incumbent,
+    )
+    if solved.chosen is None:
+        return _without_plan(setup, solved, stop)
+    return _with_plan(setup, solved, solved.chosen, with_repairs=with_repairs, stop=stop)
+
+
+def _asked(
+    params: PlanParams,
+    keep: tuple[str, ...],
+    without: tuple[str, ...],
+    target: int | None,
+    count: int | None,
+) -> PlanParams:
+    if target is not None and target < 0:
+        msg = f"target {target} is negative; give the number of places wanted, 0 or more"
+        raise PlanError(msg)
+    if count is not None and not 0 <= count <= 10:  # noqa: PLR2004 - the model's own limit
+        msg = f"{count} alternatives cannot be made; give 0 to 10"
+        raise PlanError(msg)
+    changes: dict[str, object] = {
+        "keep": tuple(dict.fromkeys((*params.keep, *keep))),
+        "without": tuple(dict.fromkeys((*params.without, *without))),
+    }
+    if target is not None:
+        changes["target"] = target
+    if count is not None:
+        changes["alternatives"] = params.alternatives.model_copy(update={"count": count})
+    return params.model_copy(update=changes)
+
+
+def _with_plan(
+    setup: Setup, solved: Solved, chosen: Chosen, *, with_repairs: bool, stop: Stop | None
+) -> PlanResult:
+    params, name = setup.params, setup.params.name
+    towns = plan_towns(setup, chosen, name)
+    others = alternatives(setup, solved, NEARBY_EFFORT, stop=stop)
+    named = [(f"{name}-{n}", other) for n, other in enumerate(others, start=1)]
+    tables = [
+        plan_rows(setup, other.solved.chosen, alias)
+        for alias, other in named
+        if other.solved.chosen is not None
+    ]
+    listing = pd.DataFrame(
+        [
+            (alias, o.solved.status, o.solved.value, o.solved.gap, o.distance, o.differs)
+            for alias, o in named
+        ],
+        columns=["plan", "status", "value", "gap", "distance", "differs"],
+    )
+    mended = repairs(setup, solved, NEARBY_EFFORT, stop=stop) if with_repairs else pd.DataFrame()
+    missing = _missing(setup, solved, towns)
+    rows = plan_rows(setup, chosen, name)
+    return PlanResult(
+        name=name,
+        status=solved.status,
+        status_text=_status_text(solved),
+        value=solved.value,
+        bound=solved.bound,
+        gap=solved.gap,
+        params=params,
+        rows=rows,
+        hubs=plan_hubs(setup, chosen, name),
+        towns=towns,
+        parts=plan_parts(setup, chosen, name),
+        missing=missing,
+        summary=_summary(setup, rows, towns),
+        repairs=mended,
+        alternatives=listing,
+        alternative_rows=pd.concat(tables, ignore_index=True) if tables else rows.head(0),
+        notes=(*setup.notes, *_missing_words(missing), *_fewer(params, len(named))),
+        setup=setup,
+        solved=solved,
+    )
+
+
+def _fewer(params: PlanParams, found: int) -> tuple[str, ...]:
+    asked = params.alternatives
+    if found >= asked.count:
+        return ()
+    words = counted(found, "ander plan", "andere plannen")
+    text = (
+        f"{words} gevonden van de {number(asked.count)} gevraagde: hooguit "
+        f"{number(asked.within * 100)}% slechter en voor ten minste "
+        f"{number(asked.differ * 100)}% andere locaties."
+    )
+    return (text,)
+
+
+def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult:
+    conflict = None if stop is not None and stop() else explain(setup, stop=stop)
+    nothing = Chosen(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+    name, empty = setup.params.name, pd.DataFrame()
+    return PlanResult(
+        name=name,
+        status=solved.status,
+        status_text=_status_text(solved) if conflict is None else conflict.dutch,
+        value=solved.value,
+        bound=solved.bound,
+        gap=solved.gap,
+        params=setup.params,
+        rows=plan_rows(setup, nothing, name),
+        hubs=plan_hubs(setup, nothing, name),
+        towns=plan_towns(setup, nothing, name),
+        parts=empty,
+        missing=empty,
+        summary=empty,
+        repairs=empty,
+        alternatives=empty,
+        alternative_rows=empty,
+        conflict=conflict,
+        notes=setup.notes,
+        setup=setup,
+        solved=solved,
+    )
+
+
+def _status_text(solved: Solved) -> str:
+    """Say in Dutch what the status means, with the gap where it is not proven."""
+    if solved.status == "optimaal bewezen":
+        return "Optimaal bewezen: een beter plan bestaat niet binnen deze eisen."
+    if solved.status == "onmogelijk":
+        return "Onmogelijk: geen plan voldoet aan alle eisen."
+    if solved.chosen is None:
+        return "Er is geen plan gevonden; of er een bestaat, is niet bekend."
+    gap = f"gat {number(100 * solved.gap, 1)}%" if np.isfinite(solved.gap) else "gat onbekend"
+    if solved.status == "afgebroken":
+        return f"Afgebroken: dit is het beste plan tot dan toe ({gap})."
+    return f"Beste gevonden plan ({gap}): een beter plan ligt daar hooguit zoveel boven."
+
+
+def _missing(setup: Setup, solved: Solved, towns: pd.DataFrame) -> pd.DataFrame:
+    """Return which bounds are missed and by how much: columns kind, name, short, over."""
+    names = dict(zip(towns["gm_code"], towns["name"], strict=True))
+    rows = []
+    judged = solved.judged
+    amounts = () if judged is None else zip(judged.under, judged.over, strict=True)
+    for bound, (short, beyond) in zip(setup.siting.bounds, amounts, strict=True):
+        if bound.kind != "verdeling" and (short > 0 or beyond > 0):
+            name = names.get(bound.name, bound.name)
+            rows.append((bound.kind, name, round(float(short)), round(float(beyond))))
+    return pd.DataFrame(rows, columns=["kind", "name", "short", "over"])
+
+
+def _missing_words(missing: pd.DataFrame) -> tuple[str, ...]:
+    said = []
+    for row in records(missing):
+        where = "in de provincie" if row["kind"] == "doel" else f"in {row['name']}"
+        if row["short"]:
+            said.append(f"Tekort {where}: {counted(row['short'], 'plek', 'plekken')}.")
+        if row["over"]:
+            said.append(f"Meer dan de bovengrens {where}: {number(row['over'])}.")
+    return tuple(said)
+
+
+def _summary(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of the plan in words a reader knows: columns figure, amount."""
+    planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
+    figures = [
+        ("doel", setup.params.target),
+        ("bestaande plekken", existing),
+        ("nieuwe plekken", planned),
+        ("samen", existing + planned),
+        ("tekort op het doel", max(0, setup.params.target - existing - planned)),
+        ("locaties", len(rows)),
+        ("kleinschalige locaties (minder dan 100 plekken)", int((rows["places"] < 100).sum())),  # noqa: PLR2004 - annex
+        ("gemeenten die meedoen", int((towns["total"] > 0).sum())),
+        (
+            "locaties die leunen op een moederlocatie",
+            int((rows["leaning"] == "moederlocatie").sum()),
+        ),
+        ("locaties met een mobiel team", int((rows["leaning"] == "mobiel team").sum())),
+        ("locaties bij een nieuwe hub", int((rows["leaning"] == "nieuwe hub").sum())),
+        (
+            "kosten van de nieuwe plekken per jaar (euro)",
+            round(planned * setup.params.cost.place_eur),
+        ),
+    ]
+    return pd.DataFrame(figures, columns=["figure", "amount"])
+
+
+def compare(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Compare the rows of two plans, site by site.
+
+    Columns: site_id, gm_code, change ("blijft gelijk", "erbij", "vervalt", "andere grootte",
+    "leunt anders"), places_one, places_other, hub_one, hub_other; missing where a plan does not
+    have the site. Sites that are larger and lean elsewhere count as leaning elsewhere.
+    """
+    for table in (one, other):
+        if table["site_id"].duplicated().any():
+            msg = f"plan has site {table['site_id'][table['site_id'].duplicated()].iloc[0]} twice"
+            raise PlanError(msg)
+    columns = ["site_id", "gm_code", "places", "hub_id", "leaning"]
+    both = one[columns].merge(
+        other[columns], on="site_id", how="outer", suffixes=("_one", "_other"), indicator=True
+    )
+    there = both["_merge"] == "both"
+    leans = (both["hub_id_one"] != both["hub_id_other"]) | (
+        both["leaning_one"] != both["leaning_other"]
+    )
+    resized = (both["places_one"] != both["places_other"]).fillna(value=False) & there
+    change = np.where(resized.to_numpy(dtype=bool), "andere grootte", "blijft gelijk")
+    change = np.where((leans & there).to_numpy(dtype=bool), "leunt anders", change)
+    change = np.where(both["_merge"] == "left_only", "vervalt", change)
+    change = np.where(both["_merge"] == "right_only", "erbij", change)
+    table = pd.DataFrame(
+        {
+            "site_id": both["site_id"],
+            "gm_code": both["gm_code_one"].fillna(both["gm_code_other"]),
+            "change": change,
+            "places_one": both["places_one"].astype("Int64"),
+            "places_other": both["places_other"].astype("Int64"),
+            "hub_one": both["hub_id_one"],
+            "hub_other": both["hub_id_other"],
+        }
+    )
+    return table.sort_values("site_id", ignore_index=True)

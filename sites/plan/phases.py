@@ -1,0 +1,228 @@
+"""Follow a plan over several periods: who has to move when a site ends, and what that costs.
+
+"Voorkom verhuisbewegingen, of indien nodig, verhuis binnen de regio": every move is a harm, a
+school child's most of all, and a move out of the region more than one inside it. So a longer term
+wins from a shorter one, all else equal, and the table says so.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame, Series
+from pydantic import Field, NonNegativeFloat
+
+from sites.dutch import counted, day
+from sites.errors import OpvangkaartError
+from sites.ledger.shares import largest_remainder, records
+from sites.params import Params
+from sites.schemas import _Table
+
+
+class PhaseError(OpvangkaartError):
+    """Refuse phases that make no sense; the message says what to change."""
+
+
+class PhaseParams(Params):
+    """What a move is reckoned at; none of these prices has an official source ("aanname")."""
+
+    child_share: float = Field(default=0.25, ge=0, le=1)  # norms.csv: child_share
+    move: NonNegativeFloat = 1.0  # points per resident who moves inside the region
+    school_move: NonNegativeFloat = 3.0  # extra, per school child
+    out_of_region: NonNegativeFloat = 2.0  # extra, per resident who leaves the region
+
+
+class Moves(_Table):
+    """The moves on one day from one site to another, or to nowhere in the plan."""
+
+    on: Series[str]
+    from_site: Series[str]
+    to_site: Series[str] = pa.Field(nullable=True)  # missing: outside the plan
+    residents: Series[pd.Int64Dtype] = pa.Field(ge=0)
+    children: Series[pd.Int64Dtype] = pa.Field(ge=0)
+    inside_region: Series[bool]
+    price: Series[float] = pa.Field(ge=0)
+
+    class Config:
+        """One row per move."""
+
+        strict = True
+        coerce = True
+        unique: ClassVar = ["on", "from_site", "to_site"]
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The periods between the days on which sites start or end, and the moves on those days.
+
+    ``periods`` has from_date, until_date, sites, places. ``terms`` has one row per site with its
+    days, the moves it causes and a Dutch sentence.
+    """
+
+    periods: pd.DataFrame
+    moves: pd.DataFrame
+    terms: pd.DataFrame
+    price: float
+
+
+def phases(
+    plan_rows: pd.DataFrame,
+    region_of: dict[str, str],
+    *,
+    first: date,
+    last: date,
+    params: PhaseParams | None = None,
+) -> Phases:
+    """Follow a plan from ``first`` to ``last``; the end day of a site itself is excluded.
+
+    Every site is full while it runs. When one ends, its residents fill the sites that start that
+    day: those of the same region first, then the lowest id; the rest leave the plan.
+
+    Raises
+    ------
+    PhaseError
+        A period that ends before it starts, a site whose dates do, a municipality without region.
+    """
+    params = params or PhaseParams()
+    if last <= first:
+        msg = f"the phases end ({last}) before they start ({first}); mend the dates"
+        raise PhaseError(msg)
+    sites = [_term(row, region_of, first, last) for row in records(plan_rows)]
+    sites = sorted((s for s in sites if s["from"] < s["until"]), key=lambda s: s["site_id"])
+    days = sorted({first, last, *(s["from"] for s in sites), *(s["until"] for s in sites)})
+    moves = [move for on in days[:-1] for move in _moves_on(sites, on, params)]
+    table = DataFrame[Moves](pd.DataFrame(moves, columns=list(Moves.to_schema().columns)))
+    return Phases(
+        _periods(sites, days), table, _terms(sites, table, last), float(table["price"].sum())
+    )
+
+
+def _term(
+    row: dict[str, Any], region_of: dict[str, str], first: date, last: date
+) -> dict[str, Any]:
+    site_id = row["site_id"]
+    if row["gm_code"] not in region_of:
+        msg = f"municipality {row['gm_code']} of site {site_id} has no region; add it"
+        raise PhaseError(msg)
+    start, end = (_date(row[key], site_id) for key in ("from_date", "until_date"))
+    if start is not None and end is not None and end < start:
+        msg = f"site {site_id} ends ({end}) before it starts ({start}); mend the dates"
+        raise PhaseError(msg)
+    return {
+        "site_id": site_id,
+        "places": int(row["places"]),
+        "region": region_of[row["gm_code"]],
+        "from": max(first, start or first),
+        "until": min(last, end or last),
+    }
+
+
+def _date(value: object, site_id: str) -> date | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        msg = f"site {site_id}: {value!r} is not a date; write jjjj-mm-dd"
+        raise PhaseError(msg) from None
+
+
+def _moves_on(
+    sites: list[dict[str, Any]], on: date, params: PhaseParams
+) -> list[dict[str, object]]:
+    """Move the residents of the sites that end to those that start that day."""
+    free = {s["site_id"]: s["places"] for s in sites if s["from"] == on}
+    region = {s["site_id"]: s["region"] for s in sites}
+    moves = []
+    for ending in (s for s in sites if s["until"] == on):
+        people = ending["places"]
+        order = sorted(free, key=lambda i: (region[i] != ending["region"], i))
+        parts: list[tuple[str | None, int]] = []
+        for target in order:
+            taken = min(people, free[target])
+            free[target] -= taken
+            people -= taken
+            parts.append((target, taken))
+        parts.append((None, people))
+        parts = [(target, taken) for target, taken in parts if taken]
+        moves += _priced(ending, parts, region, on, params)
+    return moves
+
+
+def _priced(
+    ending: dict[str, Any],
+    parts: list[tuple[str | None, int]],
+    region: dict[str, str],
+    on: date,
+    params: PhaseParams,
+) -> list[dict[str, object]]:
+    children = round(ending["places"] * params.child_share)
+    weights = pd.Series([taken for _, taken in parts], dtype=float)
+    shared = largest_remainder(children, weights).tolist()
+    moves = []
+    for (target, taken), young in zip(parts, shared, strict=True):
+        inside = target is not None and region[target] == ending["region"]
+        price = taken * params.move + young * params.school_move
+        price += 0.0 if inside else taken * params.out_of_region
+        moves.append(
+            {
+                "on": on.isoformat(),
+                "from_site": ending["site_id"],
+                "to_site": target,
+                "residents": taken,
+                "children": young,
+                "inside_region": inside,
+                "price": price,
+            }
+        )
+    return moves
+
+
+def _periods(sites: list[dict[str, Any]], days: list[date]) -> pd.DataFrame:
+    rows = []
+    for start, end in pairwise(days):
+        running = [s for s in sites if s["from"] <= start < s["until"]]
+        rows.append(
+            (start.isoformat(), end.isoformat(), len(running), sum(s["places"] for s in running))
+        )
+    return pd.DataFrame(rows, columns=["from_date", "until_date", "sites", "places"])
+
+
+def _terms(sites: list[dict[str, Any]], moves: pd.DataFrame, last: date) -> pd.DataFrame:
+    """Return what the term of every site means; fewest points per place and year first."""
+    rows = []
+    for site in sites:
+        own = moves[moves["from_site"] == site["site_id"]]
+        years = (site["until"] - site["from"]).days / 365.25
+        price = float(own["price"].sum())
+        rows.append(
+            {
+                "site_id": site["site_id"],
+                "days": (site["until"] - site["from"]).days,
+                "residents_moved": int(own["residents"].sum()),
+                "children_moved": int(own["children"].sum()),
+                "price": price,
+                "price_per_place_year": price / site["places"] / years,
+                "words": _words(site, own, last),
+            }
+        )
+    columns = ["site_id", "days", "residents_moved", "children_moved", "price"]
+    table = pd.DataFrame(rows, columns=[*columns, "price_per_place_year", "words"])
+    order = ["price_per_place_year", "days", "site_id"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def _words(site: dict[str, Any], own: pd.DataFrame, last: date) -> str:
+    if site["until"] >= last:
+        return (
+            f"Blijft tot en met het einde van het plan ({day(last)}): niemand hoeft te verhuizen."
+        )
+    people = counted(int(own["residents"].sum()), "bewoner verhuist", "bewoners verhuizen")
+    young = counted(int(own["children"].sum()), "kind", "kinderen")
+    return (
+        f"Stopt op {day(site['until'])}: {people}, onder wie naar schatting {young}. "
+        "Een langere looptijd voorkomt dat."
+    )

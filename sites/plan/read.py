@@ -1,0 +1,209 @@
+"""Read a solved model back as tables: what opens where, per hub, per municipality, per part."""
+
+from typing import ClassVar, Final
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame, Series
+
+from sites.plan.check import Judged, judge
+from sites.plan.model import Chosen
+from sites.plan.tables import MOTHER, PARTS, Setup
+from sites.schemas import _Table
+
+#: What each part of the objective is called and counted in, for readers.
+PART_WORDS: Final = {
+    "suitability": ("geschiktheid", "plekken x score / 100"),
+    "minutes": ("reisminuten van bewoners", "minuten x bewoners / 100"),
+    "fairness": ("afwijking van het aandeel", "plekken / 100"),
+    "sites": ("aantal locaties", "locaties"),
+    "cost": ("meerkosten van kleine schaal", "miljoen euro per jaar"),
+    "moves": ("verhuizingen door een korte looptijd", "verhuizingen / 100"),
+    "shortfall": ("tekort en teveel", "plekken"),
+}
+
+
+class PlanRows(_Table):
+    """One site that opens in a plan; ``travel_min`` is by ``mode`` to ``hub_id``."""
+
+    site_id: Series[str]
+    plan: Series[str]
+    opened: Series[bool]
+    places: Series[pd.Int64Dtype] = pa.Field(ge=1)
+    hub_id: Series[str]
+    leaning: Series[str] = pa.Field(isin=("moederlocatie", "nieuwe hub", "mobiel team"))
+    mode: Series[str]
+    travel_min: Series[float] = pa.Field(ge=0)
+    cluster_id: Series[str]
+    gm_code: Series[str]
+    kern: Series[str] = pa.Field(nullable=True)
+    score: Series[float]
+    is_durable: Series[bool]
+    from_date: Series[str] = pa.Field(nullable=True)
+    until_date: Series[str] = pa.Field(nullable=True)
+
+    class Config:
+        """Each site once per plan."""
+
+        strict = True
+        coerce = True
+        unique: ClassVar = ["plan", "site_id"]
+
+
+class PlanHubs(_Table):
+    """One hub of a plan: what leans on it against what it can hold."""
+
+    plan: Series[str]
+    hub_id: Series[str]
+    name: Series[str]
+    kind: Series[str]
+    basis: Series[str]  # where the room comes from: "aanname" ...
+    room: Series[pd.Int64Dtype] = pa.Field(nullable=True)  # missing: no limit
+    places: Series[pd.Int64Dtype] = pa.Field(ge=0)
+    left: Series[pd.Int64Dtype] = pa.Field(nullable=True)
+    sites: Series[pd.Int64Dtype] = pa.Field(ge=0)
+    max_sites: Series[pd.Int64Dtype]
+    durable_places: Series[pd.Int64Dtype] = pa.Field(ge=0)
+
+
+class PlanTowns(_Table):
+    """One municipality of a plan; ``short`` and ``over`` are against its bounds."""
+
+    plan: Series[str]
+    gm_code: Series[str]
+    name: Series[str]
+    existing: Series[pd.Int64Dtype]
+    planned: Series[pd.Int64Dtype]
+    total: Series[pd.Int64Dtype]
+    share: Series[pd.Int64Dtype]
+    least: Series[pd.Int64Dtype]
+    most: Series[pd.Int64Dtype]
+    short: Series[pd.Int64Dtype]
+    over: Series[pd.Int64Dtype]
+    sites: Series[pd.Int64Dtype]
+
+
+class PlanParts(_Table):
+    """One part of the objective: its raw amount, its weight and what it adds."""
+
+    plan: Series[str]
+    part: Series[str]
+    label: Series[str]
+    unit: Series[str]
+    raw: Series[float]
+    weight: Series[float] = pa.Field(nullable=True)  # missing: nothing is short
+    contribution: Series[float]
+
+
+def plan_rows(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanRows]:
+    """Return the sites that open, by site_id."""
+    siting = setup.siting
+    site, hub = siting.pair_site[chosen.pair], siting.pair_hub[chosen.pair]
+    sites = setup.sites.iloc[site].reset_index(drop=True)
+    hubs = setup.hubs.iloc[hub].reset_index(drop=True)
+    table = pd.DataFrame(
+        {
+            "site_id": sites["site_id"],
+            "plan": plan,
+            "opened": True,
+            "places": chosen.places,
+            "hub_id": hubs["at"],
+            "leaning": hubs["kind"],
+            "mode": hubs["mode"],
+            "travel_min": setup.pair_min[chosen.pair],
+            "cluster_id": hubs["hub_id"],
+            "gm_code": sites["gm_code"],
+            "kern": sites["kern"],
+            "score": sites["score"],
+            "is_durable": sites["durable"],
+            "from_date": sites["from_date"],
+            "until_date": sites["until_date"],
+        }
+    )
+    return DataFrame[PlanRows](table.sort_values("site_id", ignore_index=True))
+
+
+def plan_hubs(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanHubs]:
+    """Return every mother, and each new hub or team that is used."""
+    siting = setup.siting
+    site, hub = siting.pair_site[chosen.pair], siting.pair_hub[chosen.pair]
+    count = siting.hubs
+    places = np.bincount(hub, weights=chosen.places, minlength=count).astype(np.int64)
+    lasting = np.bincount(hub, weights=chosen.places * siting.durable[site], minlength=count)
+    room = pd.Series(setup.hubs["room"].to_numpy(dtype=float)).replace(np.inf, np.nan)
+    table = pd.DataFrame(
+        {
+            "plan": plan,
+            "hub_id": setup.hubs["hub_id"],
+            "name": setup.hubs["name"],
+            "kind": setup.hubs["kind"],
+            "basis": setup.hubs["basis"],
+            "room": room,
+            "places": places,
+            "left": room - places,
+            "sites": np.bincount(hub, minlength=count),
+            "max_sites": setup.hubs["max_sites"],
+            "durable_places": lasting.astype(np.int64),
+        }
+    )
+    shown = (table["kind"] == MOTHER) | (table["sites"] > 0)
+    return DataFrame[PlanHubs](table[shown].reset_index(drop=True))
+
+
+def plan_towns(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanTowns]:
+    """Return all municipalities, by code; the sums equal the rows of the plan to the place."""
+    code = setup.sites["gm_code"].to_numpy()[setup.siting.pair_site[chosen.pair]]
+    towns = setup.municipalities
+    planned = pd.Series(chosen.places).groupby(code).sum()
+    sites = pd.Series(1, index=range(len(code)), dtype=np.int64).groupby(code).sum()
+    table = towns.drop(columns="population").assign(
+        plan=plan,
+        planned=planned.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64),
+        sites=sites.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64),
+    )
+    table["total"] = table["existing"] + table["planned"]
+    table["short"] = (table["least"] - table["total"]).clip(lower=0)
+    table["over"] = (table["total"] - table["most"]).clip(lower=0)
+    return DataFrame[PlanTowns](table[list(PlanTowns.to_schema().columns)])
+
+
+def plan_parts(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanParts]:
+    """Return the named parts; their contributions add up to the plan's value."""
+    siting, weights = setup.siting, setup.params.objective
+    judged = judge(siting, chosen)
+    rows = []
+    for part in PARTS:
+        per_pair, per_place, per_hub = setup.parts[part]
+        raw = float(
+            per_pair[chosen.pair].sum()
+            + (per_place[chosen.pair] * chosen.places).sum()
+            + per_hub[judged.hub_open].sum()
+        )
+        weight = float(getattr(weights, part))
+        sign = 1.0 if part == "suitability" else -1.0
+        rows.append((part, raw, weight, sign * weight * raw))
+    rows += _bound_parts(setup, judged)
+    table = pd.DataFrame(rows, columns=["part", "raw", "weight", "contribution"])
+    words = [PART_WORDS[part] for part in table["part"]]
+    table = table.assign(plan=plan, label=[w[0] for w in words], unit=[w[1] for w in words])
+    return DataFrame[PlanParts](table[list(PlanParts.to_schema().columns)])
+
+
+def _bound_parts(setup: Setup, judged: Judged) -> list[tuple[str, float, float, float]]:
+    off, off_value, short, short_value = 0.0, 0.0, 0.0, 0.0
+    for bound, under, over in zip(setup.siting.bounds, judged.under, judged.over, strict=True):
+        paid = sum(
+            price * amount
+            for price, amount in ((bound.under_price, under), (bound.over_price, over))
+            if amount > 0 and np.isfinite(price)
+        )
+        if bound.kind == "verdeling":
+            off, off_value = off + under + over, off_value - paid
+        else:
+            short, short_value = short + under + over, short_value - paid
+    weight = setup.params.objective.fairness
+    return [
+        ("fairness", off / 100, weight, off_value),
+        ("shortfall", short, float("nan") if not short else -short_value / short, short_value),
+    ]

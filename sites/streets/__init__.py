@@ -1,0 +1,1 @@
+"""Travel over real streets: the network, its kernels, and the engine that answers."""

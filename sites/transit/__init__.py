@@ -1,0 +1,1 @@
+"""Travel by public transport: timetable, scan, walks, and the engine that answers."""
