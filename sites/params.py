@@ -5,7 +5,7 @@ Parsed once from one TOML file by the shell. A misspelt key is an error, not a d
 
 import hashlib
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
@@ -157,6 +157,17 @@ class Scenario(Params):
     def engine(self) -> Literal["crowfly", "streets"]:
         """Return the engine in force: a scenario with a network uses it, unless told not to."""
         return self.travel.engine or ("streets" if self.layers.streets else "crowfly")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plan_on_the_reference_date(cls, given: Any) -> Any:  # noqa: ANN401 - not checked yet
+        """Let the plan count what exists on the scenario's own day, unless it names another."""
+        if not isinstance(given, dict) or "reference_date" not in given:
+            return given
+        plan = given.get("plan", {})
+        if not isinstance(plan, dict):
+            return given
+        return given | {"plan": {"on": given["reference_date"]} | plan}
 
     @model_validator(mode="after")
     def _criteria_make_sense(self) -> Self:

@@ -1,8 +1,9 @@
 """Make a plan from a scenario: the run first, then the plan on its tables."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
@@ -13,13 +14,39 @@ from maps.render import render_pages
 from sites.engines import engine_for
 from sites.errors import InputFileError
 from sites.ledger.state import existing_places, ledger_rows
-from sites.plan.make import PlanResult, Tables, hub_minutes, make_plan
+from sites.params import Scenario
+from sites.plan.make import PlanResult, Tables, hub_minutes, make_plan, new_hub_candidates
+from sites.plan.params import PlanParams
 from sites.plan.read import PlanRows
-from sites.results import Edition, RunResult
+from sites.projection import to_lonlat
+from sites.results import Edition, Layers, RunResult
 from sites.run import Inputs, Progress, evaluate, read_inputs, silent
 
 #: The reception table that the terms of the basisset belong to.
 _BUNDLED_HUBS = "reception.csv"
+
+
+@dataclass(frozen=True)
+class PlanAsked:
+    """What is asked on top of a scenario; a missing value leaves the scenario's own.
+
+    ``start`` holds the rows of an earlier plan: the new one keeps its hubs and is ready at once.
+    """
+
+    keep: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    target: int | None = None
+    alternatives: int | None = None
+    new_hubs: int | None = None
+    start: pd.DataFrame | None = None
+
+    def of(self, scenario: Scenario) -> PlanParams:
+        """Return the scenario's settings, with the number of new hubs that is asked here."""
+        params = scenario.plan
+        if self.new_hubs is None:
+            return params
+        hubs = params.hubs.model_copy(update={"new_most": self.new_hubs})
+        return params.model_copy(update={"hubs": hubs})
 
 
 def terms_of(inputs: Inputs) -> pd.DataFrame | None:
@@ -33,13 +60,18 @@ def ledger_of(inputs: Inputs) -> pd.DataFrame:
     return ledger_rows(inputs.layers.hubs, inputs.layers.hubs_unplaced, terms_of(inputs))
 
 
-def plan_tables(inputs: Inputs, result: RunResult) -> Tables:
+def plan_tables(inputs: Inputs, result: RunResult, params: PlanParams | None = None) -> Tables:
     """Return what a plan is made from: only what the edition of the run may show."""
-    params, layers = result.scenario.plan, result.layers
+    layers = result.layers
+    params = params or result.scenario.plan
     active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    new_hubs = new_hubs_of(layers, active, params)
+    ends = active[["hub_id", "easting", "northing"]]
+    if new_hubs is not None:
+        ends = pd.concat([ends, new_hubs[list(ends)]], ignore_index=True)
     minutes = hub_minutes(
         result.sites,
-        active,
+        ends,
         engine_for(inputs.scenario, inputs.base_dir, result.sites),
         modes=(params.hubs.mode, "car"),
     )
@@ -51,36 +83,55 @@ def plan_tables(inputs: Inputs, result: RunResult) -> Tables:
         kernen=layers.kernen,
         minutes=minutes,
         existing=existing_places(ledger_of(inputs), params.on),
+        new_hubs=new_hubs,
     )
+
+
+def new_hubs_of(layers: Layers, active: pd.DataFrame, params: PlanParams) -> pd.DataFrame | None:
+    """Return where a new hub may open, by the settings; nothing where none is allowed."""
+    if not params.hubs.new_most:
+        return None
+    own = layers.municipalities.loc[layers.municipalities["role"] == "gebied", "gm_code"]
+    allowed = set(params.hubs.new_in) or set(own)
+    if strange := sorted(allowed - set(own)):
+        msg = f"plan.hubs.new_in names {strange[0]}: no such municipality; codes look like GM0307"
+        raise InputFileError(msg)
+    return new_hub_candidates(layers.kernen[layers.kernen["gm_code"].isin(allowed)], active)
 
 
 def plan_run(
     scenario_path: Path | None,
+    asked: PlanAsked | None = None,
     *,
     edition: Edition = "openbaar",
-    keep: Sequence[str] = (),
-    without: Sequence[str] = (),
-    target: int | None = None,
-    alternatives: int | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
 ) -> tuple[Inputs, RunResult, PlanResult]:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
+    asked = asked or PlanAsked()
     inputs = read_inputs(scenario_path, progress=progress)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
+    params = asked.of(result.scenario)
+    tables = plan_tables(inputs, result, params)
     plan = make_plan(
-        plan_tables(inputs, result),
-        result.scenario.plan,
-        keep=tuple(keep),
-        without=tuple(without),
-        target=target,
-        alternatives_count=alternatives,
+        tables,
+        params,
+        keep=asked.keep,
+        without=asked.without,
+        target=asked.target,
+        alternatives_count=asked.alternatives,
+        start_rows=asked.start,
         stop=stop,
-        progress=lambda step: progress(f"plan maken: {step.stage}"),
+        progress=lambda step: progress(f"plan maken: {step.words}"),
     )
-    extra = {
-        **result.extra,
+    extra = {**result.extra, **plan_tables_of(plan), **_drawn(tables, plan, result)}
+    return inputs, replace(result, extra=extra), plan
+
+
+def plan_tables_of(plan: PlanResult) -> dict[str, Any]:
+    """Return a plan's tables by the name that pages and exports know them by."""
+    return {
         "plan": pd.concat([plan.rows, plan.alternative_rows], ignore_index=True),
         "plan_hubs": plan.hubs,
         "plan_towns": plan.towns,
@@ -92,7 +143,17 @@ def plan_run(
         "plan_status": plan.status_text,
         "plan_notes": plan.notes,
     }
-    return inputs, replace(result, extra=extra), plan
+
+
+def _drawn(tables: Tables, plan: PlanResult, result: RunResult) -> dict[str, Any]:
+    """Return the new hubs that some plan uses, with where to draw them."""
+    if tables.new_hubs is None:
+        return {}
+    used = set(plan.rows["hub_id"]) | set(plan.alternative_rows["hub_id"])
+    hubs = tables.new_hubs[tables.new_hubs["hub_id"].isin(used)]
+    lon, lat = to_lonlat(hubs["easting"], hubs["northing"], result.scenario.area.metric_crs)
+    columns = ["hub_id", "name", "gm_code", "lon", "lat"]
+    return {"plan_new_hubs": hubs.assign(lon=lon, lat=lat)[columns].reset_index(drop=True)}
 
 
 def write_plan(inputs: Inputs, result: RunResult, plan: PlanResult, out: Path) -> Written:
@@ -120,7 +181,7 @@ def read_plan(path: Path) -> pd.DataFrame:
         The file is not there, or is no plan.
     """
     try:
-        rows = pd.read_parquet(path)
+        rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
         return pd.DataFrame(PlanRows.validate(rows))
     except FileNotFoundError:
         msg = f"plan {path} does not exist; give a plan.parquet that `opvangkaart plan` wrote"

@@ -1,5 +1,6 @@
 """A plan from the command's own path: pages, tables, and two plans compared."""
 
+import signal
 from pathlib import Path
 
 import pandas as pd
@@ -8,14 +9,14 @@ import pytest
 from sites.commands.plan import cell, day, ledger_command, stopper
 from sites.errors import InputFileError, OpvangkaartError
 from sites.plan.make import compare
-from sites.plan_run import ledger_of, plan_run, read_plan, write_plan
+from sites.plan_run import PlanAsked, ledger_of, plan_run, read_plan, write_plan
 from sites.run import read_inputs
 
 
 @pytest.mark.slow
 def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
     """Stopped at once the constructive plan comes back, and says that it was cut short."""
-    inputs, result, plan = plan_run(None, alternatives=0, stop=lambda: True)
+    inputs, result, plan = plan_run(None, PlanAsked(alternatives=0), stop=lambda: True)
     assert plan.status == "afgebroken"
     assert len(plan.rows) > 0
     written = write_plan(inputs, result, plan, tmp_path / "plan")
@@ -57,6 +58,17 @@ def test_a_clock_stops_only_where_it_was_asked_for() -> None:
         assert not stop()
     with stopper(0.0) as stop:
         assert stop()
+
+
+def test_ctrl_c_saves_the_plan_so_far_and_ends_at_once_when_there_is_none() -> None:
+    with stopper(None) as stop:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)  # the solver has not begun
+        assert not stop()
+        signal.raise_signal(signal.SIGINT)
+        assert stop()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
 
 
 def test_a_day_is_a_day() -> None:

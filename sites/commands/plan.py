@@ -27,20 +27,27 @@ PlanFile = Annotated[Path, typer.Argument(help="A plan.parquet that `plan` wrote
 
 @contextmanager
 def stopper(limit_s: float | None) -> Iterator[Callable[[], bool]]:
-    """Stop a solve on Ctrl-C, or after a wall-clock limit where the user asked for one."""
+    """Stop a solve on Ctrl-C, or after a wall-clock limit where the user asked for one.
+
+    The clock starts when the solver first asks. Before that there is no plan to save, so Ctrl-C
+    ends the command; after that the best plan so far comes back, and a second Ctrl-C ends at once.
+    """
     asked = {"stop": False}
-    started = time.monotonic()
+    started: list[float] = []
 
     def on_interrupt(*_: object) -> None:
-        if asked["stop"]:
+        if asked["stop"] or not started:
             raise KeyboardInterrupt
-        asked["stop"] = True  # the best plan so far comes back; a second Ctrl-C ends at once
+        asked["stop"] = True
+
+    def stop() -> bool:
+        if not started:
+            started.append(time.monotonic())
+        return asked["stop"] or (limit_s is not None and time.monotonic() - started[0] >= limit_s)
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     try:
-        yield (
-            lambda: asked["stop"] or (limit_s is not None and time.monotonic() - started > limit_s)
-        )
+        yield stop
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -53,7 +60,7 @@ def plan_command(
     time_limit: Annotated[
         float | None,
         typer.Option(
-            "--time-limit", min=0.0, help="Seconds; the plan then depends on the machine."
+            "--time-limit", min=0.0, help="Seconds to solve; the plan then depends on the machine."
         ),
     ] = None,
     alternatives: Annotated[
@@ -65,18 +72,32 @@ def plan_command(
     without: Annotated[
         list[str] | None, typer.Option("--without", help="This site stays shut (may be repeated).")
     ] = None,
+    new_hubs: Annotated[
+        int | None, typer.Option("--new-hubs", min=0, help="So many new hubs may open.")
+    ] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--from", help="Start from this plan.parquet: keep its hubs, done at once."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("maps/out-plan"),
     edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
 ) -> None:
     """Make a hub-and-spoke plan with its gap, alternatives and repairs, drawn on the pages."""
-    from sites.plan_run import plan_run, write_plan
+    from sites.plan_run import PlanAsked, plan_run, read_plan, write_plan
 
+    asked = PlanAsked(
+        keep=tuple(keep or ()),
+        without=tuple(without or ()),
+        target=target,
+        alternatives=alternatives,
+        new_hubs=new_hubs,
+        start=None if earlier is None else read_plan(earlier),
+    )
     with progress_bar(quiet=quiet) as progress, stopper(time_limit) as stop:
         inputs, result, plan = plan_run(
-            scenario, edition=edition.value, keep=keep or (), without=without or (), target=target,
-            alternatives=alternatives, stop=stop, progress=progress,
-        )  # fmt: skip
+            scenario, asked, edition=edition.value, stop=stop, progress=progress
+        )
         if plan.conflict is not None:
             raise OpvangkaartError(plan.conflict.english)
         progress("pagina's tekenen")

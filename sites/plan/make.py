@@ -17,7 +17,7 @@ from sites.plan.conflict import Conflict, explain
 from sites.plan.highs import Stop
 from sites.plan.model import Chosen
 from sites.plan.params import PlanParams
-from sites.plan.read import plan_hubs, plan_parts, plan_rows, plan_towns
+from sites.plan.read import chosen_of, plan_hubs, plan_parts, plan_rows, plan_towns
 from sites.plan.repair import repairs
 from sites.plan.solve import Effort, Incumbent, Progress, Solved, solve
 from sites.plan.tables import PlanError, Setup, hub_minutes, new_hub_candidates, set_up
@@ -102,7 +102,7 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
     target: int | None = None,
     alternatives_count: int | None = None,
     with_repairs: bool = True,
-    start: Chosen | None = None,
+    start_rows: pd.DataFrame | None = None,
     effort: Effort | None = None,
     progress: Progress | None = None,
     incumbent: Incumbent | None = None,
@@ -111,6 +111,7 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
     """Make one plan with its alternatives and its repairs.
 
     ``keep``, ``without``, ``target`` and ``alternatives_count`` come on top of ``params``.
+    ``start_rows`` are the rows of an earlier plan: its hubs stay, and the answer comes at once.
     ``stop`` ends the work from outside (Ctrl-C, a wall clock): the best plan so far comes back,
     marked "afgebroken", and what was not reached stays empty.
 
@@ -132,9 +133,10 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
         params,
         tables.new_hubs,
     )
+    start = None if start_rows is None else chosen_of(setup, start_rows)
     solved = solve(
         setup.siting,
-        effort or PLAN_EFFORT,
+        effort or (PLAN_EFFORT if start is None else REPLAN_EFFORT),
         start=start,
         stop=stop,
         progress=progress,

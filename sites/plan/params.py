@@ -56,11 +56,7 @@ class MotherRoom(Params):
 class HubPlanParams(Params):
     """What mothers, new hubs and mobile teams can carry."""
 
-    rooms: tuple[MotherRoom, ...] = (
-        MotherRoom(hub_id="UT01", places=600),
-        MotherRoom(hub_id="UT02", places=600),
-        MotherRoom(hub_id="UT03", places=600),
-    )
+    rooms: tuple[MotherRoom, ...] = ()
     #: A mother without a room above: refused ("vraag"), or counted as 0 ("nul"); both say so.
     unknown_room: Literal["vraag", "nul"] = "vraag"
     max_sites: PositiveInt = 10
@@ -68,7 +64,8 @@ class HubPlanParams(Params):
     limit_min: PositiveFloat = 45.0
     team_limit_min: PositiveFloat = 45.0  # one way, by car
     team_sites: NonNegativeInt = 15  # independent sites per mobile team
-    new_most: NonNegativeInt = 3  # new hubs; 0 allows none
+    new_most: NonNegativeInt = 0  # new hubs; 0 allows none
+    new_in: tuple[str, ...] = ()  # only in these municipalities; empty: wherever there is none
     new_room: NonNegativeInt = 500
     new_max_sites: PositiveInt = 8
 

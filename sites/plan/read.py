@@ -124,6 +124,30 @@ def plan_rows(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanRows]:
     return DataFrame[PlanRows](table.sort_values("site_id", ignore_index=True))
 
 
+def chosen_of(setup: Setup, rows: pd.DataFrame) -> Chosen:
+    """Return the rows of an earlier plan in the numbers of this model, to start from.
+
+    Sites, hubs and pairs that are no longer there are left out; a size comes within what the
+    site may have now. The result may break demands: a start is a hint, never an answer.
+    """
+    siting = setup.siting
+    names = pd.MultiIndex.from_arrays(
+        [
+            setup.sites["site_id"].to_numpy()[siting.pair_site],
+            setup.hubs["hub_id"].to_numpy()[siting.pair_hub],
+        ]
+    )
+    wanted = pd.MultiIndex.from_frame(rows[["site_id", "cluster_id"]])
+    pair = names.get_indexer(wanted)
+    there = pair >= 0
+    pair = pair[there].astype(np.int64)
+    site = siting.pair_site[pair]
+    places = rows["places"].to_numpy(dtype=np.int64)[there]
+    order = np.argsort(pair)
+    sized = np.clip(places, siting.least[site], siting.most[site])
+    return Chosen(pair[order], sized[order])
+
+
 def plan_hubs(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanHubs]:
     """Return every mother, and each new hub or team that is used."""
     siting = setup.siting

@@ -17,6 +17,7 @@ from typing import Final, Literal
 import numpy as np
 from scipy import sparse
 
+from sites.dutch import number
 from sites.plan.check import Judged, judge, read_plan, write_plan
 from sites.plan.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Whole, Work
 from sites.plan.lagrange import Relaxation, sharpen, useless_pairs
@@ -52,6 +53,16 @@ class Step:
     stage: str
     value: float
     bound: float
+
+    @property
+    def words(self) -> str:
+        """Return the stage in Dutch, with how far a better plan may still lie above the best."""
+        slack = self.bound - self.value
+        if not np.isfinite(slack):
+            return self.stage
+        return (
+            f"{self.stage} (gat {number(100 * max(0.0, slack) / max(1e-9, abs(self.value)), 1)}%)"
+        )
 
 
 Progress = Callable[[Step], None]
