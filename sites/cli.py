@@ -17,6 +17,7 @@ from rich.table import Table
 from sites import dutch
 from sites.commands import data as cli_data
 from sites.commands import judgement as cli_judgement
+from sites.commands import ledger as cli_ledger
 from sites.commands import plan as cli_plan
 from sites.commands import travel as cli_travel
 from sites.commands.tools import (
@@ -44,6 +45,7 @@ data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look a
 app.add_typer(data_app, name="data")
 cli_judgement.register(app)
 cli_plan.register(app)
+cli_ledger.register(app)
 cli_travel.register(app, data_app)
 cli_data.register(data_app)
 

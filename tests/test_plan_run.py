@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sites.commands.plan import cell, day, ledger_command, stopper
+from sites.commands.ledger import ledger_command
+from sites.commands.plan import stopper
+from sites.commands.tools import cell, day
 from sites.errors import InputFileError, OpvangkaartError
 from sites.plan.make import compare
 from sites.plan_run import PlanAsked, ledger_of, plan_run, read_plan, write_plan

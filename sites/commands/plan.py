@@ -1,15 +1,13 @@
-"""The commands that plan: which sites open, what counts already, and how two plans differ."""
+"""The commands that plan: which sites open, and how two plans differ."""
 
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from sites import dutch
 from sites.commands.tools import (
@@ -18,6 +16,7 @@ from sites.commands.tools import (
     QuietOption,
     ScenarioArg,
     console,
+    print_table,
     progress_bar,
 )
 from sites.errors import OpvangkaartError
@@ -113,118 +112,6 @@ def plan_command(
     screen.print(f"Open {written.index}")
 
 
-def print_table(
-    screen: Any,  # noqa: ANN401 - a rich console
-    title: str,
-    headings: tuple[str, ...],
-    table: Any,  # noqa: ANN401 - a pandas table, imported lazily
-    columns: tuple[str, ...],
-) -> None:
-    """Print columns of a table under Dutch headings, numbers the Dutch way."""
-    drawn = Table(title=title, box=None, pad_edge=False)
-    for number, heading in enumerate(headings):
-        drawn.add_column(heading, justify="left" if number == 0 else "right")
-    for row in table[list(columns)].astype(object).to_dict("records"):
-        drawn.add_row(*(cell(row[name]) for name in columns))
-    screen.print(drawn)
-
-
-def cell(value: object) -> str:
-    """Return one cell as a reader expects it.
-
-    >>> cell(4793), cell("Zeist"), cell(None)
-    ('4.793', 'Zeist', 'onbekend')
-    """
-    if isinstance(value, str):
-        return value
-    missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
-    return dutch.UNKNOWN if missing else dutch.number(float(str(value)))
-
-
-def ledger_command(
-    scenario: ScenarioArg = None,
-    on: Annotated[
-        str | None, typer.Option("--on", help="Day as jjjj-mm-dd; else the scenario's date.")
-    ] = None,
-    shares: Annotated[
-        bool, typer.Option("--shares", help="Print the shares per municipality side by side.")
-    ] = False,
-    first_tranche: Annotated[
-        int | None, typer.Option("--first-tranche", help="Compare one-off with two tranches.")
-    ] = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Print what counts on a day: regular places, and apart from them amv, CNO and the rest."""
-    from sites.ledger.money import bonus_eur
-    from sites.ledger.state import ledger_on
-    from sites.plan_run import ledger_of
-    from sites.run import read_inputs
-
-    with progress_bar(quiet=quiet) as progress:
-        inputs = read_inputs(scenario, progress=progress)
-        moment = day(on) if on else inputs.scenario.reference_date
-        ledger = ledger_on(
-            ledger_of(inputs),
-            moment,
-            municipalities=inputs.layers.municipalities,
-            target=inputs.scenario.plan.target,
-        )
-    screen = console(quiet=quiet)
-    screen.print(f"Stand op {dutch.day(moment)}, doel {dutch.number(ledger.target)} plekken")
-    headings = ("teller", "in gebruik", "gepland", "na te gaan", "regels zonder aantal")
-    columns = ("counter", "existing", "planned", "to_check", "unknown")
-    print_table(screen, "", headings, ledger.totals, columns)
-    for note in ledger.notes:
-        screen.print(note)
-    todo = max(0, ledger.target - ledger.regular)
-    screen.print(
-        f"Nog te realiseren: {dutch.counted(todo, 'plek', 'plekken')}; de bonus daarvoor is "
-        f"{dutch.number(bonus_eur(todo))} euro (terug te betalen waar plekken er niet komen)."
-    )
-    if ledger.cno_candidates:
-        names = dutch.listed(ledger.cno_candidates)
-        screen.print(f"Zonder reguliere opvang of plan daarvoor: {names}.")
-    if shares:
-        print_shares(screen, inputs, ledger.target)
-    if first_tranche is not None:
-        print_tranches(screen, inputs, ledger.target, first_tranche)
-
-
-def print_shares(screen: Any, inputs: Any, target: int) -> None:  # noqa: ANN401
-    """Print the shares per municipality by every key side by side: never one truth."""
-    from sites.ledger.shares import shares_side_by_side
-
-    table = shares_side_by_side(own_towns(inputs), target, inputs.scenario.plan.share)
-    headings = ("gemeente", "naar inwoners", "eigen sleutel", "ingevulde opgave")
-    columns = ("name", "population_share", "own_share", "task")
-    print_table(screen, "Aandeel per gemeente", headings, table, columns)
-
-
-def print_tranches(screen: Any, inputs: Any, target: int, first: int) -> None:  # noqa: ANN401
-    """Print one distribution at once beside two tranches; both add up to the same total."""
-    from sites.ledger.state import tranches
-
-    table = tranches(own_towns(inputs), target, first, inputs.scenario.plan.share)
-    headings = ("gemeente", "in één keer", "eerste", "tweede", "samen", "verschil")
-    columns = ("name", "once", "tranche_1", "tranche_2", "in_two", "difference")
-    print_table(screen, "In één keer of in twee tranches", headings, table, columns)
-
-
-def own_towns(inputs: Any) -> Any:  # noqa: ANN401
-    """Return the municipalities of the area, without the ring around it."""
-    towns = inputs.layers.municipalities
-    return towns[towns["role"] == "gebied"]
-
-
-def day(text: str) -> date:
-    """Return a day from "jjjj-mm-dd"."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"{text!r} is not a day; write jjjj-mm-dd, such as 2026-11-01"
-        raise OpvangkaartError(msg) from None
-
-
 def compare_command(one: PlanFile, other: PlanFile) -> None:
     """Compare two plans site by site: what stays, what comes, what goes, what leans elsewhere."""
     from sites.plan.make import compare
@@ -243,5 +130,4 @@ def compare_command(one: PlanFile, other: PlanFile) -> None:
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("plan")(plan_command)
-    app.command("ledger")(ledger_command)
     app.command("compare")(compare_command)

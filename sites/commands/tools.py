@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sites import dutch
+from sites.errors import OpvangkaartError
 
 if TYPE_CHECKING:
     from sites.run import Progress
@@ -76,3 +78,40 @@ def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas tabl
             dutch.minutes(row.travel_min),
         )
     out.print(table)
+
+
+def print_table(
+    screen: Any,  # noqa: ANN401 - a rich console
+    title: str,
+    headings: tuple[str, ...],
+    table: Any,  # noqa: ANN401 - a pandas table, imported lazily
+    columns: tuple[str, ...],
+) -> None:
+    """Print columns of a table under Dutch headings, numbers the Dutch way."""
+    drawn = Table(title=title, box=None, pad_edge=False)
+    for number, heading in enumerate(headings):
+        drawn.add_column(heading, justify="left" if number == 0 else "right")
+    for row in table[list(columns)].astype(object).to_dict("records"):
+        drawn.add_row(*(cell(row[name]) for name in columns))
+    screen.print(drawn)
+
+
+def cell(value: object) -> str:
+    """Return one cell as a reader expects it.
+
+    >>> cell(4793), cell("Zeist"), cell(None)
+    ('4.793', 'Zeist', 'onbekend')
+    """
+    if isinstance(value, str):
+        return value
+    missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    return dutch.UNKNOWN if missing else dutch.number(float(str(value)))
+
+
+def day(text: str) -> date:
+    """Return a day from "jjjj-mm-dd"."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is not a day; write jjjj-mm-dd, such as 2026-11-01"
+        raise OpvangkaartError(msg) from None
