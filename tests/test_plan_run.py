@@ -2,17 +2,22 @@
 
 import signal
 from pathlib import Path
+from threading import Timer
 
 import pandas as pd
 import pytest
 
+from benchmarks.bench_plan import made_up
 from sites.commands.ledger import ledger_command
 from sites.commands.plan import stopper
 from sites.commands.tools import cell, day
 from sites.errors import InputFileError, OpvangkaartError
+from sites.plan.check import judge
 from sites.plan.make import compare
+from sites.plan.solve import solve
 from sites.plan_run import PlanAsked, ledger_of, plan_run, read_plan, write_plan
 from sites.run import read_inputs
+from tests.sites import siting_instances as instances
 
 
 @pytest.mark.slow
@@ -78,3 +83,21 @@ def test_a_day_is_a_day() -> None:
     with pytest.raises(OpvangkaartError, match="jjjj-mm-dd"):
         day("1-11-2026")
     assert cell(float("nan")) == "onbekend"
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_the_solver_works_brings_back_the_best_plan_so_far() -> None:
+    siting = instances.province(made_up(2000, seed=1))
+    timers = []
+
+    def press_soon(_: object) -> None:
+        if not timers:  # the signal must land inside the solver, not between two stages
+            timers.append(Timer(0.7, signal.raise_signal, (signal.SIGINT,)))
+            timers[0].start()
+
+    with stopper(None) as stop:
+        solved = solve(siting, stop=stop, progress=press_soon)
+    assert timers[0].finished.is_set()
+    assert solved.status == "afgebroken"
+    assert solved.chosen is not None
+    assert not judge(siting, solved.chosen).broken
