@@ -25,10 +25,14 @@ Subject to::
     (cluster)  sum over durable i of q_ih >= least_durable_h y_h
     (open)     open_least <= sum over counted h of y_h <= open_most
     (bound)    least_b - u_b <= sum over i in S_b of q_ih <= most_b + o_b
+    (round)    u_b + r sum over i in S_b of x_ih >= r n     with M the largest site of S_b,
+               n = ceil(least_b / M) and r = least_b - M (n - 1): n - 1 sites leave r short
     (part)     t_b <= sum over i in S_b of x_ih
     (apart)    sum over i in C of x_ih <= 1         for every clique C of sites too near
     (limit)    any further linear limit on x, q and y: trade-offs, "at least so different"
 
+The rows (round) cut off no plan. Without them the LP fills the last site of a municipality by a
+fraction and pays a fraction of what the site costs.
 An idle hub never pays (cost_h >= 0), so nothing forces a used hub to have a site.
 p-median, capacitated p-median and single-source facility location are this model with some of it
 left out; so published optima test the code that makes the plan.
@@ -48,6 +52,7 @@ Bools = NDArray[np.bool_]
 
 INF: Final = float("inf")
 FREE: Final = -1
+_WHOLE: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -354,6 +359,7 @@ def _bound_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
         if bound.least > 0:
             under = _stack(entries, (zero, one + cols.under, 1.0))
             out.add("under", one, under, bound.least, INF)
+            _round_row(siting, cols, b, np.flatnonzero(held), out)
         if np.isfinite(bound.most):
             over = _stack(entries, (zero, one + cols.over, -1.0))
             out.add("over", one, over, -INF, bound.most)
@@ -363,6 +369,22 @@ def _bound_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
                 (np.zeros(len(at), dtype=np.int64), cols.x + at, 1.0), (zero, one + cols.part, -1.0)
             )
             out.add("part", one, some, 0.0, INF)
+
+
+def _round_row(siting: Siting, cols: Columns, b: int, pairs: Ints, out: _Rows) -> None:
+    """Round the number of sites that a least number of places takes (mixed-integer rounding).
+
+    Where no size can vary the Lagrangian does better and has no price for these rows.
+    """
+    if not len(pairs) or not len(cols.stretch):
+        return
+    least, largest = siting.bounds[b].least, float(siting.most[siting.pair_site[pairs]].max())
+    needed = np.ceil(least / largest - _WHOLE)
+    last = least - largest * (needed - 1)
+    row = np.zeros(len(pairs) + 1, dtype=np.int64)
+    column = np.concatenate([cols.x + pairs, [cols.under + b]])
+    value = np.concatenate([np.full(len(pairs), last), [1.0]])
+    out.add("round", np.array([b]), (row, column, value), last * needed, INF)
 
 
 def _limit_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
