@@ -160,14 +160,22 @@ class Scenario(Params):
 
     @model_validator(mode="before")
     @classmethod
-    def _plan_on_the_reference_date(cls, given: Any) -> Any:  # noqa: ANN401 - not checked yet
-        """Let the plan count what exists on the scenario's own day, unless it names another."""
-        if not isinstance(given, dict) or "reference_date" not in given:
+    def _plan_follows_the_scenario(cls, given: Any) -> Any:  # noqa: ANN401 - not checked yet
+        """Let the plan count on the scenario's day and keep to its limit, unless it says else."""
+        if not isinstance(given, dict):
             return given
         plan = given.get("plan", {})
-        if not isinstance(plan, dict):
+        if not isinstance(plan, dict) or not isinstance(plan.get("hubs", {}), dict):
             return given
-        return given | {"plan": {"on": given["reference_date"]} | plan}
+        if "reference_date" in given:
+            plan = {"on": given["reference_date"]} | plan
+        mothers = given.get("mothers", {})
+        if isinstance(mothers, dict) and {"mode", "limit_min"} & set(mothers):
+            known = MotherParams.model_fields
+            mode = mothers.get("mode", known["mode"].default)
+            limit = mothers.get("limit_min", known["limit_min"].default)
+            plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
+        return given | {"plan": plan}
 
     @model_validator(mode="after")
     def _criteria_make_sense(self) -> Self:

@@ -73,7 +73,7 @@ def plan_tables(inputs: Inputs, result: RunResult, params: PlanParams | None = N
         result.sites,
         ends,
         engine_for(inputs.scenario, inputs.base_dir, result.sites),
-        modes=(params.hubs.mode, "car"),
+        modes=(*params.hubs.limits_min, "car"),
     )
     return Tables(
         sites=result.sites,

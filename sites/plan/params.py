@@ -60,8 +60,8 @@ class HubPlanParams(Params):
     #: A mother without a room above: refused ("vraag"), or counted as 0 ("nul"); both say so.
     unknown_room: Literal["vraag", "nul"] = "vraag"
     max_sites: PositiveInt = 10
-    mode: Mode = "bike"
-    limit_min: PositiveFloat = 45.0
+    #: How residents travel to a hub, and how far is near enough; the quickest of these counts.
+    limits_min: dict[Mode, PositiveFloat] = Field(default={"bike": 45.0}, min_length=1)
     team_limit_min: PositiveFloat = 45.0  # one way, by car
     team_sites: NonNegativeInt = 15  # independent sites per mobile team
     new_most: NonNegativeInt = 0  # new hubs; 0 allows none

@@ -110,7 +110,7 @@ def plan_rows(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanRows]:
             "places": chosen.places,
             "hub_id": hubs["at"],
             "leaning": hubs["kind"],
-            "mode": hubs["mode"],
+            "mode": setup.pair_mode[chosen.pair],
             "travel_min": setup.pair_min[chosen.pair],
             "cluster_id": hubs["hub_id"],
             "gm_code": sites["gm_code"],

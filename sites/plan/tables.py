@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandera.typing import DataFrame, Series
 from scipy.spatial import cKDTree
 
@@ -96,8 +97,9 @@ class Setup:
     siting: Siting
     params: PlanParams
     sites: pd.DataFrame  # the candidates in the model's order, with score and durability
-    hubs: pd.DataFrame  # hub_id, name, kind, mode, room, basis, team_of
+    hubs: pd.DataFrame  # hub_id, name, kind, room, basis, at
     pair_min: Floats
+    pair_mode: NDArray[np.str_]
     parts: dict[str, tuple[Floats, Floats, Floats]]  # raw amount per pair, per place, per hub
     municipalities: pd.DataFrame  # gm_code, name, existing, share, least, most
     left_out: int  # search cells that the shortlist left out
@@ -147,7 +149,7 @@ def set_up(
     table = _hub_table(hubs, new_hubs, params, notes)
     kern_bounds = _kern_bounds(chosen, kernen, existing, params)
     least, most, fits = _sizes(chosen, kern_bounds, params)
-    pairs = _pairs(chosen, table, minutes)
+    pairs = _pairs(chosen, table, minutes, params)
     towns = _municipality_table(own, existing, params)
     parts = _parts(chosen, table, pairs, params)
     wanted = max(0.0, float(params.target - int(existing["places"].sum())))
@@ -198,7 +200,10 @@ def set_up(
     left_out = len(sites) - len(chosen) - len(set(params.without) & set(sites["site_id"]))
     notes += _notes(params, left_out)
     minutes_of = pairs["travel_min"].to_numpy(dtype=float)
-    return Setup(siting, params, chosen, table, minutes_of, parts, towns, left_out, tuple(notes))
+    modes = pairs["mode"].to_numpy(dtype=str)
+    return Setup(
+        siting, params, chosen, table, minutes_of, modes, parts, towns, left_out, tuple(notes)
+    )
 
 
 def _known(sites: pd.DataFrame, params: PlanParams) -> None:
@@ -276,12 +281,12 @@ def _hub_table(
         common = {key: hub[key] for key in ("name", "gm_code")}
         common |= {"basis": basis, "at": hub["hub_id"]}
         rows.append(
-            {**common, "hub_id": hub["hub_id"], "kind": MOTHER, "mode": asked.mode, "room": places}
-            | {"limit_min": asked.limit_min, "max_sites": asked.max_sites}
+            {**common, "hub_id": hub["hub_id"], "kind": MOTHER, "room": places}
+            | {"max_sites": asked.max_sites}
         )
         rows.append(
-            {**common, "hub_id": f"{hub['hub_id']}-team", "kind": TEAM, "mode": "car", "room": INF}
-            | {"limit_min": asked.team_limit_min, "max_sites": asked.team_sites}
+            {**common, "hub_id": f"{hub['hub_id']}-team", "kind": TEAM, "room": INF}
+            | {"max_sites": asked.team_sites}
         )
     if new_hubs is not None and asked.new_most:
         rows += [_new_hub(hub, params) for hub in records(new_hubs)]
@@ -300,21 +305,35 @@ def _new_hub(hub: dict[str, Any], params: PlanParams) -> dict[str, object]:
         "basis": "aanname",
         "at": hub["hub_id"],
         "kind": NEW,
-        "mode": asked.mode,
         "room": asked.new_room,
-        "limit_min": asked.limit_min,
         "max_sites": asked.new_max_sites,
     }
 
 
-def _pairs(chosen: pd.DataFrame, table: pd.DataFrame, minutes: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs within the limit of their mode; exactly the limit counts."""
+def _pairs(
+    chosen: pd.DataFrame, table: pd.DataFrame, minutes: pd.DataFrame, params: PlanParams
+) -> pd.DataFrame:
+    """Return the pairs within the limit of a mode, by the quickest one; exactly the limit counts.
+
+    Residents travel to a mother location or a new hub by the modes of the settings; a mobile team
+    comes by car.
+    """
+    asked = params.hubs
+    ends = table.reset_index(names="hub")[["hub", "at", "kind"]]
+    limits = pd.DataFrame(
+        [(kind, mode, most) for kind in (MOTHER, NEW) for mode, most in asked.limits_min.items()]
+        + [(TEAM, "car", asked.team_limit_min)],
+        columns=["kind", "mode", "limit_min"],
+    )
     number = pd.Series(np.arange(len(chosen)), index=chosen["site_id"])
-    asked = table.reset_index(names="hub")[["hub", "at", "mode", "limit_min"]]
-    pairs = minutes.merge(asked, left_on=["hub_id", "mode"], right_on=["at", "mode"])
+    pairs = minutes.merge(
+        ends.merge(limits, on="kind"), left_on=["hub_id", "mode"], right_on=["at", "mode"]
+    )
     pairs = pairs[(pairs["travel_min"] <= pairs["limit_min"]) & pairs["site_id"].isin(number.index)]
     pairs = pairs.assign(site=number.reindex(pairs["site_id"]).to_numpy(dtype=np.int64))
-    return pairs.sort_values(["site", "hub"], ignore_index=True)[["site", "hub", "travel_min"]]
+    pairs = pairs.sort_values(["site", "hub", "travel_min", "mode"])
+    quickest = pairs.drop_duplicates(["site", "hub"]).reset_index(drop=True)
+    return quickest[["site", "hub", "travel_min", "mode"]]
 
 
 def _parts(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from sites.params import Scenario
 from sites.plan.alternatives import price_of_insisting, price_of_sparing, trade_off
 from sites.plan.highs import Engine, Work
 from sites.plan.make import PlanError, Tables, compare, hub_minutes, make_plan, new_hub_candidates
@@ -93,6 +94,20 @@ def test_a_site_beyond_the_cycling_limit_gets_a_mobile_team() -> None:
     rows = make_plan(TABLES, PARAMS, keep=("c1",)).rows.set_index("site_id")
     assert rows.loc["c1", "leaning"] == "mobiel team"
     assert rows.loc["c1", "mode"] == "car"
+
+
+def test_the_quickest_mode_within_its_own_limit_counts() -> None:
+    ov = pd.DataFrame(
+        [("c1", "M1", "ov", 55.0), ("b2", "M1", "ov", 61.0), ("a1", "M1", "ov", 20.0)],
+        columns=["site_id", "hub_id", "mode", "travel_min"],
+    )
+    tables = replace(TABLES, minutes=pd.concat([MINUTES, ov]))
+    hubs = ROOMS.model_copy(update={"limits_min": {"bike": 44.0, "ov": 60.0}, "team_sites": 0})
+    params = PARAMS.model_copy(update={"hubs": hubs})
+    rows = make_plan(tables, params, keep=("c1", "b2", "a1")).rows.set_index("site_id")
+    assert rows.loc["c1", ["mode", "travel_min"]].tolist() == ["ov", 55.0]  # too far by bike
+    assert rows.loc["b2", ["mode", "travel_min"]].tolist() == ["bike", 44.0]  # exactly the limit
+    assert rows.loc["a1", ["mode", "travel_min"]].tolist() == ["bike", 5.0]  # the quickest
 
 
 def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
@@ -338,3 +353,19 @@ def test_a_gap_that_was_allowed_is_never_called_optimal() -> None:
         assert rough.bound >= truth.value - 1e-6
         cut_short += rough.value < truth.value - 1e-6
     assert cut_short  # else this test could not fail
+
+
+def test_a_plan_follows_the_scenarios_day_and_limit_unless_it_says_otherwise() -> None:
+    plain = {
+        "name": "x",
+        "title": "x",
+        "reference_date": "2027-02-01",
+        "mothers": {"limit_min": 30},
+        "criteria": [{"id": "mother", "label": "m", "categories": ["mother"], "mode": "bike",
+                      "weight": 1, "curve": {"good": 5, "poor": 60}, "norm": "n", "source": "x"}],
+    }  # fmt: skip
+    plan = Scenario.model_validate(plain).plan
+    assert (plan.on, plan.hubs.limits_min) == (date(2027, 2, 1), {"bike": 30.0})
+    own = {"on": "2028-01-01", "hubs": {"limits_min": {"ov": 50}}}
+    other = Scenario.model_validate(plain | {"plan": own}).plan
+    assert (other.on, other.hubs.limits_min) == (date(2028, 1, 1), {"ov": 50.0})
