@@ -8,15 +8,13 @@ import pandas as pd
 import pytest
 
 from benchmarks.bench_plan import made_up
-from sites.commands.ledger import ledger_command
 from sites.commands.plan import stopper
 from sites.commands.tools import cell, day
 from sites.errors import InputFileError, OpvangkaartError
 from sites.plan.check import judge
-from sites.plan.make import compare
+from sites.plan.compare import compare
 from sites.plan.solve import solve
-from sites.plan_run import PlanAsked, ledger_of, plan_run, read_plan, write_plan
-from sites.run import read_inputs
+from sites.plan_run import PlanAsked, plan_run, read_plan, write_plan
 from tests.sites import siting_instances as instances
 
 
@@ -31,24 +29,6 @@ def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
     assert rows["places"].sum() == plan.rows["places"].sum() == plan.towns["planned"].sum()
     assert set(compare(rows, rows)["change"]) == {"blijft gelijk"}
     assert "basisplan" in written.index.read_text(encoding="utf-8")
-
-
-def test_no_emergency_place_is_in_the_regular_total() -> None:
-    rows = ledger_of(read_inputs())
-    assert {"regulier", "noodopvang", "cno"} <= set(rows["counter"])
-    assert rows.loc[rows["counter"] == "cno", "name"].str.contains("risis", case=False).any()
-
-
-def test_the_ledger_prints_shares_and_tranches_that_add_up(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    ledger_command(on="2024-01-01", shares=True, first_tranche=2000)
-    told = capsys.readouterr().out
-    assert "Stand op 1-1-2024, doel 4.793 plekken" in told
-    shares, tranches = told.split("Aandeel per gemeente")[1].split("In één keer of")
-    population = [int(line.split()[-3].replace(".", "")) for line in shares.splitlines()[2:]]
-    once = [int(line.split()[-5].replace(".", "")) for line in tranches.splitlines()[2:]]
-    assert (len(population), sum(population), sum(once)) == (26, 4793, 4793)
 
 
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:

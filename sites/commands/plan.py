@@ -114,17 +114,23 @@ def plan_command(
 
 def compare_command(one: PlanFile, other: PlanFile) -> None:
     """Compare two plans site by site: what stays, what comes, what goes, what leans elsewhere."""
-    from sites.plan.make import compare
+    from geodata.basisset import table as basis
+    from sites.plan.compare import compare, compare_towns
     from sites.plan_run import read_plan
 
     screen = console()
     table = compare(read_plan(one), read_plan(other))
     for change, rows in table.groupby("change", sort=True):
         screen.print(f"{change}: {dutch.counted(len(rows), 'locatie', 'locaties')}")
-    changed = table[table["change"] != "blijft gelijk"]
+    changed = table[table["change"] != "blijft gelijk"].astype(object)
+    changed = changed.where(changed.notna(), "-")  # not in that plan: not unknown either
     headings = ("locatie", "verandering", "plekken eerst", "plekken nu", "leunt eerst", "leunt nu")
     columns = ("site_id", "change", "places_one", "places_other", "hub_one", "hub_other")
     print_table(screen, "Verschillen", headings, changed, columns)
+    towns = compare_towns(table, basis("municipalities"))
+    headings = ("gemeente", "plekken eerst", "nu", "verschil", "locaties eerst", "nu")
+    columns = ("name", "places_one", "places_other", "difference", "sites_one", "sites_other")
+    print_table(screen, "Nieuwe plekken per gemeente", headings, towns, columns)
 
 
 def register(app: typer.Typer) -> None:

@@ -26,7 +26,6 @@ __all__ = [
     "PlanError",
     "PlanResult",
     "Tables",
-    "compare",
     "hub_minutes",
     "make_plan",
     "new_hub_candidates",
@@ -319,41 +318,3 @@ def _summary(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFr
         ),
     ]
     return pd.DataFrame(figures, columns=["figure", "amount"])
-
-
-def compare(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Compare the rows of two plans, site by site.
-
-    Columns: site_id, gm_code, change ("blijft gelijk", "erbij", "vervalt", "andere grootte",
-    "leunt anders"), places_one, places_other, hub_one, hub_other; missing where a plan does not
-    have the site. Sites that are larger and lean elsewhere count as leaning elsewhere.
-    """
-    for table in (one, other):
-        if table["site_id"].duplicated().any():
-            msg = f"plan has site {table['site_id'][table['site_id'].duplicated()].iloc[0]} twice"
-            raise PlanError(msg)
-    columns = ["site_id", "gm_code", "places", "hub_id", "leaning"]
-    both = one[columns].merge(
-        other[columns], on="site_id", how="outer", suffixes=("_one", "_other"), indicator=True
-    )
-    there = both["_merge"] == "both"
-    leans = (both["hub_id_one"] != both["hub_id_other"]) | (
-        both["leaning_one"] != both["leaning_other"]
-    )
-    resized = (both["places_one"] != both["places_other"]).fillna(value=False) & there
-    change = np.where(resized.to_numpy(dtype=bool), "andere grootte", "blijft gelijk")
-    change = np.where((leans & there).to_numpy(dtype=bool), "leunt anders", change)
-    change = np.where(both["_merge"] == "left_only", "vervalt", change)
-    change = np.where(both["_merge"] == "right_only", "erbij", change)
-    table = pd.DataFrame(
-        {
-            "site_id": both["site_id"],
-            "gm_code": both["gm_code_one"].fillna(both["gm_code_other"]),
-            "change": change,
-            "places_one": both["places_one"].astype("Int64"),
-            "places_other": both["places_other"].astype("Int64"),
-            "hub_one": both["hub_id_one"],
-            "hub_other": both["hub_id_other"],
-        }
-    )
-    return table.sort_values("site_id", ignore_index=True)

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from sites.params import Scenario
 from sites.plan.alternatives import price_of_insisting, price_of_sparing, trade_off
+from sites.plan.compare import compare, compare_towns
 from sites.plan.highs import Engine, Work
-from sites.plan.make import PlanError, Tables, compare, hub_minutes, make_plan, new_hub_candidates
+from sites.plan.make import PlanError, Tables, hub_minutes, make_plan, new_hub_candidates
 from sites.plan.model import Bound, programme
 from sites.plan.params import (
     AlternativeParams,
@@ -247,6 +248,16 @@ def test_comparing_a_plan_with_itself_finds_no_change() -> None:
     without = make_plan(TABLES, PARAMS, without=(plan.rows["site_id"].iloc[0],))
     change = compare(plan.rows, without.rows).set_index("site_id")["change"]
     assert change[plan.rows["site_id"].iloc[0]] == "vervalt"
+
+
+def test_the_differences_per_municipality_add_up_to_the_provinces() -> None:
+    one = pd.DataFrame({"site_id": ["a", "b"], "gm_code": ["GM0001", "GM0002"],
+                        "places": pd.array([60, 40], dtype="Int64"), "hub_id": "M1",
+                        "leaning": "moederlocatie"})  # fmt: skip
+    other = one.assign(site_id=["c", "b"], gm_code=["GM0003", "GM0002"], places=[90, 40])
+    towns = compare_towns(compare(one, other), TOWNS).set_index("name")
+    assert towns["difference"].to_dict() == {"Astad": -60, "Cedorp": 90, "provincie": 30}
+    assert towns.loc["provincie", ["sites_one", "sites_other"]].tolist() == [2, 2]
 
 
 def test_no_route_is_no_pair() -> None:
