@@ -6,9 +6,9 @@ depend on the run alone: the workbook's date is the scenario's reference date.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +31,13 @@ MOST_SITES: Final = 5_000
 LONGEST: Final = 32_767
 #: Rows a sheet can hold, less a header; what is left out is said in the sheet "Leeswijzer".
 MOST_ROWS: Final = 200_000
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
 _FORMATS: Final = {
     "text": {"quote_prefix": True},
     "int": {"num_format": "#,##0"},
@@ -60,23 +67,41 @@ class _Book:
 def xlsx_bytes(result: RunResult) -> bytes:
     """Return the workbook of a run."""
     memory = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False, "nan_inf_to_errors": False}  # fmt: skip
-    with xlsxwriter.Workbook(memory, options) as file:
-        day = result.scenario.reference_date
-        created = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
-        file.set_properties(
-            {
-                "title": result.scenario.title,
-                "subject": f"Editie {result.edition}. Concept, geen besluit.",
-                "created": created,
-            }
-        )
+    with xlsxwriter.Workbook(memory, _OPTIONS) as file:
+        subject = f"Editie {result.edition}. Concept, geen besluit."
+        _date(file, result.scenario.title, subject, result.scenario.reference_date)
         # Recalculate on opening, so that a changed weight never stands beside an old score.
         file.set_calc_mode("auto")
         book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
         _write_sheets(book, result)
     return memory.getvalue()
+
+
+def table_book_bytes(
+    sheets: Mapping[str, tuple[pd.DataFrame, Mapping[str, str]]],
+    guide: Sequence[str],
+    *,
+    subject: str,
+    day: date,
+) -> bytes:
+    """Return a workbook of plain tables with a guide before them; its title is the first line.
+
+    ``sheets`` has per sheet a table and the Dutch headers of its columns.
+    """
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory, _OPTIONS) as file:
+        _date(file, guide[0], subject, day)
+        book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
+        _write_guide(book, file.add_worksheet("Leeswijzer"), list(guide))
+        for name, (table, headers) in sheets.items():
+            _write_table(book, name, table, headers)
+    return memory.getvalue()
+
+
+def _date(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> None:
+    """Give the workbook its title and a day of its own: the bytes depend on no clock."""
+    created = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+    file.set_properties({"title": title, "subject": subject, "created": created})
 
 
 def _write_sheets(book: _Book, result: RunResult) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from sites.judgement.params import JudgementParams
+from sites.ledger.params import LedgerParams
 from sites.params_base import Curve, Direction, Mode, Params, Unit
 from sites.plan.params import PlanParams
 from sites.transit.params import TransitParams
@@ -151,6 +152,7 @@ class Scenario(Params):
     clusters: ClusterParams = ClusterParams()
     judgement: JudgementParams = JudgementParams()
     plan: PlanParams = PlanParams()
+    ledger: LedgerParams = LedgerParams()
     transit: TransitParams = TransitParams()
 
     @property

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from geodata.basisset import table
 from maps.export import Written, write_outputs
 from maps.render import render_pages
 from sites.engines import engine_for
 from sites.errors import InputFileError
-from sites.ledger.state import existing_places, ledger_rows
+from sites.ledger.state import existing_places
+from sites.ledger_run import ledger_of
 from sites.params import Scenario
 from sites.plan.make import PlanResult, Tables, hub_minutes, make_plan, new_hub_candidates
 from sites.plan.params import PlanParams
@@ -21,9 +21,6 @@ from sites.plan.read import PlanRows
 from sites.projection import to_lonlat
 from sites.results import Edition, Layers, RunResult
 from sites.run import Inputs, Progress, evaluate, read_inputs, silent
-
-#: The reception table that the terms of the basisset belong to.
-_BUNDLED_HUBS = "reception.csv"
 
 
 @dataclass(frozen=True)
@@ -49,17 +46,6 @@ class PlanAsked:
         return params.model_copy(update={"hubs": hubs})
 
 
-def terms_of(inputs: Inputs) -> pd.DataFrame | None:
-    """Return when each location counts as what; only the bundled reception table has terms."""
-    files = inputs.layers.info.loc[inputs.layers.info["layer"] == "hubs", "file_name"]
-    return table("reception_terms") if (files == _BUNDLED_HUBS).any() else None
-
-
-def ledger_of(inputs: Inputs) -> pd.DataFrame:
-    """Return the ledger's rows from the scenario's reception table."""
-    return ledger_rows(inputs.layers.hubs, inputs.layers.hubs_unplaced, terms_of(inputs))
-
-
 def plan_tables(inputs: Inputs, result: RunResult, params: PlanParams | None = None) -> Tables:
     """Return what a plan is made from: only what the edition of the run may show."""
     layers = result.layers
@@ -82,7 +68,7 @@ def plan_tables(inputs: Inputs, result: RunResult, params: PlanParams | None = N
         municipalities=layers.municipalities,
         kernen=layers.kernen,
         minutes=minutes,
-        existing=existing_places(ledger_of(inputs), params.on),
+        existing=existing_places(ledger_of(layers, inputs.scenario.ledger), params.on),
         new_hubs=new_hubs,
     )
 

@@ -27,6 +27,7 @@ from sites.engines import engine_for, network_extras, transit_extras
 from sites.errors import ScenarioError, SiteError
 from sites.hubs import cluster_table, mothers_table
 from sites.judgement.judge import Entered, judge
+from sites.ledger_run import ledger_tables
 from sites.params import Scenario
 from sites.results import Edition, Layers, RunResult
 from sites.scenario_file import read_scenario, scenario_of
@@ -200,6 +201,7 @@ def evaluate(
         extra={
             "hub_minutes": hub_minutes(visible.sites, layers.hubs, engine),
             **judged,
+            **ledger_tables(scenario, layers),
             **network_extras(engine, scenario, layers, np.random.default_rng(SEED)),
             **transit_extras(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         },

@@ -6,8 +6,8 @@ from conftest import ROOT
 
 #: What touches the world: the command line and the run.
 SHELL = {
-    "__init__", "__main__", "cli", "commands", "engines", "lean_run", "plan_run", "run",
-    "scenario_file", "travel_run",
+    "__init__", "__main__", "cli", "commands", "engines", "lean_run", "ledger_run", "plan_run",
+    "run", "scenario_file", "travel_run",
 }  # fmt: skip
 
 

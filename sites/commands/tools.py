@@ -86,11 +86,16 @@ def print_table(
     headings: tuple[str, ...],
     table: Any,  # noqa: ANN401 - a pandas table, imported lazily
     columns: tuple[str, ...],
+    *,
+    left: tuple[str, ...] = (),
 ) -> None:
-    """Print columns of a table under Dutch headings, numbers the Dutch way."""
-    drawn = Table(title=title, box=None, pad_edge=False)
-    for number, heading in enumerate(headings):
-        drawn.add_column(heading, justify="left" if number == 0 else "right")
+    """Print columns of a table under Dutch headings, numbers the Dutch way.
+
+    The first column and those named in ``left`` hold text.
+    """
+    drawn = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for number, (heading, column) in enumerate(zip(headings, columns, strict=True)):
+        drawn.add_column(heading, justify="left" if number == 0 or column in left else "right")
     for row in table[list(columns)].astype(object).to_dict("records"):
         drawn.add_row(*(cell(row[name]) for name in columns))
     screen.print(drawn)
@@ -104,6 +109,8 @@ def cell(value: object) -> str:
     """
     if isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
     missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
     return dutch.UNKNOWN if missing else dutch.number(float(str(value)))
 

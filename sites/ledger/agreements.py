@@ -4,40 +4,23 @@ The precedent: Leersum took 100 extra reception places for three years against 2
 statushouders a year. An exchange moves a duty, it never makes one disappear.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
 
 import pandas as pd
-from pydantic import Field, NonNegativeInt, model_validator
 
+from sites.ledger.params import Agreement
 from sites.ledger.shares import LedgerError
-from sites.params import Params
+
+__all__ = ["Agreement", "after_agreements", "balance", "deals", "flow_on", "known_codes"]
 
 
-class Agreement(Params):
-    """One municipality takes places over and gives statushouders of its task to another."""
-
-    id: str
-    taker: str = Field(pattern=r"^GM\d{4}$")  # takes the extra reception places
-    giver: str = Field(pattern=r"^GM\d{4}$")  # takes the statushouders over
-    places: NonNegativeInt = 0
-    statushouders_per_year: NonNegativeInt = 0
-    from_date: date
-    until_date: date
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        if self.until_date < self.from_date:
-            msg = (
-                f"agreement {self.id} ends ({self.until_date}) before it starts "
-                f"({self.from_date}); mend the dates"
-            )
-            raise ValueError(msg)
-        if self.taker == self.giver:
-            msg = f"agreement {self.id} is of {self.taker} with itself; name two municipalities"
-            raise ValueError(msg)
-        return self
+def known_codes(what: str, codes: Iterable[str], municipalities: pd.DataFrame) -> None:
+    """Refuse the code of a municipality that is not one of the area; ``what`` names the setting."""
+    known = set(municipalities["gm_code"])
+    if strange := sorted(set(codes) - known):
+        msg = f"{what}: no municipality {strange[0]} in the area; codes look like GM0307"
+        raise LedgerError(msg)
 
 
 def balance(
@@ -56,10 +39,7 @@ def balance(
     places, people = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     named: dict[str, list[str]] = {code: [] for code in codes}
     for deal in agreements:
-        for code in (deal.taker, deal.giver):
-            if code not in places:
-                msg = f"agreement {deal.id}: no municipality {code}; codes look like GM0307"
-                raise LedgerError(msg)
+        known_codes(f"agreement {deal.id}", (deal.taker, deal.giver), municipalities)
         if not deal.from_date <= on < deal.until_date:
             continue
         for code, sign in ((deal.taker, 1), (deal.giver, -1)):
@@ -77,6 +57,54 @@ def balance(
     )
 
 
+def after_agreements(
+    balanced: pd.DataFrame, shares: pd.Series, housing_tasks: dict[str, int]
+) -> pd.DataFrame:
+    """Set the share and the housing task of each municipality beside what its agreements make them.
+
+    ``shares`` is by gm_code and may miss values; so may the tasks: unknown stays unknown. Adds the
+    columns share, share_after, housing_task, housing_after. An exchange may bring a municipality
+    below 0 only on paper: the number is shown as it is.
+    """
+    codes = balanced["gm_code"]
+    share = pd.array(shares.reindex(codes).to_numpy(), dtype="Int64")
+    task = pd.array([housing_tasks.get(code) for code in codes], dtype="Int64")
+    return balanced.assign(
+        share=share,
+        share_after=share + balanced["places"].to_numpy(),
+        housing_task=task,
+        housing_after=task + balanced["statushouders_per_year"].to_numpy(),
+    )
+
+
+def deals(
+    agreements: tuple[Agreement, ...], municipalities: pd.DataFrame, on: date
+) -> pd.DataFrame:
+    """Return the register: what, between whom, until when, and whether it holds on a day."""
+    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
+    rows = [
+        {
+            "id": deal.id,
+            "taker": deal.taker,
+            "taker_name": names.get(deal.taker),
+            "giver": deal.giver,
+            "giver_name": names.get(deal.giver),
+            "places": deal.places,
+            "statushouders_per_year": deal.statushouders_per_year,
+            "from_date": deal.from_date.isoformat(),
+            "until_date": deal.until_date.isoformat(),
+            "in_force": deal.from_date <= on < deal.until_date,
+            "note": deal.note,
+        }
+        for deal in agreements
+    ]
+    columns = [
+        "id", "taker", "taker_name", "giver", "giver_name", "places", "statushouders_per_year",
+        "from_date", "until_date", "in_force", "note",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
 def flow_on(
     plan_rows: pd.DataFrame,
     municipalities: pd.DataFrame,
@@ -91,10 +119,8 @@ def flow_on(
     of a cluster are those of its nearest site. Columns: cluster_id, gm_code, name, housing_task
     (missing where not entered), travel_min, own (the cluster has a site there).
     """
+    known_codes("ledger.housing_tasks", housing_tasks, municipalities)
     names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
-    if strange := sorted(set(housing_tasks) - set(names)):
-        msg = f"housing task for {strange[0]}: no such municipality; codes look like GM0307"
-        raise LedgerError(msg)
     cluster = plan_rows[["site_id", "cluster_id", "gm_code"]]
     own = set(zip(cluster["cluster_id"], cluster["gm_code"], strict=True))
     joined = cluster[["site_id", "cluster_id"]].merge(minutes, on="site_id")

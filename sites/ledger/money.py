@@ -1,55 +1,20 @@
-"""Reckon the amounts of the annex: bonus and claw-back, grants with an index, entered amounts."""
+"""Reckon the amounts of the annex: bonus and claw-back, and grants with an index."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
-from pydantic import Field, NonNegativeFloat, PositiveFloat
 
-from sites.errors import OpvangkaartError
-from sites.params import Params
+from sites.ledger.amounts import MoneyError, amount_eur
+from sites.ledger.params import LedgerParams, MoneyParams, Project
 
+__all__ = [
+    "Bonus", "Grants", "MoneyError", "MoneyParams", "amount_eur", "bonus_after", "bonus_eur",
+    "bonus_rows", "bonus_table", "grants", "grants_table",
+]  # fmt: skip
 
-class MoneyError(OpvangkaartError):
-    """Refuse an amount that cannot be read or that makes no sense."""
-
-
-class MoneyParams(Params):
-    """The amounts, each with the source that norms.csv gives."""
-
-    bonus_eur: NonNegativeFloat = 2500.0  # per durable place, decree 2023
-    rebuild_eur: NonNegativeFloat = 34_000.0  # annex: rebuilding for a large family
-    dwelling_eur: NonNegativeFloat = 25_000.0  # annex: at least, per (flex) dwelling
-    index: PositiveFloat = 1.0  # to the present price level
-    index_base: str = Field(default="2023", pattern=r"^\d{4}$")
-
-
-#: 1.234.567,89 or 1234567,89 or 1234567.89, with or without a euro sign.
-_DUTCH: Final = re.compile(r"^(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-))?$")
-_PLAIN: Final = re.compile(r"^(?P<whole>\d+)\.(?P<cents>\d{1,2})$")
-
-
-def amount_eur(text: str) -> float:
-    """Read an amount as people write it in the Netherlands.
-
-    A dot before three digits is a thousands mark, a comma is the decimal mark.
-
-    >>> amount_eur("€ 6.730.000"), amount_eur("EUR 2.500,50"), amount_eur("2500"), amount_eur("0,-")
-    (6730000.0, 2500.5, 2500.0, 0.0)
-
-    Raises
-    ------
-    MoneyError
-        Text that is not one amount, such as "1,234.50" or "12.50.00".
-    """
-    bare = re.sub(r"^(?:€|EUR|euro)\s*", "", text.strip(), flags=re.IGNORECASE)
-    bare = bare.replace("\u00a0", "").strip()
-    if match := _DUTCH.match(bare) or _PLAIN.match(bare):
-        cents = (match["cents"] or "0").replace("-", "0")
-        return float(f"{match['whole'].replace('.', '')}.{cents}")
-    msg = f"amount {text!r} is not readable; write 1234567,89 or 1.234.567,89"
-    raise MoneyError(msg)
+_BONUS: Final = ("id", "promised", "realised", "bonus_eur", "earned_eur", "claw_back_eur")
 
 
 def bonus_eur(places: int, params: MoneyParams | None = None) -> float:
@@ -101,6 +66,35 @@ def bonus_table(
     return pd.DataFrame(rows, index=ids, columns=names)
 
 
+def bonus_rows(promised: pd.Series, params: LedgerParams) -> pd.DataFrame:
+    """Settle the bonus for each id of ``promised``.
+
+    Columns: id, promised, realised, bonus_eur (received in advance), earned_eur, claw_back_eur.
+    What was realised is known only where it was entered; earned and claw-back are missing
+    elsewhere.
+    """
+    ids = [str(i) for i in promised.index]
+    realised = pd.array([params.realised.get(i) for i in ids], dtype="Int64")
+    given = pd.Series(promised.fillna(0).to_numpy(dtype="int64"), index=ids)
+    done = pd.Series(realised.fillna(0).to_numpy(dtype="int64"), index=ids)
+    settled = bonus_table(given, done, params.money).reindex(ids)
+    known = ~pd.isna(realised) & promised.notna().to_numpy()
+    table = pd.DataFrame(
+        {
+            "id": ids,
+            "promised": pd.array(promised.to_numpy(), dtype="Int64"),
+            "realised": realised,
+            "bonus_eur": settled["received_eur"].to_numpy(),
+            "earned_eur": settled["earned_eur"].to_numpy(),
+            "claw_back_eur": settled["claw_back_eur"].to_numpy(),
+        },
+        columns=list(_BONUS),
+    )
+    table.loc[promised.isna().to_numpy(), "bonus_eur"] = float("nan")
+    table.loc[~known, ["earned_eur", "claw_back_eur"]] = float("nan")
+    return table
+
+
 @dataclass(frozen=True)
 class Grants:
     """The two grants of the annex at the present price level."""
@@ -124,3 +118,25 @@ def grants(large_families: int, dwellings: int, params: MoneyParams | None = Non
     rebuild = large_families * params.rebuild_eur * params.index
     dwelling = dwellings * params.dwelling_eur * params.index
     return Grants(rebuild, dwelling, rebuild + dwelling)
+
+
+def grants_table(projects: Iterable[Project], params: MoneyParams | None = None) -> pd.DataFrame:
+    """Return the grants per housing project.
+
+    Columns: id, name, gm_code, large_dwellings, dwellings, rebuild_eur, dwelling_eur, total_eur.
+    """
+    rows = []
+    for project in projects:
+        amounts = grants(project.large_dwellings, project.dwellings, params)
+        rows.append(
+            {
+                "id": project.id,
+                "name": project.name,
+                "gm_code": project.gm_code,
+                "large_dwellings": project.large_dwellings,
+                "dwellings": project.dwellings,
+                **amounts.__dict__,
+            }
+        )
+    columns = ["id", "name", "gm_code", "large_dwellings", "dwellings"]
+    return pd.DataFrame(rows, columns=[*columns, *Grants.__dataclass_fields__])

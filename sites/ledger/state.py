@@ -1,47 +1,36 @@
 """Keep the ledger: what counts on a day, row by row, and what never counts together.
 
 Counters: regular places (existing, planned, to be checked), amv, crisis emergency (CNO), other
-emergency, Ukraine and statushouders. Only "regulier" makes the regular total; no CNO place ever
-does. An unknown number of places is a row that says so, never a 0.
+emergency, Ukraine, statushouders, and own ones. Only "regulier" makes the regular total; no CNO
+place ever does. An unknown number of places is a row that says so, never a 0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.typing import DataFrame, Series
 
-from sites.dutch import day, number
-from sites.ledger.shares import LedgerError, largest_remainder, records, shares_side_by_side
-from sites.plan.params import ShareParams
-from sites.schemas import _Table
+from sites.ledger.notes import outside_notes, row_notes, total_notes, unrecorded_notes
+from sites.ledger.params import (
+    CNO,
+    COUNTERS,
+    DERIVED_EXISTING,
+    REGULAR,
+    LedgerParams,
+)
+from sites.ledger.rows import TO_CHECK, LedgerRows, ledger_rows
+from sites.ledger.shares import LedgerError
 
-__all__ = ["Ledger", "LedgerError", "LedgerRows", "existing_places", "ledger_on", "ledger_rows"]
+__all__ = [
+    "CNO", "COUNTERS", "DERIVED_EXISTING", "REGULAR", "SUMS", "Ledger", "LedgerError",
+    "LedgerRows", "area", "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
+    "state_on", "town_slider",
+]  # fmt: skip
 
-REGULAR: Final = "regulier"
-CNO: Final = "cno"
-COUNTERS: Final = (REGULAR, "amv", CNO, "noodopvang", "oekraine", "statushouders")
-STATUSES: Final = ("bestaand", "gepland", "na te gaan", "beëindigd")
-#: Existing places that the annex implies: 4.793 - 6.730.000 / 2.500.
-DERIVED_EXISTING: Final = 2101
-
-
-class LedgerRows(_Table):
-    """One thing to count: a location, a counter, a term. Dates are ISO; the end day is excluded."""
-
-    hub_id: Series[str]
-    name: Series[str]
-    gm_code: Series[str] = pa.Field(nullable=True)
-    counter: Series[str] = pa.Field(isin=COUNTERS)
-    status: Series[str] = pa.Field(isin=STATUSES)
-    places: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    from_date: Series[str] = pa.Field(nullable=True)
-    until_date: Series[str] = pa.Field(nullable=True)
-    note: Series[str] = pa.Field(nullable=True)
-    source: Series[str] = pa.Field(nullable=True)
+SUMS: Final = ("existing", "planned", "to_check", "unknown")
 
 
 @dataclass(frozen=True)
@@ -51,7 +40,9 @@ class Ledger:
     ``rows`` are the rows that count then, with ``counted`` "bestaand", "gepland" or "na te gaan".
     ``totals`` has one row per counter: existing, planned, to_check, unknown (rows without a
     number). ``towns`` has the same per municipality and counter. ``regular`` is the regular total
-    in use that day; ``derived_difference`` what it lies above the derived 2.101.
+    in use that day; ``derived_difference`` what it lies above the derived 2.101 (missing where
+    the settings compare nothing). ``recorded`` are the counters that have anything but plans on any
+    day: about the others the ledger knows nothing.
     """
 
     on: date
@@ -61,90 +52,10 @@ class Ledger:
     regular: int
     planned: int
     target: int
-    derived_difference: int
+    derived_difference: int | None
     cno_candidates: tuple[str, ...]
     notes: tuple[str, ...]
-
-
-def ledger_rows(
-    hubs: pd.DataFrame, unplaced: pd.DataFrame | None, terms: pd.DataFrame | None
-) -> DataFrame[LedgerRows]:
-    """Build the rows: by ``terms`` where these tell counter and dates, else from the table itself.
-
-    ``terms`` has hub_id, counter, status, places, from_date, until_date, note; a location may have
-    several. A location without terms counts by its kind, with no dates.
-
-    Raises
-    ------
-    LedgerError
-        A term for an unknown location, a date that is not ISO, a term that ends before it starts.
-    """
-    columns = ["hub_id", "name", "gm_code", "kind", "status", "places", "source"]
-    known = pd.concat(
-        [
-            hubs.reindex(columns=columns),
-            *([] if unplaced is None else [unplaced.reindex(columns=columns)]),
-        ],
-        ignore_index=True,
-    )
-    facts = {row["hub_id"]: row for row in records(known)}
-    rows = [] if terms is None else [_term(row, facts) for row in records(terms)]
-    told = {row["hub_id"] for row in rows}
-    rows += [_by_kind(row) for key, row in facts.items() if key not in told]
-    table = pd.DataFrame(rows, columns=list(LedgerRows.to_schema().columns))
-    table = table.sort_values(["hub_id", "counter", "from_date"], ignore_index=True, kind="stable")
-    return DataFrame[LedgerRows](table)
-
-
-def _term(row: dict[str, Any], facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    hub_id = str(row["hub_id"])
-    if hub_id not in facts:
-        msg = f"term for {hub_id}: no such reception location; add it or remove the term"
-        raise LedgerError(msg)
-    start, end = (_day(row.get(key), hub_id) for key in ("from_date", "until_date"))
-    if start is not None and end is not None and end < start:
-        msg = f"term of {hub_id} ends ({end}) before it starts ({start}); mend the dates"
-        raise LedgerError(msg)
-    fact = facts[hub_id]
-    return {
-        "hub_id": hub_id,
-        "name": fact["name"],
-        "gm_code": fact["gm_code"],
-        "counter": row["counter"],
-        "status": row["status"],
-        "places": row["places"],
-        "from_date": None if start is None else start.isoformat(),
-        "until_date": None if end is None else end.isoformat(),
-        "note": row["note"] if isinstance(row["note"], str) else None,
-        "source": fact["source"],
-    }
-
-
-def _day(value: object, hub_id: str) -> date | None:
-    if value is None or value != value or value is pd.NA:  # noqa: PLR0124 - NaN
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        msg = f"term of {hub_id}: {value!r} is not a date; write jjjj-mm-dd"
-        raise LedgerError(msg) from None
-
-
-def _by_kind(fact: dict[str, Any]) -> dict[str, Any]:
-    kind, status = str(fact["kind"]).lower(), str(fact["status"])
-    counter = REGULAR
-    for word, name in (("crisis", CNO), ("noodopvang", "noodopvang"), ("amv", "amv")):
-        if word in kind:
-            counter = name
-            break
-    words = {"in gebruik": "bestaand", "gepland": "gepland", "beëindigd": "beëindigd"}
-    return {key: fact[key] for key in ("hub_id", "name", "gm_code", "places", "source")} | {
-        "counter": counter,
-        "status": words.get(status, "na te gaan"),
-        "from_date": None,
-        "until_date": None,
-        "note": "zonder termijn: telt elke dag",
-    }
+    recorded: tuple[str, ...] = COUNTERS
 
 
 def state_on(rows: pd.DataFrame, on: date) -> pd.DataFrame:
@@ -153,15 +64,17 @@ def state_on(rows: pd.DataFrame, on: date) -> pd.DataFrame:
     An ended row counts on the days it ran. A planned row counts as planned up to its end, also
     after its expected start: only its status can make it existing.
     """
-    today = on.isoformat()
+    return _live(rows, on.isoformat()).reset_index(drop=True)
+
+
+def _live(rows: pd.DataFrame, today: Any) -> pd.DataFrame:  # noqa: ANN401 - one day or one per row
     start = rows["from_date"].fillna("0000-01-01")
     end = rows["until_date"].fillna("9999-12-31")
     planned = rows["status"] == "gepland"
     runs = (start <= today) & (today < end)
     ended_unknown = (rows["status"] == "beëindigd") & rows["until_date"].isna()
-    live = rows[(runs | (planned & (today < end))) & ~ended_unknown]
-    counted = live["status"].replace({"beëindigd": "bestaand"})
-    return live.assign(counted=counted).reset_index(drop=True)
+    live: pd.DataFrame = rows[(runs | (planned & (today < end))) & ~ended_unknown]
+    return live.assign(counted=live["status"].replace({"beëindigd": "bestaand"}))
 
 
 def ledger_on(
@@ -170,35 +83,46 @@ def ledger_on(
     *,
     municipalities: pd.DataFrame,
     target: int = 4793,
-    only_area: bool = True,
+    params: LedgerParams | None = None,
 ) -> Ledger:
     """Return the ledger on a day; locations outside the area do not count for the target."""
-    own = _area(municipalities)
-    inside = rows[rows["gm_code"].isin(own["gm_code"])] if only_area else rows
+    params = params or LedgerParams()
+    own = area(municipalities)
+    inside = rows[rows["gm_code"].isin(own["gm_code"])]
     live = state_on(inside, on)
-    totals = _sums(live, ["counter"]).reindex(list(COUNTERS), fill_value=0)
+    totals = _sums(live, ["counter"]).reindex(list(params.counters), fill_value=0)
     towns = _sums(live, ["gm_code", "counter"]).reset_index()
+    used = set(inside.loc[inside["status"] != "gepland", "counter"])
+    recorded = tuple(counter for counter in params.counters if counter in used)
     regular = int(totals["existing"][REGULAR])
     has_regular = set(
-        live.loc[(live["counter"] == REGULAR) & (live["counted"] != "na te gaan"), "gm_code"]
+        live.loc[(live["counter"] == REGULAR) & (live["counted"] != TO_CHECK), "gm_code"]
     )
     # The letter: CNO first where there is no regular reception and no concrete plan for it.
     candidates = tuple(own.loc[~own["gm_code"].isin(has_regular), "name"].sort_values())
+    compared = params.derived_existing > 0
     return Ledger(
         on=on,
         rows=live,
-        totals=totals.reset_index(),
+        totals=totals.rename_axis("counter").reset_index(),
         towns=towns,
         regular=regular,
         planned=int(totals["planned"][REGULAR]),
         target=target,
-        derived_difference=regular - DERIVED_EXISTING,
+        derived_difference=regular - params.derived_existing if compared else None,
         cno_candidates=candidates,
-        notes=_notes(live, regular, on),
+        notes=(
+            *total_notes(regular, on, target, params),
+            *row_notes(live, on),
+            *outside_notes(rows, inside),
+            *unrecorded_notes(params.counters, recorded),
+        ),
+        recorded=recorded,
     )
 
 
-def _area(municipalities: pd.DataFrame) -> pd.DataFrame:
+def area(municipalities: pd.DataFrame) -> pd.DataFrame:
+    """Return the area's own municipalities, without the ring around it."""
     if "role" in municipalities:
         return municipalities[municipalities["role"] == "gebied"]
     return municipalities
@@ -209,29 +133,12 @@ def _sums(live: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         {
             "existing": live["places"].where(live["counted"] == "bestaand", 0),
             "planned": live["places"].where(live["counted"] == "gepland", 0),
-            "to_check": live["places"].where(live["counted"] == "na te gaan", 0),
+            "to_check": live["places"].where(live["counted"] == TO_CHECK, 0),
             "unknown": live["places"].isna(),
         }
     )
     amounts = amounts.fillna(0).astype("int64")
     return amounts.groupby([live[key] for key in by]).sum()
-
-
-def _notes(live: pd.DataFrame, regular: int, on: date) -> tuple[str, ...]:
-    difference = regular - DERIVED_EXISTING
-    more = "meer" if difference >= 0 else "minder"
-    text = (
-        f"Op {day(on)}: {number(regular)} reguliere plekken in gebruik, {number(abs(difference))} "
-        f"{more} dan de {number(DERIVED_EXISTING)} die volgt uit 4.793 - 6.730.000 / 2.500."
-    )
-    notes = [text]
-    if unknown := int(live["places"].isna().sum()):
-        one = unknown == 1
-        notes.append(
-            f"Van {number(unknown)} {'regel' if one else 'regels'} is het aantal plekken "
-            "onbekend: die tellen niet mee."
-        )
-    return tuple(notes)
 
 
 def existing_places(rows: pd.DataFrame, on: date) -> pd.DataFrame:
@@ -243,69 +150,100 @@ def existing_places(rows: pd.DataFrame, on: date) -> pd.DataFrame:
     return held.assign(kern=None)[["gm_code", "kern", "places"]]
 
 
-def slider(
-    rows: pd.DataFrame, municipalities: pd.DataFrame, *, first: date, last: date
-) -> pd.DataFrame:
-    """Return the totals on every day on which something changes: on, counter, existing, planned.
+def change_days(rows: pd.DataFrame, first: date, last: date) -> list[date]:
+    """Return the first day, the last, and every day between on which a row begins or ends.
 
-    Between two days of the table nothing changes, so any day can be read from it.
+    Raises
+    ------
+    LedgerError
+        A slider that ends before it starts.
     """
     if last < first:
         msg = f"the slider ends ({last}) before it starts ({first}); mend the dates"
         raise LedgerError(msg)
     dates = pd.concat([rows["from_date"], rows["until_date"]]).dropna()
-    days = sorted({first, last, *(d for d in map(date.fromisoformat, dates) if first < d < last)})
-    own = _area(municipalities)["gm_code"]
-    inside = rows[rows["gm_code"].isin(own)]
-    tables = []
-    for moment in days:
-        sums = _sums(state_on(inside, moment), ["counter"]).reindex(list(COUNTERS), fill_value=0)
-        tables.append(sums.reset_index().assign(on=moment.isoformat()))
-    table = pd.concat(tables, ignore_index=True)
-    return table[["on", "counter", "existing", "planned", "to_check", "unknown"]]
+    inside = (date.fromisoformat(text) for text in dates.unique())
+    return sorted({first, last, *(d for d in inside if first < d < last)})
 
 
-def tranches(
-    towns: pd.DataFrame,
-    total: int,
-    first: int,
-    share: ShareParams | None = None,
+def slider(
+    rows: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    *,
+    first: date,
+    last: date,
+    counters: Sequence[str] = COUNTERS,
 ) -> pd.DataFrame:
-    """Compare one distribution at once with two tranches; both add up to the same total.
+    """Return the totals on every day on which something changes, by day and counter.
 
-    Columns: gm_code, name, once, tranche_1, tranche_2, in_two, difference. The rounding of two
-    tranches may shift a place between municipalities: ``difference`` shows it.
+    Columns: on, counter, existing, planned, to_check, unknown. Between two days of the table
+    nothing changes, so any day can be read from it.
     """
-    if not 0 <= first <= total:
-        msg = f"a first tranche of {first} does not fit a total of {total}; give 0 to {total}"
-        raise LedgerError(msg)
-    share = share or ShareParams()
-    column = {"bevolking": "population_share", "eigen": "own_share", "opgave": "task"}[share.key]
-    once = shares_side_by_side(towns, total, share)
-    parts = once[column].astype("int64")
-    weights = pd.Series(parts.to_numpy(), index=once["gm_code"])
-    halves = [largest_remainder(size, weights).to_numpy() for size in (first, total - first)]
-    table = once[["gm_code", "name"]].assign(once=parts, tranche_1=halves[0], tranche_2=halves[1])
-    table["in_two"] = table["tranche_1"] + table["tranche_2"]
-    table["difference"] = table["in_two"] - table["once"]
-    return table
+    rows = rows[rows["gm_code"].isin(area(municipalities)["gm_code"])]
+    days = change_days(rows, first, last)
+    keys = pd.MultiIndex.from_product([_iso(days), counters], names=["on", "counter"])
+    return _by_day(rows, days, ["counter"]).reindex(keys, fill_value=0).reset_index()
 
 
-def pressure(ledger: Ledger, municipalities: pd.DataFrame, counters: Iterable[str]) -> pd.DataFrame:
+def town_slider(
+    rows: pd.DataFrame, municipalities: pd.DataFrame, *, first: date, last: date
+) -> pd.DataFrame:
+    """Return ``slider`` per municipality, for the municipalities and counters that have rows.
+
+    Columns: on, gm_code, counter, existing, planned, to_check, unknown.
+    """
+    rows = rows[rows["gm_code"].isin(area(municipalities)["gm_code"])]
+    days = change_days(rows, first, last)
+    pairs = rows[["gm_code", "counter"]].drop_duplicates().sort_values(["gm_code", "counter"])
+    keys = pd.DataFrame({"on": _iso(days)}).merge(pairs, how="cross")
+    index = pd.MultiIndex.from_frame(keys)
+    return _by_day(rows, days, ["gm_code", "counter"]).reindex(index, fill_value=0).reset_index()
+
+
+def _iso(days: Iterable[date]) -> list[str]:
+    return [moment.isoformat() for moment in days]
+
+
+def _by_day(rows: pd.DataFrame, days: list[date], by: list[str]) -> pd.DataFrame:
+    """Sum every day in one go: all rows beside all days, then only what counts then."""
+    every = rows.iloc[np.tile(np.arange(len(rows)), len(days))].reset_index(drop=True)
+    every["on"] = pd.Series(np.repeat(_iso(days), len(rows)), dtype=rows["hub_id"].dtype)
+    return _sums(_live(every, every["on"]), ["on", *by])
+
+
+def pressure(
+    ledger: Ledger,
+    municipalities: pd.DataFrame,
+    counters: Iterable[str],
+    *,
+    known: Sequence[str] = COUNTERS,
+) -> pd.DataFrame:
     """Return per municipality what is in use of the counters asked, side by side and together.
 
-    Columns: gm_code, name, one per counter, together, per_1000. Leaving a counter out changes
-    that counter and the sum only.
+    Columns: gm_code, name, one per counter, together, per_1000, incomplete. Leaving a counter out
+    changes that counter and the sum only. A number is missing where the ledger has rows for it
+    without any number of places, and a whole column where the ledger knows nothing of a counter.
+    ``together`` adds up what is known; ``incomplete`` says that a row in it has no number.
     """
     asked = list(dict.fromkeys(counters))
-    if strange := [c for c in asked if c not in COUNTERS]:
-        msg = f"unknown counter {strange[0]!r}; choose from {', '.join(COUNTERS)}"
+    if strange := [c for c in asked if c not in known]:
+        msg = f"unknown counter {strange[0]!r}; choose from {', '.join(known)}"
         raise LedgerError(msg)
-    own = _area(municipalities).sort_values("gm_code", ignore_index=True)
-    wide = ledger.towns.pivot_table(
-        index="gm_code", columns="counter", values="existing", aggfunc="sum", fill_value=0
-    ).reindex(index=own["gm_code"], columns=asked, fill_value=0)
-    table = own[["gm_code", "name"]].join(wide.astype("int64").reset_index(drop=True))
-    table["together"] = wide.sum(axis=1).to_numpy(dtype="int64")
-    table["per_1000"] = 1000 * table["together"] / own["population"].astype(float)
+    own = area(municipalities).sort_values("gm_code", ignore_index=True)
+    used = ledger.rows[ledger.rows["counted"] == "bestaand"]
+    used = used[used["counter"].isin(asked)]
+    cells = used.groupby(["gm_code", "counter"])["places"].agg(
+        places=lambda p: p.sum(min_count=1), unknown=lambda p: bool(p.isna().any())
+    )
+    wide = cells["places"].unstack("counter").reindex(own["gm_code"]).reindex(columns=asked)  # noqa: PD010
+    told = pd.MultiIndex.from_product([own["gm_code"], asked]).isin(cells.index)
+    # No row at all is 0 in this reception table; a row without a number is unknown.
+    table = wide.astype("Int64").mask(~told.reshape(wide.shape), 0).reset_index(drop=True)
+    table[[c for c in asked if c not in ledger.recorded]] = pd.NA
+    table = own[["gm_code", "name"]].join(table.astype("Int64"))
+    table["together"] = table[asked].fillna(0).sum(axis=1).astype("int64")
+    table["per_1000"] = 1000 * table["together"] / own["population"].astype("Float64")
+    table["per_1000"] = table["per_1000"].astype(float)
+    lacking = set(cells.index[cells["unknown"].to_numpy(dtype=bool)].get_level_values("gm_code"))
+    table["incomplete"] = table["gm_code"].isin(lacking)
     return table

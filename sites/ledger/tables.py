@@ -1,0 +1,167 @@
+"""Gather everything the ledger tells of a run in named tables, for pages, exports and commands.
+
+The names are those of ``RunResult.extra``. Only reception locations and what the user entered for
+the ledger are in them, never a candidate site.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from sites.dutch import counted, number
+from sites.ledger.agreements import after_agreements, balance, deals, known_codes
+from sites.ledger.money import bonus_rows, grants_table
+from sites.ledger.params import LedgerParams
+from sites.ledger.shares import (
+    LedgerError,
+    fair_shares,
+    largest_remainder,
+    shares_side_by_side,
+    tranches,
+)
+from sites.ledger.state import SUMS, Ledger, area, ledger_on, pressure, slider, town_slider
+from sites.plan.params import ShareParams
+
+_TRANCHES: Final = (
+    "gm_code", "name", "once", "tranche_1", "tranche_2", "in_two", "difference",
+)  # fmt: skip
+
+
+def ledger_extras(
+    rows: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    params: LedgerParams,
+    on: date,
+    target: int,
+    *,
+    share: ShareParams | None = None,
+    without: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the tables of the ledger by name; ``without`` leaves counters out of the pressure.
+
+    ``ledger``, ``ledger_totals``, ``ledger_towns``, ``ledger_days``, ``ledger_town_days``,
+    ``ledger_shares``, ``ledger_tranches``, ``ledger_pressure``, ``ledger_agreements``,
+    ``ledger_deals``, ``ledger_bonus`` and ``ledger_grants`` are tables; ``ledger_notes`` and
+    ``ledger_cno_candidates`` tuples of Dutch text; ``ledger_on`` the day and ``ledger_target`` the
+    target. See docs/ledger.md.
+
+    Raises
+    ------
+    LedgerError
+        A setting that names a municipality outside the area, shares that cannot add up, an
+        unknown counter, a negative target.
+    """
+    share = share or ShareParams()
+    if target < 0:
+        msg = f"a target of {target} places makes no sense; give 0 or more"
+        raise LedgerError(msg)
+    if strange := [counter for counter in without if counter not in params.counters]:
+        msg = f"unknown counter {strange[0]!r}; choose from {', '.join(params.counters)}"
+        raise LedgerError(msg)
+    asked = [counter for counter in params.counters if counter not in without]
+    own = area(municipalities).sort_values("gm_code", ignore_index=True)
+    _check_codes(params, own)
+    ledger = ledger_on(rows, on, municipalities=own, target=target, params=params)
+    span = {"first": params.first_day, "last": params.last_day}
+    parts = _parts(own, target, share)
+    balanced = balance(params.agreements, own, on)
+    return {
+        "ledger": ledger.rows,
+        "ledger_totals": ledger.totals,
+        "ledger_towns": _named(ledger, own),
+        "ledger_days": slider(rows, own, counters=params.counters, **span),
+        "ledger_town_days": town_slider(rows, own, **span),
+        "ledger_shares": shares_side_by_side(own, target, share),
+        "ledger_tranches": _tranches(own, target, params, share, parts),
+        "ledger_pressure": pressure(ledger, own, asked, known=params.counters),
+        "ledger_agreements": after_agreements(balanced, parts, params.housing_tasks),
+        "ledger_deals": deals(params.agreements, own, on),
+        "ledger_bonus": run_bonus(own, target, ledger.regular, params, parts),
+        "ledger_grants": grants_table(params.projects, params.money),
+        "ledger_notes": (*ledger.notes, *_setting_notes(own, ledger, params, parts)),
+        "ledger_cno_candidates": ledger.cno_candidates,
+        "ledger_on": on.isoformat(),
+        "ledger_target": target,
+    }
+
+
+def _check_codes(params: LedgerParams, own: pd.DataFrame) -> None:
+    known_codes("ledger.housing_tasks", params.housing_tasks, own)
+    for project in params.projects:
+        known_codes(f"ledger.projects {project.id}", (project.gm_code,), own)
+    for what in ("promised", "realised"):
+        # Clusters are known only after a plan: anything that looks like a municipality must be one.
+        codes = [key for key in getattr(params, what) if key.startswith("GM")]
+        known_codes(f"ledger.{what}", codes, own)
+
+
+def _parts(own: pd.DataFrame, target: int, share: ShareParams) -> pd.Series:
+    """Return the share by the key in force, by gm_code; missing where it cannot be reckoned."""
+    if share.key != "eigen" and own["population"].isna().any():
+        return pd.Series(pd.NA, index=own["gm_code"], dtype="Int64")
+    return pd.Series(
+        fair_shares(own, target, share).to_numpy(), index=own["gm_code"], dtype="Int64"
+    )
+
+
+def _named(ledger: Ledger, own: pd.DataFrame) -> pd.DataFrame:
+    names = own.set_index("gm_code")["name"]
+    table = ledger.towns.assign(name=ledger.towns["gm_code"].map(names))
+    return table[["gm_code", "name", "counter", *SUMS]]
+
+
+def _tranches(
+    own: pd.DataFrame, target: int, params: LedgerParams, share: ShareParams, parts: pd.Series
+) -> pd.DataFrame:
+    if parts.isna().any():
+        return pd.DataFrame(columns=list(_TRANCHES))
+    first = (target + 1) // 2 if params.first_tranche is None else params.first_tranche
+    return tranches(own, target, first, share)
+
+
+def run_bonus(
+    own: pd.DataFrame, target: int, regular: int, params: LedgerParams, parts: pd.Series
+) -> pd.DataFrame:
+    """Return the bonus per municipality: promised, realised, what it brings and what goes back.
+
+    Columns: id, kind, name, promised, realised, bonus_eur, earned_eur, claw_back_eur. Where no
+    promise was entered at all, the places still to realise (the target less the derived or else
+    the counted existing places) are divided by the key in force: an example, not a promise.
+    """
+    ids = own["gm_code"]
+    promised = pd.Series({i: n for i, n in params.promised.items() if i in set(ids)}, dtype="Int64")
+    if promised.empty and not parts.isna().any():
+        left = max(0, target - (params.derived_existing or regular))
+        promised = largest_remainder(left, parts) if parts.sum() else parts
+    table = bonus_rows(promised.reindex(ids), params)
+    table.insert(1, "kind", "gemeente")
+    table.insert(2, "name", own["name"].to_numpy())
+    return table
+
+
+def _setting_notes(
+    own: pd.DataFrame, ledger: Ledger, params: LedgerParams, parts: pd.Series
+) -> list[str]:
+    notes = []
+    if unknown := len(own) - len(params.housing_tasks):
+        towns = counted(unknown, "gemeente", "gemeenten")
+        notes.append(
+            f"De taak om statushouders te huisvesten is van {towns} niet ingevuld: "
+            "die is onbekend, geen nul."
+        )
+    if parts.isna().any():
+        notes.append("Van een gemeente is het aantal inwoners onbekend: verdelen kan dan niet.")
+    if not params.promised:
+        basis = params.derived_existing or ledger.regular
+        left = max(0, ledger.target - basis)
+        notes.append(
+            f"Bonus: {number(left)} plekken te gaan ({number(ledger.target)} - {number(basis)}), "
+            "verdeeld met de gekozen sleutel. Dat is een rekenvoorbeeld, geen toezegging."
+        )
+    if params.projects and params.money.index == 1:
+        notes.append(
+            f"De bedragen staan op het prijspeil van {params.money.index_base} (index 1,00)."
+        )
+    return notes
