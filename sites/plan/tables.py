@@ -137,14 +137,14 @@ def set_up(
     new_hubs: pd.DataFrame | None = None,
 ) -> Setup:
     """Build the model; ``existing`` has columns gm_code, kern (nullable) and places."""
-    _known(sites, params)
+    check_sites(sites, params)
     own = _own_area(municipalities)
     existing = existing[existing["gm_code"].isin(own["gm_code"])]
     chosen = shortlist(sites, ranking, per_kern=params.per_kern, keep=params.keep)
     chosen = chosen[~chosen["site_id"].isin(params.without)].reset_index(drop=True)
     chosen["score"] = chosen["score"].fillna(0.0)
     chosen["durable"] = [_durable(row, params) for row in records(chosen)]
-    chosen["moves"] = [_moves(row, params) for row in records(chosen)]
+    chosen["moves"] = [moves_per_place(row, params) for row in records(chosen)]
     notes: list[str] = []
     table = _hub_table(hubs, new_hubs, params, notes)
     kern_bounds = _kern_bounds(chosen, kernen, existing, params)
@@ -206,7 +206,8 @@ def set_up(
     )
 
 
-def _known(sites: pd.DataFrame, params: PlanParams) -> None:
+def check_sites(sites: pd.DataFrame, params: PlanParams) -> None:
+    """Refuse a request about sites that do not exist, and sites that end before they start."""
     ids = set(sites["site_id"])
     for word, wanted in (("keep", params.keep), ("without", params.without)):
         if strange := [s for s in wanted if s not in ids]:
@@ -236,8 +237,11 @@ def _durable(row: dict[str, Any], params: PlanParams) -> bool:
     return _term_years(row, params) >= params.size.cluster_years - 0.01
 
 
-def _moves(row: dict[str, Any], params: PlanParams) -> float:
-    """Return how often a place has to be replaced over the horizon: a shorter term costs moves."""
+def moves_per_place(row: dict[str, Any], params: PlanParams) -> float:
+    """Return how often a place has to be replaced over the horizon: a shorter term costs moves.
+
+    ``row`` has from_date and until_date, ISO days or missing.
+    """
     years = max(_term_years(row, params), 1 / 12)
     return max(0.0, params.horizon_years / years - 1.0)
 
@@ -260,20 +264,30 @@ def _sizes(
     return least, np.where(fits, carries, most).astype(np.int64), fits
 
 
+def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
+    """Refuse a mother location without a room, unless the settings count it as 0."""
+    known = {room.hub_id for room in params.hubs.rooms}
+    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    lacking = active[~active["hub_id"].isin(known)]
+    if len(lacking) and params.hubs.unknown_room == "vraag":
+        first = lacking.iloc[0]
+        msg = (
+            f"the room for small sites at {first['hub_id']} ({first['name']}) is unknown "
+            f"({len(lacking)} of {len(active)} mother locations); give it under "
+            "[[plan.hubs.rooms]], or set plan.hubs.unknown_room to 'nul' to count it as 0"
+        )
+        raise PlanError(msg)
+
+
 def _hub_table(
     hubs: pd.DataFrame, new_hubs: pd.DataFrame | None, params: PlanParams, notes: list[str]
 ) -> pd.DataFrame:
+    check_rooms(hubs, params)
     rooms = {room.hub_id: room for room in params.hubs.rooms}
     asked = params.hubs
     rows: list[dict[str, object]] = []
     for hub in hubs[hubs["is_active"]].sort_values("hub_id").pipe(records):
         room = rooms.get(hub["hub_id"])
-        if room is None and asked.unknown_room == "vraag":
-            msg = (
-                f"the room for satellites at {hub['hub_id']} ({hub['name']}) is unknown; "
-                "give it under hubs.rooms, or set hubs.unknown_room to 'nul' to count it as 0"
-            )
-            raise PlanError(msg)
         places, basis = (room.places, room.basis) if room else (0, "onbekend: telt als 0")
         notes.append(
             f"{hub['name']}: ruimte voor {number(places)} plekken op kleine locaties ({basis})."
