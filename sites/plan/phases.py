@@ -5,6 +5,7 @@ school child's most of all, and a move out of the region more than one inside it
 wins from a shorter one, all else equal, and the table says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,26 +14,18 @@ from typing import Any, ClassVar
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame, Series
-from pydantic import Field, NonNegativeFloat
 
-from sites.dutch import counted, day
+from sites.dutch import counted, day, number
 from sites.errors import OpvangkaartError
+from sites.ledger.params import PhaseParams
 from sites.ledger.shares import largest_remainder, records
-from sites.params import Params
 from sites.schemas import _Table
+
+__all__ = ["Moves", "PhaseError", "PhaseParams", "Phases", "phases"]
 
 
 class PhaseError(OpvangkaartError):
     """Refuse phases that make no sense; the message says what to change."""
-
-
-class PhaseParams(Params):
-    """What a move is reckoned at; none of these prices has an official source ("aanname")."""
-
-    child_share: float = Field(default=0.25, ge=0, le=1)  # norms.csv: child_share
-    move: NonNegativeFloat = 1.0  # points per resident who moves inside the region
-    school_move: NonNegativeFloat = 3.0  # extra, per school child
-    out_of_region: NonNegativeFloat = 2.0  # extra, per resident who leaves the region
 
 
 class Moves(_Table):
@@ -75,8 +68,11 @@ def phases(
     first: date,
     last: date,
     params: PhaseParams | None = None,
+    breaks: Iterable[date] = (),
 ) -> Phases:
     """Follow a plan from ``first`` to ``last``; the end day of a site itself is excluded.
+
+    ``breaks`` are more days on which a period ends, because something outside the plan changes.
 
     Every site is full while it runs. When one ends, its residents fill the sites that start that
     day: those of the same region first, then the lowest id; the rest leave the plan.
@@ -92,7 +88,8 @@ def phases(
         raise PhaseError(msg)
     sites = [_term(row, region_of, first, last) for row in records(plan_rows)]
     sites = sorted((s for s in sites if s["from"] < s["until"]), key=lambda s: s["site_id"])
-    days = sorted({first, last, *(s["from"] for s in sites), *(s["until"] for s in sites)})
+    inside = {moment for moment in breaks if first < moment < last}
+    days = sorted({first, last, *inside, *(s[key] for s in sites for key in ("from", "until"))})
     moves = [move for on in days[:-1] for move in _moves_on(sites, on, params)]
     table = DataFrame[Moves](pd.DataFrame(moves, columns=list(Moves.to_schema().columns)))
     return Phases(
@@ -194,6 +191,7 @@ def _periods(sites: list[dict[str, Any]], days: list[date]) -> pd.DataFrame:
 def _terms(sites: list[dict[str, Any]], moves: pd.DataFrame, last: date) -> pd.DataFrame:
     """Return what the term of every site means; fewest points per place and year first."""
     rows = []
+    ends = {site["until"] for site in sites if site["until"] < last}
     for site in sites:
         own = moves[moves["from_site"] == site["site_id"]]
         years = (site["until"] - site["from"]).days / 365.25
@@ -206,7 +204,7 @@ def _terms(sites: list[dict[str, Any]], moves: pd.DataFrame, last: date) -> pd.D
                 "children_moved": int(own["children"].sum()),
                 "price": price,
                 "price_per_place_year": price / site["places"] / years,
-                "words": _words(site, own, last),
+                "words": _words(site, own, last, some_end=bool(ends)),
             }
         )
     columns = ["site_id", "days", "residents_moved", "children_moved", "price"]
@@ -215,14 +213,20 @@ def _terms(sites: list[dict[str, Any]], moves: pd.DataFrame, last: date) -> pd.D
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
-def _words(site: dict[str, Any], own: pd.DataFrame, last: date) -> str:
+def _words(site: dict[str, Any], own: pd.DataFrame, last: date, *, some_end: bool) -> str:
+    """Say what the term means, and that the longer one wins where all else is equal."""
     if site["until"] >= last:
-        return (
+        stays = (
             f"Blijft tot en met het einde van het plan ({day(last)}): niemand hoeft te verhuizen."
         )
+        wins = " Daarom gaat deze locatie voor een locatie die eerder stopt en verder gelijk is."
+        return stays + (wins if some_end else "")
     people = counted(int(own["residents"].sum()), "bewoner verhuist", "bewoners verhuizen")
     young = counted(int(own["children"].sum()), "kind", "kinderen")
+    away = int(own.loc[~own["inside_region"].astype(bool), "residents"].sum())
+    region = f" Van hen gaan er {number(away)} naar buiten de regio of het plan." if away else ""
     return (
-        f"Stopt op {day(site['until'])}: {people}, onder wie naar schatting {young}. "
-        "Een langere looptijd voorkomt dat."
+        f"Stopt op {day(site['until'])}: {people}, onder wie naar schatting {young}.{region} "
+        "Een langere looptijd voorkomt dat: een locatie die langer blijft en verder gelijk is, "
+        "gaat voor."
     )
