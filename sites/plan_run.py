@@ -10,14 +10,23 @@ from pandera.errors import SchemaError, SchemaErrors
 
 from maps.export import Written, write_outputs
 from maps.render import render_pages
+from sites.editions import visible_sites
 from sites.engines import engine_for
 from sites.errors import InputFileError
 from sites.ledger.state import existing_places
 from sites.ledger_run import ledger_of
 from sites.params import Scenario
-from sites.plan.make import PlanResult, Tables, hub_minutes, make_plan, new_hub_candidates
+from sites.plan.make import (
+    PlanResult,
+    Tables,
+    asked_of,
+    hub_minutes,
+    make_plan,
+    new_hub_candidates,
+)
 from sites.plan.params import PlanParams
 from sites.plan.read import PlanRows
+from sites.plan.tables import check_rooms, check_sites
 from sites.projection import to_lonlat
 from sites.results import Edition, Layers, RunResult
 from sites.run import Inputs, Progress, evaluate, read_inputs, silent
@@ -38,12 +47,12 @@ class PlanAsked:
     start: pd.DataFrame | None = None
 
     def of(self, scenario: Scenario) -> PlanParams:
-        """Return the scenario's settings, with the number of new hubs that is asked here."""
+        """Return the scenario's settings with what is asked here."""
         params = scenario.plan
-        if self.new_hubs is None:
-            return params
-        hubs = params.hubs.model_copy(update={"new_most": self.new_hubs})
-        return params.model_copy(update={"hubs": hubs})
+        if self.new_hubs is not None:
+            hubs = params.hubs.model_copy(update={"new_most": self.new_hubs})
+            params = params.model_copy(update={"hubs": hubs})
+        return asked_of(params, self.keep, self.without, self.target, self.alternatives)
 
 
 def plan_tables(inputs: Inputs, result: RunResult, params: PlanParams | None = None) -> Tables:
@@ -96,17 +105,16 @@ def plan_run(
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
     inputs = read_inputs(scenario_path, progress=progress)
+    # What cannot be is said at once, not after the travel times.
+    params = asked.of(inputs.scenario)
+    check_sites(visible_sites(inputs.sites, edition).sites, params)
+    check_rooms(inputs.layers.hubs, params)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
-    params = asked.of(result.scenario)
     tables = plan_tables(inputs, result, params)
     plan = make_plan(
         tables,
         params,
-        keep=asked.keep,
-        without=asked.without,
-        target=asked.target,
-        alternatives_count=asked.alternatives,
         start_rows=asked.start,
         stop=stop,
         progress=lambda step: progress(f"plan maken: {step.words}"),

@@ -120,7 +120,7 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
         An unknown site, a site both kept and left out, a negative target, a mother without a
         room: one line with what to change.
     """
-    params = _asked(params or PlanParams(), keep, without, target, alternatives_count)
+    params = asked_of(params or PlanParams(), keep, without, target, alternatives_count)
     setup = set_up(
         tables.sites,
         tables.ranking,
@@ -146,13 +146,14 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
     return _with_plan(setup, solved, solved.chosen, with_repairs=with_repairs, stop=stop)
 
 
-def _asked(
+def asked_of(
     params: PlanParams,
     keep: tuple[str, ...],
     without: tuple[str, ...],
     target: int | None,
     count: int | None,
 ) -> PlanParams:
+    """Return the settings with what is asked on top of them; refuse what makes no sense."""
     if target is not None and target < 0:
         msg = f"target {target} is negative; give the number of places wanted, 0 or more"
         raise PlanError(msg)

@@ -294,7 +294,7 @@ def test_a_request_that_makes_no_sense_is_refused_in_one_line(change, words) -> 
 
 def test_a_mother_without_a_room_is_asked_for_or_counted_as_0_and_said() -> None:
     none = HubPlanParams(rooms=())
-    with pytest.raises(PlanError, match=r"room for satellites at M1 .* is unknown"):
+    with pytest.raises(PlanError, match=r"room for small sites at M1 .* is unknown"):
         make_plan(TABLES, PARAMS.model_copy(update={"hubs": none}))
     zero = HubPlanParams(rooms=(), unknown_room="nul")
     plan = make_plan(TABLES, PARAMS.model_copy(update={"hubs": zero}))
