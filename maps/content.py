@@ -22,9 +22,14 @@ from maps.content_base import (
 from maps.content_geo import Ring
 from maps.content_hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content_notes import Notes, Source, notes_for, sources_of
-from maps.content_plan import PlanView, plan_room, plan_views
+from maps.content_plan import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
 from maps.content_sites import Part, SiteBook, site_book
+from maps.ledger_book import LedgerBook
+from maps.ledger_section import LedgerText, ledger_text
 from maps.names import page_name, slug
+from maps.plan_book import PlanBook
+from maps.plan_folds import plan_folds
+from maps.plan_section import PlanText, plan_text
 from sites.dutch import long_day
 from sites.params import Criterion
 from sites.results import Edition, RunResult
@@ -102,7 +107,9 @@ class PageContent:
     province: Link
     gm_names: dict[str, str]
     plan_views: tuple[PlanView, ...]
-    plan_room: tuple[tuple[tuple[str, str], int], ...]
+    plan_rooms: dict[str, PlanRoom]
+    plan: PlanText | None
+    ledger: LedgerText | None
     ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
     isochrones: tuple[Isochrone, ...]
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
@@ -141,16 +148,19 @@ class _Shared:
         self.own_codes = tuple(wanted["gm_code"])
         self.file_names = _file_names(own, result.edition)
         self.background: Background = background(result)
-        self.hubs = hub_cards(result)
+        self.hubs = (*hub_cards(result), *new_hub_cards(result))
         self.unplaced = unplaced_hubs(result)
         self.sources = sources_of(result)
-        self.plan_room = plan_room(result.extra.get("plan_hubs"))
+        self.plan_rooms = plan_rooms(result.extra.get("plan_hubs"))
+        self.plan_book = PlanBook(result)
+        self.ledger_book = LedgerBook(result)
         self.ov_lines = ov_lines_of(result.extra.get("ov_lines"))
         self.isochrones = isochrones_of(result.extra.get("isochrones"))
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code)
+        views = plan_views(result.extra.get("plan"), sites.table["site_id"])
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         return PageContent(
             gm_code=gm_code,
@@ -177,14 +187,22 @@ class _Shared:
             ),
             province=Link(scenario.area.name, self.file_names[None]),
             gm_names=self.gm_names,
-            plan_views=plan_views(result.extra.get("plan"), sites.table["site_id"]),
-            plan_room=self.plan_room,
+            plan_views=views,
+            plan_rooms=self.plan_rooms,
+            plan=self._plan(gm_code, views),
+            ledger=ledger_text(self.ledger_book, gm_code),
             ov_lines=self.ov_lines,
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
             versions=tuple(result.versions.items()),
         )
+
+    def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
+        if not self.plan_book.there:
+            return None
+        names = tuple(view.name for view in views)
+        return plan_text(self.plan_book, gm_code, names, plan_folds(self.plan_book, gm_code))
 
 
 def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:

@@ -19,7 +19,7 @@ class HubCard:
 
     ``label`` is the name as short as a map has room for; ``facts`` are label and text pairs, in
     reading order. ``area_only`` marks a location for minors: it is drawn as its postcode area,
-    never as a point.
+    never as a point. ``is_new`` marks a hub that only a plan opens: an assumption.
     """
 
     hub_id: str
@@ -32,6 +32,7 @@ class HubCard:
     is_mother: bool
     area_only: bool
     facts: tuple[tuple[str, str], ...]
+    is_new: bool = False
 
 
 @dataclass(frozen=True)

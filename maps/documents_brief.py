@@ -6,7 +6,16 @@ import pandas as pd
 
 from maps import words
 from maps.content import PageContent
-from maps.documents_model import Block, Bullets, Document, Section, Table, Text, plain
+from maps.documents_model import (
+    SENTENCE,
+    Block,
+    Bullets,
+    Document,
+    Section,
+    Table,
+    Text,
+    plain,
+)
 from maps.documents_parts import (
     criteria_table,
     known,
@@ -188,15 +197,20 @@ def _cluster_table(clusters: pd.DataFrame) -> Table:
 
 
 def _plan_sentence(content: PageContent) -> tuple[str, ...]:
-    """Name the whole plans (not their state per date) and how many of these sites they open."""
-    said = [
-        f"{plain(called)}: {counted(rows['site_id'].nunique(), 'plek', 'plekken')}"
-        for plan, called, rows in content.plan_views
-        if plan == called
-    ]
-    if not said:
-        return ()
-    return (f"In de berekende plannen doen uit dit gebied mee: {'; '.join(said)}.",)
+    """Say what the plan does here and what counts already; without a text, name the whole plans."""
+    said = []
+    if plan := content.plan:
+        said.append(plain(" ".join((plan.line, plan.status, *plan.missing)), SENTENCE))
+    elif named := [
+        f"{plain(view.name)}: {counted(view.rows['site_id'].nunique(), 'plek', 'plekken')}"
+        for view in content.plan_views
+        if view.whole
+    ]:
+        said.append(f"In de berekende plannen doen uit dit gebied mee: {'; '.join(named)}.")
+    if ledger := content.ledger:
+        text = f"Stand op {ledger.day}. {ledger.line} In de hele provincie: {ledger.province}"
+        said.append(plain(f"{text} {ledger.cno}", SENTENCE))
+    return tuple(said)
 
 
 def _next_steps(result: RunResult) -> tuple[Block, ...]:

@@ -5,27 +5,22 @@ that the browser computes the very scores that Python did; what is only read is 
 to tenths, metres to whole ones, positions to 1e-5 degree. -1 stands for unknown.
 """
 
-import base64
 import json
-import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from maps import style, words
 from maps.content import PageContent
 from maps.content_base import Base, Shape
-from maps.content_geo import UNITS
 from maps.content_hubs import HubCard
 from maps.content_sites import SiteBook
+from maps.render_columns import bits, coded, exact, formed, tenths, thousandths, units, whole
+from maps.render_plan import ledger_data, plan_data, start_plan
 
 TILES = "https://service.pdok.nl"
 _UNKNOWN = -1
-_DIGITS = re.compile(r"\d+")
 
 
 def page_json(content: PageContent) -> str:
@@ -57,6 +52,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "limitMin": content.limit_min,
             "tiles": content.edition != "intern",
             "notDrawn": content.sites.not_drawn,
+            "plan": start_plan(content),
             "hasCells": bool((content.sites.table["kind"] == words.SEARCH_CELL).any()),
         },
         "criteria": [
@@ -82,7 +78,8 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "gm": content.gm_names,
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
-        "plan": _plan(content, hub_row),
+        "plan": plan_data(content, hub_row),
+        "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": {
             "rank": style.RANK_COLOURS,
@@ -129,38 +126,38 @@ def _sites(
     return {
         "id": table["site_id"].tolist(),
         "name": table["name"].tolist(),
-        "lat": _units(table["lat"]),
-        "lon": _units(table["lon"]),
-        "own": _bits(table["own"]),
-        "cell": _bits(table["kind"] == words.SEARCH_CELL),
-        "kind": _coded(table["kind"]),
-        "places": _whole(table["places"]),
-        "gm": _coded(table["gm_code"].map(content.gm_names)),
-        "candidates": _coded(table["gm_candidates"].map(lambda c: _names(c, content.gm_names))),
-        "kern": _coded(table["kern"]),
-        "status": _coded(table["status"]),
-        "targets": _coded(table["target_groups"]),
-        "from": _coded(table["from_date"].map(_day)),
-        "until": _coded(table["until_date"].map(_day)),
-        "state": _coded(table["state"]),
-        "answer": _coded(table["mother_answer"]),
+        "lat": units(table["lat"]),
+        "lon": units(table["lon"]),
+        "own": bits(table["own"]),
+        "cell": bits(table["kind"] == words.SEARCH_CELL),
+        "kind": coded(table["kind"]),
+        "places": whole(table["places"]),
+        "gm": coded(table["gm_code"].map(content.gm_names)),
+        "candidates": coded(table["gm_candidates"].map(lambda c: _names(c, content.gm_names))),
+        "kern": coded(table["kern"]),
+        "status": coded(table["status"]),
+        "targets": coded(table["target_groups"]),
+        "from": coded(table["from_date"].map(_day)),
+        "until": coded(table["until_date"].map(_day)),
+        "state": coded(table["state"]),
+        "answer": coded(table["mother_answer"]),
         "hub": [hub_row.get(hub, _UNKNOWN) for hub in table["mother_hub_id"]],
-        "min": _tenths(table["mother_travel_min"]),
-        "low": _tenths(table["mother_low_min"]),
-        "high": _tenths(table["mother_high_min"]),
-        "values": [_exact(book.value[rows, p]) for p in range(len(content.parts))],
+        "min": tenths(table["mother_travel_min"]),
+        "low": tenths(table["mother_low_min"]),
+        "high": tenths(table["mother_high_min"]),
+        "values": [exact(book.value[rows, p]) for p in range(len(content.parts))],
         "raw": [
-            _whole(book.raw[rows, p]) if part.unit == "m" else _tenths(book.raw[rows, p])
+            whole(book.raw[rows, p]) if part.unit == "m" else tenths(book.raw[rows, p])
             for p, part in enumerate(content.parts)
         ],
         "place": part_place,
         "flags": [book.flags[rows, p].tolist() for p in range(len(content.parts))],
         "functions": list(book.functions),
-        "answers": [_formed(book.answers[rows, f]) for f in range(len(book.functions))],
-        "states": [_coded(book.states[rows, f]) for f in range(len(book.functions))],
+        "answers": [formed(book.answers[rows, f]) for f in range(len(book.functions))],
+        "states": [coded(book.states[rows, f]) for f in range(len(book.functions))],
         "texts": _texts(book, rows, hub_row),
         "numbers": {
-            name: _tenths(column[rows]) if name.startswith("ov.") else _thousandths(column[rows])
+            name: tenths(column[rows]) if name.startswith("ov.") else thousandths(column[rows])
             for name, column in book.numbers.items()
         },
     }
@@ -172,7 +169,7 @@ def _texts(book: SiteBook, rows: NDArray[np.int64], hub_row: dict[str, int]) -> 
         if name.endswith(".hub_id"):
             found[name] = [hub_row.get(hub, _UNKNOWN) for hub in column[rows]]
         else:
-            found[name] = _formed(column[rows])
+            found[name] = formed(column[rows])
     return found
 
 
@@ -186,6 +183,7 @@ def _hub(hub: HubCard) -> dict[str, Any]:
         "accuracy": hub.accuracy_m,
         "mother": hub.is_mother,
         "areaOnly": hub.area_only,
+        "isNew": hub.is_new,
         "facts": hub.facts,
     }
 
@@ -193,7 +191,7 @@ def _hub(hub: HubCard) -> dict[str, Any]:
 def _hub_minutes(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
     rows = content.sites.rows
     return [
-        {"hub": hub_row[hub], "mode": mode, "min": _whole(column[rows])}
+        {"hub": hub_row[hub], "mode": mode, "min": whole(column[rows])}
         for (hub, mode), column in content.sites.book.hub_minutes.items()
         if hub in hub_row
     ]
@@ -202,12 +200,12 @@ def _hub_minutes(content: PageContent, hub_row: dict[str, int]) -> list[dict[str
 def _places(content: PageContent) -> dict[str, Any]:
     table = content.base.facilities.table
     return {
-        "name": _formed(table["name"]),
-        "category": _coded(table["category"]),
-        "gm": _coded(table["gm_code"].map(content.gm_names)),
-        "lat": _units(table["lat"]),
-        "lon": _units(table["lon"]),
-        "modelled": _bits(table["origin"] == "gemodelleerd"),
+        "name": formed(table["name"]),
+        "category": coded(table["category"]),
+        "gm": coded(table["gm_code"].map(content.gm_names)),
+        "lat": units(table["lat"]),
+        "lon": units(table["lon"]),
+        "modelled": bits(table["origin"] == "gemodelleerd"),
         "notDrawn": content.base.facilities.not_drawn,
     }
 
@@ -244,26 +242,6 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
     ]
 
 
-def _plan(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
-    """Return per plan, and per date where it has them, the rows it opens."""
-    site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
-    return [
-        {
-            "name": name,
-            "sites": [site_row[site] for site in part["site_id"]],
-            "hubs": [hub_row.get(hub, _UNKNOWN) for hub in part["hub_id"]],
-            "places": _whole(part["places"]),
-            "min": _tenths(part["travel_min"]),
-            "room": [
-                [hub_row[hub], int(places)]
-                for (plan, hub), places in content.plan_room
-                if plan == key and hub in hub_row
-            ],
-        }
-        for key, name, part in content.plan_views
-    ]
-
-
 def _ov_lines(content: PageContent) -> list[dict[str, Any]]:
     """Return the public-transport lines that carry a site's answer, as drawn on the map."""
     site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
@@ -282,70 +260,3 @@ def _names(candidates: object, names: dict[str, str]) -> str | None:
 
 def _day(text: object) -> str | None:
     return words.iso_day(text) if isinstance(text, str) else None
-
-
-def _coded(column: Iterable[Any]) -> dict[str, Any]:
-    """Return each different text once and its number per row; missing is -1."""
-    codes: dict[str, int] = {}
-    of = [
-        codes.setdefault(str(text), len(codes)) if _is_text(text) else _UNKNOWN
-        for text in (column.tolist() if isinstance(column, pd.Series) else column)
-    ]
-    return {"of": of, "words": list(codes)}
-
-
-def _is_text(value: Any) -> bool:  # noqa: ANN401 - a cell of any kind
-    """Return whether a cell says something: None, NA and NaN do not."""
-    return value is not None and value is not pd.NA and value == value  # noqa: PLR0124 - NaN
-
-
-def _formed(column: Iterable[Any]) -> dict[str, Any]:
-    """Return texts that differ only in their numbers as one form with the numbers apart.
-
-    >>> _formed(["na 5 minuten", "na 12 minuten"])
-    {'of': [0, 1], 'words': ['0~5', '0~12'], 'forms': ['na ~ minuten']}
-    """
-    coded = _coded(column)
-    forms: dict[str, int] = {}
-    short = []
-    for text in coded["words"]:
-        form, numbers = _form(text)
-        short.append(f"{forms.setdefault(form, len(forms))}{numbers}")
-    return {"of": coded["of"], "words": short, "forms": list(forms)}
-
-
-@lru_cache(maxsize=100_000)
-def _form(text: str) -> tuple[str, str]:
-    plain = text.replace("~", "-")
-    return _DIGITS.sub("~", plain), "".join(f"~{digits}" for digits in _DIGITS.findall(plain))
-
-
-def _bits(column: pd.Series) -> str:
-    return "".join("1" if bit else "0" for bit in column.astype(bool))
-
-
-def _units(degrees: pd.Series) -> list[int]:
-    return np.rint(degrees.to_numpy(dtype=float) * UNITS).astype(np.int64).tolist()  # type: ignore[no-any-return]
-
-
-def _rounded(column: Any, factor: float) -> list[int]:  # noqa: ANN401 - a column of any kind
-    numbers = pd.Series(column).to_numpy(dtype=float, na_value=np.nan) * factor
-    whole = np.where(np.isfinite(numbers), np.floor(numbers + 0.5), _UNKNOWN)
-    return whole.astype(np.int64).tolist()  # type: ignore[no-any-return]
-
-
-def _whole(column: Any) -> list[int]:  # noqa: ANN401
-    return _rounded(column, 1)
-
-
-def _tenths(column: Any) -> list[int]:  # noqa: ANN401
-    return _rounded(column, 10)
-
-
-def _thousandths(column: Any) -> list[int]:  # noqa: ANN401
-    return _rounded(column, 1000)
-
-
-def _exact(column: NDArray[np.float64]) -> str:
-    """Return float64 little-endian in base64; NaN stays NaN."""
-    return base64.b64encode(np.ascontiguousarray(column, dtype="<f8").tobytes()).decode("ascii")

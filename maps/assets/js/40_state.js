@@ -16,7 +16,7 @@ const State = (() => {
     hub: -1,
     facilities: "",
     isochrone: "",
-    plan: -1,
+    plan: Data.page.plan,
     spokes: true,
     view: "", // "lat_lon_zoom" once the reader has moved the map
   };
@@ -63,7 +63,7 @@ const State = (() => {
     moeder: ["hub", hubOf, (v) => Data.hubs[v].id],
     voorzieningen: ["facilities", (t) => (t.length < 60 ? t : null), String],
     reistijd: ["isochrone", (t) => (t.length < 60 ? t : null), String],
-    plan: ["plan", (t) => within(t, 0, Data.plan.length - 1), String],
+    plan: ["plan", (t) => within(t, -1, Data.plan.length - 1), String],
     kaart: ["view", (t) => (viewOf(t) ? t : null), String],
     lijnen: ["spokes", (t) => (t === "0" ? false : null), () => "0"],
   };

@@ -126,5 +126,5 @@ const Placement = (() => {
     return [...found.values()];
   }
 
-  return { placed, edgeMarks };
+  return { placed, edgeMarks, edgePoint };
 })();

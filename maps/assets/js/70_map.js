@@ -101,7 +101,8 @@ const Kaart = (() => {
     const py = (i) => world.y[i] * scale - origin.y;
     const k = dotScale();
     paintFacilities(ctx, origin, k);
-    paintSpokes(ctx, origin, px, py);
+    const plan = Data.plan[State.now.plan];
+    if (!plan) paintSpokes(ctx, origin, px, py);
     paintLeaders(ctx, origin);
     const groups = [[], [], [], [], [], [], []]; // uncertain, unknown, fifth 5 .. 1
     for (let i = 0; i < Data.count; i += 1) {
@@ -115,6 +116,7 @@ const Kaart = (() => {
     const ink = [colours.uncertain, colours.unknown, ...[...colours.rank].reverse()];
     const radius = [colours.radius[3], colours.radius[4], ...[...colours.radius].reverse()];
     ctx.strokeStyle = colours.outline;
+    ctx.globalAlpha = plan ? 0.35 : 1; // with a plan, what it opens stands out
     groups.forEach((points, g) => {
       const r = radius[g] * k;
       ctx.fillStyle = ink[g];
@@ -127,7 +129,11 @@ const Kaart = (() => {
       ctx.fill();
       ctx.stroke();
     });
-    paintPlan(ctx, px, py, k);
+    ctx.globalAlpha = 1;
+    if (plan) {
+      paintSpokes(ctx, origin, px, py);
+      paintPlan(ctx, plan, px, py, k);
+    }
     if (State.now.site >= 0) ring(ctx, px(State.now.site), py(State.now.site), 11);
     if (here) paintHere(ctx, origin, px, py);
   }
@@ -166,12 +172,19 @@ const Kaart = (() => {
     }
   }
 
+  /** A new hub shows only with a plan that uses it: it is an assumption of that plan. */
+  function isDrawn(row) {
+    if (!Data.hubs[row].isNew) return Data.hubs[row].mother;
+    const plan = Data.plan[State.now.plan];
+    return Boolean(plan && plan.hubs.includes(row));
+  }
+
   /** The lines that show now: rows with their mother location, or those of the chosen one. */
   function spokes() {
     const plan = Data.plan[State.now.plan];
     if (plan) {
       return plan.sites
-        .map((row, i) => ({ row, hub: plan.hubs[i], min: plan.min[i], mits: false }))
+        .map((row, i) => ({ row, hub: plan.hubs[i], min: plan.min[i], mits: plan.team[i] === "1" }))
         .filter((line) => line.hub >= 0); // an independent site leans on none
     }
     const lines = [];
@@ -195,26 +208,41 @@ const Kaart = (() => {
   }
 
   function paintSpokes(ctx, origin, px, py) {
+    const planned = Boolean(Data.plan[State.now.plan]);
     for (const line of spokes()) {
       const hub = canvasPoint(hubAt[line.hub], origin);
+      const wide = line.row === State.now.site ? 2.6 : planned ? 1.8 : 1.4;
       ctx.beginPath();
-      ctx.setLineDash(line.mits ? [5, 4] : []);
-      ctx.lineWidth = line.row === State.now.site ? 2.6 : 1.4;
-      ctx.strokeStyle = colours.outline;
       ctx.moveTo(px(line.row), py(line.row));
       ctx.lineTo(hub.x, hub.y);
+      if (planned) { // a light edge, so that the line reads on the dots
+        ctx.setLineDash([]);
+        ctx.lineWidth = wide + 2.4;
+        ctx.strokeStyle = colours.uncertain;
+        ctx.stroke();
+      }
+      ctx.setLineDash(line.mits ? [5, 4] : []);
+      ctx.lineWidth = wide;
+      ctx.strokeStyle = colours.outline;
       ctx.stroke();
     }
     ctx.setLineDash([]);
   }
 
-  function paintPlan(ctx, px, py, k) {
-    const plan = Data.plan[State.now.plan];
-    if (!plan) return;
-    const half = 9 * Math.max(1, k);
-    ctx.lineWidth = 2.5;
-    ctx.strokeStyle = colours.outline;
-    for (const row of plan.sites) ctx.strokeRect(px(row) - half, py(row) - half, 2 * half, 2 * half);
+  /** What a plan opens: a square around the dot in its own colour. */
+  function paintPlan(ctx, plan, px, py, k) {
+    const half = 7 * Math.max(1, k);
+    for (const row of plan.sites) {
+      const [x, y] = [px(row), py(row)];
+      const fifth = View.fifth[row];
+      ctx.fillStyle = fifth ? colours.rank[fifth - 1] : colours.uncertain;
+      ctx.fillRect(x - half, y - half, 2 * half, 2 * half);
+      for (const [wide, ink] of [[4.4, colours.uncertain], [2.2, colours.outline]]) {
+        ctx.lineWidth = wide;
+        ctx.strokeStyle = ink;
+        ctx.strokeRect(x - half, y - half, 2 * half, 2 * half);
+      }
+    }
   }
 
   function paintLeaders(ctx, origin) {
@@ -278,10 +306,16 @@ const Kaart = (() => {
     const at = (latlng) => map.latLngToContainerPoint(latlng);
     const marks = controls(size);
     const hubs = Data.hubs.map((hub, row) => ({ hub, row, p: at(hubAt[row]) }))
-      .filter(({ hub, p }) => hub.mother && inView(p));
-    hubs.filter(({ hub }) => !hub.areaOnly).forEach(({ row, p }) => marks.push({
+      .filter(({ row, p }) => isDrawn(row) && inView(p));
+    hubs.filter(({ hub }) => !hub.areaOnly).forEach(({ hub, row, p }) => marks.push({
       x: p.x, y: p.y, width: 24, height: 24, mode: "badge", gap: 2, kind: "hub", row,
+      text: hub.isNew ? "N" : "M", extra: hub.isNew ? " naam-nieuw" : "",
     }));
+    const plan = Data.plan[State.now.plan];
+    (plan ? plan.sites : []).forEach((row) => { // what the plan opens stays in sight
+      const p = at([Data.lat(row), Data.lon(row)]);
+      marks.push({ x: p.x, y: p.y, width: 16, height: 16, mode: "fixed" });
+    });
     View.top.forEach((row) => {
       const p = at([Data.lat(row), Data.lon(row)]);
       const text = String(View.rank[row]);
@@ -315,7 +349,9 @@ const Kaart = (() => {
       });
     }
     for (const line of lines) {
-      const p = L.point((line.start[0] + line.end[0]) / 2, (line.start[1] + line.end[1]) / 2);
+      const seen = State.now.plan < 0 || inView(L.point(line.end)) || !inView(L.point(line.start))
+        ? line.end : Placement.edgePoint(line.start, line.end, size.x, size.y);
+      const p = L.point((line.start[0] + seen[0]) / 2, (line.start[1] + seen[1]) / 2);
       if (line.min < 0 || !inView(p)) continue;
       const text = Words.minutes(line.min);
       marks.push({
@@ -341,7 +377,7 @@ const Kaart = (() => {
     marks.forEach((mark, m) => {
       const spot = spots[m];
       if (!mark.kind || !spot) return;
-      const node = make("div", { class: `naam naam-${mark.kind}`, text: mark.text || "M" });
+      const node = make("div", { class: `naam naam-${mark.kind}${mark.extra || ""}`, text: mark.text });
       const p = L.point(spot[0] + shift.x, spot[1] + shift.y);
       L.DomUtil.setPosition(node, L.point(p.x - mark.width / 2, p.y - mark.height / 2));
       node.style.width = `${mark.width}px`;
@@ -519,5 +555,5 @@ const Kaart = (() => {
     refresh();
   });
 
-  return { map, begin, refresh, show, ask, spokes, ringKey, land };
+  return { map, begin, refresh, show, ask, spokes, isDrawn, ringKey, land };
 })();

@@ -143,7 +143,8 @@ const Paneel = (() => {
     return Data.plan.flatMap((plan) => {
       const at = plan.sites.indexOf(i);
       if (at < 0) return [];
-      const hub = plan.hubs[at] >= 0 ? ` bij ${Data.hubs[plan.hubs[at]].name}` : "";
+      const by = plan.team[at] === "1" ? "met een mobiel team van" : "bij";
+      const hub = plan.hubs[at] >= 0 ? ` ${by} ${Data.hubs[plan.hubs[at]].name}` : "";
       const places = plan.places[at] >= 0 ? `, ${Words.counted(plan.places[at], "plek", "plekken")}` : "";
       return [`${plan.name}: geopend${hub}${places}`];
     });
@@ -223,17 +224,14 @@ const Paneel = (() => {
       make("button", { type: "button", class: "naamknop", text: sites.name[i], onclick: () => State.set({ site: i, hub: -1 }) }),
       make("span", { class: "zacht", text: ` ${hubMinutes(h, i) || Words.between(sites.min[i], sites.low[i], sites.high[i])}` })));
     const plan = Data.plan[State.now.plan];
-    const planned = plan
-      ? plan.places.filter((_, k) => plan.hubs[k] === h).reduce((sum, n) => sum + Math.max(0, n), 0)
-      : 0;
     const facts = card.facts.flatMap(([label, value]) => fact(label, value));
     if (plan) {
       const room = plan.room.find(([row]) => row === h);
-      const of = room ? ` van de ${Words.number(room[1])}` : " (ruimte onbekend)";
-      facts.push(...fact("Gebruikt in dit plan", Words.counted(planned, "plek", "plekken") + of));
+      const of = room && room[1] >= 0 ? ` van de ${Words.number(room[1])} (ruimte: ${room[3]})` : " (ruimte onbekend)";
+      facts.push(...fact("Leunt hierop in het hele plan", Words.counted(room ? room[2] : 0, "plek", "plekken") + of));
     }
     return [
-      make("h2", { id: "paneel-kop", text: `${card.mother ? "Moederlocatie" : "Opvanglocatie"} ${card.name}` }),
+      make("h2", { id: "paneel-kop", text: `${card.isNew ? "" : card.mother ? "Moederlocatie " : "Opvanglocatie "}${card.name}` }),
       make("dl", {}, ...facts),
       make("h3", { text: `Kan hierop leunen: ${Words.counted(leaning.length, "locatie", "locaties")} op deze pagina` }),
       leaning.length > list.length

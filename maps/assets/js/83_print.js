@@ -58,10 +58,15 @@ const Papier = (() => {
       { x: width * 0.16, y: height - 20, width: width * 0.3, height: 36, mode: "fixed" },
       { x: width - 20, y: 32, width: 34, height: 56, mode: "fixed" },
     ];
-    const hubs = Data.hubs.map((hub, h) => h).filter((h) => Data.hubs[h].mother && inView(hubAt(h)));
+    const hubs = Data.hubs.map((hub, h) => h).filter((h) => Kaart.isDrawn(h) && inView(hubAt(h)));
     const push = (kind, point, wide, high, mode, gap, text) =>
       marks.push({ kind, x: point[0], y: point[1], width: wide, height: high, mode, gap, text });
-    hubs.filter((h) => !Data.hubs[h].areaOnly).forEach((h) => push("hub", hubAt(h), 18, 18, "badge", 2, "M"));
+    hubs.filter((h) => !Data.hubs[h].areaOnly).forEach((h) => push("hub", hubAt(h), 18, 18, "badge", 2, Data.hubs[h].isNew ? "N" : "M"));
+    const plan = Data.plan[State.now.plan];
+    (plan ? plan.sites : []).forEach((i) => {
+      const [x, y] = siteAt(i);
+      marks.push({ x, y, width: 14, height: 14, mode: "fixed" });
+    });
     View.top.filter((i) => inView(siteAt(i))).forEach((i) => {
       const text = String(View.rank[i]);
       push("rang", siteAt(i), Math.max(19, 8 + 7 * text.length), 19, "badge", 4, text);
@@ -79,7 +84,8 @@ const Papier = (() => {
     }
     for (const line of Kaart.spokes()) {
       const [a, b] = [siteAt(line.row), hubAt(line.hub)];
-      const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+      const seen = State.now.plan < 0 || inView(b) || !inView(a) ? b : Placement.edgePoint(a, b, width, height);
+      const middle = [(a[0] + seen[0]) / 2, (a[1] + seen[1]) / 2];
       if (line.min >= 0 && inView(middle)) {
         push("minuten", middle, textWidth(Words.minutes(line.min)), 14, "middle", 0, Words.minutes(line.min));
       }
@@ -95,9 +101,13 @@ const Papier = (() => {
 
   function symbol(mark, [x, y]) {
     if (mark.kind === "hub") {
+      const isNew = mark.text === "N"; // a new hub is white: it is not there yet
       return [...leader(mark, [x, y]),
-        draw("rect", { x: x - 9, y: y - 9, width: 18, height: 18, rx: 3, fill: colours.hub, stroke: "#ffffff", "stroke-width": "1.5" }),
-        draw("text", { x, y: y + 4.3, "font-size": "12", "font-weight": "bold", fill: "#ffffff", "text-anchor": "middle" }, "M")];
+        draw("rect", {
+          x: x - 9, y: y - 9, width: 18, height: 18, rx: 3, fill: isNew ? "#ffffff" : colours.hub,
+          stroke: isNew ? colours.hub : "#ffffff", "stroke-width": "1.5", "stroke-dasharray": isNew ? "3 2" : null,
+        }),
+        draw("text", { x, y: y + 4.3, "font-size": "12", "font-weight": "bold", fill: isNew ? colours.hub : "#ffffff", "text-anchor": "middle" }, mark.text)];
     }
     if (mark.kind === "rang") {
       return [...leader(mark, [x, y]),
@@ -109,6 +119,30 @@ const Papier = (() => {
     })];
   }
 
+  function spoke(line, planned) {
+    const [a, b] = [siteAt(line.row), hubAt(line.hub)];
+    const d = `M${a[0].toFixed(1)},${a[1].toFixed(1)}L${b[0].toFixed(1)},${b[1].toFixed(1)}`;
+    const edge = planned ? [draw("path", { d, fill: "none", stroke: "#ffffff", "stroke-width": "4" })] : [];
+    return [...edge, draw("path", {
+      d, fill: "none", stroke: colours.outline, "stroke-width": "1.4", "stroke-dasharray": line.mits ? "5 4" : null,
+    })];
+  }
+
+  function faded(nodes) {
+    const group = draw("g", { opacity: "0.35" });
+    group.append(...nodes);
+    return group;
+  }
+
+  function opened(row) {
+    const [x, y] = siteAt(row);
+    const fifth = View.fifth[row];
+    return draw("rect", {
+      x: x - 6, y: y - 6, width: 12, height: 12, fill: fifth ? colours.rank[fifth - 1] : colours.uncertain,
+      stroke: colours.outline, "stroke-width": "2",
+    });
+  }
+
   function map() {
     const [marks, spots] = overlay();
     const layer = { hub: "m-hubs", moeder: "m-hubs", rand: "m-hubs", rang: "m-badges", minuten: "m-minutes" };
@@ -117,13 +151,10 @@ const Papier = (() => {
       if (mark.kind && spots[m]) groups[layer[mark.kind] || "m-names"].push(...symbol(mark, spots[m]));
     });
     groups["m-sites"] = sitesLayer();
-    groups["m-spokes"] = Kaart.spokes().map((line) => {
-      const [a, b] = [siteAt(line.row), hubAt(line.hub)];
-      return draw("path", {
-        d: `M${a[0].toFixed(1)},${a[1].toFixed(1)}L${b[0].toFixed(1)},${b[1].toFixed(1)}`, fill: "none",
-        stroke: colours.outline, "stroke-width": "1.4", "stroke-dasharray": line.mits ? "5 4" : null,
-      });
-    });
+    const plan = Data.plan[State.now.plan];
+    const lines = Kaart.spokes().flatMap((line) => spoke(line, Boolean(plan)));
+    if (plan) groups["m-sites"] = [faded(groups["m-sites"]), ...lines, ...plan.sites.map(opened)];
+    groups["m-spokes"] = plan ? [] : lines;
     if (State.now.site >= 0) {
       const [cx, cy] = siteAt(State.now.site);
       for (const [wide, stroke] of [[5, colours.outline], [2.6, colours.selected]]) {

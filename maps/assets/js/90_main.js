@@ -8,3 +8,5 @@ Kaart.begin();
 Bediening.begin();
 Tabel.begin();
 Paneel.draw();
+PlanTekst.begin();
+Stand.begin();

@@ -1,0 +1,118 @@
+"""Gather what a reader may open under the ledger: the rows, the shares, the agreements."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from maps import words
+from maps.blocks import Fold, Grid, rows_of, whole
+from maps.ledger_book import COUNTERS, LedgerBook, Row
+from sites.dutch import UNKNOWN, counted, long_day, number
+
+_NOT_ENTERED: Final = "niet ingevoerd"
+
+
+def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
+    """Return the folded parts of one page, in reading order."""
+    makers = (_rows, _shares, _agreements)
+    return tuple(fold for make in makers if (fold := make(book, gm_code)) is not None)
+
+
+def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    rows = [r for r in rows_of(book.extra.get("ledger")) if gm_code in (None, r["gm_code"])]
+    if not rows:
+        return None
+    order = {key: i for i, key in enumerate(COUNTERS)}
+    rows.sort(key=lambda r: (order.get(str(r["counter"]), 9), str(r["name"]), str(r["from_date"])))
+    lines = tuple(_row(row) for row in rows)
+    heads = ("Locatie", "Telt als", "Plekken", "Van en tot", "Toelichting en bron")
+    day = long_day(date.fromisoformat(book.on))
+    return Fold(
+        f"Rij voor rij: {counted(len(rows), 'regel', 'regels')} op {day}",
+        (f"Elke regel is één locatie met één termijn. {UNKNOWN.capitalize()} is geen nul.",),
+        (Grid("Waar de tellers uit bestaan", heads, lines, numeric=(2,)),),
+    )
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    since, until = row["from_date"], row["until_date"]
+    kind = COUNTERS.get(str(row["counter"]), str(row["counter"]))
+    term = f"{words.iso_day(since)} tot {words.iso_day(until)}" if since or until else UNKNOWN
+    said = "; bron: ".join(str(text) for text in (row["note"], row["source"]) if text)
+    return str(row["name"]), f"{kind}, {row['counted']}", whole(row["places"]), term, said
+
+
+def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    rows = [r for r in rows_of(book.extra.get("ledger_shares")) if gm_code in (None, r["gm_code"])]
+    if not rows:
+        return None
+    keys = ("population_share", "own_share", "task")
+    lines = [
+        (str(row["name"]), *(_entered(row[key]) for key in keys[:2]), _task(row)) for row in rows
+    ]
+    if gm_code is None:
+        sums = (_entered(_sum(rows, key)) for key in keys)
+        lines.append(("Samen", *sums))
+    return Fold(
+        "Aandeel op drie manieren",
+        (
+            (
+                "Geen van deze drie is dé waarheid: de gemeenten spreken samen af wat eerlijk is. "
+                "Tussen haakjes: geen opgave ingevoerd, dit blijft over naar inwoners."
+            ),
+        ),
+        (
+            Grid(
+                f"Aandeel in de {number(book.target)} plekken",
+                ("Gemeente", "Naar inwoners", "Eigen sleutel", "Ingevoerde opgave"),
+                tuple(lines),
+                numeric=(1, 2, 3),
+                total=gm_code is None,
+            ),
+        ),
+    )
+
+
+def _sum(rows: Sequence[Row], key: str) -> int | None:
+    known = [int(row[key]) for row in rows if row[key] is not None]
+    return sum(known) if known else None
+
+
+def _entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    return _NOT_ENTERED if value is None else whole(value)
+
+
+def _task(row: Row) -> str:
+    text = _entered(row["task"])
+    left_over = row["task"] is not None and row.get("entered") is not None and not row["entered"]
+    return f"({text})" if left_over else text
+
+
+def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    rows = [
+        row
+        for row in rows_of(book.extra.get("ledger_agreements"))
+        if gm_code in (None, row["gm_code"]) and row["agreements"]
+    ]
+    if not rows:
+        return None
+    lines = tuple(
+        (
+            str(row["name"]),
+            _signed(row["places"]),
+            _signed(row["statushouders_per_year"]),
+            str(row["agreements"]).replace("|", ", "),
+        )
+        for row in rows
+    )
+    heads = ("Gemeente", "Plekken", "Statushouders per jaar", "Afspraak")
+    return Fold(
+        "Afspraken tussen gemeenten",
+        ("Een afspraak verschuift een taak; er verdwijnt geen taak.",),
+        (Grid("Meer (+) of minder (-) dan het eigen aandeel", heads, lines, numeric=(1, 2)),),
+    )
+
+
+def _signed(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    amount = int(value or 0)
+    return f"+{number(amount)}" if amount > 0 else number(amount)
