@@ -53,7 +53,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "confidentiality": ("confidentiality", "vertrouwelijkheid", "openbaarheid"),
     "status": ("status", "stand", "fase"),
     "target_groups": ("target_groups", "doelgroepen", "doelgroep"),
-    "from_date": ("from_date", "vanaf", "beschikbaar_vanaf", "startdatum", "from"),
+    "from_date": ("from_date", "van", "vanaf", "beschikbaar_vanaf", "startdatum", "from"),
     "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
 }
 LEVELS: Final = {
