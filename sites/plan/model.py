@@ -275,19 +275,30 @@ def _site_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
     every = np.arange(siting.sites)
     out.add("site", every, (siting.pair_site, cols.x + pair, np.ones(siting.pairs)), must, 1.0)
     if siting.apart is not None and len(siting.apart):
-        cliques = clique_cover(siting.apart, siting.sites)
-        for c, members in enumerate(cliques):
-            inside = np.flatnonzero(np.isin(siting.pair_site, members))
-            zero = np.zeros(len(inside), dtype=np.int64)
-            out.add(
-                "apart", np.array([c]), (zero, cols.x + inside, np.ones(len(inside))), -INF, 1.0
-            )
+        _apart_rows(siting, cols, out)
     if len(cols.stretch):
         row = np.arange(len(cols.stretch))
         site = siting.pair_site[cols.stretch]
         spare = (siting.most - siting.least)[site].astype(float)
         entries = _stack((row, cols.z + row, 1.0), (row, cols.x + cols.stretch, -spare))
         out.add("size", cols.stretch, entries, -INF, 0.0)
+
+
+def _apart_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
+    """Add one row per clique, all at once: there are thousands of them."""
+    cliques = clique_cover(np.asarray(siting.apart), siting.sites)
+    number = np.repeat(np.arange(len(cliques)), [len(members) for members in cliques])
+    members = np.concatenate(cliques)
+    holds = sparse.csr_matrix(
+        (np.ones(len(members)), (number, members)), shape=(len(cliques), siting.sites)
+    )
+    pair = np.arange(siting.pairs)
+    pairs_of = sparse.csr_matrix(
+        (np.ones(siting.pairs), (siting.pair_site, pair)), shape=(siting.sites, siting.pairs)
+    )
+    rows = (holds @ pairs_of).tocoo()
+    entries = (rows.row.astype(np.int64), cols.x + rows.col.astype(np.int64), rows.data)
+    out.add("apart", np.arange(len(cliques)), entries, -INF, 1.0)
 
 
 def _hub_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
