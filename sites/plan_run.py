@@ -13,6 +13,7 @@ from maps.render import render_pages
 from sites.editions import visible_sites
 from sites.engines import engine_for
 from sites.errors import InputFileError
+from sites.ledger.after_plan import flow_minutes, plan_extras
 from sites.ledger.state import existing_places
 from sites.ledger_run import ledger_of
 from sites.params import Scenario
@@ -30,6 +31,7 @@ from sites.plan.tables import check_rooms, check_sites
 from sites.projection import to_lonlat
 from sites.results import Edition, Layers, RunResult
 from sites.run import Inputs, Progress, evaluate, read_inputs, silent
+from sites.travel import TravelEngine
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,22 @@ class PlanAsked:
         return asked_of(params, self.keep, self.without, self.target, self.alternatives)
 
 
-def plan_tables(inputs: Inputs, result: RunResult, params: PlanParams | None = None) -> Tables:
+def plan_tables(
+    inputs: Inputs,
+    result: RunResult,
+    params: PlanParams | None = None,
+    engine: TravelEngine | None = None,
+) -> Tables:
     """Return what a plan is made from: only what the edition of the run may show."""
     layers = result.layers
     params = params or result.scenario.plan
+    engine = engine or engine_for(inputs.scenario, inputs.base_dir, result.sites)
     active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
     new_hubs = new_hubs_of(layers, active, params)
     ends = active[["hub_id", "easting", "northing"]]
     if new_hubs is not None:
         ends = pd.concat([ends, new_hubs[list(ends)]], ignore_index=True)
-    minutes = hub_minutes(
-        result.sites,
-        ends,
-        engine_for(inputs.scenario, inputs.base_dir, result.sites),
-        modes=(*params.hubs.limits_min, "car"),
-    )
+    minutes = hub_minutes(result.sites, ends, engine, modes=(*params.hubs.limits_min, "car"))
     return Tables(
         sites=result.sites,
         ranking=result.ranking,
@@ -111,7 +114,8 @@ def plan_run(
     check_rooms(inputs.layers.hubs, params)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
-    tables = plan_tables(inputs, result, params)
+    engine = engine_for(inputs.scenario, inputs.base_dir, result.sites)
+    tables = plan_tables(inputs, result, params, engine)
     plan = make_plan(
         tables,
         params,
@@ -119,7 +123,12 @@ def plan_run(
         stop=stop,
         progress=lambda step: progress(f"plan maken: {step.words}"),
     )
-    extra = {**result.extra, **plan_tables_of(plan), **_drawn(tables, plan, result)}
+    extra = {
+        **result.extra,
+        **plan_tables_of(plan),
+        **after_plan(inputs, result, plan, engine),
+        **_drawn(tables, plan, result),
+    }
     return inputs, replace(result, extra=extra), plan
 
 
@@ -137,6 +146,25 @@ def plan_tables_of(plan: PlanResult) -> dict[str, Any]:
         "plan_status": plan.status_text,
         "plan_notes": plan.notes,
     }
+
+
+def after_plan(
+    inputs: Inputs, result: RunResult, plan: PlanResult, engine: TravelEngine
+) -> dict[str, Any]:
+    """Return what follows from the plan: periods, moves, bonus, flow-on and grants."""
+    layers, params = result.layers, inputs.scenario.ledger
+    minutes = flow_minutes(
+        plan.rows, result.sites, layers.kernen, layers.municipalities, engine, params.flow
+    )
+    return plan_extras(
+        plan.rows,
+        plan.hubs,
+        layers.municipalities,
+        minutes,
+        params,
+        plan=plan.params,
+        ledger_rows=ledger_of(layers, params),
+    )
 
 
 def _drawn(tables: Tables, plan: PlanResult, result: RunResult) -> dict[str, Any]:
