@@ -1,7 +1,7 @@
 """Write the ledger down for a policy adviser: a workbook, and its rows as CSV and Parquet."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from maps.csv_nl import csv_bytes
 from maps.xlsx import table_book_bytes
 from sites.dutch import long_day
 from sites.ledger.rows import COUNTER_WORDS, counter_words
+from sites.ledger.tables import known_only
 
 #: The Dutch words of every column of the ledger's tables.
 LEDGER_HEADERS: Final = {
@@ -112,7 +113,7 @@ def _book(
 ) -> bytes:
     day = date.fromisoformat(tables["ledger_on"])
     guide = [
-        f"{title}: wat telt op {long_day(day)}",
+        f"Wat telt op {long_day(day)}: {title}",
         "Concept, geen besluit.",
         *tables["ledger_notes"],
         "Alle andere tellers staan apart: zij zitten nooit in het reguliere totaal.",
@@ -120,7 +121,10 @@ def _book(
         "Per dag: de stand geldt vanaf die dag tot de volgende dag in de tabel.",
     ]
     found = {**tables, "ledger": rows}
-    sheets = {sheet: (_read(found[name], names), LEDGER_HEADERS) for sheet, name in _SHEETS.items()}
+    sheets = {
+        sheet: (_read(found[name], names, tables["ledger_recorded"]), LEDGER_HEADERS)
+        for sheet, name in _SHEETS.items()
+    }
     return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=day)
 
 
@@ -134,9 +138,13 @@ def _rows(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return table[list(_ROWS)]
 
 
-def _read(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def _read(
+    table: pd.DataFrame, names: Mapping[str, str], recorded: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return a table as a reader wants it: counters in words, municipalities by name."""
     out = table.copy()
+    if {"existing", "unknown"} <= set(out):
+        out = known_only(out, recorded)
     if "counter" in out:
         out["counter"] = out["counter"].map(counter_words)
     if "gm_code" in out and "name" not in out:

@@ -86,7 +86,7 @@ def write_ledger(scenario: Scenario, tables: dict[str, Any], out: Path) -> tuple
     """
     with fresh_folder(out) as folder:
         names = []
-        for name, content in render_ledger(tables, title=scenario.title):
+        for name, content in render_ledger(tables, title=scenario.area.name):
             (folder / name).write_bytes(content)
             names.append(name)
     return tuple(names)

@@ -88,12 +88,17 @@ def ledger_command(
 
 def print_state(screen: Any, tables: Any, settings: Any, without: list[str]) -> None:  # noqa: ANN401
     """Print the counters, the regular places row by row, and what they rest on."""
+    from sites.ledger.rows import counter_words
+    from sites.ledger.tables import known_only
+
     screen.print(f"Stand op {as_day(tables['ledger_on'])}")
     totals = tables["ledger_totals"]
     totals = totals[~totals["counter"].isin(without)]
     headings = ("teller", "in gebruik", "gepland", "na te gaan", "regels zonder aantal")
     columns = ("counter", "existing", "planned", "to_check", "unknown")
-    print_table(screen, "", headings, with_words(totals), columns)
+    shown = known_only(totals, tables["ledger_recorded"])
+    shown = shown.assign(counter=shown["counter"].map(counter_words))
+    print_table(screen, "", headings, shown, columns)
     if "regulier" not in without:
         screen.print()
         print_regular(screen, tables, settings)
@@ -130,7 +135,8 @@ def print_shares(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
     """Print the shares per municipality by every key side by side: never one truth."""
     headings = ("gemeente", "naar inwoners", "eigen sleutel", "ingevulde opgave")
     columns = ("name", "population_share", "own_share", "task")
-    print_table(screen, "Aandeel per gemeente", headings, tables["ledger_shares"], columns)
+    shown = by_name(tables["ledger_shares"], "own_share", "task")
+    print_table(screen, "Aandeel per gemeente", headings, shown, columns)
 
 
 def print_tranches(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
@@ -138,30 +144,33 @@ def print_tranches(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
     headings = ("gemeente", "in één keer", "eerste", "tweede", "samen", "verschil")
     columns = ("name", "once", "tranche_1", "tranche_2", "in_two", "difference")
     title = "In één keer of in twee tranches"
-    print_table(screen, title, headings, tables["ledger_tranches"], columns)
+    print_table(screen, title, headings, by_name(tables["ledger_tranches"]), columns)
 
 
 def print_days(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
     """Print what is in use, and what is planned, on every day on which something changes."""
-    table = tables["ledger_days"]
+    from sites.ledger.tables import known_only
+
+    table = known_only(tables["ledger_days"], tables["ledger_recorded"])
     order = list(tables["ledger_totals"]["counter"])
-    used = table.pivot_table(index="on", columns="counter", values="existing", aggfunc="sum")
+    used = table.pivot(index="on", columns="counter", values="existing")
     regular = table[table["counter"] == "regulier"].set_index("on")
     wide = used[order].assign(planned=regular["planned"]).reset_index()
     wide["on"] = wide["on"].map(as_day)
-    headings = ("vanaf", *(short_words(c) for c in order), "regulier gepland")
+    headings = ("vanaf", *(short_words(c) for c in order), "regulier\ngepland")
     title = "In gebruik, op elke dag waarop iets verandert"
-    print_table(screen, title, headings, wide, ("on", *order, "planned"))
+    print_table(screen, title, headings, wide, ("on", *order, "planned"), tight=True)
 
 
 def print_pressure(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
     """Print every counter side by side per municipality, and together."""
-    table = tables["ledger_pressure"]
+    table = by_name(tables["ledger_pressure"])
     order = [c for c in tables["ledger_totals"]["counter"] if c in table]
-    headings = ("gemeente", *(short_words(c) for c in order), "samen", "per 1.000 inwoners")
+    headings = ("gemeente", *(short_words(c) for c in order), "samen", "per\n1.000\ninwoners")
     shown = table.assign(rate=[dutch.number(value, 1) for value in table["per_1000"]])
     columns = ("name", *order, "together", "rate")
-    print_table(screen, "Alle tellers samen: in gebruik", headings, shown, columns)
+    title = "Alle tellers samen: in gebruik"
+    print_table(screen, title, headings, shown, columns, tight=True)
     if table["incomplete"].any():
         names = dutch.listed(table.loc[table["incomplete"], "name"].tolist())
         screen.print(f"Onvolledig, want van een locatie is het aantal onbekend: {names}.")
@@ -176,8 +185,8 @@ def print_agreements(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
         register = register.assign(
             from_day=register["from_date"].map(as_day), until_day=register["until_date"].map(as_day)
         )
-        headings = ("afspraak", "neemt plekken over", "van", "plekken", "statushouders per jaar",
-                    "vanaf", "tot", "geldt nu")  # fmt: skip
+        headings = ("afspraak", "neemt plekken over", "van", "plekken",
+                    "status-\nhouders\nper jaar", "vanaf", "tot", "geldt\nnu")  # fmt: skip
         columns = ("id", "taker_name", "giver_name", "places", "statushouders_per_year",
                    "from_day", "until_day", "in_force")  # fmt: skip
         left = ("taker_name", "giver_name")
@@ -187,11 +196,11 @@ def print_agreements(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
 
 def print_balance(screen: Any, table: Any) -> None:  # noqa: ANN401
     """Print what the agreements change, for whom they do or whose housing task is entered."""
-    told = table[(table["agreements"] != "") | table["housing_task"].notna()]
+    told = by_name(table[(table["agreements"] != "") | table["housing_task"].notna()])
     if told.empty:
         return
-    headings = ("gemeente", "aandeel", "plekken erbij", "aandeel daarna", "taak huisvesting",
-                "statushouders erbij", "taak daarna")  # fmt: skip
+    headings = ("gemeente", "aandeel", "plekken\nerbij", "aandeel\ndaarna",
+                "huis-\nvestings-\ntaak", "status-\nhouders\nerbij", "taak\ndaarna")  # fmt: skip
     columns = ("name", "share", "places", "share_after", "housing_task",
                "statushouders_per_year", "housing_after")  # fmt: skip
     print_table(screen, "Wat de afspraken veranderen", headings, told, columns)
@@ -205,7 +214,10 @@ def print_money(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN40
         f"Bonus: {dutch.number(places)} plekken x {dutch.number(money.bonus_eur)} euro = "
         f"{dutch.number(total)} euro."
     )
-    headings = ("gemeente", "toegezegd", "gerealiseerd", "bonus (euro)", "verdiend", "terug")
+    told = table["promised"].notna() | table["realised"].notna()
+    table = by_name(table[told], "promised", "realised")
+    first = "toegezegd" if settings.ledger.promised else "te gaan (voorbeeld)"
+    headings = ("gemeente", first, "gerealiseerd", "bonus (euro)", "verdiend", "terug")
     columns = ("name", "promised", "realised", "bonus_eur", "earned_eur", "claw_back_eur")
     print_table(screen, "Bonus per gemeente", headings, table, columns)
     grants = tables["ledger_grants"]
@@ -228,20 +240,23 @@ def names_of(tables: Any) -> dict[str, str]:  # noqa: ANN401
     return dict(zip(table["gm_code"], table["name"], strict=True))
 
 
-def with_words(table: Any) -> Any:  # noqa: ANN401
-    """Return a table whose counters read as words."""
-    from sites.ledger.rows import counter_words
-
-    return table.assign(counter=table["counter"].map(counter_words))
+def by_name(table: Any, *entered: str) -> Any:  # noqa: ANN401
+    """Return a table by municipality name; what people did not enter reads so."""
+    shown = table.sort_values("name", ignore_index=True)
+    for column in entered:
+        values = shown[column].astype(object)
+        shown[column] = values.where(values.notna(), "niet ingevuld")
+    return shown
 
 
 def short_words(counter: str) -> str:
     """Return a counter as short as a column's head wants it.
 
-    >>> short_words("cno"), short_words("noodopvang")
-    ('CNO', 'noodopvang')
+    >>> short_words("cno"), short_words("amv")
+    ('CNO', 'amv')
     """
-    return {"cno": "CNO", "oekraine": "Oekraïne"}.get(counter, counter)
+    words = {"cno": "CNO", "oekraine": "Oekraïne", "noodopvang": "nood-\nopvang"}
+    return (words | {"statushouders": "status-\nhouders"}).get(counter, counter)
 
 
 def as_day(value: object) -> str:

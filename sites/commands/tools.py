@@ -88,12 +88,16 @@ def print_table(
     columns: tuple[str, ...],
     *,
     left: tuple[str, ...] = (),
+    tight: bool = False,
 ) -> None:
     """Print columns of a table under Dutch headings, numbers the Dutch way.
 
-    The first column and those named in ``left`` hold text.
+    The first column and those named in ``left`` hold text. A ``tight`` table has one space between
+    its columns instead of two.
     """
-    drawn = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    drawn = Table(
+        title=title, title_justify="left", box=None, pad_edge=False, collapse_padding=tight
+    )
     for number, (heading, column) in enumerate(zip(headings, columns, strict=True)):
         drawn.add_column(heading, justify="left" if number == 0 or column in left else "right")
     for row in table[list(columns)].astype(object).to_dict("records"):

@@ -44,7 +44,8 @@ def ledger_extras(
     ``ledger``, ``ledger_totals``, ``ledger_towns``, ``ledger_days``, ``ledger_town_days``,
     ``ledger_shares``, ``ledger_tranches``, ``ledger_pressure``, ``ledger_agreements``,
     ``ledger_deals``, ``ledger_bonus`` and ``ledger_grants`` are tables; ``ledger_notes`` and
-    ``ledger_cno_candidates`` tuples of Dutch text; ``ledger_on`` the day and ``ledger_target`` the
+    ``ledger_cno_candidates`` tuples of Dutch text; ``ledger_recorded`` the counters that have
+    anything but plans on any day; ``ledger_on`` the day and ``ledger_target`` the
     target. See docs/ledger.md.
 
     Raises
@@ -62,7 +63,7 @@ def ledger_extras(
         raise LedgerError(msg)
     asked = [counter for counter in params.counters if counter not in without]
     own = area(municipalities).sort_values("gm_code", ignore_index=True)
-    _check_codes(params, own)
+    _check_codes(params, own, municipalities)
     ledger = ledger_on(rows, on, municipalities=own, target=target, params=params)
     span = {"first": params.first_day, "last": params.last_day}
     parts = _parts(own, target, share)
@@ -82,12 +83,16 @@ def ledger_extras(
         "ledger_grants": grants_table(params.projects, params.money),
         "ledger_notes": (*ledger.notes, *_setting_notes(own, ledger, params, parts)),
         "ledger_cno_candidates": ledger.cno_candidates,
+        "ledger_recorded": ledger.recorded,
         "ledger_on": on.isoformat(),
         "ledger_target": target,
     }
 
 
-def _check_codes(params: LedgerParams, own: pd.DataFrame) -> None:
+def _check_codes(params: LedgerParams, own: pd.DataFrame, every: pd.DataFrame) -> None:
+    for entry in params.entries:
+        if entry.gm_code is not None:  # one in the ring around the area is known, and not counted
+            known_codes(f"ledger.entries {entry.id}", (entry.gm_code,), every)
     known_codes("ledger.housing_tasks", params.housing_tasks, own)
     for project in params.projects:
         known_codes(f"ledger.projects {project.id}", (project.gm_code,), own)
@@ -119,6 +124,16 @@ def _tranches(
         return pd.DataFrame(columns=list(_TRANCHES))
     first = (target + 1) // 2 if params.first_tranche is None else params.first_tranche
     return tranches(own, target, first, share)
+
+
+def known_only(table: pd.DataFrame, recorded: Sequence[str]) -> pd.DataFrame:
+    """Return sums in which ``existing`` is missing, and not 0, where nothing of it is known.
+
+    That is: only rows without a number, or a counter that has no rows but plans.
+    """
+    unknown = (table["unknown"] > 0) | ~table["counter"].isin(recorded)
+    used = table["existing"].astype("Int64")
+    return table.assign(existing=used.mask((used == 0) & unknown))
 
 
 def run_bonus(
