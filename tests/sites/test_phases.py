@@ -39,6 +39,28 @@ def test_residents_move_inside_the_region_first_and_children_cost_more() -> None
     assert made.periods["places"].tolist() == [80, 70]
 
 
+def test_the_own_region_goes_before_a_lower_id() -> None:
+    made = phases(
+        plan(
+            ("a", 80, "GM0001", None, "2028-01-01"),
+            ("b", 50, "GM0003", "2028-01-01", None),
+            ("c", 60, "GM0002", "2028-01-01", None),
+        ),
+        REGION,
+        first=FIRST,
+        last=LAST,
+    )
+    assert made.moves[["to_site", "residents"]].to_numpy().tolist() == [["c", 60], ["b", 20]]
+
+
+def test_a_period_ends_too_where_something_outside_the_plan_changes() -> None:
+    made = phases(
+        plan(("a", 80, "GM0001", None, None)), REGION, first=FIRST, last=LAST,
+        breaks=(date(2030, 1, 1), LAST),
+    )  # fmt: skip
+    assert made.periods["from_date"].tolist() == ["2026-01-01", "2030-01-01"]
+
+
 def test_a_longer_term_wins_from_a_shorter_one_and_says_so() -> None:
     made = phases(
         plan(("short", 60, "GM0001", None, "2028-01-01"), ("long", 60, "GM0001", None, None)),
@@ -48,6 +70,7 @@ def test_a_longer_term_wins_from_a_shorter_one_and_says_so() -> None:
     )
     assert made.terms["site_id"].tolist() == ["long", "short"]
     assert "niemand hoeft te verhuizen" in made.terms["words"][0]
+    assert "Daarom gaat deze locatie voor een locatie die eerder stopt" in made.terms["words"][0]
     assert "Een langere looptijd voorkomt dat" in made.terms["words"][1]
 
 
