@@ -25,6 +25,7 @@ class Grid:
     """A table in text; ``numeric`` columns stand to the right, ``ids`` make a row's name a button.
 
     Columns in ``wide`` fall away on a telephone; only give columns there whose news is elsewhere.
+    Cells of ``fixed`` columns stay on one line.
     """
 
     caption: str
@@ -33,6 +34,7 @@ class Grid:
     numeric: tuple[int, ...] = ()
     ids: tuple[str, ...] = ()
     wide: tuple[int, ...] = ()
+    fixed: tuple[int, ...] = ()
     total: bool = False  # the last row is the sum
 
 

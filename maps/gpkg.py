@@ -19,14 +19,15 @@ import pyogrio
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from maps import tables
-from maps.style import HUB, RANK_COLOURS, UNKNOWN
+from maps.plan_geo import plan_layers
+from maps.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
 from sites.results import RunResult
 
 _DEGREES: Final = "EPSG:4326"
 
 
 def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = None) -> None:
-    """Write the layers sites, hubs, places, municipalities, clusters and kernen, and the style.
+    """Write sites, hubs, places, municipalities, clusters, kernen and a plan, with their styles.
 
     ``sites`` is ``site_layer(result)``, for a caller that made it already; so below.
     """
@@ -71,6 +72,7 @@ def geo_layers(
         "municipalities": towns,
         "clusters": _points(result.clusters),
         "kernen": _points(layers.kernen.drop(columns=["easting", "northing"])),
+        **plan_layers(result),
     }
 
 
@@ -148,7 +150,8 @@ def _add_styles(path: Path, stamp: str) -> None:
             " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
             (stamp,),
         )
-        for layer, qml in styles().items():
+        drawn = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
+        for layer, qml in ((layer, qml) for layer, qml in styles().items() if layer in drawn):
             db.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
                 " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
@@ -176,5 +179,9 @@ def styles() -> dict[str, str]:
         "places": env.get_template("points.qml").render(
             shape="circle", fill="#8c8c8c", size=1.4, label=""
         ),
+        "plan_locaties": env.get_template("points.qml").render(
+            shape="square", fill=RANK_COLOURS[1], size=4, label="places"
+        ),
+        "plan_spaken": env.get_template("lines.qml").render(ink=OUTLINE),
         "municipalities": env.get_template("borders.qml").render(label="name"),
     }

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from maps.headers_plan import PLAN_HEADERS, PLAN_SHEETS
+
 HEADERS: Final = {
     "rank": "Rang",
     "rank_in_gemeente": "Rang in gemeente",
@@ -85,39 +87,43 @@ DECIMALS: Final = {
     "mother_min": 1,
     "known_share": 9,
 }
-EXTRA_HEADERS: Final = HEADERS | {
-    "verdict": "Oordeel",
-    "sentence": "In woorden",
-    "reason": "Reden",
-    "flip": "Wat het oordeel verandert",
-    "function": "Functie",
-    "answer": "Antwoord",
-    "state": "Stand",
-    "rank_low": "Rang: laagste",
-    "rank_high": "Rang: hoogste",
-    "top5_share": "Deel van de proeven in de beste vijf",
-    "plan": "Plan",
-    "opened": "In dit plan",
-    "date": "Datum",
-    "travel_min": "Minuten",
-    "median_min": "Minuten op een gewone dag",
-    "p85_min": "Minuten op een slechte dag",
-    "last_back": "Laatste rit terug",
-    "lines": "Lijnen",
-    "hub_id": "Moederlocatie",
-    "hub_name": "Moederlocatie",
-    "team_min": "Minuten met de auto voor het team",
-    "load": "Mensen die meetellen voor de draagkracht",
-    "fits_places": "Plekken die passen",
-    "fits_level": "Past binnen",
-    "first_share": "Deel van de proeven op nummer 1",
-    "rank_topsis": "Rang met een andere rekenwijze (TOPSIS)",
-    "team_days": "Teamdagen",
-    "sites_per_day": "Locaties per dag",
-    "fte": "Fte",
-    "fte_per_100": "Fte per 100 plekken",
-    "left_out": "Niet bereikt",
-}
+EXTRA_HEADERS: Final = (
+    HEADERS
+    | PLAN_HEADERS
+    | {
+        "verdict": "Oordeel",
+        "sentence": "In woorden",
+        "reason": "Reden",
+        "flip": "Wat het oordeel verandert",
+        "function": "Functie",
+        "answer": "Antwoord",
+        "state": "Stand",
+        "rank_low": "Rang: laagste",
+        "rank_high": "Rang: hoogste",
+        "top5_share": "Deel van de proeven in de beste vijf",
+        "plan": "Plan",
+        "opened": "In dit plan",
+        "date": "Datum",
+        "travel_min": "Minuten",
+        "median_min": "Minuten op een gewone dag",
+        "p85_min": "Minuten op een slechte dag",
+        "last_back": "Laatste rit terug",
+        "lines": "Lijnen",
+        "hub_id": "Moederlocatie",
+        "hub_name": "Moederlocatie",
+        "team_min": "Minuten met de auto voor het team",
+        "load": "Mensen die meetellen voor de draagkracht",
+        "fits_places": "Plekken die passen",
+        "fits_level": "Past binnen",
+        "first_share": "Deel van de proeven op nummer 1",
+        "rank_topsis": "Rang met een andere rekenwijze (TOPSIS)",
+        "team_days": "Teamdagen",
+        "sites_per_day": "Locaties per dag",
+        "fte": "Fte",
+        "fte_per_100": "Fte per 100 plekken",
+        "left_out": "Niet bereikt",
+    }
+)
 #: The later tables that get a sheet: its name, and the columns a reader wants (all without them).
 EXTRA_SHEETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "verdicts": (
@@ -131,6 +137,7 @@ EXTRA_SHEETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "teams": ("Teams", ("hub_id", "sites", "team_days", "sites_per_day", "fte", "sentence")),
     "ov": ("Openbaar vervoer", ()),
     "plan": ("Plan", ()),
+    **PLAN_SHEETS,
 }
 #: Long tables that read better with a column per kind: what becomes a column, what fills it.
 WIDE: Final = {"functions": ("function", "answer"), "knockouts": ("knockout", "outcome")}

@@ -32,6 +32,9 @@ class LedgerBook:
         self.extra = extra
         self.on = str(extra.get("ledger_on") or plan.on.isoformat())[:10]
         self.target = int(extra.get("ledger_target") or _asked(result) or plan.target)
+        recorded = extra.get("ledger_recorded")
+        #: Counters of which nothing in use stands in the source: unknown, not zero.
+        self.silent = frozenset() if recorded is None else frozenset(COUNTERS) - set(recorded)
         self.area = result.scenario.area.name
         self.gm_names: dict[str, str] = dict(
             zip(

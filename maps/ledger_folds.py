@@ -7,6 +7,7 @@ from typing import Any, Final
 from maps import words
 from maps.blocks import Fold, Grid, rows_of, whole
 from maps.ledger_book import COUNTERS, LedgerBook, Row
+from maps.ledger_more import later_folds
 from sites.dutch import UNKNOWN, counted, long_day, number
 
 _NOT_ENTERED: Final = "niet ingevoerd"
@@ -14,8 +15,9 @@ _NOT_ENTERED: Final = "niet ingevoerd"
 
 def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page, in reading order."""
-    makers = (_rows, _shares, _agreements)
-    return tuple(fold for make in makers if (fold := make(book, gm_code)) is not None)
+    makers = (_rows, _shares, _agreements, _deals)
+    first = (fold for make in makers if (fold := make(book, gm_code)) is not None)
+    return (*first, *later_folds(book, gm_code))
 
 
 def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
@@ -30,7 +32,7 @@ def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
     return Fold(
         f"Rij voor rij: {counted(len(rows), 'regel', 'regels')} op {day}",
         (f"Elke regel is één locatie met één termijn. {UNKNOWN.capitalize()} is geen nul.",),
-        (Grid("Waar de tellers uit bestaan", heads, lines, numeric=(2,)),),
+        (Grid("Waar de tellers uit bestaan", heads, lines, numeric=(2,), fixed=(3,)),),
     )
 
 
@@ -96,20 +98,54 @@ def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
     ]
     if not rows:
         return None
+    after = any(row.get("share_after") is not None for row in rows)
     lines = tuple(
         (
             str(row["name"]),
             _signed(row["places"]),
+            *((whole(row["share_after"]),) if after else ()),
             _signed(row["statushouders_per_year"]),
             str(row["agreements"]).replace("|", ", "),
         )
         for row in rows
     )
-    heads = ("Gemeente", "Plekken", "Statushouders per jaar", "Afspraak")
+    heads = ["Gemeente", "Plekken", "Statushouders per jaar", "Afspraak"]
+    if after:
+        heads.insert(2, "Aandeel daarna")
+    numeric = tuple(range(1, len(heads) - 1))
     return Fold(
-        "Afspraken tussen gemeenten",
+        "Afspraken tussen gemeenten: wat zij veranderen",
         ("Een afspraak verschuift een taak; er verdwijnt geen taak.",),
-        (Grid("Meer (+) of minder (-) dan het eigen aandeel", heads, lines, numeric=(1, 2)),),
+        (Grid("Meer (+) of minder (-) dan het eigen aandeel", tuple(heads), lines, numeric),),
+    )
+
+
+def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    """Return the register: what is agreed, between whom and until when (R14)."""
+    rows = [
+        row
+        for row in rows_of(book.extra.get("ledger_deals"))
+        if gm_code in (None, row["taker"], row["giver"])
+    ]
+    if not rows:
+        return None
+    lines = tuple(
+        (
+            str(row["id"]),
+            f"{row['taker_name']} neemt over van {row['giver_name']}",
+            whole(row["places"]),
+            whole(row["statushouders_per_year"]),
+            f"{words.iso_day(row['from_date'])} tot {words.iso_day(row['until_date'])}"
+            + ("" if row["in_force"] else " (geldt nu niet)"),
+            str(row["note"] or ""),
+        )
+        for row in rows
+    )
+    heads = ("Afspraak", "Wie", "Plekken", "Statushouders per jaar", "Termijn", "Toelichting")
+    return Fold(
+        "Afspraken tussen gemeenten: het register",
+        ("In ruil voor plekken neemt de andere gemeente statushouders over.",),
+        (Grid("Afspraken", heads, lines, numeric=(2, 3)),),
     )
 
 

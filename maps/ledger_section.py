@@ -9,7 +9,7 @@ from maps import words
 from maps.blocks import FULL, Bar, Fold, Grid, rows_of, whole, widths
 from maps.ledger_book import COUNTERS, REGULAR, Counts, LedgerBook, state_at
 from maps.ledger_folds import ledger_folds
-from sites.dutch import counted, long_day, number
+from sites.dutch import UNKNOWN, counted, listed, long_day, number
 
 _SHORT: Final = {"amv": "Amv", "cno": "CNO"}
 #: Days that the letter and the law name.
@@ -44,13 +44,19 @@ class LedgerText:
     line: str
     province: str
     cno: str
+    cno_first: str
     key_dates: Grid | None
     folds: tuple[Fold, ...]
     notes: tuple[str, ...]
+    silent: frozenset[str]
 
-    def counts(self, counter: str) -> Counts:
-        """Return this page's numbers of one counter on the day of the text."""
-        return (self.now.area if self.now.town is None else self.now.town)[counter]
+    def counts(self, counter: str) -> tuple[str, ...]:
+        """Write this page's numbers of one counter on the day of the text."""
+        counts = (self.now.area if self.now.town is None else self.now.town)[counter]
+        cells = [_in_use(counter, counts, self.silent), *(whole(amount) for amount in counts[1:])]
+        if counts[3]:
+            cells[3] += " regel" if counts[3] == 1 else " regels"
+        return tuple(cells)
 
 
 def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText | None:
@@ -58,7 +64,7 @@ def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText | None:
     if not book.there:
         return None
     known = [c for c in COUNTERS if c in book.totals]
-    zero = dict.fromkeys(known, (0, 0, 0, 0))
+    zero: dict[str, Counts] = dict.fromkeys((REGULAR, *known), (0, 0, 0, 0))
     moments = sorted({*book.area_days, *(book.town_days[gm_code] if gm_code else ())})
     days = tuple(
         Day(
@@ -83,9 +89,11 @@ def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText | None:
         line=_line(where, now if town is None else Day(book.on, town, None), gm_code, book),
         province=_against(book.totals[REGULAR], book.target),
         cno=cno_words(days, now),
+        cno_first=_candidates(book, where, gm_code),
         key_dates=_key_dates(book, days, known),
         folds=ledger_folds(book, gm_code),
         notes=tuple(str(note) for note in book.extra.get("ledger_notes") or ()),
+        silent=book.silent,
     )
 
 
@@ -155,6 +163,27 @@ def cno_words(days: Sequence[Day], now: Day) -> str:
     return f"{said} {when}"
 
 
+def _in_use(counter: str, counts: Counts, silent: frozenset[str]) -> str:
+    """Write what is in use: unknown where the source is silent or no row has a number.
+
+    >>> _in_use("amv", (0, 0, 0, 2), frozenset()), _in_use("regulier", (0, 0, 0, 2), frozenset())
+    ('onbekend', '0')
+    """
+    unknown = counter in silent or (counter != REGULAR and counts[3] > 0)
+    return UNKNOWN if unknown and not counts[0] else whole(counts[0])
+
+
+def _candidates(book: LedgerBook, where: str, gm_code: str | None) -> str:
+    """Say where CNO comes first: where no regular reception is or is planned (R7)."""
+    names = [str(name) for name in book.extra.get("ledger_cno_candidates") or ()]
+    if gm_code is not None:
+        first = f" {where} heeft geen regulier plan en komt daarvoor het eerst in beeld."
+        return first if where in names else ""
+    if not names:
+        return ""
+    return f" Gemeenten zonder regulier plan komen daarvoor het eerst in beeld: {listed(names)}."
+
+
 def key_days(days: Sequence[str], on: str) -> list[str]:
     """Return the days for paper: the first, the last, each 1 January, the day of the text.
 
@@ -165,7 +194,7 @@ def key_days(days: Sequence[str], on: str) -> list[str]:
         return []
     first, last = min(days), max(days)
     years = range(int(first[:4]) + 1, int(last[:4]) + 1)
-    yearly = [f"{year}-01-01" for year in years]
+    yearly = [f"{year:04d}-01-01" for year in years]
     # A long range keeps the years around the day of the text.
     yearly = sorted(sorted(yearly, key=lambda d: abs(int(d[:4]) - int(on[:4])))[:_MOST_DAYS])
     named = [day for day in (*_NAMED_DAYS, on) if first <= day <= last]
@@ -181,7 +210,7 @@ def _key_dates(book: LedgerBook, days: Sequence[Day], known: Sequence[str]) -> G
     for on in moments:
         state = state_at(by_day, on)
         existing, planned = state[REGULAR][:2]
-        rest = [whole(state[key][0]) for key in known if key != REGULAR]
+        rest = [_in_use(key, state[key], book.silent) for key in known if key != REGULAR]
         lines.append((words.iso_day(on), whole(existing), whole(planned), *rest))
     others = (_SHORT.get(key, COUNTERS[key]) for key in known if key != REGULAR)
     return Grid(
@@ -189,4 +218,5 @@ def _key_dates(book: LedgerBook, days: Sequence[Day], known: Sequence[str]) -> G
         ("Dag", "Regulier", "Gepland", *others),
         tuple(lines),
         numeric=tuple(range(1, len(known) + 2)),
+        fixed=(0,),
     )

@@ -120,6 +120,7 @@ def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
                 for row in rows
             ),
             numeric=(2, 3),
+            fixed=(0, 1),
         )
     ]
     if moves:
@@ -151,7 +152,7 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
         for row in moves
     )
     heads = ("Dag", "Van", "Naar", "Bewoners", "Kinderen", "Binnen de regio")
-    return Grid("Verhuizingen", heads, lines, numeric=(3, 4))
+    return Grid("Verhuizingen", heads, lines, numeric=(3, 4), fixed=(0,))
 
 
 def terms(book: PlanBook, gm_code: str | None) -> Fold | None:

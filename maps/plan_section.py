@@ -230,14 +230,14 @@ def _block(
         plan=plan,
         title=title,
         lead=lead,
-        sites=_sites(book, rows, gm_code) if rows else None,
+        sites=_sites(book, plan, rows, gm_code) if rows else None,
         rooms=plan_bars(book, plan, gm_code),
         view=views.index(plan) if plan in views else -1,
         is_best=best,
     )
 
 
-def _sites(book: PlanBook, rows: list[Row], gm_code: str | None) -> Grid:
+def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> Grid:
     dated = any(row.get("from_date") or row.get("until_date") for row in rows)
     headers = ["Locatie", "Plekken", "Leunt op", "Reis"]
     if gm_code is None:
@@ -246,7 +246,7 @@ def _sites(book: PlanBook, rows: list[Row], gm_code: str | None) -> Grid:
         headers.append("Van en tot")
     lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
     return Grid(
-        caption="Locaties die opengaan",
+        caption=f"Locaties die opengaan in {plan}",
         headers=tuple(headers),
         rows=lines,
         numeric=(headers.index("Plekken"),),

@@ -66,6 +66,8 @@ def ledger_data(ledger: LedgerText | None) -> dict[str, Any] | None:
         "on": ledger.on,
         "target": ledger.target,
         "counters": keys,
+        "silent": [key for key in keys if key in ledger.silent],
+        "cnoFirst": ledger.cno_first,
         "days": [day.on for day in ledger.days],
         "area": [numbers(day.area) for day in ledger.days],
         "town": [numbers(day.town) for day in ledger.days if day.town is not None],

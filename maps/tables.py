@@ -5,15 +5,20 @@ two of them can disagree. Machine names are columns; ``HEADERS`` gives the Dutch
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from maps import words
 from maps.headers import DECIMALS, EXTRA_SHEETS, HEADERS, LAYER_WORDS, WIDE
+from maps.ledger_book import COUNTERS
 from sites.editions import shown_info
 from sites.params import Criterion
 from sites.results import RunResult
+
+#: Columns that join several ids; an empty one means none, and not unknown.
+_JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements")
 
 
 @dataclass(frozen=True)
@@ -232,11 +237,34 @@ def extra_tables(result: RunResult, site_ids: pd.Series) -> dict[str, pd.DataFra
             # pivot, not pivot_table: a repeated pair must fail and not be averaged away
             wide = table.pivot(index="site_id", columns=column, values=filled)  # noqa: PD010
             table = wide[order].reset_index()
-        if "site_id" in table:
+        if name.startswith(("plan", "ledger")):
+            table = _named(result, name, table)  # a plan stays whole, however many sites rank above
+        elif "site_id" in table:
             place = pd.Series(range(len(site_ids)), index=site_ids.to_numpy())
             table = table[table["site_id"].isin(site_ids)]
             table = table.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
         found[sheet] = table[[c for c in columns if c in table] or list(table.columns)]
+    return found
+
+
+def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Put names beside the codes of a table of the plan or the ledger, where it has none."""
+    found = table.copy()
+    if "site_id" in found:
+        names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+        found.insert(1, "name", found["site_id"].map(names))
+    if "gm_code" in found and (name == "plan" or "name" not in found):
+        found["gemeente"] = found["gm_code"].map(municipality_names(result))
+    if name == "plan":
+        hubs = result.layers.hubs.set_index("hub_id")["name"]
+        found["hub_name"] = found["hub_id"].map(hubs)
+    ids = _JOINED if name in ("plan_repairs", "ledger_agreements") else ()
+    for column in (column for column in ids if column in found):
+        found[column] = found[column].str.replace("|", ", ", regex=False).replace("", "geen")
+    if "counter" in found:
+        found["counter"] = found["counter"].map(COUNTERS).fillna(found["counter"])
+    if "mode" in found:
+        found["mode"] = found["mode"].map(words.MODE).fillna(found["mode"])
     return found
 
 

@@ -20,9 +20,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from maps import tables
 from maps.headers import EXTRA_HEADERS, HEADERS
+from maps.headers_plan import SHEET_HEADERS
 from maps.tables import Part
-from sites.dutch import long_day, number
-from sites.editions import withheld_sentence
+from maps.xlsx_guide import guide_lines
+from sites.dutch import number
 from sites.results import RunResult
 
 #: The sheets hold the best so many, as a page does: a live rank costs Excel the square of them.
@@ -52,7 +53,8 @@ _FORMATS: Final = {
     "share_int": {"num_format": "0", "font_color": "#555555"},
 }
 _HEAD_HEIGHT: Final = 32.0
-_SCORES: Final = {"score", "known_share", "best_score", "value", "weight", "contribution"}
+_SCORES: Final = {"score", "known_share", "best_score", "value", "weight", "contribution", "gap",
+                  "distance", "differs", "loss", "loss_least"}  # fmt: skip
 _DEGREES: Final = {"lon", "lat"}
 
 
@@ -116,7 +118,7 @@ def _write_sheets(book: _Book, result: RunResult) -> None:
         _write_table(book, name, table, headers)
         if name == "Locaties":
             _write_weights(book, result, site_table)
-    _write_guide(book, guide, _guide_lines(result, left_out))
+    _write_guide(book, guide, guide_lines(result, left_out, MOST_SITES))
 
 
 def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str]]]:
@@ -130,39 +132,9 @@ def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str
         "Voorzieningen": (tables.place_table(result), HEADERS),
     }
     for name, table in tables.extra_tables(result, sites["site_id"]).items():
-        sheets[name] = (table, EXTRA_HEADERS)
+        sheets[name] = (table, EXTRA_HEADERS | SHEET_HEADERS.get(name, {}))
     sheets["Bronnen"] = (tables.source_table(result), HEADERS)
     return sheets
-
-
-def _guide_lines(result: RunResult, left_out: list[str]) -> list[str]:
-    scenario = result.scenario
-    day = long_day(scenario.reference_date)
-    lines = [
-        f"Concept, geen besluit. Editie: {result.edition}. Peildatum: {day}.",
-        withheld_sentence(result.withheld_sites, result.withheld_places),
-        "Op het blad Gewichten staan de gewichten in gele cellen.",
-        "Verander een gewicht en de scores en de rang op dat blad veranderen mee.",
-        "De andere bladen blijven zoals ze zijn berekend.",
-        "Een lege cel betekent: onbekend. Onbekend is geen nul.",
-        f"Reistijden: {result.engine_label}. Minuten zijn van deur tot deur.",
-        "Gemodelleerde voorzieningen zijn berekend uit het aantal inwoners.",
-        "Het zijn geen bestaande scholen, praktijken of winkels.",
-        "Een zoekgebied is geen voorstel: daar is geen gebouw of perceel bekeken.",
-        _not_here(len(result.sites)),
-        f"Niet in dit bestand, want te groot: {', '.join(left_out)}." if left_out else "",
-        f"Kenmerk van de berekening: {result.fingerprint}.",
-    ]
-    return [line for line in (scenario.title, *lines) if line]
-
-
-def _not_here(count: int) -> str:
-    if count <= MOST_SITES:
-        return ""
-    return (
-        f"Dit bestand heeft de beste {number(MOST_SITES)} van {number(count)} locaties. "
-        "Alle locaties staan in het CSV-bestand en in het GeoPackage."
-    )
 
 
 def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:

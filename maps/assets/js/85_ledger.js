@@ -41,15 +41,18 @@ const Stand = (() => {
   /** Return the numbers that this page counts: its municipality's, or those of the whole area. */
   const own = (i) => (ledger.town.length ? ledger.town : ledger.area)[i];
 
+  /** Who comes first for CNO is known for the day of the text alone. */
+  const first = () => (now === ledger.on ? ledger.cnoFirst : "");
+
   function cno(i) {
     const now = countsOf(own(i), "cno");
     const start = "Crisisnoodopvang (CNO) telt nooit mee in het totaal.";
-    if (!now[0] && !now[3]) return `${start} Op deze dag is er geen.`;
+    if (!now[0] && !now[3]) return `${start} Op deze dag is er geen.${first()}`;
     const end = ledger.days.find((_, later) => {
       const then = countsOf(own(later), "cno");
       return later > i && (then[0] < now[0] || (then[0] === now[0] && then[3] < now[3]));
     });
-    return `${start} ${end ? `Zij eindigt (deels) op ${short(end)}.` : "Een einddag is niet bekend."}`;
+    return `${start} ${end ? `Zij eindigt (deels) op ${short(end)}.` : "Een einddag is niet bekend."}${first()}`;
   }
 
   function against(i) {
@@ -78,6 +81,12 @@ const Stand = (() => {
     for (const name of ["tijd-dag", "tellers-dag"]) get(name).textContent = words(day);
     document.querySelectorAll("#tellers [data-teller]").forEach((row) => {
       countsOf(own(i), row.dataset.teller).forEach((amount, k) => {
+        const key = row.dataset.teller;
+        const silent = ledger.silent.includes(key) || (key !== REGULAR && countsOf(own(i), key)[3] > 0);
+        if (k === 0 && !amount && silent) {
+          row.cells[1].textContent = Words.UNKNOWN; // nothing in the source: not a zero
+          return;
+        }
         const unit = k === 3 && amount ? ` ${amount === 1 ? "regel" : "regels"}` : "";
         row.cells[k + 1].textContent = Words.number(amount) + unit;
       });

@@ -1,0 +1,217 @@
+"""An invented plan and ledger on top of an invented run, with numbers a reader can add up.
+
+``basisplan`` opens three sites: 60 and 80 places in GM9001, 40 in GM9002. The first leans on the
+mother location UT01, the second on its mobile team, the third on a new hub. ``basisplan-1`` keeps
+the first and opens another one in GM9002 instead of the others.
+
+The ledger of the area: 590 regular places from 2023 on, 100 more in 2024 only, 385 planned, and
+120 places of crisis emergency (CNO) until 1 July 2024.
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from sites.results import RunResult
+
+ON = "2026-11-01"
+TOWN, OTHER, THIRD = "GM9001", "GM9002", "GM9003"
+HUB, TEAM, NEW = "UT01", "UT01-team", "nieuw-GM9003"
+COUNTERS = ("regulier", "amv", "cno", "noodopvang", "oekraine", "statushouders")
+
+
+def chosen_sites(result: RunResult) -> dict[str, str]:
+    """Return four sites by what the plan does with them."""
+    sites = result.sites[result.sites["gm_certain"].astype(bool)].sort_values("site_id")
+    town = sites[sites["gm_code"] == TOWN]["site_id"].tolist()
+    other = sites[sites["gm_code"] == OTHER]["site_id"].tolist()
+    return {"leans": town[0], "team": town[-1], "hub": other[0], "alternative": other[-1]}
+
+
+def plan_rows(result: RunResult) -> pd.DataFrame:
+    """Return the rows of both plans in the shape of ``sites.plan.read.PlanRows``."""
+    at = chosen_sites(result)
+    rows = [
+        ("basisplan", at["leans"], 60, HUB, HUB, "moederlocatie", "bike", 12.0, TOWN),
+        ("basisplan", at["team"], 80, HUB, TEAM, "mobiel team", "car", 20.0, TOWN),
+        ("basisplan", at["hub"], 40, NEW, NEW, "nieuwe hub", "bike", 9.0, OTHER),
+        ("basisplan-1", at["leans"], 60, HUB, HUB, "moederlocatie", "bike", 12.0, TOWN),
+        ("basisplan-1", at["alternative"], 90, HUB, TEAM, "mobiel team", "car", 31.0, OTHER),
+    ]
+    names = ("plan", "site_id", "places", "hub_id", "cluster_id", "leaning", "mode", "travel_min",
+             "gm_code")  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(names)).assign(
+        opened=True, kern=None, score=0.8, is_durable=True, from_date=None, until_date=None
+    )
+    order = ["site_id", "plan", "opened", "places", "hub_id", "leaning", "mode", "travel_min",
+             "cluster_id", "gm_code", "kern", "score", "is_durable", "from_date",
+             "until_date"]  # fmt: skip
+    return table[order].astype({"places": "Int64", "kern": "str", "from_date": "str",
+                                "until_date": "str"})  # fmt: skip
+
+
+def _towns(result: RunResult) -> pd.DataFrame:
+    own = result.layers.municipalities
+    own = own[own["role"] == "gebied"][["gm_code", "name"]].reset_index(drop=True)
+    planned = own["gm_code"].map({TOWN: 140, OTHER: 40}).fillna(0).astype("Int64")
+    existing = own["gm_code"].map({TOWN: 30, THIRD: 590}).fillna(0).astype("Int64")
+    table = own.assign(plan="basisplan", existing=existing, planned=planned)
+    table["total"] = table["existing"] + table["planned"]
+    table = table.assign(share=200, least=100, most=300)
+    table["short"] = (table["least"] - table["total"]).clip(lower=0)
+    table["over"] = (table["total"] - table["most"]).clip(lower=0)
+    return table.assign(sites=own["gm_code"].map({TOWN: 2, OTHER: 1}).fillna(0).astype("Int64"))
+
+
+def plan_tables(result: RunResult) -> dict[str, object]:
+    """Return what a plan run leaves in ``RunResult.extra``."""
+    at, towns = chosen_sites(result), _towns(result)
+    name = dict(zip(result.layers.hubs["hub_id"], result.layers.hubs["name"], strict=True))[HUB]
+    hubs = [
+        (HUB, name, "moederlocatie", "aanname", 600, 60, 540, 1, 10, 60),
+        (TEAM, name, "mobiel team", "aanname", None, 80, None, 1, 15, 80),
+        (NEW, "Nieuwe hub in Cromstrijen", "nieuwe hub", "aanname", 500, 40, 460, 1, 8, 40),
+    ]
+    columns = ["hub_id", "name", "kind", "basis", "room", "places", "left", "sites", "max_sites",
+               "durable_places"]  # fmt: skip
+    third = result.layers.kernen[result.layers.kernen["gm_code"] == THIRD].iloc[0]
+    repairs = [
+        (at["leans"], "locatie", 60, at["alternative"], "Herstel: 1 nieuwe locatie."),
+        (at["hub"], "locatie", 40, "", "De andere locaties veranderen niet."),
+        (HUB, "moederlocatie sluit", 140, "", "Hiervoor is geen herstel gevonden."),
+    ]
+    parts = [
+        ("suitability", "geschiktheid", "plekken x score / 100", 1.44, 1.0, 1.44),
+        ("minutes", "reisminuten van bewoners", "minuten x bewoners / 100", 10.8, 0.005, -0.054),
+    ]
+    figures = [("doel", 900), ("bestaande plekken", 620), ("nieuwe plekken", 180), ("samen", 800),
+               ("tekort op het doel", 100), ("locaties", 3)]  # fmt: skip
+    return {
+        "plan": plan_rows(result),
+        "plan_hubs": pd.DataFrame(hubs, columns=columns).assign(plan="basisplan")
+        .astype({"room": "Int64", "left": "Int64"}),
+        "plan_towns": towns,
+        "plan_parts": pd.DataFrame(
+            parts, columns=["part", "label", "unit", "raw", "weight", "contribution"]
+        ).assign(plan="basisplan"),
+        "plan_summary": pd.DataFrame(figures, columns=["figure", "amount"]),
+        "plan_repairs": pd.DataFrame(
+            repairs, columns=["lost", "kind", "places_lost", "opened", "words"]
+        ).assign(status="beste gevonden", gap=0.01, loss=0.1, short=0.0, grown="", shrunk="",
+                 moved="", gm_codes=TOWN),
+        "plan_alternatives": pd.DataFrame(
+            {"plan": ["basisplan-1"], "status": "beste gevonden", "value": 1.3, "gap": 0.02,
+             "distance": 0.069, "differs": 0.67}
+        ),
+        "plan_missing": pd.DataFrame(
+            {"kind": ["doel", "gemeente", "gemeente"], "name": ["provincie", "Berkendaal",
+             "Duinhoven"], "short": [100, 60, 100], "over": [0, 0, 0]}
+        ),
+        "plan_status": "Beste gevonden plan (gat 1,0%): een beter plan ligt daar hooguit zoveel "
+        "boven.",
+        "plan_notes": ("Ruimte voor 600 plekken (aanname).", "Een locatie telt als duurzaam."),
+        "plan_new_hubs": pd.DataFrame(
+            {"hub_id": [NEW], "name": ["Nieuwe hub in Cromstrijen"], "gm_code": [THIRD],
+             "lon": [float(third["lon"])], "lat": [float(third["lat"])]}
+        ),
+    }  # fmt: skip
+
+
+def later_tables(result: RunResult) -> dict[str, object]:
+    """Return the tables that only some plan runs make."""
+    at = chosen_sites(result)
+    return {
+        "plan_wishes": pd.DataFrame(
+            {"wish": ["met loc-001"], "kind": "met", "status": "beste gevonden", "gap": 0.01,
+             "loss": 0.25, "loss_least": 0.1, "sites_changed": 2,
+             "words": "Dat kost 0,10 tot 0,25 punten."}
+        ),
+        "plan_trade_off": pd.DataFrame(
+            {"step": [0.5, 1.0], "limit": [50.0, 100.0], "first": "minutes",
+             "first_amount": [50.0, 100.0], "second": "municipalities", "second_amount": [2.0, 6.0],
+             "status": "beste gevonden", "gap": 0.01, "words": ["weinig reizen", "veel reizen"]}
+        ),
+        "plan_phases": pd.DataFrame(
+            {"from_date": ["2027-01-01", "2028-01-01"], "until_date": ["2028-01-01", "2030-01-01"],
+             "sites": [2, 3], "places": [140, 180]}
+        ),
+        "plan_moves": pd.DataFrame(
+            {"on": ["2028-01-01"], "from_site": [at["team"]], "to_site": [at["hub"]],
+             "residents": [20], "children": [5], "inside_region": [True], "price": [35.0]}
+        ),
+        "plan_terms": pd.DataFrame(
+            {"site_id": [at["leans"]], "days": [1095], "residents_moved": [0],
+             "children_moved": [0], "price": [0.0], "price_per_place_year": [0.0],
+             "words": ["Drie jaar open: niemand verhuist."]}
+        ),
+        "plan_bonus": pd.DataFrame(
+            {"id": [TOWN], "kind": ["gemeente"], "name": ["Aarveen"], "promised": [140],
+             "realised": [100], "bonus_eur": [250_000.0], "claw_back_eur": [100_000.0]}
+        ),
+        "plan_flow_on": pd.DataFrame(
+            {"cluster_id": [HUB, HUB], "gm_code": [TOWN, OTHER], "name": ["Aarveen", "Berkendaal"],
+             "housing_task": pd.array([40, None], dtype="Int64"), "travel_min": [8.0, 22.0],
+             "own": [True, False]}
+        ),
+    }  # fmt: skip
+
+
+#: Day of change, and the area's counters that are not zero: existing, planned, to_check, unknown.
+CHANGES = (
+    ("2023-01-01", {"regulier": (590, 385, 0, 0), "cno": (120, 0, 0, 0), "amv": (0, 0, 0, 2)}),
+    ("2024-01-01", {"regulier": (690, 385, 0, 0), "cno": (120, 0, 0, 0), "amv": (0, 0, 0, 2)}),
+    ("2024-07-01", {"regulier": (690, 385, 0, 0), "amv": (0, 0, 0, 2)}),
+    ("2025-01-01", {"regulier": (590, 385, 0, 0), "amv": (0, 0, 0, 2)}),
+    ("2028-03-01", {"regulier": (590, 385, 0, 0), "amv": (0, 0, 0, 2)}),
+)
+SUMS = ("existing", "planned", "to_check", "unknown")
+
+
+def _counted(state: dict[str, tuple[int, ...]]) -> pd.DataFrame:
+    rows = [(key, *state.get(key, (0, 0, 0, 0))) for key in COUNTERS]
+    return pd.DataFrame(rows, columns=["counter", *SUMS])
+
+
+def ledger_tables(result: RunResult) -> dict[str, object]:
+    """Return what the ledger leaves in ``RunResult.extra``; all of it lies in GM9003."""
+    own = result.layers.municipalities
+    own = own[own["role"] == "gebied"][["gm_code", "name"]].reset_index(drop=True)
+    days = pd.concat([_counted(state).assign(on=on) for on, state in CHANGES], ignore_index=True)
+    none = days.assign(**dict.fromkeys(SUMS, 0))
+    towns = pd.concat(
+        [(days if code == THIRD else none).assign(gm_code=code) for code in own["gm_code"]],
+        ignore_index=True,
+    )
+    rows = pd.DataFrame(
+        [
+            ("UT01", "AZC Een", THIRD, "regulier", "bestaand", 590, None, None),
+            ("UT09", "AZC Straks", THIRD, "regulier", "gepland", 385, "2028-03-01", None),
+            ("UT10", "Opvang amv", THIRD, "amv", "bestaand", None, "2022-01-01", None),
+        ],
+        columns=["hub_id", "name", "gm_code", "counter", "counted", "places", "from_date",
+                 "until_date"],
+    ).assign(note="verzonnen", source="verzonnen bron").astype({"places": "Int64"})  # fmt: skip
+    return {
+        "ledger": rows,
+        "ledger_totals": _counted(CHANGES[3][1]),
+        "ledger_days": days,
+        "ledger_town_days": towns,
+        "ledger_shares": own.assign(population_share=150, own_share=pd.NA, task=pd.NA,
+                                    entered=False),
+        "ledger_agreements": own.assign(places=0, statushouders_per_year=0, agreements="").assign(
+            places=lambda t: t["gm_code"].map({TOWN: 100, OTHER: -100}).fillna(0).astype(int),
+            statushouders_per_year=lambda t: t["gm_code"].map({TOWN: -20, OTHER: 20}).fillna(0)
+            .astype(int),
+            agreements=lambda t: t["gm_code"].isin([TOWN, OTHER]).map({True: "ruil", False: ""}),
+        ),
+        "ledger_notes": ("Op 1-11-2026: 590 reguliere plekken in gebruik.",),
+        "ledger_recorded": ("regulier", "amv", "cno", "noodopvang", "statushouders"),
+        "ledger_on": ON,
+        "ledger_target": 900,
+    }  # fmt: skip
+
+
+def with_plan(result: RunResult, *, later: bool = True) -> RunResult:
+    """Return the run with a plan and a ledger."""
+    extra = {**result.extra, **plan_tables(result), **ledger_tables(result)}
+    return replace(result, extra=extra | (later_tables(result) if later else {}))
