@@ -194,7 +194,7 @@ def plan_bonus(
 def cluster_names(plan_hubs: pd.DataFrame) -> dict[str, str]:
     """Return what a reader sees a cluster called."""
     return {
-        row["hub_id"]: f"{row['name']} (mobiel team)" if row["kind"] == TEAM else str(row["name"])
+        row["hub_id"]: f"{row['name']}, mobiel team" if row["kind"] == TEAM else str(row["name"])
         for row in records(plan_hubs)
     }
 

@@ -114,6 +114,7 @@ def _term(
         "region": region_of[row["gm_code"]],
         "from": max(first, start or first),
         "until": min(last, end or last),
+        "is_open_ended": end is None,
     }
 
 
@@ -216,9 +217,10 @@ def _terms(sites: list[dict[str, Any]], moves: pd.DataFrame, last: date) -> pd.D
 def _words(site: dict[str, Any], own: pd.DataFrame, last: date, *, some_end: bool) -> str:
     """Say what the term means, and that the longer one wins where all else is equal."""
     if site["until"] >= last:
-        stays = (
-            f"Blijft tot en met het einde van het plan ({day(last)}): niemand hoeft te verhuizen."
-        )
+        until = f"blijft tot het einde van het plan ({day(last)})"
+        stays = f"Deze locatie {until}: niemand hoeft te verhuizen."
+        if site["is_open_ended"]:
+            stays = f"Er is geen einddatum. Aanname: {until} en niemand hoeft te verhuizen."
         wins = " Daarom gaat deze locatie voor een locatie die eerder stopt en verder gelijk is."
         return stays + (wins if some_end else "")
     people = counted(int(own["residents"].sum()), "bewoner verhuist", "bewoners verhuizen")

@@ -157,7 +157,7 @@ def test_the_bonus_of_the_annex_is_the_same_per_municipality_and_per_cluster() -
     assert pd.isna(town.loc["GM0002", "claw_back_eur"])  # not entered is unknown, not 0
     cluster = found[found["kind"] == "cluster"].set_index("id")
     assert cluster.loc["H1", "claw_back_eur"] == 0
-    assert cluster.loc["H1-team", "name"] == "AZC Astad (mobiel team)"
+    assert cluster.loc["H1-team", "name"] == "AZC Astad, mobiel team"
 
 
 def test_the_flow_on_names_the_region_the_task_and_the_nearest_minutes() -> None:

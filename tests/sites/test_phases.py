@@ -71,6 +71,7 @@ def test_a_longer_term_wins_from_a_shorter_one_and_says_so() -> None:
     assert made.terms["site_id"].tolist() == ["long", "short"]
     assert "niemand hoeft te verhuizen" in made.terms["words"][0]
     assert "Daarom gaat deze locatie voor een locatie die eerder stopt" in made.terms["words"][0]
+    assert made.terms["words"][0].startswith("Er is geen einddatum. Aanname: blijft tot het einde")
     assert "Een langere looptijd voorkomt dat" in made.terms["words"][1]
 
 
