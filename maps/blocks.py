@@ -1,7 +1,8 @@
 """Hold what a section of a page says, before it is drawn: figures, tables, bars, folds."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -75,6 +76,16 @@ def rows_of(table: Any) -> list[dict[Hashable, Any]]:  # noqa: ANN401 - what a l
     if not isinstance(table, pd.DataFrame):
         return []
     return table.astype(object).where(table.notna(), None).to_dict("records")
+
+
+def kept_rows(extra: Mapping[str, Any]) -> Callable[[str], list[dict[Hashable, Any]]]:
+    """Return ``rows_of`` by a table's name, each table read once for all pages of a run."""
+
+    @cache
+    def rows(name: str) -> list[dict[Hashable, Any]]:
+        return rows_of(extra.get(name))
+
+    return rows
 
 
 def whole(value: Any) -> str:  # noqa: ANN401 - a cell of any table

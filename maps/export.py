@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from maps import tables
+from maps.blocks import rows_of
 from maps.csv_nl import csv_bytes
 from maps.gpkg import geojson_bytes, site_layer, write_geoparquet, write_gpkg
 from maps.headers import HEADERS
@@ -31,6 +32,8 @@ _WARNING: Final = (
     "adressen staan van locaties die niet openbaar zijn. De bestanden een map hoger mogen naar de\n"
     "lezers van editie '{edition}'.\n"
 )
+#: Columns of the repairs that join site ids.
+_REPAIRED: Final = ("opened", "grown", "shrunk", "moved")
 #: What a name on disk may not hold, on any system.
 _FORBIDDEN: Final = frozenset('<>:"/\\|?*')
 
@@ -104,6 +107,21 @@ def check_edition(result: RunResult) -> None:
         if strange := set(table["site_id"]) - visible:
             msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
             raise ExportError(msg)
+
+    for name, ids in _plan_ids(result):
+        if strange := ids - visible:
+            msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
+            raise ExportError(msg)
+
+
+def _plan_ids(result: RunResult) -> Iterator[tuple[str, set[str]]]:
+    """Yield the sites that a plan's tables name in other columns than ``site_id``."""
+    moves = rows_of(result.extra.get("plan_moves"))
+    yield "plan_moves", {row[key] for row in moves for key in ("from_site", "to_site")} - {None}
+    repairs = rows_of(result.extra.get("plan_repairs"))
+    yield "plan_repairs", {row["lost"] for row in repairs if row["kind"] == "locatie"}
+    joined = (str(row.get(key) or "") for row in repairs for key in _REPAIRED)
+    yield "plan_repairs", {ident for text in joined for ident in text.split("|") if ident}
 
 
 def _site_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:

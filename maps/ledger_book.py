@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
-from maps.blocks import rows_of
+from maps.blocks import kept_rows, rows_of
 from sites.results import RunResult
 
 Row = dict[Hashable, Any]
@@ -30,6 +30,7 @@ class LedgerBook:
         """Read the tables of ``result.extra``."""
         extra, plan = result.extra, result.scenario.plan
         self.extra = extra
+        self.rows = kept_rows(extra)
         self.on = str(extra.get("ledger_on") or plan.on.isoformat())[:10]
         self.target = int(extra.get("ledger_target") or _asked(result) or plan.target)
         recorded = extra.get("ledger_recorded")
@@ -43,11 +44,11 @@ class LedgerBook:
                 strict=True,
             )
         )
-        self.area_days = _by_day(rows_of(extra.get("ledger_days")))
-        self.totals = _sums(rows_of(extra.get("ledger_totals")))
+        self.area_days = _by_day(self.rows("ledger_days"))
+        self.totals = _sums(self.rows("ledger_totals"))
         self.town_days: dict[str, dict[str, dict[str, Counts]]] = defaultdict(dict)
         by_town: dict[str, list[Row]] = defaultdict(list)
-        for row in rows_of(extra.get("ledger_town_days")):
+        for row in self.rows("ledger_town_days"):
             by_town[str(row["gm_code"])].append(row)
         for code, rows in by_town.items():
             self.town_days[code] = _by_day(rows)

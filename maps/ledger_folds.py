@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from maps import words
-from maps.blocks import Fold, Grid, rows_of, whole
+from maps.blocks import Fold, Grid, whole
 from maps.ledger_book import COUNTERS, LedgerBook, Row
 from maps.ledger_more import later_folds
 from sites.dutch import UNKNOWN, counted, long_day, number
@@ -21,7 +21,7 @@ def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
 
 
 def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
-    rows = [r for r in rows_of(book.extra.get("ledger")) if gm_code in (None, r["gm_code"])]
+    rows = [r for r in book.rows("ledger") if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
     order = {key: i for i, key in enumerate(COUNTERS)}
@@ -45,7 +45,7 @@ def _row(row: Row) -> tuple[str, ...]:
 
 
 def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
-    rows = [r for r in rows_of(book.extra.get("ledger_shares")) if gm_code in (None, r["gm_code"])]
+    rows = [r for r in book.rows("ledger_shares") if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
     keys = ("population_share", "own_share", "task")
@@ -93,7 +93,7 @@ def _task(row: Row) -> str:
 def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
     rows = [
         row
-        for row in rows_of(book.extra.get("ledger_agreements"))
+        for row in book.rows("ledger_agreements")
         if gm_code in (None, row["gm_code"]) and row["agreements"]
     ]
     if not rows:
@@ -123,9 +123,7 @@ def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
 def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
     """Return the register: what is agreed, between whom and until when (R14)."""
     rows = [
-        row
-        for row in rows_of(book.extra.get("ledger_deals"))
-        if gm_code in (None, row["taker"], row["giver"])
+        row for row in book.rows("ledger_deals") if gm_code in (None, row["taker"], row["giver"])
     ]
     if not rows:
         return None

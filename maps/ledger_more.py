@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from maps.blocks import Fold, Grid, rows_of, whole
+from maps.blocks import Fold, Grid, whole
 from maps.ledger_book import COUNTERS, LedgerBook, Row
 from sites.dutch import UNKNOWN, number
 
@@ -62,7 +62,7 @@ def later_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
 
 
 def _here(book: LedgerBook, table: str, gm_code: str | None) -> list[Row]:
-    rows = rows_of(book.extra.get(table))
+    rows = book.rows(table)
     return [r for r in rows if gm_code in (None, r.get("gm_code"), r.get("id"))]
 
 

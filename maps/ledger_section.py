@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from maps import words
-from maps.blocks import FULL, Bar, Fold, Grid, rows_of, whole, widths
+from maps.blocks import FULL, Bar, Fold, Grid, whole, widths
 from maps.ledger_book import COUNTERS, REGULAR, Counts, LedgerBook, state_at
 from maps.ledger_folds import ledger_folds
 from sites.dutch import UNKNOWN, counted, listed, long_day, number
@@ -103,7 +103,7 @@ def _town_now(book: LedgerBook, gm_code: str) -> dict[str, Counts]:
         return state_at(book.town_days[gm_code], book.on)
     found: dict[str, list[int]] = {}
     where = {"bestaand": 0, "gepland": 1, "na te gaan": 2}
-    for row in rows_of(book.extra.get("ledger")):
+    for row in book.rows("ledger"):
         if row["gm_code"] == gm_code:
             sums = found.setdefault(str(row["counter"]), [0, 0, 0, 0])
             if row["places"] is None:

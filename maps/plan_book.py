@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
 
-from maps.blocks import rows_of
+from maps.blocks import kept_rows
 from maps.content_plan import NEW, TEAM, PlanRoom, plan_rooms
 from sites.results import RunResult
 
@@ -18,6 +18,7 @@ class PlanBook:
         """Read the plan's tables of ``result.extra``; any of them may be missing or empty."""
         self.result = result
         self.extra = result.extra
+        self.rows = kept_rows(result.extra)
         sites, layers = result.sites, result.layers
         self.site_names = dict(zip(sites["site_id"], sites["name"], strict=True))
         self.site_kinds = dict(zip(sites["site_id"], sites["kind"], strict=True))
@@ -26,20 +27,20 @@ class PlanBook:
         )
         self.hub_names = dict(zip(layers.hubs["hub_id"], layers.hubs["name"], strict=True))
         self.hub_towns = dict(zip(layers.hubs["hub_id"], layers.hubs["gm_code"], strict=True))
-        for row in rows_of(self.extra.get("plan_new_hubs")):
+        for row in self.rows("plan_new_hubs"):
             self.hub_names[row["hub_id"]] = row["name"]
             self.hub_towns[row["hub_id"]] = row["gm_code"]
         self.kern_towns = dict(zip(layers.kernen["kern"], layers.kernen["gm_code"], strict=True))
         self.rooms: dict[str, PlanRoom] = plan_rooms(self.extra.get("plan_hubs"))
         self.plans: dict[str, list[Row]] = defaultdict(list)
-        for row in rows_of(self.extra.get("plan")):
+        for row in self.rows("plan"):
             if row["opened"]:
                 self.plans[str(row["plan"])].append(row)
         self.best = self._best()
 
     def _best(self) -> str:
         for name in ("plan_towns", "plan_hubs", "plan_parts"):
-            rows = rows_of(self.extra.get(name))
+            rows = self.rows(name)
             if rows and rows[0].get("plan") is not None:
                 return str(rows[0]["plan"])
         return min(self.plans, default=self.result.scenario.plan.name)
@@ -52,7 +53,7 @@ class PlanBook:
     @property
     def sums(self) -> dict[str, int]:
         """Return the figures of the whole plan by their words."""
-        rows = rows_of(self.extra.get("plan_summary"))
+        rows = self.rows("plan_summary")
         return {str(row["figure"]): int(row["amount"]) for row in rows}
 
     def here(self, plan: str, gm_code: str | None) -> list[Row]:

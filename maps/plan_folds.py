@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from maps.blocks import Fold, Grid, percent, rows_of, whole
+from maps.blocks import Fold, Grid, percent, whole
 from maps.content_plan import MOTHER
 from maps.plan_book import PlanBook, Row
 from maps.plan_more import bonus, flow_on, phases, terms, trade_off, wishes
@@ -30,7 +30,7 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
 
 
 def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
-    rows = rows_of(book.extra.get("plan_repairs"))
+    rows = book.rows("plan_repairs")
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
     own |= {row["hub_id"] for row in book.here(book.best, gm_code)}
     own |= {hub for hub, code in book.hub_towns.items() if code == gm_code}
@@ -78,7 +78,7 @@ def _sure(row: Row) -> str:
 
 
 def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
-    rows = rows_of(book.extra.get("plan_alternatives"))
+    rows = book.rows("plan_alternatives")
     if not rows:
         return None
     where = "In het hele plan" if gm_code is None else f"In {book.town(gm_code)}"
@@ -109,9 +109,7 @@ def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 
 def _parts(book: PlanBook, _: str | None) -> Fold | None:
-    rows = [
-        row for row in rows_of(book.extra.get("plan_parts")) if row["raw"] or row["contribution"]
-    ]
+    rows = [row for row in book.rows("plan_parts") if row["raw"] or row["contribution"]]
     if not rows:
         return None
     lines = [

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from maps import words
-from maps.blocks import Fold, Grid, rows_of, whole
+from maps.blocks import Fold, Grid, whole
 from maps.plan_book import PlanBook, Row
 from maps.plan_curve import Point, curve
 from sites.dutch import UNKNOWN, counted, number
@@ -24,7 +24,7 @@ AIMS: Final = {
 
 def wishes(book: PlanBook, _: str | None) -> Fold | None:
     """Return what a wish costs, in the points of the weighing."""
-    rows = rows_of(book.extra.get("plan_wishes"))
+    rows = book.rows("plan_wishes")
     if not rows:
         return None
     lines = tuple(
@@ -55,7 +55,7 @@ def _between(row: Row) -> str:
 
 def trade_off(book: PlanBook, _: str | None) -> Fold | None:
     """Return two objectives against each other: a curve and its table."""
-    rows = rows_of(book.extra.get("plan_trade_off"))
+    rows = book.rows("plan_trade_off")
     if not rows:
         return None
     first, second = str(rows[0]["first"]), str(rows[0]["second"])
@@ -97,11 +97,11 @@ def _amount(value: Any) -> str:  # noqa: ANN401 - a cell of any table
 
 def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return the periods of the plan and who has to move."""
-    rows = rows_of(book.extra.get("plan_phases"))
+    rows = book.rows("plan_phases")
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
     moves = [
         row
-        for row in rows_of(book.extra.get("plan_moves"))
+        for row in book.rows("plan_moves")
         if gm_code is None or own & {row["from_site"], row["to_site"]}
     ]
     if not rows or (len(rows) == 1 and not moves):
@@ -158,7 +158,7 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
 def terms(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return how long each site of a page runs."""
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
-    rows = [row for row in rows_of(book.extra.get("plan_terms")) if row["site_id"] in own]
+    rows = [row for row in book.rows("plan_terms") if row["site_id"] in own]
     if not rows:
         return None
     lines = tuple(
@@ -189,7 +189,7 @@ def bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
     near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
     rows = [
         row
-        for row in rows_of(book.extra.get("plan_bonus"))
+        for row in book.rows("plan_bonus")
         if gm_code is None or row["id"] == gm_code or row["id"] in near
     ]
     if not rows:
@@ -217,7 +217,7 @@ def flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return per cluster the nearest municipalities where people may settle afterwards."""
     near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(book.extra.get("plan_flow_on")):
+    for row in book.rows("plan_flow_on"):
         if gm_code is None or row["cluster_id"] in near:
             found[str(row["cluster_id"])].append(row)
     if not found:

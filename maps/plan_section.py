@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from maps import words
-from maps.blocks import FULL, Bar, Figure, Fold, Grid, percent, rows_of, whole, widths
+from maps.blocks import FULL, Bar, Figure, Fold, Grid, percent, whole, widths
 from maps.content_plan import MOTHER, TEAM
 from maps.plan_bars import plan_bars
 from maps.plan_book import PlanBook, Row, cluster_name
@@ -48,7 +48,7 @@ def plan_text(
 ) -> PlanText:
     """Return the section of one page; ``views`` names the choices of its map, in their order."""
     names = [book.best, *sorted((p for p in book.plans if p != book.best), key=_natural)]
-    listed = {str(row["plan"]): row for row in rows_of(book.extra.get("plan_alternatives"))}
+    listed = {str(row["plan"]): row for row in book.rows("plan_alternatives")}
     blocks = tuple(
         _block(book, name, gm_code, views, listed.get(name)) for name in names if book.plans[name]
     )
@@ -102,7 +102,7 @@ def _line(book: PlanBook, gm_code: str | None) -> str:
 
 
 def _town(book: PlanBook, gm_code: str | None) -> Row | None:
-    rows = rows_of(book.extra.get("plan_towns"))
+    rows = book.rows("plan_towns")
     return next((row for row in rows if gm_code and row["gm_code"] == gm_code), None)
 
 
@@ -186,7 +186,7 @@ def _sentences(book: PlanBook) -> tuple[str, ...]:
 def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
     """Say what falls short or goes over, as far as it concerns this page."""
     said, mine = [], book.town(gm_code)
-    for row in rows_of(book.extra.get("plan_missing")):
+    for row in book.rows("plan_missing"):
         kind, name = row["kind"], str(row["name"])
         town = book.kern_towns.get(name, name) if kind == "kern" else name
         if gm_code is not None and kind != "doel" and town not in (gm_code, mine):

@@ -12,9 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from maps.export import write_documents, write_outputs
+from maps.export import check_edition, write_documents, write_outputs
 from maps.swap import MARKER, fresh_folder
 from sites.errors import ExportError
+from tests.maps.synthetic_plan import with_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -231,3 +232,16 @@ def test_two_runs_give_the_same_bytes_whatever_seed_zone_and_locale(tmp_path) ->
         seen.append(contents(out))
     assert seen[0].keys() == seen[1].keys()
     assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("plan_moves", "from_site"), ("plan_repairs", "lost"), ("plan_repairs", "opened")],
+)
+def test_a_plan_that_names_a_site_the_edition_lacks_is_refused(make_result, table, column) -> None:
+    run = with_plan(make_result(cells=40))
+    check_edition(run)
+    rows = run.extra[table].copy()
+    rows.loc[0, column] = "geheime-locatie"
+    with pytest.raises(ExportError, match=f"table {table} speaks of 1 sites"):
+        check_edition(replace(run, extra={**run.extra, table: rows}))
