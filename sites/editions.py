@@ -132,11 +132,15 @@ def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
 def shown_scenario(scenario: Scenario, edition: Edition) -> Scenario:
     """Return the scenario that an edition may print; below ``intern`` without any input path.
 
+    Nor does it name the sites that a plan keeps or leaves out: they may be confidential.
     The fingerprint of the result is safe too: one over the true paths would confirm a guess.
     """
     if allowed(edition) == CONFIDENTIALITY:
         return scenario
-    return scenario.model_copy(update={"sites": SitesParams(), "layers": LayersParams()})
+    plan = scenario.plan.model_copy(update={"keep": (), "without": ()})
+    return scenario.model_copy(
+        update={"sites": SitesParams(), "layers": LayersParams(), "plan": plan}
+    )
 
 
 def shown_info(info: pd.DataFrame, edition: Edition) -> pd.DataFrame:

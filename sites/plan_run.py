@@ -15,7 +15,7 @@ from sites.engines import engine_for
 from sites.errors import InputFileError
 from sites.ledger.after_plan import flow_minutes, plan_extras
 from sites.ledger.state import existing_places
-from sites.ledger_run import ledger_of
+from sites.ledger_run import ledger_of, ledger_tables
 from sites.params import Scenario
 from sites.plan.make import (
     PlanResult,
@@ -125,6 +125,8 @@ def plan_run(
     )
     extra = {
         **result.extra,
+        # The ledger beside a plan is held against the plan's own target.
+        **ledger_tables(result.scenario, result.layers, target=plan.params.target),
         **plan_tables_of(plan),
         **after_plan(inputs, result, plan, engine),
         **_drawn(tables, plan, result),

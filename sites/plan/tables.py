@@ -211,7 +211,7 @@ def check_sites(sites: pd.DataFrame, params: PlanParams) -> None:
     ids = set(sites["site_id"])
     for word, wanted in (("keep", params.keep), ("without", params.without)):
         if strange := [s for s in wanted if s not in ids]:
-            msg = f"--{word} {strange[0]}: no such site among {len(ids)} candidates"
+            msg = f"--{word} {strange[0]}: no such site among the {len(ids)} candidates of this edition"
             raise PlanError(msg)
     if both := sorted(set(params.keep) & set(params.without)):
         msg = f"site {both[0]} is both kept and left out; choose one"

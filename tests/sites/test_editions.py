@@ -151,6 +151,13 @@ def test_the_fingerprint_of_a_lower_edition_confirms_no_guess_at_a_file_name(bun
     assert marks("kerkstraat", "intern") != marks("dorpsstraat", "intern")
 
 
+def test_below_intern_no_site_that_a_plan_keeps_or_leaves_out_is_named(bundled) -> None:
+    plan = bundled.plan.model_copy(update={"keep": ("geheim-1",), "without": ("geheim-2",)})
+    scenario = bundled.model_copy(update={"plan": plan})
+    assert "geheim" in shown_scenario(scenario, "intern").model_dump_json()
+    assert "geheim" not in shown_scenario(scenario, "raad").model_dump_json()
+
+
 @pytest.fixture
 def bundled() -> Scenario:
     curve = {"good": 10, "poor": 30}
