@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
 from maps.export import Written, write_outputs
+from maps.plan_geo import plan_parquet_bytes
 from maps.render import render_pages
 from sites.editions import visible_sites
 from sites.engines import engine_for
@@ -193,7 +194,7 @@ def write_plan(inputs: Inputs, result: RunResult, plan: PlanResult, out: Path) -
 def _with_plan_file(result: RunResult, plan: PlanResult) -> Iterator[tuple[str, bytes]]:
     yield from render_pages(result)
     name = "plan.parquet" if result.edition == "openbaar" else f"plan-{result.edition}.parquet"
-    yield name, bytes(plan.rows.to_parquet(index=False))
+    yield name, plan_parquet_bytes(result, plan.rows)
 
 
 def read_plan(path: Path) -> pd.DataFrame:
