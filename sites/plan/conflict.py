@@ -1,38 +1,44 @@
-"""Say why nothing fits: a smallest set of demands that cannot be met together.
+"""Say why nothing fits: the smallest set of demands that cannot be met together.
 
-QuickXplain (Junker 2004): a set of demands from which none can be left out; the rest of the
-request plays no part.
+First QuickXplain (Junker 2004): a set from which no demand can be left out. Then implicit hitting
+sets (Ignatiev and others 2015): every plan that exists leaves some demands out, and a conflicting
+set must contain one of these for each such plan. The smallest set that hits all plans found so
+far is tried next; when it conflicts, no smaller conflict exists.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from sites.dutch import listed, number
-from sites.plan.highs import INFEASIBLE, Engine, Stop, Work
-from sites.plan.model import INF, Siting, programme
+from sites.dutch import listed
+from sites.plan.check import judge, read_plan
+from sites.plan.demands import Demand, demands_of, with_only
+from sites.plan.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Work
+from sites.plan.model import Chosen, Siting, programme
+from sites.plan.start import first_plan
 from sites.plan.tables import Setup
 
 _WORK: Final = Work(calls=200, nodes=500, gap=1.0)
+_CHECKS: Final = 150  # so many sets are tried at most
+_BRANCHES: Final = 100_000  # so many steps of the search for a smallest hitting set
 
-
-@dataclass(frozen=True)
-class Demand:
-    """One thing asked for, in English for the command line and in Dutch for a page."""
-
-    kind: str
-    index: int
-    english: str
-    dutch: str
+#: The members of a set that fails are given; a set that does not fail gives those it meets.
+Meets = Callable[[frozenset[int]], frozenset[int] | None]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Demands that cannot be met together, though without any one of them they can."""
+    """Demands that cannot be met together.
+
+    ``is_smallest`` tells that no conflicting set with fewer demands exists, ``is_irreducible``
+    that without any one of these they can be met; where the search ended before, neither is said.
+    """
 
     demands: tuple[Demand, ...]
+    is_smallest: bool = False
+    is_irreducible: bool = True
 
     @property
     def english(self) -> str:
@@ -44,33 +50,206 @@ class Conflict:
 
     @property
     def dutch(self) -> str:
-        """Return one sentence for a page."""
+        """Return what a page says."""
         said = listed([demand.dutch for demand in self.demands])
         if len(self.demands) == 1:
             return f"Dit kan niet met de kandidaten die er zijn: {said}."
-        return (
+        text = (
             f"Deze {len(self.demands)} eisen gaan niet samen: {said}. Verander er ten minste één."
         )
+        if self.is_smallest:
+            return text
+        if self.is_irreducible:
+            return f"{text} Deze lijst is niet kleiner te maken door er één weg te laten."
+        return f"{text} Mogelijk zijn niet al deze eisen daarvoor nodig."
+
+
+class _BudgetSpentError(Exception):
+    """No more sets may be tried, or one could not be decided."""
+
+
+class _Checker:
+    """Decides whether a set of demands can be met; every answer is proven, or there is none."""
+
+    def __init__(self, setup: Setup, demands: Sequence[Demand], stop: Stop | None) -> None:
+        self.siting, self.demands, self.stop = setup.siting, demands, stop
+        self.left = _CHECKS
+        self.failed: list[frozenset[int]] = []
+        self.met: list[frozenset[int]] = []
+
+    def __call__(self, active: frozenset[int]) -> frozenset[int] | None:
+        """Return the demands that a plan for these meets, nothing when there is no such plan."""
+        if any(failed <= active for failed in self.failed):
+            return None
+        for met in self.met:
+            if active <= met:
+                return met
+        if self.left <= 0 or (self.stop is not None and self.stop()):
+            raise _BudgetSpentError
+        self.left -= 1
+        plan = _any_plan(self._only(active), self.stop)
+        if plan is None:
+            self.failed.append(active)
+            return None
+        met = active | {
+            n
+            for n in range(len(self.demands))
+            if n not in active and not judge(self._only(frozenset({n})), plan).broken
+        }
+        self.met.append(met)
+        return met
+
+    def _only(self, active: frozenset[int]) -> Siting:
+        return with_only(self.siting, [self.demands[n] for n in sorted(active)], self.demands)
+
+
+def _any_plan(siting: Siting, stop: Stop | None) -> Chosen | None:
+    """Return a plan, or nothing when it is proven that there is none; the objective plays no part.
+
+    Raises
+    ------
+    _BudgetSpentError
+        Neither was found within the work allowed.
+    """
+    plan, judged = first_plan(siting)
+    if not judged.broken:
+        return plan
+    # Without x <= y a hub whose limits are left out would not count as used.
+    prog = programme(siting, links=np.flatnonzero(siting.hub_forced[siting.pair_hub] == -1))
+    engine = Engine(replace(prog, cost=np.zeros_like(prog.cost)), stop=stop)
+    relaxed = engine.relax()
+    if relaxed.status == INFEASIBLE:
+        return None
+    if relaxed.status != OPTIMAL:
+        raise _BudgetSpentError
+    answer = engine.whole(prog.integer, work=_WORK)
+    if answer.status == INFEASIBLE:
+        return None
+    if answer.solution is not None:
+        plan = read_plan(siting, answer.solution, prog.columns.stretch)
+        if not judge(siting, plan).broken:
+            return plan
+    raise _BudgetSpentError
 
 
 def explain(setup: Setup, *, stop: Stop | None = None) -> Conflict | None:
-    """Return a smallest conflicting set, or nothing when a plan exists after all."""
+    """Return the smallest conflicting set of demands, or nothing when there is none to be found.
+
+    Nothing comes back when a plan exists after all, or when that could not be decided in time.
+    """
     demands = demands_of(setup)
-
-    def fails(active: Sequence[Demand]) -> bool:
-        return not feasible(_with_only(setup.siting, active, demands), stop=stop)
-
-    if not fails(demands):
+    meets = _Checker(setup, demands, stop)
+    try:
+        if meets(frozenset(range(len(demands)))) is not None:
+            return None
+    except _BudgetSpentError:
         return None
-    return Conflict(tuple(quick_explain(demands, fails)))
+    chosen, smallest, irreducible = smallest_conflict(len(demands), meets)
+    if not chosen:
+        return None  # not a demand but the settings themselves leave no plan
+    return Conflict(tuple(demands[n] for n in chosen), smallest, irreducible)
 
 
-def quick_explain(
-    demands: Sequence[Demand], fails: Callable[[Sequence[Demand]], bool]
-) -> list[Demand]:
-    """Return a subset that fails and of which every proper subset does not."""
+def why_short(setup: Setup, *, stop: Stop | None = None) -> Conflict | None:
+    """Return the smallest set of demands that keeps the target out of reach, or nothing.
 
-    def search(base: list[Demand], changed: bool, rest: list[Demand]) -> list[Demand]:  # noqa: FBT001 - Junker's own form
+    Nothing means that a plan which meets the target exists, though it is worth less.
+    """
+    bounds = tuple(
+        replace(bound, under_price=float("inf")) if bound.kind == "doel" else bound
+        for bound in setup.siting.bounds
+    )
+    return explain(replace(setup, siting=replace(setup.siting, bounds=bounds)), stop=stop)
+
+
+def smallest_conflict(count: int, meets: Meets) -> tuple[list[int], bool, bool]:
+    """Return a smallest failing set of the demands 0 .. count - 1.
+
+    And whether it is proven to be the smallest, and whether none of it can be left out.
+
+    ``meets`` returns nothing for a set that fails, else the demands that some plan for it meets;
+    it may raise when its budget is spent. All demands together must fail. A tie is decided by the
+    order of the demands.
+    """
+    everything = frozenset(range(count))
+    try:
+        chosen = quick_explain(range(count), lambda some: meets(frozenset(some)) is None)
+    except _BudgetSpentError:
+        return list(range(count)), False, False
+    try:
+        missed: list[frozenset[int]] = []  # what a plan leaves out: a conflict has one of each
+        while True:
+            trial = smallest_hitting_set(missed, below=len(chosen))
+            if trial is None:
+                return sorted(chosen), True, True
+            met = meets(frozenset(trial))
+            if met is None:
+                return sorted(trial), True, True
+            missed.append(everything - _grown(met, everything, meets))
+    except _BudgetSpentError:
+        return sorted(chosen), False, True
+
+
+def _grown(met: frozenset[int], everything: frozenset[int], meets: Meets) -> frozenset[int]:
+    """Add demands, by halves, until no more can be met together."""
+
+    def add(met: frozenset[int], rest: list[int]) -> frozenset[int]:
+        rest = [n for n in rest if n not in met]
+        if not rest:
+            return met
+        more = meets(met | set(rest))
+        if more is not None:
+            return more
+        if len(rest) == 1:
+            return met
+        half = len(rest) // 2
+        return add(add(met, rest[:half]), rest[half:])
+
+    return add(met, sorted(everything - met))
+
+
+def smallest_hitting_set(sets: Sequence[Iterable[int]], *, below: int) -> list[int] | None:
+    """Return a smallest set with a member of each, if one has fewer than ``below`` members.
+
+    >>> smallest_hitting_set([{1, 2}, {2, 3}, {4}], below=3)
+    [2, 4]
+    >>> smallest_hitting_set([{1}, {2}], below=2) is None
+    True
+    """
+    ordered = [sorted(members) for members in sets]
+    left = _BRANCHES
+
+    def search(taken: list[int], size: int) -> list[int] | None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise _BudgetSpentError
+        open_sets = [members for members in ordered if not set(taken) & set(members)]
+        if not open_sets:
+            return taken
+        if len(taken) == size:
+            return None
+        for member in min(open_sets, key=len):
+            found = search([*taken, member], size)
+            if found is not None:
+                return found
+        return None
+
+    for size in range(below):
+        found = search([], size)
+        if found is not None:
+            return sorted(found)
+    return None
+
+
+def quick_explain(demands: Sequence[int], fails: Callable[[Sequence[int]], bool]) -> list[int]:
+    """Return a subset that fails and of which every proper subset does not.
+
+    >>> quick_explain([1, 2, 3, 4], lambda some: {2, 4} <= set(some))
+    [2, 4]
+    """
+
+    def search(base: list[int], changed: bool, rest: list[int]) -> list[int]:  # noqa: FBT001 - Junker's own form
         if changed and fails(base):
             return []
         if len(rest) <= 1:
@@ -84,118 +263,3 @@ def quick_explain(
     if fails([]):
         return []
     return search([], changed=False, rest=list(demands))
-
-
-def feasible(siting: Siting, *, stop: Stop | None = None) -> bool:
-    """Tell whether any plan exists; the objective is left out."""
-    prog = programme(siting)
-    engine = Engine(replace(prog, cost=np.zeros_like(prog.cost)), stop=stop)
-    if engine.relax().status == INFEASIBLE:
-        return False
-    return engine.whole(prog.integer, work=_WORK).status != INFEASIBLE
-
-
-def demands_of(setup: Setup) -> list[Demand]:
-    """List what can be given up; the general ones first, so that they are found last."""
-    siting = setup.siting
-    size = setup.params.size
-    name = setup.hubs["name"].tolist()
-    hubs = [
-        Demand(
-            "hub",
-            h,
-            f"{name[h]} has room for {_count(siting.hub_room[h])} places and "
-            f"{siting.hub_max_sites[h]:.0f} sites",
-            f"{name[h]} heeft ruimte voor {_number(siting.hub_room[h])} plekken en "
-            f"{number(siting.hub_max_sites[h])} locaties",
-        )
-        for h in range(siting.hubs)
-        if setup.hubs["kind"].iloc[h] != "mobiel team"
-    ]
-    teams = Demand(
-        "team",
-        -1,
-        f"a mobile team serves at most {setup.params.hubs.team_sites} sites",
-        f"een mobiel team bedient ten hoogste {number(setup.params.hubs.team_sites)} locaties",
-    )
-    opened = Demand(
-        "open",
-        -1,
-        f"at most {siting.open_most:.0f} new hubs",
-        f"er komen ten hoogste {number(siting.open_most)} nieuwe hubs",
-    )
-    cluster = Demand(
-        "cluster",
-        -1,
-        f"sites of one cluster hold at least {size.cluster_places} durable places together",
-        f"locaties van één cluster hebben samen ten minste {number(size.cluster_places)} duurzame "
-        "plekken",
-    )
-    apart = Demand(
-        "apart",
-        -1,
-        f"sites lie at least {size.apart_m:.0f} m apart",
-        f"locaties liggen ten minste {number(size.apart_m)} m uit elkaar",
-    )
-    return [cluster, opened, teams, *hubs, apart, *_bound_demands(setup), *_kept(setup)]
-
-
-def _bound_demands(setup: Setup) -> list[Demand]:
-    demands = []
-    for b, bound in enumerate(setup.siting.bounds):
-        if np.isfinite(bound.most) and np.isinf(bound.over_price) and len(bound.sites):
-            english = f"{bound.kind} {bound.name} can carry {bound.most:.0f} more places"
-            dutch = f"{bound.kind} {bound.name} kan nog {number(bound.most)} plekken dragen"
-            demands.append(Demand("over", b, english, dutch))
-        if bound.least > 0 and np.isinf(bound.under_price):
-            english = f"at least {bound.least:.0f} new places ({bound.kind} {bound.name})"
-            dutch = f"er komen ten minste {number(bound.least)} plekken bij ({bound.name})"
-            demands.append(Demand("under", b, english, dutch))
-    return demands
-
-
-def _kept(setup: Setup) -> list[Demand]:
-    ids = setup.sites["site_id"].tolist()
-    names = setup.sites["name"].tolist()
-    return [
-        Demand("keep", int(i), f"site {ids[i]} is kept", f"{names[i]} doet in elk geval mee")
-        for i in np.flatnonzero(setup.siting.forced == 1)
-    ]
-
-
-def _count(room: float) -> str:
-    return f"{room:.0f}" if np.isfinite(room) else "any number of"
-
-
-def _number(room: float) -> str:
-    return number(room) if np.isfinite(room) else "elk aantal"
-
-
-def _with_only(siting: Siting, active: Sequence[Demand], every: Sequence[Demand]) -> Siting:
-    """Drop the demands that are not active."""
-    keep = {(demand.kind, demand.index) for demand in active}
-    dropped = [d for d in every if (d.kind, d.index) not in keep]
-    forced, room = siting.forced.copy(), siting.hub_room.copy()
-    spokes = siting.hub_max_sites.copy()
-    bounds = list(siting.bounds)
-    changes: dict[str, object] = {}
-    for demand in dropped:
-        i = demand.index
-        if demand.kind == "keep":
-            forced[i] = -1
-        elif demand.kind == "hub":
-            room[i] = spokes[i] = INF
-        elif demand.kind == "team":
-            spokes[np.isinf(siting.hub_room)] = INF
-        elif demand.kind == "open":
-            changes["open_most"] = INF
-        elif demand.kind == "cluster":
-            changes["hub_least_durable"] = np.zeros(siting.hubs)
-        elif demand.kind == "apart":
-            changes["apart"] = None
-        elif demand.kind == "over":
-            bounds[i] = replace(bounds[i], most=INF)
-        else:
-            bounds[i] = replace(bounds[i], least=0.0)
-    changes |= {"forced": forced, "hub_room": room, "hub_max_sites": spokes}
-    return replace(siting, bounds=tuple(bounds), **changes)  # type: ignore[arg-type]

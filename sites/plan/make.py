@@ -4,21 +4,28 @@ The whole in one call: tables in, a frozen answer with tables out. The model and
 are in ``sites.plan.model``, the stages of the solver in ``sites.plan.solve``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from sites.dutch import counted, number
-from sites.ledger.shares import records
-from sites.plan.alternatives import alternatives
+from sites.plan.alternatives import alternatives, plan_of
 from sites.plan.conflict import Conflict, explain
 from sites.plan.highs import Stop
 from sites.plan.model import Chosen
+from sites.plan.nearest import nearest_teams
 from sites.plan.params import PlanParams
 from sites.plan.read import chosen_of, plan_hubs, plan_parts, plan_rows, plan_towns
 from sites.plan.repair import repairs
+from sites.plan.report import (
+    fewer_words,
+    figures,
+    missing_bounds,
+    missing_words,
+    short_words,
+    status_text,
+)
 from sites.plan.solve import Effort, Incumbent, Progress, Solved, solve
 from sites.plan.tables import PlanError, Setup, hub_minutes, new_hub_candidates, set_up
 
@@ -31,13 +38,13 @@ __all__ = [
     "new_hub_candidates",
 ]
 
-#: For the plan itself, and (lighter) for each of the many solves around it.
-PLAN_EFFORT: Final = Effort(
-    columns=1500, plan_calls=60, exact_pairs=8000, exact_calls=40, gap=0.005
-)
+#: For the plan itself; and lighter for each of the many solves around it.
+PLAN_EFFORT: Final = Effort(columns=800, plan_calls=60, exact_pairs=8000, exact_calls=400, gap=1e-6)
 NEARBY_EFFORT: Final = Effort(
-    columns=800, hub_calls=40, plan_calls=40, exact_pairs=0, rounds=10, gap=0.01
+    columns=400, hub_calls=40, plan_calls=60, exact_pairs=8000, exact_calls=100, gap=0.005
 )
+#: A repair has little to choose, so it can be had nearer the best.
+REPAIR_EFFORT: Final = replace(NEARBY_EFFORT, gap=0.001)
 #: After one site is fixed or removed: keep the hubs of the plan before.
 REPLAN_EFFORT: Final = Effort(hub_calls=0, plan_calls=20, rounds=4, exact_pairs=0, gap=0.012)
 
@@ -143,7 +150,8 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
     )
     if solved.chosen is None:
         return _without_plan(setup, solved, stop)
-    return _with_plan(setup, solved, solved.chosen, with_repairs=with_repairs, stop=stop)
+    solved = nearest_teams(setup, solved)
+    return _with_plan(setup, tables, solved, plan_of(solved), with_repairs=with_repairs, stop=stop)
 
 
 def asked_of(
@@ -172,17 +180,21 @@ def asked_of(
 
 
 def _with_plan(
-    setup: Setup, solved: Solved, chosen: Chosen, *, with_repairs: bool, stop: Stop | None
+    setup: Setup,
+    tables: Tables,
+    solved: Solved,
+    chosen: Chosen,
+    *,
+    with_repairs: bool,
+    stop: Stop | None,
 ) -> PlanResult:
     params, name = setup.params, setup.params.name
     towns = plan_towns(setup, chosen, name)
-    others = alternatives(setup, solved, NEARBY_EFFORT, stop=stop)
-    named = [(f"{name}-{n}", other) for n, other in enumerate(others, start=1)]
-    tables = [
-        plan_rows(setup, other.solved.chosen, alias)
-        for alias, other in named
-        if other.solved.chosen is not None
+    named = [
+        (f"{name}-{n}", other)
+        for n, other in enumerate(alternatives(setup, solved, NEARBY_EFFORT, stop=stop), start=1)
     ]
+    drawn = [plan_rows(setup, plan_of(other.solved), alias) for alias, other in named]
     listing = pd.DataFrame(
         [
             (alias, o.solved.status, o.solved.value, o.solved.gap, o.distance, o.differs)
@@ -190,13 +202,15 @@ def _with_plan(
         ],
         columns=["plan", "status", "value", "gap", "distance", "differs"],
     )
-    mended = repairs(setup, solved, NEARBY_EFFORT, stop=stop) if with_repairs else pd.DataFrame()
-    missing = _missing(setup, solved, towns)
+    mended = pd.DataFrame()
+    if with_repairs:
+        mended = repairs(setup, solved, REPAIR_EFFORT, mothers=tables.hubs, stop=stop)
+    missing = missing_bounds(setup, solved, towns)
     rows = plan_rows(setup, chosen, name)
     return PlanResult(
         name=name,
         status=solved.status,
-        status_text=_status_text(solved),
+        status_text=status_text(solved),
         value=solved.value,
         bound=solved.bound,
         gap=solved.gap,
@@ -206,27 +220,19 @@ def _with_plan(
         towns=towns,
         parts=plan_parts(setup, chosen, name),
         missing=missing,
-        summary=_summary(setup, rows, towns),
+        summary=figures(setup, rows, towns),
         repairs=mended,
         alternatives=listing,
-        alternative_rows=pd.concat(tables, ignore_index=True) if tables else rows.head(0),
-        notes=(*setup.notes, *_missing_words(missing), *_fewer(params, len(named))),
+        alternative_rows=pd.concat(drawn, ignore_index=True) if drawn else rows.head(0),
+        notes=(
+            *setup.notes,
+            *missing_words(missing, towns),
+            *short_words(setup, missing, stop),
+            *fewer_words(params, len(named)),
+        ),
         setup=setup,
         solved=solved,
     )
-
-
-def _fewer(params: PlanParams, found: int) -> tuple[str, ...]:
-    asked = params.alternatives
-    if found >= asked.count:
-        return ()
-    words = counted(found, "ander plan", "andere plannen")
-    text = (
-        f"{words} gevonden van de {number(asked.count)} gevraagde: hooguit "
-        f"{number(asked.within * 100)}% slechter en voor ten minste "
-        f"{number(asked.differ * 100)}% andere locaties."
-    )
-    return (text,)
 
 
 def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult:
@@ -236,7 +242,7 @@ def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult
     return PlanResult(
         name=name,
         status=solved.status,
-        status_text=_status_text(solved) if conflict is None else conflict.dutch,
+        status_text=status_text(solved) if conflict is None else conflict.dutch,
         value=solved.value,
         bound=solved.bound,
         gap=solved.gap,
@@ -255,67 +261,3 @@ def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult
         setup=setup,
         solved=solved,
     )
-
-
-def _status_text(solved: Solved) -> str:
-    """Say in Dutch what the status means, with the gap where it is not proven."""
-    if solved.status == "optimaal bewezen":
-        return "Optimaal bewezen: een beter plan bestaat niet binnen deze eisen."
-    if solved.status == "onmogelijk":
-        return "Onmogelijk: geen plan voldoet aan alle eisen."
-    if solved.chosen is None:
-        return "Er is geen plan gevonden; of er een bestaat, is niet bekend."
-    gap = f"gat {number(100 * solved.gap, 1)}%" if np.isfinite(solved.gap) else "gat onbekend"
-    if solved.status == "afgebroken":
-        return f"Afgebroken: dit is het beste plan tot dan toe ({gap})."
-    return f"Beste gevonden plan ({gap}): een beter plan ligt daar hooguit zoveel boven."
-
-
-def _missing(setup: Setup, solved: Solved, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return which bounds are missed and by how much: columns kind, name, short, over."""
-    names = dict(zip(towns["gm_code"], towns["name"], strict=True))
-    rows = []
-    judged = solved.judged
-    amounts = () if judged is None else zip(judged.under, judged.over, strict=True)
-    for bound, (short, beyond) in zip(setup.siting.bounds, amounts, strict=True):
-        if bound.kind != "verdeling" and (short > 0 or beyond > 0):
-            name = names.get(bound.name, bound.name)
-            rows.append((bound.kind, name, round(float(short)), round(float(beyond))))
-    return pd.DataFrame(rows, columns=["kind", "name", "short", "over"])
-
-
-def _missing_words(missing: pd.DataFrame) -> tuple[str, ...]:
-    said = []
-    for row in records(missing):
-        where = "in de provincie" if row["kind"] == "doel" else f"in {row['name']}"
-        if row["short"]:
-            said.append(f"Tekort {where}: {counted(row['short'], 'plek', 'plekken')}.")
-        if row["over"]:
-            said.append(f"Meer dan de bovengrens {where}: {number(row['over'])}.")
-    return tuple(said)
-
-
-def _summary(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the plan in words a reader knows: columns figure, amount."""
-    planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
-    figures = [
-        ("doel", setup.params.target),
-        ("bestaande plekken", existing),
-        ("nieuwe plekken", planned),
-        ("samen", existing + planned),
-        ("tekort op het doel", max(0, setup.params.target - existing - planned)),
-        ("locaties", len(rows)),
-        ("kleinschalige locaties (minder dan 100 plekken)", int((rows["places"] < 100).sum())),  # noqa: PLR2004 - annex
-        ("gemeenten die meedoen", int((towns["total"] > 0).sum())),
-        (
-            "locaties die leunen op een moederlocatie",
-            int((rows["leaning"] == "moederlocatie").sum()),
-        ),
-        ("locaties met een mobiel team", int((rows["leaning"] == "mobiel team").sum())),
-        ("locaties bij een nieuwe hub", int((rows["leaning"] == "nieuwe hub").sum())),
-        (
-            "kosten van de nieuwe plekken per jaar (euro)",
-            round(planned * setup.params.cost.place_eur),
-        ),
-    ]
-    return pd.DataFrame(figures, columns=["figure", "amount"])

@@ -1,0 +1,109 @@
+"""Say what came of a plan: its status, its figures, what is missing and why."""
+
+import numpy as np
+import pandas as pd
+
+from sites.dutch import counted, number
+from sites.ledger.shares import records
+from sites.plan.conflict import why_short
+from sites.plan.highs import Stop
+from sites.plan.params import PlanParams
+from sites.plan.solve import Solved
+from sites.plan.tables import Setup
+
+
+def fewer_words(params: PlanParams, found: int) -> tuple[str, ...]:
+    """Say when fewer other plans were found than asked, and what counts as another."""
+    asked = params.alternatives
+    if found >= asked.count:
+        return ()
+    words = counted(found, "ander plan", "andere plannen")
+    text = (
+        f"{words} gevonden van de {number(asked.count)} gevraagde: hooguit "
+        f"{number(asked.within * 100)}% slechter en voor ten minste "
+        f"{number(asked.differ * 100)}% andere locaties. Een locatie in dezelfde buurt (binnen "
+        f"{number(params.size.apart_m)} m) telt niet als een andere."
+    )
+    return (text,)
+
+
+def short_words(setup: Setup, missing: pd.DataFrame, stop: Stop | None) -> tuple[str, ...]:
+    """Say which demands keep the target out of reach, when it is missed."""
+    short = (missing["kind"] == "doel") & (missing["short"] > 0)
+    if not short.any() or (stop is not None and stop()):
+        return ()
+    conflict = why_short(setup, stop=stop)
+    return () if conflict is None else (f"Waarom het doel niet wordt gehaald: {conflict.dutch}",)
+
+
+def status_text(solved: Solved) -> str:
+    """Say in Dutch what the status means, with the gap where it is not proven."""
+    if solved.status == "optimaal bewezen":
+        return "Optimaal bewezen: een beter plan bestaat niet binnen deze eisen."
+    if solved.status == "onmogelijk":
+        return "Onmogelijk: geen plan voldoet aan alle eisen."
+    if solved.chosen is None:
+        return "Er is geen plan gevonden; of er een bestaat, is niet bekend."
+    gap = f"gat {number(100 * solved.gap, 1)}%" if np.isfinite(solved.gap) else "gat onbekend"
+    if solved.status == "afgebroken":
+        return f"Afgebroken: dit is het beste plan tot dan toe ({gap})."
+    return f"Beste gevonden plan ({gap}): een beter plan ligt daar hooguit zoveel boven."
+
+
+def missing_bounds(setup: Setup, solved: Solved, towns: pd.DataFrame) -> pd.DataFrame:
+    """Return which bounds are missed and by how much: columns kind, name, short, over.
+
+    A municipality counts with all its places: existing ones alone can pass its upper bound.
+    """
+    rows = [
+        ("gemeente", row["name"], row["short"], row["over"])
+        for row in records(towns)
+        if row["short"] or row["over"]
+    ]
+    judged = solved.judged
+    amounts = () if judged is None else zip(judged.under, judged.over, strict=True)
+    for bound, (short, beyond) in zip(setup.siting.bounds, amounts, strict=True):
+        if bound.kind not in ("verdeling", "gemeente") and (short > 0 or beyond > 0):
+            rows.append((bound.kind, bound.name, round(float(short)), round(float(beyond))))
+    return pd.DataFrame(rows, columns=["kind", "name", "short", "over"])
+
+
+def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]:
+    """Say per bound what is short or too many, and where existing places alone are too many."""
+    stood = set(towns.loc[(towns["over"] > 0) & (towns["existing"] >= towns["total"]), "name"])
+    said = []
+    for row in records(missing):
+        where = "in de provincie" if row["kind"] == "doel" else f"in {row['name']}"
+        if row["short"]:
+            said.append(f"Tekort {where}: {counted(row['short'], 'plek', 'plekken')}.")
+        if row["over"]:
+            why = ", door bestaande plekken" if row["name"] in stood else ""
+            places = counted(row["over"], "plek", "plekken")
+            said.append(f"Meer dan de bovengrens {where}: {places}{why}.")
+    return tuple(said)
+
+
+def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of the plan in words a reader knows: columns figure, amount."""
+    planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
+    figures = [
+        ("doel", setup.params.target),
+        ("bestaande plekken", existing),
+        ("nieuwe plekken", planned),
+        ("samen", existing + planned),
+        ("tekort op het doel", max(0, setup.params.target - existing - planned)),
+        ("locaties", len(rows)),
+        ("kleinschalige locaties (minder dan 100 plekken)", int((rows["places"] < 100).sum())),  # noqa: PLR2004 - annex
+        ("gemeenten die meedoen", int((towns["total"] > 0).sum())),
+        (
+            "locaties die leunen op een moederlocatie",
+            int((rows["leaning"] == "moederlocatie").sum()),
+        ),
+        ("locaties met een mobiel team", int((rows["leaning"] == "mobiel team").sum())),
+        ("locaties bij een nieuwe hub", int((rows["leaning"] == "nieuwe hub").sum())),
+        (
+            "kosten van de nieuwe plekken per jaar (euro)",
+            round(planned * setup.params.cost.place_eur),
+        ),
+    ]
+    return pd.DataFrame(figures, columns=["figure", "amount"])
