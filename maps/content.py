@@ -116,6 +116,12 @@ class PageContent:
     examined: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
 
+    @property
+    def start_plan(self) -> PlanView | None:
+        """Return the choice that the map opens with: the best plan of a plan run, else none."""
+        name = None if self.plan is None else self.plan.name
+        return next((view for view in self.plan_views if view.name == name), None)
+
 
 def page_contents(
     result: RunResult, municipalities: Sequence[str] | None = None

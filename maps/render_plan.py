@@ -46,11 +46,9 @@ def _column(rows: pd.DataFrame, name: str) -> pd.Series:
 
 
 def start_plan(content: PageContent) -> int:
-    """Return the choice that a page opens with: the best plan of a plan run, else none."""
-    if content.plan is None:
-        return UNKNOWN
-    names = [view.name for view in content.plan_views]
-    return names.index(content.plan.name) if content.plan.name in names else UNKNOWN
+    """Return the place of the choice that a page opens with, -1 for none."""
+    view = content.start_plan
+    return UNKNOWN if view is None else content.plan_views.index(view)
 
 
 def ledger_data(ledger: LedgerText | None) -> dict[str, Any] | None:

@@ -12,7 +12,8 @@ import pandas as pd
 from maps import style
 from maps.content import PageContent
 from maps.content_geo import Box
-from maps.svg_marks import overlay, spoke_lines
+from maps.content_plan import PlanView
+from maps.svg_marks import overlay, plan_squares, spoke_lines
 from maps.svg_parts import (
     View,
     dots,
@@ -66,8 +67,13 @@ def static_map(
     table = content.sites.table
     x, y = view.at(table["lon"].to_numpy(), table["lat"].to_numpy())
     table = table.assign(x=x, y=y)
-    marks = overlay(content, view, table)
-    extra = _legend(view, content) if legend else ""
+    plan = content.start_plan if focus is None else None
+    marks = overlay(content, view, table, plan)
+    lines, points = spoke_lines(content, view, table, plan), sites_layer(view, table)
+    if plan is not None:  # what the plan opens stands out, as on the screen
+        points = f'<g opacity="0.35">{points}</g>{lines}{plan_squares(table, plan)}'
+        lines = ""
+    extra = _legend(view, content, plan) if legend else ""
     full = view.height + (_LEGEND_PX if legend else 0)
     name = f"Kaart van {content.area}"
     body = "".join(
@@ -79,8 +85,8 @@ def static_map(
             "</clipPath>",
             '<g clip-path="url(#kaartrand)">',
             _ground(content, view),
-            group("m-spokes", spoke_lines(content, view, table)),
-            group("m-sites", sites_layer(view, table)),
+            group("m-spokes", lines),
+            group("m-sites", points),
             _focus_ring(table, focus),
             *marks,
             _scale_bar(view),
@@ -215,7 +221,7 @@ def _watermark(content: PageContent, view: View) -> str:
 _LEGEND_PX = 52.0
 
 
-def _legend(view: View, content: PageContent) -> str:
+def _legend(view: View, content: PageContent, plan: PlanView | None) -> str:
     """Return two lines under the map: the fifths, then the other marks."""
     y = view.height + 18
     names = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
@@ -225,6 +231,11 @@ def _legend(view: View, content: PageContent) -> str:
                               fill=style.RANK_COLOURS[q], stroke=style.OUTLINE))  # fmt: skip
         pieces.append(element("text", name, x=x + 18, y=y + 4, font_size=12, fill=style.INK))
         x += 30 + text_width(name, 12)
+    if plan is not None:
+        pieces.append(element("rect", x=x, y=y - 6, width=12, height=12, stroke_width=2,
+                              fill=style.RANK_COLOURS[0], stroke=style.OUTLINE))  # fmt: skip
+        said = f"gaat open in {plan.name}; lijn: leunt op; streepjes: mobiel team"
+        pieces.append(element("text", said, x=x + 18, y=y + 4, font_size=12, fill=style.INK))
     y += 22
     half = _HUB_PX / 2
     pieces.append(element("rect", x=12, y=y - half, width=_HUB_PX, height=_HUB_PX, rx=3,

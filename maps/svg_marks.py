@@ -11,15 +11,18 @@ import numpy as np
 import pandas as pd
 
 from maps import style, words
+from maps.blocks import rows_of
 from maps.content import TOP_NUMBERED, PageContent
 from maps.content_base import Label
 from maps.content_hubs import HubCard
+from maps.content_plan import TEAM, PlanView
 from maps.placement import Mark, Spot, placed
 from maps.svg_parts import View, element, group, text_width, words_at
 from sites.dutch import minutes
 
 _HUB_PX, _BADGE_PX = 18.0, 19.0
 _NAME_PX, _NUMBER_PX = 12.0, 11.0
+_SQUARE_PX: Final = 6.0  # half the side of what a plan opens
 _KERN_PX: Final = 26.0  # names of kernen show where a kilometre is at least this wide
 _EDGE_PX: Final = 12.0
 _ARROWS: Final = "→↘↓↙←↖↑↗"
@@ -37,28 +40,34 @@ class _Item:
 
 @dataclass(frozen=True)
 class _Spoke:
-    """A line from a numbered site to the mother location it can lean on."""
+    """A line from a numbered site, or one that the plan opens, to what it leans on."""
 
     site: dict[str, Any]
     hub: HubCard
     end: tuple[float, float]
+    dashed: bool
 
     @property
     def start(self) -> tuple[float, float]:
         return self.site["x"], self.site["y"]
 
 
-def overlay(content: PageContent, view: View, table: pd.DataFrame) -> list[str]:
+def overlay(
+    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView | None = None
+) -> list[str]:
     """Return the layers above the dots, none of their marks on top of another.
 
     ``table`` is that of the page's sites with ``x`` and ``y`` in pixels.
     """
-    spokes = _spokes(content, view, table)
-    hubs = [(hub, *_at(view, hub)) for hub in content.hubs if hub.is_mother]
+    spokes = _spokes(content, view, table, plan)
+    used = set() if plan is None else set(plan.rows["hub_id"])
+    shown = (h for h in content.hubs if h.is_mother or (h.is_new and h.hub_id in used))
+    hubs = [(hub, *_at(view, hub)) for hub in shown]
     seen = [(hub, x, y) for hub, x, y in hubs if _inside(view, x, y)]
     corners = [
         Mark(view.width * 0.16, view.height - 20, view.width * 0.3, 36, "fixed"),
         Mark(view.width - 20, 32, 34, 56, "fixed"),
+        *(Mark(x, y, 2 * _SQUARE_PX, 2 * _SQUARE_PX, "fixed") for x, y in _opened(table, plan)),
     ]
     items = [
         *(_hub_item(hub, x, y) for hub, x, y in seen if not hub.area_only),
@@ -78,14 +87,38 @@ def overlay(content: PageContent, view: View, table: pd.DataFrame) -> list[str]:
     return [_areas(view, seen), *(group(name, *layers[name]) for name in LAYERS)]
 
 
-def spoke_lines(content: PageContent, view: View, table: pd.DataFrame) -> str:
-    """Return the lines from the numbered sites to the mother location they can lean on."""
+def spoke_lines(
+    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView | None = None
+) -> str:
+    """Return the lines from the numbered sites, or those of a plan, to what they lean on."""
+    pieces = []
+    for s in _spokes(content, view, table, plan):
+        d = f"M{s.start[0]:.1f},{s.start[1]:.1f}L{s.end[0]:.1f},{s.end[1]:.1f}"
+        if plan is not None:  # a light edge, so that the line reads on the dots
+            pieces.append(element("path", d=d, fill="none", stroke="#ffffff", stroke_width=4.0))
+        pieces.append(
+            element("path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=1.4,
+                    stroke_dasharray="5 4" if s.dashed else None)
+        )  # fmt: skip
+    return "".join(pieces)
+
+
+def plan_squares(table: pd.DataFrame, plan: PlanView) -> str:
+    """Return a square in the colour of its fifth for every site that a plan opens."""
+    fifth = dict(zip(table["site_id"], table["page_quintile"], strict=True))
     return "".join(
-        element("path", d=f"M{s.start[0]:.1f},{s.start[1]:.1f}L{s.end[0]:.1f},{s.end[1]:.1f}",
-                fill="none", stroke=style.OUTLINE, stroke_width=1.4,
-                stroke_dasharray="5 4" if s.site["state"] == "mits" else None)
-        for s in _spokes(content, view, table)
+        element("rect", x=x - _SQUARE_PX, y=y - _SQUARE_PX, width=2 * _SQUARE_PX,
+                height=2 * _SQUARE_PX, stroke=style.OUTLINE, stroke_width=2,
+                fill=style.RANK_COLOURS[fifth[site] - 1] if fifth[site] else style.UNCERTAIN)
+        for site, (x, y) in zip(plan.rows["site_id"], _opened(table, plan), strict=True)
     )  # fmt: skip
+
+
+def _opened(table: pd.DataFrame, plan: PlanView | None) -> list[tuple[float, float]]:
+    if plan is None:
+        return []
+    at = table.set_index("site_id").loc[plan.rows["site_id"], ["x", "y"]]
+    return [(float(x), float(y)) for x, y in at.to_numpy(dtype=float)]
 
 
 def _top(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -94,13 +127,29 @@ def _top(table: pd.DataFrame) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", best.to_dict("records"))
 
 
-def _spokes(content: PageContent, view: View, table: pd.DataFrame) -> list[_Spoke]:
+def _spokes(
+    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView | None
+) -> list[_Spoke]:
+    if plan is not None:
+        return _plan_spokes(content, view, table, plan)
     mothers = {hub.hub_id: hub for hub in content.hubs if hub.is_mother}
     return [
-        _Spoke(site, hub, _at(view, hub))
+        _Spoke(site, hub, _at(view, hub), site["state"] == "mits")
         for site in _top(table)
         if site["state"] in ("ok", "mits") and (hub := mothers.get(site["mother_hub_id"]))
     ]
+
+
+def _plan_spokes(
+    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView
+) -> list[_Spoke]:
+    hubs = {hub.hub_id: hub for hub in content.hubs}
+    found = []
+    for row, (x, y) in zip(rows_of(plan.rows), _opened(table, plan), strict=True):
+        if hub := hubs.get(str(row["hub_id"])):
+            site = {"x": x, "y": y, "mother_travel_min": row["travel_min"]}
+            found.append(_Spoke(site, hub, _at(view, hub), row.get("leaning") == TEAM))
+    return found
 
 
 def _at(view: View, hub: HubCard) -> tuple[float, float]:
@@ -132,14 +181,17 @@ def _hub_item(hub: HubCard, x: float, y: float) -> _Item:
 
 
 def _hub(hub: HubCard, x: float, y: float, spot: Spot) -> str:
-    half = _HUB_PX / 2
+    half, paper = _HUB_PX / 2, "#ffffff"
     return _leader(x, y, spot) + group(
         "hub",
-        element("title", f"{words.MOTHER_LABEL} {hub.name}"),
+        element("title", hub.name if hub.is_new else f"{words.MOTHER_LABEL} {hub.name}"),
         element("rect", x=spot.east - half, y=spot.south - half, width=_HUB_PX, height=_HUB_PX,
-                rx=3, fill=style.HUB, stroke="#ffffff", stroke_width=1.5),
-        element("text", "M", x=spot.east, y=spot.south + 4.3, font_size=12, font_weight="bold",
-                fill="#ffffff", text_anchor="middle"),
+                rx=3, fill=paper if hub.is_new else style.HUB, stroke_width=1.5,
+                stroke=style.HUB if hub.is_new else paper,
+                stroke_dasharray="3 2" if hub.is_new else None),
+        element("text", "N" if hub.is_new else "M", x=spot.east, y=spot.south + 4.3, font_size=12,
+                font_weight="bold", fill=style.HUB if hub.is_new else paper,
+                text_anchor="middle"),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from maps.content import page_content
 from maps.documents_brief import brief
 from maps.plan_curve import Point, curve
 from maps.render import render_page
+from maps.svg import static_map
 from tests.maps import synthetic_plan as made
 
 
@@ -199,3 +200,14 @@ def test_the_annex_says_what_the_plan_does_here_and_what_counts(run) -> None:
     assert "gat 1,0%" in plan
     assert "100 plekken te weinig" in plan
     assert any("CNO) telt nooit mee" in line for line in said)
+
+
+def test_the_drawing_without_a_browser_shows_the_plan_and_a_site_picture_does_not(run) -> None:
+    content = page_content(run)
+    whole = static_map(content, legend=True)
+    assert whole.count('stroke-width="4"') == 3  # a light edge under each line
+    assert whole.count('stroke-dasharray="5 4"') == 1  # the mobile team
+    assert "Nieuwe hub in Cromstrijen (aanname)" in whole
+    assert "gaat open in basisplan" in whole
+    close = static_map(content, focus=made.chosen_sites(run)["leans"])
+    assert 'opacity="0.35"' not in close
