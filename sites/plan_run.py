@@ -1,6 +1,6 @@
 """Make a plan from a scenario: the run first, then the plan on its tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sites.ledger.state import existing_places
 from sites.ledger_run import ledger_of, ledger_tables
 from sites.params import Scenario
 from sites.plan.make import (
+    NEARBY_EFFORT,
     PlanResult,
     Tables,
     asked_of,
@@ -29,9 +30,11 @@ from sites.plan.make import (
 from sites.plan.params import PlanParams
 from sites.plan.read import PlanRows
 from sites.plan.tables import check_rooms, check_sites
+from sites.plan.trade_off import Named, objectives, trade_off
+from sites.plan.wishes import price_of_insisting, price_of_sparing, wishes_table
 from sites.projection import to_lonlat
 from sites.results import Edition, Layers, RunResult
-from sites.run import Inputs, Progress, evaluate, read_inputs, silent
+from sites.run import Inputs, Progress, evaluate, municipality_code, read_inputs, silent
 from sites.travel import TravelEngine
 
 
@@ -48,6 +51,9 @@ class PlanAsked:
     alternatives: int | None = None
     new_hubs: int | None = None
     start: pd.DataFrame | None = None
+    insist: tuple[str, ...] = ()  # sites: what does it cost to have each
+    spare: tuple[str, ...] = ()  # municipalities: what does it cost to open nothing there
+    trade_off: str | None = None  # "minutes:municipalities"
 
     def of(self, scenario: Scenario) -> PlanParams:
         """Return the scenario's settings with what is asked here."""
@@ -111,8 +117,12 @@ def plan_run(
     inputs = read_inputs(scenario_path, progress=progress)
     # What cannot be is said at once, not after the travel times.
     params = asked.of(inputs.scenario)
-    check_sites(visible_sites(inputs.sites, edition).sites, params)
+    visible = visible_sites(inputs.sites, edition).sites
+    check_sites(visible, params)
+    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
+    spared = [municipality_code(name, inputs.layers) for name in asked.spare]
+    weighed = None if asked.trade_off is None else objectives(asked.trade_off)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
     engine = engine_for(inputs.scenario, inputs.base_dir, result.sites)
@@ -130,6 +140,7 @@ def plan_run(
         **ledger_tables(result.scenario, result.layers, target=plan.params.target),
         **plan_tables_of(plan),
         **after_plan(inputs, result, plan, engine),
+        **_around(plan, asked.insist, spared, weighed, stop, progress),
         **_drawn(tables, plan, result),
     }
     return inputs, replace(result, extra=extra), plan
@@ -168,6 +179,37 @@ def after_plan(
         plan=plan.params,
         ledger_rows=ledger_of(layers, params),
     )
+
+
+def _around(
+    plan: PlanResult,
+    insist: Sequence[str],
+    spare: Sequence[str],
+    weighed: tuple[Named, Named] | None,
+    stop: Callable[[], bool] | None,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Return what wishes cost and what a trade-off looks like, where they are asked for."""
+    setup, best = plan.setup, plan.solved
+    if setup is None or best is None or best.chosen is None:
+        return {}
+    found: dict[str, Any] = {}
+    wishes = []
+    for site in insist:
+        progress(f"wat kost {site}")
+        wishes.append(price_of_insisting(setup, best, site, NEARBY_EFFORT, stop=stop))
+    for code in spare:
+        progress(f"wat kost zonder {code}")
+        wishes.append(price_of_sparing(setup, best, code, NEARBY_EFFORT, stop=stop))
+    if wishes:
+        found["plan_wishes"] = wishes_table(wishes)
+    if weighed is not None:
+        progress("twee doelen tegen elkaar afwegen")
+        first, second = weighed
+        found["plan_trade_off"] = trade_off(
+            setup, best, first, second, effort=NEARBY_EFFORT, stop=stop
+        )
+    return found
 
 
 def _drawn(tables: Tables, plan: PlanResult, result: RunResult) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,9 @@ from sites.commands.tools import (
     progress_bar,
 )
 from sites.errors import OpvangkaartError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan.parquet that `plan` wrote.")]
 
@@ -78,6 +81,17 @@ def plan_command(
         Path | None,
         typer.Option("--from", help="Start from this plan.parquet: keep its hubs, done at once."),
     ] = None,
+    insist: Annotated[
+        list[str] | None, typer.Option("--insist", help="Say what it costs to have this site.")
+    ] = None,
+    spare: Annotated[
+        list[str] | None,
+        typer.Option("--spare", help="Say what it costs to open nothing in this municipality."),
+    ] = None,
+    trade_off: Annotated[
+        str | None,
+        typer.Option("--trade-off", help="Two objectives, such as minutes:municipalities."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("maps/out-plan"),
     edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
@@ -92,6 +106,9 @@ def plan_command(
         alternatives=alternatives,
         new_hubs=new_hubs,
         start=None if earlier is None else read_plan(earlier),
+        insist=tuple(insist or ()),
+        spare=tuple(spare or ()),
+        trade_off=trade_off,
     )
     with progress_bar(quiet=quiet) as progress, stopper(time_limit) as stop:
         inputs, result, plan = plan_run(
@@ -107,9 +124,26 @@ def plan_command(
     shown = ("name", "existing", "planned", "total", "share", "short")
     headings = ("gemeente", "bestaand", "nieuw", "samen", "aandeel", "tekort")
     print_table(screen, "Per gemeente", headings, plan.towns, shown)
-    for note in plan.notes:
+    print_around(screen, result.extra)
+    for note in (*plan.notes, *result.extra["plan_extra_notes"]):
         screen.print(note)
     screen.print(f"Open {written.index}")
+
+
+def print_around(screen: "Console", extra: dict[str, Any]) -> None:
+    """Print the alternatives, what the worst losses do, and what was asked about wishes."""
+    others, repairs = extra["plan_alternatives"], extra["plan_repairs"]
+    for row in others.to_dict("records"):
+        worse, differs = dutch.number(100 * row["distance"], 1), dutch.number(100 * row["differs"])
+        screen.print(f"{row['plan']}: {worse}% minder goed, {differs}% andere locaties.")
+    if len(repairs):
+        hurt = repairs[repairs["short"].astype(float) > 0]
+        told = dutch.counted(len(repairs), "mogelijke uitval", "mogelijke keren uitval")
+        screen.print(f"Herstel berekend voor {told}; {dutch.number(len(hurt))} met een tekort.")
+    for name in ("plan_wishes", "plan_trade_off"):
+        if name in extra:
+            for words in extra[name]["words"]:
+                screen.print(words)
 
 
 def compare_command(one: PlanFile, other: PlanFile) -> None:

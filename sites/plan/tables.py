@@ -206,12 +206,12 @@ def set_up(
     )
 
 
-def check_sites(sites: pd.DataFrame, params: PlanParams) -> None:
+def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") -> None:
     """Refuse a request about sites that do not exist, and sites that end before they start."""
     ids = set(sites["site_id"])
-    for word, wanted in (("keep", params.keep), ("without", params.without)):
+    for option, wanted in ((word, params.keep), ("without", params.without)):
         if strange := [s for s in wanted if s not in ids]:
-            msg = f"--{word} {strange[0]}: no such site among the {len(ids)} candidates of this edition"
+            msg = f"--{option} {strange[0]}: no such site among {len(ids)} in this edition"
             raise PlanError(msg)
     if both := sorted(set(params.keep) & set(params.without)):
         msg = f"site {both[0]} is both kept and left out; choose one"

@@ -211,8 +211,8 @@ def test_no_route_is_no_pair() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"keep": ("zz",)}, "--keep zz: no such site"),
-        ({"without": ("zz",)}, "--without zz: no such site"),
+        ({"keep": ("zz",)}, "--keep zz: no such site),
+        ({"without": ("zz",)}, "--without zz: no such site),
         ({"keep": ("a1",), "without": ("a1",)}, "a1 is both kept and left out"),
         ({"target": -5}, "target -5 is negative"),
         ({"alternatives_count": 11}, "11 alternatives"),
