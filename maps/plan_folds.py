@@ -148,5 +148,6 @@ def _weight(weight: float) -> str:
 
 
 def _notes(book: PlanBook, _: str | None) -> Fold | None:
-    notes = tuple(str(note) for note in book.extra.get("plan_notes") or ())
+    names = ("plan_notes", "plan_extra_notes")
+    notes = tuple(str(note) for name in names for note in book.extra.get(name) or ())
     return Fold("Aannames en opmerkingen bij het plan", notes, paper=True) if notes else None

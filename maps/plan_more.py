@@ -106,26 +106,32 @@ def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
     ]
     if not rows or (len(rows) == 1 and not moves):
         return None
-    grids = [
-        Grid(
-            "Perioden van het hele plan",
-            ("Van", "Tot", "Locaties", "Plekken"),
-            tuple(
-                (
-                    words.iso_day(row["from_date"]),
-                    words.iso_day(row["until_date"]),
-                    whole(row["sites"]),
-                    whole(row["places"]),
-                )
-                for row in rows
-            ),
-            numeric=(2, 3),
-            fixed=(0, 1),
-        )
-    ]
+    grids = [_periods(rows)]
     if moves:
         grids.append(_moves(book, moves))
     return Fold("Perioden en verhuizingen", (_moved(moves, gm_code),), tuple(grids))
+
+
+def _periods(rows: list[Row]) -> Grid:
+    """Return the periods; where known with what exists then, against the target."""
+    more = ("existing", "total", "short") if rows[0].get("total") is not None else ()
+    lines = tuple(
+        (
+            words.iso_day(row["from_date"]),
+            words.iso_day(row["until_date"]),
+            *(whole(row[key]) for key in ("sites", "places", *more)),
+        )
+        for row in rows
+    )
+    heads = ["Van", "Tot", "Locaties", "Plekken in het plan"]
+    heads += ["Bestaand", "Samen", "Tekort op het doel"] if more else []
+    return Grid(
+        "Perioden van het hele plan",
+        tuple(heads),
+        lines,
+        numeric=tuple(range(2, len(heads))),
+        fixed=(0, 1),
+    )
 
 
 def _moved(moves: list[Row], gm_code: str | None) -> str:
@@ -194,23 +200,30 @@ def bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
     ]
     if not rows:
         return None
+    kinds = [kind for kind in ("gemeente", "cluster") if any(r["kind"] == kind for r in rows)]
+    return Fold(
+        "Bonus voor de plekken van dit plan",
+        (
+            "Een bonus voor plekken die er niet komen, moet terug.",
+            "Per gemeente en per cluster is dezelfde bonus, op twee manieren verdeeld.",
+        ),
+        tuple(_bonus_grid(kind, [r for r in rows if r["kind"] == kind]) for kind in kinds),
+    )
+
+
+def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
     lines = tuple(
         (
             str(row["name"]),
-            str(row["kind"]),
             whole(row["promised"]),
-            whole(row["realised"]),
+            "niet ingevoerd" if row["realised"] is None else whole(row["realised"]),
             f"€ {whole(row['bonus_eur'])}",
-            f"€ {whole(row['claw_back_eur'])}",
+            UNKNOWN if row["claw_back_eur"] is None else f"€ {whole(row['claw_back_eur'])}",
         )
         for row in rows
     )
-    heads = ("Voor", "Soort", "Toegezegd", "Gerealiseerd", "Bonus", "Terug te betalen")
-    return Fold(
-        "Bonus en terugbetalen",
-        ("Een bonus voor plekken die er niet komen, moet terug.",),
-        (Grid("Bonus", heads, lines, numeric=(2, 3, 4, 5)),),
-    )
+    heads = (kind.capitalize(), "Toegezegd", "Gerealiseerd", "Bonus", "Terug te betalen")
+    return Grid(f"Bonus per {kind}", heads, lines, numeric=(1, 2, 3, 4))
 
 
 def flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:

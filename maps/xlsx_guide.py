@@ -37,7 +37,8 @@ def _plan_lines(result: RunResult) -> list[str]:
     if status := extra.get("plan_status"):
         said.append(f"Plan: {status}")
         said.append("Het gat is het verschil met de beste uitkomst die nog mogelijk is.")
-    said += [str(note) for note in extra.get("plan_notes") or ()]
+    notes = (extra.get(name) or () for name in ("plan_notes", "plan_extra_notes"))
+    said += [str(note) for part in notes for note in part]
     if isinstance(extra.get("ledger_totals"), pd.DataFrame):
         day = extra.get("ledger_on") or result.scenario.plan.on.isoformat()
         said.append(
