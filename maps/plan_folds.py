@@ -10,6 +10,7 @@ from maps.plan_more import bonus, flow_on, phases, terms, trade_off, wishes
 from sites.dutch import UNKNOWN, counted, listed, number
 
 _NAMED: Final = 3
+_SMALL: Final = 0.001
 
 
 def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
@@ -73,8 +74,10 @@ def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
 
 def _sure(row: Row) -> str:
     status, gap = str(row["status"]), row.get("gap")
-    known = gap is not None and status != "optimaal bewezen" and float(gap) < float("inf")
-    return f"{status} (gat {percent(gap, 1)})" if known else status
+    if gap is None or status == "optimaal bewezen" or float(gap) == float("inf"):
+        return status
+    small = 0 < float(gap) < _SMALL
+    return f"{status} (gat {'minder dan 0,1%' if small else percent(gap, 1)})"
 
 
 def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
