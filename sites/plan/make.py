@@ -46,7 +46,9 @@ NEARBY_EFFORT: Final = Effort(
 #: A repair has little to choose, so it can be had nearer the best.
 REPAIR_EFFORT: Final = replace(NEARBY_EFFORT, gap=0.001)
 #: After one site is fixed or removed: keep the hubs of the plan before.
-REPLAN_EFFORT: Final = Effort(hub_calls=0, plan_calls=20, rounds=4, exact_pairs=0, gap=0.012)
+REPLAN_EFFORT: Final = Effort(
+    columns=800, hub_calls=0, plan_calls=40, rounds=4, exact_pairs=0, gap=0.005
+)
 
 
 @dataclass(frozen=True)

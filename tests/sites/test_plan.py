@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sites.params import Scenario
+from sites.plan.check import write_plan
 from sites.plan.compare import compare, compare_towns
 from sites.plan.highs import Engine, Work
 from sites.plan.make import PlanError, Tables, hub_minutes, make_plan, new_hub_candidates
-from sites.plan.model import Bound, programme
+from sites.plan.model import Bound, Chosen, programme
 from sites.plan.params import (
     AlternativeParams,
     CostParams,
@@ -108,6 +109,14 @@ def test_the_quickest_mode_within_its_own_limit_counts() -> None:
     assert rows.loc["c1", ["mode", "travel_min"]].tolist() == ["ov", 55.0]  # too far by bike
     assert rows.loc["b2", ["mode", "travel_min"]].tolist() == ["bike", 44.0]  # exactly the limit
     assert rows.loc["a1", ["mode", "travel_min"]].tolist() == ["bike", 5.0]  # the quickest
+
+
+def test_a_municipality_over_its_bound_by_existing_places_says_so() -> None:
+    full = EXISTING.assign(places=[290])  # Astad's share of 300 is 180, so 270 at most
+    plan = make_plan(replace(TABLES, existing=full), PARAMS, target=300)
+    over = plan.missing.set_index(["kind", "name"])["over"]
+    assert over["gemeente", "Astad"] == 20
+    assert "Meer dan de bovengrens in Astad: 20 plekken, door bestaande plekken." in plan.notes
 
 
 def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
@@ -211,8 +220,8 @@ def test_no_route_is_no_pair() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"keep": ("zz",)}, "--keep zz: no such site),
-        ({"without": ("zz",)}, "--without zz: no such site),
+        ({"keep": ("zz",)}, "--keep zz: no such site"),
+        ({"without": ("zz",)}, "--without zz: no such site"),
         ({"keep": ("a1",), "without": ("a1",)}, "a1 is both kept and left out"),
         ({"target": -5}, "target -5 is negative"),
         ({"alternatives_count": 11}, "11 alternatives"),
@@ -272,6 +281,34 @@ def test_more_effort_and_a_start_never_worsen_a_plan(seed: int) -> None:
     more = solve(siting, start=first.chosen)
     assert more.value >= first.value - 1e-9
     assert first.bound >= more.value - 1e-6
+
+
+@given(st.integers(0, 400), st.integers(1, 3))
+def test_rounding_the_number_of_sites_cuts_off_no_plan(seed: int, wider: int) -> None:
+    siting = with_rule(bare(seed), "soft municipality", seed)
+    siting = replace(siting, most=siting.least + wider)
+    prog = programme(siting)
+    rows = np.flatnonzero([kind == "round" for kind, _ in prog.labels])
+    assert len(rows)
+    rng = np.random.default_rng(seed)
+    for _ in range(5):
+        own = [np.flatnonzero(siting.pair_site == site) for site in range(siting.sites)]
+        pairs = np.array([rng.choice(p) for p in own if len(p) and rng.random() < 0.6], dtype=int)
+        site = siting.pair_site[pairs]
+        places = rng.integers(siting.least[site], siting.most[site] + 1)
+        vector = write_plan(siting, prog, Chosen(pairs, places))
+        assert (prog.rows[rows] @ vector >= prog.row_least[rows] - 1e-9).all()
+
+
+def test_rounding_the_number_of_sites_makes_the_bound_exact_where_only_that_was_lacking() -> None:
+    # 4 places wanted at 1 each, sites of 2 to 3 places, 0.5 to open one: two sites of two.
+    siting = instances.model(
+        instances.all_pairs(4, 1), np.full(4, -0.5), np.full(4, 2), [np.inf], forced=-1
+    )
+    wanted = Bound("doel", "d", np.arange(4), 4.0, 4.0, 1.0, 1.0)
+    siting = replace(siting, most=np.full(4, 3), bounds=(wanted,))
+    assert Engine(programme(siting)).relax().value == pytest.approx(-1.0)
+    assert solve(siting).value == pytest.approx(-1.0)
 
 
 def test_a_soft_bound_without_sites_is_simply_short() -> None:

@@ -16,12 +16,16 @@ def test_the_bundled_plan_meets_the_target_and_states_its_assumptions() -> None:
     short = int(plan.missing.loc[plan.missing["kind"] == "doel", "short"].sum())
     assert existing + plan.rows["places"].sum() + short >= 4793
     assert short == 0
-    assert plan.gap <= 0.02
+    assert plan.gap <= 0.005
     assert (plan.status == "optimaal bewezen") == (plan.bound - plan.value < 1e-5)
     assert len(plan.alternatives) >= 5
     assert (plan.alternatives["differs"] >= 0.25).all()
+    assert (plan.alternatives["gap"] <= 0.02).all()
+    assert (plan.alternatives["distance"] <= 0.1).all()
     sites = plan.repairs[plan.repairs["kind"] == "locatie"]
     assert sites["lost"].tolist() == plan.rows["site_id"].tolist()
+    assert (plan.repairs["gap"] <= 0.02).all()
+    assert plan.repairs["words"].notna().all()
     assert sum("(aanname)" in note for note in plan.notes) >= 3
     used = plan.hubs.dropna(subset=["room"])
     assert (used["places"] <= used["room"]).all()
