@@ -1,7 +1,8 @@
 """Make a plan from a scenario: the run first, then the plan on its tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from sites.ledger.after_plan import flow_minutes, plan_extras
 from sites.ledger.state import existing_places
 from sites.ledger_run import ledger_of, ledger_tables
 from sites.params import Scenario
+from sites.plan.around import better_start, weighed, wishes_of
 from sites.plan.make import (
-    NEARBY_EFFORT,
+    PLAN_EFFORT,
     PlanResult,
     Tables,
     asked_of,
@@ -30,8 +32,8 @@ from sites.plan.make import (
 from sites.plan.params import PlanParams
 from sites.plan.read import PlanRows
 from sites.plan.tables import check_rooms, check_sites
-from sites.plan.trade_off import Named, objectives, trade_off
-from sites.plan.wishes import price_of_insisting, price_of_sparing, wishes_table
+from sites.plan.trade_off import objectives
+from sites.plan.wishes import wishes_table
 from sites.projection import to_lonlat
 from sites.results import Edition, Layers, RunResult
 from sites.run import Inputs, Progress, evaluate, municipality_code, read_inputs, silent
@@ -122,27 +124,37 @@ def plan_run(
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
-    weighed = None if asked.trade_off is None else objectives(asked.trade_off)
+    pair = None if asked.trade_off is None else objectives(asked.trade_off)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
     engine = engine_for(inputs.scenario, inputs.base_dir, result.sites)
     tables = plan_tables(inputs, result, params, engine)
-    plan = make_plan(
+    make = partial(
+        make_plan,
         tables,
         params,
-        start_rows=asked.start,
         stop=stop,
         progress=lambda step: progress(f"plan maken: {step.words}"),
     )
+    plan = make(start_rows=asked.start)
+    wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, say=progress)
+    wishes = wished(plan)
+    if (better := better_start(plan, wishes)) is not None:
+        plan = make(start_rows=better, effort=PLAN_EFFORT)
+        wishes = wished(plan)
     extra = {
         **result.extra,
         # The ledger beside a plan is held against the plan's own target.
         **ledger_tables(result.scenario, result.layers, target=plan.params.target),
         **plan_tables_of(plan),
         **after_plan(inputs, result, plan, engine),
-        **_around(plan, asked.insist, spared, weighed, stop, progress),
         **_drawn(tables, plan, result),
     }
+    if wishes:
+        extra["plan_wishes"] = wishes_table(wishes)
+    if pair is not None:
+        progress("twee doelen tegen elkaar afwegen")
+        extra["plan_trade_off"] = weighed(plan, pair, stop=stop)
     return inputs, replace(result, extra=extra), plan
 
 
@@ -179,37 +191,6 @@ def after_plan(
         plan=plan.params,
         ledger_rows=ledger_of(layers, params),
     )
-
-
-def _around(
-    plan: PlanResult,
-    insist: Sequence[str],
-    spare: Sequence[str],
-    weighed: tuple[Named, Named] | None,
-    stop: Callable[[], bool] | None,
-    progress: Progress,
-) -> dict[str, Any]:
-    """Return what wishes cost and what a trade-off looks like, where they are asked for."""
-    setup, best = plan.setup, plan.solved
-    if setup is None or best is None or best.chosen is None:
-        return {}
-    found: dict[str, Any] = {}
-    wishes = []
-    for site in insist:
-        progress(f"wat kost {site}")
-        wishes.append(price_of_insisting(setup, best, site, NEARBY_EFFORT, stop=stop))
-    for code in spare:
-        progress(f"wat kost zonder {code}")
-        wishes.append(price_of_sparing(setup, best, code, NEARBY_EFFORT, stop=stop))
-    if wishes:
-        found["plan_wishes"] = wishes_table(wishes)
-    if weighed is not None:
-        progress("twee doelen tegen elkaar afwegen")
-        first, second = weighed
-        found["plan_trade_off"] = trade_off(
-            setup, best, first, second, effort=NEARBY_EFFORT, stop=stop
-        )
-    return found
 
 
 def _drawn(tables: Tables, plan: PlanResult, result: RunResult) -> dict[str, Any]:
