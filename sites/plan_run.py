@@ -31,7 +31,7 @@ from sites.plan.make import (
 )
 from sites.plan.params import PlanParams
 from sites.plan.read import PlanRows
-from sites.plan.tables import check_rooms, check_sites
+from sites.plan.request import check_rooms, check_sites
 from sites.plan.trade_off import objectives
 from sites.plan.wishes import wishes_table
 from sites.projection import to_lonlat

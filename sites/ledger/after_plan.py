@@ -16,7 +16,8 @@ from sites.ledger.shares import LedgerError, records
 from sites.ledger.state import REGULAR, area, slider
 from sites.plan.params import PlanParams
 from sites.plan.phases import Phases, phases
-from sites.plan.tables import TEAM, moves_per_place
+from sites.plan.spokes import TEAM
+from sites.plan.tables import moves_per_place
 from sites.travel import Points, TravelEngine
 
 _PER: Final = 100.0  # places

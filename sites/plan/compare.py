@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sites.plan.tables import PlanError
+from sites.plan.request import PlanError
 
 
 def compare(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

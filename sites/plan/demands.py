@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from sites.dutch import number
 from sites.plan.model import INF, Ints, Siting
-from sites.plan.tables import MOTHER, NEW, TEAM, Setup
+from sites.plan.spokes import MOTHER, NEW, TEAM
+from sites.plan.tables import Setup
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,10 @@ from sites.plan.report import (
     short_words,
     status_text,
 )
+from sites.plan.request import PlanError
 from sites.plan.solve import Effort, Incumbent, Progress, Solved, solve
-from sites.plan.tables import PlanError, Setup, hub_minutes, new_hub_candidates, set_up
+from sites.plan.spokes import hub_minutes, new_hub_candidates
+from sites.plan.tables import Setup, set_up
 
 __all__ = [
     "PlanError",

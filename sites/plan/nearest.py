@@ -11,7 +11,8 @@ import numpy as np
 from sites.plan.check import judge
 from sites.plan.model import INF, Bools, Chosen, Ints, Siting
 from sites.plan.solve import Effort, Solved, solve
-from sites.plan.tables import TEAM, Setup
+from sites.plan.spokes import TEAM
+from sites.plan.tables import Setup
 
 
 def nearest_teams(setup: Setup, solved: Solved, *, held: Bools | None = None) -> Solved:

@@ -9,7 +9,8 @@ from pandera.typing import DataFrame, Series
 
 from sites.plan.check import Judged, judge
 from sites.plan.model import Chosen
-from sites.plan.tables import MOTHER, PARTS, Setup
+from sites.plan.spokes import MOTHER
+from sites.plan.tables import PARTS, Setup
 from sites.schemas import _Table
 
 #: What each part of the objective is called and counted in, for readers.

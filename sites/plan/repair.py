@@ -16,7 +16,8 @@ from sites.plan.model import Bools, Chosen, Ints, Siting
 from sites.plan.nearest import nearest_teams
 from sites.plan.repair_words import Change, change_of, words_of
 from sites.plan.solve import Effort, Solved, solve
-from sites.plan.tables import MOTHER, Setup
+from sites.plan.spokes import MOTHER
+from sites.plan.tables import Setup
 
 COLUMNS = (
     "lost",

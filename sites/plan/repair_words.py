@@ -8,7 +8,8 @@ import pandas as pd
 from sites.dutch import counted, distance, listed, minutes, number
 from sites.ledger.shares import records
 from sites.plan.model import Bools, Chosen
-from sites.plan.tables import MOTHER, TEAM, Setup
+from sites.plan.spokes import MOTHER, TEAM
+from sites.plan.tables import Setup
 
 _NAMED = 3  # so many municipalities are named; of more only the number is told
 

@@ -11,8 +11,9 @@ from sites.dutch import counted, number
 from sites.plan.highs import Stop
 from sites.plan.model import INF, Chosen, Floats, Limit, Siting
 from sites.plan.read import PART_WORDS, plan_parts
+from sites.plan.request import PlanError
 from sites.plan.solve import Effort, Solved, solve
-from sites.plan.tables import PlanError, Setup
+from sites.plan.tables import Setup
 
 Named = Literal["suitability", "minutes", "sites", "cost", "moves", "municipalities"]
 COLUMNS: Final = (

@@ -14,8 +14,9 @@ from sites.plan.highs import Stop
 from sites.plan.model import INF, Chosen, Siting
 from sites.plan.nearest import nearest_teams
 from sites.plan.read import plan_parts
+from sites.plan.request import PlanError
 from sites.plan.solve import Effort, Solved, Status, solve
-from sites.plan.tables import PlanError, Setup
+from sites.plan.tables import Setup
 
 WISH_COLUMNS: Final = (
     "wish",

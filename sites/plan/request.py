@@ -1,0 +1,43 @@
+"""Refuse a request for a plan that makes no sense, in one line with what to change."""
+
+import pandas as pd
+
+from sites.errors import OpvangkaartError
+from sites.ledger.shares import records
+from sites.plan.params import PlanParams
+
+
+class PlanError(OpvangkaartError):
+    """Refuse a request for a plan; the message says what to change."""
+
+
+def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") -> None:
+    """Refuse a request about sites that do not exist, and sites that end before they start."""
+    ids = set(sites["site_id"])
+    for option, wanted in ((word, params.keep), ("without", params.without)):
+        if strange := [s for s in wanted if s not in ids]:
+            msg = f"--{option} {strange[0]}: no such site among {len(ids)} in this edition"
+            raise PlanError(msg)
+    if both := sorted(set(params.keep) & set(params.without)):
+        msg = f"site {both[0]} is both kept and left out; choose one"
+        raise PlanError(msg)
+    for row in records(sites[["site_id", "from_date", "until_date"]].dropna()):
+        if row["until_date"] < row["from_date"]:
+            start, end = row["from_date"], row["until_date"]
+            msg = f"site {row['site_id']} ends ({end}) before it starts ({start}); mend the dates"
+            raise PlanError(msg)
+
+
+def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
+    """Refuse a mother location without a room, unless the settings count it as 0."""
+    known = {room.hub_id for room in params.hubs.rooms}
+    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    lacking = active[~active["hub_id"].isin(known)]
+    if len(lacking) and params.hubs.unknown_room == "vraag":
+        first = lacking.iloc[0]
+        msg = (
+            f"the room for small sites at {first['hub_id']} ({first['name']}) is unknown "
+            f"({len(lacking)} of {len(active)} mother locations); give it under "
+            "[[plan.hubs.rooms]], or set plan.hubs.unknown_room to 'nul' to count it as 0"
+        )
+        raise PlanError(msg)
