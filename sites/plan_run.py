@@ -56,6 +56,7 @@ class PlanAsked:
     insist: tuple[str, ...] = ()  # sites: what does it cost to have each
     spare: tuple[str, ...] = ()  # municipalities: what does it cost to open nothing there
     trade_off: str | None = None  # "minutes:municipalities"
+    quick: bool = False  # no other plans and no repairs
 
     def of(self, scenario: Scenario) -> PlanParams:
         """Return the scenario's settings with what is asked here."""
@@ -63,7 +64,8 @@ class PlanAsked:
         if self.new_hubs is not None:
             hubs = params.hubs.model_copy(update={"new_most": self.new_hubs})
             params = params.model_copy(update={"hubs": hubs})
-        return asked_of(params, self.keep, self.without, self.target, self.alternatives)
+        count = 0 if self.quick and self.alternatives is None else self.alternatives
+        return asked_of(params, self.keep, self.without, self.target, count)
 
 
 def plan_tables(
@@ -133,6 +135,7 @@ def plan_run(
         make_plan,
         tables,
         params,
+        with_repairs=not asked.quick,
         stop=stop,
         progress=lambda step: progress(f"plan maken: {step.words}"),
     )

@@ -79,8 +79,11 @@ def plan_command(
     ] = None,
     earlier: Annotated[
         Path | None,
-        typer.Option("--from", help="Start from this plan.parquet: keep its hubs, done at once."),
+        typer.Option("--from", help="Start from this plan.parquet: solved in seconds."),
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="No other plans and no repairs: much sooner done.")
+    ] = False,
     insist: Annotated[
         list[str] | None, typer.Option("--insist", help="Say what it costs to have this site.")
     ] = None,
@@ -109,6 +112,7 @@ def plan_command(
         insist=tuple(insist or ()),
         spare=tuple(spare or ()),
         trade_off=trade_off,
+        quick=quick,
     )
     with progress_bar(quiet=quiet) as progress, stopper(time_limit) as stop:
         inputs, result, plan = plan_run(
