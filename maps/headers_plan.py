@@ -127,7 +127,7 @@ PLAN_HEADERS: Final = {
     "residents": "Bewoners",
     "children": "Kinderen",
     "inside_region": "Binnen de regio",
-    "price": "Last (punten)",
+    "price": "Verhuislast",
     "price_per_place_year": "Last per plek per jaar",
     "days": "Dagen",
     "residents_moved": "Verhuisde bewoners",

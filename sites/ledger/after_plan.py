@@ -246,9 +246,9 @@ def _notes(made: Phases, params: LedgerParams, no_region: int, existing: pd.Seri
     else:
         notes.append("In dit plan stopt geen locatie: door het plan hoeft niemand te verhuizen.")
     notes.append(
-        f"Prijs in punten (aanname): {number(price.move, 1)} per verhuizing, "
-        f"{number(price.school_move, 1)} extra per kind, {number(price.out_of_region, 1)} extra "
-        "per bewoner die de regio verlaat."
+        f"Verhuislast (aanname, apart van de punten van het plan): {number(price.move, 1)} per "
+        f"verhuizing, {number(price.school_move, 1)} extra per kind, "
+        f"{number(price.out_of_region, 1)} extra per bewoner die de regio verlaat."
     )
     if len(existing) > 1:
         first, last = int(existing.iloc[0]), int(existing.iloc[-1])
