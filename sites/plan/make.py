@@ -232,7 +232,7 @@ def _with_plan(
             *setup.notes,
             *missing_words(missing, towns),
             *short_words(setup, missing, stop),
-            *fewer_words(params, len(named)),
+            *fewer_words(params, len(named), stopped=stop is not None and stop()),
         ),
         setup=setup,
         solved=solved,

@@ -12,9 +12,16 @@ from sites.plan.solve import Solved
 from sites.plan.tables import Setup
 
 
-def fewer_words(params: PlanParams, found: int) -> tuple[str, ...]:
-    """Say when fewer other plans were found than asked, and what counts as another."""
+def fewer_words(params: PlanParams, found: int, *, stopped: bool = False) -> tuple[str, ...]:
+    """Say when fewer other plans were found than asked, and what counts as another.
+
+    A search that was ``stopped`` tells nothing about how many there are.
+    """
     asked = params.alternatives
+    if stopped:
+        words = counted(found, "ander plan", "andere plannen")
+        text = f"Het rekenen is afgebroken: {words} berekend, en niet elk herstel na uitval."
+        return (text,)
     if found >= asked.count:
         return ()
     words = counted(found, "ander plan", "andere plannen")

@@ -181,6 +181,7 @@ def test_a_plan_that_is_stopped_says_so_and_keeps_the_best_so_far() -> None:
     plan = make_plan(TABLES, PARAMS, stop=lambda: next(answers, True))
     assert plan.status == "afgebroken"
     assert plan.status_text.startswith("Afgebroken")
+    assert any(note.startswith("Het rekenen is afgebroken: 0 andere") for note in plan.notes)
 
 
 def test_comparing_a_plan_with_itself_finds_no_change() -> None:
