@@ -28,6 +28,7 @@ class Effort:
     columns: int = 3000  # the best pairs, for the stages that only make plans
     hub_calls: int = 120  # HiGHS check-ins of the stage with whole hubs
     plan_calls: int = 900  # and of the stage with fixed hubs
+    passes: int = 4  # over the open hubs, each with its neighbours solved anew
     direct_pairs: int = 400  # an instance this small is solved whole at once
     small_pairs: int = 12_000  # up to here a round is cheap
     large_pairs: int = 60_000
@@ -35,7 +36,7 @@ class Effort:
     exact_pairs: int = 4000  # at most so many pairs are solved whole at the end
     exact_nodes: int = 20_000
     exact_calls: int = 20_000
-    tree_work: float = 1e10  # pairs and table cells that the search tree looks at
+    tree_work: float = 3e10  # pairs and table cells that the search tree looks at
     gap: float = 0.0  # a gap at which to stop: 0.01 is 1 %
 
 

@@ -1,10 +1,10 @@
 """Better plans and a sharper bound for the model at large, in stages that start from the LP.
 
 1. The LP, its rows x <= y added only where broken: the first bound. 2. Better plans: only the
-hubs whole on the best columns; then the hubs fixed and all whole. 3. Lagrange multipliers sharpen
-the bound. 4. Pairs that provably cannot be in a better plan go; what is left is solved whole. The
-bound never rests on a shortlist: stage 2 only makes plans, and stage 4 leaves out nothing but
-what is proved useless.
+hubs whole on the best columns; then the hubs fixed and all whole; then a few hubs at a time.
+3. Lagrange multipliers sharpen the bound. 4. Pairs that provably cannot be in a better plan go;
+what is left is solved whole. The bound never rests on a shortlist: stage 2 only makes plans, and
+stage 4 leaves out nothing but what is proved useless.
 """
 
 from dataclasses import replace
@@ -17,6 +17,7 @@ from sites.plan.check import read_plan, write_plan
 from sites.plan.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Whole, Work
 from sites.plan.lagrange import Relaxation, sharpen, useless_pairs
 from sites.plan.model import INF, Bools, Chosen, Floats, Programme, Siting, link_entries, programme
+from sites.plan.polish import polish
 from sites.plan.search import Effort, Search
 
 _WHOLE: Final = 1e-6
@@ -174,6 +175,9 @@ def _plan_by_stages(search: Search, model: _Relaxed, order: np.ndarray, effort: 
     if opened is not None and not search.stopped():
         _fixed_hubs(search, model.prog, opened, effort)
         search.note("plan met gekozen moederlocaties")
+        if effort.hub_calls and not search.done(effort.gap):
+            polish(search, order[: effort.columns], effort.passes)
+            search.note("plan per groep moederlocaties beter")
 
 
 def _whole_hubs(
