@@ -20,7 +20,7 @@ def p_median(sites: int, p: int, seed: int) -> Siting:
     # A tree over random ranks makes sure that every point can be reached.
     rank = csr_matrix((rng.random(len(every)) + 1, every.T), shape=(sites, sites))
     tree = np.sort(np.array(minimum_spanning_tree(rank).nonzero()).T, axis=1)
-    more = every[rng.choice(len(every), sites * sites // 50 - len(tree), replace=False)]
+    more = every[rng.choice(len(every), max(0, sites * sites // 50 - len(tree)), replace=False)]
     edges = np.unique(np.concatenate([tree, more]), axis=0)
     cost = rng.integers(1, 101, len(edges))
     graph = csr_matrix((cost, edges.T), shape=(sites, sites))
