@@ -8,6 +8,7 @@ its own (``sites.plan.branch``); all else goes through the LP and its stages
 from sites.plan.branch import Tree
 from sites.plan.check import judge
 from sites.plan.highs import Stop
+from sites.plan.mend import mended
 from sites.plan.model import Chosen, Siting
 from sites.plan.search import Effort, Incumbent, Progress, Search, Solved, Status, Step
 from sites.plan.serve import as_serving
@@ -36,6 +37,8 @@ def solve(
     if start is not None:
         search.offer(start)
         search.hint = judge(siting, start).hub_open
+        if search.judged is None:
+            search.offer(mended(siting, start))
     greedy, judged = first_plan(siting)
     search.offer(greedy)
     search.note("eerste plan")

@@ -7,7 +7,8 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sites.plan.check import judge
-from sites.plan.model import INF, Bound, Siting, programme
+from sites.plan.mend import mended
+from sites.plan.model import INF, Bound, Chosen, Siting, programme
 from sites.plan.search import grain
 from sites.plan.serve import as_serving
 from sites.plan.solve import Effort, solve
@@ -138,6 +139,16 @@ def test_little_work_gives_an_honest_bound_and_the_same_plan_twice() -> None:
     assert hasty[0].bound >= best.value >= hasty[0].value
     assert hasty[0].chosen.key() == hasty[1].chosen.key()
     assert solve(siting, Effort(tree_work=1e6), start=best.chosen).value == best.value
+
+
+def test_a_plan_is_mended_by_putting_a_site_in_and_its_least_useful_neighbour_out() -> None:
+    siting = model(
+        all_pairs(3, 1), np.array([5.0, 2, 1]), np.full(3, 10), np.array([20.0]), forced=-1, most=1
+    )
+    must = replace(siting, forced=np.array([-1, -1, 1], dtype=np.int8))
+    mend = mended(must, Chosen(np.array([0, 1]), np.array([10, 10])))
+    assert mend.pair.tolist() == [0, 2]
+    assert not judge(must, mend).broken
 
 
 @pytest.mark.slow
