@@ -15,7 +15,8 @@ import numpy as np
 from benchmarks.measure import peak_mb
 from sites.plan.highs import OPTIMAL, Engine, Work
 from sites.plan.make import REPLAN_EFFORT
-from sites.plan.model import Siting, programme
+from sites.plan.model import Siting
+from sites.plan.programme import programme
 from sites.plan.solve import solve
 from sites.plan.start import first_plan
 from tests.sites import siting_instances as instances

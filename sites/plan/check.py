@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sites.plan.model import Bools, Bound, Chosen, Floats, Ints, Programme, Siting
+from sites.plan.model import Bools, Bound, Chosen, Floats, Ints, Siting
+from sites.plan.programme import Programme
 
 _EPS = 1e-6
 

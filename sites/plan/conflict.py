@@ -16,7 +16,8 @@ from sites.dutch import listed
 from sites.plan.check import judge, read_plan
 from sites.plan.demands import Demand, demands_of, with_only
 from sites.plan.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Work
-from sites.plan.model import Chosen, Siting, programme
+from sites.plan.model import Chosen, Siting
+from sites.plan.programme import programme
 from sites.plan.start import first_plan
 from sites.plan.tables import Setup
 

@@ -8,7 +8,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from sites.plan.model import INF, Bools, Floats, Programme
+from sites.plan.model import INF, Bools, Floats
+from sites.plan.programme import Programme
 
 OPTIMAL: Final = "optimal"
 INFEASIBLE: Final = "infeasible"

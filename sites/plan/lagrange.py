@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from sites.plan.knapsack import fill_hubs, forced_values, quick_values
-from sites.plan.model import FREE, INF, Bools, Floats, Programme, Siting
+from sites.plan.model import FREE, INF, Bools, Floats, Siting
+from sites.plan.programme import Programme
 
 _INSIDE: Final = ("room", "spokes", "cluster", "open", "size")  # rows that stay in the hubs
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from sites.plan.check import read_plan, write_plan
 from sites.plan.highs import Engine, Work
-from sites.plan.model import Bools, Chosen, Ints, Programme, Siting, programme
+from sites.plan.model import Bools, Chosen, Ints, Siting
+from sites.plan.programme import Programme, programme
 from sites.plan.search import Search
 
 _REACH: Final = ((2, 1), (2, 1), (3, 2), (4, 2))  # open and closed hubs per neighbourhood, by pass

@@ -16,8 +16,9 @@ from scipy import sparse
 from sites.plan.check import read_plan, write_plan
 from sites.plan.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Whole, Work
 from sites.plan.lagrange import Relaxation, sharpen, useless_pairs
-from sites.plan.model import INF, Bools, Chosen, Floats, Programme, Siting, link_entries, programme
+from sites.plan.model import INF, Bools, Chosen, Floats, Siting
 from sites.plan.polish import polish
+from sites.plan.programme import Programme, link_entries, programme
 from sites.plan.search import Effort, Search
 
 _WHOLE: Final = 1e-6

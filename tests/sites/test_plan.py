@@ -15,7 +15,7 @@ from sites.plan.check import write_plan
 from sites.plan.compare import compare, compare_towns
 from sites.plan.highs import Engine, Work
 from sites.plan.make import PlanError, Tables, hub_minutes, make_plan, new_hub_candidates
-from sites.plan.model import Bound, Chosen, programme
+from sites.plan.model import Bound, Chosen
 from sites.plan.params import (
     AlternativeParams,
     CostParams,
@@ -25,6 +25,7 @@ from sites.plan.params import (
     ShareParams,
     SizeParams,
 )
+from sites.plan.programme import programme
 from sites.plan.solve import Effort, solve
 from tests.sites import siting_instances as instances
 from tests.sites.test_plan_brute_force import bare, with_rule

@@ -8,7 +8,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sites.plan.check import judge
 from sites.plan.mend import mended
-from sites.plan.model import INF, Bound, Chosen, Siting, programme
+from sites.plan.model import INF, Bound, Chosen, Siting
+from sites.plan.programme import programme
 from sites.plan.search import grain
 from sites.plan.serve import as_serving
 from sites.plan.solve import Effort, solve
