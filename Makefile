@@ -4,20 +4,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUTF8 := 1
+# A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
+EDITABLE := --config-settings editable_mode=compat
 
 .PHONY: maps documents test test-slow bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e .
 	@touch $@
 
 $(VENV)/.test-tools: $(BIN)/opvangkaart
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test]"
 	@touch $@
 
 $(VENV)/.bench-tools: $(VENV)/.test-tools
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,bench]"
 	@touch $@
 
 maps: $(BIN)/opvangkaart
@@ -28,14 +30,14 @@ test: $(VENV)/.test-tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --durations=20
 	$(BIN)/python -m pytest -q --nbmake notebooks
 
 documents: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart documents
 
 test-slow: $(VENV)/.test-tools
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m slow --durations=20
 
 bench: $(VENV)/.bench-tools
 	$(BIN)/python -m benchmarks

@@ -11,13 +11,13 @@ from dataclasses import fields
 import numpy as np
 
 from benchmarks.measure import cpu_of, peak_mb, report
-from sites.judgement.flips import headline_flips
-from sites.judgement.leaning import Case, Floats
-from sites.judgement.leaning_case import Nearby, one_case
-from sites.judgement.leaning_tables import lean_case
-from sites.judgement.params import FUNCTION_IDS, LeaningParams
-from sites.judgement.trust import draw_weights, smaa
-from sites.params import MotherParams
+from sites.judgement.leaning.case import Nearby, one_case
+from sites.judgement.leaning.decide import Case, Floats
+from sites.judgement.leaning.flips import headline_flips
+from sites.judgement.leaning.tables import lean_case
+from sites.judgement.trust.smaa import draw_weights, smaa
+from sites.settings.judgement import FUNCTION_IDS, LeaningParams
+from sites.settings.scenario import MotherParams
 
 CELLS, HUBS = 15_000, 3
 SITES, CRITERIA, DRAWS = 500, 12, 100_000
@@ -95,7 +95,7 @@ def main() -> None:
 
 def cold_import() -> None:
     """Start Python and import the path of a single answer."""
-    subprocess.run([sys.executable, "-c", "import sites.judgement.lean_point"], check=True)
+    subprocess.run([sys.executable, "-c", "import sites.judgement.leaning.point"], check=True)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from maps.render import render_pages
-from sites.run import compute
+from maps.page.render import render_pages
+from opvangkaart.runs.run import compute
 
 MOVES = """() => [...Array(15).keys()].map(k => {
   const input = document.querySelectorAll('#weging input[type=range]')[k % 8];

@@ -13,14 +13,14 @@ from time import process_time
 import numpy as np
 
 from benchmarks.measure import peak_mb
-from sites.plan.highs import OPTIMAL, Engine, Work
 from sites.plan.make import REPLAN_EFFORT
-from sites.plan.model import Siting
-from sites.plan.programme import programme
-from sites.plan.solve import solve
-from sites.plan.start import first_plan
-from tests.sites import siting_instances as instances
-from tests.sites import siting_lookalikes as alike
+from sites.plan.model.model import Siting
+from sites.plan.model.programme import programme
+from sites.plan.solve.highs import OPTIMAL, Engine, Work
+from sites.plan.solve.solve import solve
+from sites.plan.solve.start import first_plan
+from tests.sites.plan import siting_instances as instances
+from tests.sites.plan import siting_lookalikes as alike
 
 PEER_S = 30.0  # by its own clock: the peer only gives a ratio
 # name, how it is made, target, whether HiGHS in one go is run beside it

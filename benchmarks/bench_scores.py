@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measure import cpu_of, peak_mb, report
-from sites.access import questions, travel_table
-from sites.hubs import cluster_table, mothers_table
-from sites.run import Inputs, engine_for, evaluate, read_inputs
-from sites.scoring import rank_sites, score_table
-from sites.scout import search_cells
+from opvangkaart.runs.run import Inputs, engine_for, evaluate, read_inputs
+from sites.scoring.mothers import cluster_table, mothers_table
+from sites.scoring.scoring import rank_sites, score_table
+from sites.scoring.scout import search_cells
+from sites.travel.access import questions, travel_table
 
 CSV_ROWS = 100_000
 

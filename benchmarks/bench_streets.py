@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from benchmarks.measure import cpu_of, report
 from benchmarks.streets_grid import Grid, jittered_grid
-from sites.streets.build import build, plain_segments
-from sites.streets.kernels import FAR
-from sites.streets.network import StreetNetwork
-from sites.travel import Points
+from sites.travel.protocol import Points
+from sites.travel.streets.build import build, plain_segments
+from sites.travel.streets.kernels import FAR
+from sites.travel.streets.network import StreetNetwork
 
 HERE = Path(__file__).parent
 NODES = 575_000
@@ -291,7 +291,7 @@ READ = (
     + """
 import sys, time
 from pathlib import Path
-from geodata.streets_pbf import read_pbf
+from geodata.streets.pbf import read_pbf
 begin = time.process_time()
 raw = read_pbf(Path(sys.argv[1])).segments("walk", "EPSG:3763")
 print(time.process_time() - begin, peak())
@@ -313,9 +313,9 @@ SWEEP = (
     + """
 import sys
 import numpy as np
-from sites.streets.network import StreetNetwork
-from sites.streets.build import restored
-from sites.travel import Points
+from sites.travel.streets.network import StreetNetwork
+from sites.travel.streets.build import restored
+from sites.travel.protocol import Points
 held = np.load(sys.argv[1])
 net = restored("walk", {k: held[k] for k in held.files if k[:2] != "c:"})
 engine = StreetNetwork({"walk": net}, small_piece_m=0.0).engine("walk")

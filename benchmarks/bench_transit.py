@@ -20,16 +20,16 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geodata.transit import import_transit, read_timetables
-from sites.crowfly import CrowFly
-from sites.params import TravelParams
-from sites.projection import to_lonlat
-from sites.transit.engine import TransitEngine, rewind_for
-from sites.transit.journey import new_tracks
-from sites.transit.params import TransitParams
-from sites.transit.scan import NEVER, earliest_scan, start_at
-from sites.transit.timetable import Timetable, connections_in_order
-from sites.travel import Points
+from geodata.gtfs.load import import_transit, read_timetables
+from sites.base.projection import to_lonlat
+from sites.settings.scenario import TravelParams
+from sites.settings.transit import TransitParams
+from sites.travel.crowfly import CrowFly
+from sites.travel.protocol import Points
+from sites.travel.transit.engine import TransitEngine, rewind_for
+from sites.travel.transit.journey import new_tracks
+from sites.travel.transit.scan import NEVER, earliest_scan, start_at
+from sites.travel.transit.timetable import Timetable, connections_in_order
 
 CRS = "EPSG:28992"
 SIDE = 160  # stops along one side of the grid

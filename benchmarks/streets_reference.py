@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from sites.streets.build import Segments
+from sites.travel.streets.build import Segments
 
 BEFORE, PUBLIC, AFTER = 0, 1, 2
 LEG_M_PER_MIN = 5000 / 60

@@ -8,20 +8,29 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata import basisset
-from geodata.borders import BASE_KINDS
-from geodata.checks import checked
-from geodata.readers import read_file
-from geodata.reading import ReadContext, Reading, info_row
-from geodata.reception import reception_from, with_active
-from geodata.store_layers import with_store
-from sites.dutch import listed
-from sites.errors import ScenarioError
-from sites.facilities import modelled_places
-from sites.params import LayerFile, Scenario
-from sites.projection import LONLAT
-from sites.results import Layers
-from sites.schemas import CATEGORIES, MOTHER, Hubs, Kernen, LayerInfo, Municipalities, Places, empty
+from geodata.files import basisset
+from geodata.files.checks import checked
+from geodata.readers.borders import BASE_KINDS
+from geodata.readers.interface import ReadContext, Reading, info_row
+from geodata.readers.reception import reception_from, with_active
+from geodata.readers.registry import read_file
+from geodata.readers.slots import with_store
+from sites.base.dutch import listed
+from sites.base.errors import ScenarioError
+from sites.base.projection import LONLAT
+from sites.scoring.facilities import modelled_places
+from sites.settings.scenario import LayerFile, Scenario
+from sites.tables.results import Layers
+from sites.tables.schemas import (
+    CATEGORIES,
+    MOTHER,
+    Hubs,
+    Kernen,
+    LayerInfo,
+    Municipalities,
+    Places,
+    empty,
+)
 
 #: A bundled kern belongs to a municipality of the run if it lies at most this far from it.
 SAME_PLACE_M = 5000.0

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import shapely
 
-from geodata.endpoints import FetchSettings
+from geodata.web.endpoints import FetchSettings
 
 BASES = {
     "cbs_gebieden_ogc": "/cbs/gebiedsindelingen/ogc/v1",

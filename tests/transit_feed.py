@@ -18,10 +18,10 @@ import zipfile
 import numpy as np
 import shapely
 
-from sites.crowfly import CrowFly
-from sites.params import TravelParams
-from sites.projection import to_lonlat
-from sites.travel import Points
+from sites.base.projection import to_lonlat
+from sites.settings.scenario import TravelParams
+from sites.travel.crowfly import CrowFly
+from sites.travel.protocol import Points
 
 CRS = "EPSG:28992"
 EAST, NORTH = 155000.0, 463000.0

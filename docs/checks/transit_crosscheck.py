@@ -109,12 +109,12 @@ def _ours(work: Path, pairs: list[list[float]], extract: Path) -> list[dict[str,
     import numpy as np  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
-    from geodata.transit import import_transit, read_timetables  # noqa: PLC0415
-    from sites.projection import to_metric  # noqa: PLC0415
-    from sites.transit.engine import TransitEngine  # noqa: PLC0415
-    from sites.transit.journey import journeys  # noqa: PLC0415
-    from sites.transit.params import TransitParams  # noqa: PLC0415
-    from sites.travel import Points  # noqa: PLC0415
+    from geodata.gtfs.load import import_transit, read_timetables  # noqa: PLC0415
+    from sites.base.projection import to_metric  # noqa: PLC0415
+    from sites.settings.transit import TransitParams  # noqa: PLC0415
+    from sites.travel.protocol import Points  # noqa: PLC0415
+    from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
+    from sites.travel.transit.journey import journeys  # noqa: PLC0415
 
     crs = "EPSG:32632"
     feed = Path(shutil.make_archive(str(work / "feed"), "zip", work / "feeds" / "made"))
@@ -139,10 +139,10 @@ def _ours(work: Path, pairs: list[list[float]], extract: Path) -> list[dict[str,
 
 def _walking(extract: Path, crs: str):  # noqa: ANN202 - imported below
     """Return the street network of the extract, walking as fast as Valhalla."""
-    from geodata.streets_pbf import read_pbf  # noqa: PLC0415
-    from sites.profiles import StreetParams  # noqa: PLC0415
-    from sites.streets.build import build  # noqa: PLC0415
-    from sites.streets.network import StreetNetwork  # noqa: PLC0415
+    from geodata.streets.pbf import read_pbf  # noqa: PLC0415
+    from sites.travel.profiles import StreetParams  # noqa: PLC0415
+    from sites.travel.streets.build import build  # noqa: PLC0415
+    from sites.travel.streets.network import StreetNetwork  # noqa: PLC0415
 
     raw = read_pbf(extract, params=StreetParams(walk_kmh=5.1), modes=("walk",))
     return StreetNetwork({"walk": build("walk", raw.segments("walk", crs))}, walk_kmh=5.1)

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
-from sites.judgement.leaning import VERDICTS, Case, judge_case
-from sites.judgement.leaning_case import Nearby
-from sites.judgement.leaning_text import MODE_WORDS, NOUNS, Voice, spell_minutes
-from sites.params import Mode
-from sites.schemas import MOTHER
-from sites.travel import NO_PLACE, NO_ROUTE, Points, TravelEngine
+from sites.judgement.leaning.case import Nearby
+from sites.judgement.leaning.decide import Case, judge_case
+from sites.judgement.leaning.text import MODE_WORDS, NOUNS, Voice, spell_minutes
+from sites.settings.scenario import Mode
+from sites.tables.schemas import MOTHER
+from sites.travel.protocol import NO_PLACE, NO_ROUTE, Points, TravelEngine
 
 SCOPES: Final = ("gemeente", "provincie")
 _WITHOUT: Final = {"gemeente": "de buurgemeenten", "provincie": "de provincies eromheen"}

@@ -11,24 +11,24 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from sites.errors import ScenarioError
-from sites.judgement import schemas
+from sites.base.errors import ScenarioError
+from sites.judgement.access_loss import GP, SCHOOL, catchment_table
 from sites.judgement.arrays import floats
 from sites.judgement.borders import border_table
-from sites.judgement.catchment import GP, SCHOOL, catchment_table
 from sites.judgement.knockouts import knockout_table
 from sites.judgement.labour import housing_table, labour_table
-from sites.judgement.leaning import needs
-from sites.judgement.leaning_case import Extras, Nearby
-from sites.judgement.leaning_tables import Leaning, lean_sites, mixes_of
+from sites.judgement.leaning.case import Extras, Nearby
+from sites.judgement.leaning.decide import needs
+from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
 from sites.judgement.load import levels_of, load_tables
 from sites.judgement.mix import Mix
-from sites.judgement.params import JudgementParams, TrustParams
 from sites.judgement.sitesheet import SiteSheet, site_sheets
 from sites.judgement.teams import team_tables
-from sites.judgement.trust import draw_weights, draw_worlds, parts_of, smaa, trust_table
-from sites.params import Scenario
-from sites.travel import NOT_CONNECTED, REACH_WORDS, Points, TravelEngine
+from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
+from sites.settings.judgement import JudgementParams, TrustParams
+from sites.settings.scenario import Scenario
+from sites.tables import judgement as schemas
+from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points, TravelEngine
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Entered:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All that was judged; every table has its schema in ``sites.judgement.schemas``.
+    """All that was judged; every table has its schema in ``sites.tables.judgement``.
 
     ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
     have a score: not made, and not empty.

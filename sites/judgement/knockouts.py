@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sites.dutch import number
-from sites.errors import SiteError
-from sites.judgement.params import KnockoutParams
+from sites.base.dutch import number
+from sites.base.errors import SiteError
+from sites.settings.judgement import KnockoutParams
 
 Row = dict[Hashable, Any]
 Scalar = Any  # a cell: text, number, truth or nothing

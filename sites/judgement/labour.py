@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sites.dutch import counted, number
-from sites.errors import ScenarioError
+from sites.base.dutch import counted, number
+from sites.base.errors import ScenarioError
 from sites.judgement.arrays import floats, whole
 from sites.judgement.mix import Mix
-from sites.judgement.params import LabourParams
-from sites.travel import Points, TravelEngine
+from sites.settings.judgement import LabourParams
+from sites.travel.protocol import Points, TravelEngine
 
 #: Columns of the municipality profile (CBS 85039NED) and what readers call them.
 SECTORS: Final = {

@@ -14,12 +14,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from sites.dutch import number
+from sites.base.dutch import number
 from sites.judgement.arrays import Floats, floats, whole
 from sites.judgement.mix import Mix
-from sites.judgement.params import LoadParams, ScaleNorm
-from sites.params import Curve
-from sites.scoring import curve_value
+from sites.scoring.scoring import curve_value
+from sites.settings.judgement import LoadParams, ScaleNorm
+from sites.settings.scenario import Curve
 
 LEVELS: Final = ("wijk", "kern", "gemeente", "cluster")
 _PER: Final = 1000.0

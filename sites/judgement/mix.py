@@ -8,7 +8,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sites.errors import SiteError
+from sites.base.errors import SiteError
 
 #: Groups whose places count for the task of the Spreidingswet; GZA serves them.
 TASK_GROUPS: Final = frozenset({"asielzoekers", "amv", "nareizigers"})

@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sites.dutch import distance, minutes, number, share
-from sites.errors import SiteError
+from sites.base.dutch import distance, minutes, number, share
+from sites.base.errors import SiteError
 from sites.judgement.judge import Judgement
-from sites.judgement.lean_point import LeanAnswer
-from sites.params import Scenario
+from sites.judgement.leaning.point import LeanAnswer
+from sites.settings.scenario import Scenario
 
 LEAN_HEADINGS: Final = ("functie", "antwoord", "oordeel")
 WHY_HEADINGS: Final = ("criterium", "gemeten", "waarde", "gewicht", "bijdrage", "norm")

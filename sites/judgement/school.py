@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sites.dutch import counted, number
-from sites.errors import SiteError
-from sites.judgement.params import LeaningParams
+from sites.base.dutch import counted, number
+from sites.base.errors import SiteError
+from sites.settings.judgement import LeaningParams
 
 _WEEKS_PER_MONTH = 52 / 12
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sites.dutch import day, listed, minutes
-from sites.errors import SiteError
-from sites.judgement.params import LeaningParams
-from sites.params import MotherParams
+from sites.base.dutch import day, listed, minutes
+from sites.base.errors import SiteError
+from sites.settings.judgement import LeaningParams
+from sites.settings.scenario import MotherParams
 
 Row = dict[Hashable, Any]
 Scalar = Any  # a cell: text, number, truth or nothing

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sites.dutch import counted, number
-from sites.errors import SiteError
-from sites.judgement.params import TeamParams
-from sites.schemas import SEARCH_CELL
-from sites.travel import Points, TravelEngine
+from sites.base.dutch import counted, number
+from sites.base.errors import SiteError
+from sites.settings.judgement import TeamParams
+from sites.tables.schemas import SEARCH_CELL
+from sites.travel.protocol import Points, TravelEngine
 
 Floats = NDArray[np.float64]
 EXACT_STOPS: Final = 10

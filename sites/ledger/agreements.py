@@ -9,8 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from sites.ledger.params import Agreement
-from sites.ledger.shares import LedgerError
+from sites.base.apportion import LedgerError
+from sites.settings.ledger import Agreement
 
 __all__ = ["Agreement", "after_agreements", "balance", "deals", "flow_on", "known_codes"]
 

@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from sites.ledger.amounts import MoneyError, amount_eur
-from sites.ledger.params import LedgerParams, MoneyParams, Project
+from sites.settings.amounts import MoneyError, amount_eur
+from sites.settings.ledger import LedgerParams, MoneyParams, Project
 
 __all__ = [
     "Bonus", "Grants", "MoneyError", "MoneyParams", "amount_eur", "bonus_after", "bonus_eur",

@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from sites.dutch import counted, day, listed, number
-from sites.ledger.params import REGULAR, LedgerParams
+from sites.base.dutch import counted, day, listed, number
 from sites.ledger.rows import counter_words
+from sites.settings.ledger import REGULAR, LedgerParams
 
 _SOON: Final = timedelta(days=365)
 

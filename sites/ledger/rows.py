@@ -13,9 +13,9 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame, Series
 
-from sites.ledger.params import CNO, COUNTERS, REGULAR, Entry
-from sites.ledger.shares import LedgerError, records
-from sites.schemas import _Table
+from sites.base.apportion import LedgerError, records
+from sites.settings.ledger import CNO, COUNTERS, REGULAR, Entry
+from sites.tables.schemas import _Table
 
 STATUSES: Final = ("bestaand", "gepland", "na te gaan", "beëindigd")
 TO_CHECK: Final = "na te gaan"

@@ -13,16 +13,16 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from sites.base.apportion import LedgerError
 from sites.ledger.notes import outside_notes, row_notes, total_notes, unrecorded_notes
-from sites.ledger.params import (
+from sites.ledger.rows import TO_CHECK, LedgerRows, ledger_rows
+from sites.settings.ledger import (
     CNO,
     COUNTERS,
     DERIVED_EXISTING,
     REGULAR,
     LedgerParams,
 )
-from sites.ledger.rows import TO_CHECK, LedgerRows, ledger_rows
-from sites.ledger.shares import LedgerError
 
 __all__ = [
     "CNO", "COUNTERS", "DERIVED_EXISTING", "REGULAR", "SUMS", "Ledger", "LedgerError",

@@ -10,19 +10,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sites.dutch import counted, number
+from sites.base.apportion import LedgerError, fair_shares, largest_remainder
+from sites.base.dutch import counted, number
 from sites.ledger.agreements import after_agreements, balance, deals, known_codes
 from sites.ledger.money import bonus_rows, grants_table
-from sites.ledger.params import LedgerParams
-from sites.ledger.shares import (
-    LedgerError,
-    fair_shares,
-    largest_remainder,
-    shares_side_by_side,
-    tranches,
-)
+from sites.ledger.shares import shares_side_by_side, tranches
 from sites.ledger.state import SUMS, Ledger, area, ledger_on, pressure, slider, town_slider
-from sites.plan.params import ShareParams
+from sites.settings.ledger import LedgerParams
+from sites.settings.plan import ShareParams
 
 _TRANCHES: Final = (
     "gm_code", "name", "once", "tranche_1", "tranche_2", "in_two", "difference",

@@ -1,7 +1,7 @@
 """Make a plan: which sites open, how large, leaning on which mother location, and what is missing.
 
 The whole in one call: tables in, a frozen answer with tables out. The model and its mathematics
-are in ``sites.plan.model``, the stages of the solver in ``sites.plan.solve``.
+are in ``sites.plan.model.model``, the stages of the solver in ``sites.plan.solve.solve``.
 """
 
 from dataclasses import dataclass, field, replace
@@ -10,14 +10,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sites.plan.alternatives import alternatives, plan_of
-from sites.plan.conflict import Conflict, explain
-from sites.plan.highs import Stop
-from sites.plan.model import Chosen
+from sites.plan.around.alternatives import alternatives, plan_of
+from sites.plan.around.conflict import Conflict, explain
+from sites.plan.around.repair import repairs
+from sites.plan.model.model import Chosen
+from sites.plan.model.spokes import hub_minutes, new_hub_candidates
 from sites.plan.nearest import nearest_teams
-from sites.plan.params import PlanParams
 from sites.plan.read import chosen_of, plan_hubs, plan_parts, plan_rows, plan_towns
-from sites.plan.repair import repairs
 from sites.plan.report import (
     fewer_words,
     figures,
@@ -27,9 +26,10 @@ from sites.plan.report import (
     status_text,
 )
 from sites.plan.request import PlanError
-from sites.plan.solve import Effort, Incumbent, Progress, Solved, solve
-from sites.plan.spokes import hub_minutes, new_hub_candidates
+from sites.plan.solve.highs import Stop
+from sites.plan.solve.solve import Effort, Incumbent, Progress, Solved, solve
 from sites.plan.tables import Setup, set_up
+from sites.settings.plan import PlanParams
 
 __all__ = [
     "PlanError",
@@ -55,7 +55,7 @@ REPLAN_EFFORT: Final = Effort(
 
 @dataclass(frozen=True)
 class Tables:
-    """What a plan is made from, in the shapes of ``sites.schemas``.
+    """What a plan is made from, in the shapes of ``sites.tables.schemas``.
 
     ``minutes`` is ``hub_minutes`` for all active hubs (and new hubs) by the mode of the mothers
     and by car; ``existing`` has gm_code, kern (nullable) and places of what counts already

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from sites.plan.check import judge
-from sites.plan.model import INF, Bools, Chosen, Ints, Siting
-from sites.plan.solve import Effort, Solved, solve
-from sites.plan.spokes import TEAM
+from sites.plan.model.check import judge
+from sites.plan.model.model import INF, Bools, Chosen, Ints, Siting
+from sites.plan.model.spokes import TEAM
+from sites.plan.solve.solve import Effort, Solved, solve
 from sites.plan.tables import Setup
 
 

@@ -15,11 +15,11 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame, Series
 
-from sites.dutch import counted, day, number
-from sites.errors import OpvangkaartError
-from sites.ledger.params import PhaseParams
-from sites.ledger.shares import largest_remainder, records
-from sites.schemas import _Table
+from sites.base.apportion import largest_remainder, records
+from sites.base.dutch import counted, day, number
+from sites.base.errors import OpvangkaartError
+from sites.settings.ledger import PhaseParams
+from sites.tables.schemas import _Table
 
 __all__ = ["Moves", "PhaseError", "PhaseParams", "Phases", "phases"]
 

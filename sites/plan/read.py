@@ -7,11 +7,11 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame, Series
 
-from sites.plan.check import Judged, judge
-from sites.plan.model import Chosen
-from sites.plan.spokes import MOTHER
+from sites.plan.model.check import Judged, judge
+from sites.plan.model.model import Chosen
+from sites.plan.model.spokes import MOTHER
 from sites.plan.tables import PARTS, Setup
-from sites.schemas import _Table
+from sites.tables.schemas import _Table
 
 #: What each part of the objective is called and counted in, for readers.
 PART_WORDS: Final = {

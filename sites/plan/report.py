@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from sites.dutch import counted, number
-from sites.ledger.shares import records
-from sites.plan.conflict import why_short
-from sites.plan.highs import Stop
-from sites.plan.params import PlanParams
-from sites.plan.solve import Solved
+from sites.base.apportion import records
+from sites.base.dutch import counted, number
+from sites.plan.around.conflict import why_short
+from sites.plan.solve.highs import Stop
+from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
+from sites.settings.plan import PlanParams
 
 
 def fewer_words(params: PlanParams, found: int, *, stopped: bool = False) -> tuple[str, ...]:

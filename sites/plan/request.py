@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from sites.errors import OpvangkaartError
-from sites.ledger.shares import records
-from sites.plan.params import PlanParams
+from sites.base.apportion import records
+from sites.base.errors import OpvangkaartError
+from sites.settings.plan import PlanParams
 
 
 class PlanError(OpvangkaartError):

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sites.dutch import counted, number
-from sites.ledger.shares import records
-from sites.plan.bounds import (
+from sites.base.apportion import records
+from sites.base.dutch import counted, number
+from sites.plan.model.bounds import (
     kern_bounds_of,
     municipality_bounds,
     municipality_table,
@@ -23,11 +23,11 @@ from sites.plan.bounds import (
     target_bound,
     too_near,
 )
-from sites.plan.model import INF, Bound, Floats, Siting
-from sites.plan.params import PlanParams
+from sites.plan.model.model import INF, Bound, Floats, Siting
+from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
 from sites.plan.request import check_sites
-from sites.plan.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
-from sites.schemas import SEARCH_CELL
+from sites.settings.plan import PlanParams
+from sites.tables.schemas import SEARCH_CELL
 
 PARTS: Final = ("suitability", "minutes", "sites", "cost", "moves")
 _PER: Final = 100.0  # places

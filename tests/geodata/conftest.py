@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from geodata.layers import read_layers
-from sites.params import Scenario
-from sites.results import Layers
+from sites.settings.scenario import Scenario
+from sites.tables.results import Layers
 
 CRITERION = {
     "id": "gp", "label": "Huisarts", "categories": ["gp"], "mode": "walk", "weight": 1,

@@ -9,9 +9,9 @@ import pyrosm
 import pytest
 from made_up_shapes import collection, feature, square
 
-from geodata.candidates import read_candidates
 from geodata.layers import read_layers
-from sites.schemas import CATEGORIES, MOTHER
+from geodata.readers.candidates import read_candidates
+from sites.tables.schemas import CATEGORIES, MOTHER
 
 FINLAND = {
     "name": "Helsinki", "metric_crs": "EPSG:3067", "country": "Finland",

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from geodata import basisset
-from geodata.candidates import ALIASES
-from geodata.coordinates import DEGREE_COLUMNS, METRE_COLUMNS, NEUTRAL_COLUMNS
-from geodata.osm_places import TAGS
-from geodata.readers import READERS
-from sites.facilities import MODELS
+from geodata.files import basisset
+from geodata.files.coordinates import DEGREE_COLUMNS, METRE_COLUMNS, NEUTRAL_COLUMNS
+from geodata.readers.candidates import ALIASES
+from geodata.readers.osm_places import TAGS
+from geodata.readers.registry import READERS
+from sites.scoring.facilities import MODELS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from made_up_shapes import collection, feature, square
 
-from geodata import basisset
+from geodata.files import basisset
 from geodata.layers import read_layers
-from sites.errors import ScenarioError
-from sites.schemas import CATEGORIES, MOTHER
+from sites.base.errors import ScenarioError
+from sites.tables.schemas import CATEGORIES, MOTHER
 
 # --- the bundled facts ---------------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ from importlib.resources import files
 
 import numpy as np
 
-from maps import style
-from maps.render_assets import Policy
-from sites.scoring import rank_sites, score_table
+from maps.base import style
+from maps.page.assets_inline import Policy
+from sites.scoring.scoring import rank_sites, score_table
 
 WIDTHS = (1440, 390, 320)
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from maps.content import page_contents
-from maps.render import render_page
-from sites.results import RunResult
+from maps.content.page import page_contents
+from maps.page.render import render_page
+from sites.tables.results import RunResult
 from tests.maps.synthetic import make_result as build
 
 

@@ -1,4 +1,4 @@
-"""An invented province in the shapes of ``sites.schemas``: every name and number is made up.
+"""An invented province in the shapes of ``sites.tables.schemas``: every name and number is made up.
 
 ``make_result`` builds a whole ``RunResult`` without any other room of the product, so that pages,
 documents and exports can be tested before and apart from the run itself. Same arguments, same
@@ -17,9 +17,9 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
-from sites import schemas
-from sites.params import Scenario
-from sites.results import Edition, Layers, RunResult
+from sites.settings.scenario import Scenario
+from sites.tables import schemas
+from sites.tables.results import Edition, Layers, RunResult
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sites.results import RunResult
+from sites.tables.results import RunResult
 
 ON = "2026-11-01"
 TOWN, OTHER, THIRD = "GM9001", "GM9002", "GM9003"

@@ -1,6 +1,6 @@
 """The invented province keeps the contracts of the real tables."""
 
-from sites import schemas
+from sites.tables import schemas
 
 
 def test_the_invented_province_has_its_tables_and_the_best_site_ranks_first(result):

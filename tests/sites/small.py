@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sites import schemas
-from sites.params import Scenario
-from sites.travel import Points
+from sites.settings.scenario import Scenario
+from sites.tables import schemas
+from sites.travel.protocol import Points
 
 Spots = Sequence[tuple[float, float]]
 EVERYWHERE = shapely.box(-1e7, -1e7, 1e7, 1e7)

@@ -1,0 +1,1 @@
+"""Fetching today's layers, one module per source."""

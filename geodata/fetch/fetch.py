@@ -1,0 +1,288 @@
+"""Fetch layers into a store: each checked before it is swapped in, each failure for itself."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final
+
+import pandas as pd
+
+from geodata.fetch.cbs import (
+    fetch_buurten,
+    fetch_grid,
+    fetch_municipalities,
+    fetch_wijken,
+    stored_area,
+)
+from geodata.fetch.job import Job, Product
+from geodata.fetch.kernen import fetch_kernen
+from geodata.fetch.land import (
+    fetch_buildings,
+    fetch_natura2000,
+    fetch_nnn,
+    fetch_transit,
+    fetch_water,
+)
+from geodata.fetch.osm import fetch_facilities, fetch_names, fetch_streets
+from geodata.fetch.schools import fetch_schools
+from geodata.store.store import Manifest, Store, Stored
+from geodata.web.completeness import changes, judge, lost_share
+from geodata.web.endpoints import FetchError, FetchSettings
+from geodata.web.http import Client
+from sites.base.dutch import counted, day
+from sites.base.errors import OpvangkaartError
+
+Fetcher = Callable[[Job], list[Product]]
+Progress = Callable[[str], None]
+
+#: In the order in which they need each other.
+FETCHERS: Final[dict[str, Fetcher]] = {
+    "municipalities": fetch_municipalities,
+    "wijken": fetch_wijken,
+    "buurten": fetch_buurten,
+    "grid": fetch_grid,
+    "schools": fetch_schools,
+    "facilities": fetch_facilities,
+    "names": fetch_names,
+    "kernen": fetch_kernen,
+    "natura2000": fetch_natura2000,
+    "nnn": fetch_nnn,
+    "water": fetch_water,
+    "buildings": fetch_buildings,
+    "transit": fetch_transit,
+    "streets": fetch_streets,
+}
+FAILED: Final = "mislukt"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one layer; ``message`` is for the screen."""
+
+    layer: str
+    outcome: str  # nieuw, gewijzigd, ongewijzigd, mislukt, bewaard
+    rows: int | None
+    message: str
+    changes: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """All layers of one fetch, and the hosts that were spoken to."""
+
+    outcomes: tuple[Outcome, ...]
+    contacted: tuple[str, ...]
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """Return the layers that could not be fetched; their old content still stands."""
+        return tuple(outcome for outcome in self.outcomes if outcome.outcome == FAILED)
+
+
+def silent(_: str) -> None:
+    """Report nothing."""
+
+
+def fetch(
+    layers: Sequence[str],
+    area: str,
+    store: Store,
+    settings: FetchSettings | None = None,
+    progress: Progress = silent,
+    *,
+    offline: bool = False,
+    accept_loss: bool = False,
+    client: Client | None = None,
+) -> Report:
+    """Fetch layers (all without names) for an area: a province, GM codes, or a polygon file.
+
+    A layer that fails keeps its old content, and the others go on. Under ``offline`` nothing is
+    asked: what is stored is listed with its age.
+
+    Raises
+    ------
+    FetchError
+        A layer that does not exist.
+    StoreError
+        Another fetch holds the store.
+    """
+    settings = settings or FetchSettings()
+    wanted = _named(layers)
+    if offline:
+        return Report(tuple(_stored(store, name) for name in wanted), ())
+    client = client or Client(settings, sleep=time.sleep)
+    with store.lock():
+        if wanted[0] != "municipalities" and stored_area(store, area, settings.ring_m) is None:
+            wanted = ["municipalities", *wanted]
+        outcomes: list[Outcome] = []
+        for name in wanted:
+            progress(f"{name} ophalen")
+            outcomes += _one(name, area, store, settings, client, progress, accept_loss)
+    return Report(tuple(outcomes), tuple(sorted(client.contacted)))
+
+
+def _named(layers: Sequence[str]) -> list[str]:
+    for name in layers:
+        if name not in FETCHERS:
+            near = get_close_matches(name, FETCHERS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(FETCHERS)}"
+            msg = f"there is no layer {name!r}; {hint}"
+            raise FetchError(msg)
+    return [name for name in FETCHERS if not layers or name in layers]
+
+
+def _one(
+    name: str, area: str, store: Store, settings: FetchSettings, client: Client,
+    progress: Progress, accept_loss: bool,  # noqa: FBT001 - private
+) -> list[Outcome]:  # fmt: skip
+    """Fetch one layer; whatever goes wrong is told in one line and changes nothing."""
+    try:
+        here = None if name == "municipalities" else stored_area(store, area, settings.ring_m)
+        job = Job(name, client, store, settings, here, area, progress=progress)
+        products = FETCHERS[name](job)
+        kept = [put(store, product, settings, accept_loss=accept_loss) for product in products]
+    except OpvangkaartError as error:
+        return [_failed(store, name, str(error))]
+    except OSError as error:
+        words = f"{error.strerror or error}; free some disk or choose another folder"
+        return [_failed(store, name, words)]
+    store.forget_partial(name)
+    return kept
+
+
+def _failed(store: Store, name: str, words: str) -> Outcome:
+    old = store.manifest_or_none(name)
+    if old is None:
+        return Outcome(name, FAILED, None, f"{words}. Er is nog geen oudere versie.")
+    date = day(old.checked_at.date())
+    return Outcome(name, FAILED, old.rows, f"{words}. De versie van {date} blijft in gebruik.")
+
+
+def put(store: Store, product: Product, settings: FetchSettings, *, accept_loss: bool) -> Outcome:
+    """Check a product against its expectations and its predecessor, then swap it in."""
+    draft = product.draft
+    if product.file is not None:
+        stored = store.put_file(draft, product.file, product.rows)
+        return _told(stored, product.noun, ())
+    table = product.table
+    if not len(table):
+        msg = f"{draft.layer} came back empty"
+        raise FetchError(msg)
+    own = _municipalities(store, draft.layer, table)
+    verdict = judge(draft.layer, table, own)
+    if verdict.refusals and not accept_loss:
+        msg = f"{verdict.refusals[0]}; not swapped in (--accept-loss takes it all the same)"
+        raise FetchError(msg)
+    old = store.manifest_or_none(draft.layer)
+    came_and_went: tuple[str, ...] = ()
+    # Of another area every row is different, and says nothing.
+    if old is not None and old.area == draft.area and product.key and not store.faults_of_file(old):
+        before = store.table(draft.layer)
+        if product.key in before.columns:
+            share = lost_share(before, table, product.key)
+            if share > settings.max_loss and not accept_loss:
+                msg = (
+                    f"{share:.0%} of the rows of {draft.layer} are gone; not swapped in "
+                    "(--accept-loss takes it all the same)"
+                )
+                raise FetchError(msg)
+            came_and_went = changes(before, table, product.key, product.noun, own)
+    draft = draft.model_copy(update={"completeness": verdict.facts, "changes": came_and_went})
+    return _told(store.put_table(draft, table), product.noun, verdict.odd)
+
+
+def _municipalities(store: Store, layer: str, table: Any) -> pd.DataFrame:  # noqa: ANN401
+    if layer in {"municipalities", "neighbours"}:
+        return pd.DataFrame(table)
+    found = store.manifest_or_none("municipalities")
+    names = ["gemeentecode", "gemeentenaam", "inwoners"]
+    return pd.DataFrame(store.table("municipalities") if found else pd.DataFrame(columns=names))
+
+
+def _told(stored: Stored, noun: tuple[str, str], odd: tuple[str, ...]) -> Outcome:
+    manifest = stored.manifest
+    fresh = manifest.fetched_at == manifest.checked_at
+    what = ("gewijzigd" if manifest.changes else "nieuw") if stored.is_new else "ongewijzigd"
+    rows = counted(manifest.rows, *noun)
+    message = rows if fresh or stored.is_new else f"{rows}, sinds {day(manifest.fetched_at.date())}"
+    told = manifest.changes if stored.is_new else ()
+    return Outcome(manifest.layer, what, manifest.rows, message, told, odd)
+
+
+def _stored(store: Store, name: str) -> Outcome:
+    manifest = store.manifest_or_none(name)
+    if manifest is None:
+        words = "niet opgeslagen, en zonder internet niet op te halen"
+        return Outcome(name, FAILED, None, words)
+    words = age_words(manifest, store)
+    if faults := store.faults(name):
+        return Outcome(name, FAILED, manifest.rows, faults[0])
+    if is_expired(manifest, store):
+        repair = manifest.command()
+        return Outcome(name, FAILED, manifest.rows, f"{words}: te oud voor gebruik; {repair}")
+    return Outcome(name, "bewaard", manifest.rows, words)
+
+
+def is_expired(manifest: Manifest, store: Store) -> bool:
+    """Say whether a layer is past the age up to which a run may use it."""
+    age = manifest.age_days(store.clock())
+    return age is not None and age > manifest.max_age_days
+
+
+def is_stale(manifest: Manifest, store: Store) -> bool:
+    """Say whether a layer must be shown in red; also when the clock cannot tell its age."""
+    age = manifest.age_days(store.clock())
+    return age is None or age > manifest.fresh_days
+
+
+def age_words(manifest: Manifest, store: Store) -> str:
+    """Return a layer's age in Dutch, as a red note where it is stale."""
+    age = manifest.age_days(store.clock())
+    date = day(manifest.checked_at.date())
+    if age is None:
+        return f"LET OP: van {date}, later dan nu; staat de klok goed?"
+    words = f"van {date} ({counted(age, 'dag', 'dagen')} oud)"
+    return f"LET OP: verouderd, {words}" if age > manifest.fresh_days else words
+
+
+def status(store: Store) -> pd.DataFrame:
+    """Return a row per stored layer: rows, age in days, licence, source, state, changes.
+
+    ``is_stale`` asks for red; ``state`` names a fault that a run would stop on. Data files are
+    not read through: ``check`` does that.
+    """
+    rows = []
+    for name in store.names():
+        manifest = store.manifest_or_none(name)
+        if manifest is None:
+            repair = f"manifest onleesbaar; opvangkaart data fetch --layer {name}"
+            rows.append({"layer": name, "state": repair, "is_stale": True, "checked": "onbekend"})
+            continue
+        gone = not (store.folder / manifest.file).is_file()
+        outdated = store.outdated_inputs(manifest)
+        state = (
+            f"{manifest.file} is weg; {manifest.command()}" if gone
+            else outdated[0] if outdated
+            else f"te oud voor gebruik; {manifest.command()}" if is_expired(manifest, store)
+            else "bruikbaar"
+        )  # fmt: skip
+        rows.append(
+            {
+                "layer": name, "rows": manifest.rows, "age_days": manifest.age_days(store.clock()),
+                "age": age_words(manifest, store),
+                "checked": day(manifest.checked_at.date()), "licence": manifest.licence,
+                "source": manifest.source, "area": manifest.area, "state": state,
+                "is_stale": is_stale(manifest, store), "changes": manifest.changes,
+            }
+        )  # fmt: skip
+    columns = ["layer", "rows", "age_days", "age", "checked", "licence", "source", "area", "state",
+               "is_stale", "changes"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def check(store: Store, layers: Iterable[str] = ()) -> list[str]:
+    """Read every data file through and return what is wrong, a line each."""
+    names = list(layers) or store.names()
+    return [fault for name in names for fault in store.faults(name)]

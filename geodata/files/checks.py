@@ -1,0 +1,45 @@
+"""Hold every table that comes in against its schema, and say the first fault in one line."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaError
+
+from sites.base.errors import InputFileError
+
+
+def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) -> Any:  # noqa: ANN401 - the frame comes back as it came
+    """Return the table in the schema's column order and types; raise a one-line InputFileError.
+
+    A GeoDataFrame stays one: pandera looks at its geometry as plain objects.
+    """
+    columns = list(schema.to_schema().columns)
+    missing = [c for c in columns if c not in table.columns]
+    if missing:
+        msg = f"{label}: column {', '.join(missing)} is missing"
+        raise InputFileError(msg)
+    plain = pd.DataFrame(table[columns]).reset_index(drop=True)
+    if "geometry" in columns:
+        plain["geometry"] = np.array(plain["geometry"].to_numpy(), dtype=object)
+    try:
+        valid = schema.validate(plain)
+    except SchemaError as error:
+        msg = f"{label}: {_one_line(error)}"
+        raise InputFileError(msg) from error
+    if isinstance(table, gpd.GeoDataFrame):
+        return gpd.GeoDataFrame(valid, geometry=table.geometry.to_numpy(), crs=table.crs)
+    return valid
+
+
+def _one_line(error: SchemaError) -> str:
+    column = getattr(error.schema, "name", None) or "?"
+    cases = error.failure_cases
+    if isinstance(cases, pd.DataFrame) and len(cases):
+        value = str(cases["failure_case"].iloc[0])[:60]
+        index = cases["index"].iloc[0]
+        row = f", row {int(index) + 2}" if pd.notna(index) else ""
+        return f"column {column}{row}: {value!r} does not fit ({len(cases)} in all): {error.check}"
+    return " ".join(str(error).split())[:200]

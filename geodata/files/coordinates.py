@@ -1,0 +1,265 @@
+"""Find out where points lie: degrees or metres, recognised and reported, never guessed.
+
+The column name says which of the two it should be, the values must agree. Neutral names ("x, y")
+are recognised by their values, all rows alike; a mixture is refused.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.files.numbers import Parsed, parse_decimals
+from sites.base.errors import InputFileError, SiteError
+from sites.base.projection import LONLAT, to_lonlat, to_metric
+from sites.settings.scenario import AreaParams
+
+Floats = NDArray[np.float64]
+CRS_NAMES: Final = {LONLAT: "WGS84", "EPSG:28992": "RD New"}
+
+#: Column pairs by what their names promise; the first pair that a file has is used.
+DEGREE_COLUMNS: Final = (
+    ("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"),
+    ("lengtegraad", "breedtegraad"), ("wgs84_lon", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"),
+)  # fmt: skip
+METRE_COLUMNS: Final = (
+    ("easting", "northing"), ("rd_x", "rd_y"), ("rdx", "rdy"), ("x_rd", "y_rd"),
+    ("x_coordinaat_rd", "y_coordinaat_rd"), ("rd-x", "rd-y"),
+)  # fmt: skip
+NEUTRAL_COLUMNS: Final = (
+    ("x", "y"), ("x_coordinaat", "y_coordinaat"), ("x-coordinaat", "y-coordinaat"),
+    ("xcoord", "ycoord"), ("x_coord", "y_coord"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where each row lies; a row with a fault has NaN and stands in ``faults``.
+
+    ``faults`` has columns index (0-based row), column, value, reason.
+    """
+
+    lon: Floats
+    lat: Floats
+    easting: Floats
+    northing: Floats
+    faults: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Faults:
+    rows: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+    def add(self, where: NDArray[np.bool_], column: str, values: pd.Series, reason: str) -> None:
+        for i in np.flatnonzero(where):
+            value = "" if pd.isna(values.iloc[i]) else str(values.iloc[i])[:60]
+            self.rows.append((int(i), column, value, reason))
+
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame(self.rows, columns=["index", "column", "value", "reason"])
+
+
+def coordinate_columns(frame: pd.DataFrame) -> tuple[str, str, str] | None:
+    """Return the two columns as the file spells them and "degrees", "metres" or "neutral"."""
+    spelled = {str(column).strip().lower().replace(" ", "_"): column for column in frame.columns}
+    for kind, pairs in (
+        ("degrees", DEGREE_COLUMNS), ("metres", METRE_COLUMNS), ("neutral", NEUTRAL_COLUMNS),
+    ):  # fmt: skip
+        for first, second in pairs:
+            if first in spelled and second in spelled:
+                return str(spelled[first]), str(spelled[second]), kind
+    return None
+
+
+def locate_columns(
+    frame: pd.DataFrame, area: AreaParams, name: str, *, crs: str | None = None
+) -> Located:
+    """Place every row of a table of text; ``crs`` settles what the names leave open.
+
+    Raises
+    ------
+    InputFileError
+        No pair of coordinate columns.
+    SiteError
+        Degrees and metres mixed or swapped, metres in columns named lon and lat, or no row at all
+        in the country.
+    """
+    found = coordinate_columns(frame)
+    if found is None:
+        msg = (
+            f"{name}: no coordinate columns; name them lon, lat (WGS84) or rd_x, rd_y (RD New); "
+            f"found: {', '.join(map(str, frame.columns))[:120]}"
+        )
+        raise InputFileError(msg)
+    first, second, kind = found
+    faults = _Faults()
+    parsed = [parse_decimals(frame[column]) for column in (first, second)]
+    for column, part in zip((first, second), parsed, strict=True):
+        absent = frame[column].isna().to_numpy()
+        faults.add(absent, column, frame[column], "coordinate is missing; fill it in")
+        faults.add(part.wrong & ~absent, column, frame[column], "is not a number")
+    notes = [
+        f"column {column}: {words}"
+        for column, part in zip((first, second), parsed, strict=True)
+        for words in part.notes
+    ]
+    resolver = _Resolver(area, name, (first, second), parsed, faults)
+    return resolver.resolve(kind, crs, notes)
+
+
+class _Resolver:
+    """Decide the CRS of two columns once, then place the rows."""
+
+    def __init__(
+        self,
+        area: AreaParams,
+        name: str,
+        columns: tuple[str, str],
+        parsed: list[Parsed],
+        faults: _Faults,
+    ) -> None:
+        self.area, self.name, self.columns, self.faults = area, name, columns, faults
+        self.one, self.two = (part.numbers for part in parsed)
+        self.known = np.isfinite(self.one) & np.isfinite(self.two)
+        self.degrees_box = area.bounds
+        self.metres_box = _metric_box(area)
+
+    def resolve(self, kind: str, crs: str | None, notes: list[str]) -> Located:
+        if not self.known.any():
+            msg = f"{self.name}: no row has two coordinates in {', '.join(self.columns)}"
+            raise SiteError(msg)
+        in_degrees = self._inside(self.one, self.two, self.degrees_box)
+        in_metres = self._inside(self.one, self.two, self.metres_box)
+        self._refuse_thousands_dots(in_degrees | in_metres)
+        is_metric = self._is_metric(kind, crs, in_degrees, in_metres)
+        target = self.area.metric_crs if is_metric else LONLAT
+        words = f"{CRS_NAMES.get(target, 'metres')} ({target})"
+        how = (
+            "as the scenario says"
+            if crs
+            else "by name and value"
+            if kind != "neutral"
+            else "recognised by value"
+        )
+        notes.append(f"coordinates in {', '.join(self.columns)} are {words}, {how}")
+        self._fault_elsewhere(in_metres if is_metric else in_degrees, is_metric=is_metric)
+        return self._located(target, is_metric=is_metric, notes=notes)
+
+    def _is_metric(
+        self, kind: str, crs: str | None, degrees: NDArray[np.bool_], metres: NDArray[np.bool_]
+    ) -> bool:
+        if crs is not None:
+            if crs not in {LONLAT, self.area.metric_crs}:
+                msg = f"sites.crs {crs} is not read; use {LONLAT} or {self.area.metric_crs}"
+                raise SiteError(msg)
+            return crs != LONLAT
+        if kind == "neutral":
+            if degrees.any() and metres.any():
+                msg = (
+                    f"{self.name}: {int(degrees.sum())} rows are in degrees and "
+                    f"{int(metres.sum())} in metres in {', '.join(self.columns)}; use one"
+                )
+                raise SiteError(msg)
+            if not degrees.any() and not metres.any():
+                self._refuse_unknown()
+            return bool(metres.any())
+        expected, other = (degrees, metres) if kind == "degrees" else (metres, degrees)
+        if other.sum() > expected.sum():
+            self._refuse_misnamed(kind, other)
+        return kind == "metres"
+
+    def _refuse_thousands_dots(self, placed: NDArray[np.bool_]) -> None:
+        """Refuse 136.410, 455.900: metres with a thousands dot read as some hundred metres."""
+        dotted = self._inside(self.one * 1000, self.two * 1000, self.metres_box) & ~placed
+        if dotted.sum() > placed.sum():
+            i = int(np.flatnonzero(dotted)[0])
+            msg = (
+                f"{self.name}: {', '.join(self.columns)} hold thousands dots in "
+                f"{int(dotted.sum())} rows (first {self.one[i]:.3f}, {self.two[i]:.3f}); write "
+                f"{self.one[i] * 1000:.0f}, {self.two[i] * 1000:.0f}"
+            )
+            raise SiteError(msg)
+
+    def _refuse_unknown(self) -> None:
+        for box in (self.degrees_box, self.metres_box):
+            self._refuse_swapped(self._inside(self.two, self.one, box))
+        i = int(np.flatnonzero(self.known)[0])
+        msg = (
+            f"{self.name}: {', '.join(self.columns)} = {self.one[i]:g}, {self.two[i]:g} "
+            f"(first row) is neither degrees nor metres in {self.area.country}; "
+            "correct them or set sites.crs"
+        )
+        raise SiteError(msg)
+
+    def _refuse_misnamed(self, kind: str, other: NDArray[np.bool_]) -> None:
+        i = int(np.flatnonzero(other)[0])
+        metric = f"{CRS_NAMES.get(self.area.metric_crs, 'metres')} ({self.area.metric_crs})"
+        holds, rename, crs = (
+            (metric, "rd_x, rd_y", self.area.metric_crs)
+            if kind == "degrees"
+            else ("degrees (WGS84)", "lon, lat", LONLAT)
+        )
+        msg = (
+            f"{self.name}: columns {', '.join(self.columns)} hold {holds} in {int(other.sum())} "
+            f"rows (first {self.one[i]:g}, {self.two[i]:g}); rename them to {rename} or set "
+            f'sites.crs = "{crs}"'
+        )
+        raise SiteError(msg)
+
+    def _inside(
+        self, one: Floats, two: Floats, box: tuple[float, float, float, float]
+    ) -> NDArray[np.bool_]:
+        west, south, east, north = box
+        with np.errstate(invalid="ignore"):
+            return (one >= west) & (one <= east) & (two >= south) & (two <= north)
+
+    def _fault_elsewhere(self, inside: NDArray[np.bool_], *, is_metric: bool) -> None:
+        """List the rows outside the country; refuse the file where the columns are swapped."""
+        box = self.metres_box if is_metric else self.degrees_box
+        swapped = self._inside(self.two, self.one, box) & ~inside
+        if swapped.sum() > inside.sum():
+            self._refuse_swapped(swapped)
+        pair = pd.Series([f"{a:g}, {b:g}" for a, b in zip(self.one, self.two, strict=True)])
+        columns = ", ".join(self.columns)
+        self.faults.add(swapped, columns, pair, "the two coordinates are swapped")
+        wrong_box = self.degrees_box if is_metric else self.metres_box
+        mixed = self._inside(self.one, self.two, wrong_box)
+        other = "degrees among metres" if is_metric else "metres among degrees"
+        self.faults.add(mixed, columns, pair, f"{other}; give one kind")
+        outside = self.known & ~inside & ~swapped & ~mixed
+        self.faults.add(outside, columns, pair, f"lies outside {self.area.country}")
+        self.known &= inside
+
+    def _refuse_swapped(self, swapped: NDArray[np.bool_]) -> None:
+        if not swapped.any():
+            return
+        i = int(np.flatnonzero(swapped)[0])
+        msg = (
+            f"{self.name}: {self.columns[0]} and {self.columns[1]} are swapped in "
+            f"{int(swapped.sum())} rows (first {self.one[i]:g}, {self.two[i]:g}); swap the "
+            "two headings"
+        )
+        raise SiteError(msg)
+
+    def _located(self, target: str, *, is_metric: bool, notes: list[str]) -> Located:
+        one = np.where(self.known, self.one, np.nan)
+        two = np.where(self.known, self.two, np.nan)
+        metric = self.area.metric_crs
+        lon, lat = to_lonlat(one, two, target) if is_metric else (one, two)
+        easting, northing = (one, two) if is_metric else to_metric(one, two, metric)
+        return Located(lon, lat, easting, northing, self.faults.table(), tuple(notes))
+
+
+def _metric_box(area: AreaParams) -> tuple[float, float, float, float]:
+    """Return the box of the country in metres, wide enough for every point of its degrees."""
+    west, south, east, north = area.bounds
+    lon, lat = (axis.ravel() for axis in np.meshgrid(
+        np.linspace(west, east, 9), np.linspace(south, north, 9)))  # fmt: skip
+    easting, northing = to_metric(lon, lat, area.metric_crs)
+    return (
+        float(np.nanmin(easting)), float(np.nanmin(northing)),
+        float(np.nanmax(easting)), float(np.nanmax(northing)),
+    )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Open only what a user may hand in: the extension decides, and the content must agree.
+
+Nothing here guesses a format. A name that GDAL would take for a service, an archive or another
+file (``/vsi...``, ``http:``, a VRT inside a .geojson) never reaches GDAL.
+"""
+
+import json
+import re
+import zipfile
+import zlib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from sites.base.errors import InputFileError
+
+MB: Final = 1024 * 1024
+#: The largest file that is read at all, and the largest that a zipped one may unpack to.
+MAX_FILE_BYTES: Final = 1024 * MB
+MAX_UNPACKED_BYTES: Final = 300 * MB
+MAX_ZIP_ENTRIES: Final = 2000
+MAX_JSON_BYTES: Final = 150 * MB
+SQLITE_MAGIC: Final = b"SQLite format 3\x00"
+GPKG_IDS: Final = (b"GPKG", b"GP10", b"GP11")
+PARQUET_MAGIC: Final = b"PAR1"
+PBF_HEADER: Final = b"OSMHeader"
+
+#: /vsizip/..., http:..., ~/..., //server/share: at the start or after a folder it was joined to.
+_SERVICE = re.compile(r"[\\/]vsi|(^|[\\/])([a-z][a-z0-9+.-]+:|~)|^[\\/]{2}", re.IGNORECASE)
+
+
+def refuse_service(text: str) -> None:
+    """Refuse what is not the plain path of a file on this machine.
+
+    >>> refuse_service("eigen/locaties.csv")
+    >>> refuse_service("http://a.nl/b.csv")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    sites.base.errors.InputFileError: 'http://a.nl/b.csv' is not a plain file path; ...
+    """
+    found = _SERVICE.search(text) or re.search(r"[\x00-\x1f]", text)
+    if found:
+        # The name may already have been joined to a folder, and a folder tells where one works.
+        shown = text[found.start() :].lstrip("/\\") or text
+        msg = f"{shown[:60]!r} is not a plain file path; download the file and give its own name"
+        raise InputFileError(msg)
+
+
+def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
+    """Return the existing, non-empty file; refuse services, wrong extensions and empty files."""
+    refuse_service(text)
+    path = base_dir / text
+    if path.suffix.lower() not in extensions:
+        msg = (
+            f"{path.name}: extension {path.suffix or '(none)'} is not read here; use "
+            + ", ".join(extensions)
+        )
+        raise InputFileError(msg)
+    if not path.is_file():
+        raise InputFileError(_absent(path))
+    size = path.stat().st_size
+    if size == 0:
+        msg = f"{path.name} is empty (0 bytes); export it again"
+        raise InputFileError(msg)
+    if size > MAX_FILE_BYTES:
+        msg = f"{path.name} is {size // MB} MB, the limit is {MAX_FILE_BYTES // MB} MB; crop it"
+        raise InputFileError(msg)
+    return path
+
+
+def _absent(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"{path.name} is not there: folder {path.parent.name} does not exist"
+    names = sorted(child.name for child in path.parent.iterdir() if child.is_file())
+    near = get_close_matches(path.name, names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f" in folder {path.parent.name or '.'}"
+    return f"{path.name} does not exist{hint}"
+
+
+def head(path: Path, count: int) -> bytes:
+    """Return the first bytes of a file."""
+    with path.open("rb") as stream:
+        return stream.read(count)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a GeoJSON FeatureCollection, parsed without GDAL; NaN and infinity are refused."""
+    if path.stat().st_size > MAX_JSON_BYTES:
+        msg = f"{path.name} is larger than {MAX_JSON_BYTES // MB} MB; save it as .gpkg or .parquet"
+        raise InputFileError(msg)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        msg = f"{path.name} is not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise InputFileError(msg) from None
+    except RecursionError:
+        msg = f"{path.name} is nested too deeply to be GeoJSON"
+        raise InputFileError(msg) from None
+    except json.JSONDecodeError as error:
+        msg = f"{path.name}, line {error.lineno}: not JSON ({error.msg}); export it as GeoJSON"
+        raise InputFileError(msg) from None
+    except ValueError as error:
+        msg = f"{path.name}: {error}"
+        raise InputFileError(msg) from None
+    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
+        msg = f"{path.name} is not a GeoJSON FeatureCollection; export the layer as GeoJSON"
+        raise InputFileError(msg)
+    if not isinstance(content.get("features"), list) or not content["features"]:
+        msg = f"{path.name} holds no features; export the layer again"
+        raise InputFileError(msg)
+    return content
+
+
+def _no_number(word: str) -> float:
+    msg = f"{word} is not a number in JSON; give the coordinate or leave the feature out"
+    raise ValueError(msg)
+
+
+def check_geopackage(path: Path) -> None:
+    """Refuse what carries the name .gpkg but is something else."""
+    start = head(path, 72)
+    if not start.startswith(SQLITE_MAGIC) or start[68:72] not in GPKG_IDS:
+        msg = f"{path.name} is not a GeoPackage (or cut short); export it again as .gpkg"
+        raise InputFileError(msg)
+
+
+def check_parquet(path: Path) -> None:
+    """Refuse what carries the name .parquet but is something else or cut short."""
+    with path.open("rb") as stream:
+        start = stream.read(4)
+        stream.seek(-4, 2)
+        end = stream.read(4)
+    if (start, end) != (PARQUET_MAGIC, PARQUET_MAGIC):
+        msg = f"{path.name} is not a Parquet file (or cut short); export it again"
+        raise InputFileError(msg)
+
+
+def check_pbf(path: Path) -> None:
+    """Refuse what carries the name .osm.pbf but is not OpenStreetMap data."""
+    if PBF_HEADER not in head(path, 64):
+        msg = f"{path.name} is not an OpenStreetMap .pbf file; download the extract again"
+        raise InputFileError(msg)
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse a workbook that unpacks to too much, or whose XML declares a document type."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            unpacked = sum(entry.file_size for entry in entries)
+            if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
+                msg = (
+                    f"{path.name} unpacks to {unpacked // MB} MB in {len(entries)} parts; the "
+                    f"limit is {MAX_UNPACKED_BYTES // MB} MB and {MAX_ZIP_ENTRIES}; save it as CSV"
+                )
+                raise InputFileError(msg)
+            if "xl/workbook.xml" not in archive.namelist():
+                msg = f"{path.name} is not an Excel workbook; save it as .xlsx"
+                raise InputFileError(msg)
+            for entry in entries:
+                _refuse_entities(path, archive, entry)
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
+    ):  # fmt: skip
+        msg = f"{path.name} is not an Excel workbook (or cut short); save it again as .xlsx"
+        raise InputFileError(msg) from None
+
+
+def _refuse_entities(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Refuse a document type anywhere: cell text is escaped, so "<!DOCTYPE" is never data."""
+    if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return
+    tail = b""
+    with archive.open(entry) as stream:
+        while chunk := stream.read(MB):
+            seen = tail + chunk.replace(b"\x00", b"")  # UTF-16 has a zero beside each letter
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                msg = f"{path.name}: {entry.filename} declares XML entities, which are refused"
+                raise InputFileError(msg)
+            tail = seen[-16:]

@@ -1,0 +1,201 @@
+"""Read GeoJSON, GeoPackage and GeoParquet; say which feature is broken and where."""
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geodata.files.files import check_geopackage, check_parquet, read_json
+from sites.base.errors import InputFileError
+from sites.base.projection import LONLAT
+
+VECTOR: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
+
+
+def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
+    """Return the features with the file's own CRS; heights are dropped.
+
+    Raises
+    ------
+    InputFileError
+        Not the format its extension says, several layers and none named, no CRS, no features,
+        a coordinate that is not finite, or a geometry that cannot be built.
+    """
+    suffix = path.suffix.lower()
+    if suffix in {".geojson", ".json"}:
+        table = _geojson(path)
+    elif suffix == ".gpkg":
+        table = _geopackage(path, layer)
+    else:
+        table = _geoparquet(path)
+    if table.empty:
+        msg = f"{path.name} holds no features; export the layer again"
+        raise InputFileError(msg)
+    if table.crs is None:
+        msg = f"{path.name} does not say its CRS; export it again with EPSG:28992 or EPSG:4326"
+        raise InputFileError(msg)
+    _refuse_infinite(table, path.name)
+    return table.set_geometry(shapely.force_2d(table.geometry.to_numpy()), crs=table.crs)
+
+
+def _geojson(path: Path) -> gpd.GeoDataFrame:
+    content = read_json(path)
+    geometry, rows = [], []
+    for number, feature in enumerate(content["features"], start=1):
+        try:
+            shape = shapely.geometry.shape(feature["geometry"]) if feature["geometry"] else None
+            rows.append(dict(feature.get("properties") or {}))
+        except Exception as error:  # noqa: BLE001 - each kind of nonsense raises its own
+            words = " ".join(str(error).split())[:80]
+            msg = f"{path.name}, feature {number}: broken geometry ({words}); repair it"
+            raise InputFileError(msg) from None
+        geometry.append(shape)
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=geometry, crs=_geojson_crs(content, path))
+
+
+def _geojson_crs(content: dict[str, Any], path: Path) -> CRS:
+    """Return the CRS of the old ``crs`` member, else WGS84 (RFC 7946)."""
+    member = content.get("crs")
+    if not member:
+        return CRS(LONLAT)
+    name = str((member.get("properties") or {}).get("name", "")) if isinstance(member, dict) else ""
+    if "CRS84" in name:
+        return CRS(LONLAT)
+    found = re.search(r"EPSG:(?:[\d.]*:)?(\d{4,6})$", name)
+    try:
+        return CRS.from_epsg(int(found.group(1)) if found else 0)
+    except CRSError:
+        msg = f"{path.name}: CRS {name[:60]!r} is not known; export it as EPSG:4326"
+        raise InputFileError(msg) from None
+
+
+def _geopackage(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+    import pyogrio  # noqa: PLC0415 - GDAL is loaded only for the one format that needs it
+
+    check_geopackage(path)
+    try:
+        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        if layer is None and len(layers) > 1:
+            names = ", ".join(layers)
+            msg = f"{path.name} has {len(layers)} layers ({names}); name one with layer = ..."
+            raise InputFileError(msg)
+        if layer is not None and layer not in layers:
+            msg = f"{path.name} has no layer {layer!r}; it has {', '.join(layers)}"
+            raise InputFileError(msg)
+        if not layers:
+            msg = f"{path.name} holds no layer with shapes"
+            raise InputFileError(msg)
+        return pyogrio.read_dataframe(path, layer=layer or layers[0])
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError):
+        msg = f"{path.name} is damaged or cut short; export it again as .gpkg"
+        raise InputFileError(msg) from None
+
+
+def _geoparquet(path: Path) -> gpd.GeoDataFrame:
+    check_parquet(path)
+    try:
+        table = gpd.read_parquet(path)
+        for column in table.select_dtypes("str"):
+            table[column].to_numpy(dtype=object)  # text that is not UTF-8 shows itself only here
+    except Exception as error:  # noqa: BLE001 - arrow, geopandas and PROJ each raise their own
+        words = " ".join(str(error).split())[:100]
+        msg = f"{path.name} is not GeoParquet ({words}); write it with geopandas or QGIS"
+        raise InputFileError(msg) from None
+    return table
+
+
+def _refuse_infinite(table: gpd.GeoDataFrame, name: str) -> None:
+    shapes = table.geometry.to_numpy()
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    broken = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
+    # An empty point is how GeoPackage and GeoParquet write NaN: it stays, without a position.
+    if len(broken):
+        msg = (
+            f"{name}, feature {broken[0] + 1}: a coordinate is not a finite number "
+            f"({len(broken)} features); give it or leave the feature out"
+        )
+        raise InputFileError(msg)
+
+
+def valid_polygons(
+    table: gpd.GeoDataFrame, name: str, label: str | None = None
+) -> gpd.GeoDataFrame:
+    """Return the table if every geometry is a whole, valid polygon; else say which is broken."""
+    shapes = table.geometry.to_numpy()
+    absent = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    wrong_kind = ~absent & ~np.isin(shapely.get_type_id(shapes), (3, 6))
+    invalid = ~absent & ~wrong_kind & ~shapely.is_valid(shapes)
+    for fault, words in (
+        (absent, "has no shape"),
+        (wrong_kind, "is not a polygon"),
+        (invalid, "is a broken polygon"),
+    ):  # fmt: skip
+        if fault.any():
+            row = int(np.flatnonzero(fault)[0])
+            who = f" ({table[label].iloc[row]})" if label else ""
+            why = f": {shapely.is_valid_reason(shapes[row])}" if fault is invalid else ""
+            msg = (
+                f"{name}, feature {row + 1}{who} {words}{why} ({int(fault.sum())} in all); "
+                "repair it (QGIS: Geometrieën repareren)"
+            )
+            raise InputFileError(msg)
+    return table
+
+
+def refuse_elsewhere(
+    table: gpd.GeoDataFrame, name: str, bounds: tuple[float, float, float, float], country: str
+) -> None:
+    """Refuse a layer (EPSG:4326) that lies outside the country's box, axes swapped included."""
+    west, south, east, north = table.total_bounds
+    if west > bounds[2] or east < bounds[0] or south > bounds[3] or north < bounds[1]:
+        swapped = bounds[0] <= south <= bounds[2] and bounds[1] <= west <= bounds[3]
+        hint = "lon and lat are swapped" if swapped else "check its CRS"
+        msg = (
+            f"{name} lies at lon {west:.4g}..{east:.4g}, lat {south:.4g}..{north:.4g}, outside "
+            f"{country}; {hint}"
+        )
+        raise InputFileError(msg)
+
+
+def attributes_and_points(
+    shapes: gpd.GeoDataFrame, crs: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the attributes as text, the positions as lon and lat, and what to report."""
+    notes = []
+    geometry = shapes.geometry.to_numpy()
+    not_points = ~shapely.is_missing(geometry) & (shapely.get_type_id(geometry) != 0)
+    if not_points.any():
+        notes.append(f"{int(not_points.sum())} shapes are no points: a point on each is used")
+        geometry = np.where(not_points, shapely.point_on_surface(geometry), geometry)
+    table = gpd.GeoSeries(geometry, crs=crs or shapes.crs)
+    if not crs and not table.crs.equals(LONLAT):
+        notes.append(f"coordinates in {table.crs.to_string()}, as the file says")
+        table = table.to_crs(LONLAT)
+    first, second = shapely.get_x(table.to_numpy()), shapely.get_y(table.to_numpy())
+    names = ("x", "y") if crs else ("lon", "lat")
+    points = pd.DataFrame({n: _repr(v) for n, v in zip(names, (first, second), strict=True)})
+    attributes = pd.DataFrame(shapes.drop(columns=shapes.geometry.name)).reset_index(drop=True)
+    return attributes.apply(_as_text), points, notes
+
+
+def _repr(values: NDArray[np.float64]) -> pd.Series:
+    text = pd.Series(values).map(repr, na_action="ignore")
+    return text.astype("str").where(np.isfinite(values))
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_float_dtype(column):
+        known = column.dropna()
+        whole = (known.mod(1).eq(0) & known.abs().lt(2**53)).all()
+        column = column.astype("Int64") if whole else column
+    text = column.astype("str").str.strip()
+    return text.where(column.notna() & (text != ""))

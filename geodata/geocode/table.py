@@ -1,0 +1,84 @@
+"""Add positions to a table of addresses, with how good each is; nothing of the table is lost."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from geodata.files import basisset
+from geodata.files.files import find_file
+from geodata.files.swap import write_whole
+from geodata.files.tabular import read_table
+from geodata.geocode.pdok import geocode
+from geodata.store.store import Store
+from geodata.web.endpoints import FetchSettings, endpoint
+from geodata.web.http import Client
+from sites.base.errors import InputFileError
+
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "postcode": ("postcode", "pc6"),
+    "huisnummer": ("huisnummer", "huisnummer-toevoeging", "huisnummer_toevoeging", "nummer", "nr"),
+    "plaats": ("plaats", "woonplaats", "plaatsnaam", "kern"),
+}
+#: What is added, under the names that the importers of sites and reception locations read.
+ADDED: Final = {
+    "lon": "lon", "lat": "lat", "accuracy_m": "nauwkeurigheid_m", "score": "geocode_score",
+    "found": "gevonden", "method": "ligging", "is_ambiguous": "niet_eenduidig", "note": "opmerking",
+}  # fmt: skip
+
+
+def geocode_file(
+    file: Path, out: Path, store: Store, settings: FetchSettings | None = None, *,
+    offline: bool = False,
+) -> pd.DataFrame:  # fmt: skip
+    """Write ``file`` (.csv, .xlsx) with positions to ``out`` (.csv); return what was added.
+
+    A column ``score`` of the table itself stays: ours is ``geocode_score``. Addresses of fetched
+    schools are known already and not asked. Offline, and for what PDOK does not know, the middle
+    of the kern is taken, with its accuracy in metres.
+
+    Raises
+    ------
+    InputFileError
+        No column postcode or plaats, or positions that are there already.
+    """
+    settings = settings or FetchSettings()
+    path = find_file(str(file), Path(), (".csv", ".xlsx"))
+    if out.suffix.lower() != ".csv" or out.resolve() == path.resolve():
+        msg = f"{out.name}: give another file ending in .csv, so that {path.name} stays as it is"
+        raise InputFileError(msg)
+    raw = read_table(path).frame
+    frame = _addresses(raw, path.name)
+    known = store.table("geocodes") if store.manifest_or_none("geocodes") else None
+    client, source = Client(settings, offline=offline), endpoint("pdok_locatieserver", settings)
+
+    def ask(url: str, params: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
+        return client.get_json(url, source, params=params)[0]
+
+    found = geocode(frame, ask, source.address, kernen=basisset.table("kernen"), known=known)
+    added = found[list(ADDED)].rename(columns=ADDED)
+    added["niet_eenduidig"] = added["niet_eenduidig"].map({True: "ja", False: "nee"})
+    both = pd.concat([raw, added], axis=1)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, both.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    return added
+
+
+def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
+    spelled = {str(c).lower().replace(" ", "_"): c for c in raw.columns}
+    taken = [c for c in ADDED.values() if c in spelled]
+    if taken:
+        msg = f"{name} has a column {taken[0]} already; remove it, or use the table as it is"
+        raise InputFileError(msg)
+    frame = pd.DataFrame(index=raw.index)
+    for ours, theirs in ALIASES.items():
+        column = next((spelled[t] for t in theirs if t in spelled), None)
+        frame[ours] = (
+            pd.Series(None, index=raw.index, dtype="str") if column is None else raw[column]
+        )
+    if frame["postcode"].isna().all() and frame["plaats"].isna().all():
+        msg = f"{name} has no column postcode (with huisnummer) or plaats; found: " + ", ".join(
+            map(str, raw.columns)
+        )
+        raise InputFileError(msg[:300])
+    return frame

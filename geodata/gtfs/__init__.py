@@ -1,0 +1,1 @@
+"""Timetables, from GTFS feeds to a compact store."""

@@ -1,0 +1,164 @@
+"""Tell which services run on which day, and choose a day the feed knows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.gtfs.zip import FeedZip
+from sites.base.errors import InputFileError
+
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ADDED: Final = "1"
+_REMOVED: Final = "2"
+
+
+@dataclass(frozen=True)
+class FeedCalendar:
+    """When services run: weekly rows (weekdays as flags) and the days that depart from them."""
+
+    name: str
+    weekly: pd.DataFrame  # service_id, start, end, runs (seven flags as text, Monday first)
+    exceptions: pd.DataFrame  # service_id, day, kind
+
+    def services_on(self, day: date) -> set[str]:
+        """Return the services of one day."""
+        week = self.weekly
+        runs = (week["start"] <= day) & (week["end"] >= day)
+        runs &= week["runs"].str[day.weekday()] == "1"
+        today = self.exceptions[self.exceptions["day"] == day]
+        added = set(today.loc[today["kind"] == _ADDED, "service_id"])
+        removed = set(today.loc[today["kind"] == _REMOVED, "service_id"])
+        return (set(week.loc[runs, "service_id"]) | added) - removed
+
+    def valid(self) -> tuple[date, date]:
+        """Return the first and last day on which anything can run."""
+        running = self.weekly[self.weekly["runs"].str.contains("1")]
+        added = self.exceptions.loc[self.exceptions["kind"] == _ADDED, "day"]
+        starts, ends = [*running["start"], *added], [*running["end"], *added]
+        if not starts:
+            msg = f"{self.name}: its calendar holds no day of service; use another feed"
+            raise InputFileError(msg)
+        return min(starts), max(ends)
+
+    def refuse_outside(self, day: date) -> None:
+        """Raise one line with the feed's dates where a day lies outside them.
+
+        A day inside on which nothing runs is a fact of the timetable, not an error.
+        """
+        first, last = self.valid()
+        if first <= day <= last:
+            return
+        state = "has expired" if last < day else "has not begun"
+        msg = (
+            f"{self.name}: the timetable {state} on {day}; it runs from {first} to {last}. "
+            f"Choose a day inside with --day, such as --day {_same_weekday(day, first, last)}, "
+            "or fetch a newer feed"
+        )
+        raise InputFileError(msg)
+
+
+def _same_weekday(day: date, first: date, last: date) -> date:
+    """Return the day of the same weekday in the feed's dates that is nearest to ``day``."""
+    near = min(max(day, first), last)
+    ahead = near + timedelta((day.weekday() - near.weekday()) % 7)
+    if ahead <= last:
+        return ahead
+    back = ahead - timedelta(7)
+    return back if back >= first else near
+
+
+def choose_day(calendar: FeedCalendar, reference: date, weekday: int = 1) -> date:
+    """Return the first such weekday with service on or after the reference date.
+
+    A public holiday without that day's service is passed over. Where the feed ends before, one
+    line tells its dates and how to choose.
+    """
+    _, last = calendar.valid()
+    first = reference + timedelta((weekday - reference.weekday()) % 7)
+    day = first
+    while day <= last:
+        if calendar.services_on(day):
+            return day
+        day += timedelta(7)
+    calendar.refuse_outside(first)
+    msg = (
+        f"{calendar.name}: no service on that weekday from {first} to {last}; "
+        "choose another day with --day"
+    )
+    raise InputFileError(msg)
+
+
+def days_to_import(
+    calendars: Sequence[FeedCalendar], reference: date, day: date | None = None
+) -> tuple[date, ...]:
+    """Return the week to import: around ``day``, or around the first Tuesday all feeds know.
+
+    Days of that week outside any feed's dates are left out; ``day`` itself must lie inside.
+    """
+    chosen = day or max(choose_day(calendar, reference) for calendar in calendars)
+    for calendar in calendars:
+        calendar.refuse_outside(chosen)
+    first = max(calendar.valid()[0] for calendar in calendars)
+    last = min(calendar.valid()[1] for calendar in calendars)
+    return tuple(one for one in week_of(chosen) if first <= one <= last)
+
+
+def week_of(day: date) -> tuple[date, ...]:
+    """Return Monday to Sunday of the week a day falls in.
+
+    >>> [d.day for d in week_of(date(2026, 11, 24))]
+    [23, 24, 25, 26, 27, 28, 29]
+    """
+    monday = day - timedelta(day.weekday())
+    return tuple(monday + timedelta(i) for i in range(7))
+
+
+def read_calendar(feed: FeedZip) -> FeedCalendar:
+    """Read calendar.txt and calendar_dates.txt; one of the two may be absent."""
+    if "calendar.txt" not in feed and "calendar_dates.txt" not in feed:
+        msg = (
+            f"{feed.name}: required file calendar.txt (or calendar_dates.txt) is missing; "
+            "use a complete GTFS feed"
+        )
+        raise InputFileError(msg)
+    weekly = pd.DataFrame({"service_id": [], "start": [], "end": [], "runs": []}, dtype="str")
+    exceptions = pd.DataFrame({"service_id": [], "day": [], "kind": []}, dtype="str")
+    if "calendar.txt" in feed:
+        raw = feed.table("calendar.txt", ("service_id", *_DAYS, "start_date", "end_date"))
+        table = raw.to_pandas()
+        weekly = pd.DataFrame({"service_id": table["service_id"]})
+        weekly["start"] = _dates(feed, "calendar.txt", table["start_date"])
+        weekly["end"] = _dates(feed, "calendar.txt", table["end_date"])
+        weekly["runs"] = table[list(_DAYS)].fillna("0").agg("".join, axis=1)
+    if "calendar_dates.txt" in feed:
+        raw = feed.table("calendar_dates.txt", ("service_id", "date", "exception_type"))
+        table = raw.to_pandas()
+        days = _dates(feed, "calendar_dates.txt", table["date"])
+        exceptions = pd.DataFrame(
+            {"service_id": table["service_id"], "day": days, "kind": table["exception_type"]}
+        )
+    return FeedCalendar(feed.name, weekly, exceptions)
+
+
+def _dates(feed: FeedZip, member: str, text: pd.Series) -> pd.Series:
+    known = {word: _date(word) for word in text.dropna().unique()}
+    days = text.map(known)
+    wrong = np.flatnonzero(days.isna())
+    if len(wrong):
+        msg = (
+            f'{feed.name}: {member} row {wrong[0] + 2}: "{text.iloc[wrong[0]]}" is no date '
+            f"({len(wrong)} such rows); write YYYYMMDD"
+        )
+        raise InputFileError(msg)
+    return pd.Series(list(days), dtype=object)
+
+
+def _date(word: str) -> date | None:
+    try:
+        return datetime.strptime(word, "%Y%m%d").date()  # noqa: DTZ007 - a service day has no zone
+    except ValueError:
+        return None

@@ -1,0 +1,268 @@
+"""Read one GTFS feed, clipped to an area and to service days, into compact tables."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from geodata.files.basisset import sha256
+from geodata.gtfs.calendar import read_calendar
+from geodata.gtfs.compact import FeedTables, Whole, compact
+from geodata.gtfs.stop_times import Calls, Tally, read_calls, seconds_of
+from geodata.gtfs.zip import FeedLimits, FeedZip
+from sites.base.errors import InputFileError
+from sites.base.projection import to_metric
+from sites.travel.transit.timetable import AS_WALKED, FORBIDDEN, kind_of
+
+_TIMED: Final = 1
+_LEAST_TIME: Final = 2
+_NOT: Final = 3
+_MOST_RUNS: Final = 5000  # of one frequency row: one each 20 s for more than a day
+
+
+def read_feed(
+    path: Path,
+    *,
+    area: shapely.Geometry,
+    metric_crs: str,
+    days: Sequence[date],
+    namespace: str,
+    limits: FeedLimits | None = None,
+) -> FeedTables:
+    """Read a feed whole, keeping calls inside ``area`` (metric CRS) on ``days``.
+
+    The day before and after each day are kept too: a night bus belongs to the day before.
+    """
+    with FeedZip(path, limits or FeedLimits()) as feed:
+        tally = Tally(feed, [])
+        calendar = read_calendar(feed)
+        for day in days:
+            calendar.refuse_outside(day)
+        around = sorted({day + timedelta(i) for day in days for i in (-1, 0, 1)})
+        on_day = [(service, day) for day in around for service in calendar.services_on(day)]
+        services = pd.DataFrame(on_day, columns=["service", "day"]).astype({"service": "str"})
+        stops, inside = _stops(feed, area, metric_crs, tally)
+        lines = _lines(feed)
+        trips = _trips(feed, lines, tally)
+        active = trips["service"].isin(set(services["service"])).to_numpy()
+        often = _frequencies(feed, trips)
+        calls = read_calls(
+            feed, _arrow(trips["feed_trip"]), active,
+            _arrow(stops["feed_stop"]), inside,
+            set(often["trip"].tolist()), tally,
+        )  # fmt: skip
+        if not calls.joined.any():
+            msg = (
+                f"{feed.name}: no trip on these days has two stops inside the area; "
+                "check the area, or choose other days with --day"
+            )
+            raise InputFileError(msg)
+        told = _changes(feed, stops, tally)
+        first, last = calendar.valid()
+        facts = _facts(feed, namespace, first, last, calls)
+        facts["sha256"] = sha256(path)
+        whole = Whole(stops, lines, trips, calls, often, services, told)
+        return compact(whole, namespace, facts, tuple(tally.notes))
+
+
+def _text(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas().astype("str")
+    return frame
+
+
+def _arrow(ids: pd.Series) -> pa.Array:
+    """Return a column of text as one Arrow array, without a Python object per row."""
+    table = pa.Table.from_pandas(ids.to_frame("id"), preserve_index=False)
+    return table["id"].cast(pa.string()).combine_chunks()
+
+
+def _unique_ids(feed: FeedZip, ids: pd.Series, member: str) -> None:
+    empty = np.flatnonzero(ids.isna() | (ids == ""))
+    if len(empty):
+        count = len(empty)
+        msg = f"{feed.name}: {member} row {empty[0] + 2} has no id ({count} such); mend the feed"
+        raise InputFileError(msg)
+    twice = np.flatnonzero(ids.duplicated())
+    if len(twice):
+        msg = (
+            f'{feed.name}: {member} row {twice[0] + 2}: id "{ids.iloc[twice[0]]}" stands in it '
+            f"before ({len(twice)} such rows); mend the feed"
+        )
+        raise InputFileError(msg)
+
+
+def _stops(
+    feed: FeedZip, area: shapely.Geometry, metric_crs: str, tally: Tally
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Read all stops; a stop at 0,0 or without a position takes its station's, or is left out."""
+    member = "stops.txt"
+    raw = feed.table(
+        member,
+        ("stop_id", "stop_lat", "stop_lon"),
+        ("stop_name", "parent_station", "location_type"),
+    )
+    lon, lat = (feed.numbers(raw, name, member) for name in ("stop_lon", "stop_lat"))
+    table = _text(raw)
+    _unique_ids(feed, table["stop_id"], member)
+    usable = (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & ~((lon == 0) & (lat == 0))  # noqa: PLR2004
+    parent = pd.Index(table["stop_id"]).get_indexer(pd.Index(table["parent_station"]))
+    parent[table["parent_station"].isna().to_numpy()] = -1
+    borrowed = ~usable & (parent >= 0) & usable[parent]
+    lon[borrowed], lat[borrowed] = lon[parent[borrowed]], lat[parent[borrowed]]
+    usable |= borrowed
+    served = table["location_type"].fillna("").isin(("", "0", "1")).to_numpy()
+    wrong = np.flatnonzero(~usable & served)
+    example = f'row {wrong[0] + 2}, "{table["stop_id"].iloc[wrong[0]]}"' if len(wrong) else ""
+    what = "stops have no usable position (0,0 or outside the world)"
+    tally.left_out(member, what, len(wrong), len(table), example)
+    lon[~usable] = lat[~usable] = np.nan
+    easting, northing = to_metric(lon, lat, metric_crs)
+    shapely.prepare(area)
+    inside = usable & shapely.contains_xy(area, np.nan_to_num(easting), np.nan_to_num(northing))
+    name = table["stop_name"].fillna(table["stop_id"])
+    stops = pd.DataFrame(
+        {
+            "feed_stop": table["stop_id"], "name": name, "lon": lon, "lat": lat,
+            "easting": easting, "northing": northing,
+            "station": table["parent_station"].where(table["parent_station"] != ""),
+        }
+    )  # fmt: skip
+    return stops, inside
+
+
+def _lines(feed: FeedZip) -> pd.DataFrame:
+    raw = feed.table(
+        "routes.txt", ("route_id", "route_type"), ("route_short_name", "route_long_name")
+    )
+    kinds = feed.numbers(raw, "route_type", "routes.txt")
+    table = _text(raw)
+    _unique_ids(feed, table["route_id"], "routes.txt")
+    short = table["route_short_name"].where(table["route_short_name"] != "")
+    return pd.DataFrame(
+        {
+            "feed_line": table["route_id"],
+            "name": short.fillna(table["route_long_name"]).fillna(""),
+            "kind": [kind_of(int(k)) if np.isfinite(k) else "ov" for k in kinds],
+        }
+    )
+
+
+def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
+    member = "trips.txt"
+    table = _text(feed.table(member, ("trip_id", "route_id", "service_id"), ("trip_headsign",)))
+    _unique_ids(feed, table["trip_id"], member)
+    line = pd.Index(lines["feed_line"]).get_indexer(pd.Index(table["route_id"]))
+    lost = np.flatnonzero(line < 0)
+    if len(lost):
+        msg = (
+            f"{tally.feed.name}: {member} row {lost[0] + 2}: {len(lost)} trips name a route that "
+            f'routes.txt lacks (first: "{table["route_id"].iloc[lost[0]]}"); mend the feed'
+        )
+        raise InputFileError(msg)
+    return pd.DataFrame(
+        {
+            "feed_trip": table["trip_id"], "service": table["service_id"],
+            "line": line.astype(np.int32), "headsign": table["trip_headsign"].fillna(""),
+        }
+    )  # fmt: skip
+
+
+def _frequencies(feed: FeedZip, trips: pd.DataFrame) -> pd.DataFrame:
+    """Return rows trip, start_s of every run that frequencies.txt asks for, exact or not."""
+    runs: list[tuple[int, int]] = []
+    if "frequencies.txt" in feed:
+        member = "frequencies.txt"
+        raw = feed.table(member, ("trip_id", "start_time", "end_time", "headway_secs"))
+        start_s, end_s = (seconds_of(raw[n].combine_chunks()) for n in ("start_time", "end_time"))
+        headway_s = feed.numbers(raw, "headway_secs", member)
+        trip = pd.Index(trips["feed_trip"]).get_indexer(pd.Index(_text(raw)["trip_id"]))
+        for i in range(raw.num_rows):
+            count = (end_s[i] - start_s[i]) / headway_s[i] if headway_s[i] > 0 else np.inf
+            if trip[i] < 0 or min(start_s[i], end_s[i]) < 0 or not 0 < count <= _MOST_RUNS:
+                msg = (
+                    f"{feed.name}: {member} row {i + 2}: needs a known trip_id, a start before its "
+                    "end and a headway_secs above 0; mend the feed"
+                )
+                raise InputFileError(msg)
+            steps = np.arange(start_s[i], end_s[i], int(headway_s[i]))
+            runs.extend((int(trip[i]), int(step)) for step in steps)
+    return pd.DataFrame(runs, columns=["trip", "start_s"], dtype=np.int64)
+
+
+def _changes(feed: FeedZip, stops: pd.DataFrame, tally: Tally) -> pd.DataFrame:
+    """Read transfers.txt; a row for a station holds for every pair of its stops.
+
+    Rows for single routes or trips are counted and left out: they do not hold for everyone.
+    """
+    none = pd.DataFrame({"from_stop": [], "to_stop": [], "seconds": []}, dtype=np.int32)
+    member = "transfers.txt"
+    if member not in feed:
+        return none
+    narrow = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
+    raw = feed.table(
+        member, ("from_stop_id", "to_stop_id"), ("transfer_type", "min_transfer_time", *narrow)
+    )
+    least_s = feed.numbers(raw, "min_transfer_time", member)
+    kind = np.nan_to_num(feed.numbers(raw, "transfer_type", member))
+    table = _text(raw)
+    general = table[list(narrow)].replace("", None).isna().all(axis=1).to_numpy() & (kind <= _NOT)
+    if narrowed := int((~general).sum()):
+        tally.notes.append(
+            f"{feed.name}: {member}: {narrowed} rows hold for single routes or trips; left out"
+        )
+    without = general & (kind == _LEAST_TIME) & ~(least_s >= 0)
+    if without.any():
+        tally.notes.append(
+            f"{feed.name}: {member}: {int(without.sum())} rows of type 2 lack min_transfer_time; "
+            "reckoned as walked"
+        )
+    seconds = np.select(
+        [kind == _NOT, kind == _TIMED, (kind == _LEAST_TIME) & ~without],
+        [FORBIDDEN, 0, np.nan_to_num(least_s)],
+        AS_WALKED,
+    )
+    members = _members(stops)
+    rows: list[tuple[int, int, int]] = []
+    for i in np.flatnonzero(general):
+        ends = [members.get(table[c].iloc[i], []) for c in ("from_stop_id", "to_stop_id")]
+        rows.extend((a, b, int(seconds[i])) for a in ends[0] for b in ends[1])
+    return pd.DataFrame(rows, columns=["from_stop", "to_stop", "seconds"], dtype=np.int32)
+
+
+def _members(stops: pd.DataFrame) -> dict[str, list[int]]:
+    """Return the stops that an id stands for: itself, and a station's platforms."""
+    members = {stop: [i] for i, stop in enumerate(stops["feed_stop"])}
+    for i, station in enumerate(stops["station"]):
+        if isinstance(station, str) and station in members:
+            members[station].append(i)
+    return members
+
+
+def _facts(
+    feed: FeedZip, namespace: str, first: date, last: date, calls: Calls
+) -> dict[str, str | int]:
+    """Return where the feed came from, as it says itself."""
+    words = {"publisher": "", "version": ""}
+    if "feed_info.txt" in feed:
+        raw = feed.table("feed_info.txt", (), ("feed_publisher_name", "feed_version"))
+        if raw.num_rows:
+            publisher, version = (str(column[0].as_py() or "") for column in raw.columns)
+            words = {"publisher": publisher, "version": version}
+    elif "agency.txt" in feed:
+        raw = feed.table("agency.txt", ("agency_name",))
+        names = [str(name) for name in raw["agency_name"].to_pylist()[:3]]
+        words["publisher"] = ", ".join(names)
+    return {
+        "file_name": feed.name,
+        "namespace": namespace,
+        **words,
+        "valid_from": first.isoformat(),
+        "valid_to": last.isoformat(),
+        "calls_read": calls.rows_read,
+    }

@@ -1,0 +1,259 @@
+"""Import public transport, store it with its provenance, and load it as timetables."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.files.basisset import sha256
+from geodata.gtfs.calendar import FeedCalendar, read_calendar
+from geodata.gtfs.compact import FeedTables
+from geodata.gtfs.feed import read_feed
+from geodata.gtfs.zip import FeedLimits, FeedZip
+from sites.base.errors import InputFileError
+from sites.travel.protocol import Points
+from sites.travel.transit.timetable import Changes, Timetable, connections_in_order
+
+FORMAT: Final = 1
+RECORD: Final = "transit.json"
+TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes")
+REBUILD: Final = "opvangkaart data import transit FEED.zip"
+_DAY_S: Final = 86_400
+#: Departures kept run to 08:00 the next morning: the evening's last connections need them.
+_END_S: Final = 32 * 3600
+
+
+def feed_calendar(path: Path, limits: FeedLimits | None = None) -> FeedCalendar:
+    """Read only the calendar of a feed, to choose a day from."""
+    with FeedZip(path, limits or FeedLimits()) as feed:
+        return read_calendar(feed)
+
+
+def import_transit(
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    area: shapely.Geometry,
+    metric_crs: str,
+    days: Sequence[date],
+    ring_m: float = 15_000.0,
+    limits: FeedLimits | None = None,
+) -> dict[str, Any]:
+    """Read feeds, clip them to ``area`` plus a ring and to days, store them; return the record.
+
+    ``area`` is in the metric CRS. At most one day per weekday. Ids are put in a namespace per
+    feed, so that feeds with the same ids stay apart. The old store stays whole until the new one
+    is written completely.
+    """
+    weekdays = [day.weekday() for day in days]
+    if not days or len(set(weekdays)) < len(weekdays):
+        msg = f"{len(days)} days, {len(set(weekdays))} weekdays; give one day per weekday"
+        raise InputFileError(msg)
+    names = _namespaces(paths)
+    clip = area.buffer(ring_m)
+    feeds = [
+        read_feed(path, area=clip, metric_crs=metric_crs, days=days, namespace=name, limits=limits)
+        for name, path in names.items()
+    ]
+    tables = _joined(feeds)
+    record = {
+        "format": FORMAT,
+        "feeds": [feed.facts for feed in feeds],
+        "days": [day.isoformat() for day in sorted(days)],
+        "area_sha256": hashlib.sha256(shapely.to_wkb(area)).hexdigest(),
+        "ring_m": ring_m,
+        "metric_crs": metric_crs,
+        "rows": {name: len(table) for name, table in tables.items()},
+        "notes": [note for feed in feeds for note in feed.notes],
+        "versions": {name: version(name) for name in ("opvangkaart", "pyarrow", "pandas")},
+    }
+    _store(tables, record, folder)
+    return record
+
+
+def _namespaces(paths: Sequence[Path]) -> dict[str, Path]:
+    """Name each feed after its file; the same file twice is refused, a same name is numbered."""
+    if not paths:
+        msg = "no feed given; name one or more GTFS zips"
+        raise InputFileError(msg)
+    digests: dict[str, str] = {}
+    names: dict[str, Path] = {}
+    for path in paths:
+        if path.is_file():
+            digest = sha256(path)
+            if digest in digests:
+                msg = f"{path.name} holds the same bytes as {digests[digest]}; give each feed once"
+                raise InputFileError(msg)
+            digests[digest] = path.name
+        name, number = path.stem, 1
+        while name in names:
+            number += 1
+            name = f"{path.stem}-{number}"
+        names[name] = path
+    return names
+
+
+def _joined(feeds: Sequence[FeedTables]) -> dict[str, pd.DataFrame]:
+    """Put feeds below each other; indices shift by what stands above."""
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+    stops = lines = trips = 0
+    for feed in feeds:
+        parts["stops"].append(feed.stops)
+        parts["lines"].append(feed.lines)
+        parts["trips"].append(feed.trips.assign(line=feed.trips["line"] + lines))
+        shifted = feed.calls.assign(
+            trip=feed.calls["trip"] + trips, stop=feed.calls["stop"] + stops
+        )
+        parts["calls"].append(shifted)
+        parts["services"].append(feed.services)
+        ends = {end: feed.changes[end] + stops for end in ("from_stop", "to_stop")}
+        parts["changes"].append(feed.changes.assign(**ends))
+        stops, lines = stops + len(feed.stops), lines + len(feed.lines)
+        trips += len(feed.trips)
+    return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items()}
+
+
+def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: Path) -> None:
+    """Write beside the old store, then change places; on any error the old one stays."""
+    new = folder.with_name(folder.name + ".nieuw")
+    old = folder.with_name(folder.name + ".oud")
+    if folder.exists() and not (folder / RECORD).is_file() and any(folder.iterdir()):
+        msg = f"{folder.name} holds other files; name an empty folder or an earlier import"
+        raise InputFileError(msg)
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(parents=True)
+        digests = {}
+        for name in TABLES:
+            path = new / f"{name}.parquet"
+            tables[name].to_parquet(path, index=False, compression="zstd")
+            digests[path.name] = sha256(path)
+        record["sha256"] = digests
+        text = json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True)
+        (new / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    except OSError as error:
+        shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        reason = error.strerror or type(error).__name__
+        msg = (
+            f"{folder.name}: cannot be written ({reason}); the earlier import was kept. Free some "
+        )
+        raise InputFileError(msg + "room or choose another folder") from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Return the provenance of a store; refuse another version or a table that was changed."""
+    path = folder / RECORD
+    if not path.is_file():
+        msg = f"{folder.name}: no imported timetable here; run: {REBUILD}"
+        raise InputFileError(msg)
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        stored, digests = record["format"], record["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{path.name}: not a record of an import ({error}); run again: {REBUILD}"
+        raise InputFileError(msg) from error
+    if stored != FORMAT:
+        msg = f"{path.name}: format {stored}, this program reads {FORMAT}; run again: {REBUILD}"
+        raise InputFileError(msg)
+    for name, digest in sorted(digests.items()):
+        found = sha256(folder / name) if (folder / name).is_file() else "absent"
+        if found != digest:
+            msg = f"{name}: is {found[:12]}, the record says {digest[:12]}; run again: {REBUILD}"
+            raise InputFileError(msg)
+    return record
+
+
+def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
+    """Load the stored days as timetables by weekday (Monday is 0).
+
+    The night before and the next morning are in each: trips of the day before that run past
+    midnight, and those of the day after, at 24:00 and later.
+    """
+    record = read_record(folder)
+    if record["metric_crs"] != metric_crs:
+        msg = (
+            f"{RECORD}: in {record['metric_crs']}, the scenario asks {metric_crs}; "
+            f"run again: {REBUILD}"
+        )
+        raise InputFileError(msg)
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    days = [date.fromisoformat(day) for day in record["days"]]
+    return {day.weekday(): _timetable(tables, day, record) for day in days}
+
+
+def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, Any]) -> Timetable:
+    stops, lines, trips = tables["stops"], tables["lines"], tables["trips"]
+    calls, changes, services = tables["calls"], tables["changes"], tables["services"]
+    joined = np.flatnonzero(calls["joined"])
+    column = {name: calls[name].to_numpy() for name in calls.columns}
+    parts: list[dict[str, np.ndarray]] = []
+    trip_rows: list[np.ndarray] = []
+    offset = 0
+    for shift in (-1, 0, 1):
+        today = services.loc[services["day"] == day + timedelta(shift), "service"]
+        runs = trips["service"].isin(set(today)).to_numpy()
+        rows = joined[runs[column["trip"][joined]]]
+        dep_s = column["dep_s"][rows] + shift * _DAY_S
+        rows = rows[(dep_s >= 0) & (dep_s < _END_S)]
+        used, trip = np.unique(column["trip"][rows], return_inverse=True)
+        parts.append(
+            {
+                "row": rows,
+                "trip": trip + offset,
+                "dep_s": column["dep_s"][rows] + shift * _DAY_S,
+                "arr_s": column["arr_s"][rows + 1] + shift * _DAY_S,
+            }
+        )
+        trip_rows.append(used)
+        offset += len(used)
+    row, trip, dep_s, arr_s = (
+        np.concatenate([part[name] for part in parts]) for name in ("row", "trip", "dep_s", "arr_s")
+    )
+    dep_s = dep_s.astype(np.int32)
+    order = connections_in_order(dep_s, trip.astype(np.int32), row.astype(np.int32))
+    row = row[order]
+    of_trip = trips.iloc[np.concatenate(trip_rows)]
+    station = pd.factorize(stops["station"])[0]
+    told = (changes[name].to_numpy(np.int32) for name in ("from_stop", "to_stop", "seconds"))
+    publishers = {feed["publisher"] or feed["file_name"] for feed in record["feeds"]}
+    return Timetable(
+        day=day,
+        stops=Points(
+            _words(stops["stop_id"]), stops["easting"].to_numpy(), stops["northing"].to_numpy()
+        ),
+        stop_name=_words(stops["name"]),
+        station=station.astype(np.int32),
+        dep_stop=column["stop"][row].astype(np.int32),
+        arr_stop=column["stop"][row + 1].astype(np.int32),
+        dep_s=dep_s[order],
+        arr_s=arr_s[order].astype(np.int32),
+        trip=trip[order].astype(np.int32),
+        can_board=column["board"][row].copy(),
+        can_alight=column["alight"][row + 1].copy(),
+        trip_line=of_trip["line"].to_numpy(np.int32),
+        trip_headsign=_words(of_trip["headsign"]),
+        line_id=_words(lines["line_id"]),
+        line_name=_words(lines["name"]),
+        line_kind=_words(lines["kind"]),
+        changes=Changes(*told),
+        label=", ".join(sorted(publishers)),
+    )
+
+
+def _words(column: pd.Series) -> np.ndarray:
+    return np.array(column.tolist(), dtype=np.str_)

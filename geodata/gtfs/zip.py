@@ -1,0 +1,223 @@
+"""Open a GTFS zip without trusting it: paths, sizes and ratios are checked before reading."""
+
+import csv
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import IO, Final, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pyarrow import csv as pacsv
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from sites.base.errors import InputFileError
+from sites.settings.scenario import Params
+
+_RATIO_FROM: Final = 1_000_000  # bytes; a small file may well be all zeros
+_HEADER_MAX: Final = 65_536
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+class FeedLimits(Params):
+    """What a feed may be at most; the national feed unpacks to some 1.5 GB at a ratio of 8."""
+
+    max_bytes: PositiveInt = 8_000_000_000
+    max_ratio: PositiveFloat = 200.0
+    max_members: PositiveInt = 500
+    block_bytes: PositiveInt = 2_000_000  # of CSV; the reader keeps some dozens ahead
+    #: Rows that cannot be used are left out and counted up to this share; above it, refused.
+    max_bad_share: float = Field(default=0.01, ge=0, le=1)
+
+
+class FeedZip:
+    """A GTFS zip, opened for reading; its tables lie at the top or together in one folder."""
+
+    def __init__(self, path: Path, limits: FeedLimits) -> None:
+        """Open the zip and refuse what is unsafe or is no feed; nothing is unpacked."""
+        self.path = path
+        self.name = path.name
+        self.limits = limits
+        if not path.is_file():
+            msg = f"{path.name}: no such file; give the path of a GTFS zip"
+            raise InputFileError(msg)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as error:
+            msg = f"{self.name}: not a readable zip ({error}); download the feed again"
+            raise InputFileError(msg) from error
+        try:
+            self._members = self._checked()
+        except InputFileError:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the open feed."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """Close the zip."""
+        self._zip.close()
+
+    def __contains__(self, member: str) -> bool:
+        """Tell whether the feed has this table, such as "stops.txt"."""
+        return member in self._members
+
+    def _checked(self) -> dict[str, zipfile.ZipInfo]:
+        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        if len(infos) > self.limits.max_members:
+            self._refuse(f"{len(infos)} files inside, at most {self.limits.max_members} allowed")
+        for info in infos:
+            path = PurePosixPath(info.filename.replace("\\", "/"))
+            if path.is_absolute() or ".." in path.parts or re.match(r"^[A-Za-z]:", str(path)):
+                self._refuse(f'the path "{info.filename}" leads outside the zip')
+            if info.flag_bits & 1:
+                self._refuse(f'"{info.filename}" is encrypted')
+            ratio = info.file_size / max(info.compress_size, 1)
+            if info.file_size > _RATIO_FROM and ratio > self.limits.max_ratio:
+                self._refuse(
+                    f'"{info.filename}" unpacks to {ratio:.0f} times its size, at most '
+                    f"{self.limits.max_ratio:g} allowed: a zip bomb?"
+                )
+        if (total := sum(info.file_size for info in infos)) > self.limits.max_bytes:
+            self._refuse(f"unpacks to {total} bytes, at most {self.limits.max_bytes} allowed")
+        return self._tables(infos)
+
+    def _tables(self, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+        where: dict[str, dict[str, zipfile.ZipInfo]] = {}
+        for info in infos:
+            path = PurePosixPath(info.filename.replace("\\", "/"))
+            folder = where.setdefault(str(path.parent), {})
+            if path.name in folder:
+                self._refuse(f'"{info.filename}" stands in it twice')
+            folder[path.name] = info
+        feeds = sorted(folder for folder, files in where.items() if "stops.txt" in files)
+        if len(feeds) > 1:
+            self._refuse(f"holds {len(feeds)} feeds ({', '.join(feeds)}); import them one by one")
+        if not feeds:
+            seen = ", ".join(sorted(info.filename for info in infos)[:5]) or "nothing"
+            self._refuse(f"required file stops.txt is missing; it holds {seen}")
+        return where[feeds[0]]
+
+    def _refuse(self, why: str) -> None:
+        msg = f"{self.name}: {why}; use the publisher's own GTFS zip"
+        raise InputFileError(msg)
+
+    def header(self, member: str) -> list[str]:
+        """Return the column names, without byte order mark, blanks or quotes."""
+        if member not in self._members:
+            msg = f"{self.name}: required file {member} is missing; use a complete GTFS feed"
+            raise InputFileError(msg)
+        try:
+            with self._zip.open(self._members[member]) as stream:
+                line = stream.readline(_HEADER_MAX)
+        except _DAMAGE as error:
+            msg = f"{self.name}: {member} is damaged ({error}); download the feed again"
+            raise InputFileError(msg) from error
+        try:
+            text = line.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            msg = f"{self.name}: {member} is not UTF-8 text; save it again as UTF-8"
+            raise InputFileError(msg) from error
+        return [name.strip() for name in next(csv.reader([text.strip()]), [])]
+
+    def columns(self, member: str, required: tuple[str, ...]) -> list[str]:
+        """Return the header; one line when a required column or the comma is missing."""
+        names = self.header(member)
+        if missing := [name for name in required if name not in names]:
+            other = [
+                word for mark, word in _DELIMITERS.items() if len(names) == 1 and mark in names[0]
+            ]
+            if other:
+                msg = (
+                    f"{self.name}: {member} is divided by {other[0]}; GTFS wants commas, save it so"
+                )
+                raise InputFileError(msg)
+            msg = (
+                f"{self.name}: {member} lacks column {', '.join(missing)} "
+                f"(it has {', '.join(names[:8]) or 'no header'}); use a complete GTFS feed"
+            )
+            raise InputFileError(msg)
+        if repeated := sorted({name for name in names if names.count(name) > 1}):
+            msg = f"{self.name}: {member} has column {repeated[0]} twice; keep one"
+            raise InputFileError(msg)
+        return names
+
+    @contextmanager
+    def batches(
+        self, member: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> Iterator[Iterator[pa.RecordBatch]]:
+        """Stream a table as batches of text columns, in the order asked; absent ones are null."""
+        names = self.columns(member, required)
+        wanted = [*required, *optional]
+        read = pacsv.ReadOptions(
+            column_names=names, skip_rows=1, block_size=self.limits.block_bytes
+        )
+        convert = pacsv.ConvertOptions(
+            include_columns=wanted,
+            include_missing_columns=True,
+            column_types=dict.fromkeys(wanted, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+            quoted_strings_can_be_null=True,
+        )
+        parse = pacsv.ParseOptions(newlines_in_values=member != "stop_times.txt")
+        with self._zip.open(self._members[member]) as stream:
+            yield self._guarded(member, stream, read, parse, convert)
+
+    def _guarded(
+        self,
+        member: str,
+        stream: IO[bytes],
+        read: pacsv.ReadOptions,
+        parse: pacsv.ParseOptions,
+        convert: pacsv.ConvertOptions,
+    ) -> Iterator[pa.RecordBatch]:
+        try:
+            with pacsv.open_csv(stream, read, parse, convert) as reader:
+                yield from reader
+        except pa.ArrowInvalid as error:
+            if "Empty CSV" in str(error):
+                return
+            why = " ".join(str(error).split())[:160]
+            msg = (
+                f"{self.name}: {member} cannot be read ({why}); mend that row or ask the publisher"
+            )
+            raise InputFileError(msg) from error
+        except _DAMAGE as error:
+            msg = f"{self.name}: {member} is damaged ({error}); download the feed again"
+            raise InputFileError(msg) from error
+
+    def table(
+        self, member: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> pa.Table:
+        """Return a whole small table as trimmed text."""
+        schema = pa.schema([(name, pa.string()) for name in (*required, *optional)])
+        with self.batches(member, required, optional) as batches:
+            table = pa.Table.from_batches(list(batches), schema=schema)
+        trimmed = [pc.utf8_trim_whitespace(column) for column in table.columns]
+        return pa.table(trimmed, schema=schema)
+
+    def numbers(self, table: pa.Table, column: str, member: str) -> NDArray[np.float64]:
+        """Return a text column as floats, NaN where empty; one line where it is no number."""
+        text = table[column].to_pandas()
+        found = pd.to_numeric(text, errors="coerce")
+        wrong = np.flatnonzero(found.isna() & text.notna() & (text != ""))
+        if len(wrong):
+            msg = (
+                f'{self.name}: {member} row {wrong[0] + 2}, {column}: "{text[wrong[0]]}" is no '
+                f"number ({len(wrong)} such rows); mend the feed"
+            )
+            raise InputFileError(msg)
+        return np.array(found, np.float64)

@@ -1,0 +1,119 @@
+"""Read a file that somebody brought, through the importer that a run would use for it."""
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+
+from geodata.fetch.fetch import Outcome, put
+from geodata.fetch.job import Product
+from geodata.files.files import check_pbf, refuse_service
+from geodata.files.vector import VECTOR, read_vector
+from geodata.gtfs.load import feed_calendar
+from geodata.store.store import Draft, Store, StoreError
+from geodata.web.endpoints import FetchSettings
+from sites.base.projection import LONLAT
+
+#: What a run reads of each layer; a file without it is refused now, not at the next run.
+NEEDED: Final[dict[str, tuple[str, ...]]] = {
+    "municipalities": ("gemeentecode", "gemeentenaam"),
+    "neighbours": ("gemeentecode", "gemeentenaam"),
+    "wijken": ("wijkcode", "wijknaam", "gemeentecode"),
+    "buurten": ("buurtcode", "buurtnaam", "gemeentecode"),
+    "schools": ("vestigingscode", "naam", "sector"),
+    "facilities": ("place_id", "category", "name"),
+    "natura2000": ("naam",),
+    "nnn": (),
+    "water": (),
+    "names": ("naam",),
+    "kernen": ("kern", "inwoners"),
+    "grid": ("vierkant", "inwoners"),
+    "buildings": ("identificatie", "oppervlakte_m2"),
+}
+KEYS: Final = {
+    "municipalities": "gemeentecode", "neighbours": "gemeentecode", "wijken": "wijkcode",
+    "buurten": "buurtcode", "schools": "vestigingscode", "facilities": "place_id",
+    "grid": "vierkant", "buildings": "identificatie",
+}  # fmt: skip
+KINDS: Final = {"natura2000": "natuur", "nnn": "natuur", "water": "water"}
+FILES: Final = {"streets": (".pbf", ".graphml"), "transit": (".zip",)}
+
+
+def import_layer(
+    layer: str, file: Path, store: Store, *, licence: str = "niet vermeld",
+    source: str | None = None, data_date: str | None = None,
+) -> Outcome:  # fmt: skip
+    """Store a file that somebody else downloaded, under the name of a layer.
+
+    Tables are read and stored as GeoParquet; street extracts (.osm.pbf, .graphml) and timetables
+    (.zip) as they are. The content is checked by the same importer that a run uses.
+    """
+    with store.lock():
+        product = read_import(layer, file, store, licence, source, data_date)
+        return put(store, product, FetchSettings(), accept_loss=True)
+
+
+def read_import(
+    layer: str, file: Path, store: Store, licence: str, source: str | None, data_date: str | None
+) -> Product:
+    """Return a product of the file; ``store`` tells the area it belongs to."""
+    if layer not in NEEDED and layer not in FILES:
+        msg = f"there is no layer {layer!r} to import; choose from {', '.join((*NEEDED, *FILES))}"
+        raise StoreError(msg)
+    refuse_service(str(file))
+    if not file.is_file():
+        msg = f"{file.name} does not exist; give the file you downloaded"
+        raise StoreError(msg)
+    area = store.manifest_or_none("municipalities")
+    is_borders = layer in {"municipalities", "neighbours"}
+    draft = Draft(
+        layer=layer, source=source or f"eigen bestand {file.name}", licence=licence, origin="eigen",
+        address=file.name, data_date=data_date,
+        area="" if area is None or is_borders else area.area,
+        inputs={} if area is None or is_borders else {"municipalities": area.sha256},
+    )  # fmt: skip
+    if layer in FILES:
+        return _file(layer, file, draft)
+    return _table(layer, file, draft)
+
+
+def _file(layer: str, file: Path, draft: Draft) -> Product:
+    if file.suffix.lower() not in FILES[layer]:
+        msg = f"{file.name}: {layer} is imported from {' or '.join(FILES[layer])}"
+        raise StoreError(msg)
+    rows = 1
+    if layer == "transit":
+        first, last = feed_calendar(file).valid()
+        rows = (last - first).days + 1
+    elif file.suffix.lower() == ".pbf":
+        check_pbf(file)
+    # A timetable or a street extract is clipped by whoever uses it: borders are no input of it.
+    return Product(draft.model_copy(update={"inputs": {}}), file=file, rows=rows)
+
+
+def _table(layer: str, file: Path, draft: Draft) -> Product:
+    if file.suffix.lower() not in VECTOR:
+        msg = f"{file.name}: {layer} is imported from {', '.join(VECTOR)}"
+        raise StoreError(msg)
+    table = read_vector(file).to_crs(LONLAT)
+    if layer in KINDS:
+        table = gpd.GeoDataFrame(
+            {"naam": table.get("naam", layer), "kind": KINDS[layer]},
+            geometry=table.geometry.to_numpy(), crs=LONLAT,
+        )  # fmt: skip
+    missing = [c for c in NEEDED[layer] if c not in table.columns]
+    if missing:
+        found = ", ".join(c for c in table.columns if c != "geometry")[:120]
+        msg = f"{file.name}: {layer} needs column {missing[0]}; found: {found}; rename it"
+        raise StoreError(msg)
+    key = KEYS.get(layer)
+    if key and (twice := table[key].duplicated()).any():
+        row = int(np.flatnonzero(twice)[0])
+        msg = f"{file.name}, feature {row + 1}: {key} {table[key].iloc[row]} stands twice"
+        raise StoreError(msg)
+    if table.geometry.name != "geometry":
+        table = table.rename_geometry("geometry")
+    if key:
+        table = table.sort_values(key, kind="stable", ignore_index=True)
+    return Product(draft, table, key=key)

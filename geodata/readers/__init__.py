@@ -1,0 +1,1 @@
+"""One reader per kind of layer, and which layer a scenario fills with which."""

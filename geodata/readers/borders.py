@@ -1,0 +1,161 @@
+"""Read polygons: official municipalities, wijken, exclusions, and shapes that are only drawn."""
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.files import basisset
+from geodata.files.checks import checked
+from geodata.files.numbers import parse_counts
+from geodata.files.texts import clip
+from geodata.files.vector import read_vector, refuse_elsewhere, valid_polygons
+from geodata.readers.interface import ReadContext, Reading
+from geodata.readers.points import MAX_NAME, gm_codes
+from sites.base.errors import InputFileError, ScenarioError
+from sites.base.projection import LONLAT
+from sites.settings.scenario import LayerFile
+from sites.tables.schemas import Municipalities
+
+BASE_KINDS: Final = ("water", "wegen", "bebouwing")
+CODE: Final = ("gemeentecode", "statcode", "gm_code", "gemeente_code", "code")
+NAME: Final = ("gemeentenaam", "statnaam", "gm_naam", "name", "naam")
+PEOPLE: Final = ("inwoners", "aantal_inwoners", "aantalinwoners", "population")
+WATER: Final = ("water", "h2o")
+
+
+def _column(table: pd.DataFrame, names: tuple[str, ...]) -> pd.Series | None:
+    spelled = {str(column).lower(): column for column in table.columns}
+    found = next((spelled[name] for name in names if name in spelled), None)
+    return None if found is None else table[found]
+
+
+def _needed(table: pd.DataFrame, names: tuple[str, ...], file_name: str) -> pd.Series:
+    column = _column(table, names)
+    if column is None:
+        found = ", ".join(str(c) for c in table.columns if c != table.geometry.name)[:120]
+        also = ", ".join(names[1:])
+        msg = f"{file_name}: column {names[0]} is missing (also read: {also}); found: {found}"
+        raise InputFileError(msg)
+    return column
+
+
+def _people(table: pd.DataFrame) -> pd.Series:
+    """Return inhabitants; CBS writes -99997 and the like where it does not say."""
+    column = _column(table, PEOPLE)
+    if column is None:
+        return pd.Series(pd.NA, index=table.index, dtype="Int64")
+    if pd.api.types.is_numeric_dtype(column):
+        numbers = column.astype("float64")
+    else:
+        numbers = pd.Series(parse_counts(column.astype("str")).numbers, index=table.index)
+    return numbers.where(numbers >= 0).round().astype("Int64")
+
+
+def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
+    """Read municipalities as CBS and PDOK publish them (GeoJSON, GPKG or GeoParquet)."""
+    raw = read_vector(path, file.layer)
+    water = _column(raw, WATER)
+    if water is not None:  # the PDOK file has a second row for a municipality's large waters
+        raw = raw[~water.astype("str").str.upper().isin({"JA", "WATER"})].reset_index(drop=True)
+    name = clip(_needed(raw, NAME, path.name), MAX_NAME).text
+    code = gm_codes(_needed(raw, CODE, path.name).astype("str"))
+    if code.isna().any():
+        row = int(np.flatnonzero(code.isna())[0])
+        msg = f"{path.name}, feature {row + 1} ({name.iloc[row]}): no gemeentecode such as GM0307"
+        raise InputFileError(msg)
+    if code.duplicated().any():
+        twice = code[code.duplicated()]
+        msg = f"{path.name}: {twice.iloc[0]} stands twice ({len(twice)} in all); keep one each"
+        raise InputFileError(msg)
+    table = gpd.GeoDataFrame(
+        {
+            "gm_code": code,
+            "name": name,
+            "population": _people(raw),
+            "population_date": file.data_date,
+            "region": code.map(basisset.table("municipalities").set_index("gm_code")["region"]),
+            "role": "gebied",
+            "border_quality": "officieel",
+            "source": file.source or "CBS/Kadaster",
+        },
+        geometry=raw.geometry.to_numpy(),
+        crs=raw.crs,
+    )
+    table = valid_polygons(table, path.name, "name").to_crs(LONLAT)
+    refuse_elsewhere(table, path.name, ctx.scenario.area.bounds, ctx.scenario.area.country)
+    table = table.sort_values("gm_code", ignore_index=True)
+    return Reading(checked(table, Municipalities, path.name))
+
+
+def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
+    """Read wijken: wijk_code, name, gm_code, population, geometry (EPSG:4326)."""
+    raw = read_vector(path, file.layer)
+    code = _needed(raw, ("wijkcode", "wijk_code", "statcode", "wk_code"), path.name).astype("str")
+    if code.duplicated().any():
+        msg = f"{path.name}: wijk {code[code.duplicated()].iloc[0]} stands twice; keep one"
+        raise InputFileError(msg)
+    gemeente = _column(raw, ("gemeentecode", "gm_code"))
+    # A wijkcode carries its municipality: WK0307 01.
+    text = code.str.slice(2, 6) if gemeente is None else gemeente.astype("str")
+    table = gpd.GeoDataFrame(
+        {
+            "wijk_code": code,
+            "name": _needed(raw, ("wijknaam", "wijk_naam", "statnaam", "naam"), path.name).astype(
+                "str"
+            ),
+            "gm_code": gm_codes(text),
+            "population": _people(raw),
+        },
+        geometry=raw.geometry.to_numpy(),
+        crs=raw.crs,
+    )
+    table = valid_polygons(table, path.name, "name").to_crs(LONLAT)
+    refuse_elsewhere(table, path.name, ctx.scenario.area.bounds, ctx.scenario.area.country)
+    return Reading(table.sort_values("wijk_code", ignore_index=True))
+
+
+def read_polygons(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
+    """Read shapes with a kind: name, kind, geometry (EPSG:4326), those that touch the area only.
+
+    The kind follows from ``categories`` (one word, such as "natuur"), else from a column kind.
+    """
+    raw = read_vector(path, file.layer)
+    table = gpd.GeoDataFrame(
+        {"name": _name(raw), "kind": _kind(raw, file, path.name)},
+        geometry=raw.geometry.to_numpy(),
+        crs=raw.crs,
+    )
+    surface = np.isin(shapely.get_type_id(table.geometry.to_numpy()), (3, 6))
+    valid_polygons(table[surface], path.name)
+    table = table.to_crs(LONLAT)
+    refuse_elsewhere(table, path.name, ctx.scenario.area.bounds, ctx.scenario.area.country)
+    if ctx.municipalities is not None:
+        box = shapely.box(*ctx.municipalities.total_bounds)
+        table = table[shapely.intersects(table.geometry.to_numpy(), box)]
+    return Reading(table.reset_index(drop=True))
+
+
+def read_exclusions(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
+    """Read polygons to stay out of; lines and points cannot exclude anything."""
+    reading = read_polygons(file, path, ctx)
+    return Reading(valid_polygons(reading.table, path.name))
+
+
+def _name(raw: gpd.GeoDataFrame) -> pd.Series:
+    column = _column(raw, ("naam", "name"))
+    text = pd.Series(None, index=raw.index, dtype="str") if column is None else column
+    return clip(text, MAX_NAME).text.reset_index(drop=True)
+
+
+def _kind(raw: gpd.GeoDataFrame, file: LayerFile, name: str) -> pd.Series | str:
+    if len(file.categories) == 1:
+        return file.categories[0]
+    column = _column(raw, ("kind", "soort"))
+    if column is None or column.isna().any():
+        msg = f'{name}: say what it holds with categories = ["natuur"], or give a column kind'
+        raise ScenarioError(msg)
+    return column.astype("str").reset_index(drop=True)

@@ -1,0 +1,300 @@
+"""Read the user's candidate sites: keep every row that can be kept, list the others with why.
+
+The aliases below are documented in docs/data.md.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geodata.files.checks import checked
+from geodata.files.coordinates import Located, coordinate_columns, locate_columns
+from geodata.files.files import find_file, refuse_service
+from geodata.files.numbers import parse_counts
+from geodata.files.tabular import read_table
+from geodata.files.texts import clip, iso_dates, match_municipality
+from geodata.files.vector import VECTOR, attributes_and_points, read_vector
+from sites.base.errors import SiteError
+from sites.scoring.gemeente import assign_gemeente
+from sites.settings.scenario import Scenario
+from sites.tables.results import Layers
+from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
+
+EXTENSIONS: Final = (".csv", ".xlsx", *VECTOR)
+REJECTED: Final = ["row", "column", "value", "reason"]
+MAX_PLACES: Final = 5000  # twice the largest centre of the country
+MAX_ID: Final = 64
+MAX_TEXT: Final = 200
+#: Bundled borders are up to 2 km off: farther out, the gemeente column and the point disagree.
+BORDER_SLACK_M: Final = 3000.0
+
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code"),
+    "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
+    "kind": ("kind", "soort", "type", "pandsoort"),
+    "places": (
+        "places",
+        "plaatsen",
+        "plekken",
+        "capaciteit",
+        "capacity",
+        "aantal_plaatsen",
+        "aantal_plekken",
+        "opvangplaatsen",
+        "opvangplekken",
+    ),
+    "gemeente": ("gemeente", "gemeentenaam", "municipality", "gm_code", "gemeentecode", "gem_code"),
+    "confidentiality": ("confidentiality", "vertrouwelijkheid", "openbaarheid"),
+    "status": ("status", "stand", "fase"),
+    "target_groups": ("target_groups", "doelgroepen", "doelgroep"),
+    "from_date": ("from_date", "van", "vanaf", "beschikbaar_vanaf", "startdatum", "from"),
+    "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
+}
+LEVELS: Final = {
+    "openbaar": "openbaar", "public": "openbaar", "raad": "raad", "council": "raad",
+    "intern": "intern", "internal": "intern", "vertrouwelijk": "intern", "geheim": "intern",
+    "confidential": "intern",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The sites that can be used, the rows that cannot, and what was recognised on the way.
+
+    ``rejected`` has columns row (as the file counts: the header is row 1; features from 1),
+    column, value, reason; it stays with the team. ``notes`` are one line each.
+    """
+
+    sites: pd.DataFrame
+    rejected: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Draft:
+    """The rows under way: text columns, positions, row numbers in the file, faults so far."""
+
+    name: str
+    text: pd.DataFrame
+    located: Located
+    rows: NDArray[np.int64]
+    faults: list[pd.DataFrame] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def fault(
+        self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | str
+    ) -> None:
+        """Mark rows (a boolean Series) as rejected, with the value they hold."""
+        if where.any():
+            index = np.flatnonzero(where)
+            why = reason if isinstance(reason, str) else reason[where].to_numpy()
+            shown = values[where].astype("str").str.slice(0, 60).fillna("")
+            self.faults.append(
+                pd.DataFrame(
+                    {"index": index, "column": column, "value": shown.to_numpy(), "reason": why}
+                )
+            )
+
+
+def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidates:
+    """Read a CSV, XLSX, GeoJSON, GPKG or GeoParquet file of candidate sites.
+
+    Raises
+    ------
+    InputFileError
+        The file as a whole cannot be read.
+    SiteError
+        No row can be kept, or all share a fault that one change in the file mends.
+    """
+    refuse_service(scenario.sites.path or "")
+    path = find_file(str(path), Path(), EXTENSIONS)
+    draft = _read_draft(path, scenario)
+    table = _plain_columns(draft)
+    _municipality(draft, table, scenario, layers)
+    return _result(draft, table)
+
+
+def _read_draft(path: Path, scenario: Scenario) -> _Draft:
+    settings = scenario.sites
+    if path.suffix.lower() in VECTOR:
+        shapes = read_vector(path, settings.layer)
+        text, points, notes = attributes_and_points(shapes, settings.crs)
+        rows = np.arange(1, len(text) + 1)
+    else:
+        read = read_table(path, sheet=settings.layer)
+        text, points, notes, rows = read.frame, read.frame, list(read.notes), read.rows
+    located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
+    table, unread = _renamed(text)
+    draft = _Draft(path.name, table, located, rows)
+    draft.faults.append(located.faults)
+    draft.notes += [*notes, *located.notes]
+    if unread:
+        draft.notes.append(f"columns not read: {', '.join(unread)[:200]}")
+    return draft
+
+
+def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the known columns under our names (all missing if absent), and the unread ones."""
+    spelled = {str(c).strip().lower().replace(" ", "_"): c for c in text.columns}
+    table = pd.DataFrame(index=pd.RangeIndex(len(text)))
+    used = set((coordinate_columns(text) or ())[:2])
+    for ours, theirs in ALIASES.items():
+        source = next((spelled[name] for name in theirs if name in spelled), None)
+        used.add(str(source))
+        column = text[source].to_numpy() if source is not None else None
+        table[ours] = pd.Series(column, index=table.index, dtype="str")
+    return table, [str(c) for c in text.columns if str(c) not in used]
+
+
+def _plain_columns(draft: _Draft) -> pd.DataFrame:
+    """Return the columns that need no other layer; mark the rows at fault."""
+    text = draft.text
+    table = pd.DataFrame({"site_id": _ids(draft)})
+    name = clip(text["name"], MAX_TEXT)
+    if name.clipped:
+        draft.notes.append(f"{name.clipped} names were longer than {MAX_TEXT} letters and are cut")
+    table["name"] = name.text.fillna("locatie " + table["site_id"])
+    table["kind"] = clip(text["kind"], MAX_TEXT).text.fillna("locatie")
+    # A building that calls itself a search cell would never be counted.
+    table["kind"] = table["kind"].replace({SEARCH_CELL: f"locatie ({SEARCH_CELL})"})
+    table["places"] = _places(draft)
+    table["confidentiality"] = _levels(draft)
+    for column in ("status", "target_groups"):
+        table[column] = clip(text[column], MAX_TEXT).text
+    _dates(draft, table)
+    table["h3_cell"] = pd.Series(None, index=table.index, dtype="str")
+    for column in ("lon", "lat", "easting", "northing"):
+        table[column] = getattr(draft.located, column)
+    return table
+
+
+def _ids(draft: _Draft) -> pd.Series:
+    given = draft.text["site_id"]
+    rows = pd.Series(draft.rows)
+    width = len(str(int(rows.iloc[-1])))
+    if given.isna().all():
+        draft.notes.append("no id column: sites are named after their row (R1, R2 ...)")
+        return "R" + rows.astype("str").str.zfill(width)
+    draft.fault(given.isna(), "site_id", given, "id is missing; give each row its own id")
+    draft.fault(given.str.len() > MAX_ID, "site_id", given, f"id is longer than {MAX_ID} letters")
+    first = rows.groupby(given).transform("min").reindex(rows.index)
+    twice = given.duplicated() & given.notna()
+    draft.fault(
+        twice, "site_id", given, "id already stands in row " + first.astype("Int64").astype("str")
+    )
+    return given
+
+
+def _places(draft: _Draft) -> pd.Series:
+    given = draft.text["places"]
+    parsed = parse_counts(given)
+    numbers = pd.Series(parsed.numbers)
+    draft.notes += [f"places: {words}" for words in parsed.notes]
+    draft.fault(pd.Series(parsed.wrong), "places", given, "is not a whole number of places")
+    absurd = numbers.notna() & ~numbers.between(1, MAX_PLACES)
+    draft.fault(absurd, "places", given, f"places must lie between 1 and {MAX_PLACES}")
+    return numbers.where(~absurd).astype("Int64")
+
+
+def _levels(draft: _Draft) -> pd.Series:
+    """Return the confidentiality; what is not said or not understood stays with the team."""
+    given = draft.text["confidentiality"].str.lower()
+    level = given.map(LEVELS)
+    unread = given.notna() & level.isna()
+    if unread.any():
+        draft.notes.append(
+            f"confidentiality {given[unread].iloc[0][:40]!r} ({int(unread.sum())} rows) is not one "
+            f"of {', '.join(CONFIDENTIALITY)}: kept as intern"
+        )
+    return level.fillna("intern")
+
+
+def _dates(draft: _Draft, table: pd.DataFrame) -> None:
+    for column in ("from_date", "until_date"):
+        given = draft.text[column]
+        table[column] = iso_dates(given)
+        wrong = given.notna() & table[column].isna()
+        draft.fault(wrong, column, given, "is not a date; write 2027-01-31 or 31-1-2027")
+    reversed_ = table["from_date"].notna() & (table["until_date"] < table["from_date"])
+    draft.fault(
+        reversed_.fillna(value=False), "until_date", table["until_date"], "lies before from_date"
+    )
+
+
+def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
+    """Fill gm_code, gm_certain, gm_candidates and kern; official borders go before the column."""
+    own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+    official = bool((layers.municipalities["border_quality"] == "officieel").all())
+    given = draft.text["gemeente"]
+    if not official and given.isna().all():
+        msg = (
+            f"{draft.name}: no column gemeente, and the bundled borders are too coarse to tell; "
+            "add the column or give official borders in layers.municipalities"
+        )
+        raise SiteError(msg)
+    found = assign_gemeente(
+        table["easting"].to_numpy(), table["northing"].to_numpy(), layers.municipalities,
+        layers.kernen, metric_crs=scenario.area.metric_crs,
+    )  # fmt: skip
+    table["kern"] = found["kern"]
+    matched = match_municipality(given, own)
+    draft.fault(matched.unknown, "gemeente", given, matched.reason)
+    if official:
+        table["gm_code"] = found["gm_code"]
+        _compare(draft, matched.code, found["gm_code"], own)
+        outside = table["easting"].notna() & ~found["gm_code"].isin(own["gm_code"])
+        draft.fault(outside, "gemeente", given, f"lies outside {scenario.area.name}")
+    else:
+        table["gm_code"] = matched.code
+        draft.fault(given.isna(), "gemeente", given, "gemeente is missing; fill it in")
+        _refuse_far(draft, table, own, scenario.area.metric_crs)
+    table["gm_certain"] = True
+    table["gm_candidates"] = pd.Series(None, index=table.index, dtype="str")
+
+
+def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
+    differs = said.notna() & found.isin(own["gm_code"]) & (said != found)
+    if differs.any():
+        draft.notes.append(
+            f"{int(differs.sum())} sites lie in another gemeente than their column says "
+            f"(first: row {draft.rows[np.flatnonzero(differs)[0]]}); "
+            "the official borders decide"
+        )
+
+
+def _refuse_far(draft: _Draft, table: pd.DataFrame, own: gpd.GeoDataFrame, crs: str) -> None:
+    """Reject a point that lies kilometres from the municipality its column names."""
+    shapes = own.set_index("gm_code").geometry.to_crs(crs)
+    code = table["gm_code"].where(table["easting"].notna())
+    polygon = shapes.reindex(code).to_numpy()
+    points = shapely.points(table["easting"], table["northing"])
+    dist_m = pd.Series(shapely.distance(points, polygon))
+    far = dist_m > BORDER_SLACK_M
+    km = (dist_m / 1000).round().astype("Int64").astype("str")
+    draft.fault(
+        far, "gemeente", draft.text["gemeente"], "point lies " + km + " km from this gemeente"
+    )
+
+
+def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
+    faults = pd.concat(draft.faults, ignore_index=True).drop_duplicates(["index", "column"])
+    faults = faults.sort_values(["index", "column"], kind="stable", ignore_index=True)
+    faults["row"] = draft.rows[faults["index"].to_numpy(dtype=np.int64)]
+    keep = ~table.index.isin(faults["index"])
+    if not keep.any():
+        first = faults.iloc[0]
+        msg = (
+            f"{draft.name}: none of the {len(table)} rows can be used; row {first['row']}, "
+            f"{first['column']} {first['value']!r}: {first['reason']}"
+        )
+        raise SiteError(msg)
+    rejected = faults[REJECTED].reset_index(drop=True)
+    if len(rejected):
+        draft.notes.append(f"{int((~keep).sum())} of {len(table)} rows rejected, see the list")
+    return Candidates(checked(table[keep], Sites, draft.name), rejected, tuple(draft.notes))

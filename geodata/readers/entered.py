@@ -1,0 +1,79 @@
+"""Read what people enter about sites: facts for the knock-outs, and notes for the site sheet."""
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geodata.files.files import refuse_service
+from geodata.files.numbers import parse_decimals
+from geodata.files.tabular import TextTable, read_table
+from sites.base.errors import InputFileError
+
+#: The columns of a facts file beside site_id; every one may be absent and every cell empty.
+AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years")
+CLAIMS: Final = ("is_new_build", "owner_is_willing", "zoning_fits", "in_nature")
+YES_NO: Final = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
+NOTES: Final = ("site_id", "kind", "text", "owner", "status", "date")
+
+
+def read_facts(path: Path) -> pd.DataFrame:
+    """Read the facts of sites: site_id, amounts, and yes or no per claim; empty is unknown.
+
+    Raises
+    ------
+    InputFileError
+        The file is absent, lacks site_id, or a cell is no number or no yes or no: one line with
+        row and column.
+    """
+    table = _table(path, ("site_id",))
+    frame = table.frame.copy()
+    if stray := sorted(set(frame.columns) - {"site_id", *AMOUNTS, *CLAIMS}):
+        known = ", ".join((*AMOUNTS, *CLAIMS))
+        msg = f"{path.name}: unknown column {stray[0]}; known are site_id, {known}"
+        raise InputFileError(msg)
+    for name in (column for column in AMOUNTS if column in frame):
+        parsed = parse_decimals(frame[name])
+        _refuse(path, table, name, pd.Series(parsed.wrong), "no number")
+        frame[name] = parsed.numbers
+    for name in (column for column in CLAIMS if column in frame):
+        text = frame[name].str.strip().str.lower()
+        claim = text.map(YES_NO).astype("boolean")
+        _refuse(path, table, name, text.notna() & claim.isna(), "not ja or nee")
+        frame[name] = claim
+    return frame
+
+
+def read_notes(path: Path) -> pd.DataFrame:
+    """Read the notes of sites (see ``sites.judgement.sitesheet``): one row per note, as text.
+
+    Raises
+    ------
+    InputFileError
+        The file is absent or lacks a column.
+    """
+    frame = _table(path, NOTES).frame
+    return frame[list(NOTES)].astype(object).where(frame[list(NOTES)].notna(), None)
+
+
+def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
+    refuse_service(str(path))
+    if not path.is_file():
+        msg = f"{path.name} does not exist; correct its name under [sites] in the scenario"
+        raise InputFileError(msg)
+    table = read_table(path)
+    if missing := [name for name in needed if name not in table.frame.columns]:
+        msg = f"{path.name} lacks the column {missing[0]}; it needs {', '.join(needed)}"
+        raise InputFileError(msg)
+    return table
+
+
+def _refuse(path: Path, table: TextTable, column: str, wrong: pd.Series, what: str) -> None:
+    if wrong.any():
+        first = int(wrong.to_numpy().argmax())
+        value = table.frame[column].iloc[first]
+        msg = (
+            f"{path.name}, row {table.rows[first]}, column {column}: {value!r} is {what} "
+            f"({int(wrong.sum())} such cells); correct or empty it"
+        )
+        raise InputFileError(msg)

@@ -1,0 +1,67 @@
+"""The one small interface of every importer: a file in, a table and its provenance out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.files.basisset import sha256, sources
+from sites.settings.scenario import LayerFile, Scenario
+from sites.tables.schemas import UnplacedHubs, empty
+
+
+@dataclass(frozen=True)
+class ReadContext:
+    """What an importer may know besides its own file.
+
+    ``municipalities`` and ``kernen`` are None while they are being read themselves; ``postcodes``
+    (columns postcode, lon, lat) is None unless the scenario gives them.
+    """
+
+    scenario: Scenario
+    municipalities: gpd.GeoDataFrame | None = None
+    kernen: pd.DataFrame | None = None
+    postcodes: pd.DataFrame | None = None
+
+    @property
+    def metric_crs(self) -> str:
+        """Return the CRS in which distances are measured."""
+        return self.scenario.area.metric_crs
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an importer returns: the slot's table, and what it says of its file.
+
+    ``replaces`` are the facility categories the file holds completely; ``notes`` are short English
+    remarks for the maintainer's log ("12 masked counts"). ``unplaced`` holds reception locations
+    without a position; ``opening`` their first day by hub_id.
+    """
+
+    table: Any
+    replaces: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    unplaced: pd.DataFrame = field(default_factory=lambda: empty(UnplacedHubs))
+    opening: dict[str, str] = field(default_factory=dict)
+    data_date: str | None = None
+
+
+Reader = Callable[[LayerFile, Path, ReadContext], Reading]
+
+
+def info_row(file: LayerFile, path: Path, layer: str, reading: Reading) -> dict[str, Any]:
+    """Return the LayerInfo row of a scenario's file; the scenario's own words go first."""
+    words = sources()["reader"].get(file.reader, {})
+    return {
+        "layer": layer,
+        "source": file.source or words.get("source", "eigen bestand"),
+        "licence": file.licence or words.get("licence", "niet vermeld"),
+        "data_date": file.data_date or reading.data_date,
+        "origin": words.get("origin", "eigen"),
+        "file_name": path.name,
+        "sha256": sha256(path),
+        "rows": len(reading.table) + len(reading.unplaced),
+    }

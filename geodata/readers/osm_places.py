@@ -1,0 +1,152 @@
+"""Read facilities from an OpenStreetMap extract, by a tag table that docs/data.md repeats.
+
+Nodes, and ways by their centre; relations are left out. The file is streamed: a whole country
+needs no more memory than its nodes.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.files.coordinates import Located
+from geodata.files.files import check_pbf
+from geodata.readers.interface import ReadContext, Reading
+from geodata.readers.points import places_table
+from sites.base.errors import InputFileError
+from sites.base.projection import to_metric
+from sites.settings.scenario import LayerFile
+
+#: Which tag makes which category; the first that fits counts. Schools follow from isced:level.
+TAGS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("amenity", "doctors", "gp"),
+    ("healthcare", "doctor", "gp"),
+    ("amenity", "pharmacy", "pharmacy"),
+    ("shop", "supermarket", "supermarket"),
+    ("amenity", "library", "library"),
+    ("amenity", "community_centre", "community_centre"),
+    ("leisure", "sports_centre", "sports"),
+    ("leisure", "sports_hall", "sports"),
+    ("leisure", "playground", "playground"),
+    ("highway", "bus_stop", "pt_stop"),
+    ("railway", "tram_stop", "pt_stop"),
+    ("railway", "station", "pt_stop"),
+    ("railway", "halt", "pt_stop"),
+)
+SCHOOL_LEVELS: Final = {"1": "primary_school", "2": "secondary_school", "3": "secondary_school"}
+NOUNS: Final = {
+    "gp": "huisarts", "pharmacy": "apotheek", "supermarket": "supermarkt",
+    "library": "bibliotheek", "community_centre": "buurthuis", "sports": "sportaccommodatie",
+    "playground": "speelplek", "pt_stop": "halte", "primary_school": "basisschool",
+    "secondary_school": "middelbare school",
+}  # fmt: skip
+
+
+def category_of(tags: dict[str, str]) -> list[tuple[str, str]]:
+    """Return (category, tag) pairs of one object; a school may teach at two levels.
+
+    A school that does not say its level is neither: a guess would send children to the wrong one.
+
+    >>> category_of({"amenity": "doctors"})
+    [('gp', 'amenity=doctors')]
+    >>> category_of({"amenity": "school", "isced:level": "1;2"})
+    [('primary_school', 'amenity=school'), ('secondary_school', 'amenity=school')]
+    >>> category_of({"amenity": "school"})
+    []
+    """
+    if tags.get("amenity") == "school":
+        levels = tags.get("isced:level", "").replace(",", ";").replace("-", ";").split(";")
+        found = {SCHOOL_LEVELS[level.strip()] for level in levels if level.strip() in SCHOOL_LEVELS}
+        return [(category, "amenity=school") for category in sorted(found)]
+    hit = next(((c, f"{k}={v}") for k, v, c in TAGS if tags.get(k) == v), None)
+    return [hit] if hit else []
+
+
+def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
+    """Read the facilities of an .osm.pbf; ``file.categories`` limits which."""
+    check_pbf(path)
+    rows, lost = _rows(path)
+    wanted = [row for row in rows if not file.categories or row["category"] in file.categories]
+    if not wanted:
+        what = ", ".join(file.categories) or "facility of the tag table"
+        msg = f"{path.name} holds no {what}; check the extract"
+        raise InputFileError(msg)
+    frame = pd.DataFrame(wanted).sort_values(["category", "place_id"], kind="stable")
+    frame = frame.reset_index(drop=True)
+    lon, lat = frame.pop("lon").to_numpy(), frame.pop("lat").to_numpy()
+    easting, northing = to_metric(lon, lat, ctx.metric_crs)
+    found = Located(lon, lat, easting, northing, pd.DataFrame())
+    west, south, east, north = ctx.scenario.area.bounds
+    if not ((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)).any():
+        msg = (
+            f"{path.name} lies at lon {lon.min():.4g}..{lon.max():.4g}, lat {lat.min():.4g}.."
+            f"{lat.max():.4g}, outside {ctx.scenario.area.country}; set area.bounds or take another"
+        )
+        raise InputFileError(msg)
+    notes = (f"{path.name}: {lost} ways without any node left out",) if lost else ()
+    held = file.categories or tuple(sorted(frame["category"].unique()))
+    return Reading(places_table(frame, found, ctx, path.name), held, notes)
+
+
+def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
+    import osmium  # noqa: PLC0415 - only this reader needs it
+
+    keys = sorted({key for key, _, _ in TAGS})
+    rows: list[dict[str, Any]] = []
+    lost = 0
+    try:
+        stream = (
+            osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+            .with_locations()
+            .with_filter(osmium.filter.KeyFilter(*keys))
+        )
+        for thing in stream:
+            tags = dict(thing.tags)
+            found = category_of(tags)
+            position = _position(thing) if found else None
+            lost += bool(found) and position is None
+            if position is not None:
+                rows += [_row(thing, tags, category, tag, position) for category, tag in found]
+    except (RuntimeError, osmium.InvalidLocationError, ValueError) as error:
+        words = " ".join(str(error).split())[:80]
+        msg = f"{path.name} is damaged or cut short ({words}); download the extract again"
+        raise InputFileError(msg) from None
+    return rows, lost
+
+
+def _row(
+    thing: Any,  # noqa: ANN401 - osmium has no common type
+    tags: dict[str, str],
+    category: str,
+    tag: str,
+    position: tuple[float, float],
+) -> dict[str, Any]:
+    kind = "N" if thing.is_node() else "W"
+    level = "" if tag != "amenity=school" else f"-{category[0].upper()}"
+    return {
+        "place_id": f"OSM-{kind}{thing.id}{level}",
+        "category": category,
+        "name": tags.get("name") or f"{NOUNS[category]} zonder naam",
+        "capacity": np.nan,
+        "origin": "OSM",
+        "source": f"OpenStreetMap, {tag}",
+        "lon": position[0],
+        "lat": position[1],
+    }
+
+
+def _position(thing: Any) -> tuple[float, float] | None:  # noqa: ANN401 - osmium has no common type
+    """Return lon, lat: of the node, or the centre of the way's known nodes."""
+    if thing.is_node():
+        return float(thing.lon), float(thing.lat)
+    nodes = [(node.lon, node.lat) for node in thing.nodes if node.location.valid()]
+    if not nodes:
+        return None
+    ring = len(nodes) > 3 and nodes[0] == nodes[-1]  # noqa: PLR2004 - a ring has a triangle
+    shape = (
+        shapely.Polygon(nodes) if ring else shapely.LineString(nodes) if len(nodes) > 1 else None
+    )
+    centre = shapely.centroid(shape) if shape is not None else shapely.Point(nodes[0])
+    return float(centre.x), float(centre.y)

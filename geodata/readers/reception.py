@@ -1,0 +1,272 @@
+"""Read reception locations: named columns only, sites for minors never nearer than a postcode.
+
+Remarks, press notes and addresses of the source table do not enter at all.
+"""
+
+import re
+from datetime import date
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+from geodata.files.checks import checked
+from geodata.files.texts import clip
+from geodata.readers.interface import ReadContext, Reading
+from sites.base.errors import InputFileError, ScenarioError
+from sites.base.projection import to_metric
+from sites.settings.scenario import Scenario
+from sites.tables.schemas import Hubs, UnplacedHubs
+
+#: The layout of the basisset, and what the same column is called in other tables.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "hub_id": ("hub_id", "id"),
+    "name": ("name", "naam", "locatie"),
+    "municipality": ("municipality", "gemeentenaam", "gemeente"),
+    "gm_code": ("gm_code", "gemeentecode"),
+    "kind": ("kind", "type", "soort"),
+    "status": ("status",),
+    "places": ("places", "capacity", "plaatsen", "capaciteit"),
+    "room_school": ("room_school", "ruimte_school"),
+    "room_gza": ("room_gza", "ruimte_gza"),
+    "room_guidance_hours": ("room_guidance_hours", "ruimte_begeleiding_uren"),
+    "school_on_site": ("school_on_site", "school_op_locatie"),
+    "gza_on_site": ("gza_on_site", "gza_op_locatie"),
+    "is_amv": ("is_amv", "amv"),
+    "is_planned": ("is_planned", "gepland"),
+    "from_date": ("from_date", "valid_from", "vanaf"),
+    "lon": ("lon", "longitude", "lengtegraad"),
+    "lat": ("lat", "latitude", "breedtegraad"),
+    "accuracy_m": ("accuracy_m", "coord_accuracy_m", "nauwkeurigheid_m"),
+    "postcode_area": ("postcode_area", "postcode", "pc4"),
+    "coord_basis": ("coord_basis",),
+    "source_date": ("source_date", "peildatum", "bron_datum", "peiljaar"),
+    "source": ("source", "bron"),
+    "confidence": ("confidence", "betrouwbaarheid"),
+}
+REQUIRED = ("hub_id", "name", "kind")
+NUMBERS = ("places", "room_school", "room_gza", "room_guidance_hours")
+#: What a page may say of a location; anything longer is a remark and stays in the file.
+STATUSES = {
+    "in gebruik": r"in gebruik|in use|opened|geopend",
+    "gepland": r"gepland|planned|study|onderzoek|council|bought|raadsbesluit",
+    "beëindigd": r"beëindigd|gesloten|historic|closed",
+}
+CHECK_STATUS = "na te gaan"
+DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?"
+MAX_NAME = 200
+#: A position of a site for minors is never kept finer than this.
+AMV_ACCURACY_M = 1000.0
+#: Without a stated accuracy a position is taken as that of a postcode area.
+DEFAULT_ACCURACY_M = 1000.0
+
+
+def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
+    """Turn a table of text into Hubs and UnplacedHubs; ``label`` names the file in errors."""
+    table = _named(raw, label)
+    _refuse_repeats(table, label)
+    table["is_amv"] = _flag(table["is_amv"], table["kind"].str.contains(r"\bamv\b", case=False))
+    table["is_planned"] = _flag(table["is_planned"], _planned(table))
+    for column in ("school_on_site", "gza_on_site"):
+        table[column] = table[column].map(_yes).astype("boolean")
+    for column in (*NUMBERS, "lon", "lat", "accuracy_m"):
+        table[column] = _number(table[column], column, label)
+    table["status"] = _statuses(table)
+    table["kind"] = table["kind"].str.replace(r"\s*\(.*", "", regex=True)
+    hosts = table["source"].map(_hosts, na_action="ignore").astype("str")
+    table["source"] = hosts.fillna("eigen bestand")
+    table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
+    table["from_date"] = table["from_date"].str.extract(rf"^({DATE})", expand=False)
+    table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
+    table["confidence"] = table["confidence"].fillna("onbekend")
+    table["name"] = clip(table["name"], MAX_NAME).text
+    table = _shield_minors(table)
+    opening = table.set_index("hub_id")["from_date"].dropna().to_dict()
+    placed = table["lon"].notna() & table["lat"].notna()
+    return Reading(
+        table=_hubs(table[placed], label, ctx),
+        unplaced=checked(table[~placed], UnplacedHubs, label),
+        opening={str(k): str(v) for k, v in opening.items()},
+        notes=(f"{int((~placed).sum())} reception locations without a position",),
+    )
+
+
+def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Keep the named columns only, under our names; the rest never enters."""
+    found = {str(c).strip().lower(): c for c in raw.columns}
+    table = pd.DataFrame(index=raw.index)
+    for ours, theirs in ALIASES.items():
+        source = next((found[name] for name in theirs if name in found), None)
+        column = raw[source] if source is not None else None
+        text = pd.Series(column, index=raw.index, dtype="str").str.strip()
+        table[ours] = text.where(text != "")
+    for ours in REQUIRED:
+        if not any(name in found for name in ALIASES[ours]):
+            msg = f"{label}: column {ours} is missing (also read: {', '.join(ALIASES[ours])})"
+            raise InputFileError(msg)
+        if table[ours].isna().any():
+            row = int(np.flatnonzero(table[ours].isna())[0]) + 2
+            msg = f"{label}, row {row}: {ours} is empty; fill it in"
+            raise InputFileError(msg)
+    return table.reset_index(drop=True)
+
+
+def _refuse_repeats(table: pd.DataFrame, label: str) -> None:
+    repeated = table["hub_id"][table["hub_id"].duplicated()]
+    if len(repeated):
+        msg = f"{label}: id {repeated.iloc[0]} stands more than once; give each row its own id"
+        raise InputFileError(msg)
+
+
+def _yes(value: object) -> bool | None:
+    """Read "yes (small school, 2017 press)" as yes; anything unclear stays unknown."""
+    word = re.match(r"[a-z0-9]+", str(value).lower()) if isinstance(value, str) else None
+    if word is None:
+        return None
+    return {"yes": True, "true": True, "ja": True, "1": True, "no": False, "false": False,
+            "nee": False, "0": False}.get(word.group())  # fmt: skip
+
+
+def _flag(given: pd.Series, otherwise: pd.Series) -> pd.Series:
+    read = given.map(_yes)
+    return read.where(read.notna(), otherwise.fillna(value=False)).astype(bool)
+
+
+def _planned(table: pd.DataFrame) -> pd.Series:
+    """Return what is planned by its kind ("azc (planned)") and is not already in use."""
+    kind = table["kind"].str.contains("planned|gepland|under study", case=False, na=False)
+    return kind & ~table["status"].str.contains(STATUSES["in gebruik"], case=False, na=False)
+
+
+def _statuses(table: pd.DataFrame) -> pd.Series:
+    """Return one of four short words; "later status unknown" and the like are to be checked."""
+    given = table["status"].fillna("")
+    status = pd.Series(CHECK_STATUS, index=table.index)
+    for word, pattern in reversed(STATUSES.items()):
+        status = status.where(~given.str.contains(pattern, case=False), word)
+    doubtful = given.str.contains("unknown|to be checked|onbekend|na te gaan", case=False)
+    status = status.where(~doubtful, CHECK_STATUS)
+    return status.where(~table["is_planned"], "gepland")
+
+
+def _hosts(source: str) -> str:
+    """Name the sites behind web addresses: a reader wants the name, not the path.
+
+    >>> _hosts("https://www.duic.nl/a/b ; https://www.duic.nl/c ; COA")
+    'duic.nl; COA'
+    """
+    names = [
+        re.sub(r"^https?://(?:www\.)?([^/\s]+).*$", r"\1", p.strip()) for p in source.split(";")
+    ]
+    return "; ".join(dict.fromkeys(name for name in names if name))[:200]
+
+
+def _last_date(text: str) -> str | None:
+    """Return the latest date in "2025-11 (capacity); 2024-01".
+
+    >>> _last_date("2025-11 (capacity); 2024-01"), _last_date("undated")
+    ('2025-11', None)
+    """
+    return max(re.findall(DATE, text), default=None)
+
+
+def _number(column: pd.Series, name: str, label: str) -> pd.Series:
+    numbers = pd.to_numeric(column, errors="coerce")
+    wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        msg = f"{label}, row {row + 2}, column {name}: {column.iloc[row]!r} is not a number"
+        raise InputFileError(msg)
+    return numbers
+
+
+def _shield_minors(table: pd.DataFrame) -> pd.DataFrame:
+    """Name a site for minors by its postcode area and coarsen a position that is finer.
+
+    Rounding to 0.01 degree leaves about 1.1 by 0.7 km.
+    """
+    amv = table["is_amv"]
+    code = table["coord_basis"].str.extract(r"PC4 (\d{4})", expand=False)
+    area = table["postcode_area"].str.extract(r"^(\d{4}(?:-\d{4})?)", expand=False).fillna(code)
+    where = table["municipality"].fillna(table["gm_code"])
+    named = pd.Series("Opvang voor minderjarigen (amv)", index=table.index)
+    named = named.where(where.isna(), named + ", " + where.fillna(""))
+    named = named.where(area.isna(), named + ", postcode " + area.fillna(""))
+    ours = table["name"].str.startswith("Opvang voor minderjarigen (amv)", na=False)
+    table["name"] = table["name"].where(~amv | ours, named)
+    table["name"] = (
+        table["name"]
+        .str.replace("(planned)", "(gepland)", regex=False)
+        .str.replace("(under study)", "(in onderzoek)", regex=False)
+    )
+    fine = amv & ~(table["accuracy_m"] >= AMV_ACCURACY_M / 2)
+    for column in ("lon", "lat"):
+        table[column] = table[column].where(~fine, table[column].round(2))
+    table["accuracy_m"] = table["accuracy_m"].where(~fine, AMV_ACCURACY_M)
+    return table
+
+
+def _hubs(table: pd.DataFrame, label: str, ctx: ReadContext) -> pd.DataFrame:
+    hubs = table.copy()
+    west, south, east, north = ctx.scenario.area.bounds
+    inside = hubs["lon"].between(west, east) & hubs["lat"].between(south, north)
+    if not inside.all():
+        bad = hubs[~inside].iloc[0]
+        msg = (
+            f"{label}: {bad['hub_id']} lies at lon {bad['lon']:g}, lat {bad['lat']:g}, outside "
+            f"{ctx.scenario.area.country}; are lon and lat swapped?"
+        )
+        raise InputFileError(msg)
+    hubs["easting"], hubs["northing"] = to_metric(hubs["lon"], hubs["lat"], ctx.metric_crs)
+    hubs["accuracy_m"] = hubs["accuracy_m"].fillna(DEFAULT_ACCURACY_M)
+    hubs["is_active"] = False
+    for column in NUMBERS:
+        hubs[column] = hubs[column].astype("Int64")
+    return pd.DataFrame(checked(hubs, Hubs, label))
+
+
+def with_active(reading: Reading, scenario: Scenario) -> pd.DataFrame:
+    """Switch on the mothers of the scenario; refuse what cannot be a mother on that date.
+
+    Without any hub, the default mothers are simply absent; mothers that the scenario itself names
+    must exist. A planned location counts only from its opening on.
+    """
+    hubs = pd.DataFrame(reading.table)
+    named_by_user = "active" in scenario.mothers.model_fields_set
+    if hubs.empty and not named_by_user:
+        return hubs
+    for hub_id in scenario.mothers.active:
+        _refuse_mother(hub_id, reading, scenario)
+    hubs["is_active"] = hubs["hub_id"].isin(scenario.mothers.active)
+    return hubs
+
+
+def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
+    hubs, unplaced = reading.table, reading.unplaced
+    if hub_id in set(unplaced["hub_id"]):
+        msg = f"mothers.active: {hub_id} has no position; give it lon, lat in layers.hubs"
+        raise ScenarioError(msg)
+    row = hubs[hubs["hub_id"] == hub_id]
+    if row.empty:
+        known = sorted(hubs["hub_id"])
+        near = get_close_matches(hub_id, known, n=1)
+        hint = (
+            f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known[:8]) or 'none'}"
+        )
+        msg = f"mothers.active: {hub_id} is not among the {len(known)} reception locations{hint}"
+        raise ScenarioError(msg)
+    if row["status"].iloc[0] == "beëindigd":
+        msg = f"mothers.active: {hub_id} has ended (beëindigd); leave it out or correct layers.hubs"
+        raise ScenarioError(msg)
+    if row["is_planned"].iloc[0]:
+        _refuse_early(hub_id, reading.opening.get(hub_id), scenario.reference_date)
+
+
+def _refuse_early(hub_id: str, opening: str | None, reference_date: date) -> None:
+    if opening is None:
+        msg = f"mothers.active: {hub_id} is planned without a date; give from_date in layers.hubs"
+        raise ScenarioError(msg)
+    # "2028" opens at the latest on its last day: compare with as much as is known.
+    if reference_date.isoformat()[: len(opening)] < opening:
+        msg = f"mothers.active: {hub_id} opens {opening}, after reference_date {reference_date}"
+        raise ScenarioError(msg)

@@ -1,0 +1,1 @@
+"""The folder of fetched layers, and making an earlier run again from it."""

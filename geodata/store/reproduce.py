@@ -1,0 +1,100 @@
+"""Make an earlier run again from its record, or name the input that is no longer the same."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from geodata.files.basisset import FOLDER, sha256
+from geodata.store.store import Store
+from sites.base.errors import OpvangkaartError
+
+
+class ReproduceError(OpvangkaartError):
+    """Say which input of an earlier run is absent or different."""
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Return the run.json of an earlier run."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        msg = f"{path.name} does not exist; give the run.json of the earlier run"
+        raise ReproduceError(msg) from None
+    except (OSError, ValueError) as error:
+        msg = f"{path.name} is not readable JSON ({error}); give the run.json of the earlier run"
+        raise ReproduceError(msg) from None
+    if not isinstance(record, dict) or not {"lagen", "versies", "kenmerk"} <= record.keys():
+        msg = f"{path.name} is no record of a run (no lagen, versies, kenmerk)"
+        raise ReproduceError(msg)
+    return record
+
+
+def verify(
+    record: dict[str, Any], *, info: Any, versions: dict[str, str], fingerprint: str,  # noqa: ANN401 - a LayerInfo table
+) -> list[str]:  # fmt: skip
+    """Return what differs between a record and a new run, a line each; empty means the same.
+
+    ``info``, ``versions`` and ``fingerprint`` are the new run's. Inputs come first: a different
+    input explains a different mark; the mark alone means other settings or other sites.
+    """
+    then = {_key(row): row for row in record["lagen"]}
+    now = {_key(row): row for row in info.astype(object).to_dict("records")}
+    lines = [
+        f"input {layer} ({name}) was {then[layer, name]['sha256'][:12]}, is now "
+        f"{now[layer, name]['sha256'][:12]}"
+        for layer, name in sorted(then.keys() & now.keys())
+        if then[layer, name]["sha256"] != now[layer, name]["sha256"]
+    ]
+    lines += [f"input {layer} ({name}) is not used any more"
+              for layer, name in sorted(then.keys() - now.keys())]  # fmt: skip
+    lines += [f"input {layer} ({name}) was not there then"
+              for layer, name in sorted(now.keys() - then.keys())]  # fmt: skip
+    lines += [
+        f"{name} was {record['versies'][name]}, is now {versions.get(name, 'absent')}"
+        for name in sorted(record["versies"])
+        if record["versies"][name] != versions.get(name)
+    ]
+    if not lines and record["kenmerk"] != fingerprint:
+        lines.append(
+            f"the mark was {record['kenmerk']}, is now {fingerprint}: settings or sites differ"
+        )
+    return lines
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    return str(row["layer"]), str(row["file_name"])
+
+
+def find_inputs(record: dict[str, Any], store: Store, *folders: Path) -> dict[str, Path]:
+    """Return the file of each input of a record, by digest: superseded tables are found back.
+
+    Raises
+    ------
+    ReproduceError
+        Names the first input that is nowhere any more, and how many more are gone.
+    """
+    found: dict[str, Path] = {}
+    gone: list[str] = []
+    places = [FOLDER, *folders]
+    for row in record["lagen"]:
+        name, digest = str(row["file_name"]), str(row["sha256"])
+        at = next((p for p in (folder / name for folder in places)
+                   if p.is_file() and sha256(p) == digest), None)  # fmt: skip
+        at = at or (store.by_digest(digest) if store.folder.is_dir() else None)
+        if at is None:
+            gone.append(f"input {row['layer']} ({name}, {digest[:12]})")
+        else:
+            found[f"{row['layer']}/{name}"] = at
+    if gone:
+        more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
+        msg = f"{gone[0]} is gone or changed{more}; put the file of then back, or run anew"
+        raise ReproduceError(msg)
+    return found
+
+
+def require_same(differences: list[str]) -> None:
+    """Raise one line for the first difference, if any."""
+    if differences:
+        more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
+        msg = f"this run is not the same: {differences[0]}{more}"
+        raise ReproduceError(msg)

@@ -1,0 +1,1 @@
+"""Street networks, from OpenStreetMap extracts to a stored network."""

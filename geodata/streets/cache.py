@@ -1,0 +1,141 @@
+"""Keep built street networks: one file, written whole or not at all, with where it came from."""
+
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sites.base.errors import InputFileError
+from sites.settings.scenario import Mode
+from sites.travel.streets.build import ModeNetwork, restored
+
+#: Raise when the arrays of a stored network change.
+FORMAT: Final = 1
+FILE_NAME: Final = "streets.npz"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a stored network was made from; ``coverage`` is WKT (EPSG:4326) around its streets."""
+
+    source: str  # the file's name, never its path
+    sha256: str
+    settings: str  # fingerprint of the StreetParams
+    metric_crs: str
+    area: str  # what it was clipped to, in words
+    coverage: str
+    modes: tuple[Mode, ...]
+    versions: dict[str, str]
+    missing_nodes: int
+    odd_tags: dict[str, int]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class StoredStreets:
+    """An opened network; a mode is read from disk when it is asked for."""
+
+    path: Path
+    provenance: Provenance
+
+    def network(self, mode: Mode) -> ModeNetwork:
+        """Return the network of one mode."""
+        try:
+            with self.path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+                names = [name for name in held.files if name.startswith(f"{mode}/")]
+                return restored(mode, {name.partition("/")[2]: held[name] for name in names})
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
+            raise InputFileError(_damaged(self.path, self.provenance.source)) from None
+
+    def water(self) -> tuple[shapely.Geometry, ...]:
+        """Return the lines (metric CRS) that nobody is carried across."""
+        with self.path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+            return tuple(shapely.from_ragged_array(
+                shapely.GeometryType.LINESTRING, held["water_xy"], (held["water_ptr"],)
+            ))  # fmt: skip
+
+
+def write_network(
+    path: Path,
+    networks: Mapping[Mode, ModeNetwork],
+    provenance: Provenance,
+    water: tuple[shapely.Geometry, ...] = (),
+) -> Path:
+    """Write beside the target and swap names at the end: a full disk leaves the old file whole."""
+    lines = [line for line in water if not line.is_empty]
+    _, xy, offsets = shapely.to_ragged_array(lines or [shapely.LineString()])
+    arrays: dict[str, NDArray[Any]] = {
+        "provenance": np.frombuffer(_json(provenance), dtype=np.uint8),
+        "water_xy": np.asarray(xy, dtype=np.float64).reshape(-1, 2),
+        "water_ptr": np.asarray(offsets[0] if lines else [0], dtype=np.int64),
+    }
+    for mode, network in networks.items():
+        arrays |= {f"{mode}/{name}": part for name, part in network.arrays().items()}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as stream:
+            part = Path(stream.name)
+            try:
+                np.savez(stream, **arrays)  # type: ignore[arg-type] # no array is called allow_pickle
+                stream.flush()
+                os.fsync(stream.fileno())
+            except BaseException:
+                stream.close()
+                part.unlink()
+                raise
+        part.replace(path)
+    except OSError as error:
+        kept = "; the old network is kept" if path.is_file() else ""
+        msg = f"{path.name} could not be written ({error.strerror or error}){kept}; free some disk"
+        raise InputFileError(msg) from None
+    return path
+
+
+def _json(provenance: Provenance) -> bytes:
+    return json.dumps(asdict(provenance), sort_keys=True).encode()
+
+
+def read_network(
+    path: Path, *, settings: str | None = None, metric_crs: str | None = None,
+    sha256: str | None = None,
+) -> StoredStreets:  # fmt: skip
+    """Open a stored network; refuse one of another version, scenario or source.
+
+    Raises
+    ------
+    InputFileError
+        Names what is stored, what was expected and the command that rebuilds the network.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+            words = json.loads(held["provenance"].tobytes())
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
+        raise InputFileError(_damaged(path, "FILE.osm.pbf")) from None
+    command = _command(words.get("source", "FILE.osm.pbf"))
+    expected = {
+        "format": FORMAT, "settings": settings, "metric_crs": metric_crs, "sha256": sha256
+    }  # fmt: skip
+    for name, value in expected.items():
+        if value is not None and words.get(name) != value:
+            msg = (
+                f"{path.name} was made with {name} {words.get(name)}, this run needs {value}; "
+                f"rebuild it: {command}"
+            )
+            raise InputFileError(msg)
+    return StoredStreets(path, Provenance(**words | {"modes": tuple(words["modes"])}))
+
+
+def _damaged(path: Path, source: str) -> str:
+    return f"{path.name} is no stored street network or is damaged; rebuild it: {_command(source)}"
+
+
+def _command(source: str) -> str:
+    return f"opvangkaart data import streets {source} --area ..."

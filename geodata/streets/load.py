@@ -1,0 +1,296 @@
+"""Bring streets in: from an extract or a stored network to the engine that answers in minutes."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geodata.files.files import refuse_service
+from geodata.streets.cache import (
+    FILE_NAME,
+    Provenance,
+    StoredStreets,
+    read_network,
+    write_network,
+)
+from geodata.streets.osmnx_graph import read_graphml
+from geodata.streets.pbf import read_pbf
+from geodata.streets.raw import RawStreets
+from sites.base.errors import InputFileError, ScenarioError, TravelError
+from sites.base.projection import LONLAT, to_lonlat, to_metric
+from sites.settings.scenario import Mode, Scenario
+from sites.travel.profiles import CLASSES, MODES, StreetParams
+from sites.travel.streets.build import SMALL_PIECE_M, ModeNetwork, build
+from sites.travel.streets.network import StreetNetwork
+
+DEFAULT_RING_M: Final = 10_000.0
+#: Networks built from an extract that a scenario names directly; git ignores this folder.
+CACHE: Final = Path("geodata/derived/streets")
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of an extract; ``modes`` has a row per mode, for the screen and the log."""
+
+    path: Path
+    provenance: Provenance
+    modes: pd.DataFrame  # mode, streets_km, junctions, vertices, loose_pieces, loose_km
+
+
+def street_params(scenario: Scenario) -> StreetParams:
+    """Return the speeds a scenario asks for."""
+    return StreetParams(walk_kmh=scenario.travel.walk_kmh, bike_kmh=scenario.travel.bike_kmh)
+
+
+def import_streets(
+    source: Path,
+    out_folder: Path,
+    scenario: Scenario,
+    area: shapely.Geometry | None = None,
+    *,
+    area_name: str = "",
+    ring_m: float = DEFAULT_RING_M,
+    modes: tuple[Mode, ...] = MODES,
+) -> ImportReport:
+    """Clip an extract to an area (EPSG:4326) plus a ring, build every mode and store the result.
+
+    The ring keeps trips whole that cross the border; without an area the whole file is taken.
+    A mode without any way is an error: leave it out of ``modes``.
+    """
+    words = f"{area_name or 'gebied'} + {ring_m:g} m" if area is not None else "heel het bestand"
+    clip = None if area is None else _with_ring(area, ring_m, scenario.area.metric_crs)
+    raw = _read(source, scenario, clip, modes)
+    return _kept(raw, source, out_folder / FILE_NAME, scenario, words, modes)
+
+
+def _kept(
+    raw: RawStreets,
+    source: Path,
+    path: Path,
+    scenario: Scenario,
+    area: str,
+    modes: tuple[Mode, ...],
+) -> ImportReport:
+    _check_side(raw, source.name, scenario)
+    crs = scenario.area.metric_crs
+    networks = {mode: build(mode, raw.segments(mode, crs)) for mode in modes}
+    provenance = Provenance(
+        source=source.name,
+        sha256=_sha256(source),
+        settings=street_params(scenario).fingerprint(),
+        metric_crs=crs,
+        area=area,
+        coverage=shapely.to_wkt(_hull(raw), rounding_precision=6),
+        modes=modes,
+        versions={name: version(name) for name in ("numpy", "osmium", "pyproj", "scipy")},
+        missing_nodes=raw.missing_nodes,
+        odd_tags=raw.odd_tags(),
+    )
+    write_network(path, networks, provenance, _metric(raw.water, crs))
+    return ImportReport(path, provenance, _mode_rows(networks))
+
+
+def engine_for(
+    scenario: Scenario, base_dir: Path, sites: pd.DataFrame | None = None, *,
+    cache_dir: Path = CACHE,
+) -> StreetNetwork:  # fmt: skip
+    """Return the engine over the scenario's streets, after checking that it covers the sites.
+
+    ``layers.streets`` names a stored network (its folder or file), an .osm.pbf or a .graphml; of
+    the last two the built network is kept in ``cache_dir``, by the digest of the file.
+    """
+    layer = scenario.layers.streets
+    if layer is None:
+        msg = 'travel.engine is "streets" but the scenario names no [layers.streets]; add its file'
+        raise ScenarioError(msg)
+    refuse_service(layer.path)
+    path = base_dir / layer.path
+    stored = _stored(path, scenario, cache_dir)
+    if sites is not None:
+        _check_cover(stored.provenance, sites, scenario)
+    loaders: dict[Mode, Callable[[], ModeNetwork]] = {
+        mode: partial(stored.network, mode) for mode in stored.provenance.modes
+    }
+    return StreetNetwork(
+        loaders,
+        max_snap_m=scenario.travel.max_snap_m,
+        walk_kmh=scenario.travel.walk_kmh,
+        small_piece_m=SMALL_PIECE_M,
+        water=stored.water(),
+    )
+
+
+def _stored(path: Path, scenario: Scenario, cache_dir: Path) -> StoredStreets:
+    settings, crs = street_params(scenario).fingerprint(), scenario.area.metric_crs
+    if path.is_dir():
+        path /= FILE_NAME
+    if not path.is_file():
+        msg = (
+            f"{path.name} does not exist in folder {path.parent.name or '.'}; check layers.streets"
+        )
+        raise InputFileError(msg)
+    if path.suffix == ".npz":
+        return read_network(path, settings=settings, metric_crs=crs)
+    digest = _sha256(path)
+    kept = cache_dir / f"{digest[:16]}-{settings}-{crs.rpartition(':')[2]}"
+    if (kept / FILE_NAME).is_file():
+        try:
+            return read_network(kept / FILE_NAME, settings=settings, metric_crs=crs, sha256=digest)
+        except InputFileError:  # our own copy, of an older version or damaged: make it anew
+            (kept / FILE_NAME).unlink()
+    raw = _read(path, scenario, None, MODES)
+    # A mode without ways is left out here; a run that asks for it is told so by name.
+    has = [any(reading.uses[i] for reading in raw.readings) for i in range(len(MODES))]
+    modes = tuple(mode for mode, any_way in zip(MODES, has, strict=True) if any_way)
+    _kept(raw, path, kept / FILE_NAME, scenario, "heel het bestand", modes)
+    return read_network(kept / FILE_NAME, settings=settings, metric_crs=crs)
+
+
+def _read(
+    path: Path, scenario: Scenario, clip: shapely.Geometry | None, modes: tuple[Mode, ...]
+) -> RawStreets:
+    params = street_params(scenario)
+    if path.suffix == ".graphml":
+        raw = read_graphml(path, params=params, modes=modes)
+        return raw if clip is None else raw.clipped(clip)
+    if path.suffixes[-2:] != [".osm", ".pbf"] and path.suffix not in {".pbf", ".osm"}:
+        msg = f"{path.name}: streets are read from .osm.pbf, .osm, .graphml or a stored network"
+        raise InputFileError(msg)
+    return read_pbf(path, params=params, modes=modes, area=clip)
+
+
+def _check_side(raw: RawStreets, name: str, scenario: Scenario) -> None:
+    west, south, east, north = scenario.area.bounds
+    inside = (raw.lon >= west) & (raw.lon <= east) & (raw.lat >= south) & (raw.lat <= north)
+    if not inside.any():
+        msg = (
+            f"{name}: all streets lie at lon {raw.lon.min():.4g}..{raw.lon.max():.4g}, lat "
+            f"{raw.lat.min():.4g}..{raw.lat.max():.4g}, outside {scenario.area.country}; take "
+            "another extract or set area.bounds"
+        )
+        raise InputFileError(msg)
+
+
+def _check_cover(provenance: Provenance, sites: pd.DataFrame, scenario: Scenario) -> None:
+    crs = scenario.area.metric_crs
+    hull = _metric((shapely.from_wkt(provenance.coverage),), crs)[0]
+    reach = shapely.buffer(hull, scenario.travel.max_snap_m)
+    shapely.prepare(reach)
+    inside = shapely.contains_xy(reach, sites["easting"].to_numpy(), sites["northing"].to_numpy())
+    if outside := sites.loc[~inside, "site_id"].astype(str).tolist():
+        named = ", ".join(outside[:5]) + (" ..." if len(outside) > 5 else "")  # noqa: PLR2004 - a line
+        msg = (
+            f"the streets of {provenance.source} do not cover {len(outside)} of {len(sites)} sites "
+            f"({named}); import a larger extract or widen the ring"
+        )
+        raise TravelError(msg)
+
+
+def _with_ring(area: shapely.Geometry, ring_m: float, crs: str) -> shapely.Geometry:
+    ring = shapely.simplify(shapely.buffer(_metric((area,), crs)[0], ring_m, quad_segs=4), 50.0)
+    return shapely.transform(ring, lambda xy: np.column_stack(to_lonlat(xy[:, 0], xy[:, 1], crs)))
+
+
+def _hull(raw: RawStreets) -> shapely.Geometry:
+    return shapely.convex_hull(shapely.multipoints(np.column_stack([raw.lon, raw.lat])))
+
+
+def _metric(shapes: Sequence[shapely.Geometry], crs: str) -> tuple[shapely.Geometry, ...]:
+    if not shapes:
+        return ()
+    moved = shapely.transform(
+        np.array(shapes, dtype=object),
+        lambda xy: np.column_stack(to_metric(xy[:, 0], xy[:, 1], crs)),
+    )
+    return tuple(moved)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _mode_rows(networks: dict[Mode, ModeNetwork]) -> pd.DataFrame:
+    rows = []
+    for mode, net in networks.items():
+        loose = net.piece_m[(net.piece_m < SMALL_PIECE_M) & (net.piece_m < net.piece_m.max())]
+        rows.append(
+            {
+                "mode": mode,
+                "streets_km": float(net.piece_m.sum() / 1000),
+                "junctions": net.junctions,
+                "vertices": len(net.easting),
+                "loose_pieces": len(loose),
+                "loose_km": float(loose.sum() / 1000),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def street_lines(
+    network: StreetNetwork,
+    area: shapely.Geometry,
+    metric_crs: str,
+    *,
+    modes: tuple[Mode, ...] = ("bike", "car"),
+    tolerance_m: float = 5.0,
+) -> gpd.GeoDataFrame:
+    """Return the streets that touch an area (metric CRS) as simplified lines, for drawing.
+
+    Columns ``class`` (the highway tag) and ``geometry`` (EPSG:4326); a street that several modes
+    share is drawn once, from the first mode.
+    """
+    seen = np.zeros(0, dtype="V32")
+    parts = []
+    for mode in (mode for mode in modes if mode in network.modes()):
+        net = network.engine(mode).net
+        bends = _bends(net)
+        fresh = np.logical_or.reduceat(~np.isin(bends, seen), net.first[:-1])
+        seen = np.concatenate([seen, bends])
+        lines = shapely.from_ragged_array(
+            shapely.GeometryType.LINESTRING,
+            np.column_stack([net.easting, net.northing]),
+            (net.first,),
+        )
+        shapely.prepare(area)
+        rows = np.flatnonzero(fresh & shapely.intersects(area, lines))
+        drawn = shapely.simplify(lines[rows], tolerance_m)
+        lonlat = shapely.transform(
+            drawn, lambda xy: np.column_stack(to_lonlat(xy[:, 0], xy[:, 1], metric_crs))
+        )
+        parts.append(
+            gpd.GeoDataFrame(
+                {"class": [CLASSES[kind] for kind in net.kind[rows].tolist()]},
+                geometry=lonlat,
+                crs=LONLAT,
+            )
+        )
+    if not parts:
+        return gpd.GeoDataFrame({"class": []}, geometry=[], crs=LONLAT)
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=LONLAT)
+
+
+def _bends(net: ModeNetwork) -> NDArray[np.void]:
+    """Return a key per vertex: the segment it begins, the same in every mode and direction."""
+    xy = np.column_stack([net.easting, net.northing])
+    last = net.first[1:] - 1
+    after = np.roll(xy, -1, axis=0)
+    after[last] = xy[last - 1]  # a chain's last vertex repeats its last segment
+    swap = (xy[:, 0] > after[:, 0]) | ((xy[:, 0] == after[:, 0]) & (xy[:, 1] > after[:, 1]))
+    low, high = np.where(swap[:, None], after, xy), np.where(swap[:, None], xy, after)
+    return np.ascontiguousarray(np.column_stack([low, high])).view("V32").ravel()
+
+
+__all__ = [
+    "CACHE", "ImportReport", "engine_for", "import_streets", "read_graphml", "read_network",
+    "read_pbf", "street_lines", "street_params", "write_network",
+]  # fmt: skip

@@ -1,0 +1,190 @@
+"""Read the streets of an OpenStreetMap extract, streaming: only street nodes stay in memory."""
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geodata.files.files import check_pbf
+from geodata.streets.raw import BIT, RawStreets
+from sites.base.errors import InputFileError
+from sites.settings.scenario import Mode
+from sites.travel.profiles import MODES, TABLE, Reading, StreetParams, blocks, guards, read_way
+
+#: Lines that nobody wades through; outlines of lakes, and rivers and canals by their middle.
+WATER: Final = (
+    ("natural", "water"), ("natural", "coastline"), ("waterway", "river"),
+    ("waterway", "canal"), ("waterway", "riverbank"),
+)  # fmt: skip
+_WKB_HEAD: Final = 9  # byte order, type and number of points come before the coordinates
+
+
+def read_pbf(
+    path: Path,
+    *,
+    params: StreetParams | None = None,
+    modes: tuple[Mode, ...] = MODES,
+    area: shapely.Geometry | None = None,
+) -> RawStreets:
+    """Read the ways that any of the modes may use; ``area`` (EPSG:4326) clips them.
+
+    Nodes that the file does not hold (extracts cut off at a border) shorten their way and are
+    counted; a file with no node for any of its ways is refused.
+    """
+    if path.suffix == ".pbf":
+        check_pbf(path)
+    wanted = _Ways(params or StreetParams(), modes, None if area is None else area.bounds)
+    try:
+        _stream(path, wanted)
+    except (RuntimeError, ValueError) as error:
+        words = " ".join(str(error).split())[:80]
+        msg = f"{path.name} is damaged or cut short ({words}); download the extract again"
+        raise InputFileError(msg) from None
+    raw = wanted.streets(path.name)
+    raw = raw if area is None else raw.clipped(area)
+    if not len(raw.u):
+        msg = f"{path.name} holds no street inside the area; take an extract that covers it"
+        raise InputFileError(msg)
+    return raw
+
+
+def _stream(path: Path, wanted: "_Ways") -> None:
+    import osmium  # noqa: PLC0415 - only this reader needs it
+
+    streets = [("highway", kind) for kind in TABLE]
+    ways = osmium.filter.TagFilter(*streets, ("route", "ferry"), *WATER)
+    ways.enable_for(osmium.osm.WAY)
+    barriers = osmium.filter.KeyFilter("barrier")
+    barriers.enable_for(osmium.osm.NODE)
+    things: Any = (  # one stream of nodes and ways: osmium has no common type
+        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        .with_locations()
+        .with_filter(ways)
+        .with_filter(barriers)
+    )
+    line = osmium.geom.WKBFactory()
+    every = osmium.geom.use_nodes.ALL
+    for thing in things:
+        tags = thing.tags  # asked key by key, which costs less than taking every tag along
+        if thing.is_node():
+            wanted.add_barrier(thing.id, tags)
+            continue
+        reading = wanted.reading(tags)
+        if (reading is None and not _is_water(tags)) or len(thing.nodes) < 2:  # noqa: PLR2004 - a line
+            continue
+        try:
+            xy = bytes.fromhex(line.create_linestring(thing, every))[_WKB_HEAD:]
+        except (RuntimeError, osmium.InvalidLocationError):
+            runs = _known_runs(thing, wanted)
+        else:
+            runs = [([node.ref for node in thing.nodes], xy)]
+        for refs, points in runs:
+            wanted.add(reading, refs, points)
+
+
+def _is_water(tags: Mapping[str, str]) -> bool:
+    hidden = tags.get("tunnel", "no") != "no" or tags.get("intermittent") == "yes"
+    return not hidden and any(tags.get(key) == value for key, value in WATER)
+
+
+def _known_runs(way: Any, wanted: "_Ways") -> list[tuple[list[int], bytes]]:  # noqa: ANN401 - osmium's own
+    """Return the stretches of a way whose nodes the file holds."""
+    runs: list[tuple[list[int], bytes]] = []
+    refs: list[int] = []
+    xy: list[float] = []
+    for node in way.nodes:
+        if node.location.valid():
+            refs.append(node.ref)
+            xy += [node.location.lon, node.location.lat]
+        else:
+            wanted.missing += 1
+            runs.append((refs, np.array(xy).tobytes()))
+            refs, xy = [], []
+    runs.append((refs, np.array(xy).tobytes()))
+    return [run for run in runs if len(run[0]) > 1]
+
+
+@dataclass
+class _Ways:
+    """Gather ways in flat arrays while the file streams by."""
+
+    params: StreetParams
+    modes: tuple[Mode, ...]
+    bounds: tuple[float, float, float, float] | None
+    missing: int = 0
+    outside: int = 0
+    refs: "array[int]" = field(default_factory=lambda: array("q"))
+    xy: bytearray = field(default_factory=bytearray)
+    sizes: "array[int]" = field(default_factory=lambda: array("q"))
+    which: "array[int]" = field(default_factory=lambda: array("i"))
+    number: dict[Reading, int] = field(default_factory=dict)
+    barriers: dict[int, tuple[int, int]] = field(default_factory=dict)
+    water: list[shapely.Geometry] = field(default_factory=list)
+
+    def reading(self, tags: Mapping[str, str]) -> Reading | None:
+        found = read_way(tags, self.params)
+        slots = [MODES.index(mode) for mode in self.modes]
+        return found if found and any(found.uses[slot] for slot in slots) else None
+
+    def add_barrier(self, node: int, tags: Mapping[str, str]) -> None:
+        shut = sum(BIT[mode] for mode in MODES if blocks(tags, mode))
+        guarded = sum(BIT[mode] for mode in MODES if guards(tags, mode))
+        if shut or guarded:
+            self.barriers[node] = (shut, guarded)
+
+    def add(self, reading: Reading | None, refs: list[int], xy: bytes) -> None:
+        if self.bounds is not None and not self._near(xy):
+            self.outside += 1
+            return
+        if reading is None:
+            points = np.frombuffer(xy, dtype="<f8").reshape(-1, 2)
+            self.water.append(shapely.LineString(points))
+            return
+        self.refs.extend(refs)
+        self.xy += xy
+        self.sizes.append(len(refs))
+        self.which.append(self.number.setdefault(reading, len(self.number)))
+
+    def _near(self, xy: bytes) -> bool:
+        west, south, east, north = self.bounds or (-180.0, -90.0, 180.0, 90.0)
+        lon, lat = np.frombuffer(xy, dtype="<f8").reshape(-1, 2).T
+        return bool(
+            lon.max() >= west and lon.min() <= east and lat.max() >= south and lat.min() <= north
+        )
+
+    def streets(self, name: str) -> RawStreets:
+        if not len(self.sizes):
+            if self.outside:
+                why = "holds no street inside the area; take an extract that covers it"
+            elif self.missing:
+                why = (
+                    f"holds none of the nodes of its ways ({self.missing} missing); make the "
+                    "extract with complete ways and sort it by type and id"
+                )
+            else:
+                why = "holds no street (highway=*); take an extract with streets of the area"
+            msg = f"{name} {why}"
+            raise InputFileError(msg)
+        refs = np.frombuffer(self.refs, dtype=np.int64)
+        ids, first, node = np.unique(refs, return_index=True, return_inverse=True)
+        lon, lat = np.frombuffer(self.xy, dtype="<f8").reshape(-1, 2)[first].T
+        sizes = np.frombuffer(self.sizes, dtype=np.int64)
+        way = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        inner = (way[1:] == way[:-1]) & (node[1:] != node[:-1])
+        shut, guarded = (np.zeros(len(ids), dtype=np.uint8) for _ in range(2))
+        if self.barriers:
+            named = np.array(sorted(self.barriers))
+            at = np.minimum(np.searchsorted(ids, named), len(ids) - 1)
+            held = ids[at] == named
+            for n, i in zip(named[held].tolist(), at[held].tolist(), strict=True):
+                shut[i], guarded[i] = self.barriers[n]
+        return RawStreets(
+            np.ascontiguousarray(lon), np.ascontiguousarray(lat),
+            node[:-1][inner].astype(np.int64), node[1:][inner].astype(np.int64), way[:-1][inner],
+            np.frombuffer(self.which, dtype=np.int32), tuple(self.number), shut, guarded,
+            tuple(self.water), self.missing,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Asking the web politely, and knowing whether an answer is whole."""

@@ -1,0 +1,1 @@
+"""Words, colours and names that everything to look at shares."""

@@ -1,0 +1,80 @@
+"""Hold every colour and size that pages, drawings and documents share.
+
+The five rank colours differ by at least 12 (CIEDE2000) for normal sight and for three kinds of
+colour blindness, and every mark has a dark outline of at least 3:1 against the map; a test
+measures both. Colour is never alone: size and number say the same.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sites.base.errors import ExportError
+
+#: Quintile 1 (best) to 5.
+RANK_COLOURS: Final = ("#08265a", "#2159b0", "#2f9a9f", "#98bd86", "#fde678")
+#: Radius in pixels at the first view of a page with few sites.
+RANK_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
+OUTLINE: Final = "#1d2733"
+UNCERTAIN: Final = "#ffffff"  # a ring that is not filled: gemeente onzeker
+UNKNOWN: Final = "#7f7268"
+HUB: Final = "#111418"
+SELECTED: Final = "#ffd400"
+FACILITY: Final = "#8a2f7b"
+LAND: Final = "#fbfaf5"
+ABROAD: Final = "#e6e8ea"
+BORDER: Final = "#5b6470"
+WATER: Final = "#b9d6ea"
+BUILT: Final = "#e9e2d8"
+ROAD: Final = "#c8a86a"
+STREET: Final = "#cfcac0"
+INK: Final = "#1b1f24"
+MUTED: Final = "#555d66"
+FONT: Final = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+
+#: What a municipality may set to its own colours; the rest stays, so that contrast holds.
+CSS_VARIABLES: Final[Mapping[str, str]] = {
+    "accent": "#154273",
+    "accent-ink": "#ffffff",
+    "paper": "#ffffff",
+    "panel": "#f4f5f7",
+    "ink": INK,
+    "muted": MUTED,
+    "line": "#c9ced5",
+    "control": "#5b6470",
+    "warn": "#fff4d6",
+}
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The CSS variables of a page, in the order they are written."""
+
+    variables: tuple[tuple[str, str], ...]
+
+    def css(self) -> str:
+        """Return the ``:root`` rule."""
+        return ":root{" + "".join(f"--{name}:{value};" for name, value in self.variables) + "}"
+
+
+def theme(own: Mapping[str, str] | None = None) -> Theme:
+    """Return the page's colours, with a municipality's own where given.
+
+    >>> theme({"accent": "#7a1f5c"}).css().startswith(":root{--accent:#7a1f5c;")
+    True
+
+    Raises
+    ------
+    ExportError
+        An unknown variable, or a colour that is not six hexadecimal digits.
+    """
+    own = own or {}
+    if unknown := sorted(set(own) - set(CSS_VARIABLES)):
+        msg = f"colour variable {unknown[0]} does not exist; choose from {', '.join(CSS_VARIABLES)}"
+        raise ExportError(msg)
+    if wrong := sorted(name for name, value in own.items() if not _HEX.fullmatch(value)):
+        msg = f"colour {wrong[0]} is {own[wrong[0]]!r}; write it as #rrggbb"
+        raise ExportError(msg)
+    return Theme(tuple((name, own.get(name, value)) for name, value in CSS_VARIABLES.items()))

@@ -1,0 +1,140 @@
+"""Say it in plain Dutch: the words that pages, drawings and documents share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sites.base.dutch import UNKNOWN, distance, listed, minutes, number
+
+MOTHER_LABEL: Final = "Moederlocatie"
+CATEGORY: Final[Mapping[str, str]] = {
+    "mother": MOTHER_LABEL,
+    "primary_school": "Basisschool",
+    "secondary_school": "Middelbare school",
+    "gp": "Huisarts",
+    "pharmacy": "Apotheek",
+    "supermarket": "Supermarkt",
+    "library": "Bibliotheek",
+    "community_centre": "Buurthuis",
+    "sports": "Sport",
+    "playground": "Speeltuin",
+    "pt_stop": "Halte",
+}
+MODE: Final[Mapping[str, str]] = {
+    "walk": "lopen",
+    "bike": "fietsen",
+    "car": "auto",
+    "ov": "openbaar vervoer",
+}
+EDITION: Final[Mapping[str, str]] = {
+    "openbaar": "",
+    "raad": "Editie raad: niet verder verspreiden",
+    "intern": "Editie intern: niet verspreiden",
+}
+#: What a site must be examined on before anyone proposes it; the issue names them.
+TO_EXAMINE: Final = ("water", "natuur", "bestemming", "eigenaar")
+#: The short word for a verdict or answer, by state.
+LEANS: Final[Mapping[str, str]] = {
+    "ok": "ja",
+    "mits": "mits",
+    "niet": "nee",
+    "onbekend": "onbekend",
+}
+STATE_OF_VERDICT: Final[Mapping[str, str]] = {
+    "kan leunen": "ok",
+    "kan leunen, mits": "mits",
+    "kan niet leunen": "niet",
+    "onbekend": "onbekend",
+}
+STATE_OF_ANSWER: Final[Mapping[str, str]] = {
+    "ja": "ok",
+    "onzeker": "mits",
+    "nee": "niet",
+    "onbekend": "onbekend",
+}
+NOT_COMPUTED: Final = "niet berekend"
+SEARCH_CELL: Final = "zoekgebied"
+
+
+#: The layers of a run as a reader knows them.
+LAYER_WORDS: Final = {
+    "municipalities": "gemeenten",
+    "neighbours": "gemeenten rondom",
+    "population": "inwoners",
+    "kernen": "kernen",
+    "hubs": "opvanglocaties",
+    "places": "voorzieningen",
+    "profile": "gemeenteprofiel",
+    "wijken": "wijken",
+    "exclusions": "uitgesloten gebied",
+    "base": "ondergrond",
+    "streets": "straten",
+    "transit": "dienstregeling",
+    "sites": "eigen locaties",
+}
+
+
+def category(name: str) -> str:
+    """Return a category's Dutch label; an unknown one as it is.
+
+    >>> category("gp"), category("moskee")
+    ('Huisarts', 'Moskee')
+    """
+    return CATEGORY.get(name) or name.replace("_", " ").capitalize()
+
+
+def measured(value: float | None, unit: str) -> str:
+    """Write a raw value in its unit.
+
+    >>> measured(12.4, "min"), measured(347, "m"), measured(None, "min")
+    ('12 min', '350 m', 'onbekend')
+    """
+    return distance(value) if unit == "m" else minutes(value)
+
+
+def between(low: float | None, high: float | None, value: float | None) -> str:
+    """Write minutes, with the range where a position is inexact.
+
+    >>> between(9.2, 14.8, 12.0), between(12.0, 12.2, 12.1), between(None, None, None)
+    ('12 min (9 tot 15)', '12 min', 'onbekend')
+    """
+    if value is None or value != value:  # noqa: PLR0124 - NaN is unknown
+        return UNKNOWN
+    ends = tuple(number(end) for end in (low, high) if end is not None and end == end)  # noqa: PLR0124
+    known_range = len(ends) == 2 and ends[0] != ends[1]  # noqa: PLR2004 - a low and a high end
+    return minutes(value) + (f" ({ends[0]} tot {ends[1]})" if known_range else "")
+
+
+def accuracy(metres: float) -> str:
+    """Write how far the true position may lie from the point.
+
+    >>> accuracy(3100), accuracy(700), accuracy(0)
+    ('± 3 km', '± 0,7 km', 'precies')
+    """
+    if not metres > 0:
+        return "precies"
+    km = metres / 1000
+    return f"± {number(km, 0 if km >= 2 else 1)} km"  # noqa: PLR2004 - a decimal says too much there
+
+
+def iso_day(text: str | None) -> str:
+    """Write a date as it is known: a day as d-m-jjjj, a month or year as such.
+
+    >>> iso_day("2025-11-21"), iso_day("2025-06"), iso_day("2024"), iso_day(None)
+    ('21-11-2025', '6-2025', '2024', 'onbekend')
+    """
+    if not isinstance(text, str) or not text:
+        return UNKNOWN
+    parts = text.split("-")
+    if not all(part.isdigit() for part in parts):
+        return text
+    return "-".join(str(int(part)) for part in reversed(parts))
+
+
+def not_examined(examined: Sequence[str]) -> str:
+    """Say what nobody looked at, or nothing when all was.
+
+    >>> not_examined(["water", "natuur"])
+    'Niet onderzocht: bestemming en eigenaar.'
+    """
+    left = [word for word in TO_EXAMINE if word not in examined]
+    return f"Niet onderzocht: {listed(left)}." if left else ""

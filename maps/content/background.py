@@ -1,0 +1,278 @@
+"""Gather the vector base of a page: borders, water, roads, streets, names, facilities."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from maps.content.shapes import (
+    Box,
+    Ring,
+    box_of,
+    clipped,
+    near,
+    rings,
+    simplified,
+    simplified_cover,
+)
+from maps.content.sites import SiteBook
+from sites.tables.results import RunResult
+from sites.tables.schemas import MOTHER
+
+#: How far around a municipality the base goes on, as part of its size.
+MARGIN: Final = 0.6
+FACILITY_MARGIN: Final = 0.15
+FACILITIES_MAX: Final = 9_000
+#: Numbers spent on streets per page: about six characters each.
+STREETS_MAX: Final = 110_000
+_FINE_M, _COARSE_M = 12.0, 45.0
+_STREET_M: Final = 6.0
+#: Street classes from main to small: those at the end are left out first.
+STREET_ORDER: Final = ("snelweg", "hoofdweg", "motorway", "trunk", "primary", "secondary",
+                       "tertiary", "weg", "straat", "residential", "fietspad", "pad")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Area:
+    """One municipality as drawn; ``role`` is "eigen", "gebied" or "rondom"."""
+
+    gm_code: str
+    name: str
+    role: str
+    rings: tuple[Ring, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A drawn-only layer: "water", "bebouwing", "wegen" or a class of streets."""
+
+    name: str
+    filled: tuple[Ring, ...]
+    lines: tuple[Ring, ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the map; a lower ``order`` is placed first."""
+
+    text: str
+    lon: float
+    lat: float
+    kind: str  # "gemeente", "kern", "buur"
+    order: int
+
+
+@dataclass(frozen=True)
+class Isochrone:
+    """What lies within some minutes of a mother location, by one mode."""
+
+    hub_id: str
+    mode: str
+    minutes: int
+    rings: tuple[Ring, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Facilities:
+    """The places a page draws or names; ``rows`` are rows of the run's places table."""
+
+    table: pd.DataFrame
+    rows: NDArray[np.int64]
+    not_drawn: int
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """What lies under the sites."""
+
+    box: Box
+    areas: tuple[Area, ...]
+    shapes: tuple[Shape, ...]
+    streets: tuple[Shape, ...]
+    streets_left_out: tuple[str, ...]
+    labels: tuple[Label, ...]
+    facilities: Facilities
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """The whole run's shapes, simplified once for close by (fine) and for afar (coarse)."""
+
+    towns: gpd.GeoDataFrame
+    coarse: gpd.GeoSeries
+    base: dict[str, gpd.GeoDataFrame]
+    streets: gpd.GeoDataFrame | None
+    kernen: pd.DataFrame
+    places: pd.DataFrame
+
+
+def background(result: RunResult) -> Background:
+    """Prepare a run's shapes once for all its pages."""
+    towns = result.layers.municipalities
+    fine = towns.set_geometry(simplified_cover(towns.geometry, _FINE_M))
+    return Background(
+        towns=fine,
+        coarse=simplified_cover(towns.geometry, _COARSE_M),
+        base=dict(result.layers.base),
+        streets=result.extra.get("streets"),
+        kernen=result.layers.kernen,
+        places=result.layers.places,
+    )
+
+
+def base_for(
+    shared: Background,
+    gm_code: str | None,
+    sites: pd.DataFrame,
+    book: SiteBook,
+    rows: NDArray[np.int64],
+) -> Base:
+    """Cut the base of one page out of the run's shapes."""
+    towns = shared.towns
+    own = (
+        towns[towns["role"] == "gebied"] if gm_code is None else towns[towns["gm_code"] == gm_code]
+    )
+    shapes = [*own.geometry]
+    if len(sites):
+        shapes.append(shapely.MultiPoint(sites[["lon", "lat"]].to_numpy()))
+    box = box_of(shapes)
+    around = box.grown(0.25 if gm_code is None else MARGIN)
+    streets, left_out = _streets(shared.streets, gm_code, box)
+    return Base(
+        box=box,
+        areas=_areas(shared, gm_code, around),
+        shapes=_shapes(shared.base, around, _COARSE_M if gm_code is None else _FINE_M),
+        streets=streets,
+        streets_left_out=left_out,
+        labels=_labels(shared, gm_code, around),
+        facilities=_facilities(shared.places, gm_code, box, book, rows),
+    )
+
+
+def _areas(shared: Background, gm_code: str | None, around: Box) -> tuple[Area, ...]:
+    towns = shared.towns
+    if gm_code is None:
+        towns = towns.set_geometry(shared.coarse)
+    areas = []
+    for town in near(towns, around).sort_values("gm_code").itertuples():
+        role = "eigen" if town.gm_code == gm_code else town.role
+        pieces = clipped([town.geometry], around.grown(0.2)) if role != "eigen" else [town.geometry]
+        outline = tuple(ring for piece in pieces for ring in rings(piece))
+        areas.append(Area(town.gm_code, town.name, role, outline))
+    return tuple(areas)
+
+
+def _shapes(
+    base: dict[str, gpd.GeoDataFrame], around: Box, tolerance_m: float
+) -> tuple[Shape, ...]:
+    found = []
+    for name in ("bebouwing", "water", "wegen"):
+        if (layer := base.get(name)) is None or layer.empty:
+            continue
+        pieces = simplified(clipped(near(layer, around).geometry, around), tolerance_m)
+        found.append(_shape(name, pieces))
+    return tuple(found)
+
+
+def _shape(name: str, pieces: list[shapely.geometry.base.BaseGeometry]) -> Shape:
+    filled = [r for p in pieces if "Polygon" in p.geom_type for r in rings(p)]
+    lines = [r for p in pieces if "Polygon" not in p.geom_type for r in rings(p)]
+    return Shape(name, tuple(filled), tuple(lines))
+
+
+def _streets(
+    streets: gpd.GeoDataFrame | None, gm_code: str | None, box: Box
+) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
+    """Return a municipality's streets, main ones first, as far as the page's size allows."""
+    if streets is None or gm_code is None:
+        return (), ()
+    here = near(streets, box)
+    left = STREETS_MAX
+    kept, left_out = [], []
+    for name in sorted(set(here["class"]), key=_street_rank):
+        lines = simplified(here.loc[here["class"] == name].geometry, _STREET_M)
+        shape = Shape(name, (), tuple(r for line in lines for r in rings(line)))
+        size = sum(len(ring) for ring in shape.lines)
+        if size > left:
+            left_out.append(name)
+            continue
+        left -= size
+        kept.append(shape)
+    return tuple(kept), tuple(left_out)
+
+
+def _street_rank(name: str) -> tuple[int, str]:
+    known = STREET_ORDER.index(name) if name in STREET_ORDER else len(STREET_ORDER)
+    return known, name
+
+
+def isochrones_of(table: gpd.GeoDataFrame | None) -> tuple[Isochrone, ...]:
+    """Return the travel-time areas, widest first so that smaller ones lie on top."""
+    if table is None:
+        return ()
+    rows = table.sort_values(["hub_id", "mode", "minutes"], ascending=[True, True, False])
+    return tuple(
+        Isochrone(
+            str(row["hub_id"]),
+            str(row["mode"]),
+            int(row["minutes"]),
+            tuple(r for piece in simplified([row["geometry"]], _COARSE_M) for r in rings(piece)),
+        )
+        for row in rows.to_dict("records")
+    )
+
+
+def ov_lines_of(table: gpd.GeoDataFrame | None) -> tuple[tuple[str, str, tuple[Ring, ...]], ...]:
+    """Return site, line and drawing of the public-transport lines (EPSG:4326) that a page names."""
+    if table is None:
+        return ()
+    return tuple(
+        (str(row["site_id"]), str(row["line"]), rings(row["geometry"]))
+        for row in table.sort_values(["site_id", "line"]).to_dict("records")
+    )
+
+
+def _labels(shared: Background, gm_code: str | None, around: Box) -> tuple[Label, ...]:
+    """Return names, those placed first in front: municipalities, then kernen by inhabitants."""
+    towns = near(shared.towns, around).sort_values("gm_code")
+    found = []
+    if len(towns):
+        middles = shapely.maximum_inscribed_circle(towns.geometry.to_numpy(), 0.002)
+        at = shapely.get_coordinates(shapely.get_point(middles, 0))
+        for town, (lon, lat) in zip(towns.itertuples(), at, strict=True):
+            is_other = town.role == "rondom" or (gm_code is not None and town.gm_code != gm_code)
+            if gm_code is not None and not is_other:
+                continue  # the page's own name stands in its title
+            order = 2_000 if is_other else 0
+            kind = "buur" if is_other else "gemeente"
+            found.append(Label(town.name, float(lon), float(lat), kind, order))
+    kernen = shared.kernen[around.holds(*shared.kernen[["lon", "lat"]].to_numpy().T)]
+    if gm_code is not None:
+        kernen = kernen[kernen["gm_code"] == gm_code]
+    kernen = kernen.sort_values(["population", "kern"], ascending=[False, True])
+    found += [
+        Label(kern["kern"], kern["lon"], kern["lat"], "kern", 100 + i)
+        for i, kern in enumerate(kernen.to_dict("records"))
+    ]
+    return tuple(sorted(found, key=lambda label: (label.order, label.text)))
+
+
+def _facilities(
+    places: pd.DataFrame, gm_code: str | None, box: Box, book: SiteBook, rows: NDArray[np.int64]
+) -> Facilities:
+    """Return the places in view and all that a site of the page names."""
+    used = np.zeros(len(places), dtype=bool)
+    for p, part in enumerate(book.parts):
+        if part.category != MOTHER:
+            named = book.place[rows, p]
+            used[named[named >= 0]] = True
+    around = box.grown(0.02 if gm_code is None else FACILITY_MARGIN)
+    seen = around.holds(places["lon"].to_numpy(), places["lat"].to_numpy())
+    extra = np.flatnonzero(seen & ~used)
+    room = max(0, FACILITIES_MAX - int(used.sum()))
+    kept = np.sort(np.concatenate([np.flatnonzero(used), extra[:room]]))
+    return Facilities(places.iloc[kept], kept, max(0, len(extra) - room))

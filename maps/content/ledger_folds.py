@@ -1,0 +1,152 @@
+"""Gather what a reader may open under the ledger: the rows, the shares, the agreements."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from maps.base import words
+from maps.base.blocks import Fold, Grid, whole
+from maps.content.ledger_lookup import COUNTERS, LedgerBook, Row
+from maps.content.ledger_parts import later_folds
+from sites.base.dutch import UNKNOWN, counted, long_day, number
+
+_NOT_ENTERED: Final = "niet ingevoerd"
+
+
+def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
+    """Return the folded parts of one page, in reading order."""
+    makers = (_rows, _shares, _agreements, _deals)
+    first = (fold for make in makers if (fold := make(book, gm_code)) is not None)
+    return (*first, *later_folds(book, gm_code))
+
+
+def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    rows = [r for r in book.rows("ledger") if gm_code in (None, r["gm_code"])]
+    if not rows:
+        return None
+    order = {key: i for i, key in enumerate(COUNTERS)}
+    rows.sort(key=lambda r: (order.get(str(r["counter"]), 9), str(r["name"]), str(r["from_date"])))
+    lines = tuple(_row(row) for row in rows)
+    heads = ("Locatie", "Telt als", "Plekken", "Van en tot", "Toelichting en bron")
+    day = long_day(date.fromisoformat(book.on))
+    return Fold(
+        f"Rij voor rij: {counted(len(rows), 'regel', 'regels')} op {day}",
+        (f"Elke regel is één locatie met één termijn. {UNKNOWN.capitalize()} is geen nul.",),
+        (Grid("Waar de tellers uit bestaan", heads, lines, numeric=(2,), fixed=(3,)),),
+    )
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    since, until = row["from_date"], row["until_date"]
+    kind = COUNTERS.get(str(row["counter"]), str(row["counter"]))
+    term = f"{words.iso_day(since)} tot {words.iso_day(until)}" if since or until else UNKNOWN
+    said = "; bron: ".join(str(text) for text in (row["note"], row["source"]) if text)
+    return str(row["name"]), f"{kind}, {row['counted']}", whole(row["places"]), term, said
+
+
+def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    rows = [r for r in book.rows("ledger_shares") if gm_code in (None, r["gm_code"])]
+    if not rows:
+        return None
+    keys = ("population_share", "own_share", "task")
+    lines = [
+        (str(row["name"]), *(_entered(row[key]) for key in keys[:2]), _task(row)) for row in rows
+    ]
+    if gm_code is None:
+        sums = (_entered(_sum(rows, key)) for key in keys)
+        lines.append(("Samen", *sums))
+    return Fold(
+        "Aandeel op drie manieren",
+        (
+            (
+                "Geen van deze drie is dé waarheid: de gemeenten spreken samen af wat eerlijk is. "
+                "Tussen haakjes: geen opgave ingevoerd, dit blijft over naar inwoners."
+            ),
+        ),
+        (
+            Grid(
+                f"Aandeel in de {number(book.target)} plekken",
+                ("Gemeente", "Naar inwoners", "Eigen sleutel", "Ingevoerde opgave"),
+                tuple(lines),
+                numeric=(1, 2, 3),
+                total=gm_code is None,
+            ),
+        ),
+    )
+
+
+def _sum(rows: Sequence[Row], key: str) -> int | None:
+    known = [int(row[key]) for row in rows if row[key] is not None]
+    return sum(known) if known else None
+
+
+def _entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    return _NOT_ENTERED if value is None else whole(value)
+
+
+def _task(row: Row) -> str:
+    text = _entered(row["task"])
+    left_over = row["task"] is not None and row.get("entered") is not None and not row["entered"]
+    return f"({text})" if left_over else text
+
+
+def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    rows = [
+        row
+        for row in book.rows("ledger_agreements")
+        if gm_code in (None, row["gm_code"]) and row["agreements"]
+    ]
+    if not rows:
+        return None
+    after = any(row.get("share_after") is not None for row in rows)
+    lines = tuple(
+        (
+            str(row["name"]),
+            _signed(row["places"]),
+            *((whole(row["share_after"]),) if after else ()),
+            _signed(row["statushouders_per_year"]),
+            str(row["agreements"]).replace("|", ", "),
+        )
+        for row in rows
+    )
+    heads = ["Gemeente", "Plekken", "Statushouders per jaar", "Afspraak"]
+    if after:
+        heads.insert(2, "Aandeel daarna")
+    numeric = tuple(range(1, len(heads) - 1))
+    return Fold(
+        "Afspraken tussen gemeenten: wat zij veranderen",
+        ("Een afspraak verschuift een taak; er verdwijnt geen taak.",),
+        (Grid("Meer (+) of minder (-) dan het eigen aandeel", tuple(heads), lines, numeric),),
+    )
+
+
+def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    """Return the register: what is agreed, between whom and until when (R14)."""
+    rows = [
+        row for row in book.rows("ledger_deals") if gm_code in (None, row["taker"], row["giver"])
+    ]
+    if not rows:
+        return None
+    lines = tuple(
+        (
+            str(row["id"]),
+            f"{row['taker_name']} neemt over van {row['giver_name']}",
+            whole(row["places"]),
+            whole(row["statushouders_per_year"]),
+            f"{words.iso_day(row['from_date'])} tot {words.iso_day(row['until_date'])}"
+            + ("" if row["in_force"] else " (geldt nu niet)"),
+            str(row["note"] or ""),
+        )
+        for row in rows
+    )
+    heads = ("Afspraak", "Wie", "Plekken", "Statushouders per jaar", "Termijn", "Toelichting")
+    return Fold(
+        "Afspraken tussen gemeenten: het register",
+        ("In ruil voor plekken neemt de andere gemeente statushouders over.",),
+        (Grid("Afspraken", heads, lines, numeric=(2, 3)),),
+    )
+
+
+def _signed(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    amount = int(value or 0)
+    return f"+{number(amount)}" if amount > 0 else number(amount)

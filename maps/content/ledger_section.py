@@ -1,0 +1,222 @@
+"""Say what counts already, on any day: the counters, kept apart, and row by row where from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from maps.base import words
+from maps.base.blocks import FULL, Bar, Fold, Grid, whole, widths
+from maps.content.ledger_folds import ledger_folds
+from maps.content.ledger_lookup import COUNTERS, REGULAR, Counts, LedgerBook, state_at
+from sites.base.dutch import UNKNOWN, counted, listed, long_day, number
+
+_SHORT: Final = {"amv": "Amv", "cno": "CNO"}
+#: Days that the letter and the law name.
+_NAMED_DAYS: Final = ("2024-01-01", "2024-07-01")
+_MOST_DAYS: Final = 14
+
+
+@dataclass(frozen=True)
+class Day:
+    """The counters from this day until the next one of the list; between the two nothing changes.
+
+    ``town`` is None on the page of the whole area.
+    """
+
+    on: str
+    area: dict[str, Counts]
+    town: dict[str, Counts] | None
+
+
+@dataclass(frozen=True)
+class LedgerText:
+    """The section "Wat telt al mee" of one page."""
+
+    on: str
+    day: str
+    target: int
+    where: str
+    counters: tuple[tuple[str, str], ...]
+    days: tuple[Day, ...]
+    now: Day
+    bar: Bar
+    line: str
+    province: str
+    cno: str
+    cno_first: str
+    key_dates: Grid | None
+    folds: tuple[Fold, ...]
+    notes: tuple[str, ...]
+    silent: frozenset[str]
+
+    def counts(self, counter: str) -> tuple[str, ...]:
+        """Write this page's numbers of one counter on the day of the text."""
+        counts = (self.now.area if self.now.town is None else self.now.town)[counter]
+        cells = [_in_use(counter, counts, self.silent), *(whole(amount) for amount in counts[1:])]
+        if counts[3]:
+            cells[3] += " regel" if counts[3] == 1 else " regels"
+        return tuple(cells)
+
+
+def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText | None:
+    """Return the section of one page, None where the run has no ledger."""
+    if not book.there:
+        return None
+    known = [c for c in COUNTERS if c in book.totals]
+    zero: dict[str, Counts] = dict.fromkeys((REGULAR, *known), (0, 0, 0, 0))
+    moments = sorted({*book.area_days, *(book.town_days[gm_code] if gm_code else ())})
+    days = tuple(
+        Day(
+            on,
+            zero | state_at(book.area_days, on),
+            None if gm_code is None else zero | state_at(book.town_days[gm_code], on),
+        )
+        for on in moments
+    )
+    town = None if gm_code is None else zero | _town_now(book, gm_code)
+    now = Day(book.on, zero | book.totals, town)
+    where = book.area if gm_code is None else book.gm_names[gm_code]
+    return LedgerText(
+        on=book.on,
+        day=long_day(date.fromisoformat(book.on)),
+        target=book.target,
+        where=where,
+        counters=tuple((key, COUNTERS[key]) for key in known),
+        days=days,
+        now=now,
+        bar=_bar(now.area[REGULAR], book.target),
+        line=_line(where, now if town is None else Day(book.on, town, None), gm_code, book),
+        province=_against(book.totals[REGULAR], book.target),
+        cno=cno_words(days, now),
+        cno_first=_candidates(book, where, gm_code),
+        key_dates=_key_dates(book, days, known),
+        folds=ledger_folds(book, gm_code),
+        notes=tuple(str(note) for note in book.extra.get("ledger_notes") or ()),
+        silent=book.silent,
+    )
+
+
+def _town_now(book: LedgerBook, gm_code: str) -> dict[str, Counts]:
+    """Return a municipality's counters on the day of the text, from the rows when there are."""
+    if book.town_days[gm_code]:
+        return state_at(book.town_days[gm_code], book.on)
+    found: dict[str, list[int]] = {}
+    where = {"bestaand": 0, "gepland": 1, "na te gaan": 2}
+    for row in book.rows("ledger"):
+        if row["gm_code"] == gm_code:
+            sums = found.setdefault(str(row["counter"]), [0, 0, 0, 0])
+            if row["places"] is None:
+                sums[3] += 1
+            else:
+                sums[where[row["counted"]]] += int(row["places"])
+    return {key: (sums[0], sums[1], sums[2], sums[3]) for key, sums in found.items()}
+
+
+def _line(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> str:
+    existing, planned, _, unknown = now.area[REGULAR]
+    verb = "is" if existing == 1 else "zijn"
+    places = counted(existing, "reguliere plek", "reguliere plekken")
+    said = f"Op {long_day(date.fromisoformat(book.on))} {verb} er in {where} {places} in gebruik"
+    said += f" en {number(planned)} gepland" if planned else ""
+    said += "" if gm_code else f"; het doel is {number(book.target)}"
+    more = f" Van {counted(unknown, 'locatie', 'locaties')} is het aantal onbekend."
+    return f"{said}.{more if unknown else ''}"
+
+
+def _against(regular: Counts, target: int) -> str:
+    """Say what is there and planned against the target (R6).
+
+    >>> _against((2335, 385, 0, 1), 4793)
+    '2.335 bestaand en 385 gepland: samen 2.720 van de 4.793. Dan ontbreken er nog 2.073.'
+    """
+    existing, planned = regular[:2]
+    both = existing + planned
+    said = f"{number(existing)} bestaand en {number(planned)} gepland: samen {number(both)}"
+    rest = target - both
+    end = f"Dan ontbreken er nog {number(rest)}." if rest > 0 else "Daarmee is het doel gehaald."
+    return f"{said} van de {number(target)}. {end}"
+
+
+def _bar(regular: Counts, target: int) -> Bar:
+    full = 1.02 * max(1, target, regular[0] + regular[1])
+    parts = widths((("bestaand", regular[0]), ("gepland", regular[1])), full)
+    return Bar("Regulier", _against(regular, target), parts, (round(FULL * target / full, 2),))
+
+
+def cno_words(days: Sequence[Day], now: Day) -> str:
+    """Say that CNO never counts, and when what runs now ends.
+
+    The end is the first later day on which the counter falls; this page's own counter counts.
+    """
+
+    def count(day: Day) -> Counts:
+        return (day.area if day.town is None else day.town).get("cno", (0, 0, 0, 0))
+
+    here = count(now)
+    said = "Crisisnoodopvang (CNO) telt nooit mee in het totaal."
+    if not here[0] and not here[3]:
+        return f"{said} Op deze dag is er geen."
+    ends = (d.on for d in days if d.on > now.on and (count(d)[0], count(d)[3]) < (here[0], here[3]))
+    end = next(ends, None)
+    when = f"Zij eindigt (deels) op {words.iso_day(end)}." if end else "Een einddag is niet bekend."
+    return f"{said} {when}"
+
+
+def _in_use(counter: str, counts: Counts, silent: frozenset[str]) -> str:
+    """Write what is in use: unknown where the source is silent or no row has a number.
+
+    >>> _in_use("amv", (0, 0, 0, 2), frozenset()), _in_use("regulier", (0, 0, 0, 2), frozenset())
+    ('onbekend', '0')
+    """
+    unknown = counter in silent or (counter != REGULAR and counts[3] > 0)
+    return UNKNOWN if unknown and not counts[0] else whole(counts[0])
+
+
+def _candidates(book: LedgerBook, where: str, gm_code: str | None) -> str:
+    """Say where CNO comes first: where no regular reception is or is planned (R7)."""
+    names = [str(name) for name in book.extra.get("ledger_cno_candidates") or ()]
+    if gm_code is not None:
+        first = f" {where} heeft geen regulier plan en komt daarvoor het eerst in beeld."
+        return first if where in names else ""
+    if not names:
+        return ""
+    return f" Gemeenten zonder regulier plan komen daarvoor het eerst in beeld: {listed(names)}."
+
+
+def key_days(days: Sequence[str], on: str) -> list[str]:
+    """Return the days for paper: the first, the last, each 1 January, the day of the text.
+
+    >>> key_days(["2023-05-01", "2025-02-01"], "2024-11-01")
+    ['2023-05-01', '2024-01-01', '2024-07-01', '2024-11-01', '2025-01-01', '2025-02-01']
+    """
+    if not days:
+        return []
+    first, last = min(days), max(days)
+    years = range(int(first[:4]) + 1, int(last[:4]) + 1)
+    yearly = [f"{year:04d}-01-01" for year in years]
+    # A long range keeps the years around the day of the text.
+    yearly = sorted(sorted(yearly, key=lambda d: abs(int(d[:4]) - int(on[:4])))[:_MOST_DAYS])
+    named = [day for day in (*_NAMED_DAYS, on) if first <= day <= last]
+    return sorted({first, last, *yearly, *named})
+
+
+def _key_dates(book: LedgerBook, days: Sequence[Day], known: Sequence[str]) -> Grid | None:
+    if not days:
+        return None
+    by_day = {day.on: (day.area if day.town is None else day.town) for day in days}
+    moments = key_days(list(by_day), book.on)
+    lines = []
+    for on in moments:
+        state = state_at(by_day, on)
+        existing, planned = state[REGULAR][:2]
+        rest = [_in_use(key, state[key], book.silent) for key in known if key != REGULAR]
+        lines.append((words.iso_day(on), whole(existing), whole(planned), *rest))
+    others = (_SHORT.get(key, COUNTERS[key]) for key in known if key != REGULAR)
+    return Grid(
+        "Stand op vaste dagen (plekken in gebruik)",
+        ("Dag", "Regulier", "Gepland", *others),
+        tuple(lines),
+        numeric=tuple(range(1, len(known) + 2)),
+        fixed=(0,),
+    )

@@ -1,0 +1,173 @@
+"""Say what a reader must know before believing a page: its status, what is modelled or missing."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from maps.base import words
+from sites.base.dutch import counted, listed, number
+from sites.tables.editions import shown_info, withheld_sentence
+from sites.tables.results import RunResult
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The sentences of a page, each empty where it does not apply.
+
+    ``header`` stands on top and in print; ``missing`` lists what was not computed or given.
+    """
+
+    status: str
+    edition_mark: str
+    header: tuple[str, ...]
+    modelled: bool
+    official_borders: bool
+    engine: str
+    missing: tuple[str, ...]
+    empty: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One layer of the run, as the footer shows it."""
+
+    layer: str
+    source: str
+    licence: str
+    day: str
+    origin: str
+    rows: str
+
+
+def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_drawn: int) -> Notes:
+    """Return the sentences of one page."""
+    modelled = sorted(
+        set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
+        key=words.category,
+    )
+    quality = result.layers.municipalities.loc[
+        result.layers.municipalities["role"] == "gebied", "border_quality"
+    ]
+    official = bool((quality == "officieel").all())
+    header = [
+        _search_cells(result, table),
+        _modelled(result, modelled),
+        "Gemeentegrenzen: CBS/Kadaster." if official else "Gemeentegrenzen: vereenvoudigd.",
+        f"Reistijden: {result.engine_label}.",
+        _uncertain(table, gm_code),
+        _withheld(result),
+        _not_drawn(table, not_drawn),
+    ]
+    return Notes(
+        status="Concept, geen besluit",
+        edition_mark=words.EDITION[result.edition],
+        header=tuple(line for line in header if line),
+        modelled=bool(modelled),
+        official_borders=official,
+        engine=result.engine_label,
+        missing=_missing(result),
+        empty=_empty(table, gm_code),
+    )
+
+
+def _search_cells(result: RunResult, table: pd.DataFrame) -> str:
+    if not (table["kind"] == words.SEARCH_CELL).any():
+        return ""
+    rest = words.not_examined(result.layers.examined)
+    said = "Zoekgebied, geen voorstel: hier is geen gebouw of perceel bekeken."
+    return f"{said} {rest}".strip()
+
+
+def _modelled(result: RunResult, modelled: list[str]) -> str:
+    if not modelled:
+        return ""
+    given = set(result.layers.places["category"])
+    if len(modelled) == len(given):
+        return (
+            "Alle voorzieningen zijn gemodelleerd uit inwoners per kern: het zijn geen echte "
+            "scholen, praktijken of winkels."
+        )
+    names = listed([words.category(name).lower() for name in modelled])
+    return f"Gemodelleerd uit inwoners per kern, dus niet echt: {names}."
+
+
+def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
+    count = int((~table["gm_certain"].astype(bool)).sum())
+    if not count:
+        return ""
+    where = "op de gemeentegrens" if gm_code is None else "aan de rand van de gemeente"
+    cells = counted(count, "plek ligt", "plekken liggen")
+    return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (open rondjes)."
+
+
+def _withheld(result: RunResult) -> str:
+    """Give the one total of what this edition may not show; never a municipality's."""
+    said = withheld_sentence(result.withheld_sites, result.withheld_places)
+    return f"In de hele {result.scenario.area.name}: {said[0].lower()}{said[1:]}" if said else ""
+
+
+def _not_drawn(table: pd.DataFrame, not_drawn: int) -> str:
+    if not not_drawn:
+        return ""
+    return (
+        f"De beste {number(len(table))} locaties zijn getekend, {number(not_drawn)} niet. "
+        "Schuift u met de weging, dan telt de rangorde alleen de getekende."
+    )
+
+
+_LATER = {
+    "verdicts": "het oordeel of een plek kan leunen",
+    "functions": "het oordeel per functie (school, zorg, begeleiding)",
+    "trust": "de onzekerheid van de rang",
+    "load": "de draagkracht van de omgeving",
+    "ov": "de reis met openbaar vervoer",
+    "isochrones": "reistijdgebieden",
+    "plan": "een plan",
+}
+
+
+def _missing(result: RunResult) -> tuple[str, ...]:
+    absent = [said for name, said in _LATER.items() if result.extra.get(name) is None]
+    said = [f"Niet berekend: {listed(absent)}."] if absent else []
+    if no_layer := [
+        said_of
+        for name, said_of in (
+            ("water", "water"),
+            ("wegen", "hoofdwegen"),
+            ("bebouwing", "bebouwing"),
+        )
+        if name not in result.layers.base
+    ]:
+        said.append(f"Geen kaartlaag gegeven voor {listed(no_layer)}.")
+    lacking = [
+        words.category(category).lower()
+        for criterion in result.scenario.criteria
+        for category in criterion.categories
+        if category != "mother" and not (result.layers.places["category"] == category).any()
+    ]
+    if lacking:
+        said.append(f"Geen gegevens over {listed(lacking)}: die tellen niet mee.")
+    return tuple(said)
+
+
+def _empty(table: pd.DataFrame, gm_code: str | None) -> str:
+    if len(table):
+        return ""
+    where = "dit gebied" if gm_code is None else "deze gemeente"
+    return f"Voor {where} is geen enkele locatie opgegeven of gevonden."
+
+
+def sources_of(result: RunResult) -> tuple[Source, ...]:
+    """Return one row per layer, as far as the edition may name it."""
+    table = shown_info(result.layers.info, result.edition)
+    return tuple(
+        Source(
+            layer=words.LAYER_WORDS.get(str(row["layer"]), str(row["layer"])),
+            source=str(row["source"]),
+            licence=str(row["licence"]),
+            day=words.iso_day(row["data_date"]),
+            origin=str(row["origin"]),
+            rows=number(row["rows"]) if row["rows"] else "",
+        )
+        for row in table.to_dict("records")
+    )

@@ -1,0 +1,245 @@
+"""Turn a run into what each page says: plain frozen data, nothing drawn yet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from maps.base import words
+from maps.base.names import page_name, slug
+from maps.content.background import (
+    Background,
+    Base,
+    Isochrone,
+    background,
+    base_for,
+    isochrones_of,
+    ov_lines_of,
+)
+from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
+from maps.content.ledger_lookup import LedgerBook
+from maps.content.ledger_section import LedgerText, ledger_text
+from maps.content.notes import Notes, Source, notes_for, sources_of
+from maps.content.plan_folds import plan_folds
+from maps.content.plan_lookup import PlanBook
+from maps.content.plan_section import PlanText, plan_text
+from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
+from maps.content.shapes import Ring
+from maps.content.sites import Part, SiteBook, site_book
+from sites.base.dutch import long_day
+from sites.settings.scenario import Criterion
+from sites.tables.results import Edition, RunResult
+
+#: The most sites a page draws; it says how many it left out.
+DRAWN_MAX: Final = 5_000
+TOP_NUMBERED: Final = 10
+TOP_STATIC: Final = 25
+TOP_PRINTED: Final = 20
+FIFTHS: Final = 5
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another page of the same run."""
+
+    name: str
+    file_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class PageSites:
+    """The sites of one page: rows of the book, with the ranks this page shows (0 is none).
+
+    ``own`` are the sites that take part in the ranking; the others are "gemeente onzeker".
+    """
+
+    book: SiteBook
+    rows: NDArray[np.int64]
+    rank: NDArray[np.int64]
+    quintile: NDArray[np.int64]
+    own: NDArray[np.bool_]
+    not_drawn: int
+
+    def __len__(self) -> int:
+        """Return the number of sites drawn."""
+        return len(self.rows)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Return the drawn sites in the order of their id, with rank and quintile of this page."""
+        table = self.book.table.iloc[self.rows].reset_index(drop=True)
+        return table.assign(page_rank=self.rank, page_quintile=self.quintile, own=self.own)
+
+    def best(self, count: int) -> pd.DataFrame:
+        """Return the best ranked sites, best first."""
+        ranked = self.table[self.table["page_rank"] > 0]
+        return ranked.sort_values("page_rank").head(count)
+
+
+@dataclass(frozen=True, eq=False)
+class PageContent:
+    """Everything one page says and draws; ``gm_code`` is None on the page of the whole area."""
+
+    gm_code: str | None
+    area: str  # "gemeente Zeist", "provincie Utrecht"
+    title: str
+    file_name: str
+    edition: Edition
+    reference_day: str
+    scenario_title: str
+    criteria: tuple[Criterion, ...]
+    parts: tuple[Part, ...]
+    sites: PageSites
+    hubs: tuple[HubCard, ...]
+    unplaced: tuple[Unplaced, ...]
+    base: Base
+    notes: Notes
+    sources: tuple[Source, ...]
+    fingerprint: str
+    limit_min: float
+    limit_source: str
+    mother_mode: str
+    links: tuple[Link, ...]
+    province: Link
+    gm_names: dict[str, str]
+    plan_views: tuple[PlanView, ...]
+    plan_rooms: dict[str, PlanRoom]
+    plan: PlanText | None
+    ledger: LedgerText | None
+    ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
+    isochrones: tuple[Isochrone, ...]
+    hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
+    examined: tuple[str, ...]
+    versions: tuple[tuple[str, str], ...]
+
+    @property
+    def start_plan(self) -> PlanView | None:
+        """Return the choice that the map opens with: the best plan of a plan run, else none."""
+        name = None if self.plan is None else self.plan.name
+        return next((view for view in self.plan_views if view.name == name), None)
+
+
+def page_contents(
+    result: RunResult, municipalities: Sequence[str] | None = None
+) -> Iterator[PageContent]:
+    """Yield the content of the whole area's page and then of each municipality's, by name.
+
+    ``municipalities`` (codes) keeps only those; the page of the whole area always comes.
+    """
+    shared = _Shared(result, municipalities)
+    yield shared.page(None)
+    for code in shared.own_codes:
+        yield shared.page(code)
+
+
+def page_content(result: RunResult, gm_code: str | None = None) -> PageContent:
+    """Return the content of one page; for documents that need no other."""
+    return _Shared(result, None).page(gm_code)
+
+
+class _Shared:
+    """What every page of a run needs, computed once."""
+
+    def __init__(self, result: RunResult, municipalities: Sequence[str] | None) -> None:
+        self.result = result
+        self.book = site_book(result)
+        towns = result.layers.municipalities
+        self.gm_names = dict(zip(towns["gm_code"], towns["name"], strict=True))
+        own = towns[towns["role"] == "gebied"].sort_values(["name", "gm_code"])
+        wanted = own if municipalities is None else own[own["gm_code"].isin(list(municipalities))]
+        self.own_codes = tuple(wanted["gm_code"])
+        self.file_names = _file_names(own, result.edition)
+        self.background: Background = background(result)
+        self.hubs = (*hub_cards(result), *new_hub_cards(result))
+        self.unplaced = unplaced_hubs(result)
+        self.sources = sources_of(result)
+        self.plan_rooms = plan_rooms(result.extra.get("plan_hubs"))
+        self.plan_book = PlanBook(result)
+        self.ledger_book = LedgerBook(result)
+        self.ov_lines = ov_lines_of(result.extra.get("ov_lines"))
+        self.isochrones = isochrones_of(result.extra.get("isochrones"))
+
+    def page(self, gm_code: str | None) -> PageContent:
+        result, scenario = self.result, self.result.scenario
+        sites = _page_sites(self.book, gm_code)
+        views = plan_views(result.extra.get("plan"), sites.table["site_id"])
+        area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
+        return PageContent(
+            gm_code=gm_code,
+            area=area,
+            title=f"{scenario.title}: {area}",
+            file_name=self.file_names[gm_code],
+            edition=result.edition,
+            reference_day=long_day(scenario.reference_date),
+            scenario_title=scenario.title,
+            criteria=scenario.criteria,
+            parts=self.book.parts,
+            sites=sites,
+            hubs=self.hubs,
+            unplaced=self.unplaced,
+            base=base_for(self.background, gm_code, sites.table, self.book, sites.rows),
+            notes=notes_for(result, sites.table, gm_code, sites.not_drawn),
+            sources=self.sources,
+            fingerprint=result.fingerprint,
+            limit_min=scenario.mothers.limit_min,
+            limit_source=scenario.mothers.limit_source,
+            mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
+            links=tuple(
+                Link(self.gm_names[code], self.file_names[code]) for code in self.own_codes
+            ),
+            province=Link(scenario.area.name, self.file_names[None]),
+            gm_names=self.gm_names,
+            plan_views=views,
+            plan_rooms=self.plan_rooms,
+            plan=self._plan(gm_code, views),
+            ledger=ledger_text(self.ledger_book, gm_code),
+            ov_lines=self.ov_lines,
+            isochrones=self.isochrones,
+            hub_order=tuple(result.layers.hubs["hub_id"]),
+            examined=result.layers.examined,
+            versions=tuple(result.versions.items()),
+        )
+
+    def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
+        if not self.plan_book.there:
+            return None
+        names = tuple(view.name for view in views)
+        return plan_text(self.plan_book, gm_code, names, plan_folds(self.plan_book, gm_code))
+
+
+def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:
+    """Return a file name per municipality; names that come out alike get their code added."""
+    slugs = own["name"].map(slug)
+    twice = slugs.duplicated(keep=False)
+    whole = slugs.where(~twice, slugs + "-" + own["gm_code"].str.lower())
+    names: dict[str | None, str] = {None: page_name(None, edition)}
+    for code, short in zip(own["gm_code"], whole, strict=True):
+        names[code] = page_name(short, edition)
+    return names
+
+
+def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
+    """Take a page's rows: its own ranked sites and those that may lie in it."""
+    table = book.table
+    column = "rank" if gm_code is None else "rank_in_gemeente"
+    rank = table[column].to_numpy(dtype=float, na_value=0.0).astype(np.int64)
+    ranked = table["gm_certain"].to_numpy(dtype=bool) & table["gm_code"].notna().to_numpy()
+    here = np.full(len(table), fill_value=True)
+    if gm_code is not None:
+        home = (table["gm_code"] == gm_code).to_numpy(dtype=bool)
+        maybe = table["gm_candidates"].fillna("").str.split("|").map(lambda c: gm_code in c)
+        here = home | maybe.to_numpy(dtype=bool)
+        ranked &= home
+        rank = np.where(ranked, rank, 0)
+    rows = np.flatnonzero(here)
+    if (not_drawn := len(rows) - DRAWN_MAX) > 0:
+        score = table["score"].fillna(-1).to_numpy(dtype=float)
+        by_rank = np.where(rank > 0, rank, np.iinfo(np.int64).max)
+        rows = np.sort(rows[np.lexsort((-score[rows], by_rank[rows]))[:DRAWN_MAX]])
+    count = int((rank[rows] > 0).sum())
+    fifth = np.where(rank > 0, (rank - 1) * FIFTHS // max(1, count) + 1, 0)
+    return PageSites(book, rows, rank[rows], fifth[rows], ranked[rows], max(0, not_drawn))

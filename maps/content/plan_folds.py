@@ -1,0 +1,156 @@
+"""Gather what a reader may open under the plan: repairs, other plans, weighing, notes."""
+
+from collections.abc import Callable
+from typing import Final
+
+from maps.base.blocks import Fold, Grid, percent, whole
+from maps.content.plan_lookup import PlanBook, Row
+from maps.content.plan_parts import bonus, flow_on, phases, terms, trade_off, wishes
+from maps.content.plan_views import MOTHER
+from sites.base.dutch import UNKNOWN, counted, listed, number
+
+_NAMED: Final = 3
+_SMALL: Final = 0.001
+
+
+def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
+    """Return the folded parts of one page's plan, in reading order; none where nothing is known."""
+    makers: tuple[Callable[[PlanBook, str | None], Fold | None], ...] = (
+        _repairs,
+        _alternatives,
+        _parts,
+        wishes,
+        trade_off,
+        phases,
+        terms,
+        bonus,
+        flow_on,
+        _notes,
+    )
+    return tuple(fold for make in makers if (fold := make(book, gm_code)) is not None)
+
+
+def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
+    rows = book.rows("plan_repairs")
+    own = {row["site_id"] for row in book.here(book.best, gm_code)}
+    own |= {row["hub_id"] for row in book.here(book.best, gm_code)}
+    own |= {hub for hub, code in book.hub_towns.items() if code == gm_code}
+    mine = [row for row in rows if gm_code is None or row["lost"] in own]
+    if not mine:
+        return None
+    return Fold(
+        "Als een locatie of moederlocatie wegvalt",
+        (
+            (
+                "De andere locaties blijven waar ze zijn. Voor wat wegvalt, is het beste herstel "
+                "gezocht."
+            ),
+        ),
+        (
+            Grid(
+                "Herstel per locatie en moederlocatie",
+                ("Valt weg", "Plekken", "Wat er dan verandert", "Zekerheid"),
+                tuple(_repair(book, row) for row in mine),
+                numeric=(1,),
+                wide=(3,),
+            ),
+        ),
+        paper=gm_code is not None,
+    )
+
+
+def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
+    if row["kind"] == "locatie":
+        lost = book.site(row["lost"])
+    else:
+        lost = f"{book.hub(row['lost'])} {str(row['kind']).removeprefix(MOTHER + ' ')}"
+        lost = lost.replace(" vol", " zit vol")
+    opened = [ident for ident in str(row["opened"] or "").split("|") if ident]
+    said = str(row["words"])
+    if 0 < len(opened) <= _NAMED:
+        said += f" Nieuw: {listed([book.site(ident) for ident in opened])}."
+    return lost, whole(row["places_lost"]), said, _sure(row)
+
+
+def _sure(row: Row) -> str:
+    status, gap = str(row["status"]), row.get("gap")
+    if gap is None or status == "optimaal bewezen" or float(gap) == float("inf"):
+        return status
+    small = 0 < float(gap) < _SMALL
+    return f"{status} (gat {'minder dan 0,1%' if small else percent(gap, 1)})"
+
+
+def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
+    rows = book.rows("plan_alternatives")
+    if not rows:
+        return None
+    where = "In het hele plan" if gm_code is None else f"In {book.town(gm_code)}"
+    lines = []
+    for row in rows:
+        here = book.here(str(row["plan"]), gm_code)
+        places = counted(sum(r["places"] for r in here), "plek", "plekken")
+        lines.append(
+            (
+                str(row["plan"]),
+                percent(row["distance"], 1),
+                percent(row["differs"]),
+                f"{counted(len(here), 'locatie', 'locaties')}, {places}",
+            )
+        )
+    return Fold(
+        "Andere plannen naast elkaar",
+        ("Een ander plan is bijna even goed en opent voor een deel andere locaties.",),
+        (
+            Grid(
+                f"Vergeleken met {book.best}",
+                ("Plan", "Minder goed", "Andere locaties", where),
+                tuple(lines),
+                numeric=(1, 2),
+            ),
+        ),
+    )
+
+
+def _parts(book: PlanBook, _: str | None) -> Fold | None:
+    rows = [row for row in book.rows("plan_parts") if row["raw"] or row["contribution"]]
+    if not rows:
+        return None
+    lines = [
+        (
+            f"{row['label']} ({row['unit']})",
+            number(row["raw"], 1),
+            UNKNOWN if row["weight"] is None else _weight(float(row["weight"])),
+            number(row["contribution"], 2),
+        )
+        for row in rows
+    ]
+    total = sum(float(row["contribution"]) for row in rows)
+    return Fold(
+        "Waarop het plan is gewogen",
+        (
+            (
+                "Het plan zoekt de hoogste som. Een min telt af. De gewichten zijn een keuze: "
+                "andere gewichten geven een ander plan."
+            ),
+        ),
+        (
+            Grid(
+                f"Onderdelen van {book.best}",
+                ("Onderdeel", "Hoeveel", "Gewicht", "Telt mee"),
+                (*lines, ("Samen", "", "", number(total, 2))),
+                numeric=(1, 2, 3),
+                total=True,
+            ),
+        ),
+    )
+
+
+def _weight(weight: float) -> str:
+    text = number(weight, 3).rstrip("0")
+    return text.removesuffix(",")
+
+
+def _notes(book: PlanBook, _: str | None) -> Fold | None:
+    names = ("plan_notes", "plan_extra_notes")
+    notes = tuple(str(note) for name in names for note in book.extra.get(name) or ())
+    return Fold("Aannames en opmerkingen bij het plan", notes, paper=True) if notes else None

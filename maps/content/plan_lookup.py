@@ -1,0 +1,95 @@
+"""Hold what the plan's text on every page shares: names, rows per plan, rooms."""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import Any
+
+from maps.base.blocks import kept_rows
+from maps.content.plan_views import NEW, TEAM, PlanRoom, plan_rooms
+from sites.tables.results import RunResult
+
+Row = dict[Hashable, Any]
+
+
+class PlanBook:
+    """What the plan's text on every page shares: names, rows per plan, rooms."""
+
+    def __init__(self, result: RunResult) -> None:
+        """Read the plan's tables of ``result.extra``; any of them may be missing or empty."""
+        self.result = result
+        self.extra = result.extra
+        self.rows = kept_rows(result.extra)
+        sites, layers = result.sites, result.layers
+        self.site_names = dict(zip(sites["site_id"], sites["name"], strict=True))
+        self.site_kinds = dict(zip(sites["site_id"], sites["kind"], strict=True))
+        self.gm_names: dict[str, str] = dict(
+            zip(layers.municipalities["gm_code"], layers.municipalities["name"], strict=True)
+        )
+        self.hub_names = dict(zip(layers.hubs["hub_id"], layers.hubs["name"], strict=True))
+        self.hub_towns = dict(zip(layers.hubs["hub_id"], layers.hubs["gm_code"], strict=True))
+        for row in self.rows("plan_new_hubs"):
+            self.hub_names[row["hub_id"]] = row["name"]
+            self.hub_towns[row["hub_id"]] = row["gm_code"]
+        self.kern_towns = dict(zip(layers.kernen["kern"], layers.kernen["gm_code"], strict=True))
+        self.rooms: dict[str, PlanRoom] = plan_rooms(self.extra.get("plan_hubs"))
+        self.plans: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows("plan"):
+            if row["opened"]:
+                self.plans[str(row["plan"])].append(row)
+        self.best = self._best()
+
+    def _best(self) -> str:
+        for name in ("plan_towns", "plan_hubs", "plan_parts"):
+            rows = self.rows(name)
+            if rows and rows[0].get("plan") is not None:
+                return str(rows[0]["plan"])
+        return min(self.plans, default=self.result.scenario.plan.name)
+
+    @property
+    def there(self) -> bool:
+        """Return whether the run made a plan, or says why there is none."""
+        return bool(self.extra.get("plan_status"))
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """Return the figures of the whole plan by their words."""
+        rows = self.rows("plan_summary")
+        return {str(row["figure"]): int(row["amount"]) for row in rows}
+
+    def here(self, plan: str, gm_code: str | None) -> list[Row]:
+        """Return the rows of a plan that lie on a page, largest municipalities' name first."""
+        rows = [row for row in self.plans[plan] if gm_code in (None, row["gm_code"])]
+        return sorted(
+            rows, key=lambda row: (str(self.gm_names.get(row["gm_code"], "")), row["site_id"])
+        )
+
+    def site(self, site_id: Any) -> str:  # noqa: ANN401 - a cell of any table
+        """Return a site's name; a site that this edition does not know by name has its id."""
+        return str(self.site_names.get(site_id, site_id))
+
+    def hub(self, hub_id: Any) -> str:  # noqa: ANN401 - a cell of any table
+        """Return a hub's name without what stands between brackets."""
+        return str(self.hub_names.get(hub_id, hub_id)).split(" (")[0]
+
+    def cluster(self, cluster_id: Any) -> str:  # noqa: ANN401 - a cell of any table
+        """Return a cluster's name: its mother location, new hub or mobile team."""
+        room = self.rooms.get(str(cluster_id))
+        if room is None:
+            return self.hub(cluster_id)
+        return cluster_name(room.kind, room.name)
+
+    def town(self, gm_code: Any) -> str:  # noqa: ANN401 - a cell of any table
+        """Return a municipality's name."""
+        return str(self.gm_names.get(gm_code, gm_code))
+
+
+def cluster_name(kind: str, hub: str) -> str:
+    """Return what a site leans on.
+
+    >>> cluster_name("mobiel team", "AZC Leersum"), cluster_name("moederlocatie", "AZC X (oud)")
+    ('mobiel team van AZC Leersum', 'AZC X')
+    """
+    name = hub.split(" (", maxsplit=1)[0]
+    if kind == TEAM:
+        return f"mobiel team van {name}"
+    return f"{name} (aanname)" if kind == NEW else name

@@ -1,0 +1,264 @@
+"""Gather the later parts of a plan, each where it was made: wishes, trade-off, periods, money."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+from maps.base import words
+from maps.base.blocks import Curve, Fold, Grid, whole
+from maps.content.plan_lookup import PlanBook, Row
+from sites.base.dutch import UNKNOWN, counted, number
+
+#: A cluster has this many municipalities near by in the table; all are in the workbook.
+_NEAREST: Final = 8
+#: The objectives of a trade-off: what a reader calls them, and what they are counted in.
+AIMS: Final = {
+    "suitability": ("geschiktheid", "plekken x score / 100"),
+    "minutes": ("reisminuten van bewoners", "minuten x bewoners / 100"),
+    "sites": ("aantal locaties", "locaties"),
+    "cost": ("meerkosten", "miljoen euro per jaar"),
+    "moves": ("verhuizingen", "verhuizingen / 100"),
+    "municipalities": ("gemeenten met een nieuwe locatie", "gemeenten"),
+}
+
+
+def wishes(book: PlanBook, _: str | None) -> Fold | None:
+    """Return what a wish costs, in the points of the weighing."""
+    rows = book.rows("plan_wishes")
+    if not rows:
+        return None
+    lines = tuple(
+        (str(row["wish"]), str(row["words"]), _between(row), whole(row["sites_changed"]))
+        for row in rows
+    )
+    return Fold(
+        "Wat een wens kost",
+        ("Per wens: hoeveel het plan minder goed wordt, in dezelfde punten als de weging.",),
+        (
+            Grid(
+                "Wensen",
+                ("Wens", "Gevolg", "Kost (punten)", "Andere locaties"),
+                lines,
+                numeric=(2, 3),
+            ),
+        ),
+    )
+
+
+def _between(row: Row) -> str:
+    loss, least = row["loss"], row["loss_least"]
+    if loss is None or float(loss) == float("inf"):
+        return "kan niet"
+    high, low = number(max(0.0, float(loss)), 2), number(float(least or 0.0), 2)
+    return high if low == high else f"{low} tot {high}"
+
+
+def trade_off(book: PlanBook, _: str | None) -> Fold | None:
+    """Return two objectives against each other: a curve and its table."""
+    rows = book.rows("plan_trade_off")
+    if not rows:
+        return None
+    first, second = str(rows[0]["first"]), str(rows[0]["second"])
+    (one, unit), (other, other_unit) = (AIMS.get(key, (key, "")) for key in (first, second))
+    lines = tuple(
+        (
+            _amount(row["limit"]),
+            _amount(row["first_amount"]),
+            _amount(row["second_amount"]),
+            str(row["words"]),
+        )
+        for row in rows
+    )
+    points = tuple(
+        (float(row["first_amount"]), float(row["second_amount"]))
+        for row in rows
+        if row["first_amount"] is not None and row["second_amount"] is not None
+    )
+    return Fold(
+        f"Afweging: {one} tegen {other}",
+        (f"Elke rij is een plan met een grens op {one}.",),
+        (
+            Grid(
+                f"{one} ({unit}) tegen {other} ({other_unit})",
+                ("Grens", one[:1].upper() + one[1:], other[:1].upper() + other[1:], "In woorden"),
+                lines,
+                numeric=(0, 1, 2),
+            ),
+        ),
+        Curve(points, f"{one} ({unit})", f"{other} ({other_unit})"),
+    )
+
+
+def _amount(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    if value is None:
+        return UNKNOWN
+    return number(float(value), 0 if float(value).is_integer() else 1)
+
+
+def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
+    """Return the periods of the plan and who has to move."""
+    rows = book.rows("plan_phases")
+    own = {row["site_id"] for row in book.here(book.best, gm_code)}
+    moves = [
+        row
+        for row in book.rows("plan_moves")
+        if gm_code is None or own & {row["from_site"], row["to_site"]}
+    ]
+    if not rows or (len(rows) == 1 and not moves):
+        return None
+    grids = [_periods(rows)]
+    if moves:
+        grids.append(_moves(book, moves))
+    return Fold("Perioden en verhuizingen", (_moved(moves, gm_code),), tuple(grids))
+
+
+def _periods(rows: list[Row]) -> Grid:
+    """Return the periods; where known with what exists then, against the target."""
+    more = ("existing", "total", "short") if rows[0].get("total") is not None else ()
+    lines = tuple(
+        (
+            words.iso_day(row["from_date"]),
+            words.iso_day(row["until_date"]),
+            *(whole(row[key]) for key in ("sites", "places", *more)),
+        )
+        for row in rows
+    )
+    heads = ["Van", "Tot", "Locaties", "Plekken in het plan"]
+    heads += ["Bestaand", "Samen", "Tekort op het doel"] if more else []
+    return Grid(
+        "Perioden van het hele plan",
+        tuple(heads),
+        lines,
+        numeric=tuple(range(2, len(heads))),
+        fixed=(0, 1),
+    )
+
+
+def _moved(moves: list[Row], gm_code: str | None) -> str:
+    where = "in het hele plan" if gm_code is None else "van of naar deze gemeente"
+    if not moves:
+        return f"Niemand hoeft te verhuizen {where}."
+    people, children = (sum(int(row[key]) for row in moves) for key in ("residents", "children"))
+    return (
+        f"{counted(people, 'bewoner moet', 'bewoners moeten')} verhuizen {where}, van wie "
+        f"{counted(children, 'kind', 'kinderen')} op school."
+    )
+
+
+def _moves(book: PlanBook, moves: list[Row]) -> Grid:
+    lines = tuple(
+        (
+            words.iso_day(row["on"]),
+            book.site(row["from_site"]),
+            book.site(row["to_site"]) if row["to_site"] is not None else "buiten het plan",
+            whole(row["residents"]),
+            whole(row["children"]),
+            "ja" if row["inside_region"] else "nee",
+        )
+        for row in moves
+    )
+    heads = ("Dag", "Van", "Naar", "Bewoners", "Kinderen", "Binnen de regio")
+    return Grid("Verhuizingen", heads, lines, numeric=(3, 4), fixed=(0,))
+
+
+def terms(book: PlanBook, gm_code: str | None) -> Fold | None:
+    """Return how long each site of a page runs."""
+    own = {row["site_id"] for row in book.here(book.best, gm_code)}
+    rows = [row for row in book.rows("plan_terms") if row["site_id"] in own]
+    if not rows:
+        return None
+    lines = tuple(
+        (book.site(row["site_id"]), whole(row["days"]), _price(row), str(row["words"]))
+        for row in rows
+    )
+    return Fold(
+        "Looptijd per locatie",
+        ("Een langere looptijd geeft minder verhuizingen en telt daarom zwaarder.",),
+        (
+            Grid(
+                "Looptijd",
+                ("Locatie", "Dagen", "Last per plek per jaar", "In woorden"),
+                lines,
+                numeric=(1, 2),
+            ),
+        ),
+    )
+
+
+def _price(row: Row) -> str:
+    value = row["price_per_place_year"]
+    return UNKNOWN if value is None else number(float(value), 2)
+
+
+def bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
+    """Return the bonus per municipality and cluster, and what goes back."""
+    near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
+    rows = [
+        row
+        for row in book.rows("plan_bonus")
+        if gm_code is None or row["id"] == gm_code or row["id"] in near
+    ]
+    if not rows:
+        return None
+    kinds = [kind for kind in ("gemeente", "cluster") if any(r["kind"] == kind for r in rows)]
+    return Fold(
+        "Bonus voor de plekken van dit plan",
+        (
+            "Een bonus voor plekken die er niet komen, moet terug.",
+            "Per gemeente en per cluster is dezelfde bonus, op twee manieren verdeeld.",
+        ),
+        tuple(_bonus_grid(kind, [r for r in rows if r["kind"] == kind]) for kind in kinds),
+    )
+
+
+def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
+    lines = tuple(
+        (
+            str(row["name"]),
+            whole(row["promised"]),
+            "niet ingevoerd" if row["realised"] is None else whole(row["realised"]),
+            f"€ {whole(row['bonus_eur'])}",
+            UNKNOWN if row["claw_back_eur"] is None else f"€ {whole(row['claw_back_eur'])}",
+        )
+        for row in rows
+    )
+    heads = (kind.capitalize(), "Toegezegd", "Gerealiseerd", "Bonus", "Terug te betalen")
+    return Grid(f"Bonus per {kind}", heads, lines, numeric=(1, 2, 3, 4))
+
+
+def flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
+    """Return per cluster the nearest municipalities where people may settle afterwards."""
+    near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in book.rows("plan_flow_on"):
+        if gm_code is None or row["cluster_id"] in near:
+            found[str(row["cluster_id"])].append(row)
+    if not found:
+        return None
+    grids = []
+    for cluster in sorted(found):
+        rows = sorted(found[cluster], key=_by_minutes)
+        kept = [row for i, row in enumerate(rows) if i < _NEAREST or row["gm_code"] == gm_code]
+        lines = tuple(
+            (
+                str(row["name"]) + (" (in het cluster)" if row["own"] else ""),
+                "niet ingevoerd" if row["housing_task"] is None else whole(row["housing_task"]),
+                words.measured(row["travel_min"], "min"),
+            )
+            for row in kept
+        )
+        heads = ("Gemeente", "Taakstelling statushouders", "Reis")
+        grids.append(Grid(f"Rond {book.cluster(cluster)}", heads, lines, numeric=(1, 2)))
+    return Fold(
+        "Doorstroom: wonen in de buurt",
+        (
+            (
+                "Wie mag blijven, kan het liefst in dezelfde buurt gaan wonen. "
+                f"Per cluster staan de {number(_NEAREST)} dichtstbijzijnde gemeenten hier."
+            ),
+        ),
+        tuple(grids),
+    )
+
+
+def _by_minutes(row: Row) -> tuple[float, str]:
+    return (float("inf") if row["travel_min"] is None else float(row["travel_min"]), row["gm_code"])

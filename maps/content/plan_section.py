@@ -1,0 +1,276 @@
+"""Say the plan in words and figures for one page: what opens here, on whom it leans, what lacks."""
+
+from dataclasses import dataclass
+
+from maps.base import words
+from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, percent, whole, widths
+from maps.content.plan_lookup import PlanBook, Row, cluster_name
+from maps.content.plan_rooms import plan_bars
+from maps.content.plan_views import MOTHER, TEAM
+from sites.base.dutch import counted, number
+
+#: What the shares of the plan are divided by, as readers say it.
+KEY_WORDS = {"bevolking": "naar inwoners", "eigen": "eigen sleutel", "opgave": "ingevoerde opgave"}
+
+
+@dataclass(frozen=True)
+class PlanBlock:
+    """One plan of the run on this page; ``view`` is its place among the choices of the map."""
+
+    plan: str
+    title: str
+    lead: str
+    sites: Grid | None
+    rooms: tuple[Bar, ...]
+    view: int
+    is_best: bool
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """The section "Het plan" of one page; ``line`` is the one sentence for those in a hurry."""
+
+    name: str
+    status: str
+    line: str
+    about: str
+    figures: tuple[Figure, ...]
+    bar: Bar | None
+    sentences: tuple[str, ...]
+    missing: tuple[str, ...]
+    cells: str
+    blocks: tuple[PlanBlock, ...]
+    folds: tuple[Fold, ...]
+
+
+def plan_text(
+    book: PlanBook, gm_code: str | None, views: tuple[str, ...], folds: tuple[Fold, ...]
+) -> PlanText:
+    """Return the section of one page; ``views`` names the choices of its map, in their order."""
+    names = [book.best, *sorted((p for p in book.plans if p != book.best), key=_natural)]
+    listed = {str(row["plan"]): row for row in book.rows("plan_alternatives")}
+    blocks = tuple(
+        _block(book, name, gm_code, views, listed.get(name)) for name in names if book.plans[name]
+    )
+    town = _town(book, gm_code)
+    return PlanText(
+        name=book.best,
+        status=str(book.extra["plan_status"]),
+        line=_line(book, gm_code),
+        about=_about(book),
+        figures=_town_figures(book, town) if town else _figures(book, gm_code),
+        bar=_town_bar(town) if town else _target_bar(book, gm_code),
+        sentences=_town_sentences(town) if town else _sentences(book),
+        missing=_missing(book, gm_code),
+        cells=_cells(book, gm_code),
+        blocks=blocks,
+        folds=folds,
+    )
+
+
+def _natural(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
+def _about(book: PlanBook) -> str:
+    others = len(book.plans) - 1
+    if others < 1:
+        return f"Deze cijfers gaan over {book.best}."
+    return (
+        f"Deze cijfers gaan over {book.best}, het beste plan dat is gevonden. "
+        f"{counted(others, 'ander plan staat', 'andere plannen staan')} eronder."
+    )
+
+
+def _line(book: PlanBook, gm_code: str | None) -> str:
+    rows = book.here(book.best, gm_code)
+    if not book.plans[book.best]:
+        return "Er is geen plan."
+    if not rows:
+        return f"Het plan opent geen locatie in {book.town(gm_code)}."
+    sites = counted(len(rows), "locatie", "locaties")
+    places = counted(sum(row["places"] for row in rows), "plek", "plekken")
+    if gm_code is not None:
+        return f"Het plan opent {sites} in {book.town(gm_code)}, samen {places}."
+    sums = book.sums
+    if "samen" not in sums:
+        return f"Het plan opent {sites}, samen {places}."
+    return (
+        f"Het plan opent {sites} met {places}. Met wat er al is: {number(sums['samen'])} van de "
+        f"{number(sums['doel'])}."
+    )
+
+
+def _town(book: PlanBook, gm_code: str | None) -> Row | None:
+    rows = book.rows("plan_towns")
+    return next((row for row in rows if gm_code and row["gm_code"] == gm_code), None)
+
+
+def _town_figures(book: PlanBook, town: Row) -> tuple[Figure, ...]:
+    key = KEY_WORDS[book.result.scenario.plan.share.key]
+    return (
+        Figure("Bestaand", whole(town["existing"])),
+        Figure("Nieuw in het plan", whole(town["planned"])),
+        Figure("Samen", whole(town["total"])),
+        Figure("Aandeel in het doel", whole(town["share"]), key),
+        Figure(
+            "Tekort",
+            whole(town["short"]),
+            f"ondergrens {whole(town['least'])}, bovengrens {whole(town['most'])}",
+        ),
+    )
+
+
+def _town_bar(town: Row) -> Bar:
+    full = 1.05 * max(1.0, float(town["total"]), float(town["most"]), float(town["share"]))
+    parts = (("bestaand", float(town["existing"])), ("nieuw", float(town["planned"])))
+    marks = tuple(round(FULL * float(town[k]) / full, 2) for k in ("least", "share", "most"))
+    text = (
+        f"{whole(town['existing'])} bestaand en {whole(town['planned'])} nieuw. De streepjes: "
+        f"ondergrens {whole(town['least'])}, aandeel {whole(town['share'])}, bovengrens "
+        f"{whole(town['most'])}."
+    )
+    return Bar("Plekken tegen het aandeel", text, widths(parts, full), marks)
+
+
+def _town_sentences(town: Row) -> tuple[str, ...]:
+    name, off = town["name"], int(town["total"]) - int(town["share"])
+    said = [
+        f"{name} komt uit op {counted(int(town['total']), 'plek', 'plekken')}. "
+        + (
+            "Dat is precies het aandeel."
+            if not off
+            else f"Dat is {number(abs(off))} {'meer' if off > 0 else 'minder'} dan het aandeel."
+        )
+    ]
+    if town["short"]:
+        said.append(f"Er zijn {whole(town['short'])} plekken te weinig voor de ondergrens.")
+    if town["over"] and town["planned"]:
+        said.append(f"Er zijn {whole(town['over'])} plekken meer dan de bovengrens.")
+    elif town["over"]:
+        said.append(f"Wat er al is, ligt {whole(town['over'])} plekken boven de bovengrens.")
+    return tuple(said)
+
+
+def _figures(book: PlanBook, gm_code: str | None) -> tuple[Figure, ...]:
+    if gm_code is not None:
+        return ()
+    wanted = ("doel", "bestaande plekken", "nieuwe plekken", "samen", "tekort op het doel")
+    sums = book.sums
+    return tuple(
+        Figure(name[:1].upper() + name[1:], number(sums[name])) for name in wanted if name in sums
+    )
+
+
+def _target_bar(book: PlanBook, gm_code: str | None) -> Bar | None:
+    sums = book.sums
+    if gm_code is not None or not sums.get("doel"):
+        return None
+    had, new, target = sums["bestaande plekken"], sums["nieuwe plekken"], sums["doel"]
+    full = 1.02 * max(target, had + new)
+    text = f"{number(had)} bestaand en {number(new)} nieuw; het streepje is het doel."
+    parts = widths((("bestaand", had), ("nieuw", new)), full)
+    return Bar("Plekken tegen het doel", text, parts, (round(FULL * target / full, 2),))
+
+
+def _sentences(book: PlanBook) -> tuple[str, ...]:
+    """Return the other figures of the whole plan, one short line each."""
+    first = {"doel", "bestaande plekken", "nieuwe plekken", "samen", "tekort op het doel"}
+    return tuple(
+        f"{name[:1].upper()}{name[1:]}: {number(amount)}."
+        for name, amount in book.sums.items()
+        if name not in first and (amount or "nieuwe hub" not in name)
+    )
+
+
+def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
+    """Say what falls short or goes over, as far as it concerns this page."""
+    said, mine = [], book.town(gm_code)
+    for row in book.rows("plan_missing"):
+        kind, name = row["kind"], str(row["name"])
+        town = book.kern_towns.get(name, name) if kind == "kern" else name
+        if gm_code is not None and kind != "doel" and town not in (gm_code, mine):
+            continue
+        where = "In de hele provincie" if kind == "doel" else f"In {name}"
+        for amount, what in ((row["short"], "te weinig"), (row["over"], "te veel")):
+            if amount:
+                said.append(f"{where}: {counted(int(amount), 'plek', 'plekken')} {what}.")
+    return tuple(said)
+
+
+def _cells(book: PlanBook, gm_code: str | None) -> str:
+    """Say that search cells are no proposal, where the plan opens some."""
+    rows = [row for name in book.plans for row in book.here(name, gm_code)]
+    if not any(book.site_kinds.get(row["site_id"]) == words.SEARCH_CELL for row in rows):
+        return ""
+    return (
+        "Een zoekgebied is geen voorstel: het plan rekent ermee dat daar een plek te vinden is. "
+        "Er is geen gebouw of perceel bekeken."
+    )
+
+
+def _block(
+    book: PlanBook, plan: str, gm_code: str | None, views: tuple[str, ...], other: Row | None
+) -> PlanBlock:
+    rows, best = book.here(plan, gm_code), plan == book.best
+    title = f"{plan}: het beste plan" if best else plan
+    if other is not None:
+        title += (
+            f": {percent(other['distance'], 1)} minder goed, "
+            f"{percent(other['differs'])} andere locaties"
+        )
+    where = "In dit plan" if gm_code is None else f"In {book.town(gm_code)}"
+    lead = f"{where} opent geen locatie."
+    if rows:
+        sites = counted(len(rows), "locatie", "locaties")
+        verb = "opent" if len(rows) == 1 else "openen"
+        places = counted(sum(row["places"] for row in rows), "plek", "plekken")
+        lead = f"{where} {verb} {sites}, samen {places}."
+    return PlanBlock(
+        plan=plan,
+        title=title,
+        lead=lead,
+        sites=_sites(book, plan, rows, gm_code) if rows else None,
+        rooms=plan_bars(book, plan, gm_code),
+        view=views.index(plan) if plan in views else -1,
+        is_best=best,
+    )
+
+
+def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> Grid:
+    dated = any(row.get("from_date") or row.get("until_date") for row in rows)
+    headers = ["Locatie", "Plekken", "Leunt op", "Reis"]
+    if gm_code is None:
+        headers.insert(1, "Gemeente")
+    if dated:
+        headers.append("Van en tot")
+    lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
+    return Grid(
+        caption=f"Locaties die opengaan in {plan}",
+        headers=tuple(headers),
+        rows=lines,
+        numeric=(headers.index("Plekken"),),
+        ids=tuple(str(row["site_id"]) for row in rows),
+    )
+
+
+def _site(book: PlanBook, row: Row, gm_code: str | None, *, dated: bool) -> tuple[str, ...]:
+    leaning = str(row.get("leaning") or MOTHER)
+    hub = book.hub(row["hub_id"]) if row["hub_id"] is not None else "geen"
+    mode = words.MODE.get(str(row.get("mode")), "")
+    trip = f"{words.measured(row['travel_min'], 'min')} {mode}".strip()
+    cells = [
+        book.site(row["site_id"]),
+        number(row["places"]),
+        cluster_name(leaning, hub),
+        f"{trip}, het team" if leaning == TEAM else trip,
+    ]
+    if gm_code is None:
+        cells.insert(1, book.town(row["gm_code"]))
+    if dated:
+        since, until = row.get("from_date"), row.get("until_date")
+        cells.append(
+            f"{words.iso_day(since) if since else 'nu'} tot "
+            f"{words.iso_day(until) if until else 'onbepaald'}"
+        )
+    return tuple(cells)

@@ -1,0 +1,1 @@
+"""Site profiles, council annexes and pictures as documents."""

@@ -1,0 +1,159 @@
+"""Set a document as DOCX, with real headings, table headers, alt text and a fixed moment."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
+
+_ACCENT: Final = RGBColor(0x15, 0x42, 0x73)
+_MUTED: Final = RGBColor(0x55, 0x5D, 0x66)
+_HEAD_FILL: Final = "E8EEF2"
+_WIDTH_CM: Final = 16.6
+_CHARACTER_CM: Final = 0.2  # at 9 points
+#: A zip entry needs a date; this is the earliest that the format knows.
+_ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def docx_bytes(document: Document, png_of: Callable[[str, date], bytes]) -> bytes:
+    """Return a document as DOCX; ``png_of`` turns a drawing into the picture Word can show."""
+    file = docx.Document()
+    _set_up(file, document)
+    file.add_heading(document.title, level=1)
+    file.add_paragraph(document.subtitle)
+    for section in document.sections:
+        file.add_heading(section.heading, level=2)
+        for block in section.blocks:
+            _add(file, block, document.day, png_of)
+    memory = io.BytesIO()
+    file.save(memory)
+    return _same_every_time(memory.getvalue())
+
+
+def _set_up(file: Any, document: Document) -> None:  # noqa: ANN401 - python-docx has no public types
+    moment = datetime(document.day.year, document.day.month, document.day.day, tzinfo=UTC)
+    facts = file.core_properties
+    facts.title, facts.subject = document.title, document.subtitle
+    facts.author, facts.last_modified_by, facts.comments = "opvangkaart", "", document.status
+    facts.created = facts.modified = moment
+    facts.revision, facts.language = 1, "nl-NL"
+    page = file.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin = page.bottom_margin = Cm(2.2)
+    page.header.paragraphs[0].text = "   ".join(filter(None, (document.status, document.mark)))
+    foot = page.footer.paragraphs[0]
+    foot.add_run(f"{document.footer}, pagina ")
+    _add_field(foot, "PAGE")
+    _set_styles(file)
+
+
+def _set_styles(file: Any) -> None:  # noqa: ANN401
+    normal = file.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "nl-NL")
+    normal.element.get_or_add_rPr().append(language)
+    for level, size in ((1, 20), (2, 14)):
+        style = file.styles[f"Heading {level}"]
+        style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), _ACCENT
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{kind}"), None)  # a theme font would win over the name
+
+    caption = file.styles["Caption"]
+    caption.font.bold, caption.font.size, caption.font.color.rgb = False, Pt(9), _MUTED
+
+
+def _add_field(paragraph: Any, name: str) -> None:  # noqa: ANN401
+    for kind, text in (("begin", None), (None, name), ("end", None)):
+        run = paragraph.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = text
+        run._r.append(mark)  # noqa: SLF001 - python-docx has no other way to a field
+
+
+def _add(file: Any, block: Block, day: date, png_of: Callable[[str, date], bytes]) -> None:  # noqa: ANN401
+    match block:
+        case Text(text, strong):
+            file.add_paragraph().add_run(text).bold = strong
+        case Bullets(items):
+            for item in items:
+                file.add_paragraph(item, style="List Bullet")
+        case Table():
+            _add_table(file, block)
+        case Picture(svg, alt, caption):
+            shape = file.add_picture(io.BytesIO(png_of(svg, day)), width=Cm(_WIDTH_CM))
+            shape._inline.docPr.set("descr", alt)  # noqa: SLF001 - alt text has no public setter
+            file.paragraphs[-1].paragraph_format.keep_with_next = True
+            file.add_paragraph(caption, style="Caption")
+
+
+def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
+    file.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
+    table = file.add_table(rows=1, cols=len(block.headers), style="Table Grid")
+    table.autofit = False
+    widths = _widths_cm(block)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice reads the grid, Word the cells
+    _mark_header(table.rows[0])
+    for row in (block.headers, *block.rows):
+        cells = table.rows[0].cells if row is block.headers else table.add_row().cells
+        for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
+            cell.width = Cm(widths[column])
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(1)
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(9), row is block.headers
+            if column in block.numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    file.add_paragraph()
+
+
+def _widths_cm(block: Table) -> list[float]:
+    """Return the widths of the columns: narrow ones fit their text, others share the rest."""
+    cells = (block.headers, *block.rows)
+    fitting = [
+        max(len(row[i]) for row in cells) * _CHARACTER_CM + 0.5 for i in range(len(cells[0]))
+    ]
+    taken = sum(width for width, part in zip(fitting, block.widths, strict=True) if not part)
+    one = max(_WIDTH_CM - taken, 1.0) / max(sum(block.widths), 1)
+    return [part * one if part else fitting[i] for i, part in enumerate(block.widths)]
+
+
+def _mark_header(row: Any) -> None:  # noqa: ANN401
+    """Tell Word that the row is a header: it repeats it and a screen reader names it."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public setter
+    for cell in row.cells:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), _HEAD_FILL)
+        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - no public setter
+
+
+def _same_every_time(archive: bytes) -> bytes:
+    """Return the same archive without the moment at which it was written."""
+    memory = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as old,
+        zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, _ZIP_MOMENT)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(fixed, old.read(entry))
+    return memory.getvalue()

@@ -1,0 +1,149 @@
+"""Say what profiles and briefs share: the map, the criteria, the sources, what was not examined."""
+
+from typing import Final
+
+import pandas as pd
+
+from maps.base import words
+from maps.content.page import PageContent
+from maps.documents.model import Block, Bullets, Picture, Section, Table, Text, plain
+from maps.documents.typesetting import FONT
+from maps.drawing.svg import static_map
+from maps.exports.tables import layer_words
+from sites.base.dutch import listed, number
+from sites.tables.editions import withheld_sentence
+from sites.tables.results import RunResult
+
+#: What a map cannot tell and a council must know before it decides.
+ALSO_NOT_EXAMINED: Final = (
+    "bodem, geluid en luchtkwaliteit",
+    "de staat en de veiligheid van een gebouw",
+    "kosten en planning",
+    "vrije ruimte op scholen en bij huisartsen",
+    "wat omwonenden ervan vinden",
+)
+CHECKED: Final = (
+    "De opmaak van dit soort pdf-bestanden is gecontroleerd met outloud en pdfua. "
+    "Een machine ziet niet alles: mensen moeten de tekst ook beoordelen."
+)
+
+
+def picture(
+    content: PageContent, caption: str, *, focus: str | None = None, span_m: float = 4_000
+) -> Picture:
+    """Return the map of a page, or of the surroundings of one site, with what it shows in words."""
+    # Narrower than on a screen, so that the names come out at 8 points on paper.
+    width, height = (760.0, 440.0) if focus else (760.0, 700.0)
+    svg = static_map(
+        content,
+        width=width,
+        height=height,
+        focus=focus,
+        span_m=span_m,
+        legend=True,
+        font_family=FONT,
+    )
+    return Picture(svg=svg, alt=_alt(content, focus), caption=caption)
+
+
+def _alt(content: PageContent, focus: str | None) -> str:
+    if focus is None:
+        best = [plain(name) for name in content.sites.best(3)["name"]]
+        top = f" Bovenaan staan {listed(best)}." if best else ""
+        return f"Kaart van {content.area} met {number(len(content.sites))} locaties.{top}"
+    table = content.sites.table.set_index("site_id")
+    return (
+        f"Kaart van de omgeving van {plain(table.loc[focus, 'name'])}: de locatie in een ring, "
+        "met andere locaties, moederlocaties en plaatsnamen. De afstanden staan in de tabel."
+    )
+
+
+def share_of(weight: float, content: PageContent) -> str:
+    """Return a weight as a share of all weights."""
+    total = sum(criterion.weight for criterion in content.criteria)
+    percent = round(weight / total * 100, 1)
+    return f"{number(percent, 0 if percent == int(percent) else 1)}%"
+
+
+def criteria_table(content: PageContent) -> Table:
+    """Return how each criterion is judged, with the source of its norm."""
+    rows = [
+        (
+            c.label,
+            words.MODE[c.mode],
+            share_of(c.weight, content),
+            f"{number(c.curve.good)} {_unit(c.unit)}",
+            f"{number(c.curve.poor)} {_unit(c.unit)}",
+            c.source,
+        )
+        for c in content.criteria
+    ]
+    return Table(
+        caption="Waarop we letten, hoe zwaar dat telt en waar de grens vandaan komt",
+        headers=(
+            "Criterium",
+            "Vervoer",
+            "Gewicht",
+            "Goed tot",
+            "Slecht vanaf",
+            "Bron van de grens",
+        ),
+        rows=tuple(rows),
+        widths=(5, 0, 0, 0, 0, 6),
+        numeric=(2, 3, 4),
+    )
+
+
+def _unit(unit: str) -> str:
+    return "m" if unit == "m" else "min"
+
+
+def sources_section(content: PageContent, result: RunResult) -> Section:
+    """Return sources with their dates, and how to find this calculation back."""
+    rows = [
+        (plain(layer_words(s.layer)), plain(s.source), plain(s.licence), s.day, plain(s.origin))
+        for s in content.sources
+    ]
+    table = Table(
+        caption="Gebruikte gegevens",
+        headers=("Laag", "Bron", "Licentie", "Datum", "Herkomst"),
+        rows=tuple(rows),
+        widths=(3, 7, 3, 0, 3),
+    )
+    programme = result.versions.get("opvangkaart", "")
+    return Section(
+        "Bronnen en verantwoording",
+        (
+            table,
+            Text(
+                f"Peildatum: {content.reference_day}. Reistijden: {content.notes.engine}. "
+                f"Kenmerk van de berekening: {content.fingerprint}. Programma: opvangkaart "
+                f"{programme}. Lettertype: Source Sans 3 (SIL Open Font License 1.1)."
+            ),
+            Text(CHECKED),
+        ),
+    )
+
+
+def not_examined(result: RunResult) -> Bullets:
+    """Return what nobody has looked at yet."""
+    left = [word for word in words.TO_EXAMINE if word not in result.layers.examined]
+    return Bullets((*left, *ALSO_NOT_EXAMINED))
+
+
+def status_lines(result: RunResult) -> tuple[Block, ...]:
+    """Return what a reader must know first."""
+    hidden = withheld_sentence(result.withheld_sites, result.withheld_places)
+    lines: list[Block] = [
+        Text("Dit is een concept en geen besluit. De cijfers helpen bij het zoeken.", strong=True)
+    ]
+    if hidden:
+        lines.append(Text(hidden))
+    return tuple(lines)
+
+
+def known(value: object, otherwise: str = "onbekend") -> str:
+    """Return a cell as text; what is missing says so."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return otherwise
+    return plain(value) or otherwise

@@ -1,0 +1,1 @@
+"""Pictures: shapes, marks and where names go."""

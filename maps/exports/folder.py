@@ -1,0 +1,219 @@
+"""Put a finished folder in the place of the last one, so that no failure leaves half of it.
+
+Everything is written beside the target first. Then each old file of ours is copied aside, a
+journal is written, and each new file replaces its old one in one step. An error rolls back; a
+killed run is rolled back by the next one, from the journal. Files that are not ours stay.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+from sites.base.errors import ExportError
+
+MARKER: Final = ".opvangkaart.json"  # makes a folder ours, and lists the files we wrote into it
+_JOURNAL: Final = "wissel.json"
+_TRIES: Final = 6  # a virus scanner or a preview holds a file for a moment on Windows
+_FIRST_WAIT_S: Final = 0.05
+
+
+@contextmanager
+def fresh_folder(out: Path) -> Iterator[Path]:
+    """Give an empty folder to write into; on leaving without an error it becomes ``out``.
+
+    Earlier files of ours that were not written again are removed. ``out`` may be absent, empty,
+    or a folder that we made.
+
+    Raises
+    ------
+    ExportError
+        ``out`` is a file, holds files that are not ours, is being written by another run, or a
+        file in it is open elsewhere. ``out`` is then as it was.
+    """
+    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a linked folder
+    if not out.name:
+        msg = "--out is the top of a disk; give it a folder"
+        raise ExportError(msg)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = out.parent / f".{out.name}.opvangkaart"
+        work.mkdir(exist_ok=True)
+    except OSError as error:
+        msg = f"cannot write beside {out.name}: {error.strerror}; choose another --out"
+        raise ExportError(msg) from error
+    with _only_writer(work, out):
+        _recover(work, out)
+        _check_ours(out)
+        new = work / "nieuw"
+        try:
+            new.mkdir()
+            yield new
+            _swap(work, out)
+        finally:
+            _clear(work)
+
+
+def _check_ours(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        msg = f"{out.name} is a file; give --out a folder"
+        raise ExportError(msg)
+    if not (out / MARKER).is_file() and (count := sum(1 for _ in out.iterdir())):
+        msg = (
+            f"{out.name} holds {count} files or folders that opvangkaart did not make; "
+            "nothing was written: give --out a new or empty folder"
+        )
+        raise ExportError(msg)
+
+
+@contextmanager
+def _only_writer(work: Path, out: Path) -> Iterator[None]:
+    """Hold a lock that the system drops when the process ends, however it ends."""
+    with (work / "slot").open("a+b") as handle:
+        try:
+            _lock(handle)
+        except OSError:
+            msg = f"another run is writing to {out.name}; wait for it or choose another --out"
+            raise ExportError(msg) from None
+        try:
+            yield
+        finally:
+            handle.close()  # Windows removes no open file
+            _forget(work)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: IO[bytes]) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: IO[bytes]) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _swap(work: Path, out: Path) -> None:
+    new, old = work / "nieuw", work / "oud"
+    names = _files(new)
+    before = [name for name in _ours(out) if (out / name).is_file()]
+    (new / MARKER).write_text(
+        json.dumps({"gemaakt_door": "opvangkaart", "bestanden": names}), encoding="utf-8"
+    )
+    names = [*names, MARKER]
+    for name in (*before, MARKER):
+        if (out / name).is_file():
+            _copy(out / name, old / name)
+    journal = {"nieuw": [name for name in names if not (out / name).exists()]}
+    _write_whole(work / _JOURNAL, json.dumps(journal))
+    try:
+        for name in names:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            _patiently(new / name, out / name)
+        _remove(out, [name for name in before if name not in names])
+    except BaseException as error:
+        _roll_back(work, out)
+        if not isinstance(error, OSError):
+            raise
+        msg = (
+            f"cannot replace {Path(str(error.filename or out)).name}: it is open in another "
+            "program or may not be changed; close it and run again (the last output is whole)"
+        )
+        raise ExportError(msg) from error
+    (work / _JOURNAL).unlink()
+
+
+def _remove(out: Path, names: Sequence[str]) -> None:
+    """Remove files of ours and the folders that are empty after that."""
+    for name in names:
+        (out / name).unlink(missing_ok=True)
+        for folder in list((out / name).relative_to(out).parents)[:-1]:
+            if (out / folder).is_dir() and not any((out / folder).iterdir()):
+                (out / folder).rmdir()
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def _ours(out: Path) -> list[str]:
+    """Return the files that the marker lists, and nothing that lies outside the folder."""
+    try:
+        listed = json.loads((out / MARKER).read_text(encoding="utf-8"))["bestanden"]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError):
+        msg = f"{MARKER} in {out.name} is damaged; remove the folder or choose another --out"
+        raise ExportError(msg) from None
+    inside = [str(name) for name in listed if ".." not in Path(str(name)).parts]
+    return [name for name in inside if not Path(name).is_absolute()]
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all."""
+    part = path.with_suffix(".deel")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def _patiently(source: Path, target: Path) -> None:
+    """Replace a file in one step; on Windows wait a moment for whoever looks at it."""
+    for attempt in range(_TRIES):
+        try:
+            source.replace(target)
+        except PermissionError:
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(_FIRST_WAIT_S * 2**attempt)
+        else:
+            return
+
+
+def _recover(work: Path, out: Path) -> None:
+    """Undo what a killed run left: halfway a swap the last good output comes back."""
+    if (work / _JOURNAL).is_file():
+        _roll_back(work, out)
+    _clear(work)
+
+
+def _roll_back(work: Path, out: Path) -> None:
+    journal = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))
+    for name in journal["nieuw"]:
+        (out / name).unlink(missing_ok=True)
+    old = work / "oud"
+    for name in _files(old) if old.is_dir() else ():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        _patiently(old / name, out / name)
+    (work / _JOURNAL).unlink()
+
+
+def _clear(work: Path) -> None:
+    """Empty the work folder; a journal that could not be carried out stays for the next run."""
+    if not (work / _JOURNAL).exists():
+        for name in ("nieuw", "oud"):
+            shutil.rmtree(work / name, ignore_errors=True)
+
+
+def _forget(work: Path) -> None:
+    """Remove the work folder, unless another run has just begun in it."""
+    try:
+        (work / "slot").unlink(missing_ok=True)
+        work.rmdir()
+    except OSError:
+        return

@@ -1,0 +1,179 @@
+"""The one gate that everything passes on its way out.
+
+It takes the edition from the run, refuses a run that holds more than its edition may show, and
+puts a whole new folder in the place of the last one. The top of that folder may be handed out;
+``intern/`` in it holds rejected rows and the log, and never leaves the team.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from maps.base.blocks import rows_of
+from maps.base.names import edition_name
+from maps.exports import tables
+from maps.exports.csv_nl import csv_bytes
+from maps.exports.folder import fresh_folder
+from maps.exports.gpkg import geojson_bytes, site_layer, write_geoparquet, write_gpkg
+from maps.exports.headers import HEADERS
+from maps.exports.record import record_bytes
+from maps.exports.xlsx import xlsx_bytes
+from sites.base.errors import ExportError
+from sites.tables.editions import allowed
+from sites.tables.results import Edition, RunResult
+
+INTERN: Final = "intern"
+_WARNING: Final = (
+    "Deze map is alleen voor het team. Geef hem niet door.\n"
+    "Hier staan afgekeurde rijen en meldingen van de laatste berekening. Daarin kunnen namen en\n"
+    "adressen staan van locaties die niet openbaar zijn. De bestanden een map hoger mogen naar de\n"
+    "lezers van editie '{edition}'.\n"
+)
+#: Columns of the repairs that join site ids.
+_REPAIRED: Final = ("opened", "grown", "shrunk", "moved")
+#: What a name on disk may not hold, on any system.
+_FORBIDDEN: Final = frozenset('<>:"/\\|?*')
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the gate wrote: the folder, and the names in it in alphabetical order."""
+
+    out: Path
+    files: tuple[str, ...]
+
+    @property
+    def index(self) -> Path:
+        """Return the page to open."""
+        pages = [name for name in self.files if name.endswith(".html")]
+        first = [name for name in pages if name.startswith("index")]
+        return self.out / (first or pages or [""])[0]
+
+
+def write_outputs(
+    result: RunResult,
+    out: Path,
+    *,
+    pages: Iterable[tuple[str, bytes]],
+    rejected: pd.DataFrame | None,
+    log: Sequence[str],
+) -> Written:
+    """Write pages, tables, geodata and the record of a run; all of it, or nothing.
+
+    ``pages`` are drawn while they are written, so a fault in the last page leaves ``out`` as it
+    was. ``rejected`` rows and ``log`` lines go to ``out/intern/``.
+
+    Raises
+    ------
+    ExportError
+        The run holds sites its edition may not show, or ``out`` cannot be written.
+    """
+    check_edition(result)
+    with fresh_folder(out) as folder:
+        _write_files(folder, pages)
+        for name, write in _writers(result).items():
+            write(folder / name)
+        _write_intern(folder / INTERN, result.edition, rejected, log)
+        files = _names(folder)
+    return Written(out, files)
+
+
+def write_documents(
+    result: RunResult, out: Path, documents: Iterable[tuple[str, bytes]]
+) -> Written:
+    """Write documents and pictures through the same gate, into a folder of their own."""
+    check_edition(result)
+    with fresh_folder(out) as folder:
+        _write_files(folder, documents)
+        files = _names(folder)
+    return Written(out, files)
+
+
+def check_edition(result: RunResult) -> None:
+    """Refuse a run that holds more than its edition may show, in any of its tables."""
+    may = allowed(result.edition)
+    hidden = result.sites[~result.sites["confidentiality"].isin(may)]
+    if len(hidden):
+        msg = (
+            f"edition {result.edition} may not show {len(hidden)} of {len(result.sites)} sites; "
+            "compute the run from visible_sites(sites, edition)"
+        )
+        raise ExportError(msg)
+    visible = set(result.sites["site_id"])
+    for name, table in _site_tables(result):
+        if strange := set(table["site_id"]) - visible:
+            msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
+            raise ExportError(msg)
+
+    for name, ids in _plan_ids(result):
+        if strange := ids - visible:
+            msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
+            raise ExportError(msg)
+
+
+def _plan_ids(result: RunResult) -> Iterator[tuple[str, set[str]]]:
+    """Yield the sites that a plan's tables name in other columns than ``site_id``."""
+    moves = rows_of(result.extra.get("plan_moves"))
+    yield "plan_moves", {row[key] for row in moves for key in ("from_site", "to_site")} - {None}
+    repairs = rows_of(result.extra.get("plan_repairs"))
+    yield "plan_repairs", {row["lost"] for row in repairs if row["kind"] == "locatie"}
+    joined = (str(row.get(key) or "") for row in repairs for key in _REPAIRED)
+    yield "plan_repairs", {ident for text in joined for ident in text.split("|") if ident}
+
+
+def _site_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:
+    own = ("travel", "scores", "ranking", "mothers")
+    found: Mapping[str, Any] = {name: getattr(result, name) for name in own} | result.extra
+    for name, table in found.items():
+        if isinstance(table, pd.DataFrame) and "site_id" in table:
+            yield name, table
+
+
+def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
+    def named(suffix: str, stem: str = "opvangkaart") -> str:
+        return edition_name(stem, f".{suffix}", result.edition)
+
+    site_table, sites = tables.site_table(result), site_layer(result)
+    return {
+        named("gpkg"): lambda path: write_gpkg(result, path, sites),
+        named("geojson"): lambda path: path.write_bytes(geojson_bytes(result, sites)),
+        named("parquet"): lambda path: write_geoparquet(result, path, sites),
+        named("xlsx"): lambda path: path.write_bytes(xlsx_bytes(result)),
+        named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, HEADERS)),
+        named("json", "run"): lambda path: path.write_bytes(record_bytes(result)),
+    }
+
+
+def _write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    taken: set[str] = set()
+    for name, content in files:
+        if not name or name.startswith(".") or _FORBIDDEN & set(name) or not name.isprintable():
+            msg = f"{name!r} is not a plain file name"
+            raise ExportError(msg)
+        if name.casefold() in taken:
+            msg = f"two files want the name {name}; on Windows a and A are the same"
+            raise ExportError(msg)
+        taken.add(name.casefold())
+        (folder / name).write_bytes(content)
+
+
+def _write_intern(
+    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[str]
+) -> None:
+    has_rejected = rejected is not None and len(rejected) > 0
+    if not has_rejected and not log:
+        return
+    folder.mkdir()
+    (folder / "NIET-DELEN.txt").write_text(_WARNING.format(edition=edition), encoding="utf-8")
+    if rejected is not None and has_rejected:
+        (folder / "afgekeurde-rijen.csv").write_bytes(csv_bytes(rejected, {}))
+    if log:
+        (folder / "meldingen.txt").write_text("\n".join(log) + "\n", encoding="utf-8")
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in found))

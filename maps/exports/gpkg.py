@@ -1,0 +1,187 @@
+"""Write the run as geodata: GeoPackage with a QGIS style, GeoJSON and GeoParquet.
+
+The GeoPackage holds metres in the scenario's metric CRS; GeoJSON and GeoParquet hold degrees
+(EPSG:4326), as their standards ask. Same run, same bytes: GDAL's clock is set to the scenario's
+reference date.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from maps.base.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
+from maps.exports import tables
+from maps.exports.plan_geo import plan_layers
+from sites.tables.results import RunResult
+
+_DEGREES: Final = "EPSG:4326"
+
+
+def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = None) -> None:
+    """Write sites, hubs, places, municipalities, clusters, kernen and a plan, with their styles.
+
+    ``sites`` is ``site_layer(result)``, for a caller that made it already; so below.
+    """
+    crs = result.scenario.area.metric_crs
+    stamp = f"{result.scenario.reference_date.isoformat()}T00:00:00.000Z"
+    path.unlink(missing_ok=True)  # GDAL would add to what is there
+    with _gdal_clock(stamp):
+        for name, frame in geo_layers(result, sites).items():
+            frame.to_crs(crs).rename_geometry("geom").to_file(
+                path, layer=name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
+            )
+    _add_styles(path, stamp)
+
+
+@contextmanager
+def _gdal_clock(stamp: str) -> Iterator[None]:
+    """Let GDAL write a fixed moment into the file instead of now."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def geo_layers(
+    result: RunResult, sites: gpd.GeoDataFrame | None = None
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers in degrees, with plain columns every GIS can read."""
+    layers = result.layers
+    hubs = layers.hubs.drop(columns=["easting", "northing"])
+    # A location for minors is a postcode area to readers, never a point.
+    hubs[["lon", "lat"]] = hubs[["lon", "lat"]].mask(hubs["is_amv"].astype(bool))
+    own = layers.municipalities
+    towns = gpd.GeoDataFrame(
+        tables.municipality_table(result), geometry=_own_shapes(own), crs=_DEGREES
+    )
+    return {
+        "sites": site_layer(result) if sites is None else sites,
+        "hubs": _points(hubs),
+        "places": _points(layers.places.drop(columns=["easting", "northing"])),
+        "municipalities": towns,
+        "clusters": _points(result.clusters),
+        "kernen": _points(layers.kernen.drop(columns=["easting", "northing"])),
+        **plan_layers(result),
+    }
+
+
+def _own_shapes(municipalities: gpd.GeoDataFrame) -> list[object]:
+    own = municipalities[municipalities["role"] == "gebied"]
+    return list(own.geometry)
+
+
+def site_layer(result: RunResult) -> gpd.GeoDataFrame:
+    """Return the sites with ranks, minutes and places as one point layer in degrees."""
+    table = tables.site_table(result).merge(tables.travel_wide(result), on="site_id")
+    return _points(table.drop(columns=["easting", "northing"]))
+
+
+def _points(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return a point layer; a row without a position (a cluster of nothing) has no geometry."""
+    spots = gpd.points_from_xy(table["lon"], table["lat"])
+    known = table["lon"].notna().to_numpy() & table["lat"].notna().to_numpy()
+    shapes = gpd.GeoSeries(spots, crs=_DEGREES).where(pd.Series(known), None)
+    plain = table.drop(columns=["lon", "lat"]).reset_index(drop=True)
+    return gpd.GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=_DEGREES)
+
+
+def geojson_bytes(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> bytes:
+    """Return the sites as GeoJSON (RFC 7946): degrees to six decimals (0.1 m), unknown is null."""
+    layer = site_layer(result) if sites is None else sites
+    names = [name for name in layer.columns if name != "geometry"]
+    columns = [[_plain(value) for value in layer[name].tolist()] for name in names]
+    rows = zip(*columns, strict=True)
+    features = [
+        {
+            "type": "Feature",
+            "id": row[names.index("site_id")],
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(point.x, 6), round(point.y, 6)],
+            },
+            "properties": dict(zip(names, row, strict=True)),
+        }
+        for point, row in zip(layer.geometry, rows, strict=True)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    # One feature a line: a person can read the file, and versions of it can be compared.
+    text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace('{"type":"Feature",', '\n{"type":"Feature",').encode("utf-8")
+
+
+def _plain(value: object) -> object:
+    unknown = value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+    return None if unknown else value
+
+
+def write_geoparquet(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = None) -> None:
+    """Write the sites as GeoParquet in degrees."""
+    layer = site_layer(result) if sites is None else sites
+    layer.to_parquet(path, index=False, compression="zstd")
+
+
+_STYLE_TABLE: Final = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT,
+  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)
+"""
+
+
+def _add_styles(path: Path, stamp: str) -> None:
+    """Add QGIS's own table of default styles; QGIS applies them when the layer is opened."""
+    db = sqlite3.connect(path)
+    try:
+        db.execute(_STYLE_TABLE)
+        db.execute(
+            "INSERT INTO gpkg_contents"
+            " (table_name, data_type, identifier, description, last_change)"
+            " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
+            (stamp,),
+        )
+        drawn = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
+        for layer, qml in ((layer, qml) for layer, qml in styles().items() if layer in drawn):
+            db.execute(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+                " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
+                " owner, update_time) VALUES ('', '', ?, 'geom', 'opvangkaart', ?, '', 1,"
+                " 'Stijl van opvangkaart', '', ?)",
+                (layer, qml, stamp),
+            )
+        db.commit()
+        db.execute("VACUUM")  # free pages would carry what SQLite happened to leave there
+    finally:
+        db.close()
+
+
+def styles() -> dict[str, str]:
+    """Return the QGIS style (QML) of each layer that has one."""
+    fifths = [*zip(map(str, range(1, 6)), RANK_COLOURS, (5.0, 4.2, 3.5, 2.9, 2.4), strict=True)]
+    env = Environment(
+        loader=PackageLoader("maps", "qgis"), autoescape=True, undefined=StrictUndefined
+    )
+    return {
+        "sites": env.get_template("sites.qml").render(fifths=fifths, no_rank=UNKNOWN),
+        "hubs": env.get_template("points.qml").render(
+            shape="diamond", fill=HUB, size=5, label="name"
+        ),
+        "places": env.get_template("points.qml").render(
+            shape="circle", fill="#8c8c8c", size=1.4, label=""
+        ),
+        "plan_locaties": env.get_template("points.qml").render(
+            shape="square", fill=RANK_COLOURS[1], size=4, label="places"
+        ),
+        "plan_spaken": env.get_template("lines.qml").render(ink=OUTLINE),
+        "municipalities": env.get_template("borders.qml").render(label="name"),
+    }

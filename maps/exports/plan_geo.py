@@ -1,0 +1,83 @@
+"""Write a plan as geodata: its sites as points, and the lines to what each site leans on."""
+
+import io
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from maps.base import words
+from maps.base.blocks import rows_of
+from sites.tables.results import RunResult
+
+_DEGREES = "EPSG:4326"
+
+
+def plan_parquet_bytes(result: RunResult, rows: pd.DataFrame) -> bytes:
+    """Return the rows of a plan as GeoParquet: their columns, and the site as a point in degrees.
+
+    Same rows, same bytes. A site that the run does not have has no point.
+    """
+    table = rows.reset_index(drop=True)
+    layer = gpd.GeoDataFrame(table, geometry=_spots(result, table["site_id"]), crs=_DEGREES)
+    memory = io.BytesIO()
+    layer.to_parquet(memory, index=False, compression="zstd")
+    return memory.getvalue()
+
+
+def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers plan_locaties and plan_spaken in degrees; none without a plan.
+
+    A line goes from a site to its mother location or new hub, and is there only where both
+    positions are known: a location for minors has none.
+    """
+    plan = result.extra.get("plan")
+    if not isinstance(plan, pd.DataFrame) or plan.empty:
+        return {}
+    rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
+    names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+    hubs = _hubs(result)
+    hub_names = {key: str(row["name"]) for key, row in hubs.items()}
+    rows.insert(1, "name", rows["site_id"].map(names))
+    rows["hub_name"] = rows["hub_id"].map(hub_names)
+    if "mode" in rows:
+        rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
+    sites = gpd.GeoDataFrame(
+        rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=_DEGREES
+    )
+    ends = np.array([_spot(hubs.get(str(hub))) for hub in rows["hub_id"]], dtype=object)
+    starts = sites.geometry.to_numpy()
+    known = np.array([a is not None and b is not None for a, b in zip(starts, ends, strict=True)])
+    lines = [shapely.LineString([a, b]) for a, b in zip(starts[known], ends[known], strict=True)]
+    wanted = ("plan", "site_id", "name", "hub_id", "hub_name", "leaning", "travel_min", "mode",
+              "places", "cluster_id")  # fmt: skip
+    columns = [name for name in wanted if name in rows]
+    spokes = gpd.GeoDataFrame(
+        rows.loc[known, columns].reset_index(drop=True), geometry=lines, crs=_DEGREES
+    )
+    return {"plan_locaties": sites, "plan_spaken": spokes}
+
+
+def _spots(result: RunResult, site_ids: pd.Series) -> list[shapely.Point | None]:
+    at = result.sites.set_index("site_id")[["lon", "lat"]].reindex(site_ids)
+    return [
+        None if np.isnan(lon) or np.isnan(lat) else shapely.Point(lon, lat)
+        for lon, lat in at.to_numpy(dtype=float)
+    ]
+
+
+def _hubs(result: RunResult) -> dict[str, dict[str, object]]:
+    """Return name and position of each hub that may be drawn."""
+    found: dict[str, dict[str, object]] = {}
+    hubs = result.layers.hubs
+    shown = hubs[~hubs["is_amv"].astype(bool)]
+    for row in (*rows_of(shown), *rows_of(result.extra.get("plan_new_hubs"))):
+        found[str(row["hub_id"])] = {key: row[key] for key in ("name", "lon", "lat")}
+    return found
+
+
+def _spot(hub: dict[str, object] | None) -> shapely.Point | None:
+    if hub is None or hub["lon"] is None or hub["lat"] is None:
+        return None
+    return shapely.Point(float(str(hub["lon"])), float(str(hub["lat"])))

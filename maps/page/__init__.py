@@ -1,0 +1,1 @@
+"""The page itself: data, script and policy around the content."""

@@ -1,0 +1,79 @@
+"""Gather what a page carries inside itself, and the policy that lets only that run."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from maps.base import style
+
+START_JS: Final = 'document.documentElement.classList.add("js")'
+_ASSETS: Final = files("maps") / "assets"
+
+
+def read_asset(name: str) -> str:
+    """Return the text of a bundled file, with the line ends of Unix on every machine."""
+    return _ASSETS.joinpath(*name.split("/")).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def leaflet_js() -> str:
+    """Return Leaflet with its licence; without the pointer to a source map, which is not here."""
+    code = read_asset("leaflet/leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
+    return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{code}"
+
+
+@cache
+def leaflet_css() -> str:
+    """Return Leaflet's styles without the pictures that this page never uses."""
+    css = read_asset("leaflet/leaflet.css")
+    css = re.sub(r"^\s*(background-image|behavior): url\([^)]*\);\s*$", "", css, flags=re.MULTILINE)
+    return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{css}"
+
+
+@cache
+def page_js() -> str:
+    """Return the page's own scripts in the order of their names."""
+    names = sorted(p.name for p in (_ASSETS / "js").iterdir() if p.name.endswith(".js"))
+    return "\n".join(read_asset(f"js/{name}") for name in names)
+
+
+def page_css(theme: style.Theme) -> str:
+    """Return all styles; the marks take their colours from ``maps.base.style``."""
+    marks = "".join(
+        f".stip-{i}{{background:{colour}}}" for i, colour in enumerate(style.RANK_COLOURS, start=1)
+    )
+    fixed = (
+        f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
+        f"--map-abroad:{style.ABROAD};}}"
+    )
+    return "\n".join([leaflet_css(), theme.css(), fixed, read_asset("css/page.css"), marks])
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A content security policy that names its own inline pieces and nothing else."""
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    image_host: str | None
+
+    def text(self) -> str:
+        """Return the policy for the page's meta element."""
+        images = f"; img-src {self.image_host}" if self.image_host else ""
+        return (
+            f"default-src 'none'; script-src {_hashes(self.scripts)}; "
+            f"style-src {_hashes(self.styles)}{images}; base-uri 'none'; form-action 'none'"
+        )
+
+
+def _hashes(pieces: tuple[str, ...]) -> str:
+    return " ".join(f"'sha256-{_digest(piece)}'" for piece in pieces)
+
+
+@cache
+def _digest(piece: str) -> str:
+    return base64.b64encode(hashlib.sha256(piece.encode("utf-8")).digest()).decode("ascii")

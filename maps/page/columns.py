@@ -1,0 +1,88 @@
+"""Write a table's column as the page's script reads it: short, and -1 where nothing is known."""
+
+import base64
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from maps.content.shapes import UNITS
+
+UNKNOWN: Final = -1
+_DIGITS = re.compile(r"\d+")
+
+
+def coded(column: Iterable[Any]) -> dict[str, Any]:
+    """Return each different text once and its number per row; missing is -1."""
+    codes: dict[str, int] = {}
+    of = [
+        codes.setdefault(str(text), len(codes)) if _is_text(text) else UNKNOWN
+        for text in (column.tolist() if isinstance(column, pd.Series) else column)
+    ]
+    return {"of": of, "words": list(codes)}
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401 - a cell of any kind
+    """Return whether a cell says something: None, NA and NaN do not."""
+    return value is not None and value is not pd.NA and value == value  # noqa: PLR0124 - NaN
+
+
+def formed(column: Iterable[Any]) -> dict[str, Any]:
+    """Return texts that differ only in their numbers as one form with the numbers apart.
+
+    >>> formed(["na 5 minuten", "na 12 minuten"])
+    {'of': [0, 1], 'words': ['0~5', '0~12'], 'forms': ['na ~ minuten']}
+    """
+    found = coded(column)
+    forms: dict[str, int] = {}
+    short = []
+    for text in found["words"]:
+        form, numbers = _form(text)
+        short.append(f"{forms.setdefault(form, len(forms))}{numbers}")
+    return {"of": found["of"], "words": short, "forms": list(forms)}
+
+
+@lru_cache(maxsize=100_000)
+def _form(text: str) -> tuple[str, str]:
+    plain = text.replace("~", "-")
+    return _DIGITS.sub("~", plain), "".join(f"~{digits}" for digits in _DIGITS.findall(plain))
+
+
+def bits(column: pd.Series) -> str:
+    """Return a 1 or a 0 per row."""
+    return "".join("1" if bit else "0" for bit in column.astype(bool))
+
+
+def units(degrees: pd.Series) -> list[int]:
+    """Return degrees in whole steps of 1e-5."""
+    return np.rint(degrees.to_numpy(dtype=float) * UNITS).astype(np.int64).tolist()  # type: ignore[no-any-return]
+
+
+def _rounded(column: Any, factor: float) -> list[int]:  # noqa: ANN401 - a column of any kind
+    numbers = pd.Series(column).to_numpy(dtype=float, na_value=np.nan) * factor
+    whole = np.where(np.isfinite(numbers), np.floor(numbers + 0.5), UNKNOWN)
+    return whole.astype(np.int64).tolist()  # type: ignore[no-any-return]
+
+
+def whole(column: Any) -> list[int]:  # noqa: ANN401
+    """Return whole numbers."""
+    return _rounded(column, 1)
+
+
+def tenths(column: Any) -> list[int]:  # noqa: ANN401
+    """Return tenths."""
+    return _rounded(column, 10)
+
+
+def thousandths(column: Any) -> list[int]:  # noqa: ANN401
+    """Return thousandths."""
+    return _rounded(column, 1000)
+
+
+def exact(column: NDArray[np.float64]) -> str:
+    """Return float64 little-endian in base64; NaN stays NaN."""
+    return base64.b64encode(np.ascontiguousarray(column, dtype="<f8").tobytes()).decode("ascii")

@@ -1,0 +1,262 @@
+"""Write a page's content as compact JSON that cannot break out of its script element.
+
+Sites go by column, in the order of their id. Values 0..1 keep every bit (base64 of float64), so
+that the browser computes the very scores that Python did; what is only read is rounded: minutes
+to tenths, metres to whole ones, positions to 1e-5 degree. -1 stands for unknown.
+"""
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.base import style, words
+from maps.content.background import Base, Shape
+from maps.content.hubs import HubCard
+from maps.content.page import PageContent
+from maps.content.sites import SiteBook
+from maps.page.columns import bits, coded, exact, formed, tenths, thousandths, units, whole
+from maps.page.data_plan import ledger_data, plan_data, start_plan
+
+TILES = "https://service.pdok.nl"
+_UNKNOWN = -1
+
+
+def page_json(content: PageContent) -> str:
+    r"""Return the page's data; ``<``, ``>`` and ``&`` are written as escapes.
+
+    >>> safe_json({"a": "</script>"})
+    '{"a":"\\u003c/script\\u003e"}'
+    """
+    return safe_json(page_data(content))
+
+
+def safe_json(data: object) -> str:
+    """Return JSON for a script element: no text in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def page_data(content: PageContent) -> dict[str, Any]:
+    """Return everything the browser needs to draw and re-rank one page."""
+    local = _local_rows(content)
+    hub_row = {hub.hub_id: i for i, hub in enumerate(content.hubs)}
+    return {
+        "page": {
+            "gm": content.gm_code,
+            "area": content.area,
+            "edition": content.edition,
+            "limitMin": content.limit_min,
+            "tiles": content.edition != "intern",
+            "notDrawn": content.sites.not_drawn,
+            "plan": start_plan(content),
+            "hasCells": bool((content.sites.table["kind"] == words.SEARCH_CELL).any()),
+        },
+        "criteria": [
+            {
+                "id": criterion.id,
+                "label": criterion.label,
+                "weight": criterion.weight,
+                "mode": words.MODE.get(criterion.mode, criterion.mode),
+                "unit": criterion.unit,
+            }
+            for criterion in content.criteria
+        ],
+        "parts": [
+            {"c": p.criterion, "category": p.category, "label": p.label, "count": p.count}
+            for p in content.parts
+        ],
+        "sites": _sites(content, local, hub_row),
+        "hubs": [_hub(hub) for hub in content.hubs],
+        "hubMinutes": _hub_minutes(content, hub_row),
+        "places": _places(content),
+        "categories": dict(words.CATEGORY),
+        "modes": dict(words.MODE),
+        "gm": content.gm_names,
+        "base": _base(content.base, content.gm_code),
+        "isochrones": _isochrones(content, hub_row),
+        "plan": plan_data(content, hub_row),
+        "ledger": ledger_data(content.ledger),
+        "ovLines": _ov_lines(content),
+        "colours": {
+            "rank": style.RANK_COLOURS,
+            "radius": style.RANK_RADII,
+            "outline": style.OUTLINE,
+            "uncertain": style.UNCERTAIN,
+            "unknown": style.UNKNOWN,
+            "selected": style.SELECTED,
+            "facility": style.FACILITY,
+            "hub": style.HUB,
+            "land": style.LAND,
+            "abroad": style.ABROAD,
+            "border": style.BORDER,
+            "water": style.WATER,
+            "bebouwing": style.BUILT,
+            "wegen": style.ROAD,
+            "street": style.STREET,
+        },
+        "notExamined": words.not_examined(content.examined),
+    }
+
+
+def _local_rows(content: PageContent) -> NDArray[np.int64]:
+    """Return, for every row of the run's places, its row on this page (-1 is none)."""
+    rows = content.base.facilities.rows
+    local = np.full(int(rows.max(initial=-1)) + 2, _UNKNOWN, dtype=np.int64)
+    local[rows] = np.arange(len(rows))
+    return local  # the last entry stays -1: a place of -1 finds it
+
+
+def _sites(
+    content: PageContent, local: NDArray[np.int64], hub_row: dict[str, int]
+) -> dict[str, Any]:
+    table, book, rows = content.sites.table, content.sites.book, content.sites.rows
+    hub_index = [hub_row.get(hub, _UNKNOWN) for hub in content.hub_order]
+    part_place = []
+    for p, part in enumerate(content.parts):
+        place = book.place[rows, p]
+        if part.category == "mother":
+            order = np.array([*hub_index, _UNKNOWN], dtype=np.int64)
+            part_place.append(order[place].tolist())
+        else:
+            part_place.append(local[place].tolist())
+    return {
+        "id": table["site_id"].tolist(),
+        "name": table["name"].tolist(),
+        "lat": units(table["lat"]),
+        "lon": units(table["lon"]),
+        "own": bits(table["own"]),
+        "cell": bits(table["kind"] == words.SEARCH_CELL),
+        "kind": coded(table["kind"]),
+        "places": whole(table["places"]),
+        "gm": coded(table["gm_code"].map(content.gm_names)),
+        "candidates": coded(table["gm_candidates"].map(lambda c: _names(c, content.gm_names))),
+        "kern": coded(table["kern"]),
+        "status": coded(table["status"]),
+        "targets": coded(table["target_groups"]),
+        "from": coded(table["from_date"].map(_day)),
+        "until": coded(table["until_date"].map(_day)),
+        "state": coded(table["state"]),
+        "answer": coded(table["mother_answer"]),
+        "hub": [hub_row.get(hub, _UNKNOWN) for hub in table["mother_hub_id"]],
+        "min": tenths(table["mother_travel_min"]),
+        "low": tenths(table["mother_low_min"]),
+        "high": tenths(table["mother_high_min"]),
+        "values": [exact(book.value[rows, p]) for p in range(len(content.parts))],
+        "raw": [
+            whole(book.raw[rows, p]) if part.unit == "m" else tenths(book.raw[rows, p])
+            for p, part in enumerate(content.parts)
+        ],
+        "place": part_place,
+        "flags": [book.flags[rows, p].tolist() for p in range(len(content.parts))],
+        "functions": list(book.functions),
+        "answers": [formed(book.answers[rows, f]) for f in range(len(book.functions))],
+        "states": [coded(book.states[rows, f]) for f in range(len(book.functions))],
+        "texts": _texts(book, rows, hub_row),
+        "numbers": {
+            name: tenths(column[rows]) if name.startswith("ov.") else thousandths(column[rows])
+            for name, column in book.numbers.items()
+        },
+    }
+
+
+def _texts(book: SiteBook, rows: NDArray[np.int64], hub_row: dict[str, int]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, column in book.texts.items():
+        if name.endswith(".hub_id"):
+            found[name] = [hub_row.get(hub, _UNKNOWN) for hub in column[rows]]
+        else:
+            found[name] = formed(column[rows])
+    return found
+
+
+def _hub(hub: HubCard) -> dict[str, Any]:
+    return {
+        "id": hub.hub_id,
+        "name": hub.name,
+        "label": hub.label,
+        "lat": round(hub.lat, 5),
+        "lon": round(hub.lon, 5),
+        "accuracy": hub.accuracy_m,
+        "mother": hub.is_mother,
+        "areaOnly": hub.area_only,
+        "isNew": hub.is_new,
+        "facts": hub.facts,
+    }
+
+
+def _hub_minutes(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
+    rows = content.sites.rows
+    return [
+        {"hub": hub_row[hub], "mode": mode, "min": whole(column[rows])}
+        for (hub, mode), column in content.sites.book.hub_minutes.items()
+        if hub in hub_row
+    ]
+
+
+def _places(content: PageContent) -> dict[str, Any]:
+    table = content.base.facilities.table
+    return {
+        "name": formed(table["name"]),
+        "category": coded(table["category"]),
+        "gm": coded(table["gm_code"].map(content.gm_names)),
+        "lat": units(table["lat"]),
+        "lon": units(table["lon"]),
+        "modelled": bits(table["origin"] == "gemodelleerd"),
+        "notDrawn": content.base.facilities.not_drawn,
+    }
+
+
+def _base(base: Base, gm_code: str | None) -> dict[str, Any]:
+    box = base.box
+    home = "gebied" if gm_code is None else "eigen"
+    return {
+        "box": [round(v, 5) for v in (box.south, box.west, box.north, box.east)],
+        "areas": [{"home": area.role == home, "rings": area.rings} for area in base.areas],
+        "shapes": [_shape(shape) for shape in base.shapes],
+        "streets": [_shape(shape) for shape in base.streets],
+        "labels": [
+            [label.text, round(label.lat, 5), round(label.lon, 5), label.kind]
+            for label in base.labels
+        ],
+    }
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    return {"name": shape.name, "filled": shape.filled, "lines": shape.lines}
+
+
+def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "hub": hub_row[ring.hub_id],
+            "mode": words.MODE.get(ring.mode, ring.mode),
+            "min": ring.minutes,
+            "rings": ring.rings,
+        }
+        for ring in content.isochrones
+        if ring.hub_id in hub_row
+    ]
+
+
+def _ov_lines(content: PageContent) -> list[dict[str, Any]]:
+    """Return the public-transport lines that carry a site's answer, as drawn on the map."""
+    site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
+    return [
+        {"site": site_row[site], "line": line, "rings": drawn}
+        for site, line, drawn in content.ov_lines
+        if site in site_row
+    ]
+
+
+def _names(candidates: object, names: dict[str, str]) -> str | None:
+    if not isinstance(candidates, str):
+        return None
+    return " of ".join(names.get(code, code) for code in candidates.split("|"))
+
+
+def _day(text: object) -> str | None:
+    return words.iso_day(text) if isinstance(text, str) else None

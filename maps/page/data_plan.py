@@ -1,0 +1,72 @@
+"""Write the plan's and the ledger's part of a page's data."""
+
+from typing import Any
+
+import pandas as pd
+
+from maps.content.ledger_lookup import Counts
+from maps.content.ledger_section import LedgerText
+from maps.content.page import PageContent
+from maps.content.plan_views import TEAM
+from maps.page.columns import UNKNOWN, bits, tenths, whole
+
+
+def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
+    """Return per plan, and per date where it has them, the rows it opens on this page.
+
+    ``room`` has per mother location or new hub: hub, places it can hold, places that lean on it
+    in the whole plan.
+    """
+    site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
+    return [
+        {
+            "name": view.name,
+            "sites": [site_row[site] for site in view.rows["site_id"]],
+            "hubs": [hub_row.get(hub, UNKNOWN) for hub in view.rows["hub_id"]],
+            "places": whole(view.rows["places"]),
+            "min": tenths(view.rows["travel_min"]),
+            "team": bits(_column(view.rows, "leaning") == TEAM),
+            "room": [
+                [
+                    hub_row[hub],
+                    UNKNOWN if room.room is None else room.room,
+                    view.used.get(hub, 0),
+                    room.basis,
+                ]
+                for hub, room in content.plan_rooms.items()
+                if hub in hub_row
+            ],
+        }
+        for view in content.plan_views
+    ]
+
+
+def _column(rows: pd.DataFrame, name: str) -> pd.Series:
+    return rows[name] if name in rows else pd.Series(None, index=rows.index, dtype=object)
+
+
+def start_plan(content: PageContent) -> int:
+    """Return the place of the choice that a page opens with, -1 for none."""
+    view = content.start_plan
+    return UNKNOWN if view is None else content.plan_views.index(view)
+
+
+def ledger_data(ledger: LedgerText | None) -> dict[str, Any] | None:
+    """Return the counters per day of change: all numbers in the order of ``counters``."""
+    if ledger is None or not ledger.days:
+        return None
+    keys = [key for key, _ in ledger.counters]
+
+    def numbers(counts: dict[str, Counts]) -> list[int]:
+        return [amount for key in keys for amount in counts[key]]
+
+    return {
+        "on": ledger.on,
+        "target": ledger.target,
+        "counters": keys,
+        "silent": [key for key in keys if key in ledger.silent],
+        "cnoFirst": ledger.cno_first,
+        "days": [day.on for day in ledger.days],
+        "area": [numbers(day.area) for day in ledger.days],
+        "town": [numbers(day.town) for day in ledger.days if day.town is not None],
+    }

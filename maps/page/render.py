@@ -1,0 +1,189 @@
+"""Write the council pages: one self-contained file per municipality and one for the whole area."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, cast
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from maps.base import style, words
+from maps.content.hubs import HubCard
+from maps.content.page import TOP_STATIC, PageContent, page_contents
+from maps.drawing.plan_curve import draw_curve
+from maps.drawing.svg import static_map
+from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
+from maps.page.data import TILES, page_json
+from maps.page.map_object import map_object
+from sites.base.dutch import number
+from sites.tables.results import RunResult
+
+_TILE_ADDRESS: Final = (
+    f"{TILES}/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
+)
+_NONE: Final = "\N{EN DASH}"
+#: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
+_DRAWING_PX: Final = 700.0
+#: What a row of the table needs.
+_ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
+                "page_quintile", "mother_travel_min", "mother_low_min",
+                "mother_high_min"]  # fmt: skip
+_QUINTILES: Final = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
+
+
+def render_pages(
+    result: RunResult,
+    *,
+    municipalities: Sequence[str] | None = None,
+    colours: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and bytes of the whole area's page, then of each municipality's.
+
+    Same result, same bytes. The edition's mark stands in page and file name.
+
+    Parameters
+    ----------
+    result
+        A run, computed for one edition; tables of ``result.extra`` are drawn where present.
+    municipalities
+        Codes; only these get a page of their own. All when None.
+    colours
+        A municipality's own CSS variables; see ``maps.base.style.CSS_VARIABLES``.
+    """
+    css = page_css(style.theme(colours))
+    for content in page_contents(result, municipalities):
+        yield content.file_name, render_page(content, css).encode("utf-8")
+
+
+def render_page(content: PageContent, css: str | None = None) -> str:
+    """Return one page as HTML text."""
+    css = css if css is not None else page_css(style.theme())
+    map_html, map_script = map_object(content.base.box)
+    js = f"{leaflet_js()}\n{map_script}\n{page_js()}"
+    tiles = _TILE_ADDRESS if content.edition != "intern" else None
+    policy = Policy((START_JS, js), (css,), TILES if tiles else None)
+    facilities = content.base.facilities.table
+    weights = [criterion.weight for criterion in content.criteria]
+    table = content.sites.table
+    has_places = bool(table["places"].notna().any())
+    columns = _columns(content, with_places=has_places)
+    return _template().render(
+        page=content,
+        csp=policy.text(),
+        css=css,
+        start_js=START_JS,
+        js=js,
+        data=page_json(content),
+        drawing=static_map(content, width=_DRAWING_PX),
+        map_html=map_html,
+        tiles=tiles,
+        weight_max=f"{max(50.0, *weights):g}",
+        weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
+        weight_text=lambda weight: f"{weight:g}",
+        quintiles=_QUINTILES,
+        legend_title=_legend_title(content),
+        has_uncertain=bool((~table["own"].astype(bool)).any()),
+        has_modelled=bool((facilities["origin"] == "gemodelleerd").any()),
+        has_real=bool((facilities["origin"] != "gemodelleerd").any()),
+        credit=_credit(content),
+        columns=columns,
+        area_label=dict(columns)["area"],
+        rows=[
+            _Row(cast("dict[str, Any]", record), content)
+            for record in content.sites.best(TOP_STATIC)[_ROW].to_dict("records")
+        ],
+        mothers=[(i, hub) for i, hub in enumerate(content.hubs) if hub.is_mother],
+        hub_accuracy=lambda hub: words.accuracy(hub.accuracy_m),
+        hub_day=_hub_day,
+        mode=lambda name: words.MODE.get(name, name),
+        norm=words.measured,
+        number=lambda value: number(value, 0 if float(value).is_integer() else 1),
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    shell = jinja2.Environment(
+        loader=jinja2.PackageLoader("maps"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shell.globals["draw_curve"] = draw_curve
+    return shell.get_template("page.html.j2")
+
+
+def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str], ...]:
+    """Return the table's columns; places only where some site has them."""
+    columns = [
+        ("rank", "Rang"),
+        ("name", "Locatie"),
+        ("area", "Gemeente" if content.gm_code is None else "Kern"),
+        ("places", "Plekken"),
+        ("leans", "Leunt"),
+        ("min", "Min"),
+        ("score", "Score"),
+    ]
+    return tuple(column for column in columns if with_places or column[0] != "places")
+
+
+def _credit(content: PageContent) -> str:
+    """Return every source once, with its licence."""
+    seen = dict.fromkeys(
+        f"{source.source.rstrip('.')}, {source.licence}" for source in content.sources
+    )
+    return "; ".join(seen) or "geen"
+
+
+def _legend_title(content: PageContent) -> str:
+    where = f"in {content.area}" if content.gm_code is None else f"binnen {content.area}"
+    return f"Rangorde van de locaties {where}"
+
+
+def _hub_day(hub: HubCard) -> str:
+    return dict(hub.facts)["Peildatum"]
+
+
+class _Row:
+    """One of the rows that are there without JavaScript, in the very form the script gives them."""
+
+    def __init__(self, record: dict[str, Any], content: PageContent) -> None:
+        self.site_id = record["site_id"]
+        area = record["kern"] if content.gm_code else content.gm_names.get(record["gm_code"])
+        minutes = record["mother_travel_min"]
+        score = number(record["score"], 2)
+        dot = Markup('<span class="stip stip-{}" aria-hidden="true"></span>')
+        self._text = {
+            "rank": number(record["page_rank"]),
+            "name": record["name"],
+            "area": _NONE if pd.isna(area) else str(area),
+            "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
+            "leans": words.LEANS[record["state"]],
+            "min": _NONE if pd.isna(minutes) else number(int(minutes + 0.5)),
+            "score": dot.format(record["page_quintile"]) + score,
+        }
+        self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
+        self._score = score
+        self._state = record["state"]
+
+    def cell(self, key: str) -> Markup:
+        """Return a cell of the live table."""
+        text = self._text[key]
+        if key == "name":
+            return Markup('<th scope="row">{}</th>').format(text)
+        if key == "leans":
+            return Markup('<td><span class="leunt leunt-{}">{}</span></td>').format(
+                self._state, text
+            )
+        kind = {"area": "smal-weg", "places": "getal smal-weg"}.get(key, "getal")
+        return Markup('<td class="{}">{}</td>').format(kind, text)
+
+    def printed(self) -> Markup:
+        """Return the cells of the table on paper."""
+        t = self._text
+        return Markup(
+            '<td class="getal">{}</td><th scope="row">{}</th><td>{}</td><td>{}</td>'
+            '<td class="getal">{}</td><td class="getal">{}</td>'
+        ).format(t["rank"], t["name"], t["area"], t["leans"], self._between, self._score)

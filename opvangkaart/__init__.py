@@ -1,0 +1,1 @@
+"""The application: it touches the world on behalf of a user."""

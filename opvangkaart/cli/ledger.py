@@ -1,0 +1,273 @@
+"""The command of the ledger: what counts on a day, and what belongs beside it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from opvangkaart.cli.options import (
+    QuietOption,
+    ScenarioArg,
+    console,
+    day,
+    print_table,
+    progress_bar,
+)
+from sites.base import dutch
+
+_OPEN = "-"
+
+
+def ledger_command(
+    scenario: ScenarioArg = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Day as jjjj-mm-dd; else the scenario's date.")
+    ] = None,
+    target: Annotated[
+        int | None, typer.Option("--target", help="Places wanted in all, existing included.")
+    ] = None,
+    shares: Annotated[
+        bool, typer.Option("--shares", help="Print the shares per municipality side by side.")
+    ] = False,
+    first_tranche: Annotated[
+        int | None, typer.Option("--first-tranche", help="Compare one-off with two tranches.")
+    ] = None,
+    days: Annotated[
+        bool, typer.Option("--days", help="Print every day on which something changes.")
+    ] = False,
+    pressure: Annotated[
+        bool, typer.Option("--pressure", help="Print all counters per municipality together.")
+    ] = False,
+    without_counter: Annotated[
+        list[str] | None,
+        typer.Option("--without-counter", help="Leave this counter out (may be repeated)."),
+    ] = None,
+    agreements: Annotated[
+        bool, typer.Option("--agreements", help="Print agreements and what they change.")
+    ] = False,
+    money: Annotated[
+        bool, typer.Option("--money", help="Print bonus, claw-back and housing grants.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write everything here (.xlsx, .csv, .parquet).")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Print what counts on a day: regular places, and apart from them amv, CNO and the rest."""
+    from opvangkaart.runs.ledger import ledger_tables, read_ledger, write_ledger
+
+    with progress_bar(quiet=quiet) as progress:
+        moment = day(on) if on else None
+        progress("lagen lezen en controleren")
+        settings, layers = read_ledger(scenario)
+        if first_tranche is not None:
+            ledger = settings.ledger.model_copy(update={"first_tranche": first_tranche})
+            settings = settings.model_copy(update={"ledger": ledger})
+        tables = ledger_tables(
+            settings, layers, on=moment, target=target, without=without_counter or ()
+        )
+        names = () if out is None else write_ledger(settings, tables, out)
+    screen = console(quiet=quiet)
+    print_state(screen, tables, settings, without_counter or [])
+    asked = {
+        print_shares: shares,
+        print_tranches: first_tranche is not None,
+        print_days: days,
+        print_pressure: pressure,
+        print_agreements: agreements,
+        print_money: money,
+    }
+    for told, wanted in asked.items():
+        if wanted:
+            screen.print()
+            told(screen, tables, settings)
+    if names:
+        screen.print(f"{dutch.counted(len(names), 'bestand', 'bestanden')} in {out}")
+
+
+def print_state(screen: Any, tables: Any, settings: Any, without: list[str]) -> None:  # noqa: ANN401
+    """Print the counters, the regular places row by row, and what they rest on."""
+    from sites.ledger.rows import counter_words
+    from sites.ledger.tables import known_only
+
+    screen.print(f"Stand op {as_day(tables['ledger_on'])}")
+    totals = tables["ledger_totals"]
+    totals = totals[~totals["counter"].isin(without)]
+    headings = ("teller", "in gebruik", "gepland", "na te gaan", "regels zonder aantal")
+    columns = ("counter", "existing", "planned", "to_check", "unknown")
+    shown = known_only(totals, tables["ledger_recorded"])
+    shown = shown.assign(counter=shown["counter"].map(counter_words))
+    print_table(screen, "", headings, shown, columns)
+    if "regulier" not in without:
+        screen.print()
+        print_regular(screen, tables, settings)
+    screen.print()
+    for note in tables["ledger_notes"]:
+        screen.print(note)
+    if names := tables["ledger_cno_candidates"]:
+        screen.print(f"Zonder reguliere opvang of plan daarvoor: {dutch.listed(names)}.")
+
+
+def print_regular(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN401
+    """Print the existing regular places row by row, up to the difference from the derived total."""
+    rows = tables["ledger"]
+    rows = rows[(rows["counter"] == "regulier") & (rows["counted"] == "bestaand")]
+    rows = rows.assign(
+        so_far=rows["places"].cumsum().where(rows["places"].notna()),
+        gemeente=rows["gm_code"].map(names_of(tables)),
+        from_day=rows["from_date"].map(as_day),
+        until_day=rows["until_date"].map(as_day),
+    )
+    headings = ("bestaande reguliere plekken", "gemeente", "vanaf", "tot", "plekken", "opgeteld")
+    columns = ("name", "gemeente", "from_day", "until_day", "places", "so_far")
+    print_table(screen, "", headings, rows, columns, left=("gemeente",))
+    if derived := settings.ledger.derived_existing:
+        total = int(rows["places"].sum())
+        screen.print(
+            f"Afgeleid uit {settings.ledger.derived_from}: {dutch.number(derived)}. "
+            f"Verschil: {dutch.number(total)} - {dutch.number(derived)} = "
+            f"{dutch.number(total - derived)}."
+        )
+
+
+def print_shares(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+    """Print the shares per municipality by every key side by side: never one truth."""
+    headings = ("gemeente", "naar inwoners", "eigen sleutel", "ingevulde opgave")
+    columns = ("name", "population_share", "own_share", "task")
+    shown = by_name(tables["ledger_shares"], "own_share", "task")
+    print_table(screen, "Aandeel per gemeente", headings, shown, columns)
+
+
+def print_tranches(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+    """Print one distribution at once beside two tranches; both add up to the same total."""
+    headings = ("gemeente", "in één keer", "eerste", "tweede", "samen", "verschil")
+    columns = ("name", "once", "tranche_1", "tranche_2", "in_two", "difference")
+    title = "In één keer of in twee tranches"
+    print_table(screen, title, headings, by_name(tables["ledger_tranches"]), columns)
+
+
+def print_days(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+    """Print what is in use, and what is planned, on every day on which something changes."""
+    from sites.ledger.tables import known_only
+
+    table = known_only(tables["ledger_days"], tables["ledger_recorded"])
+    order = list(tables["ledger_totals"]["counter"])
+    used = table.pivot(index="on", columns="counter", values="existing")
+    regular = table[table["counter"] == "regulier"].set_index("on")
+    wide = used[order].assign(planned=regular["planned"]).reset_index()
+    wide["on"] = wide["on"].map(as_day)
+    headings = ("vanaf", *(short_words(c) for c in order), "regulier\ngepland")
+    title = "In gebruik, op elke dag waarop iets verandert"
+    print_table(screen, title, headings, wide, ("on", *order, "planned"), tight=True)
+
+
+def print_pressure(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+    """Print every counter side by side per municipality, and together."""
+    table = by_name(tables["ledger_pressure"])
+    order = [c for c in tables["ledger_totals"]["counter"] if c in table]
+    headings = ("gemeente", *(short_words(c) for c in order), "samen", "per\n1.000\ninwoners")
+    shown = table.assign(rate=[dutch.number(value, 1) for value in table["per_1000"]])
+    columns = ("name", *order, "together", "rate")
+    title = "Alle tellers samen: in gebruik"
+    print_table(screen, title, headings, shown, columns, tight=True)
+    if table["incomplete"].any():
+        names = dutch.listed(table.loc[table["incomplete"], "name"].tolist())
+        screen.print(f"Onvolledig, want van een locatie is het aantal onbekend: {names}.")
+
+
+def print_agreements(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+    """Print the register of agreements, and what they make of share and housing task."""
+    register = tables["ledger_deals"]
+    if register.empty:
+        screen.print("Afspraken tussen gemeenten: geen ingevuld.")
+    else:
+        register = register.assign(
+            from_day=register["from_date"].map(as_day), until_day=register["until_date"].map(as_day)
+        )
+        headings = ("afspraak", "neemt plekken over", "van", "plekken",
+                    "status-\nhouders\nper jaar", "vanaf", "tot", "geldt\nnu")  # fmt: skip
+        columns = ("id", "taker_name", "giver_name", "places", "statushouders_per_year",
+                   "from_day", "until_day", "in_force")  # fmt: skip
+        left = ("taker_name", "giver_name")
+        print_table(screen, "Afspraken tussen gemeenten", headings, register, columns, left=left)
+    print_balance(screen, tables["ledger_agreements"])
+
+
+def print_balance(screen: Any, table: Any) -> None:  # noqa: ANN401
+    """Print what the agreements change, for whom they do or whose housing task is entered."""
+    told = by_name(table[(table["agreements"] != "") | table["housing_task"].notna()])
+    if told.empty:
+        return
+    headings = ("gemeente", "aandeel", "plekken\nerbij", "aandeel\ndaarna",
+                "huis-\nvestings-\ntaak", "status-\nhouders\nerbij", "taak\ndaarna")  # fmt: skip
+    columns = ("name", "share", "places", "share_after", "housing_task",
+               "statushouders_per_year", "housing_after")  # fmt: skip
+    print_table(screen, "Wat de afspraken veranderen", headings, told, columns)
+
+
+def print_money(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN401
+    """Print the bonus and what goes back of it, and the grants for housing projects."""
+    table, money = tables["ledger_bonus"], settings.ledger.money
+    places, total = int(table["promised"].sum()), table["bonus_eur"].sum()
+    screen.print(
+        f"Bonus: {dutch.number(places)} plekken x {dutch.number(money.bonus_eur)} euro = "
+        f"{dutch.number(total)} euro."
+    )
+    told = table["promised"].notna() | table["realised"].notna()
+    table = by_name(table[told], "promised", "realised")
+    first = "toegezegd" if settings.ledger.promised else "te gaan (voorbeeld)"
+    headings = ("gemeente", first, "gerealiseerd", "bonus (euro)", "verdiend", "terug")
+    columns = ("name", "promised", "realised", "bonus_eur", "earned_eur", "claw_back_eur")
+    print_table(screen, "Bonus per gemeente", headings, table, columns)
+    grants = tables["ledger_grants"]
+    price = (
+        f"prijspeil {money.index_base}, index {dutch.number(money.index, 2)}: "
+        f"{dutch.number(money.rebuild_eur * money.index)} euro per grote woning en "
+        f"{dutch.number(money.dwelling_eur * money.index)} euro per woning"
+    )
+    if grants.empty:
+        screen.print(f"Woningprojecten: geen ingevuld ({price}).")
+        return
+    headings = ("project", "grote woningen", "woningen", "verbouw", "woningen (euro)", "samen")
+    columns = ("name", "large_dwellings", "dwellings", "rebuild_eur", "dwelling_eur", "total_eur")
+    print_table(screen, f"Woningprojecten ({price})", headings, grants, columns)
+
+
+def names_of(tables: Any) -> dict[str, str]:  # noqa: ANN401
+    """Return the names of the area's municipalities by their code."""
+    table = tables["ledger_shares"]
+    return dict(zip(table["gm_code"], table["name"], strict=True))
+
+
+def by_name(table: Any, *entered: str) -> Any:  # noqa: ANN401
+    """Return a table by municipality name; what people did not enter reads so."""
+    shown = table.sort_values("name", ignore_index=True)
+    for column in entered:
+        values = shown[column].astype(object)
+        shown[column] = values.where(values.notna(), "niet ingevuld")
+    return shown
+
+
+def short_words(counter: str) -> str:
+    """Return a counter as short as a column's head wants it.
+
+    >>> short_words("cno"), short_words("amv")
+    ('CNO', 'amv')
+    """
+    words = {"cno": "CNO", "oekraine": "Oekraïne", "noodopvang": "nood-\nopvang"}
+    return (words | {"statushouders": "status-\nhouders"}).get(counter, counter)
+
+
+def as_day(value: object) -> str:
+    """Write an ISO day the Dutch way; no day is a dash.
+
+    >>> as_day("2024-07-01"), as_day(None)
+    ('1-7-2024', '-')
+    """
+    return dutch.day(date.fromisoformat(value)) if isinstance(value, str) else _OPEN
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("ledger")(ledger_command)

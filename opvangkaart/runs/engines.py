@@ -1,0 +1,115 @@
+"""Choose the engine that a scenario asks for, and let the network say what only it knows."""
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from sites.base.errors import ScenarioError
+from sites.settings.scenario import Scenario
+from sites.tables.results import Layers
+from sites.travel.crowfly import CrowFly
+from sites.travel.protocol import Points, TravelEngine
+
+#: The steps at which isochrones are drawn, in minutes.
+ISOCHRONE_MIN = (15.0, 30.0, 45.0)
+#: Public transport to the mother location is worked out for so many of the best sites.
+BEST = 10
+
+
+def engine_for(
+    scenario: Scenario, base_dir: Path, sites: pd.DataFrame | None = None
+) -> TravelEngine:
+    """Return the scenario's engine, after checking that a street network covers the sites.
+
+    Heavy libraries are loaded by the engine that needs them: a straight line never pays for
+    numba, streets never for a timetable.
+    """
+    engine: TravelEngine = CrowFly(scenario.travel)
+    if scenario.engine == "streets":
+        from geodata.streets.load import engine_for as street_engine  # noqa: PLC0415
+
+        engine = street_engine(scenario, base_dir, sites)
+    if scenario.layers.transit:
+        engine = _with_transit(scenario, base_dir, engine)
+    return engine
+
+
+def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> TravelEngine:
+    from geodata.gtfs.load import read_timetables  # noqa: PLC0415
+    from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
+
+    if len(scenario.layers.transit) > 1:
+        msg = "several [[layers.transit]]; import the feeds together into one folder and name that"
+        raise ScenarioError(msg)
+    folder = base_dir / scenario.layers.transit[0].path
+    if not folder.is_dir():
+        msg = (
+            f"transit {folder.name} is not a folder; run: opvangkaart data import transit FEED.zip "
+            "and name the folder it prints"
+        )
+        raise ScenarioError(msg)
+    timetables = read_timetables(folder, scenario.area.metric_crs)
+    return TransitEngine(timetables, base, scenario.transit)
+
+
+def network_extras(
+    engine: TravelEngine, scenario: Scenario, layers: Layers, rng: np.random.Generator
+) -> dict[str, Any]:
+    """Return what a street network adds to a run: isochrones, streets to draw, real detours."""
+    if scenario.engine != "streets":
+        return {}
+    from geodata.streets.load import street_lines  # noqa: PLC0415
+    from sites.travel.streets.network import StreetNetwork  # noqa: PLC0415
+    from sites.travel.streets.trace import detour_factor, isochrones  # noqa: PLC0415
+
+    streets = getattr(engine, "base", engine)
+    assert isinstance(streets, StreetNetwork)  # noqa: S101 - the scenario says so
+    crs = scenario.area.metric_crs
+    area = layers.municipalities.query("role == 'gebied'").to_crs(crs).union_all()
+    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    mode = scenario.mothers.mode
+    shapes = isochrones(streets, Points.of(active, "hub_id"), ISOCHRONE_MIN, mode=mode)
+    rings = gpd.GeoDataFrame(
+        {
+            "hub_id": np.repeat(active["hub_id"].to_numpy(), len(ISOCHRONE_MIN)),
+            "mode": mode,
+            "minutes": np.tile(ISOCHRONE_MIN, len(active)),
+        },
+        geometry=shapes.ravel(),
+        crs=crs,
+    )
+    assumed = {name: getattr(scenario.travel, f"{name}_detour") for name in streets.modes()}
+    measured = [detour_factor(streets, name, rng) for name in streets.modes()]
+    detours = pd.DataFrame(
+        [(d.mode, assumed[d.mode], d.factor, d.low, d.high, d.trips) for d in measured],
+        columns=["mode", "assumed", "measured", "low", "high", "trips"],
+    )
+    return {
+        "isochrones": rings[~rings.geometry.is_empty].to_crs("EPSG:4326"),
+        "streets": street_lines(streets, area, crs),
+        "detour": detours,
+    }
+
+
+def transit_extras(
+    engine: TravelEngine, sites: pd.DataFrame, ranking: pd.DataFrame, layers: Layers, crs: str
+) -> dict[str, Any]:
+    """Return the trips by public transport of the best sites, and the lines that carry them."""
+    if "ov" not in engine.modes():
+        return {}
+    from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
+    from sites.travel.transit.pages import hub_trips, stops_near  # noqa: PLC0415
+
+    assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
+    order = ranking[ranking["rank"].notna()].sort_values(["rank", "site_id"]).head(BEST)
+    best = sites[sites["site_id"].isin(order["site_id"])]
+    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    if best.empty or active.empty:
+        return {}
+    doors = Points.of(best, "site_id")
+    trips = hub_trips(engine, doors, Points.of(active, "hub_id"))
+    carriers = gpd.GeoDataFrame(trips.shapes, geometry="geometry", crs=crs).to_crs("EPSG:4326")
+    return {"ov": trips.table, "ov_lines": carriers, "stops": stops_near(engine, doors)}

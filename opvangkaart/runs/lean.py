@@ -1,0 +1,95 @@
+"""Ask whether one point or one site can lean, and nothing more: the quick way past a whole run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geodata.layers import read_layers
+from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.scenario_file import read_scenario
+from sites.base.errors import SiteError
+from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
+from sites.judgement.report import known_site
+from sites.settings.scenario import Scenario
+from sites.tables.results import Layers
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a user asks of one point; ``hub`` is an id or a name."""
+
+    lon: float
+    lat: float
+    places: float
+    hub: str | None = None
+    functions: tuple[str, ...] = ()
+    on_site: frozenset[str] = frozenset()
+    no_children: bool = False
+    target_groups: str | None = None
+
+
+def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
+    """Answer for one point of a scenario.
+
+    Raises
+    ------
+    SiteError
+        See ``sites.judgement.leaning.point.lean_at``.
+    """
+    scenario, base_dir = read_scenario(scenario_path)
+    return _answer(asked, scenario, read_layers(scenario, base_dir), base_dir)
+
+
+def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) -> LeanAnswer:
+    answer = lean_at(
+        asked.lon,
+        asked.lat,
+        asked.places,
+        hubs=layers.hubs,
+        facilities=layers.places,
+        municipalities=layers.municipalities,
+        kernen=layers.kernen,
+        engine=engine_for(scenario, base_dir),
+        scenario=scenario,
+        params=scenario.judgement.leaning,
+        hub=asked.hub,
+        on_site=asked.on_site,
+        no_children=asked.no_children,
+        target_groups=asked.target_groups,
+    )
+    return with_functions(answer, asked.functions)
+
+
+def lean_site(
+    scenario_path: Path | None,
+    site_id: str,
+    *,
+    places: float | None = None,
+    hub: str | None = None,
+    functions: Sequence[str] = (),
+    on_site: frozenset[str] = frozenset(),
+    no_children: bool = False,
+) -> LeanAnswer:
+    """Answer for one site of a scenario, at its own position and with its own places.
+
+    Raises
+    ------
+    SiteError
+        The site does not exist (the nearest ids are offered) or has no number of places.
+    """
+    from opvangkaart.runs.run import read_inputs  # noqa: PLC0415 - reads the candidates or scouts the cells
+
+    inputs = read_inputs(scenario_path)
+    known_site(inputs.sites, site_id)
+    row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
+    count = places if places is not None else row["places"]
+    if count != count or count is None:  # noqa: PLR0124 - NaN
+        msg = f"site {site_id} has no number of places; give --places"
+        raise SiteError(msg)
+    groups = row["target_groups"] if isinstance(row["target_groups"], str) else None
+    asked = Asked(
+        float(row["lon"]), float(row["lat"]), float(count), hub, tuple(functions), on_site,
+        no_children, groups,
+    )  # fmt: skip
+    return _answer(asked, inputs.scenario, inputs.layers, inputs.base_dir)

@@ -1,0 +1,92 @@
+"""Keep the ledger of a scenario: reception table and entries in, named tables out."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geodata.files.basisset import table
+from geodata.layers import read_layers
+from geodata.readers.slots import with_store
+from maps.exports.folder import fresh_folder
+from maps.exports.ledger_workbook import render_ledger
+from opvangkaart.runs.scenario_file import read_scenario
+from sites.base.errors import ScenarioError
+from sites.ledger.rows import ledger_rows
+from sites.ledger.tables import ledger_extras
+from sites.settings.ledger import LedgerParams
+from sites.settings.scenario import Scenario
+from sites.tables.results import Layers
+
+
+def terms_of(layers: Layers) -> pd.DataFrame | None:
+    """Return when each location counts as what; only the bundled reception table has terms."""
+    info = layers.info
+    bundled = (info["layer"] == "hubs") & (info["origin"] == "basisset")
+    return table("reception_terms") if bundled.any() else None
+
+
+def ledger_of(layers: Layers, params: LedgerParams) -> pd.DataFrame:
+    """Return the ledger's rows: what was entered first, then terms, then the reception table."""
+    return ledger_rows(
+        layers.hubs,
+        layers.hubs_unplaced,
+        terms_of(layers),
+        params.entries,
+        counters=params.counters,
+    )
+
+
+def ledger_tables(
+    scenario: Scenario,
+    layers: Layers,
+    *,
+    on: date | None = None,
+    target: int | None = None,
+    without: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the tables of ``ledger_extras``; day and target are the scenario's unless given."""
+    return ledger_extras(
+        ledger_of(layers, scenario.ledger),
+        layers.municipalities,
+        scenario.ledger,
+        on or scenario.reference_date,
+        scenario.plan.target if target is None else target,
+        share=scenario.plan.share,
+        without=without,
+    )
+
+
+def read_ledger(scenario_path: Path | None) -> tuple[Scenario, Layers]:
+    """Read what the ledger needs of a scenario: no candidate site is looked at.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario or a layer cannot be read.
+    """
+    scenario, base_dir = read_scenario(scenario_path)
+    scenario = with_store(scenario, base_dir)
+    layers = read_layers(scenario, base_dir)
+    if layers.municipalities.empty:
+        msg = "the area has no municipality; give layers.municipalities"
+        raise ScenarioError(msg)
+    return scenario, layers
+
+
+def write_ledger(scenario: Scenario, tables: dict[str, Any], out: Path) -> tuple[str, ...]:
+    """Write the tables to a folder, all of it or nothing; return the names of the files.
+
+    Raises
+    ------
+    ExportError
+        ``out`` holds files that are not ours, or cannot be written; it is then as it was.
+    """
+    with fresh_folder(out) as folder:
+        names = []
+        for name, content in render_ledger(tables, title=scenario.area.name):
+            (folder / name).write_bytes(content)
+            names.append(name)
+    return tuple(names)

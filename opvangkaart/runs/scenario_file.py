@@ -1,0 +1,78 @@
+"""Read a scenario file: TOML in, frozen settings out, and a clear line for what is wrong."""
+
+import tomllib
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from sites.base.errors import ScenarioError
+from sites.settings.scenario import Scenario
+
+BUNDLED = Path(str(files("sites") / "scenarios" / "basis.toml"))
+
+
+def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
+    """Read a scenario (the bundled one without a path) and the folder its paths start from.
+
+    Raises
+    ------
+    ScenarioError
+        One line: the file, the key, what is wrong, and the nearest key that exists.
+    """
+    source = path or BUNDLED
+    try:
+        settings = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        msg = f"scenario {source} does not exist; give a .toml file, or none for the bundled run"
+        raise ScenarioError(msg) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        msg = f"scenario {source.name} is not readable TOML: {error}"
+        raise ScenarioError(msg) from None
+    return scenario_of(settings, source.name), source.resolve().parent
+
+
+def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
+    """Return settings as a scenario; ``name`` tells where they came from.
+
+    Raises
+    ------
+    ScenarioError
+        One line: the key, what is wrong, and the nearest key that exists.
+    """
+    given = {key: value for key, value in settings.items() if key != "kenmerk"}
+    try:
+        return Scenario.model_validate(given)
+    except ValidationError as error:
+        msg = f"scenario {name}: {_in_one_line(error)}"
+        raise ScenarioError(msg) from None
+
+
+def _in_one_line(error: ValidationError) -> str:
+    """Say the first fault and how many more there are."""
+    # A misspelt key comes first: it is often the reason that another one is missing.
+    faults = error.errors(include_url=False)
+    first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(str(first["loc"][-1]), _known_keys(Scenario), n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; remove it"
+        what = f"unknown key {where}{hint}"
+    elif first["type"] == "missing":
+        what = f"{where} is missing; add it"
+    else:
+        what = f"{where}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        if not isinstance(first["input"], dict | list):
+            what += f" (it is {first['input']!r})"
+    return what + (f" (and {len(others)} more faults)" if others else "")
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    keys: set[str] = set(model.model_fields)
+    for field in model.model_fields.values():
+        for inner in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                keys |= _known_keys(inner)
+    return keys

@@ -1,0 +1,1 @@
+"""The words, errors and small arithmetic that every room uses."""

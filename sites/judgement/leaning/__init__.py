@@ -1,0 +1,1 @@
+"""Whether a site can lean on a mother location, why, and what would flip it."""

@@ -1,0 +1,267 @@
+"""Gather what is known of sites and mother locations into arrays: ``leaning.Case``."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sites.base.errors import SiteError, TravelError
+from sites.judgement.leaning.decide import Case, Floats
+from sites.judgement.mix import Mix
+from sites.settings.judgement import FUNCTION_IDS, LeaningParams
+from sites.settings.scenario import Mode, Scenario
+from sites.tables.schemas import MOTHER
+from sites.travel.protocol import (
+    NO_PLACE,
+    NO_ROUTE,
+    NOT_CONNECTED,
+    REACH_WORDS,
+    Points,
+    TravelEngine,
+)
+
+_TO_METRES: Final = 1000 / 60  # km/h to metres per minute
+_UNSEEN: Final = (REACH_WORDS[NOT_CONNECTED], REACH_WORDS[NO_PLACE])
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """The nearest place per site and function, for the wording; arrays are (S, F)."""
+
+    minutes: Floats
+    name: NDArray[np.object_]
+    gm_code: NDArray[np.object_]
+    dist_m: Floats
+    crosses: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a user adds to the tables: spare room at local places, and what a site offers itself.
+
+    ``local_room`` maps a place_id to spare pupils or patients; ``on_site`` maps a site_id to the
+    functions at the site; ``no_children`` names sites without children.
+    """
+
+    local_room: dict[str, float]
+    on_site: dict[str, frozenset[str]]
+    no_children: frozenset[str] = frozenset()
+
+    @classmethod
+    def none(cls) -> "Extras":
+        """Return that nothing was added."""
+        return cls({}, {})
+
+
+def check_extras(extras: Extras) -> None:
+    """Refuse unknown functions, and a school on a site without children."""
+    for site_id, functions in sorted(extras.on_site.items()):
+        if unknown := sorted(functions - set(FUNCTION_IDS)):
+            msg = (
+                f"site {site_id}: function {unknown[0]} does not exist; "
+                f"choose from {', '.join(FUNCTION_IDS)}"
+            )
+            raise SiteError(msg)
+        if site_id in extras.no_children and functions & {"basisonderwijs", "isk"}:
+            msg = (
+                f"site {site_id} has a school on site and no children; "
+                "drop one of the two: they contradict each other"
+            )
+            raise SiteError(msg)
+
+
+def nearby(travel: pd.DataFrame, site_ids: pd.Index, params: LeaningParams) -> Nearby:
+    """Return the nearest place per function; missing minutes are NaN, no route is infinite.
+
+    Raises
+    ------
+    TravelError
+        The travel table holds no row for a category and mode that a function needs.
+    """
+    shape = (len(site_ids), len(params.functions))
+    found = Nearby(
+        np.full(shape, np.nan),
+        np.full(shape, None, dtype=object),
+        np.full(shape, None, dtype=object),
+        np.full(shape, np.nan),
+        np.zeros(shape, dtype=bool),
+    )
+    here = travel[travel["direction"] == "to_place"]
+    for f, norm in enumerate(params.functions):
+        for category in norm.categories:
+            rows = here[(here["category"] == category) & (here["mode"] == norm.mode)]
+            if rows.empty:
+                msg = (
+                    f"travel holds no minutes to {category} by {norm.mode}, which {norm.id} needs; "
+                    "compute it or change [judgement.leaning]"
+                )
+                raise TravelError(msg)
+            _keep_nearer(found, f, rows.set_index("site_id").reindex(site_ids))
+    return found
+
+
+def _keep_nearer(found: Nearby, f: int, rows: pd.DataFrame) -> None:
+    minutes = rows["travel_min"].to_numpy(dtype=np.float64).copy()
+    minutes[(rows["reach"] == REACH_WORDS[NO_ROUTE]).to_numpy()] = np.inf
+    old = found.minutes[:, f]
+    better = (np.isnan(old) & ~np.isnan(minutes)) | (minutes < old)
+    found.minutes[better, f] = minutes[better]
+    found.name[better, f] = rows["place_name"].astype(object).to_numpy()[better]
+    found.gm_code[better, f] = rows["place_gm_code"].astype(object).to_numpy()[better]
+    found.dist_m[better, f] = rows["dist_m"].to_numpy(dtype=np.float64)[better]
+    crosses = rows["crosses_border"].fillna(value=False).to_numpy(dtype=bool)
+    found.crosses[better, f] = crosses[better]
+
+
+def cases_of(
+    sites: pd.DataFrame,
+    travel: pd.DataFrame,
+    hubs: pd.DataFrame,
+    mixes: tuple[Mix, ...],
+    *,
+    engine: TravelEngine,
+    scenario: Scenario,
+    params: LeaningParams,
+    extras: Extras | None = None,
+) -> tuple[Case, Nearby]:
+    """Gather the arrays for these sites and hubs (all hubs given count as mother locations)."""
+    extras = extras or Extras.none()
+    check_extras(extras)
+    ids = pd.Index(sites["site_id"].astype("str"))
+    near = nearby(travel, ids, params)
+    origins, mothers = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
+    pair = _pairs(origins, mothers, hubs, travel, ids, engine, scenario, params)
+    here = np.zeros((len(ids), len(FUNCTION_IDS)), dtype=bool)
+    for row, site_id in enumerate(ids):
+        for function in extras.on_site.get(site_id, ()):
+            here[row, FUNCTION_IDS.index(function)] = True
+    case = Case(
+        places=_column([mix.for_task for mix in mixes]),
+        others=_column([mix.beside for mix in mixes]),
+        needs_gza=_column([mix.needs_gza for mix in mixes]) > 0,
+        gp_people=_column([mix.for_gp for mix in mixes]),
+        has_children=_column([site_id not in extras.no_children for site_id in ids]) > 0,
+        local_min=near.minutes,
+        local_room=_local_room(travel, ids, params, extras, near),
+        on_site=here,
+        **pair,
+    )
+    return case, near
+
+
+def _column(values: list[Any]) -> Floats:
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
+
+
+def _pairs(
+    origins: Points,
+    mothers: Points,
+    hubs: pd.DataFrame,
+    travel: pd.DataFrame,
+    ids: pd.Index,
+    engine: TravelEngine,
+    scenario: Scenario,
+    params: LeaningParams,
+) -> dict[str, Floats]:
+    mode = scenario.mothers.mode
+    minutes = engine.matrix(origins, mothers, mode=mode)
+    by_car = engine.matrix(mothers, origins, mode="car", direction="to_place").T
+    dist_m = np.hypot(*(origins.xy[:, None, :] - mothers.xy[None, :, :]).transpose(2, 0, 1))
+    unseen = _unseen(travel, ids, mode)
+    minutes = np.where(np.isnan(minutes), np.where(unseen[:, None], np.nan, np.inf), minutes)
+    by_car = np.where(np.isnan(by_car), np.where(unseen[:, None], np.nan, np.inf), by_car)
+    spread = _spread(minutes, dist_m, hubs["accuracy_m"].to_numpy(dtype=np.float64), engine, mode)
+    ride = dist_m * params.bus.detour / (params.bus.kmh * _TO_METRES)
+    wide = minutes.shape
+
+    def of_hub(column: str) -> Floats:
+        values = hubs[column].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.asarray(np.broadcast_to(values, wide), dtype=np.float64).copy()
+
+    return {
+        "mother_min": minutes,
+        "mother_low": np.maximum(minutes - spread, 0.0),
+        "mother_high": minutes + spread,
+        "team_min": by_car,
+        "dist_m": dist_m,
+        "bus_every_min": np.full(wide, np.inf),
+        "bus_ride_min": ride,
+        "school_on_site": of_hub("school_on_site"),
+        "gza_on_site": of_hub("gza_on_site"),
+        "room_school": of_hub("room_school"),
+        "room_gza": of_hub("room_gza"),
+        "room_hours": of_hub("room_guidance_hours"),
+    }
+
+
+def _unseen(travel: pd.DataFrame, ids: pd.Index, mode: str) -> NDArray[np.bool_]:
+    """Return which sites have no known minutes to any mother: off the network, or never asked."""
+    rows = travel[(travel["category"] == MOTHER) & (travel["mode"] == mode)]
+    reach = rows.set_index("site_id")["reach"].reindex(ids)
+    return (reach.isna() | reach.isin(_UNSEEN)).to_numpy(dtype=bool)
+
+
+def _spread(
+    minutes: Floats, dist_m: Floats, accuracy_m: Floats, engine: TravelEngine, mode: Mode
+) -> Floats:
+    """Return the minutes that an inexact position may add or take; see ``sites.travel.access``."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        pace = np.where((dist_m > 0) & np.isfinite(minutes), minutes / dist_m, 0.0)
+    fastest = engine.fastest_min(accuracy_m, mode=mode)
+    return np.asarray(np.round(np.maximum(accuracy_m * pace, fastest), 9), dtype=np.float64)
+
+
+def _local_room(
+    travel: pd.DataFrame, ids: pd.Index, params: LeaningParams, extras: Extras, near: Nearby
+) -> Floats:
+    room = np.full(near.minutes.shape, np.nan)
+    if not extras.local_room:
+        return room
+    for f, norm in enumerate(params.functions):
+        for category in norm.categories:
+            rows = travel[(travel["category"] == category) & (travel["mode"] == norm.mode)]
+            place = rows.set_index("site_id")["place_id"].reindex(ids)
+            known = place.map(extras.local_room).to_numpy(dtype=np.float64)
+            room[:, f] = np.where(np.isnan(known), room[:, f], known)
+    return room
+
+
+def one_case(*, places: int = 60, hubs: int = 1, **changes: Any) -> Case:
+    """Return one site where everything is near and roomy, changed as asked: for trying out.
+
+    Changes are broadcast to the shape of the field they name; ``mother_min`` alone also sets the
+    ends of its range.
+    """
+    if "mother_min" in changes:
+        changes = {
+            "mother_low": changes["mother_min"],
+            "mother_high": changes["mother_min"],
+        } | changes
+    pair, wide = (1, hubs), (1, len(FUNCTION_IDS))
+    base: dict[str, Any] = {
+        "places": np.full((1, 1), float(places)),
+        "others": np.zeros((1, 1)),
+        "needs_gza": np.ones((1, 1), dtype=bool),
+        "gp_people": np.zeros((1, 1)),
+        "has_children": np.ones((1, 1), dtype=bool),
+        "mother_min": np.full(pair, 20.0),
+        "mother_low": np.full(pair, 20.0),
+        "mother_high": np.full(pair, 20.0),
+        "team_min": np.full(pair, 12.0),
+        "dist_m": np.full(pair, 4000.0),
+        "bus_every_min": np.full(pair, np.inf),
+        "bus_ride_min": np.full(pair, 13.0),
+        "school_on_site": np.ones(pair),
+        "gza_on_site": np.ones(pair),
+        "room_school": np.full(pair, 100.0),
+        "room_gza": np.full(pair, 400.0),
+        "room_hours": np.full(pair, 200.0),
+        "local_min": np.full(wide, 10.0),
+        "local_room": np.full(wide, 100.0),
+        "on_site": np.zeros(wide, dtype=bool),
+    }
+    for name, value in changes.items():
+        base[name] = np.broadcast_to(np.asarray(value, base[name].dtype), base[name].shape).copy()
+    return Case(**base)

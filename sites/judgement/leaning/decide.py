@@ -1,0 +1,293 @@
+"""Decide per function whether a small site can lean on a mother location, and the verdict.
+
+All arithmetic is on whole arrays of S sites x H mother locations x F functions, so that one
+point and a province are the same code. Nothing here makes text: see ``leaning_text``.
+
+States and verdicts share one order, from bad to good: NO < UNKNOWN < IF < YES. "Unknown" is for
+missing minutes only; unknown room is a condition (IF), never a plain yes.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sites.settings.judgement import FUNCTION_IDS, LeaningParams
+
+Floats = NDArray[np.float64]
+States = NDArray[np.int8]
+Bools = NDArray[np.bool_]
+
+NO: Final = 0
+UNKNOWN: Final = 1
+IF: Final = 2
+YES: Final = 3
+
+ON_SITE: Final = 0
+AT_MOTHER: Final = 1
+LOCAL: Final = 2
+TEAM: Final = 3
+NOWHERE: Final = 4
+NOT_NEEDED: Final = 5
+
+GUIDANCE, CARE, PRIMARY, ISK, PHARMACY, SHOPPING, LANGUAGE, SPORT = range(len(FUNCTION_IDS))
+_VITAL: Final = slice(CARE, ISK + 1)  # guidance is more than vital: without it nobody steers
+_EXACT: Final = 1e-9  # a share times a whole number must not round up by a last binary digit
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of S sites and H mother locations.
+
+    Minutes are NaN where unknown and infinite where there is no route. ``*_on_site`` of a mother
+    is 1, 0 or NaN; rooms are NaN where unknown. ``bus_every_min`` is infinite without a bus.
+    """
+
+    places: Floats  # (S, 1) that count for the task
+    others: Floats  # (S, 1) statushouders, starters and others beside them
+    needs_gza: Bools  # (S, 1) asylum seekers in COA reception
+    gp_people: Floats  # (S, 1) who register with a local GP
+    has_children: Bools  # (S, 1)
+    mother_min: Floats  # (S, H)
+    mother_low: Floats  # (S, H) the mother's position is not exact
+    mother_high: Floats  # (S, H)
+    team_min: Floats  # (S, H) by car, one way
+    dist_m: Floats  # (S, H) straight
+    bus_every_min: Floats  # (S, H)
+    bus_ride_min: Floats  # (S, H)
+    school_on_site: Floats  # (S, H)
+    gza_on_site: Floats  # (S, H)
+    room_school: Floats  # (S, H) pupils
+    room_gza: Floats  # (S, H) people on the list
+    room_hours: Floats  # (S, H) hours of guidance a week
+    local_min: Floats  # (S, F)
+    local_room: Floats  # (S, F) pupils, patients; NaN where unknown
+    on_site: Bools  # (S, F) offered at the site itself
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        """Return these sites only."""
+        return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+    def hub(self, column: int) -> Self:
+        """Return all sites against one mother location."""
+        return replace(self, **{name: getattr(self, name)[:, [column]] for name in _PER_PAIR})
+
+
+_PER_PAIR: Final = frozenset(
+    (
+        *("mother_min", "mother_low", "mother_high", "team_min", "dist_m"),
+        *("bus_every_min", "bus_ride_min", "school_on_site", "gza_on_site"),
+        *("room_school", "room_gza", "room_hours"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a site asks for; all (S, 1)."""
+
+    pupils: Floats
+    primary: Floats
+    isk: Floats
+    gza: Floats
+    hours: Floats
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The answer per site, mother location and function."""
+
+    reach: States  # (S, H)
+    state: States  # (S, H, F)
+    way: States  # (S, H, F)
+    gp_state: States  # (S, 1) the part of care that is the local GP's
+    is_small: Bools  # (S, 1)
+    verdict: States  # (S, H)
+
+    @property
+    def site_verdict(self) -> States:
+        """Return the best verdict of each site over the mother locations."""
+        best: States = self.verdict.max(axis=1)
+        return best
+
+
+def needs(case: Case, params: LeaningParams) -> Need:
+    """Return pupils, people for the GZA list and hours of guidance, rounded up to whole ones.
+
+    >>> from sites.judgement.leaning.case import one_case
+    >>> needs(one_case(places=80), LeaningParams()).pupils.item()
+    20.0
+    """
+    demand = params.demand
+    minors = np.ceil(demand.child_share * case.places - _EXACT) * case.has_children
+    primary = np.ceil(minors * demand.primary_part - _EXACT)
+    return Need(
+        pupils=minors,
+        primary=primary,
+        isk=minors - primary,
+        gza=np.where(case.needs_gza, case.places, 0.0),
+        hours=np.where(
+            case.needs_gza, np.ceil(demand.guidance_hours_per_place * case.places - _EXACT), 0.0
+        ),
+    )
+
+
+def judge_case(
+    case: Case, params: LeaningParams, *, mother_limit_min: float, with_ways: bool = True
+) -> Judged:
+    """Judge every site against every mother location.
+
+    ``kan niet leunen``: the mother location is out of reach, guidance cannot be given, or more
+    than ``max_vital_gaps`` of care, primary school and ISK are missing. ``onbekend``: minutes are
+    missing and could change that. ``kan leunen``: every function is met and the site is small.
+    Otherwise ``kan leunen, mits``. Without ``with_ways`` only states and verdicts are told.
+    """
+    need = needs(case, params)
+    reach = _reach(case, params, mother_limit_min)
+    state, way, gp_state = _functions(
+        case, params, need, reach, mother_limit_min, with_ways=with_ways
+    )
+    is_small = case.places <= params.scale.largest
+    gaps = (state[:, :, _VITAL] == NO).sum(axis=2)
+    cannot = (reach == NO) | (state[:, :, GUIDANCE] == NO) | (gaps > params.max_vital_gaps)
+    unknown = (reach == UNKNOWN) | (state == UNKNOWN).any(axis=2)
+    plain = (reach == YES) & (state == YES).all(axis=2) & is_small
+    verdict = np.select([cannot, unknown, plain], [NO, UNKNOWN, YES], default=IF).astype(np.int8)
+    return Judged(reach, state, way, gp_state, is_small, verdict)
+
+
+def best_hub(judged: Judged, case: Case) -> NDArray[np.int64]:
+    """Return per site the mother location with the best verdict; ties to the nearest, then first.
+
+    Missing minutes come last.
+    """
+    minutes = np.where(np.isnan(case.mother_min), np.inf, case.mother_min)
+    level = judged.verdict.max(axis=1, keepdims=True)
+    candidate = np.where(judged.verdict == level, minutes, np.nan)
+    # All-infinite rows (no route to any) still need a first choice, so NaN must lose to infinity.
+    ranked = np.where(np.isnan(candidate), np.finfo(np.float64).max, np.minimum(candidate, 1e300))
+    first: NDArray[np.int64] = ranked.argmin(axis=1).astype(np.int64)
+    return first
+
+
+def _reach(case: Case, params: LeaningParams, limit_min: float) -> States:
+    trip = _within_range(case.mother_low, case.mother_min, case.mother_high, limit_min)
+    wait = case.bus_every_min / 2 + params.bus.access_min + case.bus_ride_min
+    return np.maximum(trip, _when(wait <= limit_min, YES))
+
+
+def _when(claim: Bools, state: int) -> States:
+    """Return the state where the claim holds and NO elsewhere."""
+    states: States = claim.astype(np.int8) * np.int8(state)
+    return states
+
+
+def _within_range(low: Floats, mid: Floats, high: Floats, limit_min: float) -> States:
+    known = ~np.isnan(mid)
+    near, may = (high <= limit_min) & known, (low <= limit_min) & known
+    state: States = _when(near, YES - IF) + _when(may, IF) + _when(~known, UNKNOWN)
+    return state
+
+
+# In these three a comparison with NaN is False, so adding the NaN's own state is exact.
+def _within(minutes: Floats, limit_min: float) -> States:
+    state: States = _when(minutes <= limit_min, YES) + _when(np.isnan(minutes), UNKNOWN)
+    return state
+
+
+def _offer(flag: Floats) -> States:
+    state: States = _when(flag > 0, YES) + _when(np.isnan(flag), IF)
+    return state
+
+
+def _room(room: Floats, need: Floats) -> States:
+    enough = _when(room >= need, YES) + _when(np.isnan(room), IF)
+    state: States = np.maximum(enough, _when(need == 0, YES))
+    return state
+
+
+def _functions(
+    case: Case,
+    params: LeaningParams,
+    need: Need,
+    reach: States,
+    limit_min: float,
+    *,
+    with_ways: bool,
+) -> tuple[States, States, States]:
+    offers = _offers(case, need)
+    # The team comes only where residents cannot go: it never replaces a mother within reach.
+    drive = np.minimum(_within(case.team_min, params.team_limit_min), _when(reach == NO, IF))
+    never = np.zeros((1, 1), np.int8)
+    state = np.empty((*reach.shape, len(FUNCTION_IDS)), np.int8)
+    way = np.empty_like(state) if with_ways else state[:, :, :0]
+    gp_state = np.full_like(reach[:, :1], YES)
+    for f, norm in enumerate(params.functions):
+        near = reach
+        if norm.mother_limit_min is not None:
+            tight = min(limit_min, norm.mother_limit_min)
+            near = np.minimum(reach, _reach(case, params, tight))
+        here = _when(case.on_site[:, [f]], YES)
+        local = _local(case, f, offers.people, norm.limit_min) if norm.categories else never
+        mother = np.minimum(near, offers.mother[f]) if f in offers.mother else never
+        team = np.minimum(drive, offers.team[f]) if f in offers.team else never
+        if f == CARE:
+            gp_state = np.maximum(np.maximum(here, local), _when(case.gp_people == 0, YES))
+            # GZA serves asylum seekers and nobody else; the GP the others and nobody else.
+            local = np.minimum(local, _when(~case.needs_gza, YES))
+            gza = _when(case.needs_gza, YES)
+            mother, team = np.minimum(mother, gza), np.minimum(team, gza)
+        best = np.maximum(np.maximum(here, mother), np.maximum(local, team))
+        if with_ways:
+            way[:, :, f] = _way(best, (here, mother, local, team), offers.idle.get(f))
+        if f == CARE:
+            best = np.minimum(best, gp_state)
+        if f in offers.idle:
+            best = np.maximum(best, _when(offers.idle[f], YES))
+        state[:, :, f] = best
+    return state, way, gp_state
+
+
+def _way(best: States, ways: tuple[States, ...], idle: Bools | None) -> States:
+    """Return the first way that is as good as any, in the order on site, mother, local, team."""
+    first = np.stack(np.broadcast_arrays(*ways)).argmax(axis=0)
+    which = np.where(best == NO, NOWHERE, first)
+    if idle is not None:
+        which = np.where(idle, NOT_NEEDED, which)
+    return which.astype(np.int8)
+
+
+@dataclass(frozen=True)
+class _Offers:
+    """What a mother and its team offer per function, who asks, and who does not."""
+
+    mother: dict[int, States]
+    team: dict[int, States]
+    people: dict[int, Floats]
+    idle: dict[int, Bools]
+
+
+def _offers(case: Case, need: Need) -> _Offers:
+    always = np.full((1, 1), YES, np.int8)
+    hours = _room(case.room_hours, need.hours)
+    gza = np.minimum(_offer(case.gza_on_site), _room(case.room_gza, need.gza))
+    school = np.minimum(_offer(case.school_on_site), _room(case.room_school, need.primary))
+    return _Offers(
+        mother={GUIDANCE: hours, CARE: gza, PRIMARY: school, LANGUAGE: always, SPORT: always},
+        team={GUIDANCE: hours, CARE: np.minimum(gza, hours), LANGUAGE: hours},
+        people={PRIMARY: need.primary, ISK: need.isk, CARE: case.gp_people},
+        idle={
+            GUIDANCE: ~case.needs_gza,
+            CARE: ~case.needs_gza & (case.gp_people == 0),
+            PRIMARY: need.primary == 0,
+            ISK: need.isk == 0,
+        },
+    )
+
+
+def _local(case: Case, f: int, people: dict[int, Floats], limit_min: float) -> States:
+    near = _within(case.local_min[:, [f]], limit_min)
+    if f not in people:
+        return near
+    return np.minimum(near, _room(case.local_room[:, [f]], people[f]))

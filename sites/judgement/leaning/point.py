@@ -1,0 +1,296 @@
+"""Ask the one question of the council room for one point.
+
+The quick path: it asks the engine for a table of minutes and never for an index, so that neither
+scikit-learn nor numba has to be imported for a single answer.
+"""
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from sites.base.errors import SiteError
+from sites.base.projection import to_metric
+from sites.judgement.leaning.case import Extras
+from sites.judgement.leaning.flips import Flip, single_flips
+from sites.judgement.leaning.flips_text import flip_words
+from sites.judgement.leaning.tables import Leaning, lean_sites
+from sites.judgement.school import school_test
+from sites.scoring.gemeente import assign_gemeente
+from sites.settings.judgement import LeaningParams
+from sites.settings.scenario import Mode, Scenario
+from sites.tables.schemas import MOTHER
+from sites.travel.protocol import Points, TravelEngine
+
+#: How far outside a simplified border a point may still be inside the real one (geodata notes:
+#: lines are typically 80 m off, in places over 2 km).
+SLACK_M: Final = 2500.0
+POINT_ID: Final = "punt"
+
+
+@dataclass(frozen=True)
+class LeanAnswer:
+    """The verdict on one point or site; ``flips`` holds the smallest change of every lever."""
+
+    site_id: str
+    places: int
+    gemeente: str
+    verdict: dict[str, object]
+    functions: tuple[dict[str, str], ...]
+    flips: tuple[str, ...]
+    school: str = ""  # the school norm in words; empty for a site without children
+
+
+def check_places(places: float, params: LeaningParams) -> int:
+    """Return a number of places that makes sense, else refuse it.
+
+    >>> check_places(60, LeaningParams())
+    60
+    """
+    if places != int(places) or places < 1:
+        msg = f"{places:g} places is not possible; give a whole number of 1 or more"
+        raise SiteError(msg)
+    if places > params.max_places:
+        msg = (
+            f"{places:,.0f} places is more than any site holds ({params.max_places}); "
+            "give the places of this one site"
+        )
+        raise SiteError(msg)
+    return int(places)
+
+
+def pick_hub(hubs: pd.DataFrame, wanted: str | None) -> pd.DataFrame:
+    """Return the hubs with only the wanted one active (by id or name); all as they are for None.
+
+    A hub that is not active in the scenario may be asked for: to see what it would do.
+    """
+    if wanted is None:
+        return hubs
+    key = wanted.strip().casefold()
+    ids, names = hubs["hub_id"].str.casefold(), hubs["name"].str.casefold()
+    found = (ids == key) | (names == key)
+    if not found.any():
+        options = {
+            str(text).casefold(): f"{hub_id} ({name})"
+            for hub_id, name in zip(hubs["hub_id"], hubs["name"], strict=True)
+            for text in (hub_id, name)
+        }
+        near = list(
+            dict.fromkeys(options[k] for k in get_close_matches(key, options, n=4, cutoff=0.3))
+        )
+        near = (
+            near[:3]
+            or [f"{i} ({n})" for i, n in zip(hubs["hub_id"], hubs["name"], strict=True)][:3]
+        )
+        msg = f"hub {wanted!r} does not exist; nearest names: {', '.join(near)}"
+        raise SiteError(msg)
+    return hubs.assign(is_active=found.to_numpy())
+
+
+def lean_at(  # noqa: PLR0913 - the point, the tables, and what a user may say of it
+    lon: float,
+    lat: float,
+    places: float,
+    *,
+    hubs: pd.DataFrame,
+    facilities: pd.DataFrame,
+    municipalities: gpd.GeoDataFrame,
+    kernen: pd.DataFrame,
+    engine: TravelEngine,
+    scenario: Scenario,
+    params: LeaningParams,
+    hub: str | None = None,
+    on_site: frozenset[str] = frozenset(),
+    no_children: bool = False,
+    target_groups: str | None = None,
+    school_wait_weeks: float | None = None,
+) -> LeanAnswer:
+    """Answer for one point (degrees): the verdict, every function, and what would flip it.
+
+    Raises
+    ------
+    SiteError
+        A point outside the area, a number of places or a hub that makes no sense, target groups
+        that do not add up, an unknown function, or a school on a site without children.
+    """
+    count = check_places(places, params)
+    site = _site(lon, lat, count, municipalities, kernen, scenario, target_groups)
+    extras = Extras(
+        {}, {POINT_ID: on_site} if on_site else {}, frozenset({POINT_ID} if no_children else ())
+    )
+    mothers = pick_hub(hubs, hub)
+    travel = point_travel(
+        site, facilities, mothers, engine=engine, scenario=scenario, params=params
+    )
+    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
+    leaning = lean_sites(
+        site,
+        travel,
+        mothers,
+        gemeente_names=names,
+        engine=engine,
+        scenario=scenario,
+        params=params,
+        extras=extras,
+    )
+    answer = answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
+    if no_children:
+        return answer
+    return replace(answer, school=school_test(count, school_wait_weeks, params).sentence)
+
+
+def answer_of(leaning: Leaning, row: int, *, places: int, gemeente: str) -> LeanAnswer:
+    """Return the whole answer about one site of a leaning, with every lever's smallest flip."""
+    voice = leaning.voices[row]
+    alone = leaning.case.take(np.array([row]))
+    flips: list[Flip] = single_flips(alone, voice.params, mother_limit_min=voice.mothers.limit_min)[
+        0
+    ]
+    verdict = leaning.verdicts.iloc[row]
+    site_id = str(verdict["site_id"])
+    functions = leaning.functions[leaning.functions["site_id"] == site_id]
+    return LeanAnswer(
+        site_id=site_id,
+        places=places,
+        gemeente=gemeente,
+        verdict={str(key): _plain(value) for key, value in verdict.items()},
+        functions=tuple(
+            {str(key): str(value) for key, value in record.items()}
+            for record in functions.drop(columns="site_id").to_dict("records")
+        ),
+        flips=tuple(flip_words(voice, flip) for flip in flips),
+    )
+
+
+def _plain(value: object) -> object:
+    """Return what JSON can hold; a missing cell is None."""
+    if value is None or value is pd.NA:
+        return None
+    if isinstance(value, np.bool_):
+        return bool(value)
+    if isinstance(value, (float, np.floating)):
+        return None if np.isnan(value) else round(float(value), 3)
+    return int(value) if isinstance(value, np.integer) else value
+
+
+def _site(
+    lon: float,
+    lat: float,
+    places: int,
+    municipalities: gpd.GeoDataFrame,
+    kernen: pd.DataFrame,
+    scenario: Scenario,
+    target_groups: str | None,
+) -> pd.DataFrame:
+    crs = scenario.area.metric_crs
+    west, south, east, north = scenario.area.bounds
+    outside = f"point {lon:g},{lat:g} lies outside {scenario.area.name}"
+    if not (west <= lon <= east and south <= lat <= north):
+        swapped = west <= lat <= east and south <= lon <= north
+        hint = "give longitude first" if swapped else "give degrees as LON,LAT"
+        msg = f"{outside}; {hint}, such as 5.12,52.09"
+        raise SiteError(msg)
+    easting, northing = to_metric([lon], [lat], crs)
+    own = municipalities[municipalities["role"] == "gebied"]
+    shapes = own.geometry.to_crs(crs).to_numpy()
+    official = bool((own["border_quality"] == "officieel").all())
+    dist_m = float(shapely.distance(shapes, shapely.points(easting[0], northing[0])).min())
+    place = assign_gemeente(easting, northing, municipalities, kernen, metric_crs=crs)
+    if dist_m > (0.0 if official else SLACK_M) or place["gm_code"].iloc[0] not in set(
+        own["gm_code"]
+    ):
+        msg = f"{outside} ({dist_m / 1000:.1f} km from it); choose a point inside the area"
+        raise SiteError(msg)
+    return place.assign(
+        site_id=POINT_ID,
+        name="dit punt",
+        kind="punt",
+        places=pd.array([places], dtype="Int64"),
+        lon=lon,
+        lat=lat,
+        easting=easting,
+        northing=northing,
+        target_groups=target_groups,
+    )
+
+
+def point_travel(
+    site: pd.DataFrame,
+    facilities: pd.DataFrame,
+    hubs: pd.DataFrame,
+    *,
+    engine: TravelEngine,
+    scenario: Scenario,
+    params: LeaningParams,
+) -> pd.DataFrame:
+    """Return the travel rows that leaning needs for one site, from tables of minutes.
+
+    The nearest is the least minutes, then the lowest id, as everywhere.
+    """
+    asked: list[tuple[str, Mode]] = [
+        (category, norm.mode) for norm in params.functions for category in norm.categories
+    ]
+    rows = [
+        _nearest_row(site, facilities[facilities["category"] == category], category, mode, engine)
+        for category, mode in dict.fromkeys(asked)
+    ]
+    active = hubs[hubs["is_active"].to_numpy(dtype=bool)]
+    mothers = active.rename(columns={"hub_id": "place_id"})
+    rows.append(_nearest_row(site, mothers, MOTHER, scenario.mothers.mode, engine))
+    return pd.DataFrame(rows)
+
+
+def _nearest_row(
+    site: pd.DataFrame, layer: pd.DataFrame, category: str, mode: Mode, engine: TravelEngine
+) -> dict[str, object]:
+    row: dict[str, object] = {
+        "site_id": POINT_ID,
+        "category": category,
+        "mode": mode,
+        "direction": "to_place",
+        "reach": "geen plaats",
+        **dict.fromkeys(("place_id", "place_name", "place_gm_code")),
+        **dict.fromkeys(("travel_min", "dist_m"), np.nan),
+        "crosses_border": None,
+    }
+    if layer.empty:
+        return row
+    layer = layer.sort_values("place_id")
+    minutes = engine.matrix(Points.of(site, "site_id"), Points.of(layer, "place_id"), mode=mode)[0]
+    if np.isnan(minutes).all():
+        # A table of minutes does not tell "no road" from "not on the network": stay unknown.
+        return row | {"reach": "niet aangesloten"}
+    place = layer.iloc[int(np.nanargmin(minutes))]
+    at = site.iloc[0]
+    known = bool(at["gm_certain"]) and isinstance(place["gm_code"], str)
+    return row | {
+        "reach": "ok",
+        "place_id": place["place_id"],
+        "place_name": place["name"],
+        "place_gm_code": place["gm_code"],
+        "travel_min": float(np.nanmin(minutes)),
+        "dist_m": float(
+            np.hypot(at["easting"] - place["easting"], at["northing"] - place["northing"])
+        ),
+        "crosses_border": bool(at["gm_code"] != place["gm_code"]) if known else None,
+    }
+
+
+def with_functions(answer: LeanAnswer, wanted: tuple[str, ...]) -> LeanAnswer:
+    """Return the answer with only these functions (by id); none means all.
+
+    Raises
+    ------
+    SiteError
+        A function that does not exist; the message names those that do.
+    """
+    known = [function["function_id"] for function in answer.functions]
+    if unknown := [name for name in wanted if name not in known]:
+        msg = f"function {unknown[0]!r} does not exist; choose from {', '.join(known)}"
+        raise SiteError(msg)
+    kept = tuple(f for f in answer.functions if not wanted or f["function_id"] in wanted)
+    return replace(answer, functions=kept)

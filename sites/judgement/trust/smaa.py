@@ -1,0 +1,307 @@
+"""Test how firmly the ranking stands: stochastic multicriteria acceptability analysis (SMAA-2).
+
+Thousands of defensible weightings, and worlds in which minutes are off, facilities closed and
+norm ends moved, each rank all sites. What is counted is how often each site gets each rank.
+
+Lahdelma R. and Salminen P. (2001), SMAA-2: Stochastic multicriteria acceptability analysis for
+group decision making, Operations Research 49(3), 444-454. Rank acceptability b(i, r) is the share
+of draws that give site i rank r; the central weights are the mean weights where i comes first.
+"""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sites.base.dutch import number, share
+from sites.base.errors import ScenarioError
+from sites.scoring.scoring import curve_value
+from sites.settings.judgement import TrustParams
+from sites.settings.scenario import Criterion, Scenario
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_STEPS: Final = np.arange(0.05, 0.51, 0.05)  # weights a sentence may name: 5%, 10% ... 50%
+_ENOUGH: Final = 0.05  # a side of a threshold that holds fewer draws proves nothing
+_TELLING: Final = 0.25  # how much a threshold must matter before a sentence names it
+
+
+@dataclass(frozen=True)
+class Acceptability:
+    """How often each site got each rank; sites in the order given, ranks from 1.
+
+    ``counts`` is (S, S); ``best`` (D, top) holds the first sites of each draw, ``weights`` (D, C)
+    the weightings.
+    """
+
+    counts: Ints
+    best: NDArray[np.int32]
+    weights: Floats
+
+    @property
+    def shares(self) -> Floats:
+        """Return rank acceptabilities; every row and every column sums to 1."""
+        return self.counts / len(self.weights)
+
+    def rank_range(self, inside: float) -> tuple[Ints, Ints]:
+        """Return the lowest and highest rank that leave (1 - inside) / 2 outside on each side."""
+        tail = round((1 - inside) / 2 * len(self.weights), 6)
+        upto = self.counts.cumsum(axis=1)
+        low = (upto > tail).argmax(axis=1) + 1
+        high = (upto >= len(self.weights) - tail).argmax(axis=1) + 1
+        return low.astype(np.int64), high.astype(np.int64)
+
+    def top_share(self, top: int) -> Floats:
+        """Return in which share of the draws each site is among the best ``top``."""
+        shares: Floats = self.counts[:, :top].sum(axis=1) / len(self.weights)
+        return shares
+
+    def central_weights(self) -> Floats:
+        """Return the mean weights of the draws each site wins; NaN for one that never wins."""
+        first = self.best[:, 0]
+        wins = np.bincount(first, minlength=len(self.counts)).astype(np.float64)
+        sums = np.stack(
+            [np.bincount(first, w, minlength=len(self.counts)) for w in self.weights.T], axis=1
+        )
+        with np.errstate(invalid="ignore"):
+            return sums / wins[:, None]
+
+
+def smaa(
+    values: Floats, weights: Floats, *, known: Floats | None = None, top: int = 5
+) -> Acceptability:
+    """Rank the sites under every weighting.
+
+    ``values`` is (S, C), or (W, S, C) for W worlds that share the draws evenly; ``weights``
+    (D, C). ``known`` (S, C) is the share of a criterion that is known: the score is the sum of
+    weight x known x value over the sum of weight x known. Scores tie when they agree to a
+    billionth; a tie goes to the site that stands first.
+
+    Raises
+    ------
+    ScenarioError
+        A weighting is negative or all zero, or a site has nothing known.
+    """
+    from sites.judgement.trust.kernel import rank_table  # noqa: PLC0415 - numba costs most of a second
+
+    worlds = values[None] if values.ndim == 2 else values  # noqa: PLR2004 - one world
+    known = np.ones(worlds.shape[1:]) if known is None else known
+    _check_weights(weights)
+    if (nothing := int((known.sum(axis=1) == 0).sum())) > 0:
+        msg = f"{nothing} sites have no known value; leave them out of the draws"
+        raise ScenarioError(msg)
+    counts, best = rank_table(
+        np.where(known > 0, worlds * known, 0.0).transpose(0, 2, 1),
+        known.T,
+        weights / weights.sum(axis=1, keepdims=True),
+        top=min(top, len(known)),
+    )
+    return Acceptability(counts, best, weights / weights.sum(axis=1, keepdims=True))
+
+
+def _check_weights(weights: Floats) -> None:
+    if (weights < 0).any() or not np.isfinite(weights).all():
+        msg = f"{int((weights < 0).sum())} weights are negative; a weight is 0 or more"
+        raise ScenarioError(msg)
+    if (weights.sum(axis=-1) == 0).any():
+        msg = "all weights are zero; give at least one criterion a weight above 0"
+        raise ScenarioError(msg)
+
+
+def draw_weights(
+    base: Floats, rng: np.random.Generator, *, draws: int, spread: float | None
+) -> Floats:
+    """Draw weightings that sum to 1.
+
+    With a spread each weight is its own times a factor between 1/spread and spread, even on a log
+    scale; without one every weighting over the criteria with a weight is as likely as another
+    (uniform on the simplex, as in SMAA-2). Scaling all of ``base`` changes nothing.
+    """
+    _check_weights(base[None])
+    shape = (draws, len(base))
+    if spread is None:
+        weights = rng.standard_exponential(shape) * (base > 0)
+    else:
+        factor = np.exp(rng.uniform(-np.log(spread), np.log(spread), shape))
+        weights = base / base.sum() * factor
+    return cast("Floats", weights / weights.sum(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Values per criterion, from the parts of the score table; (S, C), and per part (S, P)."""
+
+    site_ids: tuple[str, ...]
+    value: Floats  # (S, C), NaN where nothing is known
+    known: Floats  # (S, C)
+    raw: Floats  # (S, P), NaN for no route or unknown
+    part_value: Floats  # (S, P), NaN where unknown
+    criterion_of: Ints  # (P,)
+
+
+def parts_of(scores: pd.DataFrame, scenario: Scenario, site_ids: tuple[str, ...]) -> Parts:
+    """Return the score table as arrays; a criterion is the mean of its known parts."""
+    keys = [(c.id, category) for c in scenario.criteria for category in c.categories]
+    raw = np.empty((len(site_ids), len(keys)))
+    value = np.empty_like(raw)
+    for part, (criterion, category) in enumerate(keys):
+        here = (scores["criterion"] == criterion) & (scores["category"] == category)
+        rows = scores[here].set_index("site_id").reindex(list(site_ids))
+        raw[:, part] = rows["raw"].to_numpy(np.float64)
+        value[:, part] = rows["value"].to_numpy(np.float64)
+    ids = [criterion.id for criterion in scenario.criteria]
+    criterion_of = np.array([ids.index(criterion) for criterion, _ in keys])
+    values, known = _by_criterion(value, criterion_of, len(ids))
+    return Parts(site_ids, values, known, raw, value, criterion_of)
+
+
+def _by_criterion(value: Floats, criterion_of: Ints, criteria: int) -> tuple[Floats, Floats]:
+    member = (criterion_of[:, None] == np.arange(criteria)).astype(np.float64)
+    there = ~np.isnan(value)
+    count = there @ member
+    with np.errstate(invalid="ignore"):
+        values = np.where(there, value, 0.0) @ member / count
+    return values, count / member.sum(axis=0)
+
+
+def draw_worlds(
+    parts: Parts,
+    criteria: tuple[Criterion, ...],
+    rng: np.random.Generator,
+    params: TrustParams,
+    *,
+    place_of: Ints | None = None,
+    second_raw: Floats | None = None,
+) -> Floats:
+    """Draw worlds in which minutes are off, facilities have closed and norm ends have moved.
+
+    Minutes get a factor whose logarithm is normal; both ends of every curve get a factor of their
+    own, kept in order. Where ``place_of`` (S, P) numbers the nearest places and ``second_raw``
+    (S, P) tells the minutes to the next, a place closes for all sites at once. A missing number
+    stays missing. The shape is (W, S, C).
+    """
+    shape = parts.raw.shape
+    worlds = np.empty((params.worlds, len(parts.site_ids), len(criteria)))
+    for world in range(params.worlds):
+        raw = parts.raw
+        if place_of is not None and second_raw is not None and place_of.size:
+            closed = rng.random(int(place_of.max(initial=-1)) + 2) < params.closure_share
+            gone = closed[place_of] & (place_of >= 0) & ~np.isnan(second_raw)
+            raw = np.where(gone, second_raw, raw)
+        raw = raw * np.exp(rng.normal(0.0, params.travel_error, shape))
+        value = np.column_stack(
+            [
+                _moved_value(raw[:, part], criteria[criterion], rng, params.norm_shift)
+                for part, criterion in enumerate(parts.criterion_of)
+            ]
+        )
+        # No route is a known 0 without a number; it stays what it is.
+        value = np.where(np.isnan(parts.raw), parts.part_value, value)
+        worlds[world] = _by_criterion(value, parts.criterion_of, len(criteria))[0]
+    return worlds
+
+
+def _moved_value(
+    raw: Floats, criterion: Criterion, rng: np.random.Generator, shift: float
+) -> Floats:
+    good, poor = criterion.curve.good, criterion.curve.poor
+    low, high = (end * rng.uniform(1 - shift, 1 + shift) for end in (good, poor))
+    low = min(low, high * 0.99)  # a large shift of both must not turn the curve around
+    return curve_value(raw, criterion.curve.model_copy(update={"good": low, "poor": high}))
+
+
+def topsis_ranks(values: Floats, weights: Floats) -> Ints:
+    """Return the ranks of a second opinion, TOPSIS, by scikit-criteria (all values to maximise).
+
+    Hwang C. L. and Yoon K. (1981), Multiple Attribute Decision Making.
+    """
+    import skcriteria  # noqa: PLC0415 - heavy, and not needed for a single verdict
+    from skcriteria.agg.topsis import TOPSIS  # noqa: PLC0415
+    from skcriteria.preprocessing.scalers import VectorScaler  # noqa: PLC0415
+
+    matrix = skcriteria.mkdm(values, [max] * values.shape[1], weights=weights)
+    ranks = TOPSIS().evaluate(VectorScaler("matrix").transform(matrix)).rank_
+    return np.asarray(ranks, dtype=np.int64)
+
+
+def trust_table(
+    parts: Parts, scenario: Scenario, result: Acceptability, params: TrustParams
+) -> pd.DataFrame:
+    """Return one row per site with its rank range, shares, second opinion and sentence."""
+    low, high = result.rank_range(params.rank_share)
+    top = result.top_share(params.top)
+    second = pd.array([pd.NA] * len(parts.site_ids), dtype="Int64")
+    whole = np.flatnonzero((parts.known == 1).all(axis=1))
+    weights = np.array([criterion.weight for criterion in scenario.criteria])
+    if len(whole) > 1:
+        second[whole] = topsis_ranks(parts.value[whole], weights / weights.sum())
+    labels = tuple(criterion.label for criterion in scenario.criteria)
+    return pd.DataFrame(
+        {
+            "site_id": list(parts.site_ids),
+            "rank_low": low,
+            "rank_high": high,
+            "first_share": result.shares[:, 0],
+            "top5_share": top,
+            "rank_topsis": second,
+            "sentence": [
+                trust_sentence(
+                    float(top[site]),
+                    (int(low[site]), int(high[site])),
+                    tipping_point(result, site, labels, top=params.top),
+                    params,
+                )
+                for site in range(len(parts.site_ids))
+            ],
+        }
+    ).astype({"rank_low": "Int64", "rank_high": "Int64"})
+
+
+def tipping_point(
+    result: Acceptability, site: int, labels: tuple[str, ...], *, top: int
+) -> str | None:
+    """Return the weight at which a site most clearly drops out of the best, in words, or None.
+
+    Of all criteria and weights of 5%, 10% ... 50%, the one whose two sides differ most in how
+    often the site is among the best; named only where it is out more often than in on one side.
+    """
+    inside = (result.best[:, :top] == site).any(axis=1)
+    if not 0 < inside.mean() < 1:
+        return None
+    best, words = _TELLING, None
+    for criterion, label in enumerate(labels):
+        weight = result.weights[:, criterion]
+        for step in _STEPS:
+            below = weight < step
+            if not _ENOUGH <= below.mean() <= 1 - _ENOUGH:
+                continue
+            shares = (float(inside[below].mean()), float(inside[~below].mean()))
+            if abs(shares[0] - shares[1]) > best and min(shares) < 0.5:  # noqa: PLR2004 - half
+                best = abs(shares[0] - shares[1])
+                side = "minder dan" if shares[0] < shares[1] else "meer dan"
+                words = f"het gewicht van {label.lower()} {side} {number(step * 100)}% is"
+    return words
+
+
+def trust_sentence(
+    top_share: float, ranks: tuple[int, int], tipping: str | None, params: TrustParams
+) -> str:
+    """Return what a council needs to know of one site's rank.
+
+    >>> trust_sentence(0.87, (2, 8), "het gewicht van school minder dan 10% is", TrustParams())
+    'Bij 87% van de verdedigbare wegingen in de beste vijf (plaats 2 tot 8); \
+valt eruit als het gewicht van school minder dan 10% is.'
+    """
+    words = {5: "vijf", 3: "drie", 10: "tien"}.get(params.top, number(params.top))
+    kind = "onderzochte" if params.spread is None else "verdedigbare"
+    whole = f"plaats {ranks[0]}" if ranks[0] == ranks[1] else f"plaats {ranks[0]} tot {ranks[1]}"
+    if top_share == 0:
+        return f"Bij geen enkele van de {kind} wegingen in de beste {words} ({whole})."
+    if top_share == 1:
+        return f"Bij alle {kind} wegingen in de beste {words} ({whole})."
+    how_often = "minder dan 1%" if top_share < 0.005 else share(min(top_share, 0.994))  # noqa: PLR2004
+    text = f"Bij {how_often} van de {kind} wegingen in de beste {words} ({whole})"
+    return f"{text}; valt eruit als {tipping}." if tipping else f"{text}."

@@ -1,0 +1,1 @@
+"""What lies around a plan: alternatives, repairs, conflicts, wishes, trade-offs."""

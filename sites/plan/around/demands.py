@@ -1,0 +1,198 @@
+"""Name what a request demands, and leave demands out of the model one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sites.base.dutch import number
+from sites.plan.model.model import INF, Ints, Siting
+from sites.plan.model.spokes import MOTHER, NEW, TEAM
+from sites.plan.tables import Setup
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing asked for, in English for the command line and in Dutch for a page.
+
+    ``members`` are the hubs, bounds or sites of the model that it is about.
+    """
+
+    kind: str  # "cluster", "open", "team", "hub", "new", "apart", "kern", "over", "under", "keep"
+    members: tuple[int, ...]
+    english: str
+    dutch: str
+
+
+def demands_of(setup: Setup) -> list[Demand]:
+    """List what can be given up; the general ones first, so that they are found last.
+
+    Kernen with a kept site are demands of their own; the others count as one, and so do the new
+    hubs: a list of a hundred kernen explains nothing.
+    """
+    return [*_rules(setup), *_hubs(setup), *_bounds(setup), *_kept(setup)]
+
+
+def _rules(setup: Setup) -> list[Demand]:
+    siting, size = setup.siting, setup.params.size
+    rules = []
+    if (siting.hub_least_durable > 0).any():
+        places = number(size.cluster_places)
+        rules.append(
+            Demand(
+                "cluster",
+                (),
+                f"sites of one cluster hold at least {size.cluster_places} durable places together",
+                f"locaties van één cluster hebben samen ten minste {places} duurzame plekken",
+            )
+        )
+    if siting.hub_counts.any() and np.isfinite(siting.open_most):
+        most = siting.open_most
+        rules.append(
+            Demand(
+                "open",
+                (),
+                f"at most {most:.0f} new hubs",
+                f"er komen ten hoogste {number(most)} nieuwe hubs",
+            )
+        )
+    if siting.apart is not None and len(siting.apart):
+        rules.append(
+            Demand(
+                "apart",
+                (),
+                f"sites lie at least {size.apart_m:.0f} m apart",
+                f"locaties liggen ten minste {number(size.apart_m)} m uit elkaar",
+            )
+        )
+    return rules
+
+
+def _hubs(setup: Setup) -> list[Demand]:
+    siting, asked = setup.siting, setup.params.hubs
+    kinds, names = setup.hubs["kind"].to_numpy(), setup.hubs["name"].tolist()
+    demands = []
+    if len(teams := np.flatnonzero(kinds == TEAM)):
+        demands.append(
+            Demand(
+                "team",
+                tuple(teams.tolist()),
+                f"a mobile team serves at most {asked.team_sites} sites",
+                f"een mobiel team bedient ten hoogste {number(asked.team_sites)} locaties",
+            )
+        )
+    if len(new := np.flatnonzero(kinds == NEW)):
+        demands.append(
+            Demand(
+                "new",
+                tuple(new.tolist()),
+                f"a new hub has room for {asked.new_room} places and {asked.new_max_sites} sites",
+                f"een nieuwe hub heeft ruimte voor {number(asked.new_room)} plekken en "
+                f"{number(asked.new_max_sites)} locaties",
+            )
+        )
+    demands += [
+        Demand(
+            "hub",
+            (int(h),),
+            f"{names[h]} has room for {_count(siting.hub_room[h])} places and "
+            f"{siting.hub_max_sites[h]:.0f} sites",
+            f"{names[h]} heeft ruimte voor {_number(siting.hub_room[h])} plekken en "
+            f"{number(siting.hub_max_sites[h])} locaties",
+        )
+        for h in np.flatnonzero(kinds == MOTHER)
+    ]
+    return demands
+
+
+def _bounds(setup: Setup) -> list[Demand]:
+    siting = setup.siting
+    town_names = dict(
+        zip(setup.municipalities["gm_code"], setup.municipalities["name"], strict=True)
+    )
+    kept = siting.forced == 1
+    demands, rest = [], []
+    for b, bound in enumerate(siting.bounds):
+        name = town_names.get(bound.name, bound.name)
+        if np.isfinite(bound.most) and np.isinf(bound.over_price) and len(bound.sites):
+            if bound.kind == "kern" and not kept[bound.sites].any():
+                rest.append(b)
+            else:
+                english = f"{bound.kind} {name} can carry {bound.most:.0f} more places"
+                dutch = f"{bound.kind} {name} kan nog {number(bound.most)} plekken dragen"
+                demands.append(Demand("over", (b,), english, dutch))
+        if bound.least > 0 and np.isinf(bound.under_price):
+            english = f"at least {bound.least:.0f} new places ({bound.kind} {name})"
+            where = "" if bound.kind == "doel" else f" in {bound.kind} {name}"
+            dutch = f"er komen ten minste {number(bound.least)} plekken bij{where}"
+            demands.append(Demand("under", (b,), english, dutch))
+    if rest:
+        per = setup.params.size.kern_per_1000
+        english = f"a kern carries {per:g} places per 1.000 inhabitants ({len(rest)} kernen)"
+        dutch = f"een kern draagt {number(per)} plekken per 1.000 inwoners"
+        demands.insert(0, Demand("kern", tuple(rest), english, dutch))
+    return demands
+
+
+def _kept(setup: Setup) -> list[Demand]:
+    siting = setup.siting
+    ids, names = setup.sites["site_id"].tolist(), setup.sites["name"].tolist()
+    reached = np.zeros(siting.sites, dtype=bool)
+    reached[siting.pair_site] = True
+    demands = []
+    for i in np.flatnonzero(siting.forced == 1):
+        english, dutch = f"site {ids[i]} is kept", f"{names[i]} doet in elk geval mee"
+        if not reached[i]:
+            english += ", but no mother location, new hub or team is within reach"
+            dutch += ", maar er is geen moederlocatie, nieuwe hub of mobiel team binnen bereik"
+        demands.append(Demand("keep", (int(i),), english, dutch))
+    return demands
+
+
+def _count(room: float) -> str:
+    return f"{room:.0f}" if np.isfinite(room) else "any number of"
+
+
+def _number(room: float) -> str:
+    return number(room) if np.isfinite(room) else "elk aantal"
+
+
+def with_only(siting: Siting, active: Sequence[Demand], every: Sequence[Demand]) -> Siting:
+    """Return the model without the demands that are not active."""
+    keep = {(demand.kind, demand.members) for demand in active}
+    for demand in every:
+        if (demand.kind, demand.members) not in keep:
+            siting = _without(siting, demand)
+    return siting
+
+
+def _without(siting: Siting, demand: Demand) -> Siting:
+    members = np.array(demand.members, dtype=np.int64)
+    match demand.kind:
+        case "keep":
+            return replace(siting, forced=_set(siting.forced, members, -1))
+        case "hub" | "new" | "team":
+            return replace(
+                siting,
+                hub_room=_set(siting.hub_room, members, INF),
+                hub_max_sites=_set(siting.hub_max_sites, members, INF),
+            )
+        case "open":
+            return replace(siting, open_most=INF)
+        case "cluster":
+            return replace(siting, hub_least_durable=np.zeros(siting.hubs))
+        case "apart":
+            return replace(siting, apart=None)
+    bounds = list(siting.bounds)
+    for b in demand.members:
+        under = demand.kind == "under"
+        bounds[b] = replace(bounds[b], least=0.0) if under else replace(bounds[b], most=INF)
+    return replace(siting, bounds=tuple(bounds))
+
+
+def _set(values: NDArray[Any], members: Ints, to: float) -> NDArray[Any]:
+    changed = values.copy()
+    changed[members] = to
+    return changed

@@ -1,0 +1,1 @@
+"""The siting model: sizes, bounds, spokes and the programme built from them."""

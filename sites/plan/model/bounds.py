@@ -1,0 +1,128 @@
+"""What a site, a kern, a municipality and a distance allow: sizes and bounds of the model."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from sites.base.apportion import fair_shares, records
+from sites.plan.model.model import INF, Bools, Bound, Ints
+from sites.plan.request import PlanError
+from sites.settings.plan import PlanParams
+from sites.tables.schemas import SEARCH_CELL
+
+_PER: Final = 100.0  # places
+
+
+def site_sizes(
+    chosen: pd.DataFrame, kern_bounds: list[Bound], params: PlanParams
+) -> tuple[Ints, Ints, Bools]:
+    """Let a search cell take any size in the settings, a real site no more than it holds.
+
+    No site is larger than its kern can carry; the flag tells whether its least size fits at all.
+    """
+    holds = chosen["places"].astype("Float64").fillna(params.size.most).to_numpy(dtype=float)
+    cell = (chosen["kind"] == SEARCH_CELL).to_numpy()
+    most = np.where(cell, params.size.most, holds)
+    least = np.minimum(params.size.least, most).astype(np.int64)
+    carries = most.copy()
+    for bound in kern_bounds:
+        carries[bound.sites] = np.minimum(carries[bound.sites], bound.most)
+    fits = carries >= least
+    return least, np.where(fits, carries, most).astype(np.int64), fits
+
+
+def own_area(municipalities: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the ring of neighbours: what stands there does not count for the target."""
+    if "role" not in municipalities:
+        return municipalities
+    return municipalities[municipalities["role"] == "gebied"]
+
+
+def municipality_table(
+    municipalities: pd.DataFrame, existing: pd.DataFrame, params: PlanParams
+) -> pd.DataFrame:
+    """Return each municipality with what exists, its share, and its least and most places."""
+    towns = municipalities[["gm_code", "name", "population"]].sort_values(
+        "gm_code", ignore_index=True
+    )
+    held = existing.groupby("gm_code")["places"].sum()
+    towns["existing"] = held.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64)
+    towns["share"] = fair_shares(towns, params.target, params.share)
+    least = np.floor(towns["share"] * params.share.least).astype(int)
+    most = np.ceil(towns["share"] * params.share.most).astype(int)
+    for code, (low, high) in params.share.bounds.items():
+        if code not in set(towns["gm_code"]):
+            msg = f"bounds for {code}: no such municipality; codes look like GM0307"
+            raise PlanError(msg)
+        least[towns["gm_code"] == code], most[towns["gm_code"] == code] = low, high
+    return towns.assign(least=least, most=np.maximum(most, least))
+
+
+def municipality_bounds(
+    chosen: pd.DataFrame, towns: pd.DataFrame, params: PlanParams
+) -> list[Bound]:
+    """Return per municipality its bounds and its share, in new places; both at a price."""
+    bounds = []
+    code = chosen["gm_code"].to_numpy()
+    for town in records(towns):
+        inside = np.flatnonzero(code == town["gm_code"])
+        least = max(0.0, float(town["least"] - town["existing"]))
+        most = max(0.0, float(town["most"] - town["existing"]))
+        price = params.price.municipality
+        bounds.append(Bound("gemeente", town["gm_code"], inside, least, most, price, price))
+        if params.objective.fairness > 0:
+            aim = max(0.0, float(town["share"] - town["existing"]))
+            price = params.objective.fairness / _PER
+            bounds.append(Bound("verdeling", town["gm_code"], inside, aim, aim, price, price))
+    return bounds
+
+
+def kern_bounds_of(
+    chosen: pd.DataFrame,
+    kernen: pd.DataFrame,
+    existing: pd.DataFrame,
+    params: PlanParams,
+) -> list[Bound]:
+    """Return what a kern can carry beyond what it carries now; always a limit, never a price.
+
+    A kept site in a kern that cannot carry it makes the request infeasible, and it says so.
+    """
+    held = existing.dropna(subset=["kern"]).groupby("kern")["places"].sum()
+    people = kernen.groupby("kern")["population"].sum()
+    bounds = []
+    for kern in sorted(set(chosen["kern"].dropna())):
+        if kern not in people.index:
+            continue
+        carries = max(
+            params.size.kern_least, float(people[kern]) * params.size.kern_per_1000 / 1000
+        )
+        inside = np.flatnonzero((chosen["kern"] == kern).to_numpy())
+        most = max(0.0, np.floor(carries - float(held.get(kern, 0))))
+        bounds.append(Bound("kern", str(kern), inside, most=most))
+    return bounds
+
+
+def too_near(chosen: pd.DataFrame, params: PlanParams) -> Ints | None:
+    """Return the pairs of sites that lie nearer than the settings allow; nothing without any."""
+    if params.size.apart_m <= 0 or len(chosen) < 2:  # noqa: PLR2004 - a pair
+        return None
+    tree = cKDTree(chosen[["easting", "northing"]].to_numpy(dtype=float))
+    # Exactly the distance is far enough.
+    pairs = tree.query_pairs(params.size.apart_m * (1 - 1e-9), output_type="ndarray")
+    return np.asarray(np.sort(pairs, axis=1)[np.lexsort(np.sort(pairs, axis=1).T[::-1])], np.int64)
+
+
+def target_bound(chosen: pd.DataFrame, existing: pd.DataFrame, params: PlanParams) -> Bound:
+    """Return the target in new places: more than the task is no merit, less has its price."""
+    wanted = max(0.0, float(params.target - int(existing["places"].sum())))
+    return Bound(
+        "doel",
+        "provincie",
+        np.arange(len(chosen)),
+        wanted,
+        wanted,
+        under_price=INF if params.hard_target else params.price.target,
+        over_price=params.price.target,
+    )

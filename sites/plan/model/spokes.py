@@ -1,0 +1,157 @@
+"""What a site can lean on: mother locations, mobile teams, new hubs, and the minutes there."""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame, Series
+
+from sites.base.apportion import records
+from sites.base.dutch import number
+from sites.plan.model.model import INF
+from sites.plan.request import PlanError, check_rooms
+from sites.settings.plan import PlanParams
+from sites.tables.schemas import _Table
+from sites.travel.protocol import Points, TravelEngine
+
+MOTHER: Final = "moederlocatie"
+NEW: Final = "nieuwe hub"
+TEAM: Final = "mobiel team"
+
+
+class HubMinutes(_Table):
+    """Minutes from a site to a hub by one mode; no row means no route."""
+
+    site_id: Series[str]
+    hub_id: Series[str]
+    mode: Series[str]
+    travel_min: Series[float]
+
+
+def hub_minutes(
+    sites: pd.DataFrame, hubs: pd.DataFrame, engine: TravelEngine, *, modes: tuple[str, ...]
+) -> DataFrame[HubMinutes]:
+    """Return the minutes of every site and hub: residents travel there, the team travels out."""
+    origins = _points(sites, "site_id")
+    places = _points(hubs, "hub_id")
+    tables = []
+    for mode in dict.fromkeys(modes):
+        direction = "from_place" if mode == "car" else "to_place"
+        travel_min = engine.matrix(origins, places, mode=mode, direction=direction)  # type: ignore[arg-type]
+        table = pd.DataFrame(
+            {
+                "site_id": np.repeat(origins.ids, len(places)),
+                "hub_id": np.tile(places.ids, len(origins)),
+                "mode": mode,
+                "travel_min": travel_min.ravel(),
+            }
+        )
+        tables.append(table[table["travel_min"].notna()])
+    return DataFrame[HubMinutes](pd.concat(tables, ignore_index=True))
+
+
+def new_hub_candidates(
+    kernen: pd.DataFrame, hubs: pd.DataFrame, *, least_people: int = 10_000
+) -> pd.DataFrame:
+    """Return where a new hub may open: the largest kern of a municipality without a mother.
+
+    Only kernen with so many inhabitants; by municipality code, a tie to the first name. Columns:
+    hub_id, name, gm_code, easting, northing.
+    """
+    taken = set(hubs.loc[hubs["is_active"].to_numpy(dtype=bool), "gm_code"])
+    table = kernen[(kernen["population"] >= least_people) & ~kernen["gm_code"].isin(taken)]
+    table = table.sort_values(["gm_code", "population", "kern"], ascending=[True, False, True])
+    table = table.drop_duplicates("gm_code").reset_index(drop=True)
+    columns = ["gm_code", "easting", "northing"]
+    return table[columns].assign(
+        hub_id="nieuw-" + table["gm_code"], name="Nieuwe hub in " + table["kern"]
+    )
+
+
+def _points(table: pd.DataFrame, key: str) -> Points:
+    return Points(
+        table[key].to_numpy(dtype=str),
+        table["easting"].to_numpy(dtype=float),
+        table["northing"].to_numpy(dtype=float),
+    )
+
+
+def hub_table(
+    hubs: pd.DataFrame, new_hubs: pd.DataFrame | None, params: PlanParams
+) -> pd.DataFrame:
+    """Return the hubs of the model: each active mother, her mobile team, and the new hubs allowed.
+
+    Columns: hub_id, at (where it stands), name, gm_code, kind, room, max_sites, basis.
+    """
+    check_rooms(hubs, params)
+    rooms = {room.hub_id: room for room in params.hubs.rooms}
+    asked = params.hubs
+    rows: list[dict[str, object]] = []
+    for hub in hubs[hubs["is_active"]].sort_values("hub_id").pipe(records):
+        room = rooms.get(hub["hub_id"])
+        places, basis = (room.places, room.basis) if room else (0, "onbekend: telt als 0")
+        common = {key: hub[key] for key in ("name", "gm_code")}
+        common |= {"basis": basis, "at": hub["hub_id"]}
+        rows.append(
+            {**common, "hub_id": hub["hub_id"], "kind": MOTHER, "room": places}
+            | {"max_sites": asked.max_sites}
+        )
+        rows.append(
+            {**common, "hub_id": f"{hub['hub_id']}-team", "kind": TEAM, "room": INF}
+            | {"max_sites": asked.team_sites}
+        )
+    if new_hubs is not None and asked.new_most:
+        rows += [_new_hub(hub, params) for hub in records(new_hubs)]
+    if not rows:
+        msg = "no active mother location and no new hub; switch one on under mothers.active"
+        raise PlanError(msg)
+    return pd.DataFrame(rows)
+
+
+def room_notes(table: pd.DataFrame) -> list[str]:
+    """Say what room each mother location was reckoned with, and how sure that is."""
+    return [
+        f"{hub['name']}: ruimte voor {number(hub['room'])} plekken op kleine locaties "
+        f"({hub['basis']})."
+        for hub in records(table[table["kind"] == MOTHER])
+    ]
+
+
+def _new_hub(hub: dict[str, Any], params: PlanParams) -> dict[str, object]:
+    asked = params.hubs
+    return {
+        "hub_id": hub["hub_id"],
+        "name": hub["name"],
+        "gm_code": hub["gm_code"],
+        "basis": "aanname",
+        "at": hub["hub_id"],
+        "kind": NEW,
+        "room": asked.new_room,
+        "max_sites": asked.new_max_sites,
+    }
+
+
+def pairs_within(
+    chosen: pd.DataFrame, table: pd.DataFrame, minutes: pd.DataFrame, params: PlanParams
+) -> pd.DataFrame:
+    """Return the pairs within the limit of a mode, by the quickest one; exactly the limit counts.
+
+    Residents travel to a mother location or a new hub by the modes of the settings; a mobile team
+    comes by car.
+    """
+    asked = params.hubs
+    ends = table.reset_index(names="hub")[["hub", "at", "kind"]]
+    limits = pd.DataFrame(
+        [(kind, mode, most) for kind in (MOTHER, NEW) for mode, most in asked.limits_min.items()]
+        + [(TEAM, "car", asked.team_limit_min)],
+        columns=["kind", "mode", "limit_min"],
+    )
+    number = pd.Series(np.arange(len(chosen)), index=chosen["site_id"])
+    pairs = minutes.merge(
+        ends.merge(limits, on="kind"), left_on=["hub_id", "mode"], right_on=["at", "mode"]
+    )
+    pairs = pairs[(pairs["travel_min"] <= pairs["limit_min"]) & pairs["site_id"].isin(number.index)]
+    pairs = pairs.assign(site=number.reindex(pairs["site_id"]).to_numpy(dtype=np.int64))
+    pairs = pairs.sort_values(["site", "hub", "travel_min", "mode"])
+    quickest = pairs.drop_duplicates(["site", "hub"]).reset_index(drop=True)
+    return quickest[["site", "hub", "travel_min", "mode"]]

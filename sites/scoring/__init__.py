@@ -1,0 +1,1 @@
+"""What makes a site good, in numbers: scouting, scores, ranks, mother locations."""

@@ -1,0 +1,248 @@
+"""Every setting of the judgement: norms, shares, levers and draws, each with its source.
+
+Where ``norms.csv`` holds no official value the source reads "door PRT vast te stellen", and every
+page that shows the norm shows those words.
+"""
+
+from typing import Final, Literal, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+
+from sites.settings.base import Curve, Mode, Params
+
+TO_SET: Final = "door PRT vast te stellen"
+
+FunctionId = Literal[
+    "begeleiding", "zorg", "basisonderwijs", "isk", "apotheek", "boodschappen", "taal", "sport"
+]
+
+
+class FunctionNorm(Params):
+    """How near is near enough for one function, when it is found outside the mother location.
+
+    Of several ``categories`` the nearest counts: a library or a community centre will do.
+    ``mother_limit_min`` tightens the reach of the mother location for this function alone.
+    """
+
+    id: FunctionId
+    label: str
+    categories: tuple[str, ...] = ()
+    mode: Mode = "walk"
+    limit_min: PositiveFloat = 30.0
+    mother_limit_min: PositiveFloat | None = None
+    source: str = TO_SET
+
+
+#: In the order in which a reason is looked for; the first four are vital.
+FUNCTIONS: Final = (
+    FunctionNorm(id="begeleiding", label="COA-balie en begeleiding"),
+    FunctionNorm(id="zorg", label="Zorg", categories=("gp",), limit_min=40),
+    FunctionNorm(id="basisonderwijs", label="Basisonderwijs", categories=("primary_school",)),
+    FunctionNorm(
+        id="isk",
+        label="Voortgezet onderwijs (ISK)",
+        categories=("secondary_school",),
+        mode="bike",
+        limit_min=45,
+    ),
+    FunctionNorm(id="apotheek", label="Apotheek", categories=("pharmacy",), mode="bike"),
+    FunctionNorm(id="boodschappen", label="Dagelijkse boodschappen", categories=("supermarket",)),
+    FunctionNorm(
+        id="taal",
+        label="Taal en dagbesteding",
+        categories=("library", "community_centre"),
+        limit_min=40,
+    ),
+    FunctionNorm(
+        id="sport", label="Sport en spel", categories=("sports", "playground"), limit_min=40
+    ),
+)
+FUNCTION_IDS: Final[tuple[str, ...]] = tuple(norm.id for norm in FUNCTIONS)
+
+
+class ScaleNorm(Params):
+    """When a site is small: the annex says under 100, COA says up to about 150."""
+
+    variant: Literal["prt", "coa"] = "prt"
+    prt_below: PositiveInt = 100  # norms.csv seed_small_scale: 99 is small, 100 is not
+    coa_up_to: PositiveInt = 150  # norms.csv coa_small_scale_max
+    #: No flip proposes a smaller site: the largest small living unit (norms.csv coa_kwv_max).
+    floor: PositiveInt = 20
+
+    @property
+    def largest(self) -> int:
+        """Return the largest number of places that is still small-scale."""
+        return self.prt_below - 1 if self.variant == "prt" else self.coa_up_to
+
+
+class BusNorm(Params):
+    """What a bus to the mother location would take; an assumption, used for the bus lever only."""
+
+    kmh: PositiveFloat = 25.0
+    detour: float = Field(default=1.4, ge=1)
+    access_min: float = Field(default=10.0, ge=0)  # walking at both ends
+    #: From rare to frequent; on average people wait half the interval.
+    headways_min: tuple[PositiveInt, ...] = (60, 30, 20, 15, 10)
+
+    @model_validator(mode="after")
+    def _from_rare_to_frequent(self) -> Self:
+        if list(self.headways_min) != sorted(set(self.headways_min), reverse=True):
+            msg = "headways_min must go from rare to frequent, such as 60, 30, 15"
+            raise ValueError(msg)
+        return self
+
+
+class DemandNorm(Params):
+    """Who needs what: children per place, ages, weeks of waiting, hours of guidance."""
+
+    child_share: float = Field(default=0.25, ge=0, le=1)  # norms.csv child_share (NJi 2021)
+    #: Compulsory school age (norms.csv edu_age_from, edu_age_to); every minor counts as a pupil,
+    #: spread evenly over the years, because no figure by age was found.
+    primary_ages: tuple[int, int] = (5, 11)
+    isk_ages: tuple[int, int] = (12, 17)
+    school_wait_weeks: PositiveInt = 13  # 3 months: norms.csv seed_school_wait, edu_start
+    school_transport_m: PositiveFloat = 6000.0  # norms.csv edu_transport_km
+    guidance_hours_per_place: float = Field(default=0.5, ge=0)  # a week; no figure found
+    guidance_source: str = TO_SET
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> Self:
+        ages = (*self.primary_ages, *self.isk_ages)
+        if list(ages) != sorted(set(ages)):
+            msg = f"school ages must rise without overlap, not {ages}"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def primary_part(self) -> float:
+        """Return the part of the pupils that goes to primary school."""
+        primary, isk = (last - first + 1 for first, last in (self.primary_ages, self.isk_ages))
+        return primary / (primary + isk)
+
+
+class LeaningParams(Params):
+    """When a site can lean on a mother location."""
+
+    functions: tuple[FunctionNorm, ...] = FUNCTIONS
+    scale: ScaleNorm = ScaleNorm()
+    demand: DemandNorm = DemandNorm()
+    bus: BusNorm = BusNorm()
+    #: Of care, primary school and ISK this many may be missing for "mits"; more is "niet".
+    max_vital_gaps: int = Field(default=1, ge=0, le=3)
+    team_limit_min: PositiveFloat = 30.0  # a mobile team drives no longer than this, one way
+    coa_near_m: PositiveFloat = 7000.0  # norms.csv coa_dependance_km: shown beside, never a wall
+    max_places: PositiveInt = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
+
+    @model_validator(mode="after")
+    def _every_function_once(self) -> Self:
+        if tuple(norm.id for norm in self.functions) != FUNCTION_IDS:
+            msg = f"functions must hold {', '.join(FUNCTION_IDS)} once and in this order"
+            raise ValueError(msg)
+        return self
+
+
+class TeamParams(Params):
+    """A mobile team's day (R4)."""
+
+    service_min: PositiveFloat = 120.0
+    workday_min: PositiveFloat = 480.0
+    visits_per_week: PositiveFloat = 2.0
+    team_size: PositiveInt = 2
+    week_hours: PositiveFloat = 36.0
+    source: str = TO_SET
+    max_iterations: PositiveInt = 2000  # of the routing library beyond ten stops: never a clock
+
+
+class Zone(Params):
+    """One ring of a catchment: up to these minutes counts this much."""
+
+    until_min: PositiveFloat
+    weight: float = Field(gt=0, le=1)
+
+
+class CatchmentParams(Params):
+    """Rings of the enhanced two-step floating catchment (Luo & Qi 2009, slow decay)."""
+
+    zones: tuple[Zone, ...] = (
+        Zone(until_min=10, weight=1.0),
+        Zone(until_min=20, weight=0.68),
+        Zone(until_min=30, weight=0.22),
+    )
+    mode: Mode = "bike"
+    #: Patients per practice where a capacity is missing, such as 2.095 (norms.csv
+    #: gp_norm_2018_2024, a calculation norm until 2024); None leaves it unknown.
+    assumed_gp_list: PositiveFloat | None = None
+    assumed_school_seats: PositiveFloat | None = None  # no figure found
+    #: Share of a kern's inhabitants of primary-school age: 7 of about 80 years of life.
+    pupil_share: float = Field(default=0.0875, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _rings_grow_and_weights_fall(self) -> Self:
+        until = [zone.until_min for zone in self.zones]
+        weights = [zone.weight for zone in self.zones]
+        if until != sorted(set(until)) or weights != sorted(weights, reverse=True):
+            msg = "zones must go outwards with falling weights"
+            raise ValueError(msg)
+        return self
+
+
+class LoadParams(Params):
+    """Places per 1,000 inhabitants: no norm exists, so each curve is a calculation value."""
+
+    wijk: Curve = Curve(good=10, poor=30)
+    kern: Curve = Curve(good=10, poor=30)
+    gemeente: Curve = Curve(good=4, poor=12)
+    cluster: Curve = Curve(good=4, poor=12)
+    source: str = f"rekenwaarde, {TO_SET}"
+    task_places: PositiveInt = 4793  # norms.csv seed_target_places
+    task_label: str = "4.793 plekken, peildatum 1-1-2024"
+    #: Statuses that count as present reception; plans and closed sites do not.
+    present: tuple[str, ...] = ("in gebruik",)
+
+
+class TrustParams(Params):
+    """Draws that test the ranking (SMAA-2)."""
+
+    draws: PositiveInt = 20_000
+    #: Each weight between 1/spread and spread times its own; None means every weighting at all.
+    spread: float | None = Field(default=2.0, gt=1)
+    top: PositiveInt = 5
+    rank_share: float = Field(default=0.9, gt=0, lt=1)
+    worlds: PositiveInt = 200  # each world draws errors, closures and norm ends anew
+    travel_error: float = Field(default=0.1, ge=0, le=1)  # standard deviation of log minutes
+    closure_share: float = Field(default=0.02, ge=0, lt=1)  # chance that a facility closes
+    norm_shift: float = Field(default=0.2, ge=0, lt=1)  # ends of the curves, up or down
+    #: Above this the full table would not fit; only the best are drawn.
+    max_sites: PositiveInt = 500
+
+
+class LabourParams(Params):
+    """Which work residents reach by the modes they have."""
+
+    mode: Mode = "bike"
+    limit_min: PositiveFloat = 45.0
+    source: str = TO_SET
+
+
+class KnockoutParams(Params):
+    """COA's figures for property (norms.csv); a knock-out is never a low score."""
+
+    gfa_per_place_m2: PositiveFloat = 10.0  # coa_gfa_300, coa_gfa_small: derived
+    small_gfa_m2: PositiveFloat = 500.0  # coa_gfa_small
+    small_places: PositiveInt = 50  # coa_places_small
+    plot_ha: PositiveFloat = 3.0  # coa_plot_ha: new build only
+    term_years: PositiveFloat = 0.5  # coa_term_min
+    durable_years: PositiveFloat = 5.0  # law_durable_years
+
+
+class JudgementParams(Params):
+    """All of it; the lead hangs this under ``[judgement]`` in the scenario."""
+
+    leaning: LeaningParams = LeaningParams()
+    teams: TeamParams = TeamParams()
+    catchment: CatchmentParams = CatchmentParams()
+    load: LoadParams = LoadParams()
+    trust: TrustParams = TrustParams()
+    labour: LabourParams = LabourParams()
+    knockouts: KnockoutParams = KnockoutParams()
+    big_family: PositiveInt = 6  # norms.csv seed_big_family

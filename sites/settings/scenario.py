@@ -1,0 +1,195 @@
+"""The scenario: every setting of a run, frozen, closed and documented.
+
+Parsed once from one TOML file by the shell. A misspelt key is an error, not a default.
+"""
+
+import hashlib
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+
+from sites.settings.base import Curve, Direction, Mode, Params, Unit
+from sites.settings.judgement import JudgementParams
+from sites.settings.ledger import LedgerParams
+from sites.settings.plan import PlanParams
+from sites.settings.transit import TransitParams
+
+__all__ = [
+    "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",
+    "Mode", "MotherParams", "Params", "Scenario", "ScoutParams", "SitesParams", "TravelParams",
+    "Unit",
+]  # fmt: skip
+
+
+class AreaParams(Params):
+    """The area of a run; another area works with no change of code."""
+
+    name: str = "provincie Utrecht"
+    metric_crs: str = Field(default="EPSG:28992", pattern=r"^EPSG:\d{4,5}$")
+    country: str = "Nederland"
+    #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
+    bounds: tuple[float, float, float, float] = (3.2, 50.7, 7.3, 53.7)
+
+
+class LayerFile(Params):
+    """One input file; what a scenario leaves out comes from the basisset.
+
+    ``path`` is relative to the scenario file. ``reader`` names the importer; the reader never
+    follows from sniffing the content.
+    """
+
+    path: str
+    reader: str
+    layer: str | None = None  # the layer inside a GPKG that holds several
+    source: str | None = None  # shown to readers; else the importer's own words
+    licence: str | None = None
+    data_date: str | None = None
+    #: How far outside the area the file is complete: beyond it "mogelijk dichterbij".
+    coverage_m: float = Field(default=0.0, ge=0)
+    #: The categories this file replaces; empty means all that it holds.
+    categories: tuple[str, ...] = ()
+
+
+class LayersParams(Params):
+    """Which file feeds which layer."""
+
+    #: A folder of fetched layers (opvangkaart data fetch): fills every slot left empty here.
+    store: str | None = None
+    municipalities: LayerFile | None = None
+    neighbours: LayerFile | None = None
+    kernen: LayerFile | None = None
+    hubs: LayerFile | None = None
+    wijken: LayerFile | None = None
+    postcodes: LayerFile | None = None  # places what comes with an address and no position
+    places: tuple[LayerFile, ...] = ()
+    exclusions: tuple[LayerFile, ...] = ()
+    base: tuple[LayerFile, ...] = ()  # water, main roads, built-up area: drawn only
+    streets: LayerFile | None = None
+    transit: tuple[LayerFile, ...] = ()
+
+
+class SitesParams(Params):
+    """Where the candidates come from: a file, or (without one) scouted search cells."""
+
+    path: str | None = None
+    layer: str | None = None
+    crs: str | None = None  # "EPSG:4326" or "EPSG:28992"; else recognised and reported
+    facts: str | None = None  # floor area, plot, term, owner, zoning, nature: for the knock-outs
+    notes: str | None = None  # care, obstacles, opportunities, support, status: the site sheet
+
+
+class ScoutParams(Params):
+    """The search cells: hexagons (H3) within reach of a kern."""
+
+    resolution: int = Field(default=8, ge=6, le=10)
+    #: A cell counts when its centre lies within the kern's own extent plus this distance.
+    reach_m: PositiveFloat = 1500.0
+    #: What a cell is reckoned with where the number of places matters; never added up.
+    places: PositiveInt = 60
+
+
+class TravelParams(Params):
+    """Speeds and detours; the detour factors are assumptions until a network measures them."""
+
+    #: Without a choice: "streets" where the scenario names a network, else "crowfly".
+    engine: Literal["crowfly", "streets"] | None = None
+    walk_kmh: PositiveFloat = 5.0
+    bike_kmh: PositiveFloat = 15.0
+    car_kmh: PositiveFloat = 40.0
+    walk_detour: float = Field(default=1.3, ge=1)
+    bike_detour: float = Field(default=1.3, ge=1)
+    car_detour: float = Field(default=1.4, ge=1)
+    max_snap_m: PositiveFloat = 500.0
+
+
+class Criterion(Params):
+    """One thing that makes a site good, as a reader sees it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    label: str  # Dutch, for readers
+    categories: tuple[str, ...] = Field(min_length=1)  # "mother" or facility categories
+    mode: Mode
+    unit: Unit = "min"
+    weight: float = Field(ge=0)
+    curve: Curve
+    norm: str  # a row of norms.csv, or "" where none exists
+    source: str  # the norm's source in Dutch; "door PRT vast te stellen" where it is blank
+
+
+class MotherParams(Params):
+    """Which mother locations count and how far is near enough."""
+
+    #: The three of the annex; other rows of the reception table can be switched on here.
+    active: tuple[str, ...] = ("UT01", "UT02", "UT03")
+    mode: Mode = "bike"
+    limit_min: PositiveFloat = 45.0
+    limit_source: str = "door PRT vast te stellen"
+
+
+class ClusterParams(Params):
+    """How satellites without a mother location are grouped into proposals for a new one."""
+
+    #: No two satellites of one proposal are farther apart than this (complete linkage). At 75
+    #: minutes some point lies within 75 / sqrt(3) = 43 minutes of all of them (Jung's theorem).
+    max_between_min: PositiveFloat = 75.0
+    min_sites: PositiveInt = 3
+
+
+class Scenario(Params):
+    """A whole run: what goes in, how it is judged, for which date."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    title: str
+    reference_date: date  # peildatum: the program never looks at the clock
+    area: AreaParams = AreaParams()
+    layers: LayersParams = LayersParams()
+    sites: SitesParams = SitesParams()
+    scout: ScoutParams = ScoutParams()
+    travel: TravelParams = TravelParams()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    mothers: MotherParams = MotherParams()
+    clusters: ClusterParams = ClusterParams()
+    judgement: JudgementParams = JudgementParams()
+    plan: PlanParams = PlanParams()
+    ledger: LedgerParams = LedgerParams()
+    transit: TransitParams = TransitParams()
+
+    @property
+    def engine(self) -> Literal["crowfly", "streets"]:
+        """Return the engine in force: a scenario with a network uses it, unless told not to."""
+        return self.travel.engine or ("streets" if self.layers.streets else "crowfly")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plan_follows_the_scenario(cls, given: Any) -> Any:  # noqa: ANN401 - not checked yet
+        """Let the plan count on the scenario's day and keep to its limit, unless it says else."""
+        if not isinstance(given, dict):
+            return given
+        plan = given.get("plan", {})
+        if not isinstance(plan, dict) or not isinstance(plan.get("hubs", {}), dict):
+            return given
+        if "reference_date" in given:
+            plan = {"on": given["reference_date"]} | plan
+        mothers = given.get("mothers", {})
+        if isinstance(mothers, dict) and {"mode", "limit_min"} & set(mothers):
+            known = MotherParams.model_fields
+            mode = mothers.get("mode", known["mode"].default)
+            limit = mothers.get("limit_min", known["limit_min"].default)
+            plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
+        return given | {"plan": plan}
+
+    @model_validator(mode="after")
+    def _criteria_make_sense(self) -> Self:
+        ids = [criterion.id for criterion in self.criteria]
+        if repeated := sorted({i for i in ids if ids.count(i) > 1}):
+            msg = f"criterion {repeated[0]} stands {ids.count(repeated[0])} times; keep one"
+            raise ValueError(msg)
+        if sum(criterion.weight for criterion in self.criteria) <= 0:
+            msg = "all weights are zero; give at least one criterion a weight above 0"
+            raise ValueError(msg)
+        return self
+
+    def fingerprint(self) -> str:
+        """Return a short digest that changes whenever a setting changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]

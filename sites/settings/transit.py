@@ -1,0 +1,63 @@
+"""The settings of public transport: windows, limits on walking and changing, the evening back."""
+
+from typing import Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+
+from sites.base.departure import DepartureWindow
+from sites.settings.base import Params
+
+
+class WindowParams(Params):
+    """When people leave, in minutes after midnight; ``until_min`` itself is not a departure."""
+
+    weekday: int = Field(default=1, ge=0, le=6)  # Monday is 0
+    from_min: int = Field(ge=0, lt=30 * 60)
+    until_min: int = Field(gt=0, le=32 * 60)
+    step_min: PositiveInt = 1
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.from_min >= self.until_min:
+            msg = f"from_min ({self.from_min}) must be less than until_min ({self.until_min})"
+            raise ValueError(msg)
+        return self
+
+    def window(self) -> DepartureWindow:
+        """Return the window as engines take it."""
+        return DepartureWindow(self.weekday, self.from_min, self.until_min, self.step_min)
+
+
+class TransitParams(Params):
+    """How people travel by public transport; every limit counts per leg unless it says else."""
+
+    #: Tuesday 07:30-09:30, each minute: 120 departures.
+    default_window: WindowParams = WindowParams(from_min=450, until_min=570)
+    #: Named windows that a command or a criterion can ask for.
+    windows: dict[str, WindowParams] = Field(
+        default_factory=lambda: {
+            "ochtend": WindowParams(from_min=450, until_min=570),
+            "school": WindowParams(from_min=465, until_min=525),
+            "dag": WindowParams(from_min=600, until_min=960),
+            "avond": WindowParams(from_min=1080, until_min=1320),
+            "zondag": WindowParams(weekday=6, from_min=600, until_min=960),
+        }
+    )
+    #: The evening in which the last connection back is sought; 26:00 is 02:00 the next day.
+    evening: WindowParams = WindowParams(from_min=1080, until_min=1560)
+    max_access_min: PositiveFloat = 20.0  # from door to stop, and from stop to door
+    max_transfer_walk_min: PositiveFloat = 8.0  # between two vehicles
+    #: Walking all the way is a journey up to this long.
+    max_direct_walk_min: PositiveFloat = 60.0
+    #: A journey that takes longer door to door is no journey.
+    max_trip_min: PositiveFloat = 180.0
+    max_transfers: int = Field(default=4, ge=0, le=9)
+    #: The least time between getting off and getting on, where transfers.txt says nothing.
+    change_s: int = Field(default=60, ge=0)
+    #: Between platforms of one station that the walking engine cannot connect.
+    station_change_s: int = Field(default=180, ge=0)
+    #: The bad day that is shown: a nearest-rank percentile of the departures.
+    bad_day_percent: float = Field(default=85.0, gt=0, le=100)
+    #: No vehicle is faster over the straight line; gives the lower bound of any trip.
+    top_kmh: PositiveFloat = 160.0
+    threads: PositiveInt = 2

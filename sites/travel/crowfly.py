@@ -1,0 +1,189 @@
+"""Travel in a straight line, times a detour factor, at a steady speed.
+
+Distances are rounded to a millimetre: what ties on paper then ties here, on every machine, and a
+tie goes to the lowest place id.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from sites.base.departure import DepartureWindow
+from sites.base.errors import TravelError
+from sites.settings.scenario import Direction, Mode, TravelParams
+from sites.travel.protocol import NO_PLACE, OK, Floats, Ints, Nearest, Points
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import BallTree
+
+_METRES_PER_KM: Final = 1000.0
+_MINUTES_PER_HOUR: Final = 60.0
+_MM: Final = 3  # decimals of a metre
+_TIE_M: Final = 0.002  # two places this near in distance may tie once rounded
+_PAIRS: Final = 4_000_000  # pairs looked at together, which bounds the memory of sum_within
+
+
+class CrowFly:
+    """Answer with straight line x detour factor / speed; a trip is as long out as back.
+
+    The detour factors are assumptions (``TravelParams``), and a river or motorway without a
+    crossing is not seen. Public transport ("ov") is refused.
+
+    >>> engine = CrowFly(TravelParams(walk_kmh=6.0, walk_detour=1.5))
+    >>> home = Points(np.array(["a"]), np.array([0.0]), np.array([0.0]))
+    >>> schools = Points(np.array(["s1", "s2"]), np.array([900.0, 200.0]), np.array([0.0, 0.0]))
+    >>> near = engine.nearest(home, schools, mode="walk")
+    >>> near.place.tolist(), near.travel_min.tolist(), near.dist_m.tolist()
+    ([[1]], [[3.0]], [[200.0]])
+    """
+
+    def __init__(self, params: TravelParams) -> None:
+        """Take the speeds and detour factors; nothing is computed yet."""
+        self._pace: dict[Mode, tuple[float, float]] = {
+            "walk": (params.walk_detour, params.walk_kmh),
+            "bike": (params.bike_detour, params.bike_kmh),
+            "car": (params.car_detour, params.car_kmh),
+        }
+
+    @property
+    def label(self) -> str:
+        """Return what a reader is told about these minutes, in Dutch."""
+        return "hemelsbreed x omrijfactor"
+
+    def modes(self) -> tuple[Mode, ...]:
+        """Return the modes this engine knows."""
+        return tuple(self._pace)
+
+    def nearest(
+        self,
+        origins: Points,
+        places: Points,
+        *,
+        mode: Mode,
+        direction: Direction = "to_place",  # noqa: ARG002 - a straight line has no direction
+        k: int = 1,
+        window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
+    ) -> Nearest:
+        """Return the k nearest places of each origin; a tie goes to the lowest place id."""
+        _refuse_unplaced(origins, "origins")
+        _refuse_unplaced(places, "places")
+        place = np.full((len(origins), k), -1, dtype=np.int64)
+        dist_m = np.full((len(origins), k), np.nan)
+        found = min(k, len(places))
+        if found and len(origins):
+            by_id = np.argsort(places.ids, kind="stable")
+            row, dist_m[:, :found] = _nearest_rows(origins.xy, places.xy[by_id], found)
+            place[:, :found] = by_id[row]
+        reach = np.full(len(origins), OK if found else NO_PLACE, dtype=np.int8)
+        return Nearest(place, self.fastest_min(dist_m, mode=mode), dist_m, reach)
+
+    def sum_within(
+        self,
+        origins: Points,
+        places: Points,
+        *,
+        mode: Mode,
+        limit_min: float,
+        weights: Floats | None = None,
+        direction: Direction = "to_place",  # noqa: ARG002 - a straight line has no direction
+        window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
+    ) -> Floats:
+        """Return per origin the number (or weight) of places within ``limit_min``, inclusive."""
+        _refuse_unplaced(origins, "origins")
+        _refuse_unplaced(places, "places")
+        total = np.zeros(len(origins))
+        if not len(places) or not len(origins):
+            return total
+        each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
+        # Wider than the limit by a hair; the exact test is on the minutes below.
+        radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
+        tree = _tree(places.xy)
+        step = max(1, _PAIRS // len(places))
+        for start in range(0, len(origins), step):
+            xy = origins.xy[start : start + step]
+            origin, row, dist_m = _within(tree, xy, np.full(len(xy), radius_m))
+            counts = self.fastest_min(dist_m, mode=mode) <= limit_min
+            total[start : start + len(xy)] = np.bincount(
+                origin[counts], weights=each[row[counts]], minlength=len(xy)
+            )
+        return total
+
+    def matrix(
+        self,
+        origins: Points,
+        places: Points,
+        *,
+        mode: Mode,
+        direction: Direction = "to_place",  # noqa: ARG002 - a straight line has no direction
+        window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
+    ) -> Floats:
+        """Return the (origins, places) minutes."""
+        _refuse_unplaced(origins, "origins")
+        _refuse_unplaced(places, "places")
+        return self.fastest_min(np.round(cdist(origins.xy, places.xy), _MM), mode=mode)
+
+    def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
+        """Return the minutes over this straight distance: here every trip takes exactly these."""
+        if mode not in self._pace:
+            msg = f'mode "{mode}" needs a timetable; choose walk, bike or car for engine "crowfly"'
+            raise TravelError(msg)
+        detour, kmh = self._pace[mode]
+        metres_per_min = kmh * _METRES_PER_KM / _MINUTES_PER_HOUR
+        return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
+
+
+def _tree(places: Floats) -> "BallTree":
+    """Return the index; a single answer needs a table only and never pays for scikit-learn."""
+    from sklearn.neighbors import BallTree  # noqa: PLC0415
+
+    return BallTree(places, leaf_size=10)
+
+
+def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats]:
+    """Return rows and distances of the k nearest places, ties to the lowest row.
+
+    The tree breaks ties as it likes. One place more than asked shows where a tie crosses the k-th
+    place; only those few origins are looked at again, with all that may tie.
+    """
+    tree = _tree(places)
+    asked = min(k + 1, len(places))
+    raw_m, row = tree.query(origins, k=asked)
+    dist_m = np.round(raw_m, _MM)
+    order = np.lexsort((row, dist_m), axis=1)
+    row, dist_m = (np.take_along_axis(table, order, axis=1) for table in (row, dist_m))
+    if asked > k:
+        tied = np.flatnonzero(raw_m[:, k] - raw_m[:, k - 1] < _TIE_M)
+        if len(tied):
+            row[tied, :k], dist_m[tied, :k] = _with_all_ties(
+                tree, origins[tied], raw_m[tied, k - 1] + _TIE_M, k
+            )
+    return row[:, :k].astype(np.int64), dist_m[:, :k]
+
+
+def _with_all_ties(
+    tree: "BallTree", origins: Floats, radius_m: Floats, k: int
+) -> tuple[Ints, Floats]:
+    origin, row, dist_m = _within(tree, origins, radius_m)
+    order = np.lexsort((row, dist_m, origin))
+    first = np.searchsorted(origin[order], np.arange(len(origins)))
+    best = order[first[:, None] + np.arange(k)]
+    return row[best], dist_m[best]
+
+
+def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return origin row, place row and rounded distance of every pair within the radius."""
+    rows, dists = tree.query_radius(origins, r=radius_m, return_distance=True)
+    sizes = np.array([len(found) for found in rows], dtype=np.int64)
+    origin = np.repeat(np.arange(len(origins)), sizes)
+    return origin, np.concatenate(rows).astype(np.int64), np.round(np.concatenate(dists), _MM)
+
+
+def _refuse_unplaced(points: Points, what: str) -> None:
+    bad = ~np.isfinite(points.xy).all(axis=1)
+    if bad.any():
+        msg = (
+            f"{int(bad.sum())} {what} have no position (first: {points.ids[bad][0]}); "
+            "give each an easting and northing"
+        )
+        raise TravelError(msg)

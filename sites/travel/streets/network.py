@@ -1,0 +1,366 @@
+"""Answer travel questions over real streets: exact, with the identity of what is nearest.
+
+One search from all places of a category at once gives every junction its nearest place, so the
+cost hardly depends on the number of candidates. From door to street people walk, at both ends
+and for every mode. What is not modelled: turns, lights, hills (see docs/methods.md).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from os import cpu_count
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sites.base.departure import DepartureWindow
+from sites.base.errors import TravelError
+from sites.settings.scenario import Direction, Mode
+from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest, Points
+from sites.travel.streets.build import (
+    NS_PER_MIN,
+    SMALL_PIECE_M,
+    UM_PER_M,
+    Arcs,
+    Floats,
+    Ids,
+    Ints,
+    ModeNetwork,
+)
+from sites.travel.streets.snap import Snapped, Snapper
+
+LABEL = "over de weg (OpenStreetMap)"
+
+
+@dataclass(frozen=True)
+class SnapReport:
+    """What became of points put on the streets of one mode."""
+
+    mode: Mode
+    points: int
+    moved: int  # nearest street in a loose piece; put on the main network
+    not_connected: int
+    loose_pieces: int  # small pieces of street that reach nothing else
+    loose_m: float
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Places on the streets, ready to be searched for; ``order[rank]`` is a place's row."""
+
+    snapped: Snapped
+    order: Ints
+    rank: Ints
+    near_ptr: Ints
+    near: Ints
+
+
+class StreetNetwork:
+    """Speak the travel protocol over one network per mode.
+
+    ``water`` holds lines or polygons (metric CRS) that a point may not be carried across when
+    its nearest street lies in a loose piece; an empty sequence means it is not known.
+    """
+
+    label = LABEL
+
+    def __init__(
+        self,
+        networks: Mapping[Mode, ModeNetwork] | Mapping[Mode, Callable[[], ModeNetwork]],
+        *,
+        max_snap_m: float = 500.0,
+        walk_kmh: float = 5.0,
+        small_piece_m: float = SMALL_PIECE_M,
+        water: Sequence[shapely.Geometry] = (),
+        threads: int | None = None,
+    ) -> None:
+        """Take networks, or functions that load them when a mode is first asked for."""
+        self._sources = dict(networks)
+        self._rules = {
+            "max_snap_m": max_snap_m, "leg_kmh": walk_kmh,
+            "small_piece_m": small_piece_m, "water": water,
+        }  # fmt: skip
+        self._leg_m_per_min = walk_kmh * 1000 / 60
+        self._small_piece_m = small_piece_m
+        self._threads = threads or cpu_count() or 1
+        self._ready: dict[Mode, _ModeEngine] = {}
+
+    def modes(self) -> tuple[Mode, ...]:
+        """Return the modes there is a network for."""
+        return tuple(self._sources)
+
+    def engine(self, mode: Mode) -> "_ModeEngine":
+        """Return the parts of one mode: its network, its snapper and both search directions."""
+        if mode not in self._sources:
+            known = ", ".join(self._sources) or "none"
+            msg = f"the street network has no way for {mode}; it has {known}"
+            raise TravelError(msg)
+        if mode not in self._ready:
+            source = self._sources[mode]
+            net = source() if callable(source) else source
+            self._ready[mode] = _ModeEngine(net, Snapper(net, **self._rules))  # type: ignore[arg-type] # one dict for four rules
+        return self._ready[mode]
+
+    def nearest(
+        self,
+        origins: Points,
+        places: Points,
+        *,
+        mode: Mode,
+        direction: Direction = "to_place",
+        k: int = 1,
+        window: DepartureWindow | None = None,  # noqa: ARG002 - streets have no timetable
+    ) -> Nearest:
+        """Return the k nearest places; ``dist_m`` is the length of that very trip."""
+        engine = self.engine(mode)
+        start = engine.put(origins)
+        shape = (len(origins), k)
+        targets = engine.targets(places)
+        ns, rank, um = engine.ranked(start, targets, outward=direction == "to_place", k=k)
+        none = rank < 0
+        place = np.full(shape, -1, dtype=np.int64)
+        place[~none] = targets.order[rank[~none]]
+        reach = np.where(none[:, 0], NO_ROUTE, OK).astype(np.int8)
+        reach[start.chain < 0] = NOT_CONNECTED
+        reach[:] = NO_PLACE if not len(places) else reach
+        return Nearest(
+            place=place,
+            travel_min=np.where(none, np.nan, ns / NS_PER_MIN),
+            dist_m=np.where(none, np.nan, um / UM_PER_M),
+            reach=reach,
+        )
+
+    def sum_within(
+        self,
+        origins: Points,
+        places: Points,
+        *,
+        mode: Mode,
+        limit_min: float,
+        weights: Floats | None = None,
+        direction: Direction = "to_place",
+        window: DepartureWindow | None = None,  # noqa: ARG002 - streets have no timetable
+    ) -> Floats:
+        """Return per origin the number or weight of places within ``limit_min``, inclusive.
+
+        An origin that is not connected gets NaN: nothing is known about it, which is not 0.
+        """
+        if not (np.isfinite(limit_min) and limit_min >= 0):
+            msg = f"limit_min is {limit_min}; give minutes of 0 or more"
+            raise TravelError(msg)
+        weight = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
+        if weight.shape != (len(places),):
+            msg = f"{weight.size} weights for {len(places)} places; give one weight a place"
+            raise TravelError(msg)
+        engine = self.engine(mode)
+        start, targets = engine.put(origins), engine.targets(places)
+        limit_ns = int(np.rint(limit_min * NS_PER_MIN))
+        outward = direction == "to_place"
+
+        def part(rows: slice) -> Floats:
+            return engine.summed(start, rows, targets, weight, limit_ns, outward=outward)
+
+        total = np.concatenate([np.zeros(0), *self._in_parts(part, len(start))])
+        return np.where(start.chain < 0, np.nan, total)
+
+    def matrix(
+        self,
+        origins: Points,
+        places: Points,
+        *,
+        mode: Mode,
+        direction: Direction = "to_place",
+        window: DepartureWindow | None = None,  # noqa: ARG002 - streets have no timetable
+    ) -> Floats:
+        """Return the (origins, places) minutes; one search from each of the smaller set."""
+        engine = self.engine(mode)
+        rows, columns = engine.put(origins), engine.put(places)
+        outward = direction == "to_place"
+        if len(columns) < len(rows):
+            return self._grid(engine, columns, rows, outward=not outward).T
+        return self._grid(engine, rows, columns, outward=outward)
+
+    def _grid(
+        self, engine: "_ModeEngine", rows: Snapped, columns: Snapped, *, outward: bool
+    ) -> Floats:
+        def part(span: slice) -> Floats:
+            return engine.minutes(rows, span, columns, outward=outward)
+
+        return np.concatenate([np.zeros((0, len(columns))), *self._in_parts(part, len(rows))])
+
+    def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
+        """Return the minutes at the top speed met on this network, or on foot if that is more."""
+        top = max(self.engine(mode).net.top_m_per_min, self._leg_m_per_min)
+        return np.asarray(straight_m, dtype=np.float64) / top
+
+    def snap_report(self, points: Points, *, mode: Mode) -> SnapReport:
+        """Count which points were carried to the main network and which are not connected."""
+        engine = self.engine(mode)
+        put = engine.put(points)
+        pieces = engine.net.piece_m
+        small = pieces < self._small_piece_m
+        small[int(pieces.argmax())] = False
+        return SnapReport(
+            mode=mode,
+            points=len(points),
+            moved=int(put.moved.sum()),
+            not_connected=int(np.count_nonzero(put.chain < 0)),
+            loose_pieces=int(small.sum()),
+            loose_m=float(pieces[small].sum()),
+        )
+
+    def _in_parts(self, work: Callable[[slice], Floats], count: int) -> list[Floats]:
+        """Run a kernel over slices of the rows, one thread each; kernels let go of the GIL."""
+        parts = max(1, min(self._threads, count // 16))
+        bounds = np.linspace(0, count, parts + 1).astype(int).tolist()
+        spans = [slice(a, b) for a, b in pairwise(bounds)]
+        if parts == 1:
+            return [work(spans[0])]
+        with ThreadPoolExecutor(parts) as pool:
+            return list(pool.map(work, spans))
+
+
+class _ModeEngine:
+    """One mode at work: the kernels' arrays, made once."""
+
+    def __init__(self, net: ModeNetwork, snapper: Snapper) -> None:
+        self.net = net
+        self.snap = snapper
+        self._whole = (net.chain_ns, net.chain_um)
+
+    @cached_property
+    def backward(self) -> Arcs:
+        return self.net.backward()
+
+    def arcs(self, *, forward: bool) -> Arcs:
+        return self.net.forward if forward else self.backward
+
+    def put(self, points: Points) -> Snapped:
+        return self.snap(points.easting, points.northing)
+
+    def targets(self, places: Points) -> Targets:
+        order = np.argsort(places.ids, kind="stable").astype(np.int64)
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        snapped = self.put(places)
+        on = np.flatnonzero(snapped.chain >= 0)
+        near = on[np.argsort(snapped.chain[on], kind="stable")].astype(np.int64)
+        counts = np.bincount(snapped.chain[on], minlength=len(self.net.chain_u))
+        return Targets(snapped, order, rank, np.concatenate([[0], np.cumsum(counts)]), near)
+
+    def _seeds(self, targets: Targets, *, outward: bool) -> tuple[Ints, Ints, Ints, Ints]:
+        put = targets.snapped
+        node, ns, um = put.ends(self.net, departing=not outward)
+        row, side = np.nonzero(node >= 0)
+        return (
+            node[row, side],
+            ns[row, side] + put.leg_ns[row],
+            targets.rank[row],
+            um[row, side] + put.leg_um[row],
+        )
+
+    def labels(
+        self, targets: Targets, *, outward: bool, k: int = 1
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return (nodes, k) times, ranks and lengths of the nearest places of every node."""
+        from sites.travel.streets.kernels import FAR, sweep, sweep_k  # noqa: PLC0415 - see streets_build
+
+        arcs = self.arcs(forward=not outward)
+        node, ns, rank, um = self._seeds(targets, outward=outward)
+        graph = (arcs.indptr, arcs.head, arcs.time_ns, arcs.length_um)
+        if k > 1:
+            found: tuple[Ints, Ints, Ints] = sweep_k(*graph, node, ns, rank, um, k)
+            return found
+        best = (
+            np.full(len(arcs), FAR, dtype=np.int64),
+            np.full(len(arcs), -1, dtype=np.int64),
+            np.zeros(len(arcs), dtype=np.int64),
+        )
+        if len(node):
+            widest = max(int(arcs.time_ns.max(initial=0)), int(np.ptp(ns)))
+            sweep(*graph, node, ns, rank, um, *_buckets(arcs, widest), *best)
+        return best[0][:, None], best[1][:, None], best[2][:, None]
+
+    def ranked(
+        self, points: Snapped, targets: Targets, *, outward: bool, k: int
+    ) -> tuple[Ints, Ints, Ints]:
+        from sites.travel.streets.kernels import answers  # noqa: PLC0415 - see streets_build
+
+        put, net = targets.snapped, self.net
+        found: tuple[Ints, Ints, Ints] = answers(
+            *points.ends(net, departing=outward), points.chain, points.at_ns, points.at_um,
+            points.leg_ns, points.leg_um, net.one_way, *self.labels(targets, outward=outward, k=k),
+            targets.near_ptr, targets.near, put.at_ns, put.at_um, put.leg_ns, put.leg_um,
+            targets.rank, outward, k,
+        )  # fmt: skip
+        return found
+
+    def everywhere(self, targets: Targets, *, outward: bool = True) -> tuple[Ints, Ids]:
+        """Return (time, place row) of the nearest place at every vertex of every chain."""
+        from sites.travel.streets.kernels import everywhere  # noqa: PLC0415 - see streets_build
+
+        net, put = self.net, targets.snapped
+        ns, rank, _ = self.labels(targets, outward=outward)
+        found: tuple[Ints, Ids] = everywhere(
+            net.first, net.along_ns, net.chain_u, net.chain_v, net.one_way, net.ends_only,
+            net.departing if outward else net.arriving, ns[:, 0], rank[:, 0], targets.near_ptr,
+            targets.near, put.at_ns, put.at_um, net.along_um, put.leg_ns, targets.rank,
+            targets.order, outward,
+        )  # fmt: skip
+        return found
+
+    def _doors(self, put: Snapped, *, outward: bool) -> tuple[Ints, Ints, Ints]:
+        """Return per node the places behind it, in compressed rows, and the time to each."""
+        node, ns, _ = put.ends(self.net, departing=not outward)
+        row, side = np.nonzero(node >= 0)
+        by = np.argsort(node[row, side], kind="stable")
+        counts = np.bincount(node[row, side], minlength=len(self.net.forward))
+        ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return ptr, row[by].astype(np.int64), (ns[row, side] + put.leg_ns[row])[by]
+
+    def summed(
+        self, start: Snapped, rows: slice, targets: Targets, weight: Floats, limit_ns: int,
+        *, outward: bool,
+    ) -> Floats:  # fmt: skip
+        from sites.travel.streets.kernels import sums  # noqa: PLC0415 - see streets_build
+
+        arcs, put = self.arcs(forward=outward), targets.snapped
+        node, ns, _ = start.ends(self.net, departing=outward)
+        total: Floats = sums(
+            arcs.indptr, arcs.head, arcs.time_ns, node[rows], ns[rows], start.chain[rows],
+            start.at_ns[rows], start.at_um[rows], start.leg_ns[rows], self.net.one_way,
+            *self._doors(put, outward=outward), targets.near_ptr, targets.near,
+            put.at_ns, put.at_um, put.leg_ns, outward, weight, limit_ns,
+        )  # fmt: skip
+        return total
+
+    def minutes(self, rows: Snapped, span: slice, columns: Snapped, *, outward: bool) -> Floats:
+        """Return the minutes from (or to) the rows of a span, one sweep each."""
+        from sites.travel.streets.kernels import FAR, table  # noqa: PLC0415 - see streets_build
+
+        arcs, net = self.arcs(forward=outward), self.net
+        node, ns, _ = rows.ends(net, departing=outward)
+        goal, goal_ns, _ = columns.ends(net, departing=not outward)
+        widest = int(arcs.time_ns.max(initial=0)) + int(self._whole[0].max(initial=0))
+        time: Ints = table(
+            arcs.indptr, arcs.head, arcs.time_ns, node[span], ns[span], rows.chain[span],
+            rows.at_ns[span], rows.at_um[span], rows.leg_ns[span], goal, goal_ns, columns.chain,
+            columns.at_ns, columns.at_um, columns.leg_ns, net.one_way, outward,
+            *_buckets(arcs, widest),
+        )  # fmt: skip
+        return np.where(time >= FAR, np.nan, time / NS_PER_MIN)
+
+
+def _buckets(arcs: Arcs, widest: int) -> tuple[int, int]:
+    """Return the width (as a power of two, ns) and the number of buckets a sweep needs."""
+    mean = float(arcs.time_ns.mean()) if len(arcs.head) else 1.0
+    shift = max(int(np.log2(max(mean / 2, 1.0))), 0)
+    while (widest >> shift) > 1 << 20:  # one ferry among alleys: bound the memory
+        shift += 1
+    return shift, 1 << int(np.ceil(np.log2((widest >> shift) + 3)))
+
+
+__all__ = ["LABEL", "SnapReport", "StreetNetwork", "Targets"]

@@ -1,0 +1,112 @@
+"""Hold one service day as arrays: connections in order of departure, stops, lines, changes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sites.base.errors import TravelError
+from sites.travel.protocol import Points
+
+Int32s = NDArray[np.int32]
+Bools = NDArray[np.bool_]
+
+#: ``special_s`` of a change: forbidden, or as long as the walk (transfers.txt types 3 and 0).
+FORBIDDEN: Final = -1
+AS_WALKED: Final = -2
+
+#: GTFS route_type (basic, and the hundreds of the extended list) to what a resident calls it.
+KIND_OF_TYPE: Final = {
+    0: "tram", 1: "metro", 2: "trein", 3: "bus", 4: "boot", 5: "kabeltram", 6: "kabelbaan",
+    7: "kabelspoor", 11: "trolleybus", 12: "monorail",
+    100: "trein", 200: "bus", 400: "metro", 500: "metro", 600: "metro", 700: "bus",
+    800: "trolleybus", 900: "tram", 1000: "boot", 1200: "boot", 1300: "kabelbaan",
+    1400: "kabelspoor", 1500: "taxi",
+}  # fmt: skip
+
+
+def kind_of(route_type: int) -> str:
+    """Return the Dutch word for a GTFS route type, basic or extended.
+
+    >>> kind_of(3), kind_of(704), kind_of(2), kind_of(9999)
+    ('bus', 'bus', 'trein', 'ov')
+    """
+    basic = 100
+    key = route_type if route_type < basic else route_type // basic * basic
+    return KIND_OF_TYPE.get(key, "ov")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What transfers.txt says of changing: row i goes from stop a to stop b.
+
+    ``seconds`` is the least time between getting off at a and getting on at b, or FORBIDDEN or
+    AS_WALKED. A later row of the same pair replaces an earlier one.
+    """
+
+    from_stop: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+    to_stop: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+    seconds: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """One service day, the night before and after included; times in seconds after midnight.
+
+    A connection is one vehicle from one stop to the next. Connections are sorted by departure,
+    then trip, then order in the trip; ``connections_in_order`` does it. ``station`` numbers the
+    parent station of each stop (-1 where there is none).
+    """
+
+    day: date
+    stops: Points
+    stop_name: NDArray[np.str_]
+    station: Int32s
+    dep_stop: Int32s
+    arr_stop: Int32s
+    dep_s: Int32s
+    arr_s: Int32s
+    trip: Int32s
+    can_board: Bools
+    can_alight: Bools
+    trip_line: Int32s
+    trip_headsign: NDArray[np.str_]
+    line_id: NDArray[np.str_]
+    line_name: NDArray[np.str_]
+    line_kind: NDArray[np.str_]
+    changes: Changes = field(default_factory=Changes)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that no scan can trust: out of order, or outside their tables."""
+        if len(self.dep_s) and (np.diff(self.dep_s) < 0).any():
+            msg = "connections are not in order of departure; build them with connections_in_order"
+            raise TravelError(msg)
+        if back := int((self.arr_s < self.dep_s).sum()):
+            msg = f"{back} connections arrive before they leave; mend the feed"
+            raise TravelError(msg)
+        limits = (
+            ("stop", self.dep_stop, len(self.stops)),
+            ("stop", self.arr_stop, len(self.stops)),
+            ("trip", self.trip, len(self.trip_line)),
+            ("line", self.trip_line, len(self.line_id)),
+        )
+        for what, index, count in limits:
+            if wrong := int(((index < 0) | (index >= count)).sum()):
+                msg = f"{wrong} connections name a {what} outside the table of {count}"
+                raise TravelError(msg)
+
+    def line_of(self, connection: int) -> int:
+        """Return the line that runs a connection."""
+        return int(self.trip_line[self.trip[connection]])
+
+
+def connections_in_order(dep_s: Int32s, trip: Int32s, position: Int32s) -> NDArray[np.int64]:
+    """Return the order in which a scan wants connections.
+
+    Position breaks ties inside a trip: a vehicle that passes two stops in one second must pass
+    them in order.
+    """
+    return np.lexsort((position, trip, dep_s))

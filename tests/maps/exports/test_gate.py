@@ -1,0 +1,246 @@
+"""The gate: whole output or none, nothing of another's destroyed, nothing beyond the edition."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from maps.exports.folder import MARKER, fresh_folder
+from maps.exports.gate import check_edition, write_documents, write_outputs
+from sites.base.errors import ExportError
+from tests.maps.synthetic_plan import with_plan
+
+
+@pytest.fixture(scope="module")
+def small(make_result):
+    """Return a small run; few facilities, because a workbook of thousands takes seconds."""
+    run = make_result(cells=4, own=3, municipalities=2, base=False, extra=False)
+    return replace(run, layers=replace(run.layers, places=run.layers.places.head(20)))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def put(out: Path, **files: str) -> None:
+    with fresh_folder(out) as folder:
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_run_writes_every_format_and_only_its_log_goes_to_intern(small, tmp_path) -> None:
+    out = tmp_path / "uit"
+    rejected = pd.DataFrame({"naam": ["Zonder ligging"], "reden": ["geen coördinaten"]})
+    written = write_outputs(
+        replace(small, edition="raad"),
+        out,
+        pages=[("index-raad.html", b"<!doctype html>")],
+        rejected=rejected,
+        log=["1 rij afgekeurd"],
+    )
+    assert written.files == (
+        "index-raad.html",
+        "intern/NIET-DELEN.txt",
+        "intern/afgekeurde-rijen.csv",
+        "intern/meldingen.txt",
+        "opvangkaart-raad.csv",
+        "opvangkaart-raad.geojson",
+        "opvangkaart-raad.gpkg",
+        "opvangkaart-raad.parquet",
+        "opvangkaart-raad.xlsx",
+        "run-raad.json",
+    )
+    assert written.index == out / "index-raad.html"
+    assert "Zonder ligging" in (out / "intern" / "afgekeurde-rijen.csv").read_text("utf-8-sig")
+
+
+def test_a_fault_in_the_last_page_leaves_the_last_good_output_whole(small, tmp_path) -> None:
+    out, run = tmp_path / "uit", small
+    write_outputs(run, out, pages=[("index.html", b"goed")], rejected=None, log=[])
+    before = contents(out)
+
+    def pages():
+        yield "index.html", b"nieuw"
+        msg = "de laatste pagina gaat mis"
+        raise RuntimeError(msg)
+
+    with pytest.raises(RuntimeError, match="laatste pagina"):
+        write_outputs(run, out, pages=pages(), rejected=None, log=[])
+    assert contents(out) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["uit"]
+
+
+def test_a_folder_that_is_not_ours_is_refused_and_stays_as_it_is(small, tmp_path) -> None:
+    (tmp_path / "brief.docx").write_bytes(b"van een collega")
+    with pytest.raises(ExportError, match="holds 1 files or folders that opvangkaart did not make"):
+        write_outputs(small, tmp_path, pages=[], rejected=None, log=[])
+    assert contents(tmp_path) == {"brief.docx": b"van een collega"}
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path) -> None:
+    (tmp_path / "uit").write_bytes(b"x")
+    with pytest.raises(ExportError, match="uit is a file"):
+        put(tmp_path / "uit", a="1")
+    assert contents(tmp_path) == {"uit": b"x"}
+
+
+def test_stale_files_of_an_earlier_run_go_and_a_users_own_file_stays(tmp_path) -> None:
+    out = tmp_path / "uit"
+    put(out, oud="1", blijft="1")
+    (out / "aantekening.txt").write_text("van mij", encoding="utf-8")
+    put(out, blijft="2")
+    found = contents(out)
+    assert set(found) == {MARKER, "blijft", "aantekening.txt"}
+    assert found["blijft"] == b"2"
+
+
+def test_an_empty_intern_folder_does_not_outlive_its_files(small, tmp_path) -> None:
+    run, out = small, tmp_path / "uit"
+    write_outputs(run, out, pages=[], rejected=None, log=["melding"])
+    write_outputs(run, out, pages=[], rejected=None, log=[])
+    assert not (out / "intern").exists()
+
+
+def test_an_error_halfway_the_swap_puts_everything_back(tmp_path, monkeypatch) -> None:
+    out = tmp_path / "uit"
+    put(out, a="oud", b="oud")
+    before = contents(out)
+    real, blocked = Path.replace, []
+
+    def replace_unless_open(self, target):
+        if Path(target) == out / "b" and self.parent.name == "nieuw":
+            blocked.append(self)
+            raise PermissionError(13, "in gebruik", str(target))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_unless_open)
+    monkeypatch.setattr("maps.exports.folder._FIRST_WAIT_S", 0.0)
+    with pytest.raises(ExportError, match="cannot replace b: it is open in another"):
+        put(out, a="nieuw", b="nieuw", c="nieuw")
+    assert contents(out) == before
+    assert len(blocked) > 1  # it waited before it gave up
+
+
+def test_a_run_killed_halfway_the_swap_is_rolled_back_by_the_next(tmp_path) -> None:
+    out = tmp_path / "uit"
+    put(out, a="oud", b="oud")
+    before = contents(out)
+    script = """
+        import os, signal, sys
+        from pathlib import Path
+        from maps.exports import folder as swap
+        real = swap._patiently
+        def kill_at_b(source, target):
+            if target.name == "b":
+                os.kill(os.getpid(), signal.SIGKILL)
+            real(source, target)
+        swap._patiently = kill_at_b
+        with swap.fresh_folder(Path(sys.argv[1])) as folder:
+            for name in "abc":
+                (folder / name).write_text("nieuw")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), str(out)], cwd=ROOT, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert (out / "a").read_text(encoding="utf-8") == "nieuw"  # it was halfway
+    with pytest.raises(RuntimeError), fresh_folder(out):
+        raise RuntimeError
+    assert contents(out) == before
+
+
+def test_two_runs_into_one_folder_do_not_mix(tmp_path) -> None:
+    with fresh_folder(tmp_path / "uit") as folder:
+        (folder / "a").write_bytes(b"1")
+        with pytest.raises(ExportError, match="another run is writing to uit"):
+            put(tmp_path / "uit", a="2")
+    assert (tmp_path / "uit" / "a").read_bytes() == b"1"
+
+
+def test_a_marker_cannot_make_us_remove_a_file_outside_the_folder(tmp_path) -> None:
+    out, victim = tmp_path / "uit", tmp_path / "brief.txt"
+    victim.write_bytes(b"x")
+    put(out, a="1")
+    listed = ["../brief.txt", str(victim), "a"]
+    (out / MARKER).write_text(json.dumps({"bestanden": listed}), encoding="utf-8")
+    put(out, b="2")
+    assert victim.read_bytes() == b"x"
+    assert set(contents(out)) == {MARKER, "b"}
+
+
+@pytest.mark.parametrize("name", ["../a.html", "a/b.html", "C:a.html", ".verborgen", "", "a\nb"])
+def test_a_page_cannot_be_written_outside_the_folder(small, tmp_path, name) -> None:
+    with pytest.raises(ExportError, match="not a plain file name"):
+        write_documents(small, tmp_path / "uit", [(name, b"")])
+    assert not (tmp_path / "uit").exists()
+
+
+def test_two_pages_of_one_name_are_refused_also_when_only_windows_calls_them_one(
+    small, tmp_path
+) -> None:
+    with pytest.raises(ExportError, match="two files want the name"):
+        write_documents(small, tmp_path / "uit", [("A.pdf", b""), ("a.pdf", b"")])
+
+
+def test_a_run_with_a_closed_site_cannot_go_out_as_a_lower_edition(small, tmp_path) -> None:
+    run = replace(small, edition="raad", sites=small.sites.assign(confidentiality="intern"))
+    with pytest.raises(ExportError, match="edition raad may not show"):
+        write_outputs(run, tmp_path / "uit", pages=[], rejected=None, log=[])
+    assert not (tmp_path / "uit").exists()
+
+
+def test_a_table_that_speaks_of_an_invisible_site_cannot_go_out(small, tmp_path) -> None:
+    run = replace(small, sites=small.sites.iloc[1:].reset_index(drop=True))
+    with pytest.raises(ExportError, match="speaks of 1 sites"):
+        write_outputs(run, tmp_path / "uit", pages=[], rejected=None, log=[])
+
+
+@pytest.mark.slow
+def test_two_runs_give_the_same_bytes_whatever_seed_zone_and_locale(tmp_path) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from maps.exports.gate import write_outputs
+        from tests.maps.synthetic import make_result
+        write_outputs(make_result(cells=60), Path(sys.argv[1]), pages=[], rejected=None, log=[])
+    """
+    seen = []
+    for n, surroundings in enumerate(
+        (
+            {"PYTHONHASHSEED": "1", "TZ": "Europe/Amsterdam", "LC_ALL": "C"},
+            {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"},
+        )
+    ):
+        out = tmp_path / f"uit{n}"
+        subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(script), str(out)],
+            cwd=ROOT,
+            check=True,
+            env=os.environ | surroundings,
+        )
+        seen.append(contents(out))
+    assert seen[0].keys() == seen[1].keys()
+    assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("plan_moves", "from_site"), ("plan_repairs", "lost"), ("plan_repairs", "opened")],
+)
+def test_a_plan_that_names_a_site_the_edition_lacks_is_refused(make_result, table, column) -> None:
+    run = with_plan(make_result(cells=40))
+    check_edition(run)
+    rows = run.extra[table].copy()
+    rows.loc[0, column] = "geheime-locatie"
+    with pytest.raises(ExportError, match=f"table {table} speaks of 1 sites"):
+        check_edition(replace(run, extra={**run.extra, table: rows}))

@@ -1,0 +1,178 @@
+"""The command says what is wrong in one line, starts quickly, and is described where users look."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import typer
+from conftest import ROOT
+
+from opvangkaart.cli.main import app, main
+
+#: What costs most of a second to import; none of it may load before a command needs it.
+HEAVY = (
+    "folium", "geopandas", "h3", "highspy", "numba", "osmium", "osmnx", "pandas", "pandera",
+    "pyarrow", "pyproj", "scipy", "shapely", "skcriteria", "sklearn", "typst", "xlsxwriter",
+)  # fmt: skip
+
+
+@dataclass
+class Done:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def opvangkaart(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    def run(*words: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["opvangkaart", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def _commands() -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+
+    def walk(command: object, path: tuple[str, ...]) -> None:
+        if subs := getattr(command, "commands", None):
+            for name, sub in subs.items():
+                walk(sub, (*path, name))
+        else:
+            found.append(path)
+
+    walk(typer.main.get_command(app), ())
+    return found
+
+
+def test_starting_the_command_loads_no_heavy_library() -> None:
+    script = "import sys, opvangkaart.cli.main; print(*sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert set(loaded) & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize("words", _commands(), ids=" ".join)
+def test_every_command_has_help_and_stands_in_the_readme(words: tuple[str, ...]) -> None:
+    command = typer.main.get_command(app)
+    for word in words:
+        command = command.commands[word]
+    assert command.help
+    assert all(getattr(p, "help", None) for p in command.params if p.name != "help"), words
+    assert f"`opvangkaart {' '.join(words)}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_help_is_printed_and_exits_with_zero(opvangkaart: Callable[..., Done]) -> None:
+    done = opvangkaart("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Usage" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("name =", "nam =", r"unknown key nam; did you mean name\?"),
+        ('name = "basis"', "name =", "not readable TOML"),
+        ("resolution = 8", "resolution = 30", "scout.resolution: .* less than or equal to 10"),
+        ("good = 5, poor = 60", "good = 60, poor = 5", r"good \(60\) must be less than poor"),
+        ("limit_min = 45", "limit_mn = 45", r"mothers.limit_mn; did you mean limit_min\?"),
+        ("weight = 30", "weight = -1", "weight: .* greater than or equal to 0"),
+        ('id = "gp"', 'id = "pharmacy"', "criterion pharmacy stands 2 times"),
+    ],
+)
+def test_a_wrong_scenario_is_one_line_and_exit_2(
+    opvangkaart: Callable[..., Done], tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    base = (ROOT / "sites/scenarios/basis.toml").read_text(encoding="utf-8")
+    assert old in base
+    (tmp_path / "s.toml").write_text(base.replace(old, new), encoding="utf-8")
+    done = opvangkaart("run", str(tmp_path / "s.toml"), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert re.search(message, done.stderr), done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_municipality_that_does_not_exist_gets_a_suggestion(
+    opvangkaart: Callable[..., Done], tmp_path: Path
+) -> None:
+    done = opvangkaart("run", "--municipality", "Ziest", "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "did you mean Zeist?" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
+    opvangkaart: Callable[..., Done], tmp_path: Path
+) -> None:
+    page, data = tmp_path / "antwoord.html", tmp_path / "antwoord.json"
+    done = opvangkaart(
+        "lean", "--at", "5.24,52.09", "--places", "60", "--page", str(page), "--json", str(data)
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(data.read_text(encoding="utf-8"))
+    assert answer["gemeente"] == "Zeist"
+    assert answer["verdict"]["sentence"] in done.stdout.replace("\n", " ")
+    html = page.read_text(encoding="utf-8")
+    assert '<html lang="nl">' in html
+    assert answer["functions"][0]["function"] in html
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--at", "5.24,52.09", "--places", "0"), "0 places is not possible"),
+        (("--at", "5.24,52.09", "--places", "60.5"), "60.5 places is not possible"),
+        (("--at", "5.24,52.09", "--places", "10000"), "more than any site holds"),
+        (("--at", "52.09,5.24", "--places", "60"), "give longitude first"),
+        (("--at", "6.9,52.2", "--places", "60"), "lies outside provincie Utrecht"),
+        (("--at", "hier", "--places", "60"), "write LON,LAT in degrees"),
+        (("--at", "5.24,52.09", "--places", "60", "--hub", "AZC Utrech"), "nearest names: .*UT01"),
+        (("--at", "5.24,52.09", "--places", "60", "--function", "zrg"), "choose from begeleiding"),
+        (("--at", "5.24,52.09"), "give --places"),
+        ((), "give either --at LON,LAT or --site ID"),
+        (
+            (
+                "--at",
+                "5.24,52.09",
+                "--places",
+                "60",
+                "--on-site",
+                "basisonderwijs",
+                "--no-children",
+            ),
+            "children",
+        ),
+    ],
+)
+def test_a_point_that_cannot_be_asked_is_one_line(
+    opvangkaart: Callable[..., Done], words: tuple[str, ...], message: str
+) -> None:
+    done = opvangkaart("lean", *words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert re.search(message, done.stderr), done.stderr
+
+
+def test_a_folder_with_the_name_of_the_package_does_not_hide_it(tmp_path: Path) -> None:
+    (tmp_path / "opvangkaart").mkdir()  # as a clone does for whoever stands in its parent folder
+    done = subprocess.run(
+        [sys.executable, "-m", "opvangkaart", "--help"],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[:2] == ["Usage:", "opvangkaart"]

@@ -1,0 +1,73 @@
+"""The data commands tell a planner in Dutch what came in, and fail with one line."""
+
+import pytest
+import typer
+from open_data_server import OpenDataServer, answer
+from typer.testing import CliRunner
+
+from opvangkaart.cli.data import DataError, register, verify_store
+
+
+@pytest.fixture(scope="module")
+def server():
+    with OpenDataServer() as running:
+        yield running
+
+
+@pytest.fixture
+def data(server, tmp_path):
+    server.faults.clear()
+    app = typer.Typer()
+    register(app)
+    bases = "\n".join(f'{name} = "{address}"' for name, address in server.bases.items())
+    settings = tmp_path / "s.toml"
+    text = f'test_hosts = ["{server.spot}"]\npause_s = 0\nbackoff_s = 0\n[bases]\n{bases}\n'
+    settings.write_text(text, encoding="utf-8")
+
+    def run(command, *words):
+        more = ["--settings", str(settings)] if command == "fetch" else []
+        return CliRunner().invoke(app, [command, "--store", str(tmp_path / "g"), *more, *words])
+
+    run.folder = tmp_path / "g"
+    return run
+
+
+def test_a_planner_fetches_lists_and_checks(data, capsys):
+    done = data("fetch", "--layer", "wijken")
+    assert done.exit_code == 0, done.output
+    assert "municipalities: nieuw; 3 gemeenten" in done.output
+    assert "wijken: nieuw; 12 wijken" in done.output
+    assert "Bezocht: 127.0.0.1" in done.output
+    listed = data("status")
+    (row,) = [line.split() for line in listed.output.splitlines() if line.startswith("wijken")]
+    assert row[:2] + row[3:] == ["wijken", "12", "0", "ja", "CC", "BY", "4.0"]
+    verify_store(data.folder)
+    assert "3 lagen gecontroleerd: alles klopt." in capsys.readouterr().out
+
+
+def test_a_source_that_is_down_is_one_line_and_the_old_layer_stays(data, server):
+    data("fetch", "--layer", "wijken")
+    server.faults["wijken/items"] = answer(b"", status=503)
+    done = data("fetch", "--layer", "wijken")
+    assert isinstance(done.exception, DataError)  # main() prints it and exits with 2
+    assert "1 of 1 layers failed (wijken): 127.0.0.1: answers 503" in str(done.exception)
+    assert "blijft in gebruik" in done.output
+
+
+def test_a_damaged_store_is_told_with_the_command_that_repairs_it(data):
+    data("fetch", "--layer", "wijken")
+    next(data.folder.glob("wijken-*.parquet")).write_bytes(b"broken")
+    with pytest.raises(DataError, match="run: opvangkaart data fetch --layer wijken --area utrec"):
+        verify_store(data.folder)
+
+
+def test_an_empty_store_says_how_to_fill_it(data):
+    assert "Haal ze op: opvangkaart data fetch" in data("status").output
+
+
+@pytest.mark.parametrize("text", ["retries = 99", "unknown = 1", "= x"])
+def test_a_wrong_settings_file_is_one_line(data, tmp_path, text):
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(text, encoding="utf-8")
+    done = data("fetch", "--settings", str(wrong))
+    assert "wrong.toml" in str(done.exception)

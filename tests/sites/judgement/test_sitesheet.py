@@ -1,0 +1,99 @@
+"""What people enter about a site, and the checks on it."""
+
+import pandas as pd
+import pytest
+
+from sites.base.errors import SiteError
+from sites.judgement.sitesheet import COLUMNS, SiteSheet, site_sheets
+from sites.settings.judgement import LeaningParams
+from sites.settings.scenario import MotherParams
+
+SITES = pd.DataFrame({"site_id": ["s1", "s2"]})
+TRAVEL = pd.DataFrame(
+    [
+        ("s1", "gp", "walk", "Huisarts Dorp", 12.0),
+        ("s1", "playground", "walk", "Speeltuin", 40.0),  # exactly at the limit: near
+        ("s1", "library", "walk", "Bibliotheek", 41.0),
+        ("s1", "pt_stop", "walk", "Halte", 3.0),  # no function asks for it
+    ],
+    columns=["site_id", "category", "mode", "place_name", "travel_min"],
+).assign(direction="to_place", reach="ok")
+
+
+def _sheets(*rows: tuple[object, ...]) -> dict[str, SiteSheet]:
+    notes = pd.DataFrame(list(rows), columns=list(COLUMNS)) if rows else None
+    return site_sheets(SITES, TRAVEL, notes, params=LeaningParams(), mothers=MotherParams())
+
+
+def test_support_is_empty_until_someone_enters_it() -> None:
+    sheet = _sheets()["s1"]
+    assert sheet.support is None
+    assert "Draagvlak (oordeel): nog niet ingevuld." in sheet.lines()
+    entered = _sheets(("s1", "draagvlak", "buurt denkt mee", "wethouder", None, None))
+    assert "Draagvlak (oordeel): buurt denkt mee." in entered["s1"].lines()
+    assert entered["s2"].support is None
+
+
+def test_open_obstacles_leave_out_what_is_solved() -> None:
+    sheet = _sheets(
+        ("s1", "belemmering", "asbest", "eigenaar", "in behandeling", None),
+        ("s1", "belemmering", "sleutel zoek", None, "opgelost", None),
+        ("s1", "belemmering", "stroom", None, None, None),
+        ("s1", "kans", "naast de school", None, None, None),
+    )["s1"]
+    assert [note.text for note in sheet.open_obstacles] == ["asbest", "stroom"]
+    assert sheet.open_obstacles[1].status == "open"
+    assert [note.text for note in sheet.opportunities] == ["naast de school"]
+
+
+def test_the_history_is_in_order_and_the_last_status_counts() -> None:
+    sheet = _sheets(
+        ("s1", "status", "", None, "raad", "2026-05-01"),
+        ("s1", "status", "", None, "idee", "2025-01-31"),
+    )["s1"]
+    assert [step.status for step in sheet.history] == ["idee", "raad"]
+    assert sheet.status == "raad"
+    assert _sheets()["s1"].status is None
+
+
+def test_nearby_and_could_add_are_two_lists() -> None:
+    sheet = _sheets()["s1"]
+    assert [place.name for place in sheet.nearby] == ["Huisarts Dorp", "Speeltuin"]
+    assert sheet.could_add == (
+        "gemeenschapsruimte of buurthuis",
+        "ruimte voor scholing en lezen",
+        "sport- en speelplek",
+    )
+    assert "kapper" in sheet.lines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("s9", "kans", "x", None, None, None), "row 2: site s9 does not exist"),
+        (("s1", "roddel", "x", None, None, None), "kind 'roddel' is not one of"),
+        (("s1", "kans", "x", None, "misschien", None), "status 'misschien' is not one of open"),
+        (("s1", "status", "", None, None, "2026-01-01"), "status None is not one of idee"),
+        (("s1", "status", "", None, "idee", "mei"), "'mei' is no date"),
+    ],
+)
+def test_a_note_that_makes_no_sense_is_refused(row: tuple[object, ...], message: str) -> None:
+    with pytest.raises(SiteError, match=message):
+        _sheets(row)
+
+
+def test_support_entered_twice_is_refused() -> None:
+    twice = ("s1", "draagvlak", "ja", None, None, None)
+    with pytest.raises(SiteError, match="draagvlak 2 times; keep one"):
+        _sheets(twice, twice)
+
+
+def test_notes_without_a_column_are_refused() -> None:
+    with pytest.raises(SiteError, match="notes lack the column owner"):
+        site_sheets(
+            SITES,
+            TRAVEL,
+            pd.DataFrame({"site_id": [], "kind": [], "text": []}),
+            params=LeaningParams(),
+            mothers=MotherParams(),
+        )

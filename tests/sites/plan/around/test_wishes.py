@@ -1,0 +1,136 @@
+"""What a wish costs, and how much of one objective buys how much of another."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sites.plan.around.trade_off import objectives, trade_off
+from sites.plan.around.wishes import (
+    WISH_COLUMNS,
+    better_base,
+    price_of_insisting,
+    price_of_sparing,
+    wishes_table,
+)
+from sites.plan.make import PlanError, make_plan
+from sites.plan.model.check import judge
+from sites.plan.solve.solve import Effort, solve
+from tests.sites.plan.around.test_alternatives import made_up, setup_of
+from tests.sites.plan.test_make import PARAMS, TABLES
+
+
+def test_insisting_and_sparing_have_a_price_that_is_never_negative() -> None:
+    plan = make_plan(TABLES, PARAMS, effort=Effort())
+    wishes = (
+        price_of_insisting(plan.setup, plan.solved, "c1", Effort()),
+        price_of_sparing(plan.setup, plan.solved, "GM0002", Effort()),
+    )
+    for wish in wishes:
+        assert wish.loss >= wish.loss_least >= 0
+        assert wish.parts["contribution"].sum() == pytest.approx(-wish.loss)
+        assert not wish.is_better
+    table = wishes_table(wishes)
+    assert table.columns.tolist() == list(WISH_COLUMNS)
+    assert table["wish"].tolist() == ["met Molen (c1)", "zonder Bedorp"]
+    assert table["words"].iloc[1].startswith("Zonder nieuwe locaties in Bedorp: kost ")
+
+
+def test_what_the_plan_does_already_costs_nothing() -> None:
+    plan = make_plan(TABLES, PARAMS, effort=Effort())
+    kept = price_of_insisting(plan.setup, plan.solved, plan.rows["site_id"].iloc[0], Effort())
+    assert (kept.loss, kept.sites_changed) == (0.0, 0)
+    assert kept.words.endswith("in elk geval: kost niets.")
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3])
+def test_the_price_is_the_difference_between_two_optima(seed: int) -> None:
+    tables, params = made_up(seed)
+    setup = setup_of(tables, params)
+    best = solve(setup.siting)
+    for site_id in ("s01", "s07"):
+        wish = price_of_insisting(setup, best, site_id, Effort())
+        forced = setup.siting.forced.copy()
+        forced[setup.sites["site_id"].tolist().index(site_id)] = 1
+        truth = solve(replace(setup.siting, forced=forced))
+        if truth.chosen is None:
+            assert wish.loss == np.inf
+            assert "dit kan niet" in wish.words
+            continue
+        assert wish.loss == pytest.approx(best.value - truth.value, abs=1e-6)
+        assert wish.loss_least == pytest.approx(wish.loss, abs=1e-5)
+        assert not judge(setup.siting, wish.solved.chosen).broken
+
+
+def test_a_wish_that_beats_a_poor_base_is_said_and_offered_as_the_base() -> None:
+    setup = setup_of(TABLES, PARAMS)
+    best = solve(setup.siting)
+    ids = setup.sites["site_id"].to_numpy()[setup.siting.pair_site]
+    few = best.chosen
+    poor_plan = replace(few, pair=few.pair[:1], places=few.places[:1])
+    poor = replace(
+        best,
+        chosen=poor_plan,
+        judged=judge(setup.siting, poor_plan),
+        status="beste gevonden",
+        bound=best.bound,
+    )
+    wish = price_of_insisting(setup, poor, ids[few.pair[1]], Effort())
+    assert wish.is_better
+    assert wish.loss == 0.0
+    assert "zelfs beter" in wish.words
+    base = better_base(poor, [wish])
+    assert base.value == pytest.approx(best.value)
+    assert base.status == "optimaal bewezen"
+    assert better_base(best, []) is None
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda s, b: price_of_insisting(s, b, "zz", Effort()), "no site zz among 5|no site zz"),
+        (lambda s, b: price_of_sparing(s, b, "GM9999", Effort()), "no municipality GM9999"),
+        (lambda s, b: trade_off(s, b, "minutes", "minutes", effort=Effort()), "two different"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_refused_in_one_line(call, words) -> None:
+    setup = setup_of(TABLES, PARAMS)
+    with pytest.raises(PlanError, match=words):
+        call(setup, solve(setup.siting))
+
+
+def test_a_municipality_with_a_kept_site_cannot_be_spared() -> None:
+    setup = setup_of(TABLES, PARAMS.model_copy(update={"keep": ("b1",)}))
+    with pytest.raises(PlanError, match="site b1 there is kept"):
+        price_of_sparing(setup, solve(setup.siting), "Bedorp", Effort())
+
+
+def test_more_minutes_allowed_never_means_fewer_municipalities() -> None:
+    plan = make_plan(TABLES, PARAMS, effort=Effort())
+    curve = trade_off(
+        plan.setup, plan.solved, "minutes", "municipalities", effort=Effort(), steps=(0.1, 1.0, 2.0)
+    )
+    assert curve["second_amount"].is_monotonic_increasing
+    assert (curve["first_amount"] <= curve["limit"] + 1e-4).all()
+    assert curve["words"].iloc[1].startswith("Met ten hoogste 100% van nu aan reisminuten")
+
+
+def test_fewer_sites_cost_places_and_the_words_say_so() -> None:
+    plan = make_plan(TABLES, PARAMS, effort=Effort())
+    curve = trade_off(
+        plan.setup, plan.solved, "sites", "minutes", effort=Effort(), steps=(1.0, 0.34)
+    )
+    assert curve["step"].tolist() == [1.0, 0.34]  # in the order asked
+    assert curve["first_amount"].iloc[1] == 1
+    assert "te weinig" in curve["words"].iloc[1]
+
+
+def test_two_objectives_are_read_from_one_word() -> None:
+    assert objectives(" minutes : cost ") == ("minutes", "cost")
+    for text, words in (
+        ("minutes", "no objective ''"),
+        ("municipalities:minutes", "put 'municipalities' second"),
+        ("minutes:mnicipalities", "no objective 'mnicipalities'"),
+    ):
+        with pytest.raises(PlanError, match=words):
+            objectives(text)

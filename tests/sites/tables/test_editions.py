@@ -1,0 +1,176 @@
+"""What an edition shows, and that its one total gives nobody away."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sites.base.errors import ExportError
+from sites.settings.scenario import LayerFile, LayersParams, Scenario, SitesParams
+from sites.tables.editions import (
+    HIDDEN,
+    MIN_SITES,
+    allowed,
+    shown_info,
+    shown_scenario,
+    visible_sites,
+    withheld_notice,
+    withheld_sentence,
+)
+from sites.tables.schemas import CONFIDENTIALITY
+
+
+def sites(*rows: tuple[str, int | None]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "site_id": [f"s{i}" for i in range(len(rows))],
+            "confidentiality": [kind for kind, _ in rows],
+            "places": pd.array([places for _, places in rows], dtype="Int64"),
+        }
+    )
+
+
+def test_each_edition_shows_what_is_open_to_it_and_to_everyone_below() -> None:
+    table = sites(("openbaar", 40), ("raad", 50), ("intern", 60))
+    shown = {e: visible_sites(table, e).sites["site_id"].tolist() for e in CONFIDENTIALITY}
+    assert shown == {"openbaar": ["s0"], "raad": ["s0", "s1"], "intern": ["s0", "s1", "s2"]}
+
+
+def test_an_edition_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ExportError, match="choose one of openbaar, raad, intern"):
+        allowed("geheim")
+
+
+def test_the_total_of_four_withheld_sites_is_rounded_to_tens() -> None:
+    seen = visible_sites(sites(*[("intern", 63)] * 4), "openbaar")
+    assert (seen.withheld_sites, seen.withheld_places) == (4, 250)
+
+
+def test_the_total_of_one_or_two_sites_is_not_given() -> None:
+    for count in (1, 2):
+        assert visible_sites(sites(*[("intern", 60)] * count), "openbaar").withheld_places is None
+
+
+def test_a_site_that_holds_nearly_the_whole_total_hides_it() -> None:
+    table = sites(("intern", 900), ("intern", 20), ("intern", 20))
+    assert visible_sites(table, "openbaar").withheld_places is None
+
+
+def test_three_sites_of_which_two_have_unknown_places_give_no_total() -> None:
+    table = sites(("intern", 60), ("intern", None), ("intern", None))
+    assert visible_sites(table, "openbaar").withheld_places is None
+
+
+def test_a_council_member_who_subtracts_the_raad_sites_learns_of_no_single_site() -> None:
+    table = sites(("raad", 40), ("raad", 50), ("raad", 60), ("intern", 70))
+    assert visible_sites(table, "openbaar").withheld_places is None
+    assert visible_sites(table, "raad").withheld_places is None
+    assert visible_sites(table, "intern").withheld_places == 0
+
+
+def test_nothing_withheld_is_a_total_of_nothing() -> None:
+    seen = visible_sites(sites(("openbaar", 40)), "openbaar")
+    assert (seen.withheld_sites, seen.withheld_places) == (0, 0)
+
+
+SOME = st.lists(
+    st.tuples(st.sampled_from(CONFIDENTIALITY), st.none() | st.integers(1, 1500)), max_size=12
+)
+
+
+@given(SOME)
+def test_no_reader_can_subtract_a_single_site_from_what_was_told(rows) -> None:
+    table = sites(*rows)
+    told = {e: visible_sites(table, e).withheld_places for e in CONFIDENTIALITY}
+    for closed, (lower, higher) in zip(CONFIDENTIALITY[1:], pairwise(CONFIDENTIALITY), strict=True):
+        narrow = table.loc[table["confidentiality"] == closed, "places"].dropna().tolist()
+        beyond = table.loc[~table["confidentiality"].isin(allowed(higher)), "places"].dropna()
+        if told[lower]:
+            assert len(beyond) == 0 or len(beyond) >= MIN_SITES
+            assert len(narrow) + len(beyond) >= MIN_SITES
+            assert told[lower] % 10 == 0
+
+
+@given(SOME)
+def test_a_wider_edition_shows_at_least_the_same_sites_and_loses_none(rows) -> None:
+    table = sites(*rows)
+    seen = [visible_sites(table, e) for e in CONFIDENTIALITY]
+    for narrow, wide in pairwise(seen):
+        assert set(narrow.sites["site_id"]) <= set(wide.sites["site_id"])
+    assert all(len(s.sites) + s.withheld_sites == len(table) for s in seen)
+
+
+def test_the_sentence_for_readers_counts_only_what_is_safe_to_count() -> None:
+    assert withheld_sentence(0, 0) == ""
+    assert withheld_sentence(1, None).startswith("Enkele locaties")
+    assert withheld_sentence(14, None).startswith("14 locaties zijn weggelaten. Het aantal")
+    assert withheld_sentence(14, 1_240).endswith("samen ongeveer 1.240 plekken.")
+
+
+def test_the_one_who_runs_it_hears_what_is_missing_and_how_to_see_it() -> None:
+    table = sites(*[("intern", 60)] * 12, *[("openbaar", 60)] * 2)
+    said = "12 van 14 locaties weggelaten (intern): --edition intern"
+    assert withheld_notice(table, "openbaar") == said
+
+
+INFO = pd.DataFrame(
+    {
+        "layer": ["sites", "voorzieningen", "kernen"],
+        "source": ["geheime lijst", "DUO", "CBS"],
+        "licence": ["eigen", "CC BY", "CC BY"],
+        "data_date": [None, "2024", "2021"],
+        "origin": ["eigen", "register", "basisset"],
+        "file_name": ["kerkstraat.csv", "van_jan.csv", "kernen.csv"],
+        "sha256": ["1" * 64, "2" * 64, "3" * 64],
+        "rows": pd.array([14, 652, 103], dtype="Int64"),
+    }
+)
+
+
+def test_below_intern_no_name_digest_or_count_of_the_users_own_file_is_left() -> None:
+    table = shown_info(INFO, "raad")
+    text = table.to_csv()
+    for secret in ("kerkstraat", "geheime", "1" * 64, "van_jan", "14"):
+        assert secret not in text
+    assert table["file_name"].tolist() == [HIDDEN, HIDDEN, "kernen.csv"]
+    assert table["sha256"].tolist() == [HIDDEN, "2" * 64, "3" * 64]
+    assert shown_info(INFO, "intern").equals(INFO)
+    assert "kerkstraat.csv" in INFO["file_name"].tolist()  # the caller's table is untouched
+
+
+def test_the_fingerprint_of_a_lower_edition_confirms_no_guess_at_a_file_name(bundled) -> None:
+    def marks(name: str, edition) -> str:
+        own = LayerFile(path=f"{name}.csv", reader="places")
+        update = {"sites": SitesParams(path=f"{name}.xlsx"), "layers": LayersParams(hubs=own)}
+        return shown_scenario(bundled.model_copy(update=update), edition).fingerprint()
+
+    assert marks("kerkstraat", "openbaar") == marks("dorpsstraat", "openbaar")
+    assert marks("kerkstraat", "intern") != marks("dorpsstraat", "intern")
+
+
+def test_below_intern_no_site_that_a_plan_keeps_or_leaves_out_is_named(bundled) -> None:
+    plan = bundled.plan.model_copy(update={"keep": ("geheim-1",), "without": ("geheim-2",)})
+    scenario = bundled.model_copy(update={"plan": plan})
+    assert "geheim" in shown_scenario(scenario, "intern").model_dump_json()
+    assert "geheim" not in shown_scenario(scenario, "raad").model_dump_json()
+
+
+@pytest.fixture
+def bundled() -> Scenario:
+    curve = {"good": 10, "poor": 30}
+    gp = {"id": "gp", "label": "Huisarts", "categories": ["gp"], "mode": "walk", "weight": 1,
+          "curve": curve, "norm": "", "source": ""}  # fmt: skip
+    return Scenario.model_validate(
+        {"name": "proef", "title": "Proef", "reference_date": "2026-11-01", "criteria": [gp]}
+    )
+
+
+def test_the_callers_table_is_untouched() -> None:
+    table = sites(("openbaar", 40), ("intern", 60))
+    before = table.copy()
+    shown = visible_sites(table, "openbaar").sites
+    shown["places"] = np.nan
+    assert table.equals(before)

@@ -1,0 +1,261 @@
+"""Laws of public transport on drawn feeds, and a search that tries everything."""
+
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sites.base.departure import DepartureWindow
+from sites.base.errors import TravelError
+from sites.settings.scenario import TravelParams
+from sites.settings.transit import TransitParams
+from sites.travel.crowfly import CrowFly
+from sites.travel.protocol import Points
+from sites.travel.transit.engine import TransitEngine
+from sites.travel.transit.scan import NEVER
+from sites.travel.transit.timetable import (
+    AS_WALKED,
+    FORBIDDEN,
+    Changes,
+    Timetable,
+    connections_in_order,
+)
+
+DAY = date(2026, 11, 24)  # a Tuesday
+#: 60 m per minute without a detour, so that a walk of 60 m takes 60 s.
+WALK = CrowFly(TravelParams(walk_kmh=3.6, walk_detour=1.0))
+STOPS = 6
+
+
+def points(*xy):
+    east, north = np.array(xy, float).reshape(-1, 2).T
+    return Points(np.array([f"p{i}" for i in range(len(xy))]), east, north)
+
+
+def timetable(trips, xy, changes=(), board=None):
+    """Make a timetable of trips, each a list of (stop, arrival, departure) in seconds."""
+    rows = [
+        (trip, place, a[0], b[0], a[2], b[1])
+        for trip, calls in enumerate(trips)
+        for place, (a, b) in enumerate(pairwise(calls))
+    ]
+    trip, place, dep_stop, arr_stop, dep_s, arr_s = np.array(rows, np.int32).reshape(-1, 6).T.copy()
+    order = connections_in_order(dep_s, trip, place)
+    flags = np.ones(len(order), bool) if board is None else board[: len(order)]
+    told = np.array(changes, np.int32).reshape(-1, 3).T.copy()
+    count = len(trips)
+    return Timetable(
+        day=DAY,
+        stops=points(*xy),
+        stop_name=np.array([f"halte {i}" for i in range(len(xy))]),
+        station=np.full(len(xy), -1, np.int32),
+        dep_stop=dep_stop[order],
+        arr_stop=arr_stop[order],
+        dep_s=dep_s[order],
+        arr_s=arr_s[order],
+        trip=trip[order],
+        can_board=flags,
+        can_alight=np.ones(len(order), bool),
+        trip_line=np.arange(count, dtype=np.int32),
+        trip_headsign=np.array(["eind"] * count, dtype=str),
+        line_id=np.array([f"l{i}" for i in range(count)], dtype=str),
+        line_name=np.array([str(i) for i in range(count)], dtype=str),
+        line_kind=np.array(["bus"] * count, dtype=str),
+        changes=Changes(*told),
+    )
+
+
+def everything(table, edges, access, start_s, vehicles):
+    """Return the earliest vehicle arrival per stop, by trying every move from every state.
+
+    States are (second, stop, vehicles used) on the ground and (trip, vehicles) aboard; no
+    dominance, no pruning: a second way of thinking, not a second copy.
+    """
+    connections = list(
+        zip(
+            table.trip.tolist(), table.dep_stop.tolist(), table.dep_s.tolist(),
+            table.arr_stop.tolist(), table.arr_s.tolist(), table.can_board.tolist(), strict=True,
+        )
+    )  # fmt: skip
+    arrivals = {}
+    seen = set()
+    todo = [(start_s + walk, stop, 0) for stop, walk in access.items()]
+    while todo:
+        state = todo.pop()
+        if state in seen:
+            continue
+        seen.add(state)
+        at, stop, used = state
+        if used == vehicles:
+            continue
+        for first, (trip, dep_stop, dep_s, _, _, board) in enumerate(connections):
+            if dep_stop != stop or dep_s < at or not board:
+                continue
+            for other, _, _, arr_stop, arr_s, _ in connections[first:]:
+                if other != trip:
+                    continue
+                arrivals[arr_stop] = min(arr_s, arrivals.get(arr_stop, arr_s))
+                todo.extend((arr_s + walk, q, used + 1) for q, walk in edges[arr_stop])
+    return arrivals
+
+
+@st.composite
+def feeds(draw):
+    trips = []
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, 1200))
+        calls = []
+        for stop in draw(st.lists(st.integers(0, STOPS - 1), min_size=2, max_size=5)):
+            arrival = at + draw(st.sampled_from([0, 0, 30, 60, 120, 300]))
+            at = arrival + draw(st.sampled_from([0, 0, 20]))
+            calls.append((stop, arrival, at))
+        trips.append(calls)
+    xy = draw(
+        st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=STOPS, max_size=STOPS)
+    )
+    xy = [(60 * x, 60 * y) for x, y in xy]
+    stop = st.integers(0, STOPS - 1)
+    seconds = st.sampled_from([0, 0, 45, 200, FORBIDDEN, AS_WALKED])
+    changes = draw(st.lists(st.tuples(stop, stop, seconds), max_size=5))
+    board = np.array(draw(st.lists(st.booleans(), min_size=24, max_size=24))) | (
+        np.arange(24) % 3 > 0
+    )
+    params = TransitParams(
+        max_access_min=4,
+        max_transfer_walk_min=2,
+        max_direct_walk_min=draw(st.sampled_from([1, 30])),
+        max_trip_min=draw(st.sampled_from([8, 600])),
+        max_transfers=draw(st.integers(0, 3)),
+        change_s=draw(st.sampled_from([0, 60])),
+        threads=1,
+    )
+    return trips, xy, changes, board, params
+
+
+WINDOW = DepartureWindow(1, 0, 20, 1)
+DOORS = points((0, 0), (540, 540), (240, 300))
+
+
+def asked(feed, *, extra=(), window=WINDOW):
+    trips, xy, changes, board, params = feed
+    engine = TransitEngine({1: timetable([*trips, *extra], xy, changes, board)}, WALK, params)
+    return engine, *engine.departures(DOORS, DOORS, window)
+
+
+@settings(max_examples=80)
+@given(feeds())
+def test_a_search_that_tries_everything_agrees_on_every_pair_and_departure(feed):
+    params = feed[4]
+    engine, seconds, _ = asked(feed)
+    service = engine.service_day(1)
+    table, changes = service.timetable, service.changes
+    edges = [
+        list(zip(changes.stop[a:b].tolist(), changes.seconds[a:b].tolist(), strict=True))
+        for a, b in pairwise(changes.start)
+    ]
+    walks = WALK.matrix(DOORS, table.stops, mode="walk") * 60
+    direct = WALK.matrix(DOORS, DOORS, mode="walk") * 60
+    near = [{s: round(w) for s, w in enumerate(np.ceil(row - 0.05)) if w <= 240} for row in walks]
+    for d in range(0, 20, 7):
+        for i in range(len(DOORS)):
+            reached = everything(table, edges, near[i], d * 60, params.max_transfers + 1)
+            for j in range(len(DOORS)):
+                took = [reached[s] + w - d * 60 for s, w in near[j].items() if s in reached]
+                took = [t for t in took if t <= params.max_trip_min * 60]
+                if direct[i, j] <= params.max_direct_walk_min * 60:
+                    took.append(int(np.ceil(direct[i, j] - 0.05)))
+                assert seconds[i, j, d] == min(took, default=NEVER)
+
+
+@settings(max_examples=40)
+@given(feeds())
+def test_the_profile_equals_repeated_single_departures(feed):
+    engine, seconds, rides = asked(feed)
+    for d in range(20):
+        one_s, one_rides = engine.departures(DOORS, DOORS, DepartureWindow(1, d, d + 1, 1))
+        assert (one_s[:, :, 0] == seconds[:, :, d]).all()
+        assert (one_rides[:, :, 0] == rides[:, :, d]).all()
+
+
+@settings(max_examples=80)
+@given(feeds())
+def test_leaving_later_never_arrives_earlier(feed):
+    trips, xy, changes, board, params = feed
+    unlimited = params.model_copy(update={"max_trip_min": 600.0})
+    _, seconds, _ = asked((trips, xy, changes, board, unlimited))
+    arrival = np.where(seconds == NEVER, np.inf, seconds + 60.0 * np.arange(20))
+    assert (arrival[:, :, 1:] >= arrival[:, :, :-1]).all()
+
+
+@settings(max_examples=80)
+@given(feeds(), st.integers(0, 1200), st.lists(st.integers(0, STOPS - 1), min_size=2, max_size=4))
+def test_an_added_trip_never_makes_anyone_later(feed, start, stops):
+    trips, xy, changes, _, params = feed
+    plain = trips, xy, changes, None, params
+    _, before, _ = asked(plain)
+    added = [(stop, start + 60 * i, start + 60 * i) for i, stop in enumerate(stops)]
+    _, after, _ = asked(plain, extra=[added])
+    assert (after <= before).all()
+
+
+@settings(max_examples=30)
+@given(feeds())
+def test_the_figures_are_those_of_sorting_by_hand(feed):
+    engine, seconds, rides = asked(feed)
+    times = engine.window_times(DOORS, DOORS, WINDOW)
+    minutes = np.where(seconds == NEVER, np.inf, seconds / 60)
+    ordered = np.sort(minutes, axis=2)
+    nan = lambda a: np.where(np.isinf(a), np.nan, a)  # noqa: E731 - one line, used thrice
+    np.testing.assert_allclose(times.median_min, nan((ordered[:, :, 9] + ordered[:, :, 10]) / 2))
+    np.testing.assert_allclose(times.best_min, nan(ordered[:, :, 0]))
+    np.testing.assert_allclose(times.bad_day_min, nan(ordered[:, :, 16]))  # the 17th of 20
+    np.testing.assert_allclose(times.share_without, np.isinf(minutes).mean(axis=2))
+    assert ((rides == -1) == np.isinf(minutes)).all()
+
+
+@settings(max_examples=40)
+@given(feeds())
+def test_the_last_connection_back_is_the_last_departure_that_rides(feed):
+    trips, xy, changes, board, params = feed
+    no_walk = params.model_copy(update={"max_direct_walk_min": 1e-9})
+    engine, _, rides = asked((trips, xy, changes, board, no_walk))
+    last = engine.last_back_min(DOORS, DOORS, WINDOW)
+    for place in range(len(DOORS)):
+        for origin in {0, 1, 2} - {place}:
+            ridden = np.flatnonzero(rides[place, origin] > 0)
+            np.testing.assert_equal(last[origin, place], ridden[-1] if len(ridden) else np.nan)
+
+
+def test_more_departures_than_one_block_still_find_the_last():
+    calls = [(0, 60 * m, 60 * m) for m in (10, 10)]
+    table = timetable([[calls[0], (1, 900, 900)]], [(0, 0), (6000, 0)])
+    engine = TransitEngine({1: table}, WALK, TransitParams())
+    last = engine.last_back_min(points((0, 0)), points((6000, 0)), DepartureWindow(1, 0, 400, 1))
+    assert last.tolist() == [[10.0]]
+
+
+def test_one_who_boards_further_on_is_not_aboard_before():
+    """All within one second: bus 1 brings us to stop 1, where bus 0 from 4 and 3 passes."""
+    bus_0 = [(stop, 240, 240) for stop in (4, 3, 1, 5)]
+    bus_1 = [(2, 240, 240), (1, 240, 240)]
+    xy = [(9000 * i, 0) for i in range(6)]
+    params = TransitParams(change_s=0)
+    engine = TransitEngine({1: timetable([bus_0, bus_1], xy)}, WALK, params)
+    to_stops, _ = engine.departures(points(xy[2]), points(*xy), DepartureWindow(1, 4, 5, 1))
+    assert to_stops[0, :, 0].tolist() == [NEVER, 0, 0, NEVER, NEVER, 0]
+
+
+def test_a_weekday_without_a_timetable_is_refused_in_one_line():
+    engine = TransitEngine({1: timetable([], [(0, 0)])}, WALK, TransitParams())
+    with pytest.raises(TravelError, match=r"no timetable for a zondag; stored: dinsdag 2026-11-24"):
+        engine.window_times(DOORS, DOORS, DepartureWindow(6, 0, 10, 1))
+
+
+def test_a_day_without_any_trip_still_answers_with_the_walk():
+    engine = TransitEngine({1: timetable([], [(0, 0)])}, WALK, TransitParams())
+    near = engine.nearest(DOORS, DOORS, mode="ov")
+    assert near.place[:, 0].tolist() == [0, 1, 2]
+    assert near.travel_min[:, 0].tolist() == [0.0, 0.0, 0.0]
