@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SCRIPT := tests/maps/page/script
 export PYTHONUTF8 := 1
 
-.PHONY: maps documents test test-slow bench clean
+.PHONY: maps documents test script test-slow bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +21,10 @@ $(VENV)/.bench-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,bench]"
 	@touch $@
 
+$(SCRIPT)/node_modules/.installed: $(SCRIPT)/package.json $(SCRIPT)/package-lock.json
+	npm ci --prefix $(SCRIPT) --loglevel=error
+	@touch $@
+
 maps: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart run --out maps/out
 
@@ -30,6 +35,20 @@ test: $(VENV)/.test-tools
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q --nbmake notebooks
+	@$(MAKE) --no-print-directory script
+
+# The page's script is checked where node is; who only uses opvangkaart never needs it.
+script:
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+	  $(MAKE) --no-print-directory $(SCRIPT)/node_modules/.installed && \
+	  npm run --prefix $(SCRIPT) --silent lint && \
+	  npm run --prefix $(SCRIPT) --silent types && \
+	  npm run --prefix $(SCRIPT) --silent test; \
+	elif [ "$$CI" = true ]; then \
+	  echo "script checks: node or npm is absent, and CI must have them" >&2; exit 1; \
+	else \
+	  echo "script checks: not run (no node)"; \
+	fi
 
 documents: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart documents
