@@ -85,8 +85,8 @@ BROKEN = {
         lambda page, _: checks.keyboard_reaches_all(page),
     ),
     "a map that is a trap": (
-        _swap("L.control.scale(", 'for (let i = 0; i < 26; i += 1) '
-              'map.getContainer().append(Elements.make("button", { text: "x" })); L.control.scale('),
+        _swap("L.control.scale(", 'for (let i = 0; i < 26; i += 1) map.getContainer()'
+              '.append(Elements.make("button", { text: "x" })); L.control.scale('),
         lambda page, _: checks.keyboard_reaches_all(page),
     ),
 }  # fmt: skip

@@ -16,8 +16,9 @@ NEAR_PX = 0.3
 READ = """() => {
   const svg = document.querySelector('#tekening svg');
   const numbers = (e, names) => names.map(name => Number(e.getAttribute(name)));
+  const layer = e => e.closest('g[class^=m-]').getAttribute('class');
   const list = (selector, names, say = () => '') => [...svg.querySelectorAll(selector)]
-    .map(e => [e.closest('g[class^=m-]').getAttribute('class') + ' ' + say(e), ...numbers(e, names)]);
+    .map(e => [layer(e) + ' ' + say(e), ...numbers(e, names)]);
   const path = e => [e.getAttribute('stroke'), e.getAttribute('stroke-dasharray')].join(' ');
   const ends = e => e.getAttribute('d').match(/-?[0-9.]+/g).map(Number);
   return {

@@ -1,6 +1,7 @@
 """The page's script and Python say, place and rank the same; the script answers under node."""
 
 import json
+import re
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from maps.placement import Mark, placed
 from maps.render_data import page_data
 from maps.svg_marks import arrow, edge_point
 from sites import dutch
+from tests.maps import synthetic_plan as made
 from tests.maps.checks import python_order
 
 SCRIPT = Path(__file__).parent / "script"
@@ -31,6 +33,28 @@ def answers(*questions, data=None):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def typed_fields(name: str) -> set[str]:
+    """Return the fields of an interface in the script's types, without those that may be absent."""
+    text = (SCRIPT / "types.d.ts").read_text(encoding="utf-8")
+    body = re.search(rf"^interface {name}\b[^{{]*{{\n(.*?)^}}", text, re.DOTALL | re.MULTILINE)
+    assert body, f"types.d.ts has no interface {name}"
+    return set(re.findall(r"^  (\w+):", body.group(1), re.MULTILINE))
+
+
+def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
+    data = page_data(next(iter(page_contents(made.with_plan(make_result(cells=60))))))
+    assert set(data["colours"]) - typed_fields("Colours") == {"water", "bebouwing", "wegen"}
+    shapes = {
+        "PageJson": data, "PageFacts": data["page"], "Criterion": data["criteria"][0],
+        "Part": data["parts"][0], "SiteColumns": data["sites"], "Hub": data["hubs"][0],
+        "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
+        "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
+        "Plan": data["plan"][0], "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
+    }  # fmt: skip
+    for name, found in shapes.items():
+        assert typed_fields(name) == set(found), name
 
 
 @pytest.mark.parametrize(("value", "decimals", "text"), CASES["numbers"])
