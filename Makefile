@@ -3,11 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SCRIPT := tests/maps/page/script
 export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents test test-slow bench clean
+.PHONY: maps documents test script test-slow bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +23,10 @@ $(VENV)/.bench-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,bench]"
 	@touch $@
 
+$(SCRIPT)/node_modules/.installed: $(SCRIPT)/package.json $(SCRIPT)/package-lock.json
+	npm ci --prefix $(SCRIPT) --loglevel=error
+	@touch $@
+
 maps: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart run --out maps/out
 
@@ -32,6 +37,20 @@ test: $(VENV)/.test-tools
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 2 --durations=20
 	$(BIN)/python -m pytest -q --nbmake notebooks
+	@$(MAKE) --no-print-directory script
+
+# The page's script is checked where node is; who only uses opvangkaart never needs it.
+script:
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+	  $(MAKE) --no-print-directory $(SCRIPT)/node_modules/.installed && \
+	  npm run --prefix $(SCRIPT) --silent lint && \
+	  npm run --prefix $(SCRIPT) --silent types && \
+	  npm run --prefix $(SCRIPT) --silent test; \
+	elif [ "$$CI" = true ]; then \
+	  echo "script checks: node or npm is absent, and CI must have them" >&2; exit 1; \
+	else \
+	  echo "script checks: not run (no node)"; \
+	fi
 
 documents: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart documents

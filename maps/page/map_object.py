@@ -12,7 +12,7 @@ from folium.template import Template
 
 from maps.content.shapes import Box
 
-NAME = "map_kaart"
+NAME = "page_map"
 
 
 class BareMap(folium.Map):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -10,6 +11,19 @@ _MONTHS = (
 )  # fmt: skip
 
 UNKNOWN = "onbekend"
+_SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """Round a number as it is written in decimals, a half away from zero: as a reader does.
+
+    The page's script rounds so too (``Intl``): what it writes is the same to the letter.
+
+    >>> rounded(2.5), rounded(1.005, 2), rounded(-0.25, 1)
+    (Decimal('3'), Decimal('1.01'), Decimal('-0.3'))
+    """
+    written = Decimal(repr(float(value)))
+    return written.quantize(Decimal((0, (1,), -decimals)), context=_SCHOOL)
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -20,7 +34,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    text = f"{value:,.{decimals}f}".replace(",", "_").replace(".", ",").replace("_", ".")
+    text = f"{rounded(value, decimals):,f}".replace(",", "_").replace(".", ",").replace("_", ".")
     # Rounding can leave "-0": a reader takes it for a mistake.
     return text[1:] if text.startswith("-") and not text.strip("-0,.") else text
 
@@ -44,8 +58,8 @@ def distance(dist_m: float | None) -> str:
     """
     if dist_m is None or not math.isfinite(dist_m):
         return UNKNOWN
-    rounded = round(dist_m / 10) * 10
-    return f"{number(rounded)} m" if rounded < 1000 else f"{number(dist_m / 1000, 1)} km"  # noqa: PLR2004
+    tens = int(rounded(dist_m / 10)) * 10
+    return f"{number(tens)} m" if tens < 1000 else f"{number(dist_m / 1000, 1)} km"  # noqa: PLR2004
 
 
 def share(value: float | None) -> str:

@@ -176,11 +176,11 @@ def points_are_drawn(page, *, least=0.9) -> None:
           const canvas = document.querySelector('canvas.plekken');
           const edge = canvas.getBoundingClientRect();
           const ratio = canvas.width / edge.width;
-          const home = document.querySelector('#map_kaart').getBoundingClientRect();
+          const home = document.querySelector('#page_map').getBoundingClientRect();
           const data = canvas.getContext('2d');
           const out = [];
           View.order.forEach((row, place) => {
-            const p = map_kaart.latLngToContainerPoint(
+            const p = page_map.latLngToContainerPoint(
               [Data.sites.lat[row] / 1e5, Data.sites.lon[row] / 1e5]);
             const x = (p.x + home.left - edge.left) * ratio;
             const y = (p.y + home.top - edge.top) * ratio;

@@ -1,48 +1,88 @@
-"use strict";
 /* Place marks and names so that none covers another: the rules of maps/placement.py. */
 const Placement = (() => {
-  const STEPS = 16;
+  "use strict";
+  /** @typedef {[number, number, number, number]} Box Left, top, right, bottom. */
   const RINGS = 7;
-  const DOT = 5;
+  const RING_STEP = 0.75;
+  const DOT = 5; // a dot this near to a name counts as covered
+  /** Where a centred name may move: parts of its width and height. */
   const SHIFTS = [
     [0, 0], [0, -0.8], [0, 0.8], [0.35, 0], [-0.35, 0], [0, -1.6], [0, 1.6],
     [0.35, -0.8], [-0.35, -0.8], [0.35, 0.8], [-0.35, 0.8], [0.6, 0], [-0.6, 0],
   ];
   const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
-  const FARTHER = 22;
+  /* The sixteen directions from north, clockwise, as numbers: every machine has the same bits. */
+  const [NEAR, EVEN, FAR] = [0.3826834323650898, 0.7071067811865476, 0.9238795325112867];
+  const QUARTER = [[0, -1], [NEAR, -FAR], [EVEN, -EVEN], [FAR, -NEAR]];
+  const TURNS = [
+    ...QUARTER,
+    ...QUARTER.map(([x, y]) => [-y, x]),
+    ...QUARTER.map(([x, y]) => [-x, -y]),
+    ...QUARTER.map(([x, y]) => [y, -x]),
+  ];
+  const FARTHER = 22; // a second ring for a name that finds no room beside its mark
   const EDGE = 12;
+  const EDGE_MARGIN = 4;
   const ARROWS = "→↘↓↙←↖↑↗";
 
+  /**
+   * @param {Mark} mark
+   * @returns {Point[]}
+   */
   function beside({ x, y, width, height, mode, gap = 0 }) {
-    if (mode === "middle") return SHIFTS.map(([side, down]) => [x + side * width, y + down * height]);
+    if (mode === "middle") {
+      return SHIFTS.map(([side, down]) => [x + side * width, y + down * height]);
+    }
     return [gap, gap + FARTHER].flatMap((off) =>
-      SIDES.map(([side, down]) => [x + side * (width / 2 + off), y + down * (height / 2 + off)]));
+      SIDES.map(([side, down]) => /** @type {Point} */ (
+        [x + side * (width / 2 + off), y + down * (height / 2 + off)])));
   }
 
+  /**
+   * @param {Mark} mark
+   * @returns {Point[]}
+   */
   function around({ x, y, height, gap = 0 }) {
+    /** @type {Point[]} */
     const spots = [[x, y]];
     for (let ring = 1; ring <= RINGS; ring += 1) {
-      const reach = gap + ring * height * 0.75;
-      for (let step = 0; step < STEPS; step += 1) {
-        const turn = (2 * Math.PI * step) / STEPS - Math.PI / 2;
-        spots.push([x + reach * Math.cos(turn), y + reach * Math.sin(turn)]);
-      }
+      const reach = gap + ring * height * RING_STEP;
+      for (const [east, south] of TURNS) spots.push([x + reach * east, y + reach * south]);
     }
     return spots;
   }
 
+  /**
+   * @param {Mark} mark
+   * @param {Point} spot
+   * @returns {Box}
+   */
   const boxOf = (mark, [x, y]) => [
     x - mark.width / 2, y - mark.height / 2, x + mark.width / 2, y + mark.height / 2,
   ];
+
+  /**
+   * @param {Box} box
+   * @param {number} width
+   * @param {number} height
+   */
   const fits = (box, width, height) =>
     box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height;
 
+  /**
+   * @param {Box} one
+   * @param {Box} other
+   */
   function overlap(one, other) {
     const wide = Math.min(one[2], other[2]) - Math.max(one[0], other[0]);
     const high = Math.min(one[3], other[3]) - Math.max(one[1], other[1]);
     return wide > 0 && high > 0 ? wide * high : 0;
   }
 
+  /**
+   * @param {Box} box
+   * @param {number[]} dots
+   */
   function dotsUnder(box, dots) {
     let count = 0;
     for (let i = 0; i < dots.length; i += 2) {
@@ -52,7 +92,12 @@ const Placement = (() => {
     return count;
   }
 
-  /** Return the first candidate that costs nothing, else the cheapest; null cost is forbidden. */
+  /**
+   * Return the first candidate that costs nothing, else the cheapest; null cost is forbidden.
+   *
+   * @param {Point[]} spots
+   * @param {(spot: Point) => number | null} cost
+   */
   function cheapest(spots, cost) {
     let best = null;
     let least = Infinity;
@@ -64,6 +109,14 @@ const Placement = (() => {
     return best;
   }
 
+  /**
+   * @param {Mark} mark
+   * @param {Box[]} taken
+   * @param {number} width
+   * @param {number} height
+   * @param {number[]} dots
+   * @returns {Point | null}
+   */
   function spotOf(mark, taken, width, height, dots) {
     if (mark.mode === "fixed") return [mark.x, mark.y];
     if (mark.mode === "badge" || mark.mode === "loose") {
@@ -81,8 +134,16 @@ const Placement = (() => {
     });
   }
 
-  /** Return [x, y] per mark, null where a name was dropped; dots is [x, y, x, y ...]. */
+  /**
+   * Return a spot per mark, null where a name was dropped; dots are x, y, x, y and so on.
+   *
+   * @param {Mark[]} marks
+   * @param {number} width
+   * @param {number} height
+   * @param {number[]} [dots]
+   */
   function placed(marks, width, height, dots = []) {
+    /** @type {Box[]} */
     const taken = [];
     return marks.map((mark) => {
       const spot = spotOf(mark, taken, width, height, dots);
@@ -91,7 +152,15 @@ const Placement = (() => {
     });
   }
 
-  /** Return where a line from inside leaves a picture, a little before its edge. */
+  /**
+   * Return where a line from inside leaves a picture, a little before its edge.
+   *
+   * @param {Point} start
+   * @param {Point} end
+   * @param {number} width
+   * @param {number} height
+   * @returns {Point}
+   */
   function edgePoint(start, end, width, height) {
     const step = [end[0] - start[0], end[1] - start[1]];
     let reach = 1;
@@ -103,28 +172,53 @@ const Placement = (() => {
     return [start[0] + step[0] * reach, start[1] + step[1] * reach];
   }
 
+  /**
+   * Return the arrow that points from one pixel to another.
+   *
+   * @param {Point} start
+   * @param {Point} end
+   */
   function arrow(start, end) {
     const turn = Math.round(Math.atan2(end[1] - start[1], end[0] - start[0]) / (Math.PI / 4));
-    return ARROWS[(turn + 8) % 8];
+    return ARROWS[(turn + ARROWS.length) % ARROWS.length];
   }
 
-  /** Name each mother location outside the picture where its first line leaves it. */
+  /**
+   * Return whether a point lies in a picture.
+   *
+   * @param {Point} point
+   * @param {number} width
+   * @param {number} height
+   */
+  const isInside = ([x, y], width, height) => x > 0 && y > 0 && x < width && y < height;
+
+  /**
+   * Name each mother location outside the picture where its first line leaves it.
+   *
+   * @param {SpokeLine[]} lines
+   * @param {number} width
+   * @param {number} height
+   * @param {(text: string) => number} textWidth
+   * @param {number} high
+   * @returns {DrawnMark[]}
+   */
   function edgeMarks(lines, width, height, textWidth, high) {
-    const inside = ([x, y]) => x > 0 && y > 0 && x < width && y < height;
+    /** @type {Map<number, DrawnMark>} */
     const found = new Map();
     for (const { hub, start, end, name } of lines) {
-      if (found.has(hub) || inside(end) || !inside(start)) continue;
+      const leaves = isInside(start, width, height) && !isInside(end, width, height);
+      if (found.has(hub) || !leaves) continue;
       const text = `${arrow(start, end)} ${name}`;
       const wide = textWidth(text);
       const [x, y] = edgePoint(start, end, width, height);
       found.set(hub, {
-        x: Math.min(Math.max(x, wide / 2 + 4), width - wide / 2 - 4),
-        y: Math.min(Math.max(y, high / 2 + 4), height - high / 2 - 4),
+        x: Math.min(Math.max(x, wide / 2 + EDGE_MARGIN), width - wide / 2 - EDGE_MARGIN),
+        y: Math.min(Math.max(y, high / 2 + EDGE_MARGIN), height - high / 2 - EDGE_MARGIN),
         width: wide, height: high, mode: "loose", kind: "rand", text,
       });
     }
     return [...found.values()];
   }
 
-  return { placed, edgeMarks, edgePoint };
+  return { placed, edgeMarks, edgePoint, arrow, isInside };
 })();
