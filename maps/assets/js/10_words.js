@@ -1,4 +1,4 @@
-/* Dutch numbers and words; the same to the letter as sites/dutch.py and maps/words.py. */
+/* Dutch numbers and words; the same to the letter as sites/base/dutch.py and maps/base/words.py. */
 const Words = (() => {
   "use strict";
   const UNKNOWN = "onbekend";

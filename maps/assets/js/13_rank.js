@@ -1,4 +1,4 @@
-/* Score and order, exactly as sites/scoring.py: the same sums in the same order, so the same bits. */
+/* Score and order, exactly as sites/scoring/scoring.py: the same sums in the same order, so the same bits. */
 const Rank = (() => {
   "use strict";
   const UNIT = 1e9;

@@ -1,4 +1,4 @@
-/* Place marks and names so that none covers another: the rules of maps/placement.py. */
+/* Place marks and names so that none covers another: the rules of maps/drawing/placement.py. */
 const Placement = (() => {
   "use strict";
   /** @typedef {[number, number, number, number]} Box Left, top, right, bottom. */

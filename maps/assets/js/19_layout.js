@@ -1,5 +1,5 @@
 /* What stands above the dots, in order of importance: the same on the screen, on paper and in
-   the static drawing (maps/svg_marks.py); only the sizes differ. */
+   the static drawing (maps/drawing/marks.py); only the sizes differ. */
 const Layout = (() => {
   "use strict";
   const KERN_PX = 26; // names of kernen show where a kilometre is at least this wide

@@ -1,4 +1,4 @@
-/* Paper: redraw the vector map for what is on the screen now, as maps/svg.py drew it. */
+/* Paper: redraw the vector map for what is on the screen now, as maps/drawing/svg.py drew it. */
 const Paper = (() => {
   "use strict";
   const { colours } = Data;

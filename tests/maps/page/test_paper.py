@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from maps.content import page_contents
-from maps.render import render_page
+from maps.content.page import page_contents
+from maps.page.render import render_page
 from tests.maps import synthetic_plan as made
 from tests.maps.checks import visit
 

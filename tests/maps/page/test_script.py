@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maps import words
-from maps.content import page_contents
-from maps.placement import Mark, placed
-from maps.render_data import page_data
-from maps.svg_marks import arrow, edge_point
-from sites import dutch
+from maps.base import words
+from maps.content.page import page_contents
+from maps.drawing.marks import arrow, edge_point
+from maps.drawing.placement import Mark, placed
+from maps.page.data import page_data
+from sites.base import dutch
 from tests.maps import synthetic_plan as made
 from tests.maps.checks import python_order
 
