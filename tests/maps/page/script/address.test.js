@@ -40,10 +40,10 @@ test("whole numbers stay whole", () => {
 });
 
 for (const nonsense of [
-  "w=1", "w=1_2_3", "w=1_x", "w=-1_2", "w=1_51", "plekken=-1", "plekken=veel", "plekken=", "plekken=%20",
+  "w=1", "w=1_2_3", "w=1_x", "w=-1_2", "w=1_51", "w=%20_1", "plekken=-1", "plekken=veel", "plekken=", "plekken=%20",
   "gm=Nergens", "vervoer=fiets", "binnen=0", "binnen=601", "leunt=misschien", `status=${"x".repeat(200)}`,
   "sorteer=kleur", "omgekeerd=ja", "pagina=-1", "plek=z", "moeder=z", "plan=1", "plan=-2", "kaart=1_2",
-  "kaart=90_5_10", "kaart=52_5_3", "kaart=52_5_10_1", "kaart=52_181_10", "lijnen=1", "%E0%A4%A", "&&==", "x",
+  "kaart=90_5_10", "kaart=52_5_3", "kaart=52_5_18.5", "kaart=52_5_10_1", "kaart=52_181_10", "lijnen=1", "%E0%A4%A", "&&==", "x",
 ]) {
   test(`nonsense is ignored: ${nonsense.slice(0, 30)}`, () => {
     assert.deepEqual(Address.read(DATA, `#${nonsense}`), START);

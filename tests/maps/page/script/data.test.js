@@ -75,6 +75,12 @@ test("halves round to even, as numpy does", () => {
   assert.deepEqual([0.5, 1.5, 2.5, 3.5, 2.4, 2.6].map(Rank.rint), [0, 2, 2, 4, 2, 3]);
 });
 
+test("a score is kept to nine decimals, as Python keeps it", () => {
+  const unknown = [NaN, NaN, NaN, NaN];
+  const data = withValues([[2.5e-9, 3.5e-9, 1, 0], unknown, unknown]);
+  assert.deepEqual([...Rank.ranking(data, [1, 0]).score], [2e-9, 4e-9, 1, 0]);
+});
+
 test("law: a score lies between the least and the most of its known values", () => {
   const four = fc.tuple(perhaps, perhaps, perhaps, perhaps);
   fc.assert(fc.property(fc.tuple(four, four, four), fc.tuple(values, values), (columns, weights) => {

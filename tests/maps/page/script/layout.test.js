@@ -35,6 +35,10 @@ test("the best sites that can lean have a line, dashed under a condition", () =>
   ]);
 });
 
+test("a chosen site has one line, not two", () => {
+  assert.deepEqual(linesOf({ site: 0 }).map(({ row }) => row), [0, 1]);
+});
+
 test("without lines only the chosen site has one, whatever its verdict", () => {
   assert.deepEqual(linesOf({ spokes: false }), []);
   assert.deepEqual(linesOf({ spokes: false, site: 1 }).map(({ row }) => row), [1]);
@@ -94,10 +98,18 @@ test("a mother location outside the picture is named at its edge, and a plan's m
   const plan = marksOf({ plan: 0 }, {}, data);
   const edge = plan.find((mark) => mark.kind === "rand");
   assert.equal(edge.text, "→ Hoofd");
+  assert.ok(!kinds(plan).includes("hub M"));
   const minutes = plan.find((mark) => mark.text === "12 min");
   // The line leaves at x = 1188, where it has come 1088 of its 5000 pixels: 50 * 0.2176 up.
   assert.deepEqual([minutes.x, minutes.y], [(100 + 1188) / 2, (1100 + 1100 - 10.88) / 2]);
   assert.ok(!kinds(marksOf({}, {}, data)).includes("minuten 12 min"));
+});
+
+test("minutes that are not known are not written", () => {
+  const [plan] = DATA.plan;
+  const data = { ...DATA, plan: [{ ...plan, min: [-1, 200, -1] }] };
+  const minutes = marksOf({ plan: 0 }, {}, data).filter(({ kind }) => kind === "minuten");
+  assert.deepEqual(minutes.map(({ text }) => text), ["20 min"]);
 });
 
 test("a number grows with its digits, on the screen and on paper", () => {

@@ -61,11 +61,17 @@ test("a target that is met is said to be met", () => {
     "700 bestaand en 385 gepland: samen 1.085 van de 1.000. Daarmee is het doel gehaald.");
 });
 
+test("a target that is met to the last place is met", () => {
+  assert.match(LedgerText.against({ ...LEDGER, target: 1085 }, 2), /Daarmee is het doel gehaald/);
+});
+
 test("crisis places end on the first day with fewer; who is first is known for the text's day", () => {
   const start = "Crisisnoodopvang (CNO) telt nooit mee in het totaal.";
   assert.equal(LedgerText.crisis(LEDGER, 0, "2025-01-01"), `${start} Zij eindigt (deels) op 1-6-2025.`);
   assert.equal(LedgerText.crisis(LEDGER, 1, "2025-06-01"), `${start} Zij eindigt (deels) op 1-1-2026. Eerst A.`);
   assert.equal(LedgerText.crisis(LEDGER, 2, "2026-01-01"), `${start} Op deze dag is er geen.`);
+  const rising = { ...LEDGER, area: [LEDGER.area[2], LEDGER.area[0], LEDGER.area[0]] };
+  assert.equal(LedgerText.crisis(rising, 1, "2025-07-01"), `${start} Een einddag is niet bekend.`);
   const endless = { ...LEDGER, days: ["2025-01-01"], area: [LEDGER.area[0]] };
   assert.equal(LedgerText.crisis(endless, 0, "2025-01-01"), `${start} Een einddag is niet bekend.`);
 });

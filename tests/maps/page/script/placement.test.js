@@ -45,12 +45,23 @@ test("a name without room is dropped, and so is a loose mark; a badge is not", (
   const wall = mark(200, 150, 400, 300, "fixed");
   const at = ["name", "middle", "loose", "badge"].map((mode) => mark(200, 150, 10, 10, mode));
   const [, ...spots] = placed([wall, ...at]);
-  assert.deepEqual(spots.map(Boolean), [false, false, false, true]);
+  assert.deepEqual(spots, [null, null, null, [200, 150]]); // all spots cover as much: the first
 });
 
 test("a name leaves dots free where it can", () => {
   const spots = placed([mark(100, 100, 40, 10, "name", 4)], [124, 100, 124, 101]);
   assert.deepEqual(spots, [[76, 100]]);
+});
+
+test("a dot just beside a name counts as covered", () => {
+  const name = mark(100, 100, 40, 10, "name", 4);
+  assert.deepEqual(placed([name], [102, 100]), [[76, 100]]);
+  assert.deepEqual(placed([name], [99, 100]), [[124, 100]]);
+});
+
+test("a name without room beside its mark stands a little farther", () => {
+  const spots = placed([mark(200, 150, 43, 40, "fixed"), mark(200, 150, 40, 10, "name")]);
+  assert.deepEqual(spots[1], [242, 150]);
 });
 
 test("a name in the middle moves a little and no farther", () => {
@@ -61,6 +72,7 @@ test("a name in the middle moves a little and no farther", () => {
 test("a line leaves the picture a little before its edge", () => {
   assert.deepEqual(Placement.edgePoint([50, 50], [250, 50], 100, 100), [88, 50]);
   assert.deepEqual(Placement.edgePoint([50, 50], [50, -250], 100, 100), [50, 12]);
+  assert.deepEqual(Placement.edgePoint([95, 50], [250, 50], 100, 100), [95, 50]);
 });
 
 test("an arrow points where the line goes", () => {

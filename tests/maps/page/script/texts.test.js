@@ -36,6 +36,7 @@ test("a modelled place is said to be so where its name does not", () => {
 test("a criterion is the mean of its known parts, times its share of the weights", () => {
   const sum = (c, row) => SiteText.criterionSum(DATA, [3, 1], c, row);
   assert.deepEqual(sum(0, 0), { value: 1, text: "1,00 × 75%" });
+  assert.deepEqual(sum(1, 0), { value: 0.5, text: "0,50 × 25%" });
   assert.deepEqual(sum(1, 1), { value: 0.5, text: "0,50 × 25%" });
   assert.deepEqual(sum(1, 3), { value: null, text: "onbekend, telt niet mee" });
   assert.equal(SiteText.criterionSum(DATA, [0, 0], 0, 0).text, "1,00 × 0%");
@@ -169,6 +170,8 @@ test("the legend names the marks that a plan has, and no others", () => {
     + " Streepjeslijn: mobiel team, met minuten van het team. N: nieuwe hub, een aanname."
     + " Plekken bij elkaar in het hele plan: Hoofd: 100 van 600 plekken (ruimte: aanname); Nieuw: 40 plekken.");
   const bare = { ...plan, team: "000", hubs: [0, 0, -1], room: [[1, 5, 9, "x"]] };
+  const unused = { ...bare, room: [[0, 600, 0, "x"]] };
   assert.equal(HubText.legend({ ...DATA, page: { ...DATA.page, gm: "GM1" } }, bare),
     "Vierkant: locatie die opengaat. Lijn: leunt op de moederlocatie, met minuten.");
+  assert.equal(HubText.legend(DATA, unused), HubText.legend(DATA, { ...bare, room: [] }));
 });
