@@ -36,17 +36,17 @@ const Words = (() => {
   }
 
   /**
-   * Write whole minutes from tenths; -1 is unknown.
+   * Write minutes, which come as they are shown; 0 is less than one, -1 is unknown.
    *
-   * @param {number | undefined} tenths
+   * @param {number | undefined} shown
    */
-  function minutes(tenths) {
-    if (tenths === undefined || tenths < 0) return UNKNOWN;
-    return tenths < 5 ? "minder dan 1 min" : `${number(tenths / 10)} min`;
+  function minutes(shown) {
+    if (shown === undefined || shown < 0) return UNKNOWN;
+    return shown === 0 ? "minder dan 1 min" : `${number(shown)} min`;
   }
 
   /**
-   * Write minutes with their range where a position is inexact; all in tenths, -1 is unknown.
+   * Write minutes with their range where a position is inexact; all as shown, -1 is unknown.
    *
    * @param {number} value
    * @param {number} low
@@ -54,7 +54,7 @@ const Words = (() => {
    */
   function between(value, low, high) {
     if (value < 0 || low < 0 || high < 0) return minutes(value);
-    const [least, most] = [number(low / 10), number(high / 10)];
+    const [least, most] = [number(low), number(high)];
     return minutes(value) + (least === most ? "" : ` (${least} tot ${most})`);
   }
 
@@ -65,12 +65,12 @@ const Words = (() => {
    */
   function metres(dist) {
     if (dist < 0) return UNKNOWN;
-    const rounded = Math.round(dist / 10) * 10;
-    return rounded < KILOMETRE ? `${number(rounded)} m` : `${number(dist / KILOMETRE, 1)} km`;
+    const tens = Math.round(dist / 10) * 10;
+    return tens < KILOMETRE ? `${number(tens)} m` : `${number(dist / KILOMETRE, 1)} km`;
   }
 
   /**
-   * Write a raw value in its unit: metres, or tenths of minutes.
+   * Write a raw value in its unit, metres or minutes, as it is shown.
    *
    * @param {number} value
    * @param {string} unit

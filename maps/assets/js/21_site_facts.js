@@ -35,9 +35,9 @@ const SiteFacts = (() => {
     const said = given(data, "trust.sentence", row);
     if (said) return `${said}${data.page.gm ? " Gerekend in het hele gebied." : ""}`;
     const top = figure(data, "trust.top5_share", row);
-    const chance = top > 0 ? `; in ${Words.number(top / 10)}% van de berekeningen bij de beste vijf` : "";
+    const chance = top > 0 ? `; in ${Words.number(top)}% van de berekeningen bij de beste vijf` : "";
     const area = data.page.gm ? " in het hele gebied" : "";
-    return `tussen ${Words.number(low / 1000)} en ${Words.number(high / 1000)}${area}${chance}`;
+    return `tussen ${Words.number(low)} en ${Words.number(high)}${area}${chance}`;
   }
 
   /**

@@ -38,7 +38,7 @@ const SiteTable = (() => {
     leans: (i) => make("td", {}, make("span", {
       class: `leunt leunt-${Data.state(i)}`, text: Words.leans[Data.state(i)],
     })),
-    min: (i) => make("td", { class: "getal", text: orNone(sites.min[i], Words.number(sites.min[i] / 10)) }),
+    min: (i) => make("td", { class: "getal", text: orNone(sites.min[i], Words.number(sites.min[i])) }),
     score: (i) => make("td", { class: "getal" },
       make("span", { class: `stip stip-${View.fifth[i] || "leeg"}`, "aria-hidden": "true" }),
       Number.isNaN(View.score[i]) ? NONE : Words.number(View.score[i], 2)),

@@ -54,12 +54,8 @@ def pages(make_result, tmp_path_factory):
 
 
 def rows(drawn):
-    """Return an order that a rounding cannot turn: by what is said, then from left to right.
-
-    Which minute is written is another matter: the page's data has tenths, Python every digit.
-    """
-    said = [[re.sub(r"\d+ min", "# min", text), *where] for text, *where in drawn]
-    return sorted(said, key=lambda row: (row[0], *(round(v / 2) for v in row[1:])))
+    """Return an order that a rounding cannot turn: by what is said, then from left to right."""
+    return sorted(drawn, key=lambda row: (row[0], *(round(v / 2) for v in row[1:])))
 
 
 def same(before, after):

@@ -96,7 +96,7 @@ def test_script_and_python_write_any_distance_and_time_alike():
     metres = [*range(0, 2000, 5), *range(2000, 60_000, 151)]
     assert answers(*(("Words", "metres", m) for m in metres)) == [dutch.distance(m) for m in metres]
     tenths = range(2000)
-    said = answers(*(("Words", "minutes", t) for t in tenths))
+    said = answers(*(("Words", "minutes", dutch.whole_minutes(t / 10)) for t in tenths))
     assert said == [dutch.minutes(t / 10) for t in tenths]
     shares = np.random.default_rng(3).random(1000).round(3).tolist()
     assert answers(*(("Words", "percent", s) for s in shares)) == [dutch.share(s) for s in shares]

@@ -31,7 +31,7 @@ const kinds = (marks) => marks.map((mark) => `${mark.kind ?? mark.mode} ${mark.t
 
 test("the best sites that can lean have a line, dashed under a condition", () => {
   assert.deepEqual(linesOf({}), [
-    { row: 0, hub: 0, min: 120, dashed: false }, { row: 1, hub: 0, min: 4, dashed: true },
+    { row: 0, hub: 0, min: 12, dashed: false }, { row: 1, hub: 0, min: 0, dashed: true },
   ]);
 });
 
@@ -56,7 +56,7 @@ test("a chosen mother location shows the lines of its own sites", () => {
 
 test("a plan shows its own lines; a site by itself has none", () => {
   assert.deepEqual(linesOf({ plan: 0, spokes: false, site: 2 }), [
-    { row: 0, hub: 0, min: 120, dashed: false }, { row: 1, hub: 1, min: 200, dashed: true },
+    { row: 0, hub: 0, min: 12, dashed: false }, { row: 1, hub: 1, min: 20, dashed: true },
   ]);
 });
 
@@ -107,7 +107,7 @@ test("a mother location outside the picture is named at its edge, and a plan's m
 
 test("minutes that are not known are not written", () => {
   const [plan] = DATA.plan;
-  const data = { ...DATA, plan: [{ ...plan, min: [-1, 200, -1] }] };
+  const data = { ...DATA, plan: [{ ...plan, min: [-1, 20, -1] }] };
   const minutes = marksOf({ plan: 0 }, {}, data).filter(({ kind }) => kind === "minuten");
   assert.deepEqual(minutes.map(({ text }) => text), ["20 min"]);
 });

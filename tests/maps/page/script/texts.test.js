@@ -104,8 +104,8 @@ test("unknown stays unknown, and a search cell has no building", () => {
 
 test("the rank's range is told with its chance, or in a sentence of its own", () => {
   const numbers = {
-    "trust.rank_low": [1000, 2000, -1, -1], "trust.rank_high": [3000, 1200000, -1, -1],
-    "trust.top5_share": [873, 0, -1, -1],
+    "trust.rank_low": [1, 2, -1, -1], "trust.rank_high": [3, 1200, -1, -1],
+    "trust.top5_share": [87, 0, -1, -1],
   };
   const key = "Rang, met onzekerheid";
   const data = having({ numbers });
@@ -122,7 +122,7 @@ test("the rank's range is told with its chance, or in a sentence of its own", ()
 
 test("public transport tells the usual, the bad day and the last way back", () => {
   const data = having({
-    numbers: { "ov.median_min": [254, 300, -1, -1], "ov.p85_min": [410, -1, -1, -1] },
+    numbers: { "ov.median_min": [25, 30, -1, -1], "ov.p85_min": [41, -1, -1, -1] },
     texts: { "ov.last_back": coded(["23.10", null, null, null]), "ov.lines": coded(["bus 50", null, null, null]) },
   });
   const said = [0, 1, 2].map((row) => factsOf(data, row).get("Openbaar vervoer naar de moederlocatie"));

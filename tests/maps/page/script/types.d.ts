@@ -53,7 +53,7 @@ interface Part {
   count: number;
 }
 
-/** All sites, a column per field; -1 stands for unknown, minutes are in tenths. */
+/** All sites, a column per field; -1 stands for unknown, minutes and metres are whole, as they are shown. */
 interface SiteColumns<Values> {
   id: string[];
   name: string[];

@@ -9,8 +9,8 @@ import { load } from "./load.js";
 const { Words, Days } = load();
 const CASES = JSON.parse(readFileSync(new URL("dutch.json", import.meta.url), "utf-8"));
 
-/** The data's whole steps: tenths of minutes and metres, -1 for unknown. */
-const steps = (value, perUnit) => (value === null ? -1 : Math.round(value * perUnit));
+/** As the data say it: whole, a half up, -1 for unknown. */
+const shown = (value) => (value === null ? -1 : Math.round(value));
 
 test("numbers are written as Dutch readers write them", () => {
   for (const [value, decimals, text] of CASES.numbers) {
@@ -19,20 +19,20 @@ test("numbers are written as Dutch readers write them", () => {
 });
 
 test("minutes are whole, and half a minute is the least that counts", () => {
-  for (const [value, text] of CASES.minutes) assert.equal(Words.minutes(steps(value, 10)), text);
+  for (const [value, text] of CASES.minutes) assert.equal(Words.minutes(shown(value)), text);
   assert.equal(Words.minutes(undefined), "onbekend");
 });
 
 test("a range is told only where its ends differ for a reader", () => {
   for (const [low, high, value, text] of CASES.between) {
-    assert.equal(Words.between(steps(value, 10), steps(low, 10), steps(high, 10)), text);
+    assert.equal(Words.between(shown(value), shown(low), shown(high)), text);
   }
 });
 
 test("metres are told by the ten, kilometres by the tenth", () => {
   for (const [value, text] of CASES.metres) {
-    assert.equal(Words.metres(steps(value, 1)), text);
-    assert.equal(Words.measured(steps(value, 1), "m"), text);
+    assert.equal(Words.metres(shown(value)), text);
+    assert.equal(Words.measured(shown(value), "m"), text);
   }
 });
 
