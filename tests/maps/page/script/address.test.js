@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import fc from "fast-check";
-
+import fc from "./draws.js";
 import { load } from "./load.js";
 import { made } from "./made.js";
 
