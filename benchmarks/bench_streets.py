@@ -24,7 +24,7 @@ from benchmarks.measure import cpu_of, report
 from benchmarks.streets_grid import Grid, jittered_grid
 from sites.travel.protocol import Points
 from sites.travel.streets.build import build, plain_segments
-from sites.travel.streets.kernels import FAR
+from sites.travel.streets.kernels.arrays import FAR
 from sites.travel.streets.network import StreetNetwork
 
 HERE = Path(__file__).parent
