@@ -45,6 +45,11 @@ def test_the_fitting_size_stays_under_the_middle_and_one_more_does_not(
         assert (there + fits) / people * 1000 <= 20 + 1e-6
 
 
+def test_a_size_that_fits_exactly_is_not_lost_to_a_last_binary_digit() -> None:
+    """The middle of 0.1 and 0.7 is 0.4 per 1,000; of 2,500 people that is one place."""
+    assert fitting_places(_level(2500), Curve(good=0.1, poor=0.7)) == 1
+
+
 def _world() -> dict[str, pd.DataFrame]:
     sites = pd.DataFrame(
         {

@@ -47,6 +47,15 @@ def test_a_site_too_far_for_a_day_is_left_out_and_named() -> None:
     assert plan_team(no_route, DAY).left_out == (2,)
 
 
+@pytest.mark.parametrize("stops", [1, 2])
+def test_a_day_that_is_filled_to_the_minute_is_a_day(stops: int) -> None:
+    """In tenths of a minute: 0.1 out, 0.2 back and 0.3 of service add up to 0.6 and a bit."""
+    table = np.array([[0, 0.1, 0.1], [0.2, 0, 0], [0.2, 0, 0]])[: stops + 1, : stops + 1]
+    exact = DAY.model_copy(update={"service_min": 0.3 / stops, "workday_min": 0.6})
+    plan = plan_team(table, exact)
+    assert (plan.days, plan.left_out) == ((tuple(range(1, stops + 1)),), ())
+
+
 def test_no_sites_need_no_team() -> None:
     assert plan_team(np.zeros((1, 1)), DAY).days == ()
 
