@@ -19,11 +19,14 @@ def test_places_left_over_go_to_the_first_of_equal_remainders() -> None:
     assert largest_remainder(2, pd.Series([1, 1, 1])).tolist() == [1, 1, 0]
     assert largest_remainder(5, pd.Series([1, 1, 1])).tolist() == [2, 2, 1]
     assert largest_remainder(5, pd.Series([1, 2, 1])).tolist() == [1, 3, 1]
+    # 1.5 and 0.5 have equal remainders, also where a computer adds a last binary digit to one.
+    assert largest_remainder(2, pd.Series([1.8, 0.6])).tolist() == [2, 0]
+    assert largest_remainder(2, pd.Series([18, 6]) * 0.1).tolist() == [2, 0]
 
 
 @given(
-    st.integers(0, 10_000),
-    st.lists(st.integers(0, 300), min_size=1, max_size=8).filter(any),
+    st.integers(0, 40),
+    st.lists(st.integers(0, 12), min_size=1, max_size=5).filter(any),
     st.sampled_from([1.0, 0.1, 0.07, 1 / 3]),
 )
 def test_the_division_is_that_of_whole_numbers_whatever_the_weights_are_counted_in(
