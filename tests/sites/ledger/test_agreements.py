@@ -93,3 +93,13 @@ def test_half_of_an_odd_target_is_rounded_up_in_the_first_tranche() -> None:
     found = ledger_extras(table, TOWNS, LedgerParams(first_tranche=None), ON, 101)
     cut = found["ledger_tranches"]
     assert (cut["tranche_1"].sum(), cut["tranche_2"].sum()) == (51, 50)
+
+
+def test_every_municipality_of_the_ledger_goes_by_its_name() -> None:
+    rows = pd.DataFrame(
+        {"hub_id": ["H1", "H2"], "gm_code": ["GM0001", "GM0002"], "counter": "regulier",
+         "status": "bestaand", "places": [100, 30]}
+    ).reindex(columns=list(COLUMNS))  # fmt: skip
+    rows = rows.astype({name: "Int64" if name == "places" else "str" for name in COLUMNS})
+    found = ledger_extras(rows, TOWNS, LedgerParams(), ON, 200)["ledger_towns"]
+    assert found[["name", "existing"]].to_numpy().tolist() == [["Astad", 100], ["Bedorp", 30]]
