@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sites.base.errors import SiteError
 from sites.judgement.leaning.case import Extras, check_extras, one_case
-from sites.judgement.leaning.decide import IF, NO, UNKNOWN, YES, Case, judge_case, needs
+from sites.judgement.leaning.decide import IF, NO, TEAM, UNKNOWN, YES, Case, judge_case, needs
 from sites.judgement.leaning.flips import (
     Flip,
     apply_flip,
@@ -211,3 +211,23 @@ def test_primary_school_and_isk_split_27_to_15_and_not_28_to_14() -> None:
     norm = DemandNorm(primary_ages=(3, 11), isk_ages=(12, 16))  # nine years and five
     need = needs(one_case(places=168), PARAMS.model_copy(update={"demand": norm}))
     assert (need.pupils.item(), need.primary.item(), need.isk.item()) == (42, 27, 15)
+
+
+def test_no_team_is_offered_where_nobody_knows_whether_residents_can_go() -> None:
+    for minutes, offered in ((20.0, False), (float("nan"), False), (99.0, True)):
+        trip = {key: [[minutes]] for key in ("mother_min", "mother_low", "mother_high")}
+        judged = judge_case(one_case(team_min=[[5.0]], **trip), PARAMS, mother_limit_min=LIMIT_MIN)
+        assert bool((judged.way == TEAM).any()) is offered
+
+
+@given(cases(), st.lists(st.booleans(), min_size=HUBS, max_size=HUBS))
+@settings(max_examples=60)
+def test_a_team_drives_only_where_a_mother_is_certainly_out_of_reach(
+    case: Case, unknown: list[bool]
+) -> None:
+    missing = np.where([unknown], np.nan, 0.0)
+    trip = {name: getattr(case, name) + missing for name in
+            ("mother_min", "mother_low", "mother_high")}  # fmt: skip
+    judged = judge_case(replace(case, **trip), PARAMS, mother_limit_min=LIMIT_MIN)
+    driven = (judged.way == TEAM).any(axis=2)
+    assert (judged.reach[driven] == NO).all()
