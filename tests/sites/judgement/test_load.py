@@ -236,3 +236,15 @@ def test_a_point_on_two_wijken_lies_in_the_first_row() -> None:
     wijk = _levels(wijken)["wijk"]
     assert wijk.area.tolist() == ["Noord", None]
     assert wijk.present.tolist() == [30, 0]  # AZC Aa stands on the border too, and counts once
+
+
+def test_a_site_whose_gemeente_is_uncertain_has_none_however_well_that_one_is_known() -> None:
+    world = _world()
+    sites = world["sites"].assign(gm_code="GM0001")
+    mothers = world["mothers"].assign(cluster_id=["UT01", "UT02"])
+    levels = levels_of(**world | {"sites": sites, "mothers": mothers}, wijken=None,
+                       params=LoadParams())  # fmt: skip
+    named = {level.name: level for level in levels}
+    for name in ("gemeente", "cluster"):
+        np.testing.assert_array_equal(named[name].inhabitants, [20_000, np.nan])
+    assert pd.isna(named["gemeente"].area[1])
