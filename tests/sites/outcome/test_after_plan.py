@@ -232,3 +232,27 @@ def test_a_municipality_without_region_is_one_of_its_own_and_it_is_said() -> Non
 def test_several_plans_at_once_are_refused() -> None:
     with pytest.raises(LedgerError, match="2 plans at once"):
         extras(row("a", 1, "GM0001"), {**row("b", 1, "GM0001"), "plan": "ander"})
+
+
+def test_what_ends_on_the_last_day_of_the_horizon_changes_nothing_before_it() -> None:
+    found = extras(row("a", 80, "GM0001"), ledger=held(100, "2036-11-01"))
+    assert found["plan_phases"]["existing"].tolist() == [100]
+    assert not any("looptijden eindigen" in note for note in found["plan_extra_notes"])
+
+
+def test_more_than_the_target_is_a_shortfall_of_nothing() -> None:
+    found = extras(row("a", 450, "GM0001"))["plan_phases"]
+    assert found[["total", "short"]].to_numpy().tolist() == [[550, 0], [450, 50]]
+
+
+def test_a_horizon_shorter_than_a_month_is_a_month() -> None:
+    assert horizon(PLAN.model_copy(update={"horizon_years": 0.01}))[1] == date(2026, 12, 1)
+
+
+def test_a_project_in_a_town_without_a_site_is_not_in_the_plan() -> None:
+    params = LedgerParams.model_validate(
+        {"projects": [{"id": c, "name": c, "gm_code": c, "large_dwellings": 0, "dwellings": 1}
+                      for c in ("GM0001", "GM0002")]}
+    )  # fmt: skip
+    found = extras(row("a", 10, "GM0001"), params=params)["plan_grants"]
+    assert found["in_plan"].tolist() == [True, False]

@@ -226,3 +226,34 @@ def test_sites_that_stand_apart_have_no_cluster_and_rows_may_have_any_index() ->
     mothers, clusters = clusters_of(sites.assign(site_id=["b", "a", "c"]))
     assert mothers["cluster_id"].isna().all()
     assert clusters["kind"].tolist() == ["moederlocatie"]
+
+
+def test_a_proposal_is_named_after_the_kern_of_most_sites_and_a_tie_is_alphabetical() -> None:
+    for kernen, name in ((["Cee", "Bee"], "Bee"), (["Bee", "Cee", "Cee"], "Cee")):
+        sites = sites_at([(100 * i, 0) for i in range(len(kernen))], kern=kernen)
+        assert clusters_of(sites)[1]["name"].tolist()[1:] == [f"voorstel rond {name}"]
+
+
+def test_an_uncertain_gemeente_is_named_only_where_no_other_is_known() -> None:
+    for certain, codes in (([True, False], "GM0001"), ([False, False], "GM0001|GM0002")):
+        sites = sites_at(
+            [(0, 0), (100, 0)], gm_code=["GM0001", "GM0002"], gm_certain=certain,
+            gm_candidates=[None, "GM0001|GM0002"],
+        )  # fmt: skip
+        assert clusters_of(sites)[1]["gm_codes"].tolist()[1:] == [codes]
+
+
+def test_the_slower_direction_decides_whether_two_sites_are_together() -> None:
+    class Uphill(CrowFly):
+        def matrix(self, origins, places, **question):
+            minutes = super().matrix(origins, places, **question)
+            return np.where(origins.easting[:, None] < places.easting[None, :], 2 * minutes,
+                            minutes)  # fmt: skip
+
+    for apart_m, together in ((500, True), (501, False)):
+        sites = sites_at([(apart_m, 0), (0, 0)])
+        far = travel(*[(100.0, 100.0, 100.0)] * 2)
+        mothers = mothers_table(sites, far, HUBS, RUN)
+        hill = Uphill(TravelParams(bike_kmh=6, bike_detour=1))
+        filled, _ = cluster_table(mothers, sites, HUBS, hill, RUN)
+        assert filled["cluster_id"].notna().all() == together
