@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents test script test-slow bench clean
+.PHONY: maps documents test script test-slow test-oldest bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -58,8 +58,32 @@ documents: $(BIN)/opvangkaart
 test-slow: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -m slow --durations=20
 
+# The oldest versions that pyproject.toml allows, with the test tools of today. Old versions warn of
+# each other, which is no fault of ours: warnings are no errors here.
+OLDEST := .venv-oldest
+OLDEST_TOOLS := ^(hypothesis|networkx|pytest|pytest-socket|pytest-xdist)==
+
+$(OLDEST)/.ready: $(VENV)/.test-tools
+	rm -rf $(OLDEST)
+	$(BIN)/uv venv --quiet --python $(BIN)/python $(OLDEST)
+	$(BIN)/uv pip compile --quiet --python $(OLDEST)/bin/python --resolution lowest-direct \
+		--output-file $(OLDEST)/oldest.txt pyproject.toml
+	grep -E '$(OLDEST_TOOLS)' constraints.txt >$(OLDEST)/tools.txt
+	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python \
+		-r $(OLDEST)/oldest.txt -r $(OLDEST)/tools.txt
+	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --no-deps $(EDITABLE) -e .
+	@touch $@
+
+# The core by its own examples and cases, and the readers' examples; the heavy searches stay out.
+test-oldest: $(OLDEST)/.ready
+	$(OLDEST)/bin/python -m pytest -q -n 2 -W default -p no:cacheprovider --durations=10 \
+		tests/sites sites geodata \
+		--ignore=tests/sites/plan/around --ignore=tests/sites/plan/median \
+		--ignore=tests/sites/plan/test_make.py --ignore=tests/sites/plan/test_questions.py \
+		--ignore=tests/sites/travel/streets --ignore=tests/sites/travel/transit
+
 bench: $(VENV)/.bench-tools
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf maps/out build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(OLDEST) maps/out build dist .mypy_cache .ruff_cache .pytest_cache

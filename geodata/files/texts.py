@@ -8,7 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-CONTROL: Final = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
+#: The characters themselves: the patterns of older pandas (those of pyarrow) know no ``\\u``.
+CONTROL: Final = "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Text that is not known is ``None`` (pandas' missing value), never an empty strin
 is not known is NaN or ``pd.NA``, never 0.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,8 @@ MOTHER = "mother"
 #: The ``kind`` of a search cell: a question, so its places are never added up.
 SEARCH_CELL = "zoekgebied"
 
-CONFIDENTIALITY: tuple[str, ...] = ("openbaar", "raad", "intern")  # from open to closed
+#: From open to closed.
+CONFIDENTIALITY: tuple[Literal["openbaar", "raad", "intern"], ...] = ("openbaar", "raad", "intern")
 
 
 class _Table(pa.DataFrameModel):

@@ -14,7 +14,7 @@ from sites.settings.scenario import Scenario
 from sites.tables import schemas
 from sites.travel.protocol import Points
 
-Spots = Sequence[tuple[float, float]]
+Spots = Sequence[tuple[float, float]] | np.ndarray
 EVERYWHERE = shapely.box(-1e7, -1e7, 1e7, 1e7)
 MUNICIPALITIES = pd.DataFrame({"gm_code": ["GM0001", "GM0002"]})
 
@@ -82,7 +82,12 @@ def hubs_at(spots: Spots, **columns: Any) -> pd.DataFrame:
 
 
 def criterion(name: str, *categories: str, **settings: Any) -> dict[str, Any]:
-    plain = {"id": name, "label": name, "categories": categories or (name,), "mode": "walk"}
+    plain: dict[str, Any] = {
+        "id": name,
+        "label": name,
+        "categories": categories or (name,),
+        "mode": "walk",
+    }
     plain |= {"weight": 1.0, "curve": {"good": 10, "poor": 30}, "norm": "", "source": "test"}
     return plain | settings
 

@@ -80,7 +80,7 @@ class StreetNetwork:
 
     def __init__(
         self,
-        networks: Mapping[Mode, ModeNetwork] | Mapping[Mode, Callable[[], ModeNetwork]],
+        networks: Mapping[Mode, ModeNetwork | Callable[[], ModeNetwork]],
         *,
         max_snap_m: float = 500.0,
         walk_kmh: float = 5.0,

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import sys
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -31,7 +31,7 @@ def whole(pair: Pair) -> int:
 
 
 def test_a_kernel_keeps_its_name_and_its_signature():
-    made = kernel(whole)
+    made: Any = kernel(whole)
     assert (made.__name__, made.py_func.__qualname__) == ("whole", "whole")
     assert inspect.signature(made) == inspect.signature(whole)
 

@@ -221,6 +221,7 @@ def test_sentences_write_numbers_as_dutch_readers_do(judged: Judgement) -> None:
 
 
 def test_each_verdict_sentence_holds_the_minutes_of_its_row(judged: Judgement) -> None:
+    row: Any
     for row in judged.verdicts.itertuples():
         assert f"{round(row.travel_min)} minuten fietsen" in row.sentence
         assert row.hub_name in row.sentence

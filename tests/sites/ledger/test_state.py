@@ -106,10 +106,10 @@ def test_reception_that_is_only_to_be_checked_leaves_a_municipality_a_candidate_
 
 def test_what_lies_in_the_ring_around_the_area_is_in_no_total_of_any_day() -> None:
     table = rows(row("bestaand", 10), row("bestaand", 99, gm_code="GM0009"))
-    span = {"first": ON, "last": date(2026, 6, 1)}
+    last = date(2026, 6, 1)
     assert totals(table)["existing"] == 10
-    assert slider(table, TOWNS, **span)["existing"].max() == 10
-    assert set(town_slider(table, TOWNS, **span)["gm_code"]) == {"GM0001"}
+    assert slider(table, TOWNS, first=ON, last=last)["existing"].max() == 10
+    assert set(town_slider(table, TOWNS, first=ON, last=last)["gm_code"]) == {"GM0001"}
     ledger = ledger_on(table, ON, municipalities=TOWNS)
     assert pressure(ledger, TOWNS, ["regulier"])["gm_code"].tolist() == ["GM0001", "GM0002"]
     assert ledger.cno_candidates == ("Bedorp",)

@@ -14,6 +14,8 @@ from sites.plan.phases import phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
 from sites.settings.plan import PlanParams
+from sites.settings.scenario import TravelParams
+from sites.travel.crowfly import CrowFly
 from tests.sites.ledger.test_laws import TOWNS
 
 OWN = TOWNS.assign(region=["west", "west", "oost"])
@@ -186,14 +188,14 @@ def test_the_centre_of_a_municipality_is_its_largest_kern() -> None:
     assert towns.ids.tolist() == ["GM0001"]
     assert towns.easting.tolist() == [2000.0]  # a tie goes to the first name
 
-    class Straight:
-        def matrix(self, origins, places, *, mode):
+    class Straight(CrowFly):
+        def matrix(self, origins, places, *, mode, **_):
             assert mode == "car"
             return abs(origins.easting[:, None] - places.easting[None, :]) / 100
 
     sites = pd.DataFrame({"site_id": ["b", "a"], "easting": [2500.0, 0.0], "northing": 0.0})
     plan = pd.DataFrame([row("a", 1, "GM0001")])
-    table = flow_minutes(plan, sites, kernen, OWN, Straight())
+    table = flow_minutes(plan, sites, kernen, OWN, Straight(TravelParams()))
     assert table.to_dict("records") == [{"site_id": "a", "gm_code": "GM0001", "travel_min": 20.0}]
 
 

@@ -26,7 +26,8 @@ from sites.settings.plan import (
     ShareParams,
     SizeParams,
 )
-from sites.settings.scenario import Scenario
+from sites.settings.scenario import Scenario, TravelParams
+from sites.travel.crowfly import CrowFly
 from tests.sites.plan import siting_instances as instances
 from tests.sites.plan.solve.test_brute_force import bare, with_rule
 
@@ -204,17 +205,15 @@ def test_the_differences_per_municipality_add_up_to_the_provinces() -> None:
 
 
 def test_no_route_is_no_pair() -> None:
-    class Engine:
-        label = "test"
-
-        def matrix(self, origins, places, **asked):
-            assert asked["direction"] == ("from_place" if asked["mode"] == "car" else "to_place")
+    class Riding(CrowFly):
+        def matrix(self, origins, places, *, mode, direction="to_place", **_):
+            assert direction == ("from_place" if mode == "car" else "to_place")
             out = np.full((len(origins), len(places)), 7.0)
             out[0] = np.nan
             return out
 
     hubs = HUBS.assign(easting=0.0, northing=0.0)
-    table = hub_minutes(SITES, hubs, Engine(), modes=("bike", "car"))
+    table = hub_minutes(SITES, hubs, Riding(TravelParams()), modes=("bike", "car"))
     assert "a1" not in set(table["site_id"])
     assert len(table) == 8
 

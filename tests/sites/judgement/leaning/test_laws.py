@@ -215,8 +215,9 @@ def test_primary_school_and_isk_split_27_to_15_and_not_28_to_14() -> None:
 
 def test_no_team_is_offered_where_nobody_knows_whether_residents_can_go() -> None:
     for minutes, offered in ((20.0, False), (float("nan"), False), (99.0, True)):
-        trip = {key: [[minutes]] for key in ("mother_min", "mother_low", "mother_high")}
-        judged = judge_case(one_case(team_min=[[5.0]], **trip), PARAMS, mother_limit_min=LIMIT_MIN)
+        at = [[minutes]]
+        case = one_case(team_min=[[5.0]], mother_min=at, mother_low=at, mother_high=at)
+        judged = judge_case(case, PARAMS, mother_limit_min=LIMIT_MIN)
         assert bool((judged.way == TEAM).any()) is offered
 
 

@@ -224,9 +224,10 @@ def test_a_walk_that_is_as_quick_as_a_bus_is_told_as_a_walk():
     xy = [(0, 0), (600, 0)]
     bus = [(0, 600, 600), (1, 1200, 1200)]
     engine = TransitEngine({1: timetable([bus], xy)}, WALK, TransitParams(threads=1))
-    seconds, rides = engine.departures(*map(points, xy), DepartureWindow(1, 10, 11, 1))
+    home, there = points(xy[0]), points(xy[1])
+    seconds, rides = engine.departures(home, there, DepartureWindow(1, 10, 11, 1))
     assert (seconds.item(), rides.item()) == (600, 0)
-    (journey,) = journeys(engine, *map(points, xy), 1, [600])
+    (journey,) = journeys(engine, home, there, 1, [600])
     assert journey is not None
     assert journey.rides == ()
 
