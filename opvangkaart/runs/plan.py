@@ -31,11 +31,11 @@ from sites.plan.make import (
     new_hub_candidates,
 )
 from sites.plan.questions import better_start, weighed, wishes_of
-from sites.plan.read import PlanRows
 from sites.plan.request import check_rooms, check_sites
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import visible_sites
+from sites.tables.plan import PlanRows
 from sites.tables.results import Edition, Layers, RunResult
 from sites.travel.protocol import TravelEngine
 

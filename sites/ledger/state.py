@@ -15,7 +15,7 @@ import pandas as pd
 
 from sites.base.apportion import LedgerError
 from sites.ledger.notes import outside_notes, row_notes, total_notes, unrecorded_notes
-from sites.ledger.rows import TO_CHECK, LedgerRows, ledger_rows
+from sites.ledger.rows import TO_CHECK, ledger_rows
 from sites.settings.ledger import (
     CNO,
     COUNTERS,
@@ -26,7 +26,7 @@ from sites.settings.ledger import (
 
 __all__ = [
     "CNO", "COUNTERS", "DERIVED_EXISTING", "REGULAR", "SUMS", "Ledger", "LedgerError",
-    "LedgerRows", "area", "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
+    "area", "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
     "state_on", "town_slider",
 ]  # fmt: skip
 

@@ -30,6 +30,15 @@ from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Incumbent, Progress, Solved, solve
 from sites.plan.tables import Setup, set_up
 from sites.settings.plan import PlanParams
+from sites.tables.plan import (
+    PlanAlternatives,
+    PlanFigures,
+    PlanMissing,
+    PlanParts,
+    PlanRepairs,
+    PlanRows,
+)
+from sites.tables.schemas import empty
 
 __all__ = [
     "PlanError",
@@ -206,7 +215,7 @@ def _with_plan(
         ],
         columns=["plan", "status", "value", "gap", "distance", "differs"],
     )
-    mended = pd.DataFrame()
+    mended = empty(PlanRepairs)
     if with_repairs:
         mended = repairs(setup, solved, REPAIR_EFFORT, mothers=tables.hubs, stop=stop)
     missing = missing_bounds(setup, solved, towns)
@@ -242,7 +251,7 @@ def _with_plan(
 def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult:
     conflict = None if stop is not None and stop() else explain(setup, stop=stop)
     nothing = Chosen(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-    name, empty = setup.params.name, pd.DataFrame()
+    name = setup.params.name
     return PlanResult(
         name=name,
         status=solved.status,
@@ -254,12 +263,12 @@ def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult
         rows=plan_rows(setup, nothing, name),
         hubs=plan_hubs(setup, nothing, name),
         towns=plan_towns(setup, nothing, name),
-        parts=empty,
-        missing=empty,
-        summary=empty,
-        repairs=empty,
-        alternatives=empty,
-        alternative_rows=empty,
+        parts=empty(PlanParts),
+        missing=empty(PlanMissing),
+        summary=empty(PlanFigures),
+        repairs=empty(PlanRepairs),
+        alternatives=empty(PlanAlternatives),
+        alternative_rows=empty(PlanRows),
         conflict=conflict,
         notes=setup.notes,
         setup=setup,

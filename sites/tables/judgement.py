@@ -6,17 +6,10 @@ from pandera.typing import Series
 
 from sites.base.verdicts import STATE_WORDS, VERDICTS
 from sites.settings.judgement import FUNCTION_IDS
+from sites.tables.columns import Table
 
 
-class _Table(pa.DataFrameModel):
-    class Config:
-        """Reject stray columns; keep the row order."""
-
-        strict = True
-        coerce = True
-
-
-class Verdicts(_Table):
+class Verdicts(Table):
     """Whether one site can lean, on the mother location where it leans best.
 
     ``flip`` is the smallest change that makes the verdict better ("geen" where not even two
@@ -41,7 +34,7 @@ class Verdicts(_Table):
     pupils: Series[pd.Int64Dtype] = pa.Field(ge=0)
 
 
-class Functions(_Table):
+class Functions(Table):
     """How one function of one site is met, on the mother location of its verdict."""
 
     site_id: Series[str]
@@ -54,7 +47,7 @@ class Functions(_Table):
     )
 
 
-class Pairs(_Table):
+class Pairs(Table):
     """The verdict of one site on one mother location."""
 
     site_id: Series[str]
@@ -63,7 +56,7 @@ class Pairs(_Table):
     travel_min: Series[float] = pa.Field(nullable=True)
 
 
-class Trust(_Table):
+class Trust(Table):
     """How firmly a rank stands under other weights and uncertain minutes (SMAA-2).
 
     ``rank_topsis`` is the second opinion; missing where a value is unknown.
@@ -78,7 +71,7 @@ class Trust(_Table):
     sentence: Series[str]
 
 
-class Load(_Table):
+class Load(Table):
     """Which size fits a site; ``fits_places`` is missing where inhabitants are unknown."""
 
     site_id: Series[str] = pa.Field(unique=True)
@@ -89,7 +82,7 @@ class Load(_Table):
     sentence: Series[str]
 
 
-class LoadLevels(_Table):
+class LoadLevels(Table):
     """Places per 1,000 inhabitants of one site on one level, before and after it opens."""
 
     site_id: Series[str]
@@ -103,7 +96,7 @@ class LoadLevels(_Table):
     fits_places: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
 
 
-class Border(_Table):
+class Border(Table):
     """What a neighbour's place is worth: minutes with and without it."""
 
     site_id: Series[str]
@@ -120,7 +113,7 @@ class Border(_Table):
     sentence: Series[str]
 
 
-class Knockouts(_Table):
+class Knockouts(Table):
     """One knock-out of one site; it never becomes a score."""
 
     site_id: Series[str]
@@ -130,7 +123,7 @@ class Knockouts(_Table):
     source: Series[str]
 
 
-class Catchment(_Table):
+class Catchment(Table):
     """Access to school places or GP lists per inhabitant, before and after one site opens."""
 
     site_id: Series[str]
@@ -144,7 +137,7 @@ class Catchment(_Table):
     sentence: Series[str]
 
 
-class Teams(_Table):
+class Teams(Table):
     """A mobile team's week from one mother location."""
 
     hub_id: Series[str] = pa.Field(unique=True)
@@ -159,7 +152,7 @@ class Teams(_Table):
     sentence: Series[str]
 
 
-class TeamStops(_Table):
+class TeamStops(Table):
     """One stop of one team-day."""
 
     hub_id: Series[str]
@@ -168,7 +161,7 @@ class TeamStops(_Table):
     site_id: Series[str]
 
 
-class Labour(_Table):
+class Labour(Table):
     """Establishments of one sector within reach of one site (aggregates only)."""
 
     site_id: Series[str]
@@ -179,7 +172,7 @@ class Labour(_Table):
     year: Series[pd.Int64Dtype] = pa.Field(nullable=True)
 
 
-class Housing(_Table):
+class Housing(Table):
     """Who lives at a site: what counts for the task and what for the load."""
 
     site_id: Series[str] = pa.Field(unique=True)

@@ -14,6 +14,8 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 from pandera.typing import Series
 
+from sites.tables.columns import Table
+
 GM_CODE = r"^GM\d{4}$"
 
 #: The facility categories of the basisset, in the order pages list them.
@@ -38,15 +40,7 @@ SEARCH_CELL = "zoekgebied"
 CONFIDENTIALITY: tuple[str, ...] = ("openbaar", "raad", "intern")  # from open to closed
 
 
-class _Table(pa.DataFrameModel):
-    class Config:
-        """Reject stray columns; keep the row order."""
-
-        strict = True
-        coerce = True
-
-
-class Points(_Table):
+class Points(Table):
     """What every table of points shares."""
 
     lon: Series[float] = pa.Field(ge=-180, le=180)
@@ -55,7 +49,7 @@ class Points(_Table):
     northing: Series[float]
 
 
-class Municipalities(_Table):
+class Municipalities(Table):
     """One municipality; ``geometry`` is a (multi)polygon in EPSG:4326.
 
     ``role`` tells the area's own municipalities ("gebied") from the ring around it ("rondom").
@@ -109,7 +103,7 @@ class Hubs(Points):
     confidence: Series[str]
 
 
-class UnplacedHubs(_Table):
+class UnplacedHubs(Table):
     """A reception location without a position: listed, never placed."""
 
     hub_id: Series[str] = pa.Field(unique=True)
@@ -157,7 +151,7 @@ class Sites(Points):
     h3_cell: Series[str] = pa.Field(nullable=True)
 
 
-class Travel(_Table):
+class Travel(Table):
     """The nearest place of one category to one site, by one mode.
 
     ``reach`` is "ok", "geen route", "niet aangesloten" (the site is not on the network) or
@@ -191,7 +185,7 @@ class Travel(_Table):
         unique: ClassVar = ["site_id", "category", "mode", "direction"]
 
 
-class Scores(_Table):
+class Scores(Table):
     """One part of a criterion for one site; a criterion of four categories has four parts.
 
     ``value`` is 0..1 by the criterion's value curve; ``weight`` is the part's share of all
@@ -215,7 +209,7 @@ class Scores(_Table):
         unique: ClassVar = ["site_id", "criterion", "category"]
 
 
-class Ranking(_Table):
+class Ranking(Table):
     """The order of the sites: score, the share of the weights it rests on, ranks.
 
     score = sum of contributions / sum of known weights, rounded to 1e-9; a tie goes to the lowest
@@ -231,7 +225,7 @@ class Ranking(_Table):
     quintile: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5)
 
 
-class Mothers(_Table):
+class Mothers(Table):
     """The mother location each site can lean on best.
 
     ``answer``: "ja" (within the limit), "nee" (no mother location within reach), "onzeker" (the
@@ -251,7 +245,7 @@ class Mothers(_Table):
     cluster_id: Series[str] = pa.Field(nullable=True)
 
 
-class Clusters(_Table):
+class Clusters(Table):
     """The satellites of one mother location, or a proposed group for a new hub.
 
     ``places`` sums real candidates only: a search cell is a question, not places. ``cells``
@@ -270,7 +264,7 @@ class Clusters(_Table):
     gm_codes: Series[str]  # "GM0307|GM0327"
 
 
-class LayerInfo(_Table):
+class LayerInfo(Table):
     """Where one layer of a run came from; the footer of a page is made from it."""
 
     layer: Series[str]

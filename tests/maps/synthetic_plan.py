@@ -29,7 +29,7 @@ def chosen_sites(result: RunResult) -> dict[str, str]:
 
 
 def plan_rows(result: RunResult) -> pd.DataFrame:
-    """Return the rows of both plans in the shape of ``sites.plan.read.PlanRows``."""
+    """Return the rows of both plans in the shape of ``sites.tables.plan.PlanRows``."""
     at = chosen_sites(result)
     rows = [
         ("basisplan", at["leans"], 60, HUB, HUB, "moederlocatie", "bike", 12.0, TOWN),

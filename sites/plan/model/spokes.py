@@ -4,28 +4,19 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from pandera.typing import DataFrame, Series
+from pandera.typing import DataFrame
 
 from sites.base.apportion import records
 from sites.base.dutch import number
 from sites.plan.model.model import INF
 from sites.plan.request import PlanError, check_rooms
 from sites.settings.plan import PlanParams
-from sites.tables.schemas import _Table
+from sites.tables.plan import HubMinutes
 from sites.travel.protocol import Points, TravelEngine
 
 MOTHER: Final = "moederlocatie"
 NEW: Final = "nieuwe hub"
 TEAM: Final = "mobiel team"
-
-
-class HubMinutes(_Table):
-    """Minutes from a site to a hub by one mode; no row means no route."""
-
-    site_id: Series[str]
-    hub_id: Series[str]
-    mode: Series[str]
-    travel_min: Series[float]
 
 
 def hub_minutes(

@@ -13,7 +13,7 @@ from maps.exports.gpkg import write_gpkg
 from maps.exports.plan_geo import plan_layers, plan_parquet_bytes
 from maps.exports.xlsx import xlsx_bytes
 from opvangkaart.runs.plan import read_plan
-from sites.plan.read import PlanRows
+from sites.tables.plan import PlanRows
 from tests.maps import synthetic_plan as made
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
@@ -22,6 +23,7 @@ from opvangkaart.runs.travel import travel_lines
 from sites.base import dutch
 from sites.base.errors import TravelError
 from sites.base.projection import to_lonlat
+from sites.tables import streets, transit
 from sites.tables.results import RunResult
 
 REAL = ROOT / "tests" / "scenarios" / "echt" / "echt.toml"
@@ -156,6 +158,12 @@ def test_another_area_runs_from_extract_to_page_over_its_own_streets(
     assert "Helsinki" in page
     assert "Utrecht" not in page
     assert result.extra["isochrones"].to_crs("EPSG:3067").geometry.area.gt(0).all()
+    for name, schema in (
+        ("isochrones", streets.Isochrones),
+        ("streets", streets.Streets),
+        ("detour", streets.Detours),
+    ):
+        assert len(schema.validate(pd.DataFrame(result.extra[name]))) > 0
 
 
 RECEPTION = """hub_id,name,gm_code,kind,status,places,lon,lat,accuracy_m,source,confidence
@@ -198,6 +206,12 @@ def test_a_page_shows_the_minutes_by_bus_and_the_last_connection_of_the_evening(
 ) -> None:
     _, result, _ = run(with_timetable, tmp_path / "uit", municipalities=["Amersfoort"])
     trip = result.extra["ov"].set_index("site_id").loc["P1"]
+    for name, schema in (
+        ("ov", transit.HubTrips),
+        ("ov_lines", transit.HubLines),
+        ("stops", transit.StopsNear),
+    ):
+        assert len(schema.validate(pd.DataFrame(result.extra[name]))) > 0
     assert trip["hub_id"] == "H1"
     assert trip["best_min"] == pytest.approx(10, abs=1.1)  # bus 1 rides 07:40 to 07:50
     with sync_playwright() as playwright:
