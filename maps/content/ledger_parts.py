@@ -1,12 +1,15 @@
 """Gather the later tables of the ledger: pressure, tranches, bonus, projects; one spec each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from maps.base.blocks import Fold, Grid, whole
-from maps.content.ledger_lookup import COUNTERS, LedgerBook, Row
+import pandas as pd
+
+from maps.base.blocks import Fold, Grid, Row, whole
+from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from sites.base.dutch import UNKNOWN, number
+from sites.tables.results import LedgerTables
 
 _NOT_ENTERED: Final = "niet ingevoerd"
 
@@ -15,7 +18,7 @@ _NOT_ENTERED: Final = "niet ingevoerd"
 class _Spec:
     """A table of the ledger: its words, and per column its header and how a cell is written."""
 
-    table: str
+    table: Callable[[LedgerTables], pd.DataFrame]
     title: str
     intro: str
     caption: str
@@ -24,7 +27,7 @@ class _Spec:
 
 _SPECS: Final = (
     _Spec(
-        "ledger_tranches",
+        lambda ledger: ledger.tranches,
         "In één keer of in twee tranches",
         "De verdeling in twee stappen telt op tot hetzelfde aantal; afronden kan een plek "
         "verschuiven.",
@@ -34,7 +37,7 @@ _SPECS: Final = (
          ("difference", "Verschil", "count")),
     ),
     _Spec(
-        "ledger_bonus",
+        lambda ledger: ledger.bonus,
         "Bonus en terugbetalen",
         "Een bonus voor plekken die er niet komen, moet terug. De opmerkingen zeggen of dit een "
         "toezegging is of een rekenvoorbeeld.",
@@ -44,7 +47,7 @@ _SPECS: Final = (
          ("claw_back_eur", "Terug te betalen", "euro")),
     ),
     _Spec(
-        "ledger_grants",
+        lambda ledger: ledger.grants,
         "Woningprojecten en hun bedragen",
         "Bedragen voor grote woningen en voor verbouwen, met de index van het prijspeil.",
         "Projecten",
@@ -61,16 +64,16 @@ def later_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
     return tuple(fold for fold in folds if fold is not None)
 
 
-def _here(book: LedgerBook, table: str, gm_code: str | None) -> list[Row]:
+def _here(book: LedgerBook, table: pd.DataFrame, gm_code: str | None) -> list[Row]:
     rows = book.rows(table)
     return [r for r in rows if gm_code in (None, r.get("gm_code"), r.get("id"))]
 
 
 def _fold(book: LedgerBook, spec: _Spec, gm_code: str | None) -> Fold | None:
-    rows = _here(book, spec.table, gm_code)
+    rows = _here(book, spec.table(book.ledger), gm_code)
     if not rows:
         return None
-    lines = [tuple(_cell(row.get(key), kind) for key, _, kind in spec.columns) for row in rows]
+    lines = [tuple(_cell(row[key], kind) for key, _, kind in spec.columns) for row in rows]
     summed = len(rows) > 1
     if summed:
         lines.append(("Samen", *(_total(rows, key, kind) for key, _, kind in spec.columns[1:])))
@@ -93,13 +96,13 @@ def _cell(value: Any, kind: str) -> str:  # noqa: ANN401 - a cell of any table
 
 
 def _total(rows: Sequence[Row], key: str, kind: str) -> str:
-    known = [float(row[key]) for row in rows if row.get(key) is not None]
+    known = [float(row[key]) for row in rows if row[key] is not None]
     return _cell(sum(known) if known else None, kind)
 
 
 def _pressure(book: LedgerBook, gm_code: str | None) -> Fold | None:
     """Return what each municipality does already, all counters side by side (R26)."""
-    rows = _here(book, "ledger_pressure", gm_code)
+    rows = _here(book, book.ledger.pressure, gm_code)
     if not rows:
         return None
     counters = [key for key in COUNTERS if key in rows[0]]
@@ -107,7 +110,7 @@ def _pressure(book: LedgerBook, gm_code: str | None) -> Fold | None:
         (
             str(row["name"]),
             *(whole(row[key]) for key in counters),
-            whole(row["together"]) + (" of meer" if row.get("incomplete") else ""),
+            whole(row["together"]) + (" of meer" if row["incomplete"] else ""),
             UNKNOWN if row["per_1000"] is None else number(float(row["per_1000"]), 1),
         )
         for row in rows

@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import Any, Final
 
 from maps.base import words
-from maps.base.blocks import Curve, Fold, Grid, whole
-from maps.content.plan_lookup import PlanBook, Row
+from maps.base.blocks import Curve, Fold, Grid, Row, whole
+from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import UNKNOWN, counted, number
 
 #: A cluster has this many municipalities near by in the table; all are in the workbook.
@@ -23,7 +23,7 @@ AIMS: Final = {
 
 def wishes(book: PlanBook, _: str | None) -> Fold | None:
     """Return what a wish costs, in the points of the weighing."""
-    rows = book.rows("plan_wishes")
+    rows = book.rows(book.plan.wishes)
     if not rows:
         return None
     lines = tuple(
@@ -54,7 +54,7 @@ def _between(row: Row) -> str:
 
 def trade_off(book: PlanBook, _: str | None) -> Fold | None:
     """Return two objectives against each other: a curve and its table."""
-    rows = book.rows("plan_trade_off")
+    rows = book.rows(book.plan.trade_off)
     if not rows:
         return None
     first, second = str(rows[0]["first"]), str(rows[0]["second"])
@@ -94,13 +94,18 @@ def _amount(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     return number(float(value), 0 if float(value).is_integer() else 1)
 
 
-def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
+def after_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold | None, ...]:
+    """Return what follows from the plan, in reading order; None where a page has nothing to say."""
+    return tuple(make(book, gm_code) for make in (_phases, _terms, _bonus, _flow_on))
+
+
+def _phases(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return the periods of the plan and who has to move."""
-    rows = book.rows("plan_phases")
+    rows = book.rows(book.plan.after.phases)
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
     moves = [
         row
-        for row in book.rows("plan_moves")
+        for row in book.rows(book.plan.after.moves)
         if gm_code is None or own & {row["from_site"], row["to_site"]}
     ]
     if not rows or (len(rows) == 1 and not moves):
@@ -112,21 +117,21 @@ def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 
 def _periods(rows: list[Row]) -> Grid:
-    """Return the periods; where known with what exists then, against the target."""
-    more = ("existing", "total", "short") if rows[0].get("total") is not None else ()
+    """Return the periods with what exists then, against the target."""
+    amounts = ("sites", "places", "existing", "total", "short")
     lines = tuple(
         (
             words.iso_day(row["from_date"]),
             words.iso_day(row["until_date"]),
-            *(whole(row[key]) for key in ("sites", "places", *more)),
+            *(whole(row[key]) for key in amounts),
         )
         for row in rows
     )
-    heads = ["Van", "Tot", "Locaties", "Plekken in het plan"]
-    heads += ["Bestaand", "Samen", "Tekort op het doel"] if more else []
+    heads = ("Van", "Tot", "Locaties", "Plekken in het plan", "Bestaand", "Samen",
+             "Tekort op het doel")  # fmt: skip
     return Grid(
         "Perioden van het hele plan",
-        tuple(heads),
+        heads,
         lines,
         numeric=tuple(range(2, len(heads))),
         fixed=(0, 1),
@@ -160,10 +165,10 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
     return Grid("Verhuizingen", heads, lines, numeric=(3, 4), fixed=(0,))
 
 
-def terms(book: PlanBook, gm_code: str | None) -> Fold | None:
+def _terms(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return how long each site of a page runs."""
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
-    rows = [row for row in book.rows("plan_terms") if row["site_id"] in own]
+    rows = [row for row in book.rows(book.plan.after.terms) if row["site_id"] in own]
     if not rows:
         return None
     lines = tuple(
@@ -189,12 +194,12 @@ def _price(row: Row) -> str:
     return UNKNOWN if value is None else number(float(value), 2)
 
 
-def bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
+def _bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return the bonus per municipality and cluster, and what goes back."""
-    near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
+    near = {row["cluster_id"] for row in book.here(book.best, gm_code)}
     rows = [
         row
-        for row in book.rows("plan_bonus")
+        for row in book.rows(book.plan.after.bonus)
         if gm_code is None or row["id"] == gm_code or row["id"] in near
     ]
     if not rows:
@@ -225,11 +230,11 @@ def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
     return Grid(f"Bonus per {kind}", heads, lines, numeric=(1, 2, 3, 4))
 
 
-def flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
+def _flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return per cluster the nearest municipalities where people may settle afterwards."""
-    near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
+    near = {row["cluster_id"] for row in book.here(book.best, gm_code)}
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in book.rows("plan_flow_on"):
+    for row in book.rows(book.plan.after.flow_on):
         if gm_code is None or row["cluster_id"] in near:
             found[str(row["cluster_id"])].append(row)
     if not found:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-#: Table of ``RunResult.extra``: its sheet, and the columns a reader wants (all without them).
+#: Table of a plan or a ledger: its sheet, and the columns a reader wants (all without them).
 PLAN_SHEETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "plan_summary": ("Plan in cijfers", ("figure", "amount")),
     "plan_towns": ("Plan per gemeente", ()),
@@ -23,7 +23,7 @@ PLAN_SHEETS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "ledger_totals": ("Stand", ()),
     "ledger": (
         "Stand rij voor rij",
-        ("hub_id", "name", "gemeente", "gm_code", "counter", "counted", "places", "from_date",
+        ("hub_id", "name", "gm_code", "counter", "counted", "places", "from_date",
          "until_date", "note", "source"),
     ),
     "ledger_days": ("Stand per dag", ("on", "counter", "existing", "planned", "to_check",
@@ -45,10 +45,10 @@ _LEDGER: Final = {
     "unknown": "Regels zonder aantal",
     "on": "Vanaf deze dag",
 }
-#: What a column is called on one sheet, where that differs from the other sheets.
+#: What a column is called on the sheet of one table, where that differs from the other sheets.
 SHEET_HEADERS: Final[dict[str, dict[str, str]]] = {
-    "Plan": {"name": "Locatie (naam)", "site_id": "Locatie", "hub_name": "Leunt op (naam)"},
-    "Plan per gemeente": {
+    "plan": {"name": "Locatie (naam)", "site_id": "Locatie", "hub_name": "Leunt op (naam)"},
+    "plan_towns": {
         "name": "Gemeente",
         "existing": "Bestaand",
         "planned": "Nieuw in het plan",
@@ -59,18 +59,18 @@ SHEET_HEADERS: Final[dict[str, dict[str, str]]] = {
         "short": "Tekort",
         "over": "Boven de bovengrens",
     },
-    "Plan per moederlocatie": {"hub_id": "Cluster", "name": "Moederlocatie"},
-    "Plan bij uitval": {"opened": "Gaat open"},
-    "Plan nieuwe hubs": {"hub_id": "Nieuwe hub (aanname)"},
-    "Stand": _LEDGER,
-    "Stand rij voor rij": _LEDGER | {"hub_id": "Code", "counted": "Telt als"},
-    "Stand per dag": _LEDGER,
-    "Stand per dag en gemeente": _LEDGER,
-    "Aandelen": {"name": "Gemeente"},
-    "Na de afspraken": {"name": "Gemeente", "places": "Plekken erbij of eraf"},
-    "Druk": {"name": "Gemeente"},
-    "Bonus": {"name": "Voor"},
-    "Afspraken": {"id": "Afspraak", "note": "Wat is afgesproken"},
+    "plan_hubs": {"hub_id": "Cluster", "name": "Moederlocatie"},
+    "plan_repairs": {"opened": "Gaat open"},
+    "plan_new_hubs": {"hub_id": "Nieuwe hub (aanname)"},
+    "ledger_totals": _LEDGER,
+    "ledger": _LEDGER | {"hub_id": "Code", "counted": "Telt als"},
+    "ledger_days": _LEDGER,
+    "ledger_town_days": _LEDGER,
+    "ledger_shares": {"name": "Gemeente"},
+    "ledger_agreements": {"name": "Gemeente", "places": "Plekken erbij of eraf"},
+    "ledger_pressure": {"name": "Gemeente"},
+    "ledger_bonus": {"name": "Voor"},
+    "ledger_deals": {"id": "Afspraak", "note": "Wat is afgesproken"},
 }
 #: What the columns of these sheets are called.
 PLAN_HEADERS: Final = {

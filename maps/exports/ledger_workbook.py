@@ -2,16 +2,17 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from maps.exports.csv_nl import csv_bytes
+from maps.exports.tables import Sheet
 from maps.exports.xlsx import table_book_bytes
 from sites.base.dutch import long_day
 from sites.ledger.rows import COUNTER_WORDS, counter_words
 from sites.ledger.tables import known_only
+from sites.tables.results import LedgerTables
 
 #: The Dutch words of every column of the ledger's tables.
 LEDGER_HEADERS: Final = {
@@ -75,57 +76,55 @@ _ROWS: Final = (
     "hub_id", "name", "gemeente", "counter", "counted", "places", "so_far", "from_date",
     "until_date", "note", "source", "confidence", "status", "gm_code",
 )  # fmt: skip
-#: Which table stands on which sheet, in order.
-_SHEETS: Final = {
-    "Stand": "ledger_totals",
-    "Regels": "ledger",
-    "Per gemeente": "ledger_towns",
-    "Per dag": "ledger_days",
-    "Per dag en gemeente": "ledger_town_days",
-    "Aandelen": "ledger_shares",
-    "Twee tranches": "ledger_tranches",
-    "Afspraken": "ledger_deals",
-    "Na de afspraken": "ledger_agreements",
-    "Druk": "ledger_pressure",
-    "Bonus": "ledger_bonus",
-    "Woningprojecten": "ledger_grants",
-}
 
 
-def render_ledger(tables: Mapping[str, Any], *, title: str) -> Iterator[tuple[str, bytes]]:
-    """Draw the tables of ``sites.ledger.tables.ledger_extras`` as files: name and bytes.
+def render_ledger(ledger: LedgerTables, *, title: str) -> Iterator[tuple[str, bytes]]:
+    """Draw a ledger as files: name and bytes.
 
     The rows that count on the day go into the CSV and Parquet too; the Parquet keeps the machine
     names. No clock: the same ledger gives the same bytes.
     """
-    towns = tables["ledger_shares"]
-    names = dict(zip(towns["gm_code"], towns["name"], strict=True))
-    rows = _rows(tables["ledger"], names)
-    yield "telling.xlsx", _book(tables, rows, names, title)
+    names = dict(zip(ledger.shares["gm_code"], ledger.shares["name"], strict=True))
+    rows = _rows(ledger.rows, names)
+    yield "telling.xlsx", _book(ledger, rows, names, title)
     yield "telling.csv", csv_bytes(_read(rows, names), LEDGER_HEADERS)
     memory = io.BytesIO()
-    tables["ledger"].to_parquet(memory, index=False)
+    ledger.rows.to_parquet(memory, index=False)
     yield "telling.parquet", memory.getvalue()
 
 
-def _book(
-    tables: Mapping[str, Any], rows: pd.DataFrame, names: Mapping[str, str], title: str
-) -> bytes:
-    day = date.fromisoformat(tables["ledger_on"])
+def _book(ledger: LedgerTables, rows: pd.DataFrame, names: Mapping[str, str], title: str) -> bytes:
     guide = [
-        f"Wat telt op {long_day(day)}: {title}",
+        f"Wat telt op {long_day(ledger.on)}: {title}",
         "Concept, geen besluit.",
-        *tables["ledger_notes"],
+        *ledger.notes,
         "Alle andere tellers staan apart: zij zitten nooit in het reguliere totaal.",
         "Een lege cel betekent: onbekend. Onbekend is geen nul.",
         "Per dag: de stand geldt vanaf die dag tot de volgende dag in de tabel.",
     ]
-    found = {**tables, "ledger": rows}
-    sheets = {
-        sheet: (_read(found[name], names, tables["ledger_recorded"]), LEDGER_HEADERS)
-        for sheet, name in _SHEETS.items()
-    }
-    return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=day)
+    sheets = [
+        Sheet(name, title, _read(table, names, ledger.recorded), LEDGER_HEADERS)
+        for name, title, table in _sheets(ledger, rows)
+    ]
+    return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=ledger.on)
+
+
+def _sheets(ledger: LedgerTables, rows: pd.DataFrame) -> tuple[tuple[str, str, pd.DataFrame], ...]:
+    """Return which table stands on which sheet, in order."""
+    return (
+        ("ledger_totals", "Stand", ledger.totals),
+        ("ledger", "Regels", rows),
+        ("ledger_towns", "Per gemeente", ledger.towns),
+        ("ledger_days", "Per dag", ledger.days),
+        ("ledger_town_days", "Per dag en gemeente", ledger.town_days),
+        ("ledger_shares", "Aandelen", ledger.shares),
+        ("ledger_tranches", "Twee tranches", ledger.tranches),
+        ("ledger_deals", "Afspraken", ledger.deals),
+        ("ledger_agreements", "Na de afspraken", ledger.agreements),
+        ("ledger_pressure", "Druk", ledger.pressure),
+        ("ledger_bonus", "Bonus", ledger.bonus),
+        ("ledger_grants", "Woningprojecten", ledger.grants),
+    )
 
 
 def _rows(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

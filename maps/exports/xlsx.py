@@ -19,9 +19,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from maps.exports import tables
-from maps.exports.headers import EXTRA_HEADERS, HEADERS
-from maps.exports.headers_plan import SHEET_HEADERS
-from maps.exports.tables import Part
+from maps.exports.headers import HEADERS
+from maps.exports.tables import Part, Sheet
 from maps.exports.xlsx_guide import guide_lines
 from sites.base.dutch import number
 from sites.tables.results import RunResult
@@ -80,23 +79,16 @@ def xlsx_bytes(result: RunResult) -> bytes:
 
 
 def table_book_bytes(
-    sheets: Mapping[str, tuple[pd.DataFrame, Mapping[str, str]]],
-    guide: Sequence[str],
-    *,
-    subject: str,
-    day: date,
+    sheets: Sequence[Sheet], guide: Sequence[str], *, subject: str, day: date
 ) -> bytes:
-    """Return a workbook of plain tables with a guide before them; its title is the first line.
-
-    ``sheets`` has per sheet a table and the Dutch headers of its columns.
-    """
+    """Return a workbook of plain tables with a guide before them; its title is the first line."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as file:
         _date(file, guide[0], subject, day)
         book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
         _write_guide(book, file.add_worksheet("Leeswijzer"), list(guide))
-        for name, (table, headers) in sheets.items():
-            _write_table(book, name, table, headers)
+        for sheet in sheets:
+            _write_table(book, sheet)
     return memory.getvalue()
 
 
@@ -108,33 +100,30 @@ def _date(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> Non
 
 def _write_sheets(book: _Book, result: RunResult) -> None:
     guide = book.file.add_worksheet("Leeswijzer")
-    sheets = _tables(result)
-    site_table = sheets["Locaties"][0]
+    sites = tables.site_table(result).head(MOST_SITES)
     left_out = []
-    for name, (table, headers) in sheets.items():
-        if len(table) > MOST_ROWS:
-            left_out.append(f"{name} ({number(len(table))} rijen)")
+    for sheet in _sheets(result, sites):
+        if len(sheet.table) > MOST_ROWS:
+            left_out.append(f"{sheet.title} ({number(len(sheet.table))} rijen)")
             continue
-        _write_table(book, name, table, headers)
-        if name == "Locaties":
-            _write_weights(book, result, site_table)
+        _write_table(book, sheet)
+        if sheet.table is sites:
+            _write_weights(book, result, sites)
     _write_guide(book, guide, guide_lines(result, left_out, MOST_SITES))
 
 
-def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str]]]:
-    sites = tables.site_table(result).head(MOST_SITES)
-    sheets: dict[str, tuple[pd.DataFrame, Mapping[str, str]]] = {
-        "Locaties": (sites, HEADERS),
-        "Reistijden": (tables.travel_wide(result).head(MOST_SITES), tables.travel_headers(result)),
-        "Moederlocaties": (tables.hub_table(result), HEADERS),
-        "Clusters": (tables.cluster_rows(result), HEADERS),
-        "Gemeenten": (tables.municipality_table(result), HEADERS),
-        "Voorzieningen": (tables.place_table(result), HEADERS),
-    }
-    for name, table in tables.extra_tables(result, sites["site_id"]).items():
-        sheets[name] = (table, EXTRA_HEADERS | SHEET_HEADERS.get(name, {}))
-    sheets["Bronnen"] = (tables.source_table(result), HEADERS)
-    return sheets
+def _sheets(result: RunResult, sites: pd.DataFrame) -> tuple[Sheet, ...]:
+    travel = tables.travel_wide(result).head(MOST_SITES)
+    return (
+        Sheet("sites", "Locaties", sites, HEADERS),
+        Sheet("travel", "Reistijden", travel, tables.travel_headers(result)),
+        Sheet("hubs", "Moederlocaties", tables.hub_table(result), HEADERS),
+        Sheet("clusters", "Clusters", tables.cluster_rows(result), HEADERS),
+        Sheet("municipalities", "Gemeenten", tables.municipality_table(result), HEADERS),
+        Sheet("places", "Voorzieningen", tables.place_table(result), HEADERS),
+        *tables.extra_sheets(result, sites["site_id"]),
+        Sheet("info", "Bronnen", tables.source_table(result), HEADERS),
+    )
 
 
 def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
@@ -144,10 +133,10 @@ def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
         sheet.write_string(row, 0, line, book.formats["title" if row == 0 else "wrap"])
 
 
-def _write_table(book: _Book, name: str, table: pd.DataFrame, headers: Mapping[str, str]) -> None:
-    sheet = book.file.add_worksheet(name)
+def _write_table(book: _Book, asked: Sheet) -> None:
+    sheet, table = book.file.add_worksheet(asked.title), asked.table
     for column, key in enumerate(table.columns):
-        title = headers.get(key, str(key))
+        title = asked.headers.get(key, str(key))
         kind = _kind(key, table[key])
         sheet.write_string(0, column, title, book.formats["head"])
         sheet.set_column(column, column, 26 if kind == "text" else 13)

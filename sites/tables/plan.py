@@ -175,6 +175,7 @@ class PlanParts(Table):
 class PlanFigures(Table):
     """The figures of a plan in words that a reader knows."""
 
+    key: Series[str] = column("Sleutel", "De code van het cijfer.", unique=True)
     figure: Series[str] = column("Wat", "Wat er is geteld.", unique=True)
     amount: Series[pd.Int64Dtype] = column("Aantal", "Hoeveel het er zijn.")
 

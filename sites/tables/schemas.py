@@ -6,15 +6,17 @@ Text that is not known is ``None`` (pandas' missing value), never an empty strin
 is not known is NaN or ``pd.NA``, never 0.
 """
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from numpy.typing import NDArray
-from pandera.typing import Series
+from pandera.typing import DataFrame, Series
 
 from sites.tables.columns import Table
+
+_Schema = TypeVar("_Schema", bound=pa.DataFrameModel)
 
 GM_CODE = r"^GM\d{4}$"
 
@@ -279,9 +281,9 @@ class LayerInfo(Table):
     rows: Series[pd.Int64Dtype] = pa.Field(ge=0)
 
 
-def empty(schema: type[pa.DataFrameModel]) -> pd.DataFrame:
+def empty(schema: type[_Schema]) -> DataFrame[_Schema]:
     """Return the schema's table without rows, each column of its own type."""
-    return pd.DataFrame(schema.empty())
+    return schema.empty()
 
 
 def positions(table: pd.DataFrame) -> NDArray[np.float64]:
