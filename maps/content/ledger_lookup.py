@@ -5,17 +5,15 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 from maps.base.blocks import kept_rows, rows_of
+from sites.tables.columns import columns
+from sites.tables.ledger import Counters
 from sites.tables.results import RunResult
 
 Row = dict[Hashable, Any]
 REGULAR: Final = "regulier"
+#: What a reader sees a counter called; an own counter goes by its own name.
 COUNTERS: Final = {
-    REGULAR: "Regulier",
-    "amv": "Minderjarigen alleen (amv)",
-    "cno": "Crisisnoodopvang (CNO)",
-    "noodopvang": "Noodopvang",
-    "oekraine": "Oekraïne",
-    "statushouders": "Statushouders",
+    name: one.heading for name, one in columns(Counters).items() if not one.is_family
 }
 COLUMNS: Final = ("existing", "planned", "to_check", "unknown")
 

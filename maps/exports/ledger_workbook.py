@@ -8,87 +8,33 @@ from typing import Any, Final
 import pandas as pd
 
 from maps.exports.csv_nl import csv_bytes
-from maps.exports.xlsx import table_book_bytes
+from maps.exports.schemas import LedgerSheet, LedgerTownDaysSheet
+from maps.exports.xlsx import TableSheet, table_book_bytes
 from sites.base.dutch import long_day
-from sites.ledger.rows import COUNTER_WORDS, counter_words
+from sites.ledger.rows import counter_words
 from sites.ledger.tables import known_only
+from sites.tables import ledger
+from sites.tables.columns import headings
 
-#: The Dutch words of every column of the ledger's tables.
-LEDGER_HEADERS: Final = {
-    "hub_id": "Code",
-    "name": "Naam",
-    "gm_code": "Gemeentecode",
-    "gemeente": "Gemeente",
-    "counter": "Teller",
-    "status": "Status",
-    "counted": "Telt als",
-    "places": "Plekken",
-    "so_far": "Opgeteld",
-    "from_date": "Vanaf",
-    "until_date": "Tot (die dag telt niet meer)",
-    "note": "Opmerking",
-    "source": "Bron",
-    "confidence": "Zekerheid",
-    "on": "Vanaf",
-    "existing": "In gebruik",
-    "planned": "Gepland",
-    "to_check": "Na te gaan",
-    "unknown": "Regels zonder aantal",
-    "population_share": "Naar inwoners",
-    "own_share": "Eigen sleutel",
-    "task": "Ingevulde opgave",
-    "entered": "Opgave ingevuld",
-    "once": "In één keer",
-    "tranche_1": "Eerste tranche",
-    "tranche_2": "Tweede tranche",
-    "in_two": "Samen in twee tranches",
-    "difference": "Verschil",
-    "statushouders_per_year": "Statushouders per jaar",
-    "agreements": "Afspraken",
-    "share": "Aandeel",
-    "share_after": "Aandeel na de afspraken",
-    "housing_task": "Taak huisvesting statushouders per jaar",
-    "housing_after": "Taak na de afspraken",
-    "id": "Code",
-    "kind": "Soort",
-    "taker": "Code neemt plekken over",
-    "taker_name": "Neemt plekken over",
-    "giver": "Code van",
-    "giver_name": "Van",
-    "in_force": "Geldt op de peildatum",
-    "together": "Samen",
-    "per_1000": "Per 1.000 inwoners",
-    "incomplete": "Onvolledig",
-    "promised": "Toegezegd",
-    "realised": "Gerealiseerd",
-    "bonus_eur": "Bonus (euro)",
-    "earned_eur": "Verdiend (euro)",
-    "claw_back_eur": "Terug te betalen (euro)",
-    "large_dwellings": "Woningen voor 6 personen en meer",
-    "dwellings": "Woningen",
-    "rebuild_eur": "Verbouw (euro)",
-    "dwelling_eur": "Woningen (euro)",
-    "total_eur": "Samen (euro)",
-} | COUNTER_WORDS
 #: The columns of a row in the order a reader wants them.
 _ROWS: Final = (
     "hub_id", "name", "gemeente", "counter", "counted", "places", "so_far", "from_date",
     "until_date", "note", "source", "confidence", "status", "gm_code",
 )  # fmt: skip
-#: Which table stands on which sheet, in order.
+#: Which table stands on which sheet, in order, and the schema that names its columns.
 _SHEETS: Final = {
-    "Stand": "ledger_totals",
-    "Regels": "ledger",
-    "Per gemeente": "ledger_towns",
-    "Per dag": "ledger_days",
-    "Per dag en gemeente": "ledger_town_days",
-    "Aandelen": "ledger_shares",
-    "Twee tranches": "ledger_tranches",
-    "Afspraken": "ledger_deals",
-    "Na de afspraken": "ledger_agreements",
-    "Druk": "ledger_pressure",
-    "Bonus": "ledger_bonus",
-    "Woningprojecten": "ledger_grants",
+    "Stand": ("ledger_totals", ledger.LedgerTotals),
+    "Regels": ("ledger", LedgerSheet),
+    "Per gemeente": ("ledger_towns", ledger.LedgerTowns),
+    "Per dag": ("ledger_days", ledger.LedgerDays),
+    "Per dag en gemeente": ("ledger_town_days", LedgerTownDaysSheet),
+    "Aandelen": ("ledger_shares", ledger.LedgerShares),
+    "Twee tranches": ("ledger_tranches", ledger.LedgerTranches),
+    "Afspraken": ("ledger_deals", ledger.LedgerDeals),
+    "Na de afspraken": ("ledger_agreements", ledger.LedgerAgreements),
+    "Druk": ("ledger_pressure", ledger.LedgerPressure),
+    "Bonus": ("ledger_bonus", ledger.LedgerBonus),
+    "Woningprojecten": ("ledger_grants", ledger.LedgerGrants),
 }
 
 
@@ -102,7 +48,7 @@ def render_ledger(tables: Mapping[str, Any], *, title: str) -> Iterator[tuple[st
     names = dict(zip(towns["gm_code"], towns["name"], strict=True))
     rows = _rows(tables["ledger"], names)
     yield "telling.xlsx", _book(tables, rows, names, title)
-    yield "telling.csv", csv_bytes(_read(rows, names), LEDGER_HEADERS)
+    yield "telling.csv", csv_bytes(_read(rows, names), headings(LedgerSheet))
     memory = io.BytesIO()
     tables["ledger"].to_parquet(memory, index=False)
     yield "telling.parquet", memory.getvalue()
@@ -122,8 +68,8 @@ def _book(
     ]
     found = {**tables, "ledger": rows}
     sheets = {
-        sheet: (_read(found[name], names, tables["ledger_recorded"]), LEDGER_HEADERS)
-        for sheet, name in _SHEETS.items()
+        sheet: TableSheet(_read(found[name], names, tables["ledger_recorded"]), schema)
+        for sheet, (name, schema) in _SHEETS.items()
     }
     return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=day)
 

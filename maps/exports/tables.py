@@ -1,7 +1,7 @@
 """Turn a run into the tables that leave the house: one wide row per site, and its companions.
 
 Every export (CSV, XLSX, GeoPackage, GeoJSON, GeoParquet, documents) starts from these, so that no
-two of them can disagree. Machine names are columns; ``HEADERS`` gives the Dutch words.
+two of them can disagree. Machine names are columns; the schemas give the Dutch words.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
-from maps.exports.headers import DECIMALS, EXTRA_SHEETS, HEADERS, WIDE
+from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
+from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.settings.scenario import Criterion
+from sites.tables.columns import heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.results import RunResult
 
@@ -115,7 +117,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
         table[column] = sites[column]
     # A search cell is a question, not places: a number in the column would be added up.
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
-    table = table.round(DECIMALS)
+    table = table.round(kept(SiteTable))
     return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
 
 
@@ -127,7 +129,7 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {"site_id": result.sites["site_id"]}
     for part in parts(result):
         rows = part_travel(result, part)
-        columns[part.raw_column] = part_values(result, part, "raw").round(1)
+        columns[part.raw_column] = part_values(result, part, "raw").round(kept(TravelWide)[RAW])
         columns[f"place_{part.key}"] = rows["place_name"]
         columns[f"note_{part.key}"] = _notes(rows)
     table = pd.DataFrame(columns).set_index("site_id")
@@ -136,12 +138,14 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
 
 def travel_headers(result: RunResult) -> dict[str, str]:
     """Return the Dutch headers of ``travel_wide``."""
-    found = {"site_id": HEADERS["site_id"]}
+    found = {"site_id": heading(TravelWide, "site_id")}
     for part in parts(result):
-        start = part.words
-        found[part.raw_column] = f"{start} ({part.unit})"
-        found[f"place_{part.key}"] = f"{start}: welke"
-        found[f"note_{part.key}"] = f"{start}: let op"
+        for name, family in (
+            (part.raw_column, RAW),
+            (f"place_{part.key}", PLACE),
+            (f"note_{part.key}", NOTE),
+        ):
+            found[name] = heading(TravelWide, family).format(part=part.words, unit=part.unit)
     return found
 
 
@@ -224,10 +228,10 @@ def municipality_table(result: RunResult) -> pd.DataFrame:
 def extra_tables(result: RunResult, site_ids: pd.Series) -> dict[str, pd.DataFrame]:
     """Return the later tables that were computed, by sheet, for the sites asked for in their order.
 
-    A long table becomes one row per site where ``headers.WIDE`` names it.
+    A long table becomes one row per site where ``sheets.WIDE`` names it.
     """
     found = {}
-    for name, (sheet, columns) in EXTRA_SHEETS.items():
+    for name, (sheet, _, columns) in EXTRA_SHEETS.items():
         table = result.extra.get(name)
         if not isinstance(table, pd.DataFrame) or table.empty:
             continue

@@ -14,6 +14,9 @@ from pandera.typing import Series
 
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
+    ACCURACY_M,
+    BORDER_QUALITY,
+    CAPACITY,
     CATEGORY,
     CONFIDENCE,
     CONFIDENTIAL,
@@ -24,15 +27,23 @@ from sites.tables.shared import (
     HUB_CODE,
     HUB_KIND,
     HUB_STATUS,
+    IS_ACTIVE,
+    IS_ASSUMPTION,
+    IS_PLANNED,
     KERN,
     LAT,
     LON,
     NAME,
     NORTHING,
+    ORIGIN,
+    PLACE_ID,
     PLACES,
     POPULATION,
     POPULATION_DATE,
     REGION,
+    ROOM_GUIDANCE_HOURS,
+    ROOM_GZA,
+    ROOM_SCHOOL,
     SITE_ID,
     SITE_KIND,
     SITE_STATUS,
@@ -89,9 +100,7 @@ class Municipalities(Table):
     role: Series[str] = column(
         "Rol", "Of de gemeente in het gebied ligt, of eromheen.", isin=("gebied", "rondom")
     )
-    border_quality: Series[str] = column(
-        "Grens", "Of de grens officieel is of vereenvoudigd.", isin=("officieel", "vereenvoudigd")
-    )
+    border_quality: Series[str] = BORDER_QUALITY(isin=("officieel", "vereenvoudigd"))
     source: Series[str] = SOURCE()
     geometry: Series[object] = column("Vorm", "De grens op de kaart.")
 
@@ -119,18 +128,9 @@ class Hubs(Points):
     kind: Series[str] = HUB_KIND()
     status: Series[str] = HUB_STATUS()
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
-    room_school: Series[pd.Int64Dtype] = column(
-        "Ruimte op school", "Hoeveel leerlingen er nog bij kunnen op de school van deze locatie.",
-        unit="leerlingen", nullable=True, ge=0,
-    )  # fmt: skip
-    room_gza: Series[pd.Int64Dtype] = column(
-        "Ruimte bij de zorgpost", "Hoeveel mensen er nog bij kunnen bij de zorgpost (GZA).",
-        unit="mensen", nullable=True, ge=0,
-    )  # fmt: skip
-    room_guidance_hours: Series[pd.Int64Dtype] = column(
-        "Ruimte voor begeleiding (uren)", "Hoeveel uur begeleiding er per week nog bij kan.",
-        unit="uur per week", nullable=True, ge=0,
-    )  # fmt: skip
+    room_school: Series[pd.Int64Dtype] = ROOM_SCHOOL(nullable=True, ge=0)
+    room_gza: Series[pd.Int64Dtype] = ROOM_GZA(nullable=True, ge=0)
+    room_guidance_hours: Series[pd.Int64Dtype] = ROOM_GUIDANCE_HOURS(nullable=True, ge=0)
     school_on_site: Series[pd.BooleanDtype] = column(
         "School op de locatie", "Of er op de locatie een school is.", nullable=True
     )
@@ -140,14 +140,9 @@ class Hubs(Points):
     is_amv: Series[bool] = column(
         "Voor minderjarigen", "Of hier minderjarigen zonder ouders wonen."
     )
-    is_planned: Series[bool] = column("Gepland", "Of de locatie er nog moet komen.")
-    is_active: Series[bool] = column(
-        "Telt mee als moederlocatie", "Of locaties in deze berekening hierop mogen leunen."
-    )
-    accuracy_m: Series[float] = column(
-        "Nauwkeurigheid van de ligging (m)", "Hoe ver de echte plaats van het punt kan liggen.",
-        unit="meter", decimals=1, ge=0,
-    )  # fmt: skip
+    is_planned: Series[bool] = IS_PLANNED()
+    is_active: Series[bool] = IS_ACTIVE()
+    accuracy_m: Series[float] = ACCURACY_M(ge=0)
     source_date: Series[str] = SOURCE_DATE(nullable=True)
     source: Series[str] = SOURCE()
     confidence: Series[str] = CONFIDENCE()
@@ -168,21 +163,13 @@ class UnplacedHubs(Table):
 class Places(Points):
     """One facility; ``origin`` tells a register from OpenStreetMap from a model."""
 
-    place_id: Series[str] = column("Code", "De code van de voorziening.", unique=True)
+    place_id: Series[str] = PLACE_ID(unique=True)
     category: Series[str] = CATEGORY()
     name: Series[str] = NAME()
     gm_code: Series[str] = GM_CODE(nullable=True)
-    capacity: Series[float] = column(
-        "Capaciteit", "Hoeveel mensen er terechtkunnen, bijvoorbeeld leerlingen of patiënten.",
-        unit="mensen", decimals=1, nullable=True, ge=0,
-    )  # fmt: skip
-    origin: Series[str] = column(
-        "Herkomst", "Een register, OpenStreetMap (OSM) of een model.",
-        isin=("register", "OSM", "gemodelleerd"),
-    )  # fmt: skip
-    is_assumption: Series[bool] = column(
-        "Aanname", "Of de voorziening berust op een kengetal dat niet zeker is."
-    )
+    capacity: Series[float] = CAPACITY(nullable=True, ge=0)
+    origin: Series[str] = ORIGIN(isin=("register", "OSM", "gemodelleerd"))
+    is_assumption: Series[bool] = IS_ASSUMPTION()
     source: Series[str] = SOURCE()
 
 

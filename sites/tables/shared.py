@@ -21,6 +21,9 @@ KERN: Final = partial(
 )
 MODE: Final = partial(column, "Vervoer", "Hoe men reist: lopen, fiets, auto of ov.")
 PLACES: Final = partial(column, "Plekken", "Hoeveel mensen er kunnen wonen.", unit="plekken")
+SO_FAR: Final = partial(
+    column, "Opgeteld", "De plekken tot en met deze regel bij elkaar.", unit="plekken"
+)
 SITES: Final = partial(column, "Locaties", "Hoeveel locaties het zijn.", unit="locaties")
 HUB_CODE: Final = partial(column, "Code", "De code van de opvanglocatie.")
 HUB_KIND: Final = partial(column, "Soort", "Wat voor opvang het is, bijvoorbeeld een azc.")
@@ -119,3 +122,45 @@ EASTING: Final = partial(
 NORTHING: Final = partial(
     column, "Y (RD)", "De plaats in meters, noord-zuid.", unit="meter", decimals=1, kept=1
 )
+ROOM_SCHOOL: Final = partial(
+    column,
+    "Ruimte op school",
+    "Hoeveel leerlingen er nog bij kunnen op de school van deze locatie.",
+    unit="leerlingen",
+)
+ROOM_GZA: Final = partial(
+    column,
+    "Ruimte bij de zorgpost",
+    "Hoeveel mensen er nog bij kunnen bij de zorgpost (GZA).",
+    unit="mensen",
+)
+ROOM_GUIDANCE_HOURS: Final = partial(
+    column,
+    "Ruimte voor begeleiding (uren)",
+    "Hoeveel uur begeleiding er per week nog bij kan.",
+    unit="uur per week",
+)
+IS_PLANNED: Final = partial(column, "Gepland", "Of de locatie er nog moet komen.")
+IS_ACTIVE: Final = partial(
+    column, "Telt mee als moederlocatie", "Of locaties in deze berekening hierop mogen leunen."
+)
+ACCURACY_M: Final = partial(
+    column,
+    "Nauwkeurigheid van de ligging (m)",
+    "Hoe ver de echte plaats van het punt kan liggen.",
+    unit="meter",
+    decimals=1,
+)
+PLACE_ID: Final = partial(column, "Code", "De code van de voorziening.")
+CAPACITY: Final = partial(
+    column,
+    "Capaciteit",
+    "Hoeveel mensen er terechtkunnen, bijvoorbeeld leerlingen of patiënten.",
+    unit="mensen",
+    decimals=1,
+)
+ORIGIN: Final = partial(column, "Herkomst", "Een register, OpenStreetMap (OSM) of een model.")
+IS_ASSUMPTION: Final = partial(
+    column, "Aanname", "Of de voorziening berust op een kengetal dat niet zeker is."
+)
+BORDER_QUALITY: Final = partial(column, "Grens", "Of de grens officieel is of vereenvoudigd.")
