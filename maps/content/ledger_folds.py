@@ -9,6 +9,8 @@ from maps.base.blocks import Fold, Grid, Row, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from maps.content.ledger_parts import later_folds
 from sites.base.dutch import UNKNOWN, counted, long_day, number
+from sites.tables.columns import short
+from sites.tables.ledger import LedgerAgreements, LedgerCounted, LedgerDeals, LedgerShares
 
 _NOT_ENTERED: Final = "niet ingevoerd"
 
@@ -27,7 +29,7 @@ def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
     order = {key: i for i, key in enumerate(COUNTERS)}
     rows.sort(key=lambda r: (order.get(str(r["counter"]), 9), str(r["name"]), str(r["from_date"])))
     lines = tuple(_row(row) for row in rows)
-    heads = ("Locatie", "Telt als", "Plekken", "Van en tot", "Toelichting en bron")
+    heads = short(LedgerCounted, "name", "counted", "places", "from_date", "note")
     day = long_day(date.fromisoformat(book.on))
     return Fold(
         f"Rij voor rij: {counted(len(rows), 'regel', 'regels')} op {day}",
@@ -66,7 +68,7 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
         (
             Grid(
                 f"Aandeel in de {number(book.target)} plekken",
-                ("Gemeente", "Naar inwoners", "Eigen sleutel", "Ingevoerde opgave"),
+                short(LedgerShares, "name", *keys),
                 tuple(lines),
                 numeric=(1, 2, 3),
                 total=gm_code is None,
@@ -109,14 +111,13 @@ def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
         )
         for row in rows
     )
-    heads = ["Gemeente", "Plekken", "Statushouders per jaar", "Afspraak"]
-    if after:
-        heads.insert(2, "Aandeel daarna")
+    shown = ("name", "places", *(("share_after",) if after else ()), "statushouders_per_year")
+    heads = short(LedgerAgreements, *shown, "agreements")
     numeric = tuple(range(1, len(heads) - 1))
     return Fold(
         "Afspraken tussen gemeenten: wat zij veranderen",
         ("Een afspraak verschuift een taak; er verdwijnt geen taak.",),
-        (Grid("Meer (+) of minder (-) dan het eigen aandeel", tuple(heads), lines, numeric),),
+        (Grid("Meer (+) of minder (-) dan het eigen aandeel", heads, lines, numeric),),
     )
 
 
@@ -139,7 +140,8 @@ def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
         )
         for row in rows
     )
-    heads = ("Afspraak", "Wie", "Plekken", "Statushouders per jaar", "Termijn", "Toelichting")
+    told = ("id", "taker_name", "places", "statushouders_per_year", "from_date", "note")
+    heads = short(LedgerDeals, *told)
     return Fold(
         "Afspraken tussen gemeenten: het register",
         ("In ruil voor plekken neemt de andere gemeente statushouders over.",),

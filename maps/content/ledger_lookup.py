@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from maps.base.blocks import Row, kept_rows
+from sites.tables.columns import columns
+from sites.tables.ledger import Counters
 from sites.tables.results import LedgerTables, RunResult
 
 REGULAR: Final = "regulier"
+#: What a reader sees a counter called; an own counter goes by its own name.
 COUNTERS: Final = {
-    REGULAR: "Regulier",
-    "amv": "Minderjarigen alleen (amv)",
-    "cno": "Crisisnoodopvang (CNO)",
-    "noodopvang": "Noodopvang",
-    "oekraine": "Oekraïne",
-    "statushouders": "Statushouders",
+    name: one.heading for name, one in columns(Counters).items() if not one.is_family
 }
 COLUMNS: Final = ("existing", "planned", "to_check", "unknown")
 

@@ -9,6 +9,8 @@ import pandas as pd
 from maps.base.blocks import Fold, Grid, Row, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from sites.base.dutch import UNKNOWN, number
+from sites.tables.columns import Schema, heading, short
+from sites.tables.ledger import LedgerBonus, LedgerGrants, LedgerPressure, LedgerTranches
 from sites.tables.results import LedgerTables
 
 _NOT_ENTERED: Final = "niet ingevoerd"
@@ -16,44 +18,45 @@ _NOT_ENTERED: Final = "niet ingevoerd"
 
 @dataclass(frozen=True)
 class _Spec:
-    """A table of the ledger: its words, and per column its header and how a cell is written."""
+    """A table of the ledger: its words, its schema, and how a cell of each column is written."""
 
     table: Callable[[LedgerTables], pd.DataFrame]
+    schema: Schema
     title: str
     intro: str
     caption: str
-    columns: tuple[tuple[str, str, str], ...]  # column, header, "text", "count", "euro" ...
+    columns: tuple[tuple[str, str], ...]  # column, "text", "count", "euro" ...
 
 
 _SPECS: Final = (
     _Spec(
         lambda ledger: ledger.tranches,
+        LedgerTranches,
         "In één keer of in twee tranches",
         "De verdeling in twee stappen telt op tot hetzelfde aantal; afronden kan een plek "
         "verschuiven.",
         "Plekken per gemeente",
-        (("name", "Gemeente", "text"), ("once", "In één keer", "count"),
-         ("tranche_1", "Eerste tranche", "count"), ("tranche_2", "Tweede tranche", "count"),
-         ("difference", "Verschil", "count")),
+        (("name", "text"), ("once", "count"), ("tranche_1", "count"), ("tranche_2", "count"),
+         ("difference", "count")),
     ),
     _Spec(
         lambda ledger: ledger.bonus,
+        LedgerBonus,
         "Bonus en terugbetalen",
         "Een bonus voor plekken die er niet komen, moet terug. De opmerkingen zeggen of dit een "
         "toezegging is of een rekenvoorbeeld.",
         "Bonus per gemeente",
-        (("name", "Gemeente", "text"), ("promised", "Toegezegd", "entered"),
-         ("realised", "Gerealiseerd", "entered"), ("bonus_eur", "Bonus", "euro"),
-         ("claw_back_eur", "Terug te betalen", "euro")),
+        (("name", "text"), ("promised", "entered"), ("realised", "entered"),
+         ("bonus_eur", "euro"), ("claw_back_eur", "euro")),
     ),
     _Spec(
         lambda ledger: ledger.grants,
+        LedgerGrants,
         "Woningprojecten en hun bedragen",
         "Bedragen voor grote woningen en voor verbouwen, met de index van het prijspeil.",
         "Projecten",
-        (("name", "Project", "text"), ("large_dwellings", "Grote woningen", "count"),
-         ("dwellings", "Woningen", "count"), ("rebuild_eur", "Verbouw", "euro"),
-         ("dwelling_eur", "Woningen (bedrag)", "euro"), ("total_eur", "Samen", "euro")),
+        (("name", "text"), ("large_dwellings", "count"), ("dwellings", "count"),
+         ("rebuild_eur", "euro"), ("dwelling_eur", "euro"), ("total_eur", "euro")),
     ),
 )  # fmt: skip
 
@@ -73,13 +76,13 @@ def _fold(book: LedgerBook, spec: _Spec, gm_code: str | None) -> Fold | None:
     rows = _here(book, spec.table(book.ledger), gm_code)
     if not rows:
         return None
-    lines = [tuple(_cell(row[key], kind) for key, _, kind in spec.columns) for row in rows]
+    lines = [tuple(_cell(row[key], kind) for key, kind in spec.columns) for row in rows]
     summed = len(rows) > 1
     if summed:
-        lines.append(("Samen", *(_total(rows, key, kind) for key, _, kind in spec.columns[1:])))
+        lines.append(("Samen", *(_total(rows, key, kind) for key, kind in spec.columns[1:])))
     grid = Grid(
         spec.caption,
-        tuple(head for _, head, _ in spec.columns),
+        short(spec.schema, *(key for key, _ in spec.columns)),
         tuple(lines),
         numeric=tuple(range(1, len(spec.columns))),
         total=summed,
@@ -115,7 +118,7 @@ def _pressure(book: LedgerBook, gm_code: str | None) -> Fold | None:
         )
         for row in rows
     )
-    heads = ("Gemeente", *(COUNTERS[key] for key in counters), "Samen", "Per 1.000 inwoners")
+    heads = tuple(heading(LedgerPressure, k) for k in ("name", *counters, "together", "per_1000"))
     return Fold(
         "Wat een gemeente nu al doet",
         ("Alle tellers naast elkaar, in gebruik. Samen is geen doel: elke taak staat apart.",),

@@ -10,8 +10,9 @@ from maps.base.blocks import FULL, Bar, Fold, Grid, whole, widths
 from maps.content.ledger_folds import ledger_folds
 from maps.content.ledger_lookup import COUNTERS, REGULAR, Counts, LedgerBook, state_at
 from sites.base.dutch import UNKNOWN, counted, listed, long_day, number
+from sites.tables.columns import short
+from sites.tables.ledger import LedgerDaysWide
 
-_SHORT: Final = {"amv": "Amv", "cno": "CNO"}
 #: Days that the letter and the law name.
 _NAMED_DAYS: Final = ("2024-01-01", "2024-07-01")
 _MOST_DAYS: Final = 14
@@ -210,10 +211,10 @@ def _key_dates(book: LedgerBook, days: Sequence[Day], known: Sequence[str]) -> G
         existing, planned = state[REGULAR][:2]
         rest = [_in_use(key, state[key], book.silent) for key in known if key != REGULAR]
         lines.append((words.iso_day(on), whole(existing), whole(planned), *rest))
-    others = (_SHORT.get(key, COUNTERS[key]) for key in known if key != REGULAR)
+    others = (key for key in known if key != REGULAR)
     return Grid(
         "Stand op vaste dagen (plekken in gebruik)",
-        ("Dag", "Regulier", "Gepland", *others),
+        short(LedgerDaysWide, "on", REGULAR, "planned", *others),
         tuple(lines),
         numeric=tuple(range(1, len(known) + 2)),
         fixed=(0,),

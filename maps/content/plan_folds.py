@@ -7,6 +7,8 @@ from maps.content.plan_lookup import PlanBook
 from maps.content.plan_parts import after_folds, trade_off, wishes
 from maps.content.plan_views import MOTHER
 from sites.base.dutch import UNKNOWN, counted, listed, number
+from sites.tables.columns import short
+from sites.tables.plan import PlanAlternatives, PlanParts, PlanRepairs
 
 _NAMED: Final = 3
 _SMALL: Final = 0.001
@@ -38,7 +40,7 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
         (
             Grid(
                 "Herstel per locatie en moederlocatie",
-                ("Valt weg", "Plekken", "Wat er dan verandert", "Zekerheid"),
+                short(PlanRepairs, "lost", "places_lost", "words", "status"),
                 tuple(_repair(book, row) for row in mine),
                 numeric=(1,),
                 wide=(3,),
@@ -92,7 +94,7 @@ def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
         (
             Grid(
                 f"Vergeleken met {book.best}",
-                ("Plan", "Minder goed", "Andere locaties", where),
+                (*short(PlanAlternatives, "plan", "distance", "differs"), where),
                 tuple(lines),
                 numeric=(1, 2),
             ),
@@ -125,7 +127,7 @@ def _parts(book: PlanBook, _: str | None) -> Fold | None:
         (
             Grid(
                 f"Onderdelen van {book.best}",
-                ("Onderdeel", "Hoeveel", "Gewicht", "Telt mee"),
+                short(PlanParts, "label", "raw", "weight", "contribution"),
                 (*lines, ("Samen", "", "", number(total, 2))),
                 numeric=(1, 2, 3),
                 total=True,

@@ -7,6 +7,9 @@ from maps.base import words
 from maps.base.blocks import Curve, Fold, Grid, Row, whole
 from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import UNKNOWN, counted, number
+from sites.tables.after_plan import Moves, PlanBonus, PlanFlowOn, PlanPhases, PlanTerms
+from sites.tables.columns import short
+from sites.tables.plan import PlanTradeOff, PlanWishes
 
 #: A cluster has this many municipalities near by in the table; all are in the workbook.
 _NEAREST: Final = 8
@@ -36,7 +39,7 @@ def wishes(book: PlanBook, _: str | None) -> Fold | None:
         (
             Grid(
                 "Wensen",
-                ("Wens", "Gevolg", "Kost (punten)", "Andere locaties"),
+                short(PlanWishes, "wish", "words", "loss", "sites_changed"),
                 lines,
                 numeric=(2, 3),
             ),
@@ -68,6 +71,7 @@ def trade_off(book: PlanBook, _: str | None) -> Fold | None:
         )
         for row in rows
     )
+    limit, told = short(PlanTradeOff, "limit", "words")
     points = tuple(
         (float(row["first_amount"]), float(row["second_amount"]))
         for row in rows
@@ -79,7 +83,7 @@ def trade_off(book: PlanBook, _: str | None) -> Fold | None:
         (
             Grid(
                 f"{one} ({unit}) tegen {other} ({other_unit})",
-                ("Grens", one[:1].upper() + one[1:], other[:1].upper() + other[1:], "In woorden"),
+                (limit, one[:1].upper() + one[1:], other[:1].upper() + other[1:], told),
                 lines,
                 numeric=(0, 1, 2),
             ),
@@ -127,8 +131,7 @@ def _periods(rows: list[Row]) -> Grid:
         )
         for row in rows
     )
-    heads = ("Van", "Tot", "Locaties", "Plekken in het plan", "Bestaand", "Samen",
-             "Tekort op het doel")  # fmt: skip
+    heads = short(PlanPhases, "from_date", "until_date", *amounts)
     return Grid(
         "Perioden van het hele plan",
         heads,
@@ -161,7 +164,8 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
         )
         for row in moves
     )
-    heads = ("Dag", "Van", "Naar", "Bewoners", "Kinderen", "Binnen de regio")
+    told = ("on", "from_site", "to_site", "residents", "children", "inside_region")
+    heads = short(Moves, *told)
     return Grid("Verhuizingen", heads, lines, numeric=(3, 4), fixed=(0,))
 
 
@@ -181,7 +185,7 @@ def _terms(book: PlanBook, gm_code: str | None) -> Fold | None:
         (
             Grid(
                 "Looptijd",
-                ("Locatie", "Dagen", "Last per plek per jaar", "In woorden"),
+                short(PlanTerms, "site_id", "days", "price_per_place_year", "words"),
                 lines,
                 numeric=(1, 2),
             ),
@@ -226,7 +230,8 @@ def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
         )
         for row in rows
     )
-    heads = (kind.capitalize(), "Toegezegd", "Gerealiseerd", "Bonus", "Terug te betalen")
+    told = short(PlanBonus, "promised", "realised", "bonus_eur", "claw_back_eur")
+    heads = (kind.capitalize(), *told)
     return Grid(f"Bonus per {kind}", heads, lines, numeric=(1, 2, 3, 4))
 
 
@@ -251,7 +256,7 @@ def _flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
             )
             for row in kept
         )
-        heads = ("Gemeente", "Taakstelling statushouders", "Reis")
+        heads = short(PlanFlowOn, "name", "housing_task", "travel_min")
         grids.append(Grid(f"Rond {book.cluster(cluster)}", heads, lines, numeric=(1, 2)))
     return Fold(
         "Doorstroom: wonen in de buurt",

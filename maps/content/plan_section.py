@@ -9,6 +9,8 @@ from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
 from maps.content.plan_views import TEAM
 from sites.base.dutch import counted, number
+from sites.tables.columns import short
+from sites.tables.plan import PlanRows, PlanTowns
 
 #: What the shares of the plan are divided by, as readers say it.
 KEY_WORDS: Final = {
@@ -247,17 +249,16 @@ def _block(
 
 def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> Grid:
     dated = any(row["from_date"] or row["until_date"] for row in rows)
-    headers = ["Locatie", "Plekken", "Leunt op", "Reis"]
+    told = ("site_id", "places", "leaning", "travel_min", *(("from_date",) if dated else ()))
+    headers = list(short(PlanRows, *told))
     if gm_code is None:
-        headers.insert(1, "Gemeente")
-    if dated:
-        headers.append("Van en tot")
+        headers[1:1] = short(PlanTowns, "name")
     lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
     return Grid(
         caption=f"Locaties die opengaan in {plan}",
         headers=tuple(headers),
         rows=lines,
-        numeric=(headers.index("Plekken"),),
+        numeric=(1 if gm_code else 2,),
         ids=tuple(str(row["site_id"]) for row in rows),
     )
 

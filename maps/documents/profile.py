@@ -21,6 +21,8 @@ from maps.documents.model import (
 )
 from maps.documents.parts import known, not_examined, picture, share_of, sources_section
 from sites.base.dutch import listed, number, share
+from sites.tables.answers import Scores, Travel
+from sites.tables.columns import short
 from sites.tables.results import RunResult
 from sites.tables.schemas import MOTHER
 
@@ -167,7 +169,12 @@ def _why(state: str) -> str:
 def _reach_table(reach: list[_Reach]) -> Table:
     return Table(
         caption="Reis van deur tot deur; waarde 1 is goed, 0 is slecht",
-        headers=("Voorziening", "Vervoer", "Reis", "Welke", "Waarde", "Gewicht", "Bijdrage"),
+        headers=(
+            *short(Travel, "category", "mode"),
+            *short(Scores, "raw"),
+            *short(Travel, "place_name"),
+            *short(Scores, "value", "weight", "contribution"),
+        ),
         rows=tuple(
             (r.label, r.mode, r.raw, r.place, r.value, r.weight, r.contribution) for r in reach
         ),

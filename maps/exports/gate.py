@@ -18,10 +18,11 @@ from maps.exports import tables
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.folder import fresh_folder
 from maps.exports.gpkg import geojson_bytes, site_layer, write_geoparquet, write_gpkg
-from maps.exports.headers import HEADERS
 from maps.exports.record import record_bytes
+from maps.exports.schemas import SiteTable
 from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
+from sites.tables.columns import headings
 from sites.tables.editions import allowed
 from sites.tables.results import Edition, RunResult, tables_of
 
@@ -135,7 +136,7 @@ def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
         named("geojson"): lambda path: path.write_bytes(geojson_bytes(result, sites)),
         named("parquet"): lambda path: write_geoparquet(result, path, sites),
         named("xlsx"): lambda path: path.write_bytes(xlsx_bytes(result)),
-        named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, HEADERS)),
+        named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, headings(SiteTable))),
         named("json", "run"): lambda path: path.write_bytes(record_bytes(result)),
     }
 

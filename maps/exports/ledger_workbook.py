@@ -2,75 +2,22 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from maps.exports.csv_nl import csv_bytes
+from maps.exports.schemas import LedgerSheet, LedgerTownDaysSheet
 from maps.exports.tables import Sheet
 from maps.exports.xlsx import table_book_bytes
 from sites.base.dutch import long_day
-from sites.ledger.rows import COUNTER_WORDS, counter_words
+from sites.ledger.rows import counter_words
 from sites.ledger.tables import known_only
+from sites.tables import ledger
+from sites.tables.columns import headings
 from sites.tables.results import LedgerTables
 
-#: The Dutch words of every column of the ledger's tables.
-LEDGER_HEADERS: Final = {
-    "hub_id": "Code",
-    "name": "Naam",
-    "gm_code": "Gemeentecode",
-    "gemeente": "Gemeente",
-    "counter": "Teller",
-    "status": "Status",
-    "counted": "Telt als",
-    "places": "Plekken",
-    "so_far": "Opgeteld",
-    "from_date": "Vanaf",
-    "until_date": "Tot (die dag telt niet meer)",
-    "note": "Opmerking",
-    "source": "Bron",
-    "confidence": "Zekerheid",
-    "on": "Vanaf",
-    "existing": "In gebruik",
-    "planned": "Gepland",
-    "to_check": "Na te gaan",
-    "unknown": "Regels zonder aantal",
-    "population_share": "Naar inwoners",
-    "own_share": "Eigen sleutel",
-    "task": "Ingevulde opgave",
-    "entered": "Opgave ingevuld",
-    "once": "In één keer",
-    "tranche_1": "Eerste tranche",
-    "tranche_2": "Tweede tranche",
-    "in_two": "Samen in twee tranches",
-    "difference": "Verschil",
-    "statushouders_per_year": "Statushouders per jaar",
-    "agreements": "Afspraken",
-    "share": "Aandeel",
-    "share_after": "Aandeel na de afspraken",
-    "housing_task": "Taak huisvesting statushouders per jaar",
-    "housing_after": "Taak na de afspraken",
-    "id": "Code",
-    "kind": "Soort",
-    "taker": "Code neemt plekken over",
-    "taker_name": "Neemt plekken over",
-    "giver": "Code van",
-    "giver_name": "Van",
-    "in_force": "Geldt op de peildatum",
-    "together": "Samen",
-    "per_1000": "Per 1.000 inwoners",
-    "incomplete": "Onvolledig",
-    "promised": "Toegezegd",
-    "realised": "Gerealiseerd",
-    "bonus_eur": "Bonus (euro)",
-    "earned_eur": "Verdiend (euro)",
-    "claw_back_eur": "Terug te betalen (euro)",
-    "large_dwellings": "Woningen voor 6 personen en meer",
-    "dwellings": "Woningen",
-    "rebuild_eur": "Verbouw (euro)",
-    "dwelling_eur": "Woningen (euro)",
-    "total_eur": "Samen (euro)",
-} | COUNTER_WORDS
 #: The columns of a row in the order a reader wants them.
 _ROWS: Final = (
     "hub_id", "name", "gemeente", "counter", "counted", "places", "so_far", "from_date",
@@ -78,52 +25,52 @@ _ROWS: Final = (
 )  # fmt: skip
 
 
-def render_ledger(ledger: LedgerTables, *, title: str) -> Iterator[tuple[str, bytes]]:
+def render_ledger(told: LedgerTables, *, title: str) -> Iterator[tuple[str, bytes]]:
     """Draw a ledger as files: name and bytes.
 
     The rows that count on the day go into the CSV and Parquet too; the Parquet keeps the machine
     names. No clock: the same ledger gives the same bytes.
     """
-    names = dict(zip(ledger.shares["gm_code"], ledger.shares["name"], strict=True))
-    rows = _rows(ledger.rows, names)
-    yield "telling.xlsx", _book(ledger, rows, names, title)
-    yield "telling.csv", csv_bytes(_read(rows, names), LEDGER_HEADERS)
+    names = dict(zip(told.shares["gm_code"], told.shares["name"], strict=True))
+    rows = _rows(told.rows, names)
+    yield "telling.xlsx", _book(told, rows, names, title)
+    yield "telling.csv", csv_bytes(_read(rows, names), headings(LedgerSheet))
     memory = io.BytesIO()
-    ledger.rows.to_parquet(memory, index=False)
+    told.rows.to_parquet(memory, index=False)
     yield "telling.parquet", memory.getvalue()
 
 
-def _book(ledger: LedgerTables, rows: pd.DataFrame, names: Mapping[str, str], title: str) -> bytes:
+def _book(told: LedgerTables, rows: pd.DataFrame, names: Mapping[str, str], title: str) -> bytes:
     guide = [
-        f"Wat telt op {long_day(ledger.on)}: {title}",
+        f"Wat telt op {long_day(told.on)}: {title}",
         "Concept, geen besluit.",
-        *ledger.notes,
+        *told.notes,
         "Alle andere tellers staan apart: zij zitten nooit in het reguliere totaal.",
         "Een lege cel betekent: onbekend. Onbekend is geen nul.",
         "Per dag: de stand geldt vanaf die dag tot de volgende dag in de tabel.",
     ]
     sheets = [
-        Sheet(name, title, _read(table, names, ledger.recorded), LEDGER_HEADERS)
-        for name, title, table in _sheets(ledger, rows)
+        replace(sheet, table=_read(sheet.table, names, told.recorded))
+        for sheet in _sheets(told, rows)
     ]
-    return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=ledger.on)
+    return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=told.on)
 
 
-def _sheets(ledger: LedgerTables, rows: pd.DataFrame) -> tuple[tuple[str, str, pd.DataFrame], ...]:
-    """Return which table stands on which sheet, in order."""
+def _sheets(told: LedgerTables, rows: pd.DataFrame) -> tuple[Sheet, ...]:
+    """Return which table stands on which sheet, in order, and the schema that names its columns."""
     return (
-        ("ledger_totals", "Stand", ledger.totals),
-        ("ledger", "Regels", rows),
-        ("ledger_towns", "Per gemeente", ledger.towns),
-        ("ledger_days", "Per dag", ledger.days),
-        ("ledger_town_days", "Per dag en gemeente", ledger.town_days),
-        ("ledger_shares", "Aandelen", ledger.shares),
-        ("ledger_tranches", "Twee tranches", ledger.tranches),
-        ("ledger_deals", "Afspraken", ledger.deals),
-        ("ledger_agreements", "Na de afspraken", ledger.agreements),
-        ("ledger_pressure", "Druk", ledger.pressure),
-        ("ledger_bonus", "Bonus", ledger.bonus),
-        ("ledger_grants", "Woningprojecten", ledger.grants),
+        Sheet("totals", "Stand", told.totals, ledger.LedgerTotals),
+        Sheet("rows", "Regels", rows, LedgerSheet),
+        Sheet("towns", "Per gemeente", told.towns, ledger.LedgerTowns),
+        Sheet("days", "Per dag", told.days, ledger.LedgerDays),
+        Sheet("town_days", "Per dag en gemeente", told.town_days, LedgerTownDaysSheet),
+        Sheet("shares", "Aandelen", told.shares, ledger.LedgerShares),
+        Sheet("tranches", "Twee tranches", told.tranches, ledger.LedgerTranches),
+        Sheet("deals", "Afspraken", told.deals, ledger.LedgerDeals),
+        Sheet("agreements", "Na de afspraken", told.agreements, ledger.LedgerAgreements),
+        Sheet("pressure", "Druk", told.pressure, ledger.LedgerPressure),
+        Sheet("bonus", "Bonus", told.bonus, ledger.LedgerBonus),
+        Sheet("grants", "Woningprojecten", told.grants, ledger.LedgerGrants),
     )
 
 

@@ -1,11 +1,11 @@
 """Turn a run into the tables that leave the house: one wide row per site, and its companions.
 
 Every export (CSV, XLSX, GeoPackage, GeoJSON, GeoParquet, documents) starts from these, so that no
-two of them can disagree. Machine names are columns; ``HEADERS`` gives the Dutch words.
+two of them can disagree. Machine names are columns; the schemas give the Dutch words.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -13,9 +13,10 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
-from maps.exports.headers import DECIMALS, EXTRA_HEADERS, EXTRA_SHEETS, HEADERS, WIDE
-from maps.exports.headers_plan import SHEET_HEADERS
+from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
+from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.settings.scenario import Criterion
+from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.results import PlanTables, RunResult
 
@@ -25,15 +26,16 @@ _JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements"
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One sheet of a workbook: the name of its table, its Dutch title, its rows and headers.
+    """One sheet of a workbook: the name of its table, its Dutch title, its rows, their schema.
 
-    A column that ``headers`` does not name keeps its own name.
+    ``headings`` are made for this sheet alone; the schema has the others.
     """
 
     name: str
     title: str
     table: pd.DataFrame
-    headers: Mapping[str, str]
+    schema: Schema
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
         table[column] = sites[column]
     # A search cell is a question, not places: a number in the column would be added up.
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
-    table = table.round(DECIMALS)
+    table = table.round(kept(SiteTable))
     return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
 
 
@@ -142,7 +144,7 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {"site_id": result.sites["site_id"]}
     for part in parts(result):
         rows = part_travel(result, part)
-        columns[part.raw_column] = part_values(result, part, "raw").round(1)
+        columns[part.raw_column] = part_values(result, part, "raw").round(kept(TravelWide)[RAW])
         columns[f"place_{part.key}"] = rows["place_name"]
         columns[f"note_{part.key}"] = _notes(rows)
     table = pd.DataFrame(columns).set_index("site_id")
@@ -151,12 +153,14 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
 
 def travel_headers(result: RunResult) -> dict[str, str]:
     """Return the Dutch headers of ``travel_wide``."""
-    found = {"site_id": HEADERS["site_id"]}
+    found = {"site_id": heading(TravelWide, "site_id")}
     for part in parts(result):
-        start = part.words
-        found[part.raw_column] = f"{start} ({part.unit})"
-        found[f"place_{part.key}"] = f"{start}: welke"
-        found[f"note_{part.key}"] = f"{start}: let op"
+        for name, family in (
+            (part.raw_column, RAW),
+            (f"place_{part.key}", PLACE),
+            (f"note_{part.key}", NOTE),
+        ):
+            found[name] = heading(TravelWide, family).format(part=part.words, unit=part.unit)
     return found
 
 
@@ -239,13 +243,13 @@ def municipality_table(result: RunResult) -> pd.DataFrame:
 def extra_sheets(result: RunResult, site_ids: pd.Series) -> tuple[Sheet, ...]:
     """Return a sheet per later table that has rows, for the sites asked for in their order.
 
-    A long table becomes one row per site where ``headers.WIDE`` names it.
+    A long table becomes one row per site where ``sheets.WIDE`` names it.
     """
     found = []
     for name, table in _later_tables(result):
         if table is None or table.empty:
             continue
-        title, columns = EXTRA_SHEETS[name]
+        title, schema, columns = EXTRA_SHEETS[name]
         shown = _wide(name, table)
         if name.startswith(("plan", "ledger")):
             shown = _named(result, name, shown)  # a plan stays whole, however many rank above
@@ -253,8 +257,7 @@ def extra_sheets(result: RunResult, site_ids: pd.Series) -> tuple[Sheet, ...]:
             place = pd.Series(range(len(site_ids)), index=site_ids.to_numpy())
             shown = shown[shown["site_id"].isin(site_ids)]
             shown = shown.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
-        headers = EXTRA_HEADERS | SHEET_HEADERS.get(name, {})
-        found.append(Sheet(name, title, shown[list(columns) or list(shown.columns)], headers))
+        found.append(Sheet(name, title, shown[list(columns) or list(shown.columns)], schema))
     return tuple(found)
 
 

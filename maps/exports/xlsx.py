@@ -18,12 +18,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from maps.exports import tables
-from maps.exports.headers import HEADERS
+from maps.exports import schemas, tables
 from maps.exports.tables import Part, Sheet
 from maps.exports.xlsx_guide import guide_lines
 from sites.base.dutch import number
+from sites.tables.columns import found, heading
 from sites.tables.results import RunResult
+from sites.tables.schemas import LayerInfo
 
 #: The sheets hold the best so many, as a page does: a live rank costs Excel the square of them.
 MOST_SITES: Final = 5_000
@@ -41,9 +42,10 @@ _OPTIONS: Final = {
 _FORMATS: Final = {
     "text": {"quote_prefix": True},
     "int": {"num_format": "#,##0"},
-    "float": {"num_format": "#,##0.0"},
-    "score": {"num_format": "0.000"},
-    "degree": {"num_format": "0.000000"},
+    "1": {"num_format": "#,##0.0"},
+    "2": {"num_format": "0.00"},
+    "3": {"num_format": "0.000"},
+    "6": {"num_format": "0.000000"},
     "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF2"},
     "title": {"bold": True, "font_size": 14},
     "wrap": {"text_wrap": True, "valign": "top"},
@@ -52,9 +54,6 @@ _FORMATS: Final = {
     "share_int": {"num_format": "0", "font_color": "#555555"},
 }
 _HEAD_HEIGHT: Final = 32.0
-_SCORES: Final = {"score", "known_share", "best_score", "value", "weight", "contribution", "gap",
-                  "distance", "differs", "loss", "loss_least"}  # fmt: skip
-_DEGREES: Final = {"lon", "lat"}
 
 
 @dataclass(frozen=True)
@@ -113,16 +112,17 @@ def _write_sheets(book: _Book, result: RunResult) -> None:
 
 
 def _sheets(result: RunResult, sites: pd.DataFrame) -> tuple[Sheet, ...]:
-    travel = tables.travel_wide(result).head(MOST_SITES)
+    travel, heads = tables.travel_wide(result).head(MOST_SITES), tables.travel_headers(result)
+    towns = tables.municipality_table(result)
     return (
-        Sheet("sites", "Locaties", sites, HEADERS),
-        Sheet("travel", "Reistijden", travel, tables.travel_headers(result)),
-        Sheet("hubs", "Moederlocaties", tables.hub_table(result), HEADERS),
-        Sheet("clusters", "Clusters", tables.cluster_rows(result), HEADERS),
-        Sheet("municipalities", "Gemeenten", tables.municipality_table(result), HEADERS),
-        Sheet("places", "Voorzieningen", tables.place_table(result), HEADERS),
+        Sheet("sites", "Locaties", sites, schemas.SiteTable),
+        Sheet("travel", "Reistijden", travel, schemas.TravelWide, heads),
+        Sheet("hubs", "Moederlocaties", tables.hub_table(result), schemas.HubTable),
+        Sheet("clusters", "Clusters", tables.cluster_rows(result), schemas.ClusterTable),
+        Sheet("municipalities", "Gemeenten", towns, schemas.MunicipalityTable),
+        Sheet("places", "Voorzieningen", tables.place_table(result), schemas.PlaceTable),
         *tables.extra_sheets(result, sites["site_id"]),
-        Sheet("info", "Bronnen", tables.source_table(result), HEADERS),
+        Sheet("info", "Bronnen", tables.source_table(result), LayerInfo),
     )
 
 
@@ -136,8 +136,9 @@ def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
 def _write_table(book: _Book, asked: Sheet) -> None:
     sheet, table = book.file.add_worksheet(asked.title), asked.table
     for column, key in enumerate(table.columns):
-        title = asked.headers.get(key, str(key))
-        kind = _kind(key, table[key])
+        told = found(asked.schema, key)
+        kind = _kind(told.decimals, table[key])
+        title = asked.headings.get(key, told.heading)
         sheet.write_string(0, column, title, book.formats["head"])
         sheet.set_column(column, column, 26 if kind == "text" else 13)
         _write_column(book, sheet, column, table[key], kind)
@@ -160,14 +161,11 @@ def _write_column(book: _Book, sheet: Worksheet, column: int, values: pd.Series,
             sheet.write_string(row, column, shortened(str(value)), how)
 
 
-def _kind(key: str, values: pd.Series) -> str:
-    if key in _DEGREES:
-        return "degree"
-    if key in _SCORES or key.endswith("_share"):
-        return "score"
+def _kind(decimals: int | None, values: pd.Series) -> str:
+    """Return the cell format of a column: text, or as many decimals as its schema shows."""
     if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
         return "text"
-    return "int" if pd.api.types.is_integer_dtype(values) else "float"
+    return str(decimals) if decimals else "int"
 
 
 def shortened(text: str) -> str:
@@ -203,12 +201,12 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
         sheet.write_string(row, 1, shortened(str(name)), book.formats["text"])
         for column, value in enumerate(values[row - FIRST_SITE], start=FIRST_PART):
             if not np.isnan(value):
-                sheet.write_number(row, column, float(value), book.formats["score"])
+                sheet.write_number(row, column, float(value), book.formats["3"])
         own = _span(row, len(parts))
         known = f"SUMPRODUCT({shares}*ISNUMBER({own}))"
         formula = f'=IF({known}>0,ROUND(SUMPRODUCT({shares},{own})/{known},9),"")'
         stored = "" if pd.isna(score) else float(score)
-        sheet.write_formula(row, 2, formula, book.formats["score"], stored)
+        sheet.write_formula(row, 2, formula, book.formats["3"], stored)
         if not pd.isna(rank):
             sheet.write_number(row, 4, place, book.formats["share_int"])
             _write_rank(book, sheet, row, ranked, int(rank))
@@ -219,7 +217,8 @@ def _write_weight_head(book: _Book, sheet: Worksheet, parts: list[Part]) -> None
     write, how = sheet.write_string, book.formats
     write(0, 0, "Gewichten en scores", how["title"])
     write(1, 0, "Verander een gele cel: scores en rang rekenen mee. Een lege waarde is onbekend.")
-    heads = ("Locatie", "Naam", "Score (0 tot 1)", "Rang", "Volgorde bij gelijke score")
+    named = (heading(schemas.SiteTable, key) for key in ("site_id", "name", "score", "rank"))
+    heads = (*named, "Volgorde bij gelijke score")
     sheet.set_row(2, 1.5 * _HEAD_HEIGHT)
     for column, word in enumerate(heads):
         write(2, column, word, how["head"])

@@ -103,6 +103,7 @@ def plan_command(
 ) -> None:
     """Make a hub-and-spoke plan with its gap, alternatives and repairs, drawn on the pages."""
     from opvangkaart.runs.plan import PlanAsked, plan_run, read_plan, write_plan
+    from sites.tables.plan import PlanFigures, PlanTowns
 
     asked = PlanAsked(
         keep=tuple(keep or ()),
@@ -125,10 +126,9 @@ def plan_command(
         written = write_plan(planned, out)
     screen = console(quiet=quiet)
     screen.print(plan.status_text)
-    print_table(screen, "Het plan in cijfers", ("", "aantal"), plan.summary, ("figure", "amount"))
+    print_table(screen, "Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
     shown = ("name", "existing", "planned", "total", "share", "short")
-    headings = ("gemeente", "bestaand", "nieuw", "samen", "aandeel", "tekort")
-    print_table(screen, "Per gemeente", headings, plan.towns, shown)
+    print_table(screen, "Per gemeente", PlanTowns, plan.towns, shown)
     print_around(screen, planned.shown)
     for note in (*plan.notes, *planned.shown.after.notes):
         screen.print(note)
@@ -155,6 +155,7 @@ def compare_command(one: PlanFile, other: PlanFile) -> None:
     from geodata.files.basisset import table as basis
     from opvangkaart.runs.plan import read_plan
     from sites.plan.compare import compare, compare_towns
+    from sites.tables.plan import PlanChanges, PlanTownChanges
 
     screen = console()
     table = compare(read_plan(one), read_plan(other))
@@ -162,13 +163,11 @@ def compare_command(one: PlanFile, other: PlanFile) -> None:
         screen.print(f"{change}: {dutch.counted(len(rows), 'locatie', 'locaties')}")
     changed = table[table["change"] != "blijft gelijk"].astype(object)
     changed = changed.where(changed.notna(), "-")  # not in that plan: not unknown either
-    headings = ("locatie", "verandering", "plekken eerst", "plekken nu", "leunt eerst", "leunt nu")
     columns = ("site_id", "change", "places_one", "places_other", "hub_one", "hub_other")
-    print_table(screen, "Verschillen", headings, changed, columns)
+    print_table(screen, "Verschillen", PlanChanges, changed, columns)
     towns = compare_towns(table, basis("municipalities"))
-    headings = ("gemeente", "plekken eerst", "nu", "verschil", "locaties eerst", "nu")
     columns = ("name", "places_one", "places_other", "difference", "sites_one", "sites_other")
-    print_table(screen, "Nieuwe plekken per gemeente", headings, towns, columns)
+    print_table(screen, "Nieuwe plekken per gemeente", PlanTownChanges, towns, columns)
 
 
 def register(app: typer.Typer) -> None:

@@ -11,10 +11,13 @@ from sites.base.dutch import distance, minutes, number, share
 from sites.base.errors import SiteError
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
+from sites.tables.columns import columns, narrow
+from sites.tables.judgement import Functions
 from sites.tables.results import JudgementTables
+from sites.tables.terminal import WhyRows
 
-LEAN_HEADINGS: Final = ("functie", "antwoord", "oordeel")
-WHY_HEADINGS: Final = ("criterium", "gemeten", "waarde", "gewicht", "bijdrage", "norm")
+LEAN_HEADINGS: Final = narrow(Functions, "function", "answer", "state")
+WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
 
 def lean_rows(answer: LeanAnswer) -> list[tuple[str, str, str]]:

@@ -11,7 +11,8 @@ from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
-from sites.tables.schemas import MOTHER, SEARCH_CELL, Clusters, Mothers, empty
+from sites.tables.answers import Clusters, Mothers
+from sites.tables.schemas import MOTHER, SEARCH_CELL, empty
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Floats, Ints, Points, TravelEngine
 
 #: With more sites than this, neighbours are joined first: a full matrix grows with the square.
@@ -23,7 +24,7 @@ _PROPOSAL: Final = "voorstel-"
 def mothers_table(
     sites: pd.DataFrame, travel: pd.DataFrame, hubs: pd.DataFrame, scenario: Scenario
 ) -> DataFrame[Mothers]:
-    """Return per site the mother location it can lean on best (``schemas.Mothers``).
+    """Return per site the mother location it can lean on best (``answers.Mothers``).
 
     "ja": even the most minutes lie within ``scenario.mothers.limit_min`` (exactly the limit
     counts). "nee": even the least lie beyond it, or no route or no active mother exists.
@@ -83,7 +84,7 @@ def cluster_table(
     *,
     max_linked: int = MAX_LINKED,
 ) -> tuple[DataFrame[Mothers], DataFrame[Clusters]]:
-    """Return ``mothers`` with every ``cluster_id`` filled, and the clusters (``schemas.Clusters``).
+    """Return ``mothers`` with every ``cluster_id`` filled, and the clusters (``answers.Clusters``).
 
     Each active mother is a cluster, also without satellites. Sites that answer "nee" are grouped
     by complete linkage: no two sites of one proposal are more than

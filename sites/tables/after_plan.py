@@ -10,7 +10,6 @@ from sites.tables.shared import (
     CLUSTER_ID,
     FROM_DATE,
     GM_CODE,
-    HUB_ID,
     LAT,
     LON,
     NAME,
@@ -141,7 +140,7 @@ class Bonus(Table):
         unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
     bonus_eur: Series[float] = column(
-        "Bonus (euro)", "Het bedrag dat vooraf is betaald.", short="Bonus",
+        "Bonus (euro)", "Het bedrag dat vooraf is betaald.", short="Bonus", narrow="bonus (euro)",
         unit="euro", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
     earned_eur: Series[float] = column(
@@ -150,7 +149,7 @@ class Bonus(Table):
     )  # fmt: skip
     claw_back_eur: Series[float] = column(
         "Terug te betalen (euro)", "Het deel van de bonus dat terug moet.",
-        short="Terug te betalen", unit="euro", decimals=1, nullable=True, ge=0,
+        short="Terug te betalen", narrow="terug", unit="euro", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
 
 
@@ -164,7 +163,7 @@ class PlanFlowOn(Table):
     cluster_id: Series[str] = CLUSTER_ID()
     cluster_name: Series[str] = column("Cluster (naam)", "Hoe het cluster heet.")
     gm_code: Series[str] = GM_CODE()
-    name: Series[str] = NAME()
+    name: Series[str] = TOWN()
     region: Series[str] = column("Regio", "De regio van de gemeente.")
     same_region: Series[bool] = column(
         "Zelfde regio", "Of een locatie van het cluster in dezelfde regio ligt."
@@ -202,6 +201,7 @@ class Grants(Table):
     )  # fmt: skip
     dwelling_eur: Series[float] = column(
         "Woningen (euro)", "Het bedrag voor de andere woningen.", short="Woningen (bedrag)",
+        narrow="woningen (euro)",
         unit="euro", decimals=1, ge=0,
     )  # fmt: skip
     total_eur: Series[float] = column(
@@ -221,7 +221,7 @@ class PlanGrants(Grants):
 class PlanNewHubs(Table):
     """A new hub that some plan uses, with where to draw it."""
 
-    hub_id: Series[str] = HUB_ID(unique=True)
+    hub_id: Series[str] = column("Nieuwe hub (aanname)", "De code van de nieuwe hub.", unique=True)
     name: Series[str] = column("Naam", "Hoe de nieuwe hub heet.")
     gm_code: Series[str] = GM_CODE()
     lon: Series[float] = LON()

@@ -4,6 +4,7 @@ Workbooks, CSV, the folds of a page, the tables in a terminal and ``docs/data-di
 these words; none of them has words of its own. Headings and meanings are Dutch, for readers.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -26,19 +27,21 @@ class Table(pa.DataFrameModel):
 class Column(NamedTuple):
     """What a schema says of one column.
 
-    ``short`` is the heading where there is little room. ``decimals`` is how many a reader sees,
-    ``kept`` how many an export keeps (None: all).
+    ``short`` is the heading in a fold of a page or a document, ``narrow`` the one in a terminal.
+    ``decimals`` is how many a reader sees, ``kept`` how many an export keeps (None: all).
     """
 
     name: str
     heading: str
     short: str
+    narrow: str
     meaning: str
     unit: str | None
     decimals: int | None
     kept: int | None
     type: str
     is_nullable: bool
+    is_family: bool
 
 
 def column(
@@ -46,6 +49,7 @@ def column(
     meaning: str,
     *,
     short: str | None = None,
+    narrow: str | None = None,
     unit: str | None = None,
     decimals: int | None = None,
     kept: int | None = None,
@@ -55,7 +59,7 @@ def column(
 
     ``checks`` are those of ``pandera.Field``: ``nullable``, ``ge``, ``isin`` ...
     """
-    words = {"short": short, "unit": unit, "decimals": decimals, "kept": kept}
+    words = {"short": short, "narrow": narrow, "unit": unit, "decimals": decimals, "kept": kept}
     told = {key: word for key, word in words.items() if word is not None}
     return pa.Field(title=heading, description=meaning, metadata=told, **checks)
 
@@ -75,27 +79,50 @@ def columns(schema: Schema) -> Mapping[str, Column]:
 def _told(name: str, one: pa.Column) -> Column:
     words = one.metadata or {}
     heading = one.title or name
+    short = words.get("short", heading)
     return Column(
         name=name,
         heading=heading,
-        short=words.get("short", heading),
+        short=short,
+        narrow=words.get("narrow", short[:1].lower() + short[1:]),
         meaning=one.description or "",
         unit=words.get("unit"),
         decimals=words.get("decimals"),
         kept=words.get("kept"),
         type=str(one.dtype),
         is_nullable=bool(one.nullable),
+        is_family=bool(one.regex),
     )
 
 
+def found(schema: Schema, name: str) -> Column:
+    """Return what a schema says of a column, also of one that a family of columns stands for.
+
+    Such a column goes by its own name. A column the schema does not know is an error.
+    """
+    known = columns(schema)
+    if name in known:
+        return known[name]
+    for one in known.values():
+        if one.is_family and re.fullmatch(one.name, name):
+            return one._replace(name=name, heading=name, short=name, narrow=name)
+    msg = f"{schema.__name__} has no column {name}"
+    raise KeyError(msg)
+
+
 def heading(schema: Schema, name: str) -> str:
-    """Return the Dutch heading of a column; a column the schema does not name is an error."""
-    return columns(schema)[name].heading
+    """Return the Dutch heading of a column in a workbook or a CSV file."""
+    return found(schema, name).heading
 
 
-def short(schema: Schema, name: str) -> str:
-    """Return the heading of a column where there is little room."""
-    return columns(schema)[name].short
+def short(schema: Schema, *names: str) -> tuple[str, ...]:
+    """Return the headings of columns in a fold of a page or a document."""
+    return tuple(found(schema, name).short for name in names)
+
+
+def narrow(schema: Schema, *names: str) -> tuple[str, ...]:
+    """Return the headings of columns in a terminal, where every letter counts."""
+    return tuple(found(schema, name).narrow for name in names)
 
 
 def headings(schema: Schema) -> dict[str, str]:
@@ -105,7 +132,7 @@ def headings(schema: Schema) -> dict[str, str]:
 
 def decimals(schema: Schema, name: str) -> int | None:
     """Return how many decimals a reader sees of a column; None for text and whole numbers."""
-    return columns(schema)[name].decimals
+    return found(schema, name).decimals
 
 
 def kept(schema: Schema) -> dict[str, int]:

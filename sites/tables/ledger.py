@@ -7,7 +7,7 @@ from pandera.typing import Series
 
 from sites.tables.after_plan import Bonus, Grants
 from sites.tables.columns import Table, column
-from sites.tables.shared import FROM_DATE, GM_CODE, KERN, NAME, PLACES, TOWN
+from sites.tables.shared import FROM_DATE, GM_CODE, KERN, NAME, PLACES, SO_FAR, TOWN
 
 STATUSES: Final = ("bestaand", "gepland", "na te gaan", "beëindigd")
 COUNTED: Final = ("bestaand", "gepland", "na te gaan")
@@ -17,19 +17,21 @@ class LedgerRows(Table):
     """One thing to count: a location, a counter, a term. Dates are ISO; the end day is excluded."""
 
     hub_id: Series[str] = column("Code", "De code van de opvanglocatie.")
-    name: Series[str] = NAME()
+    name: Series[str] = NAME(short="Locatie")
     gm_code: Series[str] = GM_CODE(nullable=True)
     counter: Series[str] = column("Teller", "Bij welk soort opvang de regel telt.")
     status: Series[str] = column(
         "Status", "Of de plekken bestaan, gepland zijn, na te gaan zijn of gestopt.", isin=STATUSES
     )
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
-    from_date: Series[str] = FROM_DATE(nullable=True)
+    from_date: Series[str] = FROM_DATE(short="Van en tot", nullable=True)
     until_date: Series[str] = column(
         "Tot (die dag telt niet meer)", "De einddag; leeg betekent: er is geen einddag.",
         short="Tot", nullable=True,
     )  # fmt: skip
-    note: Series[str] = column("Toelichting", "Wat men hierover moet weten.", nullable=True)
+    note: Series[str] = column(
+        "Toelichting", "Wat men hierover moet weten.", short="Toelichting en bron", nullable=True
+    )
     source: Series[str] = column("Bron", "Waar dit vandaan komt.", nullable=True)
     confidence: Series[str] = column("Zekerheid", "Hoe zeker de bron is.", nullable=True)
 
@@ -117,10 +119,10 @@ class LedgerTranches(Table):
         "In één keer", "Het aandeel als alles in één keer wordt verdeeld.", unit="plekken", ge=0
     )
     tranche_1: Series[int] = column(
-        "Eerste tranche", "Het aandeel in de eerste stap.", unit="plekken", ge=0
+        "Eerste tranche", "Het aandeel in de eerste stap.", narrow="eerste", unit="plekken", ge=0
     )
     tranche_2: Series[int] = column(
-        "Tweede tranche", "Het aandeel in de tweede stap.", unit="plekken", ge=0
+        "Tweede tranche", "Het aandeel in de tweede stap.", narrow="tweede", unit="plekken", ge=0
     )
     in_two: Series[int] = column(
         "Samen in twee tranches", "Beide stappen bij elkaar.", short="Samen", unit="plekken", ge=0
@@ -130,54 +132,75 @@ class LedgerTranches(Table):
     )
 
 
-#: The counters of the letter; an entry may bring one of its own.
-_FIXED: Final = "gm_code|name|regulier|amv|cno|noodopvang|oekraine|statushouders"
+#: The columns of the tables below that are no counter of the user's own.
+_FIXED: Final = (
+    "gm_code|name|on|planned|regulier|amv|cno|noodopvang|oekraine|statushouders|together|per_1000"
+    "|incomplete"
+)
 
 
-class LedgerPressure(Table):
-    """What one municipality has in use of every counter, side by side and together.
+class Counters(Table):
+    """A column for every counter asked for; a number is missing where it is unknown.
 
-    A number is missing where it is unknown. A counter that was left out has no column; one of the
-    user's own stands under its own name.
+    A counter that was left out has no column; one of the user's own stands under its own name.
     """
 
-    gm_code: Series[str] = GM_CODE(unique=True)
-    name: Series[str] = TOWN()
     regulier: Series[pd.Int64Dtype] | None = column(
         "Regulier", "De reguliere plekken in gebruik.", unit="plekken", nullable=True, ge=0
     )
     amv: Series[pd.Int64Dtype] | None = column(
         "Minderjarigen alleen (amv)", "De plekken voor minderjarigen zonder ouders.",
-        unit="plekken", nullable=True, ge=0,
+        short="Amv", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
     cno: Series[pd.Int64Dtype] | None = column(
         "Crisisnoodopvang (CNO)", "De plekken in de crisisnoodopvang.",
-        unit="plekken", nullable=True, ge=0,
+        short="CNO", narrow="CNO", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
     noodopvang: Series[pd.Int64Dtype] | None = column(
-        "Noodopvang", "De plekken in de andere noodopvang.", unit="plekken", nullable=True, ge=0
-    )
+        "Noodopvang", "De plekken in de andere noodopvang.",
+        narrow="nood-\nopvang", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
     oekraine: Series[pd.Int64Dtype] | None = column(
-        "Oekraïne", "De plekken voor mensen uit Oekraïne.", unit="plekken", nullable=True, ge=0
-    )
+        "Oekraïne", "De plekken voor mensen uit Oekraïne.",
+        narrow="Oekraïne", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
     statushouders: Series[pd.Int64Dtype] | None = column(
-        "Statushouders", "De plekken voor statushouders.", unit="plekken", nullable=True, ge=0
-    )
+        "Statushouders", "De plekken voor statushouders.",
+        narrow="status-\nhouders", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
     own_counters: Series[pd.Int64Dtype] | None = column(
         "Eigen tellers", "Een teller die zelf is ingevoerd, onder zijn eigen naam.",
-        unit="plekken", nullable=True, ge=0, regex=True,
-        alias=rf"^(?!(?:{_FIXED}|together|per_1000|incomplete)$).+$",
+        unit="plekken", nullable=True, ge=0, regex=True, alias=rf"^(?!(?:{_FIXED})$).+$",
     )  # fmt: skip
+
+
+class LedgerPressure(Counters):
+    """What one municipality has in use of every counter, side by side and together."""
+
+    gm_code: Series[str] = GM_CODE(unique=True)
+    name: Series[str] = TOWN()
     together: Series[int] = column(
         "Samen", "Alle tellers bij elkaar, voor zover bekend.", unit="plekken", ge=0
     )
     per_1000: Series[float] = column(
         "Per 1.000 inwoners", "Samen, per 1.000 inwoners van de gemeente.",
-        unit="plekken", decimals=1, nullable=True, ge=0,
+        narrow="per\n1.000\ninwoners", unit="plekken", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
     incomplete: Series[bool] = column(
         "Onvolledig", "Of er een locatie is waarvan het aantal onbekend is."
     )
+
+
+class LedgerDaysWide(Counters):
+    """What is in use on a day, a column per counter, and what is planned of the regular places."""
+
+    on: Series[str] = column(
+        "Vanaf deze dag", "De dag waarop dit ingaat.", short="Dag", narrow="vanaf", unique=True
+    )
+    planned: Series[int] = column(
+        "Gepland", "De geplande reguliere plekken.", narrow="regulier\ngepland",
+        unit="plekken", ge=0,
+    )  # fmt: skip
 
 
 class LedgerAgreements(Table):
@@ -187,10 +210,11 @@ class LedgerAgreements(Table):
     name: Series[str] = TOWN()
     places: Series[int] = column(
         "Plekken erbij of eraf", "Hoeveel plekken de afspraken erbij (+) of eraf (-) geven.",
-        short="Plekken", unit="plekken",
+        short="Plekken", narrow="plekken\nerbij", unit="plekken",
     )  # fmt: skip
     statushouders_per_year: Series[int] = column(
         "Statushouders per jaar", "Hoeveel statushouders per jaar er meer of minder komen.",
+        narrow="status-\nhouders\nerbij",
         unit="mensen per jaar",
     )  # fmt: skip
     agreements: Series[str] = column("Afspraken", "De codes van de afspraken.", short="Afspraak")
@@ -199,15 +223,15 @@ class LedgerAgreements(Table):
     )
     share_after: Series[pd.Int64Dtype] = column(
         "Aandeel na de afspraken", "Het aandeel met de afspraken erbij.",
-        short="Aandeel daarna", unit="plekken", nullable=True,
+        short="Aandeel daarna", narrow="aandeel\ndaarna", unit="plekken", nullable=True,
     )  # fmt: skip
     housing_task: Series[pd.Int64Dtype] = column(
         "Taak huisvesting statushouders per jaar",
         "Hoeveel statushouders de gemeente per jaar een woning moet geven.",
-        unit="mensen per jaar", nullable=True,
+        narrow="huis-\nvestings-\ntaak", unit="mensen per jaar", nullable=True,
     )  # fmt: skip
     housing_after: Series[pd.Int64Dtype] = column(
-        "Taak na de afspraken", "Die taak met de afspraken erbij.",
+        "Taak na de afspraken", "Die taak met de afspraken erbij.", narrow="taak\ndaarna",
         unit="mensen per jaar", nullable=True,
     )  # fmt: skip
 
@@ -217,20 +241,23 @@ class LedgerDeals(Table):
 
     id: Series[str] = column("Afspraak", "De code van de afspraak.", unique=True)
     taker: Series[str] = column("Code neemt plekken over", "De code van wie plekken overneemt.")
-    taker_name: Series[str] = column("Neemt plekken over", "Wie plekken overneemt.")
+    taker_name: Series[str] = column(
+        "Neemt plekken over", "Wie plekken overneemt.", short="Wie", narrow="neemt plekken over"
+    )
     giver: Series[str] = column("Code van", "De code van wie plekken afgeeft.")
     giver_name: Series[str] = column("Van", "Wie plekken afgeeft.")
     places: Series[int] = PLACES()
     statushouders_per_year: Series[int] = column(
         "Statushouders per jaar", "Hoeveel statushouders per jaar ervoor terugkomen.",
+        narrow="status-\nhouders\nper jaar",
         unit="mensen per jaar",
     )  # fmt: skip
-    from_date: Series[str] = FROM_DATE()
+    from_date: Series[str] = FROM_DATE(short="Termijn")
     until_date: Series[str] = column(
         "Tot (die dag telt niet meer)", "De einddag van de afspraak.", short="Tot"
     )
     in_force: Series[bool] = column(
-        "Geldt op de peildatum", "Of de afspraak op de gekozen dag geldt.", short="Geldt nu"
+        "Geldt op de peildatum", "Of de afspraak op de gekozen dag geldt.", narrow="geldt\nnu"
     )
     note: Series[str] = column(
         "Wat is afgesproken", "De afspraak in woorden.", short="Toelichting", nullable=True
@@ -245,3 +272,24 @@ class LedgerBonus(Bonus):
 
 class LedgerGrants(Grants):
     """The grants for one housing project of the scenario."""
+
+
+class RegularPlaces(Table):
+    """The regular places in use, row by row with a running total, as a terminal prints them."""
+
+    name: Series[str] = column("Bestaande reguliere plekken", "Hoe de opvanglocatie heet.")
+    gemeente: Series[str] = TOWN()
+    from_date: Series[str] = FROM_DATE()
+    until_date: Series[str] = column("Tot", "De einddag, die zelf niet meetelt.")
+    places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
+    so_far: Series[pd.Int64Dtype] = SO_FAR(nullable=True, ge=0)
+
+
+class BonusToGo(Bonus):
+    """The bonus of one municipality where nothing was promised: an example, not a promise."""
+
+    name: Series[str] = TOWN()
+    to_go: Series[pd.Int64Dtype] = column(
+        "Te gaan (voorbeeld)", "De plekken die nog moeten komen, verdeeld met de gekozen sleutel.",
+        unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip

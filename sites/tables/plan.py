@@ -64,7 +64,7 @@ class PlanRows(Table):
         isin=LEANINGS,
     )
     mode: Series[str] = MODE()
-    travel_min: Series[float] = TRAVEL_MIN(ge=0)
+    travel_min: Series[float] = TRAVEL_MIN(short="Reis", ge=0)
     cluster_id: Series[str] = CLUSTER_ID()
     gm_code: Series[str] = GM_CODE()
     kern: Series[str] = KERN(nullable=True)
@@ -72,7 +72,7 @@ class PlanRows(Table):
     is_durable: Series[bool] = column(
         "Duurzaam (vijf jaar of langer)", "Of de locatie lang genoeg blijft om duurzaam te heten."
     )
-    from_date: Series[str] = FROM_DATE(nullable=True)
+    from_date: Series[str] = FROM_DATE(short="Van en tot", nullable=True)
     until_date: Series[str] = UNTIL_DATE(nullable=True)
 
     class Config:
@@ -176,7 +176,7 @@ class PlanFigures(Table):
     """The figures of a plan in words that a reader knows."""
 
     key: Series[str] = column("Sleutel", "De code van het cijfer.", unique=True)
-    figure: Series[str] = column("Wat", "Wat er is geteld.", unique=True)
+    figure: Series[str] = column("Wat", "Wat er is geteld.", narrow="", unique=True)
     amount: Series[pd.Int64Dtype] = column("Aantal", "Hoeveel het er zijn.")
 
 
@@ -228,7 +228,7 @@ class PlanRepairs(Table):
         "Wat er gebeurt: een locatie valt weg, een moederlocatie sluit of zit vol.",
         isin=("locatie", "moederlocatie sluit", "moederlocatie vol"),
     )
-    status: Series[str] = STATUS_SOLVED()
+    status: Series[str] = STATUS_SOLVED(short="Zekerheid")
     gap: Series[float] = GAP(nullable=True, ge=0)
     places_lost: Series[pd.Int64Dtype] = column(
         "Plekken weg", "Hoeveel plekken er eerst wegvallen.", short="Plekken",
@@ -257,7 +257,7 @@ class PlanRepairs(Table):
         "De codes van de gemeenten waar het aantal plekken verandert.",
         nullable=True,
     )
-    words: Series[str] = WORDS()
+    words: Series[str] = WORDS(short="Wat er dan verandert")
 
 
 class PlanWishes(Table):
@@ -271,6 +271,7 @@ class PlanWishes(Table):
     gap: Series[float] = GAP(nullable=True, ge=0)
     loss: Series[float] = column(
         "Verlies (punten)", "Wat het gevonden plan met deze wens minder goed is.",
+        short="Kost (punten)",
         unit="punten", decimals=3, nullable=True, ge=0,
     )  # fmt: skip
     loss_least: Series[float] = column(
@@ -281,14 +282,14 @@ class PlanWishes(Table):
         "Andere locaties", "Hoeveel locaties er door de wens veranderen.",
         unit="locaties", nullable=True, ge=0,
     )  # fmt: skip
-    words: Series[str] = WORDS()
+    words: Series[str] = WORDS(short="Gevolg")
 
 
 class PlanTradeOff(Table):
     """One step of a trade-off: the best of one objective within a limit on another."""
 
     step: Series[float] = column(
-        "Stap", "De grens als deel van wat het beste plan nu heeft.", decimals=1, unique=True
+        "Stap", "De grens als deel van wat het beste plan nu heeft.", decimals=2, unique=True
     )
     limit: Series[float] = column("Grens", "Hoeveel er van het eerste doel mag zijn.", decimals=1)
     first: Series[str] = column("Eerste doel", "Het doel waar een grens op ligt.")

@@ -24,6 +24,7 @@ from sites.tables.after_plan import (
     PlanPhases,
     PlanTerms,
 )
+from sites.tables.answers import Clusters, Mothers, Ranking, Scores, Travel
 from sites.tables.judgement import (
     Border,
     Catchment,
@@ -65,7 +66,6 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
-from sites.tables.schemas import Clusters, Mothers, Ranking, Scores, Travel
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
 from sites.tables.transit import HubTrips, StopsNear

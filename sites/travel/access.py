@@ -17,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
-from sites.tables.schemas import MOTHER, Travel
+from sites.tables.answers import Travel
+from sites.tables.schemas import MOTHER
 from sites.travel.protocol import (
     NO_ROUTE,
     OK,
@@ -67,7 +68,7 @@ def travel_table(
     engine: TravelEngine,
     progress: Callable[[str], None] | None = None,
 ) -> DataFrame[Travel]:
-    """Look up the nearest place of every category for every site (``schemas.Travel``).
+    """Look up the nearest place of every category for every site (``answers.Travel``).
 
     The rows stand per question (category and mode, in the scenario's order) and within it in the
     order of ``sites``. The category "mother" looks at the active hubs only.

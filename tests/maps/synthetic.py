@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from sites.settings.scenario import Scenario
-from sites.tables import schemas
+from sites.tables import answers, schemas
 from sites.tables.results import Edition, Layers, RunResult
 from tests.maps import synthetic_later as later
 
@@ -317,7 +317,7 @@ def _travel(settings: Scenario, sites, places, hubs) -> pd.DataFrame:
     table = pd.concat(frames, ignore_index=True)
     for column in ("travel_min", "low_min", "high_min", "dist_m"):
         table[column] = table[column].astype(float) if column in table else np.nan
-    wanted = list(schemas.Travel.to_schema().columns)
+    wanted = list(answers.Travel.to_schema().columns)
     return _with_gaps(table.reindex(columns=wanted), sites)
 
 
@@ -388,7 +388,7 @@ def ranking_of(sites: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     ranked["rank_in_gemeente"] = ranked.groupby("gm_code").cumcount() + 1
     ranked["quintile"] = (ranked["rank"] - 1) * 5 // max(len(ranked), 1) + 1
     table = table.join(ranked[["rank", "rank_in_gemeente", "quintile"]].astype("Int64"))
-    return table[list(schemas.Ranking.to_schema().columns)]
+    return table[list(answers.Ranking.to_schema().columns)]
 
 
 def _mothers(settings: Scenario, travel: pd.DataFrame) -> pd.DataFrame:
@@ -427,7 +427,7 @@ def _clusters(sites, mothers, hubs) -> pd.DataFrame:
                 "|".join(sorted(mine["gm_code"].unique())),
             )
         )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(schemas.Clusters.to_schema().columns))
+    return pd.DataFrame(rows, columns=list(answers.Clusters.to_schema().columns))
 
 
 def _base(shapes) -> dict[str, gpd.GeoDataFrame]:
@@ -513,11 +513,11 @@ def make_result(
         edition=edition,
         layers=layers,
         sites=schemas.Sites.validate(sites[list(schemas.Sites.to_schema().columns)]),
-        travel=schemas.Travel.validate(travel),
-        scores=schemas.Scores.validate(scores),
-        ranking=schemas.Ranking.validate(ranking),
-        mothers=schemas.Mothers.validate(mothers),
-        clusters=schemas.Clusters.validate(_clusters(sites, mothers, hub_table)),
+        travel=answers.Travel.validate(travel),
+        scores=answers.Scores.validate(scores),
+        ranking=answers.Ranking.validate(ranking),
+        mothers=answers.Mothers.validate(mothers),
+        clusters=answers.Clusters.validate(_clusters(sites, mothers, hub_table)),
         fingerprint=settings.fingerprint(),
         engine_label="hemelsbreed x omrijfactor",
         versions={"opvangkaart": "0.1.0"},

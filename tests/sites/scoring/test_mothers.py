@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from sites.base.errors import SiteError
 from sites.scoring.mothers import _groups, cluster_table, mothers_table
 from sites.settings.scenario import TravelParams
-from sites.tables import schemas
+from sites.tables.answers import Clusters
 from sites.travel.crowfly import CrowFly
 from tests.sites.small import criterion, hubs_at, points, scenario, sites_at
 
@@ -207,7 +207,7 @@ def test_no_mother_and_no_proposal_is_an_empty_table_of_the_right_shape() -> Non
     mothers = mothers_table(sites, travel("geen plaats"), hubs, RUN)
     _, clusters = cluster_table(mothers, sites, hubs, ENGINE, RUN)
     assert len(clusters) == 0
-    schemas.Clusters.validate(clusters)
+    Clusters.validate(clusters)
 
 
 def test_missing_minutes_a_stray_hub_and_other_sites_are_refused() -> None:

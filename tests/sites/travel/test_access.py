@@ -9,7 +9,7 @@ import shapely
 
 from sites.base.errors import SiteError, TravelError
 from sites.settings.scenario import TravelParams
-from sites.tables import schemas
+from sites.tables import answers
 from sites.travel.access import questions, travel_table
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import NO_ROUTE, NOT_CONNECTED, Nearest
@@ -224,7 +224,7 @@ def test_the_range_goes_at_the_pace_of_the_trip_and_not_at_the_fastest() -> None
 def test_the_tables_that_came_in_stay_as_they_were_and_the_result_fits_its_schema() -> None:
     sites, hubs = sites_at([(0, 0), (7, 7)]), hubs_at([(0, 0)])
     before = sites.copy(), hubs.copy(), GP.copy()
-    schemas.Travel.validate(table(sites, hubs=hubs))
+    answers.Travel.validate(table(sites, hubs=hubs))
     assert all(a.equals(b) for a, b in zip(before, (sites, hubs, GP), strict=True))
 
 
