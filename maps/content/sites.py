@@ -273,8 +273,10 @@ def _functions(table: pd.DataFrame | None, ids: pd.Index) -> tuple[tuple[str, ..
 
 def _hub_minutes(result: RunResult, ids: pd.Index) -> dict[tuple[str, str], Floats]:
     """Return minutes to each mother location by mode; without that table, to the nearest only."""
-    table = result.extra.get("hub_minutes")
-    if table is None:
+    table = result.extra.get("hub_travel")
+    if table is not None:
+        table = table[(table["direction"] == "to_place") & table["travel_min"].notna()]
+    else:
         known = result.mothers.dropna(subset=["hub_id"])
         table = known[["site_id", "hub_id", "mode", "travel_min"]]
     found: dict[tuple[str, str], Floats] = {}

@@ -110,9 +110,7 @@ def _by_hub(near: Nearest, hubs: int) -> tuple[Floats, Floats]:
     return travel_min, dist_m
 
 
-def _spread(
-    travel_min: Floats, dist_m: Floats, fastest_min: Floats, accuracy_m: Floats
-) -> Floats:
+def _spread(travel_min: Floats, dist_m: Floats, fastest_min: Floats, accuracy_m: Floats) -> Floats:
     """Return the minutes that an inexact position may add or take.
 
     The true position lies within ``accuracy_m`` of the point. That distance counts at the pace

@@ -510,7 +510,7 @@ def _extra(settings, sites, mothers, hubs, ranking, shapes) -> dict:
         ),
         "isochrones": rings,
         "plan": plan.reset_index(drop=True),
-        "hub_minutes": pd.concat(frames, ignore_index=True),
+        "hub_travel": pd.concat(frames, ignore_index=True).assign(direction="to_place"),
         "streets": _streets(shapes),
     }  # fmt: skip
 
