@@ -53,7 +53,7 @@ def kern_load(hubs: pd.DataFrame, kernen: pd.DataFrame, params: LoadParams) -> D
     at = kern_of_hubs(there, kernen)
     placed = at >= 0
     places = there["places"].to_numpy(dtype=np.float64)
-    existing = np.bincount(at[placed], places[placed], minlength=len(kernen))
+    existing = np.bincount(at[placed], places[placed], minlength=len(kernen)).astype(np.float64)
     people = kernen["population"].to_numpy(dtype=np.float64)
     # The least counts for a kern without inhabitants too, hence fmax: it passes over NaN.
     carries = np.fmax(carried_places(people, params.kern), float(params.kern_least))

@@ -121,8 +121,8 @@ def _spread(travel_min: Floats, dist_m: Floats, fastest_min: Floats, accuracy_m:
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         pace = np.where(dist_m > 0, travel_min / dist_m, 0.0)
-    spread: Floats = np.round(np.maximum(accuracy_m * pace, fastest_min), _EXACT)
-    return spread
+    spread = np.round(np.maximum(accuracy_m * pace, fastest_min), _EXACT)
+    return np.asarray(spread, dtype=np.float64)
 
 
 def to_nearest(table: pd.DataFrame, site_ids: pd.Series, mode: Mode) -> pd.DataFrame:

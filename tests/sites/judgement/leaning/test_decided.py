@@ -478,13 +478,13 @@ def test_equal_mothers_are_told_apart_by_minutes_then_by_id() -> None:
 
 def test_out_of_reach_names_what_is_possible() -> None:
     near = judge(mother_min=63, team_min=26, bus_ride_min=60).verdicts.iloc[0]
-    far = judge(mother_min=99, team_min=42, bus_ride_min=60).verdicts.iloc[0]
+    far = judge(mother_min=99, team_min=52, bus_ride_min=60).verdicts.iloc[0]
     assert near["possible"] == (
         "Mogelijk is een zelfstandige kleine locatie met een mobiel team vanuit AZC Utrecht "
         "(26 minuten rijden), of een nieuwe moederlocatie (hub)."
     )
     assert (
-        "nieuw mobiel team (AZC Utrecht is 42 minuten rijden, grens 30 minuten" in far["possible"]
+        "nieuw mobiel team (AZC Utrecht is 52 minuten rijden, grens 45 minuten" in far["possible"]
     )
     assert near["sentence"].endswith(near["possible"])
 
