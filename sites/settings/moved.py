@@ -41,14 +41,14 @@ def without_moved(plan: dict[str, Any], judgement: object) -> dict[str, Any]:
     old = [m for m in MOVED if isinstance(room := plan.get(m.room), dict) and m.key in room]
     if not old:
         return plan
+    kept = {name: dict(part) if isinstance(part, dict) else part for name, part in plan.items()}
+    said = [kept[moved.room].pop(moved.key) for moved in old]
     try:
         in_force = JudgementParams.model_validate(judgement)
     except ValidationError:
-        return plan  # the fault lies there, and the scenario as a whole will say so
-    kept = {name: dict(part) if isinstance(part, dict) else part for name, part in plan.items()}
-    for moved in old:
-        given, now = kept[moved.room].pop(moved.key), moved.now(in_force)
-        if given != now:
+        return kept  # the fault lies there, and the scenario as a whole will say so
+    for moved, given in zip(old, said, strict=True):
+        if given != (now := moved.now(in_force)):
             msg = (
                 f"plan.{moved.room}.{moved.key} = {given} moved to {moved.to}, which is {now:g}; "
                 "set it there and drop the old key"
