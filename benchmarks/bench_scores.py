@@ -1,7 +1,6 @@
 """From candidates to scores: 15,000 search cells, and 100,000 rows of a user's CSV."""
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
