@@ -44,7 +44,7 @@ PER_PEOPLE = {
     "playground": 2500, "pt_stop": 700,
 }  # fmt: skip
 #: The fields of a run of which nothing was made: ``replace(run, **NOT_MADE)``.
-NOT_MADE = dict.fromkeys(("hub_minutes", "judgement", "plan", "ledger", "streets", "transit"))
+NOT_MADE = dict.fromkeys(("judgement", "plan", "ledger", "streets", "transit"))
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 
 
@@ -508,6 +508,7 @@ def make_result(
         info=schemas.LayerInfo.validate(_info(hub_table, places, kernen, towns)),
         examined=(),
     )  # fmt: skip
+    pace_m = {mode: speed * 1000 / 60 for mode, speed in SPEED.items()}
     run = RunResult(
         scenario=settings,
         edition=edition,
@@ -521,13 +522,13 @@ def make_result(
         fingerprint=settings.fingerprint(),
         engine_label="hemelsbreed x omrijfactor",
         versions={"opvangkaart": "0.1.0"},
+        hub_travel=later.hub_travel(sites, hub_table, pace_m, DETOUR),
+        kern_load=later.kern_load(kernen),
     )
     if not extra:
         return run
-    pace_m = {mode: speed * 1000 / 60 for mode, speed in SPEED.items()}
     return replace(
         run,
-        hub_minutes=later.hub_minutes(sites, hub_table, pace_m, DETOUR),
         judgement=later.judgement_tables(
             sites, mothers, hub_table, ranking, limit_min=settings.mothers.limit_min
         ),
