@@ -78,13 +78,21 @@ if TYPE_CHECKING:
 Edition = Literal["openbaar", "raad", "intern"]
 
 
+@dataclass(frozen=True, eq=False)
+class BaseShapes:
+    """Shapes that are only drawn (EPSG:4326); None where no layer was given."""
+
+    water: gpd.GeoDataFrame | None = None
+    roads: gpd.GeoDataFrame | None = None
+    built_up: gpd.GeoDataFrame | None = None
+
+
 @dataclass(frozen=True)
 class Layers:
     """Everything that came in, checked, in the shapes of ``sites.tables.schemas``.
 
     ``coverage`` maps a facility category (and "mother") to the polygon (metric CRS) inside which
     the layer is complete. ``exclusions`` has columns name, kind, geometry (EPSG:4326).
-    ``base`` maps "water", "wegen", "bebouwing" to drawn-only shapes (EPSG:4326).
     ``examined`` names what was looked at per cell ("water", "natuur"); the rest was not.
     """
 
@@ -97,7 +105,7 @@ class Layers:
     coverage: dict[str, Any]
     exclusions: gpd.GeoDataFrame | None
     wijken: gpd.GeoDataFrame | None
-    base: dict[str, gpd.GeoDataFrame]
+    base: BaseShapes
     info: pd.DataFrame  # LayerInfo
     examined: tuple[str, ...] = ()
 

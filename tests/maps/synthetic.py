@@ -19,7 +19,7 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from sites.settings.scenario import Scenario
 from sites.tables import answers, schemas
-from sites.tables.results import Edition, Layers, RunResult
+from sites.tables.results import BaseShapes, Edition, Layers, RunResult
 from tests.maps import synthetic_later as later
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -430,17 +430,16 @@ def _clusters(sites, mothers, hubs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(answers.Clusters.to_schema().columns))
 
 
-def _base(shapes) -> dict[str, gpd.GeoDataFrame]:
+def _base(shapes) -> BaseShapes:
     area = shapely.union_all(shapes)
     left, low, right, high = area.bounds
     wave = np.linspace(left, right, 40)
     river = LineString(np.column_stack([wave, CENTRE[1] + 4000 * np.sin((wave - left) / 9000)]))
     road = LineString([(left, low), CENTRE, (right, high)])
-    made = {"water": river.buffer(150), "wegen": road, "bebouwing": Point(CENTRE).buffer(2500)}
-    return {
-        name: gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326")
-        for name, shape in made.items()
-    }
+    made = (river.buffer(150), road, Point(CENTRE).buffer(2500))
+    return BaseShapes(
+        *(gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326") for shape in made)
+    )
 
 
 def _info(hubs, places, kernen, towns) -> pd.DataFrame:
@@ -504,7 +503,7 @@ def make_result(
         coverage={},
         exclusions=None,
         wijken=None,
-        base=_base(shapes) if base else {},
+        base=_base(shapes) if base else BaseShapes(),
         info=schemas.LayerInfo.validate(_info(hub_table, places, kernen, towns)),
         examined=(),
     )  # fmt: skip

@@ -20,7 +20,6 @@ from sites.plan.make import NEARBY_EFFORT, make_plan
 from sites.settings.ledger import Agreement, Entry, LedgerParams, Project
 from sites.settings.plan import AlternativeParams
 from sites.tables import after_plan, ledger, plan
-from sites.tables.hub_travel import HubTravel
 from tests.sites.plan.test_make import PARAMS, TABLES, TOWNS
 
 PLAN_SCHEMAS = {
@@ -79,7 +78,6 @@ def test_the_tables_of_a_plan_are_those_of_their_schemas(made) -> None:
     assert len(made.repairs) > 0
     for name, schema in PLAN_SCHEMAS.items():
         holds(schema, getattr(made, name))
-    holds(HubTravel, TABLES.hub_travel)
 
 
 def test_what_is_missing_in_a_plan_and_a_repair_that_is_not_found_have_a_schema_too() -> None:
