@@ -13,6 +13,8 @@ from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells
 from sites.travel.access import questions, travel_table
+from sites.travel.context import Context
+from sites.travel.hub_travel import hub_travel
 
 #: H3 resolution of the search cells (9: hexagons of 0.1 km2), rows of a user's file.
 SIZES: dict[Size, tuple[int, int]] = {"small": (7, 60), "full": (9, 100_000)}
@@ -23,7 +25,7 @@ def cells(inputs: Inputs, resolution: int) -> Iterator[Row]:
     scout = inputs.scenario.scout.model_copy(update={"resolution": resolution})
     scenario = inputs.scenario.model_copy(update={"scout": scout})
     layers = inputs.layers
-    engine = engine_for(scenario, inputs.base_dir)
+    context = Context(layers, scenario, engine_for(scenario, inputs.base_dir))
     table, scan_s = cpu_of(
         lambda: search_cells(
             municipalities=layers.municipalities,
@@ -32,21 +34,13 @@ def cells(inputs: Inputs, resolution: int) -> Iterator[Row]:
             scenario=scenario,
         )
     )
-    travel, travel_s = cpu_of(
-        lambda: travel_table(
-            table,
-            places=layers.places,
-            hubs=layers.hubs,
-            municipalities=layers.municipalities,
-            coverage=layers.coverage,
-            scenario=scenario,
-            engine=engine,
-        )
-    )
+    trips, hub_s = cpu_of(lambda: hub_travel(table, context.mothers, context.engine))
+    travel, place_s = cpu_of(lambda: travel_table(table, trips, context))
+    travel_s = hub_s + place_s
     scores, score_s = cpu_of(lambda: score_table(travel, scenario))
     _, rank_s = cpu_of(lambda: rank_sites(scores, table))
     mothers, mother_s = cpu_of(lambda: mothers_table(table, travel, layers.hubs, scenario))
-    _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, layers.hubs, engine, scenario))
+    _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, context))
     count = f"{len(table):,} cells x {len(questions(scenario))} questions"
     yield Row(f"scan the province: {count}", scan_s)
     yield Row("travel minutes", travel_s)

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from maps.base import words
-from maps.base.blocks import Fold, Grid, whole
-from maps.content.ledger_lookup import COUNTERS, LedgerBook, Row
+from maps.base.blocks import Fold, Grid, Row, whole
+from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from maps.content.ledger_parts import later_folds
 from sites.base.dutch import UNKNOWN, counted, long_day, number
+from sites.tables.columns import short
+from sites.tables.ledger import LedgerAgreements, LedgerCounted, LedgerDeals, LedgerShares
 
 _NOT_ENTERED: Final = "niet ingevoerd"
 
@@ -21,13 +23,13 @@ def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
 
 
 def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
-    rows = [r for r in book.rows("ledger") if gm_code in (None, r["gm_code"])]
+    rows = [r for r in book.rows(book.ledger.rows) if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
     order = {key: i for i, key in enumerate(COUNTERS)}
     rows.sort(key=lambda r: (order.get(str(r["counter"]), 9), str(r["name"]), str(r["from_date"])))
     lines = tuple(_row(row) for row in rows)
-    heads = ("Locatie", "Telt als", "Plekken", "Van en tot", "Toelichting en bron")
+    heads = short(LedgerCounted, "name", "counted", "places", "from_date", "note")
     day = long_day(date.fromisoformat(book.on))
     return Fold(
         f"Rij voor rij: {counted(len(rows), 'regel', 'regels')} op {day}",
@@ -45,7 +47,7 @@ def _row(row: Row) -> tuple[str, ...]:
 
 
 def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
-    rows = [r for r in book.rows("ledger_shares") if gm_code in (None, r["gm_code"])]
+    rows = [r for r in book.rows(book.ledger.shares) if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
     keys = ("population_share", "own_share", "task")
@@ -66,7 +68,7 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
         (
             Grid(
                 f"Aandeel in de {number(book.target)} plekken",
-                ("Gemeente", "Naar inwoners", "Eigen sleutel", "Ingevoerde opgave"),
+                short(LedgerShares, "name", *keys),
                 tuple(lines),
                 numeric=(1, 2, 3),
                 total=gm_code is None,
@@ -86,19 +88,19 @@ def _entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
 
 def _task(row: Row) -> str:
     text = _entered(row["task"])
-    left_over = row["task"] is not None and row.get("entered") is not None and not row["entered"]
+    left_over = row["task"] is not None and not row["entered"]
     return f"({text})" if left_over else text
 
 
 def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
     rows = [
         row
-        for row in book.rows("ledger_agreements")
+        for row in book.rows(book.ledger.agreements)
         if gm_code in (None, row["gm_code"]) and row["agreements"]
     ]
     if not rows:
         return None
-    after = any(row.get("share_after") is not None for row in rows)
+    after = any(row["share_after"] is not None for row in rows)
     lines = tuple(
         (
             str(row["name"]),
@@ -109,21 +111,20 @@ def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
         )
         for row in rows
     )
-    heads = ["Gemeente", "Plekken", "Statushouders per jaar", "Afspraak"]
-    if after:
-        heads.insert(2, "Aandeel daarna")
+    shown = ("name", "places", *(("share_after",) if after else ()), "statushouders_per_year")
+    heads = short(LedgerAgreements, *shown, "agreements")
     numeric = tuple(range(1, len(heads) - 1))
     return Fold(
         "Afspraken tussen gemeenten: wat zij veranderen",
         ("Een afspraak verschuift een taak; er verdwijnt geen taak.",),
-        (Grid("Meer (+) of minder (-) dan het eigen aandeel", tuple(heads), lines, numeric),),
+        (Grid("Meer (+) of minder (-) dan het eigen aandeel", heads, lines, numeric),),
     )
 
 
 def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
     """Return the register: what is agreed, between whom and until when (R14)."""
     rows = [
-        row for row in book.rows("ledger_deals") if gm_code in (None, row["taker"], row["giver"])
+        row for row in book.rows(book.ledger.deals) if gm_code in (None, row["taker"], row["giver"])
     ]
     if not rows:
         return None
@@ -139,7 +140,8 @@ def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
         )
         for row in rows
     )
-    heads = ("Afspraak", "Wie", "Plekken", "Statushouders per jaar", "Termijn", "Toelichting")
+    told = ("id", "taker_name", "places", "statushouders_per_year", "from_date", "note")
+    heads = short(LedgerDeals, *told)
     return Fold(
         "Afspraken tussen gemeenten: het register",
         ("In ruil voor plekken neemt de andere gemeente statushouders over.",),

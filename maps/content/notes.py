@@ -115,28 +115,32 @@ def _not_drawn(table: pd.DataFrame, not_drawn: int) -> str:
     )
 
 
-_LATER = {
-    "verdicts": "het oordeel of een plek kan leunen",
-    "functions": "het oordeel per functie (school, zorg, begeleiding)",
-    "trust": "de onzekerheid van de rang",
-    "load": "de draagkracht van de omgeving",
-    "ov": "de reis met openbaar vervoer",
-    "isochrones": "reistijdgebieden",
-    "plan": "een plan",
-}
+def _not_made(result: RunResult) -> list[str]:
+    """Say which parts of the run were not made."""
+    judgement = result.judgement
+    parts: tuple[tuple[object, str], ...] = (
+        (judgement, "het oordeel of een plek kan leunen"),
+        (judgement, "het oordeel per functie (school, zorg, begeleiding)"),
+        (judgement and judgement.trust, "de onzekerheid van de rang"),
+        (judgement, "de draagkracht van de omgeving"),
+        (result.transit, "de reis met openbaar vervoer"),
+        (result.streets, "reistijdgebieden"),
+        (result.plan, "een plan"),
+    )
+    return [said for part, said in parts if part is None]
 
 
 def _missing(result: RunResult) -> tuple[str, ...]:
-    absent = [said for name, said in _LATER.items() if result.extra.get(name) is None]
+    absent, base = _not_made(result), result.layers.base
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
     if no_layer := [
         said_of
-        for name, said_of in (
-            ("water", "water"),
-            ("wegen", "hoofdwegen"),
-            ("bebouwing", "bebouwing"),
+        for layer, said_of in (
+            (base.water, "water"),
+            (base.roads, "hoofdwegen"),
+            (base.built_up, "bebouwing"),
         )
-        if name not in result.layers.base
+        if layer is None
     ]:
         said.append(f"Geen kaartlaag gegeven voor {listed(no_layer)}.")
     lacking = [

@@ -1,6 +1,6 @@
 """Write the annex to a raadsinformatiebrief for one municipality, in the order councils know."""
 
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -24,7 +24,10 @@ from maps.documents.parts import (
     sources_section,
     status_lines,
 )
+from maps.exports.schemas import SiteTable
 from sites.base.dutch import counted, number
+from sites.tables.answers import Clusters
+from sites.tables.columns import short
 from sites.tables.results import RunResult
 
 _SHOWN = 10
@@ -142,12 +145,17 @@ def _considerations(result: RunResult, content: PageContent) -> tuple[Block, ...
     return (*lines, *map(Text, missing))
 
 
+_RANKED: Final = (
+    "rank", "name", "places", "score", "moederlocatie", "mother_min", "answer",
+)  # fmt: skip
+
+
 def _ranking_table(content: PageContent, best: pd.DataFrame) -> Table:
     hubs = {hub.hub_id: plain(hub.name) for hub in content.hubs}
     rows = tuple(_ranking_row(row, hubs) for row in best.to_dict("records"))
     return Table(
         caption=f"De beste {number(len(rows))} van {content.area}",
-        headers=("Nr.", "Locatie", "Plekken", "Score", "Moederlocatie", "Reis", "Leunt"),
+        headers=short(SiteTable, *_RANKED),
         rows=rows,
         widths=(0, 6, 0, 0, 4, 0, 0),
         numeric=(0, 2, 3),
@@ -189,7 +197,7 @@ def _cluster_table(clusters: pd.DataFrame) -> Table:
     )
     return Table(
         caption="Groepen van plekken die samen op één moederlocatie leunen, ook buiten de gemeente",
-        headers=("Groep", "Soort", "Locaties", "Plekken", "Zoekgebieden"),
+        headers=short(Clusters, "name", "kind", "sites", "places", "cells"),
         rows=rows,
         widths=(5, 5, 0, 0, 0),
         numeric=(2, 3, 4),

@@ -11,8 +11,11 @@ from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
 from maps.exports.tables import layer_words
 from sites.base.dutch import listed, number
+from sites.tables.answers import Scores, Travel
+from sites.tables.columns import short
 from sites.tables.editions import withheld_sentence
 from sites.tables.results import RunResult
+from sites.tables.schemas import LayerInfo
 
 #: What a map cannot tell and a council must know before it decides.
 ALSO_NOT_EXAMINED: Final = (
@@ -81,9 +84,9 @@ def criteria_table(content: PageContent) -> Table:
     return Table(
         caption="Waarop we letten, hoe zwaar dat telt en waar de grens vandaan komt",
         headers=(
-            "Criterium",
-            "Vervoer",
-            "Gewicht",
+            *short(Scores, "criterion"),
+            *short(Travel, "mode"),
+            *short(Scores, "weight"),
             "Goed tot",
             "Slecht vanaf",
             "Bron van de grens",
@@ -106,7 +109,7 @@ def sources_section(content: PageContent, result: RunResult) -> Section:
     ]
     table = Table(
         caption="Gebruikte gegevens",
-        headers=("Laag", "Bron", "Licentie", "Datum", "Herkomst"),
+        headers=short(LayerInfo, "layer", "source", "licence", "data_date", "origin"),
         rows=tuple(rows),
         widths=(3, 7, 3, 0, 3),
     )

@@ -21,6 +21,8 @@ from maps.documents.model import (
 )
 from maps.documents.parts import known, not_examined, picture, share_of, sources_section
 from sites.base.dutch import listed, number, share
+from sites.tables.answers import Scores, Travel
+from sites.tables.columns import short
 from sites.tables.results import RunResult
 from sites.tables.schemas import MOTHER
 
@@ -167,7 +169,12 @@ def _why(state: str) -> str:
 def _reach_table(reach: list[_Reach]) -> Table:
     return Table(
         caption="Reis van deur tot deur; waarde 1 is goed, 0 is slecht",
-        headers=("Voorziening", "Vervoer", "Reis", "Welke", "Waarde", "Gewicht", "Bijdrage"),
+        headers=(
+            *short(Travel, "category", "mode"),
+            *short(Scores, "raw"),
+            *short(Travel, "place_name"),
+            *short(Scores, "value", "weight", "contribution"),
+        ),
         rows=tuple(
             (r.label, r.mode, r.raw, r.place, r.value, r.weight, r.contribution) for r in reach
         ),
@@ -209,10 +216,10 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
 
 def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
     """Return what people entered about a site and what lies near it; nothing where not made."""
-    sheets = result.extra.get("sheets", {})
-    if site_id not in sheets:
+    if result.judgement is None:
         return ()
-    return (Section("Locatieblad", (Bullets(tuple(map(plain, sheets[site_id].lines()))),)),)
+    lines = result.judgement.sheets[site_id].lines()
+    return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
 
 
 def _attention(

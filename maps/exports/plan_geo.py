@@ -1,6 +1,7 @@
 """Write a plan as geodata: its sites as points, and the lines to what each site leans on."""
 
 import io
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -26,23 +27,30 @@ def plan_parquet_bytes(result: RunResult, rows: pd.DataFrame) -> bytes:
     return memory.getvalue()
 
 
-def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
+@dataclass(frozen=True, eq=False)
+class GeoLayer:
+    """One layer of geodata in degrees, by the name that a GIS shows."""
+
+    name: str
+    table: gpd.GeoDataFrame
+
+
+def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     """Return the layers plan_locaties and plan_spaken in degrees; none without a plan.
 
     A line goes from a site to its mother location or new hub, and is there only where both
     positions are known: a location for minors has none.
     """
-    plan = result.extra.get("plan")
-    if not isinstance(plan, pd.DataFrame) or plan.empty:
-        return {}
+    if result.plan is None or result.plan.rows.empty:
+        return ()
+    plan = result.plan.rows
     rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
     names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
     hubs = _hubs(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
     rows.insert(1, "name", rows["site_id"].map(names))
     rows["hub_name"] = rows["hub_id"].map(hub_names)
-    if "mode" in rows:
-        rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
+    rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
     sites = gpd.GeoDataFrame(
         rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=_DEGREES
     )
@@ -50,13 +58,12 @@ def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
     starts = sites.geometry.to_numpy()
     known = np.array([a is not None and b is not None for a, b in zip(starts, ends, strict=True)])
     lines = [shapely.LineString([a, b]) for a, b in zip(starts[known], ends[known], strict=True)]
-    wanted = ("plan", "site_id", "name", "hub_id", "hub_name", "leaning", "travel_min", "mode",
-              "places", "cluster_id")  # fmt: skip
-    columns = [name for name in wanted if name in rows]
+    columns = ["plan", "site_id", "name", "hub_id", "hub_name", "leaning", "travel_min", "mode",
+               "places", "cluster_id"]  # fmt: skip
     spokes = gpd.GeoDataFrame(
         rows.loc[known, columns].reset_index(drop=True), geometry=lines, crs=_DEGREES
     )
-    return {"plan_locaties": sites, "plan_spaken": spokes}
+    return GeoLayer("plan_locaties", sites), GeoLayer("plan_spaken", spokes)
 
 
 def _spots(result: RunResult, site_ids: pd.Series) -> list[shapely.Point | None]:
@@ -72,7 +79,7 @@ def _hubs(result: RunResult) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     hubs = result.layers.hubs
     shown = hubs[~hubs["is_amv"].astype(bool)]
-    for row in (*rows_of(shown), *rows_of(result.extra.get("plan_new_hubs"))):
+    for row in (*rows_of(shown), *rows_of(None if result.plan is None else result.plan.new_hubs)):
         found[str(row["hub_id"])] = {key: row[key] for key in ("name", "lon", "lat")}
     return found
 

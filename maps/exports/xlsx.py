@@ -18,13 +18,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from maps.exports import tables
-from maps.exports.headers import EXTRA_HEADERS, HEADERS
-from maps.exports.headers_plan import SHEET_HEADERS
-from maps.exports.tables import Part
+from maps.exports import schemas, tables
+from maps.exports.tables import Part, Sheet
 from maps.exports.xlsx_guide import guide_lines
 from sites.base.dutch import number
+from sites.tables.columns import found, heading
 from sites.tables.results import RunResult
+from sites.tables.schemas import LayerInfo
 
 #: The sheets hold the best so many, as a page does: a live rank costs Excel the square of them.
 MOST_SITES: Final = 5_000
@@ -42,9 +42,10 @@ _OPTIONS: Final = {
 _FORMATS: Final = {
     "text": {"quote_prefix": True},
     "int": {"num_format": "#,##0"},
-    "float": {"num_format": "#,##0.0"},
-    "score": {"num_format": "0.000"},
-    "degree": {"num_format": "0.000000"},
+    "1": {"num_format": "#,##0.0"},
+    "2": {"num_format": "0.00"},
+    "3": {"num_format": "0.000"},
+    "6": {"num_format": "0.000000"},
     "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF2"},
     "title": {"bold": True, "font_size": 14},
     "wrap": {"text_wrap": True, "valign": "top"},
@@ -53,9 +54,6 @@ _FORMATS: Final = {
     "share_int": {"num_format": "0", "font_color": "#555555"},
 }
 _HEAD_HEIGHT: Final = 32.0
-_SCORES: Final = {"score", "known_share", "best_score", "value", "weight", "contribution", "gap",
-                  "distance", "differs", "loss", "loss_least"}  # fmt: skip
-_DEGREES: Final = {"lon", "lat"}
 
 
 @dataclass(frozen=True)
@@ -80,23 +78,16 @@ def xlsx_bytes(result: RunResult) -> bytes:
 
 
 def table_book_bytes(
-    sheets: Mapping[str, tuple[pd.DataFrame, Mapping[str, str]]],
-    guide: Sequence[str],
-    *,
-    subject: str,
-    day: date,
+    sheets: Sequence[Sheet], guide: Sequence[str], *, subject: str, day: date
 ) -> bytes:
-    """Return a workbook of plain tables with a guide before them; its title is the first line.
-
-    ``sheets`` has per sheet a table and the Dutch headers of its columns.
-    """
+    """Return a workbook of plain tables with a guide before them; its title is the first line."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as file:
         _date(file, guide[0], subject, day)
         book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
         _write_guide(book, file.add_worksheet("Leeswijzer"), list(guide))
-        for name, (table, headers) in sheets.items():
-            _write_table(book, name, table, headers)
+        for sheet in sheets:
+            _write_table(book, sheet)
     return memory.getvalue()
 
 
@@ -108,33 +99,31 @@ def _date(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> Non
 
 def _write_sheets(book: _Book, result: RunResult) -> None:
     guide = book.file.add_worksheet("Leeswijzer")
-    sheets = _tables(result)
-    site_table = sheets["Locaties"][0]
+    sites = tables.site_table(result).head(MOST_SITES)
     left_out = []
-    for name, (table, headers) in sheets.items():
-        if len(table) > MOST_ROWS:
-            left_out.append(f"{name} ({number(len(table))} rijen)")
+    for sheet in _sheets(result, sites):
+        if len(sheet.table) > MOST_ROWS:
+            left_out.append(f"{sheet.title} ({number(len(sheet.table))} rijen)")
             continue
-        _write_table(book, name, table, headers)
-        if name == "Locaties":
-            _write_weights(book, result, site_table)
+        _write_table(book, sheet)
+        if sheet.table is sites:
+            _write_weights(book, result, sites)
     _write_guide(book, guide, guide_lines(result, left_out, MOST_SITES))
 
 
-def _tables(result: RunResult) -> dict[str, tuple[pd.DataFrame, Mapping[str, str]]]:
-    sites = tables.site_table(result).head(MOST_SITES)
-    sheets: dict[str, tuple[pd.DataFrame, Mapping[str, str]]] = {
-        "Locaties": (sites, HEADERS),
-        "Reistijden": (tables.travel_wide(result).head(MOST_SITES), tables.travel_headers(result)),
-        "Moederlocaties": (tables.hub_table(result), HEADERS),
-        "Clusters": (tables.cluster_rows(result), HEADERS),
-        "Gemeenten": (tables.municipality_table(result), HEADERS),
-        "Voorzieningen": (tables.place_table(result), HEADERS),
-    }
-    for name, table in tables.extra_tables(result, sites["site_id"]).items():
-        sheets[name] = (table, EXTRA_HEADERS | SHEET_HEADERS.get(name, {}))
-    sheets["Bronnen"] = (tables.source_table(result), HEADERS)
-    return sheets
+def _sheets(result: RunResult, sites: pd.DataFrame) -> tuple[Sheet, ...]:
+    travel, heads = tables.travel_wide(result).head(MOST_SITES), tables.travel_headers(result)
+    towns = tables.municipality_table(result)
+    return (
+        Sheet("sites", "Locaties", sites, schemas.SiteTable),
+        Sheet("travel", "Reistijden", travel, schemas.TravelWide, heads),
+        Sheet("hubs", "Moederlocaties", tables.hub_table(result), schemas.HubTable),
+        Sheet("clusters", "Clusters", tables.cluster_rows(result), schemas.ClusterTable),
+        Sheet("municipalities", "Gemeenten", towns, schemas.MunicipalityTable),
+        Sheet("places", "Voorzieningen", tables.place_table(result), schemas.PlaceTable),
+        *tables.extra_sheets(result, sites["site_id"]),
+        Sheet("info", "Bronnen", tables.source_table(result), LayerInfo),
+    )
 
 
 def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
@@ -144,11 +133,12 @@ def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
         sheet.write_string(row, 0, line, book.formats["title" if row == 0 else "wrap"])
 
 
-def _write_table(book: _Book, name: str, table: pd.DataFrame, headers: Mapping[str, str]) -> None:
-    sheet = book.file.add_worksheet(name)
+def _write_table(book: _Book, asked: Sheet) -> None:
+    sheet, table = book.file.add_worksheet(asked.title), asked.table
     for column, key in enumerate(table.columns):
-        title = headers.get(key, str(key))
-        kind = _kind(key, table[key])
+        told = found(asked.schema, key)
+        kind = _kind(told.decimals, table[key])
+        title = asked.headings.get(key, told.heading)
         sheet.write_string(0, column, title, book.formats["head"])
         sheet.set_column(column, column, 26 if kind == "text" else 13)
         _write_column(book, sheet, column, table[key], kind)
@@ -171,14 +161,11 @@ def _write_column(book: _Book, sheet: Worksheet, column: int, values: pd.Series,
             sheet.write_string(row, column, shortened(str(value)), how)
 
 
-def _kind(key: str, values: pd.Series) -> str:
-    if key in _DEGREES:
-        return "degree"
-    if key in _SCORES or key.endswith("_share"):
-        return "score"
+def _kind(decimals: int | None, values: pd.Series) -> str:
+    """Return the cell format of a column: text, or as many decimals as its schema shows."""
     if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
         return "text"
-    return "int" if pd.api.types.is_integer_dtype(values) else "float"
+    return str(decimals) if decimals else "int"
 
 
 def shortened(text: str) -> str:
@@ -214,12 +201,12 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
         sheet.write_string(row, 1, shortened(str(name)), book.formats["text"])
         for column, value in enumerate(values[row - FIRST_SITE], start=FIRST_PART):
             if not np.isnan(value):
-                sheet.write_number(row, column, float(value), book.formats["score"])
+                sheet.write_number(row, column, float(value), book.formats["3"])
         own = _span(row, len(parts))
         known = f"SUMPRODUCT({shares}*ISNUMBER({own}))"
         formula = f'=IF({known}>0,ROUND(SUMPRODUCT({shares},{own})/{known},9),"")'
         stored = "" if pd.isna(score) else float(score)
-        sheet.write_formula(row, 2, formula, book.formats["score"], stored)
+        sheet.write_formula(row, 2, formula, book.formats["3"], stored)
         if not pd.isna(rank):
             sheet.write_number(row, 4, place, book.formats["share_int"])
             _write_rank(book, sheet, row, ranked, int(rank))
@@ -230,7 +217,8 @@ def _write_weight_head(book: _Book, sheet: Worksheet, parts: list[Part]) -> None
     write, how = sheet.write_string, book.formats
     write(0, 0, "Gewichten en scores", how["title"])
     write(1, 0, "Verander een gele cel: scores en rang rekenen mee. Een lege waarde is onbekend.")
-    heads = ("Locatie", "Naam", "Score (0 tot 1)", "Rang", "Volgorde bij gelijke score")
+    named = (heading(schemas.SiteTable, key) for key in ("site_id", "name", "score", "rank"))
+    heads = (*named, "Volgorde bij gelijke score")
     sheet.set_row(2, 1.5 * _HEAD_HEIGHT)
     for column, word in enumerate(heads):
         write(2, column, word, how["head"])

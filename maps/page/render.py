@@ -45,7 +45,7 @@ def render_pages(
     Parameters
     ----------
     result
-        A run, computed for one edition; tables of ``result.extra`` are drawn where present.
+        A run, computed for one edition; what it did not make is said to be "niet berekend".
     municipalities
         Codes; only these get a page of their own. All when None.
     colours

@@ -16,6 +16,7 @@ from sites.base.errors import OpvangkaartError
 
 if TYPE_CHECKING:
     from opvangkaart.runs.run import Progress
+    from sites.tables.columns import Schema
 
 
 class EditionName(StrEnum):
@@ -64,9 +65,13 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
 
 def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas table, imported lazily
     """Print the best sites as a table."""
+    from sites.tables.columns import narrow
+    from sites.tables.terminal import BestSites
+
     table = Table(title="De tien beste", box=None, pad_edge=False)
-    for heading in ("rang", "locatie", "gemeente", "score", "moederlocatie", "leunt", "fietsen"):
-        table.add_column(heading, justify="right" if heading in {"rang", "score"} else "left")
+    columns = ("rank", "name", "gemeente", "score", "mother", "answer", "travel_min")
+    for column, heading in zip(columns, narrow(BestSites, *columns), strict=True):
+        table.add_column(heading, justify="right" if column in {"rank", "score"} else "left")
     for row in best.itertuples():
         table.add_row(
             dutch.number(row.rank),
@@ -83,22 +88,25 @@ def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas tabl
 def print_table(
     screen: Any,  # noqa: ANN401 - a rich console
     title: str,
-    headings: tuple[str, ...],
+    schema: "Schema",
     table: Any,  # noqa: ANN401 - a pandas table, imported lazily
     columns: tuple[str, ...],
     *,
     left: tuple[str, ...] = (),
     tight: bool = False,
 ) -> None:
-    """Print columns of a table under Dutch headings, numbers the Dutch way.
+    """Print columns of a table under the headings of their schema, numbers the Dutch way.
 
     The first column and those named in ``left`` hold text. A ``tight`` table has one space between
     its columns instead of two.
     """
+    from sites.tables.columns import narrow
+
     drawn = Table(
         title=title, title_justify="left", box=None, pad_edge=False, collapse_padding=tight
     )
-    for number, (heading, column) in enumerate(zip(headings, columns, strict=True)):
+    headings = zip(narrow(schema, *columns), columns, strict=True)
+    for number, (heading, column) in enumerate(headings):
         drawn.add_column(heading, justify="left" if number == 0 or column in left else "right")
     for row in table[list(columns)].astype(object).to_dict("records"):
         drawn.add_row(*(cell(row[name]) for name in columns))

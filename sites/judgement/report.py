@@ -9,12 +9,15 @@ import pandas as pd
 
 from sites.base.dutch import distance, minutes, number, share
 from sites.base.errors import SiteError
-from sites.judgement.judge import Judgement
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
+from sites.tables.columns import columns, narrow
+from sites.tables.judgement import Functions
+from sites.tables.results import JudgementTables
+from sites.tables.terminal import WhyRows
 
-LEAN_HEADINGS: Final = ("functie", "antwoord", "oordeel")
-WHY_HEADINGS: Final = ("criterium", "gemeten", "waarde", "gewicht", "bijdrage", "norm")
+LEAN_HEADINGS: Final = narrow(Functions, "function", "answer", "state")
+WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
 
 def lean_rows(answer: LeanAnswer) -> list[tuple[str, str, str]]:
@@ -56,7 +59,7 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
 
 
 def site_answer(
-    judgement: Judgement, sites: pd.DataFrame, site_id: str, *, gemeente_names: dict[str, str]
+    judgement: JudgementTables, sites: pd.DataFrame, site_id: str, *, gemeente_names: dict[str, str]
 ) -> LeanAnswer:
     """Return the answer about a site of a run (``lean --site``); its levers are the headline only.
 

@@ -10,14 +10,12 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.typing import DataFrame, Series
+from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, records
 from sites.settings.ledger import CNO, COUNTERS, REGULAR, Entry
-from sites.tables.schemas import _Table
+from sites.tables.ledger import LedgerRows
 
-STATUSES: Final = ("bestaand", "gepland", "na te gaan", "beëindigd")
 TO_CHECK: Final = "na te gaan"
 #: What a reader sees a counter called; an own counter goes by its own name.
 COUNTER_WORDS: Final = {
@@ -42,22 +40,6 @@ _KINDS: Final = (
     (r"\b[pc]ol\b", REGULAR),
     ("tijdelijk", "noodopvang"),
 )
-
-
-class LedgerRows(_Table):
-    """One thing to count: a location, a counter, a term. Dates are ISO; the end day is excluded."""
-
-    hub_id: Series[str]
-    name: Series[str]
-    gm_code: Series[str] = pa.Field(nullable=True)
-    counter: Series[str]
-    status: Series[str] = pa.Field(isin=STATUSES)
-    places: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    from_date: Series[str] = pa.Field(nullable=True)
-    until_date: Series[str] = pa.Field(nullable=True)
-    note: Series[str] = pa.Field(nullable=True)
-    source: Series[str] = pa.Field(nullable=True)
-    confidence: Series[str] = pa.Field(nullable=True)
 
 
 COLUMNS: Final = (

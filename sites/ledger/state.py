@@ -15,7 +15,7 @@ import pandas as pd
 
 from sites.base.apportion import LedgerError
 from sites.ledger.notes import outside_notes, row_notes, total_notes, unrecorded_notes
-from sites.ledger.rows import TO_CHECK, LedgerRows, ledger_rows
+from sites.ledger.rows import TO_CHECK, ledger_rows
 from sites.settings.ledger import (
     CNO,
     COUNTERS,
@@ -26,7 +26,7 @@ from sites.settings.ledger import (
 
 __all__ = [
     "CNO", "COUNTERS", "DERIVED_EXISTING", "REGULAR", "SUMS", "Ledger", "LedgerError",
-    "LedgerRows", "area", "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
+    "area", "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
     "state_on", "town_slider",
 ]  # fmt: skip
 
@@ -142,12 +142,11 @@ def _sums(live: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def existing_places(rows: pd.DataFrame, on: date) -> pd.DataFrame:
-    """Return the regular places in use that a plan starts from: gm_code, kern, places."""
+    """Return the regular places in use that a plan starts from: gm_code and places."""
     live = state_on(rows, on)
     live = live[(live["counter"] == REGULAR) & (live["counted"] == "bestaand")]
     live = live[live["places"].notna() & live["gm_code"].notna()]
-    held = live.groupby("gm_code")["places"].sum().astype("int64").reset_index()
-    return held.assign(kern=None)[["gm_code", "kern", "places"]]
+    return live.groupby("gm_code")["places"].sum().astype("int64").reset_index()
 
 
 def change_days(rows: pd.DataFrame, first: date, last: date) -> list[date]:

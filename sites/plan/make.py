@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.plan.around.alternatives import alternatives, plan_of
 from sites.plan.around.conflict import Conflict, explain
 from sites.plan.around.repair import repairs
 from sites.plan.model.model import Chosen
-from sites.plan.model.spokes import hub_minutes, new_hub_candidates
+from sites.plan.model.spokes import new_hub_candidates
 from sites.plan.nearest import nearest_teams
 from sites.plan.read import chosen_of, plan_hubs, plan_parts, plan_rows, plan_towns
 from sites.plan.report import (
@@ -28,14 +29,24 @@ from sites.plan.report import (
 from sites.plan.request import PlanError
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Incumbent, Progress, Solved, solve
-from sites.plan.tables import Setup, set_up
+from sites.plan.tables import Setup, Tables, set_up
 from sites.settings.plan import PlanParams
+from sites.tables.plan import (
+    PlanAlternatives,
+    PlanFigures,
+    PlanHubs,
+    PlanMissing,
+    PlanParts,
+    PlanRepairs,
+    PlanRows,
+    PlanTowns,
+)
+from sites.tables.schemas import empty
 
 __all__ = [
     "PlanError",
     "PlanResult",
     "Tables",
-    "hub_minutes",
     "make_plan",
     "new_hub_candidates",
 ]
@@ -54,25 +65,6 @@ REPLAN_EFFORT: Final = Effort(
 
 
 @dataclass(frozen=True)
-class Tables:
-    """What a plan is made from, in the shapes of ``sites.tables.schemas``.
-
-    ``minutes`` is ``hub_minutes`` for all active hubs (and new hubs) by the mode of the mothers
-    and by car; ``existing`` has gm_code, kern (nullable) and places of what counts already
-    (``sites.ledger.state.existing_places``).
-    """
-
-    sites: pd.DataFrame
-    ranking: pd.DataFrame
-    hubs: pd.DataFrame
-    municipalities: pd.DataFrame
-    kernen: pd.DataFrame
-    minutes: pd.DataFrame
-    existing: pd.DataFrame
-    new_hubs: pd.DataFrame | None = None
-
-
-@dataclass(frozen=True)
 class PlanResult:
     """A plan, or the reason why there is none.
 
@@ -88,10 +80,10 @@ class PlanResult:
     bound: float
     gap: float
     params: PlanParams
-    rows: pd.DataFrame
-    hubs: pd.DataFrame
-    towns: pd.DataFrame
-    parts: pd.DataFrame
+    rows: DataFrame[PlanRows]
+    hubs: DataFrame[PlanHubs]
+    towns: DataFrame[PlanTowns]
+    parts: DataFrame[PlanParts]
     missing: pd.DataFrame
     summary: pd.DataFrame
     repairs: pd.DataFrame
@@ -132,17 +124,7 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
         room: one line with what to change.
     """
     params = asked_of(params or PlanParams(), keep, without, target, alternatives_count)
-    setup = set_up(
-        tables.sites,
-        tables.ranking,
-        tables.hubs,
-        tables.municipalities,
-        tables.kernen,
-        tables.minutes,
-        tables.existing,
-        params,
-        tables.new_hubs,
-    )
+    setup = set_up(tables, params)
     start = None if start_rows is None else chosen_of(setup, start_rows)
     solved = solve(
         setup.siting,
@@ -206,7 +188,7 @@ def _with_plan(
         ],
         columns=["plan", "status", "value", "gap", "distance", "differs"],
     )
-    mended = pd.DataFrame()
+    mended: pd.DataFrame = empty(PlanRepairs)
     if with_repairs:
         mended = repairs(setup, solved, REPAIR_EFFORT, mothers=tables.hubs, stop=stop)
     missing = missing_bounds(setup, solved, towns)
@@ -242,7 +224,7 @@ def _with_plan(
 def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult:
     conflict = None if stop is not None and stop() else explain(setup, stop=stop)
     nothing = Chosen(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-    name, empty = setup.params.name, pd.DataFrame()
+    name = setup.params.name
     return PlanResult(
         name=name,
         status=solved.status,
@@ -254,12 +236,12 @@ def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult
         rows=plan_rows(setup, nothing, name),
         hubs=plan_hubs(setup, nothing, name),
         towns=plan_towns(setup, nothing, name),
-        parts=empty,
-        missing=empty,
-        summary=empty,
-        repairs=empty,
-        alternatives=empty,
-        alternative_rows=empty,
+        parts=empty(PlanParts),
+        missing=empty(PlanMissing),
+        summary=empty(PlanFigures),
+        repairs=empty(PlanRepairs),
+        alternatives=empty(PlanAlternatives),
+        alternative_rows=empty(PlanRows),
         conflict=conflict,
         notes=setup.notes,
         setup=setup,

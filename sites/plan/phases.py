@@ -9,42 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.typing import DataFrame, Series
+from pandera.typing import DataFrame
 
 from sites.base.apportion import largest_remainder, records
 from sites.base.dutch import counted, day, number
 from sites.base.errors import OpvangkaartError
 from sites.settings.ledger import PhaseParams
-from sites.tables.schemas import _Table
+from sites.tables.after_plan import Moves
 
-__all__ = ["Moves", "PhaseError", "PhaseParams", "Phases", "phases"]
+__all__ = ["PhaseError", "PhaseParams", "Phases", "phases"]
 
 
 class PhaseError(OpvangkaartError):
     """Refuse phases that make no sense; the message says what to change."""
-
-
-class Moves(_Table):
-    """The moves on one day from one site to another, or to nowhere in the plan."""
-
-    on: Series[str]
-    from_site: Series[str]
-    to_site: Series[str] = pa.Field(nullable=True)  # missing: outside the plan
-    residents: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    children: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    inside_region: Series[bool]
-    price: Series[float] = pa.Field(ge=0)
-
-    class Config:
-        """One row per move."""
-
-        strict = True
-        coerce = True
-        unique: ClassVar = ["on", "from_site", "to_site"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +36,7 @@ class Phases:
     """
 
     periods: pd.DataFrame
-    moves: pd.DataFrame
+    moves: DataFrame[Moves]
     terms: pd.DataFrame
     price: float
 

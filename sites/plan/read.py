@@ -1,17 +1,16 @@
 """Read a solved model back as tables: what opens where, per hub, per municipality, per part."""
 
-from typing import ClassVar, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.typing import DataFrame, Series
+from pandera.typing import DataFrame
 
 from sites.plan.model.check import Judged, judge
 from sites.plan.model.model import Chosen
 from sites.plan.model.spokes import MOTHER
 from sites.plan.tables import PARTS, Setup
-from sites.tables.schemas import _Table
+from sites.tables.plan import PlanHubs, PlanParts, PlanRows, PlanTowns
 
 #: What each part of the objective is called and counted in, for readers.
 PART_WORDS: Final = {
@@ -23,78 +22,6 @@ PART_WORDS: Final = {
     "moves": ("verhuizingen door een korte looptijd", "verhuizingen / 100"),
     "shortfall": ("tekort en teveel", "plekken"),
 }
-
-
-class PlanRows(_Table):
-    """One site that opens in a plan; ``travel_min`` is by ``mode`` to ``hub_id``."""
-
-    site_id: Series[str]
-    plan: Series[str]
-    opened: Series[bool]
-    places: Series[pd.Int64Dtype] = pa.Field(ge=1)
-    hub_id: Series[str]
-    leaning: Series[str] = pa.Field(isin=("moederlocatie", "nieuwe hub", "mobiel team"))
-    mode: Series[str]
-    travel_min: Series[float] = pa.Field(ge=0)
-    cluster_id: Series[str]
-    gm_code: Series[str]
-    kern: Series[str] = pa.Field(nullable=True)
-    score: Series[float]
-    is_durable: Series[bool]
-    from_date: Series[str] = pa.Field(nullable=True)
-    until_date: Series[str] = pa.Field(nullable=True)
-
-    class Config:
-        """Each site once per plan."""
-
-        strict = True
-        coerce = True
-        unique: ClassVar = ["plan", "site_id"]
-
-
-class PlanHubs(_Table):
-    """One hub of a plan: what leans on it against what it can hold."""
-
-    plan: Series[str]
-    hub_id: Series[str]
-    name: Series[str]
-    kind: Series[str]
-    basis: Series[str]  # where the room comes from: "aanname" ...
-    room: Series[pd.Int64Dtype] = pa.Field(nullable=True)  # missing: no limit
-    places: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    left: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    sites: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    max_sites: Series[pd.Int64Dtype]
-    durable_places: Series[pd.Int64Dtype] = pa.Field(ge=0)
-
-
-class PlanTowns(_Table):
-    """One municipality of a plan; ``short`` and ``over`` are against its bounds."""
-
-    plan: Series[str]
-    gm_code: Series[str]
-    name: Series[str]
-    existing: Series[pd.Int64Dtype]
-    planned: Series[pd.Int64Dtype]
-    total: Series[pd.Int64Dtype]
-    share: Series[pd.Int64Dtype]
-    least: Series[pd.Int64Dtype]
-    most: Series[pd.Int64Dtype]
-    short: Series[pd.Int64Dtype]
-    over: Series[pd.Int64Dtype]
-    sites: Series[pd.Int64Dtype]
-
-
-class PlanParts(_Table):
-    """One part of the objective: its raw amount, its weight and what it adds."""
-
-    plan: Series[str]
-    part: Series[str]
-    label: Series[str]
-    unit: Series[str]
-    raw: Series[float]
-    weight: Series[float] = pa.Field(nullable=True)  # missing: nothing is short
-    contribution: Series[float]
 
 
 def plan_rows(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanRows]:

@@ -91,26 +91,29 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
 
 
 def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the plan in words a reader knows: columns figure, amount."""
+    """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
+    small, leaning = rows["places"] < 100, rows["leaning"]  # noqa: PLR2004 - annex
     figures = [
-        ("doel", setup.params.target),
-        ("bestaande plekken", existing),
-        ("nieuwe plekken", planned),
-        ("samen", existing + planned),
-        ("tekort op het doel", max(0, setup.params.target - existing - planned)),
-        ("locaties", len(rows)),
-        ("kleinschalige locaties (minder dan 100 plekken)", int((rows["places"] < 100).sum())),  # noqa: PLR2004 - annex
-        ("gemeenten die meedoen", int((towns["total"] > 0).sum())),
+        ("target", "doel", setup.params.target),
+        ("existing", "bestaande plekken", existing),
+        ("planned", "nieuwe plekken", planned),
+        ("together", "samen", existing + planned),
+        ("short", "tekort op het doel", max(0, setup.params.target - existing - planned)),
+        ("sites", "locaties", len(rows)),
+        ("small_sites", "kleinschalige locaties (minder dan 100 plekken)", int(small.sum())),
+        ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),
         (
+            "on_mother",
             "locaties die leunen op een moederlocatie",
-            int((rows["leaning"] == "moederlocatie").sum()),
+            int((leaning == "moederlocatie").sum()),
         ),
-        ("locaties met een mobiel team", int((rows["leaning"] == "mobiel team").sum())),
-        ("locaties bij een nieuwe hub", int((rows["leaning"] == "nieuwe hub").sum())),
+        ("with_team", "locaties met een mobiel team", int((leaning == "mobiel team").sum())),
+        ("on_new_hub", "locaties bij een nieuwe hub", int((leaning == "nieuwe hub").sum())),
         (
+            "cost_eur",
             "kosten van de nieuwe plekken per jaar (euro)",
             round(planned * setup.params.cost.place_eur),
         ),
     ]
-    return pd.DataFrame(figures, columns=["figure", "amount"])
+    return pd.DataFrame(figures, columns=["key", "figure", "amount"])

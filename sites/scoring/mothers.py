@@ -11,7 +11,9 @@ from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
-from sites.tables.schemas import MOTHER, SEARCH_CELL, Clusters, Mothers, empty
+from sites.tables.answers import Clusters, Mothers
+from sites.tables.schemas import MOTHER, SEARCH_CELL, empty
+from sites.travel.context import Context
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Floats, Ints, Points, TravelEngine
 
 #: With more sites than this, neighbours are joined first: a full matrix grows with the square.
@@ -23,7 +25,7 @@ _PROPOSAL: Final = "voorstel-"
 def mothers_table(
     sites: pd.DataFrame, travel: pd.DataFrame, hubs: pd.DataFrame, scenario: Scenario
 ) -> DataFrame[Mothers]:
-    """Return per site the mother location it can lean on best (``schemas.Mothers``).
+    """Return per site the mother location it can lean on best (``answers.Mothers``).
 
     "ja": even the most minutes lie within ``scenario.mothers.limit_min`` (exactly the limit
     counts). "nee": even the least lie beyond it, or no route or no active mother exists.
@@ -77,13 +79,11 @@ def _answers(rows: pd.DataFrame, limit_min: float) -> list[str]:
 def cluster_table(
     mothers: pd.DataFrame,
     sites: pd.DataFrame,
-    hubs: pd.DataFrame,
-    engine: TravelEngine,
-    scenario: Scenario,
+    context: Context,
     *,
     max_linked: int = MAX_LINKED,
 ) -> tuple[DataFrame[Mothers], DataFrame[Clusters]]:
-    """Return ``mothers`` with every ``cluster_id`` filled, and the clusters (``schemas.Clusters``).
+    """Return ``mothers`` with every ``cluster_id`` filled, and the clusters (``answers.Clusters``).
 
     Each active mother is a cluster, also without satellites. Sites that answer "nee" are grouped
     by complete linkage: no two sites of one proposal are more than
@@ -108,14 +108,14 @@ def cluster_table(
         )
         raise SiteError(msg)
     alone = sites[(mothers["answer"] == "nee").to_numpy(dtype=bool)].sort_values("site_id")
-    group = _groups(alone, engine, scenario, max_linked)
-    proposal = _proposal_ids(alone["site_id"], group, scenario.clusters.min_sites)
+    group = _groups(alone, context.engine, context.scenario, max_linked)
+    proposal = _proposal_ids(alone["site_id"], group, context.scenario.clusters.min_sites)
     proposed = sites["site_id"].map(proposal).astype("str").to_numpy()
     own = mothers["cluster_id"].astype("str").to_numpy()
     cluster_id = pd.array(np.where(pd.isna(own), proposed, own), dtype="str")
     members = sites.assign(cluster_id=cluster_id)
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
-    return DataFrame[Mothers](mothers.assign(cluster_id=cluster_id)), _clusters(members, active)
+    found = _clusters(members, context.mothers)
+    return DataFrame[Mothers](mothers.assign(cluster_id=cluster_id)), found
 
 
 def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most: int) -> Ints:

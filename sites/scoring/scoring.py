@@ -12,7 +12,7 @@ from pandera.typing import DataFrame
 
 from sites.base.errors import ScenarioError, SiteError
 from sites.settings.scenario import Criterion, Curve, Scenario
-from sites.tables.schemas import Ranking, Scores
+from sites.tables.answers import Ranking, Scores
 from sites.travel.protocol import NO_ROUTE, REACH_WORDS, Floats, Ints
 
 _EXACT: Final = 9  # decimals of a score: less is noise of the order of adding
@@ -33,7 +33,7 @@ def curve_value(raw: Floats, curve: Curve) -> Floats:
 
 
 def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
-    """Return value, weight and contribution of every part of every site (``schemas.Scores``).
+    """Return value, weight and contribution of every part of every site (``answers.Scores``).
 
     A criterion of several categories has as many equal parts. The weights are made to sum to 1
     per site. A unit of "m" reads ``dist_m``, and "min" ``travel_min``.
@@ -90,7 +90,7 @@ def _part(
 
 
 def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> DataFrame[Ranking]:
-    """Return score, known share and ranks, in the order of ``sites`` (``schemas.Ranking``).
+    """Return score, known share and ranks, in the order of ``sites`` (``answers.Ranking``).
 
     score = sum of contributions / sum of the weights that are known, rounded to 1e-9; missing
     where nothing is known. Only a site with a score and a certain gemeente is ranked; a tie goes

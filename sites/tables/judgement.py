@@ -1,22 +1,34 @@
 """The tables of the judgement, each with its schema; sentences are Dutch, for readers."""
 
+from functools import partial
+from typing import Final
+
 import pandas as pd
-import pandera.pandas as pa
 from pandera.typing import Series
 
 from sites.base.verdicts import STATE_WORDS, VERDICTS
 from sites.settings.judgement import FUNCTION_IDS
+from sites.tables.columns import Table, column
+from sites.tables.shared import (
+    CATEGORY,
+    DIST_M,
+    HUB_ID,
+    NAME,
+    PLACE_GM_CODE,
+    PLACES,
+    POPULATION,
+    SITE_ID,
+    SITES,
+    TRAVEL_MIN,
+    WORDS,
+)
+
+_FITS: Final = partial(
+    column, "Plekken die passen", "Hoeveel plekken hier hoogstens passen.", unit="plekken"
+)
 
 
-class _Table(pa.DataFrameModel):
-    class Config:
-        """Reject stray columns; keep the row order."""
-
-        strict = True
-        coerce = True
-
-
-class Verdicts(_Table):
+class Verdicts(Table):
     """Whether one site can lean, on the mother location where it leans best.
 
     ``flip`` is the smallest change that makes the verdict better ("geen" where not even two
@@ -24,166 +36,369 @@ class Verdicts(_Table):
     ``norm_note`` holds COA's and the annex's figures, which stand beside the own norm.
     """
 
-    site_id: Series[str] = pa.Field(unique=True)
-    verdict: Series[str] = pa.Field(isin=VERDICTS)
-    sentence: Series[str]
-    reason_code: Series[str]
-    reason: Series[str]
-    flip: Series[str]
-    possible: Series[str] = pa.Field(nullable=True)
-    norm_note: Series[str]
-    hub_id: Series[str]
-    hub_name: Series[str]
-    travel_min: Series[float] = pa.Field(nullable=True)
-    team_min: Series[float] = pa.Field(nullable=True)
-    dist_m: Series[float] = pa.Field(ge=0)
-    is_small: Series[bool]
-    pupils: Series[pd.Int64Dtype] = pa.Field(ge=0)
-
-
-class Functions(_Table):
-    """How one function of one site is met, on the mother location of its verdict."""
-
-    site_id: Series[str]
-    function_id: Series[str] = pa.Field(isin=FUNCTION_IDS)
-    function: Series[str]
-    answer: Series[str]
-    state: Series[str] = pa.Field(isin=STATE_WORDS)
-    way: Series[str] = pa.Field(
-        isin=("op locatie", "moederlocatie", "lokaal", "mobiel team", "niet", "niet nodig")
+    site_id: Series[str] = SITE_ID(unique=True)
+    verdict: Series[str] = column(
+        "Oordeel", "Of de locatie op de moederlocatie kan leunen.", isin=VERDICTS
+    )
+    sentence: Series[str] = WORDS()
+    reason_code: Series[str] = column(
+        "Reden (code)", "De functie die het oordeel bepaalt, als code."
+    )
+    reason: Series[str] = column("Reden", "De functie die het oordeel bepaalt, in woorden.")
+    flip: Series[str] = column(
+        "Wat het oordeel verandert", "De kleinste verandering die het oordeel beter maakt."
+    )
+    possible: Series[str] = column(
+        "Wat wel kan", "Wat er kan als geen moederlocatie dichtbij genoeg is.", nullable=True
+    )
+    norm_note: Series[str] = column(
+        "Andere normen", "Wat het COA en de bijlage van de brief als norm noemen."
+    )
+    hub_id: Series[str] = HUB_ID()
+    hub_name: Series[str] = column("Moederlocatie", "De naam van de moederlocatie.")
+    travel_min: Series[float] = TRAVEL_MIN(nullable=True)
+    team_min: Series[float] = column(
+        "Minuten met de auto voor het team",
+        "Hoe lang een mobiel team naar de locatie rijdt.",
+        unit="minuten",
+        decimals=1,
+        nullable=True,
+    )
+    dist_m: Series[float] = DIST_M(ge=0)
+    is_small: Series[bool] = column(
+        "Kleinschalig", "Of de locatie klein genoeg is om kleinschalig te heten."
+    )
+    pupils: Series[pd.Int64Dtype] = column(
+        "Leerlingen", "Hoeveel kinderen naar school gaan.", unit="leerlingen", ge=0
     )
 
 
-class Pairs(_Table):
+class Functions(Table):
+    """How one function of one site is met, on the mother location of its verdict."""
+
+    site_id: Series[str] = SITE_ID()
+    function_id: Series[str] = column(
+        "Functie (code)", "De code van wat een locatie nodig heeft.", isin=FUNCTION_IDS
+    )
+    function: Series[str] = column(
+        "Functie", "Wat een locatie nodig heeft, zoals zorg of een school."
+    )
+    answer: Series[str] = column("Antwoord", "Waar en hoe dat er is.")
+    state: Series[str] = column(
+        "Oordeel",
+        "Of het goed is, goed is als iets wordt bevestigd, of niet kan.",
+        isin=STATE_WORDS,
+    )
+    way: Series[str] = column(
+        "Manier",
+        "Op de locatie, bij de moederlocatie, in de buurt, met een team of niet.",
+        isin=("op locatie", "moederlocatie", "lokaal", "mobiel team", "niet", "niet nodig"),
+    )
+
+
+class Pairs(Table):
     """The verdict of one site on one mother location."""
 
-    site_id: Series[str]
-    hub_id: Series[str]
-    verdict: Series[str] = pa.Field(isin=VERDICTS)
-    travel_min: Series[float] = pa.Field(nullable=True)
+    site_id: Series[str] = SITE_ID()
+    hub_id: Series[str] = HUB_ID()
+    verdict: Series[str] = column(
+        "Oordeel", "Of de locatie op deze moederlocatie kan leunen.", isin=VERDICTS
+    )
+    travel_min: Series[float] = TRAVEL_MIN(nullable=True)
 
 
-class Trust(_Table):
+class Trust(Table):
     """How firmly a rank stands under other weights and uncertain minutes (SMAA-2).
 
     ``rank_topsis`` is the second opinion; missing where a value is unknown.
     """
 
-    site_id: Series[str] = pa.Field(unique=True)
-    rank_low: Series[pd.Int64Dtype] = pa.Field(ge=1)
-    rank_high: Series[pd.Int64Dtype] = pa.Field(ge=1)
-    first_share: Series[float] = pa.Field(ge=0, le=1)
-    top5_share: Series[float] = pa.Field(ge=0, le=1)
-    rank_topsis: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1)
-    sentence: Series[str]
+    site_id: Series[str] = SITE_ID(unique=True)
+    rank_low: Series[pd.Int64Dtype] = column(
+        "Rang: laagste", "De beste plaats die bij andere gewichten nog gewoon is.", ge=1
+    )
+    rank_high: Series[pd.Int64Dtype] = column(
+        "Rang: hoogste", "De slechtste plaats die bij andere gewichten nog gewoon is.", ge=1
+    )
+    first_share: Series[float] = column(
+        "Deel van de proeven op nummer 1",
+        "Bij welk deel van de proeven de locatie de beste is.",
+        decimals=3,
+        ge=0,
+        le=1,
+    )
+    top5_share: Series[float] = column(
+        "Deel van de proeven in de beste vijf",
+        "Bij welk deel van de proeven de locatie bij de beste vijf hoort.",
+        decimals=3,
+        ge=0,
+        le=1,
+    )
+    rank_topsis: Series[pd.Int64Dtype] = column(
+        "Rang met een andere rekenwijze (TOPSIS)",
+        "De plaats volgens een tweede rekenwijze; leeg betekent: een waarde is onbekend.",
+        nullable=True,
+        ge=1,
+    )
+    sentence: Series[str] = WORDS()
 
 
-class Load(_Table):
+class Load(Table):
     """Which size fits a site; ``fits_places`` is missing where inhabitants are unknown."""
 
-    site_id: Series[str] = pa.Field(unique=True)
-    places: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    load: Series[pd.Int64Dtype] = pa.Field(nullable=True)
-    fits_places: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    fits_level: Series[str] = pa.Field(nullable=True)
-    sentence: Series[str]
+    site_id: Series[str] = SITE_ID(unique=True)
+    places: Series[pd.Int64Dtype] = PLACES(nullable=True)
+    load: Series[pd.Int64Dtype] = column(
+        "Mensen die meetellen voor de draagkracht",
+        "Hoeveel bewoners meetellen in wat een kern kan dragen.",
+        unit="mensen",
+        nullable=True,
+    )
+    fits_places: Series[pd.Int64Dtype] = _FITS(nullable=True, ge=0)
+    fits_level: Series[str] = column(
+        "Past binnen",
+        "Het kleinste gebied waar de locatie in past: wijk, kern, gemeente of cluster.",
+        nullable=True,
+    )
+    sentence: Series[str] = WORDS()
 
 
-class LoadLevels(_Table):
+class LoadLevels(Table):
     """Places per 1,000 inhabitants of one site on one level, before and after it opens."""
 
-    site_id: Series[str]
-    level: Series[str] = pa.Field(isin=("wijk", "kern", "gemeente", "cluster"))
-    name: Series[str] = pa.Field(nullable=True)
-    inhabitants: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    present: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    before_per_1000: Series[float] = pa.Field(nullable=True, ge=0)
-    after_per_1000: Series[float] = pa.Field(nullable=True, ge=0)
-    value: Series[float] = pa.Field(nullable=True, ge=0, le=1)
-    fits_places: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
+    site_id: Series[str] = SITE_ID()
+    level: Series[str] = column(
+        "Niveau",
+        "Een wijk, een kern, een gemeente of een cluster.",
+        isin=("wijk", "kern", "gemeente", "cluster"),
+    )
+    name: Series[str] = NAME(nullable=True)
+    inhabitants: Series[pd.Int64Dtype] = POPULATION(nullable=True, ge=0)
+    present: Series[pd.Int64Dtype] = column(
+        "Plekken die er al zijn", "Hoeveel plekken er al zijn.", unit="plekken", ge=0
+    )
+    before_per_1000: Series[float] = column(
+        "Nu per 1.000 inwoners",
+        "Plekken per 1.000 inwoners zonder deze locatie.",
+        unit="plekken",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    after_per_1000: Series[float] = column(
+        "Straks per 1.000 inwoners",
+        "Plekken per 1.000 inwoners met deze locatie erbij.",
+        unit="plekken",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    value: Series[float] = column(
+        "Waarde",
+        "Hoe goed dat past: 0 is slecht, 1 is goed.",
+        decimals=3,
+        nullable=True,
+        ge=0,
+        le=1,
+    )
+    fits_places: Series[pd.Int64Dtype] = _FITS(nullable=True, ge=0)
 
 
-class Border(_Table):
+class Border(Table):
     """What a neighbour's place is worth: minutes with and without it."""
 
-    site_id: Series[str]
-    category: Series[str]
-    scope: Series[str] = pa.Field(isin=("gemeente", "provincie"))
-    place_name: Series[str]
-    place_gm_code: Series[str] = pa.Field(nullable=True)
-    travel_min: Series[float] = pa.Field(ge=0)
-    without_min: Series[float] = pa.Field(nullable=True, ge=0)
-    gain_min: Series[float] = pa.Field(nullable=True, ge=0)
-    verdict: Series[str] = pa.Field(isin=VERDICTS)
-    verdict_without: Series[str] = pa.Field(isin=VERDICTS)
-    makes_feasible: Series[bool]
-    sentence: Series[str]
+    site_id: Series[str] = SITE_ID()
+    category: Series[str] = CATEGORY()
+    scope: Series[str] = column(
+        "Welke grens",
+        "De grens van de gemeente of van de provincie.",
+        isin=("gemeente", "provincie"),
+    )
+    place_name: Series[str] = column("Welke", "De naam van de voorziening over de grens.")
+    place_gm_code: Series[str] = PLACE_GM_CODE(nullable=True)
+    travel_min: Series[float] = TRAVEL_MIN(ge=0)
+    without_min: Series[float] = column(
+        "Minuten zonder de buren",
+        "Hoe lang de reis zonder de buurgemeente duurt.",
+        unit="minuten",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    gain_min: Series[float] = column(
+        "Winst in minuten",
+        "Hoeveel korter de reis door de buurgemeente is.",
+        unit="minuten",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    verdict: Series[str] = column("Oordeel", "Het oordeel met de buurgemeente.", isin=VERDICTS)
+    verdict_without: Series[str] = column(
+        "Oordeel zonder de buren", "Het oordeel zonder de buurgemeente.", isin=VERDICTS
+    )
+    makes_feasible: Series[bool] = column(
+        "Maakt het mogelijk", "Of de locatie alleen door de buurgemeente kan leunen."
+    )
+    sentence: Series[str] = WORDS()
 
 
-class Knockouts(_Table):
+class Knockouts(Table):
     """One knock-out of one site; it never becomes a score."""
 
-    site_id: Series[str]
-    knockout: Series[str]
-    outcome: Series[str] = pa.Field(isin=("voldoet", "valt af", "onbekend"))
-    reason: Series[str]
-    source: Series[str]
+    site_id: Series[str] = SITE_ID()
+    knockout: Series[str] = column("Uitsluiting", "De eis waar niet van af te wijken is.")
+    outcome: Series[str] = column(
+        "Uitkomst",
+        "Of de locatie voldoet, afvalt, of dat het onbekend is.",
+        isin=("voldoet", "valt af", "onbekend"),
+    )
+    reason: Series[str] = column("Reden", "Waarom.")
+    source: Series[str] = column("Bron", "Waar de eis vandaan komt.")
 
 
-class Catchment(_Table):
+class Catchment(Table):
     """Access to school places or GP lists per inhabitant, before and after one site opens."""
 
-    site_id: Series[str]
-    service: Series[str] = pa.Field(isin=("basisschool", "huisarts"))
-    newcomer_access: Series[float] = pa.Field(nullable=True, ge=0)
-    worst_kern: Series[str] = pa.Field(nullable=True)
-    worst_before: Series[float] = pa.Field(nullable=True, ge=0)
-    worst_after: Series[float] = pa.Field(nullable=True, ge=0)
-    worst_loss_share: Series[float] = pa.Field(nullable=True, ge=0, le=1)
-    unknown_places: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    sentence: Series[str]
+    site_id: Series[str] = SITE_ID()
+    service: Series[str] = column(
+        "Dienst", "De basisschool of de huisarts.", isin=("basisschool", "huisarts")
+    )
+    newcomer_access: Series[float] = column(
+        "Toegang voor nieuwe bewoners",
+        "Hoeveel plaats er per nieuwe bewoner is.",
+        decimals=3,
+        nullable=True,
+        ge=0,
+    )
+    worst_kern: Series[str] = column(
+        "Kern die het meest verliest", "Waar de toegang het meest afneemt.", nullable=True
+    )
+    worst_before: Series[float] = column(
+        "Toegang daar nu", "Hoeveel plaats er per inwoner nu is.", decimals=3, nullable=True, ge=0
+    )
+    worst_after: Series[float] = column(
+        "Toegang daar straks",
+        "Hoeveel plaats er per inwoner met de locatie is.",
+        decimals=3,
+        nullable=True,
+        ge=0,
+    )
+    worst_loss_share: Series[float] = column(
+        "Verlies daar (deel)",
+        "Welk deel van de toegang daar verdwijnt.",
+        decimals=3,
+        nullable=True,
+        ge=0,
+        le=1,
+    )
+    unknown_places: Series[pd.Int64Dtype] = column(
+        "Zonder bekende plaats",
+        "Van hoeveel scholen of praktijken onbekend is hoeveel plaats er is.",
+        ge=0,
+    )
+    sentence: Series[str] = WORDS()
 
 
-class Teams(_Table):
+class Teams(Table):
     """A mobile team's week from one mother location."""
 
-    hub_id: Series[str] = pa.Field(unique=True)
-    sites: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    team_days: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    sites_per_day: Series[float] = pa.Field(nullable=True, ge=0)
-    travel_min: Series[float] = pa.Field(nullable=True, ge=0)
-    fte: Series[float] = pa.Field(nullable=True, ge=0)
-    fte_per_100: Series[float] = pa.Field(nullable=True, ge=0)
-    left_out: Series[pd.Int64Dtype] = pa.Field(ge=0)
-    is_exact: Series[bool]
-    sentence: Series[str]
+    hub_id: Series[str] = HUB_ID(unique=True)
+    sites: Series[pd.Int64Dtype] = SITES(ge=0)
+    team_days: Series[pd.Int64Dtype] = column(
+        "Teamdagen",
+        "Hoeveel dagen per week een team rijdt.",
+        unit="dagen per week",
+        nullable=True,
+        ge=0,
+    )
+    sites_per_day: Series[float] = column(
+        "Locaties per dag",
+        "Hoeveel locaties een team op een dag bezoekt.",
+        unit="locaties",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    travel_min: Series[float] = column(
+        "Minuten",
+        "Hoe lang een team per week onderweg is.",
+        unit="minuten",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    fte: Series[float] = column(
+        "Fte", "Hoeveel volle banen het team kost.", unit="fte", decimals=1, nullable=True, ge=0
+    )
+    fte_per_100: Series[float] = column(
+        "Fte per 100 plekken",
+        "Hoeveel volle banen het team per 100 plekken kost.",
+        unit="fte",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    left_out: Series[pd.Int64Dtype] = column(
+        "Niet bereikt", "Hoeveel locaties te ver weg zijn voor het team.", unit="locaties", ge=0
+    )
+    is_exact: Series[bool] = column(
+        "Bewezen beste", "Of bewezen is dat het niet met minder rijden kan."
+    )
+    sentence: Series[str] = WORDS()
 
 
-class TeamStops(_Table):
+class TeamStops(Table):
     """One stop of one team-day."""
 
-    hub_id: Series[str]
-    day: Series[pd.Int64Dtype] = pa.Field(ge=1)
-    stop: Series[pd.Int64Dtype] = pa.Field(ge=1)
-    site_id: Series[str]
+    hub_id: Series[str] = HUB_ID()
+    day: Series[pd.Int64Dtype] = column("Teamdag", "De hoeveelste dag van het team.", ge=1)
+    stop: Series[pd.Int64Dtype] = column("Bezoek", "Het hoeveelste bezoek van die dag.", ge=1)
+    site_id: Series[str] = SITE_ID()
 
 
-class Labour(_Table):
+class Labour(Table):
     """Establishments of one sector within reach of one site (aggregates only)."""
 
-    site_id: Series[str]
-    urbanity: Series[float] = pa.Field(nullable=True)
-    sector: Series[str]
-    establishments: Series[float] = pa.Field(nullable=True, ge=0)
-    share: Series[float] = pa.Field(nullable=True, ge=0, le=1)
-    year: Series[pd.Int64Dtype] = pa.Field(nullable=True)
+    site_id: Series[str] = SITE_ID()
+    urbanity: Series[float] = column(
+        "Stedelijkheid",
+        "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.",
+        decimals=0,
+        nullable=True,
+    )
+    sector: Series[str] = column("Sector", "Wat de bedrijven doen.")
+    establishments: Series[float] = column(
+        "Vestigingen",
+        "Hoeveel vestigingen van bedrijven binnen bereik zijn.",
+        unit="vestigingen",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    share: Series[float] = column(
+        "Deel", "Welk deel van alle vestigingen het is.", decimals=3, nullable=True, ge=0, le=1
+    )
+    year: Series[pd.Int64Dtype] = column("Jaar", "Van welk jaar de gegevens zijn.", nullable=True)
 
 
-class Housing(_Table):
+class Housing(Table):
     """Who lives at a site: what counts for the task and what for the load."""
 
-    site_id: Series[str] = pa.Field(unique=True)
-    for_task: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    for_load: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=0)
-    is_mixed: Series[bool]
-    sentence: Series[str]
+    site_id: Series[str] = SITE_ID(unique=True)
+    for_task: Series[pd.Int64Dtype] = column(
+        "Telt mee voor de opgave",
+        "Hoeveel plekken meetellen voor de opgave.",
+        unit="plekken",
+        nullable=True,
+        ge=0,
+    )
+    for_load: Series[pd.Int64Dtype] = column(
+        "Telt mee voor de draagkracht",
+        "Hoeveel bewoners meetellen voor de draagkracht.",
+        unit="mensen",
+        nullable=True,
+        ge=0,
+    )
+    is_mixed: Series[bool] = column("Gemengd", "Of er ook anderen dan asielzoekers wonen.")
+    sentence: Series[str] = WORDS()

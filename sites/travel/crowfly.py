@@ -144,20 +144,23 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
     """Return rows and distances of the k nearest places, ties to the lowest row.
 
     The tree breaks ties as it likes. One place more than asked shows where a tie crosses the k-th
-    place; only those few origins are looked at again, with all that may tie.
+    place; only those few origins are looked at again, with all that may tie. Where all places are
+    asked for there is nothing to search, and no index is made.
     """
+    if k == len(places):
+        every_m = np.round(cdist(origins, places), _MM)
+        by_dist = np.argsort(every_m, axis=1, kind="stable")
+        return by_dist.astype(np.int64), np.take_along_axis(every_m, by_dist, axis=1)
     tree = _tree(places)
-    asked = min(k + 1, len(places))
-    raw_m, row = tree.query(origins, k=asked)
+    raw_m, row = tree.query(origins, k=k + 1)
     dist_m = np.round(raw_m, _MM)
     order = np.lexsort((row, dist_m), axis=1)
     row, dist_m = (np.take_along_axis(table, order, axis=1) for table in (row, dist_m))
-    if asked > k:
-        tied = np.flatnonzero(raw_m[:, k] - raw_m[:, k - 1] < _TIE_M)
-        if len(tied):
-            row[tied, :k], dist_m[tied, :k] = _with_all_ties(
-                tree, origins[tied], raw_m[tied, k - 1] + _TIE_M, k
-            )
+    tied = np.flatnonzero(raw_m[:, k] - raw_m[:, k - 1] < _TIE_M)
+    if len(tied):
+        row[tied, :k], dist_m[tied, :k] = _with_all_ties(
+            tree, origins[tied], raw_m[tied, k - 1] + _TIE_M, k
+        )
     return row[:, :k].astype(np.int64), dist_m[:, :k]
 
 

@@ -19,8 +19,9 @@ from scipy.spatial import cKDTree
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from sites.settings.scenario import Scenario
-from sites.tables import schemas
-from sites.tables.results import Edition, Layers, RunResult
+from sites.tables import answers, schemas
+from sites.tables.results import BaseShapes, Edition, Layers, RunResult
+from tests.maps import synthetic_later as later
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (
@@ -43,6 +44,8 @@ PER_PEOPLE = {
     "supermarket": 4000, "library": 20000, "community_centre": 9000, "sports": 5000,
     "playground": 2500, "pt_stop": 700,
 }  # fmt: skip
+#: The fields of a run of which nothing was made: ``replace(run, **NOT_MADE)``.
+NOT_MADE = dict.fromkeys(("judgement", "plan", "ledger", "streets", "transit"))
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 
 
@@ -315,7 +318,7 @@ def _travel(settings: Scenario, sites, places, hubs) -> pd.DataFrame:
     table = pd.concat(frames, ignore_index=True)
     for column in ("travel_min", "low_min", "high_min", "dist_m"):
         table[column] = table[column].astype(float) if column in table else np.nan
-    wanted = list(schemas.Travel.to_schema().columns)
+    wanted = list(answers.Travel.to_schema().columns)
     return _with_gaps(table.reindex(columns=wanted), sites)
 
 
@@ -386,7 +389,7 @@ def ranking_of(sites: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     ranked["rank_in_gemeente"] = ranked.groupby("gm_code").cumcount() + 1
     ranked["quintile"] = (ranked["rank"] - 1) * 5 // max(len(ranked), 1) + 1
     table = table.join(ranked[["rank", "rank_in_gemeente", "quintile"]].astype("Int64"))
-    return table[list(schemas.Ranking.to_schema().columns)]
+    return table[list(answers.Ranking.to_schema().columns)]
 
 
 def _mothers(settings: Scenario, travel: pd.DataFrame) -> pd.DataFrame:
@@ -425,123 +428,19 @@ def _clusters(sites, mothers, hubs) -> pd.DataFrame:
                 "|".join(sorted(mine["gm_code"].unique())),
             )
         )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(schemas.Clusters.to_schema().columns))
+    return pd.DataFrame(rows, columns=list(answers.Clusters.to_schema().columns))
 
 
-def _extra(settings, sites, mothers, hubs, ranking, shapes) -> dict:
-    limit = settings.mothers.limit_min
-    words = {"ja": "kan leunen", "onzeker": "kan leunen, mits", "nee": "kan niet leunen"}
-    verdict = mothers["answer"].map(words).fillna("onbekend")
-    hub_name = dict(zip(hubs["hub_id"], hubs["name"], strict=True))
-    name = mothers["hub_id"].map(hub_name).fillna("geen moederlocatie")
-    verdicts = pd.DataFrame(
-        {
-            "site_id": mothers["site_id"],
-            "verdict": verdict,
-            "sentence": [f"Deze plek {v} op {n}." for v, n in zip(verdict, name, strict=True)],
-            "reason": np.where(verdict == "kan leunen", None, "de reis naar de moederlocatie"),
-            "flip": [
-                None if v == "kan leunen" else f"Als de reis {m - limit:.0f} minuten korter is."
-                for v, m in zip(verdict, mothers["travel_min"], strict=True)
-            ],
-            "hub_id": mothers["hub_id"],
-        }
-    )
-    functions = pd.concat(
-        [
-            pd.DataFrame(
-                {"site_id": sites["site_id"], "function": f, "answer": a, "state": s}
-            )
-            for f, a, s in (
-                ("School en ISK", "op de moederlocatie, mits COA de ruimte bevestigt", "mits"),
-                ("Zorg (GZA)", "op de moederlocatie", "ok"),
-                ("COA-balie en begeleiding", "onbekend", "onbekend"),
-                ("Taal en dagbesteding", "niet binnen bereik", "niet"),
-            )
-        ]
-    )  # fmt: skip
-    rank = ranking.set_index("site_id")["rank"].reindex(sites["site_id"])
-    trust = pd.DataFrame(
-        {
-            "site_id": sites["site_id"],
-            "rank_low": (rank - 3).clip(lower=1).to_numpy(),
-            "rank_high": (rank + 5).to_numpy(),
-            "top5_share": np.where(rank.fillna(99).to_numpy(float) <= 5, 0.8, 0.0),
-            "sentence": "Verandert weinig bij andere gewichten.",
-        }
-    )
-    at, hub_at = (t[["easting", "northing"]].to_numpy() for t in (sites, hubs))
-    frames = []
-    for i, hub in enumerate(hubs["hub_id"]):
-        away = np.hypot(*(at - hub_at[i]).T)
-        for mode in ("walk", "bike", "car"):
-            minutes = away * DETOUR[mode] / (SPEED[mode] * 1000 / 60)
-            frames.append(
-                pd.DataFrame(
-                    {"site_id": sites["site_id"], "hub_id": hub, "mode": mode,
-                     "travel_min": minutes}
-                )
-            )  # fmt: skip
-    rings = gpd.GeoDataFrame(
-        [
-            (hub.hub_id, "bike", minutes,
-             _degrees(Point(hub.easting, hub.northing).buffer(minutes * 250 / 1.3)))
-            for hub in hubs.itertuples() for minutes in (15, 30, 45)
-        ],
-        columns=["hub_id", "mode", "minutes", "geometry"], geometry="geometry", crs="EPSG:4326",
-    )  # fmt: skip
-    best = ranking.dropna(subset=["rank"]).nsmallest(8, "rank")["site_id"]
-    plan = pd.concat(
-        [
-            mothers[mothers["site_id"].isin(best[i::2])].assign(plan=p, opened=True, places=60,
-                                                               date=d)
-            for i, (p, d) in enumerate((("Plan A", "2027-01-01"), ("Plan B", "2027-07-01")))
-        ]
-    )[["site_id", "plan", "opened", "places", "hub_id", "travel_min", "date"]]  # fmt: skip
-    return {
-        "verdicts": verdicts,
-        "functions": functions.reset_index(drop=True),
-        "trust": trust,
-        "load": pd.DataFrame(
-            {"site_id": sites["site_id"], "sentence": "60 plekken op 5.000 inwoners: 1,2%."}
-        ),
-        "ov": pd.DataFrame(
-            {"site_id": sites["site_id"], "hub_id": mothers["hub_id"], "median_min": 41.0,
-             "p85_min": 58.0, "last_back": "23.12", "lines": "lijn 41"}
-        ),
-        "isochrones": rings,
-        "plan": plan.reset_index(drop=True),
-        "hub_minutes": pd.concat(frames, ignore_index=True),
-        "streets": _streets(shapes),
-    }  # fmt: skip
-
-
-def _streets(shapes) -> gpd.GeoDataFrame:
-    rows = []
-    for shape in shapes:
-        left, low, right, high = shape.bounds
-        for n, x in enumerate(np.arange(left, right, 400)):
-            rows.append(("hoofdweg" if n % 8 == 0 else "straat", LineString([(x, low), (x, high)])))
-        for n, y in enumerate(np.arange(low, high, 400)):
-            rows.append(
-                ("hoofdweg" if n % 8 == 0 else "straat", LineString([(left, y), (right, y)]))
-            )
-    lines = gpd.GeoDataFrame(rows, columns=["class", "geometry"], geometry="geometry")
-    lines = lines.set_geometry([_degrees(line) for line in lines.geometry])
-    return lines.set_crs("EPSG:4326")
-
-
-def _base(shapes) -> dict[str, gpd.GeoDataFrame]:
+def _base(shapes) -> BaseShapes:
     area = shapely.union_all(shapes)
     left, low, right, high = area.bounds
     wave = np.linspace(left, right, 40)
     river = LineString(np.column_stack([wave, CENTRE[1] + 4000 * np.sin((wave - left) / 9000)]))
     road = LineString([(left, low), CENTRE, (right, high)])
-    made = {"water": river.buffer(150), "wegen": road, "bebouwing": Point(CENTRE).buffer(2500)}
-    return {
-        name: gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326")
-        for name, shape in made.items()
-    }
+    made = (river.buffer(150), road, Point(CENTRE).buffer(2500))
+    return BaseShapes(
+        *(gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326") for shape in made)
+    )
 
 
 def _info(hubs, places, kernen, towns) -> pd.DataFrame:
@@ -605,24 +504,37 @@ def make_result(
         coverage={},
         exclusions=None,
         wijken=None,
-        base=_base(shapes) if base else {},
+        base=_base(shapes) if base else BaseShapes(),
         info=schemas.LayerInfo.validate(_info(hub_table, places, kernen, towns)),
         examined=(),
     )  # fmt: skip
-    return RunResult(
+    pace_m = {mode: speed * 1000 / 60 for mode, speed in SPEED.items()}
+    run = RunResult(
         scenario=settings,
         edition=edition,
         layers=layers,
         sites=schemas.Sites.validate(sites[list(schemas.Sites.to_schema().columns)]),
-        travel=schemas.Travel.validate(travel),
-        scores=schemas.Scores.validate(scores),
-        ranking=schemas.Ranking.validate(ranking),
-        mothers=schemas.Mothers.validate(mothers),
-        clusters=schemas.Clusters.validate(_clusters(sites, mothers, hub_table)),
+        travel=answers.Travel.validate(travel),
+        scores=answers.Scores.validate(scores),
+        ranking=answers.Ranking.validate(ranking),
+        mothers=answers.Mothers.validate(mothers),
+        clusters=answers.Clusters.validate(_clusters(sites, mothers, hub_table)),
         fingerprint=settings.fingerprint(),
         engine_label="hemelsbreed x omrijfactor",
         versions={"opvangkaart": "0.1.0"},
-        extra=_extra(settings, sites, mothers, hub_table, ranking, shapes) if extra else {},
+        hub_travel=later.hub_travel(sites, hub_table, pace_m, DETOUR),
+        kern_load=later.kern_load(kernen),
+    )
+    if not extra:
+        return run
+    return replace(
+        run,
+        judgement=later.judgement_tables(
+            sites, mothers, hub_table, ranking, limit_min=settings.mothers.limit_min
+        ),
+        plan=later.two_plans(sites, mothers, ranking),
+        streets=later.street_tables(hub_table, shapes, _degrees),
+        transit=later.transit_tables(sites, mothers),
     )
 
 

@@ -46,16 +46,16 @@ def test_sites_stand_by_rank_and_those_without_one_follow_by_id(run) -> None:
 
 
 def test_the_record_says_what_was_not_computed_and_nothing_else(run) -> None:
-    bare = replace(run, extra={})
+    bare = replace(run, judgement=None, plan=None, ledger=None, streets=None, transit=None)
     assert record(bare)["niet_berekend"] == ["plan", "trust", "verdicts"]
     assert record(made.with_plan(bare))["niet_berekend"] == ["trust", "verdicts"]
 
 
 def test_a_site_that_a_plan_does_not_open_is_on_no_map_of_it(run) -> None:
     whole = made.with_plan(run)
-    rows = whole.extra["plan"]
+    rows = whole.plan.rows
     shut = rows.assign(opened=[False, *rows["opened"].tolist()[1:]])
-    layers = plan_layers(replace(whole, extra={**whole.extra, "plan": shut}))
+    layers = plan_layers(replace(whole, plan=replace(whole.plan, rows=shut)))
     assert len(layers["plan_locaties"]) == len(rows) - 1
     both = pd.concat([layers[name]["site_id"] for name in layers])
     first = rows.iloc[0]

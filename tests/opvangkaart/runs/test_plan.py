@@ -21,10 +21,11 @@ from tests.sites.plan import siting_instances as instances
 @pytest.mark.slow
 def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
     """Stopped at once the constructive plan comes back, and says that it was cut short."""
-    inputs, result, plan = plan_run(None, PlanAsked(alternatives=0), stop=lambda: True)
+    planned = plan_run(None, PlanAsked(alternatives=0), stop=lambda: True)
+    plan = planned.plan
     assert plan.status == "afgebroken"
     assert len(plan.rows) > 0
-    written = write_plan(inputs, result, plan, tmp_path / "plan")
+    written = write_plan(planned, tmp_path / "plan")
     rows = read_plan(tmp_path / "plan" / "plan.parquet")
     assert rows["places"].sum() == plan.rows["places"].sum() == plan.towns["planned"].sum()
     assert set(compare(rows, rows)["change"]) == {"blijft gelijk"}

@@ -4,50 +4,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely.geometry import box
 
-from sites.judgement.load import Level, fitting_places, levels_of, load_tables, per_1000
+from sites.judgement.load import Level, levels_of, load_tables, per_1000
 from sites.judgement.mix import parse_mix
+from sites.scoring.kern_load import kern_load
 from sites.settings.judgement import LoadParams, ScaleNorm
-from sites.settings.scenario import Curve
 from sites.tables.judgement import Load, LoadLevels
-
-CURVE = Curve(good=10, poor=30)
-
-
-def _level(people: float, present: float = 0) -> Level:
-    return Level("kern", np.array(["Aa"], object), np.array([people]), np.array([present]))
+from tests.sites.small import context
 
 
 def test_the_same_80_places_weigh_more_in_a_village_of_700_than_in_one_of_20000() -> None:
     load = per_1000(np.array([80.0, 80.0]), np.array([700.0, 20_000.0]))
     assert load == pytest.approx([114.2857, 4.0])
-
-
-def test_a_kern_of_3000_fits_60_places_less_what_is_there() -> None:
-    """The middle of the curve is 20 per 1,000 inhabitants."""
-    assert fitting_places(_level(3000), CURVE) == 60
-    assert fitting_places(_level(3000, present=25), CURVE) == 35
-    assert fitting_places(_level(3000, present=99), CURVE) == 0
-    assert np.isnan(fitting_places(_level(float("nan")), CURVE)[0])
-
-
-@given(st.integers(1, 50_000), st.integers(0, 900))
-def test_the_fitting_size_stays_under_the_middle_and_one_more_does_not(
-    people: int, there: int
-) -> None:
-    fits = fitting_places(_level(people, there), CURVE)[0]
-    over = (there + fits + 1) / people * 1000
-    assert over > 20
-    if fits > 0:
-        assert (there + fits) / people * 1000 <= 20 + 1e-6
-
-
-def test_a_size_that_fits_exactly_is_not_lost_to_a_last_binary_digit() -> None:
-    """The middle of 0.1 and 0.7 is 0.4 per 1,000; of 2,500 people that is one place."""
-    assert fitting_places(_level(2500), Curve(good=0.1, poor=0.7)) == 1
 
 
 def _world() -> dict[str, pd.DataFrame]:
@@ -102,9 +71,18 @@ def _world() -> dict[str, pd.DataFrame]:
     }
 
 
+def _all_levels(
+    wijken: gpd.GeoDataFrame | None = None, **changed: pd.DataFrame
+) -> tuple[Level, ...]:
+    world = _world() | changed
+    sites, mothers = world.pop("sites"), world.pop("mothers")
+    known = context(wijken=wijken, **world)
+    load = kern_load(world["hubs"], world["kernen"], LoadParams())
+    return levels_of(sites, mothers, load, known)
+
+
 def _levels(wijken: gpd.GeoDataFrame | None = None) -> dict[str, Level]:
-    levels = levels_of(**_world(), wijken=wijken, params=LoadParams())
-    return {level.name: level for level in levels}
+    return {level.name: level for level in _all_levels(wijken)}
 
 
 def test_present_reception_counts_and_plans_do_not() -> None:
@@ -137,7 +115,7 @@ def _tables() -> tuple[pd.DataFrame, pd.DataFrame]:
     return load_tables(
         _world()["sites"],
         (parse_mix("asielzoekers:60|starters:40", 100), parse_mix(None, 60)),
-        levels_of(**_world(), wijken=None, params=LoadParams()),
+        _all_levels(),
         params=LoadParams(),
         scale=ScaleNorm(),
         province_people=1_361_153,
@@ -175,16 +153,16 @@ def test_a_large_room_is_beside_what_small_scale_allows() -> None:
 def _flat(name: str, fits: int) -> Level:
     """Return a level of two sites on which so many places fit at 20 per 1,000."""
     people = np.array([fits * 50.0, np.nan])
-    return Level(name, np.array(["Aa", "Bee"], object), people, np.zeros(2))
+    room = np.array([float(fits), np.nan])
+    return Level(name, np.array(["Aa", "Bee"], object), people, np.zeros(2), room)
 
 
 def test_of_equally_tight_levels_the_smallest_area_binds_and_none_is_unknown() -> None:
-    params = LoadParams(gemeente=CURVE, cluster=CURVE)
     levels = tuple(_flat(name, fits) for name, fits in
                    (("wijk", 99), ("kern", 60), ("gemeente", 60), ("cluster", 60)))  # fmt: skip
     load, _ = load_tables(
         _world()["sites"], (parse_mix(None, 60),) * 2, levels,
-        params=params, scale=ScaleNorm(), province_people=1e6,
+        params=LoadParams(), scale=ScaleNorm(), province_people=1e6,
     )  # fmt: skip
     assert load["fits_level"].tolist()[0] == "kern"
     assert load["fits_places"].tolist() == [60, pd.NA]
@@ -208,9 +186,7 @@ def test_a_cluster_counts_each_municipality_once_and_is_unknown_where_one_is() -
     for code, people in (("GM0001", 20_000.0), ("GM0002", np.nan)):
         mothers = pd.DataFrame({"site_id": ["s1", "s2", "s3"], "cluster_id": "UT01"})
         towns = sites.assign(gm_code=[code, code, "GM0001"])
-        levels = levels_of(
-            **world | {"sites": towns, "mothers": mothers}, wijken=None, params=LoadParams()
-        )
+        levels = _all_levels(sites=towns, mothers=mothers)
         cluster = {level.name: level for level in levels}["cluster"]
         np.testing.assert_array_equal(cluster.inhabitants, [people] * 3)
         assert cluster.present.tolist() == [30.0] * 3
@@ -220,8 +196,7 @@ def test_a_site_belongs_to_the_kern_it_names_and_else_to_the_nearest() -> None:
     world = _world()
     kernen = world["kernen"].assign(gm_code="GM0001")
     sites = world["sites"].assign(gm_code="GM0001", kern=["Bee", "Cee"])
-    levels = levels_of(**world | {"sites": sites, "kernen": kernen}, wijken=None,
-                       params=LoadParams())  # fmt: skip
+    levels = _all_levels(sites=sites, kernen=kernen)
     kern = {level.name: level for level in levels}["kern"]
     assert kern.area.tolist() == ["Bee", "Bee"]
     assert kern.present.tolist() == [0, 0]
@@ -242,8 +217,7 @@ def test_a_site_whose_gemeente_is_uncertain_has_none_however_well_that_one_is_kn
     world = _world()
     sites = world["sites"].assign(gm_code="GM0001")
     mothers = world["mothers"].assign(cluster_id=["UT01", "UT02"])
-    levels = levels_of(**world | {"sites": sites, "mothers": mothers}, wijken=None,
-                       params=LoadParams())  # fmt: skip
+    levels = _all_levels(sites=sites, mothers=mothers)
     named = {level.name: level for level in levels}
     for name in ("gemeente", "cluster"):
         np.testing.assert_array_equal(named[name].inhabitants, [20_000, np.nan])

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from sites.base.errors import SiteError
-from sites.judgement.sitesheet import COLUMNS, SiteSheet, site_sheets
+from sites.judgement.sitesheet import COLUMNS, site_sheets
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
+from sites.tables.sitesheet import SiteSheet
 
 SITES = pd.DataFrame({"site_id": ["s1", "s2"]})
 TRAVEL = pd.DataFrame(

@@ -8,7 +8,7 @@ from sites.ledger.agreements import Agreement, after_agreements, balance, deals,
 from sites.ledger.money import bonus_rows
 from sites.ledger.rows import COLUMNS
 from sites.ledger.shares import shares_side_by_side
-from sites.ledger.tables import ledger_extras, run_bonus
+from sites.ledger.tables import run_bonus, whole_ledger
 from sites.settings.ledger import LedgerParams
 from sites.settings.plan import ShareParams
 
@@ -90,8 +90,8 @@ def test_half_of_an_odd_target_is_rounded_up_in_the_first_tranche() -> None:
     table = pd.DataFrame(columns=list(COLUMNS)).astype(
         {name: "Int64" if name == "places" else "str" for name in COLUMNS}
     )
-    found = ledger_extras(table, TOWNS, LedgerParams(first_tranche=None), ON, 101)
-    cut = found["ledger_tranches"]
+    found = whole_ledger(table, TOWNS, LedgerParams(first_tranche=None), ON, 101)
+    cut = found.tranches
     assert (cut["tranche_1"].sum(), cut["tranche_2"].sum()) == (51, 50)
 
 
@@ -101,5 +101,5 @@ def test_every_municipality_of_the_ledger_goes_by_its_name() -> None:
          "status": "bestaand", "places": [100, 30]}
     ).reindex(columns=list(COLUMNS))  # fmt: skip
     rows = rows.astype({name: "Int64" if name == "places" else "str" for name in COLUMNS})
-    found = ledger_extras(rows, TOWNS, LedgerParams(), ON, 200)["ledger_towns"]
+    found = whole_ledger(rows, TOWNS, LedgerParams(), ON, 200).towns
     assert found[["name", "existing"]].to_numpy().tolist() == [["Astad", 100], ["Bedorp", 30]]

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from sites.base.errors import ScenarioError, SiteError
 from sites.scoring.scoring import curve_value, rank_sites, score_and_share, score_table
 from sites.settings.scenario import Curve
-from sites.tables import schemas
+from sites.tables import answers
 from tests.sites.small import criterion, scenario, sites_at
 
 CURVE = Curve(good=10, poor=30)
@@ -35,7 +35,7 @@ def travel(**minutes_of: list[float | str]) -> pd.DataFrame:
     table = table.assign(
         **nearest, **dict.fromkeys(blank), dist_m=10 * table["travel_min"], beyond_edge=False
     ).assign(engine="test")
-    return schemas.Travel.validate(table)
+    return answers.Travel.validate(table)
 
 
 def scores_of(values: np.ndarray, weights: tuple[float, ...]) -> pd.DataFrame:

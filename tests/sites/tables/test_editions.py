@@ -41,7 +41,7 @@ def test_each_edition_shows_what_is_open_to_it_and_to_everyone_below() -> None:
 
 def test_an_edition_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ExportError, match="choose one of openbaar, raad, intern"):
-        allowed("geheim")  # type: ignore[arg-type] # the mistake under test
+        allowed("geheim")  # the mistake under test
 
 
 def test_the_total_of_four_withheld_sites_is_rounded_to_tens() -> None:

@@ -1,0 +1,239 @@
+"""The tables that leave the house, each with its schema: columns of several tables side by side."""
+
+from typing import Final
+
+import pandas as pd
+from pandera.typing import Series
+
+from sites.tables import after_plan, ledger, plan
+from sites.tables.columns import Table, column
+from sites.tables.schemas import CONFIDENTIALITY
+from sites.tables.shared import (
+    ACCURACY_M,
+    ANSWER,
+    BORDER_QUALITY,
+    CAPACITY,
+    CATEGORY,
+    CELLS,
+    CLUSTER_ID,
+    CLUSTER_KIND,
+    CONFIDENCE,
+    CONFIDENTIAL,
+    EASTING,
+    FROM_DATE,
+    GM_CERTAIN,
+    GM_CODE,
+    HUB_CODE,
+    HUB_KIND,
+    HUB_STATUS,
+    IS_ACTIVE,
+    IS_ASSUMPTION,
+    IS_PLANNED,
+    KERN,
+    KNOWN_SHARE,
+    LAT,
+    LON,
+    NAME,
+    NORTHING,
+    ORIGIN,
+    PLACE_ID,
+    PLACES,
+    POPULATION,
+    POPULATION_DATE,
+    QUINTILE,
+    RANK,
+    RANK_IN_GEMEENTE,
+    REGION,
+    ROOM_GUIDANCE_HOURS,
+    ROOM_GZA,
+    ROOM_SCHOOL,
+    SCORE,
+    SITE_ID,
+    SITE_KIND,
+    SITE_STATUS,
+    SITES,
+    SO_FAR,
+    SOURCE,
+    SOURCE_DATE,
+    TARGET_GROUPS,
+    TOWN,
+    UNTIL_DATE,
+)
+
+_SITE_NAME: Final = "Hoe de locatie heet."
+
+
+class SiteTable(Table):
+    """One site with its rank, its mother location and what is known of it, best first."""
+
+    rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
+    rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
+    quintile: Series[pd.Int64Dtype] = QUINTILE(nullable=True, ge=1, le=5)
+    site_id: Series[str] = SITE_ID(unique=True)
+    name: Series[str] = NAME(short="Locatie")
+    kind: Series[str] = SITE_KIND()
+    gemeente: Series[str] = TOWN(nullable=True)
+    gm_code: Series[str] = GM_CODE(nullable=True)
+    gm_certain: Series[bool] = GM_CERTAIN()
+    kern: Series[str] = KERN(nullable=True)
+    places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=1)
+    score: Series[float] = SCORE(nullable=True, ge=0, le=1)
+    known_share: Series[float] = KNOWN_SHARE(ge=0, le=1)
+    moederlocatie: Series[str] = column(
+        "Dichtstbijzijnde moederlocatie", "De naam van de dichtstbijzijnde moederlocatie.",
+        short="Moederlocatie", nullable=True,
+    )  # fmt: skip
+    answer: Series[str] = ANSWER()
+    mother_min: Series[float] = column(
+        "Minuten naar de moederlocatie", "Hoe lang de reis naar de moederlocatie duurt.",
+        short="Reis", unit="minuten", decimals=1, kept=1, nullable=True, ge=0,
+    )  # fmt: skip
+    mother_mode: Series[str] = column(
+        "Vervoer naar de moederlocatie", "Hoe men naar de moederlocatie reist.", nullable=True
+    )
+    cluster: Series[str] = column("Cluster", "De naam van het cluster.", nullable=True)
+    status: Series[str] = SITE_STATUS(nullable=True)
+    target_groups: Series[str] = TARGET_GROUPS(nullable=True)
+    from_date: Series[str] = FROM_DATE(nullable=True)
+    until_date: Series[str] = UNTIL_DATE(nullable=True)
+    confidentiality: Series[str] = CONFIDENTIAL(isin=CONFIDENTIALITY)
+    lon: Series[float] = LON(ge=-180, le=180)
+    lat: Series[float] = LAT(ge=-90, le=90)
+    easting: Series[float] = EASTING()
+    northing: Series[float] = NORTHING()
+
+
+#: The families of ``TravelWide``: one column of each per part of the score.
+RAW, PLACE, NOTE = r"^to_.+_(min|m)$", r"^place_.+$", r"^note_.+$"
+
+
+class TravelWide(Table):
+    """One site with, for every part of the score, what was measured, to where, and what to know.
+
+    A heading is filled in with the name of the facility, and with the unit and the mode.
+    """
+
+    site_id: Series[str] = SITE_ID(unique=True)
+    raw: Series[float] = column(
+        "{part} ({unit})", "De minuten of meters naar de voorziening.",
+        unit="minuten of meter", decimals=1, kept=1, nullable=True, ge=0, alias=RAW, regex=True,
+    )  # fmt: skip
+    place: Series[str] = column(
+        "{part}: welke", "Naar welke voorziening men dan reist.",
+        nullable=True, alias=PLACE, regex=True,
+    )  # fmt: skip
+    note: Series[str] = column(
+        "{part}: let op", "Wat men moet weten, bijvoorbeeld dat er geen route is.",
+        nullable=True, alias=NOTE, regex=True,
+    )  # fmt: skip
+
+
+class HubTable(Table):
+    """One reception location, those without a position included."""
+
+    hub_id: Series[str] = HUB_CODE(unique=True)
+    name: Series[str] = NAME()
+    gemeente: Series[str] = TOWN(nullable=True)
+    kind: Series[str] = HUB_KIND()
+    status: Series[str] = HUB_STATUS()
+    places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
+    is_active: Series[bool] = IS_ACTIVE()
+    is_planned: Series[pd.BooleanDtype] = IS_PLANNED(nullable=True)
+    room_school: Series[pd.Int64Dtype] = ROOM_SCHOOL(nullable=True, ge=0)
+    room_gza: Series[pd.Int64Dtype] = ROOM_GZA(nullable=True, ge=0)
+    room_guidance_hours: Series[pd.Int64Dtype] = ROOM_GUIDANCE_HOURS(nullable=True, ge=0)
+    accuracy_m: Series[float] = ACCURACY_M(nullable=True, ge=0)
+    source_date: Series[str] = SOURCE_DATE(nullable=True)
+    source: Series[str] = SOURCE()
+    confidence: Series[str] = CONFIDENCE(nullable=True)
+
+
+class PlaceTable(Table):
+    """One facility, with where it comes from."""
+
+    place_id: Series[str] = PLACE_ID(unique=True)
+    category: Series[str] = CATEGORY()
+    name: Series[str] = NAME()
+    gemeente: Series[str] = TOWN(nullable=True)
+    capacity: Series[float] = CAPACITY(nullable=True, ge=0)
+    origin: Series[str] = ORIGIN()
+    is_assumption: Series[bool] = IS_ASSUMPTION()
+    source: Series[str] = SOURCE()
+    lon: Series[float] = LON(ge=-180, le=180)
+    lat: Series[float] = LAT(ge=-90, le=90)
+
+
+class ClusterTable(Table):
+    """One cluster, with the names of its municipalities."""
+
+    cluster_id: Series[str] = CLUSTER_ID(unique=True)
+    name: Series[str] = NAME()
+    kind: Series[str] = CLUSTER_KIND()
+    sites: Series[pd.Int64Dtype] = SITES(ge=0)
+    cells: Series[pd.Int64Dtype] = CELLS(ge=0)
+    places: Series[pd.Int64Dtype] = PLACES(ge=0)
+    gemeenten: Series[str] = column("Gemeenten", "De gemeenten waar het cluster in ligt.")
+
+
+class MunicipalityTable(Table):
+    """One municipality of the area, with its sites."""
+
+    gm_code: Series[str] = GM_CODE(unique=True)
+    name: Series[str] = NAME()
+    region: Series[str] = REGION(nullable=True)
+    population: Series[pd.Int64Dtype] = POPULATION(nullable=True, ge=0)
+    population_date: Series[str] = POPULATION_DATE(nullable=True)
+    border_quality: Series[str] = BORDER_QUALITY()
+    sites: Series[pd.Int64Dtype] = SITES(ge=0)
+    cells: Series[pd.Int64Dtype] = CELLS(ge=0)
+    places: Series[pd.Int64Dtype] = PLACES(ge=0)
+    best_score: Series[float] = column(
+        "Hoogste score", "De score van de beste locatie.", decimals=3, nullable=True, ge=0, le=1
+    )
+
+
+class FunctionSheet(Table):
+    """One site with a column for every function, under the name of the function."""
+
+    site_id: Series[str] = SITE_ID(unique=True)
+    function: Series[str] = column(
+        "Functie", "Hoe deze functie er is.", nullable=True, alias="^(?!site_id$).+$", regex=True
+    )
+
+
+class KnockoutSheet(Table):
+    """One site with a column for every knock-out, under the name of the knock-out."""
+
+    site_id: Series[str] = SITE_ID(unique=True)
+    knockout: Series[str] = column(
+        "Uitsluiting", "Of de locatie voldoet.", nullable=True, alias="^(?!site_id$).+$", regex=True
+    )
+
+
+class PlanSheet(plan.PlanRows):
+    """One site of a plan with the names of its municipality and of what it leans on."""
+
+    name: Series[str] = column("Locatie (naam)", _SITE_NAME, nullable=True)
+    gemeente: Series[str] = TOWN(nullable=True)
+    hub_name: Series[str] = column(
+        "Leunt op (naam)", "De naam van de moederlocatie of de nieuwe hub.", nullable=True
+    )
+
+
+class PlanTermsSheet(after_plan.PlanTerms):
+    """The term of one site, with its name."""
+
+    name: Series[str] = NAME(nullable=True)
+
+
+class LedgerSheet(ledger.LedgerCounted):
+    """One row of the ledger with the name of its municipality and a running total."""
+
+    gemeente: Series[str] = TOWN(nullable=True)
+    so_far: Series[pd.Int64Dtype] = SO_FAR(nullable=True, ge=0)
+
+
+class LedgerTownDaysSheet(ledger.LedgerTownDays):
+    """``LedgerTownDays`` with the name of the municipality."""
+
+    gemeente: Series[str] = TOWN(nullable=True)

@@ -1,0 +1,90 @@
+"""Say which of the later tables get a sheet, and which of their columns a reader wants, in order.
+
+What a column is called stands in the field of its schema.
+"""
+
+from typing import Final, NamedTuple
+
+from maps.exports import schemas
+from sites.tables import after_plan, judgement, ledger, plan, transit
+from sites.tables.columns import Schema
+
+
+class SheetKind(NamedTuple):
+    """A sheet: its title, the schema of its table, and the columns wanted (all without them)."""
+
+    title: str
+    schema: Schema
+    columns: tuple[str, ...] = ()
+
+
+_JUDGEMENT: Final = {
+    "verdicts": SheetKind(
+        "Oordelen",
+        judgement.Verdicts,
+        ("site_id", "verdict", "sentence", "reason", "flip", "hub_name", "travel_min", "team_min"),
+    ),
+    "functions": SheetKind("Functies", schemas.FunctionSheet),
+    "knockouts": SheetKind("Uitsluitingen", schemas.KnockoutSheet),
+    "load": SheetKind("Draagkracht", judgement.Load),
+    "trust": SheetKind("Zekerheid", judgement.Trust),
+    "teams": SheetKind(
+        "Teams",
+        judgement.Teams,
+        ("hub_id", "sites", "team_days", "sites_per_day", "fte", "sentence"),
+    ),
+}
+_PLAN: Final = {
+    "plan": SheetKind("Plan", schemas.PlanSheet),
+    "plan_summary": SheetKind("Plan in cijfers", plan.PlanFigures, ("figure", "amount")),
+    "plan_towns": SheetKind("Plan per gemeente", plan.PlanTowns),
+    "plan_hubs": SheetKind("Plan per moederlocatie", plan.PlanHubs),
+    "plan_missing": SheetKind("Plan tekorten", plan.PlanMissing),
+    "plan_parts": SheetKind(
+        "Plan weging",
+        plan.PlanParts,
+        ("plan", "label", "unit", "raw", "weight", "contribution"),
+    ),
+    "plan_alternatives": SheetKind("Plan alternatieven", plan.PlanAlternatives),
+    "plan_repairs": SheetKind("Plan bij uitval", plan.PlanRepairs),
+    "plan_wishes": SheetKind("Plan wensen", plan.PlanWishes),
+    "plan_trade_off": SheetKind("Plan afweging", plan.PlanTradeOff),
+    "plan_phases": SheetKind("Plan perioden", after_plan.PlanPhases),
+    "plan_moves": SheetKind("Plan verhuizingen", after_plan.Moves),
+    "plan_terms": SheetKind("Plan looptijden", schemas.PlanTermsSheet),
+    "plan_bonus": SheetKind("Plan bonus", after_plan.PlanBonus),
+    "plan_flow_on": SheetKind("Plan doorstroom", after_plan.PlanFlowOn),
+    "plan_grants": SheetKind("Plan woningprojecten", after_plan.PlanGrants),
+    "plan_new_hubs": SheetKind("Plan nieuwe hubs", after_plan.PlanNewHubs),
+}
+_LEDGER: Final = {
+    "ledger_totals": SheetKind("Stand", ledger.LedgerTotals),
+    "ledger": SheetKind(
+        "Stand rij voor rij",
+        schemas.LedgerSheet,
+        ("hub_id", "name", "gm_code", "counter", "counted", "places", "from_date",
+         "until_date", "note", "source"),
+    ),
+    "ledger_days": SheetKind(
+        "Stand per dag",
+        ledger.LedgerDays,
+        ("on", "counter", "existing", "planned", "to_check", "unknown"),
+    ),
+    "ledger_town_days": SheetKind("Stand per dag en gemeente", schemas.LedgerTownDaysSheet),
+    "ledger_shares": SheetKind("Aandelen", ledger.LedgerShares),
+    "ledger_agreements": SheetKind("Na de afspraken", ledger.LedgerAgreements),
+    "ledger_deals": SheetKind("Afspraken", ledger.LedgerDeals),
+    "ledger_tranches": SheetKind("Twee tranches", ledger.LedgerTranches),
+    "ledger_pressure": SheetKind("Druk", ledger.LedgerPressure),
+    "ledger_bonus": SheetKind("Bonus", ledger.LedgerBonus),
+    "ledger_grants": SheetKind("Woningprojecten", ledger.LedgerGrants),
+}  # fmt: skip
+#: The later tables that get a sheet, by the name of the table.
+EXTRA_SHEETS: Final[dict[str, SheetKind]] = {
+    **_JUDGEMENT,
+    "ov": SheetKind("Openbaar vervoer", transit.HubTrips),
+    **_PLAN,
+    **_LEDGER,
+}
+#: Long tables that read better with a column per kind: what becomes a column, what fills it.
+WIDE: Final = {"functions": ("function", "answer"), "knockouts": ("knockout", "outcome")}

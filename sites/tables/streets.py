@@ -1,0 +1,47 @@
+"""The tables that a street network adds to a run, each with its schema."""
+
+import pandas as pd
+from pandera.typing import Series
+
+from sites.tables.columns import Table, column
+from sites.tables.shared import HUB_ID, MODE
+
+_SHAPE = "De vorm op de kaart."
+
+
+class Isochrones(Table):
+    """The area from which one mother location is within so many minutes (EPSG:4326)."""
+
+    hub_id: Series[str] = HUB_ID()
+    mode: Series[str] = MODE()
+    minutes: Series[float] = column(
+        "Minuten", "Binnen hoeveel minuten men er is.", unit="minuten", decimals=0, gt=0
+    )
+    geometry: Series[object] = column("Vorm", _SHAPE)
+
+
+class Streets(Table):
+    """A street to draw as a line (EPSG:4326)."""
+
+    road_class: Series[str] = column("Soort weg", "De soort weg in OpenStreetMap.", alias="class")
+    geometry: Series[object] = column("Vorm", _SHAPE)
+
+
+class Detours(Table):
+    """How much longer the way over the streets is than the straight line, for one mode."""
+
+    mode: Series[str] = MODE(unique=True)
+    assumed: Series[float] = column(
+        "Aangenomen", "De omweg waar een rechte lijn mee rekent.", decimals=2, ge=1
+    )
+    measured: Series[float] = column(
+        "Gemeten", "De omweg over de straten: de middelste van de proeven.",
+        decimals=2, ge=0,
+    )  # fmt: skip
+    low: Series[float] = column(
+        "Ten minste", "Een op de tien proeven heeft minder omweg.", decimals=2, ge=0
+    )
+    high: Series[float] = column(
+        "Ten hoogste", "Een op de tien proeven heeft meer omweg.", decimals=2, ge=0
+    )
+    trips: Series[pd.Int64Dtype] = column("Proeven", "Hoeveel proeven er zijn gedaan.", ge=0)

@@ -1,0 +1,32 @@
+"""The tables that only a terminal prints, each with its schema."""
+
+import pandas as pd
+from pandera.typing import Series
+
+from sites.tables.columns import Table, column
+from sites.tables.shared import ANSWER, RANK, SCORE, TOWN, TRAVEL_MIN
+
+
+class BestSites(Table):
+    """One of the best sites of a run."""
+
+    rank: Series[pd.Int64Dtype] = RANK(narrow="rang", ge=1)
+    name: Series[str] = column("Locatie", "Hoe de locatie heet.")
+    gemeente: Series[str] = TOWN(nullable=True)
+    score: Series[float] = SCORE(ge=0, le=1)
+    mother: Series[str] = column(
+        "Moederlocatie", "De naam van de dichtstbijzijnde moederlocatie.", nullable=True
+    )
+    answer: Series[str] = ANSWER()
+    travel_min: Series[float] = TRAVEL_MIN(narrow="fietsen", nullable=True, ge=0)
+
+
+class WhyRows(Table):
+    """One part of the score of one site, as text."""
+
+    criterion: Series[str] = column("Criterium", "Waar op is gelet.")
+    measured: Series[str] = column("Gemeten", "De minuten of meters.")
+    value: Series[str] = column("Waarde", "Hoe goed dat is: 0 is slecht, 1 is goed.")
+    weight: Series[str] = column("Gewicht", "Hoe zwaar het onderdeel telt.")
+    contribution: Series[str] = column("Bijdrage", "Wat het onderdeel aan de score geeft.")
+    norm: Series[str] = column("Norm", "Vanaf waar het goed is, en vanaf waar slecht.")
