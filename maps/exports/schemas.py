@@ -86,7 +86,7 @@ class SiteTable(Table):
     answer: Series[str] = ANSWER()
     mother_min: Series[float] = column(
         "Minuten naar de moederlocatie", "Hoe lang de reis naar de moederlocatie duurt.",
-        short="Reis", unit="minuten", decimals=1, kept=1, nullable=True, ge=0,
+        short="Reis", narrow="Min", unit="minuten", decimals=1, kept=1, nullable=True, ge=0,
     )  # fmt: skip
     mother_mode: Series[str] = column(
         "Vervoer naar de moederlocatie", "Hoe men naar de moederlocatie reist.", nullable=True

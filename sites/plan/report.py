@@ -10,6 +10,8 @@ from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
 from sites.settings.plan import PlanParams
+from sites.tables.columns import columns
+from sites.tables.plan import FIGURES, PlanFigures
 
 
 def fewer_words(params: PlanParams, found: int, *, stopped: bool = False) -> tuple[str, ...]:
@@ -93,24 +95,20 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
 def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of the plan in words a reader knows: columns figure, amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
-    figures = [
-        ("doel", setup.params.target),
-        ("bestaande plekken", existing),
-        ("nieuwe plekken", planned),
-        ("samen", existing + planned),
-        ("tekort op het doel", max(0, setup.params.target - existing - planned)),
-        ("locaties", len(rows)),
-        ("kleinschalige locaties (minder dan 100 plekken)", int((rows["places"] < 100).sum())),  # noqa: PLR2004 - annex
-        ("gemeenten die meedoen", int((towns["total"] > 0).sum())),
-        (
-            "locaties die leunen op een moederlocatie",
-            int((rows["leaning"] == "moederlocatie").sum()),
-        ),
-        ("locaties met een mobiel team", int((rows["leaning"] == "mobiel team").sum())),
-        ("locaties bij een nieuwe hub", int((rows["leaning"] == "nieuwe hub").sum())),
-        (
-            "kosten van de nieuwe plekken per jaar (euro)",
-            round(planned * setup.params.cost.place_eur),
-        ),
-    ]
-    return pd.DataFrame(figures, columns=["figure", "amount"])
+    leaning = rows["leaning"]
+    amounts = (
+        setup.params.target,
+        existing,
+        planned,
+        existing + planned,
+        max(0, setup.params.target - existing - planned),
+        len(rows),
+        int((rows["places"] < 100).sum()),  # noqa: PLR2004 - annex
+        int((towns["total"] > 0).sum()),
+        int((leaning == "moederlocatie").sum()),
+        int((leaning == "mobiel team").sum()),
+        int((leaning == "nieuwe hub").sum()),
+        round(planned * setup.params.cost.place_eur),
+    )
+    told = zip(FIGURES, amounts, strict=True)
+    return pd.DataFrame(told, columns=list(columns(PlanFigures)))

@@ -105,7 +105,7 @@ class LedgerShares(Table):
     )  # fmt: skip
     task: Series[pd.Int64Dtype] = column(
         "Opgave", "De ingevoerde opgave; zonder opgave wat er naar inwoners overblijft.",
-        short="Ingevoerde opgave", unit="plekken", nullable=True, ge=0,
+        short="Ingevoerde opgave", narrow="ingevulde opgave", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
     entered: Series[bool] = column("Opgave ingevoerd", "Of de opgave is ingevoerd.")
 
