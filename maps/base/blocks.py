@@ -1,14 +1,14 @@
 """Hold what a section of a page says, before it is drawn: figures, tables, bars, folds."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 
 from sites.base.dutch import UNKNOWN, number
 
+Row = dict[Hashable, Any]
 FULL: Final = 100.0
 
 
@@ -73,23 +73,27 @@ class Fold:
     paper: bool = False
 
 
-def rows_of(table: Any) -> list[dict[Hashable, Any]]:  # noqa: ANN401 - what a later stage left
+def rows_of(table: pd.DataFrame | None) -> list[Row]:
     """Return a table's rows, with None for every missing cell; no table gives no rows.
 
     >>> rows_of(pd.DataFrame({"a": [1.0, None]})), rows_of(None)
     ([{'a': 1.0}, {'a': None}], [])
     """
-    if not isinstance(table, pd.DataFrame):
+    if table is None:
         return []
     return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
-def kept_rows(extra: Mapping[str, Any]) -> Callable[[str], list[dict[Hashable, Any]]]:
-    """Return ``rows_of`` by a table's name, each table read once for all pages of a run."""
+def kept_rows() -> Callable[[pd.DataFrame | None], list[Row]]:
+    """Return ``rows_of`` with a memory: each table is read once for all pages of a run."""
+    kept: dict[int, tuple[pd.DataFrame, list[Row]]] = {}
 
-    @cache
-    def rows(name: str) -> list[dict[Hashable, Any]]:
-        return rows_of(extra.get(name))
+    def rows(table: pd.DataFrame | None) -> list[Row]:
+        if table is None:
+            return []
+        if id(table) not in kept:  # the table is kept too: no other can get its id
+            kept[id(table)] = table, rows_of(table)
+        return kept[id(table)][1]
 
     return rows
 

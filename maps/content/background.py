@@ -118,7 +118,7 @@ def background(result: RunResult) -> Background:
         towns=fine,
         coarse=simplified_cover(towns.geometry, _COARSE_M),
         base=dict(result.layers.base),
-        streets=result.extra.get("streets"),
+        streets=None if result.streets is None else result.streets.lines,
         kernen=result.layers.kernen,
         places=result.layers.places,
     )
@@ -210,10 +210,8 @@ def _street_rank(name: str) -> tuple[int, str]:
     return known, name
 
 
-def isochrones_of(table: gpd.GeoDataFrame | None) -> tuple[Isochrone, ...]:
+def isochrones_of(table: gpd.GeoDataFrame) -> tuple[Isochrone, ...]:
     """Return the travel-time areas, widest first so that smaller ones lie on top."""
-    if table is None:
-        return ()
     rows = table.sort_values(["hub_id", "mode", "minutes"], ascending=[True, True, False])
     return tuple(
         Isochrone(
@@ -226,10 +224,8 @@ def isochrones_of(table: gpd.GeoDataFrame | None) -> tuple[Isochrone, ...]:
     )
 
 
-def ov_lines_of(table: gpd.GeoDataFrame | None) -> tuple[tuple[str, str, tuple[Ring, ...]], ...]:
+def ov_lines_of(table: gpd.GeoDataFrame) -> tuple[tuple[str, str, tuple[Ring, ...]], ...]:
     """Return site, line and drawing of the public-transport lines (EPSG:4326) that a page names."""
-    if table is None:
-        return ()
     return tuple(
         (str(row["site_id"]), str(row["line"]), rings(row["geometry"]))
         for row in table.sort_values(["site_id", "line"]).to_dict("records")

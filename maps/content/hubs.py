@@ -51,8 +51,10 @@ def hub_cards(result: RunResult) -> tuple[HubCard, ...]:
     clusters = result.clusters.dropna(subset=["hub_id"]).set_index("hub_id")
     table = result.layers.hubs.assign(rest=~result.layers.hubs["is_active"].astype(bool))
     rows = table.sort_values(["rest", "hub_id"]).to_dict("records")
-    teams = result.extra.get("teams")
-    said = {} if teams is None else dict(zip(teams["hub_id"], teams["sentence"], strict=True))
+    said: dict[str, str] = {}
+    if result.judgement is not None:
+        teams = result.judgement.teams
+        said = dict(zip(teams["hub_id"], teams["sentence"], strict=True))
     return tuple(_card(row, towns, clusters, said.get(row["hub_id"])) for row in rows)
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, Final
 
 from maps.base import words
-from maps.base.blocks import Fold, Grid, whole
-from maps.content.ledger_lookup import COUNTERS, LedgerBook, Row
+from maps.base.blocks import Fold, Grid, Row, whole
+from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from maps.content.ledger_parts import later_folds
 from sites.base.dutch import UNKNOWN, counted, long_day, number
 from sites.tables.columns import short
@@ -23,7 +23,7 @@ def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
 
 
 def _rows(book: LedgerBook, gm_code: str | None) -> Fold | None:
-    rows = [r for r in book.rows("ledger") if gm_code in (None, r["gm_code"])]
+    rows = [r for r in book.rows(book.ledger.rows) if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
     order = {key: i for i, key in enumerate(COUNTERS)}
@@ -47,7 +47,7 @@ def _row(row: Row) -> tuple[str, ...]:
 
 
 def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
-    rows = [r for r in book.rows("ledger_shares") if gm_code in (None, r["gm_code"])]
+    rows = [r for r in book.rows(book.ledger.shares) if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
     keys = ("population_share", "own_share", "task")
@@ -88,19 +88,19 @@ def _entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
 
 def _task(row: Row) -> str:
     text = _entered(row["task"])
-    left_over = row["task"] is not None and row.get("entered") is not None and not row["entered"]
+    left_over = row["task"] is not None and not row["entered"]
     return f"({text})" if left_over else text
 
 
 def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
     rows = [
         row
-        for row in book.rows("ledger_agreements")
+        for row in book.rows(book.ledger.agreements)
         if gm_code in (None, row["gm_code"]) and row["agreements"]
     ]
     if not rows:
         return None
-    after = any(row.get("share_after") is not None for row in rows)
+    after = any(row["share_after"] is not None for row in rows)
     lines = tuple(
         (
             str(row["name"]),
@@ -124,7 +124,7 @@ def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:
 def _deals(book: LedgerBook, gm_code: str | None) -> Fold | None:
     """Return the register: what is agreed, between whom and until when (R14)."""
     rows = [
-        row for row in book.rows("ledger_deals") if gm_code in (None, row["taker"], row["giver"])
+        row for row in book.rows(book.ledger.deals) if gm_code in (None, row["taker"], row["giver"])
     ]
     if not rows:
         return None

@@ -1,15 +1,14 @@
 """Hold what the ledger's text on every page shares: the counters per day, the target, names."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from maps.base.blocks import kept_rows, rows_of
+from maps.base.blocks import Row, kept_rows
 from sites.tables.columns import columns
 from sites.tables.ledger import Counters
-from sites.tables.results import RunResult
+from sites.tables.results import LedgerTables, RunResult
 
-Row = dict[Hashable, Any]
 REGULAR: Final = "regulier"
 #: What a reader sees a counter called; an own counter goes by its own name.
 COUNTERS: Final = {
@@ -22,18 +21,16 @@ Counts = tuple[int, int, int, int]
 
 
 class LedgerBook:
-    """What the ledger's text on every page shares; any of the tables may be missing."""
+    """What the ledger's text on every page shares; any of the tables may be empty."""
 
-    def __init__(self, result: RunResult) -> None:
-        """Read the tables of ``result.extra``."""
-        extra, plan = result.extra, result.scenario.plan
-        self.extra = extra
-        self.rows = kept_rows(extra)
-        self.on = str(extra.get("ledger_on") or plan.on.isoformat())[:10]
-        self.target = int(extra.get("ledger_target") or _asked(result) or plan.target)
-        recorded = extra.get("ledger_recorded")
+    def __init__(self, result: RunResult, ledger: LedgerTables) -> None:
+        """Read the ledger of a run."""
+        self.ledger = ledger
+        self.rows = kept_rows()
+        self.on = ledger.on.isoformat()
+        self.target = ledger.target
         #: Counters of which nothing in use stands in the source: unknown, not zero.
-        self.silent = frozenset() if recorded is None else frozenset(COUNTERS) - set(recorded)
+        self.silent = frozenset(COUNTERS) - set(ledger.recorded)
         self.area = result.scenario.area.name
         self.gm_names: dict[str, str] = dict(
             zip(
@@ -42,24 +39,14 @@ class LedgerBook:
                 strict=True,
             )
         )
-        self.area_days = _by_day(self.rows("ledger_days"))
-        self.totals = _sums(self.rows("ledger_totals"))
+        self.area_days = _by_day(self.rows(ledger.days))
+        self.totals = _sums(self.rows(ledger.totals))
         self.town_days: dict[str, dict[str, dict[str, Counts]]] = defaultdict(dict)
         by_town: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows("ledger_town_days"):
+        for row in self.rows(ledger.town_days):
             by_town[str(row["gm_code"])].append(row)
         for code, rows in by_town.items():
             self.town_days[code] = _by_day(rows)
-
-    @property
-    def there(self) -> bool:
-        """Return whether the run carries a ledger."""
-        return bool(self.totals)
-
-
-def _asked(result: RunResult) -> int:
-    rows = rows_of(result.extra.get("plan_summary"))
-    return next((int(row["amount"]) for row in rows if row["figure"] == "doel"), 0)
 
 
 def _sums(rows: Sequence[Row]) -> dict[str, Counts]:
@@ -67,7 +54,7 @@ def _sums(rows: Sequence[Row]) -> dict[str, Counts]:
 
 
 def _counts(row: Row) -> Counts:
-    one, two, three, four = (int(row.get(name) or 0) for name in COLUMNS)
+    one, two, three, four = (int(row[name]) for name in COLUMNS)
     return one, two, three, four
 
 

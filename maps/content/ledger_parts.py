@@ -1,14 +1,17 @@
 """Gather the later tables of the ledger: pressure, tranches, bonus, projects; one spec each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from maps.base.blocks import Fold, Grid, whole
-from maps.content.ledger_lookup import COUNTERS, LedgerBook, Row
+import pandas as pd
+
+from maps.base.blocks import Fold, Grid, Row, whole
+from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from sites.base.dutch import UNKNOWN, number
 from sites.tables.columns import Schema, heading, short
 from sites.tables.ledger import LedgerBonus, LedgerGrants, LedgerPressure, LedgerTranches
+from sites.tables.results import LedgerTables
 
 _NOT_ENTERED: Final = "niet ingevoerd"
 
@@ -17,7 +20,7 @@ _NOT_ENTERED: Final = "niet ingevoerd"
 class _Spec:
     """A table of the ledger: its words, its schema, and how a cell of each column is written."""
 
-    table: str
+    table: Callable[[LedgerTables], pd.DataFrame]
     schema: Schema
     title: str
     intro: str
@@ -27,7 +30,7 @@ class _Spec:
 
 _SPECS: Final = (
     _Spec(
-        "ledger_tranches",
+        lambda ledger: ledger.tranches,
         LedgerTranches,
         "In één keer of in twee tranches",
         "De verdeling in twee stappen telt op tot hetzelfde aantal; afronden kan een plek "
@@ -37,7 +40,7 @@ _SPECS: Final = (
          ("difference", "count")),
     ),
     _Spec(
-        "ledger_bonus",
+        lambda ledger: ledger.bonus,
         LedgerBonus,
         "Bonus en terugbetalen",
         "Een bonus voor plekken die er niet komen, moet terug. De opmerkingen zeggen of dit een "
@@ -47,7 +50,7 @@ _SPECS: Final = (
          ("bonus_eur", "euro"), ("claw_back_eur", "euro")),
     ),
     _Spec(
-        "ledger_grants",
+        lambda ledger: ledger.grants,
         LedgerGrants,
         "Woningprojecten en hun bedragen",
         "Bedragen voor grote woningen en voor verbouwen, met de index van het prijspeil.",
@@ -64,16 +67,16 @@ def later_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
     return tuple(fold for fold in folds if fold is not None)
 
 
-def _here(book: LedgerBook, table: str, gm_code: str | None) -> list[Row]:
+def _here(book: LedgerBook, table: pd.DataFrame, gm_code: str | None) -> list[Row]:
     rows = book.rows(table)
     return [r for r in rows if gm_code in (None, r.get("gm_code"), r.get("id"))]
 
 
 def _fold(book: LedgerBook, spec: _Spec, gm_code: str | None) -> Fold | None:
-    rows = _here(book, spec.table, gm_code)
+    rows = _here(book, spec.table(book.ledger), gm_code)
     if not rows:
         return None
-    lines = [tuple(_cell(row.get(key), kind) for key, kind in spec.columns) for row in rows]
+    lines = [tuple(_cell(row[key], kind) for key, kind in spec.columns) for row in rows]
     summed = len(rows) > 1
     if summed:
         lines.append(("Samen", *(_total(rows, key, kind) for key, kind in spec.columns[1:])))
@@ -96,13 +99,13 @@ def _cell(value: Any, kind: str) -> str:  # noqa: ANN401 - a cell of any table
 
 
 def _total(rows: Sequence[Row], key: str, kind: str) -> str:
-    known = [float(row[key]) for row in rows if row.get(key) is not None]
+    known = [float(row[key]) for row in rows if row[key] is not None]
     return _cell(sum(known) if known else None, kind)
 
 
 def _pressure(book: LedgerBook, gm_code: str | None) -> Fold | None:
     """Return what each municipality does already, all counters side by side (R26)."""
-    rows = _here(book, "ledger_pressure", gm_code)
+    rows = _here(book, book.ledger.pressure, gm_code)
     if not rows:
         return None
     counters = [key for key in COUNTERS if key in rows[0]]
@@ -110,7 +113,7 @@ def _pressure(book: LedgerBook, gm_code: str | None) -> Fold | None:
         (
             str(row["name"]),
             *(whole(row[key]) for key in counters),
-            whole(row["together"]) + (" of meer" if row.get("incomplete") else ""),
+            whole(row["together"]) + (" of meer" if row["incomplete"] else ""),
             UNKNOWN if row["per_1000"] is None else number(float(row["per_1000"]), 1),
         )
         for row in rows

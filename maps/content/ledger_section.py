@@ -60,10 +60,8 @@ class LedgerText:
         return tuple(cells)
 
 
-def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText | None:
-    """Return the section of one page, None where the run has no ledger."""
-    if not book.there:
-        return None
+def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText:
+    """Return the section of one page."""
     known = [c for c in COUNTERS if c in book.totals]
     zero: dict[str, Counts] = dict.fromkeys((REGULAR, *known), (0, 0, 0, 0))
     moments = sorted({*book.area_days, *(book.town_days[gm_code] if gm_code else ())})
@@ -93,7 +91,7 @@ def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText | None:
         cno_first=_candidates(book, where, gm_code),
         key_dates=_key_dates(book, days, known),
         folds=ledger_folds(book, gm_code),
-        notes=tuple(str(note) for note in book.extra.get("ledger_notes") or ()),
+        notes=book.ledger.notes,
         silent=book.silent,
     )
 
@@ -104,7 +102,7 @@ def _town_now(book: LedgerBook, gm_code: str) -> dict[str, Counts]:
         return state_at(book.town_days[gm_code], book.on)
     found: dict[str, list[int]] = {}
     where = {"bestaand": 0, "gepland": 1, "na te gaan": 2}
-    for row in book.rows("ledger"):
+    for row in book.rows(book.ledger.rows):
         if row["gm_code"] == gm_code:
             sums = found.setdefault(str(row["counter"]), [0, 0, 0, 0])
             if row["places"] is None:
@@ -176,7 +174,7 @@ def _in_use(counter: str, counts: Counts, silent: frozenset[str]) -> str:
 
 def _candidates(book: LedgerBook, where: str, gm_code: str | None) -> str:
     """Say where CNO comes first: where no regular reception is or is planned (R7)."""
-    names = [str(name) for name in book.extra.get("ledger_cno_candidates") or ()]
+    names = book.ledger.cno_candidates
     if gm_code is not None:
         first = f" {where} heeft geen regulier plan en komt daarvoor het eerst in beeld."
         return first if where in names else ""

@@ -115,19 +115,23 @@ def _not_drawn(table: pd.DataFrame, not_drawn: int) -> str:
     )
 
 
-_LATER = {
-    "verdicts": "het oordeel of een plek kan leunen",
-    "functions": "het oordeel per functie (school, zorg, begeleiding)",
-    "trust": "de onzekerheid van de rang",
-    "load": "de draagkracht van de omgeving",
-    "ov": "de reis met openbaar vervoer",
-    "isochrones": "reistijdgebieden",
-    "plan": "een plan",
-}
+def _not_made(result: RunResult) -> list[str]:
+    """Say which parts of the run were not made."""
+    judgement = result.judgement
+    parts: tuple[tuple[object, str], ...] = (
+        (judgement, "het oordeel of een plek kan leunen"),
+        (judgement, "het oordeel per functie (school, zorg, begeleiding)"),
+        (judgement and judgement.trust, "de onzekerheid van de rang"),
+        (judgement, "de draagkracht van de omgeving"),
+        (result.transit, "de reis met openbaar vervoer"),
+        (result.streets, "reistijdgebieden"),
+        (result.plan, "een plan"),
+    )
+    return [said for part, said in parts if part is None]
 
 
 def _missing(result: RunResult) -> tuple[str, ...]:
-    absent = [said for name, said in _LATER.items() if result.extra.get(name) is None]
+    absent = _not_made(result)
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
     if no_layer := [
         said_of

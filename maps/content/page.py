@@ -157,16 +157,18 @@ class _Shared:
         self.hubs = (*hub_cards(result), *new_hub_cards(result))
         self.unplaced = unplaced_hubs(result)
         self.sources = sources_of(result)
-        self.plan_rooms = plan_rooms(result.extra.get("plan_hubs"))
-        self.plan_book = PlanBook(result)
-        self.ledger_book = LedgerBook(result)
-        self.ov_lines = ov_lines_of(result.extra.get("ov_lines"))
-        self.isochrones = isochrones_of(result.extra.get("isochrones"))
+        plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
+        self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
+        self.plan_book = None if plan is None else PlanBook(result, plan)
+        self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
+        self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
+        self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code)
-        views = plan_views(result.extra.get("plan"), sites.table["site_id"])
+        plan, ledger = result.plan, self.ledger_book
+        views = () if plan is None else plan_views(plan.rows, sites.table["site_id"])
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         return PageContent(
             gm_code=gm_code,
@@ -196,7 +198,7 @@ class _Shared:
             plan_views=views,
             plan_rooms=self.plan_rooms,
             plan=self._plan(gm_code, views),
-            ledger=ledger_text(self.ledger_book, gm_code),
+            ledger=None if ledger is None else ledger_text(ledger, gm_code),
             ov_lines=self.ov_lines,
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),
@@ -205,7 +207,7 @@ class _Shared:
         )
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
-        if not self.plan_book.there:
+        if self.plan_book is None:
             return None
         names = tuple(view.name for view in views)
         return plan_text(self.plan_book, gm_code, names, plan_folds(self.plan_book, gm_code))

@@ -1,11 +1,10 @@
 """Gather what a reader may open under the plan: repairs, other plans, weighing, notes."""
 
-from collections.abc import Callable
 from typing import Final
 
-from maps.base.blocks import Fold, Grid, percent, whole
-from maps.content.plan_lookup import PlanBook, Row
-from maps.content.plan_parts import bonus, flow_on, phases, terms, trade_off, wishes
+from maps.base.blocks import Fold, Grid, Row, percent, whole
+from maps.content.plan_lookup import PlanBook
+from maps.content.plan_parts import after_folds, trade_off, wishes
 from maps.content.plan_views import MOTHER
 from sites.base.dutch import UNKNOWN, counted, listed, number
 from sites.tables.columns import short
@@ -17,23 +16,13 @@ _SMALL: Final = 0.001
 
 def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page's plan, in reading order; none where nothing is known."""
-    makers: tuple[Callable[[PlanBook, str | None], Fold | None], ...] = (
-        _repairs,
-        _alternatives,
-        _parts,
-        wishes,
-        trade_off,
-        phases,
-        terms,
-        bonus,
-        flow_on,
-        _notes,
-    )
-    return tuple(fold for make in makers if (fold := make(book, gm_code)) is not None)
+    before = (make(book, gm_code) for make in (_repairs, _alternatives, _parts, wishes, trade_off))
+    folds = (*before, *after_folds(book, gm_code), _notes(book))
+    return tuple(fold for fold in folds if fold is not None)
 
 
 def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
-    rows = book.rows("plan_repairs")
+    rows = book.rows(book.plan.repairs)
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
     own |= {row["hub_id"] for row in book.here(book.best, gm_code)}
     own |= {hub for hub, code in book.hub_towns.items() if code == gm_code}
@@ -75,7 +64,7 @@ def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
 
 
 def _sure(row: Row) -> str:
-    status, gap = str(row["status"]), row.get("gap")
+    status, gap = str(row["status"]), row["gap"]
     if gap is None or status == "optimaal bewezen" or float(gap) == float("inf"):
         return status
     small = 0 < float(gap) < _SMALL
@@ -83,7 +72,7 @@ def _sure(row: Row) -> str:
 
 
 def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
-    rows = book.rows("plan_alternatives")
+    rows = book.rows(book.plan.alternatives)
     if not rows:
         return None
     where = "In het hele plan" if gm_code is None else f"In {book.town(gm_code)}"
@@ -114,7 +103,7 @@ def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 
 def _parts(book: PlanBook, _: str | None) -> Fold | None:
-    rows = [row for row in book.rows("plan_parts") if row["raw"] or row["contribution"]]
+    rows = [row for row in book.rows(book.plan.parts) if row["raw"] or row["contribution"]]
     if not rows:
         return None
     lines = [
@@ -152,7 +141,6 @@ def _weight(weight: float) -> str:
     return text.removesuffix(",")
 
 
-def _notes(book: PlanBook, _: str | None) -> Fold | None:
-    names = ("plan_notes", "plan_extra_notes")
-    notes = tuple(str(note) for name in names for note in book.extra.get(name) or ())
+def _notes(book: PlanBook) -> Fold | None:
+    notes = (*book.plan.notes, *book.plan.after.notes)
     return Fold("Aannames en opmerkingen bij het plan", notes, paper=True) if notes else None

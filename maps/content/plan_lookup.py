@@ -1,24 +1,21 @@
 """Hold what the plan's text on every page shares: names, rows per plan, rooms."""
 
 from collections import defaultdict
-from collections.abc import Hashable
 from typing import Any
 
-from maps.base.blocks import kept_rows
+from maps.base.blocks import Row, kept_rows
 from maps.content.plan_views import NEW, TEAM, PlanRoom, plan_rooms
-from sites.tables.results import RunResult
-
-Row = dict[Hashable, Any]
+from sites.tables.results import PlanTables, RunResult
 
 
 class PlanBook:
     """What the plan's text on every page shares: names, rows per plan, rooms."""
 
-    def __init__(self, result: RunResult) -> None:
-        """Read the plan's tables of ``result.extra``; any of them may be missing or empty."""
+    def __init__(self, result: RunResult, plan: PlanTables) -> None:
+        """Read the plan of a run; any of its tables may be empty."""
         self.result = result
-        self.extra = result.extra
-        self.rows = kept_rows(result.extra)
+        self.plan = plan
+        self.rows = kept_rows()
         sites, layers = result.sites, result.layers
         self.site_names = dict(zip(sites["site_id"], sites["name"], strict=True))
         self.site_kinds = dict(zip(sites["site_id"], sites["kind"], strict=True))
@@ -27,34 +24,27 @@ class PlanBook:
         )
         self.hub_names = dict(zip(layers.hubs["hub_id"], layers.hubs["name"], strict=True))
         self.hub_towns = dict(zip(layers.hubs["hub_id"], layers.hubs["gm_code"], strict=True))
-        for row in self.rows("plan_new_hubs"):
+        for row in self.rows(plan.new_hubs):
             self.hub_names[row["hub_id"]] = row["name"]
             self.hub_towns[row["hub_id"]] = row["gm_code"]
         self.kern_towns = dict(zip(layers.kernen["kern"], layers.kernen["gm_code"], strict=True))
-        self.rooms: dict[str, PlanRoom] = plan_rooms(self.extra.get("plan_hubs"))
+        self.rooms: dict[str, PlanRoom] = plan_rooms(plan.hubs)
         self.plans: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows("plan"):
+        for row in self.rows(plan.rows):
             if row["opened"]:
                 self.plans[str(row["plan"])].append(row)
         self.best = self._best()
 
     def _best(self) -> str:
-        for name in ("plan_towns", "plan_hubs", "plan_parts"):
-            rows = self.rows(name)
-            if rows and rows[0].get("plan") is not None:
-                return str(rows[0]["plan"])
+        for table in (self.plan.towns, self.plan.hubs, self.plan.parts):
+            if len(table):
+                return str(table["plan"].iloc[0])
         return min(self.plans, default=self.result.scenario.plan.name)
 
     @property
-    def there(self) -> bool:
-        """Return whether the run made a plan, or says why there is none."""
-        return bool(self.extra.get("plan_status"))
-
-    @property
     def sums(self) -> dict[str, int]:
-        """Return the figures of the whole plan by their words."""
-        rows = self.rows("plan_summary")
-        return {str(row["figure"]): int(row["amount"]) for row in rows}
+        """Return the figures of the whole plan by their key."""
+        return {str(row["key"]): int(row["amount"]) for row in self.rows(self.plan.summary)}
 
     def here(self, plan: str, gm_code: str | None) -> list[Row]:
         """Return the rows of a plan that lie on a page, largest municipalities' name first."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import Any, Final
 
 from maps.base import words
-from maps.base.blocks import Curve, Fold, Grid, whole
-from maps.content.plan_lookup import PlanBook, Row
+from maps.base.blocks import Curve, Fold, Grid, Row, whole
+from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import UNKNOWN, counted, number
 from sites.tables.after_plan import Moves, PlanBonus, PlanFlowOn, PlanPhases, PlanTerms
 from sites.tables.columns import short
@@ -26,7 +26,7 @@ AIMS: Final = {
 
 def wishes(book: PlanBook, _: str | None) -> Fold | None:
     """Return what a wish costs, in the points of the weighing."""
-    rows = book.rows("plan_wishes")
+    rows = book.rows(book.plan.wishes)
     if not rows:
         return None
     lines = tuple(
@@ -57,7 +57,7 @@ def _between(row: Row) -> str:
 
 def trade_off(book: PlanBook, _: str | None) -> Fold | None:
     """Return two objectives against each other: a curve and its table."""
-    rows = book.rows("plan_trade_off")
+    rows = book.rows(book.plan.trade_off)
     if not rows:
         return None
     first, second = str(rows[0]["first"]), str(rows[0]["second"])
@@ -98,13 +98,18 @@ def _amount(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     return number(float(value), 0 if float(value).is_integer() else 1)
 
 
-def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
+def after_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold | None, ...]:
+    """Return what follows from the plan, in reading order; None where a page has nothing to say."""
+    return tuple(make(book, gm_code) for make in (_phases, _terms, _bonus, _flow_on))
+
+
+def _phases(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return the periods of the plan and who has to move."""
-    rows = book.rows("plan_phases")
+    rows = book.rows(book.plan.after.phases)
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
     moves = [
         row
-        for row in book.rows("plan_moves")
+        for row in book.rows(book.plan.after.moves)
         if gm_code is None or own & {row["from_site"], row["to_site"]}
     ]
     if not rows or (len(rows) == 1 and not moves):
@@ -116,17 +121,17 @@ def phases(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 
 def _periods(rows: list[Row]) -> Grid:
-    """Return the periods; where known with what exists then, against the target."""
-    more = ("existing", "total", "short") if rows[0].get("total") is not None else ()
+    """Return the periods with what exists then, against the target."""
+    amounts = ("sites", "places", "existing", "total", "short")
     lines = tuple(
         (
             words.iso_day(row["from_date"]),
             words.iso_day(row["until_date"]),
-            *(whole(row[key]) for key in ("sites", "places", *more)),
+            *(whole(row[key]) for key in amounts),
         )
         for row in rows
     )
-    heads = short(PlanPhases, "from_date", "until_date", "sites", "places", *more)
+    heads = short(PlanPhases, "from_date", "until_date", *amounts)
     return Grid(
         "Perioden van het hele plan",
         heads,
@@ -164,10 +169,10 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
     return Grid("Verhuizingen", heads, lines, numeric=(3, 4), fixed=(0,))
 
 
-def terms(book: PlanBook, gm_code: str | None) -> Fold | None:
+def _terms(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return how long each site of a page runs."""
     own = {row["site_id"] for row in book.here(book.best, gm_code)}
-    rows = [row for row in book.rows("plan_terms") if row["site_id"] in own]
+    rows = [row for row in book.rows(book.plan.after.terms) if row["site_id"] in own]
     if not rows:
         return None
     lines = tuple(
@@ -193,12 +198,12 @@ def _price(row: Row) -> str:
     return UNKNOWN if value is None else number(float(value), 2)
 
 
-def bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
+def _bonus(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return the bonus per municipality and cluster, and what goes back."""
-    near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
+    near = {row["cluster_id"] for row in book.here(book.best, gm_code)}
     rows = [
         row
-        for row in book.rows("plan_bonus")
+        for row in book.rows(book.plan.after.bonus)
         if gm_code is None or row["id"] == gm_code or row["id"] in near
     ]
     if not rows:
@@ -230,11 +235,11 @@ def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
     return Grid(f"Bonus per {kind}", heads, lines, numeric=(1, 2, 3, 4))
 
 
-def flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
+def _flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return per cluster the nearest municipalities where people may settle afterwards."""
-    near = {row.get("cluster_id") for row in book.here(book.best, gm_code)}
+    near = {row["cluster_id"] for row in book.here(book.best, gm_code)}
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in book.rows("plan_flow_on"):
+    for row in book.rows(book.plan.after.flow_on):
         if gm_code is None or row["cluster_id"] in near:
             found[str(row["cluster_id"])].append(row)
     if not found:

@@ -14,11 +14,11 @@ def plan_bars(book: PlanBook, plan: str, gm_code: str | None) -> tuple[Bar, ...]
     sites: dict[str, int] = defaultdict(int)
     lasting: dict[str, int] = defaultdict(int)
     for row in book.plans[plan]:
-        key = str(row.get("cluster_id") or row["hub_id"])
+        key = str(row["cluster_id"])
         places[key] += int(row["places"])
         sites[key] += 1
-        lasting[key] += int(row["places"]) if row.get("is_durable") else 0
-    near = {str(row.get("cluster_id") or row["hub_id"]) for row in book.here(plan, gm_code)}
+        lasting[key] += int(row["places"]) if row["is_durable"] else 0
+    near = {str(row["cluster_id"]) for row in book.here(plan, gm_code)}
     bars = []
     for key, room in book.rooms.items():
         own = book.hub_towns.get(key) == gm_code
@@ -30,11 +30,11 @@ def plan_bars(book: PlanBook, plan: str, gm_code: str | None) -> tuple[Bar, ...]
 def _room(room: PlanRoom, places: int, sites: int, lasting: int) -> Bar:
     label = cluster_name(room.kind, room.name)
     held = counted(sites, "locatie", "locaties")
-    most = "" if room.max_sites is None else f" van hoogstens {number(room.max_sites)}"
+    most = f" van hoogstens {number(room.max_sites)}"
     some = "alle" if lasting == places else number(lasting)
     durable = f"; {some} voor vijf jaar of langer" if lasting else ""
     if room.room is None:
-        full = float(room.max_sites or max(1, sites))
+        full = float(max(1, room.max_sites))
         text = f"{held}{most}, samen {counted(places, 'plek', 'plekken')}{durable}."
         return Bar(label[:1].upper() + label[1:], text, widths((("nieuw", sites),), full))
     over = f" ({number(places - room.room)} te veel)" if places > room.room else ""

@@ -1,18 +1,26 @@
 """Say the plan in words and figures for one page: what opens here, on whom it leans, what lacks."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from maps.base import words
-from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, percent, whole, widths
-from maps.content.plan_lookup import PlanBook, Row, cluster_name
+from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, percent, whole, widths
+from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
-from maps.content.plan_views import MOTHER, TEAM
+from maps.content.plan_views import TEAM
 from sites.base.dutch import counted, number
 from sites.tables.columns import short
 from sites.tables.plan import PlanRows, PlanTowns
 
 #: What the shares of the plan are divided by, as readers say it.
-KEY_WORDS = {"bevolking": "naar inwoners", "eigen": "eigen sleutel", "opgave": "ingevoerde opgave"}
+KEY_WORDS: Final = {
+    "bevolking": "naar inwoners",
+    "eigen": "eigen sleutel",
+    "opgave": "ingevoerde opgave",
+}
+
+#: The figures of the plan that stand large; the others are sentences.
+_FIRST: Final = ("target", "existing", "planned", "together", "short")
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,14 @@ def plan_text(
 ) -> PlanText:
     """Return the section of one page; ``views`` names the choices of its map, in their order."""
     names = [book.best, *sorted((p for p in book.plans if p != book.best), key=_natural)]
-    listed = {str(row["plan"]): row for row in book.rows("plan_alternatives")}
+    listed = {str(row["plan"]): row for row in book.rows(book.plan.alternatives)}
     blocks = tuple(
         _block(book, name, gm_code, views, listed.get(name)) for name in names if book.plans[name]
     )
     town = _town(book, gm_code)
     return PlanText(
         name=book.best,
-        status=str(book.extra["plan_status"]),
+        status=book.plan.status,
         line=_line(book, gm_code),
         about=_about(book),
         figures=_town_figures(book, town) if town else _figures(book, gm_code),
@@ -95,16 +103,16 @@ def _line(book: PlanBook, gm_code: str | None) -> str:
     if gm_code is not None:
         return f"Het plan opent {sites} in {book.town(gm_code)}, samen {places}."
     sums = book.sums
-    if "samen" not in sums:
+    if not sums:
         return f"Het plan opent {sites}, samen {places}."
     return (
-        f"Het plan opent {sites} met {places}. Met wat er al is: {number(sums['samen'])} van de "
-        f"{number(sums['doel'])}."
+        f"Het plan opent {sites} met {places}. Met wat er al is: {number(sums['together'])} van de "
+        f"{number(sums['target'])}."
     )
 
 
 def _town(book: PlanBook, gm_code: str | None) -> Row | None:
-    rows = book.rows("plan_towns")
+    rows = book.rows(book.plan.towns)
     return next((row for row in rows if gm_code and row["gm_code"] == gm_code), None)
 
 
@@ -157,18 +165,15 @@ def _town_sentences(town: Row) -> tuple[str, ...]:
 def _figures(book: PlanBook, gm_code: str | None) -> tuple[Figure, ...]:
     if gm_code is not None:
         return ()
-    wanted = ("doel", "bestaande plekken", "nieuwe plekken", "samen", "tekort op het doel")
-    sums = book.sums
-    return tuple(
-        Figure(name[:1].upper() + name[1:], number(sums[name])) for name in wanted if name in sums
-    )
+    rows = [row for row in book.rows(book.plan.summary) if row["key"] in _FIRST]
+    return tuple(Figure(_capital(row["figure"]), number(row["amount"])) for row in rows)
 
 
 def _target_bar(book: PlanBook, gm_code: str | None) -> Bar | None:
     sums = book.sums
-    if gm_code is not None or not sums.get("doel"):
+    if gm_code is not None or not sums.get("target"):
         return None
-    had, new, target = sums["bestaande plekken"], sums["nieuwe plekken"], sums["doel"]
+    had, new, target = sums["existing"], sums["planned"], sums["target"]
     full = 1.02 * max(target, had + new)
     text = f"{number(had)} bestaand en {number(new)} nieuw; het streepje is het doel."
     parts = widths((("bestaand", had), ("nieuw", new)), full)
@@ -177,18 +182,21 @@ def _target_bar(book: PlanBook, gm_code: str | None) -> Bar | None:
 
 def _sentences(book: PlanBook) -> tuple[str, ...]:
     """Return the other figures of the whole plan, one short line each."""
-    first = {"doel", "bestaande plekken", "nieuwe plekken", "samen", "tekort op het doel"}
     return tuple(
-        f"{name[:1].upper()}{name[1:]}: {number(amount)}."
-        for name, amount in book.sums.items()
-        if name not in first and (amount or "nieuwe hub" not in name)
+        f"{_capital(row['figure'])}: {number(row['amount'])}."
+        for row in book.rows(book.plan.summary)
+        if row["key"] not in _FIRST and (row["amount"] or row["key"] != "on_new_hub")
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
     """Say what falls short or goes over, as far as it concerns this page."""
     said, mine = [], book.town(gm_code)
-    for row in book.rows("plan_missing"):
+    for row in book.rows(book.plan.missing):
         kind, name = row["kind"], str(row["name"])
         town = book.kern_towns.get(name, name) if kind == "kern" else name
         if gm_code is not None and kind != "doel" and town not in (gm_code, mine):
@@ -240,7 +248,7 @@ def _block(
 
 
 def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> Grid:
-    dated = any(row.get("from_date") or row.get("until_date") for row in rows)
+    dated = any(row["from_date"] or row["until_date"] for row in rows)
     told = ("site_id", "places", "leaning", "travel_min", *(("from_date",) if dated else ()))
     headers = list(short(PlanRows, *told))
     if gm_code is None:
@@ -256,20 +264,18 @@ def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> G
 
 
 def _site(book: PlanBook, row: Row, gm_code: str | None, *, dated: bool) -> tuple[str, ...]:
-    leaning = str(row.get("leaning") or MOTHER)
-    hub = book.hub(row["hub_id"]) if row["hub_id"] is not None else "geen"
-    mode = words.MODE.get(str(row.get("mode")), "")
+    leaning, mode = str(row["leaning"]), words.MODE.get(str(row["mode"]), "")
     trip = f"{words.measured(row['travel_min'], 'min')} {mode}".strip()
     cells = [
         book.site(row["site_id"]),
         number(row["places"]),
-        cluster_name(leaning, hub),
+        cluster_name(leaning, book.hub(row["hub_id"])),
         f"{trip}, het team" if leaning == TEAM else trip,
     ]
     if gm_code is None:
         cells.insert(1, book.town(row["gm_code"]))
     if dated:
-        since, until = row.get("from_date"), row.get("until_date")
+        since, until = row["from_date"], row["until_date"]
         cells.append(
             f"{words.iso_day(since) if since else 'nu'} tot "
             f"{words.iso_day(until) if until else 'onbepaald'}"

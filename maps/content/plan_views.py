@@ -33,88 +33,75 @@ class PlanView:
 
 @dataclass(frozen=True)
 class PlanRoom:
-    """What one cluster can hold; ``room`` and ``max_sites`` None where nothing limits it."""
+    """What one cluster can hold; ``room`` is None where nothing limits it."""
 
     hub_id: str
     name: str
     kind: str
     basis: str
     room: int | None
-    max_sites: int | None
+    max_sites: int
 
 
-def plan_views(plan: pd.DataFrame | None, site_ids: pd.Series) -> tuple[PlanView, ...]:
+def plan_views(plan: pd.DataFrame, site_ids: pd.Series) -> tuple[PlanView, ...]:
     """Return the plans by name; a plan whose sites open or close on dates, also per date.
 
-    ``plan`` has site_id, plan, opened, places, hub_id, travel_min, and where known cluster_id,
-    ``date`` (the rows of one date) or ``from_date`` and ``until_date`` (open from, until). Sites
-    that another page draws are left out, and so are plans that open nothing here.
+    ``plan`` has the rows of all plans (``PlanRows``). Sites that another page draws are left out,
+    and so are plans that open nothing here.
 
     >>> rows = pd.DataFrame({"site_id": ["a", "b"], "plan": "A", "opened": True, "places": 9,
-    ...     "hub_id": "u", "from_date": ["2027-01-01", "2028-01-01"], "until_date": [None, None]})
+    ...     "cluster_id": "u", "from_date": ["2027-01-01", "2028-01-01"], "until_date": None})
     >>> [(view.name, list(view.rows["site_id"])) for view in plan_views(rows, rows["site_id"])]
     [('A', ['a', 'b']), ('A, op 1-1-2027', ['a']), ('A, op 1-1-2028', ['a', 'b'])]
     """
-    if plan is None or plan.empty:
-        return ()
     views: list[PlanView] = []
     opened = plan[plan["opened"].astype(bool)].sort_values(["plan", "site_id"])
     for name, rows in opened.groupby("plan", sort=True):
+        if not rows["site_id"].isin(site_ids).any():
+            continue
         key = str(name)
-        cuts: list[tuple[str, pd.DataFrame]] = []
-        if "date" in rows:
-            dated = rows.groupby("date", sort=True, dropna=False)
-            cuts += [(_called(key, "vanaf", day), part) for day, part in dated]
-        else:
-            cuts.append((key, rows))
-            cuts += [(_called(key, "op", day), _open_on(rows, day)) for day in _days(rows)]
-        here = rows["site_id"].isin(site_ids)
-        if here.any():
-            views += [_view(key, called, part, site_ids) for called, part in cuts]
+        views.append(_view(key, key, rows, site_ids))
+        views += [
+            _view(key, f"{key}, op {words.iso_day(day)}", _open_on(rows, day), site_ids)
+            for day in _days(rows)
+        ]
     return tuple(views)
 
 
 def _view(plan: str, called: str, part: pd.DataFrame, site_ids: pd.Series) -> PlanView:
-    cluster = part["cluster_id"] if "cluster_id" in part else part["hub_id"]
-    used = part["places"].groupby(cluster.to_numpy(), sort=True).sum()
+    used = part["places"].groupby(part["cluster_id"].to_numpy(), sort=True).sum()
     sums = {str(hub): int(places) for hub, places in used.items()}
     return PlanView(plan, called, part[part["site_id"].isin(site_ids)], sums)
 
 
-def _called(name: str, word: str, day: object) -> str:
-    return f"{name}, {word} {words.iso_day(day)}" if isinstance(day, str) else name
-
-
 def _days(rows: pd.DataFrame) -> list[str]:
     """Return the dates on which something opens or closes; one date alone needs no choice."""
-    columns = [rows[name] for name in ("from_date", "until_date") if name in rows]
-    days = sorted(set(pd.concat(columns).dropna().astype(str))) if columns else []
+    days = sorted(set(pd.concat([rows["from_date"], rows["until_date"]]).dropna().astype(str)))
     return days if len(days) > 1 else []
 
 
 def _open_on(rows: pd.DataFrame, day: str) -> pd.DataFrame:
     """Return the rows open on a day; a date that is not known closes nothing out."""
-    opens = rows["from_date"] if "from_date" in rows else pd.Series(None, index=rows.index)
-    closes = rows["until_date"] if "until_date" in rows else pd.Series(None, index=rows.index)
+    opens, closes = rows["from_date"], rows["until_date"]
     started = opens.isna() | (opens.fillna("").astype(str) <= day)
     going_on = closes.isna() | (closes.fillna("").astype(str) > day)
     return rows[started & going_on]
 
 
-def plan_rooms(hubs: pd.DataFrame | None) -> dict[str, PlanRoom]:
+def plan_rooms(hubs: pd.DataFrame) -> dict[str, PlanRoom]:
     """Return the clusters of all plans with their room: a room is the same in every plan."""
     found: dict[str, PlanRoom] = {}
     for row in rows_of(hubs):
-        key, room, most = str(row["hub_id"]), row.get("room"), row.get("max_sites")
+        key, room = str(row["hub_id"]), row["room"]
         found.setdefault(
             key,
             PlanRoom(
                 hub_id=key,
-                name=str(row.get("name") or key),
-                kind=str(row.get("kind") or MOTHER),
-                basis=str(row.get("basis") or UNKNOWN),
+                name=str(row["name"]),
+                kind=str(row["kind"]),
+                basis=str(row["basis"]),
                 room=None if room is None else int(room),
-                max_sites=None if most is None else int(most),
+                max_sites=int(row["max_sites"]),
             ),
         )
     return found
@@ -147,5 +134,8 @@ def new_hub_cards(result: RunResult) -> tuple[HubCard, ...]:
             ),
             is_new=True,
         )
-        for row in sorted(rows_of(result.extra.get("plan_new_hubs")), key=lambda r: r["hub_id"])
+        for row in sorted(
+            rows_of(None if result.plan is None else result.plan.new_hubs),
+            key=lambda r: r["hub_id"],
+        )
     )

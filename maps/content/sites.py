@@ -5,8 +5,9 @@ tie in Python and in the browser alike. A page takes rows from it.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from maps.base import words
 from sites.base.dutch import minutes, number
 from sites.settings.scenario import Criterion, Scenario
-from sites.tables.results import RunResult
+from sites.tables.results import JudgementTables, RunResult
 from sites.tables.schemas import MOTHER
 
 Floats = NDArray[np.float64]
@@ -89,8 +90,8 @@ def site_book(result: RunResult) -> SiteBook:
     parts = parts_of(result.scenario.criteria)
     raw, values = _score_columns(result, ids, parts)
     place, flags = _travel_columns(result, ids, parts)
-    texts, numbers = _later_tables(result.extra, ids)
-    functions, answers, states = _functions(result.extra.get("functions"), ids)
+    texts, numbers = _later_tables(result, ids)
+    functions, answers, states = _functions(result.judgement, ids)
     return SiteBook(
         table=table,
         parts=parts,
@@ -117,11 +118,10 @@ def _sorted_sites(result: RunResult) -> pd.DataFrame:
     table["places"] = table["places"].where(table["kind"] != words.SEARCH_CELL, pd.NA)
     joined = table.join(ranking, on="site_id").join(mothers, on="site_id")
     answer = joined["mother_answer"].fillna("onbekend")
-    verdicts = result.extra.get("verdicts")
-    if verdicts is None:
+    if result.judgement is None:
         state = answer.map(words.STATE_OF_ANSWER)
     else:
-        given = verdicts.drop_duplicates("site_id").set_index("site_id")["verdict"]
+        given = result.judgement.verdicts.set_index("site_id")["verdict"]
         state = joined["site_id"].map(given).map(words.STATE_OF_VERDICT)
     return joined.assign(mother_answer=answer, state=state.fillna("onbekend"))
 
@@ -194,25 +194,31 @@ _NUMBERS: Final = {
 }
 
 
-def _later_tables(
-    extra: dict[str, Any], ids: pd.Index
-) -> tuple[dict[str, Texts], dict[str, Floats]]:
-    """Return the columns of the later tables as ``table.column``; a column may be absent."""
+def _later_tables(result: RunResult, ids: pd.Index) -> tuple[dict[str, Texts], dict[str, Floats]]:
+    """Return the columns of the later tables as ``table.column``; absent is "niet berekend"."""
     texts: dict[str, Texts] = {}
     numbers: dict[str, Floats] = {}
-    for name in _TEXTS:
-        if (table := extra.get(name)) is None:
-            continue
-        rows = table.drop_duplicates("site_id").set_index("site_id").reindex(ids)
+    for name, table in _one_row_each(result):
+        rows = table.set_index("site_id").reindex(ids)
         for column in _TEXTS[name]:
-            if column in rows:
-                texts[f"{name}.{column}"] = _said(rows[column])
+            texts[f"{name}.{column}"] = _said(rows[column])
         for column in _NUMBERS.get(name, ()):
-            if column in rows:
-                numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
-    for name, sentences in _per_site(extra).items():
+            numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    for name, sentences in _per_site(result).items():
         texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers
+
+
+def _one_row_each(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the later tables that have one row per site, by the name pages know them by."""
+    if (judgement := result.judgement) is not None:
+        yield "verdicts", judgement.verdicts
+        if judgement.trust is not None:
+            yield "trust", judgement.trust
+        yield "load", judgement.load
+        yield "housing", judgement.housing
+    if result.transit is not None:
+        yield "ov", result.transit.trips
 
 
 def _said(column: pd.Series) -> Texts:
@@ -222,45 +228,58 @@ def _said(column: pd.Series) -> Texts:
     return kept
 
 
-def _per_site(extra: dict[str, Any]) -> dict[str, pd.Series]:
-    """Return one text per site of the tables that have several rows for each."""
+def _per_site(result: RunResult) -> dict[str, pd.Series]:
+    """Return one text per site of the tables that have several rows for each; none without rows."""
     found: dict[str, pd.Series] = {}
-    for name in ("catchment", "border"):
-        if (table := extra.get(name)) is not None and len(table):
-            said: dict[str, dict[str, None]] = defaultdict(dict)
-            for site, sentence in zip(table["site_id"], table["sentence"], strict=True):
-                said[site][sentence] = None
-            found[name] = pd.Series(
-                {site: " ".join(list(own)[:_SENTENCES_MAX]) for site, own in said.items()}
-            )
-    if (table := extra.get("stops")) is not None and len(table):
-        near: dict[str, list[str]] = defaultdict(list)
-        for row in table.to_dict("records"):
-            near[row["site_id"]].append(
-                f"{row['stop_name']} ({minutes(row['walk_min'])} lopen, "
-                f"{number(row['departures_per_hour'], 1)} vertrekken per uur: {row['lines']})"
-            )
-        found["stops"] = pd.Series(
-            {site: "; ".join(said[:_SENTENCES_MAX]) for site, said in near.items()}
-        )
-    if (table := extra.get("knockouts")) is not None and len(table):
-        outcomes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        columns = (table[name] for name in ("site_id", "outcome", "knockout"))
-        for site, outcome, name in zip(*columns, strict=True):
-            outcomes[site][outcome].append(name)
-        found["knockouts"] = pd.Series(
-            {
-                site: "; ".join(f"{word}: {', '.join(own[word])}" for word in sorted(own))
-                for site, own in outcomes.items()
-            }
-        )
-    return found
+    if (judgement := result.judgement) is not None:
+        found["catchment"] = _sentences(judgement.catchment)
+        found["border"] = _sentences(judgement.border)
+        found["knockouts"] = _outcomes(judgement.knockouts)
+    if result.transit is not None:
+        found["stops"] = _stops(result.transit.stops)
+    return {name: said for name, said in found.items() if len(said)}
 
 
-def _functions(table: pd.DataFrame | None, ids: pd.Index) -> tuple[tuple[str, ...], Texts, Texts]:
-    if table is None:
+def _sentences(table: pd.DataFrame) -> pd.Series:
+    """Return the first few different sentences of each site."""
+    said: dict[str, dict[str, None]] = defaultdict(dict)
+    for site, sentence in zip(table["site_id"], table["sentence"], strict=True):
+        said[site][sentence] = None
+    return pd.Series({site: " ".join(list(own)[:_SENTENCES_MAX]) for site, own in said.items()})
+
+
+def _stops(table: pd.DataFrame) -> pd.Series:
+    """Return the nearest few stops of each site."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for row in table.to_dict("records"):
+        near[row["site_id"]].append(
+            f"{row['stop_name']} ({minutes(row['walk_min'])} lopen, "
+            f"{number(row['departures_per_hour'], 1)} vertrekken per uur: {row['lines']})"
+        )
+    return pd.Series({site: "; ".join(said[:_SENTENCES_MAX]) for site, said in near.items()})
+
+
+def _outcomes(table: pd.DataFrame) -> pd.Series:
+    """Return the knock-outs of each site by their outcome."""
+    outcomes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    columns = (table[name] for name in ("site_id", "outcome", "knockout"))
+    for site, outcome, name in zip(*columns, strict=True):
+        outcomes[site][outcome].append(name)
+    return pd.Series(
+        {
+            site: "; ".join(f"{word}: {', '.join(own[word])}" for word in sorted(own))
+            for site, own in outcomes.items()
+        }
+    )
+
+
+def _functions(
+    judgement: JudgementTables | None, ids: pd.Index
+) -> tuple[tuple[str, ...], Texts, Texts]:
+    if judgement is None:
         nothing = np.empty((len(ids), 0), dtype=object)
         return (), nothing, nothing
+    table = judgement.functions
     names = tuple(table["function"].drop_duplicates())
     answers, states = np.full((2, len(ids), len(names)), None, dtype=object)
     for f, name in enumerate(names):
@@ -273,7 +292,7 @@ def _functions(table: pd.DataFrame | None, ids: pd.Index) -> tuple[tuple[str, ..
 
 def _hub_minutes(result: RunResult, ids: pd.Index) -> dict[tuple[str, str], Floats]:
     """Return minutes to each mother location by mode; without that table, to the nearest only."""
-    table = result.extra.get("hub_minutes")
+    table = result.hub_minutes
     if table is None:
         known = result.mothers.dropna(subset=["hub_id"])
         table = known[["site_id", "hub_id", "mode", "travel_min"]]

@@ -218,10 +218,10 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
 
 def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
     """Return what people entered about a site and what lies near it; nothing where not made."""
-    sheets = result.extra.get("sheets", {})
-    if site_id not in sheets:
+    if result.judgement is None:
         return ()
-    return (Section("Locatieblad", (Bullets(tuple(map(plain, sheets[site_id].lines()))),)),)
+    lines = result.judgement.sheets[site_id].lines()
+    return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
 
 
 def _attention(

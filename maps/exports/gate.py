@@ -5,10 +5,10 @@ puts a whole new folder in the place of the last one. The top of that folder may
 ``intern/`` in it holds rejected rows and the log, and never leaves the team.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
 from sites.tables.columns import headings
 from sites.tables.editions import allowed
-from sites.tables.results import Edition, RunResult
+from sites.tables.results import Edition, RunResult, tables_of
 
 INTERN: Final = "intern"
 _WARNING: Final = (
@@ -33,6 +33,8 @@ _WARNING: Final = (
     "adressen staan van locaties die niet openbaar zijn. De bestanden een map hoger mogen naar de\n"
     "lezers van editie '{edition}'.\n"
 )
+#: Columns of any table that hold a site id.
+_SITE_COLUMNS: Final = frozenset({"site_id", "from_site", "to_site"})
 #: Columns of the repairs that join site ids.
 _REPAIRED: Final = ("opened", "grown", "shrunk", "moved")
 #: What a name on disk may not hold, on any system.
@@ -104,33 +106,24 @@ def check_edition(result: RunResult) -> None:
         )
         raise ExportError(msg)
     visible = set(result.sites["site_id"])
-    for name, table in _site_tables(result):
-        if strange := set(table["site_id"]) - visible:
-            msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
-            raise ExportError(msg)
-
-    for name, ids in _plan_ids(result):
+    for name, ids in _named_sites(result):
         if strange := ids - visible:
             msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
             raise ExportError(msg)
 
 
-def _plan_ids(result: RunResult) -> Iterator[tuple[str, set[str]]]:
-    """Yield the sites that a plan's tables name in other columns than ``site_id``."""
-    moves = rows_of(result.extra.get("plan_moves"))
-    yield "plan_moves", {row[key] for row in moves for key in ("from_site", "to_site")} - {None}
-    repairs = rows_of(result.extra.get("plan_repairs"))
-    yield "plan_repairs", {row["lost"] for row in repairs if row["kind"] == "locatie"}
-    joined = (str(row.get(key) or "") for row in repairs for key in _REPAIRED)
-    yield "plan_repairs", {ident for text in joined for ident in text.split("|") if ident}
-
-
-def _site_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:
-    own = ("travel", "scores", "ranking", "mothers")
-    found: Mapping[str, Any] = {name: getattr(result, name) for name in own} | result.extra
-    for name, table in found.items():
-        if isinstance(table, pd.DataFrame) and "site_id" in table:
-            yield name, table
+def _named_sites(result: RunResult) -> Iterator[tuple[str, set[str]]]:
+    """Yield the sites that each table of a run names, whatever stage made it."""
+    for name, table in tables_of(result):
+        for column in _SITE_COLUMNS.intersection(table):
+            yield name, set(table[column].dropna())
+    if result.judgement is not None:
+        yield "judgement.sheets", set(result.judgement.sheets)
+    if result.plan is not None:
+        repairs = rows_of(result.plan.repairs)
+        yield "plan.repairs", {row["lost"] for row in repairs if row["kind"] == "locatie"}
+        joined = (str(row[key] or "") for row in repairs for key in _REPAIRED)
+        yield "plan.repairs", {ident for text in joined for ident in text.split("|") if ident}
 
 
 def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:

@@ -2,76 +2,76 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.schemas import LedgerSheet, LedgerTownDaysSheet
-from maps.exports.xlsx import TableSheet, table_book_bytes
+from maps.exports.tables import Sheet
+from maps.exports.xlsx import table_book_bytes
 from sites.base.dutch import long_day
 from sites.ledger.rows import counter_words
 from sites.ledger.tables import known_only
 from sites.tables import ledger
 from sites.tables.columns import headings
+from sites.tables.results import LedgerTables
 
 #: The columns of a row in the order a reader wants them.
 _ROWS: Final = (
     "hub_id", "name", "gemeente", "counter", "counted", "places", "so_far", "from_date",
     "until_date", "note", "source", "confidence", "status", "gm_code",
 )  # fmt: skip
-#: Which table stands on which sheet, in order, and the schema that names its columns.
-_SHEETS: Final = {
-    "Stand": ("ledger_totals", ledger.LedgerTotals),
-    "Regels": ("ledger", LedgerSheet),
-    "Per gemeente": ("ledger_towns", ledger.LedgerTowns),
-    "Per dag": ("ledger_days", ledger.LedgerDays),
-    "Per dag en gemeente": ("ledger_town_days", LedgerTownDaysSheet),
-    "Aandelen": ("ledger_shares", ledger.LedgerShares),
-    "Twee tranches": ("ledger_tranches", ledger.LedgerTranches),
-    "Afspraken": ("ledger_deals", ledger.LedgerDeals),
-    "Na de afspraken": ("ledger_agreements", ledger.LedgerAgreements),
-    "Druk": ("ledger_pressure", ledger.LedgerPressure),
-    "Bonus": ("ledger_bonus", ledger.LedgerBonus),
-    "Woningprojecten": ("ledger_grants", ledger.LedgerGrants),
-}
 
 
-def render_ledger(tables: Mapping[str, Any], *, title: str) -> Iterator[tuple[str, bytes]]:
-    """Draw the tables of ``sites.ledger.tables.ledger_extras`` as files: name and bytes.
+def render_ledger(told: LedgerTables, *, title: str) -> Iterator[tuple[str, bytes]]:
+    """Draw a ledger as files: name and bytes.
 
     The rows that count on the day go into the CSV and Parquet too; the Parquet keeps the machine
     names. No clock: the same ledger gives the same bytes.
     """
-    towns = tables["ledger_shares"]
-    names = dict(zip(towns["gm_code"], towns["name"], strict=True))
-    rows = _rows(tables["ledger"], names)
-    yield "telling.xlsx", _book(tables, rows, names, title)
+    names = dict(zip(told.shares["gm_code"], told.shares["name"], strict=True))
+    rows = _rows(told.rows, names)
+    yield "telling.xlsx", _book(told, rows, names, title)
     yield "telling.csv", csv_bytes(_read(rows, names), headings(LedgerSheet))
     memory = io.BytesIO()
-    tables["ledger"].to_parquet(memory, index=False)
+    told.rows.to_parquet(memory, index=False)
     yield "telling.parquet", memory.getvalue()
 
 
-def _book(
-    tables: Mapping[str, Any], rows: pd.DataFrame, names: Mapping[str, str], title: str
-) -> bytes:
-    day = date.fromisoformat(tables["ledger_on"])
+def _book(told: LedgerTables, rows: pd.DataFrame, names: Mapping[str, str], title: str) -> bytes:
     guide = [
-        f"Wat telt op {long_day(day)}: {title}",
+        f"Wat telt op {long_day(told.on)}: {title}",
         "Concept, geen besluit.",
-        *tables["ledger_notes"],
+        *told.notes,
         "Alle andere tellers staan apart: zij zitten nooit in het reguliere totaal.",
         "Een lege cel betekent: onbekend. Onbekend is geen nul.",
         "Per dag: de stand geldt vanaf die dag tot de volgende dag in de tabel.",
     ]
-    found = {**tables, "ledger": rows}
-    sheets = {
-        sheet: TableSheet(_read(found[name], names, tables["ledger_recorded"]), schema)
-        for sheet, (name, schema) in _SHEETS.items()
-    }
-    return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=day)
+    sheets = [
+        replace(sheet, table=_read(sheet.table, names, told.recorded))
+        for sheet in _sheets(told, rows)
+    ]
+    return table_book_bytes(sheets, guide, subject="Concept, geen besluit.", day=told.on)
+
+
+def _sheets(told: LedgerTables, rows: pd.DataFrame) -> tuple[Sheet, ...]:
+    """Return which table stands on which sheet, in order, and the schema that names its columns."""
+    return (
+        Sheet("totals", "Stand", told.totals, ledger.LedgerTotals),
+        Sheet("rows", "Regels", rows, LedgerSheet),
+        Sheet("towns", "Per gemeente", told.towns, ledger.LedgerTowns),
+        Sheet("days", "Per dag", told.days, ledger.LedgerDays),
+        Sheet("town_days", "Per dag en gemeente", told.town_days, LedgerTownDaysSheet),
+        Sheet("shares", "Aandelen", told.shares, ledger.LedgerShares),
+        Sheet("tranches", "Twee tranches", told.tranches, ledger.LedgerTranches),
+        Sheet("deals", "Afspraken", told.deals, ledger.LedgerDeals),
+        Sheet("agreements", "Na de afspraken", told.agreements, ledger.LedgerAgreements),
+        Sheet("pressure", "Druk", told.pressure, ledger.LedgerPressure),
+        Sheet("bonus", "Bonus", told.bonus, ledger.LedgerBonus),
+        Sheet("grants", "Woningprojecten", told.grants, ledger.LedgerGrants),
+    )
 
 
 def _rows(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

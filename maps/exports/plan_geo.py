@@ -32,17 +32,16 @@ def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
     A line goes from a site to its mother location or new hub, and is there only where both
     positions are known: a location for minors has none.
     """
-    plan = result.extra.get("plan")
-    if not isinstance(plan, pd.DataFrame) or plan.empty:
+    if result.plan is None or result.plan.rows.empty:
         return {}
+    plan = result.plan.rows
     rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
     names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
     hubs = _hubs(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
     rows.insert(1, "name", rows["site_id"].map(names))
     rows["hub_name"] = rows["hub_id"].map(hub_names)
-    if "mode" in rows:
-        rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
+    rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
     sites = gpd.GeoDataFrame(
         rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=_DEGREES
     )
@@ -50,9 +49,8 @@ def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
     starts = sites.geometry.to_numpy()
     known = np.array([a is not None and b is not None for a, b in zip(starts, ends, strict=True)])
     lines = [shapely.LineString([a, b]) for a, b in zip(starts[known], ends[known], strict=True)]
-    wanted = ("plan", "site_id", "name", "hub_id", "hub_name", "leaning", "travel_min", "mode",
-              "places", "cluster_id")  # fmt: skip
-    columns = [name for name in wanted if name in rows]
+    columns = ["plan", "site_id", "name", "hub_id", "hub_name", "leaning", "travel_min", "mode",
+               "places", "cluster_id"]  # fmt: skip
     spokes = gpd.GeoDataFrame(
         rows.loc[known, columns].reset_index(drop=True), geometry=lines, crs=_DEGREES
     )
@@ -72,7 +70,7 @@ def _hubs(result: RunResult) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     hubs = result.layers.hubs
     shown = hubs[~hubs["is_amv"].astype(bool)]
-    for row in (*rows_of(shown), *rows_of(result.extra.get("plan_new_hubs"))):
+    for row in (*rows_of(shown), *rows_of(None if result.plan is None else result.plan.new_hubs)):
         found[str(row["hub_id"])] = {key: row[key] for key in ("name", "lon", "lat")}
     return found
 

@@ -31,11 +31,22 @@ def record(result: RunResult) -> dict[str, Any]:
         "locaties": len(result.sites),
         "weggelaten": withheld_sentence(result.withheld_sites, result.withheld_places) or None,
         "omrijfactoren": _detours(result),
-        "niet_berekend": sorted({"verdicts", "trust", "plan"} - set(result.extra)),
+        "niet_berekend": _not_made(result),
         "scenario": {"kenmerk": scenario.fingerprint(), **_without_folders(settings)},
         "lagen": [_plain(row) for row in info.to_dict(orient="records")],
         "versies": dict(sorted(result.versions.items())),
     }
+
+
+def _not_made(result: RunResult) -> list[str]:
+    """Name the parts of the run that were not made."""
+    judgement = result.judgement
+    parts = {
+        "plan": result.plan,
+        "trust": None if judgement is None else judgement.trust,
+        "verdicts": judgement,
+    }
+    return [name for name, part in parts.items() if part is None]
 
 
 def _without_folders(settings: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -54,10 +65,10 @@ def _without_folders(settings: Any) -> Any:  # noqa: ANN401 - any JSON
 
 def _detours(result: RunResult) -> list[dict[str, Any]] | None:
     """Return the detour factors measured on the network beside the assumed ones."""
-    table = result.extra.get("detour")
-    if table is None:
+    if result.streets is None:
         return None
-    return [_plain(row) for row in table.round(3).to_dict(orient="records")]
+    rows = result.streets.detour.round(3).to_dict(orient="records")
+    return [_plain(row) for row in rows]
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

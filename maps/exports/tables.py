@@ -4,7 +4,8 @@ Every export (CSV, XLSX, GeoPackage, GeoJSON, GeoParquet, documents) starts from
 two of them can disagree. Machine names are columns; the schemas give the Dutch words.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -15,12 +16,26 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.settings.scenario import Criterion
-from sites.tables.columns import heading, kept
+from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
-from sites.tables.results import RunResult
+from sites.tables.results import PlanTables, RunResult
 
 #: Columns that join several ids; an empty one means none, and not unknown.
 _JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One sheet of a workbook: the name of its table, its Dutch title, its rows, their schema.
+
+    ``headings`` are made for this sheet alone; the schema has the others.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    schema: Schema
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -225,30 +240,83 @@ def municipality_table(result: RunResult) -> pd.DataFrame:
     return pd.DataFrame(table[[*facts, *columns, "best_score"]]).reset_index(drop=True)
 
 
-def extra_tables(result: RunResult, site_ids: pd.Series) -> dict[str, pd.DataFrame]:
-    """Return the later tables that were computed, by sheet, for the sites asked for in their order.
+def extra_sheets(result: RunResult, site_ids: pd.Series) -> tuple[Sheet, ...]:
+    """Return a sheet per later table that has rows, for the sites asked for in their order.
 
     A long table becomes one row per site where ``sheets.WIDE`` names it.
     """
-    found = {}
-    for name, (sheet, _, columns) in EXTRA_SHEETS.items():
-        table = result.extra.get(name)
-        if not isinstance(table, pd.DataFrame) or table.empty:
+    found = []
+    for name, table in _later_tables(result):
+        if table is None or table.empty:
             continue
-        if name in WIDE:
-            column, filled = WIDE[name]
-            order = table[column].drop_duplicates()
-            # pivot, not pivot_table: a repeated pair must fail and not be averaged away
-            wide = table.pivot(index="site_id", columns=column, values=filled)  # noqa: PD010
-            table = wide[order].reset_index()
+        title, schema, columns = EXTRA_SHEETS[name]
+        shown = _wide(name, table)
         if name.startswith(("plan", "ledger")):
-            table = _named(result, name, table)  # a plan stays whole, however many sites rank above
-        elif "site_id" in table:
+            shown = _named(result, name, shown)  # a plan stays whole, however many rank above
+        elif "site_id" in shown:
             place = pd.Series(range(len(site_ids)), index=site_ids.to_numpy())
-            table = table[table["site_id"].isin(site_ids)]
-            table = table.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
-        found[sheet] = table[[c for c in columns if c in table] or list(table.columns)]
-    return found
+            shown = shown[shown["site_id"].isin(site_ids)]
+            shown = shown.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
+        found.append(Sheet(name, title, shown[list(columns) or list(shown.columns)], schema))
+    return tuple(found)
+
+
+def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]]:
+    """Yield the later tables that get a sheet, in the order of the workbook."""
+    if (judgement := result.judgement) is not None:
+        yield "verdicts", judgement.verdicts
+        yield "functions", judgement.functions
+        yield "knockouts", judgement.knockouts
+        yield "load", judgement.load
+        yield "trust", judgement.trust
+        yield "teams", judgement.teams
+    if result.transit is not None:
+        yield "ov", result.transit.trips
+    if result.plan is not None:
+        yield from _plan_tables(result.plan)
+    if (ledger := result.ledger) is not None:
+        yield "ledger_totals", ledger.totals
+        yield "ledger", ledger.rows
+        yield "ledger_days", ledger.days
+        yield "ledger_town_days", ledger.town_days
+        yield "ledger_shares", ledger.shares
+        yield "ledger_agreements", ledger.agreements
+        yield "ledger_deals", ledger.deals
+        yield "ledger_tranches", ledger.tranches
+        yield "ledger_pressure", ledger.pressure
+        yield "ledger_bonus", ledger.bonus
+        yield "ledger_grants", ledger.grants
+
+
+def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
+    yield "plan", plan.rows
+    yield "plan_summary", plan.summary
+    yield "plan_towns", plan.towns
+    yield "plan_hubs", plan.hubs
+    yield "plan_missing", plan.missing
+    yield "plan_parts", plan.parts
+    yield "plan_alternatives", plan.alternatives
+    yield "plan_repairs", plan.repairs
+    yield "plan_wishes", plan.wishes
+    yield "plan_trade_off", plan.trade_off
+    yield "plan_phases", plan.after.phases
+    yield "plan_moves", plan.after.moves
+    yield "plan_terms", plan.after.terms
+    yield "plan_bonus", plan.after.bonus
+    yield "plan_flow_on", plan.after.flow_on
+    yield "plan_grants", plan.after.grants
+    yield "plan_new_hubs", plan.new_hubs
+
+
+def _wide(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a long table with a column per kind, where that reads better."""
+    if name not in WIDE:
+        return table
+    column, filled = WIDE[name]
+    order = table[column].drop_duplicates()
+    # pivot, not pivot_table: a repeated pair must fail and not be averaged away
+    wide = table.pivot(index="site_id", columns=column, values=filled)  # noqa: PD010
+    return wide[order].reset_index()
 
 
 def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,10 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from maps.exports import schemas, tables
-from maps.exports.sheets import SHEET_SCHEMAS
-from maps.exports.tables import Part
+from maps.exports.tables import Part, Sheet
 from maps.exports.xlsx_guide import guide_lines
 from sites.base.dutch import number
-from sites.tables.columns import Schema, found, heading
+from sites.tables.columns import found, heading
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
 
@@ -57,14 +56,6 @@ _FORMATS: Final = {
 _HEAD_HEIGHT: Final = 32.0
 
 
-class TableSheet(NamedTuple):
-    """A table, the schema of its columns, and headings that are made for this table alone."""
-
-    table: pd.DataFrame
-    schema: Schema
-    headings: Mapping[str, str] = {}
-
-
 @dataclass(frozen=True)
 class _Book:
     """An open workbook and its named cell formats."""
@@ -87,23 +78,16 @@ def xlsx_bytes(result: RunResult) -> bytes:
 
 
 def table_book_bytes(
-    sheets: Mapping[str, TableSheet],
-    guide: Sequence[str],
-    *,
-    subject: str,
-    day: date,
+    sheets: Sequence[Sheet], guide: Sequence[str], *, subject: str, day: date
 ) -> bytes:
-    """Return a workbook of plain tables with a guide before them; its title is the first line.
-
-    ``sheets`` has per sheet a table and the schema that says what its columns are called.
-    """
+    """Return a workbook of plain tables with a guide before them; its title is the first line."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as file:
         _date(file, guide[0], subject, day)
         book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
         _write_guide(book, file.add_worksheet("Leeswijzer"), list(guide))
-        for name, sheet in sheets.items():
-            _write_table(book, name, sheet)
+        for sheet in sheets:
+            _write_table(book, sheet)
     return memory.getvalue()
 
 
@@ -115,37 +99,31 @@ def _date(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> Non
 
 def _write_sheets(book: _Book, result: RunResult) -> None:
     guide = book.file.add_worksheet("Leeswijzer")
-    sheets = _tables(result)
-    site_table = sheets["Locaties"].table
+    sites = tables.site_table(result).head(MOST_SITES)
     left_out = []
-    for name, sheet in sheets.items():
+    for sheet in _sheets(result, sites):
         if len(sheet.table) > MOST_ROWS:
-            left_out.append(f"{name} ({number(len(sheet.table))} rijen)")
+            left_out.append(f"{sheet.title} ({number(len(sheet.table))} rijen)")
             continue
-        _write_table(book, name, sheet)
-        if name == "Locaties":
-            _write_weights(book, result, site_table)
+        _write_table(book, sheet)
+        if sheet.table is sites:
+            _write_weights(book, result, sites)
     _write_guide(book, guide, guide_lines(result, left_out, MOST_SITES))
 
 
-def _tables(result: RunResult) -> dict[str, TableSheet]:
-    sites = tables.site_table(result).head(MOST_SITES)
-    sheets = {
-        "Locaties": TableSheet(sites, schemas.SiteTable),
-        "Reistijden": TableSheet(
-            tables.travel_wide(result).head(MOST_SITES),
-            schemas.TravelWide,
-            tables.travel_headers(result),
-        ),
-        "Moederlocaties": TableSheet(tables.hub_table(result), schemas.HubTable),
-        "Clusters": TableSheet(tables.cluster_rows(result), schemas.ClusterTable),
-        "Gemeenten": TableSheet(tables.municipality_table(result), schemas.MunicipalityTable),
-        "Voorzieningen": TableSheet(tables.place_table(result), schemas.PlaceTable),
-    }
-    for name, table in tables.extra_tables(result, sites["site_id"]).items():
-        sheets[name] = TableSheet(table, SHEET_SCHEMAS[name])
-    sheets["Bronnen"] = TableSheet(tables.source_table(result), LayerInfo)
-    return sheets
+def _sheets(result: RunResult, sites: pd.DataFrame) -> tuple[Sheet, ...]:
+    travel, heads = tables.travel_wide(result).head(MOST_SITES), tables.travel_headers(result)
+    towns = tables.municipality_table(result)
+    return (
+        Sheet("sites", "Locaties", sites, schemas.SiteTable),
+        Sheet("travel", "Reistijden", travel, schemas.TravelWide, heads),
+        Sheet("hubs", "Moederlocaties", tables.hub_table(result), schemas.HubTable),
+        Sheet("clusters", "Clusters", tables.cluster_rows(result), schemas.ClusterTable),
+        Sheet("municipalities", "Gemeenten", towns, schemas.MunicipalityTable),
+        Sheet("places", "Voorzieningen", tables.place_table(result), schemas.PlaceTable),
+        *tables.extra_sheets(result, sites["site_id"]),
+        Sheet("info", "Bronnen", tables.source_table(result), LayerInfo),
+    )
 
 
 def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
@@ -155,8 +133,8 @@ def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
         sheet.write_string(row, 0, line, book.formats["title" if row == 0 else "wrap"])
 
 
-def _write_table(book: _Book, name: str, asked: TableSheet) -> None:
-    sheet, table = book.file.add_worksheet(name), asked.table
+def _write_table(book: _Book, asked: Sheet) -> None:
+    sheet, table = book.file.add_worksheet(asked.title), asked.table
     for column, key in enumerate(table.columns):
         told = found(asked.schema, key)
         kind = _kind(told.decimals, table[key])

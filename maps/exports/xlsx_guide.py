@@ -1,8 +1,6 @@
 """Say on the first sheet of the workbook what a reader must know before believing the rest."""
 
-import pandas as pd
-
-from maps.base import words
+from sites.base import dutch
 from sites.base.dutch import long_day, number
 from sites.tables.editions import withheld_sentence
 from sites.tables.results import RunResult
@@ -33,19 +31,18 @@ def guide_lines(result: RunResult, left_out: list[str], most: int) -> list[str]:
 
 def _plan_lines(result: RunResult) -> list[str]:
     """Say how sure the plan is, what it assumes, and what the ledger counts."""
-    extra, said = result.extra, []
-    if status := extra.get("plan_status"):
-        said.append(f"Plan: {status}")
+    said: list[str] = []
+    if (plan := result.plan) is not None:
+        said.append(f"Plan: {plan.status}")
         said.append("Het gat is het verschil met de beste uitkomst die nog mogelijk is.")
-    notes = (extra.get(name) or () for name in ("plan_notes", "plan_extra_notes"))
-    said += [str(note) for part in notes for note in part]
-    if isinstance(extra.get("ledger_totals"), pd.DataFrame):
-        day = extra.get("ledger_on") or result.scenario.plan.on.isoformat()
+        said += (*plan.notes, *plan.after.notes)
+    if (ledger := result.ledger) is not None:
         said.append(
-            f"De stand is die van {words.iso_day(str(day)[:10])}. Crisisnoodopvang (CNO), amv, "
+            f"De stand is die van {dutch.day(ledger.on)}. Crisisnoodopvang (CNO), amv, "
             "noodopvang, Oekraïne en statushouders tellen nooit mee in het reguliere totaal."
         )
-    return [*said, *(str(note) for note in extra.get("ledger_notes") or ())]
+        said += ledger.notes
+    return said
 
 
 def _not_here(count: int, most: int) -> str:

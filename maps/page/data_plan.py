@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from maps.content.ledger_lookup import Counts
 from maps.content.ledger_section import LedgerText
 from maps.content.page import PageContent
@@ -25,7 +23,7 @@ def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, A
             "hubs": [hub_row.get(hub, UNKNOWN) for hub in view.rows["hub_id"]],
             "places": whole(view.rows["places"]),
             "min": tenths(view.rows["travel_min"]),
-            "team": bits(_column(view.rows, "leaning") == TEAM),
+            "team": bits(view.rows["leaning"] == TEAM),
             "room": [
                 [
                     hub_row[hub],
@@ -39,10 +37,6 @@ def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, A
         }
         for view in content.plan_views
     ]
-
-
-def _column(rows: pd.DataFrame, name: str) -> pd.Series:
-    return rows[name] if name in rows else pd.Series(None, index=rows.index, dtype=object)
 
 
 def start_plan(content: PageContent) -> int:

@@ -120,7 +120,8 @@ def rank_command(
         return
     told = why_site(
         why, sites=result.sites, scores=result.scores, ranking=result.ranking,
-        scenario=result.scenario, trust=result.extra.get("trust"),
+        scenario=result.scenario,
+        trust=None if result.judgement is None else result.judgement.trust,
     )  # fmt: skip
     for line in told.lines:
         screen.print(line)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,13 @@ from opvangkaart.cli.options import (
     progress_bar,
 )
 from sites.base import dutch
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from sites.settings.scenario import Scenario
+    from sites.tables.results import LedgerTables
 
 _OPEN = "-"
 
@@ -86,34 +93,36 @@ def ledger_command(
         screen.print(f"{dutch.counted(len(names), 'bestand', 'bestanden')} in {out}")
 
 
-def print_state(screen: Any, tables: Any, settings: Any, without: list[str]) -> None:  # noqa: ANN401
+def print_state(
+    screen: "Console", tables: "LedgerTables", settings: "Scenario", without: list[str]
+) -> None:
     """Print the counters, the regular places row by row, and what they rest on."""
     from sites.ledger.rows import counter_words
     from sites.ledger.tables import known_only
     from sites.tables.ledger import LedgerTotals
 
-    screen.print(f"Stand op {as_day(tables['ledger_on'])}")
-    totals = tables["ledger_totals"]
+    screen.print(f"Stand op {dutch.day(tables.on)}")
+    totals = tables.totals
     totals = totals[~totals["counter"].isin(without)]
     columns = ("counter", "existing", "planned", "to_check", "unknown")
-    shown = known_only(totals, tables["ledger_recorded"])
+    shown = known_only(totals, tables.recorded)
     shown = shown.assign(counter=shown["counter"].map(counter_words))
     print_table(screen, "", LedgerTotals, shown, columns)
     if "regulier" not in without:
         screen.print()
         print_regular(screen, tables, settings)
     screen.print()
-    for note in tables["ledger_notes"]:
+    for note in tables.notes:
         screen.print(note)
-    if names := tables["ledger_cno_candidates"]:
+    if names := tables.cno_candidates:
         screen.print(f"Zonder reguliere opvang of plan daarvoor: {dutch.listed(names)}.")
 
 
-def print_regular(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN401
+def print_regular(screen: "Console", tables: "LedgerTables", settings: "Scenario") -> None:
     """Print the existing regular places row by row, up to the difference from the derived total."""
     from sites.tables.ledger import RegularPlaces
 
-    rows = tables["ledger"]
+    rows = tables.rows
     rows = rows[(rows["counter"] == "regulier") & (rows["counted"] == "bestaand")]
     rows = rows.assign(
         so_far=rows["places"].cumsum().where(rows["places"].notna()),
@@ -132,32 +141,32 @@ def print_regular(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN
         )
 
 
-def print_shares(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+def print_shares(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None:
     """Print the shares per municipality by every key side by side: never one truth."""
     from sites.tables.ledger import LedgerShares
 
     columns = ("name", "population_share", "own_share", "task")
-    shown = by_name(tables["ledger_shares"], "own_share", "task")
+    shown = by_name(tables.shares, "own_share", "task")
     print_table(screen, "Aandeel per gemeente", LedgerShares, shown, columns)
 
 
-def print_tranches(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+def print_tranches(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None:
     """Print one distribution at once beside two tranches; both add up to the same total."""
     from sites.tables.ledger import LedgerTranches
 
     columns = ("name", "once", "tranche_1", "tranche_2", "in_two", "difference")
     title = "In één keer of in twee tranches"
-    print_table(screen, title, LedgerTranches, by_name(tables["ledger_tranches"]), columns)
+    print_table(screen, title, LedgerTranches, by_name(tables.tranches), columns)
 
 
-def print_days(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+def print_days(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None:
     """Print what is in use, and what is planned, on every day on which something changes."""
     from sites.ledger.tables import known_only
     from sites.tables.ledger import LedgerDaysWide
 
-    table = known_only(tables["ledger_days"], tables["ledger_recorded"])
-    order = list(tables["ledger_totals"]["counter"])
-    used = table.pivot(index="on", columns="counter", values="existing")
+    table = known_only(tables.days, tables.recorded)
+    order = list(tables.totals["counter"])
+    used = table.pivot(index="on", columns="counter", values="existing")  # noqa: PD010 - a repeated day must fail
     regular = table[table["counter"] == "regulier"].set_index("on")
     wide = used[order].assign(planned=regular["planned"]).reset_index()
     wide["on"] = wide["on"].map(as_day)
@@ -165,13 +174,13 @@ def print_days(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
     print_table(screen, title, LedgerDaysWide, wide, ("on", *order, "planned"), tight=True)
 
 
-def print_pressure(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+def print_pressure(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None:
     """Print every counter side by side per municipality, and together."""
     from sites.tables.columns import decimals
     from sites.tables.ledger import LedgerPressure
 
-    table = by_name(tables["ledger_pressure"])
-    order = [c for c in tables["ledger_totals"]["counter"] if c in table]
+    table = by_name(tables.pressure)
+    order = [c for c in tables.totals["counter"] if c in table]
     digits = decimals(LedgerPressure, "per_1000") or 0
     shown = table.assign(per_1000=[dutch.number(value, digits) for value in table["per_1000"]])
     columns = ("name", *order, "together", "per_1000")
@@ -182,11 +191,11 @@ def print_pressure(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
         screen.print(f"Onvolledig, want van een locatie is het aantal onbekend: {names}.")
 
 
-def print_agreements(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
+def print_agreements(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None:
     """Print the register of agreements, and what they make of share and housing task."""
     from sites.tables.ledger import LedgerDeals
 
-    register = tables["ledger_deals"]
+    register = tables.deals
     if register.empty:
         screen.print("Afspraken tussen gemeenten: geen ingevuld.")
     else:
@@ -198,10 +207,10 @@ def print_agreements(screen: Any, tables: Any, _: Any) -> None:  # noqa: ANN401
                    "from_date", "until_date", "in_force")  # fmt: skip
         left = ("taker_name", "giver_name")
         print_table(screen, "Afspraken tussen gemeenten", LedgerDeals, register, columns, left=left)
-    print_balance(screen, tables["ledger_agreements"])
+    print_balance(screen, tables.agreements)
 
 
-def print_balance(screen: Any, table: Any) -> None:  # noqa: ANN401
+def print_balance(screen: "Console", table: "pd.DataFrame") -> None:
     """Print what the agreements change, for whom they do or whose housing task is entered."""
     from sites.tables.ledger import LedgerAgreements
 
@@ -213,24 +222,24 @@ def print_balance(screen: Any, table: Any) -> None:  # noqa: ANN401
     print_table(screen, "Wat de afspraken veranderen", LedgerAgreements, told, columns)
 
 
-def print_money(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN401
+def print_money(screen: "Console", tables: "LedgerTables", settings: "Scenario") -> None:
     """Print the bonus and what goes back of it, and the grants for housing projects."""
     from sites.tables.ledger import BonusToGo, LedgerGrants
 
-    table, money = tables["ledger_bonus"], settings.ledger.money
-    places, total = int(table["promised"].sum()), table["bonus_eur"].sum()
+    bonus, money = tables.bonus, settings.ledger.money
+    places, total = int(bonus["promised"].sum()), bonus["bonus_eur"].sum()
     screen.print(
         f"Bonus: {dutch.number(places)} plekken x {dutch.number(money.bonus_eur)} euro = "
         f"{dutch.number(total)} euro."
     )
-    told = table["promised"].notna() | table["realised"].notna()
-    table = by_name(table[told], "promised", "realised")
+    told = bonus["promised"].notna() | bonus["realised"].notna()
+    table = by_name(bonus[told], "promised", "realised")
     # Where nothing was promised the same column holds an example, and says so.
     first = "promised" if settings.ledger.promised else "to_go"
     table = table.rename(columns={"promised": first})
     columns = ("name", first, "realised", "bonus_eur", "earned_eur", "claw_back_eur")
     print_table(screen, "Bonus per gemeente", BonusToGo, table, columns)
-    grants = tables["ledger_grants"]
+    grants = tables.grants
     price = (
         f"prijspeil {money.index_base}, index {dutch.number(money.index, 2)}: "
         f"{dutch.number(money.rebuild_eur * money.index)} euro per grote woning en "
@@ -243,13 +252,13 @@ def print_money(screen: Any, tables: Any, settings: Any) -> None:  # noqa: ANN40
     print_table(screen, f"Woningprojecten ({price})", LedgerGrants, grants, columns)
 
 
-def names_of(tables: Any) -> dict[str, str]:  # noqa: ANN401
+def names_of(tables: "LedgerTables") -> dict[str, str]:
     """Return the names of the area's municipalities by their code."""
-    table = tables["ledger_shares"]
+    table = tables.shares
     return dict(zip(table["gm_code"], table["name"], strict=True))
 
 
-def by_name(table: Any, *entered: str) -> Any:  # noqa: ANN401
+def by_name(table: "pd.DataFrame", *entered: str) -> "pd.DataFrame":
     """Return a table by municipality name; what people did not enter reads so."""
     shown = table.sort_values("name", ignore_index=True)
     for column in entered:

@@ -91,7 +91,7 @@ def report(screen: Console, inputs: Any, result: Any, written: Any) -> None:  # 
     for note in inputs.notes:
         screen.print(note)
     print_rejected(screen, inputs.rejected)
-    for row in result.extra["detour"].to_dict("records") if "detour" in result.extra else ():
+    for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
         screen.print(
             f"Omrijfactor {row['mode']}: gemeten {dutch.number(row['measured'], 2)}, "
             f"aangenomen {dutch.number(row['assumed'], 2)}"

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,8 @@ from sites.base.errors import OpvangkaartError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from sites.tables.results import PlanTables
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan.parquet that `plan` wrote.")]
 
@@ -116,38 +118,36 @@ def plan_command(
         quick=quick,
     )
     with progress_bar(quiet=quiet) as progress, stopper(time_limit) as stop:
-        inputs, result, plan = plan_run(
-            scenario, asked, edition=edition.value, stop=stop, progress=progress
-        )
+        planned = plan_run(scenario, asked, edition=edition.value, stop=stop, progress=progress)
+        plan = planned.plan
         if plan.conflict is not None:
             raise OpvangkaartError(plan.conflict.english)
         progress("pagina's tekenen")
-        written = write_plan(inputs, result, plan, out)
+        written = write_plan(planned, out)
     screen = console(quiet=quiet)
     screen.print(plan.status_text)
     print_table(screen, "Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
     shown = ("name", "existing", "planned", "total", "share", "short")
     print_table(screen, "Per gemeente", PlanTowns, plan.towns, shown)
-    print_around(screen, result.extra)
-    for note in (*plan.notes, *result.extra["plan_extra_notes"]):
+    print_around(screen, planned.shown)
+    for note in (*plan.notes, *planned.shown.after.notes):
         screen.print(note)
     screen.print(f"Open {written.index}")
 
 
-def print_around(screen: "Console", extra: dict[str, Any]) -> None:
+def print_around(screen: "Console", plan: "PlanTables") -> None:
     """Print the alternatives, what the worst losses do, and what was asked about wishes."""
-    others, repairs = extra["plan_alternatives"], extra["plan_repairs"]
-    for row in others.to_dict("records"):
+    repairs = plan.repairs
+    for row in plan.alternatives.to_dict("records"):
         worse, differs = dutch.number(100 * row["distance"], 1), dutch.number(100 * row["differs"])
         screen.print(f"{row['plan']}: {worse}% minder goed, {differs}% andere locaties.")
     if len(repairs):
         hurt = repairs[repairs["short"].astype(float) > 0]
         told = dutch.counted(len(repairs), "mogelijke uitval", "mogelijke keren uitval")
         screen.print(f"Herstel berekend voor {told}; {dutch.number(len(hurt))} met een tekort.")
-    for name in ("plan_wishes", "plan_trade_off"):
-        if name in extra:
-            for words in extra[name]["words"]:
-                screen.print(words)
+    for asked in (plan.wishes, plan.trade_off):
+        for words in () if asked is None else asked["words"]:
+            screen.print(words)
 
 
 def compare_command(one: PlanFile, other: PlanFile) -> None:

@@ -1,15 +1,18 @@
 """Choose the engine that a scenario asks for, and let the network say what only it knows."""
 
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.base.errors import ScenarioError
 from sites.settings.scenario import Scenario
-from sites.tables.results import Layers
+from sites.tables.columns import Table
+from sites.tables.results import Layers, StreetTables, TransitTables
+from sites.tables.streets import Detours, Isochrones, Streets
+from sites.tables.transit import HubLines, HubTrips, StopsNear
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points, TravelEngine
 
@@ -55,12 +58,12 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
     return TransitEngine(timetables, base, scenario.transit)
 
 
-def network_extras(
+def street_tables(
     engine: TravelEngine, scenario: Scenario, layers: Layers, rng: np.random.Generator
-) -> dict[str, Any]:
-    """Return what a street network adds to a run: isochrones, streets to draw, real detours."""
+) -> StreetTables | None:
+    """Return what a street network adds to a run; None where travel is by straight line."""
     if scenario.engine != "streets":
-        return {}
+        return None
     from geodata.streets.load import street_lines  # noqa: PLC0415
     from sites.travel.streets.network import StreetNetwork  # noqa: PLC0415
     from sites.travel.streets.trace import detour_factor, isochrones  # noqa: PLC0415
@@ -87,19 +90,28 @@ def network_extras(
         [(d.mode, assumed[d.mode], d.factor, d.low, d.high, d.trips) for d in measured],
         columns=["mode", "assumed", "measured", "low", "high", "trips"],
     )
-    return {
-        "isochrones": rings[~rings.geometry.is_empty].to_crs("EPSG:4326"),
-        "streets": street_lines(streets, area, crs),
-        "detour": detours,
-    }
+    return StreetTables(
+        isochrones=_held(Isochrones, rings[~rings.geometry.is_empty].to_crs("EPSG:4326")),
+        lines=_held(Streets, street_lines(streets, area, crs)),
+        detour=DataFrame[Detours](detours),
+    )
 
 
-def transit_extras(
+def _held(schema: type[Table], layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return shapes after holding them to their schema, as the plain table that pandera knows."""
+    schema.validate(pd.DataFrame(layer))
+    return layer
+
+
+def transit_tables(
     engine: TravelEngine, sites: pd.DataFrame, ranking: pd.DataFrame, layers: Layers, crs: str
-) -> dict[str, Any]:
-    """Return the trips by public transport of the best sites, and the lines that carry them."""
+) -> TransitTables | None:
+    """Return the trips by public transport of the best sites, and the lines that carry them.
+
+    None without a timetable, and where there is no ranked site or no active mother.
+    """
     if "ov" not in engine.modes():
-        return {}
+        return None
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
     from sites.travel.transit.pages import hub_trips, stops_near  # noqa: PLC0415
 
@@ -108,8 +120,12 @@ def transit_extras(
     best = sites[sites["site_id"].isin(order["site_id"])]
     active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
     if best.empty or active.empty:
-        return {}
+        return None
     doors = Points.of(best, "site_id")
     trips = hub_trips(engine, doors, Points.of(active, "hub_id"))
     carriers = gpd.GeoDataFrame(trips.shapes, geometry="geometry", crs=crs).to_crs("EPSG:4326")
-    return {"ov": trips.table, "ov_lines": carriers, "stops": stops_near(engine, doors)}
+    return TransitTables(
+        trips=DataFrame[HubTrips](trips.table),
+        lines=_held(HubLines, carriers),
+        stops=DataFrame[StopsNear](stops_near(engine, doors)),
+    )

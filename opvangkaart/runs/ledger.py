@@ -1,9 +1,8 @@
-"""Keep the ledger of a scenario: reception table and entries in, named tables out."""
+"""Keep the ledger of a scenario: reception table and entries in, tables out."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -15,10 +14,10 @@ from maps.exports.ledger_workbook import render_ledger
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import ScenarioError
 from sites.ledger.rows import ledger_rows
-from sites.ledger.tables import ledger_extras
+from sites.ledger.tables import whole_ledger
 from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import Scenario
-from sites.tables.results import Layers
+from sites.tables.results import Layers, LedgerTables
 
 
 def terms_of(layers: Layers) -> pd.DataFrame | None:
@@ -46,9 +45,9 @@ def ledger_tables(
     on: date | None = None,
     target: int | None = None,
     without: Sequence[str] = (),
-) -> dict[str, Any]:
-    """Return the tables of ``ledger_extras``; day and target are the scenario's unless given."""
-    return ledger_extras(
+) -> LedgerTables:
+    """Return the tables of a scenario's ledger; day and target are the scenario's unless given."""
+    return whole_ledger(
         ledger_of(layers, scenario.ledger),
         layers.municipalities,
         scenario.ledger,
@@ -76,7 +75,7 @@ def read_ledger(scenario_path: Path | None) -> tuple[Scenario, Layers]:
     return scenario, layers
 
 
-def write_ledger(scenario: Scenario, tables: dict[str, Any], out: Path) -> tuple[str, ...]:
+def write_ledger(scenario: Scenario, tables: LedgerTables, out: Path) -> tuple[str, ...]:
     """Write the tables to a folder, all of it or nothing; return the names of the files.
 
     Raises

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
@@ -16,11 +15,9 @@ from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.run import Inputs, Progress, evaluate, municipality_code, read_inputs, silent
 from sites.base.errors import InputFileError
-from sites.base.projection import to_lonlat
 from sites.ledger.state import existing_places
-from sites.outcome.after_plan import flow_minutes, plan_extras
+from sites.outcome.after_plan import flow_minutes, what_follows
 from sites.plan.around.trade_off import objectives
-from sites.plan.around.wishes import wishes_table
 from sites.plan.make import (
     PLAN_EFFORT,
     PlanResult,
@@ -32,11 +29,12 @@ from sites.plan.make import (
 )
 from sites.plan.questions import better_start, weighed, wishes_of
 from sites.plan.request import check_rooms, check_sites
+from sites.plan.shown import shown_plan
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import visible_sites
 from sites.tables.plan import PlanRows
-from sites.tables.results import Edition, Layers, RunResult
+from sites.tables.results import AfterPlan, Edition, Layers, PlanTables, RunResult
 from sites.travel.protocol import TravelEngine
 
 
@@ -66,6 +64,16 @@ class PlanAsked:
             params = params.model_copy(update={"hubs": hubs})
         count = 0 if self.quick and self.alternatives is None else self.alternatives
         return asked_of(params, self.keep, self.without, self.target, count)
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A run with its plan: as the solver left it, and as readers see it (also in the run)."""
+
+    inputs: Inputs
+    result: RunResult
+    plan: PlanResult
+    shown: PlanTables
 
 
 def plan_tables(
@@ -115,7 +123,7 @@ def plan_run(
     edition: Edition = "openbaar",
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
-) -> tuple[Inputs, RunResult, PlanResult]:
+) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
     inputs = read_inputs(scenario_path, progress=progress)
@@ -145,47 +153,30 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    extra = {
-        **result.extra,
-        # The ledger beside a plan is held against the plan's own target.
-        **ledger_tables(result.scenario, result.layers, target=plan.params.target),
-        **plan_tables_of(plan),
-        **after_plan(inputs, result, plan, engine),
-        **_drawn(tables, plan, result),
-    }
-    if wishes:
-        extra["plan_wishes"] = wishes_table(wishes)
     if pair is not None:
         progress("twee doelen tegen elkaar afwegen")
-        extra["plan_trade_off"] = weighed(plan, pair, stop=stop)
-    return inputs, replace(result, extra=extra), plan
-
-
-def plan_tables_of(plan: PlanResult) -> dict[str, Any]:
-    """Return a plan's tables by the name that pages and exports know them by."""
-    return {
-        "plan": pd.concat([plan.rows, plan.alternative_rows], ignore_index=True),
-        "plan_hubs": plan.hubs,
-        "plan_towns": plan.towns,
-        "plan_parts": plan.parts,
-        "plan_summary": plan.summary,
-        "plan_repairs": plan.repairs,
-        "plan_alternatives": plan.alternatives,
-        "plan_missing": plan.missing,
-        "plan_status": plan.status_text,
-        "plan_notes": plan.notes,
-    }
+    shown = shown_plan(
+        plan,
+        after_plan(inputs, result, plan, engine),
+        new_hubs=tables.new_hubs,
+        metric_crs=result.scenario.area.metric_crs,
+        wishes=wishes,
+        trade_off=None if pair is None else weighed(plan, pair, stop=stop),
+    )
+    # The ledger beside a plan is held against the plan's own target.
+    ledger = ledger_tables(result.scenario, result.layers, target=plan.params.target)
+    return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
 
 
 def after_plan(
     inputs: Inputs, result: RunResult, plan: PlanResult, engine: TravelEngine
-) -> dict[str, Any]:
+) -> AfterPlan:
     """Return what follows from the plan: periods, moves, bonus, flow-on and grants."""
     layers, params = result.layers, inputs.scenario.ledger
     minutes = flow_minutes(
         plan.rows, result.sites, layers.kernen, layers.municipalities, engine, params.flow
     )
-    return plan_extras(
+    return what_follows(
         plan.rows,
         plan.hubs,
         layers.municipalities,
@@ -196,25 +187,14 @@ def after_plan(
     )
 
 
-def _drawn(tables: Tables, plan: PlanResult, result: RunResult) -> dict[str, Any]:
-    """Return the new hubs that some plan uses, with where to draw them."""
-    if tables.new_hubs is None:
-        return {}
-    used = set(plan.rows["hub_id"]) | set(plan.alternative_rows["hub_id"])
-    hubs = tables.new_hubs[tables.new_hubs["hub_id"].isin(used)]
-    lon, lat = to_lonlat(hubs["easting"], hubs["northing"], result.scenario.area.metric_crs)
-    columns = ["hub_id", "name", "gm_code", "lon", "lat"]
-    return {"plan_new_hubs": hubs.assign(lon=lon, lat=lat)[columns].reset_index(drop=True)}
-
-
-def write_plan(inputs: Inputs, result: RunResult, plan: PlanResult, out: Path) -> Written:
+def write_plan(planned: Planned, out: Path) -> Written:
     """Write the plan, drawn on the pages and as tables, through the export gate.
 
     ``plan.parquet`` holds the rows of the plan alone, for ``compare``.
     """
-    return write_outputs(
-        result, out, pages=_with_plan_file(result, plan), rejected=inputs.rejected, log=inputs.notes
-    )
+    inputs, result = planned.inputs, planned.result
+    pages = _with_plan_file(result, planned.plan)
+    return write_outputs(result, out, pages=pages, rejected=inputs.rejected, log=inputs.notes)
 
 
 def _with_plan_file(result: RunResult, plan: PlanResult) -> Iterator[tuple[str, bytes]]:

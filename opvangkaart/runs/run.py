@@ -21,7 +21,7 @@ from geodata.readers.entered import read_facts, read_notes
 from geodata.readers.slots import pins_of, with_store
 from maps.exports.gate import Written, write_documents, write_outputs
 from maps.page.render import render_pages
-from opvangkaart.runs.engines import engine_for, network_extras, transit_extras
+from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
 from sites.base.errors import ScenarioError, SiteError
@@ -31,7 +31,7 @@ from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
-from sites.tables.results import Edition, Layers, RunResult
+from sites.tables.results import Edition, JudgementTables, Layers, RunResult
 from sites.travel.access import hub_minutes, travel_table
 from sites.travel.protocol import TravelEngine
 
@@ -198,13 +198,11 @@ def evaluate(
         versions={name: version(name) for name in RECORDED},
         withheld_sites=visible.withheld_sites,
         withheld_places=visible.withheld_places,
-        extra={
-            "hub_minutes": hub_minutes(visible.sites, layers.hubs, engine),
-            **judged,
-            **ledger_tables(scenario, layers),
-            **network_extras(engine, scenario, layers, np.random.default_rng(SEED)),
-            **transit_extras(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
-        },
+        hub_minutes=hub_minutes(visible.sites, layers.hubs, engine),
+        judgement=judged,
+        ledger=ledger_tables(scenario, layers),
+        streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
+        transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
     )
 
 
@@ -217,10 +215,10 @@ def _judged(
     mothers: pd.DataFrame,
     sites: pd.DataFrame,
     progress: Progress,
-) -> dict[str, Any]:
+) -> JudgementTables | None:
     """Return the tables of the judgement; an edition that may show no site has none to judge."""
     if sites.empty:
-        return {}
+        return None
     scenario, layers = inputs.scenario, inputs.layers
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
     return judge(
@@ -240,7 +238,7 @@ def _judged(
         params=scenario.judgement,
         rng=np.random.default_rng(SEED),
         entered=_entered(inputs, sites["site_id"]),
-    ).tables()
+    )
 
 
 def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition: Edition) -> str:

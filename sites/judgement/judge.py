@@ -1,7 +1,6 @@
 """Make every table of the judgement from the tables of the core, in one readable function.
 
-The shell hands the result to pages by name (``Judgement.tables``); a table that was not made is
-absent there, and a page then says "niet berekend".
+Each table is held to its schema here, where it leaves the room, and nowhere after.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.base.errors import ScenarioError
 from sites.judgement.access_loss import GP, SCHOOL, catchment_table
@@ -22,12 +22,27 @@ from sites.judgement.leaning.decide import needs
 from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
 from sites.judgement.load import levels_of, load_tables
 from sites.judgement.mix import Mix
-from sites.judgement.sitesheet import SiteSheet, site_sheets
+from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
 from sites.settings.judgement import JudgementParams, TrustParams
 from sites.settings.scenario import Scenario
-from sites.tables import judgement as schemas
+from sites.tables.judgement import (
+    Border,
+    Catchment,
+    Functions,
+    Housing,
+    Knockouts,
+    Labour,
+    Load,
+    LoadLevels,
+    Pairs,
+    Teams,
+    TeamStops,
+    Trust,
+    Verdicts,
+)
+from sites.tables.results import JudgementTables
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points, TravelEngine
 
 
@@ -39,35 +54,6 @@ class Entered:
     facts: pd.DataFrame | None = None  # knock-outs: see ``sites.judgement.knockouts.FACTS``
     notes: pd.DataFrame | None = None  # site sheets: see ``sites.judgement.sitesheet.COLUMNS``
     large_homes: pd.Series | None = None  # homes for large households, by site_id
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """All that was judged; every table has its schema in ``sites.tables.judgement``.
-
-    ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
-    have a score: not made, and not empty.
-    """
-
-    verdicts: pd.DataFrame
-    functions: pd.DataFrame
-    pairs: pd.DataFrame
-    load: pd.DataFrame
-    load_levels: pd.DataFrame
-    catchment: pd.DataFrame
-    border: pd.DataFrame
-    teams: pd.DataFrame
-    team_stops: pd.DataFrame
-    housing: pd.DataFrame
-    knockouts: pd.DataFrame
-    trust: pd.DataFrame | None
-    labour: pd.DataFrame | None
-    sheets: dict[str, SiteSheet]
-
-    def tables(self) -> dict[str, Any]:
-        """Return every table that was made, by the name pages know it by."""
-        made = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: table for name, table in made.items() if table is not None}
 
 
 def judge(  # noqa: PLR0913 - every table of the core, by name
@@ -88,7 +74,7 @@ def judge(  # noqa: PLR0913 - every table of the core, by name
     params: JudgementParams,
     rng: np.random.Generator,
     entered: Entered | None = None,
-) -> Judgement:
+) -> JudgementTables:
     """Judge every site: can it lean, does it fit, does its rank stand, what does a border do.
 
     Nothing is read or drawn; the same input and generator give the same tables.
@@ -124,50 +110,38 @@ def judge(  # noqa: PLR0913 - every table of the core, by name
         province_people=float(floats(area["population"]).sum()),
     )
     teams, stops = _teams(sites, hubs, leaning, mixes, engine, params)
-    return Judgement(
-        verdicts=leaning.verdicts,
-        functions=leaning.functions,
-        pairs=leaning.pairs,
-        load=load,
-        load_levels=load_levels,
-        catchment=_catchments(sites, kernen, places, leaning, mixes, engine, params),
-        border=_border(sites, places, hubs, leaning, frozenset(area["gm_code"]), engine),
-        teams=teams,
-        team_stops=stops,
-        housing=housing_table(
-            sites, mixes, large_homes=entered.large_homes, big_family=params.big_family
+    trust = trust_of(scores, ranking, travel, sites, places, engine, scenario, params.trust, rng)
+    labour = None
+    if profile is not None and not profile.empty:
+        labour = labour_table(sites, kernen, profile, engine=engine, params=params.labour)
+    return JudgementTables(
+        verdicts=DataFrame[Verdicts](leaning.verdicts),
+        functions=DataFrame[Functions](leaning.functions),
+        pairs=DataFrame[Pairs](leaning.pairs),
+        load=DataFrame[Load](load),
+        load_levels=DataFrame[LoadLevels](load_levels),
+        catchment=DataFrame[Catchment](
+            _catchments(sites, kernen, places, leaning, mixes, engine, params)
         ),
-        knockouts=knockout_table(sites, entered.facts, params=params.knockouts),
-        trust=trust_of(scores, ranking, travel, sites, places, engine, scenario, params.trust, rng),
-        labour=None
-        if profile is None or profile.empty
-        else labour_table(sites, kernen, profile, engine=engine, params=params.labour),
+        border=DataFrame[Border](
+            _border(sites, places, hubs, leaning, frozenset(area["gm_code"]), engine)
+        ),
+        teams=DataFrame[Teams](teams),
+        team_stops=DataFrame[TeamStops](stops),
+        housing=DataFrame[Housing](
+            housing_table(
+                sites, mixes, large_homes=entered.large_homes, big_family=params.big_family
+            )
+        ),
+        knockouts=DataFrame[Knockouts](
+            knockout_table(sites, entered.facts, params=params.knockouts)
+        ),
+        trust=None if trust is None else DataFrame[Trust](trust),
+        labour=None if labour is None else DataFrame[Labour](labour),
         sheets=site_sheets(
             sites, travel, entered.notes, params=params.leaning, mothers=scenario.mothers
         ),
     )
-
-
-def check_judgement(judgement: Judgement) -> None:
-    """Hold every table to its schema; called where the tables cross into another room."""
-    schemas_by_name = {
-        "verdicts": schemas.Verdicts,
-        "functions": schemas.Functions,
-        "pairs": schemas.Pairs,
-        "load": schemas.Load,
-        "load_levels": schemas.LoadLevels,
-        "catchment": schemas.Catchment,
-        "border": schemas.Border,
-        "teams": schemas.Teams,
-        "team_stops": schemas.TeamStops,
-        "housing": schemas.Housing,
-        "knockouts": schemas.Knockouts,
-        "trust": schemas.Trust,
-        "labour": schemas.Labour,
-    }
-    for name, schema in schemas_by_name.items():
-        if (table := getattr(judgement, name)) is not None:
-            schema.validate(table)
 
 
 def _teams(

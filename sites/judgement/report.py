@@ -9,11 +9,11 @@ import pandas as pd
 
 from sites.base.dutch import distance, minutes, number, share
 from sites.base.errors import SiteError
-from sites.judgement.judge import Judgement
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
 from sites.tables.columns import columns, narrow
 from sites.tables.judgement import Functions
+from sites.tables.results import JudgementTables
 from sites.tables.terminal import WhyRows
 
 LEAN_HEADINGS: Final = narrow(Functions, "function", "answer", "state")
@@ -59,7 +59,7 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
 
 
 def site_answer(
-    judgement: Judgement, sites: pd.DataFrame, site_id: str, *, gemeente_names: dict[str, str]
+    judgement: JudgementTables, sites: pd.DataFrame, site_id: str, *, gemeente_names: dict[str, str]
 ) -> LeanAnswer:
     """Return the answer about a site of a run (``lean --site``); its levers are the headline only.
 

@@ -1,14 +1,15 @@
-"""Gather everything the ledger tells of a run in named tables, for pages, exports and commands.
+"""Gather everything the ledger tells of a run in tables, for pages, exports and commands.
 
-The names are those of ``RunResult.extra``. Only reception locations and what the user entered for
-the ledger are in them, never a candidate site.
+Only reception locations and what the user entered for the ledger are in them, never a candidate
+site.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, fair_shares, largest_remainder
 from sites.base.dutch import counted, number
@@ -18,13 +19,28 @@ from sites.ledger.shares import shares_side_by_side, tranches
 from sites.ledger.state import SUMS, Ledger, area, ledger_on, pressure, slider, town_slider
 from sites.settings.ledger import LedgerParams
 from sites.settings.plan import ShareParams
+from sites.tables.ledger import (
+    LedgerAgreements,
+    LedgerBonus,
+    LedgerCounted,
+    LedgerDays,
+    LedgerDeals,
+    LedgerGrants,
+    LedgerPressure,
+    LedgerShares,
+    LedgerTotals,
+    LedgerTownDays,
+    LedgerTowns,
+    LedgerTranches,
+)
+from sites.tables.results import LedgerTables
 
 _TRANCHES: Final = (
     "gm_code", "name", "once", "tranche_1", "tranche_2", "in_two", "difference",
 )  # fmt: skip
 
 
-def ledger_extras(
+def whole_ledger(
     rows: pd.DataFrame,
     municipalities: pd.DataFrame,
     params: LedgerParams,
@@ -33,15 +49,10 @@ def ledger_extras(
     *,
     share: ShareParams | None = None,
     without: Sequence[str] = (),
-) -> dict[str, Any]:
-    """Return the tables of the ledger by name; ``without`` leaves counters out of the pressure.
+) -> LedgerTables:
+    """Return the tables of the ledger on a day; ``without`` leaves counters out of the pressure.
 
-    ``ledger``, ``ledger_totals``, ``ledger_towns``, ``ledger_days``, ``ledger_town_days``,
-    ``ledger_shares``, ``ledger_tranches``, ``ledger_pressure``, ``ledger_agreements``,
-    ``ledger_deals``, ``ledger_bonus`` and ``ledger_grants`` are tables; ``ledger_notes`` and
-    ``ledger_cno_candidates`` tuples of Dutch text; ``ledger_recorded`` the counters that have
-    anything but plans on any day; ``ledger_on`` the day and ``ledger_target`` the
-    target. See docs/ledger.md.
+    See docs/ledger.md.
 
     Raises
     ------
@@ -63,25 +74,27 @@ def ledger_extras(
     span = {"first": params.first_day, "last": params.last_day}
     parts = _parts(own, target, share)
     balanced = balance(params.agreements, own, on)
-    return {
-        "ledger": ledger.rows,
-        "ledger_totals": ledger.totals,
-        "ledger_towns": _named(ledger, own),
-        "ledger_days": slider(rows, own, counters=params.counters, **span),
-        "ledger_town_days": town_slider(rows, own, **span),
-        "ledger_shares": shares_side_by_side(own, target, share),
-        "ledger_tranches": _tranches(own, target, params, share, parts),
-        "ledger_pressure": pressure(ledger, own, asked, known=params.counters),
-        "ledger_agreements": after_agreements(balanced, parts, params.housing_tasks),
-        "ledger_deals": deals(params.agreements, own, on),
-        "ledger_bonus": run_bonus(own, target, ledger.regular, params, parts),
-        "ledger_grants": grants_table(params.projects, params.money),
-        "ledger_notes": (*ledger.notes, *_setting_notes(own, ledger, params, parts)),
-        "ledger_cno_candidates": ledger.cno_candidates,
-        "ledger_recorded": ledger.recorded,
-        "ledger_on": on.isoformat(),
-        "ledger_target": target,
-    }
+    return LedgerTables(
+        rows=DataFrame[LedgerCounted](ledger.rows),
+        totals=DataFrame[LedgerTotals](ledger.totals),
+        towns=DataFrame[LedgerTowns](_named(ledger, own)),
+        days=DataFrame[LedgerDays](slider(rows, own, counters=params.counters, **span)),
+        town_days=DataFrame[LedgerTownDays](town_slider(rows, own, **span)),
+        shares=DataFrame[LedgerShares](shares_side_by_side(own, target, share)),
+        tranches=DataFrame[LedgerTranches](_tranches(own, target, params, share, parts)),
+        pressure=DataFrame[LedgerPressure](pressure(ledger, own, asked, known=params.counters)),
+        agreements=DataFrame[LedgerAgreements](
+            after_agreements(balanced, parts, params.housing_tasks)
+        ),
+        deals=DataFrame[LedgerDeals](deals(params.agreements, own, on)),
+        bonus=DataFrame[LedgerBonus](run_bonus(own, target, ledger.regular, params, parts)),
+        grants=DataFrame[LedgerGrants](grants_table(params.projects, params.money)),
+        notes=(*ledger.notes, *_setting_notes(own, ledger, params, parts)),
+        cno_candidates=ledger.cno_candidates,
+        recorded=ledger.recorded,
+        on=on,
+        target=target,
+    )
 
 
 def _check_codes(params: LedgerParams, own: pd.DataFrame, every: pd.DataFrame) -> None:

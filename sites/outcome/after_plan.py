@@ -1,12 +1,13 @@
 """Say what a plan means after it is made: periods and moves, bonus, flow-on and grants.
 
-The names are those of ``RunResult.extra``. Everything is of one plan: the rows of its open sites.
+Everything is of one plan: the rows of its open sites.
 """
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, records
 from sites.base.dutch import counted, number
@@ -18,6 +19,8 @@ from sites.plan.phases import Phases, phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
 from sites.settings.plan import PlanParams
+from sites.tables.after_plan import PlanBonus, PlanFlowOn, PlanGrants, PlanPhases, PlanTerms
+from sites.tables.results import AfterPlan
 from sites.travel.protocol import Points, TravelEngine
 
 _PER: Final = 100.0  # places
@@ -62,7 +65,7 @@ def flow_minutes(
     return table[table["travel_min"].notna()].reset_index(drop=True)
 
 
-def plan_extras(
+def what_follows(
     plan_rows: pd.DataFrame,
     plan_hubs: pd.DataFrame,
     municipalities: pd.DataFrame,
@@ -71,15 +74,14 @@ def plan_extras(
     *,
     plan: PlanParams,
     ledger_rows: pd.DataFrame,
-) -> dict[str, Any]:
-    """Return the tables that follow a plan, by name.
+) -> AfterPlan:
+    """Return what follows from a plan, each table held to its schema.
 
     ``plan_rows`` and ``plan_hubs`` are those of one plan (``PlanRows``, ``PlanHubs``), ``minutes``
     comes from ``flow_minutes``, ``plan`` is the request (day, horizon, target, weights) and
     ``ledger_rows`` the ledger's rows (``sites.ledger.rows``).
 
-    Tables: ``plan_phases``, ``plan_moves``, ``plan_terms``, ``plan_bonus``, ``plan_flow_on``,
-    ``plan_grants``; ``plan_extra_notes`` is a tuple of Dutch sentences. See docs/ledger.md.
+    See docs/ledger.md.
 
     Raises
     ------
@@ -95,15 +97,15 @@ def plan_extras(
     region_of, no_region = _regions(own)
     existing = _existing(ledger_rows, own, plan)
     made = _phases(plan_rows, region_of, plan, params, existing)
-    return {
-        "plan_phases": _with_existing(made.periods, existing, plan.target),
-        "plan_moves": pd.DataFrame(made.moves),
-        "plan_terms": _terms(made, plan_rows, plan),
-        "plan_bonus": plan_bonus(plan_rows, plan_hubs, own, params),
-        "plan_flow_on": _flow(plan_rows, plan_hubs, own, minutes, params, region_of),
-        "plan_grants": _grants(plan_rows, own, params),
-        "plan_extra_notes": tuple(_notes(made, params, no_region, existing)),
-    }
+    return AfterPlan(
+        phases=DataFrame[PlanPhases](_with_existing(made.periods, existing, plan.target)),
+        moves=made.moves,
+        terms=DataFrame[PlanTerms](_terms(made, plan_rows, plan)),
+        bonus=DataFrame[PlanBonus](plan_bonus(plan_rows, plan_hubs, own, params)),
+        flow_on=DataFrame[PlanFlowOn](_flow(plan_rows, plan_hubs, own, minutes, params, region_of)),
+        grants=DataFrame[PlanGrants](_grants(plan_rows, own, params)),
+        notes=tuple(_notes(made, params, no_region, existing)),
+    )
 
 
 def horizon(plan: PlanParams) -> tuple[date, date]:

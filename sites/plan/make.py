@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.plan.around.alternatives import alternatives, plan_of
 from sites.plan.around.conflict import Conflict, explain
@@ -33,10 +34,12 @@ from sites.settings.plan import PlanParams
 from sites.tables.plan import (
     PlanAlternatives,
     PlanFigures,
+    PlanHubs,
     PlanMissing,
     PlanParts,
     PlanRepairs,
     PlanRows,
+    PlanTowns,
 )
 from sites.tables.schemas import empty
 
@@ -97,10 +100,10 @@ class PlanResult:
     bound: float
     gap: float
     params: PlanParams
-    rows: pd.DataFrame
-    hubs: pd.DataFrame
-    towns: pd.DataFrame
-    parts: pd.DataFrame
+    rows: DataFrame[PlanRows]
+    hubs: DataFrame[PlanHubs]
+    towns: DataFrame[PlanTowns]
+    parts: DataFrame[PlanParts]
     missing: pd.DataFrame
     summary: pd.DataFrame
     repairs: pd.DataFrame
@@ -215,7 +218,7 @@ def _with_plan(
         ],
         columns=["plan", "status", "value", "gap", "distance", "differs"],
     )
-    mended = empty(PlanRepairs)
+    mended: pd.DataFrame = empty(PlanRepairs)
     if with_repairs:
         mended = repairs(setup, solved, REPAIR_EFFORT, mothers=tables.hubs, stop=stop)
     missing = missing_bounds(setup, solved, towns)

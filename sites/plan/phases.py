@@ -36,7 +36,7 @@ class Phases:
     """
 
     periods: pd.DataFrame
-    moves: pd.DataFrame
+    moves: DataFrame[Moves]
     terms: pd.DataFrame
     price: float
 

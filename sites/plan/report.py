@@ -10,8 +10,6 @@ from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
 from sites.settings.plan import PlanParams
-from sites.tables.columns import columns
-from sites.tables.plan import FIGURES, PlanFigures
 
 
 def fewer_words(params: PlanParams, found: int, *, stopped: bool = False) -> tuple[str, ...]:
@@ -93,22 +91,29 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
 
 
 def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the plan in words a reader knows: columns figure, amount."""
+    """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
-    leaning = rows["leaning"]
-    amounts = (
-        setup.params.target,
-        existing,
-        planned,
-        existing + planned,
-        max(0, setup.params.target - existing - planned),
-        len(rows),
-        int((rows["places"] < 100).sum()),  # noqa: PLR2004 - annex
-        int((towns["total"] > 0).sum()),
-        int((leaning == "moederlocatie").sum()),
-        int((leaning == "mobiel team").sum()),
-        int((leaning == "nieuwe hub").sum()),
-        round(planned * setup.params.cost.place_eur),
-    )
-    told = zip(FIGURES, amounts, strict=True)
-    return pd.DataFrame(told, columns=list(columns(PlanFigures)))
+    small, leaning = rows["places"] < 100, rows["leaning"]  # noqa: PLR2004 - annex
+    figures = [
+        ("target", "doel", setup.params.target),
+        ("existing", "bestaande plekken", existing),
+        ("planned", "nieuwe plekken", planned),
+        ("together", "samen", existing + planned),
+        ("short", "tekort op het doel", max(0, setup.params.target - existing - planned)),
+        ("sites", "locaties", len(rows)),
+        ("small_sites", "kleinschalige locaties (minder dan 100 plekken)", int(small.sum())),
+        ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),
+        (
+            "on_mother",
+            "locaties die leunen op een moederlocatie",
+            int((leaning == "moederlocatie").sum()),
+        ),
+        ("with_team", "locaties met een mobiel team", int((leaning == "mobiel team").sum())),
+        ("on_new_hub", "locaties bij een nieuwe hub", int((leaning == "nieuwe hub").sum())),
+        (
+            "cost_eur",
+            "kosten van de nieuwe plekken per jaar (euro)",
+            round(planned * setup.params.cost.place_eur),
+        ),
+    ]
+    return pd.DataFrame(figures, columns=["key", "figure", "amount"])

@@ -63,8 +63,9 @@ class Sums(Table):
         "Na te gaan", "De plekken waarvan nog niet zeker is of zij tellen.", unit="plekken", ge=0
     )
     unknown: Series[int] = column(
-        "Regels zonder aantal", "Hoeveel regels geen aantal plekken hebben.", unit="regels", ge=0
-    )
+        "Regels zonder aantal", "Hoeveel regels geen aantal plekken hebben.",
+        short="Zonder aantal", narrow="regels zonder aantal", unit="regels", ge=0,
+    )  # fmt: skip
 
 
 class LedgerTotals(Sums):

@@ -28,21 +28,6 @@ from sites.tables.shared import (
     WORDS,
 )
 
-#: What is counted of a plan, in words that a reader knows.
-FIGURES: Final = (
-    "doel",
-    "bestaande plekken",
-    "nieuwe plekken",
-    "samen",
-    "tekort op het doel",
-    "locaties",
-    "kleinschalige locaties (minder dan 100 plekken)",
-    "gemeenten die meedoen",
-    "locaties die leunen op een moederlocatie",
-    "locaties met een mobiel team",
-    "locaties bij een nieuwe hub",
-    "kosten van de nieuwe plekken per jaar (euro)",
-)
 LEANINGS: Final = ("moederlocatie", "nieuwe hub", "mobiel team")
 
 
@@ -190,7 +175,8 @@ class PlanParts(Table):
 class PlanFigures(Table):
     """The figures of a plan in words that a reader knows."""
 
-    figure: Series[str] = column("Wat", "Wat er is geteld.", narrow="", unique=True, isin=FIGURES)
+    key: Series[str] = column("Sleutel", "De code van het cijfer.", unique=True)
+    figure: Series[str] = column("Wat", "Wat er is geteld.", narrow="", unique=True)
     amount: Series[pd.Int64Dtype] = column("Aantal", "Hoeveel het er zijn.")
 
 

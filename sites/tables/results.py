@@ -1,12 +1,77 @@
-"""What a run hands to those who draw and write: checked layers in, answers out."""
+"""What a run hands to those who draw and write: checked layers in, answers out.
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+Every stage of a run hands on one frozen group of tables. A group that is None was not made:
+"niet berekend". Its tables were held to their schemas by the stage that made them, and are not
+checked again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.settings.scenario import Scenario
+from sites.tables.after_plan import (
+    Moves,
+    PlanBonus,
+    PlanFlowOn,
+    PlanGrants,
+    PlanNewHubs,
+    PlanPhases,
+    PlanTerms,
+)
+from sites.tables.answers import Clusters, Mothers, Ranking, Scores, Travel
+from sites.tables.judgement import (
+    Border,
+    Catchment,
+    Functions,
+    Housing,
+    Knockouts,
+    Labour,
+    Load,
+    LoadLevels,
+    Pairs,
+    Teams,
+    TeamStops,
+    Trust,
+    Verdicts,
+)
+from sites.tables.ledger import (
+    LedgerAgreements,
+    LedgerBonus,
+    LedgerCounted,
+    LedgerDays,
+    LedgerDeals,
+    LedgerGrants,
+    LedgerPressure,
+    LedgerShares,
+    LedgerTotals,
+    LedgerTownDays,
+    LedgerTowns,
+    LedgerTranches,
+)
+from sites.tables.plan import (
+    PlanAlternatives,
+    PlanFigures,
+    PlanHubs,
+    PlanMissing,
+    PlanParts,
+    PlanRepairs,
+    PlanRows,
+    PlanTowns,
+    PlanTradeOff,
+    PlanWishes,
+)
+from sites.tables.sitesheet import SiteSheet
+from sites.tables.streets import Detours
+from sites.tables.transit import HubTrips, StopsNear
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Edition = Literal["openbaar", "raad", "intern"]
 
@@ -35,27 +100,168 @@ class Layers:
     examined: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class JudgementTables:
+    """All that was judged of the sites that the edition may show.
+
+    ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
+    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``.
+    """
+
+    verdicts: DataFrame[Verdicts]
+    functions: DataFrame[Functions]
+    pairs: DataFrame[Pairs]
+    load: DataFrame[Load]
+    load_levels: DataFrame[LoadLevels]
+    catchment: DataFrame[Catchment]
+    border: DataFrame[Border]
+    teams: DataFrame[Teams]
+    team_stops: DataFrame[TeamStops]
+    housing: DataFrame[Housing]
+    knockouts: DataFrame[Knockouts]
+    trust: DataFrame[Trust] | None
+    labour: DataFrame[Labour] | None
+    sheets: dict[str, SiteSheet]
+
+
+@dataclass(frozen=True, eq=False)
+class AfterPlan:
+    """What follows from the best plan: periods and moves, bonus, flow-on and grants."""
+
+    phases: DataFrame[PlanPhases]
+    moves: DataFrame[Moves]
+    terms: DataFrame[PlanTerms]
+    bonus: DataFrame[PlanBonus]
+    flow_on: DataFrame[PlanFlowOn]
+    grants: DataFrame[PlanGrants]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PlanTables:
+    """The best plan and the others near it, as readers see them.
+
+    ``rows`` holds the open sites of every plan; ``towns``, ``parts``, ``summary``, ``missing`` and
+    ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
+    it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
+    ``trade_off`` where none was asked or no plan was found.
+    """
+
+    rows: DataFrame[PlanRows]
+    hubs: DataFrame[PlanHubs]
+    towns: DataFrame[PlanTowns]
+    parts: DataFrame[PlanParts]
+    summary: DataFrame[PlanFigures]
+    missing: DataFrame[PlanMissing]
+    repairs: DataFrame[PlanRepairs]
+    alternatives: DataFrame[PlanAlternatives]
+    status: str
+    notes: tuple[str, ...]
+    after: AfterPlan
+    new_hubs: DataFrame[PlanNewHubs] | None = None
+    wishes: DataFrame[PlanWishes] | None = None
+    trade_off: DataFrame[PlanTradeOff] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerTables:
+    """What counts already on the day ``on``, and what belongs beside it; see docs/ledger.md.
+
+    Only reception locations and what the user entered for the ledger are in it, never a candidate
+    site. ``recorded`` are the counters that have anything but plans on any day: about the others
+    the ledger knows nothing. ``cno_candidates`` are the municipalities without regular reception
+    or a plan for it, ``notes`` what a reader must know; both are Dutch. ``pressure`` has a column
+    per counter.
+    """
+
+    rows: DataFrame[LedgerCounted]
+    totals: DataFrame[LedgerTotals]
+    towns: DataFrame[LedgerTowns]
+    days: DataFrame[LedgerDays]
+    town_days: DataFrame[LedgerTownDays]
+    shares: DataFrame[LedgerShares]
+    tranches: DataFrame[LedgerTranches]
+    pressure: DataFrame[LedgerPressure]
+    agreements: DataFrame[LedgerAgreements]
+    deals: DataFrame[LedgerDeals]
+    bonus: DataFrame[LedgerBonus]
+    grants: DataFrame[LedgerGrants]
+    notes: tuple[str, ...]
+    cno_candidates: tuple[str, ...]
+    recorded: tuple[str, ...]
+    on: date
+    target: int
+
+
+@dataclass(frozen=True, eq=False)
+class StreetTables:
+    """What a street network adds to a run.
+
+    ``isochrones`` are the areas around the mother locations, ``lines`` the streets to draw (both
+    EPSG:4326), ``detour`` the measured detour factors beside the assumed ones.
+    """
+
+    isochrones: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
+    detour: DataFrame[Detours]
+
+
+@dataclass(frozen=True, eq=False)
+class TransitTables:
+    """The trips of the best sites by public transport, the lines used and the stops near by.
+
+    ``lines`` has the rides as they are drawn (EPSG:4326).
+    """
+
+    trips: DataFrame[HubTrips]
+    lines: gpd.GeoDataFrame
+    stops: DataFrame[StopsNear]
+
+
+@dataclass(frozen=True, eq=False)
 class RunResult:
     """One run for one edition: computed from what that edition may show, and nothing else.
 
     ``sites`` and every table after it hold visible sites only. What was left out appears as one
-    provincial total at most (see ``sites.tables.editions``). ``extra`` carries later tables by name
-    ("verdicts", "trust", "plan" ...); an absent name means "niet berekend".
+    provincial total at most (see ``sites.tables.editions``).
+
+    A group is None where it was not made ("niet berekend"): ``judgement`` where the edition has no
+    site to judge, ``plan`` in a run without a plan, ``streets`` where travel is by straight line,
+    ``transit`` without a timetable or without a ranked site and a mother to travel between,
+    ``ledger`` where nobody kept it. ``hub_minutes`` has the minutes from every site to every
+    active mother by mode; without it only the nearest is known.
     """
 
     scenario: Scenario
     edition: Edition
     layers: Layers
     sites: pd.DataFrame
-    travel: pd.DataFrame
-    scores: pd.DataFrame
-    ranking: pd.DataFrame
-    mothers: pd.DataFrame
-    clusters: pd.DataFrame
+    travel: DataFrame[Travel]
+    scores: DataFrame[Scores]
+    ranking: DataFrame[Ranking]
+    mothers: DataFrame[Mothers]
+    clusters: DataFrame[Clusters]
     fingerprint: str
     engine_label: str
     versions: dict[str, str]
     withheld_sites: int = 0
     withheld_places: int | None = 0  # None: the total would give a site away
-    extra: dict[str, Any] = field(default_factory=dict)
+    hub_minutes: pd.DataFrame | None = None
+    judgement: JudgementTables | None = None
+    ledger: LedgerTables | None = None
+    plan: PlanTables | None = None
+    streets: StreetTables | None = None
+    transit: TransitTables | None = None
+
+
+def tables_of(group: "DataclassInstance", within: str = "") -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield every table of a run or of a group in it, named by its fields: "plan.after.moves".
+
+    It reads the fields themselves, so a table that is added to a group can not be forgotten.
+    """
+    for field in fields(group):
+        value, name = getattr(group, field.name), f"{within}{field.name}"
+        if isinstance(value, pd.DataFrame):
+            yield name, value
+        elif is_dataclass(value) and not isinstance(value, type):
+            yield from tables_of(value, f"{name}.")

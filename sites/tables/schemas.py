@@ -6,11 +6,13 @@ Text that is not known is ``None`` (pandas' missing value), never an empty strin
 is not known is NaN or ``pd.NA``, never 0.
 """
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from numpy.typing import NDArray
-from pandera.typing import Series
+from pandera.typing import DataFrame, Series
 
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
@@ -53,6 +55,7 @@ from sites.tables.shared import (
     UNTIL_DATE,
 )
 
+_Schema = TypeVar("_Schema", bound=pa.DataFrameModel)
 _CODE = r"^GM\d{4}$"
 
 #: The facility categories of the basisset, in the order pages list them.
@@ -227,9 +230,9 @@ class LayerInfo(Table):
     )
 
 
-def empty(schema: type[pa.DataFrameModel]) -> pd.DataFrame:
+def empty(schema: type[_Schema]) -> DataFrame[_Schema]:
     """Return the schema's table without rows, each column of its own type."""
-    return pd.DataFrame(schema.empty())
+    return schema.empty()
 
 
 def positions(table: pd.DataFrame) -> NDArray[np.float64]:

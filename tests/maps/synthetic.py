@@ -20,6 +20,7 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 from sites.settings.scenario import Scenario
 from sites.tables import answers, schemas
 from sites.tables.results import Edition, Layers, RunResult
+from tests.maps import synthetic_later as later
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (
@@ -42,6 +43,8 @@ PER_PEOPLE = {
     "supermarket": 4000, "library": 20000, "community_centre": 9000, "sports": 5000,
     "playground": 2500, "pt_stop": 700,
 }  # fmt: skip
+#: The fields of a run of which nothing was made: ``replace(run, **NOT_MADE)``.
+NOT_MADE = dict.fromkeys(("hub_minutes", "judgement", "plan", "ledger", "streets", "transit"))
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 
 
@@ -427,109 +430,6 @@ def _clusters(sites, mothers, hubs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(answers.Clusters.to_schema().columns))
 
 
-def _extra(settings, sites, mothers, hubs, ranking, shapes) -> dict:
-    limit = settings.mothers.limit_min
-    words = {"ja": "kan leunen", "onzeker": "kan leunen, mits", "nee": "kan niet leunen"}
-    verdict = mothers["answer"].map(words).fillna("onbekend")
-    hub_name = dict(zip(hubs["hub_id"], hubs["name"], strict=True))
-    name = mothers["hub_id"].map(hub_name).fillna("geen moederlocatie")
-    verdicts = pd.DataFrame(
-        {
-            "site_id": mothers["site_id"],
-            "verdict": verdict,
-            "sentence": [f"Deze plek {v} op {n}." for v, n in zip(verdict, name, strict=True)],
-            "reason": np.where(verdict == "kan leunen", None, "de reis naar de moederlocatie"),
-            "flip": [
-                None if v == "kan leunen" else f"Als de reis {m - limit:.0f} minuten korter is."
-                for v, m in zip(verdict, mothers["travel_min"], strict=True)
-            ],
-            "hub_id": mothers["hub_id"],
-        }
-    )
-    functions = pd.concat(
-        [
-            pd.DataFrame(
-                {"site_id": sites["site_id"], "function": f, "answer": a, "state": s}
-            )
-            for f, a, s in (
-                ("School en ISK", "op de moederlocatie, mits COA de ruimte bevestigt", "mits"),
-                ("Zorg (GZA)", "op de moederlocatie", "ok"),
-                ("COA-balie en begeleiding", "onbekend", "onbekend"),
-                ("Taal en dagbesteding", "niet binnen bereik", "niet"),
-            )
-        ]
-    )  # fmt: skip
-    rank = ranking.set_index("site_id")["rank"].reindex(sites["site_id"])
-    trust = pd.DataFrame(
-        {
-            "site_id": sites["site_id"],
-            "rank_low": (rank - 3).clip(lower=1).to_numpy(),
-            "rank_high": (rank + 5).to_numpy(),
-            "top5_share": np.where(rank.fillna(99).to_numpy(float) <= 5, 0.8, 0.0),
-            "sentence": "Verandert weinig bij andere gewichten.",
-        }
-    )
-    at, hub_at = (t[["easting", "northing"]].to_numpy() for t in (sites, hubs))
-    frames = []
-    for i, hub in enumerate(hubs["hub_id"]):
-        away = np.hypot(*(at - hub_at[i]).T)
-        for mode in ("walk", "bike", "car"):
-            minutes = away * DETOUR[mode] / (SPEED[mode] * 1000 / 60)
-            frames.append(
-                pd.DataFrame(
-                    {"site_id": sites["site_id"], "hub_id": hub, "mode": mode,
-                     "travel_min": minutes}
-                )
-            )  # fmt: skip
-    rings = gpd.GeoDataFrame(
-        [
-            (hub.hub_id, "bike", minutes,
-             _degrees(Point(hub.easting, hub.northing).buffer(minutes * 250 / 1.3)))
-            for hub in hubs.itertuples() for minutes in (15, 30, 45)
-        ],
-        columns=["hub_id", "mode", "minutes", "geometry"], geometry="geometry", crs="EPSG:4326",
-    )  # fmt: skip
-    best = ranking.dropna(subset=["rank"]).nsmallest(8, "rank")["site_id"]
-    plan = pd.concat(
-        [
-            mothers[mothers["site_id"].isin(best[i::2])].assign(plan=p, opened=True, places=60,
-                                                               date=d)
-            for i, (p, d) in enumerate((("Plan A", "2027-01-01"), ("Plan B", "2027-07-01")))
-        ]
-    )[["site_id", "plan", "opened", "places", "hub_id", "travel_min", "date"]]  # fmt: skip
-    return {
-        "verdicts": verdicts,
-        "functions": functions.reset_index(drop=True),
-        "trust": trust,
-        "load": pd.DataFrame(
-            {"site_id": sites["site_id"], "sentence": "60 plekken op 5.000 inwoners: 1,2%."}
-        ),
-        "ov": pd.DataFrame(
-            {"site_id": sites["site_id"], "hub_id": mothers["hub_id"], "median_min": 41.0,
-             "p85_min": 58.0, "last_back": "23.12", "lines": "lijn 41"}
-        ),
-        "isochrones": rings,
-        "plan": plan.reset_index(drop=True),
-        "hub_minutes": pd.concat(frames, ignore_index=True),
-        "streets": _streets(shapes),
-    }  # fmt: skip
-
-
-def _streets(shapes) -> gpd.GeoDataFrame:
-    rows = []
-    for shape in shapes:
-        left, low, right, high = shape.bounds
-        for n, x in enumerate(np.arange(left, right, 400)):
-            rows.append(("hoofdweg" if n % 8 == 0 else "straat", LineString([(x, low), (x, high)])))
-        for n, y in enumerate(np.arange(low, high, 400)):
-            rows.append(
-                ("hoofdweg" if n % 8 == 0 else "straat", LineString([(left, y), (right, y)]))
-            )
-    lines = gpd.GeoDataFrame(rows, columns=["class", "geometry"], geometry="geometry")
-    lines = lines.set_geometry([_degrees(line) for line in lines.geometry])
-    return lines.set_crs("EPSG:4326")
-
-
 def _base(shapes) -> dict[str, gpd.GeoDataFrame]:
     area = shapely.union_all(shapes)
     left, low, right, high = area.bounds
@@ -608,7 +508,7 @@ def make_result(
         info=schemas.LayerInfo.validate(_info(hub_table, places, kernen, towns)),
         examined=(),
     )  # fmt: skip
-    return RunResult(
+    run = RunResult(
         scenario=settings,
         edition=edition,
         layers=layers,
@@ -621,7 +521,19 @@ def make_result(
         fingerprint=settings.fingerprint(),
         engine_label="hemelsbreed x omrijfactor",
         versions={"opvangkaart": "0.1.0"},
-        extra=_extra(settings, sites, mothers, hub_table, ranking, shapes) if extra else {},
+    )
+    if not extra:
+        return run
+    pace_m = {mode: speed * 1000 / 60 for mode, speed in SPEED.items()}
+    return replace(
+        run,
+        hub_minutes=later.hub_minutes(sites, hub_table, pace_m, DETOUR),
+        judgement=later.judgement_tables(
+            sites, mothers, hub_table, ranking, limit_min=settings.mothers.limit_min
+        ),
+        plan=later.two_plans(sites, mothers, ranking),
+        streets=later.street_tables(hub_table, shapes, _degrees),
+        transit=later.transit_tables(sites, mothers),
     )
 
 

@@ -9,10 +9,15 @@ The ledger of the area: 590 regular places from 2023 on, 100 more in 2024 only, 
 """
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
+from pandera.typing import DataFrame
 
-from sites.tables.results import RunResult
+from sites.tables import after_plan, ledger, plan
+from sites.tables.results import AfterPlan, LedgerTables, PlanTables, RunResult
+from sites.tables.schemas import empty
+from tests.maps.synthetic_later import no_after_plan
 
 ON = "2026-11-01"
 TOWN, OTHER, THIRD = "GM9001", "GM9002", "GM9003"
@@ -28,8 +33,8 @@ def chosen_sites(result: RunResult) -> dict[str, str]:
     return {"leans": town[0], "team": town[-1], "hub": other[0], "alternative": other[-1]}
 
 
-def plan_rows(result: RunResult) -> pd.DataFrame:
-    """Return the rows of both plans in the shape of ``sites.tables.plan.PlanRows``."""
+def plan_rows(result: RunResult) -> DataFrame[plan.PlanRows]:
+    """Return the rows of both plans."""
     at = chosen_sites(result)
     rows = [
         ("basisplan", at["leans"], 60, HUB, HUB, "moederlocatie", "bike", 12.0, TOWN),
@@ -43,11 +48,7 @@ def plan_rows(result: RunResult) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(names)).assign(
         opened=True, kern=None, score=0.8, is_durable=True, from_date=None, until_date=None
     )
-    order = ["site_id", "plan", "opened", "places", "hub_id", "leaning", "mode", "travel_min",
-             "cluster_id", "gm_code", "kern", "score", "is_durable", "from_date",
-             "until_date"]  # fmt: skip
-    return table[order].astype({"places": "Int64", "kern": "str", "from_date": "str",
-                                "until_date": "str"})  # fmt: skip
+    return DataFrame[plan.PlanRows](table[list(plan.PlanRows.to_schema().columns)])
 
 
 def _towns(result: RunResult) -> pd.DataFrame:
@@ -63,8 +64,8 @@ def _towns(result: RunResult) -> pd.DataFrame:
     return table.assign(sites=own["gm_code"].map({TOWN: 2, OTHER: 1}).fillna(0).astype("Int64"))
 
 
-def plan_tables(result: RunResult) -> dict[str, object]:
-    """Return what a plan run leaves in ``RunResult.extra``."""
+def plan_tables(result: RunResult) -> PlanTables:
+    """Return a plan as a plan run hands it on, without what only some runs ask."""
     at, towns = chosen_sites(result), _towns(result)
     name = dict(zip(result.layers.hubs["hub_id"], result.layers.hubs["name"], strict=True))[HUB]
     hubs = [
@@ -84,76 +85,101 @@ def plan_tables(result: RunResult) -> dict[str, object]:
         ("suitability", "geschiktheid", "plekken x score / 100", 1.44, 1.0, 1.44),
         ("minutes", "reisminuten van bewoners", "minuten x bewoners / 100", 10.8, 0.005, -0.054),
     ]
-    figures = [("doel", 900), ("bestaande plekken", 620), ("nieuwe plekken", 180), ("samen", 800),
-               ("tekort op het doel", 100), ("locaties", 3)]  # fmt: skip
-    return {
-        "plan": plan_rows(result),
-        "plan_hubs": pd.DataFrame(hubs, columns=columns).assign(plan="basisplan")
-        .astype({"room": "Int64", "left": "Int64"}),
-        "plan_towns": towns,
-        "plan_parts": pd.DataFrame(
-            parts, columns=["part", "label", "unit", "raw", "weight", "contribution"]
-        ).assign(plan="basisplan"),
-        "plan_summary": pd.DataFrame(figures, columns=["figure", "amount"]),
-        "plan_repairs": pd.DataFrame(
-            repairs, columns=["lost", "kind", "places_lost", "opened", "words"]
-        ).assign(status="beste gevonden", gap=0.01, loss=0.1, short=0.0, grown="", shrunk="",
-                 moved="", gm_codes=TOWN),
-        "plan_alternatives": pd.DataFrame(
-            {"plan": ["basisplan-1"], "status": "beste gevonden", "value": 1.3, "gap": 0.02,
-             "distance": 0.069, "differs": 0.67}
+    figures = [("target", "doel", 900), ("existing", "bestaande plekken", 620),
+               ("planned", "nieuwe plekken", 180), ("together", "samen", 800),
+               ("short", "tekort op het doel", 100), ("sites", "locaties", 3)]  # fmt: skip
+    return PlanTables(
+        rows=plan_rows(result),
+        hubs=DataFrame[plan.PlanHubs](_with_plan_first(pd.DataFrame(hubs, columns=columns))),
+        towns=DataFrame[plan.PlanTowns](_with_plan_first(towns)),
+        parts=DataFrame[plan.PlanParts](
+            _with_plan_first(
+                pd.DataFrame(
+                    parts, columns=["part", "label", "unit", "raw", "weight", "contribution"]
+                )
+            )
         ),
-        "plan_missing": pd.DataFrame(
+        summary=DataFrame[plan.PlanFigures](
+            pd.DataFrame(figures, columns=["key", "figure", "amount"])
+        ),
+        missing=DataFrame[plan.PlanMissing](
             {"kind": ["doel", "gemeente", "gemeente"], "name": ["provincie", "Berkendaal",
              "Duinhoven"], "short": [100, 60, 100], "over": [0, 0, 0]}
         ),
-        "plan_status": "Beste gevonden plan (gat 1,0%): een beter plan ligt daar hooguit zoveel "
-        "boven.",
-        "plan_notes": ("Ruimte voor 600 plekken (aanname).", "Een locatie telt als duurzaam."),
-        "plan_new_hubs": pd.DataFrame(
+        repairs=DataFrame[plan.PlanRepairs](_repairs(repairs)),
+        alternatives=DataFrame[plan.PlanAlternatives](
+            {"plan": ["basisplan-1"], "status": "beste gevonden", "value": 1.3, "gap": 0.02,
+             "distance": 0.069, "differs": 0.67}
+        ),
+        status="Beste gevonden plan (gat 1,0%): een beter plan ligt daar hooguit zoveel boven.",
+        notes=("Ruimte voor 600 plekken (aanname).", "Een locatie telt als duurzaam."),
+        after=no_after_plan(),
+        new_hubs=DataFrame[after_plan.PlanNewHubs](
             {"hub_id": [NEW], "name": ["Nieuwe hub in Cromstrijen"], "gm_code": [THIRD],
              "lon": [float(third["lon"])], "lat": [float(third["lat"])]}
         ),
-    }  # fmt: skip
+    )  # fmt: skip
 
 
-def later_tables(result: RunResult) -> dict[str, object]:
-    """Return the tables that only some plan runs make."""
+def _with_plan_first(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(plan="basisplan")[["plan", *(c for c in table if c != "plan")]]
+
+
+def _repairs(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["lost", "kind", "places_lost", "opened", "words"]).assign(
+        status="beste gevonden", gap=0.01, loss=0.1, short=0.0, grown="", shrunk="", moved="",
+        gm_codes=TOWN,
+    )  # fmt: skip
+    return table[list(plan.PlanRepairs.to_schema().columns)]
+
+
+def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
+    """Return the plan with the tables that only some plan runs make, and what follows from it."""
+    wishes = DataFrame[plan.PlanWishes](
+        {"wish": ["met loc-001"], "kind": "met", "status": "beste gevonden", "gap": 0.01,
+         "loss": 0.25, "loss_least": 0.1, "sites_changed": 2,
+         "words": "Dat kost 0,10 tot 0,25 punten."}
+    )  # fmt: skip
+    weighed = DataFrame[plan.PlanTradeOff](
+        {"step": [0.5, 1.0], "limit": [50.0, 100.0], "first": "minutes",
+         "first_amount": [50.0, 100.0], "second": "municipalities", "second_amount": [2.0, 6.0],
+         "status": "beste gevonden", "gap": 0.01, "words": ["weinig reizen", "veel reizen"]}
+    )  # fmt: skip
+    return replace(tables, wishes=wishes, trade_off=weighed, after=_after(result))
+
+
+def _after(result: RunResult) -> AfterPlan:
     at = chosen_sites(result)
-    return {
-        "plan_wishes": pd.DataFrame(
-            {"wish": ["met loc-001"], "kind": "met", "status": "beste gevonden", "gap": 0.01,
-             "loss": 0.25, "loss_least": 0.1, "sites_changed": 2,
-             "words": "Dat kost 0,10 tot 0,25 punten."}
-        ),
-        "plan_trade_off": pd.DataFrame(
-            {"step": [0.5, 1.0], "limit": [50.0, 100.0], "first": "minutes",
-             "first_amount": [50.0, 100.0], "second": "municipalities", "second_amount": [2.0, 6.0],
-             "status": "beste gevonden", "gap": 0.01, "words": ["weinig reizen", "veel reizen"]}
-        ),
-        "plan_phases": pd.DataFrame(
+    return AfterPlan(
+        phases=DataFrame[after_plan.PlanPhases](
             {"from_date": ["2027-01-01", "2028-01-01"], "until_date": ["2028-01-01", "2030-01-01"],
-             "sites": [2, 3], "places": [140, 180]}
+             "sites": [2, 3], "places": [140, 180], "existing": [620, 620], "total": [760, 800],
+             "target": [900, 900], "short": [140, 100]}
         ),
-        "plan_moves": pd.DataFrame(
+        moves=DataFrame[after_plan.Moves](
             {"on": ["2028-01-01"], "from_site": [at["team"]], "to_site": [at["hub"]],
              "residents": [20], "children": [5], "inside_region": [True], "price": [35.0]}
         ),
-        "plan_terms": pd.DataFrame(
+        terms=DataFrame[after_plan.PlanTerms](
             {"site_id": [at["leans"]], "days": [1095], "residents_moved": [0],
              "children_moved": [0], "price": [0.0], "price_per_place_year": [0.0],
-             "words": ["Drie jaar open: niemand verhuist."]}
+             "words": ["Drie jaar open: niemand verhuist."], "moves_per_place": [2.0],
+             "plan_points": [0.1]}
         ),
-        "plan_bonus": pd.DataFrame(
+        bonus=DataFrame[after_plan.PlanBonus](
             {"id": [TOWN], "kind": ["gemeente"], "name": ["Aarveen"], "promised": [140],
-             "realised": [100], "bonus_eur": [250_000.0], "claw_back_eur": [100_000.0]}
+             "realised": [100], "bonus_eur": [350_000.0], "earned_eur": [250_000.0],
+             "claw_back_eur": [100_000.0]}
         ),
-        "plan_flow_on": pd.DataFrame(
-            {"cluster_id": [HUB, HUB], "gm_code": [TOWN, OTHER], "name": ["Aarveen", "Berkendaal"],
+        flow_on=DataFrame[after_plan.PlanFlowOn](
+            {"cluster_id": [HUB, HUB], "cluster_name": "AZC Aarveen", "gm_code": [TOWN, OTHER],
+             "name": ["Aarveen", "Berkendaal"], "region": "Verzonnen regio", "same_region": True,
              "housing_task": pd.array([40, None], dtype="Int64"), "travel_min": [8.0, 22.0],
              "own": [True, False]}
         ),
-    }  # fmt: skip
+        grants=empty(after_plan.PlanGrants),
+        notes=("In dit plan stopt een locatie.",),
+    )  # fmt: skip
 
 
 #: Day of change, and the area's counters that are not zero: existing, planned, to_check, unknown.
@@ -172,17 +198,50 @@ def _counted(state: dict[str, tuple[int, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["counter", *SUMS])
 
 
-def ledger_tables(result: RunResult) -> dict[str, object]:
-    """Return what the ledger leaves in ``RunResult.extra``; all of it lies in GM9003."""
+def ledger_tables(result: RunResult) -> LedgerTables:
+    """Return a ledger as every run hands it on; all of it lies in GM9003."""
     own = result.layers.municipalities
     own = own[own["role"] == "gebied"][["gm_code", "name"]].reset_index(drop=True)
+    own = pd.DataFrame(own)
     days = pd.concat([_counted(state).assign(on=on) for on, state in CHANGES], ignore_index=True)
     none = days.assign(**dict.fromkeys(SUMS, 0))
     towns = pd.concat(
         [(days if code == THIRD else none).assign(gm_code=code) for code in own["gm_code"]],
         ignore_index=True,
     )
-    rows = pd.DataFrame(
+    totals = _counted(CHANGES[3][1])
+    codes = own["gm_code"]
+    agreed = own.assign(
+        places=codes.map({TOWN: 100, OTHER: -100}).fillna(0).astype(int),
+        statushouders_per_year=codes.map({TOWN: -20, OTHER: 20}).fillna(0).astype(int),
+        agreements=codes.isin([TOWN, OTHER]).map({True: "ruil", False: ""}),
+        **dict.fromkeys(("share", "share_after", "housing_task", "housing_after"), pd.NA),
+    )
+    return LedgerTables(
+        rows=DataFrame[ledger.LedgerCounted](_ledger_rows()),
+        totals=DataFrame[ledger.LedgerTotals](totals),
+        towns=DataFrame[ledger.LedgerTowns](totals.assign(gm_code=THIRD, name="Cromstrijen")),
+        days=DataFrame[ledger.LedgerDays](days),
+        town_days=DataFrame[ledger.LedgerTownDays](towns),
+        shares=DataFrame[ledger.LedgerShares](
+            own.assign(population_share=150, own_share=pd.NA, task=pd.NA, entered=False)
+        ),
+        tranches=empty(ledger.LedgerTranches),
+        pressure=empty(ledger.LedgerPressure),
+        agreements=DataFrame[ledger.LedgerAgreements](agreed),
+        deals=empty(ledger.LedgerDeals),
+        bonus=empty(ledger.LedgerBonus),
+        grants=empty(ledger.LedgerGrants),
+        notes=("Op 1-11-2026: 590 reguliere plekken in gebruik.",),
+        cno_candidates=(),
+        recorded=("regulier", "amv", "cno", "noodopvang", "statushouders"),
+        on=date.fromisoformat(ON),
+        target=900,
+    )
+
+
+def _ledger_rows() -> pd.DataFrame:
+    table = pd.DataFrame(
         [
             ("UT01", "AZC Een", THIRD, "regulier", "bestaand", 590, None, None),
             ("UT09", "AZC Straks", THIRD, "regulier", "gepland", 385, "2028-03-01", None),
@@ -190,28 +249,17 @@ def ledger_tables(result: RunResult) -> dict[str, object]:
         ],
         columns=["hub_id", "name", "gm_code", "counter", "counted", "places", "from_date",
                  "until_date"],
-    ).assign(note="verzonnen", source="verzonnen bron").astype({"places": "Int64"})  # fmt: skip
-    return {
-        "ledger": rows,
-        "ledger_totals": _counted(CHANGES[3][1]),
-        "ledger_days": days,
-        "ledger_town_days": towns,
-        "ledger_shares": own.assign(population_share=150, own_share=pd.NA, task=pd.NA,
-                                    entered=False),
-        "ledger_agreements": own.assign(places=0, statushouders_per_year=0, agreements="").assign(
-            places=lambda t: t["gm_code"].map({TOWN: 100, OTHER: -100}).fillna(0).astype(int),
-            statushouders_per_year=lambda t: t["gm_code"].map({TOWN: -20, OTHER: 20}).fillna(0)
-            .astype(int),
-            agreements=lambda t: t["gm_code"].isin([TOWN, OTHER]).map({True: "ruil", False: ""}),
-        ),
-        "ledger_notes": ("Op 1-11-2026: 590 reguliere plekken in gebruik.",),
-        "ledger_recorded": ("regulier", "amv", "cno", "noodopvang", "statushouders"),
-        "ledger_on": ON,
-        "ledger_target": 900,
-    }  # fmt: skip
+    )  # fmt: skip
+    return table.assign(
+        note="verzonnen", source="verzonnen bron", status=table["counted"], confidence="high"
+    ).astype({"places": "Int64"})
 
 
 def with_plan(result: RunResult, *, later: bool = True) -> RunResult:
     """Return the run with a plan and a ledger."""
-    extra = {**result.extra, **plan_tables(result), **ledger_tables(result)}
-    return replace(result, extra=extra | (later_tables(result) if later else {}))
+    tables = plan_tables(result)
+    return replace(
+        result,
+        plan=with_later(tables, result) if later else tables,
+        ledger=ledger_tables(result),
+    )

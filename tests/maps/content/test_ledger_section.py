@@ -1,8 +1,8 @@
 """What a page says of the ledger: CNO never in the total, unknown never a zero."""
 
 from dataclasses import replace
+from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +20,11 @@ def run(make_result):
     return made.with_plan(make_result(cells=60))
 
 
+def with_ledger(run, **fields):
+    """Return the run with another ledger."""
+    return replace(run, ledger=replace(run.ledger, **fields))
+
+
 def text(run, gm_code=None):
     return page_content(run, gm_code).ledger
 
@@ -28,12 +33,12 @@ def test_existing_and_planned_stand_against_the_target(run) -> None:
     assert text(run).province == (
         "590 bestaand en 385 gepland: samen 975 van de 900. Daarmee is het doel gehaald."
     )
-    more = replace(run, extra={**run.extra, "ledger_target": 1_500})
+    more = with_ledger(run, target=1_500)
     assert text(more).province.endswith("van de 1.500. Dan ontbreken er nog 525.")
 
 
 def test_the_total_is_that_of_the_regular_counter_on_every_day(run) -> None:
-    days = run.extra["ledger_days"]
+    days = run.ledger.days
     regular = days[days["counter"] == "regulier"].set_index("on")["existing"]
     data = ledger_data(text(run))
     at = data["counters"].index("regulier") * 4
@@ -41,12 +46,9 @@ def test_the_total_is_that_of_the_regular_counter_on_every_day(run) -> None:
 
 
 def test_cno_changes_nothing_but_its_own_counter(run) -> None:
-    days = run.extra["ledger_days"]
+    days = run.ledger.days
     many = days.assign(existing=days["existing"].mask(days["counter"] == "cno", 9_000))
-    before, after = (
-        ledger_data(text(replace(run, extra={**run.extra, "ledger_days": table})))
-        for table in (days, many)
-    )
+    before, after = (ledger_data(text(with_ledger(run, days=table))) for table in (days, many))
     cno = before["counters"].index("cno") * 4
     for one, other in zip(before["area"], after["area"], strict=True):
         assert one[:cno] == other[:cno]
@@ -54,10 +56,9 @@ def test_cno_changes_nothing_but_its_own_counter(run) -> None:
 
 
 def test_cno_carries_its_end(run) -> None:
-    then = replace(run, extra={**run.extra, "ledger_on": "2024-01-01"})
-    days = run.extra["ledger_days"]
+    days = run.ledger.days
     totals = days[days["on"] == "2024-01-01"].drop(columns="on")
-    then = replace(then, extra={**then.extra, "ledger_totals": totals})
+    then = with_ledger(run, on=date(2024, 1, 1), totals=totals)
     assert text(then).cno.endswith("Zij eindigt (deels) op 1-7-2024.")
     assert text(run).cno.endswith("Op deze dag is er geen.")
 
@@ -131,8 +132,8 @@ def test_a_page_without_javascript_has_the_numbers(run) -> None:
 
 
 def test_a_run_without_days_still_shows_the_state(run) -> None:
-    extra = {k: v for k, v in run.extra.items() if k not in ("ledger_days", "ledger_town_days")}
-    page = page_content(replace(run, extra=extra), made.THIRD)
+    never = {name: getattr(run.ledger, name).head(0) for name in ("days", "town_days")}
+    page = page_content(with_ledger(run, **never), made.THIRD)
     assert page.ledger.counts("regulier")[:2] == ("590", "385")
     assert page.ledger.key_dates is None
     assert 'id="tijd"' not in render_page(page)
@@ -144,7 +145,7 @@ def test_a_run_without_a_ledger_has_no_section(make_result) -> None:
     assert 'id="wat-telt"' not in render_page(page)
 
 
-def test_missing_tables_are_no_tables(run) -> None:
-    extra = {**run.extra, "ledger_shares": pd.DataFrame(), "ledger": None}
-    titles = [f.title for f in text(replace(run, extra=extra)).folds]
+def test_an_empty_table_is_no_part_of_the_page(run) -> None:
+    empty = {name: getattr(run.ledger, name).head(0) for name in ("shares", "rows")}
+    titles = [f.title for f in text(with_ledger(run, **empty)).folds]
     assert not any(t.startswith(("Aandeel", "Rij")) for t in titles)

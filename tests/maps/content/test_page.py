@@ -11,6 +11,7 @@ from maps.content import page as module
 from maps.content.page import page_content, page_contents
 from maps.content.shapes import UNITS, rings, simplified_cover, steps
 from maps.content.sites import CROSSES, MODELLED, REACH, REACH_STEP
+from maps.exports.record import record
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +133,30 @@ def test_what_was_not_computed_is_said_and_not_left_to_guess(make_result):
     said = " ".join(page_content(bare).notes.missing)
     assert "Niet berekend: het oordeel of een plek kan leunen" in said
     assert "Geen kaartlaag gegeven voor water, hoofdwegen en bebouwing." in said
+
+
+@pytest.mark.parametrize(
+    ("part", "named", "said"),
+    [
+        ("judgement", ["trust", "verdicts"], "het oordeel of een plek kan leunen"),
+        ("plan", ["plan"], "een plan"),
+        ("streets", [], "reistijdgebieden"),
+        ("transit", [], "de reis met openbaar vervoer"),
+    ],
+)
+def test_a_part_that_is_none_is_not_computed_on_page_and_in_the_record(result, part, named, said):
+    assert record(result)["niet_berekend"] == []
+    assert not any("Niet berekend" in line for line in page_content(result).notes.missing)
+    less = replace(result, **{part: None})
+    assert record(less)["niet_berekend"] == named
+    (line,) = (line for line in page_content(less).notes.missing if "Niet berekend" in line)
+    assert said in line
+
+
+def test_a_rank_that_was_not_doubted_is_said_to_be_so(result):
+    less = replace(result, judgement=replace(result.judgement, trust=None))
+    assert record(less)["niet_berekend"] == ["trust"]
+    assert page_content(less).notes.missing[0] == "Niet berekend: de onzekerheid van de rang."
 
 
 def test_a_municipality_without_sites_has_a_whole_page_that_says_so(make_result):

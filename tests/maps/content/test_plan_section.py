@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,22 +110,22 @@ def test_a_municipality_where_the_plan_opens_nothing_is_told_so(run) -> None:
     assert "Locaties die opengaan" not in render_page(page_content(run, "GM9004"))
 
 
-def test_a_run_without_a_plan_has_no_section(make_result) -> None:
-    page = page_content(make_result(cells=40))
+def test_a_run_without_a_plan_has_no_section_and_says_that_none_was_made(make_result) -> None:
+    page = page_content(replace(make_result(cells=40), plan=None))
+    assert "Niet berekend: een plan." in page.notes.missing
     assert page.plan is None
     assert 'id="het-plan"' not in render_page(page)
 
 
 def test_an_impossible_plan_says_which_demands_conflict(run) -> None:
-    none = pd.DataFrame()
-    empty = dict.fromkeys(("plan_parts", "plan_missing", "plan_summary", "plan_repairs"), none)
-    extra = {
-        **run.extra, **empty, "plan_alternatives": none, "plan": run.extra["plan"].head(0),
-        "plan_hubs": run.extra["plan_hubs"].head(0), "plan_new_hubs": none,
-        "plan_status": "Onmogelijk: locatie A en locatie B gaan niet samen.",
-    }  # fmt: skip
+    names = ("rows", "hubs", "parts", "missing", "summary", "repairs", "alternatives", "new_hubs")
+    none = replace(
+        run.plan,
+        **{name: getattr(run.plan, name).head(0) for name in names},
+        status="Onmogelijk: locatie A en locatie B gaan niet samen.",
+    )
     for gm_code in (None, made.TOWN):
-        page = page_content(replace(run, extra=extra), gm_code)
+        page = page_content(replace(run, plan=none), gm_code)
         assert page.plan.line == "Er is geen plan."
         assert page.plan.blocks == ()
         assert "locatie A en locatie B gaan niet samen" in render_page(page)
@@ -155,7 +154,7 @@ def test_later_tables_write_unknown_as_not_entered_and_count_who_moves(run) -> N
         "20 bewoners moeten verhuizen van of naar deze gemeente, van wie 5 kinderen op school.",
     )
     assert fold(plan, "Wat een wens").grids[0].rows[0][2] == "0,10 tot 0,25"
-    assert fold(plan, "Bonus").grids[0].rows[0][3:] == ("€ 250.000", "€ 100.000")
+    assert fold(plan, "Bonus").grids[0].rows[0][3:] == ("€ 350.000", "€ 100.000")
 
 
 def test_the_parts_add_up_in_their_last_row(run) -> None:

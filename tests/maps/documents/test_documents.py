@@ -26,6 +26,7 @@ from maps.documents.model import Picture, Section, plain
 from maps.documents.profile import profile
 from maps.documents.typesetting import _compiler, _source, as_data, pdf_bytes, png_bytes
 from sites.base.errors import ExportError
+from tests.maps.synthetic import NOT_MADE
 
 IN_CI = os.environ.get("CI") == "true"
 EVIL = (
@@ -93,7 +94,7 @@ def test_pdf_and_docx_of_an_annex_say_the_same(papers) -> None:
 
 
 def test_a_profile_says_what_was_not_computed_and_what_was_not_examined(result) -> None:
-    bare = replace(result, extra={})
+    bare = replace(result, **NOT_MADE)
     said = text_of(pdf_bytes(a_profile(bare)))
     assert "Het oordeel per functie is niet berekend." in said
     assert "Hoe zeker de rang is, is niet berekend." in said
@@ -190,7 +191,7 @@ def test_a_municipality_without_any_site_says_so(result) -> None:
         name: (table := getattr(result, name))[table["site_id"].isin(ids)].reset_index(drop=True)
         for name in ("sites", "travel", "scores", "ranking", "mothers")
     }
-    run = replace(result, **less, extra={})
+    run = replace(result, **less, **NOT_MADE)
     document = brief(run, page_content(run, "GM9002"))
     assert "geen enkele locatie" in text_of(pdf_bytes(document))
 

@@ -41,17 +41,21 @@ def is_heading(text: str) -> bool:
 def strays(source: str) -> Iterator[str]:
     """Yield the places where code calls columns something of its own.
 
-    Refused are a row of two or more words that are headings (at least one of them nothing else),
-    and two or more columns paired with a heading, in a dict or in tuples: a known one, or a new
-    one, told by its capital.
+    Refused are a row of two or more words that are headings (at least one of them nothing else;
+    half of the row at least where they have no capitals), and two or more columns paired with a
+    heading, in a dict or in tuples: a known one, or a new one, told by its capital.
     """
     for node in ast.walk(ast.parse(source)):
         words: list[str] = []
         if isinstance(node, ast.Tuple | ast.List):
             cells = [told for cell in node.elts if (told := _text(cell)).casefold() in HEADINGS]
-            words = cells if any(map(is_heading, cells)) else []
-            pairs = [cell.elts for cell in node.elts if isinstance(cell, ast.Tuple)]
-            words += _paired((pair[0], pair[1]) for pair in pairs if len(pair) > 1)
+            told_apart = sum(cell[:1].isupper() for cell in cells) > 1
+            if any(map(is_heading, cells)) and (told_apart or 2 * len(cells) >= len(node.elts)):
+                words = cells
+            rows = [cell.elts for cell in node.elts if isinstance(cell, ast.Tuple)]
+            words += _paired((row[0], row[1]) for row in rows if len(row) == 2)
+            longer = _paired((row[0], row[1]) for row in rows if len(row) > 2)
+            words += [word for word in longer if word[:1].isupper()]  # else a row of values
         elif isinstance(node, ast.Dict):
             words = _paired(zip(node.keys, node.values, strict=True))
         if len(words) > 1:
@@ -135,6 +139,7 @@ def test_a_column_that_a_family_stands_for_goes_by_its_own_name_and_an_unknown_o
         'heads = ("Gemeente", "Toegezegd", "Gerealiseerd")',
         'print_table(screen, "", ("gemeente", "in gebruik", "na te gaan", "gepland"), table)',
         'columns = [("score", "Cijfer"), ("rank", "Rang")]',
+        'columns = (("name", "Project", "text"), ("dwellings", "Woningen", "count"))',
     ],
 )
 def test_a_planted_heading_is_found(planted: str) -> None:
@@ -147,11 +152,29 @@ def test_a_planted_heading_is_found(planted: str) -> None:
         'columns = ("site_id", "places", "gm_code")',
         'table.astype({"pupils": "Int64", "places": "Int64"})',
         'row = {"kind": "moederlocatie", "basis": "aanname"}',
+        'said = (amount, 0, "locatie", "locaties", "meer", "minder")',
+        'figures = [("short", "tekort", 3), ("together", "samen", 4)]',
         'STATUSES = ("bestaand", "gepland", "na te gaan", "beëindigd")',
     ],
 )
 def test_names_of_columns_types_and_values_are_no_headings(honest: str) -> None:
     assert not list(strays(honest))
+
+
+def strays_of_page(source: str) -> list[str]:
+    """Return the heads of a table that a template writes itself."""
+    heads = re.findall(r"<th\b[^>]*>([^<{]+)</th>", source)
+    return [head for head in heads if is_heading(head)]
+
+
+def test_a_heading_planted_in_a_template_is_found() -> None:
+    assert strays_of_page('<tr><th scope="col" class="getal">Rang</th><th>{{ h }}</th>') == ["Rang"]
+
+
+def test_no_template_writes_a_heading_itself() -> None:
+    pages = sorted(Path(ROOT / "maps" / "templates").rglob("*.j2"))
+    assert len(pages) > 3
+    assert [one for page in pages for one in strays_of_page(page.read_text("utf-8"))] == []
 
 
 def test_no_heading_stands_anywhere_but_in_a_schema() -> None:

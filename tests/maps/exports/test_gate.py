@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-from dataclasses import replace
+from dataclasses import fields, make_dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ from conftest import ROOT
 from maps.exports.folder import MARKER, fresh_folder
 from maps.exports.gate import check_edition, write_documents, write_outputs
 from sites.base.errors import ExportError
+from sites.tables.sitesheet import SiteSheet
 from tests.maps.synthetic_plan import with_plan
 
 
@@ -233,14 +235,71 @@ def test_two_runs_give_the_same_bytes_whatever_seed_zone_and_locale(tmp_path) ->
     assert [name for name in seen[0] if seen[0][name] != seen[1][name]] == []
 
 
+HIDDEN = "geheime-locatie"
+
+
+@pytest.fixture(scope="module")
+def whole(make_result):
+    """Return a run of which every part was made."""
+    return with_plan(make_result(cells=40))
+
+
+def speaking(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the table with a row more, about a site that nobody may know of."""
+    more = table.reindex(index=[*table.index, "meer"])
+    more.loc["meer", column] = HIDDEN
+    return more
+
+
+def with_table(run, path: str, table: object):
+    """Return the run with another table at "plan.after.moves"."""
+    name, _, rest = path.partition(".")
+    return replace(run, **{name: with_table(getattr(run, name), rest, table) if rest else table})
+
+
 @pytest.mark.parametrize(
-    ("table", "column"),
-    [("plan_moves", "from_site"), ("plan_repairs", "lost"), ("plan_repairs", "opened")],
+    ("path", "column"),
+    [
+        ("travel", "site_id"),
+        ("hub_minutes", "site_id"),
+        ("judgement.pairs", "site_id"),
+        ("judgement.team_stops", "site_id"),
+        ("plan.rows", "site_id"),
+        ("plan.after.terms", "site_id"),
+        ("plan.after.moves", "from_site"),
+        ("plan.after.moves", "to_site"),
+        ("plan.repairs", "opened"),
+        ("plan.repairs", "moved"),
+        ("transit.trips", "site_id"),
+        ("transit.lines", "site_id"),
+        ("transit.stops", "site_id"),
+    ],
 )
-def test_a_plan_that_names_a_site_the_edition_lacks_is_refused(make_result, table, column) -> None:
-    run = with_plan(make_result(cells=40))
-    check_edition(run)
-    rows = run.extra[table].copy()
-    rows.loc[0, column] = "geheime-locatie"
-    with pytest.raises(ExportError, match=f"table {table} speaks of 1 sites"):
-        check_edition(replace(run, extra={**run.extra, table: rows}))
+def test_a_table_that_names_a_site_the_edition_lacks_is_refused(whole, path, column) -> None:
+    check_edition(whole)
+    rows = speaking(attrgetter(path)(whole), column)
+    with pytest.raises(ExportError, match=f"table {path} speaks of 1 sites"):
+        check_edition(with_table(whole, path, rows))
+
+
+def test_a_lost_site_and_a_sheet_that_the_edition_lacks_are_refused(whole) -> None:
+    lost = whole.plan.repairs.assign(lost=HIDDEN)
+    with pytest.raises(ExportError, match=r"table plan\.repairs speaks of 1 sites"):
+        check_edition(with_table(whole, "plan.repairs", lost))
+    sheets = whole.judgement.sheets | {HIDDEN: SiteSheet(HIDDEN, None, None, (), (), (), (), ())}
+    with pytest.raises(ExportError, match=r"table judgement\.sheets speaks of 1 sites"):
+        check_edition(with_table(whole, "judgement.sheets", sheets))
+
+
+@pytest.mark.parametrize("group", ["judgement", "plan", "ledger", "streets", "transit"])
+def test_a_table_that_is_added_to_any_group_is_looked_at_as_well(whole, group) -> None:
+    """Nobody has to remember the gate: it reads the fields of the group themselves."""
+    old = getattr(whole, group)
+    new = make_dataclass("More", [("more", pd.DataFrame)], bases=(type(old),), frozen=True,
+                         kw_only=True, eq=False)  # fmt: skip
+    own = {field.name: getattr(old, field.name) for field in fields(old)}
+    told = new(**own, more=pd.DataFrame({"site_id": [whole.sites["site_id"].iloc[0]]}))
+    check_edition(replace(whole, **{group: told}))
+    leak = new(**own, more=pd.DataFrame({"site_id": [HIDDEN]}))
+    with pytest.raises(ExportError, match=rf"table {group}\.more speaks of 1 sites"):
+        check_edition(replace(whole, **{group: leak}))

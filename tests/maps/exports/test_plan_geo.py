@@ -63,7 +63,7 @@ def test_no_line_leads_to_a_location_for_minors_or_a_hub_without_position(run) -
     hubs = run.layers.hubs.assign(is_amv=run.layers.hubs["hub_id"] == made.HUB)
     hidden = replace(run, layers=replace(run.layers, hubs=hubs))
     assert set(plan_layers(hidden)["plan_spaken"]["hub_id"]) == {made.NEW}
-    away = replace(run, extra={**run.extra, "plan_new_hubs": None})
+    away = replace(run, plan=replace(run.plan, new_hubs=None))
     assert set(plan_layers(away)["plan_spaken"]["hub_id"]) == {made.HUB}
     assert len(plan_layers(away)["plan_locaties"]) == 5
 

@@ -4,28 +4,29 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from maps.exports.schemas import LedgerSheet, PlanSheet, SiteTable
+from maps.exports.schemas import PlanSheet, SiteTable
 from maps.exports.sheets import EXTRA_SHEETS
-from maps.exports.tables import extra_tables
-from maps.exports.xlsx import _kind, _tables
+from maps.exports.tables import site_table
+from maps.exports.xlsx import _kind, _sheets
 from sites.tables import judgement, plan
-from sites.tables.columns import found, kept
+from sites.tables.columns import columns, found, kept
+from tests.maps.synthetic_plan import with_plan
 
 #: Sheets made of the columns of a schema that a reader wants, and of no others.
-FEWER = {sheet.title for sheet in EXTRA_SHEETS.values() if sheet.columns}
+FEWER = {kind.title for kind in EXTRA_SHEETS.values() if kind.columns}
 
 
 @pytest.fixture(scope="module")
 def sheets(make_result):
-    return _tables(make_result(cells=30, own=6, base=False))
+    run = with_plan(make_result(cells=30, own=6, base=False))
+    return {sheet.title: sheet for sheet in _sheets(run, site_table(run))}
 
 
 def test_every_sheet_is_a_table_of_its_schema(sheets) -> None:
     assert {"Locaties", "Reistijden", "Oordelen", "Functies", "Plan", "Stand"} <= set(sheets)
-    for name, sheet in sheets.items():
-        told = [found(sheet.schema, column) for column in sheet.table]
-        assert all(one.heading for one in told), name
-        if name not in FEWER:
+    for title, sheet in sheets.items():
+        assert all(found(sheet.schema, column).heading for column in sheet.table), title
+        if title not in FEWER:
             sheet.schema.validate(sheet.table)
 
 
@@ -34,13 +35,9 @@ def test_a_sheet_without_a_schema_fails_before_a_reader_sees_a_machine_name() ->
         found(PlanSheet, "price")
 
 
-def test_names_stand_beside_codes_in_the_plan_and_the_ledger(make_result) -> None:
-    run = make_result(cells=30, own=6, base=False)
-    tables = extra_tables(run, run.sites["site_id"])
-    assert set(tables["Plan"]) - {"gemeente", "hub_name", "name"} <= set(
-        plan.PlanRows.to_schema().columns
-    )
-    assert found(LedgerSheet, "gemeente").heading == "Gemeente"
+def test_names_stand_beside_codes_in_the_plan(sheets) -> None:
+    more = set(sheets["Plan"].table) - set(columns(plan.PlanRows))
+    assert more == {"name", "gemeente", "hub_name"}
 
 
 def test_a_number_is_shown_with_the_decimals_of_its_field_and_whole_without() -> None:

@@ -15,6 +15,7 @@ import pytest
 from maps.exports.record import record_bytes
 from maps.exports.tables import parts, site_table
 from maps.exports.xlsx import FIRST_SITE, shortened, xlsx_bytes
+from tests.maps.synthetic import NOT_MADE
 
 EVIL = (
     '=HYPERLINK("http://kwaad.nl","klik")',
@@ -117,7 +118,7 @@ def test_a_run_without_any_site_still_gives_a_workbook(small) -> None:
         name: getattr(small, name).head(0)
         for name in ("sites", "travel", "scores", "ranking", "mothers", "clusters")
     }
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(replace(small, **none, extra={}))))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(replace(small, **none, **NOT_MADE))))
     assert book["Locaties"].max_row == 1
 
 

@@ -3,43 +3,50 @@
 from dataclasses import replace
 
 import geopandas as gpd
-import pandas as pd
 import pytest
+from pandera.typing import DataFrame
 from shapely.geometry import LineString
 
 from maps.content.page import page_content
 from maps.page.render import render_page
+from sites.tables.plan import PlanHubs
+from sites.tables.transit import StopsNear
 from tests.maps import checks
 from tests.maps.checks import visit
+from tests.maps.synthetic import NOT_MADE
+from tests.maps.synthetic_later import bare_plan, rows_of_plan
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def later(make_result):
-    """Return a run with a plan over two dates (one site without hub), stops and a line."""
+    """Return a run with a plan over two dates , stops and a line."""
     result = make_result(cells=120)
     best = result.ranking.dropna(subset=["rank"]).nsmallest(3, "rank")["site_id"].tolist()
-    plan = pd.DataFrame(
-        {
-            "site_id": best, "plan": "basis", "opened": True, "places": [60, 80, 40],
-            "hub_id": ["UT01", "UT01", None], "travel_min": [12.0, 20.0, None],
-            "from_date": ["2027-01-01", "2028-01-01", None],
-            "until_date": [None, None, "2028-01-01"],
-        }
+    rows = rows_of_plan(
+        result.sites, result.mothers, best, "basis",
+        places=[60, 80, 40], hub_id=["UT01", "UT01", "UT02"], cluster_id=["UT01", "UT01", "UT02"],
+        from_date=["2027-01-01", "2028-01-01", None], until_date=[None, None, "2028-01-01"],
     )  # fmt: skip
-    hubs = pd.DataFrame({"plan": ["basis"], "hub_id": ["UT01"], "room": [200.0]})
+    hubs = DataFrame[PlanHubs](
+        {"plan": ["basis"], "hub_id": "UT01", "name": "AZC", "kind": "moederlocatie",
+         "basis": "aanname", "room": 200, "places": 140, "left": 60, "sites": 2, "max_sites": 10,
+         "durable_places": 140}
+    )  # fmt: skip
     site = result.sites.set_index("site_id").loc[best[0]]
     ride = LineString([(site["lon"], site["lat"]), (site["lon"] + 0.05, site["lat"])])
     lines = gpd.GeoDataFrame(
-        {"site_id": [best[0]], "line": ["bus 41"]}, geometry=[ride], crs="EPSG:4326"
-    )
-    stops = pd.DataFrame(
+        {"site_id": [best[0]], "hub_id": "UT01", "line": "bus 41", "kind": "bus"},
+        geometry=[ride], crs="EPSG:4326",
+    )  # fmt: skip
+    stops = DataFrame[StopsNear](
         {"site_id": best[:1], "stop_id": "h1", "stop_name": "Kerkplein", "walk_min": 4.2,
          "departures_per_hour": 5.5, "lines": "bus 41"}
     )  # fmt: skip
-    extra = {"plan": plan, "plan_hubs": hubs, "ov_lines": lines, "stops": stops}
-    return replace(result, extra={**result.extra, **extra}), best
+    plan = replace(bare_plan(rows), hubs=hubs)
+    transit = replace(result.transit, lines=lines, stops=stops)
+    return replace(result, plan=plan, transit=transit), best
 
 
 @pytest.fixture
@@ -66,7 +73,7 @@ def test_a_plan_can_be_seen_whole_and_on_each_date(seen, later):
     assert shown["basis, op 1-1-2027"] == {best[0], best[2]}
     assert shown["basis, op 1-1-2028"] == {best[0], best[1]}
     page.select_option("#kaart-plan", label="basis")
-    assert page.evaluate("Kaart.spokes().length") == 2
+    assert page.evaluate("Kaart.spokes().length") == 3
     page.evaluate("State.set({hub: 0, site: -1})")
     assert "140 plekken van de 200" in page.locator("#paneel").inner_text()
 
@@ -113,7 +120,7 @@ def test_a_page_without_any_site_is_quiet_and_says_so(browser, make_result, tmp_
     }
     path = tmp_path / "pagina.html"
     path.write_text(
-        render_page(page_content(replace(result, **nothing, extra={}))),
+        render_page(page_content(replace(result, **nothing, **NOT_MADE))),
         encoding="utf-8",
         newline="\n",
     )

@@ -22,6 +22,7 @@ from maps.page.assets_inline import leaflet_css, leaflet_js
 from maps.page.data import TILES, page_data, safe_json
 from maps.page.map_object import map_object
 from maps.page.render import render_page, render_pages
+from tests.maps.synthetic import NOT_MADE
 
 NASTY = "</script><img src=x onerror=alert(1)>"
 
@@ -203,7 +204,7 @@ def test_a_run_without_any_site_or_mother_location_has_whole_pages(make_result):
         hubs_unplaced=result.layers.hubs_unplaced.iloc[:0],
         places=result.layers.places.iloc[:0],
     )
-    empty = replace(result, **nothing, layers=layers, extra={})
+    empty = replace(result, **nothing, layers=layers, **NOT_MADE)
     for _, body in render_pages(empty):
         text = body.decode("utf-8")
         assert "is geen enkele locatie opgegeven of gevonden" in text
@@ -231,7 +232,7 @@ def _read_back(column, i):
 def test_texts_that_differ_in_numbers_only_are_sent_once_and_read_back_whole(result):
     content = page_content(result, "GM9001")
     column = page_data(content)["sites"]["texts"]["verdicts.sentence"]
-    sentences = result.extra["verdicts"].set_index("site_id")["sentence"]
+    sentences = result.judgement.verdicts.set_index("site_id")["sentence"]
     for i, site in enumerate(content.sites.table["site_id"]):
         assert _read_back(column, i) == sentences[site]
     assert len(column["forms"]) < len(content.sites)
@@ -250,7 +251,7 @@ def test_later_tables_with_several_rows_per_site_become_one_text(make_result):
         ),
         "teams": pd.DataFrame({"hub_id": ["UT01"], "sentence": ["Een team van 2 mensen."]}),
     }  # fmt: skip
-    content = page_content(replace(result, extra={**result.extra, **later}))
+    content = page_content(replace(result, judgement=replace(result.judgement, **later)))
     row = content.sites.table["site_id"].tolist().index(site)
     texts = content.sites.book.texts
     assert texts["border.sentence"][row] == "Een. Twee."
@@ -322,21 +323,26 @@ def test_no_two_names_ever_cover_each_other_or_leave_the_picture(marks):
 
 def test_a_plan_with_and_without_dates_reaches_the_page(make_result):
     result = make_result(cells=60)
-    dated = page_data(page_content(result))["plan"]
-    assert [plan["name"] for plan in dated] == ["Plan A, vanaf 1-1-2027", "Plan B, vanaf 1-7-2027"]
-    plain = replace(
-        result, extra={**result.extra, "plan": result.extra["plan"].drop(columns="date")}
-    )
-    assert [plan["name"] for plan in page_data(page_content(plain))["plan"]] == ["Plan A", "Plan B"]
-    closed = result.extra["plan"].assign(opened=False)
-    assert page_data(page_content(replace(result, extra={"plan": closed})))["plan"] == []
+    rows = result.plan.rows
+
+    def shown(table):
+        plan = replace(result.plan, rows=table)
+        return [
+            view["name"] for view in page_data(page_content(replace(result, plan=plan)))["plan"]
+        ]
+
+    assert shown(rows) == ["Plan A", "Plan B"]  # one date in a plan leaves nothing to choose
+    first = rows["plan"] == "Plan A"
+    ends = rows.assign(until_date=rows["until_date"].mask(first, "2029-01-01"))
+    assert shown(ends) == ["Plan A", "Plan A, op 1-1-2027", "Plan A, op 1-1-2029", "Plan B"]
+    assert shown(rows.assign(opened=False)) == []
 
 
 def test_a_verdict_missing_for_one_site_is_unknown_and_not_left_out(make_result):
     result = make_result(cells=60)
     gone = result.sites["site_id"].iloc[0]
-    verdicts = result.extra["verdicts"]
-    less = {**result.extra, "verdicts": verdicts[verdicts["site_id"] != gone]}
-    table = page_content(replace(result, extra=less)).sites.table.set_index("site_id")
+    verdicts = result.judgement.verdicts
+    less = replace(result.judgement, verdicts=verdicts[verdicts["site_id"] != gone])
+    table = page_content(replace(result, judgement=less)).sites.table.set_index("site_id")
     assert table.loc[gone, "state"] == "onbekend"
     assert pd.notna(table["state"]).all()

@@ -14,6 +14,7 @@ from opvangkaart.cli.main import main
 from opvangkaart.runs.ledger import ledger_of, ledger_tables, read_ledger, write_ledger
 from opvangkaart.runs.run import evaluate, read_inputs
 from opvangkaart.runs.scenario_file import BUNDLED
+from sites.tables.results import tables_of
 
 DEAL = """
 [[ledger.agreements]]
@@ -99,15 +100,6 @@ def test_no_emergency_place_is_in_the_regular_total() -> None:
     assert rows.loc[rows["counter"] == "cno", "name"].str.contains("risis", case=False).any()
 
 
-#: What pages, exports and the command read; the names are a promise to them.
-NAMES = (
-    "ledger", "ledger_totals", "ledger_towns", "ledger_days", "ledger_town_days", "ledger_shares",
-    "ledger_tranches", "ledger_pressure", "ledger_agreements", "ledger_deals", "ledger_bonus",
-    "ledger_grants", "ledger_notes", "ledger_cno_candidates", "ledger_recorded", "ledger_on",
-    "ledger_target",
-)  # fmt: skip
-
-
 def test_every_run_carries_the_ledger_and_no_candidate_is_in_it(tmp_path: Path) -> None:
     sites = tmp_path / "locaties.csv"
     sites.write_text(
@@ -117,11 +109,9 @@ def test_every_run_carries_the_ledger_and_no_candidate_is_in_it(tmp_path: Path) 
         encoding="utf-8",
     )
     result = evaluate(read_inputs(sites_file=sites), edition="intern")
-    assert set(NAMES) <= set(result.extra)
-    told = " ".join(
-        value.to_csv() if isinstance(value, pd.DataFrame) else str(value)
-        for value in (result.extra[name] for name in NAMES)
-    )
+    tables = [table.to_csv() for _, table in tables_of(result.ledger)]
+    said = result.ledger.notes + result.ledger.cno_candidates + result.ledger.recorded
+    told = " ".join((*tables, *said))
     assert "AZC Leersum" in told
     for word in ("geheim1", "Zonderling", "open1", "Buitenzicht"):
         assert word not in told
@@ -180,7 +170,7 @@ def test_the_files_are_whole_and_the_same_every_time(tmp_path: Path) -> None:
     assert state["minderjarigen (amv)"] is None  # unknown, and not 0
     assert state["Oekraïne"] == 40
     rows = pd.read_parquet(io.BytesIO(first["telling.parquet"]))
-    pd.testing.assert_frame_equal(rows, tables["ledger"])
+    pd.testing.assert_frame_equal(rows, tables.rows)
     used = rows[(rows["counter"] == "regulier") & (rows["counted"] == "bestaand")]
     assert state["regulier"] == used["places"].sum()
     so_far = [row[6] for row in book["Regels"].iter_rows(min_row=2, values_only=True)]

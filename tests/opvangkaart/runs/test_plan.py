@@ -1,10 +1,8 @@
 """A plan from the command's own path: pages, tables, and two plans compared."""
 
 import signal
-from dataclasses import replace
 from pathlib import Path
 from threading import Timer
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,45 +10,26 @@ import pytest
 from benchmarks.bench_plan import made_up
 from opvangkaart.cli.options import cell, day
 from opvangkaart.cli.plan import stopper
-from opvangkaart.runs.plan import PlanAsked, _drawn, plan_run, read_plan, write_plan
+from opvangkaart.runs.plan import PlanAsked, plan_run, read_plan, write_plan
 from sites.base.errors import InputFileError, OpvangkaartError
 from sites.plan.compare import compare
-from sites.plan.make import new_hub_candidates
 from sites.plan.model.check import judge
 from sites.plan.solve.solve import solve
-from sites.tables.after_plan import PlanNewHubs
-from sites.tables.plan import NewHubCandidates
 from tests.sites.plan import siting_instances as instances
-from tests.sites.plan.test_make import HUBS, KERNEN, TABLES, TOWNS
 
 
 @pytest.mark.slow
 def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
     """Stopped at once the constructive plan comes back, and says that it was cut short."""
-    inputs, result, plan = plan_run(None, PlanAsked(alternatives=0), stop=lambda: True)
+    planned = plan_run(None, PlanAsked(alternatives=0), stop=lambda: True)
+    plan = planned.plan
     assert plan.status == "afgebroken"
     assert len(plan.rows) > 0
-    written = write_plan(inputs, result, plan, tmp_path / "plan")
+    written = write_plan(planned, tmp_path / "plan")
     rows = read_plan(tmp_path / "plan" / "plan.parquet")
     assert rows["places"].sum() == plan.rows["places"].sum() == plan.towns["planned"].sum()
     assert set(compare(rows, rows)["change"]) == {"blijft gelijk"}
     assert "basisplan" in written.index.read_text(encoding="utf-8")
-
-
-def test_a_new_hub_that_a_plan_uses_is_handed_on_with_where_to_draw_it() -> None:
-    """Of two places where a hub may open the plan uses one: only that one is drawn."""
-    spots = KERNEN.assign(
-        gm_code=TOWNS["gm_code"], easting=[155_000.0, 164_000.0, 195_000.0], northing=463_000.0
-    )
-    new = NewHubCandidates.validate(new_hub_candidates(spots, HUBS))
-    assert len(new) == 2
-    used = pd.DataFrame({"hub_id": ["M1", "nieuw-GM0002"]})
-    plan = SimpleNamespace(rows=used, alternative_rows=used.head(0))
-    area = SimpleNamespace(area=SimpleNamespace(metric_crs="EPSG:28992"))
-    drawn = _drawn(replace(TABLES, new_hubs=new), plan, SimpleNamespace(scenario=area))
-    (hub,) = PlanNewHubs.validate(drawn["plan_new_hubs"]).itertuples()
-    assert hub.name == "Nieuwe hub in Bedorp"
-    assert (hub.lon, hub.lat) == pytest.approx((5.519, 52.155), abs=0.001)
 
 
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:

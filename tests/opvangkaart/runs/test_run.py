@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
@@ -23,7 +22,6 @@ from opvangkaart.runs.travel import travel_lines
 from sites.base import dutch
 from sites.base.errors import TravelError
 from sites.base.projection import to_lonlat
-from sites.tables import streets, transit
 from sites.tables.results import RunResult
 
 REAL = ROOT / "tests" / "scenarios" / "echt" / "echt.toml"
@@ -152,18 +150,13 @@ def test_another_area_runs_from_extract_to_page_over_its_own_streets(
     _, result, written = run(helsinki, tmp_path / "uit", edition="intern")
     assert set(result.travel["engine"]) == {result.engine_label}
     assert "OpenStreetMap" in result.engine_label
-    walk = result.extra["detour"].set_index("mode").loc["walk"]
+    walk = result.streets.detour.set_index("mode").loc["walk"]
     assert 1.0 < walk["measured"] < 2.0
     page = written.index.read_text(encoding="utf-8")
     assert "Helsinki" in page
     assert "Utrecht" not in page
-    assert result.extra["isochrones"].to_crs("EPSG:3067").geometry.area.gt(0).all()
-    for name, schema in (
-        ("isochrones", streets.Isochrones),
-        ("streets", streets.Streets),
-        ("detour", streets.Detours),
-    ):
-        assert len(schema.validate(pd.DataFrame(result.extra[name]))) > 0
+    assert len(result.streets.lines) > 0
+    assert result.streets.isochrones.to_crs("EPSG:3067").geometry.area.gt(0).all()
 
 
 RECEPTION = """hub_id,name,gm_code,kind,status,places,lon,lat,accuracy_m,source,confidence
@@ -205,13 +198,9 @@ def test_a_page_shows_the_minutes_by_bus_and_the_last_connection_of_the_evening(
     with_timetable: Path, tmp_path: Path, chromium: str
 ) -> None:
     _, result, _ = run(with_timetable, tmp_path / "uit", municipalities=["Amersfoort"])
-    trip = result.extra["ov"].set_index("site_id").loc["P1"]
-    for name, schema in (
-        ("ov", transit.HubTrips),
-        ("ov_lines", transit.HubLines),
-        ("stops", transit.StopsNear),
-    ):
-        assert len(schema.validate(pd.DataFrame(result.extra[name]))) > 0
+    trip = result.transit.trips.set_index("site_id").loc["P1"]
+    assert len(result.transit.lines) > 0
+    assert len(result.transit.stops) > 0
     assert trip["hub_id"] == "H1"
     assert trip["best_min"] == pytest.approx(10, abs=1.1)  # bus 1 rides 07:40 to 07:50
     with sync_playwright() as playwright:
@@ -243,19 +232,19 @@ def test_a_mode_without_a_timetable_says_how_to_get_one() -> None:
 
 @pytest.mark.shared
 def test_what_people_entered_reaches_the_sheet_and_the_knock_outs(real: RunResult) -> None:
-    sheet = real.extra["sheets"]["P1"]
+    sheet = real.judgement.sheets["P1"]
     assert [note.text for note in sheet.open_obstacles] == ["Parkeerplaatsen ontbreken"]
     assert sheet.status == "studie"
     assert sheet.support is None  # a judgement that nobody entered is never computed
-    knockouts = real.extra["knockouts"]
+    knockouts = real.judgement.knockouts
     assert "valt af" in set(knockouts.loc[knockouts["site_id"] == "P2", "outcome"])
 
 
 @pytest.mark.shared
 def test_a_lower_edition_holds_no_note_about_a_site_it_may_not_show() -> None:
     public = compute(REAL, edition="openbaar")
-    assert set(public.extra["sheets"]) == {"P1", "P2", "P3"}
-    assert "ZQXV" not in str(public.extra["sheets"])
+    assert set(public.judgement.sheets) == {"P1", "P2", "P3"}
+    assert "ZQXV" not in str(public.judgement.sheets)
 
 
 @pytest.fixture

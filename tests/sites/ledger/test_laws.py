@@ -11,7 +11,7 @@ from sites.ledger.agreements import after_agreements, balance
 from sites.ledger.rows import COLUMNS, ledger_rows
 from sites.ledger.shares import tranches
 from sites.ledger.state import change_days, ledger_on, pressure, slider, town_slider
-from sites.ledger.tables import ledger_extras
+from sites.ledger.tables import whole_ledger
 from sites.settings.ledger import COUNTERS, Agreement, LedgerParams
 from sites.settings.plan import ShareParams
 
@@ -174,14 +174,14 @@ def test_agreements_balance_to_zero_and_leave_the_total_as_it_was(drawn, on) -> 
 @settings(max_examples=8)
 @given(DRAWN, DAYS)
 def test_the_tables_of_a_run_tell_the_same_story(drawn, on) -> None:
-    found = ledger_extras(table(drawn), TOWNS, OWN, on, 4793)
-    rows, totals = found["ledger"], found["ledger_totals"].set_index("counter")
+    found = whole_ledger(table(drawn), TOWNS, OWN, on, 4793)
+    rows, totals = found.rows, found.totals.set_index("counter")
     used = rows[(rows["counted"] == "bestaand") & (rows["counter"] == "regulier")]
     assert used["places"].sum() == totals["existing"]["regulier"]
-    by_town = found["ledger_towns"].groupby("counter")["existing"].sum()
+    by_town = found.towns.groupby("counter")["existing"].sum()
     assert by_town.to_dict() == totals.loc[by_town.index, "existing"].to_dict()
-    assert found["ledger_shares"]["population_share"].sum() == 4793
-    assert found["ledger_bonus"]["bonus_eur"].sum() == 6_730_000
+    assert found.shares["population_share"].sum() == 4793
+    assert found.bonus["bonus_eur"].sum() == 6_730_000
 
 
 def test_a_kind_that_nobody_knows_is_never_counted_as_regular() -> None:

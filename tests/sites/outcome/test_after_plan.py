@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sites.base.apportion import LedgerError
 from sites.ledger.rows import COLUMNS
-from sites.outcome.after_plan import flow_minutes, horizon, plan_extras, town_points
+from sites.outcome.after_plan import flow_minutes, horizon, town_points, what_follows
 from sites.plan.phases import phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
@@ -52,8 +52,8 @@ def held(places, until):
     return table.astype({n: "Int64" if n == "places" else "str" for n in COLUMNS})
 
 
-def extras(*rows, params=None, ledger=None, plan=PLAN):
-    return plan_extras(
+def after(*rows, params=None, ledger=None, plan=PLAN):
+    return what_follows(
         pd.DataFrame(rows, columns=list(row("x", 1, "GM0001"))),
         HUBS,
         OWN,
@@ -65,24 +65,24 @@ def extras(*rows, params=None, ledger=None, plan=PLAN):
 
 
 def test_periods_stand_beside_what_exists_and_what_is_short() -> None:
-    found = extras(
+    found = after(
         row("a", 80, "GM0001", None, "2029-01-01", durable=False),
         row("b", 60, "GM0002", "2029-01-01"),
     )
-    table = found["plan_phases"]
+    table = found.phases
     assert table["from_date"].tolist() == ["2026-11-01", "2029-01-01", "2030-01-01"]
     assert table["until_date"].tolist() == ["2029-01-01", "2030-01-01", "2036-11-01"]
     assert table["places"].tolist() == [80, 60, 60]
     assert table["existing"].tolist() == [100, 100, 0]
     assert table["total"].tolist() == [180, 160, 60]
     assert table["short"].tolist() == [320, 340, 440]
-    assert any("van 100 naar 0" in note for note in found["plan_extra_notes"])
+    assert any("van 100 naar 0" in note for note in found.notes)
 
 
 def test_the_terms_say_what_the_plan_counted_and_that_the_longer_one_wins() -> None:
-    found = extras(row("a", 80, "GM0001", None, "2031-11-01"), row("b", 60, "GM0002"))
-    terms = found["plan_terms"].set_index("site_id")
-    assert found["plan_terms"]["site_id"].tolist() == ["b", "a"]
+    found = after(row("a", 80, "GM0001", None, "2031-11-01"), row("b", 60, "GM0002"))
+    terms = found.terms.set_index("site_id")
+    assert found.terms["site_id"].tolist() == ["b", "a"]
     # Ten years wanted and five given: every place has to be found once more.
     assert terms.loc["a", "moves_per_place"] == pytest.approx(1.0, abs=0.01)
     assert terms.loc["a", "plan_points"] == pytest.approx(0.1 * 80 / 100, abs=0.01)
@@ -143,13 +143,13 @@ def test_who_has_to_leave_is_housed_in_the_plan_or_left_it_and_nobody_is_lost(dr
 
 
 def test_the_bonus_of_the_annex_is_the_same_per_municipality_and_per_cluster() -> None:
-    found = extras(
+    found = after(
         row("a", 1000, "GM0001"),
         row("b", 1600, "GM0002", cluster="H1-team"),
         row("c", 92, "GM0001", cluster="H1-team"),
         row("d", 50, "GM0003", durable=False),
         params=LedgerParams(realised={"GM0001": 992, "H1": 1200}),
-    )["plan_bonus"]
+    ).bonus
     total = found.groupby("kind")["bonus_eur"].sum()
     assert total.to_dict() == {"cluster": 6_730_000.0, "gemeente": 6_730_000.0}
     town = found[found["kind"] == "gemeente"].set_index("id")
@@ -161,10 +161,10 @@ def test_the_bonus_of_the_annex_is_the_same_per_municipality_and_per_cluster() -
 
 
 def test_the_flow_on_names_the_region_the_task_and_the_nearest_minutes() -> None:
-    found = extras(
+    found = after(
         row("a", 10, "GM0001"), row("b", 10, "GM0002", cluster="H1-team"),
         params=LedgerParams(housing_tasks={"GM0003": 12}, flow=FlowParams(limit_min=30)),
-    )["plan_flow_on"]  # fmt: skip
+    ).flow_on  # fmt: skip
     assert found["cluster_id"].tolist() == ["H1", "H1-team"]
     assert found["gm_code"].tolist() == ["GM0001", "GM0003"]
     assert found["same_region"].tolist() == [True, False]
@@ -205,30 +205,30 @@ def test_grants_are_indexed_per_project() -> None:
                           "dwellings": 2}],
         }
     )  # fmt: skip
-    found = extras(row("a", 10, "GM0001"), params=params)["plan_grants"].iloc[0]
+    found = after(row("a", 10, "GM0001"), params=params).grants.iloc[0]
     assert (round(found["rebuild_eur"]), round(found["dwelling_eur"])) == (37_400, 55_000)
     assert found["in_plan"]
 
 
 def test_a_plan_without_sites_has_periods_of_what_exists_and_nothing_else() -> None:
-    found = extras()
-    assert found["plan_phases"]["places"].tolist() == [0, 0]
-    assert found["plan_phases"]["existing"].tolist() == [100, 0]
-    for name in ("plan_moves", "plan_terms", "plan_bonus", "plan_flow_on", "plan_grants"):
-        assert found[name].empty
+    found = after()
+    assert found.phases["places"].tolist() == [0, 0]
+    assert found.phases["existing"].tolist() == [100, 0]
+    for table in (found.moves, found.terms, found.bonus, found.flow_on, found.grants):
+        assert table.empty
 
 
 def test_a_municipality_without_region_is_one_of_its_own_and_it_is_said() -> None:
     lone = OWN.assign(region=None)
     rows = pd.DataFrame([row("a", 10, "GM0001", None, "2030-01-01"), row("b", 10, "GM0002",
                                                                         "2030-01-01")])  # fmt: skip
-    found = plan_extras(
+    found = what_follows(
         rows, HUBS, lone, MINUTES, LedgerParams(), plan=PLAN, ledger_rows=held(1, None)
     )
-    assert found["plan_moves"]["inside_region"].tolist() == [False]
-    assert "regio onbekend" in found["plan_extra_notes"][-1]
+    assert found.moves["inside_region"].tolist() == [False]
+    assert "regio onbekend" in found.notes[-1]
 
 
 def test_several_plans_at_once_are_refused() -> None:
     with pytest.raises(LedgerError, match="2 plans at once"):
-        extras(row("a", 1, "GM0001"), {**row("b", 1, "GM0001"), "plan": "ander"})
+        after(row("a", 1, "GM0001"), {**row("b", 1, "GM0001"), "plan": "ander"})

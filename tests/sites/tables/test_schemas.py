@@ -7,10 +7,12 @@ import pandera.pandas as pa
 import pytest
 from pandera.errors import SchemaError, SchemaErrors
 
+from sites.ledger import tables as ledger_room
 from sites.ledger.rows import ledger_rows
 from sites.ledger.state import existing_places
-from sites.ledger.tables import ledger_extras
-from sites.outcome.after_plan import plan_extras
+from sites.ledger.tables import whole_ledger
+from sites.outcome import after_plan as after_room
+from sites.outcome.after_plan import what_follows
 from sites.plan.around.trade_off import trade_off
 from sites.plan.around.wishes import price_of_insisting, price_of_sparing, wishes_table
 from sites.plan.compare import compare, compare_towns
@@ -32,26 +34,26 @@ PLAN_SCHEMAS = {
     "alternative_rows": plan.PlanRows,
 }
 AFTER_SCHEMAS = {
-    "plan_phases": after_plan.PlanPhases,
-    "plan_moves": after_plan.Moves,
-    "plan_terms": after_plan.PlanTerms,
-    "plan_bonus": after_plan.PlanBonus,
-    "plan_flow_on": after_plan.PlanFlowOn,
-    "plan_grants": after_plan.PlanGrants,
+    "phases": after_plan.PlanPhases,
+    "moves": after_plan.Moves,
+    "terms": after_plan.PlanTerms,
+    "bonus": after_plan.PlanBonus,
+    "flow_on": after_plan.PlanFlowOn,
+    "grants": after_plan.PlanGrants,
 }
 LEDGER_SCHEMAS = {
-    "ledger": ledger.LedgerCounted,
-    "ledger_totals": ledger.LedgerTotals,
-    "ledger_towns": ledger.LedgerTowns,
-    "ledger_days": ledger.LedgerDays,
-    "ledger_town_days": ledger.LedgerTownDays,
-    "ledger_shares": ledger.LedgerShares,
-    "ledger_tranches": ledger.LedgerTranches,
-    "ledger_pressure": ledger.LedgerPressure,
-    "ledger_agreements": ledger.LedgerAgreements,
-    "ledger_deals": ledger.LedgerDeals,
-    "ledger_bonus": ledger.LedgerBonus,
-    "ledger_grants": ledger.LedgerGrants,
+    "rows": ledger.LedgerCounted,
+    "totals": ledger.LedgerTotals,
+    "towns": ledger.LedgerTowns,
+    "days": ledger.LedgerDays,
+    "town_days": ledger.LedgerTownDays,
+    "shares": ledger.LedgerShares,
+    "tranches": ledger.LedgerTranches,
+    "pressure": ledger.LedgerPressure,
+    "agreements": ledger.LedgerAgreements,
+    "deals": ledger.LedgerDeals,
+    "bonus": ledger.LedgerBonus,
+    "grants": ledger.LedgerGrants,
 }
 PROJECT = Project(id="p", name="Proefproject", gm_code="GM0001", large_dwellings=1, dwellings=2)
 TWO_PLANS = PARAMS.model_copy(update={"alternatives": AlternativeParams(count=2, within=0.9)})
@@ -116,7 +118,7 @@ def test_what_follows_a_plan_has_schemas(made) -> None:
     rows = made.rows.assign(until_date=["2031-11-01"] + [None] * (len(made.rows) - 1))
     minutes = pd.DataFrame({"site_id": rows["site_id"], "gm_code": "GM0003", "travel_min": 20.0})
     holds(after_plan.TownMinutes, minutes)
-    found = plan_extras(
+    found = what_follows(
         rows.astype({"until_date": "str"}),
         made.hubs,
         RESIDENTS,
@@ -125,10 +127,10 @@ def test_what_follows_a_plan_has_schemas(made) -> None:
         plan=PARAMS.model_copy(update={"on": date(2026, 11, 1)}),
         ledger_rows=ledger_of(LedgerParams()),
     )
-    assert len(found["plan_moves"]) > 0
+    assert len(found.moves) > 0
     for name, schema in AFTER_SCHEMAS.items():
-        assert len(found[name]) > 0
-        holds(schema, found[name])
+        assert len(getattr(found, name)) > 0
+        holds(schema, getattr(found, name))
 
 
 def ledger_of(params: LedgerParams) -> pd.DataFrame:
@@ -158,22 +160,40 @@ def test_the_tables_of_a_ledger_with_a_counter_of_its_own_are_those_of_their_sch
     rows = ledger_of(params)
     holds(ledger.LedgerRows, rows)
     holds(ledger.ExistingPlaces, existing_places(rows, date(2026, 11, 1)))
-    found = ledger_extras(rows, TOWNS, params, date(2026, 11, 1), 300, without=("amv",))
+    found = whole_ledger(rows, TOWNS, params, date(2026, 11, 1), 300, without=("amv",))
     for name, schema in LEDGER_SCHEMAS.items():
-        assert len(found[name]) > 0
-        holds(schema, found[name])
-    assert "spoedzoekers" in found["ledger_pressure"]
-    assert "amv" not in found["ledger_pressure"]
+        assert len(getattr(found, name)) > 0
+        holds(schema, getattr(found, name))
+    assert "spoedzoekers" in found.pressure
+    assert "amv" not in found.pressure
 
 
 def test_a_ledger_without_deals_or_inhabitants_has_empty_tables_of_the_same_schemas() -> None:
     unknown = TOWNS.assign(population=pd.array([pd.NA] * 3, dtype="Int64"))
-    found = ledger_extras(
-        ledger_of(LedgerParams()), unknown, LedgerParams(), date(2026, 11, 1), 300
-    )
-    assert found["ledger_tranches"].empty
+    found = whole_ledger(ledger_of(LedgerParams()), unknown, LedgerParams(), date(2026, 11, 1), 300)
+    assert found.tranches.empty
     for name, schema in LEDGER_SCHEMAS.items():
-        schema.validate(found[name])
+        schema.validate(getattr(found, name))
+
+
+@pytest.mark.parametrize("made_by", ["deals", "grants_table", "slider"])
+def test_a_column_that_no_schema_knows_does_not_leave_the_ledger(made_by, monkeypatch) -> None:
+    right = getattr(ledger_room, made_by)
+    monkeypatch.setattr(ledger_room, made_by, lambda *a, **k: right(*a, **k).assign(vreemd=1))
+    with pytest.raises(SchemaErrors, match="vreemd"):
+        whole_ledger(ledger_of(LedgerParams()), TOWNS, LedgerParams(), date(2026, 11, 1), 300)
+
+
+@pytest.mark.parametrize("made_by", ["grants_table", "plan_bonus"])
+def test_a_column_that_no_schema_knows_does_not_follow_a_plan(made, made_by, monkeypatch) -> None:
+    right = getattr(after_room, made_by)
+    monkeypatch.setattr(after_room, made_by, lambda *a, **k: right(*a, **k).assign(vreemd=1))
+    minutes = pd.DataFrame({"site_id": ["a1"], "gm_code": "GM0003", "travel_min": 20.0})
+    with pytest.raises(SchemaErrors, match="vreemd"):
+        what_follows(
+            made.rows, made.hubs, RESIDENTS, minutes, LedgerParams(), plan=PARAMS,
+            ledger_rows=ledger_of(LedgerParams()),
+        )  # fmt: skip
 
 
 def test_a_stray_column_and_a_wrong_type_are_refused(made) -> None:

@@ -1,0 +1,62 @@
+"""Hand a plan on to readers: the best and the others in one set of tables."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from sites.base.projection import to_lonlat
+from sites.plan.around.wishes import Wish, wishes_table
+from sites.plan.make import PlanResult
+from sites.tables.after_plan import PlanNewHubs
+from sites.tables.plan import (
+    PlanAlternatives,
+    PlanFigures,
+    PlanMissing,
+    PlanRepairs,
+    PlanRows,
+    PlanTradeOff,
+    PlanWishes,
+)
+from sites.tables.results import AfterPlan, PlanTables
+
+
+def shown_plan(
+    plan: PlanResult,
+    after: AfterPlan,
+    *,
+    new_hubs: pd.DataFrame | None,
+    metric_crs: str,
+    wishes: Sequence[Wish] = (),
+    trade_off: pd.DataFrame | None = None,
+) -> PlanTables:
+    """Return a plan with the others near it, each table held to its schema.
+
+    ``new_hubs`` are all places where a new hub might open: those that some plan uses are kept.
+    """
+    rows = pd.concat([plan.rows, plan.alternative_rows], ignore_index=True)
+    return PlanTables(
+        rows=DataFrame[PlanRows](rows),
+        hubs=plan.hubs,
+        towns=plan.towns,
+        parts=plan.parts,
+        summary=DataFrame[PlanFigures](plan.summary),
+        missing=DataFrame[PlanMissing](plan.missing),
+        repairs=DataFrame[PlanRepairs](plan.repairs),
+        alternatives=DataFrame[PlanAlternatives](plan.alternatives),
+        status=plan.status_text,
+        notes=plan.notes,
+        after=after,
+        new_hubs=None if new_hubs is None else _drawn(plan, new_hubs, metric_crs),
+        wishes=DataFrame[PlanWishes](wishes_table(wishes)) if wishes else None,
+        trade_off=None if trade_off is None else DataFrame[PlanTradeOff](trade_off),
+    )
+
+
+def _drawn(plan: PlanResult, new_hubs: pd.DataFrame, metric_crs: str) -> DataFrame[PlanNewHubs]:
+    """Return the new hubs that some plan uses, with where to draw them."""
+    used = set(plan.rows["hub_id"]) | set(plan.alternative_rows["hub_id"])
+    hubs = new_hubs[new_hubs["hub_id"].isin(used)]
+    lon, lat = to_lonlat(hubs["easting"], hubs["northing"], metric_crs)
+    columns = ["hub_id", "name", "gm_code", "lon", "lat"]
+    return DataFrame[PlanNewHubs](hubs.assign(lon=lon, lat=lat)[columns].reset_index(drop=True))
