@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
-from sites.scoring.mothers import _groups, cluster_table, mothers_table
+from sites.scoring.mothers import _complete_linkage, _groups, cluster_table, mothers_table
 from sites.settings.scenario import TravelParams
 from sites.tables.answers import Clusters
 from sites.travel.crowfly import CrowFly
@@ -226,3 +227,18 @@ def test_sites_that_stand_apart_have_no_cluster_and_rows_may_have_any_index() ->
     mothers, clusters = clusters_of(sites.assign(site_id=["b", "a", "c"]))
     assert mothers["cluster_id"].isna().all()
     assert clusters["kind"].tolist() == ["moederlocatie"]
+
+
+@given(arrays(float, (7, 2), elements=st.integers(0, 30)))
+def test_groups_are_those_of_scikit_learn(spots) -> None:
+    """Complete linkage cut at the limit; where distances tie both follow the same tree."""
+    apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
+    theirs = AgglomerativeClustering(
+        n_clusters=None,
+        metric="precomputed",
+        linkage="complete",
+        distance_threshold=np.nextafter(10, np.inf),
+    ).fit_predict(apart)
+    ours = _complete_linkage(apart, 10)
+    same = ours[:, None] == ours[None]
+    assert (same == (theirs[:, None] == theirs[None])).all()
