@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents test script test-slow test-oldest bench clean
+.PHONY: maps documents dictionary test script test-slow test-oldest bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -54,6 +54,10 @@ script:
 
 documents: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart documents
+
+# What every column is called and means, from the schemas; a test fails when it is stale.
+dictionary: $(BIN)/opvangkaart
+	$(BIN)/python -m maps.exports.dictionary docs/data-dictionary.md
 
 test-slow: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -m slow --durations=20

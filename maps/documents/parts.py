@@ -9,10 +9,10 @@ from maps.content.page import PageContent
 from maps.documents.model import Block, Bullets, Picture, Section, Table, Text, plain
 from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
+from maps.exports.schemas import CriteriaTable
 from maps.exports.tables import layer_words
 from sites.base.dutch import listed, number
-from sites.tables.answers import Scores, Travel
-from sites.tables.columns import short
+from sites.tables.columns import columns, short
 from sites.tables.editions import withheld_sentence
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
@@ -83,14 +83,7 @@ def criteria_table(content: PageContent) -> Table:
     ]
     return Table(
         caption="Waarop we letten, hoe zwaar dat telt en waar de grens vandaan komt",
-        headers=(
-            *short(Scores, "criterion"),
-            *short(Travel, "mode"),
-            *short(Scores, "weight"),
-            "Goed tot",
-            "Slecht vanaf",
-            "Bron van de grens",
-        ),
+        headers=short(CriteriaTable, *columns(CriteriaTable)),
         rows=tuple(rows),
         widths=(5, 0, 0, 0, 0, 6),
         numeric=(2, 3, 4),

@@ -23,6 +23,7 @@ from maps.documents.parts import known, not_examined, picture, share_of, sources
 from sites.base.dutch import listed, number, share
 from sites.tables.answers import Scores, Travel
 from sites.tables.columns import short
+from sites.tables.judgement import Functions
 from sites.tables.results import RunResult
 from sites.tables.schemas import MOTHER
 
@@ -210,7 +211,8 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     if book.functions:
         answers = [plain(a, SENTENCE) if a else "niet berekend" for a in book.answers[row]]
         rows = tuple(zip(map(plain, book.functions), answers, strict=True))
-        lines.append(Table("Oordeel per functie", ("Functie", "Antwoord"), rows, (2, 5)))
+        heads = short(Functions, "function", "answer")
+        lines.append(Table("Oordeel per functie", heads, rows, (2, 5)))
     return tuple(lines)
 
 

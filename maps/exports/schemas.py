@@ -33,6 +33,7 @@ from sites.tables.shared import (
     KNOWN_SHARE,
     LAT,
     LON,
+    MODE,
     NAME,
     NORTHING,
     ORIGIN,
@@ -86,7 +87,7 @@ class SiteTable(Table):
     answer: Series[str] = ANSWER()
     mother_min: Series[float] = column(
         "Minuten naar de moederlocatie", "Hoe lang de reis naar de moederlocatie duurt.",
-        short="Reis", unit="minuten", decimals=1, kept=1, nullable=True, ge=0,
+        short="Reis", narrow="Min", unit="minuten", decimals=1, kept=1, nullable=True, ge=0,
     )  # fmt: skip
     mother_mode: Series[str] = column(
         "Vervoer naar de moederlocatie", "Hoe men naar de moederlocatie reist.", nullable=True
@@ -190,6 +191,19 @@ class MunicipalityTable(Table):
     best_score: Series[float] = column(
         "Hoogste score", "De score van de beste locatie.", decimals=3, nullable=True, ge=0, le=1
     )
+
+
+class CriteriaTable(Table):
+    """One part of the score as the settings have it: how heavy it is, what is good and bad."""
+
+    criterion: Series[str] = column("Onderdeel", "Waar op is gelet.")
+    mode: Series[str] = MODE()
+    weight: Series[float] = column("Gewicht", "Hoe zwaar het telt, als deel.", decimals=0, ge=0)
+    good: Series[float] = column("Goed tot", "Tot hoever het helemaal goed is.", decimals=0, ge=0)
+    poor: Series[float] = column(
+        "Slecht vanaf", "Vanaf hoever het helemaal slecht is.", decimals=0, ge=0
+    )
+    source: Series[str] = column("Bron van de grens", "Wie deze grenzen noemt.")
 
 
 class FunctionSheet(Table):

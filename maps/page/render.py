@@ -13,11 +13,15 @@ from maps.content.hubs import HubCard
 from maps.content.page import TOP_STATIC, PageContent, page_contents
 from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
+from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
 from sites.base.dutch import number, whole_minutes
+from sites.tables.columns import heading, narrow, short
+from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
+from sites.tables.schemas import Kernen, LayerInfo
 
 _TILE_ADDRESS: Final = (
     f"{TILES}/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
@@ -88,7 +92,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         has_real=bool((facilities["origin"] != "gemodelleerd").any()),
         credit=_credit(content),
         columns=columns,
-        area_label=dict(columns)["area"],
+        labels=dict(columns),
         rows=[
             _Row(cast("dict[str, Any]", record), content)
             for record in content.sites.best(TOP_STATIC)[_ROW].to_dict("records")
@@ -112,19 +116,25 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
     )
     shell.globals["draw_curve"] = draw_curve
+    # A template names its columns; what they are called stands in their schemas.
+    tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals)
+    shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
     return shell.get_template("page.html.j2")
 
 
 def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str], ...]:
     """Return the table's columns; places only where some site has them."""
+    area = heading(SiteTable, "gemeente") if content.gm_code is None else heading(Kernen, "kern")
+    name, places, leans, score = short(SiteTable, "name", "places", "answer", "score")
+    (minutes,) = narrow(SiteTable, "mother_min")
     columns = [
-        ("rank", "Rang"),
-        ("name", "Locatie"),
-        ("area", "Gemeente" if content.gm_code is None else "Kern"),
-        ("places", "Plekken"),
-        ("leans", "Leunt"),
-        ("min", "Min"),
-        ("score", "Score"),
+        ("rank", heading(SiteTable, "rank")),
+        ("name", name),
+        ("area", area),
+        ("places", places),
+        ("leans", leans),
+        ("min", minutes),
+        ("score", score),
     ]
     return tuple(column for column in columns if with_places or column[0] != "places")
 

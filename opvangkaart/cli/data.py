@@ -86,6 +86,8 @@ def status_command(store: StoreOption = FOLDER) -> None:
 
     from geodata.fetch.fetch import status
     from geodata.store.store import Store
+    from sites.tables.columns import narrow
+    from sites.tables.schemas import LayerInfo
 
     rows: list[dict[str, Any]] = status(Store(store)).astype(object).to_dict("records")  # type: ignore[assignment]
     screen = _console()
@@ -93,10 +95,11 @@ def status_command(store: StoreOption = FOLDER) -> None:
         screen.print(f"Geen lagen in {store}. Haal ze op: opvangkaart data fetch")
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("laag", "rijen", "opgehaald", "dagen oud", "bruikbaar", "licentie"):
-        right = heading in {"rijen", "dagen oud"}
+    layer, count, licence = narrow(LayerInfo, "layer", "rows", "licence")
+    for heading in (layer, count, "opgehaald", "dagen oud", "bruikbaar", licence):
+        right = heading in {count, "dagen oud"}
         table.add_column(
-            heading, justify="right" if right else "left", no_wrap=heading != "licentie",
+            heading, justify="right" if right else "left", no_wrap=heading != licence,
             overflow="fold",
         )  # fmt: skip
     for row in rows:

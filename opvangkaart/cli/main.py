@@ -200,13 +200,16 @@ def data_check_command(
         cli_data.verify_store(store)
         return
     from opvangkaart.runs.run import read_inputs
+    from sites.tables.columns import narrow
+    from sites.tables.schemas import LayerInfo
 
     with progress_bar(quiet=quiet) as progress:
         inputs = read_inputs(scenario, progress=progress)
     screen = console(quiet=quiet)
     table = Table(box=None, pad_edge=False)
-    for heading in ("laag", "rijen", "herkomst", "datum", "bron"):
-        table.add_column(heading, justify="right" if heading == "rijen" else "left")
+    columns = ("layer", "rows", "origin", "data_date", "source")
+    for column, heading in zip(columns, narrow(LayerInfo, *columns), strict=True):
+        table.add_column(heading, justify="right" if column == "rows" else "left")
     for row in inputs.layers.info.astype(object).to_dict("records"):
         dated = row["data_date"] if isinstance(row["data_date"], str) else dutch.UNKNOWN
         table.add_row(row["layer"], dutch.number(row["rows"]), row["origin"], dated, row["source"])

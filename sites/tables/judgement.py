@@ -54,16 +54,13 @@ class Verdicts(Table):
     norm_note: Series[str] = column(
         "Andere normen", "Wat het COA en de bijlage van de brief als norm noemen."
     )
-    hub_id: Series[str] = HUB_ID()
+    hub_id: Series[str] = column("Moederlocatie (code)", "De code van de moederlocatie.")
     hub_name: Series[str] = column("Moederlocatie", "De naam van de moederlocatie.")
     travel_min: Series[float] = TRAVEL_MIN(nullable=True)
     team_min: Series[float] = column(
-        "Minuten met de auto voor het team",
-        "Hoe lang een mobiel team naar de locatie rijdt.",
-        unit="minuten",
-        decimals=1,
-        nullable=True,
-    )
+        "Minuten met de auto voor het team", "Hoe lang een mobiel team naar de locatie rijdt.",
+        unit="minuten", decimals=1, nullable=True,
+    )  # fmt: skip
     dist_m: Series[float] = DIST_M(ge=0)
     is_small: Series[bool] = column(
         "Kleinschalig", "Of de locatie klein genoeg is om kleinschalig te heten."
@@ -121,19 +118,14 @@ class Trust(Table):
         "Rang: hoogste", "De slechtste plaats die bij andere gewichten nog gewoon is.", ge=1
     )
     first_share: Series[float] = column(
-        "Deel van de proeven op nummer 1",
-        "Bij welk deel van de proeven de locatie de beste is.",
-        decimals=3,
-        ge=0,
-        le=1,
-    )
+        "Deel van de proeven op nummer 1", "Bij welk deel van de proeven de locatie de beste is.",
+        decimals=3, ge=0, le=1,
+    )  # fmt: skip
     top5_share: Series[float] = column(
         "Deel van de proeven in de beste vijf",
         "Bij welk deel van de proeven de locatie bij de beste vijf hoort.",
-        decimals=3,
-        ge=0,
-        le=1,
-    )
+        decimals=3, ge=0, le=1,
+    )  # fmt: skip
     rank_topsis: Series[pd.Int64Dtype] = column(
         "Rang met een andere rekenwijze (TOPSIS)",
         "De plaats volgens een tweede rekenwijze; leeg betekent: een waarde is onbekend.",

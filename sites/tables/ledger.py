@@ -62,8 +62,9 @@ class Sums(Table):
         "Na te gaan", "De plekken waarvan nog niet zeker is of zij tellen.", unit="plekken", ge=0
     )
     unknown: Series[int] = column(
-        "Regels zonder aantal", "Hoeveel regels geen aantal plekken hebben.", unit="regels", ge=0
-    )
+        "Regels zonder aantal", "Hoeveel regels geen aantal plekken hebben.",
+        short="Zonder aantal", narrow="regels zonder aantal", unit="regels", ge=0,
+    )  # fmt: skip
 
 
 class LedgerTotals(Sums):
@@ -104,7 +105,7 @@ class LedgerShares(Table):
     )  # fmt: skip
     task: Series[pd.Int64Dtype] = column(
         "Opgave", "De ingevoerde opgave; zonder opgave wat er naar inwoners overblijft.",
-        short="Ingevoerde opgave", unit="plekken", nullable=True, ge=0,
+        short="Ingevoerde opgave", narrow="ingevulde opgave", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
     entered: Series[bool] = column("Opgave ingevoerd", "Of de opgave is ingevoerd.")
 

@@ -13,7 +13,7 @@ from sites.settings.scenario import TravelParams
 from sites.tables.hub_travel import HubTravel
 from sites.travel.crowfly import CrowFly
 from sites.travel.hub_travel import grid_of, hub_travel, to_nearest
-from sites.travel.protocol import NO_ROUTE, NOT_CONNECTED, OK, Nearest
+from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest
 from tests.sites.small import hubs_at, sites_at
 
 BIKE = CrowFly(TravelParams(bike_kmh=6, bike_detour=1))  # 100 m a minute
@@ -37,14 +37,14 @@ class Winding:
     def modes(self):
         return ("bike", "car")
 
-    def nearest(self, origins, places, *, mode, direction, k, **_) -> Nearest:
+    def nearest(self, origins, places, *, mode, direction="to_place", k=1, **_) -> Nearest:
         self.asked.append((mode, direction))
         flat = BIKE.nearest(origins, places, mode="bike", k=k)
         pairs = zip(*np.indices(flat.place.shape).reshape(2, -1), strict=True)
         gone = [(s, int(flat.place[s, n])) in self.lost or self.reach[s] != OK for s, n in pairs]
         none = np.array(gone).reshape(flat.place.shape)
         dist_m = np.where(none, np.nan, 2 * flat.dist_m)
-        reach = np.array(self.reach, dtype=np.int8)
+        reach = np.array(self.reach if len(places) else [NO_PLACE] * len(origins), dtype=np.int8)
         return Nearest(np.where(none, -1, flat.place), dist_m * 0.003, dist_m, reach)
 
     def fastest_min(self, straight_m, **_):
