@@ -85,7 +85,14 @@ def rows_of(table: Any) -> list[dict[Hashable, Any]]:  # noqa: ANN401 - what a l
 
 
 def kept_rows(extra: Mapping[str, Any]) -> Callable[[str], list[dict[Hashable, Any]]]:
-    """Return ``rows_of`` by a table's name, each table read once for all pages of a run."""
+    """Return ``rows_of`` by a table's name, each table read once for all pages of a run.
+
+    >>> rows = kept_rows({"bonus": pd.DataFrame({"gm_code": ["GM0307"], "bonus": [100]})})
+    >>> rows("bonus"), rows("no such table")
+    ([{'gm_code': 'GM0307', 'bonus': 100}], [])
+    >>> rows("bonus") is rows("bonus")
+    True
+    """
 
     @cache
     def rows(name: str) -> list[dict[Hashable, Any]]:
