@@ -12,7 +12,7 @@ PACKAGES = ("sites", "geodata", "maps", "opvangkaart")
 NOT_COUNTED = "opvangkaart/cli/"
 MOST_LINES, MOST_BODY = 400, 60
 #: The share of public functions with an example that runs; only ever raised.
-LEAST_WITH_EXAMPLE = 0.12
+LEAST_WITH_EXAMPLE = 0.30
 
 LONG_FUNCTIONS = {
     ("sites/plan/median/kernels.py", "_fill"): "one compiled loop; numba inlines no part of it",

@@ -42,7 +42,18 @@ def read_table(path: Path, *, sheet: str | None = None) -> TextTable:
 
 
 def read_csv(path: Path) -> TextTable:
-    """Read comma- or semicolon-separated text in UTF-8 (with or without BOM) or windows-1252."""
+    """Read comma- or semicolon-separated text in UTF-8 (with or without BOM) or windows-1252.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "azc.csv"
+    ...     _ = path.write_bytes(chr(10).join(["id;naam", "H1;Café"]).encode("cp1252"))
+    ...     table = read_csv(path)
+    >>> table.frame.to_dict("records"), table.rows.tolist()  # the heading is row 1
+    ([{'id': 'H1', 'naam': 'Café'}], [2])
+    >>> table.notes
+    ('read as windows-1252, because it is not UTF-8', 'semicolons separate the columns')
+    """
     if path.stat().st_size > MAX_TEXT_BYTES:
         msg = f"{path.name} is larger than {MAX_TEXT_BYTES // MB} MB; save it as .parquet"
         raise InputFileError(msg)

@@ -67,7 +67,15 @@ class Matched:
 
 
 def match_municipality(given: pd.Series, municipalities: pd.DataFrame) -> Matched:
-    """Match names ("Amersfoort") and codes ("GM0307", "0307", "307") to the run's own."""
+    """Match names ("Amersfoort") and codes ("GM0307", "0307", "307") to the run's own.
+
+    >>> own = pd.DataFrame({"name": ["Amersfoort", "Baarn"], "gm_code": ["GM0307", "GM0308"]})
+    >>> found = match_municipality(pd.Series(["amersfoort", "0308", "Amersvoort", None]), own)
+    >>> found.code.fillna("?").tolist()
+    ['GM0307', 'GM0308', '?', '?']
+    >>> found.unknown.tolist()  # an empty cell names no municipality, and no unknown one
+    [False, False, True, False]
+    """
     codes = {plain_name(n): c for n, c in zip(
         municipalities["name"], municipalities["gm_code"], strict=True)}  # fmt: skip
     codes |= {c.lower(): c for c in municipalities["gm_code"]}

@@ -66,6 +66,13 @@ def hits(content: Any) -> list[Hit]:  # noqa: ANN401 - any JSON
     ------
     FetchError
         The answer does not have the shape of Locatieserver.
+
+    >>> hits({"response": {"docs": []}})
+    []
+    >>> hits({"antwoord": []})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.web.endpoints.FetchError: pdok_locatieserver answers in another form than ...
     """
     try:
         return [_hit(doc) for doc in content["response"]["docs"]]

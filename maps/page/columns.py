@@ -19,7 +19,11 @@ _DIGITS = re.compile(r"\d+")
 
 
 def coded(column: Iterable[Any]) -> dict[str, Any]:
-    """Return each different text once and its number per row; missing is -1."""
+    """Return each different text once and its number per row; missing is -1.
+
+    >>> coded(["gebouw", "locatie", None, "gebouw"])
+    {'of': [0, 1, -1, 0], 'words': ['gebouw', 'locatie']}
+    """
     codes: dict[str, int] = {}
     of = [
         codes.setdefault(str(text), len(codes)) if _is_text(text) else UNKNOWN
@@ -55,12 +59,20 @@ def _form(text: str) -> tuple[str, str]:
 
 
 def bits(column: pd.Series) -> str:
-    """Return a 1 or a 0 per row."""
+    """Return a 1 or a 0 per row.
+
+    >>> bits(pd.Series([True, False, True]))
+    '101'
+    """
     return "".join("1" if bit else "0" for bit in column.astype(bool))
 
 
 def units(degrees: pd.Series) -> list[int]:
-    """Return degrees in whole steps of 1e-5."""
+    """Return degrees in whole steps of 1e-5.
+
+    >>> units(pd.Series([5.123456, -0.000004]))
+    [512346, 0]
+    """
     return np.rint(degrees.to_numpy(dtype=float) * UNITS).astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
@@ -105,5 +117,10 @@ def percents(column: Any) -> list[int]:  # noqa: ANN401
 
 
 def exact(column: NDArray[np.float64]) -> str:
-    """Return float64 little-endian in base64; NaN stays NaN."""
+    """Return float64 little-endian in base64; NaN stays NaN.
+
+    >>> text = exact(np.array([0.1, np.nan]))
+    >>> np.frombuffer(base64.b64decode(text), "<f8").tolist()  # every bit comes back
+    [0.1, nan]
+    """
     return base64.b64encode(np.ascontiguousarray(column, dtype="<f8").tobytes()).decode("ascii")

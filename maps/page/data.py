@@ -52,7 +52,12 @@ def page_json(content: PageContent) -> str:
 
 
 def safe_json(data: object) -> str:
-    """Return JSON for a script element: no text in it can end the element."""
+    """Return JSON for a script element: no text in it can end the element.
+
+    >>> text = safe_json({"naam": "</script><b>"})
+    >>> "<" in text, json.loads(text)
+    (False, {'naam': '</script><b>'})
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")

@@ -232,10 +232,19 @@ class LayerInfo(Table):
 
 
 def empty(schema: type[_Schema]) -> DataFrame[_Schema]:
-    """Return the schema's table without rows, each column of its own type."""
+    """Return the schema's table without rows, each column of its own type.
+
+    >>> hubs = empty(Hubs)
+    >>> len(hubs), str(hubs["easting"].dtype)
+    (0, 'float64')
+    """
     return schema.empty()
 
 
 def positions(table: pd.DataFrame) -> NDArray[np.float64]:
-    """Return an (n, 2) array of easting, northing in metres."""
+    """Return an (n, 2) array of easting, northing in metres.
+
+    >>> positions(pd.DataFrame({"northing": [455_000], "easting": [155_000]})).tolist()
+    [[155000.0, 455000.0]]
+    """
     return table[["easting", "northing"]].to_numpy(dtype=np.float64)

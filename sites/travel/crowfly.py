@@ -118,13 +118,24 @@ class CrowFly:
         direction: Direction = "to_place",  # noqa: ARG002 - a straight line has no direction
         window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
     ) -> Floats:
-        """Return the (origins, places) minutes."""
+        """Return the (origins, places) minutes.
+
+        >>> home = Points(np.array(["a"]), np.array([0.0]), np.array([0.0]))
+        >>> work = Points(np.array(["b", "c"]), np.array([0.0, 3000.0]), np.array([0.0, 4000.0]))
+        >>> CrowFly(TravelParams()).matrix(home, work, mode="walk")[0].round(1).tolist()
+        [0.0, 78.0]
+        """
         _refuse_unplaced(origins, "origins")
         _refuse_unplaced(places, "places")
         return self.fastest_min(np.round(cdist(origins.xy, places.xy), _MM), mode=mode)
 
     def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
-        """Return the minutes over this straight distance: here every trip takes exactly these."""
+        """Return the minutes over this straight distance: here every trip takes exactly these.
+
+        >>> line = CrowFly(TravelParams())
+        >>> line.fastest_min(np.array([0.0, 5000.0]), mode="walk").round(1).tolist()
+        [0.0, 78.0]
+        """
         if mode not in self._pace:
             msg = f'mode "{mode}" needs a timetable; choose walk, bike or car for engine "crowfly"'
             raise TravelError(msg)
