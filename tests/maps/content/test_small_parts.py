@@ -1,12 +1,13 @@
 """Small parts of a page: a bar that is just full, a curve that rises, steps that fall away."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from maps.base.blocks import Curve
-from maps.content.plan_rooms import _room
+from maps.content.plan_rooms import _room, plan_bars
 from maps.content.plan_views import MOTHER, PlanRoom
 from maps.content.shapes import Box, steps
 from maps.drawing.plan_curve import draw_curve
@@ -32,6 +33,17 @@ def test_what_lasts_is_told_apart_from_the_whole() -> None:
         _room(room, 90, 2, 40).text == "2 locaties, samen 90 plekken; 40 voor vijf jaar of langer."
     )
     assert _room(room, 90, 2, 0).text == "2 locaties, samen 90 plekken."
+
+
+def test_only_durable_places_are_told_as_lasting() -> None:
+    rows = [{"hub_id": "H", "cluster_id": "H", "places": 60, "is_durable": True},
+            {"hub_id": "H", "cluster_id": "H", "places": 30, "is_durable": False}]  # fmt: skip
+    room = PlanRoom("H", "AZC", MOTHER, "aanname", 100, None)
+    book = SimpleNamespace(
+        plans={"plan": rows}, rooms={"H": room}, hub_towns={}, here=lambda _plan, _code: rows
+    )
+    (bar,) = plan_bars(book, "plan", None)
+    assert bar.text == "90 van 100 plekken; 2 locaties; 60 voor vijf jaar of langer."
 
 
 def test_a_step_along_one_axis_stays_and_a_repeated_point_falls_away() -> None:
