@@ -41,6 +41,7 @@ def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) ->
 
 
 def _one_line(error: SchemaError) -> str:
+    """Return the first fault of a schema with its column and its row in the user's file."""
     column = getattr(error.schema, "name", None) or "?"
     cases = error.failure_cases
     if isinstance(cases, pd.DataFrame) and len(cases):

@@ -168,6 +168,7 @@ class _Resolver:
     def _is_metric(
         self, kind: str, crs: str | None, degrees: NDArray[np.bool_], metres: NDArray[np.bool_]
     ) -> bool:
+        """Tell metres from degrees: by the CRS given, else by the names, else by the values."""
         if crs is not None:
             if crs not in {LONLAT, self.area.metric_crs}:
                 msg = f"sites.crs {crs} is not read; use {LONLAT} or {self.area.metric_crs}"

@@ -79,6 +79,7 @@ def read_csv(path: Path) -> TextTable:
 
 
 def _separator(text: str, name: str) -> str:
+    """Return the mark that splits the header into most columns; a single column is refused."""
     header = next(iter(text.lstrip("\r\n").splitlines()), "")
     if not header.strip():
         msg = f"{name} is empty: no header row; export it again"
@@ -122,6 +123,7 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
 
 
 def _parser_words(text: str) -> str:
+    """Put the parser's complaint in words that say which row to mend."""
     if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", text):
         expected, line, saw = found.groups()
         return (
@@ -189,6 +191,7 @@ def _has_values(rows: list[tuple[Any, ...]]) -> bool:
 
 
 def _one_sheet(filled: dict[str, Any], sheet: str | None, name: str) -> str:
+    """Return the sheet to read; several filled ones without a choice are refused."""
     if not filled:
         msg = f"{name} is empty: no sheet holds values"
         raise InputFileError(msg)
@@ -225,6 +228,7 @@ def _refuse_formulas_and_merges(xml: str, name: str, title: str) -> None:
 
 
 def _from_rows(rows: list[tuple[Any, ...]], name: str) -> TextTable:
+    """Make a table of a sheet's rows: the first that is not empty is the header."""
     first = next(i for i, row in enumerate(rows) if any(cell is not None for cell in row))
     header = list(rows[first])
     while header and header[-1] is None:

@@ -209,6 +209,7 @@ def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
 
 
 def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, Any]) -> Timetable:
+    """Join the calls of one day to connections, with what runs on from the day before and after."""
     stops, lines, trips = tables["stops"], tables["lines"], tables["trips"]
     calls, changes, services = tables["calls"], tables["changes"], tables["services"]
     joined = np.flatnonzero(calls["joined"])
