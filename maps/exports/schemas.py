@@ -87,7 +87,7 @@ class SiteTable(Table):
     answer: Series[str] = ANSWER()
     mother_min: Series[float] = column(
         "Minuten naar de moederlocatie", "Hoe lang de reis naar de moederlocatie duurt.",
-        short="Reis", narrow="Min", unit="minuten", decimals=1, kept=1, nullable=True, ge=0,
+        short="Reis", narrow="Min", unit="minuten", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     mother_mode: Series[str] = column(
         "Vervoer naar de moederlocatie", "Hoe men naar de moederlocatie reist.", nullable=True
@@ -117,7 +117,7 @@ class TravelWide(Table):
     site_id: Series[str] = SITE_ID(unique=True)
     raw: Series[float] = column(
         "{part} ({unit})", "De minuten of meters naar de voorziening.",
-        unit="minuten of meter", decimals=1, kept=1, nullable=True, ge=0, alias=RAW, regex=True,
+        unit="minuten of meter", decimals=0, nullable=True, ge=0, alias=RAW, regex=True,
     )  # fmt: skip
     place: Series[str] = column(
         "{part}: welke", "Naar welke voorziening men dan reist.",

@@ -10,13 +10,15 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
+from sites.base.shown import shown_metres, whole_minutes
 from sites.settings.scenario import Criterion
-from sites.tables.columns import Schema, heading, kept
+from sites.tables.columns import Schema, found, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.results import PlanTables, RunResult
 
@@ -153,8 +155,28 @@ def site_table(result: RunResult) -> pd.DataFrame:
         table[column] = sites[column]
     # A search cell is a question, not places: a number in the column would be added up.
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
-    table = table.round(kept(SiteTable))
+    table = as_shown(table.round(kept(SiteTable)), SiteTable)
     return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
+
+
+def as_shown(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Return a table with its minutes and metres as pages show them; see ``sites.base.shown``.
+
+    >>> from sites.tables.hub_travel import HubTravel
+    >>> as_shown(pd.DataFrame({"travel_min": [12.46, 0.2]}), HubTravel)["travel_min"].tolist()
+    [12.0, 0.0]
+    """
+    shown = table.copy()
+    for name in table.columns:
+        if found(schema, name).unit == "minuten":
+            shown[name] = whole_minutes(_floats(table[name]))
+        elif name == "dist_m":  # a position and its accuracy are metres too, and no distance
+            shown[name] = shown_metres(_floats(table[name]))
+    return shown
+
+
+def _floats(column: pd.Series) -> NDArray[np.float64]:
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def travel_wide(result: RunResult) -> pd.DataFrame:
@@ -165,7 +187,9 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {"site_id": result.sites["site_id"]}
     for part in parts(result):
         rows = part_travel(result, part)
-        columns[part.raw_column] = part_values(result, part, "raw").round(kept(TravelWide)[RAW])
+        rule = whole_minutes if part.criterion.unit == "min" else shown_metres
+        raw = part_values(result, part, "raw")
+        columns[part.raw_column] = pd.Series(rule(raw), index=raw.index)
         columns[f"place_{part.key}"] = rows["place_name"]
         columns[f"note_{part.key}"] = _notes(rows)
     table = pd.DataFrame(columns).set_index("site_id")
@@ -266,7 +290,7 @@ def extra_sheets(result: RunResult, site_ids: pd.Series) -> tuple[Sheet, ...]:
 
     A long table becomes one row per site where ``sheets.WIDE`` names it.
     """
-    found = []
+    sheets = []
     for name, table in _later_tables(result):
         if table is None or table.empty:
             continue
@@ -278,8 +302,9 @@ def extra_sheets(result: RunResult, site_ids: pd.Series) -> tuple[Sheet, ...]:
             place = pd.Series(range(len(site_ids)), index=site_ids.to_numpy())
             shown = shown[shown["site_id"].isin(site_ids)]
             shown = shown.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
-        found.append(Sheet(name, title, shown[list(columns) or list(shown.columns)], schema))
-    return tuple(found)
+        shown = as_shown(shown[list(columns) or list(shown.columns)], schema)
+        sheets.append(Sheet(name, title, shown, schema))
+    return tuple(sheets)
 
 
 def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]]:

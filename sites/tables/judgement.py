@@ -59,7 +59,7 @@ class Verdicts(Table):
     travel_min: Series[float] = TRAVEL_MIN(nullable=True)
     team_min: Series[float] = column(
         "Minuten met de auto voor het team", "Hoe lang een mobiel team naar de locatie rijdt.",
-        unit="minuten", decimals=1, nullable=True,
+        unit="minuten", decimals=0, nullable=True,
     )  # fmt: skip
     dist_m: Series[float] = DIST_M(ge=0)
     is_small: Series[bool] = column(

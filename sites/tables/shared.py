@@ -72,15 +72,15 @@ CELLS: Final = partial(
 )
 LOW_MIN: Final = partial(
     column, "Minuten: ten minste", "De kortste reis als een ligging niet precies bekend is.",
-    unit="minuten", decimals=1,
+    unit="minuten", decimals=0,
 )  # fmt: skip
 HIGH_MIN: Final = partial(
     column, "Minuten: ten hoogste", "De langste reis als een ligging niet precies bekend is.",
-    unit="minuten", decimals=1,
+    unit="minuten", decimals=0,
 )  # fmt: skip
-DIST_M: Final = partial(column, "Meters", "Hoe ver het is.", unit="meter", decimals=1)
+DIST_M: Final = partial(column, "Meters", "Hoe ver het is.", unit="meter", decimals=0)
 TRAVEL_MIN: Final = partial(
-    column, "Minuten", "Hoe lang de reis duurt, van deur tot deur.", unit="minuten", decimals=1
+    column, "Minuten", "Hoe lang de reis duurt, van deur tot deur.", unit="minuten", decimals=0
 )
 FROM_DATE: Final = partial(
     column,

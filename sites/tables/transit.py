@@ -16,15 +16,15 @@ class HubTrips(Table):
     hub_id: Series[str] = HUB_ID()
     median_min: Series[float] = column(
         "Minuten op een gewone dag", "De helft van de reizen duurt niet langer.",
-        unit="minuten", decimals=1, nullable=True, ge=0,
+        unit="minuten", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     best_min: Series[float] = column(
         "Minuten op het beste moment", "Hoe lang de kortste reis duurt.",
-        unit="minuten", decimals=1, nullable=True, ge=0,
+        unit="minuten", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     p85_min: Series[float] = column(
         "Minuten op een slechte dag", "Van de twintig reizen duren er drie langer.",
-        unit="minuten", decimals=1, nullable=True, ge=0,
+        unit="minuten", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     share_without: Series[float] = column(
         "Deel zonder reis", "Bij welk deel van de vertrektijden er geen reis is.",
@@ -57,7 +57,7 @@ class StopsNear(Table):
     stop_id: Series[str] = column("Code", "De code van de halte.")
     stop_name: Series[str] = column("Halte", "Hoe de halte heet.")
     walk_min: Series[float] = column(
-        "Minuten lopen", "Hoe lang men naar de halte loopt.", unit="minuten", decimals=1, ge=0
+        "Minuten lopen", "Hoe lang men naar de halte loopt.", unit="minuten", decimals=0, ge=0
     )
     departures_per_hour: Series[float] = column(
         "Vertrekken per uur", "Hoe vaak er iets vertrekt.", unit="per uur", decimals=1, ge=0

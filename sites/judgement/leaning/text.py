@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import distance, listed, number
+from sites.base.dutch import distance, listed, number, whole_minutes
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import (
     AT_MOTHER,
@@ -59,7 +59,7 @@ def spell_minutes(value: float) -> str:
     >>> spell_minutes(1.2), spell_minutes(23.4)
     ('1 minuut', '23 minuten')
     """
-    return _whole_minutes(round(value)) if math.isfinite(value) else number(value)
+    return _whole_minutes(whole_minutes(value)) if math.isfinite(value) else number(value)
 
 
 @lru_cache(maxsize=4096)
