@@ -42,7 +42,14 @@ def test_sites_stand_by_rank_and_those_without_one_follow_by_id(run) -> None:
     assert not ranked.all()
     last = table["site_id"][int(ranked.sum()) :]
     assert last.tolist() == sorted(table.loc[~ranked, "site_id"])
-    assert table.loc[table["kind"] == SEARCH_CELL, "places"].isna().all()
+
+
+def test_a_search_cell_shows_no_places_though_it_is_reckoned_with_some(run) -> None:
+    full = replace(run, sites=run.sites.assign(places=pd.array([50] * len(run.sites), "Int64")))
+    table = site_table(full)
+    cell = table["kind"] == SEARCH_CELL
+    assert table.loc[cell, "places"].isna().all()
+    assert table.loc[~cell, "places"].tolist() == [50] * int((~cell).sum())
 
 
 def test_the_record_says_what_was_not_computed_and_nothing_else(run) -> None:
