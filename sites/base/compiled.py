@@ -28,13 +28,13 @@ def kernel(function: Kernel) -> Kernel:
 
 
 def inner(function: Kernel) -> Kernel:
-    """Compile a part that only kernels call: without the way in from Python, which takes long."""
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    """Compile a part that only kernels call, and are kept with: no way in from Python, no file."""
+    return _compiled(function, cache=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def inlined(function: Kernel) -> Kernel:
     """Compile a small part of hot loops; it is written into every kernel that calls it."""
-    return _compiled(function, inline="always")
+    return _compiled(function, cache=False, inline="always")
 
 
 def parallel_kernel(function: Kernel) -> Kernel:
@@ -46,7 +46,7 @@ def _compiled(function: Kernel, **how: object) -> Kernel:
     """Compile under a name that tells what the function leans on; numba names the file by it."""
     name = function.__qualname__
     function.__qualname__ = f"{name}-{leaning_digest(function)}"
-    compiled = _JIT(cache=True, nogil=True, **how)(function)
+    compiled = _JIT(**{"cache": True, "nogil": True, **how})(function)
     function.__qualname__ = name
     return compiled
 

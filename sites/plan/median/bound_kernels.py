@@ -1,4 +1,7 @@
-"""Hold the loops of ``sites.plan.median.bound`` that numpy cannot express."""
+"""Hold the loops of ``sites.plan.median.bound`` that numpy cannot express.
+
+Arrays are filled by loops: numba takes much longer to compile an assignment to a slice.
+"""
 
 from typing import Final
 
@@ -7,7 +10,7 @@ import numpy as np
 from sites.base.compiled import inner, kernel
 from sites.plan.median.arrays import Descent, Hubs, Pairs, Work
 from sites.plan.median.fill_kernels import best_worths, fill, quick, rank, workspace
-from sites.plan.model.model import Floats
+from sites.plan.model.model import Bools, Floats
 
 _BETTER: Final = 1e-9  # of the value: a bound lower by less has not moved
 _PATIENCE: Final = 12  # rounds without a better bound before the steps are halved
@@ -85,13 +88,16 @@ def evaluate(pairs: Pairs, hubs: Hubs, price: Floats, exact: bool, work: Work) -
 
 @inner
 def _chosen(
-    pairs: Pairs, work: Work, fade: float, hub_share: Floats, pair_share: Floats, slope: Floats
-) -> None:
+    pairs: Pairs, work: Work, fade: float, hub_share: Floats, pair_share: Floats, slope: Floats,
+    history: Bools, turn: int,
+) -> None:  # fmt: skip
     """Keep how often hubs and pairs are chosen; the slope is 1 less the hubs of each site."""
     start, site = pairs.start, pairs.site
     opened, used = work.opened, work.used
-    slope[:] = 1.0
+    for i in range(len(slope)):
+        slope[i] = 1.0
     for h in range(len(opened)):
+        history[turn, h] = opened[h]
         hub_share[h] += fade * ((1.0 if opened[h] else 0.0) - hub_share[h])
         for k in range(start[h], start[h + 1]):
             chosen = opened[h] and used[k]
@@ -101,7 +107,7 @@ def _chosen(
 
 
 @kernel
-def descend(
+def descend(  # noqa: C901 - one descent; the loops that fill arrays count as branches
     pairs: Pairs, hubs: Hubs, price: Floats, known: float, target: float, rounds: int, theta: float
 ) -> Descent:
     """Lower the bound by subgradient steps towards ``known``; stop below ``target``."""
@@ -114,18 +120,19 @@ def descend(
     exact = rounds < 0  # never; a constant would make numba compile ``evaluate`` twice
     for turn in range(rounds):
         bound = evaluate(pairs, hubs, here, exact, work)
-        _chosen(pairs, work, max(_LATE, 1.0 / (turn + 1.0)), hub_share, pair_share, slope)
-        history[turn, :] = work.opened
+        fade = max(_LATE, 1.0 / (turn + 1.0))
+        _chosen(pairs, work, fade, hub_share, pair_share, slope, history, turn)
         done, stalled = turn + 1, stalled + 1
         if bound < best - _BETTER * abs(known):
             best, stalled = bound, 0
-            best_price[:] = here
+            for i in range(len(price)):
+                best_price[i] = here[i]
         if best < target:
             break
         if stalled >= _PATIENCE:
             theta, stalled = theta / 2, 0
-            here[:] = best_price
-            direction[:] = 0.0
+            for i in range(len(price)):
+                here[i], direction[i] = best_price[i], 0.0
             if theta < _SHORTEST:
                 break
             continue

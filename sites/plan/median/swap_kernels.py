@@ -1,10 +1,13 @@
-"""Hold the loops of ``sites.plan.median.swap`` that numpy cannot express."""
+"""Hold the loops of ``sites.plan.median.swap`` that numpy cannot express.
+
+Arrays are filled by loops: numba takes much longer to compile an assignment to a slice.
+"""
 
 from typing import Final
 
 import numpy as np
 
-from sites.base.compiled import inlined, inner, kernel
+from sites.base.compiled import inner, kernel
 from sites.plan.model.model import Bools, Floats, Ints
 
 _TURNS: Final = 200
@@ -13,7 +16,7 @@ _HUB_GAINS: Final = 1e-7  # the same, of sums over all sites
 _LEAST: Final = -1e15  # worth of a site with no second hub; finite, so that differences exist
 
 
-@inlined
+@inner
 def _over(load: int, room: int) -> int:
     """Return the places too many."""
     return max(0, load - room)
@@ -92,10 +95,10 @@ def settle(gain: Floats, size: Ints, room: Ints, at: Ints, dear: float) -> int:
 def _best_two(gain: Floats, is_open: Bools, first: Ints, second: Floats, loss: Floats) -> None:
     """Fill in each site's best open hub, the worth of its second, and what each hub's end costs."""
     sites, hubs = gain.shape
-    first[:] = -1
-    second[:] = -np.inf
-    loss[:] = 0.0
+    for h in range(hubs):
+        loss[h] = 0.0
     for i in range(sites):
+        first[i], second[i] = -1, -np.inf
         for h in range(hubs):
             if is_open[h]:
                 if first[i] < 0 or gain[i, h] > gain[i, first[i]]:
@@ -112,7 +115,8 @@ def _opening(
     gain: Floats, h: int, cost: float, first: Ints, second: Floats, extra: Floats
 ) -> float:
     """Return what opening a hub gains; ``extra`` is how much less each hub's end then costs."""
-    extra[:] = 0.0
+    for r in range(len(extra)):
+        extra[r] = 0.0
     more = -cost
     for i in range(len(gain)):
         best, here = gain[i, first[i]], gain[i, h]
@@ -125,7 +129,7 @@ def _opening(
 
 
 @inner
-def _best_swap(
+def _best_swap(  # noqa: C901 - closing, opening and swapping are compared in one go
     gain: Floats, cost: Floats, can: Bools, must: Bools, is_open: Bools, low: int, high: int
 ) -> tuple[int, int]:
     """Return the hub to open and the one to close that gain most, -1 for none."""
@@ -133,12 +137,13 @@ def _best_swap(
     first, second = np.empty(sites, dtype=np.int64), np.empty(sites)
     loss, extra = np.empty(hubs), np.empty(hubs)
     _best_two(gain, is_open, first, second, loss)
-    count = np.count_nonzero(is_open)
-    may_close = is_open & ~must
+    count = 0
+    for h in range(hubs):
+        count += is_open[h]
     top, opens, closes = _HUB_GAINS, -1, -1
     if count > low:
         for h in range(hubs):
-            if may_close[h] and cost[h] - loss[h] > top:
+            if is_open[h] and not must[h] and cost[h] - loss[h] > top:
                 top, opens, closes = cost[h] - loss[h], -1, h
     for h in range(hubs):
         if is_open[h] or not can[h]:
@@ -147,8 +152,10 @@ def _best_swap(
         if count < high and more > top:
             top, opens, closes = more, h, -1
         for r in range(hubs):
-            if may_close[r] and more + cost[r] - loss[r] + extra[r] > top:
-                top, opens, closes = more + cost[r] - loss[r] + extra[r], h, r
+            if is_open[r] and not must[r]:
+                swap = more + cost[r] - loss[r] + extra[r]
+                if swap > top:
+                    top, opens, closes = swap, h, r
     return opens, closes
 
 

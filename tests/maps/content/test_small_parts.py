@@ -28,22 +28,23 @@ def test_a_room_that_is_just_full_is_not_over_full(places: int, said: str) -> No
 
 
 def test_what_lasts_is_told_apart_from_the_whole() -> None:
-    room = PlanRoom("H", "AZC", MOTHER, "aanname", None, None)
-    assert (
-        _room(room, 90, 2, 40).text == "2 locaties, samen 90 plekken; 40 voor vijf jaar of langer."
-    )
-    assert _room(room, 90, 2, 0).text == "2 locaties, samen 90 plekken."
+    room = PlanRoom("H", "AZC", MOTHER, "aanname", None, 8)
+    lasting = "2 locaties van hoogstens 8, samen 90 plekken; 40 voor vijf jaar of langer."
+    assert _room(room, 90, 2, 40).text == lasting
+    assert _room(room, 90, 2, 0).text == "2 locaties van hoogstens 8, samen 90 plekken."
 
 
 def test_only_durable_places_are_told_as_lasting() -> None:
     rows = [{"hub_id": "H", "cluster_id": "H", "places": 60, "is_durable": True},
             {"hub_id": "H", "cluster_id": "H", "places": 30, "is_durable": False}]  # fmt: skip
-    room = PlanRoom("H", "AZC", MOTHER, "aanname", 100, None)
+    room = PlanRoom("H", "AZC", MOTHER, "aanname", 100, 8)
     book = SimpleNamespace(
         plans={"plan": rows}, rooms={"H": room}, hub_towns={}, here=lambda _plan, _code: rows
     )
     (bar,) = plan_bars(book, "plan", None)
-    assert bar.text == "90 van 100 plekken; 2 locaties; 60 voor vijf jaar of langer."
+    assert (
+        bar.text == "90 van 100 plekken; 2 locaties van hoogstens 8; 60 voor vijf jaar of langer."
+    )
 
 
 def test_a_step_along_one_axis_stays_and_a_repeated_point_falls_away() -> None:

@@ -45,7 +45,7 @@ def test_a_number_is_shown_with_the_decimals_of_its_field_and_whole_without() ->
     shown = {name: found(judgement.Load, name).decimals for name in ("places", "fits_places")}
     assert shown == {"places": None, "fits_places": None}
     assert _kind(found(judgement.Trust, "first_share").decimals, numbers) == "3"
-    assert _kind(found(judgement.Verdicts, "travel_min").decimals, numbers) == "1"
+    assert _kind(found(judgement.Verdicts, "travel_min").decimals, numbers) == "int"
     assert _kind(None, pd.Series([1, None], dtype="Int64")) == "int"
     assert _kind(None, pd.Series([True, False])) == "text"
 
@@ -53,5 +53,5 @@ def test_a_number_is_shown_with_the_decimals_of_its_field_and_whole_without() ->
 def test_an_export_keeps_more_decimals_than_a_reader_sees_where_the_field_says_so() -> None:
     assert found(SiteTable, "known_share").decimals == 3
     assert kept(SiteTable) == {
-        "known_share": 9, "mother_min": 1, "lon": 6, "lat": 6, "easting": 1, "northing": 1,
+        "known_share": 9, "lon": 6, "lat": 6, "easting": 1, "northing": 1,
     }  # fmt: skip

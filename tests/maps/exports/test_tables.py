@@ -62,7 +62,8 @@ def test_a_site_that_a_plan_does_not_open_is_on_no_map_of_it(run) -> None:
     whole = made.with_plan(run)
     rows = whole.plan.rows
     shut = rows.assign(opened=[False, *rows["opened"].tolist()[1:]])
-    layers = plan_layers(replace(whole, plan=replace(whole.plan, rows=shut)))
+    asked = replace(whole, plan=replace(whole.plan, rows=shut))
+    layers = {layer.name: layer.table for layer in plan_layers(asked)}
     assert len(layers["plan_locaties"]) == len(rows) - 1
     both = pd.concat([layers[name]["site_id"] for name in layers])
     first = rows.iloc[0]

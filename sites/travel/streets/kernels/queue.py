@@ -19,7 +19,8 @@ def new_queue(nodes: int, slots: int) -> Ids:
     """Return an empty queue."""
     rings = np.empty((nodes + slots, 2), dtype=np.int32)
     for row in range(nodes + slots):
-        rings[row] = row
+        rings[row, 0] = row
+        rings[row, 1] = row
     return rings
 
 
