@@ -3,11 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SCRIPT := tests/maps/page/script
 export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents dictionary test test-slow bench clean
+.PHONY: maps documents dictionary test script test-slow test-oldest bench clean
 
 $(BIN)/opvangkaart: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +23,10 @@ $(VENV)/.bench-tools: $(VENV)/.test-tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,bench]"
 	@touch $@
 
+$(SCRIPT)/node_modules/.installed: $(SCRIPT)/package.json $(SCRIPT)/package-lock.json
+	npm ci --prefix $(SCRIPT) --loglevel=error
+	@touch $@
+
 maps: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart run --out maps/out
 
@@ -32,6 +37,20 @@ test: $(VENV)/.test-tools
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 2 --durations=20
 	$(BIN)/python -m pytest -q --nbmake notebooks
+	@$(MAKE) --no-print-directory script
+
+# The page's script is checked where node is; who only uses opvangkaart never needs it.
+script:
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+	  $(MAKE) --no-print-directory $(SCRIPT)/node_modules/.installed && \
+	  npm run --prefix $(SCRIPT) --silent lint && \
+	  npm run --prefix $(SCRIPT) --silent types && \
+	  npm run --prefix $(SCRIPT) --silent test; \
+	elif [ "$$CI" = true ]; then \
+	  echo "script checks: node or npm is absent, and CI must have them" >&2; exit 1; \
+	else \
+	  echo "script checks: not run (no node)"; \
+	fi
 
 documents: $(BIN)/opvangkaart
 	$(BIN)/opvangkaart documents
@@ -43,8 +62,32 @@ dictionary: $(BIN)/opvangkaart
 test-slow: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -m slow --durations=20
 
+# The oldest versions that pyproject.toml allows, with the test tools of today. Old versions warn of
+# each other, which is no fault of ours: warnings are no errors here.
+OLDEST := .venv-oldest
+OLDEST_TOOLS := ^(hypothesis|networkx|pytest|pytest-socket|pytest-xdist)==
+
+$(OLDEST)/.ready: $(VENV)/.test-tools
+	rm -rf $(OLDEST)
+	$(BIN)/uv venv --quiet --python $(BIN)/python $(OLDEST)
+	$(BIN)/uv pip compile --quiet --python $(OLDEST)/bin/python --resolution lowest-direct \
+		--output-file $(OLDEST)/oldest.txt pyproject.toml
+	grep -E '$(OLDEST_TOOLS)' constraints.txt >$(OLDEST)/tools.txt
+	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python \
+		-r $(OLDEST)/oldest.txt -r $(OLDEST)/tools.txt
+	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --no-deps $(EDITABLE) -e .
+	@touch $@
+
+# The core by its own examples and cases, and the readers' examples; the heavy searches stay out.
+test-oldest: $(OLDEST)/.ready
+	$(OLDEST)/bin/python -m pytest -q -n 2 -W default -p no:cacheprovider --durations=10 \
+		tests/sites sites geodata \
+		--ignore=tests/sites/plan/around --ignore=tests/sites/plan/median \
+		--ignore=tests/sites/plan/test_make.py --ignore=tests/sites/plan/test_questions.py \
+		--ignore=tests/sites/travel/streets --ignore=tests/sites/travel/transit
+
 bench: $(VENV)/.bench-tools
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf maps/out build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(OLDEST) maps/out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,20 +1,22 @@
 """Measure the council pages: rendering in Python, and weight and answer time in a browser.
 
-Prints CPU seconds for the 27 pages of the bundled basisset, the sizes, and in Chromium the time
+Gives CPU seconds for the 27 pages of the bundled basisset, the sizes, and in Chromium the time
 to ready and from slider to new order (median script time) on the page of the whole province.
 """
 
 import shutil
 import statistics
-import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.measure import Row, Size, cpu_of
 from maps.page.render import render_pages
 from opvangkaart.runs.run import compute
+from sites.tables.results import RunResult
+from tests.maps.synthetic import make_result
 
 MOVES = """() => [...Array(15).keys()].map(k => {
   const input = document.querySelectorAll('#weging input[type=range]')[k % 8];
@@ -39,26 +41,27 @@ def in_browser(path: Path, chromium: str) -> tuple[float, float]:
     return ready, statistics.median(moves)
 
 
-def main() -> None:
-    """Print the figures."""
-    result = compute()
-    started = time.process_time()
-    pages = dict(render_pages(result))
-    spent = time.process_time() - started
+def a_run(size: Size) -> RunResult:
+    """Return the run to draw: the bundled one, or a made-up one of six small municipalities."""
+    return compute() if size == "full" else make_result(cells=60)
+
+
+def rows(size: Size) -> Iterator[Row]:
+    """Yield the figures."""
+    result = a_run(size)
+    pages, spent = cpu_of(lambda: dict(render_pages(result)))
     towns = [len(body) for name, body in pages.items() if not name.startswith("index")]
-    print(f"{len(pages)} pages in {spent:.1f} CPU s (goal: under 8 s)")
-    print(f"largest municipality page {max(towns) / 1e6:.2f} MB (goal: 2 MB)")
-    print(f"province page, {len(result.sites)} sites: {len(pages['index.html']) / 1e6:.2f} MB")
+    yield Row(f"render {len(pages)} pages", spent, target=8)
+    yield Row("largest municipality page", max(towns) / 1e6, "MB", 2)
+    yield Row(f"province page, {len(result.sites)} sites", len(pages["index.html"]) / 1e6, "MB")
+    names = ("ready, wall", 2000), ("slider to new order, median wall", 100)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
-        print("no Chromium: browser figures not measured")
-        sys.exit()
+        yield from (Row(name, None, note="no Chromium") for name, _ in names)
+        return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index.html"
         path.write_bytes(pages["index.html"])
-        ready, slide = in_browser(path, chromium)
-    print(f"ready in {ready:.0f} ms (goal: 2000), slider to order {slide:.0f} ms (goal: 100)")
-
-
-if __name__ == "__main__":
-    main()
+        measured = in_browser(path, chromium)
+    for (name, target), value in zip(names, measured, strict=True):
+        yield Row(name, value, "ms", target)

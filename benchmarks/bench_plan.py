@@ -6,38 +6,53 @@ first solve compiles its kernels when no cache is there yet: that time is given 
 peer is HiGHS in one go on the very same rows, one thread, stopped after ``PEER_S``.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
-from time import process_time
+from typing import Any
 
 import numpy as np
 
-from benchmarks.measure import peak_mb
+from benchmarks.measure import ROOT, Row, Size, cpu_of, peak_row
 from sites.plan.make import REPLAN_EFFORT
 from sites.plan.model.model import Siting
 from sites.plan.model.programme import programme
 from sites.plan.solve.highs import OPTIMAL, Engine, Work
+from sites.plan.solve.search import Effort
 from sites.plan.solve.solve import solve
 from sites.plan.solve.start import first_plan
 from tests.sites.plan import siting_instances as instances
 from tests.sites.plan import siting_lookalikes as alike
 
 PEER_S = 30.0  # by its own clock: the peer only gives a ratio
-# name, how it is made, target, whether HiGHS in one go is run beside it
-FAMILIES = (
-    ("pmed6 (200, p 5)", lambda: alike.p_median(200, 5, 1), "proven < 15 s", True),
-    ("pmed15 (300, p 100)", lambda: alike.p_median(300, 100, 1), "proven < 60 s", False),
-    ("pmed16 (400, p 5)", lambda: alike.p_median(400, 5, 1), "proven < 60 s", False),
-    ("pmed40 (900, p 90)", lambda: alike.p_median(900, 90, 1), "< 2 GB", False),
-    ("pmedcap11 (100, p 10)", lambda: alike.capacitated_p_median(100, 10, 3), "< 60 s", True),
-    ("pmedcap11, a hard one", lambda: alike.capacitated_p_median(100, 10, 1), "< 60 s", False),
-    ("SJC2 (200, p 15)", lambda: alike.city_blocks(200, 15, 1, load=0.8), "< 60 s", True),
-    ("SJC3a (300, p 25)", lambda: alike.city_blocks(300, 25, 1, load=0.8), "honest gap", False),
-    ("Holmberg p41 (10 x 90)", lambda: alike.single_source(10, 90, 1, ratio=2), "< 60 s", True),
-    ("Holmberg p56 (30 x 200)", lambda: alike.single_source(30, 200, 1, ratio=2), "< 60 s", True),
-    ("30 x 200, room 1.3 x need", lambda: alike.single_source(30, 200, 1, ratio=1.3), "gap", False),
-)
-ANCHORS = Path(__file__).resolve().parents[2] / "shared" / "anchors"
+Family = tuple[str, Callable[[], Siting], str, bool]
+#: Name, how it is made, target, whether HiGHS in one go is run beside it.
+FAMILIES: dict[Size, tuple[Family, ...]] = {
+    "small": (
+        ("p-median (30, p 4)", lambda: alike.p_median(30, 4, 1), "proven", True),
+        ("with room (30, p 4)", lambda: alike.capacitated_p_median(30, 4, 3), "proven", True),
+        ("blocks (30, p 4)", lambda: alike.city_blocks(30, 4, 1, load=0.8), "proven", False),
+        ("one source (5 x 20)", lambda: alike.single_source(5, 20, 1, ratio=2), "proven", True),
+    ),
+    "full": (
+        ("pmed6 (200, p 5)", lambda: alike.p_median(200, 5, 1), "proven < 15 s", True),
+        ("pmed15 (300, p 100)", lambda: alike.p_median(300, 100, 1), "proven < 60 s", False),
+        ("pmed16 (400, p 5)", lambda: alike.p_median(400, 5, 1), "proven < 60 s", False),
+        ("pmed40 (900, p 90)", lambda: alike.p_median(900, 90, 1), "< 2 GB", False),
+        ("pmedcap11 (100, p 10)", lambda: alike.capacitated_p_median(100, 10, 3), "< 60 s", True),
+        ("pmedcap11, hard", lambda: alike.capacitated_p_median(100, 10, 1), "< 60 s", False),
+        ("SJC2 (200, p 15)", lambda: alike.city_blocks(200, 15, 1, load=0.8), "< 60 s", True),
+        ("SJC3a (300, p 25)", lambda: alike.city_blocks(300, 25, 1, load=0.8), "honest gap", False),
+        ("Holmberg p41", lambda: alike.single_source(10, 90, 1, ratio=2), "< 60 s", True),
+        ("Holmberg p56", lambda: alike.single_source(30, 200, 1, ratio=2), "< 60 s", True),
+        ("30 x 200, tight", lambda: alike.single_source(30, 200, 1, ratio=1.3), "gap", False),
+    ),
+}
+#: Candidate sites of the made-up provinces, the seeds they are drawn with, and how hard to try.
+PROVINCES: dict[Size, tuple[int, tuple[int, ...], Effort]] = {
+    "small": (120, (1,), Effort(rounds=4, hub_calls=4, plan_calls=4, passes=1, exact_pairs=0)),
+    "full": (2000, (1, 4), Effort()),
+}
+ANCHORS = ROOT.parent / "shared" / "anchors"
 
 
 def made_up(sites: int, seed: int, *, tight: bool = False) -> dict[str, np.ndarray]:
@@ -69,29 +84,26 @@ def made_up(sites: int, seed: int, *, tight: bool = False) -> dict[str, np.ndarr
     }
 
 
-def _line(name: str, siting: Siting, target: str, **options: object) -> None:
-    before = process_time()
-    solved = solve(siting, **options)  # type: ignore[arg-type]
-    spent = process_time() - before
-    peak = peak_mb() or float("nan")
-    print(
-        f"{name:34} {solved.status:18} value {solved.value:11.3f} bound {solved.bound:11.3f} "
-        f"gap {100 * solved.gap:6.3f} %  {spent:6.1f} CPU s  peak {peak:6.0f} MB  [{target}]"
-    )
+def _line(name: str, siting: Siting, target: str, **options: Any) -> Iterator[Row]:
+    """Yield the CPU seconds of one solve, and its gap."""
+    solved, spent = cpu_of(lambda: solve(siting, **options))
+    words = f"{solved.status}, value {solved.value:.3f}, bound {solved.bound:.3f}"
+    yield Row(name, spent, note=f"{words}  [{target}]")
+    yield Row("  gap", 100 * solved.gap, "%")
 
 
-def _first(name: str, siting: Siting) -> None:
-    before = process_time()
-    _, judged = first_plan(siting)
-    words = "feasible" if not judged.broken else judged.broken[0]
-    print(f"{name:34} {words:18} {process_time() - before:6.2f} CPU s  [first plan < 3 s]")
+def _first(name: str, siting: Siting) -> Iterator[Row]:
+    """Yield what the first whole plan takes."""
+    (_, judged), spent = cpu_of(lambda: first_plan(siting))
+    words = judged.broken[0] if judged.broken else "feasible"
+    yield Row(f"{name}, first plan", spent, target=3, note=str(words))
 
 
-def _replan(name: str, siting: Siting) -> None:
+def _replan(name: str, siting: Siting, effort: Effort) -> Iterator[Row]:
     """Take one site out of a solved plan, and fix one in, starting from that plan."""
-    solved = solve(siting)
+    solved = solve(siting, effort)
     if solved.chosen is None:
-        print(f"{name}: no plan to start from")
+        yield Row(f"{name}, replanned", None, note="no plan to start from")
         return
     start = solved.chosen
     gone = int(siting.pair_site[start.pair[0]])
@@ -105,49 +117,62 @@ def _replan(name: str, siting: Siting) -> None:
         forced = siting.forced.copy()
         forced[site] = side
         after = replace(siting, forced=forced)
-        _line(f"{name}, {words}", after, "< 5 s", start=plan, effort=REPLAN_EFFORT)
+        yield from _line(f"{name}, {words}", after, "< 5 s", start=plan, effort=REPLAN_EFFORT)
 
 
-def _peer(siting: Siting) -> str:
-    """Solve the same rows in one go with HiGHS; return its CPU seconds and status."""
+def _peer(siting: Siting, own_s: float) -> Iterator[Row]:
+    """Solve the same rows in one go with HiGHS, and yield how many times ours that takes."""
     engine = Engine(programme(siting, links=np.arange(siting.pairs)))
     engine.highs.setOptionValue("time_limit", PEER_S)
-    before = process_time()
-    answer = engine.whole(engine.prog.integer, work=Work(calls=10**9, nodes=10**9))
-    spent = process_time() - before
-    words = "proven" if answer.status == OPTIMAL else f"not proven, value {answer.value:.0f}"
-    return f"HiGHS in one go {spent:6.1f} CPU s, {words}"
+    answer, spent = cpu_of(
+        lambda: engine.whole(engine.prog.integer, work=Work(calls=10**9, nodes=10**9))
+    )
+    proven = answer.status == OPTIMAL
+    words = "proven" if proven else f"cut off at {PEER_S:g} s with value {answer.value:.0f}"
+    yield Row("  HiGHS in one go", spent, note=words)
+    yield Row("  HiGHS / ours", spent / own_s, "x")
 
 
-def _families() -> None:
-    """Print look-alikes of the published families, the small ones beside HiGHS in one go."""
-    for name, make, target, beside in FAMILIES:
+def _families(size: Size) -> Iterator[Row]:
+    """Yield look-alikes of the published families, the small ones beside HiGHS in one go."""
+    for name, make, target, beside in FAMILIES[size]:
         siting = make()
-        _line(f"like {name}", siting, target)
+        own_s = float("nan")
+        for row in _line(f"like {name}", siting, target):
+            own_s = row.value if row.unit == "CPU s" and row.value else own_s
+            yield row
         if beside:
-            print(f"{'':34} {_peer(siting)}", flush=True)
+            yield from _peer(siting, own_s)
+
+
+def _anchors() -> Iterator[Row]:
+    """Yield the published instances that lie beside the clone."""
+    yield from _line("SJC1", instances.published(ANCHORS, "SJC1"), "proven < 5 s")
+    for count, target in ((2000, "<= 0.8 % in 60 s"), (10_000, "<= 1 % in 60 s, < 2 GB")):
+        siting = instances.province(np.load(ANCHORS / f"province_{count}.npz"))
+        yield from _first(f"province_{count}", siting)
+        yield from _line(f"province_{count}", siting, target)
 
 
 def _compile() -> None:
-    before = process_time()
+    """Solve two tiny cases, so that every kernel is there."""
     solve(alike.capacitated_p_median(30, 4, 3))
     solve(alike.p_median(40, 4, 3))
-    print(f"{'kernels loaded or compiled':34} {process_time() - before:6.1f} CPU s")
 
 
-def main() -> None:
-    """Print all figures beside their targets."""
-    _compile()
-    _families()
-    if ANCHORS.is_dir():
-        _line("SJC1", instances.published(ANCHORS, "SJC1"), "proven < 5 s")
-        for count, target in ((2000, "<= 0.8 % in 60 s"), (10_000, "<= 1 % in 60 s, < 2 GB")):
-            siting = instances.province(np.load(ANCHORS / f"province_{count}.npz"))
-            _first(f"province_{count}", siting)
-            _line(f"province_{count}", siting, target)
-            if count == 2000:
-                _replan(f"province_{count}", siting)
-    for seed in (1, 4):
+def rows(size: Size) -> Iterator[Row]:
+    """Yield all figures beside their targets."""
+    yield Row("kernels loaded or compiled", cpu_of(_compile)[1])
+    yield from _families(size)
+    if size == "full" and ANCHORS.is_dir():
+        yield from _anchors()
+    sites, seeds, effort = PROVINCES[size]
+    for seed in seeds:
         for tight in (False, True):
-            name = f"made up 2000, seed {seed}{', tight' if tight else ''}"
-            _line(name, instances.province(made_up(2000, seed, tight=tight)), "<= 1.3 %")
+            name = f"made up {sites}, seed {seed}{', tight' if tight else ''}"
+            siting = instances.province(made_up(sites, seed, tight=tight))
+            yield from _first(name, siting)
+            yield from _line(name, siting, "<= 1.3 %", effort=effort)
+    easy = instances.province(made_up(sites, seeds[0]))
+    yield from _replan(f"made up {sites}", easy, effort)
+    yield peak_row("peak of the process", 2000)

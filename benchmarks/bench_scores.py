@@ -1,11 +1,12 @@
 """From candidates to scores: 15,000 search cells, and 100,000 rows of a user's CSV."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.measure import cpu_of, peak_mb, report
+from benchmarks.measure import Row, Size, cpu_of, peak_row
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.run import Inputs, evaluate, read_inputs
 from sites.scoring.mothers import cluster_table, mothers_table
@@ -15,12 +16,13 @@ from sites.travel.access import questions, travel_table
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
 
-CSV_ROWS = 100_000
+#: H3 resolution of the search cells (9: hexagons of 0.1 km2), rows of a user's file.
+SIZES: dict[Size, tuple[int, int]] = {"small": (7, 60), "full": (9, 100_000)}
 
 
-def cells(inputs: Inputs) -> None:
-    """Score the province in hexagons of 0.1 km2, on the bundled layers."""
-    scout = inputs.scenario.scout.model_copy(update={"resolution": 9})
+def cells(inputs: Inputs, resolution: int) -> Iterator[Row]:
+    """Score the province in hexagons, on the bundled layers."""
+    scout = inputs.scenario.scout.model_copy(update={"resolution": resolution})
     scenario = inputs.scenario.model_copy(update={"scout": scout})
     layers = inputs.layers
     context = Context(layers, scenario, engine_for(scenario, inputs.base_dir))
@@ -39,12 +41,12 @@ def cells(inputs: Inputs) -> None:
     _, rank_s = cpu_of(lambda: rank_sites(scores, table))
     mothers, mother_s = cpu_of(lambda: mothers_table(table, travel, layers.hubs, scenario))
     _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, context))
-    print(f"{len(table):,} cells x {len(questions(scenario))} questions")
-    report("scan the province for cells", scan_s, "CPU s")
-    report("travel minutes", travel_s, "CPU s")
-    report("values, weights, ranks", score_s + rank_s, "CPU s")
-    report("cells scored (travel, values, ranks)", travel_s + score_s + rank_s, "CPU s", 2)
-    report("mothers and clusters", mother_s + cluster_s, "CPU s")
+    count = f"{len(table):,} cells x {len(questions(scenario))} questions"
+    yield Row(f"scan the province: {count}", scan_s)
+    yield Row("travel minutes", travel_s)
+    yield Row("values, weights, ranks", score_s + rank_s)
+    yield Row("cells scored (travel, values, ranks)", travel_s + score_s + rank_s, target=2)
+    yield Row("mothers and clusters", mother_s + cluster_s)
 
 
 def write_candidates(path: Path, inputs: Inputs, rows: int) -> None:
@@ -64,27 +66,23 @@ def write_candidates(path: Path, inputs: Inputs, rows: int) -> None:
         )
 
 
-def candidates(inputs: Inputs) -> None:
+def candidates(inputs: Inputs, rows: int) -> Iterator[Row]:
     """Read, check, score, rank and group a user's file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kandidaten.csv"
-        write_candidates(path, inputs, CSV_ROWS)
+        write_candidates(path, inputs, rows)
         own, read_s = cpu_of(lambda: read_inputs(sites_file=path))
     result, score_s = cpu_of(lambda: evaluate(own, edition="intern"))
-    print(f"\n{CSV_ROWS:,} CSV rows, {len(result.scores):,} score rows")
-    report("read and check the file (and the bundled layers)", read_s, "CPU s")
-    report("travel, scores, ranks, mothers, clusters", score_s, "CPU s")
-    report("from CSV to scores", read_s + score_s, "CPU s", 20)
-    report("peak memory", peak_mb(), "MB", 1500)
+    yield Row(f"read and check {rows:,} CSV rows (and the bundled layers)", read_s)
+    yield Row(f"travel, {len(result.scores):,} scores, ranks, mothers, clusters", score_s)
+    yield Row("from CSV to scores", read_s + score_s, target=20)
+    yield peak_row("peak memory", 1500)
 
 
-def main() -> None:
-    """Print the figures."""
+def rows(size: Size) -> Iterator[Row]:
+    """Yield the figures."""
+    resolution, count = SIZES[size]
     inputs, read_s = cpu_of(read_inputs)
-    report("read the bundled layers and scan cells", read_s, "CPU s")
-    cells(inputs)
-    candidates(inputs)
-
-
-if __name__ == "__main__":
-    main()
+    yield Row("read the bundled layers and scan cells", read_s)
+    yield from cells(inputs, resolution)
+    yield from candidates(inputs, count)

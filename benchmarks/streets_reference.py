@@ -65,7 +65,10 @@ class Reference:
             me, door = (name, row), (name, row, "door")
             first, last = int(raw.u[i]), int(raw.v[i])
             at, whole = round(part * int(raw.time_ns[i])), int(raw.time_ns[i])
-            self._arc(*((door, ("out", me)) if name == "from" else (("in", me), door)), leg)
+            if name == "from":
+                self._arc(door, ("out", me), leg)
+            else:
+                self._arc(("in", me), door, leg)
             out, into = (BEFORE, AFTER) if raw.ends_only[i] else (PUBLIC, PUBLIC)
             both = not raw.one_way[i]
             at_first = (BEFORE, AFTER) if part == 0 else (out, into)

@@ -206,6 +206,7 @@ def _kept(file: LayerFile, reading: Reading) -> pd.DataFrame:
 
 
 def _modelled(desk: _Desk, kernen: pd.DataFrame, replaced: set[str]) -> pd.DataFrame:
+    """Return modelled places for the categories that no file of the user replaces."""
     ratios = basisset.table("facility_ratios")
     table = modelled_places(kernen, ratios, metric_crs=desk.ctx.metric_crs)
     kept = table[~table["category"].isin(replaced)]

@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     absent = {
         "shared": None if SHARED.is_dir() else "../shared is absent",
         "browser": None if _chromium() else "no Chromium on this machine",
+        "node": None if shutil.which("node") else "no node on this machine",
     }
     for item in items:
         for marker, reason in absent.items():

@@ -3,6 +3,7 @@
 import subprocess
 import tomllib
 from pathlib import PurePosixPath
+from typing import Any
 
 from conftest import ROOT
 
@@ -21,7 +22,7 @@ def modules(packages: tuple[str, ...] = PACKAGES) -> set[str]:
     return {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in inside}
 
 
-def named_rooms(contracts: list[dict[str, object]]) -> set[str]:
+def named_rooms(contracts: list[dict[str, Any]]) -> set[str]:
     """Return the rooms that the layers of the contracts name, with their container before them."""
     rooms: set[str] = set()
     for contract in contracts:

@@ -16,7 +16,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # only make runs in the product's environment
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sites.travel.streets.network import StreetNetwork
 
 DAY = "2026-11-24"
 LEAVE_MIN = (450, 480, 510)
@@ -44,7 +50,7 @@ def make(extract: Path, work: Path) -> None:
     rng = np.random.default_rng(2026)
     (work / "feeds" / "made").mkdir(parents=True, exist_ok=True)
     _write_feed(work / "feeds" / "made", stops, rng)
-    pairs = []
+    pairs: list[list[float]] = []
     while len(pairs) < PAIRS:
         a, b = rng.integers(0, len(stops), 2)
         shift = rng.uniform(-0.002, 0.002, 4)
@@ -55,7 +61,7 @@ def make(extract: Path, work: Path) -> None:
     (work / "ours.json").write_text(json.dumps(_ours(work, pairs, extract)), encoding="utf-8")
 
 
-def _write_feed(folder: Path, stops, rng) -> None:  # noqa: ANN001 - numpy, imported by make
+def _write_feed(folder: Path, stops: "NDArray[np.float64]", rng: "np.random.Generator") -> None:
     """Write lines that go from stop to nearest stop, every 15 or 30 minutes, both ways."""
     import numpy as np  # noqa: PLC0415
 
@@ -125,7 +131,7 @@ def _ours(work: Path, pairs: list[list[float]], extract: Path) -> list[dict[str,
     base = _walking(extract, crs)
     params = TransitParams(max_transfer_walk_min=15, max_access_min=25, change_s=0)
     engine = TransitEngine(read_timetables(work / "ov", crs), base, params)
-    told = []
+    told: list[dict[str, object]] = []
     for lon_a, lat_a, lon_b, lat_b, leave in pairs:
         east, north = to_metric([lon_a, lon_b], [lat_a, lat_b], crs)
         one, other = (
@@ -137,7 +143,7 @@ def _ours(work: Path, pairs: list[list[float]], extract: Path) -> list[dict[str,
     return told
 
 
-def _walking(extract: Path, crs: str):  # noqa: ANN202 - imported below
+def _walking(extract: Path, crs: str) -> "StreetNetwork":
     """Return the street network of the extract, walking as fast as Valhalla."""
     from geodata.streets.pbf import read_pbf  # noqa: PLC0415
     from sites.travel.profiles import StreetParams  # noqa: PLC0415
@@ -168,17 +174,16 @@ def ask(extract: Path, work: Path) -> None:
     }
     path = work / "valhalla.json"
     path.write_text(json.dumps(config), encoding="utf-8")
-    for step in (
-        ("valhalla_ingest_transit",),
-        ("valhalla_convert_transit",),
-        ("valhalla_build_tiles",),
-    ):
-        command = [str(programs / step[0]), "-c", str(path)]
-        if step[0] == "valhalla_build_tiles":
-            command.append(str(extract))
+    steps: dict[str, list[str]] = {
+        "valhalla_ingest_transit": [],
+        "valhalla_convert_transit": [],
+        "valhalla_build_tiles": [str(extract)],
+    }
+    for program, files in steps.items():
+        command = [str(programs / program), "-c", str(path), *files]
         subprocess.run(command, check=True)  # noqa: S603 - its own programs
     actor = valhalla.Actor(str(path))
-    answers = []
+    answers: list[dict[str, object]] = []
     for lon_a, lat_a, lon_b, lat_b, leave in json.loads((work / "pairs.json").read_text("utf-8")):
         request = {
             "locations": [{"lat": lat_a, "lon": lon_a}, {"lat": lat_b, "lon": lon_b}],
@@ -242,4 +247,10 @@ def compare(work: Path) -> None:
 
 if __name__ == "__main__":
     step, *rest = sys.argv[1:]
-    {"make": make, "ask": ask, "compare": compare}[step](*(Path(one) for one in rest))
+    paths = [Path(one) for one in rest]
+    if step == "make":
+        make(*paths)
+    elif step == "ask":
+        ask(*paths)
+    else:
+        compare(*paths)

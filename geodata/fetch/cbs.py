@@ -109,6 +109,7 @@ def _polygon(path: Path) -> shapely.Geometry:
 
 
 def _province(text: str, job: Job) -> shapely.Geometry:
+    """Return the border of the province of that name; refuse another text, with the names."""
     year = {"jaarcode": str(job.settings.year)}
     raw = table_of(
         job.features("cbs_gebieden_ogc", "provincie_gegeneraliseerd", params=year), "cbs"

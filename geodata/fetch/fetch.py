@@ -124,6 +124,7 @@ def fetch(
 
 
 def _named(layers: Sequence[str]) -> list[str]:
+    """Return the layers asked for in the order of fetching; none asked is all of them."""
     for name in layers:
         if name not in FETCHERS:
             near = get_close_matches(name, FETCHERS, n=1)
@@ -202,6 +203,7 @@ def _municipalities(store: Store, layer: str, table: Any) -> pd.DataFrame:  # no
 
 
 def _told(stored: Stored, noun: tuple[str, str], odd: tuple[str, ...]) -> Outcome:
+    """Say what became of a layer that was fetched: new, changed or the same since some day."""
     manifest = stored.manifest
     fresh = manifest.fetched_at == manifest.checked_at
     what = ("gewijzigd" if manifest.changes else "nieuw") if stored.is_new else "ongewijzigd"

@@ -214,7 +214,15 @@ class Job:
 
 
 def features_of(page: Any, name: str) -> Features:  # noqa: ANN401 - any JSON
-    """Return the features of one page; anything else is not what was asked."""
+    """Return the features of one page; anything else is not what was asked.
+
+    >>> features_of({"type": "FeatureCollection", "features": []}, "pdok_wijken")
+    []
+    >>> features_of({"error": "te druk"}, "pdok_wijken")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.web.endpoints.FetchError: pdok_wijken answers JSON without features; the ...
+    """
     rows = page.get("features") if isinstance(page, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         msg = f"{name} answers JSON without features; the service has changed or is down"
@@ -240,6 +248,10 @@ def table_of(features: Features, name: str) -> gpd.GeoDataFrame:
     """Return features as a table in EPSG:4326; an empty answer is an error, never an empty layer.
 
     A feature that several pages or boxes hold counts once (by id).
+
+    >>> table_of([{"type": "Feature", "geometry": None, "properties": {"naam": "A"}}], "pdok")
+      naam geometry
+    0    A     None
     """
     if not features:
         msg = f"{name} answers without a single row; the old layer is kept, try again later"
@@ -260,7 +272,16 @@ def table_of(features: Features, name: str) -> gpd.GeoDataFrame:
 
 
 def column(table: pd.DataFrame, names: tuple[str, ...], source: str) -> pd.Series:
-    """Return the first of these columns that is there, whatever its capitals and underscores."""
+    """Return the first of these columns that is there, whatever its capitals and underscores.
+
+    >>> table = pd.DataFrame({"GM_Code": ["GM0307"], "aantalInwoners": [163_000]})
+    >>> column(table, ("inwoners", "aantal_inwoners"), "cbs_gemeenten").tolist()
+    [163000]
+    >>> column(table, ("oppervlakte",), "cbs_gemeenten")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.web.endpoints.FetchError: cbs_gemeenten has no field oppervlakte any more ...
+    """
     spelled = {_plain(c): c for c in table.columns}
     for name in names:
         if _plain(name) in spelled:
@@ -271,7 +292,12 @@ def column(table: pd.DataFrame, names: tuple[str, ...], source: str) -> pd.Serie
 
 
 def has_column(table: pd.DataFrame, name: str) -> bool:
-    """Say whether a column is there, whatever its capitals and underscores."""
+    """Say whether a column is there, whatever its capitals and underscores.
+
+    >>> table = pd.DataFrame({"GM_Code": ["GM0307"]})
+    >>> has_column(table, "gmcode"), has_column(table, "gm")
+    (True, False)
+    """
     return _plain(name) in {_plain(c) for c in table.columns}
 
 
@@ -280,7 +306,14 @@ def _plain(name: object) -> str:
 
 
 def in_order(table: gpd.GeoDataFrame, *keys: str) -> gpd.GeoDataFrame:
-    """Return rows and shapes in one order, so that equal data are equal bytes."""
+    """Return rows and shapes in one order, so that equal data are equal bytes.
+
+    >>> spots = gpd.points_from_xy([5.00000004, 6], [52, 53])
+    >>> table = gpd.GeoDataFrame({"id": ["b", "a"]}, geometry=spots, crs=4326)
+    >>> found = in_order(table, "id")
+    >>> found["id"].tolist(), found.geometry.iloc[1].x  # a centimetre, and no more digits
+    (['a', 'b'], 5.0)
+    """
     shapes = shapely.normalize(shapely.set_precision(table.geometry.to_numpy(), 1e-7))
     table = table.set_geometry(shapes, crs=table.crs)
     return table.sort_values(list(keys), kind="stable", ignore_index=True)

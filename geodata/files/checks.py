@@ -15,6 +15,12 @@ def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) ->
     """Return the table in the schema's column order and types; raise a one-line InputFileError.
 
     A GeoDataFrame stays one: pandera looks at its geometry as plain objects.
+
+    >>> from sites.tables.schemas import Kernen
+    >>> checked(pd.DataFrame({"kern": ["Leersum"]}), Kernen, "kernen.csv")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: kernen.csv: column lon, lat, easting, northing, ...
     """
     columns = list(schema.to_schema().columns)
     missing = [c for c in columns if c not in table.columns]
@@ -35,6 +41,7 @@ def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) ->
 
 
 def _one_line(error: SchemaError) -> str:
+    """Return the first fault of a schema with its column and its row in the user's file."""
     column = getattr(error.schema, "name", None) or "?"
     cases = error.failure_cases
     if isinstance(cases, pd.DataFrame) and len(cases):

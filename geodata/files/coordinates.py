@@ -63,7 +63,17 @@ class _Faults:
 
 
 def coordinate_columns(frame: pd.DataFrame) -> tuple[str, str, str] | None:
-    """Return the two columns as the file spells them and "degrees", "metres" or "neutral"."""
+    """Return the two columns as the file spells them and "degrees", "metres" or "neutral".
+
+    >>> coordinate_columns(pd.DataFrame(columns=["Naam", "LON", " lat "]))
+    ('LON', ' lat ', 'degrees')
+    >>> coordinate_columns(pd.DataFrame(columns=["rd_x", "rd_y"]))
+    ('rd_x', 'rd_y', 'metres')
+    >>> coordinate_columns(pd.DataFrame(columns=["x", "y"]))  # degrees or metres: the values tell
+    ('x', 'y', 'neutral')
+    >>> coordinate_columns(pd.DataFrame(columns=["lon", "hoogte"])) is None
+    True
+    """
     spelled = {str(column).strip().lower().replace(" ", "_"): column for column in frame.columns}
     for kind, pairs in (
         ("degrees", DEGREE_COLUMNS), ("metres", METRE_COLUMNS), ("neutral", NEUTRAL_COLUMNS),
@@ -86,6 +96,13 @@ def locate_columns(
     SiteError
         Degrees and metres mixed or swapped, metres in columns named lon and lat, or no row at all
         in the country.
+
+    >>> area = AreaParams()
+    >>> swapped = pd.DataFrame({"lon": ["52.1"], "lat": ["5.4"]})
+    >>> locate_columns(swapped, area, "azc.csv")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.SiteError: azc.csv: lon and lat are swapped in 1 rows (first ...
     """
     found = coordinate_columns(frame)
     if found is None:
@@ -151,6 +168,7 @@ class _Resolver:
     def _is_metric(
         self, kind: str, crs: str | None, degrees: NDArray[np.bool_], metres: NDArray[np.bool_]
     ) -> bool:
+        """Tell metres from degrees: by the CRS given, else by the names, else by the values."""
         if crs is not None:
             if crs not in {LONLAT, self.area.metric_crs}:
                 msg = f"sites.crs {crs} is not read; use {LONLAT} or {self.area.metric_crs}"

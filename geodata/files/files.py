@@ -47,7 +47,17 @@ def refuse_service(text: str) -> None:
 
 
 def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
-    """Return the existing, non-empty file; refuse services, wrong extensions and empty files."""
+    """Return the existing, non-empty file; refuse services, wrong extensions and empty files.
+
+    >>> find_file("azc.pdf", Path(), (".csv", ".xlsx"))
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: azc.pdf: extension .pdf is not read here; use .csv, .xlsx
+    >>> find_file("no_such_file.csv", Path("no_such_folder"), (".csv",))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: no_such_file.csv is not there: folder ...
+    """
     refuse_service(text)
     path = base_dir / text
     if path.suffix.lower() not in extensions:
@@ -78,13 +88,27 @@ def _absent(path: Path) -> str:
 
 
 def head(path: Path, count: int) -> bytes:
-    """Return the first bytes of a file."""
+    """Return the first bytes of a file.
+
+    >>> len(head(Path(__file__), 3)), head(Path(__file__), 0)
+    (3, b'')
+    """
     with path.open("rb") as stream:
         return stream.read(count)
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Return a GeoJSON FeatureCollection, parsed without GDAL; NaN and infinity are refused."""
+    """Return a GeoJSON FeatureCollection, parsed without GDAL; NaN and infinity are refused.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "wijken.geojson"
+    ...     _ = path.write_text('{"type": "FeatureCollection", "features": []}')
+    ...     read_json(path)
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: wijken.geojson holds no features; export the layer again
+    """
     if path.stat().st_size > MAX_JSON_BYTES:
         msg = f"{path.name} is larger than {MAX_JSON_BYTES // MB} MB; save it as .gpkg or .parquet"
         raise InputFileError(msg)
@@ -125,7 +149,17 @@ def check_geopackage(path: Path) -> None:
 
 
 def check_parquet(path: Path) -> None:
-    """Refuse what carries the name .parquet but is something else or cut short."""
+    """Refuse what carries the name .parquet but is something else or cut short.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:  # doctest: +ELLIPSIS
+    ...     path = Path(folder) / "wijken.parquet"
+    ...     _ = path.write_bytes(PARQUET_MAGIC + b"half a file")
+    ...     check_parquet(path)
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: wijken.parquet is not a Parquet file (or cut ...
+    """
     with path.open("rb") as stream:
         start = stream.read(4)
         stream.seek(-4, 2)
@@ -136,7 +170,13 @@ def check_parquet(path: Path) -> None:
 
 
 def check_pbf(path: Path) -> None:
-    """Refuse what carries the name .osm.pbf but is not OpenStreetMap data."""
+    """Refuse what carries the name .osm.pbf but is not OpenStreetMap data.
+
+    >>> check_pbf(Path(__file__))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: files.py is not an OpenStreetMap .pbf file; ...
+    """
     if PBF_HEADER not in head(path, 64):
         msg = f"{path.name} is not an OpenStreetMap .pbf file; download the extract again"
         raise InputFileError(msg)

@@ -42,7 +42,18 @@ def read_table(path: Path, *, sheet: str | None = None) -> TextTable:
 
 
 def read_csv(path: Path) -> TextTable:
-    """Read comma- or semicolon-separated text in UTF-8 (with or without BOM) or windows-1252."""
+    """Read comma- or semicolon-separated text in UTF-8 (with or without BOM) or windows-1252.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "azc.csv"
+    ...     _ = path.write_bytes(chr(10).join(["id;naam", "H1;Café"]).encode("cp1252"))
+    ...     table = read_csv(path)
+    >>> table.frame.to_dict("records"), table.rows.tolist()  # the heading is row 1
+    ([{'id': 'H1', 'naam': 'Café'}], [2])
+    >>> table.notes
+    ('read as windows-1252, because it is not UTF-8', 'semicolons separate the columns')
+    """
     if path.stat().st_size > MAX_TEXT_BYTES:
         msg = f"{path.name} is larger than {MAX_TEXT_BYTES // MB} MB; save it as .parquet"
         raise InputFileError(msg)
@@ -68,6 +79,7 @@ def read_csv(path: Path) -> TextTable:
 
 
 def _separator(text: str, name: str) -> str:
+    """Return the mark that splits the header into most columns; a single column is refused."""
     header = next(iter(text.lstrip("\r\n").splitlines()), "")
     if not header.strip():
         msg = f"{name} is empty: no header row; export it again"
@@ -111,6 +123,7 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
 
 
 def _parser_words(text: str) -> str:
+    """Put the parser's complaint in words that say which row to mend."""
     if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", text):
         expected, line, saw = found.groups()
         return (
@@ -178,6 +191,7 @@ def _has_values(rows: list[tuple[Any, ...]]) -> bool:
 
 
 def _one_sheet(filled: dict[str, Any], sheet: str | None, name: str) -> str:
+    """Return the sheet to read; several filled ones without a choice are refused."""
     if not filled:
         msg = f"{name} is empty: no sheet holds values"
         raise InputFileError(msg)
@@ -214,6 +228,7 @@ def _refuse_formulas_and_merges(xml: str, name: str, title: str) -> None:
 
 
 def _from_rows(rows: list[tuple[Any, ...]], name: str) -> TextTable:
+    """Make a table of a sheet's rows: the first that is not empty is the header."""
     first = next(i for i, row in enumerate(rows) if any(cell is not None for cell in row))
     header = list(rows[first])
     while header and header[-1] is None:

@@ -8,7 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-CONTROL: Final = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
+#: The characters themselves: the patterns of older pandas (those of pyarrow) know no ``\\u``.
+CONTROL: Final = "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,15 @@ class Matched:
 
 
 def match_municipality(given: pd.Series, municipalities: pd.DataFrame) -> Matched:
-    """Match names ("Amersfoort") and codes ("GM0307", "0307", "307") to the run's own."""
+    """Match names ("Amersfoort") and codes ("GM0307", "0307", "307") to the run's own.
+
+    >>> own = pd.DataFrame({"name": ["Amersfoort", "Baarn"], "gm_code": ["GM0307", "GM0308"]})
+    >>> found = match_municipality(pd.Series(["amersfoort", "0308", "Amersvoort", None]), own)
+    >>> found.code.fillna("?").tolist()
+    ['GM0307', 'GM0308', '?', '?']
+    >>> found.unknown.tolist()  # an empty cell names no municipality, and no unknown one
+    [False, False, True, False]
+    """
     codes = {plain_name(n): c for n, c in zip(
         municipalities["name"], municipalities["gm_code"], strict=True)}  # fmt: skip
     codes |= {c.lower(): c for c in municipalities["gm_code"]}

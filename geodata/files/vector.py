@@ -127,7 +127,15 @@ def _refuse_infinite(table: gpd.GeoDataFrame, name: str) -> None:
 def valid_polygons(
     table: gpd.GeoDataFrame, name: str, label: str | None = None
 ) -> gpd.GeoDataFrame:
-    """Return the table if every geometry is a whole, valid polygon; else say which is broken."""
+    """Return the table if every geometry is a whole, valid polygon; else say which is broken.
+
+    >>> bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])  # its border crosses itself
+    >>> wijken = gpd.GeoDataFrame({"naam": ["A"]}, geometry=[bow])
+    >>> valid_polygons(wijken, "wijken.gpkg", "naam")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: wijken.gpkg, feature 1 (A) is a broken polygon: ...
+    """
     shapes = table.geometry.to_numpy()
     absent = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     wrong_kind = ~absent & ~np.isin(shapely.get_type_id(shapes), (3, 6))
@@ -152,7 +160,15 @@ def valid_polygons(
 def refuse_elsewhere(
     table: gpd.GeoDataFrame, name: str, bounds: tuple[float, float, float, float], country: str
 ) -> None:
-    """Refuse a layer (EPSG:4326) that lies outside the country's box, axes swapped included."""
+    """Refuse a layer (EPSG:4326) that lies outside the country's box, axes swapped included.
+
+    >>> table = gpd.GeoDataFrame(geometry=[shapely.Point(52.1, 5.1)], crs=4326)
+    >>> box = (3.2, 50.7, 7.3, 53.6)
+    >>> refuse_elsewhere(table, "wijken.gpkg", box, "Nederland")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: wijken.gpkg lies at lon 52.1..52.1, lat 5.1..5.1, ...
+    """
     west, south, east, north = table.total_bounds
     if west > bounds[2] or east < bounds[0] or south > bounds[3] or north < bounds[1]:
         swapped = bounds[0] <= south <= bounds[2] and bounds[1] <= west <= bounds[3]
@@ -167,7 +183,13 @@ def refuse_elsewhere(
 def attributes_and_points(
     shapes: gpd.GeoDataFrame, crs: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the attributes as text, the positions as lon and lat, and what to report."""
+    """Return the attributes as text, the positions as lon and lat, and what to report.
+
+    >>> square = gpd.GeoDataFrame({"naam": ["A"]}, geometry=[shapely.box(5, 52, 6, 53)], crs=4326)
+    >>> text, points, notes = attributes_and_points(square, None)
+    >>> points.to_dict("list"), notes
+    ({'lon': ['5.5'], 'lat': ['52.5']}, ['1 shapes are no points: a point on each is used'])
+    """
     notes = []
     geometry = shapes.geometry.to_numpy()
     not_points = ~shapely.is_missing(geometry) & (shapely.get_type_id(geometry) != 0)

@@ -66,6 +66,13 @@ def hits(content: Any) -> list[Hit]:  # noqa: ANN401 - any JSON
     ------
     FetchError
         The answer does not have the shape of Locatieserver.
+
+    >>> hits({"response": {"docs": []}})
+    []
+    >>> hits({"antwoord": []})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.web.endpoints.FetchError: pdok_locatieserver answers in another form than ...
     """
     try:
         return [_hit(doc) for doc in content["response"]["docs"]]
@@ -164,6 +171,7 @@ def _rows(known: pd.DataFrame | None) -> list[dict[str, Any]]:
 def _by_kern(
     query: str | None, place: object, kernen: pd.DataFrame | None, why: str
 ) -> dict[str, Any]:
+    """Return the middle of the kern named, the largest of that name, with a radius for doubt."""
     if kernen is None or pd.isna(place):  # type: ignore[call-overload]
         return _nowhere(query, why)
     same = kernen[kernen["kern"].str.casefold() == str(place).strip().casefold()]

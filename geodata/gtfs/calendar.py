@@ -25,7 +25,20 @@ class FeedCalendar:
     exceptions: pd.DataFrame  # service_id, day, kind
 
     def services_on(self, day: date) -> set[str]:
-        """Return the services of one day."""
+        """Return the services of one day.
+
+        >>> weekly = pd.DataFrame({
+        ...     "service_id": ["werk"], "start": [date(2026, 1, 1)], "end": [date(2026, 12, 31)],
+        ...     "runs": ["1111100"],
+        ... })
+        >>> kerst = pd.DataFrame({
+        ...     "service_id": ["werk", "zondag"], "day": [date(2026, 12, 25)] * 2,
+        ...     "kind": [_REMOVED, _ADDED],
+        ... })
+        >>> feed = FeedCalendar("nl.zip", weekly, kerst)
+        >>> feed.services_on(date(2026, 12, 24)), feed.services_on(date(2026, 12, 25))
+        ({'werk'}, {'zondag'})
+        """
         week = self.weekly
         runs = (week["start"] <= day) & (week["end"] >= day)
         runs &= week["runs"].str[day.weekday()] == "1"
@@ -35,7 +48,17 @@ class FeedCalendar:
         return (set(week.loc[runs, "service_id"]) | added) - removed
 
     def valid(self) -> tuple[date, date]:
-        """Return the first and last day on which anything can run."""
+        """Return the first and last day on which anything can run.
+
+        >>> weekly = pd.DataFrame({
+        ...     "service_id": ["werk", "nooit"], "start": [date(2026, 2, 1), date(2026, 1, 1)],
+        ...     "end": [date(2026, 3, 1), date(2026, 12, 31)], "runs": ["1111100", "0000000"],
+        ... })
+        >>> feed = FeedCalendar("nl.zip", weekly, pd.DataFrame(columns=["day", "kind"]))
+        >>> first, last = feed.valid()
+        >>> first.isoformat(), last.isoformat()  # a service that never runs makes nothing longer
+        ('2026-02-01', '2026-03-01')
+        """
         running = self.weekly[self.weekly["runs"].str.contains("1")]
         added = self.exceptions.loc[self.exceptions["kind"] == _ADDED, "day"]
         starts, ends = [*running["start"], *added], [*running["end"], *added]
@@ -48,6 +71,13 @@ class FeedCalendar:
         """Raise one line with the feed's dates where a day lies outside them.
 
         A day inside on which nothing runs is a fact of the timetable, not an error.
+
+        >>> weekly = pd.DataFrame({
+        ...     "service_id": ["werk"], "start": [date(2026, 2, 2)], "end": [date(2026, 3, 1)],
+        ...     "runs": ["1111100"],
+        ... })
+        >>> feed = FeedCalendar("nl.zip", weekly, pd.DataFrame(columns=["day", "kind"]))
+        >>> feed.refuse_outside(date(2026, 2, 7))  # a Saturday without service lies inside
         """
         first, last = self.valid()
         if first <= day <= last:
@@ -76,6 +106,14 @@ def choose_day(calendar: FeedCalendar, reference: date, weekday: int = 1) -> dat
 
     A public holiday without that day's service is passed over. Where the feed ends before, one
     line tells its dates and how to choose.
+
+    >>> weekly = pd.DataFrame({
+    ...     "service_id": ["werk"], "start": [date(2026, 2, 1)], "end": [date(2026, 3, 1)],
+    ...     "runs": ["1111100"],
+    ... })
+    >>> off = pd.DataFrame({"service_id": ["werk"], "day": [date(2026, 2, 3)], "kind": [_REMOVED]})
+    >>> choose_day(FeedCalendar("nl.zip", weekly, off), date(2026, 2, 1)).isoformat()
+    '2026-02-10'
     """
     _, last = calendar.valid()
     first = reference + timedelta((weekday - reference.weekday()) % 7)
@@ -98,6 +136,15 @@ def days_to_import(
     """Return the week to import: around ``day``, or around the first Tuesday all feeds know.
 
     Days of that week outside any feed's dates are left out; ``day`` itself must lie inside.
+
+    >>> weekly = pd.DataFrame({
+    ...     "service_id": ["werk"], "start": [date(2026, 2, 3)], "end": [date(2026, 3, 1)],
+    ...     "runs": ["1111100"],
+    ... })
+    >>> feed = FeedCalendar("nl.zip", weekly, pd.DataFrame(columns=["service_id", "day", "kind"]))
+    >>> days = days_to_import([feed], date(2026, 2, 1))
+    >>> [day.day for day in days]  # Monday the second lies before the feed begins
+    [3, 4, 5, 6, 7, 8]
     """
     chosen = day or max(choose_day(calendar, reference) for calendar in calendars)
     for calendar in calendars:

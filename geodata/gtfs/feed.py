@@ -137,6 +137,7 @@ def _stops(
 
 
 def _lines(feed: FeedZip) -> pd.DataFrame:
+    """Return the lines with the name that travellers know and their kind of vehicle."""
     raw = feed.table(
         "routes.txt", ("route_id", "route_type"), ("route_short_name", "route_long_name")
     )
@@ -154,6 +155,7 @@ def _lines(feed: FeedZip) -> pd.DataFrame:
 
 
 def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
+    """Return the trips with the row of their line; a trip without a line is refused."""
     member = "trips.txt"
     table = _text(feed.table(member, ("trip_id", "route_id", "service_id"), ("trip_headsign",)))
     _unique_ids(feed, table["trip_id"], member)

@@ -32,7 +32,13 @@ _END_S: Final = 32 * 3600
 
 
 def feed_calendar(path: Path, limits: FeedLimits | None = None) -> FeedCalendar:
-    """Read only the calendar of a feed, to choose a day from."""
+    """Read only the calendar of a feed, to choose a day from.
+
+    >>> feed_calendar(Path("no_such_feed.zip"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: no_such_feed.zip: no such file; give the path of ...
+    """
     with FeedZip(path, limits or FeedLimits()) as feed:
         return read_calendar(feed)
 
@@ -156,7 +162,13 @@ def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: P
 
 
 def read_record(folder: Path) -> dict[str, Any]:
-    """Return the provenance of a store; refuse another version or a table that was changed."""
+    """Return the provenance of a store; refuse another version or a table that was changed.
+
+    >>> read_record(Path("no", "such", "folder"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: folder: no imported timetable here; run: ...
+    """
     path = folder / RECORD
     if not path.is_file():
         msg = f"{folder.name}: no imported timetable here; run: {REBUILD}"
@@ -197,6 +209,7 @@ def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
 
 
 def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, Any]) -> Timetable:
+    """Join the calls of one day to connections, with what runs on from the day before and after."""
     stops, lines, trips = tables["stops"], tables["lines"], tables["trips"]
     calls, changes, services = tables["calls"], tables["changes"], tables["services"]
     joined = np.flatnonzero(calls["joined"])

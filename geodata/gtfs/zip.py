@@ -95,6 +95,7 @@ class FeedZip:
         return self._tables(infos)
 
     def _tables(self, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+        """Return the tables of the one feed inside, whatever folder they stand in."""
         where: dict[str, dict[str, zipfile.ZipInfo]] = {}
         for info in infos:
             path = PurePosixPath(info.filename.replace("\\", "/"))
@@ -184,6 +185,7 @@ class FeedZip:
         parse: pacsv.ParseOptions,
         convert: pacsv.ConvertOptions,
     ) -> Iterator[pa.RecordBatch]:
+        """Yield batches; an error halfway names the table and says what to do."""
         try:
             with pacsv.open_csv(stream, read, parse, convert) as reader:
                 yield from reader

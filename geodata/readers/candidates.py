@@ -175,6 +175,7 @@ def _plain_columns(draft: _Draft) -> pd.DataFrame:
 
 
 def _ids(draft: _Draft) -> pd.Series:
+    """Return ids that are there, short and different; without a column rows name themselves."""
     given = draft.text["site_id"]
     rows = pd.Series(draft.rows)
     width = len(str(int(rows.iloc[-1])))
@@ -216,6 +217,7 @@ def _levels(draft: _Draft) -> pd.Series:
 
 
 def _dates(draft: _Draft, table: pd.DataFrame) -> None:
+    """Fill the dates of a site and fault those that are none or stand in the wrong order."""
     for column in ("from_date", "until_date"):
         given = draft.text[column]
         table[column] = iso_dates(given)
@@ -259,6 +261,7 @@ def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers
 
 
 def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
+    """Note where a site lies in another gemeente than its row says."""
     differs = said.notna() & found.isin(own["gm_code"]) & (said != found)
     if differs.any():
         draft.notes.append(

@@ -37,7 +37,16 @@ class PointTable:
     rows: NDArray[np.int64]
 
     def refuse(self, where: object, column: str, words: str) -> None:
-        """Raise one line for the rows at fault, if any: layers are read whole or not at all."""
+        """Raise one line for the rows at fault, if any: layers are read whole or not at all.
+
+        >>> text = pd.DataFrame({"plaatsen": ["40", "-3"]})
+        >>> table = PointTable(text, pd.DataFrame(), "azc.csv", np.array([2, 3]))
+        >>> table.refuse([False, False], "plaatsen", "is negative")
+        >>> table.refuse([False, True], "plaatsen", "is negative")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        sites.base.errors.InputFileError: azc.csv, row 3, column plaatsen: '-3' is ...
+        """
         wrong = np.flatnonzero(np.asarray(where, dtype=bool))
         if len(wrong):
             value = self.text[column].iloc[wrong[0]] if column in self.text else None
@@ -113,7 +122,12 @@ def municipality_of(found: Located, ctx: ReadContext, kernen: pd.DataFrame | Non
 
 
 def with_position(frame: pd.DataFrame, found: Located) -> pd.DataFrame:
-    """Add lon, lat, easting, northing."""
+    """Add lon, lat, easting, northing.
+
+    >>> found = Located(*(np.array([value]) for value in (5.4, 52.1, 155_000.0, 460_000.0)), [], [])
+    >>> with_position(pd.DataFrame({"name": ["Brink"]}), found).columns.tolist()
+    ['name', 'lon', 'lat', 'easting', 'northing']
+    """
     return frame.assign(
         lon=found.lon, lat=found.lat, easting=found.easting, northing=found.northing
     )

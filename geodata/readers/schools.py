@@ -71,6 +71,7 @@ def read_schools_duo(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 
 
 def _by_postcode(table: PointTable, ctx: ReadContext) -> Located:
+    """Place schools at their postcode of six, else at the four digits of it."""
     if ctx.postcodes is None:
         msg = (
             f"{table.name} has addresses and no coordinates, as DUO publishes it; give "

@@ -36,6 +36,17 @@ def verify(
 
     ``info``, ``versions`` and ``fingerprint`` are the new run's. Inputs come first: a different
     input explains a different mark; the mark alone means other settings or other sites.
+
+    >>> then = {"layer": "hubs", "file_name": "azc.csv", "sha256": "aa"}
+    >>> record = {"lagen": [then], "versies": {"numpy": "2.2"}, "kenmerk": "x1"}
+    >>> import pandas as pd
+    >>> info = pd.DataFrame([then])
+    >>> verify(record, info=info, versions={"numpy": "2.2"}, fingerprint="x1")
+    []
+    >>> verify(record, info=info.assign(sha256="bb"), versions={"numpy": "2.3"}, fingerprint="x2")
+    ['input hubs (azc.csv) was aa, is now bb', 'numpy was 2.2, is now 2.3']
+    >>> verify(record, info=info, versions={"numpy": "2.2"}, fingerprint="x2")
+    ['the mark was x1, is now x2: settings or sites differ']
     """
     then = {_key(row): row for row in record["lagen"]}
     now = {_key(row): row for row in info.astype(object).to_dict("records")}
@@ -93,7 +104,14 @@ def find_inputs(record: dict[str, Any], store: Store, *folders: Path) -> dict[st
 
 
 def require_same(differences: list[str]) -> None:
-    """Raise one line for the first difference, if any."""
+    """Raise one line for the first difference, if any.
+
+    >>> require_same([])
+    >>> require_same(["numpy was 2.2, is now 2.3", "the mark differs"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.store.reproduce.ReproduceError: this run is not the same: numpy was 2.2, is ...
+    """
     if differences:
         more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
         msg = f"this run is not the same: {differences[0]}{more}"

@@ -84,14 +84,30 @@ class Manifest(Draft):
     versions: dict[str, str]
 
     def command(self) -> str:
-        """Return the command that fetches or imports this layer again."""
+        """Return the command that fetches or imports this layer again.
+
+        >>> Manifest.model_construct(layer="wijken", origin="open", area="utrecht").command()
+        'opvangkaart data fetch --layer wijken --area utrecht'
+        >>> Manifest.model_construct(layer="hubs", origin="eigen").command()
+        'opvangkaart data import hubs FILE'
+        """
         if self.origin == "eigen":
             return f"opvangkaart data import {self.layer} FILE"
         where = f" --area {self.area}" if self.area else ""
         return f"opvangkaart data fetch --layer {BESIDE.get(self.layer, self.layer)}{where}"
 
     def age_days(self, at: datetime) -> int | None:
-        """Return whole days since the source confirmed it; None when the clock was set back."""
+        """Return whole days since the source confirmed it; None when the clock was set back.
+
+        >>> then = datetime(2026, 1, 1, tzinfo=UTC)
+        >>> made = Manifest.model_construct(checked_at=then)
+        >>> made.age_days(datetime(2026, 1, 31, 23, tzinfo=UTC))  # whole days
+        30
+        >>> made.age_days(datetime(2025, 12, 31, 23, tzinfo=UTC))  # clocks differ by some hours
+        0
+        >>> made.age_days(datetime(2025, 12, 1, tzinfo=UTC)) is None  # the clock was set back
+        True
+        """
         days = (at - self.checked_at).total_seconds() / 86_400
         return None if days < -1 else max(int(days), 0)
 
@@ -113,12 +129,20 @@ class Store:
         self.clock = clock
 
     def names(self) -> list[str]:
-        """Return the layers that are there, in order."""
+        """Return the layers that are there, in order.
+
+        >>> Store(Path("no", "such", "folder")).names()
+        []
+        """
         found = self.folder.glob("*.json") if self.folder.is_dir() else ()
         return sorted(path.stem for path in found if _NAME.match(path.stem))
 
     def manifest(self, layer: str) -> Manifest | None:
-        """Return the manifest of a layer, None where there is no such layer."""
+        """Return the manifest of a layer, None where there is no such layer.
+
+        >>> Store(Path("no", "such", "folder")).manifest("wijken") is None
+        True
+        """
         path = self.folder / f"{layer}.json"
         try:
             return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
@@ -133,7 +157,13 @@ class Store:
             raise StoreError(msg) from None
 
     def path(self, layer: str) -> Path:
-        """Return the data file of a layer that must be there."""
+        """Return the data file of a layer that must be there.
+
+        >>> Store(Path("no", "such", "folder")).path("wijken")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        geodata.store.store.StoreError: layer wijken is not stored; run: opvangkaart ...
+        """
         manifest = self.manifest(layer)
         if manifest is None:
             msg = f"layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}"
@@ -236,7 +266,11 @@ class Store:
         return Stored(manifest, is_new=not same)
 
     def manifest_or_none(self, layer: str) -> Manifest | None:
-        """Return the manifest, None where it is absent or of no use any more."""
+        """Return the manifest, None where it is absent or of no use any more.
+
+        >>> Store(Path("no", "such", "folder")).manifest_or_none("wijken") is None
+        True
+        """
         try:
             return self.manifest(layer)
         except StoreError:
@@ -265,14 +299,22 @@ class Store:
                 path.unlink()
 
     def by_digest(self, digest: str) -> Path | None:
-        """Return the stored file with this digest, superseded ones included."""
+        """Return the stored file with this digest, superseded ones included.
+
+        >>> Store(Path("no", "such", "folder")).by_digest("ab" * 32) is None
+        True
+        """
         for path in sorted(self.folder.glob(f"*-{digest[:16]}.*")):
             if path.is_file() and sha256(path) == digest:
                 return path
         return None
 
     def faults(self, layer: str) -> list[str]:
-        """Return what is wrong with a stored layer: gone, changed, or made from older layers."""
+        """Return what is wrong with a stored layer: gone, changed, or made from older layers.
+
+        >>> Store(Path("no", "such", "folder")).faults("wijken")
+        ['layer wijken is not stored; run: opvangkaart data fetch --layer wijken']
+        """
         try:
             manifest = self.manifest(layer)
         except StoreError as error:
@@ -319,7 +361,11 @@ def _to_disk(path: Path) -> None:
 
 
 def manifests(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return every manifest of a store, for the record of a run."""
+    """Return every manifest of a store, for the record of a run.
+
+    >>> manifests(Path("no", "such", "folder"))
+    {}
+    """
     store = Store(folder)
     found = {name: store.manifest(name) for name in store.names()}
     return {name: json.loads(m.model_dump_json()) for name, m in found.items() if m is not None}

@@ -42,6 +42,13 @@ def judge(layer: str, table: pd.DataFrame, municipalities: pd.DataFrame) -> Verd
     """Return what to think of a table; ``municipalities`` has gemeentecode, gemeentenaam, inwoners.
 
     Only rows inside those municipalities are counted; the ring around them is not complete.
+
+    >>> towns = pd.DataFrame({
+    ...     "gemeentecode": ["GM0307"], "gemeentenaam": ["Amersfoort"], "inwoners": [160_000],
+    ... })
+    >>> wijken = pd.DataFrame({"gemeentecode": ["GM0307", "GM9999"], "wijknaam": ["A", "B"]})
+    >>> judge("wijken", wijken, towns).facts["outside_area"]  # the ring around is not complete
+    1
     """
     codes = next((table[c] for c in GM if c in table.columns), None)
     facts: dict[str, Any] = {"missing": _missing(table)}
@@ -92,7 +99,12 @@ def _missing(table: pd.DataFrame) -> dict[str, int]:
 
 
 def lost_share(old: pd.DataFrame, new: pd.DataFrame, key: str) -> float:
-    """Return which share of the old rows is gone."""
+    """Return which share of the old rows is gone.
+
+    >>> old, new = pd.DataFrame({"id": ["a", "b"]}), pd.DataFrame({"id": ["b", "c"]})
+    >>> lost_share(old, new, "id"), lost_share(old.head(0), new, "id")
+    (0.5, 0.0)
+    """
     return float((~old[key].isin(new[key])).mean()) if len(old) else 0.0
 
 

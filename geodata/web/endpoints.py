@@ -33,7 +33,12 @@ class Endpoint(Params):
 
     @property
     def max_bytes(self) -> int:
-        """Return the largest answer that is taken, unpacked."""
+        """Return the largest answer that is taken, unpacked.
+
+        >>> small = FetchSettings(limits_mb={"pdok_locatieserver": 2})
+        >>> endpoint("pdok_locatieserver", small).max_bytes
+        2097152
+        """
         return int(self.max_mb * MB)
 
 
@@ -68,7 +73,11 @@ class FetchSettings(Params):
 
     @property
     def user_agent(self) -> str:
-        """Return the name under which sources know us."""
+        """Return the name under which sources know us.
+
+        >>> FetchSettings(contact="gis@dorp.nl").user_agent.split("/")[0]
+        'opvangkaart'
+        """
         return f"opvangkaart/{version('opvangkaart')} ({self.contact})"
 
 
@@ -78,7 +87,12 @@ def _table() -> dict[str, Any]:
 
 
 def endpoint(name: str, settings: FetchSettings) -> Endpoint:
-    """Return one source, with what the settings change."""
+    """Return one source, with what the settings change.
+
+    >>> near = FetchSettings(bases={"pdok_locatieserver": "http://127.0.0.1:8001/zoek"})
+    >>> endpoint("pdok_locatieserver", near).address
+    'http://127.0.0.1:8001/zoek'
+    """
     entry = dict(_table()[name])
     address: str = settings.bases.get(name) or entry["address"]
     address = address.replace("{year}", str(settings.year))
@@ -93,13 +107,27 @@ def allowed_hosts(settings: FetchSettings) -> frozenset[str]:
 
     A base address from the settings does not widen the list: a copied settings file must not be
     able to send requests anywhere else.
+
+    >>> copied = FetchSettings(bases={"pdok_locatieserver": "https://elders.example"})
+    >>> any("elders" in host for host in allowed_hosts(copied))
+    False
+    >>> "127.0.0.1:8001" in allowed_hosts(FetchSettings(test_hosts=("127.0.0.1:8001",)))
+    True
     """
     official = {f"{urlsplit(entry['address']).hostname}:443" for entry in _table().values()}
     return frozenset(official | set(settings.test_hosts))
 
 
 def read_settings(path: Path | None) -> FetchSettings:
-    """Read a TOML file of fetch settings; without a file the defaults hold."""
+    """Read a TOML file of fetch settings; without a file the defaults hold.
+
+    >>> read_settings(None) == FetchSettings()
+    True
+    >>> read_settings(Path("no_such_settings.toml"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.web.endpoints.FetchError: no_such_settings.toml is not readable TOML ...
+    """
     if path is None:
         return FetchSettings()
     try:

@@ -61,7 +61,12 @@ class Answer:
 
     @property
     def sha256(self) -> str:
-        """Return the digest of the body."""
+        """Return the digest of the body.
+
+        >>> one, other = (Answer(f"https://a.example/{n}", b"{}", {}) for n in (1, 2))
+        >>> one.sha256 == other.sha256  # of the body alone
+        True
+        """
         return hashlib.sha256(self.body).hexdigest()
 
 
@@ -328,7 +333,15 @@ def retry_after(text: str | None) -> float | None:
 
 
 def parse_json(answer: Answer) -> Any:  # noqa: ANN401 - any JSON
-    """Return parsed JSON; say where it stops being JSON."""
+    """Return parsed JSON; say where it stops being JSON.
+
+    >>> parse_json(Answer("https://dienst.example/a", b'{"rijen": 2}', {}))
+    {'rijen': 2}
+    >>> parse_json(Answer("https://dienst.example/a", b'{"rijen": ', {}))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    geodata.web.endpoints.FetchError: dienst.example sent JSON that is cut short or ...
+    """
     host = urlsplit(answer.url).hostname
     try:
         return json.loads(answer.body.decode("utf-8-sig"), parse_constant=lambda _: None)

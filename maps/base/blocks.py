@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sites.base.dutch import UNKNOWN, number
+from sites.tables.columns import Schema, decimals
 
 Row = dict[Hashable, Any]
 FULL: Final = 100.0
@@ -107,13 +108,33 @@ def whole(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     return UNKNOWN if value is None else number(float(value))
 
 
-def percent(share: Any, decimals: int = 0) -> str:  # noqa: ANN401 - a cell of any table
+def percent(share: Any, digits: int = 0) -> str:  # noqa: ANN401 - a cell of any table
     """Write a share 0..1 as a percentage.
 
     >>> percent(0.25), percent(0.0069, 1), percent(None)
     ('25%', '0,7%', 'onbekend')
     """
-    return UNKNOWN if share is None else f"{number(100 * float(share), decimals)}%"
+    return UNKNOWN if share is None else f"{number(100 * float(share), digits)}%"
+
+
+def shown(schema: Schema, column: str, value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    """Write a number with the decimals of its column, or that it is not known.
+
+    >>> from sites.tables.plan import PlanParts
+    >>> shown(PlanParts, "raw", 12.345), shown(PlanParts, "raw", None)
+    ('12,3', 'onbekend')
+    """
+    return UNKNOWN if value is None else number(float(value), decimals(schema, column) or 0)
+
+
+def shown_share(schema: Schema, column: str, value: Any) -> str:  # noqa: ANN401
+    """Write a share 0..1 as a percentage: two of the decimals of its column go before the point.
+
+    >>> from sites.tables.plan import PlanAlternatives
+    >>> shown_share(PlanAlternatives, "distance", 0.0069)
+    '0,7%'
+    """
+    return percent(value, max(0, (decimals(schema, column) or 0) - 2))
 
 
 def widths(amounts: Iterable[tuple[str, float]], full: float) -> tuple[tuple[str, float], ...]:

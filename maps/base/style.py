@@ -55,7 +55,11 @@ class Theme:
     variables: tuple[tuple[str, str], ...]
 
     def css(self) -> str:
-        """Return the ``:root`` rule."""
+        """Return the ``:root`` rule.
+
+        >>> Theme((("inkt", "#222"), ("rand", "#ccc"))).css()
+        ':root{--inkt:#222;--rand:#ccc;}'
+        """
         return ":root{" + "".join(f"--{name}:{value};" for name, value in self.variables) + "}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sites.base.dutch import UNKNOWN, distance, listed, minutes, number
+from sites.base.dutch import UNKNOWN, distance, listed, minutes, number, whole_minutes
 
 MOTHER_LABEL: Final = "Moederlocatie"
 CATEGORY: Final[Mapping[str, str]] = {
@@ -99,7 +99,8 @@ def between(low: float | None, high: float | None, value: float | None) -> str:
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN is unknown
         return UNKNOWN
-    ends = tuple(number(end) for end in (low, high) if end is not None and end == end)  # noqa: PLR0124
+    known = (end for end in (low, high) if end is not None and end == end)  # noqa: PLR0124
+    ends = tuple(number(whole_minutes(end)) for end in known)
     known_range = len(ends) == 2 and ends[0] != ends[1]  # noqa: PLR2004 - a low and a high end
     return minutes(value) + (f" ({ends[0]} tot {ends[1]})" if known_range else "")
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from maps.base.blocks import Fold, Grid, Row, whole
+from maps.base.blocks import Fold, Grid, Row, shown, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook
-from sites.base.dutch import UNKNOWN, number
+from sites.base.dutch import UNKNOWN
 from sites.tables.columns import Schema, heading, short
 from sites.tables.ledger import LedgerBonus, LedgerGrants, LedgerPressure, LedgerTranches
 from sites.tables.results import LedgerTables
@@ -114,7 +114,7 @@ def _pressure(book: LedgerBook, gm_code: str | None) -> Fold | None:
             str(row["name"]),
             *(whole(row[key]) for key in counters),
             whole(row["together"]) + (" of meer" if row["incomplete"] else ""),
-            UNKNOWN if row["per_1000"] is None else number(float(row["per_1000"]), 1),
+            shown(LedgerPressure, "per_1000", row["per_1000"]),
         )
         for row in rows
     )

@@ -147,6 +147,15 @@ def cno_words(days: Sequence[Day], now: Day) -> str:
     """Say that CNO never counts, and when what runs now ends.
 
     The end is the first later day on which the counter falls; this page's own counter counts.
+
+    >>> now = Day("2026-01-01", {"cno": (120, 0, 0, 0)}, None)
+    >>> later = Day("2026-07-01", {"cno": (40, 0, 0, 0)}, None)
+    >>> cno_words([now, later], now)
+    'Crisisnoodopvang (CNO) telt nooit mee in het totaal. Zij eindigt (deels) op 1-7-2026.'
+    >>> cno_words([now], now)
+    'Crisisnoodopvang (CNO) telt nooit mee in het totaal. Een einddag is niet bekend.'
+    >>> cno_words([], Day("2026-01-01", {}, None))
+    'Crisisnoodopvang (CNO) telt nooit mee in het totaal. Op deze dag is er geen.'
     """
 
     def count(day: Day) -> Counts:

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from maps.base.blocks import Fold, Grid, Row, percent, whole
+from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_parts import after_folds, trade_off, wishes
 from maps.content.plan_views import MOTHER
-from sites.base.dutch import UNKNOWN, counted, listed, number
+from sites.base.dutch import UNKNOWN, counted, listed
 from sites.tables.columns import short
 from sites.tables.plan import PlanAlternatives, PlanParts, PlanRepairs
 
@@ -68,7 +68,7 @@ def _sure(row: Row) -> str:
     if gap is None or status == "optimaal bewezen" or float(gap) == float("inf"):
         return status
     small = 0 < float(gap) < _SMALL
-    return f"{status} (gat {'minder dan 0,1%' if small else percent(gap, 1)})"
+    return f"{status} (gat {'minder dan 0,1%' if small else shown_share(PlanRepairs, 'gap', gap)})"
 
 
 def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
@@ -83,8 +83,8 @@ def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
         lines.append(
             (
                 str(row["plan"]),
-                percent(row["distance"], 1),
-                percent(row["differs"]),
+                shown_share(PlanAlternatives, "distance", row["distance"]),
+                shown_share(PlanAlternatives, "differs", row["differs"]),
                 f"{counted(len(here), 'locatie', 'locaties')}, {places}",
             )
         )
@@ -109,9 +109,9 @@ def _parts(book: PlanBook, _: str | None) -> Fold | None:
     lines = [
         (
             f"{row['label']} ({row['unit']})",
-            number(row["raw"], 1),
+            shown(PlanParts, "raw", row["raw"]),
             UNKNOWN if row["weight"] is None else _weight(float(row["weight"])),
-            number(row["contribution"], 2),
+            shown(PlanParts, "contribution", row["contribution"]),
         )
         for row in rows
     ]
@@ -128,7 +128,7 @@ def _parts(book: PlanBook, _: str | None) -> Fold | None:
             Grid(
                 f"Onderdelen van {book.best}",
                 short(PlanParts, "label", "raw", "weight", "contribution"),
-                (*lines, ("Samen", "", "", number(total, 2))),
+                (*lines, ("Samen", "", "", shown(PlanParts, "contribution", total))),
                 numeric=(1, 2, 3),
                 total=True,
             ),
@@ -137,7 +137,7 @@ def _parts(book: PlanBook, _: str | None) -> Fold | None:
 
 
 def _weight(weight: float) -> str:
-    text = number(weight, 3).rstrip("0")
+    text = shown(PlanParts, "weight", weight).rstrip("0")
     return text.removesuffix(",")
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from maps.base import words
-from maps.base.blocks import Curve, Fold, Grid, Row, whole
+from maps.base.blocks import Curve, Fold, Grid, Row, shown, whole
 from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import UNKNOWN, counted, number
 from sites.tables.after_plan import Moves, PlanBonus, PlanFlowOn, PlanPhases, PlanTerms
@@ -51,7 +51,8 @@ def _between(row: Row) -> str:
     loss, least = row["loss"], row["loss_least"]
     if loss is None or float(loss) == float("inf"):
         return "kan niet"
-    high, low = number(max(0.0, float(loss)), 2), number(float(least or 0.0), 2)
+    amounts = (max(0.0, float(loss)), least or 0.0)
+    high, low = (shown(PlanWishes, "loss", amount) for amount in amounts)
     return high if low == high else f"{low} tot {high}"
 
 
@@ -195,7 +196,7 @@ def _terms(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 def _price(row: Row) -> str:
     value = row["price_per_place_year"]
-    return UNKNOWN if value is None else number(float(value), 2)
+    return shown(PlanTerms, "price_per_place_year", value)
 
 
 def _bonus(book: PlanBook, gm_code: str | None) -> Fold | None:

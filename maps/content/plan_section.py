@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from maps.base import words
-from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, percent, whole, widths
+from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, shown_share, whole, widths
 from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
 from maps.content.plan_views import TEAM
 from sites.base.dutch import counted, number
 from sites.tables.columns import short
-from sites.tables.plan import PlanRows, PlanTowns
+from sites.tables.plan import PlanAlternatives, PlanRows, PlanTowns
 
 #: What the shares of the plan are divided by, as readers say it.
 KEY_WORDS: Final = {
@@ -226,8 +226,8 @@ def _block(
     title = f"{plan}: het beste plan" if best else plan
     if other is not None:
         title += (
-            f": {percent(other['distance'], 1)} minder goed, "
-            f"{percent(other['differs'])} andere locaties"
+            f": {shown_share(PlanAlternatives, 'distance', other['distance'])} minder goed, "
+            f"{shown_share(PlanAlternatives, 'differs', other['differs'])} andere locaties"
         )
     where = "In dit plan" if gm_code is None else f"In {book.town(gm_code)}"
     lead = f"{where} opent geen locatie."

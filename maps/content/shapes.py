@@ -31,16 +31,28 @@ class Box:
     north: float
 
     def grown(self, part: float) -> "Box":
-        """Return the box with ``part`` of its size added on every side."""
+        """Return the box with ``part`` of its size added on every side.
+
+        >>> Box(5.0, 52.0, 6.0, 53.0).grown(0.5)
+        Box(west=4.5, south=51.5, east=6.5, north=53.5)
+        """
         dx, dy = (self.east - self.west) * part, (self.north - self.south) * part
         return Box(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
 
     def shape(self) -> BaseGeometry:
-        """Return the box as a polygon."""
+        """Return the box as a polygon.
+
+        >>> Box(5.0, 52.0, 6.0, 54.0).shape().area
+        2.0
+        """
         return shapely.box(self.west, self.south, self.east, self.north)
 
     def holds(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
-        """Return which points lie inside."""
+        """Return which points lie inside.
+
+        >>> Box(5, 52, 6, 53).holds(np.array([5.0, 6.1]), np.array([52.5, 52.5])).tolist()
+        [True, False]
+        """
         inside_ew = (lon >= self.west) & (lon <= self.east)
         return np.asarray(inside_ew & (lat >= self.south) & (lat <= self.north))
 
@@ -59,6 +71,12 @@ def simplified_cover(shapes: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries
 
     Shapes that do not fit together (gaps and overlaps in the source) are simplified all the same:
     GEOS then treats the edges that do not match as outer borders.
+
+    >>> left = shapely.Polygon([(0, 0), (1, 0), (1.001, 0.5), (1, 1), (0, 1)])
+    >>> right = shapely.Polygon([(2, 0), (2, 1), (1, 1), (1.001, 0.5), (1, 0)])
+    >>> one, other = simplified_cover(gpd.GeoSeries([left, right]), 5000.0)
+    >>> len(one.exterior.coords), one.intersection(other).area  # both lost the same bend
+    (5, 0.0)
     """
     if shapes.empty:
         return shapes
@@ -67,27 +85,49 @@ def simplified_cover(shapes: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries
 
 
 def near(shapes: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
-    """Return the rows that touch the box, in their order."""
+    """Return the rows that touch the box, in their order.
+
+    >>> spots = gpd.points_from_xy([9, 5], [52, 52])
+    >>> towns = gpd.GeoDataFrame({"naam": ["A", "B"]}, geometry=spots)
+    >>> near(towns, Box(4, 51, 6, 53))["naam"].tolist()
+    ['B']
+    """
     hits = shapes.sindex.query(box.shape(), predicate="intersects", sort=True)
     return shapes.iloc[hits]
 
 
 def clipped(shapes: Iterable[BaseGeometry], box: Box) -> list[BaseGeometry]:
-    """Cut shapes to a box; what lies outside is left out."""
+    """Cut shapes to a box; what lies outside is left out.
+
+    >>> whole, away = shapely.box(0, 0, 4, 4), shapely.box(9, 9, 10, 10)
+    >>> [shape.area for shape in clipped([whole, away], Box(2, 2, 6, 6))]
+    [4.0]
+    """
     cut = [shapely.clip_by_rect(s, box.west, box.south, box.east, box.north) for s in shapes]
     return [shape for shape in cut if not shape.is_empty]
 
 
 def simplified(shapes: Iterable[BaseGeometry], tolerance_m: float) -> list[BaseGeometry]:
-    """Simplify shapes one by one; for water, roads and built-up area, which share no borders."""
+    """Simplify shapes one by one; for water, roads and built-up area, which share no borders.
+
+    >>> bent = shapely.LineString([(5.0, 52.0), (5.5, 52.000001), (6.0, 52.0)])
+    >>> [len(line.coords) for line in simplified([bent, shapely.LineString()], 5.0)]
+    [2]
+    """
     done = shapely.simplify(np.array(list(shapes), dtype=object), tolerance_m / _DEGREE_M)
     return [shape for shape in done if shape is not None and not shape.is_empty]
 
 
 def parts_of(shape: BaseGeometry) -> list[BaseGeometry]:
-    """Return the simple polygons or lines of any shape."""
+    """Return the simple polygons or lines of any shape.
+
+    >>> spot, line = shapely.Point(0, 0), shapely.LineString([(0, 0), (1, 1)])
+    >>> inside = shapely.GeometryCollection([shapely.MultiLineString([line, line])])
+    >>> [part.geom_type for part in parts_of(shapely.GeometryCollection([spot, inside]))]
+    ['LineString', 'LineString']
+    """
     pieces = list(shapely.get_parts(shape))
-    if any(piece.geom_type == "GeometryCollection" for piece in pieces):
+    if any(hasattr(piece, "geoms") for piece in pieces):  # collections hold collections
         pieces = [inner for piece in pieces for inner in parts_of(piece)]
     return [p for p in pieces if p.geom_type in ("Polygon", "LineString", "LinearRing")]
 
@@ -107,7 +147,11 @@ def rings(shape: BaseGeometry) -> tuple[Ring, ...]:
 
 
 def steps(lon_lat: Floats) -> Ring:
-    """Return points as whole-number steps; repeated points fall away."""
+    """Return points as whole-number steps; repeated points fall away.
+
+    >>> steps(np.array([[5.0, 52.0], [5.0, 52.0], [5.00001, 51.99998]]))  # lat first, then moves
+    (5200000, 500000, -2, 1)
+    """
     units = np.rint(lon_lat[:, ::-1] * UNITS).astype(np.int64)
     moves = np.diff(units, axis=0, prepend=0)
     keep = np.append(True, moves[1:].any(axis=1))

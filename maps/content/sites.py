@@ -75,7 +75,12 @@ class SiteBook:
 
 
 def parts_of(criteria: tuple[Criterion, ...]) -> tuple[Part, ...]:
-    """Return the parts in the order in which scores add them up."""
+    """Return the parts in the order in which scores add them up.
+
+    >>> school = Criterion.model_construct(categories=("basisschool", "vo"), mode="bike", unit="m")
+    >>> [(part.criterion, part.category, part.count) for part in parts_of((school,))]
+    [(0, 'basisschool', 2), (0, 'vo', 2)]
+    """
     return tuple(
         Part(i, name, words.category(name), c.mode, c.unit, len(c.categories))
         for i, c in enumerate(criteria)
@@ -304,5 +309,10 @@ def _hub_minutes(result: RunResult, ids: pd.Index) -> dict[tuple[str, str], Floa
 
 
 def weights_of(scenario: Scenario) -> tuple[float, ...]:
-    """Return the starting weights, one per criterion."""
+    """Return the starting weights, one per criterion.
+
+    >>> two = [Criterion.model_construct(weight=weight) for weight in (2.0, 0.0)]
+    >>> weights_of(Scenario.model_construct(criteria=two))
+    (2.0, 0.0)
+    """
     return tuple(criterion.weight for criterion in scenario.criteria)

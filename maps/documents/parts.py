@@ -62,7 +62,13 @@ def _alt(content: PageContent, focus: str | None) -> str:
 
 
 def share_of(weight: float, content: PageContent) -> str:
-    """Return a weight as a share of all weights."""
+    """Return a weight as a share of all weights.
+
+    >>> from types import SimpleNamespace
+    >>> page = SimpleNamespace(criteria=[SimpleNamespace(weight=weight) for weight in (1, 2, 5)])
+    >>> share_of(2, page), share_of(1, page)
+    ('25%', '12,5%')
+    """
     total = sum(criterion.weight for criterion in content.criteria)
     percent = round(weight / total * 100, 1)
     return f"{number(percent, 0 if percent == int(percent) else 1)}%"
@@ -139,7 +145,11 @@ def status_lines(result: RunResult) -> tuple[Block, ...]:
 
 
 def known(value: object, otherwise: str = "onbekend") -> str:
-    """Return a cell as text; what is missing says so."""
+    """Return a cell as text; what is missing says so.
+
+    >>> known("gymzaal"), known(0), known(float("nan")), known(None, "niet opgegeven")
+    ('gymzaal', '0', 'onbekend', 'niet opgegeven')
+    """
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
         return otherwise
     return plain(value) or otherwise

@@ -75,7 +75,7 @@ def overlay(
         *_edge_items(view, spokes),
         *(_hub_name(hub, x, y) for hub, x, y in seen),
         *_name_items(view, content.base.labels),
-        *(_minutes_item(spoke) for spoke in spokes if _inside(view, *_middle(spoke))),
+        *_minutes_items(view, spokes, plan),
     ]
     dots = table[["x", "y"]].to_numpy(dtype=float)
     marks = [*corners, *(item.mark for item in items)]
@@ -159,10 +159,6 @@ def _at(view: View, hub: HubCard) -> tuple[float, float]:
 
 def _inside(view: View, x: float, y: float) -> bool:
     return 0 < x < view.width and 0 < y < view.height
-
-
-def _middle(spoke: _Spoke) -> tuple[float, float]:
-    return (spoke.start[0] + spoke.end[0]) / 2, (spoke.start[1] + spoke.end[1]) / 2
 
 
 def _areas(view: View, seen: Sequence[tuple[HubCard, float, float]]) -> str:
@@ -266,10 +262,21 @@ def arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
     return _ARROWS[round(turn / (math.pi / 4)) % 8]
 
 
-def _minutes_item(spoke: _Spoke) -> _Item:
-    text = minutes(spoke.site["mother_travel_min"])
-    mark = Mark(*_middle(spoke), text_width(text, _NUMBER_PX), _NUMBER_PX * 1.2, "middle")
-    return _text_item(mark, "m-minutes", text, size=_NUMBER_PX)
+def _minutes_items(view: View, spokes: Sequence[_Spoke], plan: PlanView | None) -> list[_Item]:
+    """Put minutes in the middle of a line; of a plan's line, in the middle of what shows of it."""
+    items = []
+    for spoke in spokes:
+        (x, y), end = spoke.start, spoke.end
+        if plan is not None and _inside(view, x, y) and not _inside(view, *end):
+            end = edge_point(spoke.start, end, view.width, view.height)
+        x, y = (x + end[0]) / 2, (y + end[1]) / 2
+        travel_min = spoke.site["mother_travel_min"]
+        if pd.isna(travel_min) or not _inside(view, x, y):
+            continue
+        text = minutes(travel_min)
+        mark = Mark(x, y, text_width(text, _NUMBER_PX), _NUMBER_PX * 1.2, "middle")
+        items.append(_text_item(mark, "m-minutes", text, size=_NUMBER_PX))
+    return items
 
 
 def _name_items(view: View, labels: Sequence[Label]) -> list[_Item]:

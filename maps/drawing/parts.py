@@ -29,17 +29,34 @@ class View:
     latitude: float
 
     def at(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """Return pixels from the left and from the top."""
+        """Return pixels from the left and from the top.
+
+        >>> view = view_of(Box(5.0, 52.0, 5.2, 52.1), 400.0, 400.0, margin=0.0)
+        >>> x, _ = view.at(np.array([5.1, 5.2]), np.array([52.05, 52.05]))
+        >>> x.round(6).tolist()  # the box fills the width
+        [200.0, 400.0]
+        """
         east, north = mercator(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
         return (east - self.left) * self.scale, (self.top - north) * self.scale
 
     def pixels(self, ground_m: float) -> float:
-        """Return how many pixels a distance on the ground takes."""
+        """Return how many pixels a distance on the ground takes.
+
+        >>> equator = View(left=0, top=0, scale=0.01, width=400, height=400, latitude=0)
+        >>> arctic = View(left=0, top=0, scale=0.01, width=400, height=400, latitude=60)
+        >>> equator.pixels(1000), round(arctic.pixels(1000), 9)
+        (10.0, 20.0)
+        """
         return ground_m * self.scale / float(np.cos(np.radians(self.latitude)))
 
 
 def view_of(box: Box, width: float, height: float | None, margin: float = 0.04) -> View:
-    """Return the view that shows a whole box; without a height, the height follows from it."""
+    """Return the view that shows a whole box; without a height, the height follows from it.
+
+    >>> view = view_of(Box(5.0, 52.0, 5.2, 52.1), 400.0, None)
+    >>> view.width, view.height
+    (400.0, 325.0)
+    """
     grown = box.grown(margin)
     east, north = mercator(np.array([grown.west, grown.east]), np.array([grown.south, grown.north]))
     wide, high = max(1.0, east[1] - east[0]), max(1.0, north[1] - north[0])
@@ -51,7 +68,12 @@ def view_of(box: Box, width: float, height: float | None, margin: float = 0.04) 
 
 
 def path(view: View, rings: Iterable[Ring], *, closed: bool) -> str:
-    """Return the ``d`` of rings; a piece that lies wholly outside the view is left out."""
+    """Return the ``d`` of rings; a piece that lies wholly outside the view is left out.
+
+    >>> view = View(left=0, top=0, scale=1e-3, width=400, height=400, latitude=0)
+    >>> path(view, [(0, 0, -100_000, 100_000), (5_200_000, 500_000)], closed=False)
+    'M0.0,0.0 111.3,111.3'
+    """
     pieces = []
     for ring in rings:
         units = np.cumsum(np.array(ring, dtype=np.int64).reshape(-1, 2), axis=0)
@@ -64,7 +86,11 @@ def path(view: View, rings: Iterable[Ring], *, closed: bool) -> str:
 
 
 def dots(x: Floats, y: Floats) -> str:
-    """Return the ``d`` of dots: strokes of no length with round caps."""
+    """Return the ``d`` of dots: strokes of no length with round caps.
+
+    >>> dots(np.array([1.0, 2.04]), np.array([3.0, 4.06]))
+    'M1.0 3.0h.01M2.0 4.1h.01'
+    """
     return "".join(f"M{a:.1f} {b:.1f}h.01" for a, b in zip(x.tolist(), y.tolist(), strict=True))
 
 
@@ -83,7 +109,11 @@ def element(tag: str, content: str | None = None, **attributes: object) -> str:
 
 
 def group(name: str, *pieces: str) -> str:
-    """Return a named group, so that the browser finds what it must redraw."""
+    """Return a named group, so that the browser finds what it must redraw.
+
+    >>> group("wegen", "<path/>", "<path/>"), group("leeg")
+    ('<g class="wegen"><path/><path/></g>', '<g class="leeg"></g>')
+    """
     return f'<g class="{name}">{"".join(pieces)}</g>'
 
 
@@ -94,7 +124,11 @@ def _text(value: object) -> str:
 def words_at(
     text: str, x: float, y: float, *, size: float, ink: str = style.INK, bold: bool = False
 ) -> str:
-    """Return centred text with a light halo, so that it reads on any ground."""
+    """Return centred text with a light halo, so that it reads on any ground.
+
+    >>> "&lt;b&gt;" in words_at("<b>", 10, 20, size=12)
+    True
+    """
     return element(
         "text", text, x=x, y=y + size * 0.35, font_size=size, fill=ink, text_anchor="middle",
         font_weight="bold" if bold else None, stroke="#ffffff", stroke_width=3,
@@ -103,11 +137,20 @@ def words_at(
 
 
 def text_width(text: str, size: float) -> float:
-    """Return about how wide text is."""
+    """Return about how wide text is.
+
+    >>> text_width("Leersum", 10.0) == 7 * text_width("L", 10.0), text_width("", 10.0)
+    (True, 0.0)
+    """
     return len(text) * size * CHARACTER_EM
 
 
 def scale_length_km(view: View, share: float = 0.22) -> float:
-    """Return a round length that takes about ``share`` of the width at most."""
+    """Return a round length that takes about ``share`` of the width at most.
+
+    >>> view = View(left=0, top=0, scale=0.01, width=400, height=400, latitude=0)
+    >>> scale_length_km(view)  # 8.8 km fit
+    5.0
+    """
     room_km = view.width * share / view.pixels(1000.0)
     return max((km for km in _NICE if km <= room_km), default=_NICE[0])

@@ -2,8 +2,8 @@
 
 One greedy pass in order of importance: every mark takes the first candidate position that is free
 of all marks placed before it; a name takes the one that covers the fewest dots. The same rules run
-in the browser (``assets/js/60_placement.js``), where they answer to every zoom; this one serves
-the drawings that need no browser.
+in the browser (``assets/js/17_placement.js``), where they answer to every zoom; this one serves
+the drawings that need no browser. A test holds the two equal.
 """
 
 import math
@@ -14,8 +14,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_RING_STEPS: Final = 16
 _RINGS: Final = 7
+# The sixteen directions from north, clockwise, as numbers: sines of one machine may differ from
+# another's in the last bit, and the script's from both.
+_NEAR, _EVEN, _FAR = 0.3826834323650898, 0.7071067811865476, 0.9238795325112867
+_QUARTER: Final = ((0.0, -1.0), (_NEAR, -_FAR), (_EVEN, -_EVEN), (_FAR, -_NEAR))
+_TURNS: Final = (
+    *_QUARTER,
+    *((-south, east) for east, south in _QUARTER),
+    *((-east, -south) for east, south in _QUARTER),
+    *((south, -east) for east, south in _QUARTER),
+)
 _DOT_PX: Final = 5.0  # a dot this near to a name counts as covered
 #: Where a centred name may move: parts of its width and height.
 _SHIFTS: Final = (
@@ -133,11 +142,7 @@ def _around(mark: Mark) -> list[Spot]:
     spots = [Spot(mark.east, mark.south)]
     for ring in range(1, _RINGS + 1):
         reach = mark.gap + ring * mark.height * 0.75
-        for step in range(_RING_STEPS):
-            turn = 2 * math.pi * step / _RING_STEPS - math.pi / 2
-            spots.append(
-                Spot(mark.east + reach * math.cos(turn), mark.south + reach * math.sin(turn))
-            )
+        spots += [Spot(mark.east + reach * e, mark.south + reach * s) for e, s in _TURNS]
     return spots
 
 

@@ -16,6 +16,9 @@ def draw_curve(asked: Curve) -> str:
     """Return the curve as SVG; "" where two points are lacking.
 
     The ends of both axes carry their amounts; every point is in the table beside it too.
+
+    >>> draw_curve(Curve(((1.0, 2.0), (1.0, 2.0)), "reistijd", "kosten"))  # one point is no curve
+    ''
     """
     kept, first, second = sorted(set(asked.points)), asked.first, asked.second
     if len(kept) < _LEAST:

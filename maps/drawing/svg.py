@@ -153,7 +153,12 @@ def _ground(content: PageContent, view: View) -> str:
 
 
 def dot_scale(view: View, count: int) -> float:
-    """Return how much smaller or larger the dots are drawn than their own size."""
+    """Return how much smaller or larger the dots are drawn than their own size.
+
+    >>> view = View(left=0, top=0, scale=1, width=960, height=700, latitude=52)
+    >>> dot_scale(view, 1), dot_scale(view, 100_000)
+    (1.25, 0.55)
+    """
     spacing = float(np.sqrt(view.width * view.height * 0.6 / max(1, count)))
     return float(np.clip(spacing / _SPACING_PX, 0.55, 1.25))
 

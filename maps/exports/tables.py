@@ -47,23 +47,44 @@ class Part:
 
     @property
     def key(self) -> str:
-        """Return the machine name, the same in every export."""
+        """Return the machine name, the same in every export.
+
+        >>> alone = Criterion.model_construct(id="huisarts", categories=("huisarts",))
+        >>> both = Criterion.model_construct(id="school", categories=("basisschool", "vo"))
+        >>> Part(alone, "huisarts").key, Part(both, "vo").key
+        ('huisarts', 'school_vo')
+        """
         alone = len(self.criterion.categories) == 1
         return self.criterion.id if alone else f"{self.criterion.id}_{self.category}"
 
     @property
     def raw_column(self) -> str:
-        """Return the name of the column with minutes or metres; the unit ends it."""
+        """Return the name of the column with minutes or metres; the unit ends it.
+
+        >>> doctor = Criterion.model_construct(id="huisarts", categories=("huisarts",), unit="min")
+        >>> Part(doctor, "huisarts").raw_column
+        'to_huisarts_min'
+        """
         return f"to_{self.key}_{self.criterion.unit}"
 
     @property
     def words(self) -> str:
-        """Return the name a reader knows."""
+        """Return the name a reader knows.
+
+        >>> Part(Criterion.model_construct(), "huisarts").words
+        'Huisarts'
+        """
         return words.category(self.category)
 
     @property
     def unit(self) -> str:
-        """Return unit and mode in words."""
+        """Return unit and mode in words.
+
+        >>> Part(Criterion.model_construct(unit="min", mode="bike"), "huisarts").unit
+        'minuten, fietsen'
+        >>> Part(Criterion.model_construct(unit="m", mode="walk"), "huisarts").unit
+        'meter, lopen'
+        """
         unit = "minuten" if self.criterion.unit == "min" else "meter"
         return f"{unit}, {words.MODE[self.criterion.mode]}"
 

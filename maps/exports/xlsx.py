@@ -169,7 +169,11 @@ def _kind(decimals: int | None, values: pd.Series) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return text that fits Excel's cell; what is cut ends in an ellipsis."""
+    """Return text that fits Excel's cell; what is cut ends in an ellipsis.
+
+    >>> shortened("Brink 3"), shortened("a" * 40_000)[-3:]
+    ('Brink 3', 'aa…')
+    """
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

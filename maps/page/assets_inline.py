@@ -15,20 +15,33 @@ _ASSETS: Final = files("maps") / "assets"
 
 
 def read_asset(name: str) -> str:
-    """Return the text of a bundled file, with the line ends of Unix on every machine."""
+    """Return the text of a bundled file, with the line ends of Unix on every machine.
+
+    >>> read_asset("leaflet/LICENSE").splitlines()[0]
+    'BSD 2-Clause License'
+    """
     return _ASSETS.joinpath(*name.split("/")).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 @cache
 def leaflet_js() -> str:
-    """Return Leaflet with its licence; without the pointer to a source map, which is not here."""
+    """Return Leaflet with its licence; without the pointer to a source map, which is not here.
+
+    >>> code = leaflet_js()
+    >>> "BSD 2-Clause" in code, "sourceMappingURL" in code
+    (True, False)
+    """
     code = read_asset("leaflet/leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
     return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{code}"
 
 
 @cache
 def leaflet_css() -> str:
-    """Return Leaflet's styles without the pictures that this page never uses."""
+    """Return Leaflet's styles without the pictures that this page never uses.
+
+    >>> "url(images" in leaflet_css()  # a page fetches nothing
+    False
+    """
     css = read_asset("leaflet/leaflet.css")
     css = re.sub(r"^\s*(background-image|behavior): url\([^)]*\);\s*$", "", css, flags=re.MULTILINE)
     return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{css}"
@@ -42,7 +55,12 @@ def page_js() -> str:
 
 
 def page_css(theme: style.Theme) -> str:
-    """Return all styles; the marks take their colours from ``maps.base.style``."""
+    """Return all styles; the marks take their colours from ``maps.base.style``.
+
+    >>> text = page_css(style.Theme((("inkt", "#222"),)))
+    >>> ":root{--inkt:#222;}" in text, text.count(".stip-")
+    (True, 6)
+    """
     marks = "".join(
         f".stip-{i}{{background:{colour}}}" for i, colour in enumerate(style.RANK_COLOURS, start=1)
     )
@@ -62,7 +80,13 @@ class Policy:
     image_host: str | None
 
     def text(self) -> str:
-        """Return the policy for the page's meta element."""
+        """Return the policy for the page's meta element.
+
+        >>> Policy(("alert(1)",), (), None).text().split("; ")[1]
+        "script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+        >>> "img-src" in Policy((), (), None).text()
+        False
+        """
         images = f"; img-src {self.image_host}" if self.image_host else ""
         return (
             f"default-src 'none'; script-src {_hashes(self.scripts)}; "

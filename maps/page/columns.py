@@ -11,13 +11,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.content.shapes import UNITS
+from sites.base.dutch import rounded
+from sites.base.shown import shown_metres, whole_minutes
 
 UNKNOWN: Final = -1
 _DIGITS = re.compile(r"\d+")
 
 
 def coded(column: Iterable[Any]) -> dict[str, Any]:
-    """Return each different text once and its number per row; missing is -1."""
+    """Return each different text once and its number per row; missing is -1.
+
+    >>> coded(["gebouw", "locatie", None, "gebouw"])
+    {'of': [0, 1, -1, 0], 'words': ['gebouw', 'locatie']}
+    """
     codes: dict[str, int] = {}
     of = [
         codes.setdefault(str(text), len(codes)) if _is_text(text) else UNKNOWN
@@ -53,36 +59,68 @@ def _form(text: str) -> tuple[str, str]:
 
 
 def bits(column: pd.Series) -> str:
-    """Return a 1 or a 0 per row."""
+    """Return a 1 or a 0 per row.
+
+    >>> bits(pd.Series([True, False, True]))
+    '101'
+    """
     return "".join("1" if bit else "0" for bit in column.astype(bool))
 
 
 def units(degrees: pd.Series) -> list[int]:
-    """Return degrees in whole steps of 1e-5."""
+    """Return degrees in whole steps of 1e-5.
+
+    >>> units(pd.Series([5.123456, -0.000004]))
+    [512346, 0]
+    """
     return np.rint(degrees.to_numpy(dtype=float) * UNITS).astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
-def _rounded(column: Any, factor: float) -> list[int]:  # noqa: ANN401 - a column of any kind
-    numbers = pd.Series(column).to_numpy(dtype=float, na_value=np.nan) * factor
-    whole = np.where(np.isfinite(numbers), np.floor(numbers + 0.5), UNKNOWN)
-    return whole.astype(np.int64).tolist()  # type: ignore[no-any-return]
+def _floats(column: Any) -> NDArray[np.float64]:  # noqa: ANN401 - a column of any kind
+    return pd.Series(column).to_numpy(dtype=float, na_value=np.nan)
 
 
 def whole(column: Any) -> list[int]:  # noqa: ANN401
-    """Return whole numbers."""
-    return _rounded(column, 1)
+    """Return numbers that are whole already; unknown is -1."""
+    numbers = _floats(column)
+    counts = np.where(np.isfinite(numbers), numbers, UNKNOWN)
+    return counts.astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
-def tenths(column: Any) -> list[int]:  # noqa: ANN401
-    """Return tenths."""
-    return _rounded(column, 10)
+def shown_min(column: Any) -> list[int]:  # noqa: ANN401
+    """Return minutes as they are shown: the script only writes them.
+
+    >>> shown_min([12.46, 0.2, None])
+    [12, 0, -1]
+    """
+    return whole(whole_minutes(_floats(column)))
 
 
-def thousandths(column: Any) -> list[int]:  # noqa: ANN401
-    """Return thousandths."""
-    return _rounded(column, 1000)
+def shown_m(column: Any) -> list[int]:  # noqa: ANN401
+    """Return metres as they are shown.
+
+    >>> shown_m([347.0, 12549.0, None])
+    [350, 12500, -1]
+    """
+    return whole(shown_metres(_floats(column)))
+
+
+def percents(column: Any) -> list[int]:  # noqa: ANN401
+    """Return shares 0..1 as whole percents, rounded as ``sites.base.dutch.share`` does.
+
+    >>> percents([0.873, 0.005, None])
+    [87, 1, -1]
+    """
+    shares = _floats(column)
+    known = np.isfinite(shares)
+    return [int(rounded(s * 100)) if k else UNKNOWN for s, k in zip(shares, known, strict=True)]
 
 
 def exact(column: NDArray[np.float64]) -> str:
-    """Return float64 little-endian in base64; NaN stays NaN."""
+    """Return float64 little-endian in base64; NaN stays NaN.
+
+    >>> text = exact(np.array([0.1, np.nan]))
+    >>> np.frombuffer(base64.b64decode(text), "<f8").tolist()  # every bit comes back
+    [0.1, nan]
+    """
     return base64.b64encode(np.ascontiguousarray(column, dtype="<f8").tobytes()).decode("ascii")

@@ -1,12 +1,13 @@
 """Write a page's content as compact JSON that cannot break out of its script element.
 
 Sites go by column, in the order of their id. Values 0..1 keep every bit (base64 of float64), so
-that the browser computes the very scores that Python did; what is only read is rounded: minutes
-to tenths, metres to whole ones, positions to 1e-5 degree. -1 stands for unknown.
+that the browser computes the very scores that Python did; what is only read stands as it is shown
+(``sites.base.shown``): the script rounds no minute and no metre again. -1 stands for unknown.
 """
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,29 @@ from maps.content.background import Base, Shape
 from maps.content.hubs import HubCard
 from maps.content.page import PageContent
 from maps.content.sites import SiteBook
-from maps.page.columns import bits, coded, exact, formed, tenths, thousandths, units, whole
+from maps.page.columns import (
+    bits,
+    coded,
+    exact,
+    formed,
+    percents,
+    shown_m,
+    shown_min,
+    units,
+    whole,
+)
 from maps.page.data_plan import ledger_data, plan_data, start_plan
 
 TILES = "https://service.pdok.nl"
 _UNKNOWN = -1
+#: How each number of a later table is shown.
+_SHOWN: Final[dict[str, Callable[[Any], list[int]]]] = {
+    "trust.rank_low": whole,
+    "trust.rank_high": whole,
+    "trust.top5_share": percents,
+    "ov.median_min": shown_min,
+    "ov.p85_min": shown_min,
+}
 
 
 def page_json(content: PageContent) -> str:
@@ -33,7 +52,12 @@ def page_json(content: PageContent) -> str:
 
 
 def safe_json(data: object) -> str:
-    """Return JSON for a script element: no text in it can end the element."""
+    """Return JSON for a script element: no text in it can end the element.
+
+    >>> text = safe_json({"naam": "</script><b>"})
+    >>> "<" in text, json.loads(text)
+    (False, {'naam': '</script><b>'})
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -142,12 +166,12 @@ def _sites(
         "state": coded(table["state"]),
         "answer": coded(table["mother_answer"]),
         "hub": [hub_row.get(hub, _UNKNOWN) for hub in table["mother_hub_id"]],
-        "min": tenths(table["mother_travel_min"]),
-        "low": tenths(table["mother_low_min"]),
-        "high": tenths(table["mother_high_min"]),
+        "min": shown_min(table["mother_travel_min"]),
+        "low": shown_min(table["mother_low_min"]),
+        "high": shown_min(table["mother_high_min"]),
         "values": [exact(book.value[rows, p]) for p in range(len(content.parts))],
         "raw": [
-            whole(book.raw[rows, p]) if part.unit == "m" else tenths(book.raw[rows, p])
+            shown_m(book.raw[rows, p]) if part.unit == "m" else shown_min(book.raw[rows, p])
             for p, part in enumerate(content.parts)
         ],
         "place": part_place,
@@ -156,10 +180,7 @@ def _sites(
         "answers": [formed(book.answers[rows, f]) for f in range(len(book.functions))],
         "states": [coded(book.states[rows, f]) for f in range(len(book.functions))],
         "texts": _texts(book, rows, hub_row),
-        "numbers": {
-            name: tenths(column[rows]) if name.startswith("ov.") else thousandths(column[rows])
-            for name, column in book.numbers.items()
-        },
+        "numbers": {name: _SHOWN[name](column[rows]) for name, column in book.numbers.items()},
     }
 
 
@@ -191,7 +212,7 @@ def _hub(hub: HubCard) -> dict[str, Any]:
 def _hub_minutes(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
     rows = content.sites.rows
     return [
-        {"hub": hub_row[hub], "mode": mode, "min": whole(column[rows])}
+        {"hub": hub_row[hub], "mode": mode, "min": shown_min(column[rows])}
         for (hub, mode), column in content.sites.book.hub_minutes.items()
         if hub in hub_row
     ]

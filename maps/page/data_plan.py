@@ -6,7 +6,7 @@ from maps.content.ledger_lookup import Counts
 from maps.content.ledger_section import LedgerText
 from maps.content.page import PageContent
 from maps.content.plan_views import TEAM
-from maps.page.columns import UNKNOWN, bits, tenths, whole
+from maps.page.columns import UNKNOWN, bits, shown_min, whole
 
 
 def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, A
             "sites": [site_row[site] for site in view.rows["site_id"]],
             "hubs": [hub_row.get(hub, UNKNOWN) for hub in view.rows["hub_id"]],
             "places": whole(view.rows["places"]),
-            "min": tenths(view.rows["travel_min"]),
+            "min": shown_min(view.rows["travel_min"]),
             "team": bits(view.rows["leaning"] == TEAM),
             "room": [
                 [

@@ -12,7 +12,7 @@ from folium.template import Template
 
 from maps.content.shapes import Box
 
-NAME = "map_kaart"
+NAME = "page_map"
 
 
 class BareMap(folium.Map):
@@ -38,12 +38,21 @@ class BareMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def get_name(self) -> str:
-        """Return the same name on every run; folium's own comes from ``os.urandom``."""
+        """Return the same name on every run; folium's own comes from ``os.urandom``.
+
+        >>> BareMap().get_name() == BareMap().get_name()
+        True
+        """
         return NAME
 
 
 def map_object(box: Box) -> tuple[str, str]:
-    """Return the element and the script of a map that looks at a box."""
+    """Return the element and the script of a map that looks at a box.
+
+    >>> element, script = map_object(Box(5.0, 52.0, 5.2, 52.1))
+    >>> "52.05" in script, element.startswith("<div")
+    (True, True)
+    """
     bare = BareMap(
         location=[round((box.south + box.north) / 2, 5), round((box.west + box.east) / 2, 5)],
         tiles=None,

@@ -17,7 +17,7 @@ from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
-from sites.base.dutch import number
+from sites.base.dutch import number, whole_minutes
 from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
@@ -171,7 +171,7 @@ class _Row:
             "area": _NONE if pd.isna(area) else str(area),
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
-            "min": _NONE if pd.isna(minutes) else number(int(minutes + 0.5)),
+            "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),
             "score": dot.format(record["page_quintile"]) + score,
         }
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)

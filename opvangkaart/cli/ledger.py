@@ -176,16 +176,13 @@ def print_days(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None
 
 def print_pressure(screen: "Console", tables: "LedgerTables", _: "Scenario") -> None:
     """Print every counter side by side per municipality, and together."""
-    from sites.tables.columns import decimals
     from sites.tables.ledger import LedgerPressure
 
     table = by_name(tables.pressure)
     order = [c for c in tables.totals["counter"] if c in table]
-    digits = decimals(LedgerPressure, "per_1000") or 0
-    shown = table.assign(per_1000=[dutch.number(value, digits) for value in table["per_1000"]])
     columns = ("name", *order, "together", "per_1000")
     title = "Alle tellers samen: in gebruik"
-    print_table(screen, title, LedgerPressure, shown, columns, tight=True)
+    print_table(screen, title, LedgerPressure, table, columns, tight=True)
     if table["incomplete"].any():
         names = dutch.listed(table.loc[table["incomplete"], "name"].tolist())
         screen.print(f"Onvolledig, want van een locatie is het aantal onbekend: {names}.")

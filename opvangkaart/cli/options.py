@@ -65,7 +65,7 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
 
 def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas table, imported lazily
     """Print the best sites as a table."""
-    from sites.tables.columns import narrow
+    from sites.tables.columns import decimals, narrow
     from sites.tables.terminal import BestSites
 
     table = Table(title="De tien beste", box=None, pad_edge=False)
@@ -77,7 +77,7 @@ def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas tabl
             dutch.number(row.rank),
             str(row.name),
             str(row.gemeente),
-            dutch.number(row.score, 2),
+            dutch.number(row.score, decimals(BestSites, "score") or 0),
             row.mother if isinstance(row.mother, str) else "geen",
             str(row.answer),
             dutch.minutes(row.travel_min),
@@ -100,7 +100,7 @@ def print_table(
     The first column and those named in ``left`` hold text. A ``tight`` table has one space between
     its columns instead of two.
     """
-    from sites.tables.columns import narrow
+    from sites.tables.columns import found, narrow
 
     drawn = Table(
         title=title, title_justify="left", box=None, pad_edge=False, collapse_padding=tight
@@ -108,23 +108,24 @@ def print_table(
     headings = zip(narrow(schema, *columns), columns, strict=True)
     for number, (heading, column) in enumerate(headings):
         drawn.add_column(heading, justify="left" if number == 0 or column in left else "right")
+    digits = {name: found(schema, name).decimals or 0 for name in columns}
     for row in table[list(columns)].astype(object).to_dict("records"):
-        drawn.add_row(*(cell(row[name]) for name in columns))
+        drawn.add_row(*(cell(row[name], digits[name]) for name in columns))
     screen.print(drawn)
 
 
-def cell(value: object) -> str:
-    """Return one cell as a reader expects it.
+def cell(value: object, decimals: int = 0) -> str:
+    """Return one cell as a reader expects it, a number with so many decimals.
 
-    >>> cell(4793), cell("Zeist"), cell(None)
-    ('4.793', 'Zeist', 'onbekend')
+    >>> cell(4793), cell(10.51, 1), cell("Zeist"), cell(None)
+    ('4.793', '10,5', 'Zeist', 'onbekend')
     """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "ja" if value else "nee"
     missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
-    return dutch.UNKNOWN if missing else dutch.number(float(str(value)))
+    return dutch.UNKNOWN if missing else dutch.number(float(str(value)), decimals)
 
 
 def day(text: str) -> date:

@@ -36,7 +36,11 @@ class LedgerError(OpvangkaartError):
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as plain dicts."""
+    """Return the rows as plain dicts.
+
+    >>> records(pd.DataFrame({"gm_code": ["GM0307"], "places": [40]}))
+    [{'gm_code': 'GM0307', 'places': 40}]
+    """
     return table.to_dict("records")  # type: ignore[return-value] # the stubs allow any key
 
 
@@ -76,6 +80,11 @@ def fair_shares(towns: pd.DataFrame, target: int, share: ShareRule) -> pd.Series
     """Return the share of each municipality by the key asked for, adding up to the target.
 
     With entered tasks for some municipalities the others share the rest by population.
+
+    >>> from sites.settings.plan import ShareParams
+    >>> towns = pd.DataFrame({"gm_code": ["GM1", "GM2"], "population": [20_000, 10_000]})
+    >>> fair_shares(towns, 10, ShareParams()).tolist()  # 6.67 and 3.33: the larger rest wins
+    [7, 3]
     """
     people = towns.set_index("gm_code")["population"]
     if share.key == "bevolking":

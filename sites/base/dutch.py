@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -10,6 +11,21 @@ _MONTHS = (
 )  # fmt: skip
 
 UNKNOWN = "onbekend"
+KILOMETRE_M = 1000
+_HALF = 0.5
+_SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """Round a number as it is written in decimals, a half away from zero: as a reader does.
+
+    The page's script rounds so too (``Intl``): what it writes is the same to the letter.
+
+    >>> rounded(2.5), rounded(1.005, 2), rounded(-0.25, 1)
+    (Decimal('3'), Decimal('1.01'), Decimal('-0.3'))
+    """
+    written = Decimal(repr(float(value)))
+    return written.quantize(Decimal((0, (1,), -decimals)), context=_SCHOOL)
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -20,9 +36,34 @@ def number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    text = f"{value:,.{decimals}f}".replace(",", "_").replace(".", ",").replace("_", ".")
+    text = f"{rounded(value, decimals):,f}".replace(",", "_").replace(".", ",").replace("_", ".")
     # Rounding can leave "-0": a reader takes it for a mistake.
     return text[1:] if text.startswith("-") and not text.strip("-0,.") else text
+
+
+def whole_minutes(value: float) -> int:
+    """Return minutes as they are shown everywhere: whole, a half goes up; 0 is "minder dan 1".
+
+    ``sites.base.shown`` holds the same rule for whole columns.
+
+    >>> whole_minutes(12.46), whole_minutes(12.5), whole_minutes(0.49)
+    (12, 13, 0)
+    """
+    down = math.floor(value)
+    return down + (value - down >= _HALF)  # the rest is exact, where adding a half is not
+
+
+def shown_metres(value: float) -> int:
+    """Return metres as they are shown everywhere: by the 10 m, from a kilometre by the 100 m.
+
+    >>> shown_metres(347), shown_metres(994.9), shown_metres(995), shown_metres(12549)
+    (350, 990, 1000, 12500)
+    """
+    tens, hundreds = (
+        math.floor(value / step) * step + step * (math.fmod(value, step) >= step * _HALF)
+        for step in (10, 100)
+    )
+    return tens if tens < KILOMETRE_M else hundreds
 
 
 def minutes(value: float | None) -> str:
@@ -33,7 +74,8 @@ def minutes(value: float | None) -> str:
     """
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    return "minder dan 1 min" if value < 0.5 else f"{number(value)} min"  # noqa: PLR2004 - half
+    whole = whole_minutes(value)
+    return f"{number(whole)} min" if whole else "minder dan 1 min"
 
 
 def distance(dist_m: float | None) -> str:
@@ -44,8 +86,8 @@ def distance(dist_m: float | None) -> str:
     """
     if dist_m is None or not math.isfinite(dist_m):
         return UNKNOWN
-    rounded = round(dist_m / 10) * 10
-    return f"{number(rounded)} m" if rounded < 1000 else f"{number(dist_m / 1000, 1)} km"  # noqa: PLR2004
+    shown = shown_metres(dist_m)
+    return f"{number(shown)} m" if shown < KILOMETRE_M else f"{number(shown / KILOMETRE_M, 1)} km"
 
 
 def share(value: float | None) -> str:

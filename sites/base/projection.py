@@ -26,16 +26,22 @@ def to_metric(lon: ArrayLike, lat: ArrayLike, metric_crs: str) -> tuple[Floats, 
 
 
 def to_lonlat(easting: ArrayLike, northing: ArrayLike, metric_crs: str) -> tuple[Floats, Floats]:
-    """Return lon, lat in degrees; a missing coordinate stays NaN."""
+    """Return lon, lat in degrees; a missing coordinate stays NaN.
+
+    >>> lon, lat = to_lonlat([155000.0, np.nan], [463000.0, 463000.0], "EPSG:28992")
+    >>> lon.round(3).tolist(), lat.round(3).tolist()  # half a coordinate is no place
+    ([5.387, nan], [52.155, nan])
+    """
     return _change(easting, northing, metric_crs, LONLAT)
 
 
 def _change(first: ArrayLike, second: ArrayLike, source: str, target: str) -> tuple[Floats, Floats]:
     one = np.array(first, dtype=np.float64)
     two = np.array(second, dtype=np.float64)
+    change, shape = _transformer(source, target).transform, one.shape
+    # Under numpy before 2.4, pyproj takes an array of one for a number, and gives a number back.
+    moved = change(one.item(), two.item()) if one.size == two.size == 1 else change(one, two)
     # PROJ answers infinity for what it cannot place: unknown is NaN here.
-    one, two = (
-        np.asarray(v, dtype=np.float64) for v in _transformer(source, target).transform(one, two)
-    )
+    one, two = (np.asarray(v, dtype=np.float64).reshape(shape) for v in moved)
     known = np.isfinite(one) & np.isfinite(two)
     return np.where(known, one, np.nan), np.where(known, two, np.nan)

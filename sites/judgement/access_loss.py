@@ -66,7 +66,13 @@ def zone_weights(minutes: Floats, zones: tuple[Zone, ...]) -> Floats:
 
 
 def floating_catchment(demand: Floats, supply: Floats, weights: Floats) -> Access:
-    """Return access by E2SFCA; ``weights`` is (D, J). Supply that nobody reaches helps nobody."""
+    """Return access by E2SFCA; ``weights`` is (D, J). Supply that nobody reaches helps nobody.
+
+    >>> demand, supply = np.array([10.0, 30.0]), np.array([4.0, 2.0])
+    >>> nobody = np.array([[1.0, 0.0], [1.0, 0.0]])  # both reach the first, none the second
+    >>> floating_catchment(demand, supply, nobody).access.tolist()
+    [0.1, 0.1]
+    """
     ratio = _per_head(supply, demand @ weights)
     return Access(ratio, weights @ ratio)
 
@@ -78,7 +84,14 @@ def _per_head(supply: Floats, heads: Floats) -> Floats:
 def open_sites(
     demand: Floats, supply: Floats, weights: Floats, *, site_demand: Floats, site_weights: Floats
 ) -> Opening:
-    """Return the access after each site opens by itself; ``site_weights`` is (N, J)."""
+    """Return the access after each site opens by itself; ``site_weights`` is (N, J).
+
+    >>> alone = np.ones((1, 1))
+    >>> people, places, newcomers = np.array([10.0]), np.array([4.0]), np.array([30.0])
+    >>> after = open_sites(people, places, alone, site_demand=newcomers, site_weights=alone)
+    >>> after.newcomers.tolist(), after.others.tolist()  # 4 places for 40 instead of 10 people
+    ([0.1], [[0.1]])
+    """
     heads = demand @ weights
     newcomers = np.empty(len(site_demand))
     others = np.empty((len(site_demand), len(demand)))

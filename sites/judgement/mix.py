@@ -31,12 +31,23 @@ class Mix:
 
     @property
     def beside(self) -> int:
-        """Return the residents who do not count for the task."""
+        """Return the residents who do not count for the task.
+
+        >>> Mix((("asielzoekers", 40), ("spoedzoekers", 20)), 40, 60, 60, False, True).beside
+        20
+        """
         return self.for_load - self.for_task
 
     @property
     def is_mixed(self) -> bool:
-        """Tell whether asylum seekers and others live together."""
+        """Tell whether asylum seekers and others live together.
+
+        >>> group = min(TASK_GROUPS)
+        >>> Mix(((group, 40),), 40, 40, 40, False, True).is_mixed
+        False
+        >>> Mix(((group, 40), ("spoedzoekers", 20)), 40, 60, 60, False, True).is_mixed
+        True
+        """
         names = {name for name, _ in self.groups}
         return bool(names & TASK_GROUPS) and bool(names - TASK_GROUPS)
 

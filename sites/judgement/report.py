@@ -92,7 +92,15 @@ def _item(value: object) -> object:
 
 
 def known_site(sites: pd.DataFrame, site_id: str) -> None:
-    """Refuse a site that does not exist, and offer the nearest ids."""
+    """Refuse a site that does not exist, and offer the nearest ids.
+
+    >>> sites = pd.DataFrame({"site_id": ["Z-001", "Z-002"]})
+    >>> known_site(sites, "Z-001")
+    >>> known_site(sites, "Z-01")
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.SiteError: site 'Z-01' does not exist; nearest ids: Z-001, Z-002
+    """
     ids = sites["site_id"].astype(str).tolist()
     if site_id not in ids:
         near = get_close_matches(site_id, ids, n=3, cutoff=0.0)

@@ -24,6 +24,7 @@ from sites.travel.protocol import Points, TravelEngine
 Floats = NDArray[np.float64]
 EXACT_STOPS: Final = 10
 _PER_MINUTE: Final = 1000  # the routing library counts in whole numbers
+_EXACT: Final = 1e-9  # minutes that add up to the limit must not pass it by a last binary digit
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def plan_team(minutes: Floats, params: TeamParams, *, service_min: float | None 
         msg = f"a team needs a square table of minutes, not one of shape {minutes.shape}"
         raise SiteError(msg)
     alone = minutes[0, 1:] + minutes[1:, 0] + service
-    fits = np.flatnonzero(alone <= params.workday_min) + 1  # NaN compares as False: no route
+    # NaN compares as False: no route.
+    fits = np.flatnonzero(alone <= params.workday_min + _EXACT) + 1
     left_out = tuple(int(i) for i in np.setdiff1d(np.arange(1, len(minutes)), fits))
     if not len(fits):
         return TeamPlan((), 0.0, 0.0, left_out, is_exact=True)
@@ -78,7 +80,7 @@ def _exact_days(minutes: Floats, service: float, params: TeamParams) -> list[tup
     cost, tours = _best_tours(np.where(np.isnan(minutes), np.inf, minutes))
     stops = len(minutes) - 1
     served = np.array([mask.bit_count() * service for mask in range(1 << stops)])
-    fits = cost + served <= params.workday_min + 1e-9
+    fits = cost + served <= params.workday_min + _EXACT
     best: list[tuple[int, float]] = [(0, 0.0)] + [(stops + 1, np.inf)] * ((1 << stops) - 1)
     chosen = [0] * (1 << stops)
     for mask in range(1, 1 << stops):
@@ -133,7 +135,7 @@ def _walk_back(mask: int, home: Floats, came: NDArray[np.int64]) -> tuple[int, .
 def _lower_end_first(day: tuple[int, ...], minutes: Floats) -> tuple[int, ...]:
     """Return the tour or, where driving it backwards takes as long, the lower of the two."""
     back = day[::-1]
-    same = abs(_tour_min(minutes, back) - _tour_min(minutes, day)) < 1e-9  # noqa: PLR2004
+    same = abs(_tour_min(minutes, back) - _tour_min(minutes, day)) < _EXACT
     return min(day, back) if same else day
 
 

@@ -16,7 +16,15 @@ __all__ = ["Agreement", "after_agreements", "balance", "deals", "flow_on", "know
 
 
 def known_codes(what: str, codes: Iterable[str], municipalities: pd.DataFrame) -> None:
-    """Refuse the code of a municipality that is not one of the area; ``what`` names the setting."""
+    """Refuse the code of a municipality that is not one of the area; ``what`` names the setting.
+
+    >>> towns = pd.DataFrame({"gm_code": ["GM0307"]})
+    >>> known_codes("ledger.tasks", ["GM0307"], towns)
+    >>> known_codes("ledger.tasks", ["GM0307", "Baarn"], towns)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.apportion.LedgerError: ledger.tasks: no municipality Baarn in the area; ...
+    """
     known = set(municipalities["gm_code"])
     if strange := sorted(set(codes) - known):
         msg = f"{what}: no municipality {strange[0]} in the area; codes look like GM0307"

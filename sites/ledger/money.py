@@ -57,6 +57,10 @@ def bonus_table(
     """Settle the bonus per municipality or cluster; a missing side counts as 0.
 
     Columns: promised, realised, received_eur, earned_eur, claw_back_eur, indexed by the ids.
+
+    >>> settled = bonus_table(pd.Series({"GM1": 20, "GM2": 10}), pd.Series({"GM1": 20}))
+    >>> settled.loc[["GM1", "GM2"], ["promised", "realised"]].values.tolist()
+    [[20, 20], [10, 0]]
     """
     ids = promised.index.union(realised.index).sort_values()
     rows = [

@@ -58,7 +58,14 @@ def row_notes(live: pd.DataFrame, on: date) -> list[str]:
 
 
 def outside_notes(rows: pd.DataFrame, inside: pd.DataFrame) -> list[str]:
-    """Say what lies outside the area or has no municipality."""
+    """Say what lies outside the area or has no municipality.
+
+    >>> rows = pd.DataFrame({"gm_code": ["GM0307", "GM0999", None]})
+    >>> outside_notes(rows, rows.head(1))[1]
+    'Buiten het gebied, en daarom niet geteld: 1 regel.'
+    >>> outside_notes(rows.head(1), rows.head(1))
+    []
+    """
     notes = []
     if lost := int(rows["gm_code"].isna().sum()):
         notes.append(f"Zonder gemeente, en daarom niet geteld: {counted(lost, 'regel', 'regels')}.")
@@ -70,7 +77,13 @@ def outside_notes(rows: pd.DataFrame, inside: pd.DataFrame) -> list[str]:
 
 
 def unrecorded_notes(counters: Sequence[str], recorded: Sequence[str]) -> list[str]:
-    """Say about which counters the ledger knows nothing: that is unknown, and not 0."""
+    """Say about which counters the ledger knows nothing: that is unknown, and not 0.
+
+    >>> unrecorded_notes(["regulier"], ["regulier"])
+    []
+    >>> unrecorded_notes(["regulier", "amv"], ["regulier"])
+    ['Wat in gebruik is voor minderjarigen (amv) staat niet in de bron: dat is onbekend, geen nul.']
+    """
     missing = [counter_words(counter) for counter in counters if counter not in recorded]
     if not missing:
         return []

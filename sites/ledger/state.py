@@ -122,7 +122,12 @@ def ledger_on(
 
 
 def area(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Return the area's own municipalities, without the ring around it."""
+    """Return the area's own municipalities, without the ring around it.
+
+    >>> towns = pd.DataFrame({"gm_code": ["GM1", "GM2"], "role": ["gebied", "ring"]})
+    >>> area(towns)["gm_code"].tolist()
+    ['GM1']
+    """
     if "role" in municipalities:
         return municipalities[municipalities["role"] == "gebied"]
     return municipalities

@@ -138,6 +138,13 @@ def known_only(table: pd.DataFrame, recorded: Sequence[str]) -> pd.DataFrame:
     """Return sums in which ``existing`` is missing, and not 0, where nothing of it is known.
 
     That is: only rows without a number, or a counter that has no rows but plans.
+
+    >>> table = pd.DataFrame({
+    ...     "counter": ["regulier", "regulier", "amv"], "existing": [40, 0, 0],
+    ...     "unknown": [1, 1, 0],
+    ... })
+    >>> known_only(table, ["regulier"])["existing"].tolist()  # 40 is known, whatever else there is
+    [40, <NA>, <NA>]
     """
     unknown = (table["unknown"] > 0) | ~table["counter"].isin(recorded)
     used = table["existing"].astype("Int64")

@@ -32,6 +32,13 @@ def town_points(kernen: pd.DataFrame, municipalities: pd.DataFrame) -> Points:
     """Return the centre of each municipality of the area: its largest kern, a tie to the first.
 
     The ids are gm_codes, in their order; a municipality without a kern has no point.
+
+    >>> kernen = pd.DataFrame({
+    ...     "kern": ["Klein", "Groot"], "gm_code": "GM1", "population": [10, 90],
+    ...     "easting": [0.0, 1000.0], "northing": 0.0,
+    ... })
+    >>> town_points(kernen, pd.DataFrame({"gm_code": ["GM1"]})).easting.tolist()  # the largest kern
+    [1000.0]
     """
     own = set(area(municipalities)["gm_code"])
     table = kernen[kernen["gm_code"].isin(own)]
@@ -195,7 +202,13 @@ def plan_bonus(
 
 
 def cluster_names(plan_hubs: pd.DataFrame) -> dict[str, str]:
-    """Return what a reader sees a cluster called."""
+    """Return what a reader sees a cluster called.
+
+    >>> kinds = ["moederlocatie", TEAM]
+    >>> hubs = pd.DataFrame({"hub_id": ["H", "T"], "name": "AZC", "kind": kinds})
+    >>> cluster_names(hubs)
+    {'H': 'AZC', 'T': 'AZC, mobiel team'}
+    """
     return {
         row["hub_id"]: f"{row['name']}, mobiel team" if row["kind"] == TEAM else str(row["name"])
         for row in records(plan_hubs)

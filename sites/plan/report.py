@@ -44,7 +44,11 @@ def short_words(setup: Setup, missing: pd.DataFrame, stop: Stop | None) -> tuple
 
 
 def status_text(solved: Solved) -> str:
-    """Say in Dutch what the status means, with the gap where it is not proven."""
+    """Say in Dutch what the status means, with the gap where it is not proven.
+
+    >>> status_text(Solved("geen plan", None, None, 0.0, ()))
+    'Er is geen plan gevonden; of er een bestaat, is niet bekend.'
+    """
     if solved.status == "optimaal bewezen":
         return "Optimaal bewezen: een beter plan bestaat niet binnen deze eisen."
     if solved.status == "onmogelijk":
@@ -76,7 +80,17 @@ def missing_bounds(setup: Setup, solved: Solved, towns: pd.DataFrame) -> pd.Data
 
 
 def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]:
-    """Say per bound what is short or too many, and where existing places alone are too many."""
+    """Say per bound what is short or too many, and where existing places alone are too many.
+
+    >>> missing = pd.DataFrame(
+    ...     {"kind": ["doel", "gemeente"], "name": ["", "Astad"], "short": [1, 0], "over": [0, 3]}
+    ... )
+    >>> towns = pd.DataFrame({"name": ["Astad"], "over": [30], "existing": [90], "total": [90]})
+    >>> missing_words(missing, towns)[0]
+    'Tekort in de provincie: 1 plek.'
+    >>> missing_words(missing, towns)[1]
+    'Meer dan de bovengrens in Astad: 3 plekken, door bestaande plekken.'
+    """
     stood = set(towns.loc[(towns["over"] > 0) & (towns["existing"] >= towns["total"]), "name"])
     said = []
     for row in records(missing):

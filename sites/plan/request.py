@@ -29,7 +29,16 @@ def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") 
 
 
 def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
-    """Refuse a mother location without a room, unless the settings count it as 0."""
+    """Refuse a mother location without a room, unless the settings count it as 0.
+
+    >>> from datetime import date
+    >>> hubs = pd.DataFrame({"hub_id": ["UT01"], "name": ["AZC A"], "is_active": [True]})
+    >>> params = PlanParams(on=date(2026, 1, 1), horizon_years=10, target=100)
+    >>> check_rooms(hubs, params)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.plan.request.PlanError: the room for small sites at UT01 (AZC A) is unknown ...
+    """
     known = {room.hub_id for room in params.hubs.rooms}
     active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
     lacking = active[~active["hub_id"].isin(known)]

@@ -191,6 +191,10 @@ def moves_per_place(row: dict[str, Any], params: PlanParams) -> float:
     """Return how often a place has to be replaced over the horizon: a shorter term costs moves.
 
     ``row`` has from_date and until_date, ISO days or missing.
+
+    >>> params = PlanParams(on=date(2026, 1, 1), horizon_years=10, target=100)
+    >>> round(moves_per_place({"from_date": "2027-01-01", "until_date": "2032-01-01"}, params), 2)
+    1.0
     """
     years = max(_term_years(row, params), 1 / 12)
     return max(0.0, params.horizon_years / years - 1.0)

@@ -86,6 +86,11 @@ def sunflower(count: int, radius_m: float, turn: float) -> tuple[Floats, Floats]
 
     The k-th of n points lies at radius * sqrt((k + 1/2) / (n + 1/2)), one golden angle on
     (H. Vogel, "A better way to construct the sunflower head", 1979).
+
+    >>> east, north = sunflower(100, 500.0, turn=0.0)
+    >>> away = np.hypot(east, north)
+    >>> bool(away.min() > 0), bool(away.max() < 500), int((away < 250).sum())  # even: a quarter
+    (True, True, 25)
     """
     return _spiral(np.arange(count), count, radius_m, turn)
 

@@ -71,7 +71,11 @@ class ScaleNorm(Params):
 
     @property
     def largest(self) -> int:
-        """Return the largest number of places that is still small-scale."""
+        """Return the largest number of places that is still small-scale.
+
+        >>> ScaleNorm().largest, ScaleNorm(variant="coa").largest  # "under 100" and "up to 150"
+        (99, 150)
+        """
         return self.prt_below - 1 if self.variant == "prt" else self.coa_up_to
 
 
@@ -115,7 +119,11 @@ class DemandNorm(Params):
 
     @property
     def primary_part(self) -> float:
-        """Return the part of the pupils that goes to primary school."""
+        """Return the part of the pupils that goes to primary school.
+
+        >>> round(DemandNorm().primary_part, 3)
+        0.538
+        """
         primary, isk = (last - first + 1 for first, last in (self.primary_ages, self.isk_ages))
         return primary / (primary + isk)
 

@@ -156,7 +156,11 @@ class LedgerParams(Params):
 
     @property
     def counters(self) -> tuple[str, ...]:
-        """Return the six counters and the own ones after them."""
+        """Return the six counters and the own ones after them.
+
+        >>> "cno" in LedgerParams().counters
+        True
+        """
         return (*COUNTERS, *self.own_counters)
 
     @validate(mode="after")

@@ -105,7 +105,7 @@ class Terms(Table):
     )
     price_per_place_year: Series[float] = column(
         "Last per plek per jaar", "De verhuislast voor één plek in één jaar.",
-        unit="punten", decimals=1, ge=0,
+        unit="punten", decimals=2, ge=0,
     )  # fmt: skip
     words: Series[str] = WORDS()
 
@@ -119,7 +119,7 @@ class PlanTerms(Terms):
     )  # fmt: skip
     plan_points: Series[float] = column(
         "Punten in het plan", "Hoeveel punten het plan daarvoor aftrok.",
-        unit="punten", decimals=1, ge=0,
+        unit="punten", decimals=2, ge=0,
     )  # fmt: skip
 
 
@@ -141,15 +141,15 @@ class Bonus(Table):
     )  # fmt: skip
     bonus_eur: Series[float] = column(
         "Bonus (euro)", "Het bedrag dat vooraf is betaald.", short="Bonus", narrow="bonus (euro)",
-        unit="euro", decimals=1, nullable=True, ge=0,
+        unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     earned_eur: Series[float] = column(
         "Verdiend (euro)", "Het deel van de bonus dat verdiend is.", short="Verdiend",
-        unit="euro", decimals=1, nullable=True, ge=0,
+        unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     claw_back_eur: Series[float] = column(
         "Terug te betalen (euro)", "Het deel van de bonus dat terug moet.",
-        short="Terug te betalen", narrow="terug", unit="euro", decimals=1, nullable=True, ge=0,
+        short="Terug te betalen", narrow="terug", unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
 
 
@@ -197,15 +197,15 @@ class Grants(Table):
     )
     rebuild_eur: Series[float] = column(
         "Verbouw (euro)", "Het bedrag voor de verbouw van grote woningen.", short="Verbouw",
-        unit="euro", decimals=1, ge=0,
+        unit="euro", decimals=0, ge=0,
     )  # fmt: skip
     dwelling_eur: Series[float] = column(
         "Woningen (euro)", "Het bedrag voor de andere woningen.", short="Woningen (bedrag)",
         narrow="woningen (euro)",
-        unit="euro", decimals=1, ge=0,
+        unit="euro", decimals=0, ge=0,
     )  # fmt: skip
     total_eur: Series[float] = column(
-        "Samen (euro)", "Beide bedragen bij elkaar.", short="Samen", unit="euro", decimals=1, ge=0
+        "Samen (euro)", "Beide bedragen bij elkaar.", short="Samen", unit="euro", decimals=0, ge=0
     )
 
 

@@ -159,7 +159,7 @@ class PlanParts(Table):
     )
     contribution: Series[float] = column(
         "Telt mee", "Wat het onderdeel aan de waarde van het plan geeft.",
-        unit="punten", decimals=3,
+        unit="punten", decimals=2,
     )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ class PlanAlternatives(Table):
         "Andere locaties (deel)",
         "Welk deel van de locaties anders is dan in het beste plan.",
         short="Andere locaties",
-        decimals=3,
+        decimals=2,
         ge=0,
         le=1,
     )
@@ -227,11 +227,11 @@ class PlanRepairs(Table):
     )  # fmt: skip
     loss: Series[float] = column(
         "Verlies (punten)", "Hoeveel minder goed het plan na het herstel is.",
-        unit="punten", decimals=3, nullable=True, ge=0,
+        unit="punten", decimals=2, nullable=True, ge=0,
     )  # fmt: skip
     short: Series[float] = column(
         "Te weinig", "Hoeveel plekken er na het herstel meer ontbreken.",
-        unit="plekken", decimals=1, nullable=True, ge=0,
+        unit="plekken", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     opened: Series[str] = column("Gaat open", "Welke locaties erbij komen.", nullable=True)
     grown: Series[str] = column(
@@ -263,11 +263,11 @@ class PlanWishes(Table):
     loss: Series[float] = column(
         "Verlies (punten)", "Wat het gevonden plan met deze wens minder goed is.",
         short="Kost (punten)",
-        unit="punten", decimals=3, nullable=True, ge=0,
+        unit="punten", decimals=2, nullable=True, ge=0,
     )  # fmt: skip
     loss_least: Series[float] = column(
         "Verlies ten minste (punten)", "Wat elk plan met deze wens ten minste minder goed is.",
-        unit="punten", decimals=3, nullable=True, ge=0,
+        unit="punten", decimals=2, nullable=True, ge=0,
     )  # fmt: skip
     sites_changed: Series[pd.Int64Dtype] = column(
         "Andere locaties", "Hoeveel locaties er door de wens veranderen.",

@@ -6,7 +6,7 @@ Text that is not known is ``None`` (pandas' missing value), never an empty strin
 is not known is NaN or ``pd.NA``, never 0.
 """
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -77,7 +77,8 @@ MOTHER = "mother"
 #: The ``kind`` of a search cell: a question, so its places are never added up.
 SEARCH_CELL = "zoekgebied"
 
-CONFIDENTIALITY: tuple[str, ...] = ("openbaar", "raad", "intern")  # from open to closed
+#: From open to closed.
+CONFIDENTIALITY: tuple[Literal["openbaar", "raad", "intern"], ...] = ("openbaar", "raad", "intern")
 
 
 class Points(Table):
@@ -231,10 +232,19 @@ class LayerInfo(Table):
 
 
 def empty(schema: type[_Schema]) -> DataFrame[_Schema]:
-    """Return the schema's table without rows, each column of its own type."""
+    """Return the schema's table without rows, each column of its own type.
+
+    >>> hubs = empty(Hubs)
+    >>> len(hubs), str(hubs["easting"].dtype)
+    (0, 'float64')
+    """
     return schema.empty()
 
 
 def positions(table: pd.DataFrame) -> NDArray[np.float64]:
-    """Return an (n, 2) array of easting, northing in metres."""
+    """Return an (n, 2) array of easting, northing in metres.
+
+    >>> positions(pd.DataFrame({"northing": [455_000], "easting": [155_000]})).tolist()
+    [[155000.0, 455000.0]]
+    """
     return table[["easting", "northing"]].to_numpy(dtype=np.float64)

@@ -4,16 +4,18 @@ Distances are rounded to a millimetre: what ties on paper then ties here, on eve
 tie goes to the lowest place id.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode, TravelParams
 from sites.travel.protocol import NO_PLACE, OK, Floats, Ints, Nearest, Points
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import BallTree
 
 _METRES_PER_KM: Final = 1000.0
 _MINUTES_PER_HOUR: Final = 60.0
@@ -96,7 +98,7 @@ class CrowFly:
         each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
         # Wider than the limit by a hair; the exact test is on the minutes below.
         radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
-        tree = cKDTree(places.xy)
+        tree = _tree(places.xy)
         step = max(1, _PAIRS // len(places))
         for start in range(0, len(origins), step):
             xy = origins.xy[start : start + step]
@@ -116,19 +118,37 @@ class CrowFly:
         direction: Direction = "to_place",  # noqa: ARG002 - a straight line has no direction
         window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
     ) -> Floats:
-        """Return the (origins, places) minutes."""
+        """Return the (origins, places) minutes.
+
+        >>> home = Points(np.array(["a"]), np.array([0.0]), np.array([0.0]))
+        >>> work = Points(np.array(["b", "c"]), np.array([0.0, 3000.0]), np.array([0.0, 4000.0]))
+        >>> CrowFly(TravelParams()).matrix(home, work, mode="walk")[0].round(1).tolist()
+        [0.0, 78.0]
+        """
         _refuse_unplaced(origins, "origins")
         _refuse_unplaced(places, "places")
         return self.fastest_min(np.round(cdist(origins.xy, places.xy), _MM), mode=mode)
 
     def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
-        """Return the minutes over this straight distance: here every trip takes exactly these."""
+        """Return the minutes over this straight distance: here every trip takes exactly these.
+
+        >>> line = CrowFly(TravelParams())
+        >>> line.fastest_min(np.array([0.0, 5000.0]), mode="walk").round(1).tolist()
+        [0.0, 78.0]
+        """
         if mode not in self._pace:
             msg = f'mode "{mode}" needs a timetable; choose walk, bike or car for engine "crowfly"'
             raise TravelError(msg)
         detour, kmh = self._pace[mode]
         metres_per_min = kmh * _METRES_PER_KM / _MINUTES_PER_HOUR
         return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
+
+
+def _tree(places: Floats) -> "BallTree":
+    """Return the index; a single answer needs a table only and never pays for scikit-learn."""
+    from sklearn.neighbors import BallTree  # noqa: PLC0415
+
+    return BallTree(places, leaf_size=10)
 
 
 def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats]:
@@ -142,7 +162,7 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
         every_m = np.round(cdist(origins, places), _MM)
         by_dist = np.argsort(every_m, axis=1, kind="stable")
         return by_dist.astype(np.int64), np.take_along_axis(every_m, by_dist, axis=1)
-    tree = cKDTree(places)
+    tree = _tree(places)
     raw_m, row = tree.query(origins, k=k + 1)
     dist_m = np.round(raw_m, _MM)
     order = np.lexsort((row, dist_m), axis=1)
@@ -155,7 +175,9 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
     return row[:, :k].astype(np.int64), dist_m[:, :k]
 
 
-def _with_all_ties(tree: cKDTree, origins: Floats, radius_m: Floats, k: int) -> tuple[Ints, Floats]:
+def _with_all_ties(
+    tree: "BallTree", origins: Floats, radius_m: Floats, k: int
+) -> tuple[Ints, Floats]:
     origin, row, dist_m = _within(tree, origins, radius_m)
     order = np.lexsort((row, dist_m, origin))
     first = np.searchsorted(origin[order], np.arange(len(origins)))
@@ -163,13 +185,12 @@ def _with_all_ties(tree: cKDTree, origins: Floats, radius_m: Floats, k: int) -> 
     return row[best], dist_m[best]
 
 
-def _within(tree: cKDTree, origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
+def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
     """Return origin row, place row and rounded distance of every pair within the radius."""
-    rows = tree.query_ball_point(origins, r=radius_m)
+    rows, dists = tree.query_radius(origins, r=radius_m, return_distance=True)
     sizes = np.array([len(found) for found in rows], dtype=np.int64)
     origin = np.repeat(np.arange(len(origins)), sizes)
-    row = np.concatenate(rows).astype(np.int64)
-    return origin, row, np.round(np.hypot(*(origins[origin] - tree.data[row]).T), _MM)
+    return origin, np.concatenate(rows).astype(np.int64), np.round(np.concatenate(dists), _MM)
 
 
 def _refuse_unplaced(points: Points, what: str) -> None:

@@ -35,7 +35,11 @@ class StreetParams(Params):
     ferry_kmh: PositiveFloat = 8.0
 
     def fingerprint(self) -> str:
-        """Return a short digest that changes with every setting and every rule."""
+        """Return a short digest that changes with every setting and every rule.
+
+        >>> StreetParams().fingerprint() == StreetParams(walk_kmh=4.0).fingerprint()
+        False
+        """
         text = f"{RULES_VERSION} {self.model_dump_json()}"
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -192,12 +196,24 @@ def duration_min(text: str) -> float | None:
 
 
 def read_way(tags: Mapping[str, str], params: StreetParams) -> Reading | None:
-    """Return what each mode may do on a way; None if it is no street at all."""
+    """Return what each mode may do on a way; None if it is no street at all.
+
+    >>> read_way({"building": "yes"}, StreetParams()) is None
+    True
+    >>> read_way({"highway": "residential"}, StreetParams()) is None
+    False
+    """
     return _reading(tuple(map(tags.get, KEYS)), params)
 
 
 def blocks(tags: Mapping[str, str], mode: Mode) -> bool:
-    """Return whether a barrier node stops a mode."""
+    """Return whether a barrier node stops a mode.
+
+    >>> blocks({"barrier": "bollard"}, "car"), blocks({"barrier": "bollard"}, "bike")
+    (True, False)
+    >>> blocks({"barrier": "gate", "access": "private"}, "car")  # its own people come through
+    False
+    """
     value = _access(tags, mode)
     if value in OPEN or value in ENDS_ONLY:
         return False
@@ -205,7 +221,11 @@ def blocks(tags: Mapping[str, str], mode: Mode) -> bool:
 
 
 def guards(tags: Mapping[str, str], mode: Mode) -> bool:
-    """Return whether a barrier node, such as a private gate, keeps through traffic out."""
+    """Return whether a barrier node, such as a private gate, keeps through traffic out.
+
+    >>> guards({"barrier": "gate", "access": "private"}, "car"), guards({"barrier": "gate"}, "car")
+    (True, False)
+    """
     return _access(tags, mode) in ENDS_ONLY
 
 

@@ -38,7 +38,12 @@ class Points:
 
     @classmethod
     def of(cls, table: pd.DataFrame, id_column: str) -> Self:
-        """Return the points of a table that has an id, ``easting`` and ``northing``."""
+        """Return the points of a table that has an id, ``easting`` and ``northing``.
+
+        >>> table = pd.DataFrame({"site_id": [7], "easting": [155_000], "northing": [463_000]})
+        >>> Points.of(table, "site_id").ids.tolist()  # an id is text, whatever the file made of it
+        ['7']
+        """
         return cls(
             ids=table[id_column].to_numpy(dtype=str),
             easting=table["easting"].to_numpy(dtype=np.float64),
@@ -51,7 +56,11 @@ class Points:
 
     @property
     def xy(self) -> Floats:
-        """Return an (n, 2) array of easting, northing in metres."""
+        """Return an (n, 2) array of easting, northing in metres.
+
+        >>> Points(np.array(["a"]), np.array([1.0]), np.array([2.0])).xy.tolist()
+        [[1.0, 2.0]]
+        """
         return np.column_stack([self.easting, self.northing])
 
 

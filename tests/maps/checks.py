@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 import numpy as np
+from playwright.sync_api import Page
 
 from maps.base import style
 from maps.page.assets_inline import Policy
@@ -24,7 +25,7 @@ HEIGHTS = {1440: 900, 390: 844, 320: 640}
 class Visit:
     """An open page and everything it did that a page may not do."""
 
-    page: object
+    page: Page
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
@@ -56,7 +57,8 @@ def visit(browser, path, *, width=1440, script=True, fragment="", allow=None) ->
     page.route("**/*", answer)
     page.on("console", lambda message: seen.console.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: seen.console.append(f"pageerror: {error}"))
-    page.on("dialog", lambda dialog: (seen.console.append("dialog"), dialog.dismiss()))
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.on("dialog", lambda _: seen.console.append("dialog"))
     if script:
         page.add_init_script(
             "window.__schendingen = [];"
@@ -176,11 +178,11 @@ def points_are_drawn(page, *, least=0.9) -> None:
           const canvas = document.querySelector('canvas.plekken');
           const edge = canvas.getBoundingClientRect();
           const ratio = canvas.width / edge.width;
-          const home = document.querySelector('#map_kaart').getBoundingClientRect();
+          const home = document.querySelector('#page_map').getBoundingClientRect();
           const data = canvas.getContext('2d');
           const out = [];
           View.order.forEach((row, place) => {
-            const p = map_kaart.latLngToContainerPoint(
+            const p = page_map.latLngToContainerPoint(
               [Data.sites.lat[row] / 1e5, Data.sites.lon[row] / 1e5]);
             const x = (p.x + home.left - edge.left) * ratio;
             const y = (p.y + home.top - edge.top) * ratio;
@@ -304,7 +306,7 @@ def rehash(html: str) -> str:
         for tag in ("script", "style")
     )
     host = re.search(r"img-src (https://[a-z.]+)", html)
-    policy = Policy(scripts, styles, host and host.group(1)).text()
+    policy = Policy(scripts, styles, host.group(1) if host else None).text()
     return re.sub(
         r'(Content-Security-Policy" content=")[^"]*', lambda m: m.group(1) + policy, html, count=1
     )

@@ -8,6 +8,7 @@ tables. Nothing here is a real municipality, building or facility.
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -154,10 +155,11 @@ def _inside(shape, count: int, rng) -> list[Point]:
 def _places(kernen: pd.DataFrame, rng) -> pd.DataFrame:
     rows = []
     for kern in kernen.itertuples():
+        population: Any = kern.population
         for category, per in PER_PEOPLE.items():
-            expected = kern.population / per
+            expected = population / per
             count = int(expected) + int(rng.random() < expected % 1)
-            spread = 250 + 6 * np.sqrt(kern.population)
+            spread = 250 + 6 * np.sqrt(population)
             for n in range(min(count, 12)):
                 rows.append(
                     (
@@ -220,7 +222,6 @@ def _sites(towns, shapes, kernen, count: int, own: int, rng) -> pd.DataFrame:
         np.arange(left, right, spacing), np.arange(low, high, spacing * np.sqrt(3) / 2)
     )
     east[1::2] += spacing / 2
-    east, north = east.ravel(), north.ravel()
     keep = shapely.contains_xy(area.buffer(-200), east, north)
     east, north = east[keep], north[keep]
     extra = _inside(area.buffer(-2000), own, rng) if own else []

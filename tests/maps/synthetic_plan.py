@@ -8,6 +8,7 @@ The ledger of the area: 590 regular places from 2023 on, 100 more in 2024 only, 
 120 places of crisis emergency (CNO) until 1 July 2024.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -193,7 +194,7 @@ CHANGES = (
 SUMS = ("existing", "planned", "to_check", "unknown")
 
 
-def _counted(state: dict[str, tuple[int, ...]]) -> pd.DataFrame:
+def _counted(state: Mapping[str, tuple[int, ...]]) -> pd.DataFrame:
     rows = [(key, *state.get(key, (0, 0, 0, 0))) for key in COUNTERS]
     return pd.DataFrame(rows, columns=["counter", *SUMS])
 

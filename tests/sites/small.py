@@ -18,7 +18,7 @@ from sites.travel.context import Context
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points, TravelEngine
 
-Spots = Sequence[tuple[float, float]]
+Spots = Sequence[tuple[float, float]] | np.ndarray
 EVERYWHERE = shapely.box(-1e7, -1e7, 1e7, 1e7)
 MUNICIPALITIES = pd.DataFrame({"gm_code": ["GM0001", "GM0002"]})
 
@@ -86,7 +86,12 @@ def hubs_at(spots: Spots, **columns: Any) -> pd.DataFrame:
 
 
 def criterion(name: str, *categories: str, **settings: Any) -> dict[str, Any]:
-    plain = {"id": name, "label": name, "categories": categories or (name,), "mode": "walk"}
+    plain: dict[str, Any] = {
+        "id": name,
+        "label": name,
+        "categories": categories or (name,),
+        "mode": "walk",
+    }
     plain |= {"weight": 1.0, "curve": {"good": 10, "poor": 30}, "norm": "", "source": "test"}
     return plain | settings
 
@@ -102,7 +107,7 @@ def context(
     """Return a run of these layers; a layer that a test does not name is not there."""
     run = run or scenario()
     absent = {field.name: None for field in fields(Layers)}
-    held = Layers(**(absent | {"municipalities": MUNICIPALITIES, "coverage": {}} | layers))  # type: ignore[arg-type]
+    held = Layers(**(absent | {"municipalities": MUNICIPALITIES, "coverage": {}} | layers))
     return Context(held, run, engine or CrowFly(run.travel))
 
 

@@ -1,12 +1,14 @@
-"use strict";
 /* Start the page. */
-State.begin();
-if (window.matchMedia("(max-width: 1000px)").matches) {
-  document.querySelectorAll("#vraag details").forEach((block) => block.removeAttribute("open"));
-}
-Kaart.begin();
-Bediening.begin();
-Tabel.begin();
-Paneel.draw();
-PlanTekst.begin();
-Stand.begin();
+(() => {
+  "use strict";
+  State.begin();
+  if (window.matchMedia("(max-width: 1000px)").matches) {
+    Elements.all("#vraag details").forEach((block) => block.removeAttribute("open"));
+  }
+  SiteMap.begin();
+  Controls.begin();
+  SiteTable.begin();
+  Panel.draw();
+  PlanText.begin();
+  LedgerPanel.begin();
+})();

@@ -66,11 +66,23 @@ class Case:
     on_site: Bools  # (S, F) offered at the site itself
 
     def take(self, rows: NDArray[np.int64]) -> Self:
-        """Return these sites only."""
+        """Return these sites only.
+
+        >>> from sites.judgement.leaning.case import one_case
+        >>> case = one_case(hubs=2)
+        >>> case.take(np.array([0, 0])).mother_min.shape
+        (2, 2)
+        """
         return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
     def hub(self, column: int) -> Self:
-        """Return all sites against one mother location."""
+        """Return all sites against one mother location.
+
+        >>> from sites.judgement.leaning.case import one_case
+        >>> case = one_case(hubs=3)
+        >>> case.hub(2).mother_min.shape, case.hub(2).places.shape
+        ((1, 1), (1, 1))
+        """
         return replace(self, **{name: getattr(self, name)[:, [column]] for name in _PER_PAIR})
 
 

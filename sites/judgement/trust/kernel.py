@@ -6,8 +6,10 @@ Apart from ``sites.judgement.trust.smaa`` because importing numba costs most of 
 from typing import Final
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 from numpy.typing import NDArray
+
+from sites.base.compiled import inner, parallel_kernel
 
 KEY_SCALE: Final = 1e9  # scores tie when they agree to a billionth, as in the ranking
 _Floats = NDArray[np.float64]
@@ -16,7 +18,7 @@ _Ints = NDArray[np.int32]
 CHUNKS: Final = 8  # tables that are added up; whole numbers, so any number of threads agrees
 
 
-@njit(cache=True)
+@inner
 def _rank_one(keys: _Ints, order: _Ints, head: _Ints, place_of: _Ints, buckets: int) -> None:
     """Fill ``order`` with the sites from best to worst; equal keys keep their order."""
     count = len(keys)
@@ -44,7 +46,7 @@ def _rank_one(keys: _Ints, order: _Ints, head: _Ints, place_of: _Ints, buckets: 
         order[j + 1] = site
 
 
-@njit(cache=True)
+@inner
 def _weigh(weights: _Floats, table: _Floats, total: _Floats) -> None:
     """Fill ``total`` with the weighted sum over criteria; ``table`` is (C, S)."""
     total[:] = 0.0
@@ -54,7 +56,7 @@ def _weigh(weights: _Floats, table: _Floats, total: _Floats) -> None:
             total[site] += weight * table[criterion, site]
 
 
-@njit(parallel=True, cache=True)
+@parallel_kernel
 def count_ranks(
     values: _Floats,
     known: _Floats,

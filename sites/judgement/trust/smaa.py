@@ -44,11 +44,23 @@ class Acceptability:
 
     @property
     def shares(self) -> Floats:
-        """Return rank acceptabilities; every row and every column sums to 1."""
+        """Return rank acceptabilities; every row and every column sums to 1.
+
+        >>> counts = np.array([[3, 1], [1, 3]])  # two sites, four weightings
+        >>> Acceptability(counts, np.zeros((4, 1), np.int32), np.ones((4, 1))).shares.tolist()
+        [[0.75, 0.25], [0.25, 0.75]]
+        """
         return self.counts / len(self.weights)
 
     def rank_range(self, inside: float) -> tuple[Ints, Ints]:
-        """Return the lowest and highest rank that leave (1 - inside) / 2 outside on each side."""
+        """Return the lowest and highest rank that leave (1 - inside) / 2 outside on each side.
+
+        >>> counts = np.array([[19, 1], [1, 19]])
+        >>> found = Acceptability(counts, np.zeros((20, 1), np.int32), np.ones((20, 1)))
+        >>> low, high = found.rank_range(0.9)  # one draw in twenty may fall outside on each side
+        >>> low.tolist(), high.tolist()
+        ([1, 2], [1, 2])
+        """
         tail = round((1 - inside) / 2 * len(self.weights), 6)
         upto = self.counts.cumsum(axis=1)
         low = (upto > tail).argmax(axis=1) + 1
@@ -56,12 +68,23 @@ class Acceptability:
         return low.astype(np.int64), high.astype(np.int64)
 
     def top_share(self, top: int) -> Floats:
-        """Return in which share of the draws each site is among the best ``top``."""
+        """Return in which share of the draws each site is among the best ``top``.
+
+        >>> counts = np.array([[3, 1], [1, 3]])
+        >>> Acceptability(counts, np.zeros((4, 1), np.int32), np.ones((4, 1))).top_share(1).tolist()
+        [0.75, 0.25]
+        """
         shares: Floats = self.counts[:, :top].sum(axis=1) / len(self.weights)
         return shares
 
     def central_weights(self) -> Floats:
-        """Return the mean weights of the draws each site wins; NaN for one that never wins."""
+        """Return the mean weights of the draws each site wins; NaN for one that never wins.
+
+        >>> best = np.array([[0], [0], [1]], np.int32)  # the first site led in two of three draws
+        >>> weights = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
+        >>> Acceptability(np.zeros((2, 2)), best, weights).central_weights().tolist()
+        [[0.75, 0.25], [0.0, 1.0]]
+        """
         first = self.best[:, 0]
         wins = np.bincount(first, minlength=len(self.counts)).astype(np.float64)
         sums = np.stack(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from sites.plan.median.arrays import Hubs, Pairs
 from sites.plan.median.recognise import Serving
 from sites.plan.model.model import INF, Bools, Floats, Ints
 
@@ -52,27 +53,27 @@ def whole_problem(serving: Serving) -> Node:
     return Node(-INF, 0, price, every, serving.must.copy(), serving.can.copy())
 
 
-def _arrays(serving: Serving, node: Node) -> tuple[Ints, Ints, Floats, Ints]:
+def _arrays(serving: Serving, node: Node) -> tuple[Pairs, Hubs]:
+    """Return what is left of the problem in this part, as the kernels take it."""
     counts = np.bincount(serving.hub[node.keep], minlength=len(serving.room))
     start = np.concatenate([[0], np.cumsum(counts)])
     site = serving.site[node.keep]
-    return start, site, serving.gain[node.keep], serving.size[site]
+    pairs = Pairs(start, site, serving.gain[node.keep], serving.size[site])
+    hubs = Hubs(serving.room, serving.cost, node.must, node.can, serving.low, serving.high)
+    return pairs, hubs
 
 
 def sharpen(
     serving: Serving, node: Node, *, known: float, target: float, rounds: int, theta: float
 ) -> Sharpened:
     """Lower the bound of a node by at most so many steps; stop once it is below ``target``."""
-    from sites.plan.median.kernels import descend  # noqa: PLC0415 - numba loads only when used
+    from sites.plan.median.bound_kernels import descend  # noqa: PLC0415 - loads numba
 
-    start, site, gain, size = _arrays(serving, node)
-    hubs = (serving.room, serving.cost, node.must, node.can, serving.low, serving.high)
+    pairs, hubs = _arrays(serving, node)
     aim = known if np.isfinite(known) else 2 * float(serving.gain.sum() - serving.cost.sum())
-    bound, price, hub_share, pair_share, opened, work = descend(
-        start, site, gain, size, *hubs, node.price, aim, target, rounds, theta
-    )
-    better = replace(node, rank=-min(node.bound, bound), price=price)
-    return Sharpened(better, hub_share, pair_share, opened, float(work))
+    found = descend(pairs, hubs, node.price, aim, target, rounds, theta)
+    better = replace(node, rank=-min(node.bound, found.bound), price=found.price)
+    return Sharpened(better, found.hub_share, found.pair_share, found.opened, float(found.work))
 
 
 def reduced(serving: Serving, node: Node, target: float) -> Node | None:
@@ -81,21 +82,15 @@ def reduced(serving: Serving, node: Node, target: float) -> Node | None:
     Forcing a pair leaves its hub with the best filling that holds it; a hub that the relaxation
     left closed has to be added or to push out the least of the open ones.
     """
-    from sites.plan.median.kernels import (  # noqa: PLC0415 - numba loads only when used
-        evaluate,
-        holding,
-        workspace,
-    )
+    from sites.plan.median.bound_kernels import at_prices, holding  # noqa: PLC0415 - loads numba
 
-    start, site, gain, size = _arrays(serving, node)
-    pairs, room, cost = (start, site, gain, size), serving.room, serving.cost
+    pairs, hubs = _arrays(serving, node)
     must, can, low, high = node.must, node.can, serving.low, serving.high
-    work = workspace(start, size, room)
-    bound = evaluate(*pairs, room, cost, must, can, low, high, node.price, True, work)  # noqa: FBT003 - a kernel takes no keywords
+    bound, work = at_prices(pairs, hubs, node.price)
     if not np.isfinite(bound):
         return None
     worth, opened, hub = work.worth, work.opened, serving.hub[node.keep]
-    held = holding(*pairs, room, can, node.price) - cost[hub]
+    held = holding(pairs, hubs, node.price) - serving.cost[hub]
     held = np.minimum(held, worth[hub])
     count = int(opened.sum())
     weakest = worth[opened & ~must].min(initial=INF)

@@ -35,7 +35,11 @@ def site_sizes(
 
 
 def own_area(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the ring of neighbours: what stands there does not count for the target."""
+    """Leave out the ring of neighbours: what stands there does not count for the target.
+
+    >>> own_area(pd.DataFrame({"name": ["A", "B"], "role": ["gebied", "ring"]}))["name"].tolist()
+    ['A']
+    """
     if "role" not in municipalities:
         return municipalities
     return municipalities[municipalities["role"] == "gebied"]

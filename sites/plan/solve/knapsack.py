@@ -148,7 +148,14 @@ def _priced(gain: Floats, most_sites: int | None) -> float:
 def forced_values(
     start: Ints, profit: Floats, size: Ints, room: Floats, most_sites: Floats
 ) -> Floats:
-    """Return per item an upper bound on its hub's best filling that holds the item."""
+    """Return per item an upper bound on its hub's best filling that holds the item.
+
+    >>> forced_values(
+    ...     np.array([0, 2]), np.array([5.0, 4.0]), np.array([60, 60]), np.array([100.0]),
+    ...     np.array([8.0]),
+    ... ).tolist()  # only one fits: to hold the second is to give up the first
+    [5.0, 4.0]
+    """
     value = np.full(len(profit), -np.inf)
     for h, (low, high) in enumerate(zip(start[:-1].tolist(), start[1:].tolist(), strict=True)):
         limits = _limits(room, most_sites, h)

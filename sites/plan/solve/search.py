@@ -79,12 +79,24 @@ class Solved:
 
     @property
     def value(self) -> float:
-        """Return the plan's value, -inf without a plan."""
+        """Return the plan's value, -inf without a plan.
+
+        >>> Solved("geen plan", None, None, 0.0, ()).value
+        -inf
+        """
         return -INF if self.judged is None else self.judged.value
 
     @property
     def gap(self) -> float:
-        """Return how far a better plan may still lie above this one."""
+        """Return how far a better plan may still lie above this one.
+
+        >>> from types import SimpleNamespace
+        >>> judged = SimpleNamespace(value=-200.0)
+        >>> Solved("beste gevonden", None, judged, -198.0, ()).gap  # values may lie below zero
+        0.01
+        >>> Solved("geen plan", None, None, 0.0, ()).gap
+        inf
+        """
         if self.judged is None:
             return INF
         return max(0.0, self.bound - self.value) / max(1e-9, abs(self.value))
@@ -159,7 +171,19 @@ class Search:
 
 
 def grain(siting: Siting) -> float:
-    """Return the step between values that plans can have, 0 when there is none to be sure of."""
+    """Return the step between values that plans can have, 0 when there is none to be sure of.
+
+    >>> from types import SimpleNamespace
+    >>> whole = SimpleNamespace(
+    ...     bounds=(), pair_gain=np.array([4.0, 6.0]), pair_place_gain=np.zeros(1),
+    ...     hub_cost=np.array([2.0]),
+    ... )
+    >>> grain(whole)  # no two plans lie closer than 2
+    2.0
+    >>> whole.hub_cost = np.array([0.5])
+    >>> grain(whole)
+    0.0
+    """
     if siting.bounds:
         return 0.0
     parts = np.concatenate([siting.pair_gain, siting.pair_place_gain, siting.hub_cost])

@@ -16,16 +16,12 @@ from scipy.sparse.csgraph import connected_components
 
 from sites.base.errors import TravelError
 from sites.settings.scenario import Mode
+from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Graph, Ids, Ints
 
 NS_PER_MIN: Final = 60_000_000_000
 UM_PER_M: Final = 1_000_000
 #: A weakly connected piece with less street than this is a mapping slip, not an island.
 SMALL_PIECE_M: Final = 2_000.0
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Ids = NDArray[np.int32]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -82,6 +78,11 @@ class Arcs:
         """Return the number of nodes."""
         return len(self.indptr) - 1
 
+    @property
+    def graph(self) -> Graph:
+        """Return what a search needs of the arcs."""
+        return Graph(self.indptr, self.head, self.time_ns, self.length_um)
+
 
 @dataclass(frozen=True)
 class ModeNetwork:
@@ -117,6 +118,14 @@ class ModeNetwork:
     def backward(self) -> Arcs:
         """Return the same arcs turned round."""
         return _turned(self.forward)
+
+    @property
+    def chains(self) -> Chains:
+        """Return what a walk over all vertices needs of the chains."""
+        return Chains(
+            self.first, self.along_ns, self.along_um, self.chain_u, self.chain_v, self.one_way,
+            self.ends_only,
+        )  # fmt: skip
 
     @property
     def chain_ns(self) -> Ints:
@@ -170,7 +179,7 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         np.hypot(seg.easting[seg.u] - seg.easting[seg.v], seg.northing[seg.u] - seg.northing[seg.v])
         * UM_PER_M
     ).astype(np.int64)
-    from sites.travel.streets.kernels import walk_chains  # noqa: PLC0415 - numba loads only when used
+    from sites.travel.streets.kernels.chains import walk_chains  # noqa: PLC0415 - loads numba
 
     indptr, incident = _incidence(seg)
     through = _bends(seg, indptr, incident)

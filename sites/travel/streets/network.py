@@ -14,7 +14,6 @@ from os import cpu_count
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
@@ -25,10 +24,17 @@ from sites.travel.streets.build import (
     SMALL_PIECE_M,
     UM_PER_M,
     Arcs,
+    ModeNetwork,
+)
+from sites.travel.streets.kernels.arrays import (
+    FAR,
+    Doors,
     Floats,
     Ids,
     Ints,
-    ModeNetwork,
+    Labels,
+    Places,
+    Seeds,
 )
 from sites.travel.streets.snap import Snapped, Snapper
 
@@ -57,6 +63,11 @@ class Targets:
     near_ptr: Ints
     near: Ints
 
+    @property
+    def places(self) -> Places:
+        """Return what a search needs of the places."""
+        return Places(self.snapped.spots, self.rank, self.near_ptr, self.near)
+
 
 class StreetNetwork:
     """Speak the travel protocol over one network per mode.
@@ -69,7 +80,7 @@ class StreetNetwork:
 
     def __init__(
         self,
-        networks: Mapping[Mode, ModeNetwork] | Mapping[Mode, Callable[[], ModeNetwork]],
+        networks: Mapping[Mode, ModeNetwork | Callable[[], ModeNetwork]],
         *,
         max_snap_m: float = 500.0,
         walk_kmh: float = 5.0,
@@ -119,17 +130,17 @@ class StreetNetwork:
         start = engine.put(origins)
         shape = (len(origins), k)
         targets = engine.targets(places)
-        ns, rank, um = engine.ranked(start, targets, outward=direction == "to_place", k=k)
-        none = rank < 0
+        found = engine.ranked(start, targets, outward=direction == "to_place", k=k)
+        none = found.rank < 0
         place = np.full(shape, -1, dtype=np.int64)
-        place[~none] = targets.order[rank[~none]]
+        place[~none] = targets.order[found.rank[~none]]
         reach = np.where(none[:, 0], NO_ROUTE, OK).astype(np.int8)
         reach[start.chain < 0] = NOT_CONNECTED
         reach[:] = NO_PLACE if not len(places) else reach
         return Nearest(
             place=place,
-            travel_min=np.where(none, np.nan, ns / NS_PER_MIN),
-            dist_m=np.where(none, np.nan, um / UM_PER_M),
+            travel_min=np.where(none, np.nan, found.ns / NS_PER_MIN),
+            dist_m=np.where(none, np.nan, found.um / UM_PER_M),
             reach=reach,
         )
 
@@ -251,105 +262,79 @@ class _ModeEngine:
         counts = np.bincount(snapped.chain[on], minlength=len(self.net.chain_u))
         return Targets(snapped, order, rank, np.concatenate([[0], np.cumsum(counts)]), near)
 
-    def _seeds(self, targets: Targets, *, outward: bool) -> tuple[Ints, Ints, Ints, Ints]:
+    def _seeds(self, targets: Targets, *, outward: bool) -> Seeds:
         put = targets.snapped
         node, ns, um = put.ends(self.net, departing=not outward)
         row, side = np.nonzero(node >= 0)
-        return (
+        return Seeds(
             node[row, side],
             ns[row, side] + put.leg_ns[row],
             targets.rank[row],
             um[row, side] + put.leg_um[row],
         )
 
-    def labels(
-        self, targets: Targets, *, outward: bool, k: int = 1
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return (nodes, k) times, ranks and lengths of the nearest places of every node."""
-        from sites.travel.streets.kernels import FAR, sweep, sweep_k  # noqa: PLC0415 - see streets_build
+    def labels(self, targets: Targets, *, outward: bool, k: int = 1) -> Labels:
+        """Return the k nearest places of every node."""
+        from sites.travel.streets.kernels.sweep import sweep, sweep_k  # noqa: PLC0415 - loads numba
 
         arcs = self.arcs(forward=not outward)
-        node, ns, rank, um = self._seeds(targets, outward=outward)
-        graph = (arcs.indptr, arcs.head, arcs.time_ns, arcs.length_um)
+        seeds = self._seeds(targets, outward=outward)
         if k > 1:
-            found: tuple[Ints, Ints, Ints] = sweep_k(*graph, node, ns, rank, um, k)
-            return found
-        best = (
-            np.full(len(arcs), FAR, dtype=np.int64),
-            np.full(len(arcs), -1, dtype=np.int64),
-            np.zeros(len(arcs), dtype=np.int64),
-        )
-        if len(node):
-            widest = max(int(arcs.time_ns.max(initial=0)), int(np.ptp(ns)))
-            sweep(*graph, node, ns, rank, um, *_buckets(arcs, widest), *best)
-        return best[0][:, None], best[1][:, None], best[2][:, None]
+            return sweep_k(arcs.graph, seeds, k)
+        spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
+        widest = max(int(arcs.time_ns.max(initial=0)), spread_ns)
+        return sweep(arcs.graph, seeds, *_buckets(arcs, widest))
 
-    def ranked(
-        self, points: Snapped, targets: Targets, *, outward: bool, k: int
-    ) -> tuple[Ints, Ints, Ints]:
-        from sites.travel.streets.kernels import answers  # noqa: PLC0415 - see streets_build
+    def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
+        """Return the k nearest places of every point."""
+        from sites.travel.streets.kernels.answers import answers  # noqa: PLC0415 - loads numba
 
-        put, net = targets.snapped, self.net
-        found: tuple[Ints, Ints, Ints] = answers(
-            *points.ends(net, departing=outward), points.chain, points.at_ns, points.at_um,
-            points.leg_ns, points.leg_um, net.one_way, *self.labels(targets, outward=outward, k=k),
-            targets.near_ptr, targets.near, put.at_ns, put.at_um, put.leg_ns, put.leg_um,
-            targets.rank, outward, k,
-        )  # fmt: skip
-        return found
+        ends = points.ends(self.net, departing=outward)
+        labels = self.labels(targets, outward=outward, k=k)
+        return answers(ends, points.spots, labels, targets.places, self.net.one_way, outward)
 
     def everywhere(self, targets: Targets, *, outward: bool = True) -> tuple[Ints, Ids]:
         """Return (time, place row) of the nearest place at every vertex of every chain."""
-        from sites.travel.streets.kernels import everywhere  # noqa: PLC0415 - see streets_build
+        from sites.travel.streets.kernels.answers import everywhere  # noqa: PLC0415 - loads numba
 
-        net, put = self.net, targets.snapped
-        ns, rank, _ = self.labels(targets, outward=outward)
-        found: tuple[Ints, Ids] = everywhere(
-            net.first, net.along_ns, net.chain_u, net.chain_v, net.one_way, net.ends_only,
-            net.departing if outward else net.arriving, ns[:, 0], rank[:, 0], targets.near_ptr,
-            targets.near, put.at_ns, put.at_um, net.along_um, put.leg_ns, targets.rank,
-            targets.order, outward,
-        )  # fmt: skip
-        return found
+        net = self.net
+        gate = net.departing if outward else net.arriving
+        labels = self.labels(targets, outward=outward)
+        return everywhere(net.chains, gate, labels, targets.places, targets.order, outward)
 
-    def _doors(self, put: Snapped, *, outward: bool) -> tuple[Ints, Ints, Ints]:
+    def _doors(self, put: Snapped, *, outward: bool) -> Doors:
         """Return per node the places behind it, in compressed rows, and the time to each."""
         node, ns, _ = put.ends(self.net, departing=not outward)
         row, side = np.nonzero(node >= 0)
         by = np.argsort(node[row, side], kind="stable")
         counts = np.bincount(node[row, side], minlength=len(self.net.forward))
         ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        return ptr, row[by].astype(np.int64), (ns[row, side] + put.leg_ns[row])[by]
+        return Doors(ptr, row[by].astype(np.int64), (ns[row, side] + put.leg_ns[row])[by])
 
     def summed(
         self, start: Snapped, rows: slice, targets: Targets, weight: Floats, limit_ns: int,
         *, outward: bool,
     ) -> Floats:  # fmt: skip
-        from sites.travel.streets.kernels import sums  # noqa: PLC0415 - see streets_build
+        """Return the weight of the places within a limit of the points of a span."""
+        from sites.travel.streets.kernels.search import sums  # noqa: PLC0415 - loads numba
 
-        arcs, put = self.arcs(forward=outward), targets.snapped
-        node, ns, _ = start.ends(self.net, departing=outward)
-        total: Floats = sums(
-            arcs.indptr, arcs.head, arcs.time_ns, node[rows], ns[rows], start.chain[rows],
-            start.at_ns[rows], start.at_um[rows], start.leg_ns[rows], self.net.one_way,
-            *self._doors(put, outward=outward), targets.near_ptr, targets.near,
-            put.at_ns, put.at_um, put.leg_ns, outward, weight, limit_ns,
+        ends = start.ends(self.net, departing=outward)
+        doors = self._doors(targets.snapped, outward=outward)
+        return sums(
+            self.arcs(forward=outward).graph, ends.rows(rows), start.spots.rows(rows), doors,
+            targets.places, weight, self.net.one_way, outward, limit_ns,
         )  # fmt: skip
-        return total
 
     def minutes(self, rows: Snapped, span: slice, columns: Snapped, *, outward: bool) -> Floats:
         """Return the minutes from (or to) the rows of a span, one sweep each."""
-        from sites.travel.streets.kernels import FAR, table  # noqa: PLC0415 - see streets_build
+        from sites.travel.streets.kernels.sweep import table  # noqa: PLC0415 - loads numba
 
         arcs, net = self.arcs(forward=outward), self.net
-        node, ns, _ = rows.ends(net, departing=outward)
-        goal, goal_ns, _ = columns.ends(net, departing=not outward)
+        ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
         widest = int(arcs.time_ns.max(initial=0)) + int(self._whole[0].max(initial=0))
-        time: Ints = table(
-            arcs.indptr, arcs.head, arcs.time_ns, node[span], ns[span], rows.chain[span],
-            rows.at_ns[span], rows.at_um[span], rows.leg_ns[span], goal, goal_ns, columns.chain,
-            columns.at_ns, columns.at_um, columns.leg_ns, net.one_way, outward,
-            *_buckets(arcs, widest),
+        time = table(
+            arcs.graph, ends.rows(span), rows.spots.rows(span), goals, columns.spots,
+            net.one_way, outward, *_buckets(arcs, widest),
         )  # fmt: skip
         return np.where(time >= FAR, np.nan, time / NS_PER_MIN)
 

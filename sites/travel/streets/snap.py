@@ -9,7 +9,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, Flags, Floats, Ids, Ints, ModeNetwork
+from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, ModeNetwork
+from sites.travel.streets.kernels.arrays import (
+    Ends,
+    Flags,
+    Floats,
+    Frame,
+    Grid,
+    Ids,
+    Ints,
+    Spots,
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,12 @@ class Snapped:
         """Return the number of points."""
         return len(self.chain)
 
-    def ends(self, net: ModeNetwork, *, departing: bool) -> tuple[Ints, Ints, Ints]:
+    @property
+    def spots(self) -> Spots:
+        """Return what a search needs of the points."""
+        return Spots(self.chain, self.at_ns, self.at_um, self.leg_ns, self.leg_um)
+
+    def ends(self, net: ModeNetwork, *, departing: bool) -> Ends:
         """Return (n, 2) arrays: the chain's two junctions, and time and length to each.
 
         Departing means from the point to the junction, else from the junction to the point;
@@ -55,7 +70,7 @@ class Snapped:
         node = np.column_stack([np.where(to_u, u, -1), np.where(to_v, v, -1)])
         ns = np.column_stack([self.at_ns, net.chain_ns[c] - self.at_ns])
         um = np.column_stack([self.at_um, net.chain_um[c] - self.at_um])
-        return node.astype(np.int64), ns, um
+        return Ends(node.astype(np.int64), ns, um)
 
 
 class Snapper:
@@ -78,17 +93,20 @@ class Snapper:
         self._water = [shape for shape in water if not shape.is_empty]
 
     @cached_property
-    def _grid(self) -> tuple[Any, ...]:
-        from sites.travel.streets.kernels import grid_of  # noqa: PLC0415 - numba loads only when used
+    def _grid(self) -> Grid:
+        from sites.travel.streets.kernels.grid import grid_of  # noqa: PLC0415 - loads numba
 
         net = self._net
-        west, south = float(net.easting.min()), float(net.northing.min())
         wide = max(float(np.ptp(net.easting)), float(np.ptp(net.northing)))
-        cell = max(100.0, wide / 2000)
-        columns = int(np.ptp(net.easting) / cell) + 1
-        rows = int(np.ptp(net.northing) / cell) + 1
-        where = (west, south, cell, columns, rows)
-        return (*grid_of(net.easting, net.northing, net.first, net.can_snap, *where), where)
+        cell_m = max(100.0, wide / 2000)
+        frame = Frame(
+            west=float(net.easting.min()),
+            south=float(net.northing.min()),
+            cell_m=cell_m,
+            columns=int(np.ptp(net.easting) / cell_m) + 1,
+            rows=int(np.ptp(net.northing) / cell_m) + 1,
+        )
+        return grid_of(net.easting, net.northing, net.first, net.can_snap, frame)
 
     @cached_property
     def _water_tree(self) -> shapely.STRtree:
@@ -126,15 +144,14 @@ class Snapper:
         return wet
 
     def _nearest(self, easting: Floats, northing: Floats, chain_ok: Flags) -> Snapped:
-        from sites.travel.streets.kernels import snap  # noqa: PLC0415 - numba loads only when used
+        from sites.travel.streets.kernels.grid import snap  # noqa: PLC0415 - loads numba
 
         net = self._net
-        start, held, chain, where = self._grid
         x, y = (np.ascontiguousarray(a, dtype=np.float64) for a in (easting, northing))
         lost = ~(np.isfinite(x) & np.isfinite(y))
         found, on, part, away = snap(
             np.where(lost, -1e12, x), np.where(lost, -1e12, y), net.easting, net.northing,
-            start, held, chain, chain_ok, *where, self._max_m,
+            self._grid, chain_ok, self._max_m,
         )  # fmt: skip
         q = np.where(found >= 0, found, 0)
         c = np.where(on >= 0, on, 0)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode
 from sites.travel.protocol import Points
-from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, Floats, ModeNetwork
+from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, ModeNetwork
+from sites.travel.streets.kernels.arrays import FAR, Floats
 from sites.travel.streets.network import StreetNetwork
 from sites.travel.streets.snap import Snapped
 
@@ -50,18 +51,15 @@ def route(
     network: StreetNetwork, origin: Points, destination: Points, *, mode: Mode
 ) -> Route | None:
     """Return the trip from the first origin to the first destination; None is "geen route"."""
-    from sites.travel.streets.kernels import FAR, path  # noqa: PLC0415 - numba loads only when used
+    from sites.travel.streets.kernels.search import path  # noqa: PLC0415 - loads numba
 
     engine = network.engine(mode)
     net, start, goal = engine.net, engine.put(origin), engine.put(destination)
     if start.chain[0] < 0 or goal.chain[0] < 0:
         return None
     out, into = start.ends(net, departing=True), goal.ends(net, departing=False)
-    arcs = net.forward
-    ns, um, side, to_side, over = path(
-        arcs.indptr, arcs.head, arcs.time_ns, arcs.length_um,
-        *(part[0] for part in out), *(part[0] for part in into),
-    )  # fmt: skip
+    way = path(net.forward.graph, out, into)
+    ns, um = way.ns, way.um
     c = int(start.chain[0])
     gap = int(goal.at_um[0] - start.at_um[0])
     direct = abs(int(goal.at_ns[0] - start.at_ns[0]))
@@ -71,7 +69,7 @@ def route(
     elif ns >= FAR:
         return None
     else:
-        middle = _through(net, start, goal, int(side), int(to_side), arcs.chain[over])
+        middle = _through(net, start, goal, way.start, way.goal, net.forward.chain[way.arcs])
     legs = int(start.leg_ns[0] + goal.leg_ns[0]), int(start.leg_um[0] + goal.leg_um[0])
     spots = [[origin.xy[0], _spot(start)], *middle, [_spot(goal), destination.xy[0]]]
     return Route(

@@ -345,7 +345,15 @@ class TransitEngine:
 
 
 def departures_of(window: DepartureWindow) -> Int32s:
-    """Return the seconds after midnight at which people leave; the end is not a departure."""
+    """Return the seconds after midnight at which people leave; the end is not a departure.
+
+    >>> departures_of(DepartureWindow(1, 450, 480, 15)).tolist()
+    [27000, 27900]
+    >>> departures_of(DepartureWindow(1, 480, 480, 15))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.TravelError: a window of 0 departures (480-480 min, every 15); ...
+    """
     minutes = np.arange(window.from_min, window.until_min, window.step_min)
     if not 0 < len(minutes) <= _MANY:
         msg = (

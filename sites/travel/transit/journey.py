@@ -56,7 +56,12 @@ class Journey:
 
 
 def new_tracks(stops: int, trips: int, vehicles: int) -> Tracks:
-    """Return room for the labels of ``earliest_scan``; ``start_at`` fills it."""
+    """Return room for the labels of ``earliest_scan``; ``start_at`` fills it.
+
+    >>> tracks = new_tracks(stops=4, trips=2, vehicles=3)
+    >>> tracks.ready.shape, tracks.enter.shape
+    ((4, 3), (4, 3))
+    """
     by_stop = np.full((7, stops, vehicles), -1, np.int32)
     ready, ready_by, ready_from, arrive, arrive_by, enter, leave = by_stop
     used, entered = np.full(trips, vehicles, np.int16), np.full(trips, -1, np.int32)

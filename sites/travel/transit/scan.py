@@ -14,8 +14,9 @@ need not be transitively closed; arrivals by vehicle and readiness to board are 
 from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sites.base.compiled import inlined, inner, kernel
 
 Int32s = NDArray[np.int32]
 UInt32s = NDArray[np.uint32]
@@ -103,7 +104,7 @@ class Profile(NamedTuple):
     latest: Int16s
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def start_at(tracks: Tracks, stop: Int32s, at_s: Int32s) -> None:
     """Clear the labels and stand ready at some stops, each from its own second."""
     vehicles = tracks.ready.shape[1]
@@ -117,8 +118,28 @@ def start_at(tracks: Tracks, stop: Int32s, at_s: Int32s) -> None:
         tracks.ready_by[stop[i], :] = at_s[i]
 
 
-@njit(cache=True, nogil=True)
-def earliest_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop; calls inside it would hide the order
+@inlined
+def _opened(rewind: Rewind, edge_s: Int32s) -> bool:
+    """Forget all seconds that were run again; tell whether any can be: a change takes no time."""
+    rewind.second[:] = NEVER
+    rewind.turn[:] = -1
+    return edge_s.size > 0 and edge_s.min() == 0
+
+
+@inlined
+def _next(c: int, group: int, turn: int, again: bool, ends: bool) -> tuple[int, int, int, bool]:  # noqa: FBT001 - a kernel takes no keywords
+    """Go to the next connection; where its second ends, back to the first if it must run again.
+
+    Return it, the first of its second, in which run, and whether the second must run again.
+    """
+    if not ends:
+        return c + 1, group, turn, again
+    begin = group if again else c + 1
+    return begin, begin, turn + 1, False
+
+
+@kernel
+def earliest_scan(  # noqa: C901 - one hot loop; calls inside it would hide the order
     day: Day, changes: Walks, first: int, end_s: int, tracks: Tracks, rewind: Rewind
 ) -> None:
     """Fill the labels of one departure, beginning from ``start_at``.
@@ -128,68 +149,42 @@ def earliest_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop; calls inside 
     dep_stop, arr_stop, dep_s, arr_s, trip, board, alight = day
     edge_start, edge_stop, edge_s = changes
     ready, ready_by, ready_from, arrive, arrive_by, enter, leave, used, entered = tracks
+    label, label_entered, second, turn_of = rewind
     vehicles = ready.shape[1]
-    may_repeat = edge_s.size > 0 and edge_s.min() == 0
-    rewind.second[:] = NEVER
-    rewind.turn[:] = -1
-    turn = 0
-    group = first
-    again = False
-    c = first
-    count = len(dep_s)
-    while c < count:
-        now = dep_s[c]
-        if now > end_s:
-            break
-        if dep_s[group] != now:
-            group = c
-            again = False
-            turn += 1
-        t = trip[c]
-        if may_repeat and rewind.turn[t] != turn:
-            rewind.turn[t] = turn
-            if rewind.second[t] == now:
-                used[t] = rewind.label[t, 0]
-                entered[t] = rewind.entered[t]
+    may_repeat = _opened(rewind, edge_s)
+    c, group, turn, again = first, first, 0, False
+    while c < len(dep_s) and dep_s[c] <= end_s:
+        now, t = dep_s[c], trip[c]
+        if may_repeat and turn_of[t] != turn:
+            turn_of[t] = turn
+            if second[t] == now:
+                used[t], entered[t] = label[t, 0], label_entered[t]
             else:
-                rewind.second[t] = now
-                rewind.label[t, 0] = used[t]
-                rewind.entered[t] = entered[t]
+                second[t], label[t, 0], label_entered[t] = now, used[t], entered[t]
         k = used[t]
         if k > 0 and board[c] and ready_by[dep_stop[c], k - 1] <= now:
-            s = dep_stop[c]
             k = 0
-            while ready_by[s, k] > now:
+            while ready_by[dep_stop[c], k] > now:
                 k += 1
-            used[t] = k
-            entered[t] = c
+            used[t], entered[t] = k, c
         if k < vehicles and alight[c] and arrive_by[arr_stop[c], k] > arr_s[c]:
-            p = arr_stop[c]
-            at = arr_s[c]
-            arrive[p, k] = at
-            enter[p, k] = entered[t]
-            leave[p, k] = c
+            p, at = arr_stop[c], arr_s[c]
+            arrive[p, k], enter[p, k], leave[p, k] = at, entered[t], c
             for more in range(k, vehicles):
                 arrive_by[p, more] = min(at, arrive_by[p, more])
             if k + 1 < vehicles:
                 for e in range(edge_start[p], edge_start[p + 1]):
-                    q = edge_stop[e]
-                    then = at + edge_s[e]
+                    q, then = edge_stop[e], at + edge_s[e]
                     if then < ready_by[q, k + 1]:
-                        ready[q, k + 1] = then
-                        ready_from[q, k + 1] = p
+                        ready[q, k + 1], ready_from[q, k + 1] = then, p
                         for more in range(k + 1, vehicles):
                             ready_by[q, more] = min(then, ready_by[q, more])
-                        if then == now:
-                            again = True
-        c += 1
-        if again and (c == count or dep_s[c] != now):
-            c = group
-            again = False
-            turn += 1
+                        again |= then == now
+        ends = c + 1 == len(dep_s) or dep_s[c + 1] != now
+        c, group, turn, again = _next(c, group, turn, again, ends)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _lower(row: Int32s, latest: int, at: int) -> bool:
     """Let every departure up to ``latest`` be there by ``at``; tell whether any gained."""
     d = latest
@@ -199,7 +194,21 @@ def _lower(row: Int32s, latest: int, at: int) -> bool:
     return d != latest
 
 
-@njit(cache=True, nogil=True)
+@inner
+def _stand_ready(profile: Profile, access: Walks, leave_s: Int32s) -> None:
+    """Clear the labels and walk every departure to the stops that can be walked to."""
+    profile.has_ready[:] = False
+    profile.has_arrive[:] = False
+    profile.upto[:] = -1
+    profile.latest[:] = -1
+    for i in range(len(access.stop)):
+        s = access.stop[i]
+        profile.has_ready[s, 0] = True
+        for d in range(len(leave_s)):
+            profile.ready[s, 0, d] = leave_s[d] + access.seconds[i]
+
+
+@kernel
 def profile_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop, as above
     day: Day,
     changes: Walks,
@@ -217,46 +226,22 @@ def profile_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop, as above
     dep_stop, arr_stop, dep_s, arr_s, trip, board, alight = day
     edge_start, edge_stop, edge_s = changes
     ready, arrive, has_ready, has_arrive, upto, latest = profile
-    vehicles = ready.shape[1]
-    departures = len(leave_s)
-    has_ready[:] = False
-    has_arrive[:] = False
-    upto[:] = -1
-    latest[:] = -1
-    for i in range(len(access.stop)):
-        s = access.stop[i]
-        has_ready[s, 0] = True
-        for d in range(departures):
-            ready[s, 0, d] = leave_s[d] + access.seconds[i]
+    labels, _, second, turn_of = rewind
+    vehicles, departures = ready.shape[1], len(leave_s)
+    _stand_ready(profile, access, leave_s)
     end_s = leave_s[-1] + max_trip_s
-    first = np.searchsorted(dep_s, leave_s[0])
-    may_repeat = edge_s.size > 0 and edge_s.min() == 0
-    rewind.second[:] = NEVER
-    rewind.turn[:] = -1
-    turn = 0
-    group = first
-    again = False
-    c = first
-    count = len(dep_s)
-    while c < count:
-        now = dep_s[c]
-        if now > end_s:
-            break
-        if dep_s[group] != now:
-            group = c
-            again = False
-            turn += 1
-        t = trip[c]
-        if may_repeat and rewind.turn[t] != turn:
-            rewind.turn[t] = turn
-            if rewind.second[t] == now:
-                latest[t, :] = rewind.label[t, :]
+    may_repeat = _opened(rewind, edge_s)
+    c = np.searchsorted(dep_s, leave_s[0])
+    group, turn, again = c, 0, False
+    while c < len(dep_s) and dep_s[c] <= end_s:
+        now, t, s, p, at = dep_s[c], trip[c], dep_stop[c], arr_stop[c], arr_s[c]
+        if may_repeat and turn_of[t] != turn:
+            turn_of[t] = turn
+            if second[t] == now:
+                latest[t, :] = labels[t, :]
             else:
-                rewind.second[t] = now
-                rewind.label[t, :] = latest[t, :]
-        s = dep_stop[c]
-        p = arr_stop[c]
-        at = arr_s[c]
+                second[t] = now
+                labels[t, :] = latest[t, :]
         before = -1  # the last departure aboard with fewer vehicles: it makes earlier ones idle
         for k in range(vehicles):
             label = latest[t, k]
@@ -286,20 +271,16 @@ def profile_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop, as above
             _lower(arrive[p, k], label, at)
             if k + 1 < vehicles:
                 for e in range(edge_start[p], edge_start[p + 1]):
-                    q = edge_stop[e]
+                    q, then = edge_stop[e], at + edge_s[e]
                     if not has_ready[q, k + 1]:
                         has_ready[q, k + 1] = True
                         ready[q, k + 1, :] = NEVER
-                    if _lower(ready[q, k + 1], label, at + edge_s[e]) and at + edge_s[e] == now:
-                        again = True
-        c += 1
-        if again and (c == count or dep_s[c] != now):
-            c = group
-            again = False
-            turn += 1
+                    again |= _lower(ready[q, k + 1], label, then) and then == now
+        ends = c + 1 == len(dep_s) or dep_s[c + 1] != now
+        c, group, turn, again = _next(c, group, turn, again, ends)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def doors_reached(
     profile: Profile,
     leave_s: Int32s,
@@ -333,7 +314,7 @@ def doors_reached(
                         rides[i, d] = k + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def window_figures(
     seconds: Int32s, rides: Int16s, leave_s: Int32s, percent: float, figures: NDArray[np.float64]
 ) -> None:

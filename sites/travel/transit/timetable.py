@@ -108,5 +108,9 @@ def connections_in_order(dep_s: Int32s, trip: Int32s, position: Int32s) -> NDArr
 
     Position breaks ties inside a trip: a vehicle that passes two stops in one second must pass
     them in order.
+
+    >>> dep_s, trip = np.array([60, 0, 60], np.int32), np.array([1, 0, 1], np.int32)
+    >>> connections_in_order(dep_s, trip, np.array([2, 0, 1], np.int32)).tolist()
+    [1, 2, 0]
     """
     return np.lexsort((position, trip, dep_s))

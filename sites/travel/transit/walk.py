@@ -20,7 +20,12 @@ _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
 
 
 def some_points(points: Points, rows: NDArray[np.int64]) -> Points:
-    """Return these rows of a table of points."""
+    """Return these rows of a table of points.
+
+    >>> all_three = Points(np.array(["a", "b", "c"]), np.arange(3.0), np.zeros(3))
+    >>> some_points(all_three, np.array([2, 0])).ids.tolist()
+    ['c', 'a']
+    """
     return Points(points.ids[rows], points.easting[rows], points.northing[rows])
 
 

@@ -53,7 +53,7 @@ def stocked(server, stock, tmp_path):
         report = fetch(["wijken"], "utrecht", store, client.settings, client=client)
         return report.outcomes[-1], slept
 
-    again.server, again.store, again.kept = server, store, kept
+    vars(again).update(server=server, store=store, kept=kept)
     yield again
     server.faults.clear()
 

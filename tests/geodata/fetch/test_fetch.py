@@ -283,7 +283,7 @@ def test_status_of_a_full_store_takes_less_than_a_second(copy):
 
 def test_osmnx_speaks_through_our_client_only(server, tmp_path, monkeypatch):
     import osmnx  # noqa: PLC0415
-    from osmnx import _http, _overpass  # noqa: PLC0415
+    from osmnx import _http  # noqa: PLC0415
 
     def never(*_, **__):
         msg = "osmnx opened a socket itself"
@@ -291,8 +291,8 @@ def test_osmnx_speaks_through_our_client_only(server, tmp_path, monkeypatch):
 
     for module, name in ((_http, "_config_dns"), (_http, "_resolve_host_via_doh")):
         monkeypatch.setattr(module, name, never)
-    monkeypatch.setattr(_overpass.requests, "post", never)
-    monkeypatch.setattr(_overpass.requests, "get", never)
+    monkeypatch.setattr("requests.post", never)
+    monkeypatch.setattr("requests.get", never)
     before = osmnx.settings.doh_url_template
     report = fetch(["names"], "utrecht", Store(tmp_path), server.settings())
     assert not report.failed

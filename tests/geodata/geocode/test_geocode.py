@@ -34,7 +34,7 @@ def asked():
         def ask(url, params):
             return client.get_json(url, source, params=params)[0]
 
-        ask.address, ask.world, ask.server = source.address, server.world, server
+        vars(ask).update(address=source.address, world=server.world, server=server)
         yield ask
 
 

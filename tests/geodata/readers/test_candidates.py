@@ -8,6 +8,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,6 +187,58 @@ def test_a_row_at_fault_is_listed_and_the_others_stay(
     assert (len(found.rejected), row["row"]) == (1, 3)
     assert row["reason"] == reason
     assert any(note.startswith("1 of 3 rows rejected") for note in found.notes)
+
+
+def test_a_row_with_two_faults_is_one_rejected_row_and_one_line_per_column(read, tmp_path) -> None:
+    table = frame(lon=LON.astype(str), lat=LAT.astype(str), plaatsen="60").astype(object)
+    table.loc[[0, 1], "id"] = "a" * 65  # too long, and the second stands twice as well
+    table.loc[1, "plaatsen"] = "veel"
+    table.to_csv(tmp_path / "s.csv", index=False)
+    found = read(tmp_path / "s.csv")
+    told = found.rejected[["row", "column", "reason"]].to_numpy().tolist()
+    assert told == [
+        [2, "site_id", "id is longer than 64 letters"],
+        [3, "places", "is not a whole number of places"],
+        [3, "site_id", "id is longer than 64 letters"],
+    ]
+    assert "2 of 3 rows rejected, see the list" in found.notes
+
+
+def test_the_limits_themselves_are_within_bounds(read, tmp_path) -> None:
+    table = frame(lon=LON, lat=LAT, plaatsen=["1", "5000", "5.000"], vertrouwelijkheid="OPENBAAR")
+    table["id"] = ["x" * 64, "b", "c"]
+    table["vanaf"] = table["tot"] = ["2027-01-31", "31-1-2027", "31/01/2027"]
+    table.to_csv(tmp_path / "s.csv", index=False)
+    found = read(tmp_path / "s.csv")
+    assert found.rejected.empty
+    assert found.sites["places"].tolist() == [1, 5000, 5000]
+    assert set(found.sites["until_date"]) == {"2027-01-31"}
+    assert set(found.sites["confidentiality"]) == {"openbaar"}
+    table["plaatsen"] = ["1", "5001", "0"]
+    table.to_csv(tmp_path / "s.csv", index=False)
+    assert read(tmp_path / "s.csv").rejected["row"].tolist() == [3, 4]
+
+
+def test_an_id_that_stands_three_times_is_kept_once_and_names_its_first_row(read, tmp_path) -> None:
+    table = frame(lon=LON, lat=LAT).assign(id="a")
+    table.to_csv(tmp_path / "s.csv", index=False)
+    found = read(tmp_path / "s.csv")
+    assert found.sites["name"].tolist() == ["Dom"]
+    assert found.rejected["reason"].tolist() == ["id already stands in row 2"] * 2
+
+
+def test_a_point_is_believed_up_to_3_km_from_the_gemeente_it_names(
+    read, basis_layers, tmp_path
+) -> None:
+    towns = basis_layers.municipalities.set_index("gm_code").geometry.to_crs(RD)
+    corners = shapely.get_coordinates(towns["GM0344"])
+    west = corners[corners[:, 0].argmin()]
+    easting = west[0] - np.array([2990.0, 3010.0])
+    table = frame().head(2).assign(gemeente="Utrecht", rd_x=easting, rd_y=west[1])
+    table.to_csv(tmp_path / "s.csv", index=False)
+    found = read(tmp_path / "s.csv")
+    assert found.sites["site_id"].tolist() == ["a"]
+    assert found.rejected["reason"].tolist() == ["point lies 3 km from this gemeente"]
 
 
 def test_swapped_metres_and_outside_rows_are_told_apart(read, tmp_path) -> None:

@@ -7,10 +7,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from conftest import ROOT
 
+from geodata.files.basisset import sha256
+from geodata.readers.slots import with_store
+from geodata.store.reproduce import ReproduceError, find_inputs, verify
 from geodata.store.store import Draft, Store, StoreError, manifests
 
 
@@ -147,3 +151,88 @@ def test_a_damaged_manifest_is_one_line(store):
 def test_a_name_cannot_leave_the_folder(store):
     with pytest.raises(StoreError, match="cannot be the name of a layer"):
         store.put_table(draft(layer="../x"), points(1))
+
+
+def test_equal_content_keeps_its_file_when_others_are_thrown_away(store, monkeypatch):
+    monkeypatch.setattr("geodata.store.store.KEEP_OLD_BYTES", 0)
+    first = store.put_table(draft(), points(3)).manifest
+    store.put_table(draft(), points(3))
+    assert store.faults("proef") == []
+    store.put_table(draft(), points(4))
+    assert store.by_digest(first.sha256) is None  # larger than nothing: it went
+    assert store.faults("proef") == []
+
+
+def test_an_input_that_is_gone_is_told_and_a_row_of_changes_stands_until_the_next(store):
+    base = store.put_table(draft(layer="basis"), points(2)).manifest
+    store.put_table(draft(inputs={"basis": base.sha256}), points(3))
+    (store.folder / "basis.json").unlink()
+    (fault,) = store.faults("proef")
+    assert "which is now gone" in fault
+    store.put_table(draft(changes=("1 row more",)), points(4))
+    again = store.put_table(draft(changes=("0 rows more",)), points(4)).manifest
+    assert again.changes == ("1 row more",)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days"), [(-25, None), (-24, 0), (-1, 0), (0, 0), (23, 0), (24, 1), (49, 2)]
+)
+def test_an_age_is_in_whole_days_and_a_day_of_clock_drift_is_no_age(store, clock, hours, days):
+    manifest = store.put_table(draft(), points(1)).manifest
+    assert manifest.age_days(clock.at + timedelta(hours=hours)) == days
+
+
+# --- a scenario that uses the store --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "told"), [(100, False), (101, True), (400, True), (401, None)])
+def test_a_layer_is_fresh_for_100_days_and_refused_after_400(
+    store, clock, scenario_of, tmp_path, days, told
+):
+    run = scenario_of(layers={"store": "data"})
+    clock.at = datetime(2026, 11, 1, 12, tzinfo=UTC) - timedelta(days=days)
+    store.put_table(draft(layer="wijken", origin="register"), points(1))
+    if told is None:
+        with pytest.raises(StoreError, match="is 401 days old on 2026-11-01, at most 400"):
+            with_store(run, tmp_path)
+        return
+    source = with_store(run, tmp_path).layers.wijken.source
+    assert ("VEROUDERD" in source) is told
+
+
+def test_neighbours_of_another_area_are_not_used(store, scenario_of, tmp_path):
+    run = scenario_of(layers={"store": "data"})
+    store.put_table(draft(layer="municipalities", origin="register", area="utrecht"), points(1))
+    for area, used in (("utrecht", True), ("gelderland", False)):
+        store.put_table(draft(layer="neighbours", origin="register", area=area), points(2))
+        filled = with_store(run, tmp_path).layers
+        assert (filled.neighbours is not None) is used
+        assert filled.municipalities is not None
+
+
+def test_an_earlier_run_is_made_again_from_files_of_the_same_content_only(store, tmp_path):
+    first = store.put_table(draft(), points(3)).manifest
+    own = tmp_path / "eigen.csv"
+    own.write_text("a", encoding="utf-8")
+    rows = [
+        {"layer": "sites", "file_name": "eigen.csv", "sha256": sha256(own)},
+        {"layer": "proef", "file_name": first.file, "sha256": first.sha256},
+    ]
+    record = {"lagen": rows, "versies": {"opvangkaart": "1"}, "kenmerk": "abc"}
+    found = find_inputs(record, store, tmp_path)
+    assert found["sites/eigen.csv"] == own
+    assert verify(record, info=pd.DataFrame(rows), versions={"opvangkaart": "1"},
+                  fingerprint="abc") == []  # fmt: skip
+    own.write_text("b", encoding="utf-8")
+    with pytest.raises(ReproduceError, match=r"input sites \(eigen\.csv, .* is gone or changed"):
+        find_inputs(record, store, tmp_path)
+    other = pd.DataFrame([rows[1], {**rows[0], "file_name": "nieuw.csv"}])
+    lines = verify(record, info=other, versions={}, fingerprint="abc")
+    assert lines == [
+        "input sites (eigen.csv) is not used any more",
+        "input sites (nieuw.csv) was not there then",
+        "opvangkaart was 1, is now absent",
+    ]
+    same = pd.DataFrame(rows)
+    mark = verify(record, info=same, versions={"opvangkaart": "1"}, fingerprint="xyz")
+    assert mark == ["the mark was abc, is now xyz: settings or sites differ"]

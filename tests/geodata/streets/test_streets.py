@@ -15,7 +15,7 @@ from benchmarks.streets_reference import reference_minutes
 from geodata.streets.cache import read_network
 from geodata.streets.load import engine_for, import_streets, street_lines
 from geodata.streets.pbf import read_pbf
-from opvangkaart.runs.run import read_scenario
+from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import InputFileError, ScenarioError, TravelError
 from sites.settings.scenario import AreaParams, LayerFile, LayersParams, TravelParams
 from sites.travel.protocol import OK, Points, TravelEngine

@@ -40,7 +40,8 @@ def minutes(tmp_path, ways, start, end, mode, *, nodes=SQUARE, node_tags=None) -
 
 
 def metres(*ids, nodes=SQUARE) -> float:
-    xy = np.column_stack(to_metric(*zip(*(nodes[i] for i in ids), strict=True), CRS))
+    lon, lat = zip(*(nodes[i] for i in ids), strict=True)
+    xy = np.column_stack(to_metric(lon, lat, CRS))
     return float(np.hypot(*np.diff(xy, axis=0).T).sum())
 
 

@@ -28,7 +28,7 @@ def visit(server):
     def get(path="/nl/gtfs-nl.zip", **more):
         return client.get(f"http://{server.spot}{path}", SOURCE, **more)
 
-    get.client, get.slept, get.server = client, slept, server
+    vars(get).update(client=client, slept=slept, server=server)
     yield get
     server.faults.clear()
 

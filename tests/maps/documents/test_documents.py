@@ -262,7 +262,7 @@ def errors_of(files: list[Path]) -> dict[str, set[str]]:
     return found
 
 
-def compiled(document, **how) -> bytes:
+def compiled(document, **how):
     data = json.dumps(as_data(document), ensure_ascii=False)
     return _compiler().compile(
         _source("document.typ"), sys_inputs={"data": data}, format="pdf",

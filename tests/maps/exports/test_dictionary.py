@@ -59,7 +59,7 @@ def strays(source: str) -> Iterator[str]:
         elif isinstance(node, ast.Dict):
             words = _paired(zip(node.keys, node.values, strict=True))
         if len(words) > 1:
-            yield f"line {node.lineno}: {', '.join(words)}"
+            yield f"line {getattr(node, 'lineno', 0)}: {', '.join(words)}"
 
 
 def _paired(pairs: Iterable[tuple[ast.expr | None, ast.expr]]) -> list[str]:
@@ -73,8 +73,9 @@ def _paired(pairs: Iterable[tuple[ast.expr | None, ast.expr]]) -> list[str]:
 
 
 def _text(node: ast.expr | None) -> str:
-    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_text else ""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ""
 
 
 def test_the_file_says_what_the_schemas_say() -> None:

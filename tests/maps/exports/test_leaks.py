@@ -17,6 +17,7 @@ from maps.documents.documents import render_documents
 from maps.exports.gate import write_documents, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.runs.run import evaluate, read_inputs
+from sites.tables.results import Edition
 from tests.maps.leak_search import Secret, leaks
 
 HEAD = "id;naam;soort;plekken;gemeente;vertrouwelijkheid;lon;lat\n"
@@ -56,7 +57,7 @@ def write_list(folder: Path, which: str | None, level: str = "intern") -> Path:
     return path
 
 
-def put_out(folder: Path, which: str | None, edition: str, level: str = "intern") -> Path:
+def put_out(folder: Path, which: str | None, edition: Edition, level: str = "intern") -> Path:
     """Run everything from a user's list to a folder, with the documents beside it."""
     folder.mkdir()
     inputs = read_inputs(sites_file=write_list(folder, which, level))
@@ -74,7 +75,7 @@ def outputs(tmp_path_factory):
     """Return folders by what was planted and for whom it was written."""
     made: dict[tuple[str | None, str], Path] = {}
 
-    def get(which: str | None, edition: str) -> Path:
+    def get(which: str | None, edition: Edition) -> Path:
         if (which, edition) not in made:
             folder = tmp_path_factory.mktemp("lek") / f"{which}-{edition}"
             made[which, edition] = put_out(folder, which, edition)
@@ -166,11 +167,11 @@ def test_a_leak_by_a_careless_writer_is_caught_before_it_goes_out(tmp_path) -> N
         write_outputs(careless, tmp_path / "uit", pages=[], rejected=None, log=[])
 
 
-def numbers_of(folder: Path) -> dict[str, list[object]]:
+def numbers_of(folder: Path) -> dict[str, list[list[object]]]:
     """Return everything that could be subtracted: sums, counts, ranks, fifths, per sheet."""
     file = next(folder.glob("opvangkaart*.xlsx"))
     book = openpyxl.load_workbook(file, data_only=True)
-    found = {}
+    found: dict[str, list[list[object]]] = {}
     for name in ("Locaties", "Clusters", "Gemeenten", "Gewichten"):
         rows = list(book[name].iter_rows(values_only=True))
         found[name] = [[c for c in row if isinstance(c, int | float | str)] for row in rows]

@@ -164,8 +164,8 @@ def test_libreoffice_computes_the_same_scores_and_ranks(small, tmp_path, changed
     weights = {c: changed.get(c, book["Gewichten"].cell(4, c).value) for c in range(6, 17)}
     scores = _scores(small, weights)
     sites = site_table(small)
-    order = sites[sites["rank"].notna()].assign(score=sites["site_id"].map(scores))
-    order = order.sort_values(["score", "site_id"], ascending=[False, True])["site_id"].tolist()
+    ranked = sites[sites["rank"].notna()].assign(score=sites["site_id"].map(scores))
+    order = ranked.sort_values(["score", "site_id"], ascending=[False, True])["site_id"].tolist()
     for row in range(FIRST_SITE + 1, FIRST_SITE + 1 + len(sites)):
         site = sheet.cell(row, 1).value
         assert sheet.cell(row, 3).value == pytest.approx(scores[site], abs=1.5e-9)

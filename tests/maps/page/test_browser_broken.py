@@ -46,7 +46,7 @@ BROKEN = {
         _in_order,
     ),
     "an unknown counted as zero": (
-        _swap("if (value[i] === value[i]) {", "{"),
+        _swap("if (!Number.isNaN(value[i])) {", "{"),
         _in_order,
     ),
     "no language": (_swap('<html lang="nl">', "<html>"), _accessible),
@@ -58,7 +58,7 @@ BROKEN = {
         lambda page, _: checks.points_are_drawn(page),
     ),
     "points in one colour": (
-        _swap("ctx.fillStyle = ink[g];", "ctx.fillStyle = ink[6];"),
+        _swap("ctx.fillStyle = INK[g];", "ctx.fillStyle = INK[6];"),
         lambda page, _: checks.points_are_drawn(page),
     ),
     "points in the wrong place": (
@@ -85,8 +85,8 @@ BROKEN = {
         lambda page, _: checks.keyboard_reaches_all(page),
     ),
     "a map that is a trap": (
-        _swap("L.control.scale(", 'for (let i = 0; i < 26; i += 1) '
-              'map.getContainer().append(make("button", { text: "x" }));\n    L.control.scale('),
+        _swap("L.control.scale(", 'for (let i = 0; i < 26; i += 1) map.getContainer()'
+              '.append(Elements.make("button", { text: "x" })); L.control.scale('),
         lambda page, _: checks.keyboard_reaches_all(page),
     ),
 }  # fmt: skip
@@ -99,10 +99,10 @@ LOUD = {
     "an inline style": _swap("<main>", '<main style="color:red">'),
     "a script the policy does not name": _swap("</body>", "<script>window.x = 1</script></body>"),
     "an error at the start": lambda html: checks.rehash(
-        _swap("Kaart.begin();", "Kaart.begin(); nergens();")(html)
+        _swap("SiteMap.begin();", "SiteMap.begin(); nergens();")(html)
     ),
     "a word in the console": lambda html: checks.rehash(
-        _swap("Kaart.begin();", 'Kaart.begin(); console.log("hier");')(html)
+        _swap("SiteMap.begin();", 'SiteMap.begin(); console.log("hier");')(html)
     ),
 }
 

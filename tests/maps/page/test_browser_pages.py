@@ -121,11 +121,11 @@ def test_the_address_remembers_where_the_reader_looks(opened):
     page = opened("GM9001").page
     page.click(".leaflet-control-zoom-in")
     checks.until(page, "location.hash.includes('kaart=')")
-    zoom, address = page.evaluate("[map_kaart.getZoom(), location.hash]")
-    assert opened("GM9001", fragment=address).page.evaluate("map_kaart.getZoom()") == zoom
+    zoom, address = page.evaluate("[page_map.getZoom(), location.hash]")
+    assert opened("GM9001", fragment=address).page.evaluate("page_map.getZoom()") == zoom
     page.click("#beginwaarden")
     checks.until(page, "location.hash === ''")
-    assert page.evaluate("map_kaart.getZoom()") < zoom
+    assert page.evaluate("page_map.getZoom()") < zoom
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_filters_narrow_table_and_map_alike(opened):
     assert page.evaluate("View.visible.reduce((a, b) => a + b)") == len(rows)
     page.select_option("#filter-leunt", "")
     page.select_option("#filter-gemeente", "Aarveen")
-    assert page.evaluate("View.shown.every(i => Data.word(Data.sites.gm, i) === 'Aarveen')")
+    assert page.evaluate("View.shown.every(i => Unpack.word(Data.sites.gm, i) === 'Aarveen')")
     page.select_option("#filter-gemeente", "")
     page.select_option("#filter-vervoer", "bike")
     page.fill("#filter-binnen", "20")
@@ -183,8 +183,8 @@ def test_table_and_map_choose_the_same_site(opened):
     row = page.evaluate("View.top[0]")
     page.evaluate("State.set({site: -1})")
     at = page.evaluate(
-        """row => { const p = map_kaart.latLngToContainerPoint([Data.lat(row), Data.lon(row)]);
-             const r = document.querySelector('#map_kaart').getBoundingClientRect();
+        """row => { const p = page_map.latLngToContainerPoint([Data.lat(row), Data.lon(row)]);
+             const r = document.querySelector('#page_map').getBoundingClientRect();
              return [p.x + r.left, p.y + r.top]; }""",
         row,
     )
@@ -233,10 +233,10 @@ def test_a_click_beside_any_site_asks_the_nearest_search_cell(opened):
     assert page.locator("#paneel").inner_text().startswith("En hier?")
     page.evaluate("State.set({site: -1})")
     spot = page.evaluate(
-        """() => { const r = document.querySelector('#map_kaart').getBoundingClientRect();
+        """() => { const r = document.querySelector('#page_map').getBoundingClientRect();
              for (let x = 150; x < r.width - 150; x += 7) for (let y = 150; y < r.height; y += 7) {
                const on = document.elementFromPoint(r.left + x, r.top + y);
-               const free = [...Array(Data.count).keys()].every(i => map_kaart
+               const free = [...Array(Data.count).keys()].every(i => page_map
                  .latLngToContainerPoint([Data.lat(i), Data.lon(i)]).distanceTo([x, y]) > 20);
                if (free && on && !on.closest('.naam')) return [x, y, r.left + x, r.top + y];
              } }"""
@@ -247,10 +247,10 @@ def test_a_click_beside_any_site_asks_the_nearest_search_cell(opened):
     assert "Leunt:" in text
     row = page.evaluate("State.now.site")
     nearest = page.evaluate(
-        """([x, y]) => { const c = map_kaart.containerPointToLatLng([x, y]);
+        """([x, y]) => { const c = page_map.containerPointToLatLng([x, y]);
              let best = -1, least = 1e12;
              for (let i = 0; i < Data.count; i += 1) {
-               const d = map_kaart.distance(c, [Data.lat(i), Data.lon(i)]);
+               const d = page_map.distance(c, [Data.lat(i), Data.lon(i)]);
                if (Data.isCell(i) && d < least) { best = i; least = d; } }
              return best; }""",
         spot[:2],
@@ -263,7 +263,7 @@ def test_travel_time_areas_and_plans_can_be_switched_on(opened):
     page.select_option("#kaart-reistijd", "fietsen 30")
     assert page.locator(".leaflet-reistijd-pane path").count() == 3
     page.select_option("#kaart-plan", label="Plan A")
-    assert page.evaluate("Kaart.spokes().length") == page.evaluate("Data.plan[0].sites.length")
+    assert page.evaluate("SiteMap.spokes().length") == page.evaluate("Data.plan[0].sites.length")
     page.select_option("#kaart-plan", "")
     page.select_option("#kaart-reistijd", "")
     assert page.locator(".leaflet-reistijd-pane path").count() == 0
@@ -289,7 +289,7 @@ def test_the_background_map_asks_one_host_and_only_after_the_button(opened):
     assert seen.requests == []
     seen.page.click("#achtergrond")
     checks.until(seen.page, "document.querySelectorAll('.leaflet-tile-loaded').length > 3")
-    seen.page.evaluate("map_kaart.setZoom(map_kaart.getZoom() + 2)")
+    seen.page.evaluate("page_map.setZoom(page_map.getZoom() + 2)")
     seen.page.wait_for_timeout(300)
     seen.page.click("#achtergrond")
     assert seen.requests

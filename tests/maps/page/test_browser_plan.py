@@ -126,12 +126,12 @@ def ink_on_lines(page):
           const canvas = document.querySelector('canvas.plekken');
           const edge = canvas.getBoundingClientRect();
           const ratio = canvas.width / edge.width;
-          const home = document.querySelector('#map_kaart').getBoundingClientRect();
+          const home = document.querySelector('#page_map').getBoundingClientRect();
           const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-          return Kaart.spokes().map(line => {
-            const a = map_kaart.latLngToContainerPoint([Data.lat(line.row), Data.lon(line.row)]);
+          return SiteMap.spokes().map(line => {
+            const a = page_map.latLngToContainerPoint([Data.lat(line.row), Data.lon(line.row)]);
             const hub = Data.hubs[line.hub];
-            const b = map_kaart.latLngToContainerPoint([hub.lat, hub.lon]);
+            const b = page_map.latLngToContainerPoint([hub.lat, hub.lon]);
             let dark = 0;
             for (let k = 0; k <= 400; k += 1) {
               const x = (a.x + (b.x - a.x) * k / 400 + home.left - edge.left) * ratio;

@@ -105,8 +105,8 @@ def test_leaflet_stands_in_the_page_with_its_licence_and_without_a_source_map(ht
 
 def test_folium_gives_the_map_object_and_nothing_else(result):
     element, script = map_object(page_content(result).base.box)
-    assert element.startswith('<div class="folium-map" id="map_kaart"')
-    assert script.startswith('var map_kaart = L.map("map_kaart"')
+    assert element.startswith('<div class="folium-map" id="page_map"')
+    assert script.startswith('var page_map = L.map("page_map"')
     assert "http" not in element + script
     assert map_object(page_content(result).base.box) == (element, script)
 

@@ -70,7 +70,7 @@ def test_starting_the_command_loads_no_heavy_library() -> None:
 def test_every_command_has_help_and_stands_in_the_readme(words: tuple[str, ...]) -> None:
     command = typer.main.get_command(app)
     for word in words:
-        command = command.commands[word]
+        command = vars(command)["commands"][word]
     assert command.help
     assert all(getattr(p, "help", None) for p in command.params if p.name != "help"), words
     assert f"`opvangkaart {' '.join(words)}" in (ROOT / "README.md").read_text(encoding="utf-8")

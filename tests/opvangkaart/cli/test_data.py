@@ -28,7 +28,7 @@ def data(server, tmp_path):
         more = ["--settings", str(settings)] if command == "fetch" else []
         return CliRunner().invoke(app, [command, "--store", str(tmp_path / "g"), *more, *words])
 
-    run.folder = tmp_path / "g"
+    vars(run)["folder"] = tmp_path / "g"
     return run
 
 

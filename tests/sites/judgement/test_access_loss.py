@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sites.judgement.access_loss import (
+    GP,
     SCHOOL,
     catchment_table,
     floating_catchment,
@@ -167,3 +168,30 @@ def test_an_assumed_capacity_is_named_in_the_sentence() -> None:
 def test_zones_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="zones must go outwards with falling weights"):
         CatchmentParams(zones=(Zone(until_min=20, weight=0.5), Zone(until_min=10, weight=1)))
+
+
+def _gp_table(params: CatchmentParams, kernen: pd.DataFrame | None = None) -> pd.DataFrame:
+    sites, towns, places = _layers([1000.0])
+    places["category"] = "gp"
+    return catchment_table(
+        sites, towns if kernen is None else kernen, places, service=GP,
+        site_demand=np.array([1000.0]), engine=CrowFly(TravelParams()), params=params,
+    )  # fmt: skip
+
+
+def test_everyone_of_a_kern_needs_a_gp_and_only_a_share_a_school() -> None:
+    """1,000 people on a list of 1,000; 1,000 newcomers halve it. A share would not."""
+    row = _gp_table(CatchmentParams()).iloc[0]
+    assert (row["worst_before"], row["worst_after"]) == (pytest.approx(1), pytest.approx(0.5))
+
+
+def test_a_gp_is_assumed_by_the_list_and_a_school_by_its_seats() -> None:
+    lists = CatchmentParams(assumed_gp_list=2000)
+    assert "is 2.000 aangenomen" in _gp_table(lists)["sentence"].item()
+    assert "aangenomen" not in _gp_table(CatchmentParams(assumed_school_seats=9))["sentence"].item()
+
+
+def test_of_equally_hit_kernen_the_first_in_the_alphabet_is_named() -> None:
+    _, kernen, _ = _layers([1000.0])
+    both = kernen.assign(easting=0.0).iloc[::-1]
+    assert _gp_table(CatchmentParams(), both)["worst_kern"].item() == "Aa"

@@ -208,6 +208,7 @@ def test_sentences_write_numbers_as_dutch_readers_do(judged: JudgementTables) ->
 
 
 def test_each_verdict_sentence_holds_the_minutes_of_its_row(judged: JudgementTables) -> None:
+    row: Any
     for row in judged.verdicts.itertuples():
         assert f"{round(row.travel_min)} minuten fietsen" in row.sentence
         assert row.hub_name in row.sentence

@@ -64,3 +64,28 @@ def test_facts_about_a_site_that_does_not_exist_are_refused() -> None:
         knockout_table(sites, pd.DataFrame({"site_id": ["s2"]}), params=KnockoutParams())
     with pytest.raises(SiteError, match="unknown column m2"):
         knockout_table(sites, pd.DataFrame({"site_id": ["s1"], "m2": [1]}), params=KnockoutParams())
+
+
+def _outcome(name: str, params: KnockoutParams, places: int, **facts: object) -> str:
+    sites = pd.DataFrame({"site_id": ["s1"], "places": [places]})
+    table = knockout_table(sites, pd.DataFrame([{"site_id": "s1"} | facts]), params=params)
+    return str(table.set_index("knockout").loc[name, "outcome"])
+
+
+def test_from_50_places_on_a_building_needs_at_least_500_square_metres() -> None:
+    """At 5 m2 a place 49 places need 245 m2, 50 need 500 and 120 need 600."""
+    narrow, name = KnockoutParams(gfa_per_place_m2=5), "oppervlakte per plek"
+    for places, needed in ((49, 245.0), (50, 500.0), (120, 600.0)):
+        assert _outcome(name, narrow, places, gfa_m2=needed) == "voldoet"
+        assert _outcome(name, narrow, places, gfa_m2=needed - 1) == "valt af"
+
+
+def test_a_term_of_exactly_half_a_year_will_do_and_of_five_years_is_durable() -> None:
+    params = KnockoutParams()
+    assert _outcome("termijn", params, 60, term_years=0.5) == "voldoet"
+    assert _outcome("termijn", params, 60, term_years=0.49) == "valt af"
+    sites = pd.DataFrame({"site_id": ["s1", "s2"], "places": 60})
+    facts = pd.DataFrame({"site_id": ["s1", "s2"], "term_years": [5.0, 4.99]})
+    table = knockout_table(sites, facts, params=params)
+    told = table.loc[table["knockout"] == "termijn", "reason"]
+    assert told.str.contains("duurzame plek").tolist() == [True, False]

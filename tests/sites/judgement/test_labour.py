@@ -10,6 +10,7 @@ from sites.settings.judgement import LabourParams
 from sites.settings.scenario import TravelParams
 from sites.tables.judgement import Housing, Labour
 from sites.travel.crowfly import CrowFly
+from sites.travel.protocol import Points
 
 SITES = pd.DataFrame(
     {
@@ -119,3 +120,24 @@ def test_a_split_that_is_not_known_counts_every_group_with_care() -> None:
 def test_target_groups_that_make_no_sense_are_refused(text: str, message: str) -> None:
     with pytest.raises(SiteError, match=message):
         parse_mix(text, 100)
+
+
+def test_a_town_at_exactly_the_limit_is_within_reach() -> None:
+    points = Points.of(SITES.head(1), "site_id"), Points.of(KERNEN.tail(1), "kern")
+    minutes = float(CrowFly(TravelParams()).matrix(*points, mode="bike")[0, 0])
+    for limit_min, reached in ((minutes, 400.0), (minutes - 0.01, 100.0)):
+        industry = _labour(limit_min=limit_min).query("sector == 'industrie en energie'")
+        assert industry["establishments"].tolist()[0] == reached
+
+
+def test_equal_numbers_rank_by_id_and_an_unknown_one_stands_last_without_rank() -> None:
+    table = pd.DataFrame(
+        {
+            "site_id": ["c", "b", "a", "d"],
+            "sector": "landbouw",
+            "establishments": [5.0, 5.0, None, 9.0],
+        }
+    )
+    ranked = rank_for_profile(table, "landbouw")
+    assert ranked["site_id"].tolist() == ["d", "b", "c", "a"]
+    assert ranked["rank"].tolist() == [1, 2, 3, pd.NA]

@@ -71,8 +71,10 @@ def _world() -> dict[str, pd.DataFrame]:
     }
 
 
-def _all_levels(wijken: gpd.GeoDataFrame | None = None) -> tuple[Level, ...]:
-    world = _world()
+def _all_levels(
+    wijken: gpd.GeoDataFrame | None = None, **changed: pd.DataFrame
+) -> tuple[Level, ...]:
+    world = _world() | changed
     sites, mothers = world.pop("sites"), world.pop("mothers")
     known = context(wijken=wijken, **world)
     load = kern_load(world["hubs"], world["kernen"], LoadParams())
@@ -146,3 +148,77 @@ def test_mixed_housing_counts_60_for_the_task_and_100_for_the_load() -> None:
 def test_a_large_room_is_beside_what_small_scale_allows() -> None:
     load, _ = _tables()
     assert "tot 180 plekken; kleinschalig is tot en met 99" in load["sentence"].iloc[1]
+
+
+def _flat(name: str, fits: int) -> Level:
+    """Return a level of two sites on which so many places fit at 20 per 1,000."""
+    people = np.array([fits * 50.0, np.nan])
+    room = np.array([float(fits), np.nan])
+    return Level(name, np.array(["Aa", "Bee"], object), people, np.zeros(2), room)
+
+
+def test_of_equally_tight_levels_the_smallest_area_binds_and_none_is_unknown() -> None:
+    levels = tuple(_flat(name, fits) for name, fits in
+                   (("wijk", 99), ("kern", 60), ("gemeente", 60), ("cluster", 60)))  # fmt: skip
+    load, _ = load_tables(
+        _world()["sites"], (parse_mix(None, 60),) * 2, levels,
+        params=LoadParams(), scale=ScaleNorm(), province_people=1e6,
+    )  # fmt: skip
+    assert load["fits_level"].tolist()[0] == "kern"
+    assert load["fits_places"].tolist() == [60, pd.NA]
+    assert load["sentence"].iloc[1].startswith("Onbekend")
+
+
+def test_a_size_of_exactly_small_scale_is_small_scale() -> None:
+    for fits, told in ((99, False), (100, True)):
+        load, _ = load_tables(
+            _world()["sites"], (parse_mix(None, 60),) * 2, (_flat("kern", fits),),
+            params=LoadParams(), scale=ScaleNorm(), province_people=1e6,
+        )  # fmt: skip
+        assert ("kleinschalig is tot en met 99" in load["sentence"].iloc[0]) is told
+
+
+def test_a_cluster_counts_each_municipality_once_and_is_unknown_where_one_is() -> None:
+    world = _world()
+    sites = pd.concat([world["sites"], world["sites"].head(1)], ignore_index=True)
+    sites["site_id"] = ["s1", "s2", "s3"]
+    sites["gm_certain"] = True
+    for code, people in (("GM0001", 20_000.0), ("GM0002", np.nan)):
+        mothers = pd.DataFrame({"site_id": ["s1", "s2", "s3"], "cluster_id": "UT01"})
+        towns = sites.assign(gm_code=[code, code, "GM0001"])
+        levels = _all_levels(sites=towns, mothers=mothers)
+        cluster = {level.name: level for level in levels}["cluster"]
+        np.testing.assert_array_equal(cluster.inhabitants, [people] * 3)
+        assert cluster.present.tolist() == [30.0] * 3
+
+
+def test_a_site_belongs_to_the_kern_it_names_and_else_to_the_nearest() -> None:
+    world = _world()
+    kernen = world["kernen"].assign(gm_code="GM0001")
+    sites = world["sites"].assign(gm_code="GM0001", kern=["Bee", "Cee"])
+    levels = _all_levels(sites=sites, kernen=kernen)
+    kern = {level.name: level for level in levels}["kern"]
+    assert kern.area.tolist() == ["Bee", "Bee"]
+    assert kern.present.tolist() == [0, 0]
+
+
+def test_a_point_on_two_wijken_lies_in_the_first_row() -> None:
+    wijken = gpd.GeoDataFrame(
+        {"name": ["Noord", "Zuid"], "population": pd.array([1500, 900], "Int64")},
+        geometry=[box(4.9, 52.0, 5.1, 52.1), box(4.9, 51.9, 5.1, 52.0)],
+        crs="EPSG:4326",
+    )
+    wijk = _levels(wijken)["wijk"]
+    assert wijk.area.tolist() == ["Noord", None]
+    assert wijk.present.tolist() == [30, 0]  # AZC Aa stands on the border too, and counts once
+
+
+def test_a_site_whose_gemeente_is_uncertain_has_none_however_well_that_one_is_known() -> None:
+    world = _world()
+    sites = world["sites"].assign(gm_code="GM0001")
+    mothers = world["mothers"].assign(cluster_id=["UT01", "UT02"])
+    levels = _all_levels(sites=sites, mothers=mothers)
+    named = {level.name: level for level in levels}
+    for name in ("gemeente", "cluster"):
+        np.testing.assert_array_equal(named[name].inhabitants, [20_000, np.nan])
+    assert pd.isna(named["gemeente"].area[1])

@@ -1,10 +1,15 @@
 """The school norm: children to expect, and a warning above three months."""
 
+import math
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sites.base.errors import SiteError
 from sites.judgement.school import school_test
-from sites.settings.judgement import LeaningParams
+from sites.settings.judgement import DemandNorm, LeaningParams
 
 PARAMS = LeaningParams()
 
@@ -32,3 +37,29 @@ def test_a_wait_that_nobody_entered_is_unknown() -> None:
 def test_a_negative_wait_is_refused() -> None:
     with pytest.raises(SiteError, match="-1 weeks is not possible"):
         school_test(80, -1, PARAMS)
+
+
+def test_seven_percent_of_100_places_is_7_children_and_not_8() -> None:
+    """As a computer reckons, 0.07 x 100 is a last binary digit more than 7."""
+    params = PARAMS.model_copy(update={"demand": DemandNorm(child_share=0.07)})
+    assert school_test(100, None, params).pupils == 7
+
+
+def test_nine_of_fourteen_years_of_42_children_are_27_and_not_28() -> None:
+    norm = DemandNorm(child_share=0.25, primary_ages=(3, 11), isk_ages=(12, 16))
+    test = school_test(168, None, PARAMS.model_copy(update={"demand": norm}))
+    assert (test.pupils, test.primary, test.isk) == (42, 27, 15)
+
+
+@given(st.integers(0, 100), st.integers(0, 1500), st.integers(5, 10), st.integers(13, 17))
+def test_children_are_rounded_up_as_with_fractions(
+    percent: int, places: int, last_primary: int, last_isk: int
+) -> None:
+    norm = DemandNorm(
+        child_share=percent / 100, primary_ages=(4, last_primary), isk_ages=(12, last_isk)
+    )
+    test = school_test(places, None, PARAMS.model_copy(update={"demand": norm}))
+    primary, isk = last_primary - 3, last_isk - 11
+    assert test.pupils == math.ceil(Fraction(percent * places, 100))
+    assert test.primary == math.ceil(Fraction(test.pupils * primary, primary + isk))
+    assert test.primary + test.isk == test.pupils

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from sites.base.errors import SiteError
-from sites.judgement.sitesheet import COLUMNS, SiteSheet, site_sheets
+from sites.judgement.sitesheet import COLUMNS, site_sheets
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
+from sites.tables.sitesheet import SiteSheet
 
 SITES = pd.DataFrame({"site_id": ["s1", "s2"]})
 TRAVEL = pd.DataFrame(
@@ -97,3 +98,21 @@ def test_notes_without_a_column_are_refused() -> None:
             params=LeaningParams(),
             mothers=MotherParams(),
         )
+
+
+def test_two_steps_of_one_day_stand_in_the_order_of_the_work() -> None:
+    sheet = _sheets(
+        ("s1", "status", "", None, "overeengekomen", "2026-05-01"),
+        ("s1", "status", "", None, "raad", "2026-05-01"),
+    )["s1"]
+    assert [step.status for step in sheet.history] == ["raad", "overeengekomen"]
+
+
+def test_what_cannot_be_reached_or_lies_on_the_way_back_is_not_nearby() -> None:
+    rows = pd.DataFrame(
+        {"site_id": "s1", "category": "gp", "mode": "walk", "place_name": ["weg", "terug"],
+         "travel_min": 5.0, "direction": ["to_place", "from_place"],
+         "reach": ["niet aangesloten", "ok"]}
+    )  # fmt: skip
+    sheets = site_sheets(SITES, rows, None, params=LeaningParams(), mothers=MotherParams())
+    assert sheets["s1"].nearby == ()

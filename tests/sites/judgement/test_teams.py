@@ -47,6 +47,15 @@ def test_a_site_too_far_for_a_day_is_left_out_and_named() -> None:
     assert plan_team(no_route, DAY).left_out == (2,)
 
 
+@pytest.mark.parametrize("stops", [1, 2])
+def test_a_day_that_is_filled_to_the_minute_is_a_day(stops: int) -> None:
+    """In tenths of a minute: 0.1 out, 0.2 back and 0.3 of service add up to 0.6 and a bit."""
+    table = np.array([[0, 0.1, 0.1], [0.2, 0, 0], [0.2, 0, 0]])[: stops + 1, : stops + 1]
+    exact = DAY.model_copy(update={"service_min": 0.3 / stops, "workday_min": 0.6})
+    plan = plan_team(table, exact)
+    assert (plan.days, plan.left_out) == ((tuple(range(1, stops + 1)),), ())
+
+
 def test_no_sites_need_no_team() -> None:
     assert plan_team(np.zeros((1, 1)), DAY).days == ()
 
@@ -157,3 +166,22 @@ def test_the_week_of_a_team_counts_sites_days_and_fte() -> None:
     assert row["fte"] == pytest.approx(132 / 60 * 2 * 2 / 36)
     assert row["fte_per_100"] == pytest.approx(row["fte"])
     assert "2 locaties in 1 teamdag" in row["sentence"]
+
+
+def test_a_site_is_named_by_its_id_whatever_the_order_and_search_cells_take_no_time() -> None:
+    sites = pd.DataFrame(
+        {
+            "site_id": ["z", "b", "a"],
+            "kind": ["zoekgebied", "pand", "pand"],
+            "easting": [50_000.0, 6000.0, 3000.0],
+            "northing": [0.0] * 3,
+        }
+    )
+    run = scenario(travel={"car_kmh": 60, "car_detour": 1}, judgement={"teams": DAY.model_dump()})
+    known = context(run, hubs=hubs_at([(0, 0)], hub_id=["UT01"]))
+    weeks, stops = team_tables(
+        sites, pd.Series("UT01", index=["z", "b", "a"]), pd.Series({"a": 60, "b": 40}),
+        hub_travel(sites, known.mothers, known.engine), known,
+    )  # fmt: skip
+    assert stops[["stop", "site_id"]].to_numpy().tolist() == [[1, "a"], [2, "b"]]
+    assert (weeks["sites"].item(), weeks["travel_min"].item()) == (2, 12.0)

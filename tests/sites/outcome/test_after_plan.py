@@ -14,6 +14,8 @@ from sites.plan.phases import phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
 from sites.settings.plan import PlanParams
+from sites.settings.scenario import TravelParams
+from sites.travel.crowfly import CrowFly
 from tests.sites.ledger.test_laws import TOWNS
 
 OWN = TOWNS.assign(region=["west", "west", "oost"])
@@ -186,14 +188,14 @@ def test_the_centre_of_a_municipality_is_its_largest_kern() -> None:
     assert towns.ids.tolist() == ["GM0001"]
     assert towns.easting.tolist() == [2000.0]  # a tie goes to the first name
 
-    class Straight:
-        def matrix(self, origins, places, *, mode):
+    class Straight(CrowFly):
+        def matrix(self, origins, places, *, mode, **_):
             assert mode == "car"
             return abs(origins.easting[:, None] - places.easting[None, :]) / 100
 
     sites = pd.DataFrame({"site_id": ["b", "a"], "easting": [2500.0, 0.0], "northing": 0.0})
     plan = pd.DataFrame([row("a", 1, "GM0001")])
-    table = flow_minutes(plan, sites, kernen, OWN, Straight())
+    table = flow_minutes(plan, sites, kernen, OWN, Straight(TravelParams()))
     assert table.to_dict("records") == [{"site_id": "a", "gm_code": "GM0001", "travel_min": 20.0}]
 
 
@@ -232,3 +234,27 @@ def test_a_municipality_without_region_is_one_of_its_own_and_it_is_said() -> Non
 def test_several_plans_at_once_are_refused() -> None:
     with pytest.raises(LedgerError, match="2 plans at once"):
         after(row("a", 1, "GM0001"), {**row("b", 1, "GM0001"), "plan": "ander"})
+
+
+def test_what_ends_on_the_last_day_of_the_horizon_changes_nothing_before_it() -> None:
+    found = after(row("a", 80, "GM0001"), ledger=held(100, "2036-11-01"))
+    assert found.phases["existing"].tolist() == [100]
+    assert not any("looptijden eindigen" in note for note in found.notes)
+
+
+def test_more_than_the_target_is_a_shortfall_of_nothing() -> None:
+    found = after(row("a", 450, "GM0001")).phases
+    assert found[["total", "short"]].to_numpy().tolist() == [[550, 0], [450, 50]]
+
+
+def test_a_horizon_shorter_than_a_month_is_a_month() -> None:
+    assert horizon(PLAN.model_copy(update={"horizon_years": 0.01}))[1] == date(2026, 12, 1)
+
+
+def test_a_project_in_a_town_without_a_site_is_not_in_the_plan() -> None:
+    params = LedgerParams.model_validate(
+        {"projects": [{"id": c, "name": c, "gm_code": c, "large_dwellings": 0, "dwellings": 1}
+                      for c in ("GM0001", "GM0002")]}
+    )  # fmt: skip
+    found = after(row("a", 10, "GM0001"), params=params).grants
+    assert found["in_plan"].tolist() == [True, False]

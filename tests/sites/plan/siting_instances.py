@@ -1,6 +1,8 @@
 """Thin adapters: published instances and the made-up province as the plan's own model."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse.csgraph import floyd_warshall
@@ -8,7 +10,18 @@ from scipy.sparse.csgraph import floyd_warshall
 from sites.plan.model.model import INF, Bound, Siting
 
 
-def model(pairs, gain, size, room, *, cost=None, forced=1, least=0.0, most=INF, **more) -> Siting:
+def model(
+    pairs: tuple[np.ndarray, np.ndarray],
+    gain: np.ndarray,
+    size: np.ndarray,
+    room: np.ndarray | list[float],
+    *,
+    cost: np.ndarray | None = None,
+    forced: int = 1,
+    least: float = 0.0,
+    most: float = INF,
+    **more: Any,
+) -> Siting:
     """Every pair of sites and hubs in ``pairs``; a site has one size; no further rule."""
     site, hub = pairs
     hubs = len(room)
@@ -33,7 +46,7 @@ def model(pairs, gain, size, room, *, cost=None, forced=1, least=0.0, most=INF, 
     )
 
 
-def all_pairs(sites: int, hubs: int):
+def all_pairs(sites: int, hubs: int) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat(np.arange(sites), hubs), np.tile(np.arange(hubs), sites)
 
 
@@ -53,7 +66,9 @@ def p_median(path: Path) -> Siting:
     return model(every, -dist.ravel(), np.ones(count), room, least=p, most=p)
 
 
-def capacitated(easting_northing, demand, room, p, *, floor: bool) -> Siting:
+def capacitated(
+    easting_northing: np.ndarray, demand: np.ndarray, room: np.ndarray, p: float, *, floor: bool
+) -> Siting:
     apart = easting_northing[:, None] - easting_northing[None]
     dist = np.sqrt((apart**2).sum(axis=-1))
     dist = np.floor(dist) if floor else dist
@@ -84,7 +99,7 @@ def holmberg(path: Path) -> Siting:
     return model(all_pairs(sites, hubs), -cost.ravel(), demand, hub[:, 0], cost=hub[:, 1])
 
 
-def province(arrays) -> Siting:
+def province(arrays: Mapping[str, np.ndarray]) -> Siting:
     """The made-up province: 30 of 100 hubs, 8 satellites and 900 places each, 26 quotas."""
     site, hub = arrays["pair_site"].astype(np.int64), arrays["pair_hub"].astype(np.int64)
     places, town = arrays["places"].astype(np.int64), arrays["municipality"]

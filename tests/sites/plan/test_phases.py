@@ -117,3 +117,48 @@ def test_phases_that_make_no_sense_are_refused(row, words) -> None:
         phases(plan(row), REGION, first=FIRST, last=LAST, params=PhaseParams())
     with pytest.raises(PhaseError, match="before they start"):
         phases(plan(), REGION, first=LAST, last=FIRST)
+
+
+def follow(*rows):
+    return phases(plan(*rows), REGION, first=FIRST, last=LAST)
+
+
+def test_a_site_that_ends_on_the_first_day_or_starts_on_the_last_is_no_part_of_it() -> None:
+    made = follow(
+        ("early", 10, "GM0001", None, "2026-01-01"),
+        ("late", 10, "GM0001", "2036-01-01", None),
+        ("never", 10, "GM0001", "2030-01-01", "2030-01-01"),
+        ("whole", 10, "GM0001", None, "2036-01-01"),
+    )
+    assert made.terms["site_id"].tolist() == ["whole"]
+    assert made.periods[["sites", "places"]].to_numpy().tolist() == [[1, 10]]
+    assert made.moves.empty
+
+
+def test_who_stays_to_the_very_end_has_nobody_move_and_wins_from_nobody() -> None:
+    made = follow(("a", 10, "GM0001", None, "2036-01-01"), ("b", 10, "GM0001", None, None))
+    for words in made.terms["words"]:
+        assert "niemand hoeft te verhuizen" in words
+        assert "Daarom gaat" not in words  # nothing ends earlier
+    assert made.terms["words"].str.startswith("Er is geen einddatum").tolist() == [False, True]
+
+
+def test_of_sites_without_moves_the_longest_stands_first_and_then_the_lowest_id() -> None:
+    made = follow(
+        ("late", 10, "GM0001", "2035-01-01", None),
+        ("b", 10, "GM0001", None, None),
+        ("a", 10, "GM0001", None, None),
+    )
+    assert made.terms["site_id"].tolist() == ["a", "b", "late"]
+
+
+def test_two_sites_that_end_together_do_not_fill_one_bed_twice() -> None:
+    made = follow(
+        ("a", 30, "GM0001", None, "2028-01-01"),
+        ("b", 30, "GM0001", None, "2028-01-01"),
+        ("c", 40, "GM0001", "2028-01-01", None),
+    )
+    moved = made.moves[["from_site", "to_site", "residents", "inside_region"]]
+    assert moved.fillna("-").to_numpy().tolist() == [
+        ["a", "c", 30, True], ["b", "c", 10, True], ["b", "-", 20, False],
+    ]  # fmt: skip

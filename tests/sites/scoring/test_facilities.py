@@ -149,3 +149,18 @@ def test_mean_distances_match_the_profile_of_2021_within_a_quarter(kernen, place
         missed |= {(category, profile.loc[code, "name"]) for code in error[error > 0.25].index}
     assert missed == set(EXCEPTIONS)
     assert len(missed) < 0.2 * 3 * len(profile)
+
+
+def test_a_half_is_rounded_up_and_a_village_counts_from_its_very_first_usual_number() -> None:
+    people = pd.Series([499, 500, 1500, 2500, 3499])
+    counts = facility_count(people, per_facility=1000, usual_from=500)
+    assert counts.tolist() == [0, 1, 2, 3, 3]
+
+
+def test_without_a_usual_number_half_of_the_people_per_facility_carry_one() -> None:
+    ratios = basisset.table("facility_ratios")
+    stop = (ratios["category"] == "bus_stop") & (ratios["area"] == "NL")
+    ratios.loc[stop, ["inhabitants_per_facility", "usual_from_population"]] = [800, np.nan]
+    for people, stops in ((399, 0), (400, 1)):
+        table = modelled_places(pd.DataFrame([village("Dorp", people)]), ratios, metric_crs=RD)
+        assert (table["category"] == "pt_stop").sum() == stops

@@ -137,3 +137,11 @@ def test_certain_means_that_polygon_and_nearest_kern_agree(xy) -> None:
 def test_metres_and_degrees_undo_each_other() -> None:
     lon, lat = to_lonlat(*to_metric([5.1, 5.5], [52.0, 52.2], RD), RD)
     np.testing.assert_allclose(np.column_stack([lon, lat]), [[5.1, 52.0], [5.5, 52.2]], atol=1e-8)
+
+
+def test_a_point_halfway_two_kernen_goes_to_the_first_row() -> None:
+    for kernen in (KERNEN, KERNEN.iloc[::-1].reset_index(drop=True)):
+        found = assign_gemeente(
+            np.array([137e3]), np.array([445e3]), squares("officieel"), kernen, metric_crs=RD
+        )
+        assert found["kern"].item() == kernen["kern"].iloc[0]

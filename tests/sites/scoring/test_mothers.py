@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
-from sites.scoring.mothers import _complete_linkage, _groups, cluster_table, mothers_table
+from sites.scoring.mothers import _groups, cluster_table, mothers_table
 from sites.settings.scenario import TravelParams
 from sites.tables.answers import Clusters
 from sites.travel.crowfly import CrowFly
@@ -229,16 +228,32 @@ def test_sites_that_stand_apart_have_no_cluster_and_rows_may_have_any_index() ->
     assert clusters["kind"].tolist() == ["moederlocatie"]
 
 
-@given(arrays(float, (7, 2), elements=st.integers(0, 30)))
-def test_groups_are_those_of_scikit_learn(spots) -> None:
-    """Complete linkage cut at the limit; where distances tie both follow the same tree."""
-    apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
-    theirs = AgglomerativeClustering(
-        n_clusters=None,
-        metric="precomputed",
-        linkage="complete",
-        distance_threshold=np.nextafter(10, np.inf),
-    ).fit_predict(apart)
-    ours = _complete_linkage(apart, 10)
-    same = ours[:, None] == ours[None]
-    assert (same == (theirs[:, None] == theirs[None])).all()
+def test_a_proposal_is_named_after_the_kern_of_most_sites_and_a_tie_is_alphabetical() -> None:
+    for kernen, name in ((["Cee", "Bee"], "Bee"), (["Bee", "Cee", "Cee"], "Cee")):
+        sites = sites_at([(100 * i, 0) for i in range(len(kernen))], kern=kernen)
+        assert clusters_of(sites)[1]["name"].tolist()[1:] == [f"voorstel rond {name}"]
+
+
+def test_an_uncertain_gemeente_is_named_only_where_no_other_is_known() -> None:
+    for certain, codes in (([True, False], "GM0001"), ([False, False], "GM0001|GM0002")):
+        sites = sites_at(
+            [(0, 0), (100, 0)], gm_code=["GM0001", "GM0002"], gm_certain=certain,
+            gm_candidates=[None, "GM0001|GM0002"],
+        )  # fmt: skip
+        assert clusters_of(sites)[1]["gm_codes"].tolist()[1:] == [codes]
+
+
+def test_the_slower_direction_decides_whether_two_sites_are_together() -> None:
+    class Uphill(CrowFly):
+        def matrix(self, origins, places, **question):
+            minutes = super().matrix(origins, places, **question)
+            return np.where(origins.easting[:, None] < places.easting[None, :], 2 * minutes,
+                            minutes)  # fmt: skip
+
+    for apart_m, together in ((500, True), (501, False)):
+        sites = sites_at([(apart_m, 0), (0, 0)])
+        far = travel(*[(100.0, 100.0, 100.0)] * 2)
+        mothers = mothers_table(sites, far, HUBS, RUN)
+        hill = Uphill(TravelParams(bike_kmh=6, bike_detour=1))
+        filled, _ = cluster_table(mothers, sites, context(RUN, hill, hubs=HUBS))
+        assert filled["cluster_id"].notna().all() == together

@@ -118,3 +118,10 @@ def test_the_bundled_province_gives_the_same_two_thousand_cells_each_time() -> N
     assert 2000 < len(one) < 2500
     assert one["gm_code"].nunique() == 26
     assert 0.8 < one["gm_certain"].mean() < 0.95
+
+
+def test_a_centre_on_the_border_of_an_exclusion_is_left_out() -> None:
+    first = cells().iloc[0]
+    corner = shapely.box(first["lon"], first["lat"], first["lon"] + 1e-4, first["lat"] + 1e-4)
+    nature = gpd.GeoDataFrame({"name": ["Bos"]}, geometry=[corner], crs="EPSG:4326")
+    assert first["h3_cell"] not in set(cells(exclusions=nature)["h3_cell"])

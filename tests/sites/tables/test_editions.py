@@ -41,7 +41,7 @@ def test_each_edition_shows_what_is_open_to_it_and_to_everyone_below() -> None:
 
 def test_an_edition_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ExportError, match="choose one of openbaar, raad, intern"):
-        allowed("geheim")
+        allowed("geheim")  # the mistake under test
 
 
 def test_the_total_of_four_withheld_sites_is_rounded_to_tens() -> None:
@@ -57,6 +57,12 @@ def test_the_total_of_one_or_two_sites_is_not_given() -> None:
 def test_a_site_that_holds_nearly_the_whole_total_hides_it() -> None:
     table = sites(("intern", 900), ("intern", 20), ("intern", 20))
     assert visible_sites(table, "openbaar").withheld_places is None
+
+
+def test_a_site_that_holds_three_quarters_gives_a_total_and_one_place_more_hides_it() -> None:
+    for largest, told in ((75, 100), (76, None)):
+        table = sites(("intern", largest), ("intern", 15), ("intern", 10))
+        assert visible_sites(table, "openbaar").withheld_places == told
 
 
 def test_three_sites_of_which_two_have_unknown_places_give_no_total() -> None:
@@ -106,6 +112,8 @@ def test_a_wider_edition_shows_at_least_the_same_sites_and_loses_none(rows) -> N
 def test_the_sentence_for_readers_counts_only_what_is_safe_to_count() -> None:
     assert withheld_sentence(0, 0) == ""
     assert withheld_sentence(1, None).startswith("Enkele locaties")
+    assert withheld_sentence(2, None).startswith("Enkele locaties")
+    assert withheld_sentence(3, None).startswith("3 locaties zijn weggelaten")
     assert withheld_sentence(14, None).startswith("14 locaties zijn weggelaten. Het aantal")
     assert withheld_sentence(14, 1_240).endswith("samen ongeveer 1.240 plekken.")
 
@@ -139,6 +147,19 @@ def test_below_intern_no_name_digest_or_count_of_the_users_own_file_is_left() ->
     assert table["sha256"].tolist() == [HIDDEN, "2" * 64, "3" * 64]
     assert shown_info(INFO, "intern").equals(INFO)
     assert "kerkstraat.csv" in INFO["file_name"].tolist()  # the caller's table is untouched
+
+
+def test_a_layer_of_candidates_is_hidden_whatever_its_origin_says() -> None:
+    table = shown_info(INFO.assign(origin="register", layer=["Kandidaten", "kernen", "x"]), "raad")
+    assert table["sha256"].tolist() == [HIDDEN, "2" * 64, "3" * 64]
+    assert table["rows"].tolist() == [0, 652, 103]
+    assert table["source"].tolist()[0] == "eigen gegevens van de gebruiker"
+
+
+def test_the_edition_that_is_advised_shows_all_that_was_left_out() -> None:
+    table = sites(("raad", 60), ("intern", 60), ("openbaar", 60))
+    said = "2 van 3 locaties weggelaten (intern en raad): --edition intern"
+    assert withheld_notice(table, "openbaar") == said
 
 
 def test_the_fingerprint_of_a_lower_edition_confirms_no_guess_at_a_file_name(bundled) -> None:

@@ -1,6 +1,8 @@
 """Laws of leaning and of flips that hold on any site, mother location and room."""
 
+import math
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from sites.base.errors import SiteError
 from sites.judgement.leaning.case import Extras, check_extras, one_case
-from sites.judgement.leaning.decide import IF, NO, UNKNOWN, YES, Case, judge_case
+from sites.judgement.leaning.decide import IF, NO, TEAM, UNKNOWN, YES, Case, judge_case, needs
 from sites.judgement.leaning.flips import (
     Flip,
     apply_flip,
@@ -18,8 +20,9 @@ from sites.judgement.leaning.flips import (
     levers_for,
     single_flips,
 )
+from sites.judgement.school import school_test
 from sites.scoring.scoring import curve_value
-from sites.settings.judgement import FUNCTION_IDS, LeaningParams
+from sites.settings.judgement import FUNCTION_IDS, DemandNorm, LeaningParams
 from sites.settings.scenario import Curve
 
 PARAMS, LIMIT_MIN = LeaningParams(), 45.0
@@ -190,3 +193,42 @@ def test_an_unknown_function_is_refused_with_the_ones_that_exist() -> None:
 def test_school_ages_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="school ages must rise without overlap"):
         LeaningParams.model_validate({"demand": {"primary_ages": (5, 14)}})
+
+
+@given(st.integers(0, 100), st.integers(1, 1500))
+def test_a_need_is_rounded_up_as_with_fractions_and_as_the_school_norm_does(
+    percent: int, places: int
+) -> None:
+    norm = DemandNorm(child_share=percent / 100, guidance_hours_per_place=percent / 100)
+    params = PARAMS.model_copy(update={"demand": norm})
+    need, test = needs(one_case(places=places), params), school_test(places, None, params)
+    exact = math.ceil(Fraction(percent * places, 100))
+    assert need.pupils.item() == need.hours.item() == test.pupils == exact
+    assert (need.primary.item(), need.isk.item()) == (test.primary, test.isk)
+
+
+def test_primary_school_and_isk_split_27_to_15_and_not_28_to_14() -> None:
+    norm = DemandNorm(primary_ages=(3, 11), isk_ages=(12, 16))  # nine years and five
+    need = needs(one_case(places=168), PARAMS.model_copy(update={"demand": norm}))
+    assert (need.pupils.item(), need.primary.item(), need.isk.item()) == (42, 27, 15)
+
+
+def test_no_team_is_offered_where_nobody_knows_whether_residents_can_go() -> None:
+    for minutes, offered in ((20.0, False), (float("nan"), False), (99.0, True)):
+        at = [[minutes]]
+        case = one_case(team_min=[[5.0]], mother_min=at, mother_low=at, mother_high=at)
+        judged = judge_case(case, PARAMS, mother_limit_min=LIMIT_MIN)
+        assert bool((judged.way == TEAM).any()) is offered
+
+
+@given(cases(), st.lists(st.booleans(), min_size=HUBS, max_size=HUBS))
+@settings(max_examples=60)
+def test_a_team_drives_only_where_a_mother_is_certainly_out_of_reach(
+    case: Case, unknown: list[bool]
+) -> None:
+    missing = np.where([unknown], np.nan, 0.0)
+    trip = {name: getattr(case, name) + missing for name in
+            ("mother_min", "mother_low", "mother_high")}  # fmt: skip
+    judged = judge_case(replace(case, **trip), PARAMS, mother_limit_min=LIMIT_MIN)
+    driven = (judged.way == TEAM).any(axis=2)
+    assert (judged.reach[driven] == NO).all()

@@ -80,6 +80,36 @@ def test_the_nearest_is_the_lowest_id_of_the_least_minutes(streets, origins, pla
         assert found.reach[row] == (OK if order else NO_ROUTE)
 
 
+SIDE = 4
+CORNERS = [(100 * i, 100 * j) for i in range(SIDE) for j in range(SIDE)]
+BLOCKS = [
+    (a, b)
+    for a, here in enumerate(CORNERS)
+    for b, there in enumerate(CORNERS[: a + 1])
+    if np.hypot(*np.subtract(here, there)) == 100
+]
+#: Doors half way along streets: between equal blocks every trip is a tie of many.
+MIDDLE = st.sampled_from([tuple(np.add(CORNERS[a], CORNERS[b]) / 2) for a, b in BLOCKS])
+
+
+@given(
+    st.lists(MIDDLE, min_size=2, max_size=8, unique=True), st.randoms(use_true_random=False),
+    st.integers(1, 3),
+)  # fmt: skip
+@settings(max_examples=40)
+def test_among_equal_blocks_every_tie_goes_to_the_lowest_ids(doors, random, k):
+    xy = np.array(CORNERS, dtype=float)
+    u, v = np.array(BLOCKS).T
+    net = engine(plain_segments(xy[:, 0], xy[:, 1], u, v, np.full(len(u), 72 * 10**9)))
+    here = points(xy)
+    there = points(random.sample(doors, len(doors)))
+    there = Points(there.ids[::-1], there.easting, there.northing)
+    found = net.nearest(here, there, mode="walk", k=k).place
+    for row, times in enumerate(net.matrix(here, there, mode="walk")):
+        order = np.lexsort((there.ids, times))[:k].tolist()
+        assert found[row].tolist() == order + [-1] * (k - len(order))
+
+
 @given(STREETS, SPOTS, SPOTS)
 @settings(max_examples=40)
 def test_the_identity_of_the_nearest_equals_brute_force(streets, origins, places):

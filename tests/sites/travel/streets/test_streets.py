@@ -150,6 +150,26 @@ def test_ties_go_to_the_lowest_place_id_whatever_the_row():
     assert net.nearest(points((500, 0)), both, mode="walk").place.tolist() == [[1]]
 
 
+@pytest.mark.parametrize("ids", [["a", "b"], ["b", "a"]])
+@pytest.mark.parametrize("door_m", [150, 500])
+def test_ties_over_a_crossing_go_to_the_lowest_place_id_too(ids, door_m):
+    """At 150 m the doors stand beside the crossing, at 500 m a sweep meets in it half way."""
+    nodes = [(0, 0), (0, 900), (300, 0), (-300, 0), (900, 0), (-900, 0), (300, 90), (-300, 90)]
+    net = network(nodes, [(0, 1), (0, 2), (0, 3), (2, 4), (3, 5), (2, 6), (3, 7)])
+    both = points((door_m, 0), (-door_m, 0), ids=ids)
+    for way in ("to_place", "from_place"):
+        found = net.nearest(points((0, 500)), both, mode="walk", direction=way)
+        assert found.place.tolist() == [[ids.index("a")]]
+        assert found.dist_m.tolist() == [[500 + door_m]]
+
+
+def test_nobody_is_kept_from_walking_beside_streets_slower_than_a_walk():
+    slow = network(LINE, [(0, 1)], minutes={0: 60})
+    assert slow.fastest_min(np.array([0.0, 1000.0]), mode="walk").tolist() == [0, 12]
+    quick = network(LINE, [(0, 1)], minutes={0: 1})
+    assert quick.fastest_min(np.array([1000.0]), mode="walk").tolist() == [1]
+
+
 def test_beyond_the_snapping_distance_is_not_connected():
     net = network(LINE, [(0, 1)])
     found = net.nearest(points((0, 500), (0, 501)), points((1000, 0)), mode="walk")

@@ -15,6 +15,7 @@ from sites.settings.transit import TransitParams
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points
 from sites.travel.transit.engine import TransitEngine
+from sites.travel.transit.journey import journeys
 from sites.travel.transit.scan import NEVER
 from sites.travel.transit.timetable import (
     AS_WALKED,
@@ -178,6 +179,57 @@ def test_the_profile_equals_repeated_single_departures(feed):
         one_s, one_rides = engine.departures(DOORS, DOORS, DepartureWindow(1, d, d + 1, 1))
         assert (one_s[:, :, 0] == seconds[:, :, d]).all()
         assert (one_rides[:, :, 0] == rides[:, :, d]).all()
+
+
+@settings(max_examples=40)
+@given(feeds())
+def test_of_equal_arrivals_the_fewest_vehicles_are_told(feed):
+    """The vehicles told are the least that a limit on them still lets arrive as early."""
+    *network, params = feed
+    _, seconds, rides = asked(feed)
+    fewest = np.where(seconds == NEVER, -1, params.max_transfers + 1)
+    for changes in range(params.max_transfers, -1, -1):
+        limited = params.model_copy(update={"max_transfers": changes})
+        _, limited_s, _ = asked((*network, limited))
+        fewest[(limited_s == seconds) & (seconds != NEVER)] = changes + 1
+    rides_or_walks = np.where(rides == 0, 1, rides)  # a walk is there under any limit
+    assert (rides_or_walks == fewest).all()
+
+
+def equal_arrivals(direct_s):
+    """Stops on one line; bus 0 goes all the way, buses 1 and 2 meet in the middle.
+
+    All at 600 s; the direct bus arrives at the last stop, the others at the last but one, a
+    minute's walk before it. The engine walks from any stop.
+    """
+    xy = [(0, 0), (3000, 0), (6000, 0), (6060, 0)]
+    direct = [(0, 600, 600), (3, direct_s, direct_s)]
+    changed = [[(0, 600, 600), (1, 700, 700)], [(1, 800, 800), (2, 1140, 1140)]]
+    params = TransitParams(change_s=60, max_direct_walk_min=5, threads=1)
+    engine = TransitEngine({1: timetable([*changed, direct], xy)}, WALK, params)
+    return engine, points(xy[0]), points(xy[3])
+
+
+@pytest.mark.parametrize(("direct_s", "vehicles"), [(1199, 1), (1200, 1), (1201, 2)])
+def test_a_tie_goes_to_the_journey_with_fewer_vehicles(direct_s, vehicles):
+    engine, origin, place = equal_arrivals(direct_s)
+    seconds, rides = engine.departures(origin, place, DepartureWindow(1, 10, 11, 1))
+    (journey,) = journeys(engine, origin, place, 1, [600])
+    assert (seconds.item(), rides.item()) == (min(direct_s, 1200) - 600, vehicles)
+    assert journey is not None
+    assert (journey.arrive_s, len(journey.rides)) == (min(direct_s, 1200), vehicles)
+
+
+def test_a_walk_that_is_as_quick_as_a_bus_is_told_as_a_walk():
+    xy = [(0, 0), (600, 0)]
+    bus = [(0, 600, 600), (1, 1200, 1200)]
+    engine = TransitEngine({1: timetable([bus], xy)}, WALK, TransitParams(threads=1))
+    home, there = points(xy[0]), points(xy[1])
+    seconds, rides = engine.departures(home, there, DepartureWindow(1, 10, 11, 1))
+    assert (seconds.item(), rides.item()) == (600, 0)
+    (journey,) = journeys(engine, home, there, 1, [600])
+    assert journey is not None
+    assert journey.rides == ()
 
 
 @settings(max_examples=80)

@@ -1,0 +1,72 @@
+/* Score and order, exactly as sites/scoring/scoring.py: the same sums in the same order, so the same bits. */
+const Rank = (() => {
+  "use strict";
+  const UNIT = 1e9;
+  const FIFTHS = 5;
+
+  /**
+   * Round half to even, as numpy does.
+   *
+   * @param {number} x
+   */
+  function rint(x) {
+    const up = Math.round(x);
+    return x % 1 === 0.5 && up % 2 !== 0 ? up - 1 : up;
+  }
+
+  /**
+   * Return a score per site, NaN where no weighed part is known, and the share that is known.
+   *
+   * @param {PageData} data
+   * @param {number[]} weights
+   */
+  function scores(data, weights) {
+    const { count, parts } = data;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const sum = new Float64Array(count);
+    const known = new Float64Array(count);
+    const score = new Float64Array(count).fill(NaN);
+    if (!(total > 0)) return { score, known };
+    parts.forEach((part, p) => {
+      const weight = weights[part.c] / total / part.count;
+      const value = data.sites.values[p];
+      for (let i = 0; i < count; i += 1) {
+        if (!Number.isNaN(value[i])) {
+          sum[i] += weight * value[i];
+          known[i] += weight;
+        }
+      }
+    });
+    for (let i = 0; i < count; i += 1) {
+      if (known[i] > 0) {
+        score[i] = Math.min(1, Math.max(0, rint((sum[i] / known[i]) * UNIT) / UNIT));
+      }
+    }
+    return { score, known };
+  }
+
+  /**
+   * Return score, known share, order (rows, best first), rank and fifth per row (0 is none).
+   *
+   * @param {PageData} data
+   * @param {number[]} weights
+   * @returns {Ranking}
+   */
+  function ranking(data, weights) {
+    const { score, known } = scores(data, weights);
+    const order = [];
+    for (let i = 0; i < data.count; i += 1) {
+      if (data.isOwn(i) && !Number.isNaN(score[i])) order.push(i);
+    }
+    order.sort((a, b) => score[b] - score[a] || a - b);
+    const rank = new Int32Array(data.count);
+    const fifth = new Int8Array(data.count);
+    order.forEach((row, place) => {
+      rank[row] = place + 1;
+      fifth[row] = Math.floor((place * FIFTHS) / order.length) + 1;
+    });
+    return { score, known, order, rank, fifth };
+  }
+
+  return { rint, ranking };
+})();

@@ -1,0 +1,224 @@
+/* Place marks and names so that none covers another: the rules of maps/drawing/placement.py. */
+const Placement = (() => {
+  "use strict";
+  /** @typedef {[number, number, number, number]} Box Left, top, right, bottom. */
+  const RINGS = 7;
+  const RING_STEP = 0.75;
+  const DOT = 5; // a dot this near to a name counts as covered
+  /** Where a centred name may move: parts of its width and height. */
+  const SHIFTS = [
+    [0, 0], [0, -0.8], [0, 0.8], [0.35, 0], [-0.35, 0], [0, -1.6], [0, 1.6],
+    [0.35, -0.8], [-0.35, -0.8], [0.35, 0.8], [-0.35, 0.8], [0.6, 0], [-0.6, 0],
+  ];
+  const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+  /* The sixteen directions from north, clockwise, as numbers: every machine has the same bits. */
+  const [NEAR, EVEN, FAR] = [0.3826834323650898, 0.7071067811865476, 0.9238795325112867];
+  const QUARTER = [[0, -1], [NEAR, -FAR], [EVEN, -EVEN], [FAR, -NEAR]];
+  const TURNS = [
+    ...QUARTER,
+    ...QUARTER.map(([x, y]) => [-y, x]),
+    ...QUARTER.map(([x, y]) => [-x, -y]),
+    ...QUARTER.map(([x, y]) => [y, -x]),
+  ];
+  const FARTHER = 22; // a second ring for a name that finds no room beside its mark
+  const EDGE = 12;
+  const EDGE_MARGIN = 4;
+  const ARROWS = "→↘↓↙←↖↑↗";
+
+  /**
+   * @param {Mark} mark
+   * @returns {Point[]}
+   */
+  function beside({ x, y, width, height, mode, gap = 0 }) {
+    if (mode === "middle") {
+      return SHIFTS.map(([side, down]) => [x + side * width, y + down * height]);
+    }
+    return [gap, gap + FARTHER].flatMap((off) =>
+      SIDES.map(([side, down]) => /** @type {Point} */ (
+        [x + side * (width / 2 + off), y + down * (height / 2 + off)])));
+  }
+
+  /**
+   * @param {Mark} mark
+   * @returns {Point[]}
+   */
+  function around({ x, y, height, gap = 0 }) {
+    /** @type {Point[]} */
+    const spots = [[x, y]];
+    for (let ring = 1; ring <= RINGS; ring += 1) {
+      const reach = gap + ring * height * RING_STEP;
+      for (const [east, south] of TURNS) spots.push([x + reach * east, y + reach * south]);
+    }
+    return spots;
+  }
+
+  /**
+   * @param {Mark} mark
+   * @param {Point} spot
+   * @returns {Box}
+   */
+  const boxOf = (mark, [x, y]) => [
+    x - mark.width / 2, y - mark.height / 2, x + mark.width / 2, y + mark.height / 2,
+  ];
+
+  /**
+   * @param {Box} box
+   * @param {number} width
+   * @param {number} height
+   */
+  const fits = (box, width, height) =>
+    box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height;
+
+  /**
+   * @param {Box} one
+   * @param {Box} other
+   */
+  function overlap(one, other) {
+    const wide = Math.min(one[2], other[2]) - Math.max(one[0], other[0]);
+    const high = Math.min(one[3], other[3]) - Math.max(one[1], other[1]);
+    return wide > 0 && high > 0 ? wide * high : 0;
+  }
+
+  /**
+   * @param {Box} box
+   * @param {number[]} dots
+   */
+  function dotsUnder(box, dots) {
+    let count = 0;
+    for (let i = 0; i < dots.length; i += 2) {
+      if (dots[i] > box[0] - DOT && dots[i] < box[2] + DOT
+        && dots[i + 1] > box[1] - DOT && dots[i + 1] < box[3] + DOT) count += 1;
+    }
+    return count;
+  }
+
+  /**
+   * Return the first candidate that costs nothing, else the cheapest; null cost is forbidden.
+   *
+   * @param {Point[]} spots
+   * @param {(spot: Point) => number | null} cost
+   */
+  function cheapest(spots, cost) {
+    let best = null;
+    let least = Infinity;
+    for (const spot of spots) {
+      const price = cost(spot);
+      if (price === 0) return spot;
+      if (price !== null && price < least) [best, least] = [spot, price];
+    }
+    return best;
+  }
+
+  /**
+   * @param {Mark} mark
+   * @param {Box[]} taken
+   * @param {number} width
+   * @param {number} height
+   * @param {number[]} dots
+   * @returns {Point | null}
+   */
+  function spotOf(mark, taken, width, height, dots) {
+    if (mark.mode === "fixed") return [mark.x, mark.y];
+    if (mark.mode === "badge" || mark.mode === "loose") {
+      return cheapest(around(mark), (spot) => {
+        const box = boxOf(mark, spot);
+        if (!fits(box, width, height)) return null;
+        const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+        return covered > 0 && mark.mode === "loose" ? null : covered;
+      });
+    }
+    return cheapest(beside(mark), (spot) => {
+      const box = boxOf(mark, spot);
+      if (!fits(box, width, height) || taken.some((other) => overlap(box, other) > 0)) return null;
+      return dotsUnder(box, dots);
+    });
+  }
+
+  /**
+   * Return a spot per mark, null where a name was dropped; dots are x, y, x, y and so on.
+   *
+   * @param {Mark[]} marks
+   * @param {number} width
+   * @param {number} height
+   * @param {number[]} [dots]
+   */
+  function placed(marks, width, height, dots = []) {
+    /** @type {Box[]} */
+    const taken = [];
+    return marks.map((mark) => {
+      const spot = spotOf(mark, taken, width, height, dots);
+      if (spot) taken.push(boxOf(mark, spot));
+      return spot;
+    });
+  }
+
+  /**
+   * Return where a line from inside leaves a picture, a little before its edge.
+   *
+   * @param {Point} start
+   * @param {Point} end
+   * @param {number} width
+   * @param {number} height
+   * @returns {Point}
+   */
+  function edgePoint(start, end, width, height) {
+    const step = [end[0] - start[0], end[1] - start[1]];
+    let reach = 1;
+    [width, height].forEach((full, k) => {
+      if (!step[k]) return;
+      const limit = step[k] > 0 ? full - EDGE : EDGE;
+      reach = Math.min(reach, Math.max(0, (limit - start[k]) / step[k]));
+    });
+    return [start[0] + step[0] * reach, start[1] + step[1] * reach];
+  }
+
+  /**
+   * Return the arrow that points from one pixel to another.
+   *
+   * @param {Point} start
+   * @param {Point} end
+   */
+  function arrow(start, end) {
+    const turn = Math.round(Math.atan2(end[1] - start[1], end[0] - start[0]) / (Math.PI / 4));
+    return ARROWS[(turn + ARROWS.length) % ARROWS.length];
+  }
+
+  /**
+   * Return whether a point lies in a picture.
+   *
+   * @param {Point} point
+   * @param {number} width
+   * @param {number} height
+   */
+  const isInside = ([x, y], width, height) => x > 0 && y > 0 && x < width && y < height;
+
+  /**
+   * Name each mother location outside the picture where its first line leaves it.
+   *
+   * @param {SpokeLine[]} lines
+   * @param {number} width
+   * @param {number} height
+   * @param {(text: string) => number} textWidth
+   * @param {number} high
+   * @returns {DrawnMark[]}
+   */
+  function edgeMarks(lines, width, height, textWidth, high) {
+    /** @type {Map<number, DrawnMark>} */
+    const found = new Map();
+    for (const { hub, start, end, name } of lines) {
+      const leaves = isInside(start, width, height) && !isInside(end, width, height);
+      if (found.has(hub) || !leaves) continue;
+      const text = `${arrow(start, end)} ${name}`;
+      const wide = textWidth(text);
+      const [x, y] = edgePoint(start, end, width, height);
+      found.set(hub, {
+        x: Math.min(Math.max(x, wide / 2 + EDGE_MARGIN), width - wide / 2 - EDGE_MARGIN),
+        y: Math.min(Math.max(y, high / 2 + EDGE_MARGIN), height - high / 2 - EDGE_MARGIN),
+        width: wide, height: high, mode: "loose", kind: "rand", text,
+      });
+    }
+    return [...found.values()];
+  }
+
+  return { placed, edgeMarks, edgePoint, arrow, isInside };
+})();

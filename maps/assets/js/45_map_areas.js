@@ -1,0 +1,106 @@
+/* What the reader can lay over the map: travel-time areas, inexact positions, lines of public
+   transport, and the background of PDOK. */
+const MapAreas = (() => {
+  "use strict";
+  const { map, hubAt } = MapBase;
+  const { colours } = Data;
+  const ISOCHRONE = "#154273";
+  const areas = L.layerGroup().addTo(map);
+  const transport = L.layerGroup().addTo(map);
+  const plain = { pane: "reistijd", interactive: false };
+
+  /**
+   * Return how the reader chooses a travel-time area.
+   *
+   * @param {Isochrone} ring
+   */
+  const keyOf = (ring) => `${ring.mode} ${ring.min}`;
+
+  function drawAreas() {
+    areas.clearLayers();
+    Data.hubs.forEach((hub, row) => {
+      const isShown = hub.mother && hub.accuracy > 0 && (hub.areaOnly || row === State.now.hub);
+      if (!isShown) return;
+      L.circle(hubAt[row], {
+        ...plain, radius: hub.accuracy, color: colours.hub, weight: 1.5, dashArray: "3 4",
+        fillOpacity: 0.06,
+      }).addTo(areas);
+    });
+    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone).forEach((ring) => {
+      L.polygon(Unpack.rings(ring.rings), {
+        ...plain, color: ISOCHRONE, weight: 2, dashArray: "8 4", fillColor: ISOCHRONE,
+        fillOpacity: 0.1, fillRule: "evenodd",
+      }).addTo(areas);
+    });
+  }
+
+  /** Draw the public-transport lines that carry the answer of the chosen site. */
+  function drawTransport() {
+    transport.clearLayers();
+    Data.ovLines.filter((line) => line.site === State.now.site).forEach((line) => {
+      L.polyline(Unpack.rings(line.rings), {
+        pane: "reistijd", color: colours.facility, weight: 4, dashArray: "2 6",
+      }).bindTooltip(Elements.make("span", { text: line.line }), { sticky: true }).addTo(transport);
+    });
+  }
+
+  /**
+   * Return a layer of tiles. Leaflet's own empties a tile with a data: address, which the page's
+   * policy refuses; a grid layer takes it away whole.
+   *
+   * @param {string} address
+   * @returns {L.GridLayer}
+   */
+  function tileLayer(address) {
+    class Tiles extends L.GridLayer {
+      /**
+       * @param {L.Coords} coords
+       * @param {L.DoneCallback} done
+       */
+      createTile(coords, done) {
+        const tile = document.createElement("img");
+        tile.alt = "";
+        tile.referrerPolicy = "no-referrer";
+        tile.addEventListener("load", () => done(undefined, tile));
+        tile.addEventListener("error", () => done(new Error(`no tile at ${tile.src}`), tile));
+        tile.src = L.Util.template(address, coords);
+        return tile;
+      }
+    }
+    return new Tiles({
+      minZoom: 6, maxZoom: 19, attribution: "Achtergrond: BRT, Kadaster (CC BY 4.0)",
+    });
+  }
+
+  /** Let the button load the background and take it away; the public editions alone have it. */
+  function beginTiles() {
+    const button = document.getElementById("achtergrond");
+    if (!button) return;
+    /** @type {L.GridLayer | null} */
+    let layer = null;
+    button.addEventListener("click", () => {
+      if (layer) {
+        layer.remove();
+        layer = null;
+      } else {
+        layer = tileLayer(String(button.dataset.tegels)).addTo(map);
+      }
+      const fillOpacity = layer ? 0 : 1;
+      MapBase.land.forEach((shape) => shape.setStyle({ fillOpacity }));
+      button.setAttribute("aria-pressed", String(layer !== null));
+    });
+  }
+
+  function begin() {
+    drawAreas();
+    drawTransport();
+    beginTiles();
+  }
+
+  State.listen((changed) => {
+    if (changed.includes("hub") || changed.includes("isochrone")) drawAreas();
+    if (changed.includes("site")) drawTransport();
+  });
+
+  return { begin, keyOf };
+})();

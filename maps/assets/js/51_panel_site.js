@@ -1,0 +1,91 @@
+/* The panel of one site: verdict, facts, where the score comes from, verdict per function. */
+const SitePanel = (() => {
+  "use strict";
+  const { make } = Elements;
+  const { sites } = Data;
+  /** @type {Record<string, string>} */
+  const SIGNS = { ok: "ja", mits: "mits", niet: "nee", onbekend: "?" };
+
+  /** @param {number} i */
+  function bars(i) {
+    const { weights } = State.now;
+    return make("ul", { class: "balken" }, ...Data.criteria.map((criterion, c) => {
+      const { value, text } = SiteText.criterionSum(Data, weights, c, i);
+      const fill = make("span", { class: "balk-vul" });
+      fill.style.width = `${value === null ? 0 : Math.round(value * 100)}%`;
+      const places = Data.parts.flatMap((part, p) => (part.c === c
+        ? [make("p", { class: "balk-plek", text: SiteText.placeLine(Data, p, i) })] : []));
+      return make("li", {},
+        make("div", { class: "balk-kop" },
+          make("span", { class: "balk-naam", text: `${criterion.label} (${criterion.mode})` }),
+          make("span", { class: "balk-som", text })),
+        make("div", { class: "balk", "aria-hidden": "true" }, fill),
+        ...places);
+    }));
+  }
+
+  /** @param {number} i */
+  function verdict(i) {
+    const state = Data.state(i);
+    const { lines, soft } = SiteText.verdict(Data, i);
+    return make("div", { class: `oordeel oordeel-${state}` },
+      make("p", { class: "oordeel-kop" },
+        make("span", { class: `leunt leunt-${state}`, text: `Leunt: ${Words.leans[state]}` })),
+      ...lines.map((text) => make("p", { text })),
+      soft ? make("p", { class: "zacht", text: soft }) : null);
+  }
+
+  /** @param {number} i */
+  function functions(i) {
+    if (!sites.functions.length) {
+      return make("p", { class: "zacht", text: `Oordeel per functie: ${Words.NOT_COMPUTED}.` });
+    }
+    return make("table", { class: "functies" },
+      make("caption", { text: "Per functie" }),
+      make("tbody", {}, ...sites.functions.map((name, f) => {
+        const state = Unpack.word(sites.states[f], i) || Words.UNKNOWN;
+        return make("tr", {},
+          make("th", { scope: "row", text: name }),
+          make("td", {}, make("span", { class: `leunt leunt-${state}`, text: SIGNS[state] || "?" })),
+          make("td", { text: Unpack.word(sites.answers[f], i) || Words.UNKNOWN }));
+      })));
+  }
+
+  /**
+   * Return the warning that a place is no proposal.
+   *
+   * @param {number} i
+   */
+  function caution(i) {
+    const cell = "Zoekgebied, geen voorstel: hier is geen gebouw of perceel bekeken. ";
+    return make("p", { class: "let-op", text: (Data.isCell(i) ? cell : "") + Data.notExamined });
+  }
+
+  /**
+   * Return what the panel holds for a site.
+   *
+   * @param {number} i
+   * @param {NearestCell | null} asked
+   * @param {() => void} close
+   */
+  function contents(i, asked, close) {
+    const facts = SiteFacts.all(Data, View, i).flatMap(([label, value]) =>
+      [make("dt", { text: label }), make("dd", { text: value })]);
+    return [
+      asked ? make("p", { class: "enhier", text: `En hier? Het dichtstbijzijnde zoekgebied antwoordt; het midden ligt ${Words.metres(asked.dist)} verderop.` }) : null,
+      make("h2", { id: "paneel-kop", text: sites.name[i] }),
+      make("p", { class: "zacht", text: SiteText.where(Data, i) }),
+      verdict(i),
+      make("dl", {}, ...facts),
+      make("h3", { text: "Waar de score uit bestaat" }),
+      bars(i),
+      functions(i),
+      caution(i),
+      make("div", { class: "knoppen" },
+        make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) }),
+        make("button", { type: "button", text: "Sluiten", onclick: close })),
+    ];
+  }
+
+  return { contents };
+})();

@@ -1,0 +1,1 @@
+"""Hold the loops over streets that numpy cannot express."""

@@ -1,0 +1,118 @@
+"""Name the arrays that searches over streets are made of, as the kernels take them.
+
+Every label is a triple (time, place rank, length), compared in that order: the quickest trip
+wins, then the lowest place_id, then the shortest way. Whole numbers make this exact.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FAR: Final = np.iinfo(np.int64).max // 4  # farther than any trip, and safe to add up
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Ids = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+
+class Graph(NamedTuple):
+    """Directed arcs in compressed rows: those of node n are ``indptr[n]`` to ``indptr[n + 1]``."""
+
+    indptr: Ids
+    head: Ids
+    time_ns: Ints
+    length_um: Ints
+
+
+class Ends(NamedTuple):
+    """Per point the two junctions of its chain (n, 2), -1 where the way is barred, and the trip."""
+
+    node: Ints
+    ns: Ints
+    um: Ints
+
+    def rows(self, span: slice) -> "Ends":
+        """Return the ends of some points."""
+        return Ends(*(part[span] for part in self))
+
+
+class Spots(NamedTuple):
+    """Where points touch their chains (-1: nowhere), and the walk from door to street."""
+
+    chain: Ids
+    at_ns: Ints
+    at_um: Ints
+    leg_ns: Ints
+    leg_um: Ints
+
+    def rows(self, span: slice) -> "Spots":
+        """Return the spots of some points."""
+        chain, at_ns, at_um, leg_ns, leg_um = self
+        return Spots(chain[span], at_ns[span], at_um[span], leg_ns[span], leg_um[span])
+
+
+class Seeds(NamedTuple):
+    """The labels that a search begins with, each on a node."""
+
+    node: Ints
+    ns: Ints
+    rank: Ints
+    um: Ints
+
+
+class Labels(NamedTuple):
+    """The nearest places per row, nearest first: shapes (rows, k), FAR and -1 for none."""
+
+    ns: Ints
+    rank: Ints
+    um: Ints
+
+
+class Places(NamedTuple):
+    """All places, and those along each chain c: ``near[near_ptr[c]:near_ptr[c + 1]]``."""
+
+    spots: Spots
+    rank: Ints
+    near_ptr: Ints
+    near: Ints
+
+
+class Doors(NamedTuple):
+    """The places behind each node in compressed rows, and the time from there to their doors."""
+
+    ptr: Ints
+    place: Ints
+    ns: Ints
+
+
+class Chains(NamedTuple):
+    """Every chain c: its junctions, and its vertices ``first[c]`` to ``first[c + 1]``."""
+
+    first: Ints
+    along_ns: Ints
+    along_um: Ints
+    u: Ids
+    v: Ids
+    one_way: Flags
+    ends_only: Flags
+
+
+class Frame(NamedTuple):
+    """A grid of square cells: its corner, the size of a cell and how many there are."""
+
+    west: float
+    south: float
+    cell_m: float
+    columns: int
+    rows: int
+
+
+class Grid(NamedTuple):
+    """The segments (first vertex and chain) that touch each cell, in compressed rows by cell."""
+
+    frame: Frame
+    start: Ints
+    vertex: Ids
+    chain: Ids

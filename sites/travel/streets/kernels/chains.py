@@ -1,0 +1,47 @@
+"""Join the segments between two junctions into chains."""
+
+import numpy as np
+
+from sites.base.compiled import kernel
+from sites.travel.streets.kernels.arrays import Flags, Ints
+
+
+@kernel
+def walk_chains(
+    indptr: Ints, incident: Ints, u: Ints, v: Ints, one_way: Flags, through: Flags
+) -> tuple[Ints, Ints, Ints]:
+    """Follow every chain between nodes that are not mere bends; leftover rings start anywhere.
+
+    Returns where each chain begins in the list of nodes, the nodes, and the segments between.
+    """
+    count, nodes_n = len(u), len(indptr) - 1
+    done = np.zeros(count, dtype=np.bool_)
+    first = np.zeros(count + 1, dtype=np.int64)
+    nodes = np.empty(2 * count, dtype=np.int64)
+    steps = np.empty(count, dtype=np.int64)
+    chains = at = step = 0
+    for ring in range(2):
+        for start in range(nodes_n):
+            if ring == 0 and through[start]:
+                continue
+            for i in range(indptr[start], indptr[start + 1]):
+                s = incident[i]
+                if done[s] or (one_way[s] and u[s] != start):
+                    continue
+                here = start
+                nodes[at] = here
+                at += 1
+                while True:
+                    done[s] = True
+                    steps[step] = s
+                    step += 1
+                    here = v[s] if u[s] == here else u[s]
+                    nodes[at] = here
+                    at += 1
+                    if here == start or not through[here]:
+                        break
+                    p = indptr[here]
+                    s = incident[p] if incident[p] != s else incident[p + 1]
+                chains += 1
+                first[chains] = at
+    return first[: chains + 1].copy(), nodes[:at].copy(), steps[:step].copy()

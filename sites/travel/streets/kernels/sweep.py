@@ -1,0 +1,154 @@
+"""Search a whole network from many places at once, or from one door to all others."""
+
+from heapq import heappop, heappush
+
+import numpy as np
+
+from sites.base.compiled import inner, kernel
+from sites.travel.streets.kernels.along import along_ns
+from sites.travel.streets.kernels.arrays import (
+    FAR,
+    Ends,
+    Flags,
+    Graph,
+    Ids,
+    Ints,
+    Labels,
+    Seeds,
+    Spots,
+)
+from sites.travel.streets.kernels.queue import new_queue, put, take
+
+
+@kernel
+def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int) -> Labels:
+    """Give every node its nearest seed: buckets of ``2**shift`` ns, corrected until stable."""
+    indptr, head, time_ns, length_um = graph
+    size, mask = len(indptr) - 1, slots - 1
+    ns, rank, um = np.full(size, FAR), np.full(size, -1), np.zeros(size, dtype=np.int64)
+    for i in range(len(seeds.node)):
+        n = seeds.node[i]
+        seed, held = (seeds.ns[i], seeds.rank[i], seeds.um[i]), (ns[n], rank[n], um[n])
+        if seed < held:
+            ns[n], rank[n], um[n] = seed
+    rings = new_queue(size, slots)
+    queued = 0
+    now = FAR
+    for n in seeds.node:
+        queued += put(rings, n, size + ((ns[n] >> shift) & mask))
+        now = min(now, ns[n] >> shift)
+    while queued > 0:
+        n = take(rings, size + (now & mask))
+        if n >= size:
+            now += 1
+            continue
+        queued -= 1
+        for a in range(indptr[n], indptr[n + 1]):
+            to = head[a]
+            new = ns[n] + time_ns[a]
+            if new > ns[to]:
+                continue
+            long = um[n] + length_um[a]
+            if new == ns[to] and (rank[n], long) >= (rank[to], um[to]):
+                continue
+            ns[to], rank[to], um[to] = new, rank[n], long
+            queued += put(rings, to, size + ((new >> shift) & mask))
+    return Labels(ns.reshape((size, 1)), rank.reshape((size, 1)), um.reshape((size, 1)))
+
+
+@kernel
+def sweep_k(graph: Graph, seeds: Seeds, k: int) -> Labels:
+    """Give every node its k nearest distinct seeds, settled in (time, rank, length) order."""
+    indptr, head, time_ns, length_um = graph
+    size = len(indptr) - 1
+    best_ns = np.full((size, k), FAR)
+    best_rank = np.full((size, k), -1)
+    best_um = np.zeros((size, k), dtype=np.int64)
+    have = np.zeros(size, dtype=np.int64)
+    heap = [(np.int64(0), np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
+    for i in range(len(seeds.node)):
+        heappush(heap, (seeds.ns[i], seeds.rank[i], seeds.um[i], seeds.node[i]))
+    while len(heap) > 0:
+        ns, rank, um, n = heappop(heap)
+        at = have[n]
+        known = at == k
+        for j in range(at):
+            known |= best_rank[n, j] == rank
+        if known:
+            continue
+        best_ns[n, at], best_rank[n, at], best_um[n, at] = ns, rank, um
+        have[n] += 1
+        for a in range(indptr[n], indptr[n + 1]):
+            if have[head[a]] < k:
+                heappush(heap, (ns + time_ns[a], rank, um + length_um[a], np.int64(head[a])))
+    return Labels(best_ns, best_rank, best_um)
+
+
+@inner
+def _spread(graph: Graph, ends: Ends, i: int, shift: int, rings: Ids, best: Ints) -> None:
+    """Give every node its time from point i, with no regard to how long the way is."""
+    indptr, head, time_ns, _ = graph
+    size = len(best)
+    mask = len(rings) - size - 1
+    best[:] = FAR
+    queued = 0
+    now = FAR
+    for side in range(2):
+        n, ns = ends.node[i, side], ends.ns[i, side]
+        if n >= 0 and ns < best[n]:
+            best[n] = ns
+            queued += put(rings, n, size + ((ns >> shift) & mask))
+            now = min(now, ns >> shift)
+    while queued > 0:
+        n = take(rings, size + (now & mask))
+        if n >= size:
+            now += 1
+            continue
+        queued -= 1
+        for a in range(indptr[n], indptr[n + 1]):
+            to = head[a]
+            new = best[n] + time_ns[a]
+            if new < best[to]:
+                best[to] = new
+                queued += put(rings, to, size + ((new >> shift) & mask))
+
+
+@kernel
+def table(
+    graph: Graph,
+    ends: Ends,
+    spots: Spots,
+    to_ends: Ends,
+    to_spots: Spots,
+    one_way: Flags,
+    outward: bool,  # noqa: FBT001 - a kernel takes no keywords
+    shift: int,
+    slots: int,
+) -> Ints:
+    """Return the (rows, columns) times; one plain sweep a row, FAR where there is no route."""
+    chain, at_ns, at_um, leg_ns, _ = spots
+    to_chain, to_at_ns, to_at_um, to_leg_ns, _ = to_spots
+    to_node, to_node_ns, _ = to_ends
+    size = len(graph.indptr) - 1
+    out = np.full((len(chain), len(to_chain)), FAR)
+    best = np.empty(size, dtype=np.int64)
+    rings = new_queue(size, slots)
+    for i in range(len(chain)):
+        c = chain[i]
+        if c < 0:
+            continue
+        _spread(graph, ends, i, shift, rings, best)
+        for j in range(len(to_chain)):
+            if to_chain[j] < 0:
+                continue
+            found = FAR
+            for side in range(2):
+                n = to_node[j, side]
+                if n >= 0 and best[n] < FAR:
+                    found = min(found, best[n] + to_node_ns[j, side])
+            if to_chain[j] == c:
+                took, ahead = to_at_ns[j] - at_ns[i], to_at_um[j] - at_um[i]
+                found = min(found, along_ns(took, ahead, one_way[c], outward))
+            if found < FAR:
+                out[i, j] = found + leg_ns[i] + to_leg_ns[j]
+    return out

@@ -1,0 +1,344 @@
+/**
+ * The types of a page's data, as `maps` writes it, and of what the script's parts hand each other.
+ * The script names them in its JSDoc; this file never reaches a page.
+ */
+
+/** The map that folium's part of the page makes, just before this script. */
+declare const page_map: L.Map;
+
+/** Latitude and longitude in whole steps of 1e-5 degree, each but the first a step from the last. */
+type Ring = number[];
+type LatLng = [number, number];
+/** Pixels from the left and from the top. */
+type Point = [number, number];
+/** The state of a verdict: can lean, can lean if, cannot, unknown. */
+type LeanState = "ok" | "mits" | "niet" | "onbekend";
+
+/* ---- the page's data ---- */
+
+/** Each different text once and its number per row, -1 where it is missing. */
+interface Coded {
+  of: number[];
+  words: string[];
+  /** Where given, a word is "form~number~number": the form's `~` stand for the numbers. */
+  forms?: string[];
+}
+
+interface PageFacts {
+  /** The municipality's code, null on the page of the whole area. */
+  gm: string | null;
+  area: string;
+  edition: string;
+  limitMin: number;
+  tiles: boolean;
+  notDrawn: number;
+  /** The plan that a page opens with, -1 for none. */
+  plan: number;
+  hasCells: boolean;
+}
+
+interface Criterion {
+  id: string;
+  label: string;
+  weight: number;
+  mode: string;
+  unit: string;
+}
+
+/** One of the `count` values that a criterion (`c`) is the mean of. */
+interface Part {
+  c: number;
+  category: string;
+  label: string;
+  count: number;
+}
+
+/** All sites, a column per field; -1 stands for unknown, minutes and metres are whole, as they are shown. */
+interface SiteColumns<Values> {
+  id: string[];
+  name: string[];
+  lat: number[];
+  lon: number[];
+  own: string;
+  cell: string;
+  kind: Coded;
+  places: number[];
+  gm: Coded;
+  candidates: Coded;
+  kern: Coded;
+  status: Coded;
+  targets: Coded;
+  from: Coded;
+  until: Coded;
+  state: Coded;
+  answer: Coded;
+  hub: number[];
+  min: number[];
+  low: number[];
+  high: number[];
+  /** Per part the values 0..1, NaN where unknown. */
+  values: Values[];
+  raw: number[][];
+  place: number[][];
+  flags: number[][];
+  functions: string[];
+  answers: Coded[];
+  states: Coded[];
+  texts: Record<string, Coded>;
+  numbers: Record<string, number[]>;
+}
+
+interface Hub {
+  id: string;
+  name: string;
+  label: string;
+  lat: number;
+  lon: number;
+  /** Metres that the true position may lie away. */
+  accuracy: number;
+  mother: boolean;
+  areaOnly: boolean;
+  isNew: boolean;
+  facts: [string, string][];
+}
+
+/** Whole minutes from every site to one mother location by one mode, -1 where unknown. */
+interface HubMinutes {
+  hub: number;
+  mode: string;
+  min: number[];
+}
+
+interface Places {
+  name: Coded;
+  category: Coded;
+  gm: Coded;
+  lat: number[];
+  lon: number[];
+  modelled: string;
+  notDrawn: number;
+}
+
+interface BaseShape {
+  name: string;
+  filled: Ring[];
+  lines: Ring[];
+}
+
+/** Text, latitude, longitude and kind: gemeente, kern or buur. */
+type PlaceLabel = [string, number, number, string];
+
+interface Base {
+  /** South, west, north, east. */
+  box: [number, number, number, number];
+  areas: { home: boolean; rings: Ring[] }[];
+  shapes: BaseShape[];
+  streets: BaseShape[];
+  labels: PlaceLabel[];
+}
+
+interface Isochrone {
+  hub: number;
+  mode: string;
+  min: number;
+  rings: Ring[];
+}
+
+/** Mother location, places it can hold (-1: unknown), places that lean on it, and on what basis. */
+type Room = [number, number, number, string];
+
+interface Plan {
+  name: string;
+  sites: number[];
+  /** The row of what each site leans on, -1 for a site by itself. */
+  hubs: number[];
+  places: number[];
+  min: number[];
+  /** A 1 where a mobile team comes by. */
+  team: string;
+  room: Room[];
+}
+
+interface Ledger {
+  on: string;
+  target: number;
+  counters: string[];
+  silent: string[];
+  cnoFirst: string;
+  days: string[];
+  /** Per day four numbers for each counter: existing, planned, other, lines to be checked. */
+  area: number[][];
+  town: number[][];
+}
+
+interface Colours {
+  rank: string[];
+  radius: number[];
+  outline: string;
+  uncertain: string;
+  unknown: string;
+  selected: string;
+  facility: string;
+  hub: string;
+  land: string;
+  abroad: string;
+  border: string;
+  street: string;
+  [shape: string]: string | string[] | number[];
+}
+
+/** The JSON in the page. */
+interface PageJson<Values = string> {
+  page: PageFacts;
+  criteria: Criterion[];
+  parts: Part[];
+  sites: SiteColumns<Values>;
+  hubs: Hub[];
+  hubMinutes: HubMinutes[];
+  places: Places;
+  categories: Record<string, string>;
+  modes: Record<string, string>;
+  gm: Record<string, string>;
+  base: Base;
+  isochrones: Isochrone[];
+  plan: Plan[];
+  ledger: Ledger | null;
+  ovLines: { site: number; line: string; rings: Ring[] }[];
+  colours: Colours;
+  notExamined: string;
+}
+
+/** The page's data, decoded. */
+interface PageData extends PageJson<Float64Array> {
+  count: number;
+  isOwn: (row: number) => boolean;
+  isCell: (row: number) => boolean;
+  lat: (row: number) => number;
+  lon: (row: number) => number;
+  state: (row: number) => LeanState;
+  rowOf: Map<string, number>;
+}
+
+/* ---- what the reader chose and what follows ---- */
+
+type SortKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score";
+
+interface ReaderState {
+  weights: number[];
+  places: number;
+  gm: string;
+  mode: string;
+  within: number;
+  leans: string;
+  status: string;
+  sort: SortKey;
+  down: boolean;
+  page: number;
+  site: number;
+  hub: number;
+  facilities: string;
+  isochrone: string;
+  plan: number;
+  spokes: boolean;
+  /** "lat_lon_zoom" once the reader has moved the map. */
+  view: string;
+}
+
+interface Ranking {
+  /** Per row, NaN where no weighed part is known. */
+  score: Float64Array;
+  /** The share of the weights that is known. */
+  known: Float64Array;
+  /** Rows with a rank, best first. */
+  order: number[];
+  /** 1 is best, 0 is none. */
+  rank: Int32Array;
+  fifth: Int8Array;
+}
+
+interface Shown {
+  /** A 1 per row that passes the filters. */
+  visible: Uint8Array;
+  /** Rows that pass: those with a rank first, best first. */
+  shown: number[];
+  /** The rows that get a number on the map. */
+  top: number[];
+}
+
+type ViewNow = Ranking & Shown;
+
+/* ---- marks on a picture ---- */
+
+type PlaceMode = "fixed" | "name" | "badge" | "loose" | "middle";
+type MarkKind = "hub" | "rang" | "moeder" | "rand" | "minuten" | "gemeente" | "kern" | "buur";
+
+/** Something to place: its anchor, its size, and how it may move; see placement.py. */
+interface Mark {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  mode: PlaceMode;
+  gap?: number;
+}
+
+/** A mark that is drawn: a number, a name or minutes. */
+interface DrawnMark extends Mark {
+  kind: MarkKind;
+  text: string;
+  row?: number;
+  isNew?: boolean;
+}
+
+type AnyMark = Mark & Partial<DrawnMark>;
+
+/** A line from a site to what it leans on. */
+interface Spoke {
+  row: number;
+  hub: number;
+  min: number;
+  dashed: boolean;
+}
+
+/** A spoke in pixels. */
+interface SpokeLine {
+  hub: number;
+  name: string;
+  start: Point;
+  end: Point;
+}
+
+/** How large the marks of one kind of picture are. */
+interface MarkSizes {
+  hub: number;
+  hubGap: number;
+  square: number;
+  badge: number;
+  badgeWidth: (digits: number) => number;
+  badgeGap: number;
+  edgeHeight: number;
+  hubName: number;
+  hubNameGap: number;
+  label: (kind: string) => number;
+  minutes: number;
+}
+
+/** A window on the map: the screen, or the drawing on paper. */
+interface Picture {
+  width: number;
+  height: number;
+  at: (lat: number, lon: number) => Point;
+  /** How many pixels a kilometre takes. */
+  kmWide: number;
+  textWidth: (text: string, kind: MarkKind) => number;
+  sizes: MarkSizes;
+  /** What stands there already and keeps marks away. */
+  corners: Mark[];
+}
+
+/** The nearest search cell to a place that the reader asked about. */
+interface NearestCell {
+  row: number;
+  dist: number;
+  latlng: L.LatLng;
+}

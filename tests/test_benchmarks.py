@@ -1,0 +1,55 @@
+"""Every benchmark runs whole on little data, so that a moved signature is found here.
+
+What is asserted is that figures come out; never how long anything took.
+"""
+
+import math
+from importlib import import_module
+
+import pytest
+
+from benchmarks.__main__ import chosen, names
+from benchmarks.measure import Row, apart, ask_peer
+
+#: The only reasons for which a figure may be absent on a machine.
+ABSENT = ("not installed", "no g++", "no Chromium", "this system does not say", "cut off at")
+
+
+def test_a_row_says_its_figure_its_target_or_why_there_is_none() -> None:
+    assert str(Row("reading", 3.0, target=4)).endswith("3.00 CPU s    0.75 x the target of 4")
+    assert str(Row("reading", None, note="no reader")).endswith("not measured: no reader")
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_part_gives_finite_figures_at_its_small_size(name: str) -> None:
+    rows = list(import_module(f"benchmarks.{name}").rows("small"))
+    measured = [row for row in rows if row.value is not None]
+    assert len(measured) >= 5
+    for row in measured:
+        assert math.isfinite(row.value), row
+    for row in rows:
+        assert row.value is not None or row.note.startswith(ABSENT), row
+
+
+def test_a_slow_peer_is_cut_off_and_the_row_says_so() -> None:
+    found = ask_peer("numpy", "time:sleep", 60, limit_s=0.5)
+    assert isinstance(found, Row)
+    assert found.value is None
+    assert "cut off at its limit of 0.5 s" in found.note
+
+
+def test_a_peer_that_is_not_there_is_named_and_not_run() -> None:
+    found = ask_peer("no_such_peer", "nowhere:nothing")
+    assert found == Row("no_such_peer", None, note="not installed")
+
+
+def test_a_peer_that_breaks_is_an_error_and_not_a_slow_peer() -> None:
+    with pytest.raises(Exception, match="exit status 1"):
+        apart("math:no_such_function")
+
+
+def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(SystemExit, match="no benchmark bench_trips; choose from bench_judgement"):
+        chosen(["trips"])
+    assert chosen(["scores"]) == ["bench_scores"]
+    assert len(chosen([])) == len(names())
