@@ -1,17 +1,19 @@
 """From candidates to scores: 15,000 search cells, and 100,000 rows of a user's CSV."""
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.measure import cpu_of, peak_mb, report
-from opvangkaart.runs.run import Inputs, engine_for, evaluate, read_inputs
+from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.run import Inputs, evaluate, read_inputs
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells
 from sites.travel.access import questions, travel_table
+from sites.travel.context import Context
+from sites.travel.hub_travel import hub_travel
 
 CSV_ROWS = 100_000
 
@@ -21,7 +23,7 @@ def cells(inputs: Inputs) -> None:
     scout = inputs.scenario.scout.model_copy(update={"resolution": 9})
     scenario = inputs.scenario.model_copy(update={"scout": scout})
     layers = inputs.layers
-    engine = engine_for(replace(inputs, scenario=scenario))
+    context = Context(layers, scenario, engine_for(scenario, inputs.base_dir))
     table, scan_s = cpu_of(
         lambda: search_cells(
             municipalities=layers.municipalities,
@@ -30,21 +32,13 @@ def cells(inputs: Inputs) -> None:
             scenario=scenario,
         )
     )
-    travel, travel_s = cpu_of(
-        lambda: travel_table(
-            table,
-            places=layers.places,
-            hubs=layers.hubs,
-            municipalities=layers.municipalities,
-            coverage=layers.coverage,
-            scenario=scenario,
-            engine=engine,
-        )
-    )
+    trips, hub_s = cpu_of(lambda: hub_travel(table, context.mothers, context.engine))
+    travel, place_s = cpu_of(lambda: travel_table(table, trips, context))
+    travel_s = hub_s + place_s
     scores, score_s = cpu_of(lambda: score_table(travel, scenario))
     _, rank_s = cpu_of(lambda: rank_sites(scores, table))
     mothers, mother_s = cpu_of(lambda: mothers_table(table, travel, layers.hubs, scenario))
-    _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, layers.hubs, engine, scenario))
+    _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, context))
     print(f"{len(table):,} cells x {len(questions(scenario))} questions")
     report("scan the province for cells", scan_s, "CPU s")
     report("travel minutes", travel_s, "CPU s")

@@ -20,7 +20,7 @@ from sites.base.errors import ScenarioError
 from sites.base.projection import LONLAT
 from sites.scoring.facilities import modelled_places
 from sites.settings.scenario import LayerFile, Scenario
-from sites.tables.results import Layers
+from sites.tables.results import BaseShapes, Layers
 from sites.tables.schemas import (
     CATEGORIES,
     MOTHER,
@@ -229,17 +229,17 @@ def _shapes(desk: _Desk, files: tuple[LayerFile, ...], slot: str) -> gpd.GeoData
     return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=LONLAT)
 
 
-def _base(desk: _Desk) -> dict[str, gpd.GeoDataFrame]:
+def _base(desk: _Desk) -> BaseShapes:
     """Return the shapes that are only drawn, by kind."""
     table = _shapes(desk, desk.scenario.layers.base, "base")
     if table is None:
-        return {}
+        return BaseShapes()
     unknown = sorted(set(table["kind"]) - set(BASE_KINDS))
     if unknown:
         msg = f"layers.base: kind {unknown[0]!r} is not drawn; use {', '.join(BASE_KINDS)}"
         raise ScenarioError(msg)
-    kinds = sorted(table["kind"].unique())
-    return {kind: table[table["kind"] == kind].reset_index(drop=True) for kind in kinds}
+    parts = [table[table["kind"] == kind].reset_index(drop=True) for kind in BASE_KINDS]
+    return BaseShapes(*(None if part.empty else part for part in parts))
 
 
 def _examined(scenario: Scenario, exclusions: gpd.GeoDataFrame | None) -> tuple[str, ...]:

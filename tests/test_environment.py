@@ -31,8 +31,6 @@ CONDA_NAME = {
     "pyvrp": None,  # not found on conda-forge: under pip
     "requests": "requests",
     "rich": "rich",
-    "scikit-criteria": "scikit-criteria",
-    "scikit-learn": "scikit-learn",
     "scipy": "scipy",
     "shapely": "shapely",
     "typer": "typer",

@@ -20,7 +20,7 @@ from maps.content.shapes import (
     simplified_cover,
 )
 from maps.content.sites import SiteBook
-from sites.tables.results import RunResult
+from sites.tables.results import BaseShapes, RunResult
 from sites.tables.schemas import MOTHER
 
 #: How far around a municipality the base goes on, as part of its size.
@@ -104,7 +104,7 @@ class Background:
 
     towns: gpd.GeoDataFrame
     coarse: gpd.GeoSeries
-    base: dict[str, gpd.GeoDataFrame]
+    base: BaseShapes
     streets: gpd.GeoDataFrame | None
     kernen: pd.DataFrame
     places: pd.DataFrame
@@ -117,7 +117,7 @@ def background(result: RunResult) -> Background:
     return Background(
         towns=fine,
         coarse=simplified_cover(towns.geometry, _COARSE_M),
-        base=dict(result.layers.base),
+        base=result.layers.base,
         streets=None if result.streets is None else result.streets.lines,
         kernen=result.layers.kernen,
         places=result.layers.places,
@@ -166,12 +166,11 @@ def _areas(shared: Background, gm_code: str | None, around: Box) -> tuple[Area, 
     return tuple(areas)
 
 
-def _shapes(
-    base: dict[str, gpd.GeoDataFrame], around: Box, tolerance_m: float
-) -> tuple[Shape, ...]:
+def _shapes(base: BaseShapes, around: Box, tolerance_m: float) -> tuple[Shape, ...]:
     found = []
-    for name in ("bebouwing", "water", "wegen"):
-        if (layer := base.get(name)) is None or layer.empty:
+    drawn = (("bebouwing", base.built_up), ("water", base.water), ("wegen", base.roads))
+    for name, layer in drawn:
+        if layer is None:
             continue
         pieces = simplified(clipped(near(layer, around).geometry, around), tolerance_m)
         found.append(_shape(name, pieces))

@@ -131,16 +131,16 @@ def _not_made(result: RunResult) -> list[str]:
 
 
 def _missing(result: RunResult) -> tuple[str, ...]:
-    absent = _not_made(result)
+    absent, base = _not_made(result), result.layers.base
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
     if no_layer := [
         said_of
-        for name, said_of in (
-            ("water", "water"),
-            ("wegen", "hoofdwegen"),
-            ("bebouwing", "bebouwing"),
+        for layer, said_of in (
+            (base.water, "water"),
+            (base.roads, "hoofdwegen"),
+            (base.built_up, "bebouwing"),
         )
-        if name not in result.layers.base
+        if layer is None
     ]:
         said.append(f"Geen kaartlaag gegeven voor {listed(no_layer)}.")
     lacking = [

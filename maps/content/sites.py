@@ -291,11 +291,9 @@ def _functions(
 
 
 def _hub_minutes(result: RunResult, ids: pd.Index) -> dict[tuple[str, str], Floats]:
-    """Return minutes to each mother location by mode; without that table, to the nearest only."""
-    table = result.hub_minutes
-    if table is None:
-        known = result.mothers.dropna(subset=["hub_id"])
-        table = known[["site_id", "hub_id", "mode", "travel_min"]]
+    """Return the minutes of residents to each mother location by mode."""
+    table = result.hub_travel
+    table = table[(table["direction"] == "to_place") & table["travel_min"].notna()]
     found: dict[tuple[str, str], Floats] = {}
     for (hub, mode), rows in table.groupby(["hub_id", "mode"], sort=True):
         at, known_rows = _rows_of(ids, rows["site_id"])

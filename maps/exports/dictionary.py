@@ -15,7 +15,9 @@ from maps.exports import schemas as exports
 from sites.tables import (
     after_plan,
     answers,
+    hub_travel,
     judgement,
+    kern_load,
     ledger,
     plan,
     schemas,
@@ -38,6 +40,8 @@ terminal read them there.
 _CHAPTERS: Final = {
     "The layers that come in": schemas,
     "Travel, scores and mother locations": answers,
+    "Minutes to every hub": hub_travel,
+    "What a kern carries": kern_load,
     "The judgement": judgement,
     "The plan": plan,
     "What follows a plan": after_plan,

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from maps.base.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
 from maps.exports import tables
-from maps.exports.plan_geo import plan_layers
+from maps.exports.plan_geo import GeoLayer, plan_layers
 from sites.tables.results import RunResult
 
 _DEGREES: Final = "EPSG:4326"
@@ -35,9 +35,9 @@ def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = N
     stamp = f"{result.scenario.reference_date.isoformat()}T00:00:00.000Z"
     path.unlink(missing_ok=True)  # GDAL would add to what is there
     with _gdal_clock(stamp):
-        for name, frame in geo_layers(result, sites).items():
-            frame.to_crs(crs).rename_geometry("geom").to_file(
-                path, layer=name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
+        for layer in geo_layers(result, sites):
+            layer.table.to_crs(crs).rename_geometry("geom").to_file(
+                path, layer=layer.name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
             )
     _add_styles(path, stamp)
 
@@ -53,9 +53,7 @@ def _gdal_clock(stamp: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def geo_layers(
-    result: RunResult, sites: gpd.GeoDataFrame | None = None
-) -> dict[str, gpd.GeoDataFrame]:
+def geo_layers(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> tuple[GeoLayer, ...]:
     """Return the layers in degrees, with plain columns every GIS can read."""
     layers = result.layers
     hubs = layers.hubs.drop(columns=["easting", "northing"])
@@ -65,15 +63,15 @@ def geo_layers(
     towns = gpd.GeoDataFrame(
         tables.municipality_table(result), geometry=_own_shapes(own), crs=_DEGREES
     )
-    return {
-        "sites": site_layer(result) if sites is None else sites,
-        "hubs": _points(hubs),
-        "places": _points(layers.places.drop(columns=["easting", "northing"])),
-        "municipalities": towns,
-        "clusters": _points(result.clusters),
-        "kernen": _points(layers.kernen.drop(columns=["easting", "northing"])),
-        **plan_layers(result),
-    }
+    return (
+        GeoLayer("sites", site_layer(result) if sites is None else sites),
+        GeoLayer("hubs", _points(hubs)),
+        GeoLayer("places", _points(layers.places.drop(columns=["easting", "northing"]))),
+        GeoLayer("municipalities", towns),
+        GeoLayer("clusters", _points(result.clusters)),
+        GeoLayer("kernen", _points(layers.kernen.drop(columns=["easting", "northing"]))),
+        *plan_layers(result),
+    )
 
 
 def _own_shapes(municipalities: gpd.GeoDataFrame) -> list[object]:

@@ -1,6 +1,7 @@
 """Write a plan as geodata: its sites as points, and the lines to what each site leans on."""
 
 import io
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -26,14 +27,22 @@ def plan_parquet_bytes(result: RunResult, rows: pd.DataFrame) -> bytes:
     return memory.getvalue()
 
 
-def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
+@dataclass(frozen=True, eq=False)
+class GeoLayer:
+    """One layer of geodata in degrees, by the name that a GIS shows."""
+
+    name: str
+    table: gpd.GeoDataFrame
+
+
+def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     """Return the layers plan_locaties and plan_spaken in degrees; none without a plan.
 
     A line goes from a site to its mother location or new hub, and is there only where both
     positions are known: a location for minors has none.
     """
     if result.plan is None or result.plan.rows.empty:
-        return {}
+        return ()
     plan = result.plan.rows
     rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
     names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
@@ -54,7 +63,7 @@ def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
     spokes = gpd.GeoDataFrame(
         rows.loc[known, columns].reset_index(drop=True), geometry=lines, crs=_DEGREES
     )
-    return {"plan_locaties": sites, "plan_spaken": spokes}
+    return GeoLayer("plan_locaties", sites), GeoLayer("plan_spaken", spokes)
 
 
 def _spots(result: RunResult, site_ids: pd.Series) -> list[shapely.Point | None]:

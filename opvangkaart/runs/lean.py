@@ -13,6 +13,7 @@ from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
 from sites.judgement.report import known_site
 from sites.settings.scenario import Scenario
 from sites.tables.results import Layers
+from sites.travel.context import Context
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,7 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
         asked.lon,
         asked.lat,
         asked.places,
-        hubs=layers.hubs,
-        facilities=layers.places,
-        municipalities=layers.municipalities,
-        kernen=layers.kernen,
-        engine=engine_for(scenario, base_dir),
-        scenario=scenario,
-        params=scenario.judgement.leaning,
+        Context(layers, scenario, engine_for(scenario, base_dir)),
         hub=asked.hub,
         on_site=asked.on_site,
         no_children=asked.no_children,

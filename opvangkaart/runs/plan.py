@@ -23,7 +23,6 @@ from sites.plan.make import (
     PlanResult,
     Tables,
     asked_of,
-    hub_minutes,
     make_plan,
     new_hub_candidates,
 )
@@ -35,6 +34,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.editions import visible_sites
 from sites.tables.plan import PlanRows
 from sites.tables.results import AfterPlan, Edition, Layers, PlanTables, RunResult
+from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
 
 
@@ -85,21 +85,23 @@ def plan_tables(
     """Return what a plan is made from: only what the edition of the run may show."""
     layers = result.layers
     params = params or result.scenario.plan
-    engine = engine or engine_for(inputs.scenario, inputs.base_dir, result.sites)
     active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
     new_hubs = new_hubs_of(layers, active, params)
-    ends = active[["hub_id", "easting", "northing"]]
+    trips: pd.DataFrame = result.hub_travel
     if new_hubs is not None:
-        ends = pd.concat([ends, new_hubs[list(ends)]], ignore_index=True)
-    minutes = hub_minutes(result.sites, ends, engine, modes=(*params.hubs.limits_min, "car"))
+        engine = engine or engine_for(inputs.scenario, inputs.base_dir, result.sites)
+        modes = tuple(params.hubs.limits_min)
+        more = hub_travel(result.sites, new_hubs, engine, modes=modes)
+        trips = pd.concat([trips, more], ignore_index=True)
     return Tables(
         sites=result.sites,
         ranking=result.ranking,
         hubs=layers.hubs,
         municipalities=layers.municipalities,
-        kernen=layers.kernen,
-        minutes=minutes,
+        hub_travel=trips,
+        kern_load=result.kern_load,
         existing=existing_places(ledger_of(layers, inputs.scenario.ledger), params.on),
+        judgement=inputs.scenario.judgement,
         new_hubs=new_hubs,
     )
 

@@ -25,18 +25,20 @@ from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
 from sites.base.errors import ScenarioError, SiteError
-from sites.judgement.judge import Entered, judge
+from sites.judgement.judge import Entered, Scored, judge
+from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
 from sites.tables.results import Edition, JudgementTables, Layers, RunResult
-from sites.travel.access import hub_minutes, travel_table
-from sites.travel.protocol import TravelEngine
+from sites.travel.access import travel_table
+from sites.travel.context import Context
+from sites.travel.hub_travel import hub_travel
 
 #: The packages whose version can change a number; a run records them.
-RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
+RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scipy", "shapely")
 
 #: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
 LINKED = {"crowfly": 2000, "streets": 300}
@@ -159,17 +161,10 @@ def evaluate(
     scenario, layers = inputs.scenario, inputs.layers
     visible = visible_sites(inputs.sites, edition)
     engine = engine_for(scenario, inputs.base_dir, visible.sites)
+    context = Context(layers, scenario, engine)
     progress("reistijden berekenen")
-    travel = travel_table(
-        visible.sites,
-        places=layers.places,
-        hubs=layers.hubs,
-        municipalities=layers.municipalities,
-        coverage=layers.coverage,
-        scenario=scenario,
-        engine=engine,
-        progress=progress,
-    )
+    trips = hub_travel(visible.sites, context.mothers, engine)
+    travel = travel_table(visible.sites, trips, context, progress=progress)
     progress("scores en rangorde berekenen")
     scores = score_table(travel, scenario)
     ranking = rank_sites(scores, visible.sites)
@@ -177,12 +172,12 @@ def evaluate(
     mothers, clusters = cluster_table(
         mothers_table(visible.sites, travel, layers.hubs, scenario),
         visible.sites,
-        layers.hubs,
-        engine,
-        scenario,
+        context,
         max_linked=LINKED[scenario.engine],
     )
-    judged = _judged(inputs, engine, travel, scores, ranking, mothers, visible.sites, progress)
+    kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
+    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, kernen)
+    judged = _judged(inputs, scored, context, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition),
         edition=edition,
@@ -198,7 +193,8 @@ def evaluate(
         versions={name: version(name) for name in RECORDED},
         withheld_sites=visible.withheld_sites,
         withheld_places=visible.withheld_places,
-        hub_minutes=hub_minutes(visible.sites, layers.hubs, engine),
+        hub_travel=trips,
+        kern_load=kernen,
         judgement=judged,
         ledger=ledger_tables(scenario, layers),
         streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
@@ -207,38 +203,14 @@ def evaluate(
 
 
 def _judged(
-    inputs: Inputs,
-    engine: TravelEngine,
-    travel: pd.DataFrame,
-    scores: pd.DataFrame,
-    ranking: pd.DataFrame,
-    mothers: pd.DataFrame,
-    sites: pd.DataFrame,
-    progress: Progress,
+    inputs: Inputs, scored: Scored, context: Context, progress: Progress
 ) -> JudgementTables | None:
     """Return the tables of the judgement; an edition that may show no site has none to judge."""
-    if sites.empty:
+    if scored.sites.empty:
         return None
-    scenario, layers = inputs.scenario, inputs.layers
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
-    return judge(
-        sites,
-        travel,
-        scores,
-        ranking,
-        mothers,
-        hubs=layers.hubs,
-        kernen=layers.kernen,
-        places=layers.places,
-        municipalities=layers.municipalities,
-        profile=layers.profile,
-        wijken=layers.wijken,
-        engine=engine,
-        scenario=scenario,
-        params=scenario.judgement,
-        rng=np.random.default_rng(SEED),
-        entered=_entered(inputs, sites["site_id"]),
-    )
+    entered = _entered(inputs, scored.sites["site_id"])
+    return judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
 
 
 def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition: Edition) -> str:

@@ -15,9 +15,11 @@ from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import Case, judge_case
+from sites.judgement.leaning.tables import Leaning
 from sites.judgement.leaning.text import MODE_WORDS, NOUNS, Voice, spell_minutes
 from sites.settings.scenario import Mode
 from sites.tables.schemas import MOTHER
+from sites.travel.context import Context
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, Points, TravelEngine
 
 SCOPES: Final = ("gemeente", "provincie")
@@ -35,26 +37,18 @@ class _Asked:
     without_min: float
 
 
-def border_table(
-    sites: pd.DataFrame,
-    places: pd.DataFrame,
-    hubs: pd.DataFrame,
-    case: Case,
-    near: Nearby,
-    voices: tuple[Voice, ...],
-    *,
-    area_codes: frozenset[str],
-    engine: TravelEngine,
-) -> pd.DataFrame:
+def border_table(sites: pd.DataFrame, leaning: Leaning, context: Context) -> pd.DataFrame:
     """Return one row per site and place that lies across a border (``Border``).
 
-    ``hubs`` are the mother locations of the case, in its order. A site whose gemeente is unknown
-    or uncertain has no border to cross. ``without_min`` is missing where nothing is left.
+    A site whose gemeente is unknown or uncertain has no border to cross. ``without_min`` is
+    missing where nothing is left.
     """
+    hubs, case, voices = context.mothers, leaning.case, leaning.voices
+    near, area_codes = voices[0].near, context.own_codes
     own = sites["gm_code"].where(sites["gm_certain"].to_numpy(dtype=bool)).astype(object)
     codes = own.where(own.notna(), None).to_numpy()
     asked = [
-        *_local_questions(sites, places, codes, near, voices, area_codes, engine),
+        *_local_questions(sites, codes, voices, context),
         *_mother_questions(codes, hubs, case, voices, area_codes),
     ]
     columns = (
@@ -74,14 +68,10 @@ def border_table(
 
 
 def _local_questions(
-    sites: pd.DataFrame,
-    places: pd.DataFrame,
-    codes: NDArray[np.object_],
-    near: Nearby,
-    voices: tuple[Voice, ...],
-    area_codes: frozenset[str],
-    engine: TravelEngine,
+    sites: pd.DataFrame, codes: NDArray[np.object_], voices: tuple[Voice, ...], context: Context
 ) -> list[_Asked]:
+    """Ask about every nearest facility that lies across a border."""
+    near, area_codes, places = voices[0].near, context.own_codes, context.layers.places
     asked = []
     for f, norm in enumerate(voices[0].params.functions):
         found = np.array([code is not None for code in codes]) & np.isfinite(near.minutes[:, f])
@@ -92,7 +82,7 @@ def _local_questions(
                 kept = places[
                     places["category"].isin(norm.categories) & places["gm_code"].isin(allowed)
                 ]
-                minutes = _nearest_min(sites.iloc[rows], kept, norm.mode, engine)
+                minutes = _nearest_min(sites.iloc[rows], kept, norm.mode, context.engine)
                 asked += [
                     _Asked(int(row), f, scope, float(near.minutes[row, f]), float(least))
                     for row, least in zip(rows, minutes, strict=True)

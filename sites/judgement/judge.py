@@ -6,7 +6,6 @@ Each table is held to its schema here, where it leaves the room, and nowhere aft
 from dataclasses import dataclass, field
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
@@ -17,7 +16,7 @@ from sites.judgement.arrays import floats
 from sites.judgement.borders import border_table
 from sites.judgement.knockouts import knockout_table
 from sites.judgement.labour import housing_table, labour_table
-from sites.judgement.leaning.case import Extras, Nearby
+from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.decide import needs
 from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
 from sites.judgement.load import levels_of, load_tables
@@ -25,8 +24,6 @@ from sites.judgement.mix import Mix
 from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
-from sites.settings.judgement import JudgementParams, TrustParams
-from sites.settings.scenario import Scenario
 from sites.tables.judgement import (
     Border,
     Catchment,
@@ -43,7 +40,8 @@ from sites.tables.judgement import (
     Verdicts,
 )
 from sites.tables.results import JudgementTables
-from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points, TravelEngine
+from sites.travel.context import Context
+from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points
 
 
 @dataclass(frozen=True)
@@ -56,24 +54,21 @@ class Entered:
     large_homes: pd.Series | None = None  # homes for large households, by site_id
 
 
-def judge(  # noqa: PLR0913 - every table of the core, by name
-    sites: pd.DataFrame,
-    travel: pd.DataFrame,
-    scores: pd.DataFrame,
-    ranking: pd.DataFrame,
-    mothers: pd.DataFrame,
-    *,
-    hubs: pd.DataFrame,
-    kernen: pd.DataFrame,
-    places: pd.DataFrame,
-    municipalities: pd.DataFrame,
-    profile: pd.DataFrame | None,
-    wijken: gpd.GeoDataFrame | None,
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: JudgementParams,
-    rng: np.random.Generator,
-    entered: Entered | None = None,
+@dataclass(frozen=True)
+class Scored:
+    """What a run worked out before it judges; every table has its schema in ``sites.tables``."""
+
+    sites: pd.DataFrame
+    hub_travel: pd.DataFrame
+    travel: pd.DataFrame
+    scores: pd.DataFrame
+    ranking: pd.DataFrame
+    mothers: pd.DataFrame
+    kern_load: pd.DataFrame
+
+
+def judge(
+    scored: Scored, context: Context, *, rng: np.random.Generator, entered: Entered | None = None
 ) -> JudgementTables:
     """Judge every site: can it lean, does it fit, does its rank stand, what does a border do.
 
@@ -86,104 +81,80 @@ def judge(  # noqa: PLR0913 - every table of the core, by name
         category without minutes, weights that are all zero.
     """
     entered = entered or Entered()
-    area = municipalities[municipalities["role"] == "gebied"]
+    layers, scenario, sites = context.layers, context.scenario, scored.sites
+    params, towns, profile = scenario.judgement, layers.municipalities, layers.profile
     mixes = mixes_of(sites, places=scenario.scout.places)
-    leaning = lean_sites(
-        sites,
-        travel,
-        hubs,
-        gemeente_names=dict(zip(municipalities["gm_code"], municipalities["name"], strict=True)),
-        engine=engine,
-        scenario=scenario,
-        params=params.leaning,
-        extras=entered.extras,
-    )
-    levels = levels_of(
-        sites, hubs, kernen, municipalities, mothers, wijken=wijken, params=params.load
-    )
+    leaning = lean_sites(sites, scored.travel, scored.hub_travel, context, extras=entered.extras)
     load, load_levels = load_tables(
         sites,
         mixes,
-        levels,
+        levels_of(sites, scored.mothers, scored.kern_load, context),
         params=params.load,
         scale=params.leaning.scale,
-        province_people=float(floats(area["population"]).sum()),
+        province_people=float(floats(towns.loc[towns["role"] == "gebied", "population"]).sum()),
     )
-    teams, stops = _teams(sites, hubs, leaning, mixes, engine, params)
-    trust = trust_of(scores, ranking, travel, sites, places, engine, scenario, params.trust, rng)
+    teams, stops = _teams(scored, leaning, mixes, context)
+    trust = trust_of(scored, context, rng)
     labour = None
     if profile is not None and not profile.empty:
-        labour = labour_table(sites, kernen, profile, engine=engine, params=params.labour)
+        labour = labour_table(
+            sites, layers.kernen, profile, engine=context.engine, params=params.labour
+        )
+    housing = housing_table(
+        sites, mixes, large_homes=entered.large_homes, big_family=params.big_family
+    )
     return JudgementTables(
         verdicts=DataFrame[Verdicts](leaning.verdicts),
         functions=DataFrame[Functions](leaning.functions),
         pairs=DataFrame[Pairs](leaning.pairs),
         load=DataFrame[Load](load),
         load_levels=DataFrame[LoadLevels](load_levels),
-        catchment=DataFrame[Catchment](
-            _catchments(sites, kernen, places, leaning, mixes, engine, params)
-        ),
-        border=DataFrame[Border](
-            _border(sites, places, hubs, leaning, frozenset(area["gm_code"]), engine)
-        ),
+        catchment=DataFrame[Catchment](_catchments(sites, leaning, mixes, context)),
+        border=DataFrame[Border](border_table(sites, leaning, context)),
         teams=DataFrame[Teams](teams),
         team_stops=DataFrame[TeamStops](stops),
-        housing=DataFrame[Housing](
-            housing_table(
-                sites, mixes, large_homes=entered.large_homes, big_family=params.big_family
-            )
-        ),
+        housing=DataFrame[Housing](housing),
         knockouts=DataFrame[Knockouts](
             knockout_table(sites, entered.facts, params=params.knockouts)
         ),
         trust=None if trust is None else DataFrame[Trust](trust),
         labour=None if labour is None else DataFrame[Labour](labour),
         sheets=site_sheets(
-            sites, travel, entered.notes, params=params.leaning, mothers=scenario.mothers
+            sites, scored.travel, entered.notes, params=params.leaning, mothers=scenario.mothers
         ),
     )
 
 
 def _teams(
-    sites: pd.DataFrame,
-    hubs: pd.DataFrame,
-    leaning: Leaning,
-    mixes: tuple[Mix, ...],
-    engine: TravelEngine,
-    params: JudgementParams,
+    scored: Scored, leaning: Leaning, mixes: tuple[Mix, ...], context: Context
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Plan the team of each mother location past every real site whose best mother it is."""
-    ids = sites["site_id"].astype("str").to_numpy()
+    ids = scored.sites["site_id"].astype("str").to_numpy()
     return team_tables(
-        sites,
-        hubs,
+        scored.sites,
         leaning.verdicts.set_index("site_id")["hub_id"],
         pd.Series([mix.for_task for mix in mixes], index=ids),
-        engine=engine,
-        params=params.teams,
+        scored.hub_travel,
+        context,
     )
 
 
 def _catchments(
-    sites: pd.DataFrame,
-    kernen: pd.DataFrame,
-    places: pd.DataFrame,
-    leaning: Leaning,
-    mixes: tuple[Mix, ...],
-    engine: TravelEngine,
-    params: JudgementParams,
+    sites: pd.DataFrame, leaning: Leaning, mixes: tuple[Mix, ...], context: Context
 ) -> pd.DataFrame:
+    """Return what each site does to the access of others, to schools and to GPs."""
+    layers, params = context.layers, context.scenario.judgement
     pupils = needs(leaning.case, params.leaning).primary[:, 0]
     patients = np.array([mix.for_gp for mix in mixes], dtype=np.float64)
     return pd.concat(
         [
             catchment_table(
                 sites,
-                kernen,
-                places,
+                layers.kernen,
+                layers.places,
                 service=service,
                 site_demand=demand,
-                engine=engine,
+                engine=context.engine,
                 params=params.catchment,
             )
             for service, demand in ((SCHOOL, pupils), (GP, patients))
@@ -192,48 +163,18 @@ def _catchments(
     )
 
 
-def _border(
-    sites: pd.DataFrame,
-    places: pd.DataFrame,
-    hubs: pd.DataFrame,
-    leaning: Leaning,
-    area_codes: frozenset[str],
-    engine: TravelEngine,
-) -> pd.DataFrame:
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
-    near: Nearby = leaning.voices[0].near
-    return border_table(
-        sites,
-        places,
-        active,
-        leaning.case,
-        near,
-        leaning.voices,
-        area_codes=area_codes,
-        engine=engine,
-    )
-
-
-def trust_of(
-    scores: pd.DataFrame,
-    ranking: pd.DataFrame,
-    travel: pd.DataFrame,
-    sites: pd.DataFrame,
-    places: pd.DataFrame,
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: TrustParams,
-    rng: np.random.Generator,
-) -> pd.DataFrame | None:
+def trust_of(scored: Scored, context: Context, rng: np.random.Generator) -> pd.DataFrame | None:
     """Return the rank trust of the best ``max_sites`` ranked sites, or None for fewer than two.
 
     Ranks count among the drawn sites; ties go to the lowest site_id, as in the ranking.
     """
+    scenario, ranking = context.scenario, scored.ranking
+    params = scenario.judgement.trust
     ranked = ranking[ranking["rank"].notna()].sort_values(["rank", "site_id"])
     if len(ranked) < 2:  # noqa: PLR2004 - one site has no rank to doubt
         return None
     ids = tuple(sorted(ranked["site_id"].astype("str").head(params.max_sites)))
-    parts = parts_of(scores, scenario, ids)
+    parts = parts_of(scored.scores, scenario, ids)
     known = (parts.known > 0).any(axis=1)
     if not known.all():
         msg = f"{int((~known).sum())} ranked sites have no value; compute scores and ranking again"
@@ -244,7 +185,7 @@ def trust_of(
         draws=params.draws,
         spread=params.spread,
     )
-    place_of, second = _second_nearest(travel, sites, places, engine, scenario, ids)
+    place_of, second = _second_nearest(scored, context, ids)
     worlds = draw_worlds(
         parts, scenario.criteria, rng, params, place_of=place_of, second_raw=second
     )
@@ -254,18 +195,14 @@ def trust_of(
 
 
 def _second_nearest(
-    travel: pd.DataFrame,
-    sites: pd.DataFrame,
-    places: pd.DataFrame,
-    engine: TravelEngine,
-    scenario: Scenario,
-    ids: tuple[str, ...],
+    scored: Scored, context: Context, ids: tuple[str, ...]
 ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.float64]]]:
     """Return per site and part which place is nearest, and the minutes or metres to the next.
 
     Mother locations do not close in these draws; a part without a next place keeps its own.
     """
-    keys = [(c, category) for c in scenario.criteria for category in c.categories]
+    travel, sites, places = scored.travel, scored.sites, context.layers.places
+    keys = [(c, category) for c in context.scenario.criteria for category in c.categories]
     numbers: dict[str, int] = {}
     place_of = np.full((len(ids), len(keys)), -1, dtype=np.int64)
     second = np.full((len(ids), len(keys)), np.nan)
@@ -281,7 +218,9 @@ def _second_nearest(
             -1 if pd.isna(place) else numbers.setdefault(str(place), len(numbers))
             for place in nearest
         ]
-        answer = engine.nearest(origins, Points.of(layer, "place_id"), mode=criterion.mode, k=2)
+        answer = context.engine.nearest(
+            origins, Points.of(layer, "place_id"), mode=criterion.mode, k=2
+        )
         measure = answer.dist_m if criterion.unit == "m" else answer.travel_min
         second[:, part] = measure[:, 1]
     return place_of, second

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from sites.base.dutch import number
 from sites.judgement.arrays import Floats, floats, whole
 from sites.judgement.mix import Mix
+from sites.scoring.kern_load import carried_places, kern_of_sites, present_hubs, room_left
 from sites.scoring.scoring import curve_value
 from sites.settings.judgement import LoadParams, ScaleNorm
 from sites.settings.scenario import Curve
+from sites.travel.context import Context
 
 LEVELS: Final = ("wijk", "kern", "gemeente", "cluster")
 _PER: Final = 1000.0
@@ -33,6 +35,7 @@ class Level:
     area: NDArray[np.object_]
     inhabitants: Floats
     present: Floats
+    room: Floats  # places that still fit; NaN where inhabitants are unknown
 
 
 def per_1000(places: Floats, inhabitants: Floats) -> Floats:
@@ -45,88 +48,63 @@ def per_1000(places: Floats, inhabitants: Floats) -> Floats:
         return cast("Floats", np.where(inhabitants > 0, places / inhabitants * _PER, np.nan))
 
 
-def fitting_places(level: Level, curve: Curve) -> Floats:
-    """Return the largest whole load of a site that keeps the curve at one half or more.
-
-    That is the middle of the curve; what is there already counts. NaN where inhabitants are
-    unknown.
-    """
-    middle = (curve.good + curve.poor) / 2
-    room = np.floor(level.inhabitants * middle / _PER - level.present + 1e-9)
-    return cast("Floats", np.where(level.inhabitants > 0, np.maximum(room, 0.0), np.nan))
-
-
 def levels_of(
-    sites: pd.DataFrame,
-    hubs: pd.DataFrame,
-    kernen: pd.DataFrame,
-    municipalities: pd.DataFrame,
-    mothers: pd.DataFrame,
-    *,
-    wijken: gpd.GeoDataFrame | None,
-    params: LoadParams,
+    sites: pd.DataFrame, mothers: pd.DataFrame, kern_load: pd.DataFrame, context: Context
 ) -> tuple[Level, ...]:
-    """Return inhabitants and present reception around every site, on each level.
+    """Return inhabitants, present reception and room around every site, on each level.
 
     Reception counts where its status is one of ``params.present``; a site whose gemeente is
     uncertain has no gemeente level. Without a wijken layer the wijk level is unknown.
     """
-    there = hubs[hubs["status"].isin(params.present) & hubs["places"].notna()]
-    places = floats(there["places"])
-    towns = kernen.reset_index(drop=True)
-    near = _nearest(there, towns)
-    kern_present = np.bincount(near, places, minlength=len(towns))
-    at_site = _kern_rows(sites, towns)
+    layers, params = context.layers, context.scenario.judgement.load
+    there = present_hubs(layers.hubs, params)
     gm = sites["gm_code"].where(sites["gm_certain"].to_numpy(dtype=bool))
     by_gm = there.groupby("gm_code")["places"].sum().astype(float)
-    people = municipalities.set_index("gm_code")["population"].astype("Float64")
-    names = municipalities.set_index("gm_code")["name"]
+    towns = layers.municipalities.set_index("gm_code")
+    people = towns["population"].astype("Float64")
     return (
-        _wijk_level(sites, there, wijken),
-        Level(
-            "kern",
-            towns["kern"].to_numpy(dtype=object)[at_site],
-            floats(towns["population"])[at_site],
-            kern_present[at_site].astype(np.float64),
-        ),
-        Level(
+        _wijk_level(sites, there, layers.wijken, params.wijk),
+        _kern_level(sites, kern_load),
+        _level(
             "gemeente",
-            gm.map(names).astype(object).to_numpy(),
+            gm.map(towns["name"]).astype(object).to_numpy(),
             floats(gm.map(people)),
             floats(gm.map(by_gm).fillna(0.0)),
+            params.gemeente,
         ),
-        _cluster_level(gm, mothers, sites, people, by_gm, hubs),
+        _cluster_level(gm, mothers, sites, people, by_gm, layers.hubs, params.cluster),
     )
 
 
-def _nearest(points: pd.DataFrame, towns: pd.DataFrame) -> NDArray[np.int64]:
-    dist = np.hypot(
-        *(
-            points[axis].to_numpy(np.float64)[:, None] - towns[axis].to_numpy(np.float64)[None]
-            for axis in ("easting", "northing")
-        )
+def _level(
+    name: str, area: NDArray[np.object_], inhabitants: Floats, present: Floats, curve: Curve
+) -> Level:
+    """Return a level that carries the middle of its curve."""
+    room = room_left(carried_places(inhabitants, curve), present)
+    return Level(name, area, inhabitants, present, room)
+
+
+def _kern_level(sites: pd.DataFrame, kern_load: pd.DataFrame) -> Level:
+    """Return the kern of every site as the one table has it; unknown where there is no kern."""
+    at = kern_of_sites(sites, kern_load)
+    rows = kern_load.reset_index(drop=True).reindex(at)  # -1 is no row: all missing
+    return Level(
+        "kern",
+        rows["kern"].astype(object).where(rows["kern"].notna(), None).to_numpy(),
+        floats(rows["population"]),
+        floats(rows["existing"].fillna(0)),
+        floats(rows["room"]),
     )
-    return cast("NDArray[np.int64]", dist.argmin(axis=1).astype(np.int64))
 
 
-def _kern_rows(sites: pd.DataFrame, towns: pd.DataFrame) -> NDArray[np.int64]:
-    """Return each site's kern: the one it names in its own gemeente, else the nearest."""
-    rows = _nearest(sites, towns)
-    by_name = {
-        (str(gm), str(kern)): row
-        for row, (gm, kern) in enumerate(zip(towns["gm_code"], towns["kern"], strict=True))
-    }
-    named = [
-        by_name.get((str(g), str(k))) for g, k in zip(sites["gm_code"], sites["kern"], strict=True)
-    ]
-    return np.array([near if row is None else row for row, near in zip(named, rows, strict=True)])
-
-
-def _wijk_level(sites: pd.DataFrame, there: pd.DataFrame, wijken: gpd.GeoDataFrame | None) -> Level:
+def _wijk_level(
+    sites: pd.DataFrame, there: pd.DataFrame, wijken: gpd.GeoDataFrame | None, curve: Curve
+) -> Level:
+    """Return the wijk whose polygon holds each site; unknown without a layer of wijken."""
     count = len(sites)
     if wijken is None or wijken.empty:
         empty = np.full(count, None, dtype=object)
-        return Level("wijk", empty, np.full(count, np.nan), np.zeros(count))
+        return _level("wijk", empty, np.full(count, np.nan), np.zeros(count), curve)
     shapes = wijken.to_crs("EPSG:4326") if wijken.crs is not None else wijken
     at = _containing(sites, shapes)
     of_hub = _containing(there, shapes)
@@ -136,7 +114,7 @@ def _wijk_level(sites: pd.DataFrame, there: pd.DataFrame, wijken: gpd.GeoDataFra
     )
     people = np.append(floats(shapes["population"]), np.nan)
     names = np.array([*shapes["name"], None], dtype=object)
-    return Level("wijk", names[at], people[at], np.where(at >= 0, present[at], 0.0))
+    return _level("wijk", names[at], people[at], np.where(at >= 0, present[at], 0.0), curve)
 
 
 def _containing(points: pd.DataFrame, shapes: gpd.GeoDataFrame) -> NDArray[np.int64]:
@@ -158,6 +136,7 @@ def _cluster_level(
     people: pd.Series,
     by_gm: pd.Series,
     hubs: pd.DataFrame,
+    curve: Curve,
 ) -> Level:
     """Return the municipalities that one mother location (or a proposal) serves, together."""
     cluster = mothers.set_index("site_id")["cluster_id"].reindex(sites["site_id"].to_numpy())
@@ -170,11 +149,12 @@ def _cluster_level(
     present = pairs.groupby("cluster")["present"].sum()
     name = hubs.set_index("hub_id")["name"]
     area = cluster.map(name).fillna(cluster)
-    return Level(
+    return _level(
         "cluster",
         area.astype(object).where(area.notna(), None).to_numpy(),
         floats(cluster.map(total)),
         floats(cluster.map(present).fillna(0.0)),
+        curve,
     )
 
 
@@ -193,7 +173,7 @@ def load_tables(
     """
     load = np.array([mix.for_load for mix in mixes], dtype=np.float64)
     curves = {name: getattr(params, name) for name in LEVELS}
-    fits = np.column_stack([fitting_places(level, curves[level.name]) for level in levels])
+    fits = np.column_stack([level.room for level in levels])
     detail = pd.concat(
         [
             _level_rows(sites, level, load, curves[level.name], fits[:, at])
@@ -255,7 +235,9 @@ def _sentence(
     if np.isnan(fits).all():
         return "Onbekend: hoeveel mensen hier wonen is niet bekend."
     level = levels[binding]
-    middle = (getattr(params, level.name).good + getattr(params, level.name).poor) / 2
+    middle = getattr(params, level.name).middle
+    least = level.name == "kern" and level.inhabitants[row] * middle / _PER < params.kern_least
+    at_least = f", en met ten minste {number(params.kern_least)} per kern" if least else ""
     most = int(fits[binding])
     words = "deze" if level.name in ("kern", "wijk", "gemeente") else "dit"
     size = f"Past bij {words} {level.name}: tot {number(most)} plekken"
@@ -264,7 +246,7 @@ def _sentence(
     why = (
         f"{level.area[row]} heeft {number(level.inhabitants[row])} inwoners en "
         f"{number(level.present[row])} opvangplekken; gerekend is met {number(middle)} "
-        f"plekken per 1.000 inwoners ({params.source})"
+        f"plekken per 1.000 inwoners{at_least} ({params.source})"
     )
     after = per_1000(level.present[[row]] + load, level.inhabitants[[row]])[0]
     return (

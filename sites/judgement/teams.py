@@ -17,6 +17,8 @@ from sites.base.dutch import counted, number
 from sites.base.errors import SiteError
 from sites.settings.judgement import TeamParams
 from sites.tables.schemas import SEARCH_CELL
+from sites.travel.context import Context
+from sites.travel.hub_travel import TEAM_MODE, grid_of
 from sites.travel.protocol import Points, TravelEngine
 
 Floats = NDArray[np.float64]
@@ -172,12 +174,10 @@ def _library_days(minutes: Floats, service: float, params: TeamParams) -> list[t
 
 def team_tables(
     sites: pd.DataFrame,
-    hubs: pd.DataFrame,
     hub_of: pd.Series,
     residents: pd.Series,
-    *,
-    engine: TravelEngine,
-    params: TeamParams,
+    hub_travel: pd.DataFrame,
+    context: Context,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a mobile team's week per mother location (``Teams``) and its stops (``TeamStops``).
 
@@ -185,19 +185,15 @@ def team_tables(
     people at each site. Search cells are questions, not sites, and get no team. FTE is the team's
     working time a week over ``week_hours``.
     """
+    params = context.scenario.judgement.teams
     real = sites[sites["kind"] != SEARCH_CELL]
     weeks, stops = [], []
-    for hub in hubs.sort_values("hub_id").itertuples(index=False):
+    for hub in context.mothers.itertuples(index=False):
         own = real[(real["site_id"].map(hub_of) == hub.hub_id).to_numpy()].sort_values("site_id")
         if own.empty:
             continue
         ids = tuple(own["site_id"].astype("str"))
-        points = Points(
-            np.array([str(hub.hub_id), *ids]),
-            np.append(float(cast("float", hub.easting)), own["easting"].to_numpy(np.float64)),
-            np.append(float(cast("float", hub.northing)), own["northing"].to_numpy(np.float64)),
-        )
-        plan = plan_team(engine.matrix(points, points, mode="car"), params)
+        plan = plan_team(_round_min(str(hub.hub_id), own, hub_travel, context.engine), params)
         people = float(residents.reindex(list(ids)).sum())
         weeks.append(_week(str(hub.hub_id), str(hub.name), len(ids), people, plan, params))
         stops += [
@@ -209,6 +205,19 @@ def team_tables(
         pd.DataFrame(weeks, columns=list(_WEEK)),
         pd.DataFrame(stops, columns=["hub_id", "day", "stop", "site_id"]),
     )
+
+
+def _round_min(
+    hub_id: str, own: pd.DataFrame, hub_travel: pd.DataFrame, engine: TravelEngine
+) -> Floats:
+    """Return the minutes by car between a mother location (row 0) and its sites; NaN: no route."""
+    ids, stops = own["site_id"].astype("str").tolist(), Points.of(own, "site_id")
+    minutes = np.zeros((len(ids) + 1, len(ids) + 1))
+    out = grid_of(hub_travel, ids, [hub_id], mode=TEAM_MODE, direction="from_place")
+    back = grid_of(hub_travel, ids, [hub_id], mode=TEAM_MODE)
+    minutes[0, 1:], minutes[1:, 0] = out.travel_min[:, 0], back.travel_min[:, 0]
+    minutes[1:, 1:] = engine.matrix(stops, stops, mode=TEAM_MODE)
+    return np.where(np.isinf(minutes), np.nan, minutes)
 
 
 _WEEK: Final = (

@@ -142,12 +142,11 @@ def _sums(live: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def existing_places(rows: pd.DataFrame, on: date) -> pd.DataFrame:
-    """Return the regular places in use that a plan starts from: gm_code, kern, places."""
+    """Return the regular places in use that a plan starts from: gm_code and places."""
     live = state_on(rows, on)
     live = live[(live["counter"] == REGULAR) & (live["counted"] == "bestaand")]
     live = live[live["places"].notna() & live["gm_code"].notna()]
-    held = live.groupby("gm_code")["places"].sum().astype("int64").reset_index()
-    return held.assign(kern=None)[["gm_code", "kern", "places"]]
+    return live.groupby("gm_code")["places"].sum().astype("int64").reset_index()
 
 
 def change_days(rows: pd.DataFrame, first: date, last: date) -> list[date]:

@@ -15,7 +15,7 @@ from sites.plan.around.alternatives import alternatives, plan_of
 from sites.plan.around.conflict import Conflict, explain
 from sites.plan.around.repair import repairs
 from sites.plan.model.model import Chosen
-from sites.plan.model.spokes import hub_minutes, new_hub_candidates
+from sites.plan.model.spokes import new_hub_candidates
 from sites.plan.nearest import nearest_teams
 from sites.plan.read import chosen_of, plan_hubs, plan_parts, plan_rows, plan_towns
 from sites.plan.report import (
@@ -29,7 +29,7 @@ from sites.plan.report import (
 from sites.plan.request import PlanError
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Incumbent, Progress, Solved, solve
-from sites.plan.tables import Setup, set_up
+from sites.plan.tables import Setup, Tables, set_up
 from sites.settings.plan import PlanParams
 from sites.tables.plan import (
     PlanAlternatives,
@@ -47,7 +47,6 @@ __all__ = [
     "PlanError",
     "PlanResult",
     "Tables",
-    "hub_minutes",
     "make_plan",
     "new_hub_candidates",
 ]
@@ -63,25 +62,6 @@ REPAIR_EFFORT: Final = replace(NEARBY_EFFORT, gap=0.001)
 REPLAN_EFFORT: Final = Effort(
     columns=800, hub_calls=0, plan_calls=40, rounds=4, exact_pairs=0, gap=0.005
 )
-
-
-@dataclass(frozen=True)
-class Tables:
-    """What a plan is made from, in the shapes of ``sites.tables.schemas``.
-
-    ``minutes`` is ``hub_minutes`` for all active hubs (and new hubs) by the mode of the mothers
-    and by car; ``existing`` has gm_code, kern (nullable) and places of what counts already
-    (``sites.ledger.state.existing_places``).
-    """
-
-    sites: pd.DataFrame
-    ranking: pd.DataFrame
-    hubs: pd.DataFrame
-    municipalities: pd.DataFrame
-    kernen: pd.DataFrame
-    minutes: pd.DataFrame
-    existing: pd.DataFrame
-    new_hubs: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -144,17 +124,7 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
         room: one line with what to change.
     """
     params = asked_of(params or PlanParams(), keep, without, target, alternatives_count)
-    setup = set_up(
-        tables.sites,
-        tables.ranking,
-        tables.hubs,
-        tables.municipalities,
-        tables.kernen,
-        tables.minutes,
-        tables.existing,
-        params,
-        tables.new_hubs,
-    )
+    setup = set_up(tables, params)
     start = None if start_rows is None else chosen_of(setup, start_rows)
     solved = solve(
         setup.siting,

@@ -26,6 +26,7 @@ from sites.plan.model.bounds import (
 from sites.plan.model.model import INF, Bound, Floats, Siting
 from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
 from sites.plan.request import check_sites
+from sites.settings.judgement import JudgementParams, LoadParams
 from sites.settings.plan import PlanParams
 from sites.tables.schemas import SEARCH_CELL
 
@@ -34,11 +35,33 @@ _PER: Final = 100.0  # places
 
 
 @dataclass(frozen=True)
+class Tables:
+    """What a plan is made from, each table with its schema in ``sites.tables``.
+
+    ``hub_travel`` (``HubTravel``) holds all active hubs and new hubs; ``kern_load`` (``KernLoad``)
+    what each kern has room for; ``existing`` has gm_code and places of what counts already for the
+    target (``sites.ledger.state.existing_places``). Of ``judgement`` the plan reads how far a
+    mobile team drives and what a kern carries: the same settings as the verdicts.
+    """
+
+    sites: pd.DataFrame
+    ranking: pd.DataFrame
+    hubs: pd.DataFrame
+    municipalities: pd.DataFrame
+    hub_travel: pd.DataFrame
+    kern_load: pd.DataFrame
+    existing: pd.DataFrame
+    judgement: JudgementParams
+    new_hubs: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
 class Setup:
     """The model with the names behind its numbers."""
 
     siting: Siting
     params: PlanParams
+    load: LoadParams  # what a kern carries
     sites: pd.DataFrame  # the candidates in the model's order, with score and durability
     hubs: pd.DataFrame  # hub_id, name, kind, room, basis, at
     pair_min: Floats
@@ -62,32 +85,24 @@ def shortlist(
     if per_kern is None:
         return table.sort_values("site_id", ignore_index=True)
     order = table.sort_values(["score", "site_id"], ascending=[False, True])
-    place = order.groupby(order["kern"].fillna(order["gm_code"])).cumcount()
+    place = order.groupby([order["gm_code"].fillna(""), order["kern"].fillna("")]).cumcount()
     named = order["kind"] != SEARCH_CELL
     kept = order[(place < per_kern) | named | order["site_id"].isin(keep)]
     return kept.sort_values("site_id", ignore_index=True)
 
 
-def set_up(
-    sites: pd.DataFrame,
-    ranking: pd.DataFrame,
-    hubs: pd.DataFrame,
-    municipalities: pd.DataFrame,
-    kernen: pd.DataFrame,
-    minutes: pd.DataFrame,
-    existing: pd.DataFrame,
-    params: PlanParams,
-    new_hubs: pd.DataFrame | None = None,
-) -> Setup:
-    """Build the model; ``existing`` has columns gm_code, kern (nullable) and places."""
+def set_up(tables: Tables, params: PlanParams) -> Setup:
+    """Build the model of a request from the tables of a run."""
+    sites, judgement = tables.sites, tables.judgement
     check_sites(sites, params)
-    own = own_area(municipalities)
-    existing = existing[existing["gm_code"].isin(own["gm_code"])]
-    chosen = _candidates(sites, ranking, params)
-    table = hub_table(hubs, new_hubs, params)
-    pairs = pairs_within(chosen, table, minutes, params)
+    own = own_area(tables.municipalities)
+    existing = tables.existing[tables.existing["gm_code"].isin(own["gm_code"])]
+    chosen = _candidates(sites, tables.ranking, params)
+    table = hub_table(tables.hubs, tables.new_hubs, params)
+    limit_min = judgement.leaning.team_limit_min
+    pairs = pairs_within(chosen, table, tables.hub_travel, params, team_limit_min=limit_min)
     towns = municipality_table(own, existing, params)
-    kern_bounds = kern_bounds_of(chosen, kernen, existing, params)
+    kern_bounds = kern_bounds_of(chosen, tables.kern_load)
     bounds = (
         *municipality_bounds(chosen, towns, params),
         *kern_bounds,
@@ -99,6 +114,7 @@ def set_up(
     return Setup(
         siting=replace(siting, bounds=bounds, apart=too_near(chosen, params)),
         params=params,
+        load=judgement.load,
         sites=chosen,
         hubs=table,
         pair_min=pairs["travel_min"].to_numpy(dtype=float),
@@ -106,7 +122,7 @@ def set_up(
         parts=parts,
         municipalities=towns,
         left_out=left_out,
-        notes=(*room_notes(table), *_notes(params, left_out)),
+        notes=(*room_notes(table), *_notes(params, judgement.load, left_out)),
     )
 
 
@@ -204,10 +220,11 @@ def _parts(
     }
 
 
-def _notes(params: PlanParams, left_out: int) -> list[str]:
+def _notes(params: PlanParams, carrying: LoadParams, left_out: int) -> list[str]:
     load = (
-        f"Draagkracht: {number(params.size.kern_per_1000)} plekken per 1.000 inwoners van een kern "
-        "(rekenwaarde, door PRT vast te stellen)."
+        f"Draagkracht: {number(carrying.kern.middle)} plekken per 1.000 inwoners van een kern "
+        f"({carrying.source}), en ten minste {number(carrying.kern_least)}; bestaande opvang telt "
+        "mee."
     )
     notes = [
         load,

@@ -7,12 +7,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
-from sklearn.cluster import AgglomerativeClustering
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.answers import Clusters, Mothers
 from sites.tables.schemas import MOTHER, SEARCH_CELL, empty
+from sites.travel.context import Context
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Floats, Ints, Points, TravelEngine
 
 #: With more sites than this, neighbours are joined first: a full matrix grows with the square.
@@ -78,9 +79,7 @@ def _answers(rows: pd.DataFrame, limit_min: float) -> list[str]:
 def cluster_table(
     mothers: pd.DataFrame,
     sites: pd.DataFrame,
-    hubs: pd.DataFrame,
-    engine: TravelEngine,
-    scenario: Scenario,
+    context: Context,
     *,
     max_linked: int = MAX_LINKED,
 ) -> tuple[DataFrame[Mothers], DataFrame[Clusters]]:
@@ -109,14 +108,14 @@ def cluster_table(
         )
         raise SiteError(msg)
     alone = sites[(mothers["answer"] == "nee").to_numpy(dtype=bool)].sort_values("site_id")
-    group = _groups(alone, engine, scenario, max_linked)
-    proposal = _proposal_ids(alone["site_id"], group, scenario.clusters.min_sites)
+    group = _groups(alone, context.engine, context.scenario, max_linked)
+    proposal = _proposal_ids(alone["site_id"], group, context.scenario.clusters.min_sites)
     proposed = sites["site_id"].map(proposal).astype("str").to_numpy()
     own = mothers["cluster_id"].astype("str").to_numpy()
     cluster_id = pd.array(np.where(pd.isna(own), proposed, own), dtype="str")
     members = sites.assign(cluster_id=cluster_id)
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
-    return DataFrame[Mothers](mothers.assign(cluster_id=cluster_id)), _clusters(members, active)
+    found = _clusters(members, context.mothers)
+    return DataFrame[Mothers](mothers.assign(cluster_id=cluster_id)), found
 
 
 def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most: int) -> Ints:
@@ -176,16 +175,11 @@ def _complete_linkage(apart: Floats, limit_min: float) -> Ints:
     """Return a label per row; no two of one label are more than ``limit_min`` apart."""
     if len(apart) == 1:
         return np.zeros(1, dtype=np.int64)
-    # scikit-learn takes no infinity: any number far over the limit keeps two rows apart.
+    # Linkage takes no infinity: any number far over the limit keeps two rows apart.
     known = np.where(np.isnan(apart), 10 * limit_min, apart)
-    np.fill_diagonal(known, 0.0)
-    linkage = AgglomerativeClustering(
-        n_clusters=None,
-        metric="precomputed",
-        linkage="complete",
-        distance_threshold=np.nextafter(limit_min, np.inf),  # exactly the limit still counts
-    )
-    labels: Ints = linkage.fit_predict(known).astype(np.int64)
+    pairs = known[np.triu_indices(len(apart), k=1)]
+    tree = linkage(pairs, method="complete")
+    labels: Ints = fcluster(tree, t=limit_min, criterion="distance").astype(np.int64)
     return labels
 
 

@@ -25,6 +25,15 @@ class Curve(Params):
     good: float = Field(ge=0)
     poor: float = Field(gt=0)
 
+    @property
+    def middle(self) -> float:
+        """Return where the value is one half.
+
+        >>> Curve(good=10, poor=30).middle
+        20.0
+        """
+        return (self.good + self.poor) / 2
+
     @model_validator(mode="after")
     def _ends_in_order(self) -> Self:
         if self.good >= self.poor:

@@ -6,7 +6,7 @@ page that shows the norm shows those words.
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
 from sites.settings.base import Curve, Mode, Params
 
@@ -129,7 +129,10 @@ class LeaningParams(Params):
     bus: BusNorm = BusNorm()
     #: Of care, primary school and ISK this many may be missing for "mits"; more is "niet".
     max_vital_gaps: int = Field(default=1, ge=0, le=3)
-    team_limit_min: PositiveFloat = 30.0  # a mobile team drives no longer than this, one way
+    #: A mobile team drives no longer than this, one way; verdicts and plans keep to it. From the
+    #: three mother locations it reaches the west of the province (De Ronde Venen, Lopik), where
+    #: a team is the only way to lean; two such drives and one visit fit a working day.
+    team_limit_min: PositiveFloat = 45.0
     coa_near_m: PositiveFloat = 7000.0  # norms.csv coa_dependance_km: shown beside, never a wall
     max_places: PositiveInt = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
 
@@ -187,10 +190,14 @@ class CatchmentParams(Params):
 
 
 class LoadParams(Params):
-    """Places per 1,000 inhabitants: no norm exists, so each curve is a calculation value."""
+    """Places per 1,000 inhabitants: no norm exists, so each curve is a calculation value.
+
+    Verdicts and plans both read what a kern carries from here (``sites.scoring.kern_load``).
+    """
 
     wijk: Curve = Curve(good=10, poor=30)
     kern: Curve = Curve(good=10, poor=30)
+    kern_least: NonNegativeInt = 40  # even a small kern may have this many
     gemeente: Curve = Curve(good=4, poor=12)
     cluster: Curve = Curve(good=4, poor=12)
     source: str = f"rekenwaarde, {TO_SET}"

@@ -54,7 +54,7 @@ class MotherRoom(Params):
 
 
 class HubPlanParams(Params):
-    """What mothers, new hubs and mobile teams can carry."""
+    """What mothers, new hubs and mobile teams can carry; a team's limit is ``LeaningParams``'s."""
 
     rooms: tuple[MotherRoom, ...] = ()
     #: A mother without a room above: refused ("vraag"), or counted as 0 ("nul"); both say so.
@@ -62,7 +62,6 @@ class HubPlanParams(Params):
     max_sites: PositiveInt = 10
     #: How residents travel to a hub, and how far is near enough; the quickest of these counts.
     limits_min: dict[Mode, PositiveFloat] = Field(default={"bike": 45.0}, min_length=1)
-    team_limit_min: PositiveFloat = 45.0  # one way, by car
     team_sites: NonNegativeInt = 15  # independent sites per mobile team
     new_most: NonNegativeInt = 0  # new hubs; 0 allows none
     new_in: tuple[str, ...] = ()  # only in these municipalities; empty: wherever there is none
@@ -71,13 +70,10 @@ class HubPlanParams(Params):
 
 
 class SizeParams(Params):
-    """How large a site may be, and what a kern and a neighbourhood can carry."""
+    """How large a site may be, and how far apart; what a kern carries is ``LoadParams``'s."""
 
     least: PositiveInt = 30
     most: PositiveInt = 99  # small-scale: fewer than 100
-    #: Places per 1.000 inhabitants of a kern, existing ones counted: a figure to reckon with.
-    kern_per_1000: PositiveFloat = 15.0
-    kern_least: NonNegativeInt = 40  # even a small kern may have this many
     apart_m: NonNegativeFloat = 1500.0
     cluster_places: NonNegativeInt = 100  # durable places of one cluster together (decree 2023)
     cluster_years: PositiveFloat = 5.0

@@ -12,6 +12,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.judgement import JudgementParams
 from sites.settings.ledger import LedgerParams
+from sites.settings.moved import without_moved
 from sites.settings.plan import PlanParams
 from sites.settings.transit import TransitParams
 
@@ -163,12 +164,16 @@ class Scenario(Params):
     @model_validator(mode="before")
     @classmethod
     def _plan_follows_the_scenario(cls, given: Any) -> Any:  # noqa: ANN401 - not checked yet
-        """Let the plan count on the scenario's day and keep to its limit, unless it says else."""
+        """Let the plan count on the scenario's day and keep to its limit, unless it says else.
+
+        A key that moved from the plan to the judgement is taken out, or told where it went.
+        """
         if not isinstance(given, dict):
             return given
         plan = given.get("plan", {})
         if not isinstance(plan, dict) or not isinstance(plan.get("hubs", {}), dict):
             return given
+        plan = without_moved(plan, given.get("judgement", {}))
         if "reference_date" in given:
             plan = {"on": given["reference_date"]} | plan
         mothers = given.get("mothers", {})

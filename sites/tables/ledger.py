@@ -7,7 +7,7 @@ from pandera.typing import Series
 
 from sites.tables.after_plan import Bonus, Grants
 from sites.tables.columns import Table, column
-from sites.tables.shared import FROM_DATE, GM_CODE, KERN, NAME, PLACES, SO_FAR, TOWN
+from sites.tables.shared import FROM_DATE, GM_CODE, NAME, PLACES, SO_FAR, TOWN
 
 STATUSES: Final = ("bestaand", "gepland", "na te gaan", "beëindigd")
 COUNTED: Final = ("bestaand", "gepland", "na te gaan")
@@ -49,7 +49,6 @@ class ExistingPlaces(Table):
     """The regular places in use that a plan starts from."""
 
     gm_code: Series[str] = GM_CODE()
-    kern: Series[str] = KERN(nullable=True)
     places: Series[int] = PLACES(ge=0)
 
 

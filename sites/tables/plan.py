@@ -31,15 +31,6 @@ from sites.tables.shared import (
 LEANINGS: Final = ("moederlocatie", "nieuwe hub", "mobiel team")
 
 
-class HubMinutes(Table):
-    """Minutes from a site to a hub by one mode; no row means no route."""
-
-    site_id: Series[str] = SITE_ID()
-    hub_id: Series[str] = HUB_ID()
-    mode: Series[str] = MODE()
-    travel_min: Series[float] = TRAVEL_MIN()
-
-
 class NewHubCandidates(Table):
     """Where a new hub may open: the largest kern of a municipality without a mother location."""
 

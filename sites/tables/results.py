@@ -25,6 +25,7 @@ from sites.tables.after_plan import (
     PlanTerms,
 )
 from sites.tables.answers import Clusters, Mothers, Ranking, Scores, Travel
+from sites.tables.hub_travel import HubTravel
 from sites.tables.judgement import (
     Border,
     Catchment,
@@ -40,6 +41,7 @@ from sites.tables.judgement import (
     Trust,
     Verdicts,
 )
+from sites.tables.kern_load import KernLoad
 from sites.tables.ledger import (
     LedgerAgreements,
     LedgerBonus,
@@ -76,13 +78,21 @@ if TYPE_CHECKING:
 Edition = Literal["openbaar", "raad", "intern"]
 
 
+@dataclass(frozen=True, eq=False)
+class BaseShapes:
+    """Shapes that are only drawn (EPSG:4326); None where no layer was given."""
+
+    water: gpd.GeoDataFrame | None = None
+    roads: gpd.GeoDataFrame | None = None
+    built_up: gpd.GeoDataFrame | None = None
+
+
 @dataclass(frozen=True)
 class Layers:
     """Everything that came in, checked, in the shapes of ``sites.tables.schemas``.
 
     ``coverage`` maps a facility category (and "mother") to the polygon (metric CRS) inside which
     the layer is complete. ``exclusions`` has columns name, kind, geometry (EPSG:4326).
-    ``base`` maps "water", "wegen", "bebouwing" to drawn-only shapes (EPSG:4326).
     ``examined`` names what was looked at per cell ("water", "natuur"); the rest was not.
     """
 
@@ -95,7 +105,7 @@ class Layers:
     coverage: dict[str, Any]
     exclusions: gpd.GeoDataFrame | None
     wijken: gpd.GeoDataFrame | None
-    base: dict[str, gpd.GeoDataFrame]
+    base: BaseShapes
     info: pd.DataFrame  # LayerInfo
     examined: tuple[str, ...] = ()
 
@@ -228,8 +238,7 @@ class RunResult:
     A group is None where it was not made ("niet berekend"): ``judgement`` where the edition has no
     site to judge, ``plan`` in a run without a plan, ``streets`` where travel is by straight line,
     ``transit`` without a timetable or without a ranked site and a mother to travel between,
-    ``ledger`` where nobody kept it. ``hub_minutes`` has the minutes from every site to every
-    active mother by mode; without it only the nearest is known.
+    ``ledger`` where nobody kept it.
     """
 
     scenario: Scenario
@@ -244,9 +253,10 @@ class RunResult:
     fingerprint: str
     engine_label: str
     versions: dict[str, str]
+    hub_travel: DataFrame[HubTravel]
+    kern_load: DataFrame[KernLoad]
     withheld_sites: int = 0
     withheld_places: int | None = 0  # None: the total would give a site away
-    hub_minutes: pd.DataFrame | None = None
     judgement: JudgementTables | None = None
     ledger: LedgerTables | None = None
     plan: PlanTables | None = None

@@ -4,9 +4,8 @@ One row answers one question: this site, this category, this mode. The engine is
 everything here speaks only the protocol of ``sites.travel.protocol``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -19,18 +18,9 @@ from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.answers import Travel
 from sites.tables.schemas import MOTHER
-from sites.travel.protocol import (
-    NO_ROUTE,
-    OK,
-    REACH_WORDS,
-    Floats,
-    Ints,
-    Nearest,
-    Points,
-    TravelEngine,
-)
-
-_EXACT: Final = 9  # decimals kept of a minute that was computed from another minute
+from sites.travel.context import Context
+from sites.travel.hub_travel import to_nearest
+from sites.travel.protocol import NO_ROUTE, OK, REACH_WORDS, Floats, Ints, Points
 
 
 @dataclass(frozen=True)
@@ -59,116 +49,98 @@ def questions(scenario: Scenario) -> tuple[Question, ...]:
 
 def travel_table(
     sites: pd.DataFrame,
+    hub_travel: pd.DataFrame,
+    context: Context,
     *,
-    places: pd.DataFrame,
-    hubs: pd.DataFrame,
-    municipalities: pd.DataFrame,
-    coverage: Mapping[str, BaseGeometry],
-    scenario: Scenario,
-    engine: TravelEngine,
     progress: Callable[[str], None] | None = None,
 ) -> DataFrame[Travel]:
     """Look up the nearest place of every category for every site (``answers.Travel``).
 
     The rows stand per question (category and mode, in the scenario's order) and within it in the
-    order of ``sites``. The category "mother" looks at the active hubs only.
+    order of ``sites``. The category "mother" is read from ``hub_travel``, with its range.
 
     - ``crosses_border``: the place lies in another gemeente than the site; missing where the
       gemeente of either is unknown, or the site's is uncertain.
     - ``beyond_edge``: the layer's coverage polygon ends nearer than the place, so that something
       outside the data could be nearer. True too for a site outside the polygon and for a category
       without a polygon; a category without any place has no minutes to mark.
-    - ``low_min`` and ``high_min`` differ from ``travel_min`` only for a mother: see
-      ``_mother_range``.
+    - ``low_min`` and ``high_min`` differ from ``travel_min`` only for a mother.
 
     Raises
     ------
     SiteError
-        A site names a gemeente that ``municipalities`` does not hold.
+        A site names a gemeente that the layers do not hold.
     TravelError
         From the engine: a mode it does not know, or a point without a position.
     """
-    _refuse_unknown_gemeente(sites, municipalities)
+    layers, engine = context.layers, context.engine
+    _refuse_unknown_gemeente(sites, layers.municipalities)
     origins = Points.of(sites, "site_id")
-    mothers = _mothers_as_places(hubs)
     edges: dict[bytes, Floats] = {}  # most layers share one polygon: measure it once
     tables = []
-    for question in questions(scenario):
+    for question in questions(context.scenario):
         if progress:
             progress(f"reistijden: {question.category}")
-        is_mother = question.category == MOTHER
-        layer = mothers if is_mother else places[places["category"] == question.category]
-        near = engine.nearest(
-            origins,
-            Points.of(layer, "place_id"),
-            mode=question.mode,
-            k=max(1, len(layer)) if is_mother else 1,
-        )
-        low, high = _mother_range(near, layer, question.mode, engine) if is_mother else (None, None)
-        edge_m = _to_the_edge(origins, coverage.get(question.category), edges)
-        beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(near)
-        tables.append(_answer(question, sites, layer, near, beyond, low, high, engine.label))
+        if question.category == MOTHER:
+            found = _nearest_mother(question, sites, hub_travel, context)
+        else:
+            found = _nearest_place(question, origins, context)
+        edge_m = _to_the_edge(origins, layers.coverage.get(question.category), edges)
+        beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(found)
+        tables.append(_answer(question, sites, found, beyond, engine.label))
     return DataFrame[Travel](pd.concat(tables, ignore_index=True))
 
 
-def hub_minutes(sites: pd.DataFrame, hubs: pd.DataFrame, engine: TravelEngine) -> pd.DataFrame:
-    """Return the minutes from every site to every active mother location, by every mode.
+def _nearest_place(question: Question, origins: Points, context: Context) -> pd.DataFrame:
+    """Return the nearest facility of each site; see ``_answer`` for the columns."""
+    places = context.layers.places
+    layer = places[places["category"] == question.category]
+    near = context.engine.nearest(origins, Points.of(layer, "place_id"), mode=question.mode)
+    travel_min = near.travel_min[:, 0]
+    found = _details(layer, near.place[:, 0])
+    return found.assign(
+        reach=pd.array(REACH_WORDS, dtype="str").take(near.reach),
+        travel_min=travel_min,
+        low_min=travel_min,
+        high_min=travel_min,
+        dist_m=near.dist_m[:, 0],
+    )
 
-    Columns site_id, hub_id, mode, travel_min; a pair without a route has no row. For the spokes
-    and the panels of a page: the criteria have tables of their own.
-    """
-    own, mothers = Points.of(sites, "site_id"), Points.of(_mothers_as_places(hubs), "place_id")
-    tables = []
-    for mode in engine.modes():
-        grid = engine.matrix(own, mothers, mode=mode)
-        row, column = np.nonzero(np.isfinite(grid))
-        tables.append(
-            pd.DataFrame(
-                {
-                    "site_id": own.ids[row],
-                    "hub_id": mothers.ids[column],
-                    "mode": mode,
-                    "travel_min": grid[row, column],
-                }
-            )
-        )
-    return pd.concat(tables, ignore_index=True)
+
+def _nearest_mother(
+    question: Question, sites: pd.DataFrame, hub_travel: pd.DataFrame, context: Context
+) -> pd.DataFrame:
+    """Return the nearest mother location of each site; see ``_answer`` for the columns."""
+    rows = to_nearest(hub_travel, sites["site_id"], question.mode)
+    layer = context.mothers.rename(columns={"hub_id": "place_id"}).assign(origin=None)
+    at = pd.Index(layer["place_id"]).get_indexer(pd.Index(rows["hub_id"]))
+    return pd.concat([_details(layer, at), rows.drop(columns="hub_id")], axis=1)
+
+
+def _details(layer: pd.DataFrame, rows: Ints) -> pd.DataFrame:
+    """Return what is told of the places at these rows of their layer; row -1 is missing."""
+    told = {"place_id": "place_id", "place_name": "name", "place_gm_code": "gm_code"}
+    told |= {"place_origin": "origin"}
+    return pd.DataFrame({name: _taken(layer[column], rows) for name, column in told.items()})
 
 
 def _answer(
     question: Question,
     sites: pd.DataFrame,
-    layer: pd.DataFrame,
-    near: Nearest,
+    found: pd.DataFrame,
     beyond: NDArray[np.bool_],
-    low_min: Floats | None,
-    high_min: Floats | None,
     label: str,
 ) -> pd.DataFrame:
-    place, travel_min = near.place[:, 0], near.travel_min[:, 0]
-    place_gm_code = _taken(layer["gm_code"], place)
-    reach = pd.Series(pd.array(REACH_WORDS, dtype="str").take(near.reach))
-    return pd.DataFrame(
-        {
-            "site_id": sites["site_id"].to_numpy(),
-            "category": question.category,
-            "mode": question.mode,
-            "direction": "to_place",
-            "reach": reach,
-            "place_id": _taken(layer["place_id"], place),
-            "place_name": _taken(layer["name"], place),
-            "place_gm_code": place_gm_code,
-            "place_origin": _taken(layer["origin"], place),
-            "travel_min": travel_min,
-            "low_min": travel_min if low_min is None else low_min,
-            "high_min": travel_min if high_min is None else high_min,
-            "dist_m": near.dist_m[:, 0],
-            "crosses_border": _crosses_border(sites, place_gm_code),
-            "beyond_edge": beyond,
-            "engine": label,
-        },
-        columns=list(Travel.to_schema().columns),
-    )
+    """Return the rows of one question; ``found`` has reach, the place, minutes and metres."""
+    return found.assign(
+        site_id=sites["site_id"].to_numpy(),
+        category=question.category,
+        mode=question.mode,
+        direction="to_place",
+        crosses_border=_crosses_border(sites, found["place_gm_code"]),
+        beyond_edge=beyond,
+        engine=label,
+    )[list(Travel.to_schema().columns)]
 
 
 def _taken(column: pd.Series, rows: Ints) -> pd.Series:
@@ -182,36 +154,12 @@ def _crosses_border(sites: pd.DataFrame, place_gm_code: pd.Series) -> pd.Series:
     return (own != place_gm_code).astype("boolean").where(known)
 
 
-def _mothers_as_places(hubs: pd.DataFrame) -> pd.DataFrame:
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)]
-    return active.rename(columns={"hub_id": "place_id"}).assign(origin=None).reset_index(drop=True)
-
-
-def _mother_range(
-    near: Nearest, hubs: pd.DataFrame, mode: Mode, engine: TravelEngine
-) -> tuple[Floats, Floats]:
-    """Return the least and most minutes to the nearest mother, over all active hubs.
-
-    A hub's true position lies within ``accuracy_m`` of its point. That distance counts at the
-    pace of the trip itself (minutes per metre on the way to that hub), and never less than
-    ``engine.fastest_min``. The least is taken over the hubs, and so is the most: another hub
-    than the one whose point is nearest may turn out to be nearest.
-    """
-    accuracy = np.append(hubs["accuracy_m"].to_numpy(dtype=np.float64), np.nan)[near.place]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        pace = np.where(near.dist_m > 0, near.travel_min / near.dist_m, 0.0)
-    fastest = engine.fastest_min(accuracy, mode=mode)
-    spread = np.round(np.maximum(accuracy * pace, fastest), _EXACT)
-    low = np.fmin.reduce(np.maximum(near.travel_min - spread, 0.0), axis=1)
-    high = np.fmin.reduce(near.travel_min + spread, axis=1)
-    return low, high
-
-
-def _first_min(near: Nearest) -> Floats:
+def _first_min(found: pd.DataFrame) -> Floats:
     """Return minutes to the nearest: infinite without a route, NaN where there is no question."""
-    return np.where(
-        near.reach == NO_ROUTE, np.inf, np.where(near.reach == OK, near.travel_min[:, 0], np.nan)
-    )
+    travel_min = found["travel_min"].to_numpy(dtype=np.float64)
+    no_route = (found["reach"] == REACH_WORDS[NO_ROUTE]).to_numpy(dtype=bool)
+    known = (found["reach"] == REACH_WORDS[OK]).to_numpy(dtype=bool)
+    return np.where(no_route, np.inf, np.where(known, travel_min, np.nan))
 
 
 def _to_the_edge(

@@ -4,18 +4,16 @@ Distances are rounded to a millimetre: what ties on paper then ties here, on eve
 tie goes to the lowest place id.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode, TravelParams
 from sites.travel.protocol import NO_PLACE, OK, Floats, Ints, Nearest, Points
-
-if TYPE_CHECKING:
-    from sklearn.neighbors import BallTree
 
 _METRES_PER_KM: Final = 1000.0
 _MINUTES_PER_HOUR: Final = 60.0
@@ -98,7 +96,7 @@ class CrowFly:
         each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
         # Wider than the limit by a hair; the exact test is on the minutes below.
         radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
-        tree = _tree(places.xy)
+        tree = cKDTree(places.xy)
         step = max(1, _PAIRS // len(places))
         for start in range(0, len(origins), step):
             xy = origins.xy[start : start + step]
@@ -133,37 +131,31 @@ class CrowFly:
         return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
 
 
-def _tree(places: Floats) -> "BallTree":
-    """Return the index; a single answer needs a table only and never pays for scikit-learn."""
-    from sklearn.neighbors import BallTree  # noqa: PLC0415
-
-    return BallTree(places, leaf_size=10)
-
-
 def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats]:
     """Return rows and distances of the k nearest places, ties to the lowest row.
 
     The tree breaks ties as it likes. One place more than asked shows where a tie crosses the k-th
-    place; only those few origins are looked at again, with all that may tie.
+    place; only those few origins are looked at again, with all that may tie. Where all places are
+    asked for there is nothing to search, and no index is made.
     """
-    tree = _tree(places)
-    asked = min(k + 1, len(places))
-    raw_m, row = tree.query(origins, k=asked)
+    if k == len(places):
+        every_m = np.round(cdist(origins, places), _MM)
+        by_dist = np.argsort(every_m, axis=1, kind="stable")
+        return by_dist.astype(np.int64), np.take_along_axis(every_m, by_dist, axis=1)
+    tree = cKDTree(places)
+    raw_m, row = tree.query(origins, k=k + 1)
     dist_m = np.round(raw_m, _MM)
     order = np.lexsort((row, dist_m), axis=1)
     row, dist_m = (np.take_along_axis(table, order, axis=1) for table in (row, dist_m))
-    if asked > k:
-        tied = np.flatnonzero(raw_m[:, k] - raw_m[:, k - 1] < _TIE_M)
-        if len(tied):
-            row[tied, :k], dist_m[tied, :k] = _with_all_ties(
-                tree, origins[tied], raw_m[tied, k - 1] + _TIE_M, k
-            )
+    tied = np.flatnonzero(raw_m[:, k] - raw_m[:, k - 1] < _TIE_M)
+    if len(tied):
+        row[tied, :k], dist_m[tied, :k] = _with_all_ties(
+            tree, origins[tied], raw_m[tied, k - 1] + _TIE_M, k
+        )
     return row[:, :k].astype(np.int64), dist_m[:, :k]
 
 
-def _with_all_ties(
-    tree: "BallTree", origins: Floats, radius_m: Floats, k: int
-) -> tuple[Ints, Floats]:
+def _with_all_ties(tree: cKDTree, origins: Floats, radius_m: Floats, k: int) -> tuple[Ints, Floats]:
     origin, row, dist_m = _within(tree, origins, radius_m)
     order = np.lexsort((row, dist_m, origin))
     first = np.searchsorted(origin[order], np.arange(len(origins)))
@@ -171,12 +163,13 @@ def _with_all_ties(
     return row[best], dist_m[best]
 
 
-def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
+def _within(tree: cKDTree, origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
     """Return origin row, place row and rounded distance of every pair within the radius."""
-    rows, dists = tree.query_radius(origins, r=radius_m, return_distance=True)
+    rows = tree.query_ball_point(origins, r=radius_m)
     sizes = np.array([len(found) for found in rows], dtype=np.int64)
     origin = np.repeat(np.arange(len(origins)), sizes)
-    return origin, np.concatenate(rows).astype(np.int64), np.round(np.concatenate(dists), _MM)
+    row = np.concatenate(rows).astype(np.int64)
+    return origin, row, np.round(np.hypot(*(origins[origin] - tree.data[row]).T), _MM)
 
 
 def _refuse_unplaced(points: Points, what: str) -> None:

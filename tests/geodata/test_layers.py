@@ -171,7 +171,8 @@ def test_exclusions_name_what_was_examined_and_base_shapes_are_drawn_by_kind(
     assert layers.exclusions is not None
     assert layers.exclusions[["name", "kind"]].to_numpy().tolist() == [["Bos", "natuur"]]
     assert layers.examined == ("natuur",)
-    assert {kind: len(table) for kind, table in layers.base.items()} == {"water": 1, "wegen": 1}
+    assert (len(layers.base.water), len(layers.base.roads)) == (1, 1)
+    assert layers.base.built_up is None
     assert set(layers.info["layer"]) >= {"exclusions", "base"}
 
 

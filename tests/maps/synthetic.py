@@ -19,7 +19,7 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from sites.settings.scenario import Scenario
 from sites.tables import answers, schemas
-from sites.tables.results import Edition, Layers, RunResult
+from sites.tables.results import BaseShapes, Edition, Layers, RunResult
 from tests.maps import synthetic_later as later
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,7 +44,7 @@ PER_PEOPLE = {
     "playground": 2500, "pt_stop": 700,
 }  # fmt: skip
 #: The fields of a run of which nothing was made: ``replace(run, **NOT_MADE)``.
-NOT_MADE = dict.fromkeys(("hub_minutes", "judgement", "plan", "ledger", "streets", "transit"))
+NOT_MADE = dict.fromkeys(("judgement", "plan", "ledger", "streets", "transit"))
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 
 
@@ -430,17 +430,16 @@ def _clusters(sites, mothers, hubs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(answers.Clusters.to_schema().columns))
 
 
-def _base(shapes) -> dict[str, gpd.GeoDataFrame]:
+def _base(shapes) -> BaseShapes:
     area = shapely.union_all(shapes)
     left, low, right, high = area.bounds
     wave = np.linspace(left, right, 40)
     river = LineString(np.column_stack([wave, CENTRE[1] + 4000 * np.sin((wave - left) / 9000)]))
     road = LineString([(left, low), CENTRE, (right, high)])
-    made = {"water": river.buffer(150), "wegen": road, "bebouwing": Point(CENTRE).buffer(2500)}
-    return {
-        name: gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326")
-        for name, shape in made.items()
-    }
+    made = (river.buffer(150), road, Point(CENTRE).buffer(2500))
+    return BaseShapes(
+        *(gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326") for shape in made)
+    )
 
 
 def _info(hubs, places, kernen, towns) -> pd.DataFrame:
@@ -504,10 +503,11 @@ def make_result(
         coverage={},
         exclusions=None,
         wijken=None,
-        base=_base(shapes) if base else {},
+        base=_base(shapes) if base else BaseShapes(),
         info=schemas.LayerInfo.validate(_info(hub_table, places, kernen, towns)),
         examined=(),
     )  # fmt: skip
+    pace_m = {mode: speed * 1000 / 60 for mode, speed in SPEED.items()}
     run = RunResult(
         scenario=settings,
         edition=edition,
@@ -521,13 +521,13 @@ def make_result(
         fingerprint=settings.fingerprint(),
         engine_label="hemelsbreed x omrijfactor",
         versions={"opvangkaart": "0.1.0"},
+        hub_travel=later.hub_travel(sites, hub_table, pace_m, DETOUR),
+        kern_load=later.kern_load(kernen),
     )
     if not extra:
         return run
-    pace_m = {mode: speed * 1000 / 60 for mode, speed in SPEED.items()}
     return replace(
         run,
-        hub_minutes=later.hub_minutes(sites, hub_table, pace_m, DETOUR),
         judgement=later.judgement_tables(
             sites, mothers, hub_table, ranking, limit_min=settings.mothers.limit_min
         ),

@@ -11,6 +11,8 @@ from shapely.geometry import LineString
 
 from sites.settings.judgement import FUNCTION_IDS
 from sites.tables import after_plan, judgement, plan, transit
+from sites.tables.hub_travel import HubTravel
+from sites.tables.kern_load import KernLoad
 from sites.tables.results import (
     AfterPlan,
     JudgementTables,
@@ -125,18 +127,30 @@ def transit_tables(sites, mothers) -> TransitTables:
     )
 
 
-def hub_minutes(sites, hubs, pace_m: dict[str, float], detour: dict[str, float]) -> pd.DataFrame:
-    """Return the minutes from every site to every hub by every mode, in a straight line."""
+def hub_travel(
+    sites, hubs, pace_m: dict[str, float], detour: dict[str, float]
+) -> DataFrame[HubTravel]:
+    """Return the trips between every site and every hub by every mode, in a straight line."""
     at, hub_at = (table[["easting", "northing"]].to_numpy() for table in (sites, hubs))
     frames = []
     for i, hub in enumerate(hubs["hub_id"]):
         away = np.hypot(*(at - hub_at[i]).T)
-        frames += [
-            pd.DataFrame({"site_id": sites["site_id"], "hub_id": hub, "mode": mode,
-                          "travel_min": away * detour[mode] / pace_m[mode]})
-            for mode in ("walk", "bike", "car")
-        ]  # fmt: skip
-    return pd.concat(frames, ignore_index=True)
+        for mode, direction in (*((m, "to_place") for m in pace_m), ("car", "from_place")):
+            dist_m = away * detour[mode]
+            minutes = dist_m / pace_m[mode]
+            frames.append(
+                pd.DataFrame({"site_id": sites["site_id"], "hub_id": hub, "mode": mode,
+                              "direction": direction, "reach": "ok", "travel_min": minutes,
+                              "low_min": minutes, "high_min": minutes, "dist_m": dist_m})
+            )  # fmt: skip
+    return DataFrame[HubTravel](pd.concat(frames, ignore_index=True))
+
+
+def kern_load(kernen) -> DataFrame[KernLoad]:
+    """Return kernen of which each carries a hundredth of its people and nothing yet."""
+    table = kernen[["gm_code", "kern", "easting", "northing", "population"]]
+    carries = table["population"] // 100
+    return DataFrame[KernLoad](table.assign(existing=0, carries=carries, room=carries))
 
 
 def street_tables(hubs, shapes, to_degrees) -> StreetTables:

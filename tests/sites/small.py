@@ -4,6 +4,7 @@ Columns that a test does not name get a plain value, so that every table matches
 """
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,10 @@ import shapely
 
 from sites.settings.scenario import Scenario
 from sites.tables import schemas
-from sites.travel.protocol import Points
+from sites.tables.results import Layers
+from sites.travel.context import Context
+from sites.travel.crowfly import CrowFly
+from sites.travel.protocol import Points, TravelEngine
 
 Spots = Sequence[tuple[float, float]]
 EVERYWHERE = shapely.box(-1e7, -1e7, 1e7, 1e7)
@@ -90,6 +94,16 @@ def criterion(name: str, *categories: str, **settings: Any) -> dict[str, Any]:
 def scenario(*criteria: dict[str, Any], **settings: Any) -> Scenario:
     plain = {"name": "test", "title": "Test", "reference_date": "2026-11-01"}
     return Scenario.model_validate(plain | {"criteria": criteria or (criterion("gp"),)} | settings)
+
+
+def context(
+    run: Scenario | None = None, engine: TravelEngine | None = None, **layers: Any
+) -> Context:
+    """Return a run of these layers; a layer that a test does not name is not there."""
+    run = run or scenario()
+    absent = {field.name: None for field in fields(Layers)}
+    held = Layers(**(absent | {"municipalities": MUNICIPALITIES, "coverage": {}} | layers))  # type: ignore[arg-type]
+    return Context(held, run, engine or CrowFly(run.travel))
 
 
 def coverage(*categories: str) -> dict[str, Any]:

@@ -11,19 +11,12 @@ from sites.base.errors import SiteError, TravelError
 from sites.judgement.leaning.decide import Case, Floats
 from sites.judgement.mix import Mix
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
-from sites.settings.scenario import Mode, Scenario
-from sites.tables.schemas import MOTHER
-from sites.travel.protocol import (
-    NO_PLACE,
-    NO_ROUTE,
-    NOT_CONNECTED,
-    REACH_WORDS,
-    Points,
-    TravelEngine,
-)
+from sites.tables.schemas import positions
+from sites.travel.context import Context
+from sites.travel.hub_travel import TEAM_MODE, grid_of
+from sites.travel.protocol import NO_ROUTE, REACH_WORDS
 
 _TO_METRES: Final = 1000 / 60  # km/h to metres per minute
-_UNSEEN: Final = (REACH_WORDS[NOT_CONNECTED], REACH_WORDS[NO_PLACE])
 
 
 @dataclass(frozen=True)
@@ -118,21 +111,18 @@ def _keep_nearer(found: Nearby, f: int, rows: pd.DataFrame) -> None:
 def cases_of(
     sites: pd.DataFrame,
     travel: pd.DataFrame,
-    hubs: pd.DataFrame,
+    hub_travel: pd.DataFrame,
     mixes: tuple[Mix, ...],
+    context: Context,
     *,
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: LeaningParams,
     extras: Extras | None = None,
 ) -> tuple[Case, Nearby]:
-    """Gather the arrays for these sites and hubs (all hubs given count as mother locations)."""
+    """Gather the arrays for these sites and the active mother locations."""
     extras = extras or Extras.none()
     check_extras(extras)
+    params = context.scenario.judgement.leaning
     ids = pd.Index(sites["site_id"].astype("str"))
     near = nearby(travel, ids, params)
-    origins, mothers = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
-    pair = _pairs(origins, mothers, hubs, travel, ids, engine, scenario, params)
     here = np.zeros((len(ids), len(FUNCTION_IDS)), dtype=bool)
     for row, site_id in enumerate(ids):
         for function in extras.on_site.get(site_id, ()):
@@ -146,7 +136,7 @@ def cases_of(
         local_min=near.minutes,
         local_room=_local_room(travel, ids, params, extras, near),
         on_site=here,
-        **pair,
+        **_pairs(sites, hub_travel, context),
     )
     return case, near
 
@@ -155,62 +145,35 @@ def _column(values: list[Any]) -> Floats:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
 
 
-def _pairs(
-    origins: Points,
-    mothers: Points,
-    hubs: pd.DataFrame,
-    travel: pd.DataFrame,
-    ids: pd.Index,
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: LeaningParams,
-) -> dict[str, Floats]:
-    mode = scenario.mothers.mode
-    minutes = engine.matrix(origins, mothers, mode=mode)
-    by_car = engine.matrix(mothers, origins, mode="car", direction="to_place").T
-    dist_m = np.hypot(*(origins.xy[:, None, :] - mothers.xy[None, :, :]).transpose(2, 0, 1))
-    unseen = _unseen(travel, ids, mode)
-    minutes = np.where(np.isnan(minutes), np.where(unseen[:, None], np.nan, np.inf), minutes)
-    by_car = np.where(np.isnan(by_car), np.where(unseen[:, None], np.nan, np.inf), by_car)
-    spread = _spread(minutes, dist_m, hubs["accuracy_m"].to_numpy(dtype=np.float64), engine, mode)
-    ride = dist_m * params.bus.detour / (params.bus.kmh * _TO_METRES)
-    wide = minutes.shape
+def _pairs(sites: pd.DataFrame, hub_travel: pd.DataFrame, context: Context) -> dict[str, Floats]:
+    """Return what is known per site and active mother location, by the field of ``Case``."""
+    hubs, bus = context.mothers, context.scenario.judgement.leaning.bus
+    site_ids = sites["site_id"].astype("str").tolist()
+    hub_ids = hubs["hub_id"].astype("str").tolist()
+    trip = grid_of(hub_travel, site_ids, hub_ids, mode=context.scenario.mothers.mode)
+    ride = grid_of(hub_travel, site_ids, hub_ids, mode=TEAM_MODE, direction="from_place")
+    one, other = positions(sites), positions(hubs)
+    dist_m = np.hypot(*(one[:, None, :] - other[None, :, :]).transpose(2, 0, 1))
+    wide = dist_m.shape
 
     def of_hub(column: str) -> Floats:
         values = hubs[column].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
         return np.asarray(np.broadcast_to(values, wide), dtype=np.float64).copy()
 
     return {
-        "mother_min": minutes,
-        "mother_low": np.maximum(minutes - spread, 0.0),
-        "mother_high": minutes + spread,
-        "team_min": by_car,
+        "mother_min": trip.travel_min,
+        "mother_low": trip.low_min,
+        "mother_high": trip.high_min,
+        "team_min": ride.travel_min,
         "dist_m": dist_m,
         "bus_every_min": np.full(wide, np.inf),
-        "bus_ride_min": ride,
+        "bus_ride_min": dist_m * bus.detour / (bus.kmh * _TO_METRES),
         "school_on_site": of_hub("school_on_site"),
         "gza_on_site": of_hub("gza_on_site"),
         "room_school": of_hub("room_school"),
         "room_gza": of_hub("room_gza"),
         "room_hours": of_hub("room_guidance_hours"),
     }
-
-
-def _unseen(travel: pd.DataFrame, ids: pd.Index, mode: str) -> NDArray[np.bool_]:
-    """Return which sites have no known minutes to any mother: off the network, or never asked."""
-    rows = travel[(travel["category"] == MOTHER) & (travel["mode"] == mode)]
-    reach = rows.set_index("site_id")["reach"].reindex(ids)
-    return (reach.isna() | reach.isin(_UNSEEN)).to_numpy(dtype=bool)
-
-
-def _spread(
-    minutes: Floats, dist_m: Floats, accuracy_m: Floats, engine: TravelEngine, mode: Mode
-) -> Floats:
-    """Return the minutes that an inexact position may add or take; see ``sites.travel.access``."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        pace = np.where((dist_m > 0) & np.isfinite(minutes), minutes / dist_m, 0.0)
-    fastest = engine.fastest_min(accuracy_m, mode=mode)
-    return np.asarray(np.round(np.maximum(accuracy_m * pace, fastest), 9), dtype=np.float64)
 
 
 def _local_room(

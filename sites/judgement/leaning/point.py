@@ -1,14 +1,13 @@
 """Ask the one question of the council room for one point.
 
-The quick path: it asks the engine for a table of minutes and never for an index, so that neither
-scikit-learn nor numba has to be imported for a single answer.
+The quick path: it asks the engine for a table of minutes and never for an index over all places,
+and imports no numba for a single answer.
 """
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -22,8 +21,9 @@ from sites.judgement.leaning.tables import Leaning, lean_sites
 from sites.judgement.school import school_test
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.judgement import LeaningParams
-from sites.settings.scenario import Mode, Scenario
-from sites.tables.schemas import MOTHER
+from sites.settings.scenario import Mode
+from sites.travel.context import Context
+from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import Points, TravelEngine
 
 #: How far outside a simplified border a point may still be inside the real one (geodata notes:
@@ -91,18 +91,12 @@ def pick_hub(hubs: pd.DataFrame, wanted: str | None) -> pd.DataFrame:
     return hubs.assign(is_active=found.to_numpy())
 
 
-def lean_at(  # noqa: PLR0913 - the point, the tables, and what a user may say of it
+def lean_at(
     lon: float,
     lat: float,
     places: float,
+    context: Context,
     *,
-    hubs: pd.DataFrame,
-    facilities: pd.DataFrame,
-    municipalities: gpd.GeoDataFrame,
-    kernen: pd.DataFrame,
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: LeaningParams,
     hub: str | None = None,
     on_site: frozenset[str] = frozenset(),
     no_children: bool = False,
@@ -117,26 +111,18 @@ def lean_at(  # noqa: PLR0913 - the point, the tables, and what a user may say o
         A point outside the area, a number of places or a hub that makes no sense, target groups
         that do not add up, an unknown function, or a school on a site without children.
     """
+    params = context.scenario.judgement.leaning
     count = check_places(places, params)
-    site = _site(lon, lat, count, municipalities, kernen, scenario, target_groups)
+    site = _site(lon, lat, count, context, target_groups)
     extras = Extras(
         {}, {POINT_ID: on_site} if on_site else {}, frozenset({POINT_ID} if no_children else ())
     )
-    mothers = pick_hub(hubs, hub)
-    travel = point_travel(
-        site, facilities, mothers, engine=engine, scenario=scenario, params=params
-    )
-    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
-    leaning = lean_sites(
-        site,
-        travel,
-        mothers,
-        gemeente_names=names,
-        engine=engine,
-        scenario=scenario,
-        params=params,
-        extras=extras,
-    )
+    asked = context.with_hubs(pick_hub(context.layers.hubs, hub))
+    mode = context.scenario.mothers.mode
+    trips = hub_travel(site, asked.mothers, context.engine, modes=(mode,))
+    leaning = lean_sites(site, point_travel(site, asked), trips, asked, extras=extras)
+    towns = context.layers.municipalities
+    names = dict(zip(towns["gm_code"], towns["name"], strict=True))
     answer = answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
     if no_children:
         return answer
@@ -181,11 +167,11 @@ def _site(
     lon: float,
     lat: float,
     places: int,
-    municipalities: gpd.GeoDataFrame,
-    kernen: pd.DataFrame,
-    scenario: Scenario,
+    context: Context,
     target_groups: str | None,
 ) -> pd.DataFrame:
+    """Return the point as a table of one site, with its gemeente and nearest kern."""
+    scenario, municipalities = context.scenario, context.layers.municipalities
     crs = scenario.area.metric_crs
     west, south, east, north = scenario.area.bounds
     outside = f"point {lon:g},{lat:g} lies outside {scenario.area.name}"
@@ -199,6 +185,7 @@ def _site(
     shapes = own.geometry.to_crs(crs).to_numpy()
     official = bool((own["border_quality"] == "officieel").all())
     dist_m = float(shapely.distance(shapes, shapely.points(easting[0], northing[0])).min())
+    kernen = context.layers.kernen
     place = assign_gemeente(easting, northing, municipalities, kernen, metric_crs=crs)
     if dist_m > (0.0 if official else SLACK_M) or place["gm_code"].iloc[0] not in set(
         own["gm_code"]
@@ -218,29 +205,23 @@ def _site(
     )
 
 
-def point_travel(
-    site: pd.DataFrame,
-    facilities: pd.DataFrame,
-    hubs: pd.DataFrame,
-    *,
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: LeaningParams,
-) -> pd.DataFrame:
-    """Return the travel rows that leaning needs for one site, from tables of minutes.
+def point_travel(site: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Return the travel rows to facilities that leaning needs for one site, from minutes.
 
     The nearest is the least minutes, then the lowest id, as everywhere.
     """
+    facilities = context.layers.places
     asked: list[tuple[str, Mode]] = [
-        (category, norm.mode) for norm in params.functions for category in norm.categories
+        (category, norm.mode)
+        for norm in context.scenario.judgement.leaning.functions
+        for category in norm.categories
     ]
     rows = [
-        _nearest_row(site, facilities[facilities["category"] == category], category, mode, engine)
+        _nearest_row(
+            site, facilities[facilities["category"] == category], category, mode, context.engine
+        )
         for category, mode in dict.fromkeys(asked)
     ]
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)]
-    mothers = active.rename(columns={"hub_id": "place_id"})
-    rows.append(_nearest_row(site, mothers, MOTHER, scenario.mothers.mode, engine))
     return pd.DataFrame(rows)
 
 

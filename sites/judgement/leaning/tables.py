@@ -25,8 +25,8 @@ from sites.judgement.leaning.flips_text import flip_words
 from sites.judgement.leaning.text import Voice
 from sites.judgement.mix import Mix, parse_mix
 from sites.settings.judgement import LeaningParams
-from sites.settings.scenario import MotherParams, Scenario
-from sites.travel.protocol import TravelEngine
+from sites.settings.scenario import MotherParams
+from sites.travel.context import Context
 
 _WAY_WORDS = {
     ON_SITE: "op locatie",
@@ -72,12 +72,9 @@ def mixes_of(sites: pd.DataFrame, *, places: int) -> tuple[Mix, ...]:
 def lean_sites(
     sites: pd.DataFrame,
     travel: pd.DataFrame,
-    hubs: pd.DataFrame,
+    hub_travel: pd.DataFrame,
+    context: Context,
     *,
-    gemeente_names: dict[str, str],
-    engine: TravelEngine,
-    scenario: Scenario,
-    params: LeaningParams,
     extras: Extras | None = None,
 ) -> Leaning:
     """Judge every site against every active mother location.
@@ -90,30 +87,21 @@ def lean_sites(
     SiteError
         No hub is active: there is nothing to lean on and nothing to measure against.
     """
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    active, towns = context.mothers, context.layers.municipalities
     if active.empty:
         msg = "no mother location is active; name at least one hub in [mothers] active"
         raise SiteError(msg)
-    mixes = mixes_of(sites, places=scenario.scout.places)
-    case, near = cases_of(
-        sites,
-        travel,
-        active,
-        mixes,
-        engine=engine,
-        scenario=scenario,
-        params=params,
-        extras=extras,
-    )
+    mixes = mixes_of(sites, places=context.scenario.scout.places)
+    case, near = cases_of(sites, travel, hub_travel, mixes, context, extras=extras)
     return lean_case(
         case,
         near,
         site_ids=tuple(sites["site_id"].astype("str")),
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
-        gemeente_names=gemeente_names,
-        params=params,
-        mothers=scenario.mothers,
+        gemeente_names=dict(zip(towns["gm_code"], towns["name"], strict=True)),
+        params=context.scenario.judgement.leaning,
+        mothers=context.scenario.mothers,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Final, cast
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from sites.base.dutch import number, share
 from sites.base.errors import ScenarioError
@@ -214,17 +215,23 @@ def _moved_value(
 
 
 def topsis_ranks(values: Floats, weights: Floats) -> Ints:
-    """Return the ranks of a second opinion, TOPSIS, by scikit-criteria (all values to maximise).
+    """Return the ranks of a second opinion, TOPSIS (all values to maximise); equals share a rank.
 
-    Hwang C. L. and Yoon K. (1981), Multiple Attribute Decision Making.
+    How near to the best of each column and how far from the worst, after each column is scaled to
+    length 1. Hwang C. L. and Yoon K. (1981), Multiple Attribute Decision Making. The tests hold it
+    to scikit-criteria, whose import takes 0.8 s and 50 MB for these few lines.
+
+    >>> topsis_ranks(np.array([[0.5, 0.5], [0.9, 0.9], [0.1, 0.1]]), np.array([0.5, 0.5])).tolist()
+    [2, 1, 3]
     """
-    import skcriteria  # noqa: PLC0415 - heavy, and not needed for a single verdict
-    from skcriteria.agg.topsis import TOPSIS  # noqa: PLC0415
-    from skcriteria.preprocessing.scalers import VectorScaler  # noqa: PLC0415
-
-    matrix = skcriteria.mkdm(values, [max] * values.shape[1], weights=weights)
-    ranks = TOPSIS().evaluate(VectorScaler("matrix").transform(matrix)).rank_
-    return np.asarray(ranks, dtype=np.int64)
+    length = np.linalg.norm(values, axis=0)
+    scaled = values / np.where(length > 0, length, 1.0) * weights
+    to_best = cdist(scaled, scaled.max(axis=0)[None])[:, 0]
+    to_worst = cdist(scaled, scaled.min(axis=0)[None])[:, 0]
+    total = to_best + to_worst
+    closeness = to_worst / np.where(total > 0, total, 1.0)  # where all are alike, all are first
+    _, place = np.unique(-closeness, return_inverse=True)
+    return place.astype(np.int64) + 1
 
 
 def trust_table(

@@ -129,7 +129,7 @@ def _bounds(setup: Setup) -> list[Demand]:
             dutch = f"er komen ten minste {number(bound.least)} plekken bij{where}"
             demands.append(Demand("under", (b,), english, dutch))
     if rest:
-        per = setup.params.size.kern_per_1000
+        per = setup.load.kern.middle
         english = f"a kern carries {per:g} places per 1.000 inhabitants ({len(rest)} kernen)"
         dutch = f"een kern draagt {number(per)} plekken per 1.000 inwoners"
         demands.insert(0, Demand("kern", tuple(rest), english, dutch))

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from sites.base.apportion import fair_shares, records
 from sites.plan.model.model import INF, Bools, Bound, Ints
 from sites.plan.request import PlanError
+from sites.scoring.kern_load import kern_of_sites
 from sites.settings.plan import PlanParams
 from sites.tables.schemas import SEARCH_CELL
 
@@ -79,29 +80,19 @@ def municipality_bounds(
     return bounds
 
 
-def kern_bounds_of(
-    chosen: pd.DataFrame,
-    kernen: pd.DataFrame,
-    existing: pd.DataFrame,
-    params: PlanParams,
-) -> list[Bound]:
+def kern_bounds_of(chosen: pd.DataFrame, kern_load: pd.DataFrame) -> list[Bound]:
     """Return what a kern can carry beyond what it carries now; always a limit, never a price.
 
-    A kept site in a kern that cannot carry it makes the request infeasible, and it says so.
+    ``kern_load`` (``KernLoad``) counts existing places. A kept site in a kern that cannot carry it
+    makes the request infeasible, and it says so.
     """
-    held = existing.dropna(subset=["kern"]).groupby("kern")["places"].sum()
-    people = kernen.groupby("kern")["population"].sum()
-    bounds = []
-    for kern in sorted(set(chosen["kern"].dropna())):
-        if kern not in people.index:
-            continue
-        carries = max(
-            params.size.kern_least, float(people[kern]) * params.size.kern_per_1000 / 1000
-        )
-        inside = np.flatnonzero((chosen["kern"] == kern).to_numpy())
-        most = max(0.0, np.floor(carries - float(held.get(kern, 0))))
-        bounds.append(Bound("kern", str(kern), inside, most=most))
-    return bounds
+    at = kern_of_sites(chosen, kern_load)
+    names, room = kern_load["kern"].to_numpy(), kern_load["room"].to_numpy(dtype=float)
+    by_name = sorted({int(row) for row in at if row >= 0}, key=lambda row: (names[row], row))
+    return [
+        Bound("kern", str(names[row]), np.flatnonzero(at == row), most=float(room[row]))
+        for row in by_name
+    ]
 
 
 def too_near(chosen: pd.DataFrame, params: PlanParams) -> Ints | None:

@@ -4,41 +4,17 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from pandera.typing import DataFrame
 
 from sites.base.apportion import records
 from sites.base.dutch import number
 from sites.plan.model.model import INF
 from sites.plan.request import PlanError, check_rooms
 from sites.settings.plan import PlanParams
-from sites.tables.plan import HubMinutes
-from sites.travel.protocol import Points, TravelEngine
+from sites.travel.hub_travel import TEAM_MODE
 
 MOTHER: Final = "moederlocatie"
 NEW: Final = "nieuwe hub"
 TEAM: Final = "mobiel team"
-
-
-def hub_minutes(
-    sites: pd.DataFrame, hubs: pd.DataFrame, engine: TravelEngine, *, modes: tuple[str, ...]
-) -> DataFrame[HubMinutes]:
-    """Return the minutes of every site and hub: residents travel there, the team travels out."""
-    origins = _points(sites, "site_id")
-    places = _points(hubs, "hub_id")
-    tables = []
-    for mode in dict.fromkeys(modes):
-        direction = "from_place" if mode == "car" else "to_place"
-        travel_min = engine.matrix(origins, places, mode=mode, direction=direction)  # type: ignore[arg-type]
-        table = pd.DataFrame(
-            {
-                "site_id": np.repeat(origins.ids, len(places)),
-                "hub_id": np.tile(places.ids, len(origins)),
-                "mode": mode,
-                "travel_min": travel_min.ravel(),
-            }
-        )
-        tables.append(table[table["travel_min"].notna()])
-    return DataFrame[HubMinutes](pd.concat(tables, ignore_index=True))
 
 
 def new_hub_candidates(
@@ -47,7 +23,7 @@ def new_hub_candidates(
     """Return where a new hub may open: the largest kern of a municipality without a mother.
 
     Only kernen with so many inhabitants; by municipality code, a tie to the first name. Columns:
-    hub_id, name, gm_code, easting, northing.
+    hub_id, name, gm_code, easting, northing, accuracy_m: the plan itself says where it stands.
     """
     taken = set(hubs.loc[hubs["is_active"].to_numpy(dtype=bool), "gm_code"])
     table = kernen[(kernen["population"] >= least_people) & ~kernen["gm_code"].isin(taken)]
@@ -55,15 +31,7 @@ def new_hub_candidates(
     table = table.drop_duplicates("gm_code").reset_index(drop=True)
     columns = ["gm_code", "easting", "northing"]
     return table[columns].assign(
-        hub_id="nieuw-" + table["gm_code"], name="Nieuwe hub in " + table["kern"]
-    )
-
-
-def _points(table: pd.DataFrame, key: str) -> Points:
-    return Points(
-        table[key].to_numpy(dtype=str),
-        table["easting"].to_numpy(dtype=float),
-        table["northing"].to_numpy(dtype=float),
+        hub_id="nieuw-" + table["gm_code"], name="Nieuwe hub in " + table["kern"], accuracy_m=0.0
     )
 
 
@@ -123,25 +91,49 @@ def _new_hub(hub: dict[str, Any], params: PlanParams) -> dict[str, object]:
 
 
 def pairs_within(
-    chosen: pd.DataFrame, table: pd.DataFrame, minutes: pd.DataFrame, params: PlanParams
+    chosen: pd.DataFrame,
+    table: pd.DataFrame,
+    hub_travel: pd.DataFrame,
+    params: PlanParams,
+    *,
+    team_limit_min: float,
 ) -> pd.DataFrame:
     """Return the pairs within the limit of a mode, by the quickest one; exactly the limit counts.
 
     Residents travel to a mother location or a new hub by the modes of the settings; a mobile team
-    comes by car.
+    comes from its mother location by car. A pair without a route, or of which nothing is known,
+    is no pair.
+
+    Raises
+    ------
+    PlanError
+        A mode of the settings by which no minutes were worked out.
     """
-    asked = params.hubs
+    known = set(hub_travel["mode"])
+    if known and (strange := sorted(set(params.hubs.limits_min) - known)):
+        msg = (
+            f"plan.hubs.limits_min names {strange[0]}, and this engine gives no minutes for it; "
+            f"choose from {', '.join(sorted(known))}"
+        )
+        raise PlanError(msg)
     ends = table.reset_index(names="hub")[["hub", "at", "kind"]]
     limits = pd.DataFrame(
-        [(kind, mode, most) for kind in (MOTHER, NEW) for mode, most in asked.limits_min.items()]
-        + [(TEAM, "car", asked.team_limit_min)],
-        columns=["kind", "mode", "limit_min"],
+        [
+            (kind, mode, "to_place", most)
+            for kind in (MOTHER, NEW)
+            for mode, most in params.hubs.limits_min.items()
+        ]
+        + [(TEAM, TEAM_MODE, "from_place", team_limit_min)],
+        columns=["kind", "mode", "direction", "limit_min"],
     )
     number = pd.Series(np.arange(len(chosen)), index=chosen["site_id"])
-    pairs = minutes.merge(
-        ends.merge(limits, on="kind"), left_on=["hub_id", "mode"], right_on=["at", "mode"]
+    pairs = hub_travel.merge(
+        ends.merge(limits, on="kind"),
+        left_on=["hub_id", "mode", "direction"],
+        right_on=["at", "mode", "direction"],
     )
-    pairs = pairs[(pairs["travel_min"] <= pairs["limit_min"]) & pairs["site_id"].isin(number.index)]
+    near = pairs["travel_min"] <= pairs["limit_min"]  # NaN is not near
+    pairs = pairs[near & pairs["site_id"].isin(number.index)]
     pairs = pairs.assign(site=number.reindex(pairs["site_id"]).to_numpy(dtype=np.int64))
     pairs = pairs.sort_values(["site", "hub", "travel_min", "mode"])
     quickest = pairs.drop_duplicates(["site", "hub"]).reset_index(drop=True)

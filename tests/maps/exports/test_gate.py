@@ -261,7 +261,7 @@ def with_table(run, path: str, table: object):
     ("path", "column"),
     [
         ("travel", "site_id"),
-        ("hub_minutes", "site_id"),
+        ("hub_travel", "site_id"),
         ("judgement.pairs", "site_id"),
         ("judgement.team_stops", "site_id"),
         ("plan.rows", "site_id"),

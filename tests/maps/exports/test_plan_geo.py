@@ -40,6 +40,10 @@ def test_the_same_plan_gives_the_same_bytes(run) -> None:
     assert plan_parquet_bytes(run, rows) == plan_parquet_bytes(run, rows)
 
 
+def layer(run, name):
+    return next(one.table for one in plan_layers(run) if one.name == name)
+
+
 def test_an_empty_plan_is_still_a_file(run, tmp_path) -> None:
     path = tmp_path / "plan.parquet"
     path.write_bytes(plan_parquet_bytes(run, made.plan_rows(run).head(0)))
@@ -47,7 +51,7 @@ def test_an_empty_plan_is_still_a_file(run, tmp_path) -> None:
 
 
 def test_a_line_goes_from_site_to_hub_with_minutes_mode_and_places(run) -> None:
-    spokes = plan_layers(run)["plan_spaken"]
+    spokes = layer(run, "plan_spaken")
     line = spokes.iloc[0]
     at = made.chosen_sites(run)
     site = run.sites.set_index("site_id").loc[at["leans"]]
@@ -62,10 +66,10 @@ def test_a_line_goes_from_site_to_hub_with_minutes_mode_and_places(run) -> None:
 def test_no_line_leads_to_a_location_for_minors_or_a_hub_without_position(run) -> None:
     hubs = run.layers.hubs.assign(is_amv=run.layers.hubs["hub_id"] == made.HUB)
     hidden = replace(run, layers=replace(run.layers, hubs=hubs))
-    assert set(plan_layers(hidden)["plan_spaken"]["hub_id"]) == {made.NEW}
+    assert set(layer(hidden, "plan_spaken")["hub_id"]) == {made.NEW}
     away = replace(run, plan=replace(run.plan, new_hubs=None))
-    assert set(plan_layers(away)["plan_spaken"]["hub_id"]) == {made.HUB}
-    assert len(plan_layers(away)["plan_locaties"]) == 5
+    assert set(layer(away, "plan_spaken")["hub_id"]) == {made.HUB}
+    assert len(layer(away, "plan_locaties")) == 5
 
 
 def test_the_geopackage_has_both_layers_in_metres_with_a_style(run, tmp_path) -> None:

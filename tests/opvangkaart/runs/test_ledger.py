@@ -170,7 +170,7 @@ def test_the_files_are_whole_and_the_same_every_time(tmp_path: Path) -> None:
     assert state["minderjarigen (amv)"] is None  # unknown, and not 0
     assert state["Oekraïne"] == 40
     rows = pd.read_parquet(io.BytesIO(first["telling.parquet"]))
-    pd.testing.assert_frame_equal(rows, tables.rows)
+    pd.testing.assert_frame_equal(rows, pd.DataFrame(tables.rows))
     used = rows[(rows["counter"] == "regulier") & (rows["counted"] == "bestaand")]
     assert state["regulier"] == used["places"].sum()
     so_far = [row[6] for row in book["Regels"].iter_rows(min_row=2, values_only=True)]

@@ -6,10 +6,11 @@ import pandas as pd
 from sites.judgement.borders import border_table
 from sites.judgement.leaning.point import POINT_ID, point_travel
 from sites.judgement.leaning.tables import Leaning, lean_sites
-from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import Scenario, TravelParams
 from sites.tables.judgement import Border
 from sites.travel.crowfly import CrowFly
+from sites.travel.hub_travel import hub_travel
+from tests.sites.small import context
 
 #: 100 m is a minute on foot and 20 seconds by bicycle; nothing detours.
 ENGINE = CrowFly(TravelParams(walk_kmh=6, bike_kmh=18, walk_detour=1, bike_detour=1))
@@ -79,27 +80,12 @@ def _judge(places: list[dict[str, object]], hub_gm: str = "GM0001") -> tuple[Lea
     base = [_place(category, 500.0, "GM0001", f"Eigen {category}") for category in EVERYTHING]
     taken = {place["category"] for place in places}
     layer = pd.DataFrame([*(p for p in base if p["category"] not in taken), *places])
-    scenario, params = _scenario(), LeaningParams()
-    travel = point_travel(site, layer, hubs, engine=ENGINE, scenario=scenario, params=params)
-    leaning = lean_sites(
-        site,
-        travel,
-        hubs,
-        gemeente_names=NAMES,
-        engine=ENGINE,
-        scenario=scenario,
-        params=params,
-    )
-    table = border_table(
-        site,
-        layer,
-        hubs,
-        leaning.case,
-        leaning.voices[0].near,
-        leaning.voices,
-        area_codes=frozenset({"GM0001", "GM0002"}),
-        engine=ENGINE,
-    )
+    towns = pd.DataFrame({"gm_code": list(NAMES), "name": list(NAMES.values())})
+    towns["role"] = ["gebied", "gebied", "rondom"]
+    known = context(_scenario(), ENGINE, places=layer, hubs=hubs, municipalities=towns)
+    trips = hub_travel(site, known.mothers, ENGINE)
+    leaning = lean_sites(site, point_travel(site, known), trips, known)
+    table = border_table(site, leaning, known)
     return leaning, table
 
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from pandera.errors import SchemaErrors
 from geodata.layers import read_layers
 from sites.base.errors import SiteError
 from sites.judgement import judge as room
-from sites.judgement.judge import judge, trust_of
+from sites.judgement.judge import Scored, judge, trust_of
 from sites.judgement.leaning.point import LeanAnswer, check_places, lean_at, with_functions
 from sites.judgement.leaning.tables import lean_sites
 from sites.judgement.report import (
@@ -29,13 +29,16 @@ from sites.judgement.report import (
     site_answer,
     why_site,
 )
+from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.judgement import JudgementParams, LeaningParams, TrustParams
 from sites.settings.scenario import Scenario
 from sites.tables.results import JudgementTables, Layers, tables_of
 from sites.travel.access import travel_table
+from sites.travel.context import Context
 from sites.travel.crowfly import CrowFly
+from sites.travel.hub_travel import hub_travel
 
 FEW = TrustParams(draws=500, worlds=5, max_sites=20)
 
@@ -44,36 +47,28 @@ FEW = TrustParams(draws=500, worlds=5, max_sites=20)
 class World:
     """Kernen as candidate sites on the bundled layers."""
 
-    scenario: Scenario
-    layers: Layers
-    engine: CrowFly
-    sites: pd.DataFrame
-    travel: pd.DataFrame
-    scores: pd.DataFrame
-    ranking: pd.DataFrame
-    mothers: pd.DataFrame
+    context: Context
+    scored: Scored
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.context.scenario
+
+    @property
+    def layers(self) -> Layers:
+        return self.context.layers
 
     def names(self) -> dict[str, str]:
         table = self.layers.municipalities
         return dict(zip(table["gm_code"], table["name"], strict=True))
 
-    def tables(self) -> dict[str, Any]:
-        return {
-            "hubs": self.layers.hubs,
-            "kernen": self.layers.kernen,
-            "places": self.layers.places,
-            "municipalities": self.layers.municipalities,
-            "profile": self.layers.profile,
-            "wijken": self.layers.wijken,
-            "engine": self.engine,
-            "scenario": self.scenario,
-        }
-
 
 @pytest.fixture(scope="module")
 def world() -> World:
     source = resources.files("sites") / "scenarios" / "basis.toml"
-    scenario = Scenario.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+    settings = tomllib.loads(source.read_text(encoding="utf-8"))
+    settings |= {"judgement": {"trust": FEW.model_dump()}}
+    scenario = Scenario.model_validate(settings)
     layers = read_layers(scenario, Path())
     own = layers.kernen[layers.kernen["gm_code"].isin(["GM0736", "GM0331", "GM0335", "GM0310"])]
     kernen = own.reset_index(drop=True)
@@ -96,20 +91,14 @@ def world() -> World:
         }
         | {axis: kernen[axis] for axis in ("lon", "lat", "easting", "northing")}
     )
-    engine = CrowFly(scenario.travel)
-    travel = travel_table(
-        sites,
-        places=layers.places,
-        hubs=layers.hubs,
-        municipalities=layers.municipalities,
-        coverage=layers.coverage,
-        scenario=scenario,
-        engine=engine,
-    )
+    context = Context(layers, scenario, CrowFly(scenario.travel))
+    trips = hub_travel(sites, context.mothers, context.engine)
+    travel = travel_table(sites, trips, context)
     scores = score_table(travel, scenario)
     mothers = mothers_table(sites, travel, layers.hubs, scenario)
     ranking = rank_sites(scores, sites)
-    return World(scenario, layers, engine, sites, travel, scores, ranking, mothers)
+    load = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
+    return World(context, Scored(sites, trips, travel, scores, ranking, mothers, load))
 
 
 @pytest.fixture(scope="module")
@@ -118,16 +107,7 @@ def judged(world: World) -> JudgementTables:
 
 
 def _judge(world: World) -> JudgementTables:
-    return judge(
-        world.sites,
-        world.travel,
-        world.scores,
-        world.ranking,
-        world.mothers,
-        **world.tables(),
-        params=JudgementParams(trust=FEW),
-        rng=np.random.default_rng(7),
-    )
+    return judge(world.scored, world.context, rng=np.random.default_rng(7))
 
 
 def test_no_kern_of_de_ronde_venen_or_lopik_has_a_mother_by_bike_in_45_minutes(
@@ -141,7 +121,7 @@ def test_no_kern_of_de_ronde_venen_or_lopik_has_a_mother_by_bike_in_45_minutes(
         ("UT01", "UT02", "UT03"),
     )
     assert mothers.limit_source == "door PRT vast te stellen"
-    there = world.sites["gm_code"].isin(["GM0736", "GM0331"]).to_numpy()
+    there = world.scored.sites["gm_code"].isin(["GM0736", "GM0331"]).to_numpy()
     told = judged.verdicts[there]
     assert len(told) == 13
     assert set(told["verdict"]) == {"kan niet leunen"}
@@ -151,7 +131,7 @@ def test_no_kern_of_de_ronde_venen_or_lopik_has_a_mother_by_bike_in_45_minutes(
 
 
 def test_verdicts_agree_with_the_mothers_table(world: World, judged: JudgementTables) -> None:
-    answer = world.mothers.set_index("site_id")["answer"]
+    answer = world.scored.mothers.set_index("site_id")["answer"]
     verdicts = judged.verdicts.set_index("site_id")
     reach = verdicts["reason_code"] != "bereik"
     assert (reach == answer.isin(["ja", "onzeker"]).reindex(reach.index)).all()
@@ -204,14 +184,14 @@ def test_relabelling_municipalities_changes_no_verdict(
     def relabel(table: pd.DataFrame, column: str = "gm_code") -> pd.DataFrame:
         return table.assign(**{column: table[column].map(new)})
 
+    layers = world.layers
+    names = layers.municipalities.assign(gm_code=codes[1:] + codes[:1])
+    other = replace(layers, hubs=relabel(layers.hubs), municipalities=names)
     again = lean_sites(
-        relabel(world.sites),
-        relabel(world.travel, "place_gm_code"),
-        relabel(world.layers.hubs),
-        gemeente_names={},
-        engine=world.engine,
-        scenario=world.scenario,
-        params=LeaningParams(),
+        relabel(world.scored.sites),
+        relabel(world.scored.travel, "place_gm_code"),
+        world.scored.hub_travel,
+        replace(world.context, layers=other),
     ).verdicts
     same = ["site_id", "verdict", "reason_code", "flip", "hub_id", "travel_min"]
     pd.testing.assert_frame_equal(again[same], judged.verdicts[same])
@@ -239,13 +219,7 @@ def _lean(world: World, **changes: Any) -> LeanAnswer:
         asked.pop("lon"),
         asked.pop("lat"),
         asked.pop("places"),
-        hubs=world.layers.hubs,
-        facilities=world.layers.places,
-        municipalities=world.layers.municipalities,
-        kernen=world.layers.kernen,
-        engine=world.engine,
-        scenario=world.scenario,
-        params=LeaningParams(),
+        world.context,
         **asked,
     )
 
@@ -254,7 +228,7 @@ def test_one_point_is_judged_as_the_same_site_of_a_run(
     world: World, judged: JudgementTables
 ) -> None:
     for row in (0, 9, 20):
-        site, told = world.sites.iloc[row], judged.verdicts.iloc[row]
+        site, told = world.scored.sites.iloc[row], judged.verdicts.iloc[row]
         answer = _lean(world, lon=site["lon"], lat=site["lat"])
         for column in ("verdict", "reason_code", "reason", "flip", "sentence"):
             assert answer.verdict[column] == told[column]
@@ -324,36 +298,33 @@ def test_places_are_checked_before_anything_else() -> None:
 def test_no_active_hub_is_refused(world: World) -> None:
     with pytest.raises(SiteError, match="no mother location is active"):
         lean_sites(
-            world.sites,
-            world.travel,
-            world.layers.hubs.assign(is_active=False),
-            gemeente_names={},
-            engine=world.engine,
-            scenario=world.scenario,
-            params=LeaningParams(),
+            world.scored.sites,
+            world.scored.travel,
+            world.scored.hub_travel,
+            world.context.with_hubs(world.layers.hubs.assign(is_active=False)),
         )
 
 
 def test_a_site_of_a_run_answers_as_its_row(world: World, judged: JudgementTables) -> None:
-    answer = site_answer(judged, world.sites, "K-003", gemeente_names=world.names())
+    answer = site_answer(judged, world.scored.sites, "K-003", gemeente_names=world.names())
     assert answer.verdict["sentence"] == judged.verdicts["sentence"].iloc[3]
     assert len(answer.functions) == 8
     with pytest.raises(SiteError, match="site 'K-3' does not exist; nearest ids: "):
-        site_answer(judged, world.sites, "K-3", gemeente_names={})
+        site_answer(judged, world.scored.sites, "K-3", gemeente_names={})
 
 
 def test_why_explains_a_rank_with_parts_that_add_up(world: World, judged: JudgementTables) -> None:
     why = why_site(
         "K-000",
-        sites=world.sites,
-        scores=world.scores,
-        ranking=world.ranking,
+        sites=world.scored.sites,
+        scores=world.scored.scores,
+        ranking=world.scored.ranking,
         scenario=world.scenario,
         trust=judged.trust,
     )
     assert all(len(row) == len(WHY_HEADINGS) for row in why.rows)
     total = sum(float(row[4].replace(",", ".")) for row in why.rows)
-    score = world.ranking.set_index("site_id").loc["K-000", "score"]
+    score = world.scored.ranking.set_index("site_id").loc["K-000", "score"]
     assert total == pytest.approx(score, abs=0.01)
     assert why.lines[0].startswith("K-000 staat op plaats ")
     assert "verdedigbare wegingen" in why.lines[-1]
@@ -362,30 +333,19 @@ def test_why_explains_a_rank_with_parts_that_add_up(world: World, judged: Judgem
 def test_why_says_what_was_not_computed(world: World) -> None:
     why = why_site(
         "K-000",
-        sites=world.sites,
-        scores=world.scores,
-        ranking=world.ranking,
+        sites=world.scored.sites,
+        scores=world.scored.scores,
+        ranking=world.scored.ranking,
         scenario=world.scenario,
     )
     assert why.lines[-1] == "Hoe vast deze rang staat: niet berekend."
 
 
 def test_one_ranked_site_has_no_trust_to_compute(world: World) -> None:
-    one = world.ranking.assign(rank=world.ranking["rank"].where(world.ranking["rank"] == 1))
-    assert (
-        trust_of(
-            world.scores,
-            one,
-            world.travel,
-            world.sites,
-            world.layers.places,
-            world.engine,
-            world.scenario,
-            FEW,
-            np.random.default_rng(0),
-        )
-        is None
-    )
+    ranking = world.scored.ranking
+    one = ranking.assign(rank=ranking["rank"].where(ranking["rank"] == 1))
+    scored = replace(world.scored, ranking=one)
+    assert trust_of(scored, world.context, np.random.default_rng(0)) is None
 
 
 def test_a_norm_out_of_order_is_refused() -> None:

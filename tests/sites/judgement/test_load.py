@@ -4,45 +4,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely.geometry import box
 
-from sites.judgement.load import Level, fitting_places, levels_of, load_tables, per_1000
+from sites.judgement.load import Level, levels_of, load_tables, per_1000
 from sites.judgement.mix import parse_mix
+from sites.scoring.kern_load import kern_load
 from sites.settings.judgement import LoadParams, ScaleNorm
-from sites.settings.scenario import Curve
 from sites.tables.judgement import Load, LoadLevels
-
-CURVE = Curve(good=10, poor=30)
-
-
-def _level(people: float, present: float = 0) -> Level:
-    return Level("kern", np.array(["Aa"], object), np.array([people]), np.array([present]))
+from tests.sites.small import context
 
 
 def test_the_same_80_places_weigh_more_in_a_village_of_700_than_in_one_of_20000() -> None:
     load = per_1000(np.array([80.0, 80.0]), np.array([700.0, 20_000.0]))
     assert load == pytest.approx([114.2857, 4.0])
-
-
-def test_a_kern_of_3000_fits_60_places_less_what_is_there() -> None:
-    """The middle of the curve is 20 per 1,000 inhabitants."""
-    assert fitting_places(_level(3000), CURVE) == 60
-    assert fitting_places(_level(3000, present=25), CURVE) == 35
-    assert fitting_places(_level(3000, present=99), CURVE) == 0
-    assert np.isnan(fitting_places(_level(float("nan")), CURVE)[0])
-
-
-@given(st.integers(1, 50_000), st.integers(0, 900))
-def test_the_fitting_size_stays_under_the_middle_and_one_more_does_not(
-    people: int, there: int
-) -> None:
-    fits = fitting_places(_level(people, there), CURVE)[0]
-    over = (there + fits + 1) / people * 1000
-    assert over > 20
-    if fits > 0:
-        assert (there + fits) / people * 1000 <= 20 + 1e-6
 
 
 def _world() -> dict[str, pd.DataFrame]:
@@ -97,9 +71,16 @@ def _world() -> dict[str, pd.DataFrame]:
     }
 
 
+def _all_levels(wijken: gpd.GeoDataFrame | None = None) -> tuple[Level, ...]:
+    world = _world()
+    sites, mothers = world.pop("sites"), world.pop("mothers")
+    known = context(wijken=wijken, **world)
+    load = kern_load(world["hubs"], world["kernen"], LoadParams())
+    return levels_of(sites, mothers, load, known)
+
+
 def _levels(wijken: gpd.GeoDataFrame | None = None) -> dict[str, Level]:
-    levels = levels_of(**_world(), wijken=wijken, params=LoadParams())
-    return {level.name: level for level in levels}
+    return {level.name: level for level in _all_levels(wijken)}
 
 
 def test_present_reception_counts_and_plans_do_not() -> None:
@@ -132,7 +113,7 @@ def _tables() -> tuple[pd.DataFrame, pd.DataFrame]:
     return load_tables(
         _world()["sites"],
         (parse_mix("asielzoekers:60|starters:40", 100), parse_mix(None, 60)),
-        levels_of(**_world(), wijken=None, params=LoadParams()),
+        _all_levels(),
         params=LoadParams(),
         scale=ScaleNorm(),
         province_people=1_361_153,

@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 from sites.base.errors import SiteError
 from sites.judgement.teams import plan_team, team_tables
 from sites.settings.judgement import TeamParams
-from sites.settings.scenario import TravelParams
 from sites.tables.judgement import Teams, TeamStops
-from sites.travel.crowfly import CrowFly
+from sites.travel.hub_travel import hub_travel
+from tests.sites.small import context, hubs_at, scenario
 
 DAY = TeamParams(service_min=60, workday_min=480)
 
@@ -140,16 +140,14 @@ def test_the_week_of_a_team_counts_sites_days_and_fte() -> None:
             "northing": [0.0] * 3,
         }
     )
-    hubs = pd.DataFrame(
-        {"hub_id": ["UT01"], "name": ["AZC Utrecht"], "easting": [0.0], "northing": [0.0]}
-    )
+    run = scenario(travel={"car_kmh": 60, "car_detour": 1}, judgement={"teams": DAY.model_dump()})
+    known = context(run, hubs=hubs_at([(0, 0)], hub_id=["UT01"], name=["AZC Utrecht"]))
     weeks, stops = team_tables(
         sites,
-        hubs,
         pd.Series({"a": "UT01", "b": "UT01", "c": "UT01"}),
         pd.Series({"a": 60, "b": 40, "c": 60}),
-        engine=CrowFly(TravelParams(car_kmh=60, car_detour=1)),
-        params=DAY,
+        hub_travel(sites, known.mothers, known.engine),
+        known,
     )
     Teams.validate(weeks)
     TeamStops.validate(stops)

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sites.plan.compare import compare, compare_towns
-from sites.plan.make import PlanError, Tables, hub_minutes, make_plan, new_hub_candidates
+from sites.plan.make import PlanError, Tables, make_plan, new_hub_candidates
 from sites.plan.model.check import write_plan
 from sites.plan.model.model import Bound, Chosen
 from sites.plan.model.programme import programme
 from sites.plan.solve.highs import Engine, Work
 from sites.plan.solve.solve import Effort, solve
+from sites.scoring.kern_load import kern_load
+from sites.settings.judgement import JudgementParams, LoadParams
 from sites.settings.plan import (
     AlternativeParams,
     CostParams,
@@ -29,6 +31,7 @@ from sites.settings.plan import (
 from sites.settings.scenario import Scenario
 from tests.sites.plan import siting_instances as instances
 from tests.sites.plan.solve.test_brute_force import bare, with_rule
+from tests.sites.small import hubs_at
 
 TOWNS = pd.DataFrame(
     {
@@ -59,16 +62,30 @@ HUBS = pd.DataFrame(
 )
 BIKE_MIN = dict(zip(SITES["site_id"], (5, 10, 30, 44, 90), strict=True))
 CAR_MIN = dict(zip(SITES["site_id"], (3, 5, 12, 18, 40), strict=True))
-MINUTES = pd.DataFrame(
-    [(s, "M1", "bike", m) for s, m in BIKE_MIN.items()]
-    + [(s, "M1", "car", m) for s, m in CAR_MIN.items()],
-    columns=["site_id", "hub_id", "mode", "travel_min"],
+TRIPS = pd.DataFrame(
+    [(s, "M1", "bike", "to_place", m) for s, m in BIKE_MIN.items()]
+    + [(s, "M1", "car", "from_place", m) for s, m in CAR_MIN.items()],
+    columns=["site_id", "hub_id", "mode", "direction", "travel_min"],
 )
-EXISTING = pd.DataFrame({"gm_code": ["GM0001"], "kern": [None], "places": [100]})
+EXISTING = pd.DataFrame({"gm_code": ["GM0001"], "places": [100]})
 KERNEN = pd.DataFrame(
-    {"kern": ["Astad", "Bedorp", "Cedorp"], "population": [60_000, 20_000, 20_000]}
+    {
+        "kern": ["Astad", "Bedorp", "Cedorp"],
+        "gm_code": TOWNS["gm_code"],
+        "easting": [0.0, 9000.0, 40_000.0],
+        "northing": 0.0,
+        "population": [60_000, 20_000, 20_000],
+    }
 )
-TABLES = Tables(SITES, RANKING, HUBS, TOWNS, KERNEN, MINUTES, EXISTING)
+
+
+def carries(kernen: pd.DataFrame = KERNEN, hubs: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return what the kernen have room for, with this reception in use."""
+    there = hubs_at([]) if hubs is None else hubs
+    return kern_load(there, kernen, LoadParams())
+
+
+TABLES = Tables(SITES, RANKING, HUBS, TOWNS, TRIPS, carries(), EXISTING, JudgementParams())
 ROOMS = HubPlanParams(rooms=(MotherRoom(hub_id="M1", places=300),))
 PARAMS = PlanParams(
     target=300,
@@ -102,8 +119,8 @@ def test_the_quickest_mode_within_its_own_limit_counts() -> None:
     ov = pd.DataFrame(
         [("c1", "M1", "ov", 55.0), ("b2", "M1", "ov", 61.0), ("a1", "M1", "ov", 20.0)],
         columns=["site_id", "hub_id", "mode", "travel_min"],
-    )
-    tables = replace(TABLES, minutes=pd.concat([MINUTES, ov]))
+    ).assign(direction="to_place")
+    tables = replace(TABLES, hub_travel=pd.concat([TRIPS, ov]))
     hubs = ROOMS.model_copy(update={"limits_min": {"bike": 44.0, "ov": 60.0}, "team_sites": 0})
     params = PARAMS.model_copy(update={"hubs": hubs})
     rows = make_plan(tables, params, keep=("c1", "b2", "a1")).rows.set_index("site_id")
@@ -131,12 +148,11 @@ def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
 
 
 def test_a_new_hub_opens_where_it_is_allowed_and_worth_it() -> None:
-    kernen = KERNEN.assign(gm_code=TOWNS["gm_code"], easting=[0.0, 9000.0, 40_000.0], northing=0.0)
-    new = new_hub_candidates(kernen, HUBS)
+    new = new_hub_candidates(KERNEN, HUBS)
     assert new["hub_id"].tolist() == ["nieuw-GM0002", "nieuw-GM0003"]
     near = pd.DataFrame([("b1", 2.0), ("b2", 6.0)], columns=["site_id", "travel_min"])
-    minutes = pd.concat([MINUTES, near.assign(hub_id="nieuw-GM0002", mode="bike")])
-    tables = replace(TABLES, new_hubs=new, minutes=minutes)
+    near = near.assign(hub_id="nieuw-GM0002", mode="bike", direction="to_place")
+    tables = replace(TABLES, new_hubs=new, hub_travel=pd.concat([TRIPS, near]))
     cheap = PARAMS.model_copy(
         update={
             "cost": CostParams(hub_eur=0, team_eur=5e6),
@@ -163,9 +179,9 @@ def test_a_longer_term_wins_from_a_shorter_one_all_else_equal() -> None:
         until_date=["2028-11-01", "2036-11-01", None, None, None], places=[80, 80, 60, 50, 70]
     )
     same = RANKING.assign(score=[0.8, 0.8, 0.1, 0.1, 0.1])
-    near = MINUTES.assign(travel_min=MINUTES["travel_min"].where(MINUTES["site_id"] != "a2", 5.0))
+    near = TRIPS.assign(travel_min=TRIPS["travel_min"].where(TRIPS["site_id"] != "a2", 5.0))
     near.loc[(near["site_id"] == "a2") & (near["mode"] == "car"), "travel_min"] = 3.0
-    tables = replace(TABLES, sites=twins, ranking=same, minutes=near)
+    tables = replace(TABLES, sites=twins, ranking=same, hub_travel=near)
     params = PARAMS.model_copy(update={"share": ShareParams(least=0.0, most=9.0)})
     rows = make_plan(tables, params, target=180).rows
     assert rows["site_id"].tolist() == ["a2"]
@@ -204,19 +220,42 @@ def test_the_differences_per_municipality_add_up_to_the_provinces() -> None:
 
 
 def test_no_route_is_no_pair() -> None:
-    class Engine:
-        label = "test"
+    lost = TRIPS.assign(travel_min=TRIPS["travel_min"].where(TRIPS["site_id"] != "a1"))
+    rows = make_plan(replace(TABLES, hub_travel=lost), PARAMS, target=1000).rows
+    assert "a1" not in set(rows["site_id"])
+    assert len(rows) == 4
 
-        def matrix(self, origins, places, **asked):
-            assert asked["direction"] == ("from_place" if asked["mode"] == "car" else "to_place")
-            out = np.full((len(origins), len(places)), 7.0)
-            out[0] = np.nan
-            return out
 
-    hubs = HUBS.assign(easting=0.0, northing=0.0)
-    table = hub_minutes(SITES, hubs, Engine(), modes=("bike", "car"))
-    assert "a1" not in set(table["site_id"])
-    assert len(table) == 8
+def test_a_mode_without_minutes_is_refused_and_not_taken_for_no_pair() -> None:
+    hubs = ROOMS.model_copy(update={"limits_min": {"bike": 44.0, "ov": 60.0}})
+    with pytest.raises(PlanError, match=r"limits_min names ov, .* choose from bike, car"):
+        make_plan(TABLES, PARAMS.model_copy(update={"hubs": hubs}))
+
+
+def test_a_team_drives_as_far_as_the_verdicts_say_and_no_farther() -> None:
+    """The mobile team of M1 is 40 minutes from c1; exactly the limit counts."""
+    for limit_min, reached in ((40.0, True), (39.9, False)):
+        judgement = JudgementParams.model_validate({"leaning": {"team_limit_min": limit_min}})
+        rows = make_plan(replace(TABLES, judgement=judgement), PARAMS, target=1000).rows
+        assert ("c1" in set(rows["site_id"])) == reached
+
+
+def test_a_kern_that_existing_reception_fills_gets_no_site() -> None:
+    """Bedorp has 20.000 inhabitants and carries 400; an AZC of 400 there leaves no room."""
+    azc = hubs_at([(9500, 0)], gm_code="GM0002", places=400)
+    full = replace(TABLES, kern_load=carries(hubs=azc))
+    assert "Bedorp" not in set(make_plan(full, PARAMS, target=1000).rows["kern"])
+    assert "Bedorp" in set(make_plan(TABLES, PARAMS, target=1000).rows["kern"])
+
+
+def test_reception_in_a_kern_of_the_same_name_elsewhere_takes_no_room() -> None:
+    twin = KERNEN.assign(kern=["Astad", "Bedorp", "Bedorp"])
+    azc = hubs_at([(40_000, 0)], gm_code="GM0003", places=400)  # the Bedorp of Cedorp
+    sites = SITES.assign(kern=twin["kern"].iloc[[0, 0, 1, 1, 2]].to_numpy())
+    tables = replace(TABLES, sites=sites, kern_load=carries(twin, azc))
+    rows = make_plan(tables, PARAMS, target=1000).rows
+    assert {"b1", "b2"} <= set(rows["site_id"])
+    assert "c1" not in set(rows["site_id"])
 
 
 @pytest.mark.parametrize(

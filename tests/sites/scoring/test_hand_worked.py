@@ -13,9 +13,9 @@ import pytest
 from sites.scoring.mothers import mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.travel.access import travel_table
-from sites.travel.crowfly import CrowFly
+from sites.travel.hub_travel import hub_travel
 from tests.sites.small import (
-    MUNICIPALITIES,
+    context,
     coverage,
     criterion,
     hubs_at,
@@ -76,15 +76,8 @@ SCORE = {"Aadorp": 0.572966756, "Beekdorp": 0.888798529, "Ceedorp": 0.1920728}
 
 @pytest.fixture(scope="module")
 def travel():
-    return travel_table(
-        SITES,
-        places=PLACES,
-        hubs=HUBS,
-        municipalities=MUNICIPALITIES,
-        coverage=coverage(),
-        scenario=SCENARIO,
-        engine=CrowFly(SCENARIO.travel),
-    )
+    known = context(SCENARIO, places=PLACES, hubs=HUBS, coverage=coverage())
+    return travel_table(SITES, hub_travel(SITES, known.mothers, known.engine), known)
 
 
 def by_kern(table: pd.DataFrame) -> pd.DataFrame:

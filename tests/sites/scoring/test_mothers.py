@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
-from sites.scoring.mothers import _groups, cluster_table, mothers_table
+from sites.scoring.mothers import _complete_linkage, _groups, cluster_table, mothers_table
 from sites.settings.scenario import TravelParams
 from sites.tables.answers import Clusters
 from sites.travel.crowfly import CrowFly
-from tests.sites.small import criterion, hubs_at, points, scenario, sites_at
+from tests.sites.small import context, criterion, hubs_at, points, scenario, sites_at
 
 ENGINE = CrowFly(TravelParams(bike_kmh=6, bike_detour=1))  # 100 m a minute
 RUN = scenario(
@@ -51,7 +52,7 @@ def clusters_of(sites: pd.DataFrame, *, run=RUN, **settings):
     """Return the tables for sites that all lie too far from the mother."""
     far = travel(*[(100.0, 100.0, 100.0)] * len(sites)).assign(site_id=sites["site_id"].to_numpy())
     mothers = mothers_table(sites, far, HUBS, run)
-    return cluster_table(mothers, sites, HUBS, ENGINE, run, **settings)
+    return cluster_table(mothers, sites, context(run, ENGINE, hubs=HUBS), **settings)
 
 
 def test_the_answer_follows_from_the_whole_range() -> None:
@@ -92,7 +93,7 @@ def test_satellites_of_one_mother_form_a_cluster_with_its_sum_of_places() -> Non
         gm_code=["GM0002", "GM0001", "GM0002", "GM0003"],
     )
     mothers = mothers_table(sites, travel(*[(9, 9, 9)] * 3, (40, 44, 50)), HUBS, RUN)
-    filled, clusters = cluster_table(mothers, sites, HUBS, ENGINE, RUN)
+    filled, clusters = cluster_table(mothers, sites, context(RUN, ENGINE, hubs=HUBS))
     assert filled["cluster_id"].tolist() == ["H0"] * 4
     row = clusters.iloc[0]
     assert (row["kind"], row["hub_id"], row["name"]) == ("moederlocatie", "H0", "AZC 0")
@@ -104,7 +105,7 @@ def test_a_mother_without_satellites_is_a_cluster_of_none_and_an_inactive_one_is
     hubs = hubs_at([(0, 0), (9, 9)], is_active=[True, False])
     sites = sites_at([(0, 0)])
     mothers = mothers_table(sites, travel("niet aangesloten"), hubs, RUN)
-    filled, clusters = cluster_table(mothers, sites, hubs, ENGINE, RUN)
+    filled, clusters = cluster_table(mothers, sites, context(RUN, ENGINE, hubs=hubs))
     assert clusters[["cluster_id", "sites", "cells", "places"]].to_numpy().tolist() == [
         ["H0", 0, 0, 0]
     ]
@@ -188,7 +189,7 @@ def test_what_has_no_route_is_never_grouped() -> None:
     mothers = mothers_table(sites, travel(*["geen route"] * 4), HUBS, RUN)
     for most in (2000, 1):
         islands = Islands(TravelParams(bike_kmh=6, bike_detour=1))
-        filled, _ = cluster_table(mothers, sites, HUBS, islands, RUN, max_linked=most)
+        filled, _ = cluster_table(mothers, sites, context(RUN, islands, hubs=HUBS), max_linked=most)
         sides = filled["cluster_id"].fillna("geen").tolist()
         assert sides[:2] == ["voorstel-01"] * 2
         assert "voorstel-01" not in sides[2:]
@@ -197,7 +198,7 @@ def test_what_has_no_route_is_never_grouped() -> None:
 def test_nobody_without_a_mother_means_no_proposals() -> None:
     sites = sites_at([(0, 0)])
     mothers = mothers_table(sites, travel((1, 1, 1)), HUBS, RUN)
-    _, clusters = cluster_table(mothers, sites, HUBS, ENGINE, RUN)
+    _, clusters = cluster_table(mothers, sites, context(RUN, ENGINE, hubs=HUBS))
     assert clusters["kind"].tolist() == ["moederlocatie"]
 
 
@@ -205,7 +206,7 @@ def test_no_mother_and_no_proposal_is_an_empty_table_of_the_right_shape() -> Non
     hubs = hubs_at([(0, 0)], is_active=False)
     sites = sites_at([(0, 0)])
     mothers = mothers_table(sites, travel("geen plaats"), hubs, RUN)
-    _, clusters = cluster_table(mothers, sites, hubs, ENGINE, RUN)
+    _, clusters = cluster_table(mothers, sites, context(RUN, ENGINE, hubs=hubs))
     assert len(clusters) == 0
     Clusters.validate(clusters)
 
@@ -218,7 +219,7 @@ def test_missing_minutes_a_stray_hub_and_other_sites_are_refused() -> None:
         mothers_table(sites, travel(*[(1, 1, 1)] * 2), hubs_at([(0, 0)], hub_id="H9"), RUN)
     mothers = mothers_table(sites, travel(*[(1, 1, 1)] * 2), HUBS, RUN)
     with pytest.raises(SiteError, match="must hold the same sites in the same order"):
-        cluster_table(mothers, sites.iloc[::-1], HUBS, ENGINE, RUN)
+        cluster_table(mothers, sites.iloc[::-1], context(RUN, ENGINE, hubs=HUBS))
 
 
 def test_sites_that_stand_apart_have_no_cluster_and_rows_may_have_any_index() -> None:
@@ -226,3 +227,18 @@ def test_sites_that_stand_apart_have_no_cluster_and_rows_may_have_any_index() ->
     mothers, clusters = clusters_of(sites.assign(site_id=["b", "a", "c"]))
     assert mothers["cluster_id"].isna().all()
     assert clusters["kind"].tolist() == ["moederlocatie"]
+
+
+@given(arrays(float, (7, 2), elements=st.integers(0, 30)))
+def test_groups_are_those_of_scikit_learn(spots) -> None:
+    """Complete linkage cut at the limit; where distances tie both follow the same tree."""
+    apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
+    theirs = AgglomerativeClustering(
+        n_clusters=None,
+        metric="precomputed",
+        linkage="complete",
+        distance_threshold=np.nextafter(10, np.inf),
+    ).fit_predict(apart)
+    ours = _complete_linkage(apart, 10)
+    same = ours[:, None] == ours[None]
+    assert (same == (theirs[:, None] == theirs[None])).all()

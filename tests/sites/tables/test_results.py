@@ -31,7 +31,7 @@ class Outer:
 @pytest.fixture(scope="module")
 def whole():
     """Return a run of which every part was made."""
-    return with_plan(make_result(cells=12, own=1, municipalities=4, base=False))
+    return with_plan(make_result(cells=12, own=1, municipalities=4))
 
 
 def test_the_walk_names_a_table_by_its_fields_and_passes_by_what_was_not_made() -> None:

@@ -8,13 +8,12 @@ import pytest
 import shapely
 
 from sites.base.errors import SiteError, TravelError
-from sites.settings.scenario import TravelParams
 from sites.tables import answers
 from sites.travel.access import questions, travel_table
-from sites.travel.crowfly import CrowFly
+from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import NO_ROUTE, NOT_CONNECTED, Nearest
 from tests.sites.small import (
-    MUNICIPALITIES,
+    context,
     coverage,
     criterion,
     hubs_at,
@@ -28,16 +27,14 @@ NO_HUBS = hubs_at([], places=pd.array([], dtype="Int64"))
 
 
 def table(sites, places=GP, *, hubs=None, asks=None, covers=None, engine=None):
-    run = asks or scenario(criterion("gp"))
-    return travel_table(
-        sites,
+    known = context(
+        asks or scenario(criterion("gp")),
+        engine,
         places=places,
         hubs=hubs_at([(0, 0)]) if hubs is None else hubs,
-        municipalities=MUNICIPALITIES,
         coverage=coverage() if covers is None else covers,
-        scenario=run,
-        engine=engine or CrowFly(run.travel),
     )
+    return travel_table(sites, hub_travel(sites, known.mothers, known.engine), known)
 
 
 def gp_rows(*arguments, **settings):
@@ -56,6 +53,9 @@ class Reaches:
 
     why: int
     label: str = "test"
+
+    def modes(self):
+        return ("walk", "bike", "car")
 
     def nearest(self, origins, _places, *, k=1, **_) -> Nearest:
         shape = (len(origins), k)
@@ -201,26 +201,6 @@ def test_another_mother_than_the_nearest_point_may_set_the_ends_of_the_range() -
     assert round(row["high_min"], 9) == 31.72  # H1 at 6100 m is nearer than H0 at 8000 m
 
 
-@dataclass(frozen=True)
-class Slow:
-    """An engine whose roads are three times slower than its fastest."""
-
-    label: str = "test"
-
-    def nearest(self, origins, places, *, k=1, **_) -> Nearest:
-        flat = CrowFly(TravelParams(bike_detour=1)).nearest(origins, places, mode="bike", k=k)
-        return Nearest(flat.place, flat.dist_m * 0.003, flat.dist_m, flat.reach)
-
-    def fastest_min(self, straight_m, **_):
-        return straight_m * 0.001
-
-
-def test_the_range_goes_at_the_pace_of_the_trip_and_not_at_the_fastest() -> None:
-    hubs = hubs_at([(4000, 0)], accuracy_m=1000.0)
-    row = mother_rows(sites_at([(0, 0)]), hubs=hubs, engine=Slow()).iloc[0]
-    assert row[["low_min", "high_min"]].astype(float).round(9).tolist() == [9.0, 15.0]
-
-
 def test_the_tables_that_came_in_stay_as_they_were_and_the_result_fits_its_schema() -> None:
     sites, hubs = sites_at([(0, 0), (7, 7)]), hubs_at([(0, 0)])
     before = sites.copy(), hubs.copy(), GP.copy()
@@ -230,19 +210,12 @@ def test_the_tables_that_came_in_stay_as_they_were_and_the_result_fits_its_schem
 
 def test_progress_is_told_per_category() -> None:
     told: list[str] = []
-    run = scenario(criterion("gp"))
-    travel_table(
-        sites_at([(0, 0)]),
-        places=GP,
-        hubs=hubs_at([(0, 0)]),
-        municipalities=MUNICIPALITIES,
-        coverage=coverage(),
-        scenario=run,
-        engine=CrowFly(run.travel),
-        progress=told.append,
-    )
+    known = context(places=GP, hubs=hubs_at([(0, 0)]), coverage=coverage())
+    sites = sites_at([(0, 0)])
+    trips = hub_travel(sites, known.mothers, known.engine)
+    travel_table(sites, trips, known, progress=told.append)
     assert told[:2] == ["reistijden: gp", "reistijden: mother"]
-    assert len(told) == len(questions(run))
+    assert len(told) == len(questions(known.scenario))
 
 
 def test_a_gemeente_that_the_layer_lacks_is_refused_with_its_code() -> None:

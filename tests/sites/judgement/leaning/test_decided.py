@@ -476,15 +476,32 @@ def test_equal_mothers_are_told_apart_by_minutes_then_by_id() -> None:
     assert judge(hubs=2).verdicts["hub_id"].item() == "UT01"
 
 
+def test_where_no_way_leads_the_mother_with_the_better_verdict_is_shown() -> None:
+    """Both are as far as can be: the first choice among equals must be one of the best verdict."""
+    told = judge(hubs=2, mother_min=[[NO_ROUTE, UNKNOWN]], team_min=NO_ROUTE, bus_ride_min=NO_ROUTE)
+    assert told.pairs["verdict"].tolist() == [NO, OPEN]
+    assert told.verdicts["hub_id"].item() == "UT02"
+    bus = {"bus_every_min": [[np.inf, 10.0]], "bus_ride_min": [[NO_ROUTE, 20.0]]}
+    told = judge(hubs=2, mother_min=NO_ROUTE, **bus)
+    assert told.pairs["verdict"].tolist() == [NO, YES]
+    assert told.verdicts["hub_id"].item() == "UT02"
+
+
+def test_no_team_is_offered_where_it_is_not_known_whether_residents_can_go() -> None:
+    told = judge(mother_min=UNKNOWN, team_min=5)
+    assert told.verdicts["verdict"].item() == OPEN
+    assert "mobiel team" not in told.functions["way"].tolist()
+
+
 def test_out_of_reach_names_what_is_possible() -> None:
     near = judge(mother_min=63, team_min=26, bus_ride_min=60).verdicts.iloc[0]
-    far = judge(mother_min=99, team_min=42, bus_ride_min=60).verdicts.iloc[0]
+    far = judge(mother_min=99, team_min=52, bus_ride_min=60).verdicts.iloc[0]
     assert near["possible"] == (
         "Mogelijk is een zelfstandige kleine locatie met een mobiel team vanuit AZC Utrecht "
         "(26 minuten rijden), of een nieuwe moederlocatie (hub)."
     )
     assert (
-        "nieuw mobiel team (AZC Utrecht is 42 minuten rijden, grens 30 minuten" in far["possible"]
+        "nieuw mobiel team (AZC Utrecht is 52 minuten rijden, grens 45 minuten" in far["possible"]
     )
     assert near["sentence"].endswith(near["possible"])
 

@@ -13,23 +13,9 @@ from sites.plan.model.model import Chosen
 from sites.plan.nearest import nearest_teams
 from sites.plan.read import plan_hubs, plan_towns
 from sites.plan.solve.solve import Effort, solve
-from sites.plan.tables import Setup, set_up
+from sites.plan.tables import set_up
 from sites.settings.plan import AlternativeParams, HubPlanParams, MotherRoom, PlanParams, SizeParams
 from tests.sites.plan.test_make import HUBS, PARAMS, SITES, TABLES, TOWNS
-
-
-def setup_of(tables: Tables, params: PlanParams) -> Setup:
-    return set_up(
-        tables.sites,
-        tables.ranking,
-        tables.hubs,
-        tables.municipalities,
-        tables.kernen,
-        tables.minutes,
-        tables.existing,
-        params,
-        tables.new_hubs,
-    )
 
 
 def made_up(seed: int, *, sites: int = 14, mothers: int = 2) -> tuple[Tables, PlanParams]:
@@ -60,17 +46,17 @@ def made_up(seed: int, *, sites: int = 14, mothers: int = 2) -> tuple[Tables, Pl
             "is_active": True,
         }
     )
-    minutes = pd.DataFrame(
+    trips = pd.DataFrame(
         [
-            (site, hub, mode, round(float(rng.uniform(2, most)), 1))
+            (site, hub, mode, direction, round(float(rng.uniform(2, most)), 1))
             for site in ids
             for hub in hubs["hub_id"]
-            for mode, most in (("bike", 80), ("car", 60))
+            for mode, direction, most in (("bike", "to_place", 80), ("car", "from_place", 60))
         ],
-        columns=["site_id", "hub_id", "mode", "travel_min"],
+        columns=["site_id", "hub_id", "mode", "direction", "travel_min"],
     )
     ranking = pd.DataFrame({"site_id": ids, "score": rng.uniform(0.3, 1, sites)})
-    tables = replace(TABLES, sites=table, ranking=ranking, hubs=hubs, minutes=minutes)
+    tables = replace(TABLES, sites=table, ranking=ranking, hubs=hubs, hub_travel=trips)
     rooms = tuple(MotherRoom(hub_id=hub, places=250) for hub in hubs["hub_id"])
     params = PlanParams(
         target=500,
@@ -91,7 +77,7 @@ def test_alternatives_differ_as_asked_and_stay_within_the_distance() -> None:
 
 def test_a_shift_within_the_neighbourhood_is_no_other_plan() -> None:
     twin = SITES.assign(easting=[0.0, 800.0, 9000.0, 14_000.0, 40_000.0])  # a2 beside a1
-    setup = setup_of(replace(TABLES, sites=twin), PARAMS)
+    setup = set_up(replace(TABLES, sites=twin), PARAMS)
     siting = setup.siting
     first = {site: int(np.flatnonzero(siting.pair_site == site)[0]) for site in range(5)}
 
@@ -111,7 +97,7 @@ def test_a_shift_within_the_neighbourhood_is_no_other_plan() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_every_alternative_is_a_plan_and_differs_from_all_before_it(seed: int) -> None:
     tables, params = made_up(seed)
-    setup = setup_of(tables, params)
+    setup = set_up(tables, params)
     best = solve(setup.siting)
     assert best.status == "optimaal bewezen"
     found = alternatives(setup, best, Effort())
@@ -130,7 +116,7 @@ def test_every_alternative_is_a_plan_and_differs_from_all_before_it(seed: int) -
 @pytest.mark.parametrize("seed", range(4))
 def test_teams_swapped_for_less_travel_change_nothing_else(seed: int) -> None:
     tables, params = made_up(seed)
-    setup = setup_of(tables, params)
+    setup = set_up(tables, params)
     best = solve(setup.siting)
     near = nearest_teams(setup, best)
     judged = judge(setup.siting, plan_of(near))
@@ -174,9 +160,9 @@ def test_every_sum_is_that_of_the_rows_in_every_plan(seed: int) -> None:
 
 def test_a_team_that_is_nearer_takes_the_site_over() -> None:
     hubs = pd.concat([HUBS, HUBS.assign(hub_id="M2", name="AZC Bedorp")], ignore_index=True)
-    far = TABLES.minutes[TABLES.minutes["mode"] == "car"].assign(hub_id="M2")
+    far = TABLES.hub_travel[TABLES.hub_travel["mode"] == "car"].assign(hub_id="M2")
     far["travel_min"] = 44.0 - far["travel_min"]  # where the first is far the second is near
-    tables = replace(TABLES, hubs=hubs, minutes=pd.concat([TABLES.minutes, far]))
+    tables = replace(TABLES, hubs=hubs, hub_travel=pd.concat([TABLES.hub_travel, far]))
     rooms = HubPlanParams(rooms=tuple(MotherRoom(hub_id=h, places=0) for h in ("M1", "M2")))
     plan = make_plan(tables, PARAMS.model_copy(update={"hubs": rooms}), target=450)
     rows = plan.rows.set_index("site_id")

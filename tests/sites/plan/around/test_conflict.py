@@ -17,9 +17,9 @@ from sites.plan.around.demands import demands_of, with_only
 from sites.plan.make import make_plan
 from sites.plan.model.model import Bound
 from sites.plan.solve.solve import solve
+from sites.plan.tables import set_up
 from sites.settings.plan import HubPlanParams, MotherRoom, SizeParams
-from tests.sites.plan.around.test_alternatives import setup_of
-from tests.sites.plan.test_make import KERNEN, PARAMS, TABLES
+from tests.sites.plan.test_make import KERNEN, PARAMS, TABLES, carries
 
 
 def fewest(count: int, fails) -> int:
@@ -102,7 +102,7 @@ def _cases():
 
 @pytest.mark.parametrize("case", sorted(_cases()))
 def test_no_smaller_set_of_demands_conflicts(case: str) -> None:
-    setup = setup_of(TABLES, _cases()[case])
+    setup = set_up(TABLES, _cases()[case])
     demands = demands_of(setup)
     conflict = explain(setup)
 
@@ -134,7 +134,7 @@ def test_a_soft_target_out_of_reach_says_why_as_well_as_how_much() -> None:
     assert "AZC Astad heeft ruimte voor 50 plekken" in why
     assert "een mobiel team bedient ten hoogste 1 locaties" in why
     assert "er komen ten minste 200 plekken bij" in why
-    assert why_short(setup_of(TABLES, PARAMS)) is None  # here the target can be met
+    assert why_short(set_up(TABLES, PARAMS)) is None  # here the target can be met
 
 
 def test_kept_sites_beyond_the_mothers_room_are_named_with_the_room() -> None:
@@ -156,24 +156,24 @@ def test_two_kept_sites_too_near_each_other_are_a_conflict() -> None:
 
 
 def test_a_kern_that_cannot_carry_its_kept_sites_is_named() -> None:
-    small = KERNEN.assign(population=[60_000, 4000, 20_000])  # Bedorp: 60 places
-    plan = make_plan(replace(TABLES, kernen=small), PARAMS, keep=("b1", "b2"))
+    small = carries(KERNEN.assign(population=[60_000, 3000, 20_000]))  # Bedorp: 60 places
+    plan = make_plan(replace(TABLES, kern_load=small), PARAMS, keep=("b1", "b2"))
     assert plan.conflict is None  # two of 30 fit
     least = PARAMS.model_copy(update={"size": SizeParams(cluster_places=0, least=40)})
-    plan = make_plan(replace(TABLES, kernen=small), least, keep=("b1", "b2"))
+    plan = make_plan(replace(TABLES, kern_load=small), least, keep=("b1", "b2"))
     assert sorted(d.kind for d in plan.conflict.demands) == ["keep", "keep", "over"]
     assert "kern Bedorp kan nog 60 plekken dragen" in plan.conflict.dutch
 
 
 def test_a_kept_site_out_of_reach_says_that_nothing_reaches_it() -> None:
-    near = TABLES.minutes[TABLES.minutes["site_id"] != "c1"]
-    plan = make_plan(replace(TABLES, minutes=near), PARAMS, keep=("c1",))
+    near = TABLES.hub_travel[TABLES.hub_travel["site_id"] != "c1"]
+    plan = make_plan(replace(TABLES, hub_travel=near), PARAMS, keep=("c1",))
     assert [d.kind for d in plan.conflict.demands] == ["keep"]
     assert "no mother location, new hub or team is within reach" in plan.conflict.english
 
 
 def test_a_hard_municipality_and_too_few_new_hubs_are_named() -> None:
-    setup = setup_of(TABLES, PARAMS)
+    setup = set_up(TABLES, PARAMS)
     inside = np.flatnonzero((setup.sites["gm_code"] == "GM0003").to_numpy())
     bounds = (*setup.siting.bounds, Bound("gemeente", "GM0003", inside, 90.0))
     conflict = explain(replace(setup, siting=replace(setup.siting, bounds=bounds)))
@@ -188,5 +188,5 @@ def test_a_hard_municipality_and_too_few_new_hubs_are_named() -> None:
 
 
 def test_the_same_request_gives_the_same_conflict() -> None:
-    setup = setup_of(TABLES, _cases()["room"])
+    setup = set_up(TABLES, _cases()["room"])
     assert explain(setup) == explain(setup)

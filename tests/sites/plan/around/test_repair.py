@@ -11,6 +11,7 @@ from sites.plan.around.repair import losses, mend, repairs
 from sites.plan.make import make_plan
 from sites.plan.model.check import judge
 from sites.plan.solve.solve import Effort, solve
+from sites.plan.tables import set_up
 from sites.settings.plan import (
     AlternativeParams,
     HubPlanParams,
@@ -18,7 +19,7 @@ from sites.settings.plan import (
     ObjectiveParams,
     ShareParams,
 )
-from tests.sites.plan.around.test_alternatives import made_up, setup_of
+from tests.sites.plan.around.test_alternatives import made_up
 from tests.sites.plan.test_make import PARAMS, TABLES
 
 #: Nothing asked of the municipalities: the best sites alone decide.
@@ -42,7 +43,7 @@ def test_every_site_has_a_repair_and_the_mother_too() -> None:
 
 
 def test_a_lost_site_is_replaced_by_another_in_words_a_reader_can_check() -> None:
-    setup = setup_of(TABLES, PLAIN.model_copy(update={"target": 180}))  # 80 more: a1 or a2
+    setup = set_up(TABLES, PLAIN.model_copy(update={"target": 180}))  # 80 more: a1 or a2
     plan = solve(setup.siting)
     assert setup.sites["site_id"][setup.siting.pair_site[plan.chosen.pair]].tolist() == ["a1"]
     row = repairs(setup, plan, Effort()).iloc[0]
@@ -61,12 +62,12 @@ def test_a_mother_that_closes_says_where_all_lean_then_and_what_closes_with_it()
     hubs = pd.concat(
         [TABLES.hubs, TABLES.hubs.assign(hub_id="M2", name="AZC Bedorp")], ignore_index=True
     )
-    bike = TABLES.minutes[TABLES.minutes["mode"] == "bike"].assign(hub_id="M2")
+    bike = TABLES.hub_travel[TABLES.hub_travel["mode"] == "bike"].assign(hub_id="M2")
     bike["travel_min"] = [25.0, 30.0, 44.0, 60.0, 90.0]
-    tables = replace(TABLES, hubs=hubs, minutes=pd.concat([TABLES.minutes, bike]))
+    tables = replace(TABLES, hubs=hubs, hub_travel=pd.concat([TABLES.hub_travel, bike]))
     rooms = tuple(MotherRoom(hub_id=hub, places=300) for hub in ("M1", "M2"))
     params = PLAIN.model_copy(update={"hubs": HubPlanParams(rooms=rooms), "target": 270})
-    setup = setup_of(tables, params)
+    setup = set_up(tables, params)
     plan = solve(setup.siting)
     names = setup.sites["site_id"][setup.siting.pair_site[plan.chosen.pair]]
     assert names.tolist() == ["a1", "a2"]
@@ -89,7 +90,7 @@ def test_a_mother_that_closes_says_where_all_lean_then_and_what_closes_with_it()
 @pytest.mark.parametrize("seed", range(4))
 def test_every_repair_keeps_all_hard_demands_and_all_that_can_stay(seed: int) -> None:
     tables, params = made_up(seed)
-    setup = setup_of(tables, params)
+    setup = set_up(tables, params)
     plan = solve(setup.siting)
     siting, chosen = setup.siting, plan_of(plan)
     hub_of = dict(zip(siting.pair_site[chosen.pair], siting.pair_hub[chosen.pair], strict=True))

@@ -16,7 +16,8 @@ from sites.plan.around.wishes import (
 from sites.plan.make import PlanError, make_plan
 from sites.plan.model.check import judge
 from sites.plan.solve.solve import Effort, solve
-from tests.sites.plan.around.test_alternatives import made_up, setup_of
+from sites.plan.tables import set_up
+from tests.sites.plan.around.test_alternatives import made_up
 from tests.sites.plan.test_make import PARAMS, TABLES
 
 
@@ -46,7 +47,7 @@ def test_what_the_plan_does_already_costs_nothing() -> None:
 @pytest.mark.parametrize("seed", [0, 1, 3])
 def test_the_price_is_the_difference_between_two_optima(seed: int) -> None:
     tables, params = made_up(seed)
-    setup = setup_of(tables, params)
+    setup = set_up(tables, params)
     best = solve(setup.siting)
     for site_id in ("s01", "s07"):
         wish = price_of_insisting(setup, best, site_id, Effort())
@@ -63,7 +64,7 @@ def test_the_price_is_the_difference_between_two_optima(seed: int) -> None:
 
 
 def test_a_wish_that_beats_a_poor_base_is_said_and_offered_as_the_base() -> None:
-    setup = setup_of(TABLES, PARAMS)
+    setup = set_up(TABLES, PARAMS)
     best = solve(setup.siting)
     ids = setup.sites["site_id"].to_numpy()[setup.siting.pair_site]
     few = best.chosen
@@ -94,13 +95,13 @@ def test_a_wish_that_beats_a_poor_base_is_said_and_offered_as_the_base() -> None
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused_in_one_line(call, words) -> None:
-    setup = setup_of(TABLES, PARAMS)
+    setup = set_up(TABLES, PARAMS)
     with pytest.raises(PlanError, match=words):
         call(setup, solve(setup.siting))
 
 
 def test_a_municipality_with_a_kept_site_cannot_be_spared() -> None:
-    setup = setup_of(TABLES, PARAMS.model_copy(update={"keep": ("b1",)}))
+    setup = set_up(TABLES, PARAMS.model_copy(update={"keep": ("b1",)}))
     with pytest.raises(PlanError, match="site b1 there is kept"):
         price_of_sparing(setup, solve(setup.siting), "Bedorp", Effort())
 
