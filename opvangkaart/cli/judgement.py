@@ -108,7 +108,9 @@ def rank_command(
     quiet: QuietOption = False,
 ) -> None:
     """Print the best sites of a scenario, or explain why one site ranks where it does."""
-    from opvangkaart.runs.run import best_sites, evaluate, read_inputs
+    from opvangkaart.runs.best import best_sites
+    from opvangkaart.runs.inputs import read_inputs
+    from opvangkaart.runs.run import evaluate
     from sites.judgement.report import WHY_HEADINGS, why_site
 
     with progress_bar(quiet=quiet) as progress:

@@ -63,7 +63,9 @@ def run_command(
     quiet: QuietOption = False,
 ) -> None:
     """Compute a scenario and write the pages, tables and the run record."""
-    from opvangkaart.runs.run import best_sites, rerun, run
+    from opvangkaart.runs.best import best_sites
+    from opvangkaart.runs.rerun import rerun
+    from opvangkaart.runs.run import run
 
     if from_record is not None:
         with progress_bar(quiet=quiet) as progress:
@@ -108,7 +110,9 @@ def scout_command(
     quiet: QuietOption = False,
 ) -> None:
     """Scan the whole area with search cells and print the best."""
-    from opvangkaart.runs.run import best_sites, evaluate, read_inputs
+    from opvangkaart.runs.best import best_sites
+    from opvangkaart.runs.inputs import read_inputs
+    from opvangkaart.runs.run import evaluate
     from sites.base.errors import ScenarioError
 
     with progress_bar(quiet=quiet) as progress:
@@ -131,7 +135,9 @@ def score_command(
     quiet: QuietOption = False,
 ) -> None:
     """Score your own sites: print all of them, or with --out write what an edition may show."""
-    from opvangkaart.runs.run import best_sites, evaluate, read_inputs, run
+    from opvangkaart.runs.best import best_sites
+    from opvangkaart.runs.inputs import read_inputs
+    from opvangkaart.runs.run import evaluate, run
 
     screen = console(quiet=quiet)
     if out is not None:
@@ -164,7 +170,7 @@ def documents_command(
     quiet: QuietOption = False,
 ) -> None:
     """Write site profiles (PDF), council annexes (DOCX, PDF) and maps as pictures (SVG, PNG)."""
-    from opvangkaart.runs.run import documents
+    from opvangkaart.runs.documents import documents
 
     with progress_bar(quiet=quiet) as progress:
         written = documents(
@@ -199,7 +205,7 @@ def data_check_command(
     if store is not None:
         cli_data.verify_store(store)
         return
-    from opvangkaart.runs.run import read_inputs
+    from opvangkaart.runs.inputs import read_inputs
     from sites.tables.columns import narrow
     from sites.tables.schemas import LayerInfo
 

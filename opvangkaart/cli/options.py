@@ -15,7 +15,7 @@ from sites.base import dutch
 from sites.base.errors import OpvangkaartError
 
 if TYPE_CHECKING:
-    from opvangkaart.runs.run import Progress
+    from opvangkaart.runs.inputs import Progress
     from sites.tables.columns import Schema
 
 

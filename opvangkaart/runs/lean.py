@@ -73,7 +73,7 @@ def lean_site(
     SiteError
         The site does not exist (the nearest ids are offered) or has no number of places.
     """
-    from opvangkaart.runs.run import read_inputs  # noqa: PLC0415 - reads the candidates or scouts the cells
+    from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415 - reads the candidates or scouts the cells
 
     inputs = read_inputs(scenario_path)
     known_site(inputs.sites, site_id)

@@ -12,8 +12,10 @@ from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import plan_parquet_bytes
 from maps.page.render import render_pages
 from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
-from opvangkaart.runs.run import Inputs, Progress, evaluate, municipality_code, read_inputs, silent
+from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.run import evaluate
 from sites.base.errors import InputFileError
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, what_follows

@@ -11,8 +11,9 @@ import pytest
 
 from opvangkaart.cli.ledger import ledger_command
 from opvangkaart.cli.main import main
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.ledger import ledger_of, ledger_tables, read_ledger, write_ledger
-from opvangkaart.runs.run import evaluate, read_inputs
+from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import BUNDLED
 from sites.tables.results import tables_of
 
