@@ -1,8 +1,8 @@
-"""Find what a user means: a municipality by its name or code."""
+"""Find what a user means: a municipality by its name or code, a point by its degrees."""
 
 from difflib import get_close_matches
 
-from sites.base.errors import ScenarioError
+from sites.base.errors import ScenarioError, SiteError
 from sites.tables.results import Layers
 
 
@@ -18,3 +18,22 @@ def municipality_code(name: str, layers: Layers) -> str:
     hint = f"did you mean {names[near[0]]}?" if near else f"choose from {', '.join(own['name'])}"
     msg = f"unknown municipality {name!r}; {hint}"
     raise ScenarioError(msg)
+
+
+def point(text: str) -> tuple[float, float]:
+    """Return longitude and latitude from "LON,LAT".
+
+    Raises
+    ------
+    SiteError
+        It is not two numbers.
+
+    >>> point("5.12, 52.09")
+    (5.12, 52.09)
+    """
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        msg = f"{text!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09"
+        raise SiteError(msg) from None
+    return lon, lat

@@ -16,7 +16,8 @@ from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
-from sites.base.errors import InputFileError
+from opvangkaart.runs.stopper import stopper
+from sites.base.errors import InputFileError, OpvangkaartError
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, what_follows
 from sites.plan.around.trade_off import objectives
@@ -76,6 +77,33 @@ class Planned:
     result: RunResult
     plan: PlanResult
     shown: PlanTables
+
+
+def plan(
+    scenario_path: Path | None,
+    asked: PlanAsked,
+    out: Path,
+    *,
+    edition: Edition = "openbaar",
+    earlier: Path | None = None,
+    limit_s: float | None = None,
+    progress: Progress = silent,
+) -> tuple[Planned, Written]:
+    """Run a scenario, make its plan and write it to ``out``; Ctrl-C keeps the best plan so far.
+
+    Raises
+    ------
+    OpvangkaartError
+        What is asked cannot be together: it says which demands meet, and nothing is written.
+    """
+    if earlier is not None:
+        asked = replace(asked, start=read_plan(earlier))
+    with stopper(limit_s) as stop:
+        planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
+        if planned.plan.conflict is not None:
+            raise OpvangkaartError(planned.plan.conflict.english)
+        progress("pagina's tekenen")
+        return planned, write_plan(planned, out)
 
 
 def plan_tables(
