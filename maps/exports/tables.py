@@ -10,15 +10,15 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
+from maps.exports.as_shown import as_shown
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.base.shown import shown_metres, whole_minutes
 from sites.settings.scenario import Criterion
-from sites.tables.columns import Schema, found, heading, kept
+from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.results import PlanTables, RunResult
 
@@ -157,26 +157,6 @@ def site_table(result: RunResult) -> pd.DataFrame:
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
     table = as_shown(table.round(kept(SiteTable)), SiteTable)
     return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
-
-
-def as_shown(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    """Return a table with its minutes and metres as pages show them; see ``sites.base.shown``.
-
-    >>> from sites.tables.hub_travel import HubTravel
-    >>> as_shown(pd.DataFrame({"travel_min": [12.46, 0.2]}), HubTravel)["travel_min"].tolist()
-    [12.0, 0.0]
-    """
-    shown = table.copy()
-    for name in table.columns:
-        if found(schema, name).unit == "minuten":
-            shown[name] = whole_minutes(_floats(table[name]))
-        elif name == "dist_m":  # a position and its accuracy are metres too, and no distance
-            shown[name] = shown_metres(_floats(table[name]))
-    return shown
-
-
-def _floats(column: pd.Series) -> NDArray[np.float64]:
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def travel_wide(result: RunResult) -> pd.DataFrame:
