@@ -23,6 +23,7 @@ from geodata.files.vector import VECTOR, attributes_and_points, read_vector
 from sites.base.errors import SiteError
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
+from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
@@ -229,7 +230,7 @@ def _dates(draft: _Draft, table: pd.DataFrame) -> None:
 
 def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
     """Fill gm_code, gm_certain, gm_candidates and kern; official borders go before the column."""
-    own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+    own = own_municipalities(layers.municipalities)
     official = bool((layers.municipalities["border_quality"] == "officieel").all())
     given = draft.text["gemeente"]
     if not official and given.isna().all():

@@ -1,7 +1,6 @@
 """Read the plain point tables: kernen, reception locations, stations, places, postcodes."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from geodata.files.vector import VECTOR, attributes_and_points, read_vector
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.reception import reception_from
 from sites.base.errors import InputFileError
+from sites.base.nearest import did_you_mean
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import LayerFile
 from sites.tables.schemas import CATEGORIES, Kernen, Places, empty
@@ -220,11 +220,10 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     category = text["category"].fillna(only)
     known = {*CATEGORIES, *(c for part in ctx.scenario.criteria for c in part.categories)}
     unknown = ~category.isin(known)
-    near = (
-        get_close_matches(str(category[unknown].iloc[0]), sorted(known), 1) if unknown.any() else []
-    )
-    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(CATEGORIES)}"
-    table.refuse(unknown, "category", f"is no category; {hint}")
+    if unknown.any():
+        first = str(category[unknown].iloc[0])
+        hint = did_you_mean(first, sorted(known), f"use {', '.join(CATEGORIES)}")
+        table.refuse(unknown, "category", f"is no category; {hint}")
     rows = pd.Series(table.rows).astype("str")
     ids = text["place_id"].fillna(path.stem + "-" + rows)
     table.refuse(ids.duplicated(), "place_id", "stands twice; give each row its own id")

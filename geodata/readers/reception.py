@@ -5,7 +5,6 @@ Remarks, press notes and addresses of the source table do not enter at all.
 
 import re
 from datetime import date
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from geodata.files.checks import checked
 from geodata.files.texts import clip
 from geodata.readers.interface import ReadContext, Reading
 from sites.base.errors import InputFileError, ScenarioError
+from sites.base.nearest import did_you_mean
 from sites.base.projection import to_metric
 from sites.settings.scenario import Scenario
 from sites.tables.schemas import Hubs, UnplacedHubs
@@ -249,11 +249,8 @@ def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
     row = hubs[hubs["hub_id"] == hub_id]
     if row.empty:
         known = sorted(hubs["hub_id"])
-        near = get_close_matches(hub_id, known, n=1)
-        hint = (
-            f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known[:8]) or 'none'}"
-        )
-        msg = f"mothers.active: {hub_id} is not among the {len(known)} reception locations{hint}"
+        hint = did_you_mean(hub_id, known, f"known: {', '.join(known[:8]) or 'none'}")
+        msg = f"mothers.active: {hub_id} is not among the {len(known)} reception locations; {hint}"
         raise ScenarioError(msg)
     if row["status"].iloc[0] == "beëindigd":
         msg = f"mothers.active: {hub_id} has ended (beëindigd); leave it out or correct layers.hubs"

@@ -1,6 +1,5 @@
 """Know every importer by its name in a scenario; a file's name or content never chooses one."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from geodata.readers.points import (
 from geodata.readers.schools import read_schools, read_schools_duo
 from geodata.readers.slots import read_stored_osm
 from sites.base.errors import ScenarioError
+from sites.base.nearest import did_you_mean
 from sites.settings.scenario import LayerFile
 
 SHEETS: Final = (".csv", ".xlsx")
@@ -53,8 +53,7 @@ def read_file(slot: str, file: LayerFile, base_dir: Path, ctx: ReadContext) -> t
     """Return what the file of one slot holds, and its path."""
     readers = READERS[slot]
     if file.reader not in readers:
-        near = get_close_matches(file.reader, readers, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"use {', '.join(readers)}"
+        hint = did_you_mean(file.reader, readers, f"use {', '.join(readers)}")
         msg = f"layers.{slot}: unknown reader {file.reader!r}; {hint}"
         raise ScenarioError(msg)
     reader, extensions = readers[file.reader]

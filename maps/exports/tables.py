@@ -15,6 +15,7 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.headers import DECIMALS, EXTRA_SHEETS, HEADERS, WIDE
 from sites.settings.scenario import Criterion
 from sites.tables.editions import shown_info
+from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
 
 #: Columns that join several ids; an empty one means none, and not unknown.
@@ -198,8 +199,7 @@ def cluster_rows(result: RunResult) -> pd.DataFrame:
 
 def municipality_table(result: RunResult) -> pd.DataFrame:
     """Return the area's municipalities with their sites; places of search cells do not count."""
-    own = result.layers.municipalities
-    own = own[own["role"] == "gebied"]
+    own = own_municipalities(result.layers.municipalities)
     sites = site_table(result)
     certain = sites[sites["gm_certain"].astype(bool)]
     by_code = certain.groupby("gm_code")

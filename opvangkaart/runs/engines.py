@@ -9,6 +9,7 @@ import pandas as pd
 
 from sites.base.errors import ScenarioError
 from sites.settings.scenario import Scenario
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Layers
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points, TravelEngine
@@ -68,8 +69,8 @@ def network_extras(
     streets = getattr(engine, "base", engine)
     assert isinstance(streets, StreetNetwork)  # noqa: S101 - the scenario says so
     crs = scenario.area.metric_crs
-    area = layers.municipalities.query("role == 'gebied'").to_crs(crs).union_all()
-    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    area = own_municipalities(layers.municipalities).to_crs(crs).union_all()
+    active = active_hubs(layers.hubs)
     mode = scenario.mothers.mode
     shapes = isochrones(streets, Points.of(active, "hub_id"), ISOCHRONE_MIN, mode=mode)
     rings = gpd.GeoDataFrame(
@@ -106,7 +107,7 @@ def transit_extras(
     assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
     order = ranking[ranking["rank"].notna()].sort_values(["rank", "site_id"]).head(BEST)
     best = sites[sites["site_id"].isin(order["site_id"])]
-    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    active = active_hubs(layers.hubs)
     if best.empty or active.empty:
         return {}
     doors = Points.of(best, "site_id")

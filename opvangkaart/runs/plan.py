@@ -36,6 +36,7 @@ from sites.plan.request import check_rooms, check_sites
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import visible_sites
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Edition, Layers, RunResult
 from sites.travel.protocol import TravelEngine
 
@@ -78,7 +79,7 @@ def plan_tables(
     layers = result.layers
     params = params or result.scenario.plan
     engine = engine or engine_for(inputs.scenario, inputs.base_dir, result.sites)
-    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    active = active_hubs(layers.hubs)
     new_hubs = new_hubs_of(layers, active, params)
     ends = active[["hub_id", "easting", "northing"]]
     if new_hubs is not None:
@@ -100,7 +101,7 @@ def new_hubs_of(layers: Layers, active: pd.DataFrame, params: PlanParams) -> pd.
     """Return where a new hub may open, by the settings; nothing where none is allowed."""
     if not params.hubs.new_most:
         return None
-    own = layers.municipalities.loc[layers.municipalities["role"] == "gebied", "gm_code"]
+    own = own_municipalities(layers.municipalities)["gm_code"]
     allowed = set(params.hubs.new_in) or set(own)
     if strange := sorted(allowed - set(own)):
         msg = f"plan.hubs.new_in names {strange[0]}: no such municipality; codes look like GM0307"

@@ -28,6 +28,7 @@ from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa
 from sites.settings.judgement import JudgementParams, TrustParams
 from sites.settings.scenario import Scenario
 from sites.tables import judgement as schemas
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points, TravelEngine
 
 
@@ -100,7 +101,7 @@ def judge(  # noqa: PLR0913 - every table of the core, by name
         category without minutes, weights that are all zero.
     """
     entered = entered or Entered()
-    area = municipalities[municipalities["role"] == "gebied"]
+    area = own_municipalities(municipalities)
     mixes = mixes_of(sites, places=scenario.scout.places)
     leaning = lean_sites(
         sites,
@@ -226,7 +227,7 @@ def _border(
     area_codes: frozenset[str],
     engine: TravelEngine,
 ) -> pd.DataFrame:
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    active = active_hubs(hubs).sort_values("hub_id")
     near: Nearby = leaning.voices[0].near
     return border_table(
         sites,

@@ -12,12 +12,13 @@ from sites.base.apportion import LedgerError, records
 from sites.base.dutch import counted, number
 from sites.ledger.agreements import flow_on
 from sites.ledger.money import bonus_rows, grants_table
-from sites.ledger.state import REGULAR, area, slider
+from sites.ledger.state import REGULAR, slider
 from sites.plan.model.spokes import TEAM
 from sites.plan.phases import Phases, phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
 from sites.settings.plan import PlanParams
+from sites.tables.filters import own_municipalities
 from sites.travel.protocol import Points, TravelEngine
 
 _PER: Final = 100.0  # places
@@ -30,7 +31,7 @@ def town_points(kernen: pd.DataFrame, municipalities: pd.DataFrame) -> Points:
 
     The ids are gm_codes, in their order; a municipality without a kern has no point.
     """
-    own = set(area(municipalities)["gm_code"])
+    own = set(own_municipalities(municipalities)["gm_code"])
     table = kernen[kernen["gm_code"].isin(own)]
     table = table.sort_values(["gm_code", "population", "kern"], ascending=[True, False, True])
     return Points.of(table.drop_duplicates("gm_code"), "gm_code")
@@ -91,7 +92,7 @@ def plan_extras(
     if len(several := sorted(set(plan_rows["plan"]))) > 1:
         msg = f"{len(several)} plans at once ({several[0]}, {several[1]} ...); give the rows of one"
         raise LedgerError(msg)
-    own = area(municipalities).sort_values("gm_code", ignore_index=True)
+    own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     region_of, no_region = _regions(own)
     existing = _existing(ledger_rows, own, plan)
     made = _phases(plan_rows, region_of, plan, params, existing)

@@ -5,6 +5,7 @@ import pandas as pd
 from sites.base.apportion import records
 from sites.base.errors import OpvangkaartError
 from sites.settings.plan import PlanParams
+from sites.tables.filters import active_hubs
 
 
 class PlanError(OpvangkaartError):
@@ -31,7 +32,7 @@ def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") 
 def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
     """Refuse a mother location without a room, unless the settings count it as 0."""
     known = {room.hub_id for room in params.hubs.rooms}
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    active = active_hubs(hubs).sort_values("hub_id")
     lacking = active[~active["hub_id"].isin(known)]
     if len(lacking) and params.hubs.unknown_room == "vraag":
         first = lacking.iloc[0]

@@ -18,7 +18,6 @@ from sites.plan.model.bounds import (
     kern_bounds_of,
     municipality_bounds,
     municipality_table,
-    own_area,
     site_sizes,
     target_bound,
     too_near,
@@ -27,6 +26,7 @@ from sites.plan.model.model import INF, Bound, Floats, Siting
 from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
 from sites.plan.request import check_sites
 from sites.settings.plan import PlanParams
+from sites.tables.filters import own_municipalities
 from sites.tables.schemas import SEARCH_CELL
 
 PARTS: Final = ("suitability", "minutes", "sites", "cost", "moves")
@@ -81,7 +81,7 @@ def set_up(
 ) -> Setup:
     """Build the model; ``existing`` has columns gm_code, kern (nullable) and places."""
     check_sites(sites, params)
-    own = own_area(municipalities)
+    own = own_municipalities(municipalities)
     existing = existing[existing["gm_code"].isin(own["gm_code"])]
     chosen = _candidates(sites, ranking, params)
     table = hub_table(hubs, new_hubs, params)

@@ -11,6 +11,7 @@ from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
+from sites.tables.filters import active_hubs
 from sites.tables.schemas import MOTHER, SEARCH_CELL, Clusters, Mothers, empty
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Floats, Ints, Points, TravelEngine
 
@@ -114,7 +115,7 @@ def cluster_table(
     own = mothers["cluster_id"].astype("str").to_numpy()
     cluster_id = pd.array(np.where(pd.isna(own), proposed, own), dtype="str")
     members = sites.assign(cluster_id=cluster_id)
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    active = active_hubs(hubs).sort_values("hub_id")
     return DataFrame[Mothers](mothers.assign(cluster_id=cluster_id)), _clusters(members, active)
 
 

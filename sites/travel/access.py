@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
+from sites.tables.filters import active_hubs
 from sites.tables.schemas import MOTHER, Travel
 from sites.travel.protocol import (
     NO_ROUTE,
@@ -182,7 +183,7 @@ def _crosses_border(sites: pd.DataFrame, place_gm_code: pd.Series) -> pd.Series:
 
 
 def _mothers_as_places(hubs: pd.DataFrame) -> pd.DataFrame:
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)]
+    active = active_hubs(hubs)
     return active.rename(columns={"hub_id": "place_id"}).assign(origin=None).reset_index(drop=True)
 
 

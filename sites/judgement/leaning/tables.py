@@ -26,6 +26,7 @@ from sites.judgement.leaning.text import Voice
 from sites.judgement.mix import Mix, parse_mix
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams, Scenario
+from sites.tables.filters import active_hubs
 from sites.travel.protocol import TravelEngine
 
 _WAY_WORDS = {
@@ -90,7 +91,7 @@ def lean_sites(
     SiteError
         No hub is active: there is nothing to lean on and nothing to measure against.
     """
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    active = active_hubs(hubs).sort_values("hub_id")
     if active.empty:
         msg = "no mother location is active; name at least one hub in [mothers] active"
         raise SiteError(msg)
