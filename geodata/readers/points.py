@@ -20,11 +20,11 @@ from sites.base.errors import InputFileError
 from sites.base.nearest import did_you_mean
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import LayerFile
+from sites.tables.aliases import Aliases, under_our_names
 from sites.tables.schemas import CATEGORIES, Kernen, Places, empty
 
 TABLES: Final = (".csv", ".xlsx", *VECTOR)
 MAX_NAME: Final = 200
-Aliases = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,17 @@ def read_points(
     else:
         read = read_table(path, sheet=layer)
         text, points, rows = read.frame, read.frame, read.rows
-    spelled = {str(c).strip().lower().replace(" ", "_"): c for c in text.columns}
-    table = pd.DataFrame(index=pd.RangeIndex(len(text)))
-    for ours, theirs in aliases.items():
-        source = next((spelled[name] for name in theirs if name in spelled), None)
-        if source is None and ours in required:
-            msg = (
-                f"{path.name}: column {ours} is missing (also read: {', '.join(theirs)}); "
-                f"found: {', '.join(map(str, text.columns))[:120]}"
-            )
-            raise InputFileError(msg)
-        column = text[source].to_numpy() if source is not None else None
-        table[ours] = pd.Series(column, index=table.index, dtype="str")
-    result = PointTable(table, points.reset_index(drop=True), path.name, rows)
+    known = under_our_names(text.reset_index(drop=True), aliases)
+    if absent := [ours for ours in required if ours not in known.headings]:
+        msg = (
+            f"{path.name}: column {absent[0]} is missing "
+            f"(also read: {', '.join(aliases[absent[0]])}); "
+            f"found: {', '.join(map(str, text.columns))[:120]}"
+        )
+        raise InputFileError(msg)
+    result = PointTable(known.text, points.reset_index(drop=True), path.name, rows)
     for ours in required:
-        result.refuse(table[ours].isna(), ours, "is empty; fill it in")
+        result.refuse(known.text[ours].isna(), ours, "is empty; fill it in")
     return result
 
 

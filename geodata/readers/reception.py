@@ -16,10 +16,11 @@ from sites.base.errors import InputFileError, ScenarioError
 from sites.base.nearest import did_you_mean
 from sites.base.projection import to_metric
 from sites.settings.scenario import Scenario
+from sites.tables.aliases import Aliases, under_our_names
 from sites.tables.schemas import Hubs, UnplacedHubs
 
 #: The layout of the basisset, and what the same column is called in other tables.
-ALIASES: dict[str, tuple[str, ...]] = {
+ALIASES: Aliases = {
     "hub_id": ("hub_id", "id"),
     "name": ("name", "naam", "locatie"),
     "municipality": ("municipality", "gemeentenaam", "gemeente"),
@@ -93,15 +94,10 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
 
 def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
     """Keep the named columns only, under our names; the rest never enters."""
-    found = {str(c).strip().lower(): c for c in raw.columns}
-    table = pd.DataFrame(index=raw.index)
-    for ours, theirs in ALIASES.items():
-        source = next((found[name] for name in theirs if name in found), None)
-        column = raw[source] if source is not None else None
-        text = pd.Series(column, index=raw.index, dtype="str").str.strip()
-        table[ours] = text.where(text != "")
+    known = under_our_names(raw, ALIASES)
+    table = known.text
     for ours in REQUIRED:
-        if not any(name in found for name in ALIASES[ours]):
+        if ours not in known.headings:
             msg = f"{label}: column {ours} is missing (also read: {', '.join(ALIASES[ours])})"
             raise InputFileError(msg)
         if table[ours].isna().any():
