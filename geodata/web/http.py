@@ -26,6 +26,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from geodata.files.files import MB
+from geodata.files.swap import put_in_place
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, allowed_hosts
 
 MAX_REDIRECTS: Final = 5
@@ -163,7 +164,7 @@ class Client:
                 for chunk in self._chunks(response, source, had if goes_on else 0):
                     stream.write(chunk)
         mark.unlink(missing_ok=True)
-        part.replace(target)
+        put_in_place(part, target)
         return target
 
     def _opened(
