@@ -26,7 +26,7 @@ from sites.base.errors import OpvangkaartError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are made by fork")
 
-THROUGH, FAULT, NOT_CLEANED, NOT_REACHED, NOT_SYNCED, KILLED = range(10, 16)
+THROUGH, FAULT, NOT_CLEANED, NOT_REACHED, NOT_SYNCED, WRITTEN_OVER, KILLED = range(10, 17)
 LONG_AGO = 0
 REMOVALS = ("os.remove", "os.rmdir", "shutil.rmtree")
 VERSIONS = {
@@ -262,8 +262,11 @@ def test_a_full_disk_at_any_moment_leaves_the_old_or_the_new_and_no_rubbish(
         assert writer.read(root) == undisturbed["new"]
 
 
-def test_what_takes_the_place_of_the_old_is_on_the_disk_first(writer, tmp_path) -> None:
+def test_what_takes_the_place_of_the_old_is_on_the_disk_first_and_nothing_is_written_over(
+    writer, tmp_path
+) -> None:
     writer.write(tmp_path, "old")
+    standing = {tmp_path / name for name in writer.read(tmp_path)}
 
     def work() -> int:
         synced = set()
@@ -272,6 +275,9 @@ def test_what_takes_the_place_of_the_old_is_on_the_disk_first(writer, tmp_path) 
         def told(event: str, arguments: tuple) -> None:
             if event == "fsync":
                 synced.add(os.fstat(arguments[0]).st_ino)
+            elif event == "open" and Path(arguments[0]) in standing:
+                if arguments[2] & (os.O_WRONLY | os.O_RDWR):
+                    os._exit(WRITTEN_OVER)
             # The old folder, moved aside, was synced when it was new.
             elif event == "os.rename" and Path(arguments[0]) != tmp_path / "target":
                 next(renamed)
