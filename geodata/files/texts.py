@@ -9,6 +9,11 @@ import pandas as pd
 
 from sites.base.nearest import nearest
 
+#: How people write yes and no in a cell.
+YES_NO: Final = {
+    "ja": True, "yes": True, "true": True, "1": True,
+    "nee": False, "no": False, "false": False, "0": False,
+}  # fmt: skip
 CONTROL: Final = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 
 

@@ -19,7 +19,7 @@ from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates, match_municipality
-from geodata.files.vector import VECTOR, attributes_and_points, read_vector
+from geodata.files.vector import TABLES, VECTOR, attributes_and_points, read_vector
 from sites.base.errors import SiteError
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
@@ -28,7 +28,6 @@ from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
-EXTENSIONS: Final = (".csv", ".xlsx", *VECTOR)
 REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 MAX_ID: Final = 64
@@ -115,7 +114,7 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
         No row can be kept, or all share a fault that one change in the file mends.
     """
     refuse_service(scenario.sites.path or "")
-    path = find_file(str(path), Path(), EXTENSIONS)
+    path = find_file(str(path), Path(), TABLES)
     draft = _read_draft(path, scenario)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)

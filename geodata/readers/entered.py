@@ -9,14 +9,14 @@ import pandas as pd
 from geodata.files.files import refuse_service
 from geodata.files.numbers import parse_decimals
 from geodata.files.tabular import TextTable, read_table
+from geodata.files.texts import YES_NO
 from sites.base.errors import InputFileError
+from sites.judgement.sitesheet import COLUMNS as NOTES
 from sites.tables.aliases import heading_of
 
 #: The columns of a facts file beside site_id; every one may be absent and every cell empty.
 AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years")
 CLAIMS: Final = ("is_new_build", "owner_is_willing", "zoning_fits", "in_nature")
-YES_NO: Final = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
-NOTES: Final = ("site_id", "kind", "text", "owner", "status", "date")
 
 
 def read_facts(path: Path) -> pd.DataFrame:

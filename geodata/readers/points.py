@@ -23,7 +23,6 @@ from sites.settings.scenario import LayerFile
 from sites.tables.aliases import Aliases, under_our_names
 from sites.tables.schemas import CATEGORIES, Kernen, Places, empty
 
-TABLES: Final = (".csv", ".xlsx", *VECTOR)
 MAX_NAME: Final = 200
 
 

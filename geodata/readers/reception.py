@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.files.checks import checked
-from geodata.files.texts import clip
+from geodata.files.texts import YES_NO, clip
 from geodata.readers.interface import ReadContext, Reading
 from sites.base.errors import InputFileError, ScenarioError
 from sites.base.nearest import did_you_mean
@@ -119,8 +119,7 @@ def _yes(value: object) -> bool | None:
     word = re.match(r"[a-z0-9]+", str(value).lower()) if isinstance(value, str) else None
     if word is None:
         return None
-    return {"yes": True, "true": True, "ja": True, "1": True, "no": False, "false": False,
-            "nee": False, "0": False}.get(word.group())  # fmt: skip
+    return YES_NO.get(word.group())
 
 
 def _flag(given: pd.Series, otherwise: pd.Series) -> pd.Series:

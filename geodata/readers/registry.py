@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from geodata.files.files import find_file
-from geodata.files.vector import VECTOR
+from geodata.files.vector import TABLES, VECTOR
 from geodata.readers.borders import read_exclusions, read_gemeenten, read_polygons, read_wijken
 from geodata.readers.interface import ReadContext, Reader, Reading
 from geodata.readers.osm_places import read_osm_places
 from geodata.readers.points import (
-    TABLES,
     read_kernen,
     read_places,
     read_postcodes,

@@ -5,6 +5,8 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 from maps.base.blocks import kept_rows, rows_of
+from sites.ledger.state import SUMS
+from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
 Row = dict[Hashable, Any]
@@ -17,7 +19,6 @@ COUNTERS: Final = {
     "oekraine": "Oekraïne",
     "statushouders": "Statushouders",
 }
-COLUMNS: Final = ("existing", "planned", "to_check", "unknown")
 
 #: existing, planned, to_check, unknown.
 Counts = tuple[int, int, int, int]
@@ -37,13 +38,7 @@ class LedgerBook:
         #: Counters of which nothing in use stands in the source: unknown, not zero.
         self.silent = frozenset() if recorded is None else frozenset(COUNTERS) - set(recorded)
         self.area = result.scenario.area.name
-        self.gm_names: dict[str, str] = dict(
-            zip(
-                result.layers.municipalities["gm_code"],
-                result.layers.municipalities["name"],
-                strict=True,
-            )
-        )
+        self.gm_names: dict[str, str] = names_by(result.layers.municipalities, "gm_code")
         self.area_days = _by_day(self.rows("ledger_days"))
         self.totals = _sums(self.rows("ledger_totals"))
         self.town_days: dict[str, dict[str, dict[str, Counts]]] = defaultdict(dict)
@@ -69,7 +64,7 @@ def _sums(rows: Sequence[Row]) -> dict[str, Counts]:
 
 
 def _counts(row: Row) -> Counts:
-    one, two, three, four = (int(row.get(name) or 0) for name in COLUMNS)
+    one, two, three, four = (int(row.get(name) or 0) for name in SUMS)
     return one, two, three, four
 
 

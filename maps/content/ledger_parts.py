@@ -8,7 +8,7 @@ from maps.base.blocks import Fold, Grid, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook, Row
 from sites.base.dutch import UNKNOWN, number
 
-_NOT_ENTERED: Final = "niet ingevoerd"
+NOT_ENTERED: Final = "niet ingevoerd"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _cell(value: Any, kind: str) -> str:  # noqa: ANN401 - a cell of any table
     if kind == "text":
         return UNKNOWN if value is None else str(value)
     if value is None:
-        return _NOT_ENTERED if kind == "entered" else UNKNOWN
+        return NOT_ENTERED if kind == "entered" else UNKNOWN
     return f"€ {whole(value)}" if kind == "euro" else whole(value)
 
 

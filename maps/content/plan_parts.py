@@ -6,7 +6,7 @@ from typing import Any, Final
 from maps.base import words
 from maps.base.blocks import Curve, Fold, Grid, whole
 from maps.content.plan_lookup import PlanBook, Row
-from sites.base.dutch import UNKNOWN, counted, number
+from sites.base.dutch import UNKNOWN, counted, number, yes_no
 
 #: A cluster has this many municipalities near by in the table; all are in the workbook.
 _NEAREST: Final = 8
@@ -152,7 +152,7 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
             book.site(row["to_site"]) if row["to_site"] is not None else "buiten het plan",
             whole(row["residents"]),
             whole(row["children"]),
-            "ja" if row["inside_region"] else "nee",
+            yes_no(row["inside_region"]),
         )
         for row in moves
     )

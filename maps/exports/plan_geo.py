@@ -9,6 +9,7 @@ import shapely
 
 from maps.base import words
 from maps.base.blocks import rows_of
+from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
 _DEGREES = "EPSG:4326"
@@ -36,7 +37,7 @@ def plan_layers(result: RunResult) -> dict[str, gpd.GeoDataFrame]:
     if not isinstance(plan, pd.DataFrame) or plan.empty:
         return {}
     rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
-    names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+    names = names_by(result.sites, "site_id")
     hubs = _hubs(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
     rows.insert(1, "name", rows["site_id"].map(names))

@@ -15,7 +15,7 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.headers import DECIMALS, EXTRA_SHEETS, HEADERS, WIDE
 from sites.settings.scenario import Criterion
 from sites.tables.editions import shown_info
-from sites.tables.filters import own_municipalities
+from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
 
 #: Columns that join several ids; an empty one means none, and not unknown.
@@ -251,7 +251,7 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Put names beside the codes of a table of the plan or the ledger, where it has none."""
     found = table.copy()
     if "site_id" in found:
-        names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+        names = names_by(result.sites, "site_id")
         found.insert(1, "name", found["site_id"].map(names))
     if "gm_code" in found and (name == "plan" or "name" not in found):
         found["gemeente"] = found["gm_code"].map(municipality_names(result))

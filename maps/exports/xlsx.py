@@ -23,7 +23,7 @@ from maps.exports.headers import EXTRA_HEADERS, HEADERS
 from maps.exports.headers_plan import SHEET_HEADERS
 from maps.exports.tables import Part
 from maps.exports.xlsx_guide import guide_lines
-from sites.base.dutch import number
+from sites.base.dutch import number, yes_no
 from sites.tables.results import RunResult
 
 #: The sheets hold the best so many, as a page does: a live rank costs Excel the square of them.
@@ -164,7 +164,7 @@ def _write_column(book: _Book, sheet: Worksheet, column: int, values: pd.Series,
         if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN, also numpy's
             continue
         if isinstance(value, bool):
-            sheet.write_string(row, column, "ja" if value else "nee", how)
+            sheet.write_string(row, column, yes_no(value), how)
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, how)
         else:

@@ -28,7 +28,7 @@ from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa
 from sites.settings.judgement import JudgementParams, TrustParams
 from sites.settings.scenario import Scenario
 from sites.tables import judgement as schemas
-from sites.tables.filters import active_hubs, own_municipalities
+from sites.tables.filters import active_hubs, names_by, own_municipalities
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points, TravelEngine
 
 
@@ -107,7 +107,7 @@ def judge(  # noqa: PLR0913 - every table of the core, by name
         sites,
         travel,
         hubs,
-        gemeente_names=dict(zip(municipalities["gm_code"], municipalities["name"], strict=True)),
+        gemeente_names=names_by(municipalities, "gm_code"),
         engine=engine,
         scenario=scenario,
         params=params.leaning,

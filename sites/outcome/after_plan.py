@@ -18,7 +18,7 @@ from sites.plan.phases import Phases, phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
 from sites.settings.plan import PlanParams
-from sites.tables.filters import own_municipalities
+from sites.tables.filters import names_by, own_municipalities
 from sites.travel.protocol import Points, TravelEngine
 
 _PER: Final = 100.0  # places
@@ -179,7 +179,7 @@ def plan_bonus(
     claw_back_eur. Each kind adds up to the same total: never add the two kinds together.
     """
     lasting = plan_rows[plan_rows["is_durable"].astype(bool)]
-    names = dict(zip(own["gm_code"], own["name"], strict=True))
+    names = names_by(own, "gm_code")
     tables = []
     for kind, key, called in (
         ("gemeente", "gm_code", names),
@@ -225,7 +225,7 @@ def _flow(
 def _grants(plan_rows: pd.DataFrame, own: pd.DataFrame, params: LedgerParams) -> pd.DataFrame:
     """Return the grants per housing project, and whether the plan opens a site in its town."""
     table = grants_table(params.projects, params.money)
-    names = dict(zip(own["gm_code"], own["name"], strict=True))
+    names = names_by(own, "gm_code")
     return table.assign(
         gemeente=table["gm_code"].map(names), in_plan=table["gm_code"].isin(plan_rows["gm_code"])
     )

@@ -1,4 +1,4 @@
-"""The rows that most rooms ask for: the area's own municipalities, the active mothers."""
+"""The rows and names that most rooms ask for: own municipalities, active mothers, what is whose."""
 
 from typing import TypeVar
 
@@ -28,3 +28,12 @@ def active_hubs(hubs: Frame) -> Frame:
     """
     # Read from a file the column may hold objects; only booleans select rows.
     return hubs[hubs["is_active"].to_numpy(dtype=bool)]
+
+
+def names_by(table: pd.DataFrame, key: str) -> dict[str, str]:
+    """Return the name of each row by its id or code.
+
+    >>> names_by(pd.DataFrame({"gm_code": ["GM0307"], "name": ["Amersfoort"]}), "gm_code")
+    {'GM0307': 'Amersfoort'}
+    """
+    return dict(zip(table[key], table["name"], strict=True))

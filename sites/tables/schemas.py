@@ -14,7 +14,7 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 from pandera.typing import Series
 
-GM_CODE = r"^GM\d{4}$"
+from sites.base.codes import GM_CODE
 
 #: The facility categories of the basisset, in the order pages list them.
 CATEGORIES: tuple[str, ...] = (

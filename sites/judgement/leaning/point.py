@@ -23,7 +23,7 @@ from sites.judgement.school import school_test
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import Mode, Scenario
-from sites.tables.filters import active_hubs, own_municipalities
+from sites.tables.filters import active_hubs, names_by, own_municipalities
 from sites.tables.schemas import MOTHER
 from sites.travel.protocol import Points, TravelEngine
 
@@ -127,7 +127,7 @@ def lean_at(  # noqa: PLR0913 - the point, the tables, and what a user may say o
     travel = point_travel(
         site, facilities, mothers, engine=engine, scenario=scenario, params=params
     )
-    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
+    names = names_by(municipalities, "gm_code")
     leaning = lean_sites(
         site,
         travel,

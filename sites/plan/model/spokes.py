@@ -33,8 +33,8 @@ def hub_minutes(
     sites: pd.DataFrame, hubs: pd.DataFrame, engine: TravelEngine, *, modes: tuple[str, ...]
 ) -> DataFrame[HubMinutes]:
     """Return the minutes of every site and hub: residents travel there, the team travels out."""
-    origins = _points(sites, "site_id")
-    places = _points(hubs, "hub_id")
+    origins = Points.of(sites, "site_id")
+    places = Points.of(hubs, "hub_id")
     tables = []
     for mode in dict.fromkeys(modes):
         direction = "from_place" if mode == "car" else "to_place"
@@ -66,14 +66,6 @@ def new_hub_candidates(
     columns = ["gm_code", "easting", "northing"]
     return table[columns].assign(
         hub_id="nieuw-" + table["gm_code"], name="Nieuwe hub in " + table["kern"]
-    )
-
-
-def _points(table: pd.DataFrame, key: str) -> Points:
-    return Points(
-        table[key].to_numpy(dtype=str),
-        table["easting"].to_numpy(dtype=float),
-        table["northing"].to_numpy(dtype=float),
     )
 
 
