@@ -244,6 +244,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_whole(
             os.utime(path, (LONG_AGO, LONG_AGO))  # no other process writes it any more
         writer.write(root, "new")
         assert writer.read(root) == undisturbed["new"]
+        assert not [*root.rglob("*.part"), *root.rglob("*.deel")]
     assert False in outcomes  # a stop before the swap
 
 

@@ -34,6 +34,7 @@ KEEP_OLD_BYTES: Final = 50 * MB
 BESIDE: Final = {"neighbours": "municipalities", "geocodes": "schools"}
 LOCK: Final = ".slot"
 PARTIAL: Final = ".deel"
+HISTORY: Final = "historie"
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
 Clock = Callable[[], datetime]
 
@@ -164,7 +165,7 @@ class Store:
             msg = f"folder {self.folder.name} cannot be written ({error.strerror or error})"
             raise StoreError(msg) from None
         try:
-            for left in self.folder.glob("*.part"):
+            for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):
                 left.unlink(missing_ok=True)
             yield
         finally:
@@ -243,7 +244,7 @@ class Store:
 
     def _swap(self, manifest: Manifest) -> None:
         """Change the layer, in the one step that can be done whole."""
-        history = self.folder / "historie"
+        history = self.folder / HISTORY
         history.mkdir(exist_ok=True)
         content = manifest_text(manifest).encode()
         for target in (
