@@ -8,6 +8,7 @@ the old content or the new.
 import errno
 import itertools
 import os
+import signal
 import sys
 import traceback
 import warnings
@@ -143,6 +144,7 @@ def in_child(work: Callable[[], int]) -> int:
         child = os.fork()
     if child == 0:
         code = 1
+        signal.alarm(60)  # a child that hangs on a lock of its parent fails, and does not wait
         try:
             code = work()
         finally:
