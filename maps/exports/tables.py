@@ -20,6 +20,7 @@ from sites.base.shown import shown_metres, whole_minutes
 from sites.settings.scenario import Criterion
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
+from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import PlanTables, RunResult
 
 #: Columns that join several ids; an empty one means none, and not unknown.
@@ -242,8 +243,7 @@ def cluster_rows(result: RunResult) -> pd.DataFrame:
 
 def municipality_table(result: RunResult) -> pd.DataFrame:
     """Return the area's municipalities with their sites; places of search cells do not count."""
-    own = result.layers.municipalities
-    own = own[own["role"] == "gebied"]
+    own = own_municipalities(result.layers.municipalities)
     sites = site_table(result)
     certain = sites[sites["gm_certain"].astype(bool)]
     by_code = certain.groupby("gm_code")
@@ -349,7 +349,7 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Put names beside the codes of a table of the plan or the ledger, where it has none."""
     found = table.copy()
     if "site_id" in found:
-        names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+        names = names_by(result.sites, "site_id")
         found.insert(1, "name", found["site_id"].map(names))
     if "gm_code" in found and (name == "plan" or "name" not in found):
         found["gemeente"] = found["gm_code"].map(municipality_names(result))
