@@ -17,6 +17,7 @@ from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError, SiteError
+from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 
 #: How far outside the area a network is kept, so that nothing at the border is cut off.
@@ -68,7 +69,7 @@ def area_of(layers: Layers, area: str | None) -> shapely.Geometry | None:
     if area == "alles":
         return None
     if area is None:
-        own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+        own = own_municipalities(layers.municipalities)
         return own.geometry.union_all()
     path = Path(area)
     if path.suffix.lower() not in {".geojson", ".gpkg"} or not path.is_file():

@@ -10,6 +10,7 @@ from sites.base import dutch
 from sites.ledger.rows import counter_words
 from sites.ledger.tables import known_only
 from sites.settings.scenario import Scenario
+from sites.tables.filters import names_by
 from sites.tables.ledger import (
     BonusToGo,
     LedgerAgreements,
@@ -176,8 +177,7 @@ def money(tables: LedgerTables, settings: Scenario) -> Iterator[str | View]:
 
 def _names_of(tables: LedgerTables) -> dict[str, str]:
     """Return the names of the area's municipalities by their code."""
-    table = tables.shares
-    return dict(zip(table["gm_code"], table["name"], strict=True))
+    return names_by(tables.shares, "gm_code")
 
 
 def _by_name(table: pd.DataFrame, *entered: str) -> pd.DataFrame:

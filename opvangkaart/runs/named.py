@@ -1,21 +1,20 @@
 """Find what a user means: a municipality by its name or code, a point by its degrees."""
 
-from difflib import get_close_matches
-
 from sites.base.errors import ScenarioError, SiteError
+from sites.base.nearest import did_you_mean
+from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 
 
 def municipality_code(name: str, layers: Layers) -> str:
     """Return the code of a municipality named by name or code; else say which was meant."""
-    own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+    own = own_municipalities(layers.municipalities)
     wanted = name.strip().casefold()
     for code, official in zip(own["gm_code"], own["name"], strict=True):
         if wanted in (code.casefold(), official.casefold()):
             return str(code)
-    names = {str(official).casefold(): str(official) for official in own["name"]}
-    near = get_close_matches(wanted, names, n=1, cutoff=0.4)
-    hint = f"did you mean {names[near[0]]}?" if near else f"choose from {', '.join(own['name'])}"
+    choice = f"choose from {', '.join(own['name'])}"
+    hint = did_you_mean(wanted, own["name"], choice, cutoff=0.4, spelled=str.casefold)
     msg = f"unknown municipality {name!r}; {hint}"
     raise ScenarioError(msg)
 

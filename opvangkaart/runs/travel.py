@@ -1,7 +1,6 @@
 """Answer one travel question, and bring streets and timetables in: the shell around the engines."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import SiteError, TravelError
+from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.results import Layers
@@ -56,7 +56,7 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
         known[str(row["name"]).casefold()] = (str(row["name"]), row)
         known[str(row["hub_id"]).casefold()] = (str(row["name"]), row)
     if (key := text.strip().casefold()) not in known:
-        near = get_close_matches(key, known, n=3, cutoff=0.4)
+        near = nearest(key, known, count=3, cutoff=0.4)
         names = ", ".join(known[k][0] for k in near) or "LON,LAT"
         msg = f"no place {text!r}; nearest names: {names}"
         raise SiteError(msg)

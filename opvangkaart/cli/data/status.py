@@ -43,7 +43,7 @@ def drawn(rows: list[dict[str, Any]]) -> "Table":
     for row in rows:
         table.add_row(
             row["layer"], dutch.number(row["rows"]), row["checked"], dutch.number(row["age_days"]),
-            "ja" if row["usable"] else "nee", str(row["licence"]),
+            dutch.yes_no(row["usable"]), str(row["licence"]),
             style="red" if row["is_stale"] or not row["usable"] else None,
         )  # fmt: skip
     return table
