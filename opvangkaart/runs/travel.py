@@ -1,4 +1,4 @@
-"""Answer one travel question, and bring streets and timetables in: the shell around the engines."""
+"""Answer one travel question: the shell around the engines."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ import numpy as np
 
 from geodata.layers import read_layers
 from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.named import point
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import SiteError, TravelError
@@ -38,11 +39,7 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
     """
     crs = scenario.area.metric_crs
     if "," in text:
-        try:
-            lon, lat = (float(part) for part in text.split(","))
-        except ValueError:
-            msg = f"{text!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09"
-            raise SiteError(msg) from None
+        lon, lat = point(text)
         west, south, east, north = scenario.area.bounds
         if not (west <= lon <= east and south <= lat <= north):
             msg = f"point {text} lies outside {scenario.area.country}; write LON,LAT in that order"
