@@ -75,7 +75,7 @@ test("the facts of a building are all there, in order", () => {
   assert.deepEqual([...facts], [
     ["Rang", "1 van 3"],
     ["Rang, met onzekerheid", "niet berekend"],
-    ["Score", "0,875 op 100% van de weging"],
+    ["Score", "0,88 op 100% van de weging"],
     ["Moederlocatie", "AZC Hoofd, 12 min (9 tot 15)"],
     ["Openbaar vervoer naar de moederlocatie", "niet berekend"],
     ["Draagkracht en schaal", "niet berekend"],
