@@ -148,6 +148,7 @@ test("a hub is called by what it is", () => {
 
 test("minutes to a hub are told by mode, else as in the table", () => {
   assert.equal(HubText.minutes(DATA, 0, 0), "12 min fietsen, 5 min auto");
+  assert.equal(HubText.minutes(DATA, 0, 1), "minder dan 1 min fietsen, 1 min auto");
   assert.equal(HubText.minutes(DATA, 1, 1), "minder dan 1 min");
 });
 
