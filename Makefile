@@ -84,6 +84,7 @@ test-oldest: $(OLDEST)/.ready
 		tests/sites sites geodata \
 		--ignore=tests/sites/plan/around --ignore=tests/sites/plan/median \
 		--ignore=tests/sites/plan/test_make.py --ignore=tests/sites/plan/test_questions.py \
+		--ignore=tests/sites/plan/solve/test_published.py \
 		--ignore=tests/sites/travel/streets --ignore=tests/sites/travel/transit
 
 bench: $(VENV)/.bench-tools

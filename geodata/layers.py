@@ -20,6 +20,7 @@ from sites.base.errors import ScenarioError
 from sites.base.projection import LONLAT
 from sites.scoring.facilities import modelled_places
 from sites.settings.scenario import LayerFile, Scenario
+from sites.tables.filters import own_municipalities
 from sites.tables.results import BaseShapes, Layers
 from sites.tables.schemas import (
     CATEGORIES,
@@ -116,12 +117,10 @@ def _municipalities(desk: _Desk) -> gpd.GeoDataFrame:
     return checked(gpd.GeoDataFrame(both, crs=LONLAT), Municipalities, "layers.neighbours")
 
 
-def _own(municipalities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return municipalities[municipalities["role"] == "gebied"]
-
-
 def _area(municipalities: gpd.GeoDataFrame, metric_crs: str) -> Any:  # noqa: ANN401 - shapely
-    return shapely.union_all(_own(municipalities).geometry.to_crs(metric_crs).to_numpy())
+    return shapely.union_all(
+        own_municipalities(municipalities).geometry.to_crs(metric_crs).to_numpy()
+    )
 
 
 def _bundled_codes(municipalities: gpd.GeoDataFrame, metric_crs: str) -> set[str]:
@@ -129,7 +128,7 @@ def _bundled_codes(municipalities: gpd.GeoDataFrame, metric_crs: str) -> set[str
 
     A code alone would let rows of Utrecht into another area that happens to use it.
     """
-    own = _own(municipalities)
+    own = own_municipalities(municipalities)
     shapes = own.set_index("gm_code").geometry.to_crs(metric_crs)
     kernen = basisset.kernen(metric_crs)
     kernen = kernen[kernen["gm_code"].isin(shapes.index) & kernen["easting"].notna()]
@@ -140,7 +139,7 @@ def _bundled_codes(municipalities: gpd.GeoDataFrame, metric_crs: str) -> set[str
 
 def _kernen(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
     municipalities = desk.ctx.municipalities
-    own = _own(municipalities) if municipalities is not None else pd.DataFrame()
+    own = own_municipalities(municipalities) if municipalities is not None else pd.DataFrame()
     if (file := desk.scenario.layers.kernen) is not None:
         table = pd.DataFrame(desk.read("kernen", file).table)
         if not table["gm_code"].isin(own["gm_code"]).any():

@@ -6,6 +6,7 @@ ends with 1 when there is one. Version and fingerprint are left out, and nothing
 """
 
 import csv
+import errno
 import html.parser
 import io
 import json
@@ -116,7 +117,10 @@ READERS = {
 
 
 def differences(old: Path, new: Path) -> Iterator[str]:
-    """Yield a line per difference between two folders or two files."""
+    """Yield a line per difference between two folders or two files; refuse one that is absent."""
+    for path in (old, new):
+        if not path.exists():
+            raise FileNotFoundError(errno.ENOENT, "there is nothing to compare", str(path))
     if old.is_file():
         yield from _of_files(old, new)
         return

@@ -45,6 +45,15 @@ def test_one_other_cell_is_seen(tmp_path: Path, suffix: str) -> None:
     assert len(list(differences(old, new))) == 1
 
 
+@pytest.mark.parametrize("there", ["none", "old", "new"])
+def test_a_folder_that_does_not_exist_is_refused_and_not_equal(tmp_path: Path, there: str) -> None:
+    if there != "none":
+        (tmp_path / there).mkdir()
+    absent = "old" if there != "old" else "new"
+    with pytest.raises(FileNotFoundError, match=f"nothing to compare.*{absent}"):
+        list(differences(tmp_path / "old", tmp_path / "new"))
+
+
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     old, new = _pair(tmp_path)
     (old / "a.csv").write_text("x\n")

@@ -87,3 +87,14 @@ def test_every_dependency_is_pinned_in_the_constraints() -> None:
         if line and not line.startswith("#")
     }
     assert {name.lower() for name in _project()} <= pinned
+
+
+def test_one_version_is_told_everywhere_and_stands_first_in_the_changelog() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    listing = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## (\d+\.\d+\.\d+) - (\S+)$", changes, re.MULTILINE)
+    version = settings["project"]["version"]
+    assert listing["softwareVersion"] == version
+    assert released[0] == (version, str(listing["releaseDate"]))
+    assert [day for _, day in released] == sorted((day for _, day in released), reverse=True)

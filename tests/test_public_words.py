@@ -14,31 +14,20 @@ MOST_LINES, MOST_BODY = 400, 60
 #: The share of public functions with an example that runs; only ever raised.
 LEAST_WITH_EXAMPLE = 0.30
 
-LONG_FUNCTIONS = {
-    ("sites/plan/median/kernels.py", "_fill"): "one compiled loop; numba inlines no part of it",
-    ("sites/travel/streets/kernels.py", "_sweep"): "one compiled loop over the bucket queue",
-    ("sites/travel/streets/kernels.py", "_table"): "one compiled loop over the bucket queue",
-    ("sites/travel/transit/scan.py", "earliest_scan"): "one compiled loop over the connections",
-    ("sites/travel/transit/scan.py", "profile_scan"): "one compiled loop over the connections",
-}
+LONG_FUNCTIONS: dict[tuple[str, str], str] = {}
 LONG_MODULES = {
-    "sites/travel/streets/kernels.py": "compiled kernels that share the queue; being split",
     "sites/judgement/leaning/text.py": "every sentence of a verdict, side by side",
     "geodata/web/http.py": "one client, one line over",
 }
 #: Where a public signature of the core says Any, and why no table hides there.
 ANY_WITH_REASON = {
     ("sites/base/apportion.py", "records"): "rows of plain cells, of any type",
-    (
-        "sites/judgement/judge.py",
-        "Judgement.tables",
-    ): "tables by name, on their way to typed fields",
     ("sites/judgement/leaning/case.py", "one_case"): "named changes to a case, for one answer",
-    ("sites/ledger/tables.py", "ledger_extras"): "tables by name, on their way to typed fields",
-    ("sites/outcome/after_plan.py", "plan_extras"): "tables by name, on their way to typed fields",
     ("sites/plan/tables.py", "moves_per_place"): "one row of plain cells",
     ("sites/travel/streets/build.py", "ModeNetwork.arrays"): "arrays of several types of number",
     ("sites/travel/streets/build.py", "restored"): "arrays of several types of number",
+    ("sites/settings/moved.py", "without_moved"): "settings as written, not checked yet",
+    ("sites/tables/columns.py", "column"): "a field of a schema, as pandera types its own",
 }
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 TREES = {

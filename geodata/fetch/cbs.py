@@ -23,12 +23,13 @@ from geodata.fetch.job import (
 from geodata.files.vector import VECTOR, read_vector
 from geodata.store.store import Store
 from geodata.web.endpoints import FetchError
+from sites.base.codes import GM_CODE
 from sites.base.dutch import listed
 from sites.base.projection import LONLAT
+from sites.tables.aliases import plain_heading
 
 #: CBS writes -99995, -99997 and the like where it does not say.
 SENTINEL: Final = -99_990
-CODE: Final = re.compile(r"^GM\d{4}$")
 PEOPLE: Final = ("aantal_inwoners", "inwoners")
 
 
@@ -84,7 +85,7 @@ def _chosen(table: gpd.GeoDataFrame, job: Job) -> Any:  # noqa: ANN401 - a mask
     """Return which municipalities the area means: codes, a polygon file, or a province."""
     text = job.area_text.strip()
     codes = [part.strip().upper() for part in text.split(",")]
-    if all(CODE.match(code) for code in codes):
+    if all(re.match(GM_CODE, code) for code in codes):
         absent = sorted(set(codes) - set(table["gemeentecode"]))
         if absent:
             msg = f"{listed(absent)} does not exist in {job.settings.year}; codes change on 1 Jan"
@@ -160,11 +161,11 @@ def _districts(job: Job, collection: str, kind: str, noun: tuple[str, str]) -> l
         "gemeentecode": column(raw, ("gemeentecode",), label).astype("str").str.strip(),
         "inwoners": _figures(column(raw, PEOPLE, label)).astype("Int64"),
     }
-    taken = {c.lower().replace("_", "") for c in (*named, *PEOPLE, "geometry")}
+    taken = {plain_heading(c) for c in (*named, *PEOPLE, "geometry")}
     others = {
         str(c): _figures(raw[c])
         for c in sorted(raw.columns, key=str)
-        if str(c).lower().replace("_", "") not in taken and pd.api.types.is_numeric_dtype(raw[c])
+        if plain_heading(c) not in taken and pd.api.types.is_numeric_dtype(raw[c])
     }
     table = gpd.GeoDataFrame(
         named | others, geometry=shapely.make_valid(raw.geometry.to_numpy()), crs=LONLAT

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 import pandas as pd
@@ -32,6 +31,7 @@ from geodata.web.endpoints import FetchError, FetchSettings
 from geodata.web.http import Client
 from sites.base.dutch import counted, day
 from sites.base.errors import OpvangkaartError
+from sites.base.nearest import did_you_mean
 
 Fetcher = Callable[[Job], list[Product]]
 Progress = Callable[[str], None]
@@ -127,8 +127,7 @@ def _named(layers: Sequence[str]) -> list[str]:
     """Return the layers asked for in the order of fetching; none asked is all of them."""
     for name in layers:
         if name not in FETCHERS:
-            near = get_close_matches(name, FETCHERS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(FETCHERS)}"
+            hint = did_you_mean(name, FETCHERS, f"choose from {', '.join(FETCHERS)}")
             msg = f"there is no layer {name!r}; {hint}"
             raise FetchError(msg)
     return [name for name in FETCHERS if not layers or name in layers]

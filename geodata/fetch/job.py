@@ -18,6 +18,7 @@ from geodata.store.store import Draft, Store
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, endpoint
 from geodata.web.http import Answer, Client, parse_json
 from sites.base.projection import LONLAT
+from sites.tables.aliases import heading_of
 
 METRIC: Final = "EPSG:28992"
 #: A WFS of PDOK answers 400 past this many features: the box must be split.
@@ -282,13 +283,12 @@ def column(table: pd.DataFrame, names: tuple[str, ...], source: str) -> pd.Serie
         ...
     geodata.web.endpoints.FetchError: cbs_gemeenten has no field oppervlakte any more ...
     """
-    spelled = {_plain(c): c for c in table.columns}
-    for name in names:
-        if _plain(name) in spelled:
-            return table[spelled[_plain(name)]]
-    found = ", ".join(map(str, table.columns))[:120]
-    msg = f"{source} has no field {names[0]} any more (it has {found}); a new version is needed"
-    raise FetchError(msg)
+    heading = heading_of(table.columns, names)
+    if heading is None:
+        found = ", ".join(map(str, table.columns))[:120]
+        msg = f"{source} has no field {names[0]} any more (it has {found}); a new version is needed"
+        raise FetchError(msg)
+    return table[heading]
 
 
 def has_column(table: pd.DataFrame, name: str) -> bool:
@@ -298,11 +298,7 @@ def has_column(table: pd.DataFrame, name: str) -> bool:
     >>> has_column(table, "gmcode"), has_column(table, "gm")
     (True, False)
     """
-    return _plain(name) in {_plain(c) for c in table.columns}
-
-
-def _plain(name: object) -> str:
-    return str(name).lower().replace("_", "").replace("-", "").replace(" ", "")
+    return heading_of(table.columns, (name,)) is not None
 
 
 def in_order(table: gpd.GeoDataFrame, *keys: str) -> gpd.GeoDataFrame:

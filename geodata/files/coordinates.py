@@ -15,6 +15,7 @@ from geodata.files.numbers import Parsed, parse_decimals
 from sites.base.errors import InputFileError, SiteError
 from sites.base.projection import LONLAT, to_lonlat, to_metric
 from sites.settings.scenario import AreaParams
+from sites.tables.aliases import heading_of
 
 Floats = NDArray[np.float64]
 CRS_NAMES: Final = {LONLAT: "WGS84", "EPSG:28992": "RD New"}
@@ -25,12 +26,11 @@ DEGREE_COLUMNS: Final = (
     ("lengtegraad", "breedtegraad"), ("wgs84_lon", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"),
 )  # fmt: skip
 METRE_COLUMNS: Final = (
-    ("easting", "northing"), ("rd_x", "rd_y"), ("rdx", "rdy"), ("x_rd", "y_rd"),
-    ("x_coordinaat_rd", "y_coordinaat_rd"), ("rd-x", "rd-y"),
+    ("easting", "northing"), ("rd_x", "rd_y"), ("x_rd", "y_rd"),
+    ("x_coordinaat_rd", "y_coordinaat_rd"),
 )  # fmt: skip
 NEUTRAL_COLUMNS: Final = (
-    ("x", "y"), ("x_coordinaat", "y_coordinaat"), ("x-coordinaat", "y-coordinaat"),
-    ("xcoord", "ycoord"), ("x_coord", "y_coord"),
+    ("x", "y"), ("x_coordinaat", "y_coordinaat"), ("x_coord", "y_coord"),
 )  # fmt: skip
 
 
@@ -74,13 +74,13 @@ def coordinate_columns(frame: pd.DataFrame) -> tuple[str, str, str] | None:
     >>> coordinate_columns(pd.DataFrame(columns=["lon", "hoogte"])) is None
     True
     """
-    spelled = {str(column).strip().lower().replace(" ", "_"): column for column in frame.columns}
     for kind, pairs in (
         ("degrees", DEGREE_COLUMNS), ("metres", METRE_COLUMNS), ("neutral", NEUTRAL_COLUMNS),
     ):  # fmt: skip
         for first, second in pairs:
-            if first in spelled and second in spelled:
-                return str(spelled[first]), str(spelled[second]), kind
+            one, two = (heading_of(frame.columns, (name,)) for name in (first, second))
+            if one is not None and two is not None:
+                return one, two, kind
     return None
 
 

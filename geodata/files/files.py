@@ -8,11 +8,11 @@ import json
 import re
 import zipfile
 import zlib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from sites.base.errors import InputFileError
+from sites.base.nearest import nearest
 
 MB: Final = 1024 * 1024
 #: The largest file that is read at all, and the largest that a zipped one may unpack to.
@@ -82,7 +82,7 @@ def _absent(path: Path) -> str:
     if not path.parent.is_dir():
         return f"{path.name} is not there: folder {path.parent.name} does not exist"
     names = sorted(child.name for child in path.parent.iterdir() if child.is_file())
-    near = get_close_matches(path.name, names, n=1)
+    near = nearest(path.name, names)
     hint = f"; did you mean {near[0]}?" if near else f" in folder {path.parent.name or '.'}"
     return f"{path.name} does not exist{hint}"
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from geodata.files.files import MB, check_workbook
 from sites.base.errors import InputFileError
+from sites.tables.aliases import plain_heading
 
 SEPARATORS: Final = (",", ";")
 WRONG_SEPARATORS: Final = {"\t": "tabs", "|": "bars (|)", ":": "colons"}
@@ -144,12 +145,13 @@ def _tidy(
         msg = f"{name} has {len(frame.columns)} columns, the limit is {MAX_COLUMNS}"
         raise InputFileError(msg)
     lower = pd.Series([column.lower() for column in frame.columns])
+    plain = lower.map(plain_heading)
     # pandas renames a second "naam" to "naam.1" by itself.
     twice = lower[
-        lower.str.replace(r"\.\d+$", "", regex=True).duplicated() & lower.str.contains(r"\.\d+$")
+        plain.str.replace(r"\.\d+$", "", regex=True).duplicated() & plain.str.contains(r"\.\d+$")
     ]
-    if len(twice) or lower.duplicated().any():
-        column = re.sub(r"\.\d+$", "", (twice if len(twice) else lower[lower.duplicated()]).iloc[0])
+    if len(twice) or plain.duplicated().any():
+        column = re.sub(r"\.\d+$", "", (twice if len(twice) else lower[plain.duplicated()]).iloc[0])
         msg = f"{name}: column {column} stands twice in the header; rename one"
         raise InputFileError(msg)
     for column in frame.columns:

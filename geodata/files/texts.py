@@ -3,11 +3,17 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 import pandas as pd
 
+from sites.base.nearest import nearest
+
+#: How people write yes and no in a cell.
+YES_NO: Final = {
+    "ja": True, "yes": True, "true": True, "1": True,
+    "nee": False, "no": False, "false": False, "0": False,
+}  # fmt: skip
 #: The characters themselves: the patterns of older pandas (those of pyarrow) know no ``\\u``.
 CONTROL: Final = "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 
@@ -94,7 +100,6 @@ def _match_one(text: str, codes: dict[str, str], names: list[str]) -> tuple[str 
         plain = f"gm{int(plain):04d}"
     if plain in codes:
         return codes[plain], ""
-    near = get_close_matches(plain, [plain_name(name) for name in names], n=1, cutoff=0.6)
-    meant = next((name for name in names if near and plain_name(name) == near[0]), None)
-    hint = f"; bedoelde u {meant}?" if meant else ""
+    near = nearest(plain, names, spelled=plain_name)
+    hint = f"; bedoelde u {near[0]}?" if near else ""
     return None, f"unknown municipality{hint}"

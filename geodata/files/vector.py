@@ -17,6 +17,8 @@ from sites.base.errors import InputFileError
 from sites.base.projection import LONLAT
 
 VECTOR: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
+#: Every format in which a table of points is read.
+TABLES: Final = (".csv", ".xlsx", *VECTOR)
 
 
 def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:

@@ -14,10 +14,11 @@ from geodata.store.store import Store
 from geodata.web.endpoints import FetchSettings, endpoint
 from geodata.web.http import Client
 from sites.base.errors import InputFileError
+from sites.tables.aliases import Aliases, heading_of, under_our_names
 
-ALIASES: Final[dict[str, tuple[str, ...]]] = {
+ALIASES: Final[Aliases] = {
     "postcode": ("postcode", "pc6"),
-    "huisnummer": ("huisnummer", "huisnummer-toevoeging", "huisnummer_toevoeging", "nummer", "nr"),
+    "huisnummer": ("huisnummer", "huisnummer_toevoeging", "nummer", "nr"),
     "plaats": ("plaats", "woonplaats", "plaatsnaam", "kern"),
 }
 #: What is added, under the names that the importers of sites and reception locations read.
@@ -65,17 +66,11 @@ def geocode_file(
 
 
 def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
-    spelled = {str(c).lower().replace(" ", "_"): c for c in raw.columns}
-    taken = [c for c in ADDED.values() if c in spelled]
-    if taken:
-        msg = f"{name} has a column {taken[0]} already; remove it, or use the table as it is"
+    taken = heading_of(raw.columns, ADDED.values())
+    if taken is not None:
+        msg = f"{name} has a column {taken} already; remove it, or use the table as it is"
         raise InputFileError(msg)
-    frame = pd.DataFrame(index=raw.index)
-    for ours, theirs in ALIASES.items():
-        column = next((spelled[t] for t in theirs if t in spelled), None)
-        frame[ours] = (
-            pd.Series(None, index=raw.index, dtype="str") if column is None else raw[column]
-        )
+    frame = under_our_names(raw, ALIASES).text
     if frame["postcode"].isna().all() and frame["plaats"].isna().all():
         msg = f"{name} has no column postcode (with huisnummer) or plaats; found: " + ", ".join(
             map(str, raw.columns)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from importlib.metadata import version
@@ -14,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geodata.files.basisset import sha256
+from geodata.files.swap import fresh_folder, whole_folder
 from geodata.gtfs.calendar import FeedCalendar, read_calendar
 from geodata.gtfs.compact import FeedTables
 from geodata.gtfs.feed import read_feed
@@ -129,36 +129,25 @@ def _joined(feeds: Sequence[FeedTables]) -> dict[str, pd.DataFrame]:
 
 def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: Path) -> None:
     """Write beside the old store, then change places; on any error the old one stays."""
-    new = folder.with_name(folder.name + ".nieuw")
-    old = folder.with_name(folder.name + ".oud")
     if folder.exists() and not (folder / RECORD).is_file() and any(folder.iterdir()):
         msg = f"{folder.name} holds other files; name an empty folder or an earlier import"
         raise InputFileError(msg)
-    shutil.rmtree(new, ignore_errors=True)
     try:
-        new.mkdir(parents=True)
-        digests = {}
-        for name in TABLES:
-            path = new / f"{name}.parquet"
-            tables[name].to_parquet(path, index=False, compression="zstd")
-            digests[path.name] = sha256(path)
-        record["sha256"] = digests
-        text = json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True)
-        (new / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.rename(old)
-        new.rename(folder)
+        with fresh_folder(folder) as new:
+            digests = {}
+            for name in TABLES:
+                path = new / f"{name}.parquet"
+                tables[name].to_parquet(path, index=False, compression="zstd")
+                digests[path.name] = sha256(path)
+            record["sha256"] = digests
+            text = json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True)
+            (new / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
-        shutil.rmtree(new, ignore_errors=True)
-        if old.exists() and not folder.exists():
-            old.rename(folder)
         reason = error.strerror or type(error).__name__
         msg = (
             f"{folder.name}: cannot be written ({reason}); the earlier import was kept. Free some "
         )
         raise InputFileError(msg + "room or choose another folder") from error
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -169,7 +158,7 @@ def read_record(folder: Path) -> dict[str, Any]:
         ...
     sites.base.errors.InputFileError: folder: no imported timetable here; run: ...
     """
-    path = folder / RECORD
+    path = whole_folder(folder) / RECORD
     if not path.is_file():
         msg = f"{folder.name}: no imported timetable here; run: {REBUILD}"
         raise InputFileError(msg)

@@ -18,6 +18,7 @@ from geodata.readers.points import MAX_NAME, gm_codes
 from sites.base.errors import InputFileError, ScenarioError
 from sites.base.projection import LONLAT
 from sites.settings.scenario import LayerFile
+from sites.tables.aliases import heading_of
 from sites.tables.schemas import Municipalities
 
 BASE_KINDS: Final = ("water", "wegen", "bebouwing")
@@ -28,8 +29,7 @@ WATER: Final = ("water", "h2o")
 
 
 def _column(table: pd.DataFrame, names: tuple[str, ...]) -> pd.Series | None:
-    spelled = {str(column).lower(): column for column in table.columns}
-    found = next((spelled[name] for name in names if name in spelled), None)
+    found = heading_of(table.columns, names)
     return None if found is None else table[found]
 
 

@@ -19,14 +19,15 @@ from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates, match_municipality
-from geodata.files.vector import VECTOR, attributes_and_points, read_vector
+from geodata.files.vector import TABLES, VECTOR, attributes_and_points, read_vector
 from sites.base.errors import SiteError
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
+from sites.tables.aliases import Aliases, under_our_names
+from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
-EXTENSIONS: Final = (".csv", ".xlsx", *VECTOR)
 REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 MAX_ID: Final = 64
@@ -34,7 +35,7 @@ MAX_TEXT: Final = 200
 #: Bundled borders are up to 2 km off: farther out, the gemeente column and the point disagree.
 BORDER_SLACK_M: Final = 3000.0
 
-ALIASES: Final[dict[str, tuple[str, ...]]] = {
+ALIASES: Final[Aliases] = {
     "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code"),
     "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
     "kind": ("kind", "soort", "type", "pandsoort"),
@@ -113,7 +114,7 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
         No row can be kept, or all share a fault that one change in the file mends.
     """
     refuse_service(scenario.sites.path or "")
-    path = find_file(str(path), Path(), EXTENSIONS)
+    path = find_file(str(path), Path(), TABLES)
     draft = _read_draft(path, scenario)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
@@ -141,15 +142,9 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
 
 def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the known columns under our names (all missing if absent), and the unread ones."""
-    spelled = {str(c).strip().lower().replace(" ", "_"): c for c in text.columns}
-    table = pd.DataFrame(index=pd.RangeIndex(len(text)))
-    used = set((coordinate_columns(text) or ())[:2])
-    for ours, theirs in ALIASES.items():
-        source = next((spelled[name] for name in theirs if name in spelled), None)
-        used.add(str(source))
-        column = text[source].to_numpy() if source is not None else None
-        table[ours] = pd.Series(column, index=table.index, dtype="str")
-    return table, [str(c) for c in text.columns if str(c) not in used]
+    known = under_our_names(text.reset_index(drop=True), ALIASES)
+    used = {*(coordinate_columns(text) or ())[:2], *known.headings.values()}
+    return known.text, [str(c) for c in text.columns if str(c) not in used]
 
 
 def _plain_columns(draft: _Draft) -> pd.DataFrame:
@@ -231,7 +226,7 @@ def _dates(draft: _Draft, table: pd.DataFrame) -> None:
 
 def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
     """Fill gm_code, gm_certain, gm_candidates and kern; official borders go before the column."""
-    own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+    own = own_municipalities(layers.municipalities)
     official = bool((layers.municipalities["border_quality"] == "officieel").all())
     given = draft.text["gemeente"]
     if not official and given.isna().all():

@@ -1,5 +1,6 @@
 """Read what people enter about sites: facts for the knock-outs, and notes for the site sheet."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -8,13 +9,14 @@ import pandas as pd
 from geodata.files.files import refuse_service
 from geodata.files.numbers import parse_decimals
 from geodata.files.tabular import TextTable, read_table
+from geodata.files.texts import YES_NO
 from sites.base.errors import InputFileError
+from sites.judgement.sitesheet import COLUMNS as NOTES
+from sites.tables.aliases import heading_of
 
 #: The columns of a facts file beside site_id; every one may be absent and every cell empty.
 AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years")
 CLAIMS: Final = ("is_new_build", "owner_is_willing", "zoning_fits", "in_nature")
-YES_NO: Final = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
-NOTES: Final = ("site_id", "kind", "text", "owner", "status", "date")
 
 
 def read_facts(path: Path) -> pd.DataFrame:
@@ -62,10 +64,13 @@ def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
         msg = f"{path.name} does not exist; correct its name under [sites] in the scenario"
         raise InputFileError(msg)
     table = read_table(path)
-    if missing := [name for name in needed if name not in table.frame.columns]:
+    columns = table.frame.columns
+    found = {name: heading_of(columns, (name,)) for name in (*needed, *AMOUNTS, *CLAIMS)}
+    frame = table.frame.rename(columns={heading: name for name, heading in found.items()})
+    if missing := [name for name in needed if name not in frame.columns]:
         msg = f"{path.name} lacks the column {missing[0]}; it needs {', '.join(needed)}"
         raise InputFileError(msg)
-    return table
+    return replace(table, frame=frame)
 
 
 def _refuse(path: Path, table: TextTable, column: str, wrong: pd.Series, what: str) -> None:

@@ -1,7 +1,6 @@
 """Read the plain point tables: kernen, reception locations, stations, places, postcodes."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +17,13 @@ from geodata.files.vector import VECTOR, attributes_and_points, read_vector
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.reception import reception_from
 from sites.base.errors import InputFileError
+from sites.base.nearest import did_you_mean
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import LayerFile
+from sites.tables.aliases import Aliases, under_our_names
 from sites.tables.schemas import CATEGORIES, Kernen, Places, empty
 
-TABLES: Final = (".csv", ".xlsx", *VECTOR)
 MAX_NAME: Final = 200
-Aliases = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,21 +67,17 @@ def read_points(
     else:
         read = read_table(path, sheet=layer)
         text, points, rows = read.frame, read.frame, read.rows
-    spelled = {str(c).strip().lower().replace(" ", "_"): c for c in text.columns}
-    table = pd.DataFrame(index=pd.RangeIndex(len(text)))
-    for ours, theirs in aliases.items():
-        source = next((spelled[name] for name in theirs if name in spelled), None)
-        if source is None and ours in required:
-            msg = (
-                f"{path.name}: column {ours} is missing (also read: {', '.join(theirs)}); "
-                f"found: {', '.join(map(str, text.columns))[:120]}"
-            )
-            raise InputFileError(msg)
-        column = text[source].to_numpy() if source is not None else None
-        table[ours] = pd.Series(column, index=table.index, dtype="str")
-    result = PointTable(table, points.reset_index(drop=True), path.name, rows)
+    known = under_our_names(text.reset_index(drop=True), aliases)
+    if absent := [ours for ours in required if ours not in known.headings]:
+        msg = (
+            f"{path.name}: column {absent[0]} is missing "
+            f"(also read: {', '.join(aliases[absent[0]])}); "
+            f"found: {', '.join(map(str, text.columns))[:120]}"
+        )
+        raise InputFileError(msg)
+    result = PointTable(known.text, points.reset_index(drop=True), path.name, rows)
     for ours in required:
-        result.refuse(table[ours].isna(), ours, "is empty; fill it in")
+        result.refuse(known.text[ours].isna(), ours, "is empty; fill it in")
     return result
 
 
@@ -234,11 +229,10 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     category = text["category"].fillna(only)
     known = {*CATEGORIES, *(c for part in ctx.scenario.criteria for c in part.categories)}
     unknown = ~category.isin(known)
-    near = (
-        get_close_matches(str(category[unknown].iloc[0]), sorted(known), 1) if unknown.any() else []
-    )
-    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(CATEGORIES)}"
-    table.refuse(unknown, "category", f"is no category; {hint}")
+    if unknown.any():
+        first = str(category[unknown].iloc[0])
+        hint = did_you_mean(first, sorted(known), f"use {', '.join(CATEGORIES)}")
+        table.refuse(unknown, "category", f"is no category; {hint}")
     rows = pd.Series(table.rows).astype("str")
     ids = text["place_id"].fillna(path.stem + "-" + rows)
     table.refuse(ids.duplicated(), "place_id", "stands twice; give each row its own id")

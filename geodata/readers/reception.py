@@ -5,21 +5,22 @@ Remarks, press notes and addresses of the source table do not enter at all.
 
 import re
 from datetime import date
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from geodata.files.checks import checked
-from geodata.files.texts import clip
+from geodata.files.texts import YES_NO, clip
 from geodata.readers.interface import ReadContext, Reading
 from sites.base.errors import InputFileError, ScenarioError
+from sites.base.nearest import did_you_mean
 from sites.base.projection import to_metric
 from sites.settings.scenario import Scenario
+from sites.tables.aliases import Aliases, under_our_names
 from sites.tables.schemas import Hubs, UnplacedHubs
 
 #: The layout of the basisset, and what the same column is called in other tables.
-ALIASES: dict[str, tuple[str, ...]] = {
+ALIASES: Aliases = {
     "hub_id": ("hub_id", "id"),
     "name": ("name", "naam", "locatie"),
     "municipality": ("municipality", "gemeentenaam", "gemeente"),
@@ -93,15 +94,10 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
 
 def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
     """Keep the named columns only, under our names; the rest never enters."""
-    found = {str(c).strip().lower(): c for c in raw.columns}
-    table = pd.DataFrame(index=raw.index)
-    for ours, theirs in ALIASES.items():
-        source = next((found[name] for name in theirs if name in found), None)
-        column = raw[source] if source is not None else None
-        text = pd.Series(column, index=raw.index, dtype="str").str.strip()
-        table[ours] = text.where(text != "")
+    known = under_our_names(raw, ALIASES)
+    table = known.text
     for ours in REQUIRED:
-        if not any(name in found for name in ALIASES[ours]):
+        if ours not in known.headings:
             msg = f"{label}: column {ours} is missing (also read: {', '.join(ALIASES[ours])})"
             raise InputFileError(msg)
         if table[ours].isna().any():
@@ -123,8 +119,7 @@ def _yes(value: object) -> bool | None:
     word = re.match(r"[a-z0-9]+", str(value).lower()) if isinstance(value, str) else None
     if word is None:
         return None
-    return {"yes": True, "true": True, "ja": True, "1": True, "no": False, "false": False,
-            "nee": False, "0": False}.get(word.group())  # fmt: skip
+    return YES_NO.get(word.group())
 
 
 def _flag(given: pd.Series, otherwise: pd.Series) -> pd.Series:
@@ -249,11 +244,8 @@ def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
     row = hubs[hubs["hub_id"] == hub_id]
     if row.empty:
         known = sorted(hubs["hub_id"])
-        near = get_close_matches(hub_id, known, n=1)
-        hint = (
-            f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known[:8]) or 'none'}"
-        )
-        msg = f"mothers.active: {hub_id} is not among the {len(known)} reception locations{hint}"
+        hint = did_you_mean(hub_id, known, f"known: {', '.join(known[:8]) or 'none'}")
+        msg = f"mothers.active: {hub_id} is not among the {len(known)} reception locations; {hint}"
         raise ScenarioError(msg)
     if row["status"].iloc[0] == "beëindigd":
         msg = f"mothers.active: {hub_id} has ended (beëindigd); leave it out or correct layers.hubs"

@@ -1,16 +1,14 @@
 """Know every importer by its name in a scenario; a file's name or content never chooses one."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from geodata.files.files import find_file
-from geodata.files.vector import VECTOR
+from geodata.files.vector import TABLES, VECTOR
 from geodata.readers.borders import read_exclusions, read_gemeenten, read_polygons, read_wijken
 from geodata.readers.interface import ReadContext, Reader, Reading
 from geodata.readers.osm_places import read_osm_places
 from geodata.readers.points import (
-    TABLES,
     read_kernen,
     read_places,
     read_postcodes,
@@ -20,6 +18,7 @@ from geodata.readers.points import (
 from geodata.readers.schools import read_schools, read_schools_duo
 from geodata.readers.slots import read_stored_osm
 from sites.base.errors import ScenarioError
+from sites.base.nearest import did_you_mean
 from sites.settings.scenario import LayerFile
 
 SHEETS: Final = (".csv", ".xlsx")
@@ -53,8 +52,7 @@ def read_file(slot: str, file: LayerFile, base_dir: Path, ctx: ReadContext) -> t
     """Return what the file of one slot holds, and its path."""
     readers = READERS[slot]
     if file.reader not in readers:
-        near = get_close_matches(file.reader, readers, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"use {', '.join(readers)}"
+        hint = did_you_mean(file.reader, readers, f"use {', '.join(readers)}")
         msg = f"layers.{slot}: unknown reader {file.reader!r}; {hint}"
         raise ScenarioError(msg)
     reader, extensions = readers[file.reader]

@@ -6,7 +6,6 @@ Superseded tables stay, under their digest: an advice made from them can be made
 """
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from pydantic import Field, ValidationError
 
 from geodata.files.basisset import sha256
 from geodata.files.files import MB
+from geodata.files.swap import put_in_place, write_whole
 from sites.base.errors import OpvangkaartError
 from sites.settings.scenario import Params
 
@@ -34,6 +34,7 @@ KEEP_OLD_BYTES: Final = 50 * MB
 BESIDE: Final = {"neighbours": "municipalities", "geocodes": "schools"}
 LOCK: Final = ".slot"
 PARTIAL: Final = ".deel"
+HISTORY: Final = "historie"
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
 Clock = Callable[[], datetime]
 
@@ -194,7 +195,7 @@ class Store:
             msg = f"folder {self.folder.name} cannot be written ({error.strerror or error})"
             raise StoreError(msg) from None
         try:
-            for left in self.folder.glob("*.part"):
+            for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):
                 left.unlink(missing_ok=True)
             yield
         finally:
@@ -232,7 +233,6 @@ class Store:
         part = self.folder / f"{draft.layer}.part"
         try:
             write(part)
-            _to_disk(part)
             digest, size = sha256(part), part.stat().st_size
             name = f"{draft.layer}-{digest[:16]}{suffix}"
             moment = self.clock().replace(microsecond=0)
@@ -250,7 +250,7 @@ class Store:
             if target.is_file() and sha256(target) == digest:
                 part.unlink()
             else:
-                part.replace(target)
+                put_in_place(part, target)
             self._swap(manifest)
         except OSError as error:
             with suppress(OSError):
@@ -278,19 +278,14 @@ class Store:
 
     def _swap(self, manifest: Manifest) -> None:
         """Change the layer, in the one step that can be done whole."""
-        history = self.folder / "historie"
+        history = self.folder / HISTORY
         history.mkdir(exist_ok=True)
-        text = manifest_text(manifest)
+        content = manifest_text(manifest).encode()
         for target in (
             history / f"{manifest.layer}-{manifest.sha256[:16]}.json",
             self.folder / f"{manifest.layer}.json",
         ):
-            part = target.with_name(f"{target.name}.part")
-            with part.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(target)
+            write_whole(target, content)
 
     def _retire(self, old: Manifest) -> None:
         path = self.folder / old.file
@@ -352,12 +347,6 @@ def manifest_text(manifest: Manifest) -> str:
     """Return a manifest as it is written: the same words, the same bytes."""
     content = json.loads(manifest.model_dump_json())
     return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _to_disk(path: Path) -> None:
-    """Make sure that a power cut after the swap finds the content on the disk."""
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def manifests(folder: Path) -> dict[str, dict[str, Any]]:

@@ -1,18 +1,17 @@
 """Keep built street networks: one file, written whole or not at all, with where it came from."""
 
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.files.swap import write_whole
 from sites.base.errors import InputFileError
 from sites.settings.scenario import Mode
 from sites.travel.streets.build import ModeNetwork, restored
@@ -81,17 +80,7 @@ def write_network(
         arrays |= {f"{mode}/{name}": part for name, part in network.arrays().items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as stream:
-            part = Path(stream.name)
-            try:
-                np.savez(stream, **arrays)  # type: ignore[arg-type] # no array is called allow_pickle
-                stream.flush()
-                os.fsync(stream.fileno())
-            except BaseException:
-                stream.close()
-                part.unlink()
-                raise
-        part.replace(path)
+        write_whole(path, lambda stream: np.savez(stream, **arrays))  # type: ignore[arg-type] # no array is called allow_pickle
     except OSError as error:
         kept = "; the old network is kept" if path.is_file() else ""
         msg = f"{path.name} could not be written ({error.strerror or error}){kept}; free some disk"

@@ -1,6 +1,5 @@
 """Bring streets in: from an extract or a stored network to the engine that answers in minutes."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geodata.files.basisset import sha256
 from geodata.files.files import refuse_service
 from geodata.streets.cache import (
     FILE_NAME,
@@ -85,7 +85,7 @@ def _kept(
     networks = {mode: build(mode, raw.segments(mode, crs)) for mode in modes}
     provenance = Provenance(
         source=source.name,
-        sha256=_sha256(source),
+        sha256=sha256(source),
         settings=street_params(scenario).fingerprint(),
         metric_crs=crs,
         area=area,
@@ -140,7 +140,7 @@ def _stored(path: Path, scenario: Scenario, cache_dir: Path) -> StoredStreets:
         raise InputFileError(msg)
     if path.suffix == ".npz":
         return read_network(path, settings=settings, metric_crs=crs)
-    digest = _sha256(path)
+    digest = sha256(path)
     kept = cache_dir / f"{digest[:16]}-{settings}-{crs.rpartition(':')[2]}"
     if (kept / FILE_NAME).is_file():
         try:
@@ -212,11 +212,6 @@ def _metric(shapes: Sequence[shapely.Geometry], crs: str) -> tuple[shapely.Geome
         lambda xy: np.column_stack(to_metric(xy[:, 0], xy[:, 1], crs)),
     )
     return tuple(moved)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _mode_rows(networks: dict[Mode, ModeNetwork]) -> pd.DataFrame:

@@ -12,8 +12,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -23,9 +21,11 @@ from requests.adapters import HTTPAdapter
 from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
+from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, ReadTimeoutError
+from urllib3.util import Retry
 
 from geodata.files.files import MB
+from geodata.files.swap import put_in_place
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, allowed_hosts
 
 MAX_REDIRECTS: Final = 5
@@ -121,7 +121,11 @@ class Client:
         return self._tried(url, lambda: self._save(url, source, target, accept))
 
     def _tried(self, url: str, work: Callable[[], T]) -> T:
-        """Try again what may pass, each time later, and honour Retry-After."""
+        """Try again what may pass, each time later, and honour Retry-After.
+
+        The loop is ours: a library's sees an answer's status, not a body that breaks off, a name
+        that does not resolve or a refusal on a later hop, and waits where we give up and say so.
+        """
         host = urlsplit(url).hostname or url[:60]
         if self.offline:
             msg = f"offline: {host} is not visited; run without --offline to fetch"
@@ -168,7 +172,7 @@ class Client:
                 for chunk in self._chunks(response, source, had if goes_on else 0):
                     stream.write(chunk)
         mark.unlink(missing_ok=True)
-        part.replace(target)
+        put_in_place(part, target)
         return target
 
     def _opened(
@@ -322,14 +326,10 @@ def retry_after(text: str | None) -> float | None:
     """
     if text is None:
         return None
-    if text.strip().isdigit():
-        return float(text)
     try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
+        return float(Retry().parse_retry_after(text))
+    except (InvalidHeader, ValueError, OverflowError):  # the last two: a date that no calendar has
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max((until - datetime.now(tz=UTC)).total_seconds(), 0.0)
 
 
 def parse_json(answer: Answer) -> Any:  # noqa: ANN401 - any JSON

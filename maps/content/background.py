@@ -20,6 +20,7 @@ from maps.content.shapes import (
     simplified_cover,
 )
 from maps.content.sites import SiteBook
+from sites.tables.filters import own_municipalities
 from sites.tables.results import BaseShapes, RunResult
 from sites.tables.schemas import MOTHER
 
@@ -133,9 +134,7 @@ def base_for(
 ) -> Base:
     """Cut the base of one page out of the run's shapes."""
     towns = shared.towns
-    own = (
-        towns[towns["role"] == "gebied"] if gm_code is None else towns[towns["gm_code"] == gm_code]
-    )
+    own = own_municipalities(towns) if gm_code is None else towns[towns["gm_code"] == gm_code]
     shapes = [*own.geometry]
     if len(sites):
         shapes.append(shapely.MultiPoint(sites[["lon", "lat"]].to_numpy()))

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from maps.base import words
-from sites.base.dutch import UNKNOWN, counted, number
+from sites.base.dutch import UNKNOWN, counted, number, yes_no
 from sites.tables.results import RunResult
 
 _LABEL_MAX: Final = 40
@@ -117,7 +117,7 @@ def _room(value: object, singular: str, plural: str) -> str:
 def _yes(value: object) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return UNKNOWN
-    return "ja" if value else "nee"
+    return yes_no(value)
 
 
 def unplaced_hubs(result: RunResult) -> tuple[Unplaced, ...]:

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from maps.base import words
 from maps.base.blocks import Fold, Grid, Row, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook
-from maps.content.ledger_parts import later_folds
+from maps.content.ledger_parts import NOT_ENTERED, later_folds
 from sites.base.dutch import UNKNOWN, counted, long_day, number
 from sites.tables.columns import short
 from sites.tables.ledger import LedgerAgreements, LedgerCounted, LedgerDeals, LedgerShares
-
-_NOT_ENTERED: Final = "niet ingevoerd"
 
 
 def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
@@ -83,7 +81,7 @@ def _sum(rows: Sequence[Row], key: str) -> int | None:
 
 
 def _entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
-    return _NOT_ENTERED if value is None else whole(value)
+    return NOT_ENTERED if value is None else whole(value)
 
 
 def _task(row: Row) -> str:

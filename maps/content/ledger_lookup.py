@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from maps.base.blocks import Row, kept_rows
+from sites.ledger.state import SUMS
 from sites.tables.columns import columns
+from sites.tables.filters import names_by
 from sites.tables.ledger import Counters
 from sites.tables.results import LedgerTables, RunResult
 
@@ -14,7 +16,6 @@ REGULAR: Final = "regulier"
 COUNTERS: Final = {
     name: one.heading for name, one in columns(Counters).items() if not one.is_family
 }
-COLUMNS: Final = ("existing", "planned", "to_check", "unknown")
 
 #: existing, planned, to_check, unknown.
 Counts = tuple[int, int, int, int]
@@ -32,13 +33,7 @@ class LedgerBook:
         #: Counters of which nothing in use stands in the source: unknown, not zero.
         self.silent = frozenset(COUNTERS) - set(ledger.recorded)
         self.area = result.scenario.area.name
-        self.gm_names: dict[str, str] = dict(
-            zip(
-                result.layers.municipalities["gm_code"],
-                result.layers.municipalities["name"],
-                strict=True,
-            )
-        )
+        self.gm_names: dict[str, str] = names_by(result.layers.municipalities, "gm_code")
         self.area_days = _by_day(self.rows(ledger.days))
         self.totals = _sums(self.rows(ledger.totals))
         self.town_days: dict[str, dict[str, dict[str, Counts]]] = defaultdict(dict)
@@ -54,7 +49,7 @@ def _sums(rows: Sequence[Row]) -> dict[str, Counts]:
 
 
 def _counts(row: Row) -> Counts:
-    one, two, three, four = (int(row[name]) for name in COLUMNS)
+    one, two, three, four = (int(row[name]) for name in SUMS)
     return one, two, three, four
 
 

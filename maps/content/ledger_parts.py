@@ -13,7 +13,7 @@ from sites.tables.columns import Schema, heading, short
 from sites.tables.ledger import LedgerBonus, LedgerGrants, LedgerPressure, LedgerTranches
 from sites.tables.results import LedgerTables
 
-_NOT_ENTERED: Final = "niet ingevoerd"
+NOT_ENTERED: Final = "niet ingevoerd"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _cell(value: Any, kind: str) -> str:  # noqa: ANN401 - a cell of any table
     if kind == "text":
         return UNKNOWN if value is None else str(value)
     if value is None:
-        return _NOT_ENTERED if kind == "entered" else UNKNOWN
+        return NOT_ENTERED if kind == "entered" else UNKNOWN
     return f"€ {whole(value)}" if kind == "euro" else whole(value)
 
 

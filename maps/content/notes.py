@@ -7,6 +7,7 @@ import pandas as pd
 from maps.base import words
 from sites.base.dutch import counted, listed, number
 from sites.tables.editions import shown_info, withheld_sentence
+from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
 
 
@@ -45,9 +46,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
         key=words.category,
     )
-    quality = result.layers.municipalities.loc[
-        result.layers.municipalities["role"] == "gebied", "border_quality"
-    ]
+    quality = own_municipalities(result.layers.municipalities)["border_quality"]
     official = bool((quality == "officieel").all())
     header = [
         _search_cells(result, table),

@@ -32,6 +32,7 @@ from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, site_book
 from sites.base.dutch import long_day
 from sites.settings.scenario import Criterion
+from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import Edition, RunResult
 
 #: The most sites a page draws; it says how many it left out.
@@ -148,8 +149,8 @@ class _Shared:
         self.result = result
         self.book = site_book(result)
         towns = result.layers.municipalities
-        self.gm_names = dict(zip(towns["gm_code"], towns["name"], strict=True))
-        own = towns[towns["role"] == "gebied"].sort_values(["name", "gm_code"])
+        self.gm_names = names_by(towns, "gm_code")
+        own = own_municipalities(towns).sort_values(["name", "gm_code"])
         wanted = own if municipalities is None else own[own["gm_code"].isin(list(municipalities))]
         self.own_codes = tuple(wanted["gm_code"])
         self.file_names = _file_names(own, result.edition)

@@ -5,6 +5,7 @@ from typing import Any
 
 from maps.base.blocks import Row, kept_rows
 from maps.content.plan_views import NEW, TEAM, PlanRoom, plan_rooms
+from sites.tables.filters import names_by
 from sites.tables.results import PlanTables, RunResult
 
 
@@ -17,12 +18,10 @@ class PlanBook:
         self.plan = plan
         self.rows = kept_rows()
         sites, layers = result.sites, result.layers
-        self.site_names = dict(zip(sites["site_id"], sites["name"], strict=True))
+        self.site_names = names_by(sites, "site_id")
         self.site_kinds = dict(zip(sites["site_id"], sites["kind"], strict=True))
-        self.gm_names: dict[str, str] = dict(
-            zip(layers.municipalities["gm_code"], layers.municipalities["name"], strict=True)
-        )
-        self.hub_names = dict(zip(layers.hubs["hub_id"], layers.hubs["name"], strict=True))
+        self.gm_names: dict[str, str] = names_by(layers.municipalities, "gm_code")
+        self.hub_names = names_by(layers.hubs, "hub_id")
         self.hub_towns = dict(zip(layers.hubs["hub_id"], layers.hubs["gm_code"], strict=True))
         for row in self.rows(plan.new_hubs):
             self.hub_names[row["hub_id"]] = row["name"]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from maps.base import words
 from maps.base.blocks import Curve, Fold, Grid, Row, shown, whole
 from maps.content.plan_lookup import PlanBook
-from sites.base.dutch import UNKNOWN, counted, number
+from sites.base.dutch import UNKNOWN, counted, number, yes_no
 from sites.tables.after_plan import Moves, PlanBonus, PlanFlowOn, PlanPhases, PlanTerms
 from sites.tables.columns import short
 from sites.tables.plan import PlanTradeOff, PlanWishes
@@ -161,7 +161,7 @@ def _moves(book: PlanBook, moves: list[Row]) -> Grid:
             book.site(row["to_site"]) if row["to_site"] is not None else "buiten het plan",
             whole(row["residents"]),
             whole(row["children"]),
-            "ja" if row["inside_region"] else "nee",
+            yes_no(row["inside_region"]),
         )
         for row in moves
     )

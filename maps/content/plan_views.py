@@ -8,6 +8,7 @@ from maps.base import words
 from maps.base.blocks import rows_of
 from maps.content.hubs import HubCard
 from sites.base.dutch import UNKNOWN
+from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
 MOTHER, NEW, TEAM = "moederlocatie", "nieuwe hub", "mobiel team"
@@ -109,13 +110,7 @@ def plan_rooms(hubs: pd.DataFrame) -> dict[str, PlanRoom]:
 
 def new_hub_cards(result: RunResult) -> tuple[HubCard, ...]:
     """Return the new hubs that a plan opens: drawn with a mark of their own, never as a mother."""
-    towns = dict(
-        zip(
-            result.layers.municipalities["gm_code"],
-            result.layers.municipalities["name"],
-            strict=True,
-        )
-    )
+    towns = names_by(result.layers.municipalities, "gm_code")
     return tuple(
         HubCard(
             hub_id=str(row["hub_id"]),

@@ -18,6 +18,7 @@ from sites.base.dutch import minutes, number
 from sites.settings.scenario import Criterion, Scenario
 from sites.tables.results import JudgementTables, RunResult
 from sites.tables.schemas import MOTHER
+from sites.travel.protocol import REACH_WORDS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,8 +28,7 @@ CROSSES: Final = 1  # the place lies across a municipal border
 MODELLED: Final = 2
 ASSUMPTION: Final = 4  # modelled with a ratio of low confidence
 BEYOND_EDGE: Final = 8
-REACH: Final = ("ok", "geen route", "niet aangesloten", "geen plaats")  # flags + 16 * its number
-REACH_STEP: Final = 16
+REACH_STEP: Final = 16  # flags + 16 * the number of a word of REACH_WORDS
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,9 @@ def _flags(rows: pd.DataFrame, assumed: set[str]) -> Ints:
     crosses = rows["crosses_border"].fillna(value=False).to_numpy(dtype=bool)
     modelled = (rows["place_origin"] == "gemodelleerd").to_numpy(dtype=bool)
     assumption = rows["place_id"].isin(assumed).to_numpy(dtype=bool)
-    reach = rows["reach"].map({word: i for i, word in enumerate(REACH)}).to_numpy(dtype=np.int64)
+    reach = (
+        rows["reach"].map({word: i for i, word in enumerate(REACH_WORDS)}).to_numpy(dtype=np.int64)
+    )
     edge = rows["beyond_edge"].to_numpy(dtype=bool)
     return np.asarray(
         CROSSES * crosses

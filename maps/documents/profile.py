@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.page import PageContent
-from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH, REACH_STEP
+from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH_STEP
 from maps.documents.model import (
     SENTENCE,
     Block,
@@ -26,6 +26,7 @@ from sites.tables.columns import short
 from sites.tables.judgement import Functions
 from sites.tables.results import RunResult
 from sites.tables.schemas import MOTHER
+from sites.travel.protocol import REACH_WORDS
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _reach(result: RunResult, content: PageContent, row: int) -> list[_Reach]:
         judged = by_part.loc[(criterion.id, part.category)]
         at, raw = int(book.place[row, p]), float(book.raw[row, p])
         names = hubs if part.category == MOTHER else places
-        state = REACH[int(book.flags[row, p]) // REACH_STEP]
+        state = REACH_WORDS[int(book.flags[row, p]) // REACH_STEP]
         found.append(
             _Reach(
                 label=part.label,

@@ -8,17 +8,19 @@ killed run is rolled back by the next one, from the journal. Files that are not 
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
+
+import filelock
 
 from sites.base.errors import ExportError
 
 MARKER: Final = ".opvangkaart.json"  # makes a folder ours, and lists the files we wrote into it
 _JOURNAL: Final = "wissel.json"
+_LOCK: Final = "slot"
 _TRIES: Final = 6  # a virus scanner or a preview holds a file for a moment on Windows
 _FIRST_WAIT_S: Final = 0.05
 
@@ -76,30 +78,20 @@ def _check_ours(out: Path) -> None:
 @contextmanager
 def _only_writer(work: Path, out: Path) -> Iterator[None]:
     """Hold a lock that the system drops when the process ends, however it ends."""
-    with (work / "slot").open("a+b") as handle:
-        try:
-            _lock(handle)
-        except OSError:
-            msg = f"another run is writing to {out.name}; wait for it or choose another --out"
-            raise ExportError(msg) from None
-        try:
-            yield
-        finally:
-            handle.close()  # Windows removes no open file
-            _forget(work)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: IO[bytes]) -> None:
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(handle: IO[bytes]) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    held = filelock.FileLock(work / _LOCK, timeout=0)
+    try:
+        held.acquire()
+    except filelock.Timeout:
+        msg = f"another run is writing to {out.name}; wait for it or choose another --out"
+        raise ExportError(msg) from None
+    except OSError as error:
+        msg = f"cannot write beside {out.name}: {error.strerror or error}; choose another --out"
+        raise ExportError(msg) from error
+    try:
+        yield
+    finally:
+        held.release()  # Windows removes no open file
+        _forget(work)
 
 
 def _swap(work: Path, out: Path) -> None:
@@ -110,11 +102,13 @@ def _swap(work: Path, out: Path) -> None:
         json.dumps({"gemaakt_door": "opvangkaart", "bestanden": names}), encoding="utf-8"
     )
     names = [*names, MARKER]
+    for name in names:
+        _to_disk(new / name)
     for name in (*before, MARKER):
         if (out / name).is_file():
             _copy(out / name, old / name)
     journal = {"nieuw": [name for name in names if not (out / name).exists()]}
-    _write_whole(work / _JOURNAL, json.dumps(journal))
+    write_whole(work / _JOURNAL, json.dumps(journal).encode())
     try:
         for name in names:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -162,14 +156,32 @@ def _ours(out: Path) -> list[str]:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)
+    shutil.copyfile(source, target)
+    _to_disk(target)
+    shutil.copystat(source, target)  # last: a file that may not be written cannot be synced
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file that is there whole or not at all."""
-    part = path.with_suffix(".deel")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; what a killed process left goes with the next write."""
+    part = _part(path)
+    try:
+        part.write_bytes(content)
+        _to_disk(part)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.name}.deel")
+
+
+def _to_disk(path: Path) -> None:
+    """Make sure that a power cut after the swap finds the content on the disk."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def _patiently(source: Path, target: Path) -> None:
@@ -206,6 +218,7 @@ def _roll_back(work: Path, out: Path) -> None:
 def _clear(work: Path) -> None:
     """Empty the work folder; a journal that could not be carried out stays for the next run."""
     if not (work / _JOURNAL).exists():
+        _part(work / _JOURNAL).unlink(missing_ok=True)
         for name in ("nieuw", "oud"):
             shutil.rmtree(work / name, ignore_errors=True)
 
@@ -213,7 +226,7 @@ def _clear(work: Path) -> None:
 def _forget(work: Path) -> None:
     """Remove the work folder, unless another run has just begun in it."""
     try:
-        (work / "slot").unlink(missing_ok=True)
+        (work / _LOCK).unlink(missing_ok=True)
         work.rmdir()
     except OSError:
         return

@@ -21,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from maps.base.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
 from maps.exports import tables
 from maps.exports.plan_geo import GeoLayer, plan_layers
+from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
 
 _DEGREES: Final = "EPSG:4326"
@@ -75,7 +76,7 @@ def geo_layers(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> tupl
 
 
 def _own_shapes(municipalities: gpd.GeoDataFrame) -> list[object]:
-    own = municipalities[municipalities["role"] == "gebied"]
+    own = own_municipalities(municipalities)
     return list(own.geometry)
 
 

@@ -16,6 +16,7 @@ from sites.ledger.rows import counter_words
 from sites.ledger.tables import known_only
 from sites.tables import ledger
 from sites.tables.columns import headings
+from sites.tables.filters import names_by
 from sites.tables.results import LedgerTables
 
 #: The columns of a row in the order a reader wants them.
@@ -31,7 +32,7 @@ def render_ledger(told: LedgerTables, *, title: str) -> Iterator[tuple[str, byte
     The rows that count on the day go into the CSV and Parquet too; the Parquet keeps the machine
     names. No clock: the same ledger gives the same bytes.
     """
-    names = dict(zip(told.shares["gm_code"], told.shares["name"], strict=True))
+    names = names_by(told.shares, "gm_code")
     rows = _rows(told.rows, names)
     yield "telling.xlsx", _book(told, rows, names, title)
     yield "telling.csv", csv_bytes(_read(rows, names), headings(LedgerSheet))

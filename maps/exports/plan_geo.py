@@ -10,6 +10,7 @@ import shapely
 
 from maps.base import words
 from maps.base.blocks import rows_of
+from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
 _DEGREES = "EPSG:4326"
@@ -45,7 +46,7 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
         return ()
     plan = result.plan.rows
     rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
-    names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+    names = names_by(result.sites, "site_id")
     hubs = _hubs(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
     rows.insert(1, "name", rows["site_id"].map(names))

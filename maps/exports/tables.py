@@ -10,16 +10,17 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
+from maps.exports.as_shown import as_shown
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.base.shown import shown_metres, whole_minutes
 from sites.settings.scenario import Criterion
-from sites.tables.columns import Schema, found, heading, kept
+from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
+from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import PlanTables, RunResult
 
 #: Columns that join several ids; an empty one means none, and not unknown.
@@ -159,26 +160,6 @@ def site_table(result: RunResult) -> pd.DataFrame:
     return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
 
 
-def as_shown(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    """Return a table with its minutes and metres as pages show them; see ``sites.base.shown``.
-
-    >>> from sites.tables.hub_travel import HubTravel
-    >>> as_shown(pd.DataFrame({"travel_min": [12.46, 0.2]}), HubTravel)["travel_min"].tolist()
-    [12.0, 0.0]
-    """
-    shown = table.copy()
-    for name in table.columns:
-        if found(schema, name).unit == "minuten":
-            shown[name] = whole_minutes(_floats(table[name]))
-        elif name == "dist_m":  # a position and its accuracy are metres too, and no distance
-            shown[name] = shown_metres(_floats(table[name]))
-    return shown
-
-
-def _floats(column: pd.Series) -> NDArray[np.float64]:
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
 def travel_wide(result: RunResult) -> pd.DataFrame:
     """Return per site and part the raw value, the named place and what to know about it.
 
@@ -262,8 +243,7 @@ def cluster_rows(result: RunResult) -> pd.DataFrame:
 
 def municipality_table(result: RunResult) -> pd.DataFrame:
     """Return the area's municipalities with their sites; places of search cells do not count."""
-    own = result.layers.municipalities
-    own = own[own["role"] == "gebied"]
+    own = own_municipalities(result.layers.municipalities)
     sites = site_table(result)
     certain = sites[sites["gm_certain"].astype(bool)]
     by_code = certain.groupby("gm_code")
@@ -369,7 +349,7 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Put names beside the codes of a table of the plan or the ledger, where it has none."""
     found = table.copy()
     if "site_id" in found:
-        names = dict(zip(result.sites["site_id"], result.sites["name"], strict=True))
+        names = names_by(result.sites, "site_id")
         found.insert(1, "name", found["site_id"].map(names))
     if "gm_code" in found and (name == "plan" or "name" not in found):
         found["gemeente"] = found["gm_code"].map(municipality_names(result))

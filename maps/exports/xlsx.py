@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from maps.exports import schemas, tables
 from maps.exports.tables import Part, Sheet
 from maps.exports.xlsx_guide import guide_lines
-from sites.base.dutch import number
+from sites.base.dutch import number, yes_no
 from sites.tables.columns import found, heading
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
@@ -154,7 +154,7 @@ def _write_column(book: _Book, sheet: Worksheet, column: int, values: pd.Series,
         if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN, also numpy's
             continue
         if isinstance(value, bool):
-            sheet.write_string(row, column, "ja" if value else "nee", how)
+            sheet.write_string(row, column, yes_no(value), how)
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, how)
         else:

@@ -106,7 +106,7 @@ def status_command(store: StoreOption = FOLDER) -> None:
         usable = row["state"] == "bruikbaar"
         table.add_row(
             row["layer"], dutch.number(row["rows"]), row["checked"], dutch.number(row["age_days"]),
-            "ja" if usable else "nee", str(row["licence"]),
+            dutch.yes_no(usable), str(row["licence"]),
             style="red" if row["is_stale"] or not usable else None,
         )  # fmt: skip
     screen.print(table)

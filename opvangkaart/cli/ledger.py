@@ -251,8 +251,9 @@ def print_money(screen: "Console", tables: "LedgerTables", settings: "Scenario")
 
 def names_of(tables: "LedgerTables") -> dict[str, str]:
     """Return the names of the area's municipalities by their code."""
-    table = tables.shares
-    return dict(zip(table["gm_code"], table["name"], strict=True))
+    from sites.tables.filters import names_by
+
+    return names_by(tables.shares, "gm_code")
 
 
 def by_name(table: "pd.DataFrame", *entered: str) -> "pd.DataFrame":

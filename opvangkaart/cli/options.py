@@ -123,7 +123,7 @@ def cell(value: object, decimals: int = 0) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return "ja" if value else "nee"
+        return dutch.yes_no(value)
     missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
     return dutch.UNKNOWN if missing else dutch.number(float(str(value)), decimals)
 

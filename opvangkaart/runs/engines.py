@@ -10,6 +10,7 @@ from pandera.typing import DataFrame
 from sites.base.errors import ScenarioError
 from sites.settings.scenario import Scenario
 from sites.tables.columns import Table
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Layers, StreetTables, TransitTables
 from sites.tables.streets import Detours, Isochrones, Streets
 from sites.tables.transit import HubLines, HubTrips, StopsNear
@@ -71,8 +72,8 @@ def street_tables(
     streets = getattr(engine, "base", engine)
     assert isinstance(streets, StreetNetwork)  # noqa: S101 - the scenario says so
     crs = scenario.area.metric_crs
-    area = layers.municipalities.query("role == 'gebied'").to_crs(crs).union_all()
-    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    area = own_municipalities(layers.municipalities).to_crs(crs).union_all()
+    active = active_hubs(layers.hubs)
     mode = scenario.mothers.mode
     shapes = isochrones(streets, Points.of(active, "hub_id"), ISOCHRONE_MIN, mode=mode)
     rings = gpd.GeoDataFrame(
@@ -118,7 +119,7 @@ def transit_tables(
     assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
     order = ranking[ranking["rank"].notna()].sort_values(["rank", "site_id"]).head(BEST)
     best = sites[sites["site_id"].isin(order["site_id"])]
-    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    active = active_hubs(layers.hubs)
     if best.empty or active.empty:
         return None
     doors = Points.of(best, "site_id")

@@ -32,6 +32,7 @@ from sites.plan.shown import shown_plan
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import visible_sites
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
 from sites.tables.results import AfterPlan, Edition, Layers, PlanTables, RunResult
 from sites.travel.hub_travel import hub_travel
@@ -85,7 +86,7 @@ def plan_tables(
     """Return what a plan is made from: only what the edition of the run may show."""
     layers = result.layers
     params = params or result.scenario.plan
-    active = layers.hubs[layers.hubs["is_active"].to_numpy(dtype=bool)]
+    active = active_hubs(layers.hubs)
     new_hubs = new_hubs_of(layers, active, params)
     trips: pd.DataFrame = result.hub_travel
     if new_hubs is not None:
@@ -110,7 +111,7 @@ def new_hubs_of(layers: Layers, active: pd.DataFrame, params: PlanParams) -> pd.
     """Return where a new hub may open, by the settings; nothing where none is allowed."""
     if not params.hubs.new_most:
         return None
-    own = layers.municipalities.loc[layers.municipalities["role"] == "gebied", "gm_code"]
+    own = own_municipalities(layers.municipalities)["gm_code"]
     allowed = set(params.hubs.new_in) or set(own)
     if strange := sorted(allowed - set(own)):
         msg = f"plan.hubs.new_in names {strange[0]}: no such municipality; codes look like GM0307"

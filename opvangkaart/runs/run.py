@@ -6,7 +6,6 @@ Read it top to bottom: scenario, checked layers, candidates, travel, scores, mot
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
 from sites.base.errors import ScenarioError, SiteError
+from sites.base.nearest import did_you_mean
 from sites.judgement.judge import Entered, Scored, judge
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
@@ -32,6 +32,7 @@ from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
+from sites.tables.filters import own_municipalities
 from sites.tables.results import Edition, JudgementTables, Layers, RunResult
 from sites.travel.access import travel_table
 from sites.travel.context import Context
@@ -315,14 +316,13 @@ def documents(
 
 def municipality_code(name: str, layers: Layers) -> str:
     """Return the code of a municipality named by name or code; else say which was meant."""
-    own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+    own = own_municipalities(layers.municipalities)
     wanted = name.strip().casefold()
     for code, official in zip(own["gm_code"], own["name"], strict=True):
         if wanted in (code.casefold(), official.casefold()):
             return str(code)
-    names = {str(official).casefold(): str(official) for official in own["name"]}
-    near = get_close_matches(wanted, names, n=1, cutoff=0.4)
-    hint = f"did you mean {names[near[0]]}?" if near else f"choose from {', '.join(own['name'])}"
+    choice = f"choose from {', '.join(own['name'])}"
+    hint = did_you_mean(wanted, own["name"], choice, cutoff=0.4, spelled=str.casefold)
     msg = f"unknown municipality {name!r}; {hint}"
     raise ScenarioError(msg)
 

@@ -1,7 +1,6 @@
 """Read a scenario file: TOML in, frozen settings out, and a clear line for what is wrong."""
 
 import tomllib
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sites.base.errors import ScenarioError
+from sites.base.nearest import did_you_mean
 from sites.settings.scenario import Scenario
 
 BUNDLED = Path(str(files("sites") / "scenarios" / "basis.toml"))
@@ -57,9 +57,8 @@ def _in_one_line(error: ValidationError) -> str:
     first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(str(first["loc"][-1]), _known_keys(Scenario), n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; remove it"
-        what = f"unknown key {where}{hint}"
+        hint = did_you_mean(str(first["loc"][-1]), _known_keys(Scenario), "remove it")
+        what = f"unknown key {where}; {hint}"
     elif first["type"] == "missing":
         what = f"{where} is missing; add it"
     else:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,10 @@ from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import SiteError, TravelError
+from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.settings.scenario import Mode, Scenario
+from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.travel.protocol import NOT_CONNECTED, Points, TravelEngine
 
@@ -61,7 +62,7 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
         known[str(row["name"]).casefold()] = (str(row["name"]), row)
         known[str(row["hub_id"]).casefold()] = (str(row["name"]), row)
     if (key := text.strip().casefold()) not in known:
-        near = get_close_matches(key, known, n=3, cutoff=0.4)
+        near = nearest(key, known, count=3, cutoff=0.4)
         names = ", ".join(known[k][0] for k in near) or "LON,LAT"
         msg = f"no place {text!r}; nearest names: {names}"
         raise SiteError(msg)
@@ -136,7 +137,7 @@ def area_of(layers: Layers, area: str | None) -> shapely.Geometry | None:
     if area == "alles":
         return None
     if area is None:
-        own = layers.municipalities[layers.municipalities["role"] == "gebied"]
+        own = own_municipalities(layers.municipalities)
         return own.geometry.union_all()
     path = Path(area)
     if path.suffix.lower() not in {".geojson", ".gpkg"} or not path.is_file():

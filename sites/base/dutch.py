@@ -127,6 +127,15 @@ def long_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def yes_no(value: object) -> str:
+    """Write a claim.
+
+    >>> yes_no(True), yes_no(False)
+    ('ja', 'nee')
+    """
+    return "ja" if value else "nee"
+
+
 def counted(count: int, singular: str, plural: str) -> str:
     """Write a count with its noun.
 

@@ -24,6 +24,7 @@ from sites.judgement.mix import Mix
 from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
+from sites.tables.filters import own_municipalities
 from sites.tables.judgement import (
     Border,
     Catchment,
@@ -91,7 +92,7 @@ def judge(
         levels_of(sites, scored.mothers, scored.kern_load, context),
         params=params.load,
         scale=params.leaning.scale,
-        province_people=float(floats(towns.loc[towns["role"] == "gebied", "population"]).sum()),
+        province_people=float(floats(own_municipalities(towns)["population"]).sum()),
     )
     teams, stops = _teams(scored, leaning, mixes, context)
     trust = trust_of(scored, context, rng)

@@ -1,7 +1,6 @@
 """Turn answers into rows, lines and plain data for the terminal, JSON and one page."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 
 from sites.base.dutch import distance, minutes, number, score, share
 from sites.base.errors import SiteError
+from sites.base.nearest import nearest
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
 from sites.tables.columns import columns, narrow
@@ -103,7 +103,7 @@ def known_site(sites: pd.DataFrame, site_id: str) -> None:
     """
     ids = sites["site_id"].astype(str).tolist()
     if site_id not in ids:
-        near = get_close_matches(site_id, ids, n=3, cutoff=0.0)
+        near = nearest(site_id, ids, count=3, cutoff=0.0)
         msg = f"site {site_id!r} does not exist; nearest ids: {', '.join(near)}"
         raise SiteError(msg)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sites.base.apportion import LedgerError
 from sites.settings.ledger import Agreement
+from sites.tables.filters import names_by
 
 __all__ = ["Agreement", "after_agreements", "balance", "deals", "flow_on", "known_codes"]
 
@@ -89,7 +90,7 @@ def deals(
     agreements: tuple[Agreement, ...], municipalities: pd.DataFrame, on: date
 ) -> pd.DataFrame:
     """Return the register: what, between whom, until when, and whether it holds on a day."""
-    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
+    names = names_by(municipalities, "gm_code")
     rows = [
         {
             "id": deal.id,
@@ -128,7 +129,7 @@ def flow_on(
     (missing where not entered), travel_min, own (the cluster has a site there).
     """
     known_codes("ledger.housing_tasks", housing_tasks, municipalities)
-    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
+    names = names_by(municipalities, "gm_code")
     cluster = plan_rows[["site_id", "cluster_id", "gm_code"]]
     own = set(zip(cluster["cluster_id"], cluster["gm_code"], strict=True))
     joined = cluster[["site_id", "cluster_id"]].merge(minutes, on="site_id")

@@ -23,10 +23,11 @@ from sites.settings.ledger import (
     REGULAR,
     LedgerParams,
 )
+from sites.tables.filters import own_municipalities
 
 __all__ = [
     "CNO", "COUNTERS", "DERIVED_EXISTING", "REGULAR", "SUMS", "Ledger", "LedgerError",
-    "area", "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
+    "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
     "state_on", "town_slider",
 ]  # fmt: skip
 
@@ -87,7 +88,7 @@ def ledger_on(
 ) -> Ledger:
     """Return the ledger on a day; locations outside the area do not count for the target."""
     params = params or LedgerParams()
-    own = area(municipalities)
+    own = own_municipalities(municipalities)
     inside = rows[rows["gm_code"].isin(own["gm_code"])]
     live = state_on(inside, on)
     totals = _sums(live, ["counter"]).reindex(list(params.counters), fill_value=0)
@@ -119,18 +120,6 @@ def ledger_on(
         ),
         recorded=recorded,
     )
-
-
-def area(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Return the area's own municipalities, without the ring around it.
-
-    >>> towns = pd.DataFrame({"gm_code": ["GM1", "GM2"], "role": ["gebied", "ring"]})
-    >>> area(towns)["gm_code"].tolist()
-    ['GM1']
-    """
-    if "role" in municipalities:
-        return municipalities[municipalities["role"] == "gebied"]
-    return municipalities
 
 
 def _sums(live: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -183,7 +172,7 @@ def slider(
     Columns: on, counter, existing, planned, to_check, unknown. Between two days of the table
     nothing changes, so any day can be read from it.
     """
-    rows = rows[rows["gm_code"].isin(area(municipalities)["gm_code"])]
+    rows = rows[rows["gm_code"].isin(own_municipalities(municipalities)["gm_code"])]
     days = change_days(rows, first, last)
     keys = pd.MultiIndex.from_product([_iso(days), counters], names=["on", "counter"])
     return _by_day(rows, days, ["counter"]).reindex(keys, fill_value=0).reset_index()
@@ -196,7 +185,7 @@ def town_slider(
 
     Columns: on, gm_code, counter, existing, planned, to_check, unknown.
     """
-    rows = rows[rows["gm_code"].isin(area(municipalities)["gm_code"])]
+    rows = rows[rows["gm_code"].isin(own_municipalities(municipalities)["gm_code"])]
     days = change_days(rows, first, last)
     pairs = rows[["gm_code", "counter"]].drop_duplicates().sort_values(["gm_code", "counter"])
     keys = pd.DataFrame({"on": _iso(days)}).merge(pairs, how="cross")
@@ -233,7 +222,7 @@ def pressure(
     if strange := [c for c in asked if c not in known]:
         msg = f"unknown counter {strange[0]!r}; choose from {', '.join(known)}"
         raise LedgerError(msg)
-    own = area(municipalities).sort_values("gm_code", ignore_index=True)
+    own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     used = ledger.rows[ledger.rows["counted"] == "bestaand"]
     used = used[used["counter"].isin(asked)]
     cells = used.groupby(["gm_code", "counter"])["places"].agg(

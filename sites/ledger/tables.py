@@ -16,9 +16,10 @@ from sites.base.dutch import counted, number
 from sites.ledger.agreements import after_agreements, balance, deals, known_codes
 from sites.ledger.money import bonus_rows, grants_table
 from sites.ledger.shares import shares_side_by_side, tranches
-from sites.ledger.state import SUMS, Ledger, area, ledger_on, pressure, slider, town_slider
+from sites.ledger.state import SUMS, Ledger, ledger_on, pressure, slider, town_slider
 from sites.settings.ledger import LedgerParams
 from sites.settings.plan import ShareParams
+from sites.tables.filters import own_municipalities
 from sites.tables.ledger import (
     LedgerAgreements,
     LedgerBonus,
@@ -68,7 +69,7 @@ def whole_ledger(
         msg = f"unknown counter {strange[0]!r}; choose from {', '.join(params.counters)}"
         raise LedgerError(msg)
     asked = [counter for counter in params.counters if counter not in without]
-    own = area(municipalities).sort_values("gm_code", ignore_index=True)
+    own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     _check_codes(params, own, municipalities)
     ledger = ledger_on(rows, on, municipalities=own, target=target, params=params)
     span = {"first": params.first_day, "last": params.last_day}

@@ -13,13 +13,14 @@ from sites.base.apportion import LedgerError, records
 from sites.base.dutch import counted, number
 from sites.ledger.agreements import flow_on
 from sites.ledger.money import bonus_rows, grants_table
-from sites.ledger.state import REGULAR, area, slider
+from sites.ledger.state import REGULAR, slider
 from sites.plan.model.spokes import TEAM
 from sites.plan.phases import Phases, phases
 from sites.plan.tables import moves_per_place
 from sites.settings.ledger import FlowParams, LedgerParams
 from sites.settings.plan import PlanParams
 from sites.tables.after_plan import PlanBonus, PlanFlowOn, PlanGrants, PlanPhases, PlanTerms
+from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import AfterPlan
 from sites.travel.protocol import Points, TravelEngine
 
@@ -40,7 +41,7 @@ def town_points(kernen: pd.DataFrame, municipalities: pd.DataFrame) -> Points:
     >>> town_points(kernen, pd.DataFrame({"gm_code": ["GM1"]})).easting.tolist()  # the largest kern
     [1000.0]
     """
-    own = set(area(municipalities)["gm_code"])
+    own = set(own_municipalities(municipalities)["gm_code"])
     table = kernen[kernen["gm_code"].isin(own)]
     table = table.sort_values(["gm_code", "population", "kern"], ascending=[True, False, True])
     return Points.of(table.drop_duplicates("gm_code"), "gm_code")
@@ -100,7 +101,7 @@ def what_follows(
     if len(several := sorted(set(plan_rows["plan"]))) > 1:
         msg = f"{len(several)} plans at once ({several[0]}, {several[1]} ...); give the rows of one"
         raise LedgerError(msg)
-    own = area(municipalities).sort_values("gm_code", ignore_index=True)
+    own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     region_of, no_region = _regions(own)
     existing = _existing(ledger_rows, own, plan)
     made = _phases(plan_rows, region_of, plan, params, existing)
@@ -187,7 +188,7 @@ def plan_bonus(
     claw_back_eur. Each kind adds up to the same total: never add the two kinds together.
     """
     lasting = plan_rows[plan_rows["is_durable"].astype(bool)]
-    names = dict(zip(own["gm_code"], own["name"], strict=True))
+    names = names_by(own, "gm_code")
     tables = []
     for kind, key, called in (
         ("gemeente", "gm_code", names),
@@ -239,7 +240,7 @@ def _flow(
 def _grants(plan_rows: pd.DataFrame, own: pd.DataFrame, params: LedgerParams) -> pd.DataFrame:
     """Return the grants per housing project, and whether the plan opens a site in its town."""
     table = grants_table(params.projects, params.money)
-    names = dict(zip(own["gm_code"], own["name"], strict=True))
+    names = names_by(own, "gm_code")
     return table.assign(
         gemeente=table["gm_code"].map(names), in_plan=table["gm_code"].isin(plan_rows["gm_code"])
     )

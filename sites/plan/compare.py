@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sites.plan.request import PlanError
+from sites.tables.filters import names_by
 
 
 def compare(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def compare_towns(table: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataF
     ``table`` is that of ``compare``. Columns: name, places_one, places_other, difference,
     sites_one, sites_other; the last row is the province, so the differences above it add up to it.
     """
-    names = dict(zip(municipalities["gm_code"], municipalities["name"], strict=True))
+    names = names_by(municipalities, "gm_code")
     by = table["gm_code"].map(lambda code: names.get(code, code)).rename("name")
     columns = {}
     for plan in ("one", "other"):

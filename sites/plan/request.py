@@ -5,6 +5,7 @@ import pandas as pd
 from sites.base.apportion import records
 from sites.base.errors import OpvangkaartError
 from sites.settings.plan import PlanParams
+from sites.tables.filters import active_hubs
 
 
 class PlanError(OpvangkaartError):
@@ -40,7 +41,7 @@ def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
     sites.plan.request.PlanError: the room for small sites at UT01 (AZC A) is unknown ...
     """
     known = {room.hub_id for room in params.hubs.rooms}
-    active = hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+    active = active_hubs(hubs).sort_values("hub_id")
     lacking = active[~active["hub_id"].isin(known)]
     if len(lacking) and params.hubs.unknown_room == "vraag":
         first = lacking.iloc[0]

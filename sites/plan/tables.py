@@ -18,7 +18,6 @@ from sites.plan.model.bounds import (
     kern_bounds_of,
     municipality_bounds,
     municipality_table,
-    own_area,
     site_sizes,
     target_bound,
     too_near,
@@ -28,6 +27,7 @@ from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_not
 from sites.plan.request import check_sites
 from sites.settings.judgement import JudgementParams, LoadParams
 from sites.settings.plan import PlanParams
+from sites.tables.filters import own_municipalities
 from sites.tables.schemas import SEARCH_CELL
 
 PARTS: Final = ("suitability", "minutes", "sites", "cost", "moves")
@@ -95,7 +95,7 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     """Build the model of a request from the tables of a run."""
     sites, judgement = tables.sites, tables.judgement
     check_sites(sites, params)
-    own = own_area(tables.municipalities)
+    own = own_municipalities(tables.municipalities)
     existing = tables.existing[tables.existing["gm_code"].isin(own["gm_code"])]
     chosen = _candidates(sites, tables.ranking, params)
     table = hub_table(tables.hubs, tables.new_hubs, params)

@@ -19,6 +19,7 @@ from sites.base.projection import to_metric
 from sites.scoring.facilities import kern_radius_m
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
+from sites.tables.filters import own_municipalities
 from sites.tables.schemas import SEARCH_CELL, Sites, positions
 from sites.travel.protocol import Floats
 
@@ -78,7 +79,7 @@ def _cells_in_area(
     municipalities: gpd.GeoDataFrame, scenario: Scenario
 ) -> tuple[NDArray[np.str_], Floats, Floats]:
     """Return id, lon and lat of every cell whose centre lies in the area, ordered by id."""
-    own = municipalities[municipalities["role"] == "gebied"]
+    own = own_municipalities(municipalities)
     area = shapely.union_all(own.geometry.to_numpy())
     found: list[str] = []
     for part in shapely.get_parts(area):

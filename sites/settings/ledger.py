@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat
 from pydantic import model_validator as validate
 
+from sites.base.codes import GM_CODE
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
 
@@ -20,7 +21,6 @@ COUNTERS: Final = (REGULAR, "amv", CNO, "noodopvang", "oekraine", "statushouders
 DERIVED_EXISTING: Final = 2101
 
 Status = Literal["bestaand", "gepland", "na te gaan", "beëindigd"]
-_CODE: Final = r"^GM\d{4}$"
 
 
 def _as_day(value: object) -> object:
@@ -50,8 +50,8 @@ class Agreement(Params):
     """
 
     id: str = Field(min_length=1)
-    taker: str = Field(pattern=_CODE)  # takes the extra reception places
-    giver: str = Field(pattern=_CODE)  # takes the statushouders over
+    taker: str = Field(pattern=GM_CODE)  # takes the extra reception places
+    giver: str = Field(pattern=GM_CODE)  # takes the statushouders over
     places: NonNegativeInt = 0
     statushouders_per_year: NonNegativeInt = 0
     from_date: Day
@@ -80,7 +80,7 @@ class Entry(Params):
     places: NonNegativeInt | None = None
     status: Status = "bestaand"
     name: str | None = None
-    gm_code: str | None = Field(default=None, pattern=_CODE)
+    gm_code: str | None = Field(default=None, pattern=GM_CODE)
     from_date: Day | None = None
     until_date: Day | None = None
     note: str | None = None
@@ -97,7 +97,7 @@ class Project(Params):
 
     id: str = Field(min_length=1)
     name: str
-    gm_code: str = Field(pattern=_CODE)
+    gm_code: str = Field(pattern=GM_CODE)
     large_dwellings: NonNegativeInt = 0  # rebuilt for families of 6 and more
     dwellings: NonNegativeInt = 0  # (flex) dwellings
     note: str = ""

@@ -5,6 +5,7 @@ from typing import ClassVar
 import pandas as pd
 from pandera.typing import Series
 
+from sites.base import codes
 from sites.tables.columns import Table, column
 from sites.tables.shared import EASTING, GM_CODE, NORTHING, POPULATION
 
@@ -17,7 +18,7 @@ class KernLoad(Table):
     ``existing``, rounded down, and never less than 0.
     """
 
-    gm_code: Series[str] = GM_CODE(str_matches=r"^GM\d{4}$")
+    gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE)
     kern: Series[str] = column("Kern", "De stad of het dorp.")
     easting: Series[float] = EASTING()
     northing: Series[float] = NORTHING()

@@ -14,6 +14,7 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 from pandera.typing import DataFrame, Series
 
+from sites.base import codes
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
     ACCURACY_M,
@@ -56,7 +57,6 @@ from sites.tables.shared import (
 )
 
 _Schema = TypeVar("_Schema", bound=pa.DataFrameModel)
-_CODE = r"^GM\d{4}$"
 
 #: The facility categories of the basisset, in the order pages list them.
 CATEGORIES: tuple[str, ...] = (
@@ -96,7 +96,7 @@ class Municipalities(Table):
     ``role`` tells the area's own municipalities ("gebied") from the ring around it ("rondom").
     """
 
-    gm_code: Series[str] = GM_CODE(str_matches=_CODE, unique=True)
+    gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE, unique=True)
     name: Series[str] = NAME()
     population: Series[pd.Int64Dtype] = POPULATION(nullable=True, ge=0)
     population_date: Series[str] = POPULATION_DATE(nullable=True)
@@ -113,7 +113,7 @@ class Kernen(Points):
     """One town or village with its inhabitants."""
 
     kern: Series[str] = column("Kern", "De naam van de stad of het dorp.")
-    gm_code: Series[str] = GM_CODE(str_matches=_CODE)
+    gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE)
     population: Series[pd.Int64Dtype] = POPULATION(ge=0)
     population_date: Series[str] = POPULATION_DATE(nullable=True)
     source: Series[str] = SOURCE()

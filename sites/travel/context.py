@@ -6,6 +6,7 @@ from typing import Self
 import pandas as pd
 
 from sites.settings.scenario import Scenario
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Layers
 from sites.travel.protocol import TravelEngine
 
@@ -21,14 +22,12 @@ class Context:
     @property
     def mothers(self) -> pd.DataFrame:
         """Return the active mother locations, by id."""
-        hubs = self.layers.hubs
-        return hubs[hubs["is_active"].to_numpy(dtype=bool)].sort_values("hub_id")
+        return active_hubs(self.layers.hubs).sort_values("hub_id")
 
     @property
     def own_codes(self) -> frozenset[str]:
         """Return the codes of the area's own municipalities, without the ring around it."""
-        towns = self.layers.municipalities
-        return frozenset(towns.loc[towns["role"] == "gebied", "gm_code"])
+        return frozenset(own_municipalities(self.layers.municipalities)["gm_code"])
 
     def with_hubs(self, hubs: pd.DataFrame) -> Self:
         """Return the same run with other hubs, or with others of them active."""

@@ -174,7 +174,7 @@ def points_are_drawn(page, *, least=0.9) -> None:
     """The canvas has each site's colour where the map says the site is."""
     found = page.evaluate(
         """() => {
-          State.set({spokes: false, site: -1, hub: -1});
+          State.set({spokes: false, site: -1, hub: -1, plan: -1});
           const canvas = document.querySelector('canvas.plekken');
           const edge = canvas.getBoundingClientRect();
           const ratio = canvas.width / edge.width;

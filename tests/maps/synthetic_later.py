@@ -227,10 +227,11 @@ def rows_of_plan(sites, mothers, site_ids, plan_name: str, **columns) -> pd.Data
     table = order.merge(sites[["site_id", "gm_code", "kern"]], on="site_id").merge(
         mothers[["site_id", "hub_id", "mode", "travel_min"]], on="site_id"
     )
-    table = table.assign(
-        plan=plan_name, opened=True, places=60, leaning="moederlocatie", score=0.8,
-        is_durable=True, from_date=None, until_date=None,
-    ).assign(cluster_id=table["hub_id"], **columns)  # fmt: skip
+    usual = {
+        "plan": plan_name, "opened": True, "places": 60, "leaning": "moederlocatie", "score": 0.8,
+        "is_durable": True, "from_date": None, "until_date": None, "cluster_id": table["hub_id"],
+    }  # fmt: skip
+    table = table.assign(**(usual | columns))
     return table[list(plan.PlanRows.to_schema().columns)]
 
 

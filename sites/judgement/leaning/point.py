@@ -5,7 +5,6 @@ scikit-learn nor numba has to be imported for a single answer.
 """
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 import shapely
 
 from sites.base.errors import SiteError
+from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.flips import Flip, single_flips
@@ -22,6 +22,7 @@ from sites.judgement.school import school_test
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import Mode
+from sites.tables.filters import names_by, own_municipalities
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import Points, TravelEngine
@@ -79,9 +80,9 @@ def pick_hub(hubs: pd.DataFrame, wanted: str | None) -> pd.DataFrame:
             for hub_id, name in zip(hubs["hub_id"], hubs["name"], strict=True)
             for text in (hub_id, name)
         }
-        near = list(
-            dict.fromkeys(options[k] for k in get_close_matches(key, options, n=4, cutoff=0.3))
-        )
+        # A hub may be near by its id and by its name: four spellings are at least two hubs.
+        alike = nearest(key, options, count=4, cutoff=0.3)
+        near = list(dict.fromkeys(options[spelling] for spelling in alike))
         near = (
             near[:3]
             or [f"{i} ({n})" for i, n in zip(hubs["hub_id"], hubs["name"], strict=True)][:3]
@@ -122,7 +123,7 @@ def lean_at(
     trips = hub_travel(site, asked.mothers, context.engine, modes=(mode,))
     leaning = lean_sites(site, point_travel(site, asked), trips, asked, extras=extras)
     towns = context.layers.municipalities
-    names = dict(zip(towns["gm_code"], towns["name"], strict=True))
+    names = names_by(towns, "gm_code")
     answer = answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
     if no_children:
         return answer
@@ -181,7 +182,7 @@ def _site(
         msg = f"{outside}; {hint}, such as 5.12,52.09"
         raise SiteError(msg)
     easting, northing = to_metric([lon], [lat], crs)
-    own = municipalities[municipalities["role"] == "gebied"]
+    own = own_municipalities(municipalities)
     shapes = own.geometry.to_crs(crs).to_numpy()
     official = bool((own["border_quality"] == "officieel").all())
     dist_m = float(shapely.distance(shapes, shapely.points(easting[0], northing[0])).min())

@@ -26,6 +26,7 @@ from sites.judgement.leaning.text import Voice
 from sites.judgement.mix import Mix, parse_mix
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
+from sites.tables.filters import names_by
 from sites.travel.context import Context
 
 _WAY_WORDS = {
@@ -99,7 +100,7 @@ def lean_sites(
         site_ids=tuple(sites["site_id"].astype("str")),
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
-        gemeente_names=dict(zip(towns["gm_code"], towns["name"], strict=True)),
+        gemeente_names=names_by(towns, "gm_code"),
         params=context.scenario.judgement.leaning,
         mothers=context.scenario.mothers,
     )

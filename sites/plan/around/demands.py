@@ -11,6 +11,7 @@ from sites.base.dutch import number
 from sites.plan.model.model import INF, Ints, Siting
 from sites.plan.model.spokes import MOTHER, NEW, TEAM
 from sites.plan.tables import Setup
+from sites.tables.filters import names_by
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,7 @@ def _hubs(setup: Setup) -> list[Demand]:
 
 def _bounds(setup: Setup) -> list[Demand]:
     siting = setup.siting
-    town_names = dict(
-        zip(setup.municipalities["gm_code"], setup.municipalities["name"], strict=True)
-    )
+    town_names = names_by(setup.municipalities, "gm_code")
     kept = siting.forced == 1
     demands, rest = [], []
     for b, bound in enumerate(siting.bounds):

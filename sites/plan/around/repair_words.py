@@ -10,6 +10,7 @@ from sites.base.dutch import counted, distance, listed, minutes, number
 from sites.plan.model.model import Bools, Chosen
 from sites.plan.model.spokes import MOTHER, TEAM
 from sites.plan.tables import Setup
+from sites.tables.filters import names_by
 
 _NAMED = 3  # so many municipalities are named; of more only the number is told
 
@@ -55,9 +56,7 @@ def change_of(before: Setup, plan: Chosen, after: Setup, repair: Chosen, affecte
         shrunk=both.assign(by=-step)[step < 0],
         moved=both[both["hub_after"] != both["hub_before"]],
         towns=towns[towns != 0],
-        town_names=dict(
-            zip(before.municipalities["gm_code"], before.municipalities["name"], strict=True)
-        ),
+        town_names=names_by(before.municipalities, "gm_code"),
         hub_names={row["hub_id"]: _hub_name(row) for row in records(before.hubs)},
         leaned=len(lost),
         leaned_places=int(lost["places"].sum()),

@@ -34,17 +34,6 @@ def site_sizes(
     return least, np.where(fits, carries, most).astype(np.int64), fits
 
 
-def own_area(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the ring of neighbours: what stands there does not count for the target.
-
-    >>> own_area(pd.DataFrame({"name": ["A", "B"], "role": ["gebied", "ring"]}))["name"].tolist()
-    ['A']
-    """
-    if "role" not in municipalities:
-        return municipalities
-    return municipalities[municipalities["role"] == "gebied"]
-
-
 def municipality_table(
     municipalities: pd.DataFrame, existing: pd.DataFrame, params: PlanParams
 ) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from sites.base.dutch import number
 from sites.plan.model.model import INF
 from sites.plan.request import PlanError, check_rooms
 from sites.settings.plan import PlanParams
+from sites.tables.filters import active_hubs
 from sites.travel.hub_travel import TEAM_MODE
 
 MOTHER: Final = "moederlocatie"
@@ -25,7 +26,7 @@ def new_hub_candidates(
     Only kernen with so many inhabitants; by municipality code, a tie to the first name. Columns:
     hub_id, name, gm_code, easting, northing, accuracy_m: the plan itself says where it stands.
     """
-    taken = set(hubs.loc[hubs["is_active"].to_numpy(dtype=bool), "gm_code"])
+    taken = set(active_hubs(hubs)["gm_code"])
     table = kernen[(kernen["population"] >= least_people) & ~kernen["gm_code"].isin(taken)]
     table = table.sort_values(["gm_code", "population", "kern"], ascending=[True, False, True])
     table = table.drop_duplicates("gm_code").reset_index(drop=True)
@@ -46,7 +47,7 @@ def hub_table(
     rooms = {room.hub_id: room for room in params.hubs.rooms}
     asked = params.hubs
     rows: list[dict[str, object]] = []
-    for hub in hubs[hubs["is_active"]].sort_values("hub_id").pipe(records):
+    for hub in active_hubs(hubs).sort_values("hub_id").pipe(records):
         room = rooms.get(hub["hub_id"])
         places, basis = (room.places, room.basis) if room else (0, "onbekend: telt als 0")
         common = {key: hub[key] for key in ("name", "gm_code")}

@@ -43,3 +43,18 @@ def test_notes_need_all_their_columns(tmp_path) -> None:
         read_notes(path)
     with pytest.raises(InputFileError, match="does not exist"):
         read_notes(tmp_path / "weg.csv")
+
+
+def test_a_fact_is_read_however_its_heading_is_written(tmp_path) -> None:
+    path = tmp_path / "feiten.csv"
+    path.write_text("Site-id;GFA m2\nP1;600\n", encoding="utf-8")
+    facts = read_facts(path)
+    assert facts.columns.tolist() == ["site_id", "gfa_m2"]
+    assert facts["gfa_m2"].tolist() == [600]
+
+
+def test_two_headings_that_read_the_same_are_refused(tmp_path) -> None:
+    path = tmp_path / "feiten.csv"
+    path.write_text("site_id;gfa_m2;gfa m2\nP1;600;700\n", encoding="utf-8")
+    with pytest.raises(InputFileError, match="column gfa m2 stands twice in the header"):
+        read_facts(path)

@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_the_old_network_whole(helsinki, tmp_path, monkeypatc
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("geodata.streets.cache.os.fsync", full)
+    monkeypatch.setattr("geodata.files.swap.os.fsync", full)
     with pytest.raises(InputFileError, match=r"No space left on device\); the old network is kept"):
         import_streets(helsinki, tmp_path, scenario(walk_kmh=4))
     assert path.read_bytes() == before

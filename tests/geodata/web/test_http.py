@@ -1,12 +1,16 @@
 """The client speaks only to sources on the list, and takes no more than was agreed."""
 
 import socket
+import time
+from email.utils import formatdate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from open_data_server import OpenDataServer, answer, once
 
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, allowed_hosts, endpoint
-from geodata.web.http import Client, OfflineError, refuse_private
+from geodata.web.http import Client, OfflineError, refuse_private, retry_after
 
 SOURCE = Endpoint(
     address="x", source="Test", licence="CC0", origin="register", max_mb=1, max_rows=10
@@ -54,6 +58,20 @@ def test_too_many_requests_waits_as_long_as_the_server_asks(visit):
     visit.server.faults["gtfs"] = once(1, answer(b"", status=429))
     visit()
     assert visit.slept == [3.0, 0.01]
+
+
+def test_a_wait_may_be_a_number_or_a_date_and_anything_else_is_no_wait():
+    soon = formatdate(time.time() + 90, usegmt=True)
+    assert retry_after("7") == 7
+    assert 80 < retry_after(soon) <= 90
+    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+    assert [retry_after(text) for text in (None, "", "soon", "-1", "1.5", "\u00b2")] == [None] * 6
+
+
+@given(st.text(max_size=40) | st.from_regex(r"\w{3}, \d{2} \w{3} \d{1,9} \d{2}:\d{2}:\d{2}.*"))
+def test_whatever_a_server_writes_is_a_wait_or_none(text):
+    wait_s = retry_after(text)
+    assert wait_s is None or 0 <= wait_s < float("inf")
 
 
 def test_a_server_that_asks_too_much_patience_is_left_alone(visit):

@@ -10,8 +10,9 @@ from maps.content import background as content_base
 from maps.content import page as module
 from maps.content.page import page_content, page_contents
 from maps.content.shapes import UNITS, rings, simplified_cover, steps
-from maps.content.sites import CROSSES, MODELLED, REACH, REACH_STEP
+from maps.content.sites import CROSSES, MODELLED, REACH_STEP
 from maps.exports.record import record
+from sites.travel.protocol import REACH_WORDS
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def test_a_place_without_route_is_told_from_one_that_is_unknown(pages, result):
         part = next(p for p, one in enumerate(book.parts) if one.category == category)
         said = (book.flags[:, part] // REACH_STEP).tolist()
         sites = result.travel.query("category == @category and reach == @word")["site_id"]
-        found = book.table["site_id"][np.array(said) == REACH.index(word)]
+        found = book.table["site_id"][np.array(said) == REACH_WORDS.index(word)]
         assert set(found) == set(sites)
         assert np.isnan(book.value[found.index, part]).all() == (word == "niet aangesloten")
 

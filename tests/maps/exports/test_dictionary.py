@@ -93,6 +93,17 @@ def test_a_row_of_the_file_reads_as_its_field() -> None:
     ]  # fmt: skip
 
 
+def test_every_schema_of_the_core_is_in_the_file() -> None:
+    """A module of tables that no chapter names would be forgotten."""
+    written = {schema.__name__ for schema in SCHEMAS} | {"Table", "Points", "Sums", "Counters"}
+    for path in sorted((ROOT / "sites" / "tables").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        bases = {node.name: {ast.unparse(base) for base in node.bases} for node in classes}
+        made = {name for name, parents in bases.items() if parents & written}
+        assert made <= written, (path.name, made - written)
+
+
 def test_every_column_of_every_table_has_a_heading_and_one_sentence_that_says_what_it_is() -> None:
     assert len(SCHEMAS) > 60
     for schema in SCHEMAS:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def later(make_result):
-    """Return a run with a plan over two dates , stops and a line."""
+    """Return a run with a plan over two dates, stops and a line."""
     result = make_result(cells=120)
     best = result.ranking.dropna(subset=["rank"]).nsmallest(3, "rank")["site_id"].tolist()
     rows = rows_of_plan(

@@ -97,7 +97,8 @@ def test_half_of_an_odd_target_is_rounded_up_in_the_first_tranche() -> None:
 
 def test_every_municipality_of_the_ledger_goes_by_its_name() -> None:
     rows = pd.DataFrame(
-        {"hub_id": ["H1", "H2"], "gm_code": ["GM0001", "GM0002"], "counter": "regulier",
+        {"hub_id": ["H1", "H2"], "name": "AZC", "gm_code": ["GM0001", "GM0002"],
+         "counter": "regulier",
          "status": "bestaand", "places": [100, 30]}
     ).reindex(columns=list(COLUMNS))  # fmt: skip
     rows = rows.astype({name: "Int64" if name == "places" else "str" for name in COLUMNS})

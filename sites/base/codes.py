@@ -1,0 +1,6 @@
+"""What an official code looks like."""
+
+from typing import Final
+
+#: The code of a municipality, as CBS writes it.
+GM_CODE: Final = r"^GM\d{4}$"
