@@ -65,7 +65,7 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
 
 def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas table, imported lazily
     """Print the best sites as a table."""
-    from sites.tables.columns import decimals, narrow
+    from sites.tables.columns import narrow
     from sites.tables.terminal import BestSites
 
     table = Table(title="De tien beste", box=None, pad_edge=False)
@@ -77,7 +77,7 @@ def print_best(out: Console, best: Any) -> None:  # noqa: ANN401 - a pandas tabl
             dutch.number(row.rank),
             str(row.name),
             str(row.gemeente),
-            dutch.number(row.score, decimals(BestSites, "score") or 0),
+            dutch.score(row.score),
             row.mother if isinstance(row.mother, str) else "geen",
             str(row.answer),
             dutch.minutes(row.travel_min),
