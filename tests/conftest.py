@@ -46,3 +46,23 @@ def chromium() -> str:
     path = _chromium()
     assert path, "no Chromium, and CI must have it"
     return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Return a headless Chromium that talks to nobody; closed again after each module."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield started
+        started.close()

@@ -25,7 +25,7 @@ from maps.documents.parts import (
     status_lines,
 )
 from maps.exports.schemas import SiteTable
-from sites.base.dutch import counted, number
+from sites.base.dutch import counted, number, score
 from sites.tables.answers import Clusters
 from sites.tables.columns import short
 from sites.tables.results import RunResult
@@ -87,7 +87,7 @@ def _essence(content: PageContent) -> tuple[Block, ...]:
         row = best.iloc[0]
         lines.append(
             Text(
-                f"Bovenaan staat {plain(row['name'])} met een score van {number(row['score'], 2)} "
+                f"Bovenaan staat {plain(row['name'])} met een score van {score(row['score'])} "
                 "op een schaal van 0 tot 1."
             )
         )
@@ -168,7 +168,7 @@ def _ranking_row(row: dict[Any, Any], hubs: dict[str, str]) -> tuple[str, ...]:
         number(row["page_rank"]),
         plain(row["name"]),
         "" if is_cell else known(row["places"]),
-        number(row["score"], 2),
+        score(row["score"]),
         hubs.get(row["mother_hub_id"], "geen"),
         words.measured(row["mother_travel_min"], "min"),
         words.LEANS[row["state"]],

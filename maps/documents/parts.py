@@ -11,7 +11,7 @@ from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable
 from maps.exports.tables import layer_words
-from sites.base.dutch import listed, number
+from sites.base.dutch import listed, number, rounded
 from sites.tables.columns import columns, short
 from sites.tables.editions import withheld_sentence
 from sites.tables.results import RunResult
@@ -70,7 +70,7 @@ def share_of(weight: float, content: PageContent) -> str:
     ('25%', '12,5%')
     """
     total = sum(criterion.weight for criterion in content.criteria)
-    percent = round(weight / total * 100, 1)
+    percent = float(rounded(weight / total * 100, 1))
     return f"{number(percent, 0 if percent == int(percent) else 1)}%"
 
 

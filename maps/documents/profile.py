@@ -20,7 +20,7 @@ from maps.documents.model import (
     plain,
 )
 from maps.documents.parts import known, not_examined, picture, share_of, sources_section
-from sites.base.dutch import listed, number, share
+from sites.base.dutch import listed, number, score, share
 from sites.tables.answers import Scores, Travel
 from sites.tables.columns import short
 from sites.tables.judgement import Functions
@@ -98,14 +98,14 @@ def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Bloc
 def _rank_sentence(content: PageContent, site: dict[str, Any]) -> str:
     if pd.isna(site["score"]):
         return "Voor deze plek is geen score te berekenen: er zijn te weinig gegevens."
-    score = f"De score is {number(site['score'], 2)} op een schaal van 0 tot 1"
+    said = f"De score is {score(site['score'])} op een schaal van 0 tot 1"
     rests = f"en rust op {share(site['known_share'])} van de weging."
     if pd.isna(site["rank"]):
-        return f"{score} {rests} De plek heeft geen rangnummer: de gemeente is onzeker."
+        return f"{said} {rests} De plek heeft geen rangnummer: de gemeente is onzeker."
     ranked = int(content.sites.book.table["rank"].notna().sum())
     town = content.gm_names.get(site["gm_code"], "de gemeente")
     return (
-        f"{score} {rests} Daarmee staat de plek op nummer {number(site['rank'])} van "
+        f"{said} {rests} Daarmee staat de plek op nummer {number(site['rank'])} van "
         f"{number(ranked)} en op nummer {number(site['rank_in_gemeente'])} in {town}."
     )
 
@@ -144,7 +144,7 @@ def _reach(result: RunResult, content: PageContent, row: int) -> list[_Reach]:
     found = []
     for p, part in enumerate(book.parts):
         criterion = content.criteria[part.criterion]
-        score = by_part.loc[(criterion.id, part.category)]
+        judged = by_part.loc[(criterion.id, part.category)]
         at, raw = int(book.place[row, p]), float(book.raw[row, p])
         names = hubs if part.category == MOTHER else places
         state = REACH_WORDS[int(book.flags[row, p]) // REACH_STEP]
@@ -154,11 +154,11 @@ def _reach(result: RunResult, content: PageContent, row: int) -> list[_Reach]:
                 mode=words.MODE.get(part.mode, part.mode),
                 raw=words.measured(raw, part.unit) if np.isfinite(raw) else _why(state),
                 place=plain(names.iloc[at]) if at >= 0 else "",
-                value=number(float(score["value"]), 2),
+                value=number(float(judged["value"]), 2),
                 weight=share_of(criterion.weight / part.count, content),
-                contribution=number(float(score["contribution"]), 3),
+                contribution=number(float(judged["contribution"]), 3),
                 flags=int(book.flags[row, p]),
-                is_known=not pd.isna(score["value"]),
+                is_known=not pd.isna(judged["value"]),
             )
         )
     return found

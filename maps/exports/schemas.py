@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 from pandera.typing import Series
 
+from sites.base.dutch import SCORE_DECIMALS
 from sites.tables import after_plan, ledger, plan
 from sites.tables.columns import Table, column
 from sites.tables.schemas import CONFIDENTIALITY
@@ -189,8 +190,9 @@ class MunicipalityTable(Table):
     cells: Series[pd.Int64Dtype] = CELLS(ge=0)
     places: Series[pd.Int64Dtype] = PLACES(ge=0)
     best_score: Series[float] = column(
-        "Hoogste score", "De score van de beste locatie.", decimals=3, nullable=True, ge=0, le=1
-    )
+        "Hoogste score", "De score van de beste locatie.", decimals=SCORE_DECIMALS,
+        nullable=True, ge=0, le=1,
+    )  # fmt: skip
 
 
 class CriteriaTable(Table):

@@ -196,6 +196,7 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
     ranked = int(sites["rank"].notna().sum())
     order = sites["site_id"].rank(method="first").astype(int)
     shares = _span(SHARE_ROW, len(parts), fixed=True)
+    score_format = book.formats[_kind(found(schemas.SiteTable, "score").decimals, sites["score"])]
     for row, site in enumerate(
         zip(sites["site_id"], sites["name"], sites["score"], sites["rank"], order, strict=True),
         start=FIRST_SITE,
@@ -210,7 +211,7 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
         known = f"SUMPRODUCT({shares}*ISNUMBER({own}))"
         formula = f'=IF({known}>0,ROUND(SUMPRODUCT({shares},{own})/{known},9),"")'
         stored = "" if pd.isna(score) else float(score)
-        sheet.write_formula(row, 2, formula, book.formats["3"], stored)
+        sheet.write_formula(row, 2, formula, score_format, stored)
         if not pd.isna(rank):
             sheet.write_number(row, 4, place, book.formats["share_int"])
             _write_rank(book, sheet, row, ranked, int(rank))

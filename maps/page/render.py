@@ -17,7 +17,7 @@ from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
-from sites.base.dutch import number, whole_minutes
+from sites.base.dutch import number, score, whole_minutes
 from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
@@ -163,7 +163,7 @@ class _Row:
         self.site_id = record["site_id"]
         area = record["kern"] if content.gm_code else content.gm_names.get(record["gm_code"])
         minutes = record["mother_travel_min"]
-        score = number(record["score"], 2)
+        self._score = score(record["score"])
         dot = Markup('<span class="stip stip-{}" aria-hidden="true"></span>')
         self._text = {
             "rank": number(record["page_rank"]),
@@ -172,10 +172,9 @@ class _Row:
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
             "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),
-            "score": dot.format(record["page_quintile"]) + score,
+            "score": dot.format(record["page_quintile"]) + self._score,
         }
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
-        self._score = score
         self._state = record["state"]
 
     def cell(self, key: str) -> Markup:

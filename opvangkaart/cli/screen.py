@@ -37,7 +37,7 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
 def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
     """Print the best sites of a run as a table."""
     from opvangkaart.runs.best import best_sites
-    from sites.tables.columns import decimals, narrow
+    from sites.tables.columns import narrow
     from sites.tables.terminal import BestSites
 
     table = Table(title="De tien beste", box=None, pad_edge=False)
@@ -49,7 +49,7 @@ def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
             dutch.number(row["rank"]),
             str(row["name"]),
             str(row["gemeente"]),
-            dutch.number(row["score"], decimals(BestSites, "score") or 0),
+            dutch.score(row["score"]),
             row["mother"] if isinstance(row["mother"], str) else "geen",
             str(row["answer"]),
             dutch.minutes(row["travel_min"]),

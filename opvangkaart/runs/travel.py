@@ -88,8 +88,8 @@ def travel_lines(
     back = engine.matrix(one.points, other.points, mode=mode, direction="from_place")[0, 0]
     return (
         title,
-        f"{dutch.number(minutes, 1)} minuten, {dutch.distance(float(near.dist_m[0, 0]))}.",
-        f"Terug: {dutch.number(float(back), 1)} minuten.",
+        f"{dutch.minutes(minutes)}, {dutch.distance(float(near.dist_m[0, 0]))}.",
+        f"Terug: {dutch.minutes(float(back))}.",
         f"Bron: {engine.label}.",
     )
 

@@ -12,6 +12,7 @@ _MONTHS = (
 
 UNKNOWN = "onbekend"
 KILOMETRE_M = 1000
+SCORE_DECIMALS = 2
 _HALF = 0.5
 _SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
 
@@ -88,6 +89,15 @@ def distance(dist_m: float | None) -> str:
         return UNKNOWN
     shown = shown_metres(dist_m)
     return f"{number(shown)} m" if shown < KILOMETRE_M else f"{number(shown / KILOMETRE_M, 1)} km"
+
+
+def score(value: float | None) -> str:
+    """Write a score 0..1 with the decimals that it has everywhere.
+
+    >>> score(0.875), score(1), score(None)
+    ('0,88', '1,00', 'onbekend')
+    """
+    return number(value, SCORE_DECIMALS)
 
 
 def share(value: float | None) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sites.base.dutch import distance, minutes, number, share
+from sites.base.dutch import distance, minutes, number, score, share
 from sites.base.errors import SiteError
 from sites.base.nearest import nearest
 from sites.judgement.leaning.point import LeanAnswer
@@ -177,7 +177,7 @@ def _why_lines(
     else:
         first = (
             f"{site_id} staat op plaats {number(rank['rank'])} van "
-            f"{number(ranking['rank'].notna().sum())} met score {number(rank['score'], 3)}; "
+            f"{number(ranking['rank'].notna().sum())} met score {score(rank['score'])}; "
             f"die rust op {share(float(rank['known_share']))} van de gewichten."
         )
     per = mine.groupby("criterion", sort=False)[["weight", "contribution"]].sum(min_count=1)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sites.base.apportion import records
-from sites.base.dutch import counted, number
+from sites.base.dutch import counted, number, rounded
 from sites.plan.around.conflict import why_short
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
@@ -75,7 +75,7 @@ def missing_bounds(setup: Setup, solved: Solved, towns: pd.DataFrame) -> pd.Data
     amounts = () if judged is None else zip(judged.under, judged.over, strict=True)
     for bound, (short, beyond) in zip(setup.siting.bounds, amounts, strict=True):
         if bound.kind not in ("verdeling", "gemeente") and (short > 0 or beyond > 0):
-            rows.append((bound.kind, bound.name, round(float(short)), round(float(beyond))))
+            rows.append((bound.kind, bound.name, int(rounded(short)), int(rounded(beyond))))
     return pd.DataFrame(rows, columns=["kind", "name", "short", "over"])
 
 
@@ -127,7 +127,7 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         (
             "cost_eur",
             "kosten van de nieuwe plekken per jaar (euro)",
-            round(planned * setup.params.cost.place_eur),
+            int(rounded(planned * setup.params.cost.place_eur)),
         ),
     ]
     return pd.DataFrame(figures, columns=["key", "figure", "amount"])

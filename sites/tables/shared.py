@@ -6,6 +6,7 @@ Each is a field still to be made: ``SITE_ID(unique=True)`` adds the checks of on
 from functools import partial
 from typing import Final
 
+from sites.base.dutch import SCORE_DECIMALS
 from sites.tables.columns import column
 
 SITE_ID: Final = partial(column, "Locatie", "De code van de locatie.")
@@ -108,7 +109,7 @@ SCORE: Final = partial(
     "Score (0 tot 1)",
     "Hoe geschikt de locatie is: 0 is slecht, 1 is goed.",
     short="Score",
-    decimals=3,
+    decimals=SCORE_DECIMALS,
 )
 LON: Final = partial(
     column, "Lengtegraad", "De plaats op de kaart, oost-west.", unit="graden", decimals=6, kept=6

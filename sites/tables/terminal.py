@@ -13,7 +13,7 @@ class BestSites(Table):
     rank: Series[pd.Int64Dtype] = RANK(narrow="rang", ge=1)
     name: Series[str] = column("Locatie", "Hoe de locatie heet.")
     gemeente: Series[str] = TOWN(nullable=True)
-    score: Series[float] = SCORE(decimals=2, ge=0, le=1)
+    score: Series[float] = SCORE(ge=0, le=1)
     mother: Series[str] = column(
         "Moederlocatie", "De naam van de dichtstbijzijnde moederlocatie.", nullable=True
     )

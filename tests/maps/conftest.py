@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from maps.content.page import page_contents
 from maps.page.render import render_page
@@ -37,21 +36,3 @@ def write_pages(result: RunResult, folder: Path) -> dict[str | None, Path]:
         path.write_text(render_page(content), encoding="utf-8", newline="\n")
         found[content.gm_code] = path
     return found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    """Return a headless Chromium that talks to nobody; closed again after each module."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield started
-        started.close()

@@ -3,6 +3,7 @@ const Words = (() => {
   "use strict";
   const UNKNOWN = "onbekend";
   const KILOMETRE = 1000;
+  const SCORE_DECIMALS = 2;
   /** @type {Map<number, Intl.NumberFormat>} */
   const formats = new Map();
 
@@ -100,6 +101,13 @@ const Words = (() => {
    */
   const weight = (value) => number(value, Number.isInteger(value) ? 0 : 1);
 
+  /**
+   * Write a score 0..1 with the decimals that it has everywhere.
+   *
+   * @param {number} value
+   */
+  const score = (value) => number(value, SCORE_DECIMALS);
+
   /** @type {Record<LeanState, string>} */
   const leans = { ok: "ja", mits: "mits", niet: "nee", onbekend: UNKNOWN };
   /** Why a part has no value, by the code in its flags. */
@@ -107,6 +115,6 @@ const Words = (() => {
 
   return {
     UNKNOWN, NOT_COMPUTED: "niet berekend",
-    number, minutes, between, metres, measured, percent, counted, weight, leans, reach,
+    number, minutes, between, metres, measured, percent, counted, weight, score, leans, reach,
   };
 })();

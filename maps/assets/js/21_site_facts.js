@@ -83,7 +83,7 @@ const SiteFacts = (() => {
    */
   function score(view, row) {
     if (Number.isNaN(view.score[row])) return Words.UNKNOWN;
-    return `${Words.number(view.score[row], 3)} op ${Words.percent(view.known[row])} van de weging`;
+    return `${Words.score(view.score[row])} op ${Words.percent(view.known[row])} van de weging`;
   }
 
   /**

@@ -23,7 +23,7 @@ const HubText = (() => {
     const { sites } = data;
     const byMode = data.hubMinutes
       .filter((column) => column.hub === hub && column.min[row] >= 0)
-      .map((column) => `${Words.number(column.min[row])} min ${data.modes[column.mode] || column.mode}`)
+      .map((column) => `${Words.minutes(column.min[row])} ${data.modes[column.mode] || column.mode}`)
       .join(", ");
     return byMode || Words.between(sites.min[row], sites.low[row], sites.high[row]);
   }

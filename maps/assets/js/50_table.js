@@ -41,7 +41,7 @@ const SiteTable = (() => {
     min: (i) => make("td", { class: "getal", text: orNone(sites.min[i], Words.number(sites.min[i])) }),
     score: (i) => make("td", { class: "getal" },
       make("span", { class: `stip stip-${View.fifth[i] || "leeg"}`, "aria-hidden": "true" }),
-      Number.isNaN(View.score[i]) ? NONE : Words.number(View.score[i], 2)),
+      Number.isNaN(View.score[i]) ? NONE : Words.score(View.score[i])),
   };
 
   /** @param {number} i */

@@ -21,7 +21,7 @@ const PaperTables = (() => {
     make("td", { text: SiteTable.areaOf(row) }),
     make("td", { text: Words.leans[Data.state(row)] }),
     make("td", { class: "getal", text: Words.between(sites.min[row], sites.low[row], sites.high[row]) }),
-    make("td", { class: "getal", text: Words.number(View.score[row], 2) }));
+    make("td", { class: "getal", text: Words.score(View.score[row]) }));
 
   function redraw() {
     weights();

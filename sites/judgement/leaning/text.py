@@ -54,17 +54,19 @@ NO_REASON: Final = "geen"
 
 
 def spell_minutes(value: float) -> str:
-    """Write whole minutes in a sentence, rounded as people do.
+    """Write whole minutes in a sentence; less than half a minute reads as such.
 
-    >>> spell_minutes(1.2), spell_minutes(23.4)
-    ('1 minuut', '23 minuten')
+    >>> spell_minutes(1.2), spell_minutes(23.4), spell_minutes(0.4)
+    ('1 minuut', '23 minuten', 'minder dan 1 minuut')
     """
     return _whole_minutes(whole_minutes(value)) if math.isfinite(value) else number(value)
 
 
 @lru_cache(maxsize=4096)
 def _whole_minutes(value: int) -> str:
-    return "1 minuut" if value == 1 else f"{number(value)} minuten"
+    if value > 1:
+        return f"{number(value)} minuten"
+    return "1 minuut" if value else "minder dan 1 minuut"
 
 
 def at(name: str, trip: str) -> str:

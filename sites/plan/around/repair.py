@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sites.base.apportion import records
+from sites.base.dutch import rounded
 from sites.plan.around.alternatives import plan_of, within_bound
 from sites.plan.around.repair_words import Change, change_of, words_of
 from sites.plan.model.model import Bools, Chosen, Ints, Siting
@@ -116,7 +117,7 @@ def _repair(
     short = max(0.0, _short(after.siting, solved) - _short(setup.siting, plan))
     change = change_of(setup, chosen, after, plan_of(solved), affected)
     lacking = _lacking(plan, solved, setup.siting)
-    words = words_of(change, loss.kind, loss.name, round(short), lacking, own)
+    words = words_of(change, loss.kind, loss.name, int(rounded(short)), lacking, own)
     if too_small:
         words += " Een cluster houdt dan te weinig duurzame plekken over."
     return (
@@ -224,9 +225,9 @@ def _lacking(plan: Solved, solved: Solved, siting: Siting) -> dict[str, int]:
         return {}
     more = solved.judged.under - plan.judged.under
     return {
-        bound.name: round(float(step))
+        bound.name: int(rounded(step))
         for bound, step in zip(siting.bounds, more, strict=True)
-        if bound.kind == "gemeente" and round(float(step)) > 0
+        if bound.kind == "gemeente" and rounded(step) > 0
     }
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from sites.base.dutch import counted, number
+from sites.base.dutch import counted, number, rounded
 from sites.plan.model.model import INF, Chosen, Floats, Limit, Siting
 from sites.plan.read import PART_WORDS, plan_parts
 from sites.plan.request import PlanError
@@ -140,7 +140,7 @@ def _lacking(setup: Setup, solved: Solved) -> str:
     if solved.judged is None:
         return ""
     aims = [bound.kind == "doel" for bound in setup.siting.bounds]
-    short = round(float(solved.judged.under[aims].sum()))
+    short = int(rounded(solved.judged.under[aims].sum()))
     return f" Er zijn dan {counted(short, 'plek', 'plekken')} te weinig." if short else ""
 
 

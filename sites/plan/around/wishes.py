@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from sites.base.dutch import counted, listed, number
+from sites.base.dutch import counted, listed, number, rounded
 from sites.plan.around.alternatives import plan_of, within_bound
 from sites.plan.model.check import judge
 from sites.plan.model.model import INF, Chosen, Siting
@@ -171,7 +171,7 @@ def _wish(
     changed = _sites_changed(siting, best.chosen, solved.chosen)
     loss = max(0.0, best.value - solved.value)
     words = f"{head}: {_price(loss, best.value, better=is_better)}"
-    details = _details(change, int(best.chosen.places.sum()))
+    details = changes_in_words(change, int(best.chosen.places.sum()))
     words += f" ({listed(details)})." if details and changed else "."
     return Wish(
         f"{kind} {label}", kind, solved.status, solved.gap, loss, _least(best, solved), changed,
@@ -208,7 +208,7 @@ def _price(loss: float, value: float, *, better: bool) -> str:
     return f"kost {number(loss, 2)} {unit}{share}"
 
 
-def _details(change: pd.DataFrame, places: int) -> list[str]:
+def changes_in_words(change: pd.DataFrame, places: int) -> list[str]:
     """Say what changes, each part in the unit that a reader knows; nothing for what rounds to 0."""
     raw = change["raw"].to_dict()
     travel = raw["minutes"] * 100 / max(1, places) * 100  # minutes of 100 residents together
@@ -221,7 +221,7 @@ def _details(change: pd.DataFrame, places: int) -> list[str]:
     )
     said = []
     for amount, decimals, one, many, more, fewer in parts:
-        size = round(abs(amount), decimals)
+        size = float(rounded(abs(amount), decimals))
         if not size:
             continue
         tail = more if amount > 0 else fewer or more.replace("meer", "minder")

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -224,6 +225,12 @@ def test_one_question_by_bus_is_told_leg_by_leg(with_timetable: Path) -> None:
     assert "Proefhub" in told
     assert "Laatste reis terug" in told
     assert "Stap uit bij" in told
+
+
+def test_one_question_by_bike_is_told_in_whole_minutes_and_shown_distances() -> None:
+    _, trip, back, _ = travel_lines(None, "UT01", "UT02", mode="bike")
+    assert re.fullmatch(r"\d+ min, \d+,\d km\.", trip)
+    assert re.fullmatch(r"Terug: \d+ min\.", back)
 
 
 def test_a_mode_without_a_timetable_says_how_to_get_one() -> None:

@@ -75,7 +75,7 @@ test("the facts of a building are all there, in order", () => {
   assert.deepEqual([...facts], [
     ["Rang", "1 van 3"],
     ["Rang, met onzekerheid", "niet berekend"],
-    ["Score", "0,875 op 100% van de weging"],
+    ["Score", "0,88 op 100% van de weging"],
     ["Moederlocatie", "AZC Hoofd, 12 min (9 tot 15)"],
     ["Openbaar vervoer naar de moederlocatie", "niet berekend"],
     ["Draagkracht en schaal", "niet berekend"],
@@ -148,6 +148,7 @@ test("a hub is called by what it is", () => {
 
 test("minutes to a hub are told by mode, else as in the table", () => {
   assert.equal(HubText.minutes(DATA, 0, 0), "12 min fietsen, 5 min auto");
+  assert.equal(HubText.minutes(DATA, 0, 1), "minder dan 1 min fietsen, 1 min auto");
   assert.equal(HubText.minutes(DATA, 1, 1), "minder dan 1 min");
 });
 

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sites.plan.around.trade_off import objectives, trade_off
 from sites.plan.around.wishes import (
     WISH_COLUMNS,
     better_base,
+    changes_in_words,
     price_of_insisting,
     price_of_sparing,
     wishes_table,
@@ -19,6 +21,16 @@ from sites.plan.solve.solve import Effort, solve
 from sites.plan.tables import set_up
 from tests.sites.plan.around.test_alternatives import made_up
 from tests.sites.plan.test_make import PARAMS, TABLES
+
+
+def test_what_a_wish_changes_is_rounded_as_everything_that_is_shown() -> None:
+    """A half goes up; Python's own ``round`` makes 2 of 2.5 and 0.2 of 0.25."""
+    raw = {"shortfall": 2.5, "minutes": 0.0, "sites": 0.0, "cost": 0.25, "fairness": 0.004,
+           "suitability": 0.0}  # fmt: skip
+    change = pd.DataFrame({"raw": pd.Series(raw)})
+    assert changes_in_words(change, places=100) == [
+        "3 plekken te weinig of te veel", "0,3 miljoen euro per jaar meer",
+    ]  # fmt: skip
 
 
 def test_insisting_and_sparing_have_a_price_that_is_never_negative() -> None:
