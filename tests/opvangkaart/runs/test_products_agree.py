@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from opvangkaart.cli.main import app
+from opvangkaart.runs import documents as annexes
 from opvangkaart.runs import run as runs
+from opvangkaart.runs.inputs import read_inputs
 from sites.base.dutch import number
 from sites.tables.results import Edition, RunResult
 from tests.maps.checks import python_order, visit
@@ -48,15 +50,16 @@ def command(*words: str) -> str:
 @pytest.fixture(scope="module")
 def computed() -> Iterator[Callable[[], RunResult]]:
     """Let the commands share what they read and computed, so that it is computed once."""
-    inputs, evaluate = runs.read_inputs(), runs.evaluate
+    inputs, evaluate = read_inputs(), runs.evaluate
 
     @functools.cache
     def evaluated(edition: Edition) -> RunResult:
         return evaluate(inputs, edition=edition)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "read_inputs", lambda *_, **__: inputs)
-        patch.setattr(runs, "evaluate", lambda _, edition="openbaar", **__: evaluated(edition))
+        for home in (runs, annexes):
+            patch.setattr(home, "read_inputs", lambda *_, **__: inputs)
+            patch.setattr(home, "evaluate", lambda _, edition="openbaar", **__: evaluated(edition))
         yield lambda: evaluated("openbaar")
 
 
