@@ -79,27 +79,29 @@ def read_layers_and_sites(
 
 def _with_entered(inputs: Inputs) -> Inputs:
     """Read what people entered about the sites, and refuse rows about sites that do not exist."""
-    asked, known = inputs.scenario.sites, set(inputs.sites["site_id"])
-    tables: dict[str, pd.DataFrame] = {}
-    info = inputs.layers.info
-    for layer, name, read in (
-        ("feiten", asked.facts, read_facts),
-        ("notities", asked.notes, read_notes),
-    ):
-        if name is None:
-            continue
-        path = inputs.base_dir / name
-        tables[layer] = read(path)
-        if lost := sorted(set(tables[layer]["site_id"].astype(str)) - known):
-            msg = f"{name} names {len(lost)} sites that do not exist (first: {lost[0]}); correct it"
-            raise SiteError(msg)
-        info = _with_own(info, layer, path, len(tables[layer]))
-    return replace(
-        inputs,
-        layers=replace(inputs.layers, info=info),
-        facts=tables.get("feiten"),
-        sheets=tables.get("notities"),
-    )
+    asked = inputs.scenario.sites
+    facts, info = _read_about(inputs, inputs.layers.info, "feiten", asked.facts, read_facts)
+    sheets, info = _read_about(inputs, info, "notities", asked.notes, read_notes)
+    layers = replace(inputs.layers, info=info)
+    return replace(inputs, layers=layers, facts=facts, sheets=sheets)
+
+
+def _read_about(
+    inputs: Inputs,
+    info: pd.DataFrame,
+    layer: str,
+    name: str | None,
+    read: Callable[[Path], pd.DataFrame],
+) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+    """Return one entered table, or None without a file, and the layers with it among them."""
+    if name is None:
+        return None, info
+    path = inputs.base_dir / name
+    table = read(path)
+    if lost := sorted(set(table["site_id"].astype(str)) - set(inputs.sites["site_id"])):
+        msg = f"{name} names {len(lost)} sites that do not exist (first: {lost[0]}); correct it"
+        raise SiteError(msg)
+    return table, _with_own(info, layer, path, len(table))
 
 
 def entered_about(inputs: Inputs, site_ids: pd.Series) -> Entered:
