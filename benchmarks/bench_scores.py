@@ -8,7 +8,8 @@ import numpy as np
 
 from benchmarks.measure import Row, Size, cpu_of, peak_row
 from opvangkaart.runs.engines import engine_for
-from opvangkaart.runs.run import Inputs, evaluate, read_inputs
+from opvangkaart.runs.inputs import Inputs, read_inputs
+from opvangkaart.runs.run import evaluate
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells

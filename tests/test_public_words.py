@@ -17,7 +17,6 @@ LEAST_WITH_EXAMPLE = 0.30
 LONG_FUNCTIONS: dict[tuple[str, str], str] = {}
 LONG_MODULES = {
     "sites/judgement/leaning/text.py": "every sentence of a verdict, side by side",
-    "geodata/web/http.py": "one client, one line over",
 }
 #: Where a public signature of the core says Any, and why no table hides there.
 ANY_WITH_REASON = {

@@ -1,1 +1,1 @@
-"""The commands of ``opvangkaart``, by subject; heavy libraries load inside them."""
+"""The commands of ``opvangkaart``, a module per verb; heavy libraries load inside them."""

@@ -1,16 +1,19 @@
 """Ask whether one point or one site can lean, and nothing more: the quick way past a whole run."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geodata.layers import read_layers
+from maps.page.answer import answer_page
 from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import SiteError
 from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
-from sites.judgement.report import known_site
+from sites.judgement.report import known_site, lean_json
 from sites.settings.scenario import Scenario
 from sites.tables.results import Layers
 from sites.travel.context import Context
@@ -73,8 +76,6 @@ def lean_site(
     SiteError
         The site does not exist (the nearest ids are offered) or has no number of places.
     """
-    from opvangkaart.runs.run import read_inputs  # noqa: PLC0415 - reads the candidates or scouts the cells
-
     inputs = read_inputs(scenario_path)
     known_site(inputs.sites, site_id)
     row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
@@ -88,3 +89,12 @@ def lean_site(
         no_children, groups,
     )  # fmt: skip
     return _answer(asked, inputs.scenario, inputs.layers, inputs.base_dir)
+
+
+def write_answer(answer: LeanAnswer, json_file: Path | None, page: Path | None) -> None:
+    """Write an answer as data and as one page, where a file is named for it."""
+    if json_file is not None:
+        text = json.dumps(lean_json(answer), ensure_ascii=False, indent=2)
+        json_file.write_text(text + "\n", encoding="utf-8")
+    if page is not None:
+        page.write_bytes(answer_page(answer))

@@ -1,6 +1,7 @@
 """Keep the ledger of a scenario: reception table and entries in, tables out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from geodata.layers import read_layers
 from geodata.readers.slots import with_store
 from maps.exports.folder import fresh_folder
 from maps.exports.ledger_workbook import render_ledger
+from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import ScenarioError
 from sites.ledger.rows import ledger_rows
@@ -73,6 +75,35 @@ def read_ledger(scenario_path: Path | None) -> tuple[Scenario, Layers]:
         msg = "the area has no municipality; give layers.municipalities"
         raise ScenarioError(msg)
     return scenario, layers
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A ledger as it was asked: the settings that it rests on, its tables, the files written."""
+
+    settings: Scenario
+    tables: LedgerTables
+    files: tuple[str, ...] = ()
+
+
+def ledger(
+    scenario_path: Path | None = None,
+    out: Path | None = None,
+    *,
+    on: date | None = None,
+    target: int | None = None,
+    without: Sequence[str] = (),
+    first_tranche: int | None = None,
+    progress: Progress = silent,
+) -> Kept:
+    """Read a scenario and keep its ledger; with ``out`` also write its tables there."""
+    progress("lagen lezen en controleren")
+    settings, layers = read_ledger(scenario_path)
+    if first_tranche is not None:
+        changed = settings.ledger.model_copy(update={"first_tranche": first_tranche})
+        settings = settings.model_copy(update={"ledger": changed})
+    tables = ledger_tables(settings, layers, on=on, target=target, without=without)
+    return Kept(settings, tables, () if out is None else write_ledger(settings, tables, out))
 
 
 def write_ledger(scenario: Scenario, tables: LedgerTables, out: Path) -> tuple[str, ...]:

@@ -12,9 +12,12 @@ from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import plan_parquet_bytes
 from maps.page.render import render_pages
 from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
-from opvangkaart.runs.run import Inputs, Progress, evaluate, municipality_code, read_inputs, silent
-from sites.base.errors import InputFileError
+from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.run import evaluate
+from opvangkaart.runs.stopper import stopper
+from sites.base.errors import InputFileError, OpvangkaartError
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, what_follows
 from sites.plan.around.trade_off import objectives
@@ -75,6 +78,33 @@ class Planned:
     result: RunResult
     plan: PlanResult
     shown: PlanTables
+
+
+def plan(
+    scenario_path: Path | None,
+    asked: PlanAsked,
+    out: Path,
+    *,
+    edition: Edition = "openbaar",
+    earlier: Path | None = None,
+    limit_s: float | None = None,
+    progress: Progress = silent,
+) -> tuple[Planned, Written]:
+    """Run a scenario, make its plan and write it to ``out``; Ctrl-C keeps the best plan so far.
+
+    Raises
+    ------
+    OpvangkaartError
+        What is asked cannot be together: it says which demands meet, and nothing is written.
+    """
+    if earlier is not None:
+        asked = replace(asked, start=read_plan(earlier))
+    with stopper(limit_s) as stop:
+        planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
+        if planned.plan.conflict is not None:
+            raise OpvangkaartError(planned.plan.conflict.english)
+        progress("pagina's tekenen")
+        return planned, write_plan(planned, out)
 
 
 def plan_tables(

@@ -1,25 +1,20 @@
-"""Answer one travel question, and bring streets and timetables in: the shell around the engines."""
+"""Answer one travel question: the shell around the engines."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 
 from geodata.layers import read_layers
 from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.named import point
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import SiteError, TravelError
 from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.settings.scenario import Mode, Scenario
-from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.travel.protocol import NOT_CONNECTED, Points, TravelEngine
 
@@ -44,11 +39,7 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
     """
     crs = scenario.area.metric_crs
     if "," in text:
-        try:
-            lon, lat = (float(part) for part in text.split(","))
-        except ValueError:
-            msg = f"{text!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09"
-            raise SiteError(msg) from None
+        lon, lat = point(text)
         west, south, east, north = scenario.area.bounds
         if not (west <= lon <= east and south <= lat <= north):
             msg = f"point {text} lies outside {scenario.area.country}; write LON,LAT in that order"
@@ -123,66 +114,4 @@ def _by_transit(
     asked = None if window is None else named[window].window()
     return window_report(
         engine, one.points, other.points, asked, origin_name=one.name, place_name=other.name
-    )
-
-
-def area_of(layers: Layers, area: str | None) -> shapely.Geometry | None:
-    """Return the polygon (EPSG:4326) to clip to: the scenario's own area, a file, or None for all.
-
-    Raises
-    ------
-    SiteError
-        A file that cannot be read as polygons.
-    """
-    if area == "alles":
-        return None
-    if area is None:
-        own = own_municipalities(layers.municipalities)
-        return own.geometry.union_all()
-    path = Path(area)
-    if path.suffix.lower() not in {".geojson", ".gpkg"} or not path.is_file():
-        msg = f"--area {area} is not a .geojson or .gpkg file here; leave it out, or write alles"
-        raise SiteError(msg)
-    driver = "GeoJSON" if path.suffix.lower() == ".geojson" else "GPKG"
-    shapes = gpd.read_file(path, allowed_drivers=[driver]).to_crs("EPSG:4326")
-    return shapes.geometry.union_all()
-
-
-def import_streets(
-    scenario_path: Path | None, file: Path, out: Path, *, area: str | None, ring_m: float
-) -> pd.DataFrame:
-    """Build and store the street network of an extract; return what became of it per mode."""
-    from geodata.streets.load import import_streets as build  # noqa: PLC0415 - loads numba
-
-    scenario, base_dir = read_scenario(scenario_path)
-    layers = read_layers(scenario, base_dir)
-    clip = area_of(layers, area)
-    name = "" if clip is None else (area or scenario.area.name)
-    return build(file, out, scenario, clip, area_name=name, ring_m=ring_m).modes
-
-
-def import_transit(
-    scenario_path: Path | None,
-    files: Sequence[Path],
-    out: Path,
-    *,
-    area: str | None,
-    ring_m: float,
-    day: date | None,
-) -> dict[str, Any]:
-    """Read feeds, clip them to the area and to a week, store them; return the record."""
-    from geodata.gtfs.calendar import days_to_import  # noqa: PLC0415
-    from geodata.gtfs.load import feed_calendar  # noqa: PLC0415
-    from geodata.gtfs.load import import_transit as build  # noqa: PLC0415
-
-    scenario, base_dir = read_scenario(scenario_path)
-    layers = read_layers(scenario, base_dir)
-    clip = area_of(layers, area)
-    if clip is None:
-        msg = "a feed is clipped to an area: leave --area out, or name a polygon file"
-        raise SiteError(msg)
-    metric = gpd.GeoSeries([clip], crs="EPSG:4326").to_crs(scenario.area.metric_crs).iloc[0]
-    days = days_to_import([feed_calendar(path) for path in files], scenario.reference_date, day)
-    return build(
-        files, out, area=metric, metric_crs=scenario.area.metric_crs, days=days, ring_m=ring_m
     )

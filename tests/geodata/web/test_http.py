@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from open_data_server import OpenDataServer, answer, once
 
+from geodata.web.addresses import refuse_private
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, allowed_hosts, endpoint
-from geodata.web.http import Client, OfflineError, refuse_private, retry_after
+from geodata.web.http import Client, OfflineError, retry_after
 
 SOURCE = Endpoint(
     address="x", source="Test", licence="CC0", origin="register", max_mb=1, max_rows=10

@@ -16,7 +16,8 @@ from pyproj import Transformer
 from maps.documents.documents import render_documents
 from maps.exports.gate import write_documents, write_outputs
 from maps.page.render import render_pages
-from opvangkaart.runs.run import evaluate, read_inputs
+from opvangkaart.runs.inputs import read_inputs
+from opvangkaart.runs.run import evaluate
 from sites.tables.results import Edition
 from tests.maps.leak_search import Secret, leaks
 

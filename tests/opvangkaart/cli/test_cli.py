@@ -76,6 +76,16 @@ def test_every_command_has_help_and_stands_in_the_readme(words: tuple[str, ...])
     assert f"`opvangkaart {' '.join(words)}" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("words", _commands(), ids=" ".join)
+def test_every_command_has_a_module_with_its_name(words: tuple[str, ...]) -> None:
+    command = typer.main.get_command(app)
+    for word in words:
+        command = vars(command)["commands"][word]
+    named = "imports" if words[-1] == "import" else words[-1]  # a word that Python keeps
+    home = ".".join(("opvangkaart.cli", *words[:-1], named))
+    assert command.callback.__module__ == home
+
+
 def test_help_is_printed_and_exits_with_zero(opvangkaart: Callable[..., Done]) -> None:
     done = opvangkaart("--help")
     assert (done.returncode, done.stderr) == (0, "")

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from maps.content.sites import site_book
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.lean import lean_site
 from opvangkaart.runs.plan import plan_tables
-from opvangkaart.runs.run import evaluate, read_inputs
+from opvangkaart.runs.run import evaluate
 from sites.plan.model.spokes import TEAM
 from sites.plan.tables import Setup, set_up
 from sites.scoring.kern_load import kern_of_sites

@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from opvangkaart.cli.main import app
+from opvangkaart.runs import documents as annexes
 from opvangkaart.runs import run as runs
+from opvangkaart.runs.inputs import read_inputs
 from sites.base.dutch import number
 from sites.tables.results import Edition, RunResult
 from tests.maps.checks import python_order, visit
@@ -51,15 +53,16 @@ def command(*words: str) -> str:
 @pytest.fixture(scope="module")
 def computed() -> Iterator[Callable[[], RunResult]]:
     """Let the commands share what they read and computed, so that it is computed once."""
-    inputs, evaluate = runs.read_inputs(), runs.evaluate
+    inputs, evaluate = read_inputs(), runs.evaluate
 
     @functools.cache
     def evaluated(edition: Edition) -> RunResult:
         return evaluate(inputs, edition=edition)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "read_inputs", lambda *_, **__: inputs)
-        patch.setattr(runs, "evaluate", lambda _, edition="openbaar", **__: evaluated(edition))
+        for home in (runs, annexes):
+            patch.setattr(home, "read_inputs", lambda *_, **__: inputs)
+            patch.setattr(home, "evaluate", lambda _, edition="openbaar", **__: evaluated(edition))
         yield lambda: evaluated("openbaar")
 
 
@@ -337,9 +340,10 @@ def test_a_plans_trips_are_the_same_on_every_page_and_in_the_sheet(planned: Prod
 @pytest.mark.slow
 def test_a_plans_amounts_are_the_same_on_page_sheet_and_terminal(planned: Products) -> None:
     book = planned.out / "opvangkaart.xlsx"
-    figures = {str(row["Wat"]): number(row["Aantal"]) for row in sheet(book, "Plan in cijfers")}
-    for what, figure in figures.items():
-        assert re.search(rf"^{re.escape(what)} +{figure} *$", planned.terminal, re.MULTILINE), what
+    figures = {row["Wat"]: number(row["Aantal"]) for row in sheet(book, "Plan in cijfers")}
+    for what, shown in figures.items():
+        line = rf"^{re.escape(str(what))} +{shown} *$"
+        assert re.search(line, planned.terminal, re.MULTILINE), what
     euros = {row["Naam"]: f"€ {number(row['Bonus (euro)'])}" for row in sheet(book, "Plan bonus")}
     flow = {(row["Gemeente"], row["Minuten"]) for row in sheet(book, "Plan doorstroom")}
     told = {"bonus": 0, "flow": 0}

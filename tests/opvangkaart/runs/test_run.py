@@ -18,7 +18,8 @@ from transit_feed import AREA, CRS, EAST, NORTH, tables, write_feed
 
 from geodata.gtfs.load import import_transit
 from geodata.store.reproduce import ReproduceError
-from opvangkaart.runs.run import compute, rerun, run
+from opvangkaart.runs.rerun import rerun
+from opvangkaart.runs.run import compute, run
 from opvangkaart.runs.travel import travel_lines
 from sites.base import dutch
 from sites.base.errors import TravelError

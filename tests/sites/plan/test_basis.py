@@ -2,8 +2,9 @@
 
 import pytest
 
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.plan import plan_tables
-from opvangkaart.runs.run import evaluate, read_inputs
+from opvangkaart.runs.run import evaluate
 from sites.plan.make import make_plan
 
 

@@ -5,7 +5,8 @@ import typer
 from open_data_server import OpenDataServer, answer
 from typer.testing import CliRunner
 
-from opvangkaart.cli.data import DataError, register, verify_store
+from opvangkaart.cli.data import register
+from opvangkaart.runs.data import DataError
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def data(server, tmp_path):
     return run
 
 
-def test_a_planner_fetches_lists_and_checks(data, capsys):
+def test_a_planner_fetches_lists_and_checks(data):
     done = data("fetch", "--layer", "wijken")
     assert done.exit_code == 0, done.output
     assert "municipalities: nieuw; 3 gemeenten" in done.output
@@ -41,8 +42,7 @@ def test_a_planner_fetches_lists_and_checks(data, capsys):
     listed = data("status")
     (row,) = [line.split() for line in listed.output.splitlines() if line.startswith("wijken")]
     assert row[:2] + row[3:] == ["wijken", "12", "0", "ja", "CC", "BY", "4.0"]
-    verify_store(data.folder)
-    assert "3 lagen gecontroleerd: alles klopt." in capsys.readouterr().out
+    assert "3 lagen gecontroleerd: alles klopt." in data("check").output
 
 
 def test_a_source_that_is_down_is_one_line_and_the_old_layer_stays(data, server):
@@ -57,8 +57,11 @@ def test_a_source_that_is_down_is_one_line_and_the_old_layer_stays(data, server)
 def test_a_damaged_store_is_told_with_the_command_that_repairs_it(data):
     data("fetch", "--layer", "wijken")
     next(data.folder.glob("wijken-*.parquet")).write_bytes(b"broken")
-    with pytest.raises(DataError, match="run: opvangkaart data fetch --layer wijken --area utrec"):
-        verify_store(data.folder)
+    done = data("check")
+    assert isinstance(done.exception, DataError)
+    repair = "run: opvangkaart data fetch --layer wijken --area utrec"
+    assert repair in str(done.exception)
+    assert repair in done.output
 
 
 def test_an_empty_store_says_how_to_fill_it(data):

@@ -1,0 +1,65 @@
+"""The command ``data check``: what a run would use, or whether a folder of layers is whole."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from opvangkaart.cli.options import QuietOption, ScenarioArg
+from opvangkaart.cli.screen import console, print_told, progress_bar
+from sites.base import dutch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def check_command(
+    scenario: ScenarioArg = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", help="Check this folder of fetched layers instead.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Read every layer and the sites of a scenario, and report what a run would use."""
+    if store is not None:
+        verify_store(store)
+        return
+    from opvangkaart.runs.inputs import read_inputs
+    from opvangkaart.runs.report import input_lines
+
+    with progress_bar(quiet=quiet) as progress:
+        inputs = read_inputs(scenario, progress=progress)
+    screen = console(quiet=quiet)
+    screen.print(drawn(inputs.layers.info))
+    screen.print(f"{dutch.counted(len(inputs.sites), 'locatie', 'locaties')} bruikbaar.")
+    print_told(screen, input_lines(inputs))
+
+
+def drawn(info: "pd.DataFrame") -> Table:
+    """Return the layers of a run as a table: rows, origin, date and source."""
+    from sites.tables.columns import narrow
+    from sites.tables.schemas import LayerInfo
+
+    table = Table(box=None, pad_edge=False)
+    columns = ("layer", "rows", "origin", "data_date", "source")
+    for column, heading in zip(columns, narrow(LayerInfo, *columns), strict=True):
+        table.add_column(heading, justify="right" if column == "rows" else "left")
+    for row in info.astype(object).to_dict("records"):
+        dated = row["data_date"] if isinstance(row["data_date"], str) else dutch.UNKNOWN
+        table.add_row(row["layer"], dutch.number(row["rows"]), row["origin"], dated, row["source"])
+    return table
+
+
+def verify_store(store: Path) -> None:
+    """Read every stored layer through; exit 2 with the first fault and the repairing command."""
+    from opvangkaart.runs.data import require_whole, store_faults, store_lines
+
+    faults = store_faults(store)
+    print_told(console(), store_lines(store, faults))
+    require_whole(store, faults)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command under ``data``."""
+    app.command("check")(check_command)

@@ -1,0 +1,76 @@
+"""The command ``data import``: bring in a file that was downloaded by hand."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from opvangkaart.cli.options import FOLDER, ScenarioOption, StoreOption
+from opvangkaart.cli.options import day as day_of
+from opvangkaart.cli.screen import console, print_told, print_words, progress_bar
+from sites.base import dutch
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+
+def import_command(
+    layer: Annotated[str, typer.Argument(help="streets, transit, or a layer such as wijken.")],
+    files: Annotated[list[Path], typer.Argument(help="The file(s) you downloaded.")],
+    scenario: ScenarioOption = None,
+    area: Annotated[
+        str | None,
+        typer.Option("--area", help="Polygon file to clip to, or alles; else the scenario's area."),
+    ] = None,
+    ring_m: Annotated[
+        float | None, typer.Option("--ring", min=0.0, help="Metres kept around the area.")
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--day", help="For transit: a day (jjjj-mm-dd) of the week to keep."),
+    ] = None,
+    store: StoreOption = FOLDER,
+    licence: Annotated[str, typer.Option("--licence", help="Licence of the file.")] = "na te gaan",
+    source: Annotated[str | None, typer.Option("--source", help="Shown to readers.")] = None,
+    data_date: Annotated[str | None, typer.Option("--date", help="Date of the data.")] = None,
+) -> None:
+    """Bring in a file that was downloaded by hand: streets, a timetable, or any other layer."""
+    from opvangkaart.runs.imports import feed_lines, import_file, import_streets, import_transit
+
+    screen = console()
+    if layer == "transit":
+        chosen = None if day is None else day_of(day, such_as="2026-11-17")
+        with progress_bar(quiet=False) as progress:
+            record = import_transit(
+                scenario, files, store / "transit", area=area, ring_m=ring_m, day=chosen,
+                progress=progress,
+            )  # fmt: skip
+        print_told(screen, feed_lines(record))
+        path = (store / "transit").as_posix()
+        screen.print(f'Klaar. In het scenario: [[layers.transit]] path = "{path}"')
+    elif layer == "streets":
+        with progress_bar(quiet=False) as progress:
+            modes = import_streets(
+                scenario, files, store / "streets", area=area, ring_m=ring_m, progress=progress
+            )
+        print_modes(screen, modes)
+        path = (store / "streets").as_posix()
+        screen.print(f'Klaar. In het scenario: [layers.streets] path = "{path}"')
+    else:
+        outcome = import_file(
+            layer, files, store, licence=licence, source=source, data_date=data_date
+        )
+        screen.print(f"{outcome.layer}: {outcome.outcome}; {outcome.message}")
+
+
+def print_modes(screen: "Console", modes: "pd.DataFrame") -> None:
+    """Print what became of the streets per mode."""
+    rows = modes.astype(object).to_numpy().tolist()
+    cells = ((v if isinstance(v, str) else dutch.number(float(v)) for v in row) for row in rows)
+    print_words(screen, map(str, modes.columns), cells, right=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command under ``data``."""
+    app.command("import")(import_command)

@@ -1,0 +1,44 @@
+"""The command ``documents``: site profiles, council annexes and pictures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opvangkaart.cli.options import (
+    EditionName,
+    EditionOption,
+    MunicipalityOption,
+    OutOption,
+    QuietOption,
+    ScenarioArg,
+)
+from opvangkaart.cli.screen import console, progress_bar
+from sites.base import dutch
+
+
+def documents_command(
+    scenario: ScenarioArg = None,
+    out: OutOption = Path("maps/out-documenten"),
+    edition: EditionOption = EditionName.openbaar,
+    municipality: MunicipalityOption = None,
+    site: Annotated[
+        list[str] | None, typer.Option("--site", help="Profile of this site (may be repeated).")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write site profiles (PDF), council annexes (DOCX, PDF) and maps as pictures (SVG, PNG)."""
+    from opvangkaart.runs.documents import documents
+
+    with progress_bar(quiet=quiet) as progress:
+        written = documents(
+            scenario, out, edition=edition.value, municipalities=municipality or (),
+            site_ids=site or (), progress=progress,
+        )  # fmt: skip
+    screen = console(quiet=quiet)
+    screen.print(f"{dutch.counted(len(written.files), 'bestand', 'bestanden')} in {written.out}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("documents")(documents_command)

@@ -1,0 +1,35 @@
+"""The command ``rank``: which sites are best, and why one stands where it does."""
+
+from typing import Annotated
+
+import typer
+
+from opvangkaart.cli.options import QuietOption, ScenarioArg
+from opvangkaart.cli.screen import console, print_best, print_told, print_words, progress_bar
+
+
+def rank_command(
+    scenario: ScenarioArg = None,
+    why: Annotated[str | None, typer.Option("--why", help="Explain the rank of this site.")] = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="How many to print.")] = 10,
+    quiet: QuietOption = False,
+) -> None:
+    """Print the best sites of a scenario, or explain why one site ranks where it does."""
+    from opvangkaart.runs.rank import rank, why_ranked
+    from sites.judgement.report import WHY_HEADINGS
+
+    screen = console()
+    if why is None:
+        with progress_bar(quiet=quiet) as progress:
+            result = rank(scenario, progress=progress)
+        print_best(screen, result, count)
+        return
+    with progress_bar(quiet=quiet) as progress:
+        told = why_ranked(scenario, why, progress=progress)
+    print_told(screen, told.lines)
+    print_words(screen, WHY_HEADINGS, told.rows)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("rank")(rank_command)

@@ -1,0 +1,51 @@
+"""The command ``run``: a scenario in; pages, tables and the run record out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opvangkaart.cli.options import (
+    EditionName,
+    EditionOption,
+    MunicipalityOption,
+    OutOption,
+    QuietOption,
+    ScenarioArg,
+)
+from opvangkaart.cli.screen import console, print_best, print_told, progress_bar
+
+
+def run_command(
+    scenario: ScenarioArg = None,
+    out: OutOption = Path("maps/out"),
+    edition: EditionOption = EditionName.openbaar,
+    municipality: MunicipalityOption = None,
+    from_record: Annotated[
+        Path | None, typer.Option("--from", help="Make the run of this run.json again.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Compute a scenario and write the pages, tables and the run record."""
+    from opvangkaart.runs.report import run_lines
+    from opvangkaart.runs.rerun import rerun
+    from opvangkaart.runs.run import run
+
+    screen = console(quiet=quiet)
+    if from_record is not None:
+        with progress_bar(quiet=quiet) as progress:
+            again = rerun(from_record, out, scenario_path=scenario, progress=progress)
+        print_told(screen, run_lines(*again))
+        return
+    with progress_bar(quiet=quiet) as progress:
+        inputs, result, written = run(
+            scenario, out, edition=edition.value, municipalities=municipality or (),
+            progress=progress,
+        )  # fmt: skip
+    print_best(screen, result)
+    print_told(screen, run_lines(inputs, result, written))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("run")(run_command)

@@ -1,0 +1,35 @@
+"""The command ``score``: how good are the sites of your own file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opvangkaart.cli.options import EditionName, EditionOption, QuietOption, ScenarioOption
+from opvangkaart.cli.screen import console, print_best, print_told, progress_bar
+
+
+def score_command(
+    file: Annotated[Path, typer.Argument(help="Sites: .csv, .xlsx, .geojson, .gpkg, .parquet.")],
+    scenario: ScenarioOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write pages and tables here.")] = None,
+    edition: EditionOption = EditionName.openbaar,
+    quiet: QuietOption = False,
+) -> None:
+    """Score your own sites: print all of them, or with --out write what an edition may show."""
+    from opvangkaart.runs.report import input_lines, run_lines
+    from opvangkaart.runs.score import score
+
+    with progress_bar(quiet=quiet) as progress:
+        inputs, result, written = score(
+            file, scenario, out, edition=edition.value, progress=progress
+        )
+    screen = console(quiet=quiet)
+    print_best(screen, result)
+    told = input_lines(inputs) if written is None else run_lines(inputs, result, written)
+    print_told(screen, told)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("score")(score_command)

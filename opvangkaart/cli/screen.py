@@ -1,0 +1,113 @@
+"""What the commands print on: the console, the progress line, lines and small tables."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from opvangkaart.runs.told import Alarm, Told, View
+from sites.base import dutch
+
+if TYPE_CHECKING:
+    from opvangkaart.runs.inputs import Progress
+    from sites.tables.results import RunResult
+
+
+def console(*, quiet: bool = False, stderr: bool = False) -> Console:
+    """Return a console; markup is off because names come from users' files."""
+    return Console(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
+    """Show what is being done, with the time it takes; nothing when quiet or not a terminal."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    screen = console(stderr=True)
+    silent = quiet or not screen.is_terminal  # a log file is no place for a moving line
+    with Bar(*columns, console=screen, transient=True, disable=silent) as bar:
+        task = bar.add_task("beginnen", total=None)
+        yield lambda text: bar.update(task, description=text)
+
+
+def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
+    """Print the best sites of a run as a table."""
+    from opvangkaart.runs.best import best_sites
+    from sites.tables.columns import narrow
+    from sites.tables.terminal import BestSites
+
+    table = Table(title="De tien beste", box=None, pad_edge=False)
+    columns = ("rank", "name", "gemeente", "score", "mother", "answer", "travel_min")
+    for column, heading in zip(columns, narrow(BestSites, *columns), strict=True):
+        table.add_column(heading, justify="right" if column in {"rank", "score"} else "left")
+    for row in best_sites(result, count).to_dict("records"):
+        table.add_row(
+            dutch.number(row["rank"]),
+            str(row["name"]),
+            str(row["gemeente"]),
+            dutch.score(row["score"]),
+            row["mother"] if isinstance(row["mother"], str) else "geen",
+            str(row["answer"]),
+            dutch.minutes(row["travel_min"]),
+        )
+    screen.print(table)
+
+
+def print_told(screen: Console, told: "Told") -> None:
+    """Print lines and tables from top to bottom."""
+    for part in told:
+        if isinstance(part, View):
+            print_view(screen, part)
+        else:
+            screen.print(part, style="red" if isinstance(part, Alarm) else None)
+
+
+def print_view(screen: Console, view: View) -> None:
+    """Print columns of a table under the headings of their schema, numbers the Dutch way."""
+    from sites.tables.columns import found, narrow
+
+    drawn = Table(
+        title=view.title,
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        collapse_padding=view.tight,
+    )
+    headings = zip(narrow(view.schema, *view.columns), view.columns, strict=True)
+    for number, (heading, column) in enumerate(headings):
+        left = number == 0 or column in view.left
+        drawn.add_column(heading, justify="left" if left else "right")
+    digits = {name: found(view.schema, name).decimals or 0 for name in view.columns}
+    for row in view.table[list(view.columns)].astype(object).to_dict("records"):
+        drawn.add_row(*(cell(row[name], digits[name]) for name in view.columns))
+    screen.print(drawn)
+
+
+def print_words(
+    screen: Console, headings: Iterable[str], rows: Iterable[Iterable[str]], *, right: bool = False
+) -> None:
+    """Print rows of words under headings; ``right`` sets all but the first column to the right."""
+    drawn = Table(box=None, pad_edge=False)
+    for number, heading in enumerate(headings):
+        drawn.add_column(heading, justify="right" if right and number else "left")
+    for row in rows:
+        drawn.add_row(*row)
+    screen.print(drawn)
+
+
+def cell(value: object, decimals: int = 0) -> str:
+    """Return one cell as a reader expects it, a number with so many decimals.
+
+    >>> cell(4793), cell(10.51, 1), cell("Zeist"), cell(None)
+    ('4.793', '10,5', 'Zeist', 'onbekend')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return dutch.yes_no(value)
+    missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    return dutch.UNKNOWN if missing else dutch.number(float(str(value)), decimals)

@@ -1,0 +1,31 @@
+"""Compare two plans site by site: what stays, what comes, what goes, what leans elsewhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from geodata.files.basisset import table as basis
+from opvangkaart.runs.plan import read_plan
+from opvangkaart.runs.told import View
+from sites.base import dutch
+from sites.plan.compare import compare, compare_towns
+from sites.tables.plan import PlanChanges, PlanTownChanges
+
+
+def compare_plans(one: Path, other: Path) -> Iterator[str | View]:
+    """Say how two plans differ, per site and per municipality.
+
+    Raises
+    ------
+    InputFileError
+        A file is not there, or is no plan.
+    """
+    table = compare(read_plan(one), read_plan(other))
+    for change, rows in table.groupby("change", sort=True):
+        yield f"{change}: {dutch.counted(len(rows), 'locatie', 'locaties')}"
+    changed = table[table["change"] != "blijft gelijk"].astype(object)
+    changed = changed.where(changed.notna(), "-")  # not in that plan: not unknown either
+    columns = ("site_id", "change", "places_one", "places_other", "hub_one", "hub_other")
+    yield View("Verschillen", PlanChanges, changed, columns)
+    towns = compare_towns(table, basis("municipalities"))
+    columns = ("name", "places_one", "places_other", "difference", "sites_one", "sites_other")
+    yield View("Nieuwe plekken per gemeente", PlanTownChanges, towns, columns)

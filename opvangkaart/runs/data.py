@@ -1,0 +1,154 @@
+"""Look after the layers that runs read: fetch, list and check them, and place addresses."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geodata.fetch.fetch import Outcome, Report, check, fetch, status
+from geodata.geocode.table import geocode_file
+from geodata.store.store import Store
+from geodata.web.endpoints import read_settings
+from opvangkaart.runs.told import Alarm
+from sites.base import dutch
+from sites.base.errors import OpvangkaartError
+
+#: So many changes, and so many odd rows, are told of each layer.
+CHANGES, ODD = 10, 5
+
+
+class DataError(OpvangkaartError):
+    """Say how many layers failed; each was told in its own line before."""
+
+
+def fetch_layers(
+    layers: Sequence[str],
+    area: str,
+    store: Path,
+    settings: Path | None,
+    say: Callable[[str], None],
+    *,
+    offline: bool = False,
+    accept_loss: bool = False,
+) -> Report:
+    """Fetch layers of an area (all of them where none is named) into a folder."""
+    return fetch(
+        layers, area, Store(store), read_settings(settings), say,
+        offline=offline, accept_loss=accept_loss,
+    )  # fmt: skip
+
+
+def fetch_lines(report: Report) -> Iterator[str]:
+    """Tell what became of each layer, and who was visited."""
+    for outcome in report.outcomes:
+        yield from _outcome_lines(outcome)
+    if report.contacted:
+        hosts = ", ".join(sorted({spot.rpartition(":")[0] for spot in report.contacted}))
+        yield f"Bezocht: {hosts}"
+
+
+def _outcome_lines(outcome: Outcome) -> Iterator[str]:
+    red = outcome.outcome == "mislukt" or "LET OP" in outcome.message
+    line = f"{outcome.layer}: {outcome.outcome}; {outcome.message}"
+    yield Alarm(line) if red else line
+    for line in outcome.changes[:CHANGES]:
+        yield f"  {line}"
+    for line in outcome.odd[:ODD]:
+        yield f"  let op: {line}"
+    more = len(outcome.changes[CHANGES:]) + len(outcome.odd[ODD:])
+    if more:
+        yield f"  en nog {dutch.number(more)}"
+
+
+def require_fetched(report: Report) -> None:
+    """Refuse a report in which a layer failed.
+
+    Raises
+    ------
+    DataError
+        One line: how many failed, which, and why the first did.
+    """
+    if report.failed:
+        names = ", ".join(outcome.layer for outcome in report.failed)
+        first = report.failed[0].message
+        msg = f"{len(report.failed)} of {len(report.outcomes)} layers failed ({names}): {first}"
+        raise DataError(msg)
+
+
+def stored_layers(store: Path) -> list[dict[str, Any]]:
+    """Return a row of plain cells per stored layer; ``usable`` tells whether a run may use it."""
+    table = status(Store(store)).astype(object)
+    rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    return [{**row, "usable": row["state"] == "bruikbaar"} for row in rows]
+
+
+def advice_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Tell what to do about each layer that a run may not use, or that is old.
+
+    >>> row = {"layer": "nnn", "usable": False, "state": "weg; haal hem op", "is_stale": False}
+    >>> list(advice_lines([row]))
+    ['nnn: weg; haal hem op']
+    """
+    for row in rows:
+        if not row["usable"]:
+            yield Alarm(f"{row['layer']}: {row['state']}")
+        elif row["is_stale"]:
+            yield Alarm(f"{row['layer']}: {row['age']}")
+
+
+def store_faults(store: Path) -> list[str]:
+    """Read every stored layer through and return what is wrong, a line each."""
+    return check(Store(store))
+
+
+def store_lines(store: Path, faults: Sequence[str]) -> Iterator[str]:
+    """Tell what is wrong in a folder of layers, or that all is well."""
+    yield from map(Alarm, faults)
+    if not faults:
+        count = dutch.counted(len(Store(store).names()), "laag", "lagen")
+        yield f"{count} gecontroleerd: alles klopt."
+
+
+def require_whole(store: Path, faults: Sequence[str]) -> None:
+    """Refuse a folder of layers with faults.
+
+    Raises
+    ------
+    DataError
+        One line: how many, and the first with the command that repairs it.
+
+    >>> require_whole(Path("gegevens"), ["nnn is weg"])
+    Traceback (most recent call last):
+    opvangkaart.runs.data.DataError: 1 faults in gegevens: nnn is weg
+    """
+    if faults:
+        msg = f"{len(faults)} faults in {store.name}: {faults[0]}"
+        raise DataError(msg)
+
+
+def geocode(
+    file: Path, out: Path, store: Path, settings: Path | None = None, *, offline: bool = False
+) -> tuple[str, ...]:
+    """Write a table of addresses with positions to ``out``, and tell how good these are."""
+    added = geocode_file(file, out, Store(store), read_settings(settings), offline=offline)
+    return (*placed_lines(added), f"Geschreven: {out}")
+
+
+def placed_lines(added: pd.DataFrame) -> Iterator[str]:
+    """Tell how many addresses were placed by which method, and how many are unsure.
+
+    >>> added = {"ligging": ["adres", "kern", "adres"], "niet_eenduidig": ["nee", "nee", "ja"]}
+    >>> for line in placed_lines(pd.DataFrame(added)):
+    ...     print(line)
+    2 adressen: adres
+    1 adres: kern
+    1 adres niet eenduidig: kijk in kolom opmerking
+    """
+    for method, count in sorted(added["ligging"].value_counts().items()):
+        line = f"{dutch.counted(int(count), 'adres', 'adressen')}: {method}"
+        yield Alarm(line) if method in {"kern", "niet gevonden"} else line
+    unsure = int((added["niet_eenduidig"] == "ja").sum())
+    if unsure:
+        rows = dutch.counted(unsure, "adres", "adressen")
+        yield Alarm(f"{rows} niet eenduidig: kijk in kolom opmerking")

@@ -1,0 +1,36 @@
+"""What a plan tells on a screen: how sure it is, its figures, and what lies around it."""
+
+from collections.abc import Iterator
+
+from maps.exports.gate import Written
+from opvangkaart.runs.plan import Planned
+from opvangkaart.runs.told import View
+from sites.base import dutch
+from sites.tables.plan import PlanFigures, PlanTowns
+from sites.tables.results import PlanTables
+
+
+def plan_told(planned: Planned, written: Written) -> Iterator[str | View]:
+    """Tell the plan in figures and per municipality, what lies around it, and what to open."""
+    plan = planned.plan
+    yield plan.status_text
+    yield View("Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
+    shown = ("name", "existing", "planned", "total", "share", "short")
+    yield View("Per gemeente", PlanTowns, plan.towns, shown)
+    yield from around_lines(planned.shown)
+    yield from (*plan.notes, *planned.shown.after.notes)
+    yield f"Open {written.index}"
+
+
+def around_lines(plan: PlanTables) -> Iterator[str]:
+    """Tell the alternatives, what the worst losses do, and what was asked about wishes."""
+    repairs = plan.repairs
+    for row in plan.alternatives.to_dict("records"):
+        worse, differs = dutch.number(100 * row["distance"], 1), dutch.number(100 * row["differs"])
+        yield f"{row['plan']}: {worse}% minder goed, {differs}% andere locaties."
+    if len(repairs):
+        hurt = repairs[repairs["short"].astype(float) > 0]
+        told = dutch.counted(len(repairs), "mogelijke uitval", "mogelijke keren uitval")
+        yield f"Herstel berekend voor {told}; {dutch.number(len(hurt))} met een tekort."
+    for asked in (plan.wishes, plan.trade_off):
+        yield from () if asked is None else asked["words"]
