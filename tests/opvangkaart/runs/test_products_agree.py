@@ -38,6 +38,9 @@ from tests.opvangkaart.runs.products import (
 )  # fmt: skip
 
 TOWNS = ("Woerden", "De Bilt")
+IN_WORDS = re.compile(
+    r"bij (?P<place>.+?)(?:,| \() ?(?P<min>minder dan 1|\d+) minu(?:ut|ten) (?P<mode>\w+)"
+)
 
 
 def command(*words: str) -> str:
@@ -169,6 +172,26 @@ def test_a_verdict_in_words_has_the_minutes_of_its_row(two: Products) -> None:
                 told[mode] += 1
     assert told["fietsen"] > 2000
     assert told["rijden"] > 500
+
+
+def test_an_answer_in_words_has_the_minutes_to_the_place_that_it_names(two: Products) -> None:
+    travel = {row["Locatie"]: row for row in sheet(two.out / "opvangkaart.xlsx", "Reistijden")}
+    told = {"0": 0, "more": 0}
+    for row in sheet(two.out / "opvangkaart.xlsx", "Functies"):
+        trips = {
+            (travel[row["Locatie"]][f"{name}: welke"], mode): travel[row["Locatie"]][part]
+            for part in two.truth.parts
+            for name, mode in re.findall(r"(.+) \(\w+, (\w+)\)", part)
+        }
+        for answer in row.values():
+            if not (found := IN_WORDS.match(str(answer))):
+                continue
+            minutes = int(found["min"].replace("minder dan 1", "0"))
+            if (found["place"], found["mode"]) in trips:
+                assert minutes == trips[found["place"], found["mode"]], row
+                told["more" if minutes else "0"] += 1
+    assert told["more"] > 2000
+    assert told["0"] > 5
 
 
 def test_a_bonus_is_the_same_on_page_and_sheet(two: Products) -> None:
