@@ -48,6 +48,12 @@ def test_a_document_names_only_what_is_there(document) -> None:
     assert missing(document.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_links_only_to_what_is_there(document) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
 def test_a_name_that_moved_is_found() -> None:
     said = "See `sites/params.py`, `sites.plan.around.around` and `sites.base.dutch.number`."
     assert missing(said) == ["sites/params.py", "sites.plan.around.around"]
