@@ -176,7 +176,13 @@ def check_pbf(path: Path) -> None:
     Traceback (most recent call last):
         ...
     sites.base.errors.InputFileError: files.py is not an OpenStreetMap .pbf file; ...
+    >>> check_pbf(Path("no_such_folder", "utrecht.osm.pbf"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    sites.base.errors.InputFileError: utrecht.osm.pbf is not there: folder ...
     """
+    if not path.is_file():
+        raise InputFileError(_absent(path))
     if PBF_HEADER not in head(path, 64):
         msg = f"{path.name} is not an OpenStreetMap .pbf file; download the extract again"
         raise InputFileError(msg)

@@ -186,3 +186,14 @@ def test_a_folder_with_the_name_of_the_package_does_not_hide_it(tmp_path: Path) 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[:2] == ["Usage:", "opvangkaart"]
+
+
+@pytest.mark.parametrize("name", ["weg.osm.pbf", "weg.pbf", "weg.graphml"])
+def test_an_extract_that_is_not_there_is_one_line(
+    opvangkaart: Callable[..., Done], tmp_path: Path, name: str
+) -> None:
+    store = ("--store", str(tmp_path / "g"))
+    done = opvangkaart("data", "import", "streets", str(tmp_path / name), *store)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert name in done.stderr
