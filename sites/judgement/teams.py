@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sites.base.dutch import counted, number
-from sites.base.errors import SiteError
+from sites.base.errors import SiteError, TravelError
 from sites.settings.judgement import TeamParams
 from sites.tables.schemas import SEARCH_CELL
 from sites.travel.context import Context
@@ -95,6 +95,9 @@ def _exact_days(minutes: Floats, service: float, params: TeamParams) -> list[tup
             day = (day - 1) & mask
     days, mask = [], (1 << stops) - 1
     while mask:
+        if not chosen[mask]:  # each fits a day alone, so this would be our fault: never a hang
+            msg = f"{mask.bit_count()} stops fit in no day though each does; report this"
+            raise TravelError(msg)
         days.append(_lower_end_first(tours[chosen[mask]], minutes))
         mask ^= chosen[mask]
     return sorted(days)
