@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pandera.typing import DataFrame
 
 from geodata.files.checks import checked
 from geodata.files.coordinates import Located, coordinate_columns, locate_columns
@@ -72,7 +73,7 @@ class Candidates:
     column, value, reason; it stays with the team. ``notes`` are one line each.
     """
 
-    sites: pd.DataFrame
+    sites: DataFrame[Sites]
     rejected: pd.DataFrame
     notes: tuple[str, ...] = ()
 

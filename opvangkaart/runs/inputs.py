@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from geodata.files.basisset import sha256
 from geodata.layers import read_layers
@@ -17,6 +18,7 @@ from sites.judgement.judge import Entered
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
 from sites.tables.results import Layers
+from sites.tables.schemas import Sites
 
 Progress = Callable[[str], None]
 
@@ -32,7 +34,7 @@ class Inputs:
     scenario: Scenario
     base_dir: Path
     layers: Layers
-    sites: pd.DataFrame
+    sites: DataFrame[Sites]
     rejected: pd.DataFrame | None
     notes: tuple[str, ...]
     facts: pd.DataFrame | None = None

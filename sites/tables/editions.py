@@ -14,12 +14,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandera.typing import DataFrame
 
 from sites.base.dutch import counted, number
 from sites.base.errors import ExportError
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
 from sites.tables.results import Edition
-from sites.tables.schemas import CONFIDENTIALITY
+from sites.tables.schemas import CONFIDENTIALITY, Sites
 
 #: A total over fewer sites than this would name one of them.
 MIN_SITES: Final = 3
@@ -39,7 +40,7 @@ class Visible:
     ``withheld_places`` is rounded to tens; None where the total would give a site away.
     """
 
-    sites: pd.DataFrame
+    sites: DataFrame[Sites]
     withheld_sites: int
     withheld_places: int | None
 
@@ -56,7 +57,7 @@ def allowed(edition: Edition) -> tuple[str, ...]:
     return CONFIDENTIALITY[: CONFIDENTIALITY.index(edition) + 1]
 
 
-def visible_sites(sites: pd.DataFrame, edition: Edition) -> Visible:
+def visible_sites(sites: DataFrame[Sites], edition: Edition) -> Visible:
     """Keep the sites that an edition may show, in their order; the caller's table is untouched.
 
     The total of the others is given only if it is safe for every reader: who reads ``raad`` also

@@ -68,6 +68,7 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
+from sites.tables.schemas import Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
 from sites.tables.transit import HubTrips, StopsNear
@@ -244,7 +245,7 @@ class RunResult:
     scenario: Scenario
     edition: Edition
     layers: Layers
-    sites: pd.DataFrame
+    sites: DataFrame[Sites]
     travel: DataFrame[Travel]
     scores: DataFrame[Scores]
     ranking: DataFrame[Ranking]
