@@ -65,7 +65,7 @@ test-slow: $(VENV)/.test-tools
 # The oldest versions that pyproject.toml allows, with the test tools of today. Old versions warn of
 # each other, which is no fault of ours: warnings are no errors here.
 OLDEST := .venv-oldest
-OLDEST_TOOLS := ^(hypothesis|networkx|pytest|pytest-socket|pytest-xdist)==
+OLDEST_TOOLS := ^(hypothesis|networkx|pytest|pytest-socket|pytest-xdist|scikit-criteria)==
 
 $(OLDEST)/.ready: $(VENV)/.test-tools
 	rm -rf $(OLDEST)

@@ -179,7 +179,7 @@ def test_a_ledger_without_deals_or_inhabitants_has_empty_tables_of_the_same_sche
 def test_a_column_that_no_schema_knows_does_not_leave_the_ledger(made_by, monkeypatch) -> None:
     right = getattr(ledger_room, made_by)
     monkeypatch.setattr(ledger_room, made_by, lambda *a, **k: right(*a, **k).assign(vreemd=1))
-    with pytest.raises(SchemaErrors, match="vreemd"):
+    with pytest.raises((SchemaError, SchemaErrors), match="vreemd"):
         whole_ledger(ledger_of(LedgerParams()), TOWNS, LedgerParams(), date(2026, 11, 1), 300)
 
 
@@ -188,7 +188,7 @@ def test_a_column_that_no_schema_knows_does_not_follow_a_plan(made, made_by, mon
     right = getattr(after_room, made_by)
     monkeypatch.setattr(after_room, made_by, lambda *a, **k: right(*a, **k).assign(vreemd=1))
     minutes = pd.DataFrame({"site_id": ["a1"], "gm_code": "GM0003", "travel_min": 20.0})
-    with pytest.raises(SchemaErrors, match="vreemd"):
+    with pytest.raises((SchemaError, SchemaErrors), match="vreemd"):
         what_follows(
             made.rows, made.hubs, RESIDENTS, minutes, LedgerParams(), plan=PARAMS,
             ledger_rows=ledger_of(LedgerParams()),
