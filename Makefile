@@ -65,7 +65,7 @@ test-slow: $(VENV)/.test-tools
 # The oldest versions that pyproject.toml allows, with the test tools of today. Old versions warn of
 # each other, which is no fault of ours: warnings are no errors here.
 OLDEST := .venv-oldest
-OLDEST_TOOLS := ^(hypothesis|networkx|pytest|pytest-socket|pytest-xdist|scikit-criteria)==
+OLDEST_TOOLS := ^(hypothesis|networkx|pytest|pytest-socket|pytest-xdist)==
 
 $(OLDEST)/.ready: $(VENV)/.test-tools
 	rm -rf $(OLDEST)
@@ -73,6 +73,7 @@ $(OLDEST)/.ready: $(VENV)/.test-tools
 	$(BIN)/uv pip compile --quiet --python $(OLDEST)/bin/python --resolution lowest-direct \
 		--output-file $(OLDEST)/oldest.txt pyproject.toml
 	grep -E '$(OLDEST_TOOLS)' constraints.txt >$(OLDEST)/tools.txt
+	echo 'scikit-criteria>=0.9,<0.10' >>$(OLDEST)/tools.txt # later ones ask for a newer scipy
 	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python \
 		-r $(OLDEST)/oldest.txt -r $(OLDEST)/tools.txt
 	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --no-deps $(EDITABLE) -e .
