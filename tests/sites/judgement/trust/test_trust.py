@@ -2,12 +2,9 @@
 
 import numpy as np
 import pytest
-import skcriteria
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from skcriteria.agg.topsis import TOPSIS
-from skcriteria.preprocessing.scalers import VectorScaler
 
 from sites.base.errors import ScenarioError
 from sites.judgement.trust.smaa import (
@@ -244,17 +241,6 @@ def test_topsis_agrees_with_its_definition(values: np.ndarray) -> None:
     if len(set(closeness.tolist())) < 5:
         return
     assert topsis_ranks(values, weights).tolist() == ((-closeness).argsort().argsort() + 1).tolist()
-
-
-@given(arrays(float, (6, 3), elements=st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0])))
-@settings(max_examples=60, deadline=None)
-def test_topsis_ranks_as_scikit_criteria_does_ties_included(values: np.ndarray) -> None:
-    weights = np.array([0.5, 0.3, 0.2])
-    if not (values > 0).any(axis=0).all() or (np.ptp(values, axis=0) == 0).all():
-        return  # a column of nothing, or sites all alike: there the library divides by zero
-    matrix = skcriteria.mkdm(values, [max] * 3, weights=weights)
-    theirs = TOPSIS().evaluate(VectorScaler("matrix").transform(matrix)).rank_
-    assert topsis_ranks(values, weights).tolist() == theirs.tolist()
 
 
 def test_topsis_puts_sites_that_are_all_alike_first_and_passes_over_a_column_of_nothing() -> None:
