@@ -10,8 +10,6 @@ from skcriteria.preprocessing.scalers import VectorScaler
 
 from sites.judgement.trust.smaa import topsis_ranks
 
-VALUES = arrays(float, (6, 3), elements=st.floats(0, 1, width=32))
-
 
 @given(arrays(float, (6, 3), elements=st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0])))
 @settings(max_examples=60, deadline=None)
