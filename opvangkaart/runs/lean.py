@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.layers import read_layers
-from maps.page.answer import answer_page
 from opvangkaart.runs.engines import engine_for
-from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import SiteError
 from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
@@ -76,6 +74,8 @@ def lean_site(
     SiteError
         The site does not exist (the nearest ids are offered) or has no number of places.
     """
+    from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415 - reads or scouts sites: heavy
+
     inputs = read_inputs(scenario_path)
     known_site(inputs.sites, site_id)
     row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
@@ -97,4 +97,6 @@ def write_answer(answer: LeanAnswer, json_file: Path | None, page: Path | None) 
         text = json.dumps(lean_json(answer), ensure_ascii=False, indent=2)
         json_file.write_text(text + "\n", encoding="utf-8")
     if page is not None:
+        from maps.page.answer import answer_page  # noqa: PLC0415 - loads templates
+
         page.write_bytes(answer_page(answer))
