@@ -67,7 +67,9 @@ def parse_counts(column: pd.Series) -> Parsed:
 
 
 def _matches(text: pd.Series, pattern: str) -> NDArray[np.bool_]:
-    return text.str.fullmatch(re.compile(pattern)).fillna(value=False).to_numpy(dtype=bool)
+    """Tell which cells are of the pattern; a digit is 0 to 9, as no other can be reckoned with."""
+    found = text.str.fullmatch(re.compile(pattern, re.ASCII))
+    return found.fillna(value=False).to_numpy(dtype=bool)
 
 
 def _floats(text: pd.Series, usable: NDArray[np.bool_]) -> NDArray[np.float64]:

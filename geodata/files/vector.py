@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from geodata.files.files import check_geopackage, check_parquet, read_json
@@ -43,8 +43,27 @@ def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
     if table.crs is None:
         msg = f"{path.name} does not say its CRS; export it again with EPSG:28992 or EPSG:4326"
         raise InputFileError(msg)
+    _refuse_placeless(table.crs, path.name)
     _refuse_infinite(table, path.name)
     return table.set_geometry(shapely.force_2d(table.geometry.to_numpy()), crs=table.crs)
+
+
+def _refuse_placeless(crs: CRS, name: str) -> None:
+    """Refuse a CRS from which no place on earth follows: local, undefined, or unknown to PROJ."""
+    if not _has_place(crs):
+        msg = (
+            f"{name}: its CRS ({crs.name[:40]}) is no place on earth; export it again with "
+            "EPSG:28992 or EPSG:4326"
+        )
+        raise InputFileError(msg)
+
+
+def _has_place(crs: CRS) -> bool:
+    try:
+        Transformer.from_crs(crs, LONLAT)
+    except Exception:  # noqa: BLE001 - PROJ raises several kinds, and each means the same here
+        return False
+    return bool(crs.is_geographic or crs.is_projected or crs.is_bound)
 
 
 def _geojson(path: Path) -> gpd.GeoDataFrame:
@@ -194,6 +213,8 @@ def attributes_and_points(
     """
     notes = []
     geometry = shapes.geometry.to_numpy()
+    # A point without coordinates is as much a position as none at all: its row is refused.
+    geometry = np.where(shapely.is_empty(geometry), None, geometry)
     not_points = ~shapely.is_missing(geometry) & (shapely.get_type_id(geometry) != 0)
     if not_points.any():
         notes.append(f"{int(not_points.sum())} shapes are no points: a point on each is used")

@@ -46,7 +46,8 @@ def rejected_lines(rejected: pd.DataFrame | None) -> Iterator[str]:
     """
     if rejected is None or rejected.empty:
         return
-    rows = dutch.counted(len(rejected), "rij", "rijen")
+    # A row may have several faults; it is one row that is not used.
+    rows = dutch.counted(rejected["row"].nunique(), "rij", "rijen")
     yield f"{rows} niet gebruikt:"
     for row in rejected.head(TOLD).to_dict("records"):
         value = f"{row['value']!s:.60}"
