@@ -11,6 +11,8 @@ from sites.tables.columns import Schema, decimals
 
 Row = dict[Hashable, Any]
 FULL: Final = 100.0
+#: What only people know and nobody entered: unknown, and never 0.
+NOT_ENTERED: Final = "niet ingevoerd"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,15 @@ def whole(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     ('4.793', 'onbekend')
     """
     return UNKNOWN if value is None else number(float(value))
+
+
+def entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    """Write a whole number that people enter, or that nobody did.
+
+    >>> entered(20), entered(None)
+    ('20', 'niet ingevoerd')
+    """
+    return NOT_ENTERED if value is None else whole(value)
 
 
 def percent(share: Any, digits: int = 0) -> str:  # noqa: ANN401 - a cell of any table

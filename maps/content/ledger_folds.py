@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from maps.base import words
-from maps.base.blocks import Fold, Grid, Row, whole
+from maps.base.blocks import Fold, Grid, Row, entered, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook
-from maps.content.ledger_parts import NOT_ENTERED, later_folds
+from maps.content.ledger_parts import later_folds
 from sites.base.dutch import UNKNOWN, counted, long_day, number
 from sites.tables.columns import short
 from sites.tables.ledger import LedgerAgreements, LedgerCounted, LedgerDeals, LedgerShares
@@ -50,10 +50,10 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
         return None
     keys = ("population_share", "own_share", "task")
     lines = [
-        (str(row["name"]), *(_entered(row[key]) for key in keys[:2]), _task(row)) for row in rows
+        (str(row["name"]), *(entered(row[key]) for key in keys[:2]), _task(row)) for row in rows
     ]
     if gm_code is None:
-        sums = (_entered(_sum(rows, key)) for key in keys)
+        sums = (entered(_sum(rows, key)) for key in keys)
         lines.append(("Samen", *sums))
     return Fold(
         "Aandeel op drie manieren",
@@ -80,12 +80,8 @@ def _sum(rows: Sequence[Row], key: str) -> int | None:
     return sum(known) if known else None
 
 
-def _entered(value: Any) -> str:  # noqa: ANN401 - a cell of any table
-    return NOT_ENTERED if value is None else whole(value)
-
-
 def _task(row: Row) -> str:
-    text = _entered(row["task"])
+    text = entered(row["task"])
     left_over = row["task"] is not None and not row["entered"]
     return f"({text})" if left_over else text
 

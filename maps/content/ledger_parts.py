@@ -6,14 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from maps.base.blocks import Fold, Grid, Row, shown, whole
+from maps.base.blocks import NOT_ENTERED, Fold, Grid, Row, shown, whole
 from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from sites.base.dutch import UNKNOWN
 from sites.tables.columns import Schema, heading, short
 from sites.tables.ledger import LedgerBonus, LedgerGrants, LedgerPressure, LedgerTranches
 from sites.tables.results import LedgerTables
-
-NOT_ENTERED: Final = "niet ingevoerd"
 
 
 @dataclass(frozen=True)

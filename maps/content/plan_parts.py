@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from maps.base import words
-from maps.base.blocks import Curve, Fold, Grid, Row, shown, whole
+from maps.base.blocks import Curve, Fold, Grid, Row, entered, shown, whole
 from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import UNKNOWN, counted, number, yes_no
 from sites.tables.after_plan import Moves, PlanBonus, PlanFlowOn, PlanPhases, PlanTerms
@@ -225,7 +225,7 @@ def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
         (
             str(row["name"]),
             whole(row["promised"]),
-            "niet ingevoerd" if row["realised"] is None else whole(row["realised"]),
+            entered(row["realised"]),
             f"€ {whole(row['bonus_eur'])}",
             UNKNOWN if row["claw_back_eur"] is None else f"€ {whole(row['claw_back_eur'])}",
         )
@@ -252,7 +252,7 @@ def _flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:
         lines = tuple(
             (
                 str(row["name"]) + (" (in het cluster)" if row["own"] else ""),
-                "niet ingevoerd" if row["housing_task"] is None else whole(row["housing_task"]),
+                entered(row["housing_task"]),
                 words.measured(row["travel_min"], "min"),
             )
             for row in kept

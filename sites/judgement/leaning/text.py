@@ -359,7 +359,7 @@ class Voice:
             return ""
         drive, limit = self.pair("team_min"), self.params.team_limit_min
         if drive <= limit:
-            by_car = f"{spell_minutes(drive)} rijden"
+            by_car = f"{spell_minutes(drive)} rijden, grens {number(limit)} minuten, {TO_SET}"
             team = f"met een mobiel team vanuit {at(self.hub, by_car)}"
             return (
                 f"Mogelijk is een zelfstandige kleine locatie {team}, "

@@ -498,7 +498,8 @@ def test_out_of_reach_names_what_is_possible() -> None:
     far = judge(mother_min=99, team_min=52, bus_ride_min=60).verdicts.iloc[0]
     assert near["possible"] == (
         "Mogelijk is een zelfstandige kleine locatie met een mobiel team vanuit AZC Utrecht "
-        "(26 minuten rijden), of een nieuwe moederlocatie (hub)."
+        "(26 minuten rijden, grens 45 minuten, door PRT vast te stellen), "
+        "of een nieuwe moederlocatie (hub)."
     )
     assert (
         "nieuw mobiel team (AZC Utrecht is 52 minuten rijden, grens 45 minuten" in far["possible"]
