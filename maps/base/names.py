@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sites.tables.results import Edition
+from sites.tables.schemas import Edition
 
 PROVINCE = "index"
 

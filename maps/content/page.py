@@ -33,7 +33,8 @@ from maps.content.sites import Part, SiteBook, site_book
 from sites.base.dutch import long_day
 from sites.settings.scenario import Criterion
 from sites.tables.filters import names_by, own_municipalities
-from sites.tables.results import Edition, RunResult
+from sites.tables.results import RunResult
+from sites.tables.schemas import Edition
 
 #: The most sites a page draws; it says how many it left out.
 DRAWN_MAX: Final = 5_000

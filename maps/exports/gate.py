@@ -24,7 +24,8 @@ from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
 from sites.tables.columns import headings
 from sites.tables.editions import allowed
-from sites.tables.results import Edition, RunResult, tables_of
+from sites.tables.results import RunResult, tables_of
+from sites.tables.schemas import Edition
 
 INTERN: Final = "intern"
 _WARNING: Final = (

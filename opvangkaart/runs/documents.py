@@ -8,7 +8,7 @@ from maps.exports.gate import Written, write_documents
 from opvangkaart.runs.inputs import Progress, read_inputs, silent
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
-from sites.tables.results import Edition
+from sites.tables.schemas import Edition
 
 
 def documents(

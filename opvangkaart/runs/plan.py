@@ -37,7 +37,8 @@ from sites.settings.scenario import Scenario
 from sites.tables.editions import visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, Edition, Layers, PlanTables, RunResult
+from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
+from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
 

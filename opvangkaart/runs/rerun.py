@@ -10,7 +10,8 @@ from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, sil
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
 from sites.tables.editions import shown_info
-from sites.tables.results import Edition, RunResult
+from sites.tables.results import RunResult
+from sites.tables.schemas import Edition
 
 
 def rerun(

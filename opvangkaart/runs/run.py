@@ -23,7 +23,8 @@ from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
-from sites.tables.results import Edition, JudgementTables, Layers, RunResult
+from sites.tables.results import JudgementTables, Layers, RunResult
+from sites.tables.schemas import Edition
 from sites.travel.access import travel_table
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel

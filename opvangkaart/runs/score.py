@@ -5,7 +5,8 @@ from pathlib import Path
 from maps.exports.gate import Written
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.run import evaluate, run
-from sites.tables.results import Edition, RunResult
+from sites.tables.results import RunResult
+from sites.tables.schemas import Edition
 
 
 def score(

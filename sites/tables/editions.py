@@ -19,8 +19,7 @@ from pandera.typing import DataFrame
 from sites.base.dutch import counted, number
 from sites.base.errors import ExportError
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
-from sites.tables.results import Edition
-from sites.tables.schemas import CONFIDENTIALITY, Sites
+from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
 
 #: A total over fewer sites than this would name one of them.
 MIN_SITES: Final = 3

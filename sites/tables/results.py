@@ -8,7 +8,7 @@ checked again.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -68,15 +68,13 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
-from sites.tables.schemas import Sites
+from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
 from sites.tables.transit import HubTrips, StopsNear
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-Edition = Literal["openbaar", "raad", "intern"]
 
 
 @dataclass(frozen=True, eq=False)

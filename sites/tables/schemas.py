@@ -6,7 +6,7 @@ Text that is not known is ``None`` (pandas' missing value), never an empty strin
 is not known is NaN or ``pd.NA``, never 0.
 """
 
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -77,8 +77,9 @@ MOTHER = "mother"
 #: The ``kind`` of a search cell: a question, so its places are never added up.
 SEARCH_CELL = "zoekgebied"
 
-#: From open to closed.
-CONFIDENTIALITY: tuple[Literal["openbaar", "raad", "intern"], ...] = ("openbaar", "raad", "intern")
+#: Who may read: everyone, college and council, the team; from open to closed.
+Edition = Literal["openbaar", "raad", "intern"]
+CONFIDENTIALITY: tuple[Edition, ...] = get_args(Edition)
 
 
 class Points(Table):

@@ -20,7 +20,8 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from sites.settings.scenario import Scenario
 from sites.tables import answers, schemas
-from sites.tables.results import BaseShapes, Edition, Layers, RunResult
+from sites.tables.results import BaseShapes, Layers, RunResult
+from sites.tables.schemas import Edition
 from tests.maps import synthetic_later as later
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -18,7 +18,7 @@ from maps.exports.gate import write_documents, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.run import evaluate
-from sites.tables.results import Edition
+from sites.tables.schemas import Edition
 from tests.maps.leak_search import Secret, leaks
 
 HEAD = "id;naam;soort;plekken;gemeente;vertrouwelijkheid;lon;lat\n"

@@ -197,3 +197,10 @@ def test_an_extract_that_is_not_there_is_one_line(
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert name in done.stderr
+
+
+def test_the_editions_of_the_command_are_those_of_the_tables() -> None:
+    from opvangkaart.cli.options import EditionName  # noqa: PLC0415
+    from sites.tables.schemas import CONFIDENTIALITY  # noqa: PLC0415 - heavy, and --help is not
+
+    assert tuple(name.value for name in EditionName) == CONFIDENTIALITY

@@ -15,7 +15,8 @@ from opvangkaart.runs import documents as annexes
 from opvangkaart.runs import run as runs
 from opvangkaart.runs.inputs import read_inputs
 from sites.base.dutch import number
-from sites.tables.results import Edition, RunResult
+from sites.tables.results import RunResult
+from sites.tables.schemas import Edition
 from tests.maps.checks import python_order, visit
 from tests.opvangkaart.runs.products import (
     READ,
