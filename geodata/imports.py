@@ -59,12 +59,17 @@ def read_import(
 ) -> Product:
     """Return a product of the file; ``store`` tells the area it belongs to."""
     if layer not in NEEDED and layer not in FILES:
-        msg = f"there is no layer {layer!r} to import; choose from {', '.join((*NEEDED, *FILES))}"
-        raise StoreError(msg)
+        raise StoreError(
+            "there is no layer {layer!r} to import; choose from {value}",
+            layer=layer,
+            value=", ".join((*NEEDED, *FILES)),
+        )
     refuse_service(str(file))
     if not file.is_file():
-        msg = f"{file.name} does not exist; give the file you downloaded"
-        raise StoreError(msg)
+        raise StoreError(
+            "{file} does not exist; give the file you downloaded",
+            file=file.name,
+        )
     area = store.manifest_or_none("municipalities")
     is_borders = layer in {"municipalities", "neighbours"}
     draft = Draft(
@@ -80,8 +85,12 @@ def read_import(
 
 def _file(layer: str, file: Path, draft: Draft) -> Product:
     if file.suffix.lower() not in FILES[layer]:
-        msg = f"{file.name}: {layer} is imported from {' or '.join(FILES[layer])}"
-        raise StoreError(msg)
+        raise StoreError(
+            "{file}: {layer} is imported from {files}",
+            file=file.name,
+            layer=layer,
+            files=" or ".join(FILES[layer]),
+        )
     rows = 1
     if layer == "transit":
         first, last = feed_calendar(file).valid()
@@ -94,8 +103,12 @@ def _file(layer: str, file: Path, draft: Draft) -> Product:
 
 def _table(layer: str, file: Path, draft: Draft) -> Product:
     if file.suffix.lower() not in VECTOR:
-        msg = f"{file.name}: {layer} is imported from {', '.join(VECTOR)}"
-        raise StoreError(msg)
+        raise StoreError(
+            "{file}: {layer} is imported from {vector}",
+            file=file.name,
+            layer=layer,
+            vector=", ".join(VECTOR),
+        )
     table = read_vector(file).to_crs(LONLAT)
     if layer in KINDS:
         table = gpd.GeoDataFrame(
@@ -105,13 +118,23 @@ def _table(layer: str, file: Path, draft: Draft) -> Product:
     missing = [c for c in NEEDED[layer] if c not in table.columns]
     if missing:
         found = ", ".join(c for c in table.columns if c != "geometry")[:120]
-        msg = f"{file.name}: {layer} needs column {missing[0]}; found: {found}; rename it"
-        raise StoreError(msg)
+        raise StoreError(
+            "{file}: {layer} needs column {missing}; found: {found}; rename it",
+            file=file.name,
+            layer=layer,
+            missing=missing[0],
+            found=found,
+        )
     key = KEYS.get(layer)
     if key and (twice := table[key].duplicated()).any():
         row = int(np.flatnonzero(twice)[0])
-        msg = f"{file.name}, feature {row + 1}: {key} {table[key].iloc[row]} stands twice"
-        raise StoreError(msg)
+        raise StoreError(
+            "{file}, feature {row}: {key} {iloc} stands twice",
+            file=file.name,
+            row=row + 1,
+            key=key,
+            iloc=table[key].iloc[row],
+        )
     if table.geometry.name != "geometry":
         table = table.rename_geometry("geometry")
     if key:

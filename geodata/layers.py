@@ -143,17 +143,21 @@ def _kernen(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
     if (file := desk.scenario.layers.kernen) is not None:
         table = pd.DataFrame(desk.read("kernen", file).table)
         if not table["gm_code"].isin(own["gm_code"]).any():
-            msg = f"layers.kernen: no kern lies in {desk.scenario.area.name}; give its own kernen"
-            raise ScenarioError(msg)
+            raise ScenarioError(
+                "layers.kernen: no kern lies in {area}; give its own kernen",
+                area=desk.scenario.area.name,
+            )
         return table
     unknown = own[~own["gm_code"].isin(bundled)]
     if len(unknown):
         names = listed(list(unknown["name"].head(3)))
-        msg = (
-            f"layers.kernen is missing: the basisset has no kernen in {len(unknown)} of "
-            f"{len(own)} municipalities ({names}); give a kernen file"
+        raise ScenarioError(
+            "layers.kernen is missing: the basisset has no kernen in {unknown_count} of "
+            "{own_count} municipalities ({names}); give a kernen file",
+            unknown_count=len(unknown),
+            own_count=len(own),
+            names=names,
         )
-        raise ScenarioError(msg)
     table = basisset.kernen(desk.ctx.metric_crs)
     table = checked(table[table["gm_code"].isin(bundled)], Kernen, "kernen.csv")
     desk.bundled("kernen", "kernen", len(table))
@@ -183,11 +187,13 @@ def _places(
         for category in reading.replaces:
             if category in replaced:
                 first, second = Path(replaced[category].path).name, Path(file.path).name
-                msg = (
-                    f"layers.places: {category} comes from {first} and from {second}; "
-                    "give one of them categories without it"
+                raise ScenarioError(
+                    "layers.places: {category} comes from {first} and from {second}; give one of "
+                    "them categories without it",
+                    category=category,
+                    first=first,
+                    second=second,
                 )
-                raise ScenarioError(msg)
             replaced[category] = file
     modelled = _modelled(desk, kernen, set(replaced))
     tables = [modelled, *(_kept(file, reading) for file, reading in readings)]
@@ -236,8 +242,11 @@ def _base(desk: _Desk) -> BaseShapes:
         return BaseShapes()
     unknown = sorted(set(table["kind"]) - set(BASE_KINDS))
     if unknown:
-        msg = f"layers.base: kind {unknown[0]!r} is not drawn; use {', '.join(BASE_KINDS)}"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "layers.base: kind {unknown!r} is not drawn; use {base_kinds}",
+            unknown=unknown[0],
+            base_kinds=", ".join(BASE_KINDS),
+        )
     parts = [table[table["kind"] == kind].reset_index(drop=True) for kind in BASE_KINDS]
     return BaseShapes(*(None if part.empty else part for part in parts))
 

@@ -47,8 +47,10 @@ def fetch_municipalities(job: Job) -> list[Product]:
     )
     twice = table["gemeentecode"].duplicated()
     if twice.any():
-        msg = f"cbs_gebieden_ogc sends {int(twice.sum())} municipalities twice; is it one year?"
-        raise FetchError(msg)
+        raise FetchError(
+            "cbs_gebieden_ogc sends {twice} municipalities twice; is it one year?",
+            twice=int(twice.sum()),
+        )
     table = table.sort_values("gemeentecode", ignore_index=True)
     is_own = _chosen(table, job)
     own = table[is_own]
@@ -88,8 +90,11 @@ def _chosen(table: gpd.GeoDataFrame, job: Job) -> Any:  # noqa: ANN401 - a mask
     if all(re.match(GM_CODE, code) for code in codes):
         absent = sorted(set(codes) - set(table["gemeentecode"]))
         if absent:
-            msg = f"{listed(absent)} does not exist in {job.settings.year}; codes change on 1 Jan"
-            raise FetchError(msg)
+            raise FetchError(
+                "{listed} does not exist in {year}; codes change on 1 Jan",
+                listed=listed(absent),
+                year=job.settings.year,
+            )
         return table["gemeentecode"].isin(codes)
     shape = _polygon(Path(text)) if text.lower().endswith(VECTOR) else _province(text, job)
     # Half of its land decides: generalised borders never fit another file's exactly.
@@ -97,15 +102,19 @@ def _chosen(table: gpd.GeoDataFrame, job: Job) -> Any:  # noqa: ANN401 - a mask
     cut = own.intersection(gpd.GeoSeries([shape], crs=LONLAT).to_crs(METRIC).iloc[0])
     inside = cut.area > own.area / 2
     if not inside.any():
-        msg = f"no municipality lies for more than half inside {text[-60:]}; check its coordinates"
-        raise FetchError(msg)
+        raise FetchError(
+            "no municipality lies for more than half inside {value}; check its coordinates",
+            value=text[-60:],
+        )
     return inside
 
 
 def _polygon(path: Path) -> shapely.Geometry:
     if not path.is_file():
-        msg = f"area file {path.name} does not exist; give a province, GM codes or a polygon file"
-        raise FetchError(msg)
+        raise FetchError(
+            "area file {file} does not exist; give a province, GM codes or a polygon file",
+            file=path.name,
+        )
     return shapely.union_all(read_vector(path).to_crs(LONLAT).geometry.to_numpy())
 
 
@@ -118,8 +127,11 @@ def _province(text: str, job: Job) -> shapely.Geometry:
     names = column(raw, ("statnaam",), "cbs_gebieden_ogc").astype("str")
     found = raw.geometry.to_numpy()[names.str.casefold() == text.casefold()]
     if len(found) != 1:
-        msg = f"area {text!r} is no province; choose {', '.join(sorted(names))}, GM codes or a file"
-        raise FetchError(msg)
+        raise FetchError(
+            "area {value!r} is no province; choose {names}, GM codes or a file",
+            value=text,
+            names=", ".join(sorted(names)),
+        )
     return shapely.make_valid(found[0])
 
 
@@ -153,8 +165,12 @@ def _districts(job: Job, collection: str, kind: str, noun: tuple[str, str]) -> l
     gemeente = column(raw, ("gemeentecode",), label).astype("str").str.strip()
     raw = raw[gemeente.isin(area.codes())]
     if raw.empty:
-        msg = f"{label}: none of the {collection} lies in {area.name}; check the year"
-        raise FetchError(msg)
+        raise FetchError(
+            "{label}: none of the {collection} lies in {area}; check the year",
+            label=label,
+            collection=collection,
+            area=area.name,
+        )
     named = {
         f"{kind}code": column(raw, (f"{kind}code",), label).astype("str").str.strip(),
         f"{kind}naam": column(raw, (f"{kind}naam",), label).astype("str"),
@@ -195,8 +211,10 @@ def fetch_grid(job: Job) -> list[Product]:
     listed_there = job.json(f"{source.address}/collections", source, params={"f": "json"})
     names = sorted(str(c.get("id", "")) for c in listed_there.get("collections", ()))
     if not names:
-        msg = f"{label} lists no collection; the service has changed or is down"
-        raise FetchError(msg)
+        raise FetchError(
+            "{label} lists no collection; the service has changed or is down",
+            label=label,
+        )
     wanted = [name for name in names if str(job.settings.year) in name] or names[-1:]
     raw = table_of(job.features(label, wanted[0], params={"bbox": area.box()}), label)
     centre = shapely.centroid(raw.geometry.to_numpy())
@@ -209,8 +227,11 @@ def fetch_grid(job: Job) -> list[Product]:
     # A square with too few people to publish is kept: unknown is not zero.
     table = table[table["inwoners"].isna() | (table["inwoners"] > 0)]
     if table.empty:
-        msg = f"{label}: no inhabited square lies in {area.name}; check the area"
-        raise FetchError(msg)
+        raise FetchError(
+            "{label}: no inhabited square lies in {area}; check the area",
+            label=label,
+            area=area.name,
+        )
     return [Product(job.draft(label), in_order(table, "vierkant"), key="vierkant",
                     noun=("vierkant", "vierkanten"))]  # fmt: skip
 

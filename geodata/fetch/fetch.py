@@ -128,8 +128,11 @@ def _named(layers: Sequence[str]) -> list[str]:
     for name in layers:
         if name not in FETCHERS:
             hint = did_you_mean(name, FETCHERS, f"choose from {', '.join(FETCHERS)}")
-            msg = f"there is no layer {name!r}; {hint}"
-            raise FetchError(msg)
+            raise FetchError(
+                "there is no layer {name!r}; {hint}",
+                name=name,
+                hint=hint,
+            )
     return [name for name in FETCHERS if not layers or name in layers]
 
 
@@ -168,13 +171,17 @@ def put(store: Store, product: Product, settings: FetchSettings, *, accept_loss:
         return _told(stored, product.noun, ())
     table = product.table
     if not len(table):
-        msg = f"{draft.layer} came back empty"
-        raise FetchError(msg)
+        raise FetchError(
+            "{layer} came back empty",
+            layer=draft.layer,
+        )
     own = _municipalities(store, draft.layer, table)
     verdict = judge(draft.layer, table, own)
     if verdict.refusals and not accept_loss:
-        msg = f"{verdict.refusals[0]}; not swapped in (--accept-loss takes it all the same)"
-        raise FetchError(msg)
+        raise FetchError(
+            "{refusals}; not swapped in (--accept-loss takes it all the same)",
+            refusals=verdict.refusals[0],
+        )
     old = store.manifest_or_none(draft.layer)
     came_and_went: tuple[str, ...] = ()
     # Of another area every row is different, and says nothing.
@@ -183,11 +190,12 @@ def put(store: Store, product: Product, settings: FetchSettings, *, accept_loss:
         if product.key in before.columns:
             share = lost_share(before, table, product.key)
             if share > settings.max_loss and not accept_loss:
-                msg = (
-                    f"{share:.0%} of the rows of {draft.layer} are gone; not swapped in "
-                    "(--accept-loss takes it all the same)"
+                raise FetchError(
+                    "{share:.0%} of the rows of {layer} are gone; not swapped in (--accept-loss "
+                    "takes it all the same)",
+                    share=share,
+                    layer=draft.layer,
                 )
-                raise FetchError(msg)
             came_and_went = changes(before, table, product.key, product.noun, own)
     draft = draft.model_copy(update={"completeness": verdict.facts, "changes": came_and_went})
     return _told(store.put_table(draft, table), product.noun, verdict.odd)

@@ -109,8 +109,10 @@ class Job:
     def here(self) -> Area:
         """Return the area, which all layers but the municipalities themselves need."""
         if self.area is None:
-            msg = f"layer {self.layer} needs an area; fetch the municipalities first"
-            raise FetchError(msg)
+            raise FetchError(
+                "layer {layer} needs an area; fetch the municipalities first",
+                layer=self.layer,
+            )
         return self.area
 
     def source(self, name: str) -> Endpoint:
@@ -173,8 +175,11 @@ class Job:
         count = 0
         while url:
             if url in seen or len(seen) >= self.settings.max_pages:
-                msg = f"{name} links its pages in a circle after {len(seen)} pages; try again later"
-                raise FetchError(msg)
+                raise FetchError(
+                    "{name} links its pages in a circle after {seen_count} pages; try again later",
+                    name=name,
+                    seen_count=len(seen),
+                )
             seen.add(url)
             page = self.json(url, source, params=asked)
             rows = features_of(page, name)
@@ -204,8 +209,10 @@ class Job:
             if rows:
                 mark = str(rows[0].get("id") or rows[0])
                 if mark in first:
-                    msg = f"{name} sends the same page again; its paging is broken, try later"
-                    raise FetchError(msg)
+                    raise FetchError(
+                        "{name} sends the same page again; its paging is broken, try later",
+                        name=name,
+                    )
                 first.add(mark)
             found += rows
             _limit(len(found), source, name)
@@ -226,15 +233,20 @@ def features_of(page: Any, name: str) -> Features:  # noqa: ANN401 - any JSON
     """
     rows = page.get("features") if isinstance(page, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        msg = f"{name} answers JSON without features; the service has changed or is down"
-        raise FetchError(msg)
+        raise FetchError(
+            "{name} answers JSON without features; the service has changed or is down",
+            name=name,
+        )
     return rows
 
 
 def _limit(count: int, source: Endpoint, name: str) -> None:
     if count > source.max_rows:
-        msg = f"{name} sends more than {source.max_rows} rows; that cannot be right"
-        raise FetchError(msg)
+        raise FetchError(
+            "{name} sends more than {max_rows} rows; that cannot be right",
+            name=name,
+            max_rows=source.max_rows,
+        )
 
 
 def _quarters(box: str) -> Iterator[str]:
@@ -255,8 +267,10 @@ def table_of(features: Features, name: str) -> gpd.GeoDataFrame:
     0    A     None
     """
     if not features:
-        msg = f"{name} answers without a single row; the old layer is kept, try again later"
-        raise FetchError(msg)
+        raise FetchError(
+            "{name} answers without a single row; the old layer is kept, try again later",
+            name=name,
+        )
     unique: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(features):
         unique.setdefault(str(row.get("id", number)), row)
@@ -266,8 +280,11 @@ def table_of(features: Features, name: str) -> gpd.GeoDataFrame:
                   for row in rows]  # fmt: skip
     except Exception as error:  # noqa: BLE001 - each kind of nonsense raises its own
         words = " ".join(str(error).split())[:80]
-        msg = f"{name} sends a shape that cannot be read ({words}); try again later"
-        raise FetchError(msg) from None
+        raise FetchError(
+            "{name} sends a shape that cannot be read ({words}); try again later",
+            name=name,
+            words=words,
+        ) from None
     properties = pd.DataFrame([row.get("properties") or {} for row in rows])
     return gpd.GeoDataFrame(properties, geometry=shapely.force_2d(shapes), crs=LONLAT)
 
@@ -286,8 +303,12 @@ def column(table: pd.DataFrame, names: tuple[str, ...], source: str) -> pd.Serie
     heading = heading_of(table.columns, names)
     if heading is None:
         found = ", ".join(map(str, table.columns))[:120]
-        msg = f"{source} has no field {names[0]} any more (it has {found}); a new version is needed"
-        raise FetchError(msg)
+        raise FetchError(
+            "{source} has no field {names} any more (it has {found}); a new version is needed",
+            source=source,
+            names=names[0],
+            found=found,
+        )
     return table[heading]
 
 

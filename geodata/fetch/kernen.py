@@ -21,8 +21,10 @@ def fetch_kernen(job: Job) -> list[Product]:
     for name in ("names", "buurten"):
         manifest = job.store.manifest_or_none(name)
         if manifest is None:
-            msg = f"kernen are made from names and buurten; fetch {name} first"
-            raise FetchError(msg)
+            raise FetchError(
+                "kernen are made from names and buurten; fetch {name} first",
+                name=name,
+            )
         inputs[name] = manifest.sha256
     names, buurten = job.store.table("names"), job.store.table("buurten")
     names = names[names["soort"].isin(SETTLEMENTS)].reset_index(drop=True)
@@ -34,8 +36,11 @@ def fetch_kernen(job: Job) -> list[Product]:
     absent = sorted(set(buurten["gemeentecode"]) - set(names["gm_code"].dropna()))
     table = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=names.crs)
     if absent or table.empty:
-        msg = f"OpenStreetMap names no place in {', '.join(absent[:3])} ({len(absent)} in all)"
-        raise FetchError(msg)
+        raise FetchError(
+            "OpenStreetMap names no place in {absent} ({absent_count} in all)",
+            absent=", ".join(absent[:3]),
+            absent_count=len(absent),
+        )
     unknown = int(buurten["inwoners"].isna().sum())
     draft = job.draft(
         "overpass", inputs=inputs, source="CBS, buurten; © OpenStreetMap-bijdragers, namen",

@@ -40,21 +40,24 @@ def fetch_nnn(job: Job) -> list[Product]:
     source = job.source("nnn")
     path = job.file(source, "nnn.gml", GML_TYPES)
     if b"<" not in head(path, 200) or b"html" in head(path, 400).lower():
-        msg = "nnn sent no GML; the source may be down"
-        raise FetchError(msg)
+        raise FetchError("nnn sent no GML; the source may be down")
     try:
         # GDAL would fetch the schema that a GML names, past every check of ours.
         raw = pyogrio.read_dataframe(path, DOWNLOAD_SCHEMA="NO")
     except Exception as error:  # noqa: BLE001 - GDAL raises whatever its parser meets
         words = " ".join(str(error).split())[:80]
-        msg = f"nnn sent GML that cannot be read ({words}); try again later"
-        raise FetchError(msg) from None
+        raise FetchError(
+            "nnn sent GML that cannot be read ({words}); try again later",
+            words=words,
+        ) from None
     if raw.empty or raw.crs is None:
-        msg = "nnn sent GML without shapes or without a CRS; the old layer is kept"
-        raise FetchError(msg)
+        raise FetchError("nnn sent GML without shapes or without a CRS; the old layer is kept")
     if len(raw) > source.max_rows:
-        msg = f"nnn sends {len(raw)} rows, the limit is {source.max_rows}; not used"
-        raise FetchError(msg)
+        raise FetchError(
+            "nnn sends {raw_count} rows, the limit is {max_rows}; not used",
+            raw_count=len(raw),
+            max_rows=source.max_rows,
+        )
     raw = raw.to_crs(LONLAT)
     name = pd.Series("Natuurnetwerk Nederland", index=raw.index)
     return [_shapes(job, "nnn", name, raw, "natuur")]
@@ -81,8 +84,11 @@ def _shapes(job: Job, source: str, name: pd.Series, raw: gpd.GeoDataFrame, kind:
     shapely.prepare(area)
     table = table[surface & shapely.intersects(area, table.geometry.to_numpy())]
     if table.empty:
-        msg = f"{source}: no shape touches {job.here.name}; the old layer is kept"
-        raise FetchError(msg)
+        raise FetchError(
+            "{source}: no shape touches {here}; the old layer is kept",
+            source=source,
+            here=job.here.name,
+        )
     corner = shapely.bounds(table.geometry.to_numpy())
     table = table.assign(west=corner[:, 0], south=corner[:, 1])
     table = in_order(table, "naam", "west", "south").drop(columns=["west", "south"])
@@ -108,8 +114,10 @@ def fetch_buildings(job: Job) -> list[Product]:
     table["gemeentecode"] = job.here.municipality_of(table)
     table = table[table["gemeentecode"].isin(job.here.codes())].drop_duplicates("identificatie")
     if table.empty:
-        msg = f"pdok_bag_ogc: no large building in {job.here.name}; the old layer is kept"
-        raise FetchError(msg)
+        raise FetchError(
+            "pdok_bag_ogc: no large building in {here}; the old layer is kept",
+            here=job.here.name,
+        )
     return [Product(job.draft(label), in_order(table, "identificatie"), key="identificatie",
                     noun=("gebouw", "gebouwen"))]  # fmt: skip
 
@@ -130,8 +138,10 @@ def worth_a_look(feature: dict[str, Any]) -> bool:
     facts = feature.get("properties") or {}
     missing = [name for name in ("gebruiksdoel", "oppervlakte", "status") if name not in facts]
     if missing:
-        msg = f"pdok_bag_ogc has no field {missing[0]} any more; a new version is needed"
-        raise FetchError(msg)
+        raise FetchError(
+            "pdok_bag_ogc has no field {missing} any more; a new version is needed",
+            missing=missing[0],
+        )
     size = facts["oppervlakte"]
     # The register writes 999999 and 1 where the size is not known.
     known = isinstance(size, int | float) and MIN_AREA_M2 <= size < 999_000  # noqa: PLR2004

@@ -42,14 +42,17 @@ def osmnx_through(job: Job) -> Iterator[Any]:
     def request(data: Any) -> dict[str, Any]:  # noqa: ANN401 - osmnx's OrderedDict
         content = job.json(f"{source.address}/interpreter", source, post=dict(data))
         if not isinstance(content, dict) or not isinstance(content.get("elements"), list):
-            msg = "overpass answers JSON without elements; try again later"
-            raise FetchError(msg)
+            raise FetchError("overpass answers JSON without elements; try again later")
         if remark := content.get("remark"):  # status 200, and yet not everything
-            msg = f"overpass broke off its answer ({' '.join(str(remark).split())[:80]}); try later"
-            raise FetchError(msg)
+            raise FetchError(
+                "overpass broke off its answer ({remark}); try later",
+                remark=" ".join(str(remark).split())[:80],
+            )
         if len(content["elements"]) > source.max_rows * 10:  # nodes of ways count too
-            msg = f"overpass sends {len(content['elements'])} elements; that cannot be right"
-            raise FetchError(msg)
+            raise FetchError(
+                "overpass sends {elements_count} elements; that cannot be right",
+                elements_count=len(content["elements"]),
+            )
         return content
 
     try:
@@ -73,8 +76,9 @@ def _features(job: Job, tags: dict[str, Any]) -> gpd.GeoDataFrame:
         try:
             found: gpd.GeoDataFrame = osmnx.features_from_polygon(job.here.reach, tags)
         except osmnx._errors.InsufficientResponseError:  # noqa: SLF001 - it has no public name
-            msg = "overpass answers without a single row; the old layer is kept, try again later"
-            raise FetchError(msg) from None
+            raise FetchError(
+                "overpass answers without a single row; the old layer is kept, try again later"
+            ) from None
     return found.reset_index()
 
 
@@ -101,8 +105,9 @@ def fetch_facilities(job: Job) -> list[Product]:
             for category, tag in category_of(text)
         ]
     if not rows:
-        msg = "overpass answers without a facility of the tag table; the old layer is kept"
-        raise FetchError(msg)
+        raise FetchError(
+            "overpass answers without a facility of the tag table; the old layer is kept"
+        )
     frame = pd.DataFrame(rows)
     shapes = raw.geometry.to_numpy()[frame.pop("row").to_numpy()]
     table = gpd.GeoDataFrame(frame, geometry=shapely.centroid(shapes), crs=LONLAT)
@@ -151,8 +156,7 @@ def fetch_names(job: Job) -> list[Product]:
         geometry=shapely.centroid(raw.geometry.to_numpy()), crs=LONLAT,
     )  # fmt: skip
     if table.empty:
-        msg = "overpass answers without a place name; the old layer is kept"
-        raise FetchError(msg)
+        raise FetchError("overpass answers without a place name; the old layer is kept")
     return [Product(job.draft("overpass"), in_order(table, "osm_id"), key="osm_id",
                     noun=("naam", "namen"))]  # fmt: skip
 
@@ -170,8 +174,10 @@ def fetch_streets(job: Job) -> list[Product]:
                                              truncate_by_edge=True)  # fmt: skip
         except (osmnx._errors.InsufficientResponseError, ValueError) as error:  # noqa: SLF001
             words = " ".join(str(error).split())[:80]
-            msg = f"overpass answers without a usable street ({words}); the old layer is kept"
-            raise FetchError(msg) from None
+            raise FetchError(
+                "overpass answers without a usable street ({words}); the old layer is kept",
+                words=words,
+            ) from None
         # osmnx stamps the moment into the graph; the manifest has it.
         graph.graph.pop("created_date", None)
         graph.graph.pop("created_with", None)

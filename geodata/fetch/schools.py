@@ -46,8 +46,10 @@ def fetch_schools(job: Job) -> list[Product]:
     is_far = ~near & ~schools["gemeentecode"].isin(job.here.codes())
     schools = schools[~is_far]
     if schools.empty:
-        msg = f"DUO lists no school in {job.here.name}; check the area"
-        raise FetchError(msg)
+        raise FetchError(
+            "DUO lists no school in {here}; check the area",
+            here=job.here.name,
+        )
     draft = job.draft("duo_po", notes=tuple(notes))
     noun = ("school", "scholen")
     products = [Product(draft, in_order(schools, "vestigingscode"), key="vestigingscode",
@@ -67,8 +69,12 @@ def _csv(job: Job, name: str) -> pd.DataFrame:
     except InputFileError as error:
         raise FetchError(str(error)) from None
     if len(table) > source.max_rows:
-        msg = f"{name} sends {len(table)} rows, the limit is {source.max_rows}; not used"
-        raise FetchError(msg)
+        raise FetchError(
+            "{name} sends {table_count} rows, the limit is {max_rows}; not used",
+            name=name,
+            table_count=len(table),
+            max_rows=source.max_rows,
+        )
     return table
 
 
@@ -107,14 +113,16 @@ def _pupils(job: Job) -> tuple[pd.DataFrame, list[str]]:
     full = short.where(short.str.len() > 2, brin + short.str.zfill(2))  # noqa: PLR2004 - "00"
     ages = [c for c in raw.columns if c.upper().startswith("LEEFTIJD")]
     if not ages:
-        msg = "duo_pupils has no field LEEFTIJD_4 any more; a new version is needed"
-        raise FetchError(msg)
+        raise FetchError("duo_pupils has no field LEEFTIJD_4 any more; a new version is needed")
     shown, masked = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
     for age in ages:
         counts = parse_counts(raw[age])
         if counts.wrong.any():
-            msg = f"duo_pupils: {int(counts.wrong.sum())} cells of {age} are no numbers"
-            raise FetchError(msg)
+            raise FetchError(
+                "duo_pupils: {wrong} cells of {age} are no numbers",
+                wrong=int(counts.wrong.sum()),
+                age=age,
+            )
         shown += np.nan_to_num(counts.numbers)
         masked |= raw[age].str.startswith("<").fillna(value=False).to_numpy(dtype=bool)
     table = pd.DataFrame({"code": full, "shown": shown, "masked": masked})

@@ -25,16 +25,22 @@ def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) ->
     columns = list(schema.to_schema().columns)
     missing = [c for c in columns if c not in table.columns]
     if missing:
-        msg = f"{label}: column {', '.join(missing)} is missing"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{label}: column {missing} is missing",
+            label=label,
+            missing=", ".join(missing),
+        )
     plain = pd.DataFrame(table[columns]).reset_index(drop=True)
     if "geometry" in columns:
         plain["geometry"] = np.array(plain["geometry"].to_numpy(), dtype=object)
     try:
         valid = schema.validate(plain)
     except SchemaError as error:
-        msg = f"{label}: {_one_line(error)}"
-        raise InputFileError(msg) from error
+        raise InputFileError(
+            "{label}: {one_line}",
+            label=label,
+            one_line=_one_line(error),
+        ) from error
     if isinstance(table, gpd.GeoDataFrame):
         return gpd.GeoDataFrame(valid, geometry=table.geometry.to_numpy(), crs=table.crs)
     return valid

@@ -106,11 +106,12 @@ def locate_columns(
     """
     found = coordinate_columns(frame)
     if found is None:
-        msg = (
-            f"{name}: no coordinate columns; name them lon, lat (WGS84) or rd_x, rd_y (RD New); "
-            f"found: {', '.join(map(str, frame.columns))[:120]}"
+        raise InputFileError(
+            "{name}: no coordinate columns; name them lon, lat (WGS84) or rd_x, rd_y (RD "
+            "New); found: {map}",
+            name=name,
+            map=", ".join(map(str, frame.columns))[:120],
         )
-        raise InputFileError(msg)
     first, second, kind = found
     faults = _Faults()
     parsed = [parse_decimals(frame[column]) for column in (first, second)]
@@ -146,8 +147,11 @@ class _Resolver:
 
     def resolve(self, kind: str, crs: str | None, notes: list[str]) -> Located:
         if not self.known.any():
-            msg = f"{self.name}: no row has two coordinates in {', '.join(self.columns)}"
-            raise SiteError(msg)
+            raise SiteError(
+                "{file}: no row has two coordinates in {columns}",
+                file=self.name,
+                columns=", ".join(self.columns),
+            )
         in_degrees = self._inside(self.one, self.two, self.degrees_box)
         in_metres = self._inside(self.one, self.two, self.metres_box)
         self._refuse_thousands_dots(in_degrees | in_metres)
@@ -171,16 +175,23 @@ class _Resolver:
         """Tell metres from degrees: by the CRS given, else by the names, else by the values."""
         if crs is not None:
             if crs not in {LONLAT, self.area.metric_crs}:
-                msg = f"sites.crs {crs} is not read; use {LONLAT} or {self.area.metric_crs}"
-                raise SiteError(msg)
+                raise SiteError(
+                    "sites.crs {crs} is not read; use {lonlat} or {metric_crs}",
+                    crs=crs,
+                    lonlat=LONLAT,
+                    metric_crs=self.area.metric_crs,
+                )
             return crs != LONLAT
         if kind == "neutral":
             if degrees.any() and metres.any():
-                msg = (
-                    f"{self.name}: {int(degrees.sum())} rows are in degrees and "
-                    f"{int(metres.sum())} in metres in {', '.join(self.columns)}; use one"
+                raise SiteError(
+                    "{file}: {degrees} rows are in degrees and {metres} in metres in {columns}; "
+                    "use one",
+                    file=self.name,
+                    degrees=int(degrees.sum()),
+                    metres=int(metres.sum()),
+                    columns=", ".join(self.columns),
                 )
-                raise SiteError(msg)
             if not degrees.any() and not metres.any():
                 self._refuse_unknown()
             return bool(metres.any())
@@ -194,23 +205,31 @@ class _Resolver:
         dotted = self._inside(self.one * 1000, self.two * 1000, self.metres_box) & ~placed
         if dotted.sum() > placed.sum():
             i = int(np.flatnonzero(dotted)[0])
-            msg = (
-                f"{self.name}: {', '.join(self.columns)} hold thousands dots in "
-                f"{int(dotted.sum())} rows (first {self.one[i]:.3f}, {self.two[i]:.3f}); write "
-                f"{self.one[i] * 1000:.0f}, {self.two[i] * 1000:.0f}"
+            raise SiteError(
+                "{file}: {columns} hold thousands dots in {dotted} rows (first {one:.3f}, "
+                "{two:.3f}); write {one_2:.0f}, {two_2:.0f}",
+                file=self.name,
+                columns=", ".join(self.columns),
+                dotted=int(dotted.sum()),
+                one=self.one[i],
+                two=self.two[i],
+                one_2=self.one[i] * 1000,
+                two_2=self.two[i] * 1000,
             )
-            raise SiteError(msg)
 
     def _refuse_unknown(self) -> None:
         for box in (self.degrees_box, self.metres_box):
             self._refuse_swapped(self._inside(self.two, self.one, box))
         i = int(np.flatnonzero(self.known)[0])
-        msg = (
-            f"{self.name}: {', '.join(self.columns)} = {self.one[i]:g}, {self.two[i]:g} "
-            f"(first row) is neither degrees nor metres in {self.area.country}; "
-            "correct them or set sites.crs"
+        raise SiteError(
+            "{file}: {columns} = {one:g}, {two:g} (first row) is neither degrees nor "
+            "metres in {country}; correct them or set sites.crs",
+            file=self.name,
+            columns=", ".join(self.columns),
+            one=self.one[i],
+            two=self.two[i],
+            country=self.area.country,
         )
-        raise SiteError(msg)
 
     def _refuse_misnamed(self, kind: str, other: NDArray[np.bool_]) -> None:
         i = int(np.flatnonzero(other)[0])
@@ -220,12 +239,18 @@ class _Resolver:
             if kind == "degrees"
             else ("degrees (WGS84)", "lon, lat", LONLAT)
         )
-        msg = (
-            f"{self.name}: columns {', '.join(self.columns)} hold {holds} in {int(other.sum())} "
-            f"rows (first {self.one[i]:g}, {self.two[i]:g}); rename them to {rename} or set "
-            f'sites.crs = "{crs}"'
+        raise SiteError(
+            "{file}: columns {columns} hold {holds} in {other} rows (first {one:g}, "
+            '{two:g}); rename them to {rename} or set sites.crs = "{crs}"',
+            file=self.name,
+            columns=", ".join(self.columns),
+            holds=holds,
+            other=int(other.sum()),
+            one=self.one[i],
+            two=self.two[i],
+            rename=rename,
+            crs=crs,
         )
-        raise SiteError(msg)
 
     def _inside(
         self, one: Floats, two: Floats, box: tuple[float, float, float, float]
@@ -255,12 +280,16 @@ class _Resolver:
         if not swapped.any():
             return
         i = int(np.flatnonzero(swapped)[0])
-        msg = (
-            f"{self.name}: {self.columns[0]} and {self.columns[1]} are swapped in "
-            f"{int(swapped.sum())} rows (first {self.one[i]:g}, {self.two[i]:g}); swap the "
-            "two headings"
+        raise SiteError(
+            "{file}: {columns} and {columns_2} are swapped in {swapped} rows (first "
+            "{one:g}, {two:g}); swap the two headings",
+            file=self.name,
+            columns=self.columns[0],
+            columns_2=self.columns[1],
+            swapped=int(swapped.sum()),
+            one=self.one[i],
+            two=self.two[i],
         )
-        raise SiteError(msg)
 
     def _located(self, target: str, *, is_metric: bool, notes: list[str]) -> Located:
         one = np.where(self.known, self.one, np.nan)

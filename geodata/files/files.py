@@ -42,8 +42,10 @@ def refuse_service(text: str) -> None:
     if found:
         # The name may already have been joined to a folder, and a folder tells where one works.
         shown = text[found.start() :].lstrip("/\\") or text
-        msg = f"{shown[:60]!r} is not a plain file path; download the file and give its own name"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{shown!r} is not a plain file path; download the file and give its own name",
+            shown=shown[:60],
+        )
 
 
 def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
@@ -70,11 +72,17 @@ def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
         raise InputFileError(_absent(path))
     size = path.stat().st_size
     if size == 0:
-        msg = f"{path.name} is empty (0 bytes); export it again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is empty (0 bytes); export it again",
+            file=path.name,
+        )
     if size > MAX_FILE_BYTES:
-        msg = f"{path.name} is {size // MB} MB, the limit is {MAX_FILE_BYTES // MB} MB; crop it"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is {size} MB, the limit is {max_file_bytes} MB; crop it",
+            file=path.name,
+            size=size // MB,
+            max_file_bytes=MAX_FILE_BYTES // MB,
+        )
     return path
 
 
@@ -110,28 +118,47 @@ def read_json(path: Path) -> dict[str, Any]:
     sites.base.errors.InputFileError: wijken.geojson holds no features; export the layer again
     """
     if path.stat().st_size > MAX_JSON_BYTES:
-        msg = f"{path.name} is larger than {MAX_JSON_BYTES // MB} MB; save it as .gpkg or .parquet"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is larger than {max_json_bytes} MB; save it as .gpkg or .parquet",
+            file=path.name,
+            max_json_bytes=MAX_JSON_BYTES // MB,
+        )
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        msg = f"{path.name} is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is not UTF-8 text (byte {start}); save it as UTF-8",
+            file=path.name,
+            start=error.start,
+        ) from None
     except RecursionError:
-        msg = f"{path.name} is nested too deeply to be GeoJSON"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is nested too deeply to be GeoJSON",
+            file=path.name,
+        ) from None
     except json.JSONDecodeError as error:
-        msg = f"{path.name}, line {error.lineno}: not JSON ({error.msg}); export it as GeoJSON"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file}, line {lineno}: not JSON ({msg}); export it as GeoJSON",
+            file=path.name,
+            lineno=error.lineno,
+            msg=error.msg,
+        ) from None
     except ValueError as error:
-        msg = f"{path.name}: {error}"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file}: {error}",
+            file=path.name,
+            error=error,
+        ) from None
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
-        msg = f"{path.name} is not a GeoJSON FeatureCollection; export the layer as GeoJSON"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is not a GeoJSON FeatureCollection; export the layer as GeoJSON",
+            file=path.name,
+        )
     if not isinstance(content.get("features"), list) or not content["features"]:
-        msg = f"{path.name} holds no features; export the layer again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} holds no features; export the layer again",
+            file=path.name,
+        )
     return content
 
 
@@ -144,8 +171,10 @@ def check_geopackage(path: Path) -> None:
     """Refuse what carries the name .gpkg but is something else."""
     start = head(path, 72)
     if not start.startswith(SQLITE_MAGIC) or start[68:72] not in GPKG_IDS:
-        msg = f"{path.name} is not a GeoPackage (or cut short); export it again as .gpkg"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is not a GeoPackage (or cut short); export it again as .gpkg",
+            file=path.name,
+        )
 
 
 def check_parquet(path: Path) -> None:
@@ -165,8 +194,10 @@ def check_parquet(path: Path) -> None:
         stream.seek(-4, 2)
         end = stream.read(4)
     if (start, end) != (PARQUET_MAGIC, PARQUET_MAGIC):
-        msg = f"{path.name} is not a Parquet file (or cut short); export it again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is not a Parquet file (or cut short); export it again",
+            file=path.name,
+        )
 
 
 def check_pbf(path: Path) -> None:
@@ -184,8 +215,10 @@ def check_pbf(path: Path) -> None:
     if not path.is_file():
         raise InputFileError(_absent(path))
     if PBF_HEADER not in head(path, 64):
-        msg = f"{path.name} is not an OpenStreetMap .pbf file; download the extract again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is not an OpenStreetMap .pbf file; download the extract again",
+            file=path.name,
+        )
 
 
 def check_workbook(path: Path) -> None:
@@ -195,21 +228,29 @@ def check_workbook(path: Path) -> None:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
             if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
-                msg = (
-                    f"{path.name} unpacks to {unpacked // MB} MB in {len(entries)} parts; the "
-                    f"limit is {MAX_UNPACKED_BYTES // MB} MB and {MAX_ZIP_ENTRIES}; save it as CSV"
+                raise InputFileError(
+                    "{file} unpacks to {unpacked} MB in {entries_count} parts; the limit is "
+                    "{max_unpacked_bytes} MB and {max_zip_entries}; save it as CSV",
+                    file=path.name,
+                    unpacked=unpacked // MB,
+                    entries_count=len(entries),
+                    max_unpacked_bytes=MAX_UNPACKED_BYTES // MB,
+                    max_zip_entries=MAX_ZIP_ENTRIES,
                 )
-                raise InputFileError(msg)
             if "xl/workbook.xml" not in archive.namelist():
-                msg = f"{path.name} is not an Excel workbook; save it as .xlsx"
-                raise InputFileError(msg)
+                raise InputFileError(
+                    "{file} is not an Excel workbook; save it as .xlsx",
+                    file=path.name,
+                )
             for entry in entries:
                 _refuse_entities(path, archive, entry)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
     ):  # fmt: skip
-        msg = f"{path.name} is not an Excel workbook (or cut short); save it again as .xlsx"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is not an Excel workbook (or cut short); save it again as .xlsx",
+            file=path.name,
+        ) from None
 
 
 def _refuse_entities(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
@@ -221,6 +262,9 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInf
         while chunk := stream.read(MB):
             seen = tail + chunk.replace(b"\x00", b"")  # UTF-16 has a zero beside each letter
             if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                msg = f"{path.name}: {entry.filename} declares XML entities, which are refused"
-                raise InputFileError(msg)
+                raise InputFileError(
+                    "{file}: {filename} declares XML entities, which are refused",
+                    file=path.name,
+                    filename=entry.filename,
+                )
             tail = seen[-16:]

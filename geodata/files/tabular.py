@@ -56,12 +56,17 @@ def read_csv(path: Path) -> TextTable:
     ('read as windows-1252, because it is not UTF-8', 'semicolons separate the columns')
     """
     if path.stat().st_size > MAX_TEXT_BYTES:
-        msg = f"{path.name} is larger than {MAX_TEXT_BYTES // MB} MB; save it as .parquet"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is larger than {max_text_bytes} MB; save it as .parquet",
+            file=path.name,
+            max_text_bytes=MAX_TEXT_BYTES // MB,
+        )
     raw = path.read_bytes()
     if b"\x00" in raw[:4096]:
-        msg = f"{path.name} is not text (it holds zero bytes); save it as CSV UTF-8"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} is not text (it holds zero bytes); save it as CSV UTF-8",
+            file=path.name,
+        )
     notes = []
     try:
         text = raw.decode("utf-8-sig")
@@ -83,16 +88,21 @@ def _separator(text: str, name: str) -> str:
     """Return the mark that splits the header into most columns; a single column is refused."""
     header = next(iter(text.lstrip("\r\n").splitlines()), "")
     if not header.strip():
-        msg = f"{name} is empty: no header row; export it again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} is empty: no header row; export it again",
+            name=name,
+        )
     fields = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
     best = max(SEPARATORS, key=lambda mark: fields[mark])
     if fields[best] > 1:
         return best
     wrong = next((word for mark, word in WRONG_SEPARATORS.items() if mark in header), None)
     found = f"{wrong} separate its columns" if wrong else "the header has one column only"
-    msg = f"{name}: {found}; save it with commas or semicolons between the columns"
-    raise InputFileError(msg)
+    raise InputFileError(
+        "{name}: {found}; save it with commas or semicolons between the columns",
+        name=name,
+        found=found,
+    )
 
 
 def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
@@ -112,14 +122,17 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
                 skip_blank_lines=False,
             )
     except pd.errors.ParserError as error:
-        msg = f"{name}: {_parser_words(str(error))}"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{name}: {parser_words}",
+            name=name,
+            parser_words=_parser_words(str(error)),
+        ) from None
     except (pd.errors.ParserWarning, ValueError):
-        msg = (
-            f"{name}: rows have more columns than the header; name every column, or put quotes "
-            "around a text that holds the separator"
-        )
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{name}: rows have more columns than the header; name every column, or put "
+            "quotes around a text that holds the separator",
+            name=name,
+        ) from None
     return frame
 
 
@@ -142,8 +155,12 @@ def _tidy(
     """Strip headings and cells, drop blank rows, and refuse a heading that stands twice."""
     frame.columns = [str(column).strip() for column in frame.columns]
     if len(frame.columns) > MAX_COLUMNS:
-        msg = f"{name} has {len(frame.columns)} columns, the limit is {MAX_COLUMNS}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} has {columns_count} columns, the limit is {max_columns}",
+            name=name,
+            columns_count=len(frame.columns),
+            max_columns=MAX_COLUMNS,
+        )
     lower = pd.Series([column.lower() for column in frame.columns])
     plain = lower.map(plain_heading)
     # pandas renames a second "naam" to "naam.1" by itself.
@@ -152,15 +169,20 @@ def _tidy(
     ]
     if len(twice) or plain.duplicated().any():
         column = re.sub(r"\.\d+$", "", (twice if len(twice) else lower[plain.duplicated()]).iloc[0])
-        msg = f"{name}: column {column} stands twice in the header; rename one"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name}: column {column} stands twice in the header; rename one",
+            name=name,
+            column=column,
+        )
     for column in frame.columns:
         text = frame[column].astype("str").str.strip()
         frame[column] = text.where(text != "")
     filled = frame.notna().any(axis=1).to_numpy(dtype=bool)
     if not filled.any():
-        msg = f"{name} has a header and no rows; add at least one row"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} has a header and no rows; add at least one row",
+            name=name,
+        )
     return TextTable(frame[filled].reset_index(drop=True), rows[filled], notes)
 
 
@@ -172,8 +194,11 @@ def read_xlsx(path: Path, *, sheet: str | None = None) -> TextTable:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser meets
-        msg = f"{path.name} cannot be read as a workbook ({type(error).__name__}); save it again"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} cannot be read as a workbook ({name__}); save it again",
+            file=path.name,
+            name__=type(error).__name__,
+        ) from None
     try:
         filled = {
             s.title: rows for s in book.worksheets if (rows := list(s.iter_rows(values_only=True)))
@@ -195,25 +220,38 @@ def _has_values(rows: list[tuple[Any, ...]]) -> bool:
 def _one_sheet(filled: dict[str, Any], sheet: str | None, name: str) -> str:
     """Return the sheet to read; several filled ones without a choice are refused."""
     if not filled:
-        msg = f"{name} is empty: no sheet holds values"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} is empty: no sheet holds values",
+            name=name,
+        )
     titles = ", ".join(filled)
     if sheet is not None and sheet not in filled:
-        msg = f"{name} has no filled sheet {sheet!r}; it has {titles}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} has no filled sheet {sheet!r}; it has {titles}",
+            name=name,
+            sheet=sheet,
+            titles=titles,
+        )
     if sheet is None and len(filled) > 1:
-        msg = f"{name} has {len(filled)} sheets ({titles}); name one with layer = ..."
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} has {filled_count} sheets ({titles}); name one with layer = ...",
+            name=name,
+            filled_count=len(filled),
+            titles=titles,
+        )
     return sheet or next(iter(filled))
 
 
 def _refuse_formulas_and_merges(xml: str, name: str, title: str) -> None:
     merged = re.findall(r'<mergeCell\s[^>]*ref="([A-Z0-9:]+)"', xml)
     if merged:
-        msg = (
-            f"{name}, sheet {title}: {len(merged)} merged cells (first: {merged[0]}); unmerge them"
+        raise InputFileError(
+            "{name}, sheet {title}: {merged_count} merged cells (first: {merged}); unmerge them",
+            name=name,
+            title=title,
+            merged_count=len(merged),
+            merged=merged[0],
         )
-        raise InputFileError(msg)
     # A formula cell without a stored value was never calculated: its value is not known.
     bare = [
         found.group(1)
@@ -222,11 +260,14 @@ def _refuse_formulas_and_merges(xml: str, name: str, title: str) -> None:
         if (found := re.search(r'\br="([A-Z]+[0-9]+)"', cell.group()))
     ]
     if bare:
-        msg = (
-            f"{name}, sheet {title}: {len(bare)} formulas have no stored value (first: {bare[0]}); "
-            "open it in Excel and save, or paste as values"
+        raise InputFileError(
+            "{name}, sheet {title}: {bare_count} formulas have no stored value (first: "
+            "{bare}); open it in Excel and save, or paste as values",
+            name=name,
+            title=title,
+            bare_count=len(bare),
+            bare=bare[0],
         )
-        raise InputFileError(msg)
 
 
 def _from_rows(rows: list[tuple[Any, ...]], name: str) -> TextTable:
@@ -236,8 +277,11 @@ def _from_rows(rows: list[tuple[Any, ...]], name: str) -> TextTable:
     while header and header[-1] is None:
         header.pop()
     if len(header) < 2 or any(cell is None for cell in header):  # noqa: PLR2004 - a table has two
-        msg = f"{name}, row {first + 1}: the header has empty cells; give every column a name"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name}, row {first}: the header has empty cells; give every column a name",
+            name=name,
+            first=first + 1,
+        )
     body = [[_as_text(cell) for cell in row[: len(header)]] for row in rows[first + 1 :]]
     frame = pd.DataFrame(body, columns=[str(cell) for cell in header], dtype="str")
     return _tidy(frame, np.arange(len(frame), dtype=np.int64) + first + 2, name)

@@ -38,11 +38,15 @@ def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
     else:
         table = _geoparquet(path)
     if table.empty:
-        msg = f"{path.name} holds no features; export the layer again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} holds no features; export the layer again",
+            file=path.name,
+        )
     if table.crs is None:
-        msg = f"{path.name} does not say its CRS; export it again with EPSG:28992 or EPSG:4326"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} does not say its CRS; export it again with EPSG:28992 or EPSG:4326",
+            file=path.name,
+        )
     _refuse_placeless(table.crs, path.name)
     _refuse_infinite(table, path.name)
     return table.set_geometry(shapely.force_2d(table.geometry.to_numpy()), crs=table.crs)
@@ -51,11 +55,12 @@ def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
 def _refuse_placeless(crs: CRS, name: str) -> None:
     """Refuse a CRS from which no place on earth follows: local, undefined, or unknown to PROJ."""
     if not _has_place(crs):
-        msg = (
-            f"{name}: its CRS ({crs.name[:40]}) is no place on earth; export it again with "
-            "EPSG:28992 or EPSG:4326"
+        raise InputFileError(
+            "{name}: its CRS ({crs}) is no place on earth; export it again with "
+            "EPSG:28992 or EPSG:4326",
+            name=name,
+            crs=crs.name[:40],
         )
-        raise InputFileError(msg)
 
 
 def _has_place(crs: CRS) -> bool:
@@ -75,8 +80,12 @@ def _geojson(path: Path) -> gpd.GeoDataFrame:
             rows.append(dict(feature.get("properties") or {}))
         except Exception as error:  # noqa: BLE001 - each kind of nonsense raises its own
             words = " ".join(str(error).split())[:80]
-            msg = f"{path.name}, feature {number}: broken geometry ({words}); repair it"
-            raise InputFileError(msg) from None
+            raise InputFileError(
+                "{file}, feature {number}: broken geometry ({words}); repair it",
+                file=path.name,
+                number=number,
+                words=words,
+            ) from None
         geometry.append(shape)
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=geometry, crs=_geojson_crs(content, path))
 
@@ -93,8 +102,11 @@ def _geojson_crs(content: dict[str, Any], path: Path) -> CRS:
     try:
         return CRS.from_epsg(int(found.group(1)) if found else 0)
     except CRSError:
-        msg = f"{path.name}: CRS {name[:60]!r} is not known; export it as EPSG:4326"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file}: CRS {name!r} is not known; export it as EPSG:4326",
+            file=path.name,
+            name=name[:60],
+        ) from None
 
 
 def _geopackage(path: Path, layer: str | None) -> gpd.GeoDataFrame:
@@ -105,18 +117,30 @@ def _geopackage(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
         if layer is None and len(layers) > 1:
             names = ", ".join(layers)
-            msg = f"{path.name} has {len(layers)} layers ({names}); name one with layer = ..."
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file} has {layers_count} layers ({names}); name one with layer = ...",
+                file=path.name,
+                layers_count=len(layers),
+                names=names,
+            )
         if layer is not None and layer not in layers:
-            msg = f"{path.name} has no layer {layer!r}; it has {', '.join(layers)}"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file} has no layer {layer!r}; it has {layers}",
+                file=path.name,
+                layer=layer,
+                layers=", ".join(layers),
+            )
         if not layers:
-            msg = f"{path.name} holds no layer with shapes"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file} holds no layer with shapes",
+                file=path.name,
+            )
         return pyogrio.read_dataframe(path, layer=layer or layers[0])
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError):
-        msg = f"{path.name} is damaged or cut short; export it again as .gpkg"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is damaged or cut short; export it again as .gpkg",
+            file=path.name,
+        ) from None
 
 
 def _geoparquet(path: Path) -> gpd.GeoDataFrame:
@@ -127,8 +151,11 @@ def _geoparquet(path: Path) -> gpd.GeoDataFrame:
             table[column].to_numpy(dtype=object)  # text that is not UTF-8 shows itself only here
     except Exception as error:  # noqa: BLE001 - arrow, geopandas and PROJ each raise their own
         words = " ".join(str(error).split())[:100]
-        msg = f"{path.name} is not GeoParquet ({words}); write it with geopandas or QGIS"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is not GeoParquet ({words}); write it with geopandas or QGIS",
+            file=path.name,
+            words=words,
+        ) from None
     return table
 
 
@@ -138,11 +165,13 @@ def _refuse_infinite(table: gpd.GeoDataFrame, name: str) -> None:
     broken = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
     # An empty point is how GeoPackage and GeoParquet write NaN: it stays, without a position.
     if len(broken):
-        msg = (
-            f"{name}, feature {broken[0] + 1}: a coordinate is not a finite number "
-            f"({len(broken)} features); give it or leave the feature out"
+        raise InputFileError(
+            "{name}, feature {broken}: a coordinate is not a finite number "
+            "({broken_count} features); give it or leave the feature out",
+            name=name,
+            broken=broken[0] + 1,
+            broken_count=len(broken),
         )
-        raise InputFileError(msg)
 
 
 def valid_polygons(
@@ -170,11 +199,16 @@ def valid_polygons(
             row = int(np.flatnonzero(fault)[0])
             who = f" ({table[label].iloc[row]})" if label else ""
             why = f": {shapely.is_valid_reason(shapes[row])}" if fault is invalid else ""
-            msg = (
-                f"{name}, feature {row + 1}{who} {words}{why} ({int(fault.sum())} in all); "
-                "repair it (QGIS: Geometrieën repareren)"
+            raise InputFileError(
+                "{name}, feature {row}{who} {words}{why} ({fault} in all); repair it (QGIS: "
+                "Geometrieën repareren)",
+                name=name,
+                row=row + 1,
+                who=who,
+                words=words,
+                why=why,
+                fault=int(fault.sum()),
             )
-            raise InputFileError(msg)
     return table
 
 
@@ -194,11 +228,17 @@ def refuse_elsewhere(
     if west > bounds[2] or east < bounds[0] or south > bounds[3] or north < bounds[1]:
         swapped = bounds[0] <= south <= bounds[2] and bounds[1] <= west <= bounds[3]
         hint = "lon and lat are swapped" if swapped else "check its CRS"
-        msg = (
-            f"{name} lies at lon {west:.4g}..{east:.4g}, lat {south:.4g}..{north:.4g}, outside "
-            f"{country}; {hint}"
+        raise InputFileError(
+            "{name} lies at lon {west:.4g}..{east:.4g}, lat {south:.4g}..{north:.4g}, "
+            "outside {country}; {hint}",
+            name=name,
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+            country=country,
+            hint=hint,
         )
-        raise InputFileError(msg)
 
 
 def attributes_and_points(

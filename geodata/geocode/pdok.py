@@ -77,8 +77,9 @@ def hits(content: Any) -> list[Hit]:  # noqa: ANN401 - any JSON
     try:
         return [_hit(doc) for doc in content["response"]["docs"]]
     except (KeyError, TypeError, ValueError, AttributeError):
-        msg = "pdok_locatieserver answers in another form than known; a new version is needed"
-        raise FetchError(msg) from None
+        raise FetchError(
+            "pdok_locatieserver answers in another form than known; a new version is needed"
+        ) from None
 
 
 def _hit(doc: dict[str, Any]) -> Hit:

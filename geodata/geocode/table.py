@@ -46,8 +46,11 @@ def geocode_file(
     settings = settings or FetchSettings()
     path = find_file(str(file), Path(), (".csv", ".xlsx"))
     if out.suffix.lower() != ".csv" or out.resolve() == path.resolve():
-        msg = f"{out.name}: give another file ending in .csv, so that {path.name} stays as it is"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{out}: give another file ending in .csv, so that {file} stays as it is",
+            out=out.name,
+            file=path.name,
+        )
     raw = read_table(path).frame
     frame = _addresses(raw, path.name)
     known = store.table("geocodes") if store.manifest_or_none("geocodes") else None
@@ -68,8 +71,11 @@ def geocode_file(
 def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
     taken = heading_of(raw.columns, ADDED.values())
     if taken is not None:
-        msg = f"{name} has a column {taken} already; remove it, or use the table as it is"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} has a column {taken} already; remove it, or use the table as it is",
+            name=name,
+            taken=taken,
+        )
     frame = under_our_names(raw, ALIASES).text
     if frame["postcode"].isna().all() and frame["plaats"].isna().all():
         msg = f"{name} has no column postcode (with huisnummer) or plaats; found: " + ", ".join(

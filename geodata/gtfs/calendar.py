@@ -63,8 +63,10 @@ class FeedCalendar:
         added = self.exceptions.loc[self.exceptions["kind"] == _ADDED, "day"]
         starts, ends = [*running["start"], *added], [*running["end"], *added]
         if not starts:
-            msg = f"{self.name}: its calendar holds no day of service; use another feed"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file}: its calendar holds no day of service; use another feed",
+                file=self.name,
+            )
         return min(starts), max(ends)
 
     def refuse_outside(self, day: date) -> None:
@@ -83,12 +85,17 @@ class FeedCalendar:
         if first <= day <= last:
             return
         state = "has expired" if last < day else "has not begun"
-        msg = (
-            f"{self.name}: the timetable {state} on {day}; it runs from {first} to {last}. "
-            f"Choose a day inside with --day, such as --day {_same_weekday(day, first, last)}, "
-            "or fetch a newer feed"
+        raise InputFileError(
+            "{file}: the timetable {state} on {day}; it runs from {first} to {last}. "
+            "Choose a day inside with --day, such as --day {same_weekday}, or fetch a "
+            "newer feed",
+            file=self.name,
+            state=state,
+            day=day,
+            first=first,
+            last=last,
+            same_weekday=_same_weekday(day, first, last),
         )
-        raise InputFileError(msg)
 
 
 def _same_weekday(day: date, first: date, last: date) -> date:
@@ -123,11 +130,13 @@ def choose_day(calendar: FeedCalendar, reference: date, weekday: int = 1) -> dat
             return day
         day += timedelta(7)
     calendar.refuse_outside(first)
-    msg = (
-        f"{calendar.name}: no service on that weekday from {first} to {last}; "
-        "choose another day with --day"
+    raise InputFileError(
+        "{calendar}: no service on that weekday from {first} to {last}; choose "
+        "another day with --day",
+        calendar=calendar.name,
+        first=first,
+        last=last,
     )
-    raise InputFileError(msg)
 
 
 def days_to_import(
@@ -167,11 +176,11 @@ def week_of(day: date) -> tuple[date, ...]:
 def read_calendar(feed: FeedZip) -> FeedCalendar:
     """Read calendar.txt and calendar_dates.txt; one of the two may be absent."""
     if "calendar.txt" not in feed and "calendar_dates.txt" not in feed:
-        msg = (
-            f"{feed.name}: required file calendar.txt (or calendar_dates.txt) is missing; "
-            "use a complete GTFS feed"
+        raise InputFileError(
+            "{feed}: required file calendar.txt (or calendar_dates.txt) is missing; use "
+            "a complete GTFS feed",
+            feed=feed.name,
         )
-        raise InputFileError(msg)
     weekly = pd.DataFrame({"service_id": [], "start": [], "end": [], "runs": []}, dtype="str")
     exceptions = pd.DataFrame({"service_id": [], "day": [], "kind": []}, dtype="str")
     if "calendar.txt" in feed:
@@ -196,11 +205,15 @@ def _dates(feed: FeedZip, member: str, text: pd.Series) -> pd.Series:
     days = text.map(known)
     wrong = np.flatnonzero(days.isna())
     if len(wrong):
-        msg = (
-            f'{feed.name}: {member} row {wrong[0] + 2}: "{text.iloc[wrong[0]]}" is no date '
-            f"({len(wrong)} such rows); write YYYYMMDD"
+        raise InputFileError(
+            '{feed}: {member} row {wrong}: "{iloc}" is no date ({wrong_count} such '
+            "rows); write YYYYMMDD",
+            feed=feed.name,
+            member=member,
+            wrong=wrong[0] + 2,
+            iloc=text.iloc[wrong[0]],
+            wrong_count=len(wrong),
         )
-        raise InputFileError(msg)
     return pd.Series(list(days), dtype=object)
 
 

@@ -58,11 +58,11 @@ def read_feed(
             set(often["trip"].tolist()), tally,
         )  # fmt: skip
         if not calls.joined.any():
-            msg = (
-                f"{feed.name}: no trip on these days has two stops inside the area; "
-                "check the area, or choose other days with --day"
+            raise InputFileError(
+                "{feed}: no trip on these days has two stops inside the area; check the "
+                "area, or choose other days with --day",
+                feed=feed.name,
             )
-            raise InputFileError(msg)
         told = _changes(feed, stops, tally)
         first, last = calendar.valid()
         facts = _facts(feed, namespace, first, last, calls)
@@ -86,15 +86,24 @@ def _unique_ids(feed: FeedZip, ids: pd.Series, member: str) -> None:
     empty = np.flatnonzero(ids.isna() | (ids == ""))
     if len(empty):
         count = len(empty)
-        msg = f"{feed.name}: {member} row {empty[0] + 2} has no id ({count} such); mend the feed"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{feed}: {member} row {empty} has no id ({count} such); mend the feed",
+            feed=feed.name,
+            member=member,
+            empty=empty[0] + 2,
+            count=count,
+        )
     twice = np.flatnonzero(ids.duplicated())
     if len(twice):
-        msg = (
-            f'{feed.name}: {member} row {twice[0] + 2}: id "{ids.iloc[twice[0]]}" stands in it '
-            f"before ({len(twice)} such rows); mend the feed"
+        raise InputFileError(
+            '{feed}: {member} row {twice}: id "{iloc}" stands in it before '
+            "({twice_count} such rows); mend the feed",
+            feed=feed.name,
+            member=member,
+            twice=twice[0] + 2,
+            iloc=ids.iloc[twice[0]],
+            twice_count=len(twice),
         )
-        raise InputFileError(msg)
 
 
 def _stops(
@@ -162,11 +171,15 @@ def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
     line = pd.Index(lines["feed_line"]).get_indexer(pd.Index(table["route_id"]))
     lost = np.flatnonzero(line < 0)
     if len(lost):
-        msg = (
-            f"{tally.feed.name}: {member} row {lost[0] + 2}: {len(lost)} trips name a route that "
-            f'routes.txt lacks (first: "{table["route_id"].iloc[lost[0]]}"); mend the feed'
+        raise InputFileError(
+            "{feed}: {member} row {lost}: {lost_count} trips name a route that "
+            'routes.txt lacks (first: "{iloc}"); mend the feed',
+            feed=tally.feed.name,
+            member=member,
+            lost=lost[0] + 2,
+            lost_count=len(lost),
+            iloc=table["route_id"].iloc[lost[0]],
         )
-        raise InputFileError(msg)
     return pd.DataFrame(
         {
             "feed_trip": table["trip_id"], "service": table["service_id"],
@@ -187,11 +200,13 @@ def _frequencies(feed: FeedZip, trips: pd.DataFrame) -> pd.DataFrame:
         for i in range(raw.num_rows):
             count = (end_s[i] - start_s[i]) / headway_s[i] if headway_s[i] > 0 else np.inf
             if trip[i] < 0 or min(start_s[i], end_s[i]) < 0 or not 0 < count <= _MOST_RUNS:
-                msg = (
-                    f"{feed.name}: {member} row {i + 2}: needs a known trip_id, a start before its "
-                    "end and a headway_secs above 0; mend the feed"
+                raise InputFileError(
+                    "{feed}: {member} row {i}: needs a known trip_id, a start before its end and "
+                    "a headway_secs above 0; mend the feed",
+                    feed=feed.name,
+                    member=member,
+                    i=i + 2,
                 )
-                raise InputFileError(msg)
             steps = np.arange(start_s[i], end_s[i], int(headway_s[i]))
             runs.extend((int(trip[i]), int(step)) for step in steps)
     return pd.DataFrame(runs, columns=["trip", "start_s"], dtype=np.int64)

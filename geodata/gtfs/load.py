@@ -61,8 +61,11 @@ def import_transit(
     """
     weekdays = [day.weekday() for day in days]
     if not days or len(set(weekdays)) < len(weekdays):
-        msg = f"{len(days)} days, {len(set(weekdays))} weekdays; give one day per weekday"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{days_count} days, {set_count} weekdays; give one day per weekday",
+            days_count=len(days),
+            set_count=len(set(weekdays)),
+        )
     names = _namespaces(paths)
     clip = area.buffer(ring_m)
     feeds = [
@@ -88,16 +91,18 @@ def import_transit(
 def _namespaces(paths: Sequence[Path]) -> dict[str, Path]:
     """Name each feed after its file; the same file twice is refused, a same name is numbered."""
     if not paths:
-        msg = "no feed given; name one or more GTFS zips"
-        raise InputFileError(msg)
+        raise InputFileError("no feed given; name one or more GTFS zips")
     digests: dict[str, str] = {}
     names: dict[str, Path] = {}
     for path in paths:
         if path.is_file():
             digest = sha256(path)
             if digest in digests:
-                msg = f"{path.name} holds the same bytes as {digests[digest]}; give each feed once"
-                raise InputFileError(msg)
+                raise InputFileError(
+                    "{file} holds the same bytes as {digests}; give each feed once",
+                    file=path.name,
+                    digests=digests[digest],
+                )
             digests[digest] = path.name
         name, number = path.stem, 1
         while name in names:
@@ -130,8 +135,10 @@ def _joined(feeds: Sequence[FeedTables]) -> dict[str, pd.DataFrame]:
 def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: Path) -> None:
     """Write beside the old store, then change places; on any error the old one stays."""
     if folder.exists() and not (folder / RECORD).is_file() and any(folder.iterdir()):
-        msg = f"{folder.name} holds other files; name an empty folder or an earlier import"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{folder} holds other files; name an empty folder or an earlier import",
+            folder=folder.name,
+        )
     try:
         with fresh_folder(folder) as new:
             digests = {}
@@ -160,22 +167,39 @@ def read_record(folder: Path) -> dict[str, Any]:
     """
     path = whole_folder(folder) / RECORD
     if not path.is_file():
-        msg = f"{folder.name}: no imported timetable here; run: {REBUILD}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{folder}: no imported timetable here; run: {rebuild}",
+            folder=folder.name,
+            rebuild=REBUILD,
+        )
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         stored, digests = record["format"], record["sha256"]
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{path.name}: not a record of an import ({error}); run again: {REBUILD}"
-        raise InputFileError(msg) from error
+        raise InputFileError(
+            "{file}: not a record of an import ({error}); run again: {rebuild}",
+            file=path.name,
+            error=error,
+            rebuild=REBUILD,
+        ) from error
     if stored != FORMAT:
-        msg = f"{path.name}: format {stored}, this program reads {FORMAT}; run again: {REBUILD}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: format {stored}, this program reads {format}; run again: {rebuild}",
+            file=path.name,
+            stored=stored,
+            format=FORMAT,
+            rebuild=REBUILD,
+        )
     for name, digest in sorted(digests.items()):
         found = sha256(folder / name) if (folder / name).is_file() else "absent"
         if found != digest:
-            msg = f"{name}: is {found[:12]}, the record says {digest[:12]}; run again: {REBUILD}"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{name}: is {found}, the record says {digest}; run again: {rebuild}",
+                name=name,
+                found=found[:12],
+                digest=digest[:12],
+                rebuild=REBUILD,
+            )
     return record
 
 
@@ -187,11 +211,13 @@ def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
     """
     record = read_record(folder)
     if record["metric_crs"] != metric_crs:
-        msg = (
-            f"{RECORD}: in {record['metric_crs']}, the scenario asks {metric_crs}; "
-            f"run again: {REBUILD}"
+        raise InputFileError(
+            "{record}: in {metric_crs}, the scenario asks {metric_crs_2}; run again: {rebuild}",
+            record=RECORD,
+            metric_crs=record["metric_crs"],
+            metric_crs_2=metric_crs,
+            rebuild=REBUILD,
         )
-        raise InputFileError(msg)
     tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
     days = [date.fromisoformat(day) for day in record["days"]]
     return {day.weekday(): _timetable(tables, day, record) for day in days}

@@ -37,8 +37,10 @@ class Tally:
             return
         line = f"{self.feed.name}: {member}: {count} of {total} {what} (first: {example})"
         if count > self.feed.limits.max_bad_share * total:
-            msg = f"{line}; mend the feed or ask the publisher for another"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{line}; mend the feed or ask the publisher for another",
+                line=line,
+            )
         self.notes.append(f"{line}; left out")
 
 
@@ -103,8 +105,11 @@ def read_calls(
                 columns.setdefault(name, []).append(values)
             row += batch.num_rows
     if not row:
-        msg = f"{feed.name}: {MEMBER} holds no rows; use a complete GTFS feed"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{feed}: {member} holds no rows; use a complete GTFS feed",
+            feed=feed.name,
+            member=MEMBER,
+        )
     whole = {name: np.concatenate(columns.pop(name)) for name in list(columns)}  # one at a time
     return _ordered(whole, trip_ids, first_dep_s, row, tally)
 
@@ -167,22 +172,31 @@ def _refuse_unknown(
 ) -> None:
     wrong = np.flatnonzero(found < 0)
     if len(wrong):
-        msg = (
-            f"{feed.name}: {MEMBER} row {line[wrong[0]]}: {len(wrong)} rows {why} "
-            f'(first: "{ids[wrong[0]]}"); mend the feed or ask the publisher for another'
+        raise InputFileError(
+            '{feed}: {member} row {line}: {wrong_count} rows {why} (first: "{ids}"); '
+            "mend the feed or ask the publisher for another",
+            feed=feed.name,
+            member=MEMBER,
+            line=line[wrong[0]],
+            wrong_count=len(wrong),
+            why=why,
+            ids=ids[wrong[0]],
         )
-        raise InputFileError(msg)
 
 
 def _sequence(feed: FeedZip, text: pa.Array, line: NDArray[np.int64]) -> Int32s:
     plain = pc.fill_null(pc.match_substring_regex(text, r"^\s*\d{1,9}\s*$"), fill_value=False)
     wrong = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
     if len(wrong):
-        msg = (
-            f'{feed.name}: {MEMBER} row {line[wrong[0]]}, stop_sequence: "{text[wrong[0]]}" '
-            f"is no whole number ({len(wrong)} such rows); mend the feed"
+        raise InputFileError(
+            '{feed}: {member} row {line}, stop_sequence: "{value}" is no whole number '
+            "({wrong_count} such rows); mend the feed",
+            feed=feed.name,
+            member=MEMBER,
+            line=line[wrong[0]],
+            value=text[wrong[0]],
+            wrong_count=len(wrong),
         )
-        raise InputFileError(msg)
     return np.asarray(pc.cast(pc.utf8_trim_whitespace(text), pa.int32()).to_numpy(), np.int32)
 
 
@@ -190,11 +204,16 @@ def _times(feed: FeedZip, text: pa.Array, line: NDArray[np.int64], column: str) 
     found = seconds_of(text)
     wrong = np.flatnonzero(found < UNTIMED)
     if len(wrong):
-        msg = (
-            f'{feed.name}: {MEMBER} row {line[wrong[0]]}, {column}: "{text[wrong[0]]}" is no '
-            f"time ({len(wrong)} such rows); write HH:MM:SS"
+        raise InputFileError(
+            '{feed}: {member} row {line}, {column}: "{value}" is no time ({wrong_count} '
+            "such rows); write HH:MM:SS",
+            feed=feed.name,
+            member=MEMBER,
+            line=line[wrong[0]],
+            column=column,
+            value=text[wrong[0]],
+            wrong_count=len(wrong),
         )
-        raise InputFileError(msg)
     return found
 
 

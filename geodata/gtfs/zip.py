@@ -47,13 +47,18 @@ class FeedZip:
         self.name = path.name
         self.limits = limits
         if not path.is_file():
-            msg = f"{path.name}: no such file; give the path of a GTFS zip"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file}: no such file; give the path of a GTFS zip",
+                file=path.name,
+            )
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError) as error:
-            msg = f"{self.name}: not a readable zip ({error}); download the feed again"
-            raise InputFileError(msg) from error
+            raise InputFileError(
+                "{file}: not a readable zip ({error}); download the feed again",
+                file=self.name,
+                error=error,
+            ) from error
         try:
             self._members = self._checked()
         except InputFileError:
@@ -112,25 +117,38 @@ class FeedZip:
         return where[feeds[0]]
 
     def _refuse(self, why: str) -> None:
-        msg = f"{self.name}: {why}; use the publisher's own GTFS zip"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: {why}; use the publisher's own GTFS zip",
+            file=self.name,
+            why=why,
+        )
 
     def header(self, member: str) -> list[str]:
         """Return the column names, without byte order mark, blanks or quotes."""
         if member not in self._members:
-            msg = f"{self.name}: required file {member} is missing; use a complete GTFS feed"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file}: required file {member} is missing; use a complete GTFS feed",
+                file=self.name,
+                member=member,
+            )
         try:
             with self._zip.open(self._members[member]) as stream:
                 line = stream.readline(_HEADER_MAX)
         except _DAMAGE as error:
-            msg = f"{self.name}: {member} is damaged ({error}); download the feed again"
-            raise InputFileError(msg) from error
+            raise InputFileError(
+                "{file}: {member} is damaged ({error}); download the feed again",
+                file=self.name,
+                member=member,
+                error=error,
+            ) from error
         try:
             text = line.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            msg = f"{self.name}: {member} is not UTF-8 text; save it again as UTF-8"
-            raise InputFileError(msg) from error
+            raise InputFileError(
+                "{file}: {member} is not UTF-8 text; save it again as UTF-8",
+                file=self.name,
+                member=member,
+            ) from error
         return [name.strip() for name in next(csv.reader([text.strip()]), [])]
 
     def columns(self, member: str, required: tuple[str, ...]) -> list[str]:
@@ -141,18 +159,27 @@ class FeedZip:
                 word for mark, word in _DELIMITERS.items() if len(names) == 1 and mark in names[0]
             ]
             if other:
-                msg = (
-                    f"{self.name}: {member} is divided by {other[0]}; GTFS wants commas, save it so"
+                raise InputFileError(
+                    "{file}: {member} is divided by {other}; GTFS wants commas, save it so",
+                    file=self.name,
+                    member=member,
+                    other=other[0],
                 )
-                raise InputFileError(msg)
-            msg = (
-                f"{self.name}: {member} lacks column {', '.join(missing)} "
-                f"(it has {', '.join(names[:8]) or 'no header'}); use a complete GTFS feed"
+            raise InputFileError(
+                "{file}: {member} lacks column {missing} (it has {value}); use a complete "
+                "GTFS feed",
+                file=self.name,
+                member=member,
+                missing=", ".join(missing),
+                value=", ".join(names[:8]) or "no header",
             )
-            raise InputFileError(msg)
         if repeated := sorted({name for name in names if names.count(name) > 1}):
-            msg = f"{self.name}: {member} has column {repeated[0]} twice; keep one"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{file}: {member} has column {repeated} twice; keep one",
+                file=self.name,
+                member=member,
+                repeated=repeated[0],
+            )
         return names
 
     @contextmanager
@@ -193,13 +220,19 @@ class FeedZip:
             if "Empty CSV" in str(error):
                 return
             why = " ".join(str(error).split())[:160]
-            msg = (
-                f"{self.name}: {member} cannot be read ({why}); mend that row or ask the publisher"
-            )
-            raise InputFileError(msg) from error
+            raise InputFileError(
+                "{file}: {member} cannot be read ({why}); mend that row or ask the publisher",
+                file=self.name,
+                member=member,
+                why=why,
+            ) from error
         except _DAMAGE as error:
-            msg = f"{self.name}: {member} is damaged ({error}); download the feed again"
-            raise InputFileError(msg) from error
+            raise InputFileError(
+                "{file}: {member} is damaged ({error}); download the feed again",
+                file=self.name,
+                member=member,
+                error=error,
+            ) from error
 
     def table(
         self, member: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
@@ -217,9 +250,14 @@ class FeedZip:
         found = pd.to_numeric(text, errors="coerce")
         wrong = np.flatnonzero(found.isna() & text.notna() & (text != ""))
         if len(wrong):
-            msg = (
-                f'{self.name}: {member} row {wrong[0] + 2}, {column}: "{text[wrong[0]]}" is no '
-                f"number ({len(wrong)} such rows); mend the feed"
+            raise InputFileError(
+                '{file}: {member} row {wrong}, {column}: "{value}" is no number '
+                "({wrong_count} such rows); mend the feed",
+                file=self.name,
+                member=member,
+                wrong=wrong[0] + 2,
+                column=column,
+                value=text[wrong[0]],
+                wrong_count=len(wrong),
             )
-            raise InputFileError(msg)
         return np.array(found, np.float64)

@@ -38,8 +38,13 @@ def _needed(table: pd.DataFrame, names: tuple[str, ...], file_name: str) -> pd.S
     if column is None:
         found = ", ".join(str(c) for c in table.columns if c != table.geometry.name)[:120]
         also = ", ".join(names[1:])
-        msg = f"{file_name}: column {names[0]} is missing (also read: {also}); found: {found}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file_name}: column {names} is missing (also read: {also}); found: {found}",
+            file_name=file_name,
+            names=names[0],
+            also=also,
+            found=found,
+        )
     return column
 
 
@@ -65,12 +70,20 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     code = gm_codes(_needed(raw, CODE, path.name).astype("str"))
     if code.isna().any():
         row = int(np.flatnonzero(code.isna())[0])
-        msg = f"{path.name}, feature {row + 1} ({name.iloc[row]}): no gemeentecode such as GM0307"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}, feature {row} ({iloc}): no gemeentecode such as GM0307",
+            file=path.name,
+            row=row + 1,
+            iloc=name.iloc[row],
+        )
     if code.duplicated().any():
         twice = code[code.duplicated()]
-        msg = f"{path.name}: {twice.iloc[0]} stands twice ({len(twice)} in all); keep one each"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: {iloc} stands twice ({twice_count} in all); keep one each",
+            file=path.name,
+            iloc=twice.iloc[0],
+            twice_count=len(twice),
+        )
     table = gpd.GeoDataFrame(
         {
             "gm_code": code,
@@ -96,8 +109,11 @@ def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     raw = read_vector(path, file.layer)
     code = _needed(raw, ("wijkcode", "wijk_code", "statcode", "wk_code"), path.name).astype("str")
     if code.duplicated().any():
-        msg = f"{path.name}: wijk {code[code.duplicated()].iloc[0]} stands twice; keep one"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: wijk {iloc} stands twice; keep one",
+            file=path.name,
+            iloc=code[code.duplicated()].iloc[0],
+        )
     gemeente = _column(raw, ("gemeentecode", "gm_code"))
     # A wijkcode carries its municipality: WK0307 01.
     text = code.str.slice(2, 6) if gemeente is None else gemeente.astype("str")
@@ -156,6 +172,8 @@ def _kind(raw: gpd.GeoDataFrame, file: LayerFile, name: str) -> pd.Series | str:
         return file.categories[0]
     column = _column(raw, ("kind", "soort"))
     if column is None or column.isna().any():
-        msg = f'{name}: say what it holds with categories = ["natuur"], or give a column kind'
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            '{name}: say what it holds with categories = ["natuur"], or give a column kind',
+            name=name,
+        )
     return column.astype("str").reset_index(drop=True)

@@ -231,11 +231,11 @@ def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers
     official = bool((layers.municipalities["border_quality"] == "officieel").all())
     given = draft.text["gemeente"]
     if not official and given.isna().all():
-        msg = (
-            f"{draft.name}: no column gemeente, and the bundled borders are too coarse to tell; "
-            "add the column or give official borders in layers.municipalities"
+        raise SiteError(
+            "{draft}: no column gemeente, and the bundled borders are too coarse to "
+            "tell; add the column or give official borders in layers.municipalities",
+            draft=draft.name,
         )
-        raise SiteError(msg)
     found = assign_gemeente(
         table["easting"].to_numpy(), table["northing"].to_numpy(), layers.municipalities,
         layers.kernen, metric_crs=scenario.area.metric_crs,
@@ -288,11 +288,16 @@ def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
     keep = ~table.index.isin(faults["index"])
     if not keep.any():
         first = faults.iloc[0]
-        msg = (
-            f"{draft.name}: none of the {len(table)} rows can be used; row {first['row']}, "
-            f"{first['column']} {first['value']!r}: {first['reason']}"
+        raise SiteError(
+            "{draft}: none of the {table_count} rows can be used; row {row}, {column} "
+            "{value!r}: {reason}",
+            draft=draft.name,
+            table_count=len(table),
+            row=first["row"],
+            column=first["column"],
+            value=first["value"],
+            reason=first["reason"],
         )
-        raise SiteError(msg)
     rejected = faults[REJECTED].reset_index(drop=True)
     if len(rejected):
         draft.notes.append(f"{int((~keep).sum())} of {len(table)} rows rejected, see the list")

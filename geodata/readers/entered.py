@@ -32,8 +32,12 @@ def read_facts(path: Path) -> pd.DataFrame:
     frame = table.frame.copy()
     if stray := sorted(set(frame.columns) - {"site_id", *AMOUNTS, *CLAIMS}):
         known = ", ".join((*AMOUNTS, *CLAIMS))
-        msg = f"{path.name}: unknown column {stray[0]}; known are site_id, {known}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: unknown column {stray}; known are site_id, {known}",
+            file=path.name,
+            stray=stray[0],
+            known=known,
+        )
     for name in (column for column in AMOUNTS if column in frame):
         parsed = parse_decimals(frame[name])
         _refuse(path, table, name, pd.Series(parsed.wrong), "no number")
@@ -61,15 +65,21 @@ def read_notes(path: Path) -> pd.DataFrame:
 def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
     refuse_service(str(path))
     if not path.is_file():
-        msg = f"{path.name} does not exist; correct its name under [sites] in the scenario"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} does not exist; correct its name under [sites] in the scenario",
+            file=path.name,
+        )
     table = read_table(path)
     columns = table.frame.columns
     found = {name: heading_of(columns, (name,)) for name in (*needed, *AMOUNTS, *CLAIMS)}
     frame = table.frame.rename(columns={heading: name for name, heading in found.items()})
     if missing := [name for name in needed if name not in frame.columns]:
-        msg = f"{path.name} lacks the column {missing[0]}; it needs {', '.join(needed)}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} lacks the column {missing}; it needs {needed}",
+            file=path.name,
+            missing=missing[0],
+            needed=", ".join(needed),
+        )
     return replace(table, frame=frame)
 
 
@@ -77,8 +87,13 @@ def _refuse(path: Path, table: TextTable, column: str, wrong: pd.Series, what: s
     if wrong.any():
         first = int(wrong.to_numpy().argmax())
         value = table.frame[column].iloc[first]
-        msg = (
-            f"{path.name}, row {table.rows[first]}, column {column}: {value!r} is {what} "
-            f"({int(wrong.sum())} such cells); correct or empty it"
+        raise InputFileError(
+            "{file}, row {rows}, column {column}: {value!r} is {what} ({wrong} such "
+            "cells); correct or empty it",
+            file=path.name,
+            rows=table.rows[first],
+            column=column,
+            value=value,
+            what=what,
+            wrong=int(wrong.sum()),
         )
-        raise InputFileError(msg)

@@ -71,8 +71,11 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     wanted = [row for row in rows if not file.categories or row["category"] in file.categories]
     if not wanted:
         what = ", ".join(file.categories) or "facility of the tag table"
-        msg = f"{path.name} holds no {what}; check the extract"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} holds no {what}; check the extract",
+            file=path.name,
+            what=what,
+        )
     frame = pd.DataFrame(wanted).sort_values(["category", "place_id"], kind="stable")
     frame = frame.reset_index(drop=True)
     lon, lat = frame.pop("lon").to_numpy(), frame.pop("lat").to_numpy()
@@ -80,11 +83,16 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     found = Located(lon, lat, easting, northing, pd.DataFrame())
     west, south, east, north = ctx.scenario.area.bounds
     if not ((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)).any():
-        msg = (
-            f"{path.name} lies at lon {lon.min():.4g}..{lon.max():.4g}, lat {lat.min():.4g}.."
-            f"{lat.max():.4g}, outside {ctx.scenario.area.country}; set area.bounds or take another"
+        raise InputFileError(
+            "{file} lies at lon {lon:.4g}..{lon_2:.4g}, lat {lat:.4g}..{lat_2:.4g}, "
+            "outside {country}; set area.bounds or take another",
+            file=path.name,
+            lon=lon.min(),
+            lon_2=lon.max(),
+            lat=lat.min(),
+            lat_2=lat.max(),
+            country=ctx.scenario.area.country,
         )
-        raise InputFileError(msg)
     notes = (f"{path.name}: {lost} ways without any node left out",) if lost else ()
     held = file.categories or tuple(sorted(frame["category"].unique()))
     return Reading(places_table(frame, found, ctx, path.name), held, notes)
@@ -111,8 +119,11 @@ def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
                 rows += [_row(thing, tags, category, tag, position) for category, tag in found]
     except (RuntimeError, osmium.InvalidLocationError, ValueError) as error:
         words = " ".join(str(error).split())[:80]
-        msg = f"{path.name} is damaged or cut short ({words}); download the extract again"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is damaged or cut short ({words}); download the extract again",
+            file=path.name,
+            words=words,
+        ) from None
     return rows, lost
 
 

@@ -50,11 +50,15 @@ class PointTable:
         if len(wrong):
             value = self.text[column].iloc[wrong[0]] if column in self.text else None
             shown = f" {str(value)[:60]!r}" if value is not None and not pd.isna(value) else ""
-            msg = (
-                f"{self.name}, row {self.rows[wrong[0]]}, column {column}:{shown} {words} "
-                f"({len(wrong)} rows in all)"
+            raise InputFileError(
+                "{file}, row {rows}, column {column}:{shown} {words} ({wrong_count} rows in all)",
+                file=self.name,
+                rows=self.rows[wrong[0]],
+                column=column,
+                shown=shown,
+                words=words,
+                wrong_count=len(wrong),
             )
-            raise InputFileError(msg)
 
 
 def read_points(
@@ -69,12 +73,13 @@ def read_points(
         text, points, rows = read.frame, read.frame, read.rows
     known = under_our_names(text.reset_index(drop=True), aliases)
     if absent := [ours for ours in required if ours not in known.headings]:
-        msg = (
-            f"{path.name}: column {absent[0]} is missing "
-            f"(also read: {', '.join(aliases[absent[0]])}); "
-            f"found: {', '.join(map(str, text.columns))[:120]}"
+        raise InputFileError(
+            "{file}: column {absent} is missing (also read: {aliases}); found: {map}",
+            file=path.name,
+            absent=absent[0],
+            aliases=", ".join(aliases[absent[0]]),
+            map=", ".join(map(str, text.columns))[:120],
         )
-        raise InputFileError(msg)
     result = PointTable(known.text, points.reset_index(drop=True), path.name, rows)
     for ours in required:
         result.refuse(known.text[ours].isna(), ours, "is empty; fill it in")
@@ -86,11 +91,15 @@ def located(table: PointTable, ctx: ReadContext) -> Located:
     found = locate_columns(table.points, ctx.scenario.area, table.name)
     if len(found.faults):
         first = found.faults.sort_values("index", kind="stable").iloc[0]
-        msg = (
-            f"{table.name}, row {table.rows[first['index']]}, {first['column']} "
-            f"{first['value']!r}: {first['reason']} ({found.faults['index'].nunique()} rows in all)"
+        raise InputFileError(
+            "{table}, row {rows}, {column} {value!r}: {reason} ({nunique} rows in all)",
+            table=table.name,
+            rows=table.rows[first["index"]],
+            column=first["column"],
+            value=first["value"],
+            reason=first["reason"],
+            nunique=found.faults["index"].nunique(),
         )
-        raise InputFileError(msg)
     return found
 
 

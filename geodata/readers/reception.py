@@ -98,20 +98,31 @@ def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
     table = known.text
     for ours in REQUIRED:
         if ours not in known.headings:
-            msg = f"{label}: column {ours} is missing (also read: {', '.join(ALIASES[ours])})"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{label}: column {ours} is missing (also read: {aliases})",
+                label=label,
+                ours=ours,
+                aliases=", ".join(ALIASES[ours]),
+            )
         if table[ours].isna().any():
             row = int(np.flatnonzero(table[ours].isna())[0]) + 2
-            msg = f"{label}, row {row}: {ours} is empty; fill it in"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{label}, row {row}: {ours} is empty; fill it in",
+                label=label,
+                row=row,
+                ours=ours,
+            )
     return table.reset_index(drop=True)
 
 
 def _refuse_repeats(table: pd.DataFrame, label: str) -> None:
     repeated = table["hub_id"][table["hub_id"].duplicated()]
     if len(repeated):
-        msg = f"{label}: id {repeated.iloc[0]} stands more than once; give each row its own id"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{label}: id {iloc} stands more than once; give each row its own id",
+            label=label,
+            iloc=repeated.iloc[0],
+        )
 
 
 def _yes(value: object) -> bool | None:
@@ -170,8 +181,13 @@ def _number(column: pd.Series, name: str, label: str) -> pd.Series:
     wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        msg = f"{label}, row {row + 2}, column {name}: {column.iloc[row]!r} is not a number"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{label}, row {row}, column {name}: {iloc!r} is not a number",
+            label=label,
+            row=row + 2,
+            name=name,
+            iloc=column.iloc[row],
+        )
     return numbers
 
 
@@ -207,11 +223,15 @@ def _hubs(table: pd.DataFrame, label: str, ctx: ReadContext) -> pd.DataFrame:
     inside = hubs["lon"].between(west, east) & hubs["lat"].between(south, north)
     if not inside.all():
         bad = hubs[~inside].iloc[0]
-        msg = (
-            f"{label}: {bad['hub_id']} lies at lon {bad['lon']:g}, lat {bad['lat']:g}, outside "
-            f"{ctx.scenario.area.country}; are lon and lat swapped?"
+        raise InputFileError(
+            "{label}: {hub_id} lies at lon {lon:g}, lat {lat:g}, outside {country}; are "
+            "lon and lat swapped?",
+            label=label,
+            hub_id=bad["hub_id"],
+            lon=bad["lon"],
+            lat=bad["lat"],
+            country=ctx.scenario.area.country,
         )
-        raise InputFileError(msg)
     hubs["easting"], hubs["northing"] = to_metric(hubs["lon"], hubs["lat"], ctx.metric_crs)
     hubs["accuracy_m"] = hubs["accuracy_m"].fillna(DEFAULT_ACCURACY_M)
     hubs["is_active"] = False
@@ -239,26 +259,40 @@ def with_active(reading: Reading, scenario: Scenario) -> pd.DataFrame:
 def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
     hubs, unplaced = reading.table, reading.unplaced
     if hub_id in set(unplaced["hub_id"]):
-        msg = f"mothers.active: {hub_id} has no position; give it lon, lat in layers.hubs"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "mothers.active: {hub_id} has no position; give it lon, lat in layers.hubs",
+            hub_id=hub_id,
+        )
     row = hubs[hubs["hub_id"] == hub_id]
     if row.empty:
         known = sorted(hubs["hub_id"])
         hint = did_you_mean(hub_id, known, f"known: {', '.join(known[:8]) or 'none'}")
-        msg = f"mothers.active: {hub_id} is not among the {len(known)} reception locations; {hint}"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "mothers.active: {hub_id} is not among the {known_count} reception locations; {hint}",
+            hub_id=hub_id,
+            known_count=len(known),
+            hint=hint,
+        )
     if row["status"].iloc[0] == "beëindigd":
-        msg = f"mothers.active: {hub_id} has ended (beëindigd); leave it out or correct layers.hubs"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "mothers.active: {hub_id} has ended (beëindigd); leave it out or correct layers.hubs",
+            hub_id=hub_id,
+        )
     if row["is_planned"].iloc[0]:
         _refuse_early(hub_id, reading.opening.get(hub_id), scenario.reference_date)
 
 
 def _refuse_early(hub_id: str, opening: str | None, reference_date: date) -> None:
     if opening is None:
-        msg = f"mothers.active: {hub_id} is planned without a date; give from_date in layers.hubs"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "mothers.active: {hub_id} is planned without a date; give from_date in layers.hubs",
+            hub_id=hub_id,
+        )
     # "2028" opens at the latest on its last day: compare with as much as is known.
     if reference_date.isoformat()[: len(opening)] < opening:
-        msg = f"mothers.active: {hub_id} opens {opening}, after reference_date {reference_date}"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "mothers.active: {hub_id} opens {opening}, after reference_date {reference_date}",
+            hub_id=hub_id,
+            opening=opening,
+            reference_date=reference_date,
+        )

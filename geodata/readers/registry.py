@@ -53,8 +53,12 @@ def read_file(slot: str, file: LayerFile, base_dir: Path, ctx: ReadContext) -> t
     readers = READERS[slot]
     if file.reader not in readers:
         hint = did_you_mean(file.reader, readers, f"use {', '.join(readers)}")
-        msg = f"layers.{slot}: unknown reader {file.reader!r}; {hint}"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "layers.{slot}: unknown reader {reader!r}; {hint}",
+            slot=slot,
+            reader=file.reader,
+            hint=hint,
+        )
     reader, extensions = readers[file.reader]
     path = find_file(file.path, base_dir, extensions)
     return reader(file, path, ctx), path

@@ -60,8 +60,12 @@ def read_schools_duo(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """
     category = file.categories[0] if len(file.categories) == 1 else "primary_school"
     if category not in CATEGORIES:
-        msg = f"{path.name}: schools_duo reads {', '.join(CATEGORIES)}, not {category}"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: schools_duo reads {categories}, not {category}",
+            file=path.name,
+            categories=", ".join(CATEGORIES),
+            category=category,
+        )
     table = read_points(path, DUO, ("code", "name"), file.layer)
     categories = pd.Series(category, index=table.text.index)
     if coordinate_columns(table.points) is not None:
@@ -73,11 +77,11 @@ def read_schools_duo(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 def _by_postcode(table: PointTable, ctx: ReadContext) -> Located:
     """Place schools at their postcode of six, else at the four digits of it."""
     if ctx.postcodes is None:
-        msg = (
-            f"{table.name} has addresses and no coordinates, as DUO publishes it; give "
-            "layers.postcodes (postcode, lon, lat) or add columns lon, lat"
+        raise InputFileError(
+            "{table} has addresses and no coordinates, as DUO publishes it; give "
+            "layers.postcodes (postcode, lon, lat) or add columns lon, lat",
+            table=table.name,
         )
-        raise InputFileError(msg)
     centres = ctx.postcodes.set_index("postcode")
     code = table.text["postcode"].str.replace(" ", "", regex=False).str.upper()
     lon, lat = (

@@ -87,8 +87,10 @@ def _names(store: Store) -> set[str]:
     """Return the layers to use; neighbours of an earlier area are not among them."""
     names = set(store.names())
     if not names:
-        msg = f"{store.folder.name} holds no stored layer; run: opvangkaart data fetch"
-        raise StoreError(msg)
+        raise StoreError(
+            "{folder} holds no stored layer; run: opvangkaart data fetch",
+            folder=store.folder.name,
+        )
     own, around = store.manifest("municipalities"), store.manifest("neighbours")
     elsewhere = own is not None and around is not None and own.area != around.area
     return names - {"neighbours"} if elsewhere else names
@@ -128,8 +130,11 @@ def _pinned(
     """Return the file of an earlier run in that run's own words."""
     name, digest = str(row["file_name"]), str(row["sha256"])
     if store.by_digest(digest) is None:
-        msg = f"{name} ({digest[:12]}) of the earlier run is gone or changed; put it back"
-        raise StoreError(msg)
+        raise StoreError(
+            "{name} ({digest}) of the earlier run is gone or changed; put it back",
+            name=name,
+            digest=digest[:12],
+        )
     if row["origin"] == "eigen":
         reader = OWN.get(reader, reader)
     words = {key: row[key] for key in ("source", "licence", "data_date")}
@@ -152,11 +157,15 @@ def _age_note(manifest: Manifest, scenario: Scenario) -> str:
     """Return "" or the note that the data are old on the reference date."""
     days = (scenario.reference_date - manifest.checked_at.date()).days
     if days > manifest.max_age_days:
-        msg = (
-            f"layer {manifest.layer} is {days} days old on {scenario.reference_date}, at most "
-            f"{manifest.max_age_days} are allowed; run: {manifest.command()}"
+        raise StoreError(
+            "layer {layer} is {days} days old on {reference_date}, at most "
+            "{max_age_days} are allowed; run: {command}",
+            layer=manifest.layer,
+            days=days,
+            reference_date=scenario.reference_date,
+            max_age_days=manifest.max_age_days,
+            command=manifest.command(),
         )
-        raise StoreError(msg)
     if days > manifest.fresh_days:
         return f" (VEROUDERD: opgehaald {day(manifest.checked_at.date())})"
     return ""

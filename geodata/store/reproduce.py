@@ -18,14 +18,21 @@ def read_record(path: Path) -> dict[str, Any]:
     try:
         record = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        msg = f"{path.name} does not exist; give the run.json of the earlier run"
-        raise ReproduceError(msg) from None
+        raise ReproduceError(
+            "{file} does not exist; give the run.json of the earlier run",
+            file=path.name,
+        ) from None
     except (OSError, ValueError) as error:
-        msg = f"{path.name} is not readable JSON ({error}); give the run.json of the earlier run"
-        raise ReproduceError(msg) from None
+        raise ReproduceError(
+            "{file} is not readable JSON ({error}); give the run.json of the earlier run",
+            file=path.name,
+            error=error,
+        ) from None
     if not isinstance(record, dict) or not {"lagen", "versies", "kenmerk"} <= record.keys():
-        msg = f"{path.name} is no record of a run (no lagen, versies, kenmerk)"
-        raise ReproduceError(msg)
+        raise ReproduceError(
+            "{file} is no record of a run (no lagen, versies, kenmerk)",
+            file=path.name,
+        )
     return record
 
 
@@ -98,8 +105,11 @@ def find_inputs(record: dict[str, Any], store: Store, *folders: Path) -> dict[st
             found[f"{row['layer']}/{name}"] = at
     if gone:
         more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
-        msg = f"{gone[0]} is gone or changed{more}; put the file of then back, or run anew"
-        raise ReproduceError(msg)
+        raise ReproduceError(
+            "{gone} is gone or changed{more}; put the file of then back, or run anew",
+            gone=gone[0],
+            more=more,
+        )
     return found
 
 
@@ -114,5 +124,8 @@ def require_same(differences: list[str]) -> None:
     """
     if differences:
         more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
-        msg = f"this run is not the same: {differences[0]}{more}"
-        raise ReproduceError(msg)
+        raise ReproduceError(
+            "this run is not the same: {differences}{more}",
+            differences=differences[0],
+            more=more,
+        )

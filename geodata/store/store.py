@@ -151,11 +151,13 @@ class Store:
             return None
         except (ValidationError, ValueError, OSError) as error:
             words = " ".join(str(error).split())[:80]
-            msg = (
-                f"{path.name} is no manifest of this version ({words}); "
-                f"run: opvangkaart data fetch --layer {layer}"
-            )
-            raise StoreError(msg) from None
+            raise StoreError(
+                "{file} is no manifest of this version ({words}); run: opvangkaart data "
+                "fetch --layer {layer}",
+                file=path.name,
+                words=words,
+                layer=layer,
+            ) from None
 
     def path(self, layer: str) -> Path:
         """Return the data file of a layer that must be there.
@@ -167,8 +169,10 @@ class Store:
         """
         manifest = self.manifest(layer)
         if manifest is None:
-            msg = f"layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}"
-            raise StoreError(msg)
+            raise StoreError(
+                "layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}",
+                layer=layer,
+            )
         return self.folder / manifest.file
 
     def table(self, layer: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or a frame without shapes
@@ -189,11 +193,16 @@ class Store:
             held = filelock.FileLock(self.folder / LOCK, timeout=0)
             held.acquire()
         except filelock.Timeout:
-            msg = f"another fetch or import is writing to {self.folder.name}; wait until it is done"
-            raise StoreError(msg) from None
+            raise StoreError(
+                "another fetch or import is writing to {folder}; wait until it is done",
+                folder=self.folder.name,
+            ) from None
         except OSError as error:
-            msg = f"folder {self.folder.name} cannot be written ({error.strerror or error})"
-            raise StoreError(msg) from None
+            raise StoreError(
+                "folder {folder} cannot be written ({value})",
+                folder=self.folder.name,
+                value=error.strerror or error,
+            ) from None
         try:
             for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):
                 left.unlink(missing_ok=True)
@@ -227,8 +236,10 @@ class Store:
 
     def _put(self, draft: Draft, suffix: str, rows: int, write: Callable[[Path], object]) -> Stored:
         if not _NAME.match(draft.layer):
-            msg = f"{draft.layer!r} cannot be the name of a layer; use letters, digits and _"
-            raise StoreError(msg)
+            raise StoreError(
+                "{layer!r} cannot be the name of a layer; use letters, digits and _",
+                layer=draft.layer,
+            )
         old = self.manifest_or_none(draft.layer)
         part = self.folder / f"{draft.layer}.part"
         try:
@@ -256,11 +267,13 @@ class Store:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             kept = "; the old one is kept" if old is not None else ""
-            msg = (
-                f"layer {draft.layer} could not be written ({error.strerror or error}){kept}; "
-                "free some disk or choose another folder"
-            )
-            raise StoreError(msg) from None
+            raise StoreError(
+                "layer {layer} could not be written ({value}){kept}; free some disk or "
+                "choose another folder",
+                layer=draft.layer,
+                value=error.strerror or error,
+                kept=kept,
+            ) from None
         if old is not None and old.file != name:
             self._retire(old)
         return Stored(manifest, is_new=not same)

@@ -83,8 +83,12 @@ def write_network(
         write_whole(path, lambda stream: np.savez(stream, **arrays))  # type: ignore[arg-type] # no array is called allow_pickle
     except OSError as error:
         kept = "; the old network is kept" if path.is_file() else ""
-        msg = f"{path.name} could not be written ({error.strerror or error}){kept}; free some disk"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} could not be written ({value}){kept}; free some disk",
+            file=path.name,
+            value=error.strerror or error,
+            kept=kept,
+        ) from None
     return path
 
 
@@ -114,11 +118,14 @@ def read_network(
     }  # fmt: skip
     for name, value in expected.items():
         if value is not None and words.get(name) != value:
-            msg = (
-                f"{path.name} was made with {name} {words.get(name)}, this run needs {value}; "
-                f"rebuild it: {command}"
+            raise InputFileError(
+                "{file} was made with {name} {get}, this run needs {value}; rebuild it: {command}",
+                file=path.name,
+                name=name,
+                get=words.get(name),
+                value=value,
+                command=command,
             )
-            raise InputFileError(msg)
     return StoredStreets(path, Provenance(**words | {"modes": tuple(words["modes"])}))
 
 

@@ -110,8 +110,9 @@ def engine_for(
     """
     layer = scenario.layers.streets
     if layer is None:
-        msg = 'travel.engine is "streets" but the scenario names no [layers.streets]; add its file'
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            'travel.engine is "streets" but the scenario names no [layers.streets]; add its file'
+        )
     refuse_service(layer.path)
     path = base_dir / layer.path
     stored = _stored(path, scenario, cache_dir)
@@ -134,10 +135,11 @@ def _stored(path: Path, scenario: Scenario, cache_dir: Path) -> StoredStreets:
     if path.is_dir():
         path /= FILE_NAME
     if not path.is_file():
-        msg = (
-            f"{path.name} does not exist in folder {path.parent.name or '.'}; check layers.streets"
+        raise InputFileError(
+            "{file} does not exist in folder {value}; check layers.streets",
+            file=path.name,
+            value=path.parent.name or ".",
         )
-        raise InputFileError(msg)
     if path.suffix == ".npz":
         return read_network(path, settings=settings, metric_crs=crs)
     digest = sha256(path)
@@ -163,8 +165,10 @@ def _read(
         raw = read_graphml(path, params=params, modes=modes)
         return raw if clip is None else raw.clipped(clip)
     if path.suffixes[-2:] != [".osm", ".pbf"] and path.suffix not in {".pbf", ".osm"}:
-        msg = f"{path.name}: streets are read from .osm.pbf, .osm, .graphml or a stored network"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file}: streets are read from .osm.pbf, .osm, .graphml or a stored network",
+            file=path.name,
+        )
     return read_pbf(path, params=params, modes=modes, area=clip)
 
 
@@ -172,12 +176,17 @@ def _check_side(raw: RawStreets, name: str, scenario: Scenario) -> None:
     west, south, east, north = scenario.area.bounds
     inside = (raw.lon >= west) & (raw.lon <= east) & (raw.lat >= south) & (raw.lat <= north)
     if not inside.any():
-        msg = (
-            f"{name}: all streets lie at lon {raw.lon.min():.4g}..{raw.lon.max():.4g}, lat "
-            f"{raw.lat.min():.4g}..{raw.lat.max():.4g}, outside {scenario.area.country}; take "
-            "another extract or set area.bounds"
+        raise InputFileError(
+            "{name}: all streets lie at lon {lon:.4g}..{lon_2:.4g}, lat "
+            "{lat:.4g}..{lat_2:.4g}, outside {country}; take another extract or set "
+            "area.bounds",
+            name=name,
+            lon=raw.lon.min(),
+            lon_2=raw.lon.max(),
+            lat=raw.lat.min(),
+            lat_2=raw.lat.max(),
+            country=scenario.area.country,
         )
-        raise InputFileError(msg)
 
 
 def _check_cover(provenance: Provenance, sites: pd.DataFrame, scenario: Scenario) -> None:
@@ -188,11 +197,14 @@ def _check_cover(provenance: Provenance, sites: pd.DataFrame, scenario: Scenario
     inside = shapely.contains_xy(reach, sites["easting"].to_numpy(), sites["northing"].to_numpy())
     if outside := sites.loc[~inside, "site_id"].astype(str).tolist():
         named = ", ".join(outside[:5]) + (" ..." if len(outside) > 5 else "")  # noqa: PLR2004 - a line
-        msg = (
-            f"the streets of {provenance.source} do not cover {len(outside)} of {len(sites)} sites "
-            f"({named}); import a larger extract or widen the ring"
+        raise TravelError(
+            "the streets of {source} do not cover {outside_count} of {sites_count} sites "
+            "({named}); import a larger extract or widen the ring",
+            source=provenance.source,
+            outside_count=len(outside),
+            sites_count=len(sites),
+            named=named,
         )
-        raise TravelError(msg)
 
 
 def _with_ring(area: shapely.Geometry, ring_m: float, crs: str) -> shapely.Geometry:

@@ -23,8 +23,11 @@ def read_graphml(
         graph = osmnx.load_graphml(path)
     except Exception as error:  # noqa: BLE001 - expat, networkx and osmnx each raise their own
         words = " ".join(str(error).split())[:80]
-        msg = f"{path.name} is not a graph saved by osmnx ({words}); save it with save_graphml"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is not a graph saved by osmnx ({words}); save it with save_graphml",
+            file=path.name,
+            words=words,
+        ) from None
     return from_osmnx(graph, params=params, modes=modes, name=path.name)
 
 
@@ -43,8 +46,10 @@ def from_osmnx(
     """
     crs = str(graph.graph.get("crs", ""))
     if not crs:
-        msg = f"{name} does not say its CRS; save the graph with osmnx.save_graphml"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} does not say its CRS; save the graph with osmnx.save_graphml",
+            name=name,
+        )
     number = {node: i for i, node in enumerate(sorted(graph.nodes))}
     xs = [float(graph.nodes[node]["x"]) for node in number]
     ys = [float(graph.nodes[node]["y"]) for node in number]
@@ -68,8 +73,10 @@ def from_osmnx(
         way += [len(which)] * (len(nodes) - 1)
         which.append(readings.setdefault(reading, len(readings)))
     if not tails:
-        msg = f"{name} holds no street (edges with a known highway tag); download the area again"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{name} holds no street (edges with a known highway tag); download the area again",
+            name=name,
+        )
     lon, lat = np.array(xs), np.array(ys)
     if crs.lower() != LONLAT.lower():
         lon, lat = to_lonlat(lon, lat, crs)

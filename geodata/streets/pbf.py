@@ -42,13 +42,18 @@ def read_pbf(
         _stream(path, wanted)
     except (RuntimeError, ValueError) as error:
         words = " ".join(str(error).split())[:80]
-        msg = f"{path.name} is damaged or cut short ({words}); download the extract again"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is damaged or cut short ({words}); download the extract again",
+            file=path.name,
+            words=words,
+        ) from None
     raw = wanted.streets(path.name)
     raw = raw if area is None else raw.clipped(area)
     if not len(raw.u):
-        msg = f"{path.name} holds no street inside the area; take an extract that covers it"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "{file} holds no street inside the area; take an extract that covers it",
+            file=path.name,
+        )
     return raw
 
 
@@ -167,8 +172,11 @@ class _Ways:
                 )
             else:
                 why = "holds no street (highway=*); take an extract with streets of the area"
-            msg = f"{name} {why}"
-            raise InputFileError(msg)
+            raise InputFileError(
+                "{name} {why}",
+                name=name,
+                why=why,
+            )
         refs = np.frombuffer(self.refs, dtype=np.int64)
         ids, first, node = np.unique(refs, return_index=True, return_inverse=True)
         lon, lat = np.frombuffer(self.xy, dtype="<f8").reshape(-1, 2)[first].T

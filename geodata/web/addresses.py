@@ -27,8 +27,11 @@ def refuse_private(address: str, host: str) -> None:
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None)
     if not (mapped or found).is_global or found.is_multicast:
-        msg = f"{host} points at {address}, inside a private network; refused"
-        raise FetchError(msg)
+        raise FetchError(
+            "{host} points at {address}, inside a private network; refused",
+            host=host,
+            address=address,
+        )
 
 
 def refusal_in(error: BaseException) -> FetchError | None:

@@ -133,10 +133,18 @@ def read_settings(path: Path | None) -> FetchSettings:
     try:
         return FetchSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path.name} is not readable TOML ({error})"
-        raise FetchError(msg) from None
+        raise FetchError(
+            "{file} is not readable TOML ({error})",
+            file=path.name,
+            error=error,
+        ) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
-        msg = f"{path.name}: {where}: {first['msg']} ({error.error_count()} faults)"
-        raise FetchError(msg) from None
+        raise FetchError(
+            "{file}: {where}: {msg} ({error_count} faults)",
+            file=path.name,
+            where=where,
+            msg=first["msg"],
+            error_count=error.error_count(),
+        ) from None

@@ -124,8 +124,10 @@ class Client:
         """
         host = urlsplit(url).hostname or url[:60]
         if self.offline:
-            msg = f"offline: {host} is not visited; run without --offline to fetch"
-            raise OfflineError(msg)
+            raise OfflineError(
+                "offline: {host} is not visited; run without --offline to fetch",
+                host=host,
+            )
         for attempt in range(self.settings.retries + 1):
             try:
                 return work()
@@ -134,13 +136,21 @@ class Client:
                 if fault.wait_s is not None:
                     wait_s = max(fault.wait_s, wait_s)
                 if wait_s > self.settings.max_wait_s:
-                    msg = f"{host}: {fault}, and asks to wait {wait_s:.0f} s; try again later"
-                    raise FetchError(msg) from None
+                    raise FetchError(
+                        "{host}: {fault}, and asks to wait {wait_s:.0f} s; try again later",
+                        host=host,
+                        fault=fault,
+                        wait_s=wait_s,
+                    ) from None
                 words = str(fault)
             if attempt < self.settings.retries:
                 self.sleep(wait_s)
-        msg = f"{host}: {words} ({self.settings.retries + 1} times); try again later"
-        raise FetchError(msg)
+        raise FetchError(
+            "{host}: {words} ({retries} times); try again later",
+            host=host,
+            words=words,
+            retries=self.settings.retries + 1,
+        )
 
     def _once(
         self, url: str, source: Endpoint, accept: tuple[str, ...], post: Mapping[str, str] | None
@@ -189,8 +199,11 @@ class Client:
                 msg = "no answer in time"
                 raise _PassingError(msg) from None
             except requests.exceptions.SSLError as error:
-                msg = f"{host}: its certificate is not trusted ({_short(error)})"
-                raise FetchError(msg) from None
+                raise FetchError(
+                    "{host}: its certificate is not trusted ({short})",
+                    host=host,
+                    short=_short(error),
+                ) from None
             except requests.ConnectionError as error:
                 refused = refusal_in(error)
                 if refused is not None:
@@ -198,17 +211,25 @@ class Client:
                 msg = f"cannot connect ({_short(error)})"
                 raise _PassingError(msg) from None
             except requests.RequestException as error:
-                msg = f"{host}: {_short(error)}"
-                raise FetchError(msg) from None
+                raise FetchError(
+                    "{host}: {short}",
+                    host=host,
+                    short=_short(error),
+                ) from None
             if response.status_code not in REDIRECTS:
                 return self._accepted(response, accept, host)
             response.close()
             if post is not None:
-                msg = f"{host} redirects a query; check the address in endpoints.toml"
-                raise FetchError(msg)
+                raise FetchError(
+                    "{host} redirects a query; check the address in endpoints.toml",
+                    host=host,
+                )
             url = urljoin(url, response.headers.get("Location", ""))
-        msg = f"{urlsplit(url).hostname}: more than {MAX_REDIRECTS} redirects; check the address"
-        raise FetchError(msg)
+        raise FetchError(
+            "{hostname}: more than {max_redirects} redirects; check the address",
+            hostname=urlsplit(url).hostname,
+            max_redirects=MAX_REDIRECTS,
+        )
 
     def _accepted(
         self, response: requests.Response, accept: tuple[str, ...], host: str
@@ -221,14 +242,22 @@ class Client:
             raise _PassingError(msg, wait_s)
         if status not in (200, 206):
             response.close()
-            msg = f"{host} answers {status} for {urlsplit(str(response.url)).path[-60:]}; check it"
-            raise FetchError(msg)
+            raise FetchError(
+                "{host} answers {status} for {path}; check it",
+                host=host,
+                status=status,
+                path=urlsplit(str(response.url)).path[-60:],
+            )
         kind = response.headers.get("Content-Type", "").lower()
         if accept and not any(word in kind for word in accept):
             response.close()
             what = "a web page" if "html" in kind else f"{kind[:40] or 'no content type'}"
-            msg = f"{host} sent {what} instead of {' or '.join(accept)}; the source may be down"
-            raise FetchError(msg)
+            raise FetchError(
+                "{host} sent {what} instead of {accept}; the source may be down",
+                host=host,
+                what=what,
+                accept=" or ".join(accept),
+            )
         return response
 
     def _chunks(
@@ -242,11 +271,18 @@ class Client:
                 size += len(chunk)
                 packed = max(raw.tell(), 1)
                 if size > source.max_bytes:
-                    msg = f"{host} sends more than {source.max_mb:g} MB; that cannot be right"
-                    raise FetchError(msg)
+                    raise FetchError(
+                        "{host} sends more than {max_mb:g} MB; that cannot be right",
+                        host=host,
+                        max_mb=source.max_mb,
+                    )
                 if size - before > MB and (size - before) / packed > MAX_RATIO:
-                    msg = f"{host} sends {packed} bytes that unpack to more than {size}; refused"
-                    raise FetchError(msg)
+                    raise FetchError(
+                        "{host} sends {packed} bytes that unpack to more than {size}; refused",
+                        host=host,
+                        packed=packed,
+                        size=size,
+                    )
                 if time.monotonic() - start > self.settings.total_s:
                     msg = f"takes longer than {self.settings.total_s:g} s"
                     raise _PassingError(msg)
@@ -255,8 +291,10 @@ class Client:
             msg = "stopped in the middle of its answer"
             raise _PassingError(msg) from None
         except DecodeError:
-            msg = f"{host} sent a damaged compressed answer; try again later"
-            raise FetchError(msg) from None
+            raise FetchError(
+                "{host} sent a damaged compressed answer; try again later",
+                host=host,
+            ) from None
         except (HTTPError, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # our own disk, not the source
@@ -274,11 +312,16 @@ class Client:
         spot = f"{host}:{port}"
         is_test = spot in self.settings.test_hosts
         if spot not in self.hosts or parts.username is not None:
-            msg = f"{spot[:80]} is not on the list of sources; it is not visited"
-            raise FetchError(msg)
+            raise FetchError(
+                "{spot} is not on the list of sources; it is not visited",
+                spot=spot[:80],
+            )
         if parts.scheme != "https" and not is_test:
-            msg = f"{host}: only https is used; the address starts with {parts.scheme[:10]}:"
-            raise FetchError(msg)
+            raise FetchError(
+                "{host}: only https is used; the address starts with {scheme}:",
+                host=host,
+                scheme=parts.scheme[:10],
+            )
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except socket.gaierror:
@@ -326,8 +369,11 @@ def parse_json(answer: Answer) -> Any:  # noqa: ANN401 - any JSON
     try:
         return json.loads(answer.body.decode("utf-8-sig"), parse_constant=lambda _: None)
     except (ValueError, RecursionError) as error:
-        msg = f"{host} sent JSON that is cut short or damaged ({_short(error)}); try again later"
-        raise FetchError(msg) from None
+        raise FetchError(
+            "{host} sent JSON that is cut short or damaged ({short}); try again later",
+            host=host,
+            short=_short(error),
+        ) from None
 
 
 def _short(error: BaseException) -> str:

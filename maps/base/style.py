@@ -76,9 +76,15 @@ def theme(own: Mapping[str, str] | None = None) -> Theme:
     """
     own = own or {}
     if unknown := sorted(set(own) - set(CSS_VARIABLES)):
-        msg = f"colour variable {unknown[0]} does not exist; choose from {', '.join(CSS_VARIABLES)}"
-        raise ExportError(msg)
+        raise ExportError(
+            "colour variable {unknown} does not exist; choose from {css_variables}",
+            unknown=unknown[0],
+            css_variables=", ".join(CSS_VARIABLES),
+        )
     if wrong := sorted(name for name, value in own.items() if not _HEX.fullmatch(value)):
-        msg = f"colour {wrong[0]} is {own[wrong[0]]!r}; write it as #rrggbb"
-        raise ExportError(msg)
+        raise ExportError(
+            "colour {wrong} is {own!r}; write it as #rrggbb",
+            wrong=wrong[0],
+            own=own[wrong[0]],
+        )
     return Theme(tuple((name, own.get(name, value)) for name, value in CSS_VARIABLES.items()))

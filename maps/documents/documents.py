@@ -61,11 +61,14 @@ def _chosen(
 ) -> list[str]:
     if sites is not None:
         if missing := sorted(set(sites) - set(result.sites["site_id"])):
-            msg = (
-                f"{len(missing)} of {len(sites)} sites are not in edition {result.edition}, "
-                f"such as {missing[0]!r}; check the site_id or choose another --edition"
+            raise ExportError(
+                "{missing_count} of {sites_count} sites are not in edition {edition}, such "
+                "as {missing!r}; check the site_id or choose another --edition",
+                missing_count=len(missing),
+                sites_count=len(sites),
+                edition=result.edition,
+                missing=missing[0],
             )
-            raise ExportError(msg)
         return list(dict.fromkeys(sites))
     ranked = result.ranking.dropna(subset=["rank"]).merge(result.sites, on="site_id")
     if municipalities is not None:

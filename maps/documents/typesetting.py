@@ -53,8 +53,10 @@ def _compiled(template: str, inputs: dict[str, str], day: date, **how: Any) -> b
     made = _compiler().compile(_source(template), sys_inputs=inputs, timestamp=moment, **how)
     page = made[0] if isinstance(made, list) else made
     if page is None:
-        msg = f"{template} came out empty"
-        raise ExportError(msg)
+        raise ExportError(
+            "{template} came out empty",
+            template=template,
+        )
     return page
 
 

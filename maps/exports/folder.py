@@ -40,15 +40,17 @@ def fresh_folder(out: Path) -> Iterator[Path]:
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a linked folder
     if not out.name:
-        msg = "--out is the top of a disk; give it a folder"
-        raise ExportError(msg)
+        raise ExportError("--out is the top of a disk; give it a folder")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = out.parent / f".{out.name}.opvangkaart"
         work.mkdir(exist_ok=True)
     except OSError as error:
-        msg = f"cannot write beside {out.name}: {error.strerror}; choose another --out"
-        raise ExportError(msg) from error
+        raise ExportError(
+            "cannot write beside {out}: {strerror}; choose another --out",
+            out=out.name,
+            strerror=error.strerror,
+        ) from error
     with _only_writer(work, out):
         _recover(work, out)
         _check_ours(out)
@@ -65,14 +67,17 @@ def _check_ours(out: Path) -> None:
     if not out.exists():
         return
     if not out.is_dir():
-        msg = f"{out.name} is a file; give --out a folder"
-        raise ExportError(msg)
-    if not (out / MARKER).is_file() and (count := sum(1 for _ in out.iterdir())):
-        msg = (
-            f"{out.name} holds {count} files or folders that opvangkaart did not make; "
-            "nothing was written: give --out a new or empty folder"
+        raise ExportError(
+            "{out} is a file; give --out a folder",
+            out=out.name,
         )
-        raise ExportError(msg)
+    if not (out / MARKER).is_file() and (count := sum(1 for _ in out.iterdir())):
+        raise ExportError(
+            "{out} holds {count} files or folders that opvangkaart did not make; nothing "
+            "was written: give --out a new or empty folder",
+            out=out.name,
+            count=count,
+        )
 
 
 @contextmanager
@@ -82,11 +87,16 @@ def _only_writer(work: Path, out: Path) -> Iterator[None]:
     try:
         held.acquire()
     except filelock.Timeout:
-        msg = f"another run is writing to {out.name}; wait for it or choose another --out"
-        raise ExportError(msg) from None
+        raise ExportError(
+            "another run is writing to {out}; wait for it or choose another --out",
+            out=out.name,
+        ) from None
     except OSError as error:
-        msg = f"cannot write beside {out.name}: {error.strerror or error}; choose another --out"
-        raise ExportError(msg) from error
+        raise ExportError(
+            "cannot write beside {out}: {value}; choose another --out",
+            out=out.name,
+            value=error.strerror or error,
+        ) from error
     try:
         yield
     finally:
@@ -118,11 +128,11 @@ def _swap(work: Path, out: Path) -> None:
         _roll_back(work, out)
         if not isinstance(error, OSError):
             raise
-        msg = (
-            f"cannot replace {Path(str(error.filename or out)).name}: it is open in another "
-            "program or may not be changed; close it and run again (the last output is whole)"
-        )
-        raise ExportError(msg) from error
+        raise ExportError(
+            "cannot replace {path}: it is open in another program or may not be changed; "
+            "close it and run again (the last output is whole)",
+            path=Path(str(error.filename or out)).name,
+        ) from error
     (work / _JOURNAL).unlink()
 
 
@@ -148,8 +158,11 @@ def _ours(out: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError):
-        msg = f"{MARKER} in {out.name} is damaged; remove the folder or choose another --out"
-        raise ExportError(msg) from None
+        raise ExportError(
+            "{marker} in {out} is damaged; remove the folder or choose another --out",
+            marker=MARKER,
+            out=out.name,
+        ) from None
     inside = [str(name) for name in listed if ".." not in Path(str(name)).parts]
     return [name for name in inside if not Path(name).is_absolute()]
 

@@ -101,16 +101,22 @@ def check_edition(result: RunResult) -> None:
     may = allowed(result.edition)
     hidden = result.sites[~result.sites["confidentiality"].isin(may)]
     if len(hidden):
-        msg = (
-            f"edition {result.edition} may not show {len(hidden)} of {len(result.sites)} sites; "
-            "compute the run from visible_sites(sites, edition)"
+        raise ExportError(
+            "edition {edition} may not show {hidden_count} of {sites_count} sites; "
+            "compute the run from visible_sites(sites, edition)",
+            edition=result.edition,
+            hidden_count=len(hidden),
+            sites_count=len(result.sites),
         )
-        raise ExportError(msg)
     visible = set(result.sites["site_id"])
     for name, ids in _named_sites(result):
         if strange := ids - visible:
-            msg = f"table {name} speaks of {len(strange)} sites that edition {result.edition} lacks"
-            raise ExportError(msg)
+            raise ExportError(
+                "table {name} speaks of {strange_count} sites that edition {edition} lacks",
+                name=name,
+                strange_count=len(strange),
+                edition=result.edition,
+            )
 
 
 def _named_sites(result: RunResult) -> Iterator[tuple[str, set[str]]]:
@@ -146,11 +152,15 @@ def _write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     taken: set[str] = set()
     for name, content in files:
         if not name or name.startswith(".") or _FORBIDDEN & set(name) or not name.isprintable():
-            msg = f"{name!r} is not a plain file name"
-            raise ExportError(msg)
+            raise ExportError(
+                "{name!r} is not a plain file name",
+                name=name,
+            )
         if name.casefold() in taken:
-            msg = f"two files want the name {name}; on Windows a and A are the same"
-            raise ExportError(msg)
+            raise ExportError(
+                "two files want the name {name}; on Windows a and A are the same",
+                name=name,
+            )
         taken.add(name.casefold())
         (folder / name).write_bytes(content)
 

@@ -49,8 +49,7 @@ def lean_command(
 
     own = frozenset(on_site or ())
     if (at is None) == (site is None):
-        msg = "give either --at LON,LAT or --site ID"
-        raise OpvangkaartError(msg)
+        raise OpvangkaartError("give either --at LON,LAT or --site ID")
     if site is not None:
         answer = lean_site(
             scenario, site, places=places, hub=hub, functions=tuple(function or ()), on_site=own,
@@ -58,8 +57,7 @@ def lean_command(
         )  # fmt: skip
     else:
         if places is None:
-            msg = "a point has no number of places of its own; give --places"
-            raise OpvangkaartError(msg)
+            raise OpvangkaartError("a point has no number of places of its own; give --places")
         lon, lat = point(str(at))
         asked = Asked(lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups)
         answer = lean(scenario, asked)

@@ -46,5 +46,8 @@ def day(text: str, *, such_as: str = "2026-11-01") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        msg = f"{text!r} is not a day; write jjjj-mm-dd, such as {such_as}"
-        raise OpvangkaartError(msg) from None
+        raise OpvangkaartError(
+            "{value!r} is not a day; write jjjj-mm-dd, such as {such_as}",
+            value=text,
+            such_as=such_as,
+        ) from None

@@ -46,15 +46,16 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
 
     if len(scenario.layers.transit) > 1:
-        msg = "several [[layers.transit]]; import the feeds together into one folder and name that"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "several [[layers.transit]]; import the feeds together into one folder and name that"
+        )
     folder = base_dir / scenario.layers.transit[0].path
     if not folder.is_dir():
-        msg = (
-            f"transit {folder.name} is not a folder; run: opvangkaart data import transit FEED.zip "
-            "and name the folder it prints"
+        raise ScenarioError(
+            "transit {folder} is not a folder; run: opvangkaart data import transit "
+            "FEED.zip and name the folder it prints",
+            folder=folder.name,
         )
-        raise ScenarioError(msg)
     timetables = read_timetables(folder, scenario.area.metric_crs)
     return TransitEngine(timetables, base, scenario.transit)
 

@@ -53,8 +53,11 @@ def only(files: Sequence[Path], layer: str) -> Path:
     'wijken.gpkg'
     """
     if len(files) != 1:
-        msg = f"{len(files)} files for {layer}; give one (only transit takes several feeds)"
-        raise OpvangkaartError(msg)
+        raise OpvangkaartError(
+            "{files_count} files for {layer}; give one (only transit takes several feeds)",
+            files_count=len(files),
+            layer=layer,
+        )
     return files[0]
 
 
@@ -73,8 +76,10 @@ def area_of(layers: Layers, area: str | None) -> shapely.Geometry | None:
         return own.geometry.union_all()
     path = Path(area)
     if path.suffix.lower() not in {".geojson", ".gpkg"} or not path.is_file():
-        msg = f"--area {area} is not a .geojson or .gpkg file here; leave it out, or write alles"
-        raise SiteError(msg)
+        raise SiteError(
+            "--area {area} is not a .geojson or .gpkg file here; leave it out, or write alles",
+            area=area,
+        )
     driver = "GeoJSON" if path.suffix.lower() == ".geojson" else "GPKG"
     shapes = gpd.read_file(path, allowed_drivers=[driver]).to_crs("EPSG:4326")
     return shapes.geometry.union_all()
@@ -122,8 +127,7 @@ def import_transit(
     layers = read_layers(scenario, base_dir)
     clip = area_of(layers, area)
     if clip is None:
-        msg = "a feed is clipped to an area: leave --area out, or name a polygon file"
-        raise SiteError(msg)
+        raise SiteError("a feed is clipped to an area: leave --area out, or name a polygon file")
     metric = gpd.GeoSeries([clip], crs="EPSG:4326").to_crs(scenario.area.metric_crs).iloc[0]
     days = days_to_import([feed_calendar(path) for path in files], scenario.reference_date, day)
     ring_m = RING_M["transit"] if ring_m is None else ring_m

@@ -101,8 +101,12 @@ def _read_about(
     path = inputs.base_dir / name
     table = read(path)
     if lost := sorted(set(table["site_id"].astype(str)) - set(inputs.sites["site_id"])):
-        msg = f"{name} names {len(lost)} sites that do not exist (first: {lost[0]}); correct it"
-        raise SiteError(msg)
+        raise SiteError(
+            "{name} names {lost_count} sites that do not exist (first: {lost}); correct it",
+            name=name,
+            lost_count=len(lost),
+            lost=lost[0],
+        )
     return table, _with_own(info, layer, path, len(table))
 
 

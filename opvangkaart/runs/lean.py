@@ -81,8 +81,10 @@ def lean_site(
     row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
     count = places if places is not None else row["places"]
     if count != count or count is None:  # noqa: PLR0124 - NaN
-        msg = f"site {site_id} has no number of places; give --places"
-        raise SiteError(msg)
+        raise SiteError(
+            "site {site_id} has no number of places; give --places",
+            site_id=site_id,
+        )
     groups = row["target_groups"] if isinstance(row["target_groups"], str) else None
     asked = Asked(
         float(row["lon"]), float(row["lat"]), float(count), hub, tuple(functions), on_site,

@@ -72,8 +72,7 @@ def read_ledger(scenario_path: Path | None) -> tuple[Scenario, Layers]:
     scenario = with_store(scenario, base_dir)
     layers = read_layers(scenario, base_dir)
     if layers.municipalities.empty:
-        msg = "the area has no municipality; give layers.municipalities"
-        raise ScenarioError(msg)
+        raise ScenarioError("the area has no municipality; give layers.municipalities")
     return scenario, layers
 
 

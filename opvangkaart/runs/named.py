@@ -15,8 +15,11 @@ def municipality_code(name: str, layers: Layers) -> str:
             return str(code)
     choice = f"choose from {', '.join(own['name'])}"
     hint = did_you_mean(wanted, own["name"], choice, cutoff=0.4, spelled=str.casefold)
-    msg = f"unknown municipality {name!r}; {hint}"
-    raise ScenarioError(msg)
+    raise ScenarioError(
+        "unknown municipality {name!r}; {hint}",
+        name=name,
+        hint=hint,
+    )
 
 
 def point(text: str) -> tuple[float, float]:
@@ -33,6 +36,8 @@ def point(text: str) -> tuple[float, float]:
     try:
         lon, lat = (float(part) for part in text.split(","))
     except ValueError:
-        msg = f"{text!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09"
-        raise SiteError(msg) from None
+        raise SiteError(
+            "{value!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09",
+            value=text,
+        ) from None
     return lon, lat

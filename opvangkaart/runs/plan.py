@@ -145,8 +145,10 @@ def new_hubs_of(layers: Layers, active: pd.DataFrame, params: PlanParams) -> pd.
     own = own_municipalities(layers.municipalities)["gm_code"]
     allowed = set(params.hubs.new_in) or set(own)
     if strange := sorted(allowed - set(own)):
-        msg = f"plan.hubs.new_in names {strange[0]}: no such municipality; codes look like GM0307"
-        raise InputFileError(msg)
+        raise InputFileError(
+            "plan.hubs.new_in names {strange}: no such municipality; codes look like GM0307",
+            strange=strange[0],
+        )
     return new_hub_candidates(layers.kernen[layers.kernen["gm_code"].isin(allowed)], active)
 
 
@@ -249,9 +251,14 @@ def read_plan(path: Path) -> pd.DataFrame:
         rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
         return pd.DataFrame(PlanRows.validate(rows))
     except FileNotFoundError:
-        msg = f"plan {path} does not exist; give a plan.parquet that `opvangkaart plan` wrote"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "plan {path} does not exist; give a plan.parquet that `opvangkaart plan` wrote",
+            path=path,
+        ) from None
     except (ValueError, OSError, SchemaError, SchemaErrors) as error:
         why = str(error).splitlines()[0][:100]
-        msg = f"{path.name} is not a plan ({why}); give a plan.parquet of `opvangkaart plan`"
-        raise InputFileError(msg) from None
+        raise InputFileError(
+            "{file} is not a plan ({why}); give a plan.parquet of `opvangkaart plan`",
+            file=path.name,
+            why=why,
+        ) from None

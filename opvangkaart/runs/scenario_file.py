@@ -26,11 +26,16 @@ def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
     try:
         settings = tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        msg = f"scenario {source} does not exist; give a .toml file, or none for the bundled run"
-        raise ScenarioError(msg) from None
+        raise ScenarioError(
+            "scenario {source} does not exist; give a .toml file, or none for the bundled run",
+            source=source,
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        msg = f"scenario {source.name} is not readable TOML: {error}"
-        raise ScenarioError(msg) from None
+        raise ScenarioError(
+            "scenario {file} is not readable TOML: {error}",
+            file=source.name,
+            error=error,
+        ) from None
     return scenario_of(settings, source.name), source.resolve().parent
 
 
@@ -46,8 +51,11 @@ def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
     try:
         return Scenario.model_validate(given)
     except ValidationError as error:
-        msg = f"scenario {name}: {_in_one_line(error)}"
-        raise ScenarioError(msg) from None
+        raise ScenarioError(
+            "scenario {name}: {in_one_line}",
+            name=name,
+            in_one_line=_in_one_line(error),
+        ) from None
 
 
 def _in_one_line(error: ValidationError) -> str:

@@ -18,6 +18,7 @@ def scout(scenario_path: Path | None = None, *, progress: Progress = silent) -> 
     """
     inputs = read_inputs(scenario_path, progress=progress)
     if inputs.scenario.sites.path is not None:
-        msg = "this scenario names a sites file; scout looks without one: remove [sites] path"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "this scenario names a sites file; scout looks without one: remove [sites] path"
+        )
     return evaluate(inputs, progress=progress)

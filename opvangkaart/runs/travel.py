@@ -42,8 +42,11 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
         lon, lat = point(text)
         west, south, east, north = scenario.area.bounds
         if not (west <= lon <= east and south <= lat <= north):
-            msg = f"point {text} lies outside {scenario.area.country}; write LON,LAT in that order"
-            raise SiteError(msg)
+            raise SiteError(
+                "point {value} lies outside {country}; write LON,LAT in that order",
+                value=text,
+                country=scenario.area.country,
+            )
         easting, northing = to_metric([lon], [lat], crs)
         return Spot(text, Points(np.array(["punt"]), easting, northing))
     known: dict[str, tuple[str, Any]] = {}
@@ -55,8 +58,11 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
     if (key := text.strip().casefold()) not in known:
         near = nearest(key, known, count=3, cutoff=0.4)
         names = ", ".join(known[k][0] for k in near) or "LON,LAT"
-        msg = f"no place {text!r}; nearest names: {names}"
-        raise SiteError(msg)
+        raise SiteError(
+            "no place {value!r}; nearest names: {names}",
+            value=text,
+            names=names,
+        )
     name, row = known[key]
     easting, northing = (np.array([float(row[side])]) for side in ("easting", "northing"))
     return Spot(name, Points(np.array([name]), easting, northing))
@@ -98,19 +104,21 @@ def _by_transit(
     engine: TravelEngine, scenario: Scenario, one: Spot, other: Spot, window: str | None
 ) -> tuple[str, ...]:
     if "ov" not in engine.modes():
-        msg = (
-            "this scenario has no timetable; run: opvangkaart data import transit FEED.zip, "
-            "and name its folder under [[layers.transit]]"
+        raise TravelError(
+            "this scenario has no timetable; run: opvangkaart data import transit "
+            "FEED.zip, and name its folder under [[layers.transit]]"
         )
-        raise TravelError(msg)
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415 - loads numba
     from sites.travel.transit.journey import window_report  # noqa: PLC0415
 
     assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
     named = scenario.transit.windows
     if window is not None and window not in named:
-        msg = f"no window {window!r}; choose from {', '.join(named)}"
-        raise TravelError(msg)
+        raise TravelError(
+            "no window {window!r}; choose from {named}",
+            window=window,
+            named=", ".join(named),
+        )
     asked = None if window is None else named[window].window()
     return window_report(
         engine, one.points, other.points, asked, origin_name=one.name, place_name=other.name

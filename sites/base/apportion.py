@@ -59,15 +59,18 @@ def largest_remainder(total: int, weights: pd.Series) -> pd.Series:
         A negative total, a negative or unknown weight, or weights that are all zero.
     """
     if total < 0:
-        msg = f"cannot divide {total} places; give 0 or more"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "cannot divide {total} places; give 0 or more",
+            total=total,
+        )
     values = weights.astype(float).to_numpy()
     if bad := [str(i) for i, v in zip(weights.index, values, strict=True) if not v >= 0]:
-        msg = f"the weight of {bad[0]} is unknown or negative; give 0 or more"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "the weight of {bad} is unknown or negative; give 0 or more",
+            bad=bad[0],
+        )
     if total and values.sum() <= 0:
-        msg = "all weights are zero; give at least one municipality a weight above 0"
-        raise LedgerError(msg)
+        raise LedgerError("all weights are zero; give at least one municipality a weight above 0")
     quota = total * values / max(values.sum(), 1e-300)
     # Rounding keeps a quota that is whole but for the last bit from losing its place.
     whole = np.floor(np.round(quota, 9)).astype(np.int64)
@@ -98,8 +101,11 @@ def fair_shares(towns: pd.DataFrame, target: int, share: ShareRule) -> pd.Series
 
 def _entered(given: Mapping[str, float], codes: pd.Index, what: str) -> pd.Series:
     if strange := sorted(set(given) - set(codes)):
-        msg = f"{what} for {strange[0]}: no such municipality; codes look like GM0307"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "{what} for {strange}: no such municipality; codes look like GM0307",
+            what=what,
+            strange=strange[0],
+        )
     return pd.Series({code: given.get(code, np.nan) for code in codes}, dtype=float)
 
 
@@ -108,17 +114,19 @@ def _with_tasks(target: int, people: pd.Series, share: ShareRule) -> pd.Series:
     given = tasks.notna()
     rest = target - int(tasks.sum())
     if rest < 0:
-        msg = (
-            f"the tasks entered add up to {int(tasks.sum())}, more than the target of {target}; "
-            "change the target or plan.share.tasks"
+        raise LedgerError(
+            "the tasks entered add up to {tasks}, more than the target of {target}; "
+            "change the target or plan.share.tasks",
+            tasks=int(tasks.sum()),
+            target=target,
         )
-        raise LedgerError(msg)
     if rest and given.all():
-        msg = (
-            f"the tasks entered add up to {int(tasks.sum())}, not to the target of {target}; "
-            "change the target or plan.share.tasks"
+        raise LedgerError(
+            "the tasks entered add up to {tasks}, not to the target of {target}; change "
+            "the target or plan.share.tasks",
+            tasks=int(tasks.sum()),
+            target=target,
         )
-        raise LedgerError(msg)
     parts = tasks.fillna(0).astype(np.int64)
     if rest:
         parts[~given] = largest_remainder(rest, people[~given])

@@ -1,8 +1,26 @@
 """Say in one line what is wrong, where, how many, and what to change."""
 
+from sites.base.messages import Message, Value, say
+
 
 class OpvangkaartError(ValueError):
-    """Mark an error that the user can mend; the command line prints it and exits with 2."""
+    """Mark an error that the user can mend; the command line prints it and exits with 2.
+
+    It carries a message, an English template with its values, never a finished sentence:
+
+    >>> error = OpvangkaartError("{file}: {count} rows are empty", file="sites.csv", count=3)
+    >>> error.message.text, str(error)
+    ('{file}: {count} rows are empty', 'sites.csv: 3 rows are empty')
+    """
+
+    def __init__(self, text: str | Message, /, **values: Value) -> None:
+        """Take the template and its values, or a message made elsewhere."""
+        self.message = text if isinstance(text, Message) else say(text, **values)
+        super().__init__(str(self.message))
+
+    def __reduce__(self) -> tuple[type["OpvangkaartError"], tuple[Message]]:
+        """Travel between processes with its message."""
+        return type(self), (self.message,)
 
 
 class ScenarioError(OpvangkaartError):

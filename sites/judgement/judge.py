@@ -178,8 +178,10 @@ def trust_of(scored: Scored, context: Context, rng: np.random.Generator) -> pd.D
     parts = parts_of(scored.scores, scenario, ids)
     known = (parts.known > 0).any(axis=1)
     if not known.all():
-        msg = f"{int((~known).sum())} ranked sites have no value; compute scores and ranking again"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "{known} ranked sites have no value; compute scores and ranking again",
+            known=int((~known).sum()),
+        )
     weights = draw_weights(
         np.array([criterion.weight for criterion in scenario.criteria]),
         rng,

@@ -80,12 +80,18 @@ def _checked(sites: pd.DataFrame, facts: pd.DataFrame | None) -> dict[str, Row]:
     if facts is None:
         return {}
     if stray := sorted(set(facts.columns) - {"site_id", *FACTS}):
-        msg = f"facts hold an unknown column {stray[0]}; known are {', '.join(FACTS)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "facts hold an unknown column {stray}; known are {facts}",
+            stray=stray[0],
+            facts=", ".join(FACTS),
+        )
     lost = sorted(set(facts["site_id"].astype(str)) - set(sites["site_id"].astype(str)))
     if lost:
-        msg = f"facts name {len(lost)} sites that do not exist (first: {lost[0]}); correct the id"
-        raise SiteError(msg)
+        raise SiteError(
+            "facts name {lost_count} sites that do not exist (first: {lost}); correct the id",
+            lost_count=len(lost),
+            lost=lost[0],
+        )
     return {str(row["site_id"]): row for row in facts.to_dict("records")}
 
 

@@ -83,8 +83,11 @@ def rank_for_profile(labour: pd.DataFrame, sector: str) -> pd.DataFrame:
         The sector does not exist; the message names those that do.
     """
     if sector not in SECTORS.values():
-        msg = f"sector {sector!r} does not exist; choose from {'; '.join(SECTORS.values())}"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "sector {sector!r} does not exist; choose from {values}",
+            sector=sector,
+            values="; ".join(SECTORS.values()),
+        )
     rows = labour[labour["sector"] == sector]
     ordered = rows.sort_values(
         ["establishments", "site_id"], ascending=[False, True], na_position="last"

@@ -67,18 +67,27 @@ def parse_mix(text: str | None, places: int) -> Mix:
     named = [part.partition(":") for part in parts]
     for name, _, number in named:
         if name.strip() not in GROUPS:
-            msg = f"target group {name.strip()!r} is not known; choose from {', '.join(GROUPS)}"
-            raise SiteError(msg)
+            raise SiteError(
+                "target group {name!r} is not known; choose from {groups}",
+                name=name.strip(),
+                groups=", ".join(GROUPS),
+            )
         if number.strip() and not number.strip().isdecimal():
-            msg = f"target group {name.strip()} has {number.strip()!r} places; give a whole number"
-            raise SiteError(msg)
+            raise SiteError(
+                "target group {name} has {number!r} places; give a whole number",
+                name=name.strip(),
+                number=number.strip(),
+            )
     if len(named) == 1 and not named[0][2].strip():
         return _split([(named[0][0].strip(), places)])
     if all(number.strip() for _, _, number in named):
         groups = [(name.strip(), int(number)) for name, _, number in named]
         if (total := sum(count for _, count in groups)) != places:
-            msg = f"target groups add up to {total} and the site has {places} places; correct one"
-            raise SiteError(msg)
+            raise SiteError(
+                "target groups add up to {total} and the site has {places} places; correct one",
+                total=total,
+                places=places,
+            )
         return _split(groups)
     names = [name.strip() for name, _, _ in named]
     has_task, has_other = bool(TASK_GROUPS & set(names)), bool(set(names) - TASK_GROUPS)

@@ -104,8 +104,11 @@ def known_site(sites: pd.DataFrame, site_id: str) -> None:
     ids = sites["site_id"].astype(str).tolist()
     if site_id not in ids:
         near = nearest(site_id, ids, count=3, cutoff=0.0)
-        msg = f"site {site_id!r} does not exist; nearest ids: {', '.join(near)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "site {site_id!r} does not exist; nearest ids: {near}",
+            site_id=site_id,
+            near=", ".join(near),
+        )
 
 
 @dataclass(frozen=True)

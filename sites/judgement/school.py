@@ -39,8 +39,10 @@ def school_test(places: int, wait_weeks: float | None, params: LeaningParams) ->
         The waiting time is negative.
     """
     if wait_weeks is not None and not wait_weeks >= 0:
-        msg = f"a waiting time of {wait_weeks:g} weeks is not possible; give 0 or more"
-        raise SiteError(msg)
+        raise SiteError(
+            "a waiting time of {wait_weeks:g} weeks is not possible; give 0 or more",
+            wait_weeks=wait_weeks,
+        )
     demand = params.demand
     pupils = int(np.ceil(demand.child_share * places - 1e-9))
     primary = int(np.ceil(pupils * demand.primary_part - 1e-9))

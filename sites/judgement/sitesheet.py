@@ -88,8 +88,12 @@ def _sheet(site_id: str, rows: list[Row], near: tuple[Nearby, ...]) -> SiteSheet
     def one(kind: str) -> str | None:
         texts = [str(row["text"]) for row in rows if row["kind"] == kind]
         if len(texts) > 1:
-            msg = f"site {site_id} has {kind} {len(texts)} times; keep one"
-            raise SiteError(msg)
+            raise SiteError(
+                "site {site_id} has {kind} {texts_count} times; keep one",
+                site_id=site_id,
+                kind=kind,
+                texts_count=len(texts),
+            )
         return texts[0] if texts else None
 
     steps = [
@@ -118,8 +122,11 @@ def _checked(sites: pd.DataFrame, notes: pd.DataFrame | None) -> dict[str, list[
     if notes is None:
         return {}
     if missing := [column for column in COLUMNS if column not in notes.columns]:
-        msg = f"notes lack the column {missing[0]}; they need {', '.join(COLUMNS)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "notes lack the column {missing}; they need {columns}",
+            missing=missing[0],
+            columns=", ".join(COLUMNS),
+        )
     known = set(sites["site_id"].astype(str))
     by_site: dict[str, list[Row]] = {}
     for number, row in enumerate(notes.to_dict("records"), start=2):
@@ -131,19 +138,33 @@ def _checked(sites: pd.DataFrame, notes: pd.DataFrame | None) -> dict[str, list[
 def _check_note(number: int, row: Row, known: set[str]) -> None:
     """Refuse one row; ``number`` is its line in a file with a heading."""
     if str(row["site_id"]) not in known:
-        msg = f"notes, row {number}: site {row['site_id']} does not exist; correct the id"
-        raise SiteError(msg)
+        raise SiteError(
+            "notes, row {number}: site {site_id} does not exist; correct the id",
+            number=number,
+            site_id=row["site_id"],
+        )
     if row["kind"] not in KINDS:
-        msg = f"notes, row {number}: kind {row['kind']!r} is not one of {', '.join(KINDS)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "notes, row {number}: kind {kind!r} is not one of {kinds}",
+            number=number,
+            kind=row["kind"],
+            kinds=", ".join(KINDS),
+        )
     allowed = STATUSES if row["kind"] == "status" else NOTE_STATUSES
     status = _text(row["status"])
     if (status is not None or row["kind"] == "status") and status not in allowed:
-        msg = f"notes, row {number}: status {status!r} is not one of {', '.join(allowed)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "notes, row {number}: status {status!r} is not one of {allowed}",
+            number=number,
+            status=status,
+            allowed=", ".join(allowed),
+        )
     if row["kind"] == "status":
         try:
             date.fromisoformat(str(row["date"]))
         except ValueError:
-            msg = f"notes, row {number}: {row['date']!r} is no date; write it as 2026-11-01"
-            raise SiteError(msg) from None
+            raise SiteError(
+                "notes, row {number}: {date!r} is no date; write it as 2026-11-01",
+                number=number,
+                date=row["date"],
+            ) from None

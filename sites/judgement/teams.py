@@ -53,8 +53,10 @@ def plan_team(minutes: Floats, params: TeamParams, *, service_min: float | None 
     """
     service = params.service_min if service_min is None else service_min
     if minutes.ndim != 2 or minutes.shape[0] != minutes.shape[1]:  # noqa: PLR2004 - a square
-        msg = f"a team needs a square table of minutes, not one of shape {minutes.shape}"
-        raise SiteError(msg)
+        raise SiteError(
+            "a team needs a square table of minutes, not one of shape {shape}",
+            shape=minutes.shape,
+        )
     alone = minutes[0, 1:] + minutes[1:, 0] + service
     # NaN compares as False: no route.
     fits = np.flatnonzero(alone <= params.workday_min + _EXACT) + 1
@@ -96,8 +98,10 @@ def _exact_days(minutes: Floats, service: float, params: TeamParams) -> list[tup
     days, mask = [], (1 << stops) - 1
     while mask:
         if not chosen[mask]:  # each fits a day alone, so this would be our fault: never a hang
-            msg = f"{mask.bit_count()} stops fit in no day though each does; report this"
-            raise TravelError(msg)
+            raise TravelError(
+                "{bit_count} stops fit in no day though each does; report this",
+                bit_count=mask.bit_count(),
+            )
         days.append(_lower_end_first(tours[chosen[mask]], minutes))
         mask ^= chosen[mask]
     return sorted(days)
@@ -167,8 +171,10 @@ def _library_days(minutes: Floats, service: float, params: TeamParams) -> list[t
                 model.add_edge(start, end, distance=0, duration=int(whole[a, b]))
     result = model.solve(MaxIterations(params.max_iterations), seed=1, display=False)
     if not result.is_feasible():
-        msg = f"no plan found for {stops} stops; raise teams.max_iterations or the working day"
-        raise SiteError(msg)
+        raise SiteError(
+            "no plan found for {stops} stops; raise teams.max_iterations or the working day",
+            stops=stops,
+        )
     # The library numbers clients from 0; our stop 0 is the mother location.
     days = [
         tuple(int(at.idx) + 1 for at in route.schedule() if at.is_client())

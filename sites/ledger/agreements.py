@@ -28,8 +28,11 @@ def known_codes(what: str, codes: Iterable[str], municipalities: pd.DataFrame) -
     """
     known = set(municipalities["gm_code"])
     if strange := sorted(set(codes) - known):
-        msg = f"{what}: no municipality {strange[0]} in the area; codes look like GM0307"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "{what}: no municipality {strange} in the area; codes look like GM0307",
+            what=what,
+            strange=strange[0],
+        )
 
 
 def balance(
@@ -43,8 +46,11 @@ def balance(
     codes = municipalities["gm_code"].tolist()
     ids = [agreement.id for agreement in agreements]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
-        msg = f"agreement {twice[0]} is recorded {ids.count(twice[0])} times; keep one"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "agreement {twice} is recorded {count} times; keep one",
+            twice=twice[0],
+            count=ids.count(twice[0]),
+        )
     places, people = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     named: dict[str, list[str]] = {code: [] for code in codes}
     for deal in agreements:

@@ -24,8 +24,10 @@ def bonus_eur(places: int, params: MoneyParams | None = None) -> float:
     6730000.0
     """
     if places < 0:
-        msg = f"a bonus for {places} places makes no sense; give 0 or more"
-        raise MoneyError(msg)
+        raise MoneyError(
+            "a bonus for {places} places makes no sense; give 0 or more",
+            places=places,
+        )
     return places * (params or MoneyParams()).bonus_eur
 
 
@@ -116,8 +118,10 @@ def grants(large_families: int, dwellings: int, params: MoneyParams | None = Non
     (37400, 27500)
     """
     if large_families < 0 or dwellings < 0:
-        msg = f"{min(large_families, dwellings)} dwellings make no sense; give 0 or more"
-        raise MoneyError(msg)
+        raise MoneyError(
+            "{large_families} dwellings make no sense; give 0 or more",
+            large_families=min(large_families, dwellings),
+        )
     params = params or MoneyParams()
     rebuild = large_families * params.rebuild_eur * params.index
     dwelling = dwellings * params.dwelling_eur * params.index

@@ -101,8 +101,11 @@ def _entry(entry: Entry, fact: dict[str, Any] | None) -> dict[str, Any]:
     gm_code = entry.gm_code or (fact or {}).get("gm_code")
     if not isinstance(gm_code, str):
         why = "it is no reception location" if fact is None else "its location has none"
-        msg = f"ledger.entries {entry.id} has no municipality ({why}); give it a gm_code"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "ledger.entries {id} has no municipality ({why}); give it a gm_code",
+            id=entry.id,
+            why=why,
+        )
     return {
         "hub_id": entry.id,
         "name": entry.name or (fact or {}).get("name") or entry.id,
@@ -123,15 +126,25 @@ def _term(
 ) -> dict[str, Any]:
     hub_id = str(row["hub_id"])
     if hub_id not in facts:
-        msg = f"term for {hub_id}: no such reception location; add it or remove the term"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "term for {hub_id}: no such reception location; add it or remove the term",
+            hub_id=hub_id,
+        )
     if row["counter"] not in counters:
-        msg = f"term of {hub_id}: unknown counter {row['counter']!r}; use {', '.join(counters)}"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "term of {hub_id}: unknown counter {counter!r}; use {counters}",
+            hub_id=hub_id,
+            counter=row["counter"],
+            counters=", ".join(counters),
+        )
     start, end = (_day(row.get(key), hub_id) for key in ("from_date", "until_date"))
     if start is not None and end is not None and end < start:
-        msg = f"term of {hub_id} ends ({end}) before it starts ({start}); mend the dates"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "term of {hub_id} ends ({end}) before it starts ({start}); mend the dates",
+            hub_id=hub_id,
+            end=end,
+            start=start,
+        )
     fact = facts[hub_id]
     return {
         "hub_id": hub_id,
@@ -158,8 +171,11 @@ def _day(value: object, hub_id: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        msg = f"term of {hub_id}: {value!r} is not a date; write jjjj-mm-dd"
-        raise LedgerError(msg) from None
+        raise LedgerError(
+            "term of {hub_id}: {value!r} is not a date; write jjjj-mm-dd",
+            hub_id=hub_id,
+            value=value,
+        ) from None
 
 
 def _by_kind(fact: dict[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,11 @@ def tranches(
     tranches may shift a place between municipalities: ``difference`` shows it.
     """
     if not 0 <= first <= total:
-        msg = f"a first tranche of {first} does not fit a total of {total}; give 0 to {total}"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "a first tranche of {first} does not fit a total of {total}; give 0 to {total}",
+            first=first,
+            total=total,
+        )
     parts = fair_shares(towns, total, share or ShareParams()).astype("int64")
     weights = pd.Series(parts.to_numpy(), index=towns["gm_code"])
     halves = [largest_remainder(size, weights).to_numpy() for size in (first, total - first)]

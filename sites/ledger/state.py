@@ -152,8 +152,11 @@ def change_days(rows: pd.DataFrame, first: date, last: date) -> list[date]:
         A slider that ends before it starts.
     """
     if last < first:
-        msg = f"the slider ends ({last}) before it starts ({first}); mend the dates"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "the slider ends ({last}) before it starts ({first}); mend the dates",
+            last=last,
+            first=first,
+        )
     dates = pd.concat([rows["from_date"], rows["until_date"]]).dropna()
     inside = (date.fromisoformat(text) for text in dates.unique())
     return sorted({first, last, *(d for d in inside if first < d < last)})
@@ -220,8 +223,11 @@ def pressure(
     """
     asked = list(dict.fromkeys(counters))
     if strange := [c for c in asked if c not in known]:
-        msg = f"unknown counter {strange[0]!r}; choose from {', '.join(known)}"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "unknown counter {strange!r}; choose from {known}",
+            strange=strange[0],
+            known=", ".join(known),
+        )
     own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     used = ledger.rows[ledger.rows["counted"] == "bestaand"]
     used = used[used["counter"].isin(asked)]

@@ -63,11 +63,16 @@ def whole_ledger(
     """
     share = share or ShareParams()
     if target < 0:
-        msg = f"a target of {target} places makes no sense; give 0 or more"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "a target of {target} places makes no sense; give 0 or more",
+            target=target,
+        )
     if strange := [counter for counter in without if counter not in params.counters]:
-        msg = f"unknown counter {strange[0]!r}; choose from {', '.join(params.counters)}"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "unknown counter {strange!r}; choose from {counters}",
+            strange=strange[0],
+            counters=", ".join(params.counters),
+        )
     asked = [counter for counter in params.counters if counter not in without]
     own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     _check_codes(params, own, municipalities)

@@ -99,8 +99,12 @@ def what_follows(
         A site that ends before it starts.
     """
     if len(several := sorted(set(plan_rows["plan"]))) > 1:
-        msg = f"{len(several)} plans at once ({several[0]}, {several[1]} ...); give the rows of one"
-        raise LedgerError(msg)
+        raise LedgerError(
+            "{several_count} plans at once ({several}, {several_2} ...); give the rows of one",
+            several_count=len(several),
+            several=several[0],
+            several_2=several[1],
+        )
     own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     region_of, no_region = _regions(own)
     existing = _existing(ledger_rows, own, plan)

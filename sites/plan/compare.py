@@ -16,8 +16,10 @@ def compare(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """
     for table in (one, other):
         if table["site_id"].duplicated().any():
-            msg = f"plan has site {table['site_id'][table['site_id'].duplicated()].iloc[0]} twice"
-            raise PlanError(msg)
+            raise PlanError(
+                "plan has site {iloc} twice",
+                iloc=table["site_id"][table["site_id"].duplicated()].iloc[0],
+            )
     columns = ["site_id", "gm_code", "places", "hub_id", "leaning"]
     both = one[columns].merge(
         other[columns], on="site_id", how="outer", suffixes=("_one", "_other"), indicator=True

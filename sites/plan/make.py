@@ -149,11 +149,15 @@ def asked_of(
 ) -> PlanParams:
     """Return the settings with what is asked on top of them; refuse what makes no sense."""
     if target is not None and target < 0:
-        msg = f"target {target} is negative; give the number of places wanted, 0 or more"
-        raise PlanError(msg)
+        raise PlanError(
+            "target {target} is negative; give the number of places wanted, 0 or more",
+            target=target,
+        )
     if count is not None and not 0 <= count <= 10:  # noqa: PLR2004 - the model's own limit
-        msg = f"{count} alternatives cannot be made; give 0 to 10"
-        raise PlanError(msg)
+        raise PlanError(
+            "{count} alternatives cannot be made; give 0 to 10",
+            count=count,
+        )
     changes: dict[str, object] = {
         "keep": tuple(dict.fromkeys((*params.keep, *keep))),
         "without": tuple(dict.fromkeys((*params.without, *without))),

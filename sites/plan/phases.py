@@ -64,8 +64,11 @@ def phases(
     """
     params = params or PhaseParams()
     if last <= first:
-        msg = f"the phases end ({last}) before they start ({first}); mend the dates"
-        raise PhaseError(msg)
+        raise PhaseError(
+            "the phases end ({last}) before they start ({first}); mend the dates",
+            last=last,
+            first=first,
+        )
     sites = [_term(row, region_of, first, last) for row in records(plan_rows)]
     sites = sorted((s for s in sites if s["from"] < s["until"]), key=lambda s: s["site_id"])
     inside = {moment for moment in breaks if first < moment < last}
@@ -82,12 +85,19 @@ def _term(
 ) -> dict[str, Any]:
     site_id = row["site_id"]
     if row["gm_code"] not in region_of:
-        msg = f"municipality {row['gm_code']} of site {site_id} has no region; add it"
-        raise PhaseError(msg)
+        raise PhaseError(
+            "municipality {gm_code} of site {site_id} has no region; add it",
+            gm_code=row["gm_code"],
+            site_id=site_id,
+        )
     start, end = (_date(row[key], site_id) for key in ("from_date", "until_date"))
     if start is not None and end is not None and end < start:
-        msg = f"site {site_id} ends ({end}) before it starts ({start}); mend the dates"
-        raise PhaseError(msg)
+        raise PhaseError(
+            "site {site_id} ends ({end}) before it starts ({start}); mend the dates",
+            site_id=site_id,
+            end=end,
+            start=start,
+        )
     return {
         "site_id": site_id,
         "places": int(row["places"]),
@@ -104,8 +114,11 @@ def _date(value: object, site_id: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        msg = f"site {site_id}: {value!r} is not a date; write jjjj-mm-dd"
-        raise PhaseError(msg) from None
+        raise PhaseError(
+            "site {site_id}: {value!r} is not a date; write jjjj-mm-dd",
+            site_id=site_id,
+            value=value,
+        ) from None
 
 
 def _moves_on(

@@ -17,16 +17,26 @@ def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") 
     ids = set(sites["site_id"])
     for option, wanted in ((word, params.keep), ("without", params.without)):
         if strange := [s for s in wanted if s not in ids]:
-            msg = f"--{option} {strange[0]}: no such site among {len(ids)} in this edition"
-            raise PlanError(msg)
+            raise PlanError(
+                "--{option} {strange}: no such site among {ids_count} in this edition",
+                option=option,
+                strange=strange[0],
+                ids_count=len(ids),
+            )
     if both := sorted(set(params.keep) & set(params.without)):
-        msg = f"site {both[0]} is both kept and left out; choose one"
-        raise PlanError(msg)
+        raise PlanError(
+            "site {both} is both kept and left out; choose one",
+            both=both[0],
+        )
     for row in records(sites[["site_id", "from_date", "until_date"]].dropna()):
         if row["until_date"] < row["from_date"]:
             start, end = row["from_date"], row["until_date"]
-            msg = f"site {row['site_id']} ends ({end}) before it starts ({start}); mend the dates"
-            raise PlanError(msg)
+            raise PlanError(
+                "site {site_id} ends ({end}) before it starts ({start}); mend the dates",
+                site_id=row["site_id"],
+                end=end,
+                start=start,
+            )
 
 
 def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
@@ -45,9 +55,12 @@ def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
     lacking = active[~active["hub_id"].isin(known)]
     if len(lacking) and params.hubs.unknown_room == "vraag":
         first = lacking.iloc[0]
-        msg = (
-            f"the room for small sites at {first['hub_id']} ({first['name']}) is unknown "
-            f"({len(lacking)} of {len(active)} mother locations); give it under "
-            "[[plan.hubs.rooms]], or set plan.hubs.unknown_room to 'nul' to count it as 0"
+        raise PlanError(
+            "the room for small sites at {hub_id} ({name}) is unknown ({lacking_count} "
+            "of {active_count} mother locations); give it under [[plan.hubs.rooms]], or "
+            "set plan.hubs.unknown_room to 'nul' to count it as 0",
+            hub_id=first["hub_id"],
+            name=first["name"],
+            lacking_count=len(lacking),
+            active_count=len(active),
         )
-        raise PlanError(msg)

@@ -45,11 +45,16 @@ def mothers_table(
     ]
     at = pd.Index(asked["site_id"]).get_indexer(pd.Index(sites["site_id"]))
     if absent := int((at < 0).sum()):
-        msg = f"{absent} sites have no minutes to a mother; compute travel for these sites"
-        raise SiteError(msg)
+        raise SiteError(
+            "{absent} sites have no minutes to a mother; compute travel for these sites",
+            absent=absent,
+        )
     if stray := sorted(set(asked["place_id"].dropna()) - set(hubs["hub_id"])):
-        msg = f"travel leads to {len(stray)} hubs that are not in hubs (first: {stray[0]})"
-        raise SiteError(msg)
+        raise SiteError(
+            "travel leads to {stray_count} hubs that are not in hubs (first: {stray})",
+            stray_count=len(stray),
+            stray=stray[0],
+        )
     rows = asked.iloc[at].reset_index(drop=True)
     answer = pd.Series(_answers(rows, scenario.mothers.limit_min), dtype="str")
     return DataFrame[Mothers](
@@ -103,10 +108,9 @@ def cluster_table(
         ``mothers`` and ``sites`` do not hold the same sites in the same order.
     """
     if not np.array_equal(mothers["site_id"].to_numpy(str), sites["site_id"].to_numpy(str)):
-        msg = (
+        raise SiteError(
             "mothers and sites must hold the same sites in the same order; make mothers from sites"
         )
-        raise SiteError(msg)
     alone = sites[(mothers["answer"] == "nee").to_numpy(dtype=bool)].sort_values("site_id")
     group = _groups(alone, context.engine, context.scenario, max_linked)
     proposal = _proposal_ids(alone["site_id"], group, context.scenario.clusters.min_sites)

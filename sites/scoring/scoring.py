@@ -65,11 +65,14 @@ def _part(
 ) -> pd.DataFrame:
     rows = travel[(travel["category"] == category) & (travel["mode"] == criterion.mode)]
     if len(rows) != site_count:
-        msg = (
-            f"travel holds {len(rows)} of {site_count} rows for {category} by {criterion.mode}; "
-            "compute travel with this scenario"
+        raise ScenarioError(
+            "travel holds {rows_count} of {site_count} rows for {category} by {mode}; "
+            "compute travel with this scenario",
+            rows_count=len(rows),
+            site_count=site_count,
+            category=category,
+            mode=criterion.mode,
         )
-        raise ScenarioError(msg)
     raw = rows["travel_min" if criterion.unit == "min" else "dist_m"].to_numpy(dtype=np.float64)
     no_route = (rows["reach"] == REACH_WORDS[NO_ROUTE]).to_numpy(dtype=bool)
     value = np.where(no_route, 0.0, curve_value(raw, criterion.curve))
@@ -104,8 +107,10 @@ def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> DataFrame[Ranking]:
     site_ids = pd.Index(sites["site_id"])
     at = site_ids.get_indexer(pd.Index(scores["site_id"]))
     if stray := int((at < 0).sum()) + len(site_ids) - len(np.unique(at[at >= 0])):
-        msg = f"{stray} sites or rows stand in only one of scores and sites; score these sites"
-        raise SiteError(msg)
+        raise SiteError(
+            "{stray} sites or rows stand in only one of scores and sites; score these sites",
+            stray=stray,
+        )
     contribution = scores["contribution"].to_numpy(dtype=np.float64)
     weight = scores["weight"].to_numpy(dtype=np.float64)
     score, share = score_and_share(contribution, weight, site=at, site_count=len(sites))

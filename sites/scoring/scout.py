@@ -51,11 +51,11 @@ def search_cells(
     kept = _within_reach(easting, northing, kernen, scenario.scout.reach_m)
     kept &= ~_excluded(lon, lat, exclusions)
     if not kept.any():
-        msg = (
-            f"no search cell is left of {len(cells)} in the area; "
-            "raise scout.reach_m or scout.resolution, or look at the exclusion layers"
+        raise SiteError(
+            "no search cell is left of {cells_count} in the area; raise scout.reach_m or "
+            "scout.resolution, or look at the exclusion layers",
+            cells_count=len(cells),
         )
-        raise SiteError(msg)
     table = pd.DataFrame(
         {
             "lon": lon[kept],

@@ -37,8 +37,10 @@ def amount_eur(text: str) -> float:
     if match := _DUTCH.match(bare) or _PLAIN.match(bare):
         cents = (match["cents"] or "0").replace("-", "0")
         return float(f"{match['whole'].replace('.', '')}.{cents}")
-    msg = f"amount {text!r} is not readable; write 1234567,89 or 1.234.567,89"
-    raise MoneyError(msg)
+    raise MoneyError(
+        "amount {value!r} is not readable; write 1234567,89 or 1.234.567,89",
+        value=text,
+    )
 
 
 def _read(value: object) -> object:
@@ -48,11 +50,11 @@ def _read(value: object) -> object:
 def _sound(value: object) -> object:
     value = _read(value)
     if isinstance(value, int | float) and 0 < value < _LEAST_EUR:
-        msg = (
-            f"an amount of {value:g} euro is too small to be meant; "
-            'in TOML put quotes around dots and commas: "34.000"'
+        raise MoneyError(
+            "an amount of {value:g} euro is too small to be meant; in TOML put quotes "
+            'around dots and commas: "34.000"',
+            value=value,
         )
-        raise MoneyError(msg)
     return value
 
 

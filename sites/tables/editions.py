@@ -51,8 +51,11 @@ def allowed(edition: Edition) -> tuple[str, ...]:
     ('openbaar', 'raad')
     """
     if edition not in CONFIDENTIALITY:
-        msg = f"edition {edition!r} does not exist; choose one of {', '.join(CONFIDENTIALITY)}"
-        raise ExportError(msg)
+        raise ExportError(
+            "edition {edition!r} does not exist; choose one of {confidentiality}",
+            edition=edition,
+            confidentiality=", ".join(CONFIDENTIALITY),
+        )
     return CONFIDENTIALITY[: CONFIDENTIALITY.index(edition) + 1]
 
 

@@ -194,8 +194,9 @@ def _refuse_unknown_gemeente(sites: pd.DataFrame, municipalities: pd.DataFrame) 
     named = sites["gm_code"].dropna()
     unknown = named[~named.isin(municipalities["gm_code"])]
     if len(unknown):
-        msg = (
-            f"{len(unknown)} sites name a gemeente that the municipalities layer does not hold "
-            f"(first: {unknown.iloc[0]}); correct the code or add the gemeente to the layer"
+        raise SiteError(
+            "{unknown_count} sites name a gemeente that the municipalities layer does "
+            "not hold (first: {iloc}); correct the code or add the gemeente to the layer",
+            unknown_count=len(unknown),
+            iloc=unknown.iloc[0],
         )
-        raise SiteError(msg)

@@ -137,8 +137,10 @@ class CrowFly:
         [0.0, 78.0]
         """
         if mode not in self._pace:
-            msg = f'mode "{mode}" needs a timetable; choose walk, bike or car for engine "crowfly"'
-            raise TravelError(msg)
+            raise TravelError(
+                'mode "{mode}" needs a timetable; choose walk, bike or car for engine "crowfly"',
+                mode=mode,
+            )
         detour, kmh = self._pace[mode]
         metres_per_min = kmh * _METRES_PER_KM / _MINUTES_PER_HOUR
         return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
@@ -196,8 +198,9 @@ def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, 
 def _refuse_unplaced(points: Points, what: str) -> None:
     bad = ~np.isfinite(points.xy).all(axis=1)
     if bad.any():
-        msg = (
-            f"{int(bad.sum())} {what} have no position (first: {points.ids[bad][0]}); "
-            "give each an easting and northing"
+        raise TravelError(
+            "{bad} {what} have no position (first: {ids}); give each an easting and northing",
+            bad=int(bad.sum()),
+            what=what,
+            ids=points.ids[bad][0],
         )
-        raise TravelError(msg)

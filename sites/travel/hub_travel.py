@@ -174,11 +174,14 @@ def grid_of(
     at = pd.MultiIndex.from_frame(asked[["site_id", "hub_id"]]).get_indexer(pairs)
     if absent := int((at < 0).sum()):
         site_id, hub_id = pairs[int((at < 0).argmax())]
-        msg = (
-            f"hub_travel holds no trip by {mode} for {absent} pairs (first: {site_id} and "
-            f"{hub_id}); compute it for these sites and hubs"
+        raise TravelError(
+            "hub_travel holds no trip by {mode} for {absent} pairs (first: {site_id} and "
+            "{hub_id}); compute it for these sites and hubs",
+            mode=mode,
+            absent=absent,
+            site_id=site_id,
+            hub_id=hub_id,
         )
-        raise TravelError(msg)
     rows = asked.iloc[at]
     no_route = (rows["reach"] == REACH_WORDS[NO_ROUTE]).to_numpy(dtype=bool)
     shape = (len(site_ids), len(hub_ids))

@@ -52,17 +52,18 @@ def check_extras(extras: Extras) -> None:
     """Refuse unknown functions, and a school on a site without children."""
     for site_id, functions in sorted(extras.on_site.items()):
         if unknown := sorted(functions - set(FUNCTION_IDS)):
-            msg = (
-                f"site {site_id}: function {unknown[0]} does not exist; "
-                f"choose from {', '.join(FUNCTION_IDS)}"
+            raise SiteError(
+                "site {site_id}: function {unknown} does not exist; choose from {function_ids}",
+                site_id=site_id,
+                unknown=unknown[0],
+                function_ids=", ".join(FUNCTION_IDS),
             )
-            raise SiteError(msg)
         if site_id in extras.no_children and functions & {"basisonderwijs", "isk"}:
-            msg = (
-                f"site {site_id} has a school on site and no children; "
-                "drop one of the two: they contradict each other"
+            raise SiteError(
+                "site {site_id} has a school on site and no children; drop one of the two: "
+                "they contradict each other",
+                site_id=site_id,
             )
-            raise SiteError(msg)
 
 
 def nearby(travel: pd.DataFrame, site_ids: pd.Index, params: LeaningParams) -> Nearby:
@@ -86,11 +87,13 @@ def nearby(travel: pd.DataFrame, site_ids: pd.Index, params: LeaningParams) -> N
         for category in norm.categories:
             rows = here[(here["category"] == category) & (here["mode"] == norm.mode)]
             if rows.empty:
-                msg = (
-                    f"travel holds no minutes to {category} by {norm.mode}, which {norm.id} needs; "
-                    "compute it or change [judgement.leaning]"
+                raise TravelError(
+                    "travel holds no minutes to {category} by {mode}, which {id} needs; compute "
+                    "it or change [judgement.leaning]",
+                    category=category,
+                    mode=norm.mode,
+                    id=norm.id,
                 )
-                raise TravelError(msg)
             _keep_nearer(found, f, rows.set_index("site_id").reindex(site_ids))
     return found
 

@@ -53,14 +53,17 @@ def check_places(places: float, params: LeaningParams) -> int:
     60
     """
     if places != int(places) or places < 1:
-        msg = f"{places:g} places is not possible; give a whole number of 1 or more"
-        raise SiteError(msg)
-    if places > params.max_places:
-        msg = (
-            f"{places:,.0f} places is more than any site holds ({params.max_places}); "
-            "give the places of this one site"
+        raise SiteError(
+            "{places:g} places is not possible; give a whole number of 1 or more",
+            places=places,
         )
-        raise SiteError(msg)
+    if places > params.max_places:
+        raise SiteError(
+            "{places:,.0f} places is more than any site holds ({max_places}); give the "
+            "places of this one site",
+            places=places,
+            max_places=params.max_places,
+        )
     return int(places)
 
 
@@ -87,8 +90,11 @@ def pick_hub(hubs: pd.DataFrame, wanted: str | None) -> pd.DataFrame:
             near[:3]
             or [f"{i} ({n})" for i, n in zip(hubs["hub_id"], hubs["name"], strict=True)][:3]
         )
-        msg = f"hub {wanted!r} does not exist; nearest names: {', '.join(near)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "hub {wanted!r} does not exist; nearest names: {near}",
+            wanted=wanted,
+            near=", ".join(near),
+        )
     return hubs.assign(is_active=found.to_numpy())
 
 
@@ -179,8 +185,11 @@ def _site(
     if not (west <= lon <= east and south <= lat <= north):
         swapped = west <= lat <= east and south <= lon <= north
         hint = "give longitude first" if swapped else "give degrees as LON,LAT"
-        msg = f"{outside}; {hint}, such as 5.12,52.09"
-        raise SiteError(msg)
+        raise SiteError(
+            "{outside}; {hint}, such as 5.12,52.09",
+            outside=outside,
+            hint=hint,
+        )
     easting, northing = to_metric([lon], [lat], crs)
     own = own_municipalities(municipalities)
     shapes = own.geometry.to_crs(crs).to_numpy()
@@ -191,8 +200,11 @@ def _site(
     if dist_m > (0.0 if official else SLACK_M) or place["gm_code"].iloc[0] not in set(
         own["gm_code"]
     ):
-        msg = f"{outside} ({dist_m / 1000:.1f} km from it); choose a point inside the area"
-        raise SiteError(msg)
+        raise SiteError(
+            "{outside} ({dist_m:.1f} km from it); choose a point inside the area",
+            outside=outside,
+            dist_m=dist_m / 1000,
+        )
     return place.assign(
         site_id=POINT_ID,
         name="dit punt",
@@ -272,7 +284,10 @@ def with_functions(answer: LeanAnswer, wanted: tuple[str, ...]) -> LeanAnswer:
     """
     known = [function["function_id"] for function in answer.functions]
     if unknown := [name for name in wanted if name not in known]:
-        msg = f"function {unknown[0]!r} does not exist; choose from {', '.join(known)}"
-        raise SiteError(msg)
+        raise SiteError(
+            "function {unknown!r} does not exist; choose from {known}",
+            unknown=unknown[0],
+            known=", ".join(known),
+        )
     kept = tuple(f for f in answer.functions if not wanted or f["function_id"] in wanted)
     return replace(answer, functions=kept)

@@ -65,8 +65,11 @@ def mixes_of(sites: pd.DataFrame, *, places: int) -> tuple[Mix, ...]:
         try:
             mixes.append(parse_mix(text, count))
         except SiteError as error:
-            msg = f"site {site_id}: {error}"
-            raise SiteError(msg) from None
+            raise SiteError(
+                "site {site_id}: {error}",
+                site_id=site_id,
+                error=error,
+            ) from None
     return tuple(mixes)
 
 
@@ -90,8 +93,7 @@ def lean_sites(
     """
     active, towns = context.mothers, context.layers.municipalities
     if active.empty:
-        msg = "no mother location is active; name at least one hub in [mothers] active"
-        raise SiteError(msg)
+        raise SiteError("no mother location is active; name at least one hub in [mothers] active")
     mixes = mixes_of(sites, places=context.scenario.scout.places)
     case, near = cases_of(sites, travel, hub_travel, mixes, context, extras=extras)
     return lean_case(

@@ -115,8 +115,10 @@ def smaa(
     known = np.ones(worlds.shape[1:]) if known is None else known
     _check_weights(weights)
     if (nothing := int((known.sum(axis=1) == 0).sum())) > 0:
-        msg = f"{nothing} sites have no known value; leave them out of the draws"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "{nothing} sites have no known value; leave them out of the draws",
+            nothing=nothing,
+        )
     counts, best = rank_table(
         np.where(known > 0, worlds * known, 0.0).transpose(0, 2, 1),
         known.T,
@@ -128,11 +130,12 @@ def smaa(
 
 def _check_weights(weights: Floats) -> None:
     if (weights < 0).any() or not np.isfinite(weights).all():
-        msg = f"{int((weights < 0).sum())} weights are negative; a weight is 0 or more"
-        raise ScenarioError(msg)
+        raise ScenarioError(
+            "{value} weights are negative; a weight is 0 or more",
+            value=int((weights < 0).sum()),
+        )
     if (weights.sum(axis=-1) == 0).any():
-        msg = "all weights are zero; give at least one criterion a weight above 0"
-        raise ScenarioError(msg)
+        raise ScenarioError("all weights are zero; give at least one criterion a weight above 0")
 
 
 def draw_weights(

@@ -54,11 +54,14 @@ def objectives(text: str) -> tuple[Named, Named]:
 
 def _check(first: Named, second: Named) -> None:
     if first == second:
-        msg = f"a trade-off needs two different objectives, not {first} twice"
-        raise PlanError(msg)
+        raise PlanError(
+            "a trade-off needs two different objectives, not {first} twice",
+            first=first,
+        )
     if first == "municipalities":
-        msg = "the first objective of a trade-off is limited; put 'municipalities' second"
-        raise PlanError(msg)
+        raise PlanError(
+            "the first objective of a trade-off is limited; put 'municipalities' second"
+        )
 
 
 def trade_off(
@@ -81,8 +84,7 @@ def trade_off(
     """
     _check(first, second)
     if best.chosen is None:
-        msg = "a trade-off needs a plan to start from, and there is none"
-        raise PlanError(msg)
+        raise PlanError("a trade-off needs a plan to start from, and there is none")
     base = {name: amount_of(setup, best.chosen, name) for name in (first, second)}
     aimed = _aimed(setup, second)
     rows: dict[float, dict[str, object]] = {}

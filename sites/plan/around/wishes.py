@@ -84,8 +84,11 @@ def price_of_insisting(
     """Return what it costs to have one site in the plan whatever happens."""
     at = np.flatnonzero((setup.sites["site_id"] == site_id).to_numpy())
     if not len(at):
-        msg = f"no site {site_id} among the {len(setup.sites)} candidates of this plan"
-        raise PlanError(msg)
+        raise PlanError(
+            "no site {site_id} among the {sites_count} candidates of this plan",
+            site_id=site_id,
+            sites_count=len(setup.sites),
+        )
     forced = setup.siting.forced.copy()
     forced[at] = 1
     siting = replace(setup.siting, forced=forced)
@@ -102,14 +105,19 @@ def price_of_sparing(
     towns = setup.municipalities
     mine = towns[(towns["gm_code"] == gm_code) | (towns["name"] == gm_code)]
     if mine.empty:
-        msg = f"no municipality {gm_code} in this plan; codes look like GM0307"
-        raise PlanError(msg)
+        raise PlanError(
+            "no municipality {gm_code} in this plan; codes look like GM0307",
+            gm_code=gm_code,
+        )
     inside = (setup.sites["gm_code"] == mine["gm_code"].iloc[0]).to_numpy()
     kept = inside & (setup.siting.forced == 1)
     if kept.any():
         site = setup.sites["site_id"][kept].iloc[0]
-        msg = f"cannot spare {gm_code}: site {site} there is kept; drop one of the two"
-        raise PlanError(msg)
+        raise PlanError(
+            "cannot spare {gm_code}: site {site} there is kept; drop one of the two",
+            gm_code=gm_code,
+            site=site,
+        )
     forced = setup.siting.forced.copy()
     forced[inside] = 0
     siting = replace(setup.siting, forced=forced)
@@ -151,8 +159,7 @@ def _wish(
     stop: Stop | None,
 ) -> Wish:
     if best.chosen is None:
-        msg = "the price of a wish needs a plan to start from, and there is none"
-        raise PlanError(msg)
+        raise PlanError("the price of a wish needs a plan to start from, and there is none")
     kind, label = name
     after = replace(setup, siting=siting)
     solved = within_bound(solve(siting, effort, start=start, stop=stop), best)

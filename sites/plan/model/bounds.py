@@ -48,8 +48,10 @@ def municipality_table(
     most = np.ceil(towns["share"] * params.share.most).astype(int)
     for code, (low, high) in params.share.bounds.items():
         if code not in set(towns["gm_code"]):
-            msg = f"bounds for {code}: no such municipality; codes look like GM0307"
-            raise PlanError(msg)
+            raise PlanError(
+                "bounds for {code}: no such municipality; codes look like GM0307",
+                code=code,
+            )
         least[towns["gm_code"] == code], most[towns["gm_code"] == code] = low, high
     return towns.assign(least=least, most=np.maximum(most, least))
 

@@ -63,8 +63,9 @@ def hub_table(
     if new_hubs is not None and asked.new_most:
         rows += [_new_hub(hub, params) for hub in records(new_hubs)]
     if not rows:
-        msg = "no active mother location and no new hub; switch one on under mothers.active"
-        raise PlanError(msg)
+        raise PlanError(
+            "no active mother location and no new hub; switch one on under mothers.active"
+        )
     return pd.DataFrame(rows)
 
 
@@ -112,11 +113,12 @@ def pairs_within(
     """
     known = set(hub_travel["mode"])
     if known and (strange := sorted(set(params.hubs.limits_min) - known)):
-        msg = (
-            f"plan.hubs.limits_min names {strange[0]}, and this engine gives no minutes for it; "
-            f"choose from {', '.join(sorted(known))}"
+        raise PlanError(
+            "plan.hubs.limits_min names {strange}, and this engine gives no minutes for "
+            "it; choose from {known}",
+            strange=strange[0],
+            known=", ".join(sorted(known)),
         )
-        raise PlanError(msg)
     ends = table.reset_index(names="hub")[["hub", "at", "kind"]]
     limits = pd.DataFrame(
         [

@@ -228,17 +228,25 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
 def _check(mode: Mode, raw: Segments) -> None:
     count = len(raw.easting)
     if not len(raw.u) or np.array_equal(raw.u, raw.v):
-        msg = f"the streets hold no way for {mode}; use an extract with roads or leave {mode} out"
-        raise TravelError(msg)
+        raise TravelError(
+            "the streets hold no way for {mode}; use an extract with roads or leave {mode} out",
+            mode=mode,
+        )
     if min(raw.u.min(), raw.v.min()) < 0 or max(raw.u.max(), raw.v.max()) >= count:
-        msg = f"a segment names a node outside 0..{count - 1}; give every node its coordinates"
-        raise TravelError(msg)
+        raise TravelError(
+            "a segment names a node outside 0..{count}; give every node its coordinates",
+            count=count - 1,
+        )
     if (bad := int(np.count_nonzero(raw.time_ns < 0))) > 0:
-        msg = f"{bad} segments take less than no time; give times of 0 or more nanoseconds"
-        raise TravelError(msg)
+        raise TravelError(
+            "{bad} segments take less than no time; give times of 0 or more nanoseconds",
+            bad=bad,
+        )
     if bad := int(np.count_nonzero(~(np.isfinite(raw.easting) & np.isfinite(raw.northing)))):
-        msg = f"{bad} street nodes have no finite position; check the metric CRS"
-        raise TravelError(msg)
+        raise TravelError(
+            "{bad} street nodes have no finite position; check the metric CRS",
+            bad=bad,
+        )
 
 
 def hilbert_order(easting: Floats, northing: Floats) -> Ints:

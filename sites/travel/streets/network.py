@@ -107,8 +107,11 @@ class StreetNetwork:
         """Return the parts of one mode: its network, its snapper and both search directions."""
         if mode not in self._sources:
             known = ", ".join(self._sources) or "none"
-            msg = f"the street network has no way for {mode}; it has {known}"
-            raise TravelError(msg)
+            raise TravelError(
+                "the street network has no way for {mode}; it has {known}",
+                mode=mode,
+                known=known,
+            )
         if mode not in self._ready:
             source = self._sources[mode]
             net = source() if callable(source) else source
@@ -160,12 +163,17 @@ class StreetNetwork:
         An origin that is not connected gets NaN: nothing is known about it, which is not 0.
         """
         if not (np.isfinite(limit_min) and limit_min >= 0):
-            msg = f"limit_min is {limit_min}; give minutes of 0 or more"
-            raise TravelError(msg)
+            raise TravelError(
+                "limit_min is {limit_min}; give minutes of 0 or more",
+                limit_min=limit_min,
+            )
         weight = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
         if weight.shape != (len(places),):
-            msg = f"{weight.size} weights for {len(places)} places; give one weight a place"
-            raise TravelError(msg)
+            raise TravelError(
+                "{size} weights for {places_count} places; give one weight a place",
+                size=weight.size,
+                places_count=len(places),
+            )
         engine = self.engine(mode)
         start, targets = engine.put(origins), engine.targets(places)
         limit_ns = int(np.rint(limit_min * NS_PER_MIN))

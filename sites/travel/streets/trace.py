@@ -133,8 +133,10 @@ def isochrones(
     shorter ones. A point that is not connected gets an empty polygon.
     """
     if any(not np.isfinite(m) or m < 0 for m in minutes):
-        msg = f"isochrones of {list(minutes)} minutes; give minutes of 0 or more"
-        raise TravelError(msg)
+        raise TravelError(
+            "isochrones of {minutes} minutes; give minutes of 0 or more",
+            minutes=list(minutes),
+        )
     out = np.full((len(points), len(minutes)), shapely.Polygon(), dtype=object)
     for row in range(len(points)):
         one = Points(points.ids[[row]], points.easting[[row]], points.northing[[row]])
@@ -218,7 +220,11 @@ def detour_factor(
         if found := route(network, here, there, mode=mode):
             ratios.append(found.dist_m / float(straight[j]))
     if not ratios:
-        msg = f"no trip of {near:g} to {far:g} m by {mode} on this network; use a larger extract"
-        raise TravelError(msg)
+        raise TravelError(
+            "no trip of {near:g} to {far:g} m by {mode} on this network; use a larger extract",
+            near=near,
+            far=far,
+            mode=mode,
+        )
     low, middle, high = np.quantile(ratios, [0.1, 0.5, 0.9]).tolist()
     return Detour(mode, len(ratios), middle, low, high)

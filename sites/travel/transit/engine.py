@@ -101,8 +101,11 @@ class TransitEngine:
         """Take the timetables and the engine that walks; change tables are built when needed."""
         for weekday, timetable in timetables.items():
             if timetable.day.weekday() != weekday:
-                msg = f"the timetable of {timetable.day} is not that of a {WEEKDAYS[weekday]}"
-                raise TravelError(msg)
+                raise TravelError(
+                    "the timetable of {day} is not that of a {weekdays}",
+                    day=timetable.day,
+                    weekdays=WEEKDAYS[weekday],
+                )
         self._timetables = dict(timetables)
         self._days: dict[int, ServiceDay] = {}
         self.base = base
@@ -130,11 +133,12 @@ class TransitEngine:
         """Return the day's timetable with its changes; one line where no such day was stored."""
         if weekday not in self._timetables:
             stored = ", ".join(f"{WEEKDAYS[day.weekday()]} {day}" for day in self.days) or "none"
-            msg = (
-                f"no timetable for a {WEEKDAYS[weekday]}; stored: {stored}. Ask another day, or "
-                "import the feed again with a day that falls on it"
+            raise TravelError(
+                "no timetable for a {weekdays}; stored: {stored}. Ask another day, or import "
+                "the feed again with a day that falls on it",
+                weekdays=WEEKDAYS[weekday],
+                stored=stored,
             )
-            raise TravelError(msg)
         if weekday not in self._days:
             table = self._timetables[weekday]
             scan = Day(
@@ -356,11 +360,15 @@ def departures_of(window: DepartureWindow) -> Int32s:
     """
     minutes = np.arange(window.from_min, window.until_min, window.step_min)
     if not 0 < len(minutes) <= _MANY:
-        msg = (
-            f"a window of {len(minutes)} departures ({window.from_min}-{window.until_min} min, "
-            f"every {window.step_min}); choose 1 to {_MANY}"
+        raise TravelError(
+            "a window of {minutes_count} departures ({from_min}-{until_min} min, every "
+            "{step_min}); choose 1 to {many}",
+            minutes_count=len(minutes),
+            from_min=window.from_min,
+            until_min=window.until_min,
+            step_min=window.step_min,
+            many=_MANY,
         )
-        raise TravelError(msg)
     return np.asarray(minutes * _SECONDS, np.int32)
 
 

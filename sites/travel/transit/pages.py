@@ -76,8 +76,7 @@ def hub_trips(
     """
     asked = window or engine.params.default_window.window()
     if not len(hubs):
-        msg = "no hub to travel to; make at least one mother location active"
-        raise TravelError(msg)
+        raise TravelError("no hub to travel to; make at least one mother location active")
     times = engine.window_times(sites, hubs, asked)
     last = engine.last_back_min(hubs, sites)
     doors = engine.doors(hubs, sites, asked.weekday)

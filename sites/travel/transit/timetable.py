@@ -82,11 +82,14 @@ class Timetable:
     def __post_init__(self) -> None:
         """Refuse arrays that no scan can trust: out of order, or outside their tables."""
         if len(self.dep_s) and (np.diff(self.dep_s) < 0).any():
-            msg = "connections are not in order of departure; build them with connections_in_order"
-            raise TravelError(msg)
+            raise TravelError(
+                "connections are not in order of departure; build them with connections_in_order"
+            )
         if back := int((self.arr_s < self.dep_s).sum()):
-            msg = f"{back} connections arrive before they leave; mend the feed"
-            raise TravelError(msg)
+            raise TravelError(
+                "{back} connections arrive before they leave; mend the feed",
+                back=back,
+            )
         limits = (
             ("stop", self.dep_stop, len(self.stops)),
             ("stop", self.arr_stop, len(self.stops)),
@@ -95,8 +98,12 @@ class Timetable:
         )
         for what, index, count in limits:
             if wrong := int(((index < 0) | (index >= count)).sum()):
-                msg = f"{wrong} connections name a {what} outside the table of {count}"
-                raise TravelError(msg)
+                raise TravelError(
+                    "{wrong} connections name a {what} outside the table of {count}",
+                    wrong=wrong,
+                    what=what,
+                    count=count,
+                )
 
     def line_of(self, connection: int) -> int:
         """Return the line that runs a connection."""
