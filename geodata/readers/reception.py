@@ -13,6 +13,7 @@ from geodata.files.checks import checked
 from geodata.files.texts import YES_NO, clip
 from geodata.readers.interface import ReadContext, Reading
 from sites.base.errors import InputFileError, ScenarioError
+from sites.base.messages import say
 from sites.base.nearest import did_you_mean
 from sites.base.projection import to_metric
 from sites.settings.scenario import Scenario
@@ -266,7 +267,7 @@ def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
     row = hubs[hubs["hub_id"] == hub_id]
     if row.empty:
         known = sorted(hubs["hub_id"])
-        hint = did_you_mean(hub_id, known, f"known: {', '.join(known[:8]) or 'none'}")
+        hint = did_you_mean(hub_id, known, say("known: {names}", names=tuple(known[:8])))
         raise ScenarioError(
             "mothers.active: {hub_id} is not among the {known_count} reception locations; {hint}",
             hub_id=hub_id,

@@ -4,6 +4,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sites.base.errors import ScenarioError
+
 Mode = Literal["walk", "bike", "car", "ov"]
 Direction = Literal["to_place", "from_place"]
 Unit = Literal["min", "m"]
@@ -37,6 +39,7 @@ class Curve(Params):
     @model_validator(mode="after")
     def _ends_in_order(self) -> Self:
         if self.good >= self.poor:
-            msg = f"good ({self.good:g}) must be less than poor ({self.poor:g})"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "good ({good:g}) must be less than poor ({poor:g})", good=self.good, poor=self.poor
+            )
         return self

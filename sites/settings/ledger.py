@@ -11,6 +11,8 @@ from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, P
 from pydantic import model_validator as validate
 
 from sites.base.codes import GM_CODE
+from sites.base.errors import ScenarioError
+from sites.base.messages import Message, say
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
 
@@ -30,17 +32,22 @@ def _as_day(value: object) -> object:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        msg = f"{str(value)!r} is not a date; write jjjj-mm-dd, such as 2024-07-01"
-        raise ValueError(msg) from None
+        raise ScenarioError(
+            "{value!r} is not a date; write jjjj-mm-dd, such as 2024-07-01", value=str(value)
+        ) from None
 
 
 Day = Annotated[date, BeforeValidator(_as_day)]
 
 
-def _in_order(what: str, start: date | None, end: date | None) -> None:
+def _in_order(what: Message, start: date | None, end: date | None) -> None:
     if start is not None and end is not None and end < start:
-        msg = f"{what} ends ({end}) before it starts ({start}); mend the dates"
-        raise ValueError(msg)
+        raise ScenarioError(
+            "{what} ends ({end}) before it starts ({start}); mend the dates",
+            what=what,
+            end=end,
+            start=start,
+        )
 
 
 class Agreement(Params):
@@ -60,10 +67,13 @@ class Agreement(Params):
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:
-        _in_order(f"agreement {self.id}", self.from_date, self.until_date)
+        _in_order(say("agreement {id}", id=self.id), self.from_date, self.until_date)
         if self.taker == self.giver:
-            msg = f"agreement {self.id} is of {self.taker} with itself; name two municipalities"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "agreement {id} is of {taker} with itself; name two municipalities",
+                id=self.id,
+                taker=self.taker,
+            )
         return self
 
 
@@ -88,7 +98,7 @@ class Entry(Params):
 
     @validate(mode="after")
     def _dates_in_order(self) -> Self:
-        _in_order(f"entry {self.id}", self.from_date, self.until_date)
+        _in_order(say("entry {id}", id=self.id), self.from_date, self.until_date)
         return self
 
 
@@ -165,20 +175,26 @@ class LedgerParams(Params):
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:
-        _in_order("the date slider", self.first_day, self.last_day)
+        _in_order(say("the date slider"), self.first_day, self.last_day)
         for what, given in (
-            ("own counter", self.counters),
-            ("agreement", [deal.id for deal in self.agreements]),
-            ("project", [project.id for project in self.projects]),
+            (say("own counter"), self.counters),
+            (say("agreement"), [deal.id for deal in self.agreements]),
+            (say("project"), [project.id for project in self.projects]),
         ):
             if twice := sorted({i for i in given if list(given).count(i) > 1}):
-                msg = f"{what} {twice[0]} is recorded {list(given).count(twice[0])} times; keep one"
-                raise ValueError(msg)
+                raise ScenarioError(
+                    "{what} {twice} is recorded {count} times; keep one",
+                    what=what,
+                    twice=twice[0],
+                    count=list(given).count(twice[0]),
+                )
         for entry in self.entries:
             if entry.counter not in self.counters:
-                msg = (
-                    f"entry {entry.id}: unknown counter {entry.counter!r}; choose from "
-                    f"{', '.join(self.counters)}, or name it under own_counters"
+                raise ScenarioError(
+                    "entry {id}: unknown counter {counter!r}; choose from {counters}, or name it "
+                    "under own_counters",
+                    id=entry.id,
+                    counter=entry.counter,
+                    counters=self.counters,
                 )
-                raise ValueError(msg)
         return self
