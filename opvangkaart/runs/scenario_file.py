@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from sites.base.errors import ScenarioError
+from opvangkaart.language.libraries import recognised
+from sites.base.errors import OpvangkaartError, ScenarioError
+from sites.base.messages import Message, say, say_counted
 from sites.base.nearest import did_you_mean
 from sites.settings.scenario import Scenario
 
@@ -52,28 +55,38 @@ def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
         return Scenario.model_validate(given)
     except ValidationError as error:
         raise ScenarioError(
-            "scenario {name}: {in_one_line}",
-            name=name,
-            in_one_line=_in_one_line(error),
+            "scenario {name}: {fault}", name=name, fault=_first_fault(error)
         ) from None
 
 
-def _in_one_line(error: ValidationError) -> str:
+def _first_fault(error: ValidationError) -> Message:
     """Say the first fault and how many more there are."""
     # A misspelt key comes first: it is often the reason that another one is missing.
     faults = error.errors(include_url=False)
     first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        hint = did_you_mean(str(first["loc"][-1]), _known_keys(Scenario), "remove it")
-        what = f"unknown key {where}; {hint}"
+        hint = did_you_mean(str(first["loc"][-1]), _known_keys(Scenario), say("remove it"))
+        what = say("unknown key {key}; {hint}", key=where, hint=hint)
     elif first["type"] == "missing":
-        what = f"{where} is missing; add it"
+        what = say("{key} is missing; add it", key=where)
     else:
-        what = f"{where}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-        if not isinstance(first["input"], dict | list):
-            what += f" (it is {first['input']!r})"
-    return what + (f" (and {len(others)} more faults)" if others else "")
+        what = _told(first, where)
+    if not others:
+        return what
+    return say_counted("{what} (and {count} more fault)", "{what} (and {count} more faults)",
+                       count=len(others), what=what)  # fmt: skip
+
+
+def _told(fault: ErrorDetails, where: str) -> Message:
+    """Say a value that is not possible: our own words, or those of pydantic."""
+    own = fault.get("ctx", {}).get("error")
+    words = own.message if isinstance(own, OpvangkaartError) else recognised(fault["msg"])
+    if not where:
+        return words
+    if isinstance(fault["input"], dict | list):
+        return say("{key}: {fault}", key=where, fault=words)
+    return say("{key}: {fault} (it is {value!r})", key=where, fault=words, value=fault["input"])
 
 
 def _known_keys(model: type[BaseModel]) -> set[str]:
