@@ -18,7 +18,7 @@ from opvangkaart.language.build import LOCALE, source_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("opvangkaart", "geodata", "maps", "sites")
-MARKS = {"say": 1, "say_counted": 2, "known": 1, "Alarm": 1}
+MARKS = {"say": 1, "say_counted": 2, "known": 1}
 HELP = ("help", "metavar")
 BASE = "OpvangkaartError"
 
