@@ -178,12 +178,20 @@ class Store:
     def table(self, layer: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or a frame without shapes
         """Return the table of a layer, with shapes where it has them."""
         import geopandas as gpd  # noqa: PLC0415 - status and help need no tables
+        import pyarrow.parquet as pq  # noqa: PLC0415
 
         path = self.path(layer)
         try:
-            return gpd.read_parquet(path)
-        except ValueError:  # no geo metadata: a plain table
-            return pd.read_parquet(path)
+            has_shapes = b"geo" in (pq.read_schema(path).metadata or {})
+            return gpd.read_parquet(path) if has_shapes else pd.read_parquet(path)
+        except Exception as error:  # noqa: BLE001 - a reader raises whatever it meets
+            manifest = self.manifest_or_none(layer)
+            again = f"opvangkaart data fetch --layer {layer}"
+            raise StoreError(
+                "{file} cannot be read ({words}); run: {command}",
+                file=path.name, words=" ".join(str(error).split())[:80],
+                command=manifest.command() if manifest else again,
+            ) from None  # fmt: skip
 
     @contextmanager
     def lock(self) -> Iterator[None]:
