@@ -19,7 +19,7 @@ import requests
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-from geodata.files.files import MB
+from geodata.files.limits import MB
 from geodata.files.swap import put_in_place
 from geodata.web.addresses import CheckedAdapter, refusal_in, refuse_private
 from geodata.web.body import Answer, PassingError, parse_json, pieces, short
