@@ -1,7 +1,7 @@
 """Fetch layers into a store: each checked before it is swapped in, each failure for itself."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -305,7 +305,7 @@ def status(store: Store) -> pd.DataFrame:
     """Return a row per stored layer: rows, age in days, licence, source, state, changes.
 
     ``is_stale`` asks for red; ``state`` names a fault that a run would stop on. Data files are
-    not read through: ``check`` does that.
+    not read through: ``data check`` does that.
     """
     rows = []
     for name in store.names():
@@ -334,9 +334,3 @@ def status(store: Store) -> pd.DataFrame:
     columns = ["layer", "rows", "age_days", "age", "checked", "licence", "source", "area", "state",
                "is_stale", "changes"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
-
-
-def check(store: Store, layers: Iterable[str] = ()) -> list[str]:
-    """Read every data file through and return what is wrong, a line each."""
-    names = list(layers) or store.names()
-    return [fault for name in names for fault in store.faults(name)]

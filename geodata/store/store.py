@@ -23,7 +23,9 @@ from pydantic import Field, ValidationError
 from geodata.files.basisset import sha256
 from geodata.files.limits import MB
 from geodata.files.swap import put_in_place, write_whole
+from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 from sites.settings.scenario import Params
 
 #: Raise when the fields of a manifest or the columns of a stored table change.
@@ -181,17 +183,11 @@ class Store:
         import pyarrow.parquet as pq  # noqa: PLC0415
 
         path = self.path(layer)
-        try:
+        manifest = self.manifest_or_none(layer)
+        again = manifest.command() if manifest else f"opvangkaart data fetch --layer {layer}"
+        with reading(path.name, say("run: {command}", command=again), error=StoreError):
             has_shapes = b"geo" in (pq.read_schema(path).metadata or {})
             return gpd.read_parquet(path) if has_shapes else pd.read_parquet(path)
-        except Exception as error:  # noqa: BLE001 - a reader raises whatever it meets
-            manifest = self.manifest_or_none(layer)
-            again = f"opvangkaart data fetch --layer {layer}"
-            raise StoreError(
-                "{file} cannot be read ({words}); run: {command}",
-                file=path.name, words=" ".join(str(error).split())[:80],
-                command=manifest.command() if manifest else again,
-            ) from None  # fmt: skip
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from requests import Response
 from urllib3.exceptions import DecodeError, ReadTimeoutError
 
-from geodata.files.files import MB
+from geodata.files.limits import MB
 from geodata.web.endpoints import Endpoint, FetchError
 from geodata.web.patience import TooMuchError
 from geodata.web.unpack import KNOWN, MAX_TIMES, PIECE, CutShortError, codings, unpacked
