@@ -4,6 +4,7 @@ All of it passes here, so that here alone messages become language, words of a f
 the screen, and nothing of a table is cut.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ from sites.base.messages import Message
 if TYPE_CHECKING:
     from opvangkaart.runs.inputs import Progress
     from sites.tables.results import RunResult
+
+
+#: Wider than any table of ours.
+FILE_WIDTH = 1000
 
 
 class Screen(Console):
@@ -44,8 +49,14 @@ class Grid(Table):
 
 
 def console(*, quiet: bool = False, stderr: bool = False) -> Screen:
-    """Return a console; markup is off because names come from users' files."""
-    return Screen(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+    """Return a console; markup is off because names come from users' files.
+
+    A table folds to the width of a terminal; in a file or a pipe it gets the width it needs.
+    """
+    screen = Screen(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+    if not screen.is_terminal and "COLUMNS" not in os.environ:
+        screen.width = FILE_WIDTH
+    return screen
 
 
 @contextmanager
