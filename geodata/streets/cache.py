@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.files.swap import write_whole
+from sites.base.boundary import because
 from sites.base.errors import InputFileError
 from sites.settings.scenario import Mode
 from sites.travel.streets.build import ModeNetwork, restored
@@ -52,7 +53,7 @@ class StoredStreets:
                 names = [name for name in held.files if name.startswith(f"{mode}/")]
                 return restored(mode, {name.partition("/")[2]: held[name] for name in names})
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
-            raise InputFileError(_damaged(self.path, self.provenance.source)) from None
+            raise _damaged(self.path, self.provenance.source) from None
 
     def water(self) -> tuple[shapely.Geometry, ...]:
         """Return the lines (metric CRS) that nobody is carried across."""
@@ -82,12 +83,10 @@ def write_network(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, lambda stream: np.savez(stream, **arrays))  # type: ignore[arg-type] # no array is called allow_pickle
     except OSError as error:
-        kept = "; the old network is kept" if path.is_file() else ""
         raise InputFileError(
-            "{file} could not be written ({value}){kept}; free some disk",
+            "{file} could not be written ({why}), what was there is kept; free some disk",
             file=path.name,
-            value=error.strerror or error,
-            kept=kept,
+            why=because(error),
         ) from None
     return path
 
@@ -111,7 +110,7 @@ def read_network(
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             words = json.loads(held["provenance"].tobytes())
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
-        raise InputFileError(_damaged(path, "FILE.osm.pbf")) from None
+        raise _damaged(path, "FILE.osm.pbf") from None
     command = _command(words.get("source", "FILE.osm.pbf"))
     expected = {
         "format": FORMAT, "settings": settings, "metric_crs": metric_crs, "sha256": sha256
@@ -129,8 +128,11 @@ def read_network(
     return StoredStreets(path, Provenance(**words | {"modes": tuple(words["modes"])}))
 
 
-def _damaged(path: Path, source: str) -> str:
-    return f"{path.name} is no stored street network or is damaged; rebuild it: {_command(source)}"
+def _damaged(path: Path, source: str) -> InputFileError:
+    return InputFileError(
+        "{file} is no stored street network or is damaged; rebuild it: {command}",
+        file=path.name, command=_command(source),
+    )  # fmt: skip
 
 
 def _command(source: str) -> str:

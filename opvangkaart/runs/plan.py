@@ -103,7 +103,7 @@ def plan(
     with stopper(limit_s) as stop:
         planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
         if planned.plan.conflict is not None:
-            raise OpvangkaartError(planned.plan.conflict.english)
+            raise OpvangkaartError(planned.plan.conflict.said)
         progress("pagina's tekenen")
         return planned, write_plan(planned, out)
 

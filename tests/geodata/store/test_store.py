@@ -85,8 +85,8 @@ def test_a_changed_data_file_is_refused_with_the_command_that_repairs_it(store):
     with (store.folder / manifest.file).open("ab") as stream:
         stream.write(b"x")
     (fault,) = store.faults("proef")
-    assert "its manifest says" in fault
-    assert fault.endswith("run: opvangkaart data fetch --layer proef --area utrecht")
+    assert "its manifest says" in str(fault)
+    assert str(fault).endswith("run: opvangkaart data fetch --layer proef --area utrecht")
 
 
 def test_a_table_made_from_a_layer_that_changed_is_refused(store):
@@ -95,7 +95,7 @@ def test_a_table_made_from_a_layer_that_changed_is_refused(store):
     assert store.faults("proef") == []
     store.put_table(draft(layer="basis"), points(5))
     (fault,) = store.faults("proef")
-    assert f"was made with basis {base.sha256[:12]}" in fault
+    assert f"was made with basis {base.sha256[:12]}" in str(fault)
 
 
 def test_a_full_disk_leaves_the_old_layer_and_no_rubbish(store, monkeypatch):
@@ -168,7 +168,7 @@ def test_an_input_that_is_gone_is_told_and_a_row_of_changes_stands_until_the_nex
     store.put_table(draft(inputs={"basis": base.sha256}), points(3))
     (store.folder / "basis.json").unlink()
     (fault,) = store.faults("proef")
-    assert "which is now gone" in fault
+    assert "which is now gone" in str(fault)
     store.put_table(draft(changes=("1 row more",)), points(4))
     again = store.put_table(draft(changes=("0 rows more",)), points(4)).manifest
     assert again.changes == ("1 row more",)
