@@ -14,6 +14,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from sites.base.errors import ScenarioError
+
 Mode = Literal["walk", "bike", "car", "ov"]
 Direction = Literal["to_place", "from_place"]
 Unit = Literal["min", "m"]
@@ -119,6 +121,7 @@ class Curve(Params):
     @model_validator(mode="after")
     def _ends_in_order(self) -> Self:
         if self.good >= self.poor:
-            msg = f"good ({self.good:g}) must be less than poor ({self.poor:g})"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "good ({good:g}) must be less than poor ({poor:g})", good=self.good, poor=self.poor
+            )
         return self
