@@ -82,9 +82,8 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     table["source"] = hosts.fillna("eigen bestand")
     table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
     for column in ("from_date", "azc_from"):
-        table[column] = table[column].str.extract(rf"^({DATE})", expand=False)
-    # Of two ends that sources give the later one: what is not sure never closes a location.
-    table["until_date"] = table["until_date"].map(_last_date, na_action="ignore").astype("str")
+        table[column] = _iso(table[column]).str.extract(rf"^({DATE})", expand=False)
+    table["until_date"] = _ends(table["until_date"])
     table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
     table["name"] = clip(table["name"], MAX_NAME).text
@@ -182,6 +181,24 @@ def _last_date(text: str) -> str | None:
     ('2025-11', None)
     """
     return max(re.findall(DATE, text), default=None)
+
+
+def _iso(text: pd.Series) -> pd.Series:
+    """Write the days of a text as 2028-12-31, where they stand as 31-12-2028."""
+    return text.str.replace(
+        r"\b(\d{1,2})[-/](\d{1,2})[-/](\d{4})\b",
+        lambda day: f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}",
+        regex=True,
+    )
+
+
+def _ends(text: pd.Series) -> pd.Series:
+    """Return the end of a location; what is not sure never closes it.
+
+    Of two ends that a source gives the later one counts, and "at least until" is no end.
+    """
+    open_ended = text.str.contains(r"^(?:at least|ten minste|minstens)", case=False, na=False)
+    return _iso(text).where(~open_ended).map(_last_date, na_action="ignore").astype("str")
 
 
 def _number(column: pd.Series, name: str, label: str) -> pd.Series:
