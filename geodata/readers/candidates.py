@@ -18,6 +18,7 @@ from geodata.files.checks import checked
 from geodata.files.coordinates import Located, coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
+from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates, match_municipality
 from geodata.files.vector import TABLES, VECTOR, attributes_and_points, read_vector
@@ -31,6 +32,8 @@ from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
 REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
+#: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
+MAX_SITES: Final = 100_000
 MAX_ID: Final = 64
 MAX_TEXT: Final = 200
 #: Bundled borders are up to 2 km off: farther out, the gemeente column and the point disagree.
@@ -116,6 +119,7 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
     """
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
+    refuse_many_rows(path, MAX_SITES, layer=scenario.sites.layer)
     draft = _read_draft(path, scenario)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
