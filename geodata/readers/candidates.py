@@ -19,6 +19,7 @@ from geodata.files.checks import checked
 from geodata.files.coordinates import Located, coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
+from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates, match_municipality
 from geodata.files.vector import (
@@ -39,6 +40,8 @@ from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
 REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
+#: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
+MAX_SITES: Final = 100_000
 MAX_ID: Final = 64
 MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
@@ -126,6 +129,7 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
     """
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
+    refuse_many_rows(path, MAX_SITES, layer=scenario.sites.layer)
     draft = _read_draft(path, scenario)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)

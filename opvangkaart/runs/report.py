@@ -18,7 +18,7 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
     """Say what was left out, what was rejected, and which page to open."""
     if notice := withheld_notice(inputs.sites, result.edition):
         yield notice
-    yield from input_lines(inputs)
+    yield from screen_lines(inputs, result)
     for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
         yield (
             f"Omrijfactor {row['mode']}: gemeten {dutch.number(row['measured'], 2)}, "
@@ -27,6 +27,12 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
     pages = sum(name.endswith(".html") for name in written.files)
     drawn = dutch.counted(pages, "pagina", "pagina's")
     yield f"{drawn} geschreven. Open {written.index}"
+
+
+def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str]:
+    """Say what was noted while reading, what was not used, and what could not be told."""
+    yield from input_lines(inputs)
+    yield from map(str, result.all_undecided)
 
 
 def input_lines(inputs: Inputs) -> Iterator[str]:
