@@ -98,7 +98,7 @@ def _geojson_crs(content: dict[str, Any], path: Path) -> CRS:
     name = str((member.get("properties") or {}).get("name", "")) if isinstance(member, dict) else ""
     if "CRS84" in name:
         return CRS(LONLAT)
-    found = re.search(r"EPSG:(?:[\d.]*:)?(\d{4,6})$", name)
+    found = re.search(r"EPSG:(?:[0-9.]*:)?([0-9]{4,6})$", name)
     try:
         return CRS.from_epsg(int(found.group(1)) if found else 0)
     except CRSError:

@@ -8,11 +8,15 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.files.checks import checked
-from geodata.files.texts import YES_NO, clip
+from geodata.files.numbers import parse_counts, parse_decimals
+from geodata.files.texts import YES_NO, clip, iso_dates
 from geodata.readers.interface import ReadContext, Reading
+from sites.base.codes import gm_code_of
 from sites.base.errors import InputFileError, ScenarioError
+from sites.base.messages import say
 from sites.base.nearest import did_you_mean
 from sites.base.projection import to_metric
 from sites.settings.scenario import Scenario
@@ -46,6 +50,8 @@ ALIASES: Aliases = {
     "confidence": ("confidence", "betrouwbaarheid"),
 }
 REQUIRED = ("hub_id", "name", "kind")
+DEGREES = ("lon", "lat")
+WHOLE = ("places", "room_school", "room_gza", "room_guidance_hours")
 NUMBERS = ("places", "room_school", "room_gza", "room_guidance_hours")
 #: What a page may say of a location; anything longer is a remark and stays in the file.
 STATUSES = {
@@ -54,7 +60,7 @@ STATUSES = {
     "beëindigd": r"beëindigd|gesloten|historic|closed",
 }
 CHECK_STATUS = "na te gaan"
-DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?"
+DATE = "(?:19|20|21)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 MAX_NAME = 200
 #: A position of a site for minors is never kept finer than this.
 AMV_ACCURACY_M = 1000.0
@@ -62,23 +68,31 @@ AMV_ACCURACY_M = 1000.0
 DEFAULT_ACCURACY_M = 1000.0
 
 
-def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
-    """Turn a table of text into Hubs and UnplacedHubs; ``label`` names the file in errors."""
-    table = _named(raw, label)
+def reception_from(
+    raw: pd.DataFrame, label: str, ctx: ReadContext, *, rows: NDArray[np.int64] | None = None
+) -> Reading:
+    """Turn a table of text into Hubs and UnplacedHubs; ``label`` names the file in errors.
+
+    ``rows`` are the numbers of the rows in the file, counted below its heading if not given.
+    """
+    numbered = np.arange(2, len(raw) + 2) if rows is None else rows
+    table = _named(raw, label, numbered)
     _refuse_repeats(table, label)
     table["is_amv"] = _flag(table["is_amv"], table["kind"].str.contains(r"\bamv\b", case=False))
     table["is_planned"] = _flag(table["is_planned"], _planned(table))
     for column in ("school_on_site", "gza_on_site"):
         table[column] = table[column].map(_yes).astype("boolean")
     for column in (*NUMBERS, "lon", "lat", "accuracy_m"):
-        table[column] = _number(table[column], column, label)
+        table[column] = _number(table[column], column, label, numbered)
+    table["gm_code"] = table["gm_code"].map(_code, na_action="ignore").astype("str")
     table["status"] = _statuses(table)
     table["kind"] = table["kind"].str.replace(r"\s*\(.*", "", regex=True)
     hosts = table["source"].map(_hosts, na_action="ignore").astype("str")
     table["source"] = hosts.fillna("eigen bestand")
     table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
-    table["from_date"] = table["from_date"].str.extract(rf"^({DATE})", expand=False)
-    table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
+    day = iso_dates(table["from_date"])
+    table["from_date"] = day.fillna(table["from_date"].str.extract(f"^({DATE})", expand=False))
+    table["confidence"] = table["confidence"].str.extract(r"^([^\s(,;]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
     table["name"] = clip(table["name"], MAX_NAME).text
     table = _shield_minors(table)
@@ -92,7 +106,12 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     )
 
 
-def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
+def _code(text: object) -> object:
+    """Return a code as CBS writes it; one of another country stays as it is."""
+    return gm_code_of(str(text)) or text
+
+
+def _named(raw: pd.DataFrame, label: str, numbered: NDArray[np.int64]) -> pd.DataFrame:
     """Keep the named columns only, under our names; the rest never enters."""
     known = under_our_names(raw, ALIASES)
     table = known.text
@@ -105,7 +124,7 @@ def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
                 aliases=", ".join(ALIASES[ours]),
             )
         if table[ours].isna().any():
-            row = int(np.flatnonzero(table[ours].isna())[0]) + 2
+            row = int(numbered[np.flatnonzero(table[ours].isna())[0]])
             raise InputFileError(
                 "{label}, row {row}: {ours} is empty; fill it in",
                 label=label,
@@ -176,19 +195,24 @@ def _last_date(text: str) -> str | None:
     return max(re.findall(DATE, text), default=None)
 
 
-def _number(column: pd.Series, name: str, label: str) -> pd.Series:
-    numbers = pd.to_numeric(column, errors="coerce")
-    wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
+def _number(column: pd.Series, name: str, label: str, numbered: NDArray[np.int64]) -> pd.Series:
+    """Read one column of numbers; places and positions as in the list of sites."""
+    parse = parse_counts if name in WHOLE else parse_decimals
+    parsed = parse(column)
+    # A position of three decimals is no thousands: degrees never are.
+    numbers = np.where(parsed.unclear & (name in DEGREES), parsed.decimal, parsed.numbers)
+    wrong = (np.isnan(numbers) & column.notna().to_numpy()) | (
+        (numbers < 0) & (name not in DEGREES)
+    )
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
+        why = parsed.reasons(say("is not a number"))[row] or say("is not a number, or negative")
         raise InputFileError(
-            "{label}, row {row}, column {name}: {iloc!r} is not a number",
-            label=label,
-            row=row + 2,
-            name=name,
-            iloc=column.iloc[row],
-        )
-    return numbers
+            "{label}, row {row}, column {name}: {value!r} {why}",
+            label=label, row=int(numbered[row]), name=name, why=why,
+            value=str(column.iloc[row])[:60],
+        )  # fmt: skip
+    return pd.Series(numbers, index=column.index)
 
 
 def _shield_minors(table: pd.DataFrame) -> pd.DataFrame:
@@ -197,8 +221,10 @@ def _shield_minors(table: pd.DataFrame) -> pd.DataFrame:
     Rounding to 0.01 degree leaves about 1.1 by 0.7 km.
     """
     amv = table["is_amv"]
-    code = table["coord_basis"].str.extract(r"PC4 (\d{4})", expand=False)
-    area = table["postcode_area"].str.extract(r"^(\d{4}(?:-\d{4})?)", expand=False).fillna(code)
+    code = table["coord_basis"].str.extract("PC4 ([0-9]{4})", expand=False)
+    area = (
+        table["postcode_area"].str.extract("^([0-9]{4}(?:-[0-9]{4})?)", expand=False).fillna(code)
+    )
     where = table["municipality"].fillna(table["gm_code"])
     named = pd.Series("Opvang voor minderjarigen (amv)", index=table.index)
     named = named.where(where.isna(), named + ", " + where.fillna(""))

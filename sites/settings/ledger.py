@@ -110,7 +110,7 @@ class MoneyParams(Params):
     rebuild_eur: Amount = 34_000.0  # annex: rebuilding for a large family
     dwelling_eur: Amount = 25_000.0  # annex: at least, per (flex) dwelling
     index: Factor = 1.0  # to the present price level; the bonus is not indexed
-    index_base: str = Field(default="2023", pattern=r"^\d{4}$", coerce_numbers_to_str=True)
+    index_base: str = Field(default="2023", pattern=r"^[0-9]{4}$", coerce_numbers_to_str=True)
 
 
 class PhaseParams(Params):

@@ -27,7 +27,7 @@ class AreaParams(Params):
     """The area of a run; another area works with no change of code."""
 
     name: str = "provincie Utrecht"
-    metric_crs: str = Field(default="EPSG:28992", pattern=r"^EPSG:\d{4,5}$")
+    metric_crs: str = Field(default="EPSG:28992", pattern=r"^EPSG:[0-9]{4,5}$")
     country: str = "Nederland"
     #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
     bounds: tuple[float, float, float, float] = (3.2, 50.7, 7.3, 53.7)
