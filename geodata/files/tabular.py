@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.files.files import MB, OLE_MAGIC
+from geodata.files.files import OLE_MAGIC
+from geodata.files.limits import MB
 from geodata.files.sheets import read_sheet
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say

@@ -8,7 +8,7 @@ and which formats show a date is openpyxl's knowledge.
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,8 +19,12 @@ from xml.parsers import expat
 
 from geodata.files.cells import Cells, EnoughError, SheetReader, TextOf
 from geodata.files.files import check_workbook
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 
+#: The number of 31 December 9999, beyond which Excel shows no day.
+LAST_DAY: Final = 2_958_466 - 1462
 #: So many elements and letters are read however small the file is; a larger file may hold more,
 #: as a real workbook packs 20 to 40 bytes into one and a bomb a thousand.
 FREE_ELEMENTS: Final = 500_000
@@ -29,6 +33,7 @@ PER_BYTE: Final = 10
 MAX_ELEMENTS: Final = 20_000_000
 MAX_LETTERS: Final = 200_000_000
 MAX_DEPTH: Final = 100
+ADVICE: Final = say("open it in Excel and save it again as Excel-werkmap (.xlsx)")
 _CHUNK: Final = 1 << 16
 
 
@@ -96,8 +101,7 @@ class Workbook:
     def cells(self, sheet: SheetName, *, only_first: bool = False) -> Cells:
         """Return what the cells of a sheet hold."""
         reader = SheetReader(self, only_first=only_first)
-        with suppress(EnoughError):
-            self._parse(sheet.part, reader.start, reader.end, reader.letters)
+        self._parse(sheet.part, reader.start, reader.end, reader.letters)
         return reader.found
 
     @property
@@ -121,10 +125,9 @@ class Workbook:
         """Return the day that Excel shows for a number, or None where there is none."""
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel  # noqa: PLC0415
 
-        try:
-            found = from_excel(number, MAC_EPOCH if self._is_1904 else WINDOWS_EPOCH)
-        except (OverflowError, ValueError, TypeError):
+        if not 0 <= number < LAST_DAY:
             return None
+        found = from_excel(number, MAC_EPOCH if self._is_1904 else WINDOWS_EPOCH)
         if isinstance(found, datetime):
             return found.date().isoformat()
         return found.isoformat() if isinstance(found, date | time) else None
@@ -221,32 +224,12 @@ class Workbook:
         parser.CharacterDataHandler = letters
         parser.StartDoctypeDeclHandler = refuse_entities
         try:
-            for chunk in self._chunks(part):
-                parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no names
-            parser.Parse(b"", True)  # noqa: FBT003
-        except (expat.ExpatError, UnicodeError, LookupError) as error:
-            raise InputFileError(
-                "{file} is damaged: {part} is no whole XML ({error}); open it in Excel and save "
-                "it again as Excel-werkmap (.xlsx)",
-                file=self.path.name, part=part, error=str(error)[:80],
-            ) from None  # fmt: skip
+            with reading(self.name, ADVICE), suppress(EnoughError), self._archive.open(part) as xml:
+                while chunk := xml.read(_CHUNK):
+                    parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no names
+                parser.Parse(b"", True)  # noqa: FBT003
         finally:
             self._elements = left
-
-    def _chunks(self, part: str) -> Iterator[bytes]:
-        try:
-            with self._archive.open(part) as stream:
-                while chunk := stream.read(_CHUNK):
-                    yield chunk
-        except Exception as error:
-            if isinstance(error, InputFileError):
-                raise
-            # zipfile, zlib and the disk each raise their own for a part that is cut or absent.
-            raise InputFileError(
-                "{file} is damaged: {part} cannot be unpacked; open it in Excel and save it again "
-                "as Excel-werkmap (.xlsx)",
-                file=self.path.name, part=part,
-            ) from None  # fmt: skip
 
     def _refuse_size(self) -> None:
         raise InputFileError(
