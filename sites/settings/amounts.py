@@ -43,7 +43,7 @@ def amount_eur(text: str) -> float:
         return float(f"{match['whole'].replace('.', '')}.{cents}")
     raise MoneyError(
         "amount {value!r} is not readable; write 1234567,89 or 1.234.567,89",
-        value=text,
+        value=text[:40],
     )
 
 
@@ -63,6 +63,6 @@ def _sound(value: object) -> object:
 
 
 #: A setting in euro: a number, or text as ``amount_eur`` reads it.
-Amount = Annotated[float, BeforeValidator(_sound), Field(ge=0)]
+Amount = Annotated[float, BeforeValidator(_sound), Field(ge=0, le=1_000_000_000_000)]
 #: A factor such as 1.1, or "1,10" as text.
 Factor = Annotated[float, BeforeValidator(_read), Field(gt=0, le=10)]
