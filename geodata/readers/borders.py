@@ -30,6 +30,8 @@ CODE: Final = ("gemeentecode", "statcode", "gm_code", "gemeente_code", "gem_code
 NAME: Final = ("gemeentenaam", "statnaam", "gm_naam", "gem_naam", "gemeentenaam_1", "name", "naam")
 WIJK_CODE: Final = ("wijkcode", "wijk_code", "wk_code", "statcode", "codering_3")
 WIJK_NAME: Final = ("wijknaam", "wijk_naam", "wk_naam", "statnaam", "name", "naam")
+BUURT_CODE: Final = ("buurtcode", "buurt_code", "bu_code", "statcode", "codering_3")
+BUURT_NAME: Final = ("buurtnaam", "buurt_naam", "bu_naam", "statnaam", "name", "naam")
 PEOPLE: Final = ("inwoners", "aantal_inwoners", "aant_inw", "population", "aantal_inwoners_5",
                  "bevolking", "aantal_inwoners_totaal")  # fmt: skip
 WATER: Final = ("water", "h2o")
