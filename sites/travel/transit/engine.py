@@ -143,7 +143,7 @@ class TransitEngine:
             table = self._timetables[weekday]
             scan = Day(
                 table.dep_stop.astype(np.uint32), table.arr_stop.astype(np.uint32), table.dep_s,
-                table.arr_s, table.trip.astype(np.uint32), table.can_board, table.can_alight,
+                table.arr_s, table.aboard.astype(np.uint32), table.can_board, table.can_alight,
             )  # fmt: skip
             self._days[weekday] = ServiceDay(
                 table, scan, change_table(table, self.base, self.params)
