@@ -3,6 +3,7 @@
 The aliases below are documented in docs/data.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,8 +21,15 @@ from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates, match_municipality
-from geodata.files.vector import TABLES, VECTOR, attributes_and_points, read_vector
+from geodata.files.vector import (
+    FEATURE_ID,
+    TABLES,
+    VECTOR,
+    attributes_and_points,
+    read_features,
+)
 from sites.base.errors import SiteError
+from sites.base.messages import Message
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
 from sites.tables.aliases import Aliases, under_our_names
@@ -37,7 +45,8 @@ MAX_TEXT: Final = 200
 BORDER_SLACK_M: Final = 3000.0
 
 ALIASES: Final[Aliases] = {
-    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code"),
+    # Last what the file calls its features outside the columns: a key column, a member id.
+    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code", FEATURE_ID),
     "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
     "kind": ("kind", "soort", "type", "pandsoort"),
     "places": (
@@ -124,9 +133,12 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
 
 def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     settings = scenario.sites
+    broken: Mapping[int, Message] = {}
     if path.suffix.lower() in VECTOR:
-        shapes = read_vector(path, settings.layer)
-        text, points, notes = attributes_and_points(shapes, settings.crs)
+        found = read_features(path, settings.layer)
+        broken = found.broken
+        text, points, notes = attributes_and_points(found.table, settings.crs)
+        notes = [*found.notes, *notes]
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
@@ -134,7 +146,10 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
     table, unread = _renamed(text)
     draft = _Draft(path.name, table, located, rows)
-    draft.faults.append(located.faults)
+    shapeless = pd.DataFrame({"index": list(broken), "reason": [str(w) for w in broken.values()]})
+    draft.faults.append(shapeless.assign(column="geometry", value=""))
+    # A shape that cannot be used has said so: that it gives no coordinate is no news.
+    draft.faults.append(located.faults[~located.faults["index"].isin(broken)])
     draft.notes += [*notes, *located.notes]
     if unread:
         draft.notes.append(f"columns not read: {', '.join(unread)[:200]}")
@@ -145,7 +160,7 @@ def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the known columns under our names (all missing if absent), and the unread ones."""
     known = under_our_names(text.reset_index(drop=True), ALIASES)
     used = {*(coordinate_columns(text) or ())[:2], *known.headings.values()}
-    return known.text, [str(c) for c in text.columns if str(c) not in used]
+    return known.text, [str(c) for c in text.columns if str(c) not in {*used, FEATURE_ID}]
 
 
 def _plain_columns(draft: _Draft) -> pd.DataFrame:
