@@ -6,9 +6,11 @@ Parsed once from one TOML file by the shell. A misspelt key is an error, not a d
 import hashlib
 from datetime import date
 from typing import Any, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
+from sites.base.nearest import nearest
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.judgement import JudgementParams
 from sites.settings.ledger import LedgerParams
@@ -31,6 +33,27 @@ class AreaParams(Params):
     country: str = "Nederland"
     #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
     bounds: tuple[float, float, float, float] = (3.2, 50.7, 7.3, 53.7)
+    #: The clock that timetables are told by, such as "America/Sao_Paulo". Empty: Dutch time in
+    #: the Netherlands, elsewhere that of the feed.
+    timezone: str = ""
+
+    @property
+    def clock(self) -> str | None:
+        """Return the time zone of the area, None where only its feeds can tell.
+
+        >>> AreaParams().clock, AreaParams(country="Finland").clock
+        ('Europe/Amsterdam', None)
+        """
+        return self.timezone or ("Europe/Amsterdam" if self.country == "Nederland" else None)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name and name not in available_timezones():
+            near = ", ".join(nearest(name, sorted(available_timezones()))) or "Europe/Amsterdam"
+            msg = f"{name!r} is no time zone; write one such as {near}"
+            raise ValueError(msg)
+        return name
 
 
 class LayerFile(Params):

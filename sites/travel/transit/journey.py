@@ -260,6 +260,8 @@ def window_report(
         f"Verschillende reizen met het ov: {number(int(times.journeys[0, 0]))}.",
         f"Laatste reis terug in de avond: {last_back_text(last, walks=walks)}.",
     ]
+    if served := engine.served_text(asked):
+        lines.append(f"{served[0].upper()}{served[1:]}.")
     if (took != NEVER).any():
         middle = int(np.sort(took)[(len(took) - 1) // 2])
         shown = middle if middle != NEVER else int(took.min())
