@@ -16,6 +16,7 @@ from geodata.files.files import check_pbf
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.points import places_table
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import to_metric
 from sites.settings.scenario import LayerFile
 
@@ -70,7 +71,7 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     rows, lost = _rows(path)
     wanted = [row for row in rows if not file.categories or row["category"] in file.categories]
     if not wanted:
-        what = ", ".join(file.categories) or "facility of the tag table"
+        what = file.categories or say("facility of the tag table")
         raise InputFileError(
             "{file} holds no {what}; check the extract",
             file=path.name,
@@ -93,7 +94,9 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
             lat_2=lat.max(),
             country=ctx.scenario.area.country,
         )
-    notes = (f"{path.name}: {lost} ways without any node left out",) if lost else ()
+    notes = (
+        say("{file}: {count} ways without any node left out", file=path.name, count=lost),
+    ) if lost else ()  # fmt: skip
     held = file.categories or tuple(sorted(frame["category"].unique()))
     return Reading(places_table(frame, found, ctx, path.name), held, notes)
 

@@ -136,13 +136,13 @@ def require_same(differences: list[Message]) -> None:
     Traceback (most recent call last):
         ...
     geodata.store.reproduce.ReproduceError: this run is not the same: numpy differs \
-(2 differences in all)
+(2 differences)
     """
     if differences:
         raise ReproduceError(
             say_counted(
-                "this run is not the same: {first}",
-                "this run is not the same: {first} ({count} differences in all)",
+                "this run is not the same: {first} ({count} difference)",
+                "this run is not the same: {first} ({count} differences)",
                 count=len(differences), first=differences[0],
             )
         )  # fmt: skip

@@ -11,6 +11,7 @@ from pandera.errors import SchemaError, SchemaErrors
 from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import plan_parquet_bytes
 from maps.page.render import render_pages
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
@@ -230,7 +231,9 @@ def write_plan(planned: Planned, out: Path) -> Written:
     """
     inputs, result = planned.inputs, planned.result
     pages = _with_plan_file(result, planned.plan)
-    return write_outputs(result, out, pages=pages, rejected=inputs.rejected, log=inputs.notes)
+    return write_outputs(
+        result, out, pages=pages, rejected=inputs.rejected, log=inputs.notes, tell=heard().said
+    )
 
 
 def _with_plan_file(result: RunResult, plan: PlanResult) -> Iterator[tuple[str, bytes]]:
