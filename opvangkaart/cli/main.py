@@ -8,6 +8,7 @@ list.
 import gc
 import sys
 import traceback
+from contextlib import suppress
 
 import typer
 
@@ -24,6 +25,7 @@ from opvangkaart.cli import (
     scout,
     travel,
 )
+from opvangkaart.cli.ends import end_on_request, let_go, system_faults
 from opvangkaart.cli.screen import console
 from sites.base.errors import OpvangkaartError
 
@@ -48,11 +50,17 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be UTF-8: a name must never end a run.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if stream is not None:  # closed before we began
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    end_on_request()
     try:
-        app(prog_name="opvangkaart")  # the same words, however the program was started
+        with system_faults():
+            app(prog_name="opvangkaart")  # the same words, however the program was started
     except OpvangkaartError as error:
-        console(stderr=True).print(f"opvangkaart: {error}")
+        let_go()
+        with suppress(OpvangkaartError, OSError):  # nobody may be there to read it
+            console(stderr=True).print(f"opvangkaart: {error}")
+        let_go()
         sys.exit(2)
     except KeyboardInterrupt:
         console(stderr=True).print("opvangkaart: stopped; the previous output is untouched")

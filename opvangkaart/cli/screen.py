@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from opvangkaart.cli.ends import ClosedScreenError
 from opvangkaart.runs.told import Alarm, Told, View
 from sites.base import dutch
 
@@ -15,9 +16,18 @@ if TYPE_CHECKING:
     from sites.tables.results import RunResult
 
 
+class Screen(Console):
+    """A console that says so when its reader has gone, where rich ends the program in silence."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise our own error: what is left to print goes nowhere."""
+        self.quiet = True
+        raise ClosedScreenError
+
+
 def console(*, quiet: bool = False, stderr: bool = False) -> Console:
     """Return a console; markup is off because names come from users' files."""
-    return Console(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+    return Screen(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
