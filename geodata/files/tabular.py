@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from geodata.files.files import check_workbook
 from geodata.files.limits import MB
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.tables.aliases import plain_heading
 
 SEPARATORS: Final = (",", ";")
 WRONG_SEPARATORS: Final = {"\t": "tabs", "|": "bars (|)", ":": "colons"}
+_ADVICE: Final = say("save it again as CSV UTF-8")
 MAX_COLUMNS: Final = 500
 MAX_TEXT_BYTES: Final = 200 * MB
 
@@ -93,7 +96,8 @@ def _separator(text: str, name: str) -> str:
             "{name} is empty: no header row; export it again",
             name=name,
         )
-    fields = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
+    with reading(name, _ADVICE):
+        fields = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
     best = max(SEPARATORS, key=lambda mark: fields[mark])
     if fields[best] > 1:
         return best
@@ -107,33 +111,34 @@ def _separator(text: str, name: str) -> str:
 
 
 def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
-    try:
-        with warnings.catch_warnings():
-            # pandas only warns where it drops the last cells of rows longer than the header.
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=separator,
-                dtype="str",
-                keep_default_na=False,
-                na_values=[""],
-                index_col=False,
-                skipinitialspace=True,
-                on_bad_lines="error",
-                skip_blank_lines=False,
-            )
-    except pd.errors.ParserError as error:
-        raise InputFileError(
-            "{name}: {parser_words}",
-            name=name,
-            parser_words=_parser_words(str(error)),
-        ) from None
-    except (pd.errors.ParserWarning, ValueError):
-        raise InputFileError(
-            "{name}: rows have more columns than the header; name every column, or put "
-            "quotes around a text that holds the separator",
-            name=name,
-        ) from None
+    with reading(name, _ADVICE):
+        try:
+            with warnings.catch_warnings():
+                # pandas only warns where it drops the last cells of rows longer than the header.
+                warnings.simplefilter("error", pd.errors.ParserWarning)
+                frame = pd.read_csv(
+                    io.StringIO(text),
+                    sep=separator,
+                    dtype="str",
+                    keep_default_na=False,
+                    na_values=[""],
+                    index_col=False,
+                    skipinitialspace=True,
+                    on_bad_lines="error",
+                    skip_blank_lines=False,
+                )
+        except pd.errors.ParserError as error:
+            raise InputFileError(
+                "{name}: {parser_words}",
+                name=name,
+                parser_words=_parser_words(str(error)),
+            ) from None
+        except (pd.errors.ParserWarning, ValueError):
+            raise InputFileError(
+                "{name}: rows have more columns than the header; name every column, or put "
+                "quotes around a text that holds the separator",
+                name=name,
+            ) from None
     return frame
 
 
@@ -192,24 +197,21 @@ def read_xlsx(path: Path, *, sheet: str | None = None) -> TextTable:
     from openpyxl import load_workbook  # noqa: PLC0415 - half a second that CSV users never need
 
     check_workbook(path)
-    try:
+    with reading(path.name, say("save it again as .xlsx")):
         book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser meets
-        raise InputFileError(
-            "{file} cannot be read as a workbook ({name__}); save it again",
-            file=path.name,
-            name__=type(error).__name__,
-        ) from None
     try:
-        filled = {
-            s.title: rows for s in book.worksheets if (rows := list(s.iter_rows(values_only=True)))
-        }
-        filled = {title: rows for title, rows in filled.items() if _has_values(rows)}
-        title = _one_sheet(filled, sheet, path.name)
-        part = book[title]._worksheet_path.lstrip("/")  # noqa: SLF001 - no public name for it
+        with reading(path.name, say("save it again as .xlsx")):
+            filled = {
+                s.title: rows
+                for s in book.worksheets
+                if (rows := list(s.iter_rows(values_only=True)))
+            }
+            filled = {title: rows for title, rows in filled.items() if _has_values(rows)}
+            title = _one_sheet(filled, sheet, path.name)
+            part = book[title]._worksheet_path.lstrip("/")  # noqa: SLF001 - no public name for it
     finally:
         book.close()
-    with zipfile.ZipFile(path) as archive:
+    with reading(path.name, say("save it again as .xlsx")), zipfile.ZipFile(path) as archive:
         _refuse_formulas_and_merges(archive.read(part).decode("utf-8", "replace"), path.name, title)
     return _from_rows(filled[title], path.name)
 

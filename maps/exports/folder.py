@@ -16,7 +16,9 @@ from typing import Final
 
 import filelock
 
+from sites.base.boundary import reading
 from sites.base.errors import ExportError
+from sites.base.messages import say
 
 MARKER: Final = ".opvangkaart.json"  # makes a folder ours, and lists the files we wrote into it
 _JOURNAL: Final = "wissel.json"
@@ -153,16 +155,11 @@ def _files(folder: Path) -> list[str]:
 
 def _ours(out: Path) -> list[str]:
     """Return the files that the marker lists, and nothing that lies outside the folder."""
-    try:
-        listed = json.loads((out / MARKER).read_text(encoding="utf-8"))["bestanden"]
-    except FileNotFoundError:
+    if not (out / MARKER).exists():
         return []
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ExportError(
-            "{marker} in {out} is damaged; remove the folder or choose another --out",
-            marker=MARKER,
-            out=out.name,
-        ) from None
+    other = say("remove the folder or choose another --out")
+    with reading(f"{MARKER} in {out.name}", other, error=ExportError):
+        listed = list(json.loads((out / MARKER).read_text(encoding="utf-8"))["bestanden"])
     inside = [str(name) for name in listed if ".." not in Path(str(name)).parts]
     return [name for name in inside if not Path(name).is_absolute()]
 
@@ -218,8 +215,10 @@ def _recover(work: Path, out: Path) -> None:
 
 
 def _roll_back(work: Path, out: Path) -> None:
-    journal = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))
-    for name in journal["nieuw"]:
+    other = say("remove the folder or choose another --out")
+    with reading(f"{_JOURNAL} in {out.name}", other, error=ExportError):
+        fresh = [str(n) for n in json.loads((work / _JOURNAL).read_text("utf-8"))["nieuw"]]
+    for name in fresh:
         (out / name).unlink(missing_ok=True)
     old = work / "oud"
     for name in _files(old) if old.is_dir() else ():
