@@ -25,7 +25,7 @@ from sites.settings.scenario import Params
 _RATIO_FROM: Final = 1_000_000  # bytes; a small file may well be all zeros
 _HEADER_MAX: Final = 65_536
 #: How Arrow says that a row is longer or shorter than the header.
-_COLUMNS: Final = re.compile(r"Expected (\d+) columns, got (\d+)")
+_COLUMNS: Final = re.compile(r"Expected ([0-9]+) columns, got ([0-9]+)")
 _DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -207,7 +207,7 @@ class FeedZip:
                 if found is None:
                     raise
                 raise InputFileError(
-                    "{file}: {member} has a row with {got} columns, its header has {expected}; mend "
+                    "{file}: {member} has a row with {got} columns, its header {expected}; mend "
                     "that row or ask the publisher",
                     file=self.name, member=member, got=int(found[2]), expected=int(found[1]),
                 ) from error  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
+from sites.base.errors import ScenarioError
+
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
 
@@ -20,11 +22,11 @@ def _as_day(value: object) -> object:
         try:
             found = date.fromisoformat(value if isinstance(value, str) else "")
         except ValueError:
-            msg = "is not a date; write jjjj-mm-dd, such as 2024-07-01"
-            raise ValueError(msg) from None
+            raise ScenarioError("is not a date; write jjjj-mm-dd, such as 2024-07-01") from None
     if not FIRST_DAY <= found <= LAST_DAY:
-        msg = f"{found} is no day between {FIRST_DAY} and {LAST_DAY}"
-        raise ValueError(msg)
+        raise ScenarioError(
+            "{day} is no day between {first} and {last}", day=found, first=FIRST_DAY, last=LAST_DAY
+        )
     return found
 
 

@@ -1,43 +1,44 @@
 """Say what is wrong with a setting in one line: where it stands, what it is, what it may be."""
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import Message, say
+from sites.base.messages import Message, say, say_counted
 from sites.base.nearest import nearest
 
 #: How many letters of what somebody wrote are repeated to them.
 _SHOWN: Final = 60
 _CLIPPED: Final = 300
 #: What a value may be, by pydantic's name of the fault.
-_MAY_BE: Final = {
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
-    "less_than_equal": "must be at most {le}",
-    "finite_number": "must be a finite number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a smaller number",
-    "int_from_float": "must be a whole number",
-    "string_type": "must be text in quotes",
-    "string_too_long": "must have at most {max_length} letters",
-    "string_too_short": "must not be empty",
-    "string_pattern_mismatch": "must look like {pattern}",
-    "too_short": "must hold at least {min_length}",
-    "too_long": "must hold at most {max_length}",
-    "tuple_type": "must be a list between [ and ]",
-    "dict_type": "must be a table of its own",
-    "model_type": "must be a table of its own",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "missing": "is missing; add it",
+_MAY_BE: Final[dict[str, Message]] = {
+    "greater_than": say("must be more than {gt}", gt=None),
+    "greater_than_equal": say("must be at least {ge}", ge=None),
+    "less_than": say("must be less than {lt}", lt=None),
+    "less_than_equal": say("must be at most {le}", le=None),
+    "finite_number": say("must be a finite number"),
+    "float_type": say("must be a number"),
+    "float_parsing": say("must be a number"),
+    "int_type": say("must be a whole number"),
+    "int_parsing": say("must be a whole number"),
+    "int_parsing_size": say("must be a smaller number"),
+    "int_from_float": say("must be a whole number"),
+    "string_type": say("must be text in quotes"),
+    "string_too_long": say("must have at most {max_length} letters", max_length=None),
+    "string_too_short": say("must not be empty"),
+    "string_pattern_mismatch": say("must look like {pattern}", pattern=None),
+    "too_short": say("must hold at least {min_length}", min_length=None),
+    "too_long": say("must hold at most {max_length}", max_length=None),
+    "tuple_type": say("must be a list between [ and ]"),
+    "dict_type": say("must be a table of its own"),
+    "model_type": say("must be a table of its own"),
+    "bool_type": say("must be true or false"),
+    "bool_parsing": say("must be true or false"),
+    "missing": say("is missing; add it"),
 }
 
 
@@ -49,7 +50,7 @@ def first_fault(error: ValidationError, model: type[BaseModel]) -> Message:
     ...     Curve.model_validate({"goed": 5, "poor": 9})
     ... except ValidationError as error:
     ...     print(first_fault(error, Curve))
-    unknown key goed; did you mean good? (and 1 more faults)
+    unknown key goed; did you mean good? (and 1 more fault)
     """
     # A misspelt key comes first: it is often the reason that another one is missing.
     faults = error.errors(include_url=False)
@@ -57,7 +58,10 @@ def first_fault(error: ValidationError, model: type[BaseModel]) -> Message:
     what = _told(first, model)
     if not others:
         return what
-    return say("{what} (and {count} more faults)", what=what, count=len(others))
+    return say_counted(
+        "{what} (and {count} more fault)", "{what} (and {count} more faults)",
+        count=len(others), what=what,
+    )  # fmt: skip
 
 
 def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
@@ -69,13 +73,16 @@ def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
     if kind == "literal_error":
         return _unknown_word(fault["input"], str(context.get("expected", "")), where)
     if kind in _MAY_BE:
-        text = _MAY_BE[kind]
-        values = {name: part for name, part in context.items() if "{" + name + "}" in text}
-        what = say(text, **values)
+        may_be = _MAY_BE[kind]
+        what = replace(may_be, values={name: context[name] for name in may_be.values})
     else:
         raised = context.get("error")
         words = fault["msg"].removeprefix("Value error, ")
-        what = raised.message if isinstance(raised, OpvangkaartError) else say(words[:_CLIPPED])
+        what = (
+            raised.message
+            if isinstance(raised, OpvangkaartError)
+            else say("(technical: {words})", words=words[:_CLIPPED])
+        )
         if not where:
             return what
     if kind == "missing" or isinstance(fault["input"], dict | list | BaseModel):
@@ -119,10 +126,10 @@ def _unknown_word(given: object, expected: str, where: str) -> Message:
     )  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> str | Message:
     """Return what somebody wrote, clipped; a number of thousands of digits is not written out."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
-        return "a number of more than 18 digits"
+        return say("a number of more than 18 digits")
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 

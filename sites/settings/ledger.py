@@ -11,6 +11,8 @@ from pydantic import Field
 from pydantic import model_validator as validate
 
 from sites.base.codes import GM_CODE
+from sites.base.errors import ScenarioError
+from sites.base.messages import Message, say
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
 from sites.settings.bounds import Code, Day, Minutes, Note, Places, Share, Weight, Words
@@ -24,10 +26,14 @@ DERIVED_EXISTING: Final = 2101
 Status = Literal["bestaand", "gepland", "na te gaan", "beëindigd"]
 
 
-def _in_order(what: str, start: date | None, end: date | None) -> None:
+def _in_order(what: Message, start: date | None, end: date | None) -> None:
     if start is not None and end is not None and end < start:
-        msg = f"{what} ends ({end}) before it starts ({start}); mend the dates"
-        raise ValueError(msg)
+        raise ScenarioError(
+            "{what} ends ({end}) before it starts ({start}); mend the dates",
+            what=what,
+            end=end,
+            start=start,
+        )
 
 
 class Agreement(Params):
@@ -47,10 +53,13 @@ class Agreement(Params):
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:
-        _in_order(f"agreement {self.id}", self.from_date, self.until_date)
+        _in_order(say("agreement {id}", id=self.id), self.from_date, self.until_date)
         if self.taker == self.giver:
-            msg = f"agreement {self.id} is of {self.taker} with itself; name two municipalities"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "agreement {id} is of {taker} with itself; name two municipalities",
+                id=self.id,
+                taker=self.taker,
+            )
         return self
 
 
@@ -75,7 +84,7 @@ class Entry(Params):
 
     @validate(mode="after")
     def _dates_in_order(self) -> Self:
-        _in_order(f"entry {self.id}", self.from_date, self.until_date)
+        _in_order(say("entry {id}", id=self.id), self.from_date, self.until_date)
         return self
 
 
@@ -152,20 +161,26 @@ class LedgerParams(Params):
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:
-        _in_order("the date slider", self.first_day, self.last_day)
+        _in_order(say("the date slider"), self.first_day, self.last_day)
         for what, given in (
-            ("own counter", self.counters),
-            ("agreement", [deal.id for deal in self.agreements]),
-            ("project", [project.id for project in self.projects]),
+            (say("own counter"), self.counters),
+            (say("agreement"), [deal.id for deal in self.agreements]),
+            (say("project"), [project.id for project in self.projects]),
         ):
             if twice := sorted({i for i in given if list(given).count(i) > 1}):
-                msg = f"{what} {twice[0]} is recorded {list(given).count(twice[0])} times; keep one"
-                raise ValueError(msg)
+                raise ScenarioError(
+                    "{what} {twice} is recorded {count} times; keep one",
+                    what=what,
+                    twice=twice[0],
+                    count=list(given).count(twice[0]),
+                )
         for entry in self.entries:
             if entry.counter not in self.counters:
-                msg = (
-                    f"entry {entry.id}: unknown counter {entry.counter!r}; choose from "
-                    f"{', '.join(self.counters)}, or name it under own_counters"
+                raise ScenarioError(
+                    "entry {id}: unknown counter {counter!r}; choose from {counters}, or name it "
+                    "under own_counters",
+                    id=entry.id,
+                    counter=entry.counter,
+                    counters=self.counters,
                 )
-                raise ValueError(msg)
         return self

@@ -226,11 +226,15 @@ class Scenario(Params):
     def _criteria_make_sense(self) -> Self:
         ids = [criterion.id for criterion in self.criteria]
         if repeated := sorted({i for i in ids if ids.count(i) > 1}):
-            msg = f"criterion {repeated[0]} stands {ids.count(repeated[0])} times; keep one"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "criterion {id} stands {count} times; keep one",
+                id=repeated[0],
+                count=ids.count(repeated[0]),
+            )
         if sum(criterion.weight for criterion in self.criteria) <= 0:
-            msg = "all weights are zero; give at least one criterion a weight above 0"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "all weights are zero; give at least one criterion a weight above 0"
+            )
         return self
 
     def fingerprint(self) -> str:

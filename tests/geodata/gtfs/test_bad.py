@@ -119,7 +119,7 @@ def test_a_sequence_that_stands_twice_is_refused(tmp_path):
         ("b1-460,07:45", "zz,07:45", r'row 3: 1 rows name a trip that trips\.txt lacks .*"zz"'),
         ("B,10", "B,ten", r'row 3, stop_sequence: "ten" is no whole number'),
         ("07:45:00", "7.45", r'row 3, arrival_time: "7\.45" is no time .* write HH:MM:SS'),
-        ("B,10", "B,10,9", "has a row with 6 columns, its header has 5"),
+        ("B,10", "B,10,9", "has a row with 6 columns, its header 5"),
     ],
 )
 def test_a_bad_stop_time_is_named_with_its_row(tmp_path, old, new, pattern):
