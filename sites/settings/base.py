@@ -60,9 +60,9 @@ class Params(BaseModel):
                 continue
             if twice := sorted({part for part in held if held.count(part) > 1}):
                 raise ScenarioError(
-                    "{name}: {word} stands {count} times; keep one",
+                    "{name}: {twice} stands {count} times; keep one",
                     name=name,
-                    word=twice[0],
+                    twice=twice[0],
                     count=held.count(twice[0]),
                 )
         return self
