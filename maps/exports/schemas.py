@@ -106,7 +106,7 @@ class SiteTable(Table):
 
 
 #: The families of ``TravelWide``: one column of each per part of the score.
-RAW, PLACE, NOTE = r"^to_.+_(min|m)$", r"^place_.+$", r"^note_.+$"
+RAW, PLACE, NOTE = r"^to_.+_(min|m|pct)$", r"^place_.+$", r"^note_.+$"
 
 
 class TravelWide(Table):
@@ -117,8 +117,8 @@ class TravelWide(Table):
 
     site_id: Series[str] = SITE_ID(unique=True)
     raw: Series[float] = column(
-        "{part} ({unit})", "De minuten of meters naar de voorziening.",
-        unit="minuten of meter", decimals=0, nullable=True, ge=0, alias=RAW, regex=True,
+        "{part} ({unit})", "De minuten of meters naar de voorziening, of hoeveel procent er past.",
+        unit="minuten, meter of %", decimals=0, nullable=True, ge=0, alias=RAW, regex=True,
     )  # fmt: skip
     place: Series[str] = column(
         "{part}: welke", "Naar welke voorziening men dan reist.",

@@ -27,6 +27,10 @@ from sites.tables.results import PlanTables, RunResult
 _JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements")
 
 
+_UNIT_NAMES: Final = {"min": "min", "m": "m", "%": "pct"}
+_UNIT_WORDS: Final = {"min": "minuten", "m": "meter", "%": "% van wat past"}
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet of a workbook: the name of its table, its Dutch title, its rows, their schema.
@@ -68,7 +72,7 @@ class Part:
         >>> Part(doctor, "huisarts").raw_column
         'to_huisarts_min'
         """
-        return f"to_{self.key}_{self.criterion.unit}"
+        return f"to_{self.key}_{_UNIT_NAMES[self.criterion.unit]}"
 
     @property
     def words(self) -> str:
@@ -88,8 +92,9 @@ class Part:
         >>> Part(Criterion.model_construct(unit="m", mode="walk"), "huisarts").unit
         'meter, lopen'
         """
-        unit = "minuten" if self.criterion.unit == "min" else "meter"
-        return f"{unit}, {words.MODE[self.criterion.mode]}"
+        unit = _UNIT_WORDS[self.criterion.unit]
+        mode = words.mode_of(self.criterion.mode)
+        return f"{unit}, {mode}" if mode else unit
 
 
 def parts(result: RunResult) -> list[Part]:
@@ -109,7 +114,8 @@ def part_values(result: RunResult, part: Part, column: str) -> pd.Series:
 def part_travel(result: RunResult, part: Part) -> pd.DataFrame:
     """Return the travel rows of one part in the order of ``result.sites``."""
     travel = result.travel
-    here = (travel["category"] == part.category) & (travel["mode"] == part.criterion.mode)
+    here = travel["category"] == part.category
+    here &= travel["mode"] == part.criterion.mode
     rows = travel[here & (travel["direction"] == "to_place")]
     return rows.set_index("site_id").reindex(result.sites["site_id"]).reset_index()
 
@@ -168,11 +174,12 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {"site_id": result.sites["site_id"]}
     for part in parts(result):
         rows = part_travel(result, part)
-        rule = whole_minutes if part.criterion.unit == "min" else shown_metres
+        rule = shown_metres if part.criterion.unit == "m" else whole_minutes
         raw = part_values(result, part, "raw")
         columns[part.raw_column] = pd.Series(rule(raw), index=raw.index)
-        columns[f"place_{part.key}"] = rows["place_name"]
-        columns[f"note_{part.key}"] = _notes(rows)
+        if part.criterion.mode is not None:
+            columns[f"place_{part.key}"] = rows["place_name"]
+            columns[f"note_{part.key}"] = _notes(rows)
     table = pd.DataFrame(columns).set_index("site_id")
     return table.reindex(site_table(result)["site_id"]).reset_index()
 

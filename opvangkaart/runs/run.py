@@ -18,6 +18,8 @@ from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from sites.judgement.judge import Scored, judge
+from sites.judgement.leaning.tables import mixes_of
+from sites.judgement.load import fit_of, levels_of
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
@@ -50,9 +52,6 @@ def evaluate(
     progress("reistijden berekenen")
     trips = hub_travel(visible.sites, context.mothers, engine)
     travel = travel_table(visible.sites, trips, context, progress=progress)
-    progress("scores en rangorde berekenen")
-    scores = score_table(travel, scenario)
-    ranking = rank_sites(scores, visible.sites)
     progress("moederlocaties en clusters bepalen")
     mothers, clusters = cluster_table(
         mothers_table(visible.sites, travel, layers.hubs, scenario),
@@ -60,8 +59,13 @@ def evaluate(
         context,
         max_linked=LINKED[scenario.engine],
     )
+    progress("scores en rangorde berekenen")
     kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
-    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, kernen)
+    levels = levels_of(visible.sites, mothers, kernen, context)
+    mixes = mixes_of(visible.sites, places=scenario.scout.places)
+    scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
+    ranking = rank_sites(scores, visible.sites)
+    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition),

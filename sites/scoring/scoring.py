@@ -32,7 +32,9 @@ def curve_value(raw: Floats, curve: Curve) -> Floats:
     return np.clip(1.0 - t * t * (3.0 - 2.0 * t), 0.0, 1.0)
 
 
-def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
+def score_table(
+    travel: pd.DataFrame, scenario: Scenario, fit: pd.Series | None = None
+) -> DataFrame[Scores]:
     """Return value, weight and contribution of every part of every site (``answers.Scores``).
 
     A criterion of several categories has as many equal parts. The weights are made to sum to 1
@@ -40,6 +42,8 @@ def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
 
     - "geen route" is a known fact: raw missing, value 0.
     - "niet aangesloten" and "geen plaats" are unknown: raw, value and contribution missing.
+    - a unit of "%" reads ``fit``: by site_id, what a site and the places that are there already
+      take of what its tightest surroundings carry; missing where nobody knows.
     - ``beyond_edge`` keeps its value: the minutes are an upper bound, so the value a lower one.
 
     The rows stand per part in the scenario's order, and within it in the order of ``travel``.
@@ -53,7 +57,9 @@ def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
     site_count = travel["site_id"].nunique()
     here = travel.loc[travel["direction"] == "to_place", list(_READ)]
     parts = [
-        _part(here, criterion, category, total, site_count)
+        _fit_part(here, criterion, total, fit)
+        if criterion.unit == "%"
+        else _part(here, criterion, category, total, site_count)
         for criterion in scenario.criteria
         for category in criterion.categories
     ]
@@ -83,6 +89,32 @@ def _part(
             "criterion": criterion.id,
             "category": category,
             "raw": np.where(no_route, np.nan, raw),
+            "unit": criterion.unit,
+            "value": value,
+            "weight": weight,
+            "contribution": weight * value,
+        },
+        columns=list(Scores.to_schema().columns),
+    )
+
+
+def _fit_part(
+    travel: pd.DataFrame, criterion: Criterion, total: float, fit: pd.Series | None
+) -> pd.DataFrame:
+    if fit is None:
+        raise ScenarioError(
+            "criterion {id} asks how sites fit and nothing says so; compute the fit first",
+            id=criterion.id,
+        )
+    ids = travel["site_id"].drop_duplicates()
+    raw = fit.reindex(ids).to_numpy(dtype=np.float64)
+    value, weight = curve_value(raw, criterion.curve), criterion.weight / total
+    return pd.DataFrame(
+        {
+            "site_id": ids.to_numpy(),
+            "criterion": criterion.id,
+            "category": criterion.categories[0],
+            "raw": raw,
             "unit": criterion.unit,
             "value": value,
             "weight": weight,

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Mode = Literal["walk", "bike", "car", "ov"]
 Direction = Literal["to_place", "from_place"]
-Unit = Literal["min", "m"]
+Unit = Literal["min", "m", "%"]
 
 
 class Params(BaseModel):

@@ -25,9 +25,11 @@ const SiteFacts = (() => {
    * Say between which ranks a site stays when weights and values are unsure.
    *
    * @param {PageData} data
+   * @param {ViewNow} view
    * @param {number} row
    */
-  function trust(data, row) {
+  function trust(data, view, row) {
+    if (Groups.areChanged(data, view.weights)) return Groups.OWN_WEIGHTS;
     if (!data.sites.numbers["trust.rank_low"]) return Words.NOT_COMPUTED;
     const low = figure(data, "trust.rank_low", row);
     const high = figure(data, "trust.rank_high", row);
@@ -128,8 +130,9 @@ const SiteFacts = (() => {
     const load = data.sites.texts["load.sentence"]
       ? given(data, "load.sentence", row) || Words.UNKNOWN : Words.NOT_COMPUTED;
     return [
+      ["In de lijst", Groups.place(data, view.weights, row)],
       ["Rang", rank(data, view, row)],
-      ["Rang, met onzekerheid", trust(data, row)],
+      ["Rang, met onzekerheid", trust(data, view, row)],
       ["Score", score(view, row)],
       ["Moederlocatie", mother(data, row)],
       ["Openbaar vervoer naar de moederlocatie", publicTransport(data, row)],

@@ -79,18 +79,18 @@ def confirmations(voice: Voice) -> list[tuple[str, str]]:
     """Return who has to confirm what before the verdict is one without an "als"."""
     met = tuple(f for f in range(len(voice.states)) if voice.state(f) == IF)
     found: list[tuple[str, str]] = []
-    if coa := coa_confirms(voice, met):
+    coa = coa_confirms(voice, met)
+    if voice.reach == IF:
+        low, high = (number(voice.pair(end)) for end in ("mother_low", "mother_high"))
+        trip = f"nu {low} tot {high} minuten, grens {number(voice.mothers.limit_min)}"
+        coa.append(f"de precieze plek van {voice.hub} ({trip})")
+    if coa:
         found.append(("COA", listed(coa)))
     found += [
         (f"de {who(voice, f)}", local_confirms(voice, f))
         for f in (PRIMARY, ISK, CARE)
         if f in met and asks_local(voice, f)
     ]
-    if voice.reach == IF:
-        low, high = (number(voice.pair(end)) for end in ("mother_low", "mother_high"))
-        limit = number(voice.mothers.limit_min)
-        trip = f"nu {low} tot {high} minuten, grens {limit}"
-        found.append(("COA", f"de precieze plek van {voice.hub} ({trip})"))
     return found
 
 
