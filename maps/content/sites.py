@@ -14,8 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import words
-from sites.base.dutch import minutes, number
+from sites.base.dutch import minutes, number, score_between
 from sites.base.verdicts import GROUPS
+from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion, Scenario
 from sites.tables.results import JudgementTables, RunResult
 from sites.tables.schemas import MOTHER
@@ -223,6 +224,9 @@ def _later_tables(result: RunResult, ids: pd.Index) -> tuple[dict[str, Texts], d
             texts[f"{name}.{column}"] = _said(rows[column])
         for column in _NUMBERS.get(name, ()):
             numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
+    ranges = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
+    texts["score.range"] = np.array(ranges, dtype=object)
     for name, sentences in _per_site(result).items():
         texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers

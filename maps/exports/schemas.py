@@ -6,6 +6,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.base.dutch import SCORE_DECIMALS
+from sites.base.verdicts import GROUPS, HEADS, STRENGTHS, VERDICTS
 from sites.tables import after_plan, ledger, plan
 from sites.tables.columns import Table, column
 from sites.tables.schemas import CONFIDENTIALITY
@@ -66,8 +67,15 @@ _SITE_NAME: Final = "Hoe de locatie heet."
 
 
 class SiteTable(Table):
-    """One site with its rank, its mother location and what is known of it, best first."""
+    """One site with its group, its rank, its mother location and what is known of it.
 
+    The rows stand as the list has them: group by group, best first. The columns of the judgement
+    are missing where nothing was judged.
+    """
+
+    group: Series[str] = column(
+        "Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS, nullable=True
+    )
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
     rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
     quintile: Series[pd.Int64Dtype] = QUINTILE(nullable=True, ge=1, le=5)
@@ -80,7 +88,30 @@ class SiteTable(Table):
     kern: Series[str] = KERN(nullable=True)
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=1)
     score: Series[float] = SCORE(nullable=True, ge=0, le=1)
+    score_range: Series[str] = column(
+        "Score: van tot",
+        "Tussen welke waarden de score ligt als een ligging niet precies bekend is.",
+        nullable=True,
+    )
     known_share: Series[float] = KNOWN_SHARE(ge=0, le=1)
+    verdict: Series[str] = column(
+        "Oordeel", "Of de locatie op de moederlocatie kan leunen.", isin=VERDICTS, nullable=True
+    )
+    strength: Series[str] = column(
+        "Hoe sterk",
+        "Hoeveel functies binnen hun eigen norm liggen, wat er ook bevestigd moet worden.",
+        isin=STRENGTHS,
+        nullable=True,
+    )
+    flag: Series[str] = column(
+        "Past niet: waarom", "Wat er niet past; leeg betekent: niets.", nullable=True
+    )
+    head: Series[str] = column(
+        "Ten opzichte van de eerste",
+        "Of de locatie te onderscheiden is van de eerste van haar groep.",
+        isin=HEADS,
+        nullable=True,
+    )
     moederlocatie: Series[str] = column(
         "Dichtstbijzijnde moederlocatie", "De naam van de dichtstbijzijnde moederlocatie.",
         short="Moederlocatie", nullable=True,

@@ -16,7 +16,10 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
+from sites.base.dutch import score_between
 from sites.base.shown import shown_metres, whole_minutes
+from sites.base.verdicts import GROUPS
+from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
@@ -132,7 +135,7 @@ def municipality_names(result: RunResult) -> pd.Series:
 
 
 def site_table(result: RunResult) -> pd.DataFrame:
-    """Return one row per site, best first; sites without a rank follow, by ``site_id``."""
+    """Return one row per site in the order of the list: group, rank, then ``site_id``."""
     sites = result.sites
     ids = sites["site_id"]
     mothers = result.mothers.set_index("site_id").reindex(ids).reset_index()
@@ -140,8 +143,10 @@ def site_table(result: RunResult) -> pd.DataFrame:
     names = municipality_names(result)
     hubs = result.layers.hubs.set_index("hub_id")["name"]
     clusters = result.clusters.set_index("cluster_id")["name"]
+    judged = _judged(result, ids)
     table = pd.DataFrame(
         {
+            "group": judged["group"],
             "rank": ranking["rank"],
             "rank_in_gemeente": ranking["rank_in_gemeente"],
             "quintile": ranking["quintile"],
@@ -149,7 +154,9 @@ def site_table(result: RunResult) -> pd.DataFrame:
             "gemeente": sites["gm_code"].map(names),
             **{column: sites[column] for column in ("gm_code", "gm_certain", "kern", "places")},
             "score": ranking["score"],
+            "score_range": _score_ranges(result, ids),
             "known_share": ranking["known_share"],
+            **{name: judged[name] for name in ("verdict", "strength", "flag", "head")},
             "moederlocatie": mothers["hub_id"].map(hubs),
             "answer": mothers["answer"],
             "mother_min": mothers["travel_min"],
@@ -163,7 +170,27 @@ def site_table(result: RunResult) -> pd.DataFrame:
     # A search cell is a question, not places: a number in the column would be added up.
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
     table = as_shown(table.round(kept(SiteTable)), SiteTable)
-    return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
+    place = table["group"].map({name: code for code, name in enumerate(GROUPS)})
+    order = table.assign(place=place.fillna(len(GROUPS)))
+    rows = order.sort_values(["place", "rank", "site_id"], na_position="last").index
+    return table.loc[rows].reset_index(drop=True)
+
+
+def _judged(result: RunResult, ids: pd.Series) -> pd.DataFrame:
+    """Return what was judged of each site, missing where nothing was."""
+    columns = ["group", "flag", "head", "verdict", "strength"]
+    if result.judgement is None:
+        return pd.DataFrame(None, index=range(len(ids)), columns=columns, dtype=object)
+    order = result.judgement.order.set_index("site_id")[["group", "flag", "head"]]
+    verdicts = result.judgement.verdicts.set_index("site_id")[["verdict", "strength"]]
+    return order.join(verdicts).reindex(ids).reset_index(drop=True)
+
+
+def _score_ranges(result: RunResult, ids: pd.Series) -> pd.Series:
+    """Return between which scores a site stands, where a position is not exact; else missing."""
+    ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
+    texts = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
+    return pd.Series(texts, dtype="object")
 
 
 def travel_wide(result: RunResult) -> pd.DataFrame:
@@ -188,11 +215,12 @@ def travel_headers(result: RunResult) -> dict[str, str]:
     """Return the Dutch headers of ``travel_wide``."""
     found = {"site_id": heading(TravelWide, "site_id")}
     for part in parts(result):
-        for name, family in (
+        families = (
             (part.raw_column, RAW),
             (f"place_{part.key}", PLACE),
             (f"note_{part.key}", NOTE),
-        ):
+        )
+        for name, family in families if part.criterion.mode is not None else families[:1]:
             found[name] = heading(TravelWide, family).format(part=part.words, unit=part.unit)
     return found
 

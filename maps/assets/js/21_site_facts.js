@@ -80,12 +80,17 @@ const SiteFacts = (() => {
   }
 
   /**
+   * Say a score with its range where a position is not exact; the range is of the published weights.
+   *
+   * @param {PageData} data
    * @param {ViewNow} view
    * @param {number} row
    */
-  function score(view, row) {
+  function score(data, view, row) {
     if (Number.isNaN(view.score[row])) return Words.UNKNOWN;
-    return `${Words.score(view.score[row])} op ${Words.percent(view.known[row])} van de weging`;
+    const range = Groups.areChanged(data, view.weights) ? null : given(data, "score.range", row);
+    const between = range ? ` (${range}: de moederlocatie ligt niet precies vast)` : "";
+    return `${Words.score(view.score[row])}${between} op ${Words.percent(view.known[row])} van de weging`;
   }
 
   /**
@@ -133,7 +138,7 @@ const SiteFacts = (() => {
       ["In de lijst", Groups.place(data, view.weights, row)],
       ["Rang", rank(data, view, row)],
       ["Rang, met onzekerheid", trust(data, view, row)],
-      ["Score", score(view, row)],
+      ["Score", score(data, view, row)],
       ["Moederlocatie", mother(data, row)],
       ["Openbaar vervoer naar de moederlocatie", publicTransport(data, row)],
       ["Draagkracht en schaal", load],

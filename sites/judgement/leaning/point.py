@@ -156,7 +156,7 @@ def answer_of(leaning: Leaning, row: int, *, places: int, gemeente: str) -> Lean
         gemeente=gemeente,
         verdict={str(key): _plain(value) for key, value in verdict.items()},
         functions=tuple(
-            {str(key): "" if value is None else str(value) for key, value in record.items()}
+            {str(key): "" if pd.isna(value) else str(value) for key, value in record.items()}
             for record in functions.drop(columns="site_id").to_dict("records")
         ),
         flips=tuple(flip_words(voice, flip) for flip in flips),

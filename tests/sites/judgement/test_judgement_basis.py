@@ -19,7 +19,8 @@ from sites.base.errors import SiteError
 from sites.judgement import judge as room
 from sites.judgement.judge import Scored, judge, trust_of
 from sites.judgement.leaning.point import LeanAnswer, check_places, lean_at, with_functions
-from sites.judgement.leaning.tables import lean_sites
+from sites.judgement.leaning.tables import lean_sites, mixes_of
+from sites.judgement.load import fit_of, levels_of
 from sites.judgement.report import (
     LEAN_HEADINGS,
     WHY_HEADINGS,
@@ -94,11 +95,13 @@ def world() -> World:
     context = Context(layers, scenario, CrowFly(scenario.travel))
     trips = hub_travel(sites, context.mothers, context.engine)
     travel = travel_table(sites, trips, context)
-    scores = score_table(travel, scenario)
     mothers = mothers_table(sites, travel, layers.hubs, scenario)
-    ranking = rank_sites(scores, sites)
     load = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
-    return World(context, Scored(sites, trips, travel, scores, ranking, mothers, load))
+    levels = levels_of(sites, mothers, load, context)
+    fit = fit_of(sites, mixes_of(sites, places=60), levels)
+    scores = score_table(travel, scenario, fit)
+    ranking = rank_sites(scores, sites)
+    return World(context, Scored(sites, trips, travel, scores, ranking, mothers, levels))
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +127,7 @@ def test_no_kern_of_de_ronde_venen_or_lopik_has_a_mother_by_bike_in_45_minutes(
     there = world.scored.sites["gm_code"].isin(["GM0736", "GM0331"]).to_numpy()
     told = judged.verdicts[there]
     assert len(told) == 13
-    assert set(told["verdict"]) == {"kan niet leunen"}
+    assert set(told["verdict"]) == {"Kan niet leunen"}
     assert set(told["reason_code"]) == {"bereik"}
     assert told["possible"].str.contains("zelfstandige kleine locatie").all()
     assert told["sentence"].str.contains("Geen moederlocatie binnen bereik").all()
