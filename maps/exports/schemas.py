@@ -73,12 +73,12 @@ class SiteTable(Table):
     are missing where nothing was judged.
     """
 
-    group: Series[str] = column(
-        "Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS, nullable=True
-    )
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
     rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
     quintile: Series[pd.Int64Dtype] = QUINTILE(nullable=True, ge=1, le=5)
+    group: Series[str] = column(
+        "Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS, nullable=True
+    )
     site_id: Series[str] = SITE_ID(unique=True)
     name: Series[str] = NAME(short="Locatie")
     kind: Series[str] = SITE_KIND()

@@ -146,10 +146,10 @@ def site_table(result: RunResult) -> pd.DataFrame:
     judged = _judged(result, ids)
     table = pd.DataFrame(
         {
-            "group": judged["group"],
             "rank": ranking["rank"],
             "rank_in_gemeente": ranking["rank_in_gemeente"],
             "quintile": ranking["quintile"],
+            "group": judged["group"],
             **{column: sites[column] for column in ("site_id", "name", "kind")},
             "gemeente": sites["gm_code"].map(names),
             **{column: sites[column] for column in ("gm_code", "gm_certain", "kern", "places")},
