@@ -19,6 +19,7 @@ from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.base.dutch import score_between
 from sites.base.shown import shown_metres, whole_minutes
 from sites.base.verdicts import GROUPS
+from sites.scoring.mother_choice import UNPLACED_NOTE
 from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion
 from sites.tables.columns import Schema, heading, kept
@@ -244,14 +245,17 @@ def hub_table(result: RunResult) -> pd.DataFrame:
     """Return the mother locations and other reception, those without a position at the end."""
     names = municipality_names(result)
     both = pd.concat(
-        [result.layers.hubs, result.layers.hubs_unplaced.assign(is_active=False)],
+        [
+            result.layers.hubs,
+            result.layers.hubs_unplaced.assign(is_active=False, mother_note=UNPLACED_NOTE),
+        ],
         ignore_index=True,
     )
     table = both.assign(gemeente=both["gm_code"].map(names))
     return table[
-        ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "is_planned",
-         "room_school", "room_gza", "room_guidance_hours", "accuracy_m", "source_date", "source",
-         "confidence"]
+        ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "mother_note",
+         "is_planned", "from_date", "until_date", "room_school", "room_gza", "room_guidance_hours",
+         "accuracy_m", "source_date", "source", "confidence"]
     ]  # fmt: skip
 
 

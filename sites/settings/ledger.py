@@ -4,15 +4,16 @@ Nothing here has a default that stands for a fact about a municipality: what was
 unknown. The codes of municipalities are checked where the municipalities are known, in the tables.
 """
 
-from datetime import date, datetime
-from typing import Annotated, Final, Literal, Self
+from datetime import date
+from typing import Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat
+from pydantic import Field
 from pydantic import model_validator as validate
 
 from sites.base.codes import GM_CODE
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
+from sites.settings.bounds import Code, Day, Minutes, Note, Places, Share, Weight, Words
 
 REGULAR: Final = "regulier"
 CNO: Final = "cno"
@@ -21,20 +22,6 @@ COUNTERS: Final = (REGULAR, "amv", CNO, "noodopvang", "oekraine", "statushouders
 DERIVED_EXISTING: Final = 2101
 
 Status = Literal["bestaand", "gepland", "na te gaan", "beëindigd"]
-
-
-def _as_day(value: object) -> object:
-    """Read a day, and nothing else that could pass for one: a number is no date."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        msg = f"{str(value)!r} is not a date; write jjjj-mm-dd, such as 2024-07-01"
-        raise ValueError(msg) from None
-
-
-Day = Annotated[date, BeforeValidator(_as_day)]
 
 
 def _in_order(what: str, start: date | None, end: date | None) -> None:
@@ -49,14 +36,14 @@ class Agreement(Params):
     ``from_date`` is the first day, ``until_date`` the first day on which it no longer holds.
     """
 
-    id: str = Field(min_length=1)
+    id: Code
     taker: str = Field(pattern=GM_CODE)  # takes the extra reception places
     giver: str = Field(pattern=GM_CODE)  # takes the statushouders over
-    places: NonNegativeInt = 0
-    statushouders_per_year: NonNegativeInt = 0
+    places: Places = 0
+    statushouders_per_year: Places = 0
     from_date: Day
     until_date: Day
-    note: str = ""
+    note: Note = ""
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:
@@ -75,16 +62,16 @@ class Entry(Params):
     number is unknown, not 0.
     """
 
-    id: str = Field(min_length=1)
-    counter: str
-    places: NonNegativeInt | None = None
+    id: Code
+    counter: Code
+    places: Places | None = None
     status: Status = "bestaand"
-    name: str | None = None
+    name: Words | None = None
     gm_code: str | None = Field(default=None, pattern=GM_CODE)
     from_date: Day | None = None
     until_date: Day | None = None
-    note: str | None = None
-    source: str = "eigen opgave"
+    note: Note | None = None
+    source: Words = "eigen opgave"
 
     @validate(mode="after")
     def _dates_in_order(self) -> Self:
@@ -95,12 +82,12 @@ class Entry(Params):
 class Project(Params):
     """A housing project: how many dwellings for large families (6 and more), how many in all."""
 
-    id: str = Field(min_length=1)
-    name: str
+    id: Code
+    name: Words
     gm_code: str = Field(pattern=GM_CODE)
-    large_dwellings: NonNegativeInt = 0  # rebuilt for families of 6 and more
-    dwellings: NonNegativeInt = 0  # (flex) dwellings
-    note: str = ""
+    large_dwellings: Places = 0  # rebuilt for families of 6 and more
+    dwellings: Places = 0  # (flex) dwellings
+    note: Note = ""
 
 
 class MoneyParams(Params):
@@ -110,23 +97,23 @@ class MoneyParams(Params):
     rebuild_eur: Amount = 34_000.0  # annex: rebuilding for a large family
     dwelling_eur: Amount = 25_000.0  # annex: at least, per (flex) dwelling
     index: Factor = 1.0  # to the present price level; the bonus is not indexed
-    index_base: str = Field(default="2023", pattern=r"^\d{4}$", coerce_numbers_to_str=True)
+    index_base: str = Field(default="2023", pattern=r"^[0-9]{4}$", coerce_numbers_to_str=True)
 
 
 class PhaseParams(Params):
     """What a move is reckoned at; none of these prices has an official source ("aanname")."""
 
-    child_share: float = Field(default=0.25, ge=0, le=1)  # norms.csv: child_share
-    move: NonNegativeFloat = 1.0  # points per resident who moves inside the region
-    school_move: NonNegativeFloat = 3.0  # extra, per school child
-    out_of_region: NonNegativeFloat = 2.0  # extra, per resident who leaves the region
+    child_share: Share = 0.25  # norms.csv: child_share
+    move: Weight = 1.0  # points per resident who moves inside the region
+    school_move: Weight = 3.0  # extra, per school child
+    out_of_region: Weight = 2.0  # extra, per resident who leaves the region
 
 
 class FlowParams(Params):
     """How near a municipality must be to house people who leave a cluster's reception."""
 
     mode: Mode = "car"
-    limit_min: PositiveFloat = 30.0  # door PRT vast te stellen
+    limit_min: Minutes = 30.0  # door PRT vast te stellen
 
 
 class LedgerParams(Params):
@@ -136,19 +123,19 @@ class LedgerParams(Params):
     first_day: Day = date(2022, 1, 1)
     last_day: Day = date(2030, 1, 1)
     #: What the existing places of a day are compared with, and how it follows; 0 compares nothing.
-    derived_existing: NonNegativeInt = DERIVED_EXISTING
-    derived_from: str = "4.793 - 6.730.000 / 2.500"
+    derived_existing: Places = DERIVED_EXISTING
+    derived_from: Words = "4.793 - 6.730.000 / 2.500"
     #: Counters of your own beside the six; they never enter the regular total.
-    own_counters: tuple[str, ...] = ()
+    own_counters: tuple[Code, ...] = ()
     entries: tuple[Entry, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     #: Statushouders to house per year, by municipality code; not entered is unknown.
-    housing_tasks: dict[str, NonNegativeInt] = Field(default_factory=dict)
+    housing_tasks: dict[Code, Places] = Field(default_factory=dict)
     #: The size of a first tranche; without it the first half, rounded up.
-    first_tranche: NonNegativeInt | None = None
+    first_tranche: Places | None = None
     #: Places promised, and realised, by municipality code or cluster; not entered is unknown.
-    promised: dict[str, NonNegativeInt] = Field(default_factory=dict)
-    realised: dict[str, NonNegativeInt] = Field(default_factory=dict)
+    promised: dict[Code, Places] = Field(default_factory=dict)
+    realised: dict[Code, Places] = Field(default_factory=dict)
     projects: tuple[Project, ...] = ()
     money: MoneyParams = MoneyParams()
     moves: PhaseParams = PhaseParams()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sites.base.errors import SiteError, TravelError
 from sites.judgement.leaning.decide import Case, Floats
 from sites.judgement.mix import Mix
+from sites.scoring.mother_choice import opening_later
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 from sites.tables.schemas import positions
 from sites.travel.context import Context
@@ -178,11 +179,13 @@ def planned_case(case: Case, sites: pd.DataFrame, context: Context) -> Case | No
 
 
 def planned_mothers(context: Context) -> pd.DataFrame:
-    """Return the azc's that are planned and do not count yet, by id."""
+    """Return the azc's that open later and do not count yet, by id; ``opens`` is the day."""
     hubs = context.layers.hubs
-    there = hubs["is_planned"].astype(bool) & ~hubs["is_active"].astype(bool)
-    could = (hubs["kind"] == "azc") & ~hubs["is_amv"].astype(bool)
-    return hubs[(there & could).to_numpy(dtype=bool)].sort_values("hub_id")
+    opens = pd.Series(
+        opening_later(hubs, context.scenario.reference_date), index=hubs.index, dtype="object"
+    )
+    there = ~hubs["is_active"].to_numpy(dtype=bool) & opens.notna().to_numpy()
+    return hubs.assign(opens=opens)[there].sort_values("hub_id")
 
 
 def _column(values: list[Any]) -> Floats:

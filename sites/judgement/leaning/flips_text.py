@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sites.base.dutch import day, listed, number, share
+from sites.base.dutch import listed, number, share
 from sites.base.verdicts import CAN, OPEN
 from sites.judgement.leaning.confirm import confirmations
 from sites.judgement.leaning.decide import (
@@ -67,8 +67,7 @@ def _confirm(voice: Voice, _f: int, _amount: int) -> str:
 
 def _opens(voice: Voice, column: int, _amount: int) -> str:
     planned = voice.told.planned[column]
-    when = "datum onbekend" if planned.opens is None else f"gepland: {day(planned.opens)}"
-    return f"{planned.name} gaat open ({when})"
+    return f"{planned.name} gaat open ({planned.opens or 'datum nog niet bekend'})"
 
 
 def _bus(voice: Voice, _f: int, amount: int) -> str:

@@ -1,7 +1,6 @@
 """Make the tables of the leaning verdicts from the arrays: one row per site, pair and function."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Self
 
 import numpy as np
@@ -120,6 +119,13 @@ def lean_sites(
     if active.empty:
         raise SiteError("no mother location is active; name at least one hub in [mothers] active")
     params = context.scenario.judgement.leaning
+    known_hubs = set(context.layers.hubs["hub_id"].astype("str"))
+    if unknown := sorted(set(params.teams_promised) - known_hubs):
+        raise SiteError(
+            "judgement.leaning.teams_promised names {hub!r}, which is no reception location; "
+            "correct the id",
+            hub=unknown[0],
+        )
     mixes = mixes_of(sites, places=context.scenario.scout.places)
     near = with_kind(
         nearby(travel, pd.Index(sites["site_id"].astype("str")), params),
@@ -153,12 +159,8 @@ class Plans:
     @classmethod
     def of(cls, case: Case | None, hubs: pd.DataFrame) -> Self:
         """Return the planned locations with their names and days."""
-        days = hubs["from_date"] if "from_date" in hubs else pd.Series([None] * len(hubs))
-        names = hubs["name"].astype("str")
-        planned = tuple(
-            Planned(name, date.fromisoformat(on) if isinstance(on, str) else None)
-            for name, on in zip(names, days.astype(object), strict=True)
-        )
+        columns = (hubs[column].astype(str) for column in ("name", "opens"))
+        planned = tuple(Planned(name, opens) for name, opens in zip(*columns, strict=True))
         return cls(case, planned)
 
 

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -78,10 +77,10 @@ def bus_words(every_min: int) -> str:
 
 @dataclass(frozen=True)
 class Planned:
-    """A mother location that is planned: its name and the day it opens, None where unknown."""
+    """A mother location that is planned: its name and the day it opens, empty where unknown."""
 
     name: str
-    opens: date | None
+    opens: str
 
 
 @dataclass(frozen=True)

@@ -70,13 +70,13 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (DEAL.replace("2021-12-01", '"1-12-2021"'), "'1-12-2021' is not a date; write jjjj-mm-dd"),
+        (DEAL.replace("2021-12-01", '"1-12-2021"'), "is not a date; write jjjj-mm-dd"),
         (DEAL.replace("from_date = 2021-12-01", "from_date = 2021"), "is not a date"),
         (DEAL.replace("2024-12-01", "2020-12-01"), "ends (2020-12-01) before it starts"),
         (DEAL.replace("GM1581", "GM9999"), "agreement ruil: no municipality GM9999 in the area"),
         (DEAL.replace("GM1581", "GM0344"), "agreement ruil is of GM0344 with itself"),
         (DEAL + DEAL, "agreement ruil is recorded 2 times; keep one"),
-        (DEAL.replace("= 100", "= -100"), "greater than or equal to 0 (it is -100)"),
+        (DEAL.replace("= 100", "= -100"), "must be at least 0 (it is -100)"),
         ("[ledger.housing_tasks]\nGM9999 = 1", "ledger.housing_tasks: no municipality GM9999"),
         ("[ledger.housing_tasks]\nGM0344 = -1", "ledger.housing_tasks.GM0344"),
         ('[ledger.money]\nrebuild_eur = "1,234.50"', "amount '1,234.50' is not readable; write"),
