@@ -77,9 +77,6 @@ class SiteTable(Table):
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
     rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
     quintile: Series[pd.Int64Dtype] = QUINTILE(nullable=True, ge=1, le=5)
-    group: Series[str] = column(
-        "Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS, nullable=True
-    )
     site_id: Series[str] = SITE_ID(unique=True)
     name: Series[str] = NAME(short="Locatie")
     kind: Series[str] = SITE_KIND()
@@ -95,6 +92,9 @@ class SiteTable(Table):
         nullable=True,
     )
     known_share: Series[float] = KNOWN_SHARE(ge=0, le=1)
+    group: Series[str] = column(
+        "Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS, nullable=True
+    )
     verdict: Series[str] = column(
         "Oordeel", "Of de locatie op de moederlocatie kan leunen.", isin=VERDICTS, nullable=True
     )

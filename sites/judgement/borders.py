@@ -15,7 +15,7 @@ from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import ISK, Case, judge_case
-from sites.judgement.leaning.newcomers import takes_newcomers
+from sites.judgement.leaning.newcomers import are_for_newcomers
 from sites.judgement.leaning.tables import Leaning
 from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, spell_minutes
 from sites.settings.scenario import Mode
@@ -84,7 +84,7 @@ def _local_questions(
                     places["category"].isin(norm.categories) & places["gm_code"].isin(allowed)
                 ]
                 if f == ISK and f in near.of_kind:  # another secondary school is no ISK
-                    kept = kept[[takes_newcomers(str(name)) for name in kept["name"]]]
+                    kept = kept[are_for_newcomers(kept)]
                 minutes = _nearest_min(sites.iloc[rows], kept, norm.mode, context.engine)
                 asked += [
                     _Asked(int(row), f, scope, float(near.minutes[row, f]), float(least))

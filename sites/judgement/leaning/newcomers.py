@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sites.judgement.leaning.case import Nearby, OfKind
 from sites.judgement.leaning.decide import ISK, PRIMARY
@@ -32,6 +33,11 @@ def takes_newcomers(name: str) -> bool:
     return _BY_NAME.search(name) is not None
 
 
+def are_for_newcomers(schools: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return per school whether its name says that it takes newcomers."""
+    return np.array([takes_newcomers(str(name)) for name in schools["name"]], dtype=bool)
+
+
 def with_kind(
     near: Nearby, sites: pd.DataFrame, places: pd.DataFrame, params: LeaningParams, *,
     engine: TravelEngine, own_codes: pd.Series,
@@ -49,7 +55,7 @@ def with_kind(
     for f in (PRIMARY, ISK):
         norm = params.functions[f]
         layer = places[places["category"].isin(norm.categories)]
-        layer = layer[[takes_newcomers(str(name)) for name in layer["name"]]]
+        layer = layer[are_for_newcomers(layer)]
         if layer.empty:
             continue
         layer = layer.sort_values("place_id")

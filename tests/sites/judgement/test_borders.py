@@ -30,7 +30,7 @@ def _scenario() -> Scenario:
         "weight": 1,
         "curve": {"good": 10, "poor": 40},
         "norm": "",
-        "source": "",
+        "source": "test",
     }
     return Scenario.model_validate(
         {"name": "weg", "title": "Weg", "reference_date": "2026-11-01", "criteria": [criterion]}
@@ -123,7 +123,7 @@ def test_an_isk_across_the_provincial_border_counts_on_both_levels() -> None:
     assert table["without_min"].isna().all()
     assert table["sentence"].iloc[1] == (
         "ISK Overkant in Overkant is 15 minuten fietsen. Zonder de provincies eromheen is er niets "
-        "bereikbaar."
+        "bereikbaar. Het oordeel wordt dan: Kan gedeeltelijk leunen."
     )
 
 
