@@ -151,7 +151,7 @@ def _reach(result: RunResult, content: PageContent, row: int) -> list[_Reach]:
         found.append(
             _Reach(
                 label=part.label,
-                mode=words.MODE.get(part.mode, part.mode),
+                mode=words.mode_of(part.mode),
                 raw=words.measured(raw, part.unit) if np.isfinite(raw) else _why(state),
                 place=plain(names.iloc[at]) if at >= 0 else "",
                 value=number(float(judged["value"]), 2),
