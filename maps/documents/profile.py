@@ -204,7 +204,7 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     if "verdicts.sentence" not in book.texts:
         return (*lines, Text("Het oordeel per functie is niet berekend."))
     sentence = book.texts["verdicts.sentence"][row] or "Het oordeel is onbekend."
-    lines.append(Text(plain(sentence, SENTENCE)))
+    lines += [Text(plain(sentence, SENTENCE)), Text(content.notes.mothers)]
     for name, start in (("verdicts.reason", "Reden: "), ("verdicts.flip", "Dit verandert als: ")):
         text = book.texts[name][row] if name in book.texts else None
         if text and text not in sentence:
