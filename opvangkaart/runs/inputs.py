@@ -12,6 +12,7 @@ from geodata.layers import read_layers
 from geodata.readers.candidates import read_candidates
 from geodata.readers.entered import read_facts, read_notes
 from geodata.readers.slots import with_store
+from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import SiteError
 from sites.judgement.judge import Entered
@@ -45,23 +46,34 @@ def read_inputs(
     scenario_path: Path | None = None,
     *,
     sites_file: Path | None = None,
+    cycle: str | None = None,
+    target: int | None = None,
     progress: Progress = silent,
 ) -> Inputs:
-    """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites."""
+    """Read and check everything a run needs.
+
+    ``sites_file`` overrides the scenario's sites, ``cycle`` and ``target`` what is asked.
+    """
     scenario, base_dir = read_scenario(scenario_path)
     if sites_file is not None:
         own = scenario.sites.model_copy(update={"path": str(sites_file.resolve())})
         scenario = scenario.model_copy(update={"sites": own})
-    return read_layers_and_sites(scenario, base_dir, progress=progress)
+    return read_layers_and_sites(scenario, base_dir, cycle=cycle, target=target, progress=progress)
 
 
 def read_layers_and_sites(
-    scenario: Scenario, base_dir: Path, *, progress: Progress = silent
+    scenario: Scenario,
+    base_dir: Path,
+    *,
+    cycle: str | None = None,
+    target: int | None = None,
+    progress: Progress = silent,
 ) -> Inputs:
     """Read and check the layers and the sites (or scout them) of a scenario."""
     progress("lagen lezen en controleren")
     scenario = with_store(scenario, base_dir)
     layers = read_layers(scenario, base_dir)
+    scenario = with_cycle(scenario, layers.municipalities, cycle=cycle, target=target)
     if scenario.sites.path is None:
         progress("zoekgebieden maken")
         cells = search_cells(

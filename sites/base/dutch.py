@@ -118,6 +118,20 @@ def day(value: date | None) -> str:
     return UNKNOWN if value is None else f"{value.day}-{value.month}-{value.year}"
 
 
+def moment(text: str | None) -> str:
+    """Write a date as it is known: a day as d-m-jjjj, a month or year as such.
+
+    >>> moment("2025-11-21"), moment("2025-06"), moment("2024"), moment(None)
+    ('21-11-2025', '6-2025', '2024', 'onbekend')
+    """
+    if not isinstance(text, str) or not text:
+        return UNKNOWN
+    parts = text.split("-")
+    if not all(part.isdigit() for part in parts):
+        return text
+    return "-".join(str(int(part)) for part in reversed(parts))
+
+
 def long_day(value: date) -> str:
     """Write a date in words.
 

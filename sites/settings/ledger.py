@@ -20,7 +20,18 @@ COUNTERS: Final = (REGULAR, "amv", CNO, "noodopvang", "oekraine", "statushouders
 #: Existing places that the annex implies: 4.793 - 6.730.000 / 2.500.
 DERIVED_EXISTING: Final = 2101
 
-Status = Literal["bestaand", "gepland", "na te gaan", "beëindigd"]
+#: The places over which the annex reckoned its bonus: 6.730.000 / 2.500.
+BONUS_PLACES: Final = 2692
+
+#: "gepland" is decided: it counts between its dates, and only with a decision and a first day.
+Status = Literal[
+    "bestaand", "gepland", "in onderzoek", "status onbekend", "na te gaan", "beëindigd"
+]
+_WHICH_STATUS: Final = (
+    "write status = 'gepland' (decided), 'in onderzoek', 'status onbekend' or 'bestaand'"
+)
+#: A figure that somebody official gave, or that the user entered; none is computed here.
+TaskKind = Literal["indicatief", "besluit", "ingevoerd"]
 
 
 def _as_day(value: object) -> object:
@@ -35,6 +46,19 @@ def _as_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_as_day)]
+
+
+def _as_moment(value: object) -> object:
+    """Read a day as TOML has it like one that was written."""
+    return value.isoformat() if type(value) is date else value
+
+
+#: A day, a month or a year, as far as a source tells it: "2025-11-20", "2025-11", "2025".
+Moment = Annotated[
+    str,
+    BeforeValidator(_as_moment),
+    Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+]
 
 
 def _in_order(what: str, start: date | None, end: date | None) -> None:
@@ -70,15 +94,17 @@ class Agreement(Params):
 class Entry(Params):
     """One thing the user counts, with its term.
 
-    With the ``id`` of a reception location the entries for it replace what the reception table
-    tells of it; any other ``id`` is a row of its own and needs ``gm_code``. Without ``places`` the
-    number is unknown, not 0.
+    A planned row counts only with ``decided`` (when it was decided) and a first day. With the
+    ``id`` of a reception location the entries for it replace what the reception table tells of it;
+    any other ``id`` is a row of its own and needs ``gm_code``. Without ``places`` the number is
+    unknown, not 0.
     """
 
     id: str = Field(min_length=1)
     counter: str
     places: NonNegativeInt | None = None
     status: Status = "bestaand"
+    decided: Moment | None = None
     name: str | None = None
     gm_code: str | None = Field(default=None, pattern=GM_CODE)
     from_date: Day | None = None
@@ -89,7 +115,34 @@ class Entry(Params):
     @validate(mode="after")
     def _dates_in_order(self) -> Self:
         _in_order(f"entry {self.id}", self.from_date, self.until_date)
+        if self.decided is not None and "status" not in self.model_fields_set:
+            msg = f"entry {self.id} was decided ({self.decided}) and has no status; {_WHICH_STATUS}"
+            raise ValueError(msg)
         return self
+
+    def refuse_without_status(self, on: date) -> None:
+        """Refuse a row that starts after a day and does not say how far it is.
+
+        Raises
+        ------
+        ValueError
+            Nobody said whether it is decided, under study or in use.
+        """
+        if self.from_date is None or self.from_date <= on or "status" in self.model_fields_set:
+            return
+        msg = f"entry {self.id} starts on {self.from_date} and has no status; {_WHICH_STATUS}"
+        raise ValueError(msg)
+
+
+class Task(Params):
+    """The places asked of one municipality in one cycle: of which kind, from when, by whom."""
+
+    gm_code: str = Field(pattern=GM_CODE)
+    cycle: str = Field(min_length=1)
+    places: NonNegativeInt
+    kind: TaskKind = "ingevoerd"
+    date: Moment | None = None
+    source: str = "eigen opgave"
 
 
 class Project(Params):
@@ -111,6 +164,8 @@ class MoneyParams(Params):
     dwelling_eur: Amount = 25_000.0  # annex: at least, per (flex) dwelling
     index: Factor = 1.0  # to the present price level; the bonus is not indexed
     index_base: str = Field(default="2023", pattern=r"^\d{4}$", coerce_numbers_to_str=True)
+    #: The places over which the bonus of 2023 was reckoned; 0 gives no example.
+    bonus_places: NonNegativeInt = BONUS_PLACES
 
 
 class PhaseParams(Params):
@@ -138,9 +193,13 @@ class LedgerParams(Params):
     #: What the existing places of a day are compared with, and how it follows; 0 compares nothing.
     derived_existing: NonNegativeInt = DERIVED_EXISTING
     derived_from: str = "4.793 - 6.730.000 / 2.500"
+    #: The letter asks for crisis places until this day; after it nobody comes first.
+    cno_until: Day = date(2024, 7, 1)
     #: Counters of your own beside the six; they never enter the regular total.
     own_counters: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+    #: The places asked per municipality and cycle; they go before the published ones.
+    tasks: tuple[Task, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     #: Statushouders to house per year, by municipality code; not entered is unknown.
     housing_tasks: dict[str, NonNegativeInt] = Field(default_factory=dict)
@@ -174,6 +233,11 @@ class LedgerParams(Params):
             if twice := sorted({i for i in given if list(given).count(i) > 1}):
                 msg = f"{what} {twice[0]} is recorded {list(given).count(twice[0])} times; keep one"
                 raise ValueError(msg)
+        asked = [(task.gm_code, task.cycle, task.kind) for task in self.tasks]
+        if doubled := sorted(one for one in asked if asked.count(one) > 1):
+            code, cycle, kind = doubled[0]
+            msg = f"{code} has {asked.count(doubled[0])} tasks of kind {kind} in {cycle}; keep one"
+            raise ValueError(msg)
         for entry in self.entries:
             if entry.counter not in self.counters:
                 msg = (

@@ -143,6 +143,8 @@ class Scenario(Params):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     title: str
     reference_date: date  # peildatum: the program never looks at the clock
+    #: Whose target and tasks count: a row of task_cycles.csv.
+    cycle: str = "prt-2024"
     area: AreaParams = AreaParams()
     layers: LayersParams = LayersParams()
     sites: SitesParams = SitesParams()
@@ -193,6 +195,12 @@ class Scenario(Params):
         if sum(criterion.weight for criterion in self.criteria) <= 0:
             msg = "all weights are zero; give at least one criterion a weight above 0"
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _plans_have_a_status(self) -> Self:
+        for entry in self.ledger.entries:
+            entry.refuse_without_status(self.reference_date)
         return self
 
     def fingerprint(self) -> str:

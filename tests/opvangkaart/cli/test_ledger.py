@@ -1,5 +1,6 @@
 """The ledger from the command's own path: what is printed and refused."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,16 @@ import pytest
 from opvangkaart.cli.ledger import ledger_command
 from opvangkaart.cli.main import main
 from tests.opvangkaart.ledgers import DEAL, ENTERED, scenario
+
+
+TASK = """
+[[ledger.tasks]]
+gm_code = "GM0308"
+cycle = "spreidingswet-1"
+kind = "besluit"
+places = 152
+"""
+ENTRY = '[[ledger.entries]]\nid = "x"\ncounter = "cno"\ngm_code = "GM0344"\n'
 
 
 @pytest.fixture
@@ -37,11 +48,14 @@ def test_the_state_is_told_row_by_row_up_to_the_difference(
     ledger_command(on="2024-01-01", shares=True, first_tranche=2000)
     told = capsys.readouterr().out
     assert "Stand op 1-1-2024" in told
-    assert "Verschil: 2.215 - 2.101 = 114." in told
+    assert "Verschil: 2.324 - 2.101 = 223." in told
     assert "Binnen een jaar stopt: AZC Leersum (100 plekken tot 1-12-2024)." in told
+    assert (
+        "Doel 4.793 plekken per 1-1-2024 (Plan Utrecht): nog te realiseren 2.469 plekken." in told
+    )
     shares, tranches = told.split("Aandeel per gemeente")[1].split("In één keer of")
-    numbers = [line.replace("niet ingevuld", "").split() for line in shares.splitlines()[2:28]]
-    population = [int(words[-1].replace(".", "")) for words in numbers]
+    numbers = [re.search(r" {2,}([\d.]+) ", line) for line in shares.splitlines()[2:28]]
+    population = [int(found[1].replace(".", "")) for found in numbers]
     once = [int(line.split()[-5].replace(".", "")) for line in tranches.splitlines()[2:]]
     assert (len(population), sum(population), sum(once)) == (26, 4793, 4793)
 
@@ -53,11 +67,11 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
         without_counter=["amv"],
     )  # fmt: skip
     told = capsys.readouterr().out
-    assert "Op 1-1-2024: 2.125 reguliere plekken" in told  # 500 instead of 590 in Utrecht
-    assert "Doel 8.207: nog 6.082 plekken te gaan." in told
-    assert "minderjarigen (amv)" not in told.split("bestaande reguliere plekken")[0]
+    assert "Op 1-1-2024: 2.234 reguliere plekken" in told  # 500 instead of 590 in Utrecht
+    assert "Doel 8.207 plekken (zelf ingevoerd): nog te realiseren 5.973 plekken." in told
+    assert not any(line.startswith("minderjarigen (amv)") for line in told.splitlines())
     ended = next(line for line in told.splitlines() if line.startswith("1-1-2025"))
-    assert ended.split()[1] == "1.745"  # Utrecht ends, Nieuwegein began
+    assert ended.split()[1] == "1.854"  # Utrecht ends, Nieuwegein began
     changed = told.split("Wat de afspraken veranderen")[1]
     line = next(one for one in changed.splitlines() if one.startswith("Utrechtse Heuvelrug"))
     assert line.split()[-6:] == ["301", "100", "401", "120", "-20", "100"]
@@ -93,6 +107,17 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
         ),
         ("[ledger]\nfirst_tranche = 9000", "a first tranche of 9000 does not fit a total of 4793"),
         ("[ledger.promised]\nGM1 = 4", "ledger.promised: no municipality GM1"),
+        (TASK.replace("152", "-1"), "ledger.tasks.0.places: Input should be greater than or equal"),
+        (TASK + TASK, "GM0308 has 2 tasks of kind besluit in spreidingswet-1; keep one"),
+        (TASK.replace("GM0308", "GM9999"), "task for GM9999: no such municipality in the area"),
+        (TASK.replace("wet-1", "wet-9"), "unknown cycle 'spreidingswet-9'; choose from prt-2024"),
+        (ENTRY + "from_date = 2030-01-01", "entry x starts on 2030-01-01 and has no status; write"),
+        (ENTRY + 'decided = "2025-11"', "entry x was decided (2025-11) and has no status; write"),
+        (ENTRY + 'status = ""', "ledger.entries.0.status: Input should be 'bestaand', 'gepland'"),
+        (
+            ENTRY + 'status = "gepland"\nfrom_date = 2030-01-01\nuntil_date = 2029-01-01',
+            "entry x ends (2029-01-01) before it starts (2030-01-01)",
+        ),
         ("[ledger]\nagreement = 1", "unknown key ledger.agreement; did you mean agreements?"),
     ],
 )
@@ -107,6 +132,8 @@ def test_a_setting_that_makes_no_sense_is_refused_in_one_line(
     [
         (("--on", "1-1-2024"), "'1-1-2024' is not a day; write jjjj-mm-dd"),
         (("--target", "-5"), "a target of -5 places makes no sense; give 0 or more"),
+        (("--cycle", "ronde"), "unknown cycle 'ronde'; choose from prt-2024, spreidingswet-1"),
+        (("--cycle", "spreidingswet-2"), "nobody gave the places that cycle spreidingswet-2 asks"),
         (("--first-tranche", "9999"), "does not fit a total of 4793"),
         (("--without-counter", "xx"), "unknown counter 'xx'; choose from regulier, amv, cno"),
     ],
