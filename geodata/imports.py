@@ -42,7 +42,7 @@ FILES: Final = {"streets": (".pbf", ".graphml"), "transit": (".zip",)}
 
 def import_layer(
     layer: str, file: Path, store: Store, *, licence: str = "niet vermeld",
-    source: str | None = None, data_date: str | None = None,
+    source: str | None = None, data_date: str | None = None, part: str | None = None,
 ) -> Outcome:  # fmt: skip
     """Store a file that somebody else downloaded, under the name of a layer.
 
@@ -50,14 +50,18 @@ def import_layer(
     (.zip) as they are. The content is checked by the same importer that a run uses.
     """
     with store.lock():
-        product = read_import(layer, file, store, licence, source, data_date)
+        product = read_import(layer, file, store, licence, source, data_date, part)
         return put(store, product, FetchSettings(), accept_loss=True)
 
 
 def read_import(
-    layer: str, file: Path, store: Store, licence: str, source: str | None, data_date: str | None
-) -> Product:
-    """Return a product of the file; ``store`` tells the area it belongs to."""
+    layer: str, file: Path, store: Store, licence: str, source: str | None, data_date: str | None,
+    part: str | None = None,
+) -> Product:  # fmt: skip
+    """Return a product of the file; ``store`` tells the area it belongs to.
+
+    Of a file with several layers ``part`` is read, else the one named as the layer is.
+    """
     if layer not in NEEDED and layer not in FILES:
         raise StoreError(
             "there is no layer {layer!r} to import; choose from {value}",
@@ -80,7 +84,7 @@ def read_import(
     )  # fmt: skip
     if layer in FILES:
         return _file(layer, file, draft)
-    return _table(layer, file, draft)
+    return _table(layer, file, draft, part)
 
 
 def _file(layer: str, file: Path, draft: Draft) -> Product:
@@ -101,7 +105,7 @@ def _file(layer: str, file: Path, draft: Draft) -> Product:
     return Product(draft.model_copy(update={"inputs": {}}), file=file, rows=rows)
 
 
-def _table(layer: str, file: Path, draft: Draft) -> Product:
+def _table(layer: str, file: Path, draft: Draft, part: str | None) -> Product:
     if file.suffix.lower() not in VECTOR:
         raise StoreError(
             "{file}: {layer} is imported from {vector}",
@@ -109,7 +113,7 @@ def _table(layer: str, file: Path, draft: Draft) -> Product:
             layer=layer,
             vector=", ".join(VECTOR),
         )
-    table = read_vector(file).to_crs(LONLAT)
+    table = read_vector(file, part, prefer=layer).to_crs(LONLAT)
     if layer in KINDS:
         table = gpd.GeoDataFrame(
             {"naam": table.get("naam", layer), "kind": KINDS[layer]},

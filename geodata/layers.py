@@ -12,7 +12,8 @@ from geodata.files import basisset
 from geodata.files.checks import checked
 from geodata.readers.borders import BASE_KINDS
 from geodata.readers.interface import ReadContext, Reading, info_row
-from geodata.readers.reception import reception_from, with_active
+from geodata.readers.mothers import with_active
+from geodata.readers.reception import reception_from
 from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
 from sites.base.dutch import listed
@@ -65,7 +66,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
     return Layers(
         municipalities=municipalities,
         kernen=kernen,
-        hubs=with_active(hubs, scenario),
+        hubs=with_active(hubs, scenario, area, municipalities),
         hubs_unplaced=hubs.unplaced,
         places=places,
         profile=_profile(desk, bundled),
@@ -104,9 +105,12 @@ def _municipalities(desk: _Desk) -> gpd.GeoDataFrame:
     """Return the area's own municipalities, and the ring around them where it is given."""
     layers = desk.scenario.layers
     if layers.municipalities is None:
-        own = checked(basisset.municipalities(), Municipalities, "municipalities.csv")
+        both = checked(basisset.municipalities(), Municipalities, "municipalities.csv")
+        own = own_municipalities(both)
         desk.bundled("borders", "municipalities", len(own))
         desk.bundled("municipalities", "population", len(own))
+        if layers.neighbours is None:
+            return gpd.GeoDataFrame(both)
     else:
         own = desk.read("municipalities", layers.municipalities).table
     if layers.neighbours is None:

@@ -5,9 +5,10 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -21,7 +22,7 @@ def sources() -> dict[str, Any]:
     """Return geodata/sources.toml: address, licence, date and CRS of each layer.
 
     >>> sorted(sources())[:2], "licence" in sources()["kernen"]
-    (['borders', 'facility_ratios'], True)
+    (['bevolkingskernen', 'borders'], True)
     """
     return tomllib.loads((files("geodata") / "sources.toml").read_text(encoding="utf-8"))
 
@@ -30,7 +31,7 @@ def sha256(path: Path) -> str:
     """Return the file's digest.
 
     >>> path = FOLDER / sources()["kernen"]["file"]
-    >>> sha256(path) == info_row("kernen", "kernen", rows=103)["sha256"]
+    >>> sha256(path) == info_row("kernen", "kernen", rows=104)["sha256"]
     True
     """
     with path.open("rb") as stream:
@@ -40,7 +41,7 @@ def sha256(path: Path) -> str:
 def info_row(name: str, layer: str, rows: int) -> dict[str, Any]:
     """Return the LayerInfo row of one bundled table.
 
-    >>> info_row("kernen", "kernen", 103)["file_name"]
+    >>> info_row("kernen", "kernen", 104)["file_name"]
     'kernen.csv'
     """
     entry = sources()[name]
@@ -66,41 +67,63 @@ def table(name: str) -> pd.DataFrame:
     return pd.read_csv(FOLDER / f"{name}.csv", encoding="utf-8", dtype=text)
 
 
+#: How good the bundled borders are: official and generalised, or simplified and only drawn.
+_QUALITY: Final = {"gebied": "gegeneraliseerd", "rondom": "vereenvoudigd"}
+
+
 def municipalities() -> gpd.GeoDataFrame:
-    """Return the 26 with their simplified borders, in the shape of schemas.Municipalities.
+    """Return the 26 and the ring around them, in the shape of schemas.Municipalities.
+
+    The borders of the 26 are CBS's generalised ones, true within some tens of metres; those of
+    the neighbours are simplified to 300 m and only drawn, and nothing else is known of them.
 
     >>> found = municipalities()
-    >>> len(found), found["name"].iloc[0], bool(found.geometry.is_valid.all())
-    (26, 'Amersfoort', True)
+    >>> found["role"].value_counts().to_dict(), found["name"].iloc[0]
+    ({'rondom': 47, 'gebied': 26}, 'Amersfoort')
+    >>> bool(found.geometry.is_valid.all()), int(found["population"].sum())
+    (True, 1400057)
     """
-    rings = table("borders").groupby(["gm_code", "ring"], sort=True)
-    shapes = {
-        code: shapely.Polygon(ring.sort_values("seq")[["lon", "lat"]].to_numpy())
-        for (code, _), ring in rings
-    }
-    facts = table("municipalities").sort_values("gm_code", ignore_index=True)
+    shapes = _border_shapes().sort_values(["role", "gm_code"], ignore_index=True)
+    facts = table("municipalities").set_index("gm_code").reindex(shapes["gm_code"])
     return gpd.GeoDataFrame(
         {
-            "gm_code": facts["gm_code"],
-            "name": facts["name"],
-            "population": facts["population"].astype("Int64"),
-            "population_date": facts["population_date"],
-            "region": facts["region"],
-            "role": "gebied",
-            "border_quality": "vereenvoudigd",
+            "gm_code": shapes["gm_code"],
+            "name": shapes["name"],
+            "population": facts["population"].astype("Int64").array,
+            "population_date": facts["population_date"].array,
+            "region": facts["region"].array,
+            "role": shapes["role"],
+            "border_quality": shapes["role"].map(_QUALITY),
             "source": sources()["borders"]["source"],
         },
-        geometry=[shapes[code] for code in facts["gm_code"]],
+        geometry=shapes["geometry"].to_numpy(),
         crs=LONLAT,
     )
 
 
+def _border_shapes() -> pd.DataFrame:
+    """Return gm_code, name, role and geometry of every municipality of borders.csv.
+
+    The rings of one municipality stand together; a "gat" is cut out of the others.
+    """
+    points = table("borders")
+    first = points.drop_duplicates(["gm_code", "ring"])
+    rings = np.split(points[["lon", "lat"]].to_numpy(), first.index[1:].to_numpy())
+    shapes: dict[str, Any] = {}
+    for code, kind, ring in zip(first["gm_code"], first["kind"], rings, strict=True):
+        one, known = shapely.Polygon(ring), shapes.get(code, shapely.Polygon())
+        join = shapely.difference if kind == "gat" else shapely.union
+        shapes[code] = join(known, one)
+    named = first.drop_duplicates("gm_code")[["gm_code", "name", "role"]]
+    return named.assign(geometry=[shapes[code] for code in named["gm_code"]])
+
+
 def kernen(metric_crs: str) -> pd.DataFrame:
-    """Return the 103 kernen in the shape of schemas.Kernen.
+    """Return the 104 kernen in the shape of schemas.Kernen.
 
     >>> found = kernen("EPSG:28992")
     >>> len(found), bool(found["easting"].between(100_000, 180_000).all())  # all in the province
-    (103, True)
+    (104, True)
     """
     facts = table("kernen")
     facts["easting"], facts["northing"] = to_metric(facts["lon"], facts["lat"], metric_crs)

@@ -7,14 +7,15 @@ file (``/vsi...``, ``http:``, a VRT inside a .geojson) never reaches GDAL.
 import json
 import re
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any, Final
 
+from geodata.files.limits import MB
+from sites.base.boundary import reading, tidy
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.nearest import nearest
 
-MB: Final = 1024 * 1024
 #: The largest file that is read at all, and the largest that a zipped one may unpack to.
 MAX_FILE_BYTES: Final = 1024 * MB
 MAX_UNPACKED_BYTES: Final = 300 * MB
@@ -24,6 +25,8 @@ SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 GPKG_IDS: Final = (b"GPKG", b"GP10", b"GP11")
 PARQUET_MAGIC: Final = b"PAR1"
 PBF_HEADER: Final = b"OSMHeader"
+#: How JSON spells half of a character pair; whole pairs are spelled so as well, and stay.
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 #: /vsizip/..., http:..., ~/..., //server/share: at the start or after a folder it was joined to.
 _SERVICE = re.compile(r"[\\/]vsi|(^|[\\/])([a-z][a-z0-9+.-]+:|~)|^[\\/]{2}", re.IGNORECASE)
@@ -105,8 +108,11 @@ def head(path: Path, count: int) -> bytes:
         return stream.read(count)
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Return a GeoJSON FeatureCollection, parsed without GDAL; NaN and infinity are refused.
+def read_json(path: Path) -> tuple[dict[str, Any], bool]:
+    """Return a GeoJSON FeatureCollection, parsed without GDAL; NaN and infinity are numbers.
+
+    Halves of a character pair become a mark, as no file and no screen can hold them; the second
+    value tells whether there were any.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -117,38 +123,17 @@ def read_json(path: Path) -> dict[str, Any]:
         ...
     sites.base.errors.InputFileError: wijken.geojson holds no features; export the layer again
     """
-    if path.stat().st_size > MAX_JSON_BYTES:
-        raise InputFileError(
-            "{file} is larger than {max_json_bytes} MB; save it as .gpkg or .parquet",
-            file=path.name,
-            max_json_bytes=MAX_JSON_BYTES // MB,
-        )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
-    except UnicodeDecodeError as error:
-        raise InputFileError(
-            "{file} is not UTF-8 text (byte {start}); save it as UTF-8",
-            file=path.name,
-            start=error.start,
-        ) from None
-    except RecursionError:
-        raise InputFileError(
-            "{file} is nested too deeply to be GeoJSON",
-            file=path.name,
-        ) from None
-    except json.JSONDecodeError as error:
-        raise InputFileError(
-            "{file}, line {lineno}: not JSON ({msg}); export it as GeoJSON",
-            file=path.name,
-            lineno=error.lineno,
-            msg=error.msg,
-        ) from None
-    except ValueError as error:
-        raise InputFileError(
-            "{file}: {error}",
-            file=path.name,
-            error=error,
-        ) from None
+    with reading(path.name, say("export it again as GeoJSON")):
+        if path.stat().st_size > MAX_JSON_BYTES:
+            raise InputFileError(
+                "{file} is larger than {max_json_bytes} MB; save it as .gpkg or .parquet",
+                file=path.name,
+                max_json_bytes=MAX_JSON_BYTES // MB,
+            )
+        text = path.read_text(encoding="utf-8-sig")
+        content = json.loads(text)
+        whole = tidy(content) if _HALF_PAIR.search(text) else content
+        content, is_mended = whole, whole != content
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         raise InputFileError(
             "{file} is not a GeoJSON FeatureCollection; export the layer as GeoJSON",
@@ -159,12 +144,7 @@ def read_json(path: Path) -> dict[str, Any]:
             "{file} holds no features; export the layer again",
             file=path.name,
         )
-    return content
-
-
-def _no_number(word: str) -> float:
-    msg = f"{word} is not a number in JSON; give the coordinate or leave the feature out"
-    raise ValueError(msg)
+    return content, is_mended
 
 
 def check_geopackage(path: Path) -> None:
@@ -223,34 +203,27 @@ def check_pbf(path: Path) -> None:
 
 def check_workbook(path: Path) -> None:
     """Refuse a workbook that unpacks to too much, or whose XML declares a document type."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
-                raise InputFileError(
-                    "{file} unpacks to {unpacked} MB in {entries_count} parts; the limit is "
-                    "{max_unpacked_bytes} MB and {max_zip_entries}; save it as CSV",
-                    file=path.name,
-                    unpacked=unpacked // MB,
-                    entries_count=len(entries),
-                    max_unpacked_bytes=MAX_UNPACKED_BYTES // MB,
-                    max_zip_entries=MAX_ZIP_ENTRIES,
-                )
-            if "xl/workbook.xml" not in archive.namelist():
-                raise InputFileError(
-                    "{file} is not an Excel workbook; save it as .xlsx",
-                    file=path.name,
-                )
-            for entry in entries:
-                _refuse_entities(path, archive, entry)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
-    ):  # fmt: skip
-        raise InputFileError(
-            "{file} is not an Excel workbook (or cut short); save it again as .xlsx",
-            file=path.name,
-        ) from None
+    advice = say("save it again as .xlsx")
+    with reading(path.name, advice), zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
+            raise InputFileError(
+                "{file} unpacks to {unpacked} MB in {entries_count} parts; the limit is "
+                "{max_unpacked_bytes} MB and {max_zip_entries}; save it as CSV",
+                file=path.name,
+                unpacked=unpacked // MB,
+                entries_count=len(entries),
+                max_unpacked_bytes=MAX_UNPACKED_BYTES // MB,
+                max_zip_entries=MAX_ZIP_ENTRIES,
+            )
+        if "xl/workbook.xml" not in archive.namelist():
+            raise InputFileError(
+                "{file} is not an Excel workbook; save it as .xlsx",
+                file=path.name,
+            )
+        for entry in entries:
+            _refuse_entities(path, archive, entry)
 
 
 def _refuse_entities(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

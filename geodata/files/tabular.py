@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.files.files import MB, check_workbook
+from geodata.files.files import check_workbook
+from geodata.files.limits import MB
 from sites.base.errors import InputFileError
 from sites.tables.aliases import plain_heading
 

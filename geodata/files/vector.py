@@ -1,6 +1,7 @@
 """Read GeoJSON, GeoPackage and GeoParquet; say which feature is broken and where."""
 
-import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,11 +10,15 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
-from geodata.files.files import check_geopackage, check_parquet, read_json
+from geodata.files.crs import geojson_crs, placed_crs
+from geodata.files.files import read_json
+from geodata.files.geopackage import read_geopackage
+from geodata.files.geoparquet import read_geoparquet
+from geodata.files.limits import too_many
+from sites.base.boundary import each, reading
 from sites.base.errors import InputFileError
+from sites.base.messages import Message, say
 from sites.base.projection import LONLAT
 
 VECTOR: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
@@ -21,8 +26,29 @@ VECTOR: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
 TABLES: Final = (".csv", ".xlsx", *VECTOR)
 
 
-def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
-    """Return the features with the file's own CRS; heights are dropped.
+#: What a feature is called by its file outside the columns: a key column, or a member ``id``.
+FEATURE_ID: Final = "feature_id"
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a file holds: attributes and shapes, flat and in its own CRS.
+
+    A shape that cannot be built or lies nowhere is missing; ``broken`` tells why, by row from 0.
+    The column ``feature_id`` is there where the file names its features outside the columns.
+    """
+
+    table: gpd.GeoDataFrame
+    broken: Mapping[int, Message]
+    notes: tuple[str, ...] = ()
+
+
+def read_vector(
+    path: Path, layer: str | None = None, *, prefer: str | None = None
+) -> gpd.GeoDataFrame:
+    """Return the features with the file's own CRS, whole or not at all; heights are dropped.
+
+    ``prefer`` names the layer to take where a file holds several and none is asked for.
 
     Raises
     ------
@@ -30,148 +56,101 @@ def read_vector(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
         Not the format its extension says, several layers and none named, no CRS, no features,
         a coordinate that is not finite, or a geometry that cannot be built.
     """
+    found = read_features(path, layer, prefer=prefer)
+    if found.broken:
+        raise _first_broken(found.broken, path.name)
+    return found.table.drop(columns=FEATURE_ID, errors="ignore")
+
+
+def read_features(path: Path, layer: str | None = None, *, prefer: str | None = None) -> Features:
+    """Return the features of a file, those with a broken shape marked rather than refused.
+
+    Raises
+    ------
+    InputFileError
+        The file as a whole cannot be read.
+    """
     suffix = path.suffix.lower()
+    broken: dict[int, Message] = {}
+    notes: list[str] = []
     if suffix in {".geojson", ".json"}:
-        table = _geojson(path)
+        table, broken, notes = _geojson(path)
     elif suffix == ".gpkg":
-        table = _geopackage(path, layer)
+        table = _with_ids(read_geopackage(path, layer, prefer))
     else:
-        table = _geoparquet(path)
+        table = _with_ids(read_geoparquet(path))
     if table.empty:
-        raise InputFileError(
-            "{file} holds no features; export the layer again",
-            file=path.name,
-        )
-    if table.crs is None:
-        raise InputFileError(
-            "{file} does not say its CRS; export it again with EPSG:28992 or EPSG:4326",
-            file=path.name,
-        )
-    _refuse_placeless(table.crs, path.name)
-    _refuse_infinite(table, path.name)
-    return table.set_geometry(shapely.force_2d(table.geometry.to_numpy()), crs=table.crs)
+        raise InputFileError("{file} holds no features; export the layer again", file=path.name)
+    placed = placed_crs(table.crs, path.name)
+    shapes, infinite = _finite(shapely.force_2d(table.geometry.to_numpy()))
+    table = table.set_geometry(shapes).set_crs(placed.crs, allow_override=True)
+    told = (placed.note,) if placed.note else ()
+    broken = {**infinite, **broken}
+    if len(broken) == len(table):
+        raise _first_broken(broken, path.name)
+    return Features(table, broken, (*notes, *told))
 
 
-def _refuse_placeless(crs: CRS, name: str) -> None:
-    """Refuse a CRS from which no place on earth follows: local, undefined, or unknown to PROJ."""
-    if not _has_place(crs):
-        raise InputFileError(
-            "{name}: its CRS ({crs}) is no place on earth; export it again with "
-            "EPSG:28992 or EPSG:4326",
-            name=name,
-            crs=crs.name[:40],
-        )
+def _first_broken(broken: Mapping[int, Message], name: str) -> InputFileError:
+    row = min(broken)
+    return InputFileError(
+        "{file}, feature {row}: {why} ({count} features); repair it or leave it out",
+        file=name, row=row + 1, why=broken[row], count=len(broken),
+    )  # fmt: skip
 
 
-def _has_place(crs: CRS) -> bool:
-    try:
-        Transformer.from_crs(crs, LONLAT)
-    except Exception:  # noqa: BLE001 - PROJ raises several kinds, and each means the same here
-        return False
-    return bool(crs.is_geographic or crs.is_projected or crs.is_bound)
+def _with_ids(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the table with a named index as a column of text, unless that name is taken."""
+    named = table.index.name is not None and table.index.nlevels == 1
+    if named and FEATURE_ID not in table.columns:
+        table[FEATURE_ID] = table.index.astype("str")
+    return table.reset_index(drop=True)
 
 
-def _geojson(path: Path) -> gpd.GeoDataFrame:
-    content = read_json(path)
-    geometry, rows = [], []
-    for number, feature in enumerate(content["features"], start=1):
-        try:
-            shape = shapely.geometry.shape(feature["geometry"]) if feature["geometry"] else None
-            rows.append(dict(feature.get("properties") or {}))
-        except Exception as error:  # noqa: BLE001 - each kind of nonsense raises its own
-            words = " ".join(str(error).split())[:80]
-            raise InputFileError(
-                "{file}, feature {number}: broken geometry ({words}); repair it",
-                file=path.name,
-                number=number,
-                words=words,
-            ) from None
-        geometry.append(shape)
-    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=geometry, crs=_geojson_crs(content, path))
+def _geojson(path: Path) -> tuple[gpd.GeoDataFrame, dict[int, Message], list[str]]:
+    content, is_mended = read_json(path)
+    features = content["features"]
+    too_many(path.name, rows=len(features))
+    rows, _ = each(_attributes, features)
+    shapes, broken = each(_shape, features)
+    table = pd.DataFrame([row or {} for row in rows], index=pd.RangeIndex(len(rows)))
+    ids = [_feature_id(feature) for feature in features]
+    if any(ids) and FEATURE_ID not in table.columns:
+        table[FEATURE_ID] = pd.Series(ids, dtype="str")
+    with reading(path.name, say("export it again as GeoJSON")):
+        found = gpd.GeoDataFrame(table, geometry=shapes, crs=geojson_crs(content, path.name))
+    notes = ["letters that are half of a pair are replaced by a mark"] if is_mended else []
+    return found, dict.fromkeys(broken, say("its shape is broken")), notes
 
 
-def _geojson_crs(content: dict[str, Any], path: Path) -> CRS:
-    """Return the CRS of the old ``crs`` member, else WGS84 (RFC 7946)."""
-    member = content.get("crs")
-    if not member:
-        return CRS(LONLAT)
-    name = str((member.get("properties") or {}).get("name", "")) if isinstance(member, dict) else ""
-    if "CRS84" in name:
-        return CRS(LONLAT)
-    found = re.search(r"EPSG:(?:[\d.]*:)?(\d{4,6})$", name)
-    try:
-        return CRS.from_epsg(int(found.group(1)) if found else 0)
-    except CRSError:
-        raise InputFileError(
-            "{file}: CRS {name!r} is not known; export it as EPSG:4326",
-            file=path.name,
-            name=name[:60],
-        ) from None
+def _attributes(feature: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    # A member named geometry would take the place of the shape.
+    held = dict(feature.get("properties") or {})
+    return {"geometry_" if key == "geometry" else key: value for key, value in held.items()}
 
 
-def _geopackage(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-    import pyogrio  # noqa: PLC0415 - GDAL is loaded only for the one format that needs it
-
-    check_geopackage(path)
-    try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        if layer is None and len(layers) > 1:
-            names = ", ".join(layers)
-            raise InputFileError(
-                "{file} has {layers_count} layers ({names}); name one with layer = ...",
-                file=path.name,
-                layers_count=len(layers),
-                names=names,
-            )
-        if layer is not None and layer not in layers:
-            raise InputFileError(
-                "{file} has no layer {layer!r}; it has {layers}",
-                file=path.name,
-                layer=layer,
-                layers=", ".join(layers),
-            )
-        if not layers:
-            raise InputFileError(
-                "{file} holds no layer with shapes",
-                file=path.name,
-            )
-        return pyogrio.read_dataframe(path, layer=layer or layers[0])
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError):
-        raise InputFileError(
-            "{file} is damaged or cut short; export it again as .gpkg",
-            file=path.name,
-        ) from None
+def _shape(feature: Any) -> Any:  # noqa: ANN401 - any JSON in, a shapely geometry out
+    geometry = feature.get("geometry")
+    return None if geometry is None else shapely.geometry.shape(geometry)
 
 
-def _geoparquet(path: Path) -> gpd.GeoDataFrame:
-    check_parquet(path)
-    try:
-        table = gpd.read_parquet(path)
-        for column in table.select_dtypes("str"):
-            table[column].to_numpy(dtype=object)  # text that is not UTF-8 shows itself only here
-    except Exception as error:  # noqa: BLE001 - arrow, geopandas and PROJ each raise their own
-        words = " ".join(str(error).split())[:100]
-        raise InputFileError(
-            "{file} is not GeoParquet ({words}); write it with geopandas or QGIS",
-            file=path.name,
-            words=words,
-        ) from None
-    return table
+def _feature_id(feature: Any) -> str | None:  # noqa: ANN401 - any JSON
+    """Return the member ``id``: text or a number, as RFC 7946 has it."""
+    given = feature.get("id") if isinstance(feature, dict) else None
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)
+    known = isinstance(given, str | int | float) and not isinstance(given, bool)
+    return str(given) if known and given != "" else None
 
 
-def _refuse_infinite(table: gpd.GeoDataFrame, name: str) -> None:
-    shapes = table.geometry.to_numpy()
+def _finite(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, Message]]:
+    """Return the shapes without those that have an infinite coordinate, and why by row."""
     coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
     broken = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
     # An empty point is how GeoPackage and GeoParquet write NaN: it stays, without a position.
-    if len(broken):
-        raise InputFileError(
-            "{name}, feature {broken}: a coordinate is not a finite number "
-            "({broken_count} features); give it or leave the feature out",
-            name=name,
-            broken=broken[0] + 1,
-            broken_count=len(broken),
-        )
+    kept = shapes.copy()
+    kept[broken] = None
+    return kept, dict.fromkeys(broken.tolist(), say("a coordinate is not a finite number"))
 
 
 def valid_polygons(

@@ -3,6 +3,7 @@
 The aliases below are documented in docs/data.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,8 +21,15 @@ from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates, match_municipality
-from geodata.files.vector import TABLES, VECTOR, attributes_and_points, read_vector
+from geodata.files.vector import (
+    FEATURE_ID,
+    TABLES,
+    VECTOR,
+    attributes_and_points,
+    read_features,
+)
 from sites.base.errors import SiteError
+from sites.base.messages import Message
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
 from sites.tables.aliases import Aliases, under_our_names
@@ -33,11 +41,13 @@ REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 MAX_ID: Final = 64
 MAX_TEXT: Final = 200
-#: Bundled borders are up to 2 km off: farther out, the gemeente column and the point disagree.
-BORDER_SLACK_M: Final = 3000.0
+#: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
+#: can tell. Nearer, the borders decide and the row is told.
+MISPLACED_M: Final = 3000.0
 
 ALIASES: Final[Aliases] = {
-    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code"),
+    # Last what the file calls its features outside the columns: a key column, a member id.
+    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code", FEATURE_ID),
     "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
     "kind": ("kind", "soort", "type", "pandsoort"),
     "places": (
@@ -124,9 +134,12 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
 
 def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     settings = scenario.sites
+    broken: Mapping[int, Message] = {}
     if path.suffix.lower() in VECTOR:
-        shapes = read_vector(path, settings.layer)
-        text, points, notes = attributes_and_points(shapes, settings.crs)
+        found = read_features(path, settings.layer)
+        broken = found.broken
+        text, points, notes = attributes_and_points(found.table, settings.crs)
+        notes = [*found.notes, *notes]
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
@@ -134,7 +147,10 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
     table, unread = _renamed(text)
     draft = _Draft(path.name, table, located, rows)
-    draft.faults.append(located.faults)
+    shapeless = pd.DataFrame({"index": list(broken), "reason": [str(w) for w in broken.values()]})
+    draft.faults.append(shapeless.assign(column="geometry", value=""))
+    # A shape that cannot be used has said so: that it gives no coordinate is no news.
+    draft.faults.append(located.faults[~located.faults["index"].isin(broken)])
     draft.notes += [*notes, *located.notes]
     if unread:
         draft.notes.append(f"columns not read: {', '.join(unread)[:200]}")
@@ -145,7 +161,7 @@ def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the known columns under our names (all missing if absent), and the unread ones."""
     known = under_our_names(text.reset_index(drop=True), ALIASES)
     used = {*(coordinate_columns(text) or ())[:2], *known.headings.values()}
-    return known.text, [str(c) for c in text.columns if str(c) not in used]
+    return known.text, [str(c) for c in text.columns if str(c) not in {*used, FEATURE_ID}]
 
 
 def _plain_columns(draft: _Draft) -> pd.DataFrame:
@@ -226,16 +242,13 @@ def _dates(draft: _Draft, table: pd.DataFrame) -> None:
 
 
 def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
-    """Fill gm_code, gm_certain, gm_candidates and kern; official borders go before the column."""
+    """Fill gm_code, gm_certain, gm_candidates and kern: the borders go before the column.
+
+    So near a border that the true one may run on the other side, the column decides; without it
+    the gemeente is uncertain.
+    """
     own = own_municipalities(layers.municipalities)
-    official = bool((layers.municipalities["border_quality"] == "officieel").all())
     given = draft.text["gemeente"]
-    if not official and given.isna().all():
-        raise SiteError(
-            "{draft}: no column gemeente, and the bundled borders are too coarse to "
-            "tell; add the column or give official borders in layers.municipalities",
-            draft=draft.name,
-        )
     found = assign_gemeente(
         table["easting"].to_numpy(), table["northing"].to_numpy(), layers.municipalities,
         layers.kernen, metric_crs=scenario.area.metric_crs,
@@ -243,17 +256,29 @@ def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers
     table["kern"] = found["kern"]
     matched = match_municipality(given, own)
     draft.fault(matched.unknown, "gemeente", given, matched.reason)
-    if official:
-        table["gm_code"] = found["gm_code"]
-        _compare(draft, matched.code, found["gm_code"], own)
-        outside = table["easting"].notna() & ~found["gm_code"].isin(own["gm_code"])
-        draft.fault(outside, "gemeente", given, f"lies outside {scenario.area.name}")
-    else:
-        table["gm_code"] = matched.code
-        draft.fault(given.isna(), "gemeente", given, "gemeente is missing; fill it in")
-        _refuse_far(draft, table, own, scenario.area.metric_crs)
-    table["gm_certain"] = True
-    table["gm_candidates"] = pd.Series(None, index=table.index, dtype="str")
+    outside = table["easting"].notna() & ~found["gm_code"].isin(own["gm_code"])
+    draft.fault(outside, "gemeente", given, f"lies outside {scenario.area.name}")
+    if not (own["border_quality"] == "officieel").all():
+        _refuse_far(draft, table, matched.code.where(~outside), own, scenario.area.metric_crs)
+    said = _is_among(matched.code, found["gm_candidates"])
+    _compare(draft, matched.code.where(~said), found["gm_code"], own)
+    table["gm_code"] = matched.code.where(said, found["gm_code"])
+    table["gm_certain"] = said | found["gm_certain"]
+    table["gm_candidates"] = found["gm_candidates"].where(~said)
+
+
+def _is_among(code: pd.Series, candidates: pd.Series) -> pd.Series:
+    """Return where a code stands among "GM0307|GM0308".
+
+    >>> _is_among(pd.Series(["GM0308", None]), pd.Series(["GM0307|GM0308", None])).tolist()
+    [True, False]
+    """
+    pairs = zip(code, candidates, strict=True)
+    return pd.Series(
+        [isinstance(one, str) and one in str(many).split("|") for one, many in pairs],
+        index=code.index,
+        dtype=bool,
+    )
 
 
 def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
@@ -263,18 +288,19 @@ def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataF
         draft.notes.append(
             f"{int(differs.sum())} sites lie in another gemeente than their column says "
             f"(first: row {draft.rows[np.flatnonzero(differs)[0]]}); "
-            "the official borders decide"
+            "the borders decide"
         )
 
 
-def _refuse_far(draft: _Draft, table: pd.DataFrame, own: gpd.GeoDataFrame, crs: str) -> None:
+def _refuse_far(
+    draft: _Draft, table: pd.DataFrame, code: pd.Series, own: gpd.GeoDataFrame, crs: str
+) -> None:
     """Reject a point that lies kilometres from the municipality its column names."""
     shapes = own.set_index("gm_code").geometry.to_crs(crs)
-    code = table["gm_code"].where(table["easting"].notna())
-    polygon = shapes.reindex(code).to_numpy()
+    polygon = shapes.reindex(code.where(table["easting"].notna())).to_numpy()
     points = shapely.points(table["easting"], table["northing"])
     dist_m = pd.Series(shapely.distance(points, polygon))
-    far = dist_m > BORDER_SLACK_M
+    far = dist_m > MISPLACED_M
     km = (dist_m / 1000).round().astype("Int64").astype("str")
     draft.fault(
         far, "gemeente", draft.text["gemeente"], "point lies " + km + " km from this gemeente"

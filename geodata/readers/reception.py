@@ -12,10 +12,10 @@ import pandas as pd
 from geodata.files.checks import checked
 from geodata.files.texts import YES_NO, clip
 from geodata.readers.interface import ReadContext, Reading
-from sites.base.errors import InputFileError, ScenarioError
-from sites.base.nearest import did_you_mean
+from geodata.readers.statuses import status_of
+from sites.base.errors import InputFileError
 from sites.base.projection import to_metric
-from sites.settings.scenario import Scenario
+from sites.scoring.mother_choice import IN_USE, PLANNED
 from sites.tables.aliases import Aliases, under_our_names
 from sites.tables.schemas import Hubs, UnplacedHubs
 
@@ -36,6 +36,10 @@ ALIASES: Aliases = {
     "is_amv": ("is_amv", "amv"),
     "is_planned": ("is_planned", "gepland"),
     "from_date": ("from_date", "valid_from", "vanaf"),
+    "until_date": ("until_date", "valid_until", "tot", "einddatum"),
+    "azc_from": ("azc_from", "azc_vanaf"),
+    "hub_candidate": ("hub_candidate", "kan_moederlocatie_zijn", "moederlocatie"),
+    "in_annex": ("in_annex", "in_bijlage"),
     "lon": ("lon", "longitude", "lengtegraad"),
     "lat": ("lat", "latitude", "breedtegraad"),
     "accuracy_m": ("accuracy_m", "coord_accuracy_m", "nauwkeurigheid_m"),
@@ -47,13 +51,6 @@ ALIASES: Aliases = {
 }
 REQUIRED = ("hub_id", "name", "kind")
 NUMBERS = ("places", "room_school", "room_gza", "room_guidance_hours")
-#: What a page may say of a location; anything longer is a remark and stays in the file.
-STATUSES = {
-    "in gebruik": r"in gebruik|in use|opened|geopend",
-    "gepland": r"gepland|planned|study|onderzoek|council|bought|raadsbesluit",
-    "beëindigd": r"beëindigd|gesloten|historic|closed",
-}
-CHECK_STATUS = "na te gaan"
 DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?"
 MAX_NAME = 200
 #: A position of a site for minors is never kept finer than this.
@@ -67,17 +64,27 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     table = _named(raw, label)
     _refuse_repeats(table, label)
     table["is_amv"] = _flag(table["is_amv"], table["kind"].str.contains(r"\bamv\b", case=False))
-    table["is_planned"] = _flag(table["is_planned"], _planned(table))
+    table["is_planned"] = _flag(table["is_planned"], _planned(table, ctx.scenario.reference_date))
     for column in ("school_on_site", "gza_on_site"):
         table[column] = table[column].map(_yes).astype("boolean")
     for column in (*NUMBERS, "lon", "lat", "accuracy_m"):
         table[column] = _number(table[column], column, label)
-    table["status"] = _statuses(table)
+    on = ctx.scenario.reference_date
+    said = [status_of(words, on) for words in table["status"].fillna("")]
+    table["status"] = pd.Series(said, dtype="str").where(~table["is_planned"], PLANNED)
+    annex = table["hub_candidate"].str.contains("annex|bijlage", case=False)
+    table["in_annex"] = _flag(table["in_annex"], annex)
+    table["hub_candidate"] = (
+        table["hub_candidate"].map(_candidate, na_action="ignore").astype("str")
+    )
     table["kind"] = table["kind"].str.replace(r"\s*\(.*", "", regex=True)
     hosts = table["source"].map(_hosts, na_action="ignore").astype("str")
     table["source"] = hosts.fillna("eigen bestand")
     table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
-    table["from_date"] = table["from_date"].str.extract(rf"^({DATE})", expand=False)
+    for column in ("from_date", "azc_from"):
+        table[column] = table[column].str.extract(rf"^({DATE})", expand=False)
+    # Of two ends that sources give the later one: what is not sure never closes a location.
+    table["until_date"] = table["until_date"].map(_last_date, na_action="ignore").astype("str")
     table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
     table["name"] = clip(table["name"], MAX_NAME).text
@@ -138,21 +145,22 @@ def _flag(given: pd.Series, otherwise: pd.Series) -> pd.Series:
     return read.where(read.notna(), otherwise.fillna(value=False)).astype(bool)
 
 
-def _planned(table: pd.DataFrame) -> pd.Series:
+def _planned(table: pd.DataFrame, on: date) -> pd.Series:
     """Return what is planned by its kind ("azc (planned)") and is not already in use."""
     kind = table["kind"].str.contains("planned|gepland|under study", case=False, na=False)
-    return kind & ~table["status"].str.contains(STATUSES["in gebruik"], case=False, na=False)
+    return kind & (table["status"].fillna("").map(lambda words: status_of(words, on)) != IN_USE)
 
 
-def _statuses(table: pd.DataFrame) -> pd.Series:
-    """Return one of four short words; "later status unknown" and the like are to be checked."""
-    given = table["status"].fillna("")
-    status = pd.Series(CHECK_STATUS, index=table.index)
-    for word, pattern in reversed(STATUSES.items()):
-        status = status.where(~given.str.contains(pattern, case=False), word)
-    doubtful = given.str.contains("unknown|to be checked|onbekend|na te gaan", case=False)
-    status = status.where(~doubtful, CHECK_STATUS)
-    return status.where(~table["is_planned"], "gepland")
+def _candidate(text: str) -> str | None:
+    """Return what a source says of a location as a mother: ja, mogelijk, nee, or nothing.
+
+    >>> _candidate("possible once realised"), _candidate("no (remote)"), _candidate("?")
+    ('mogelijk', 'nee', None)
+    """
+    if re.match(r"possibl[ey]|mogelijk|misschien", text.strip(), re.IGNORECASE):
+        return "mogelijk"
+    yes = _yes(text)
+    return None if yes is None else "ja" if yes else "nee"
 
 
 def _hosts(source: str) -> str:
@@ -234,65 +242,7 @@ def _hubs(table: pd.DataFrame, label: str, ctx: ReadContext) -> pd.DataFrame:
         )
     hubs["easting"], hubs["northing"] = to_metric(hubs["lon"], hubs["lat"], ctx.metric_crs)
     hubs["accuracy_m"] = hubs["accuracy_m"].fillna(DEFAULT_ACCURACY_M)
-    hubs["is_active"] = False
+    hubs["is_active"], hubs["mother_note"] = False, "nee"
     for column in NUMBERS:
         hubs[column] = hubs[column].astype("Int64")
     return pd.DataFrame(checked(hubs, Hubs, label))
-
-
-def with_active(reading: Reading, scenario: Scenario) -> pd.DataFrame:
-    """Switch on the mothers of the scenario; refuse what cannot be a mother on that date.
-
-    Without any hub, the default mothers are simply absent; mothers that the scenario itself names
-    must exist. A planned location counts only from its opening on.
-    """
-    hubs = pd.DataFrame(reading.table)
-    named_by_user = "active" in scenario.mothers.model_fields_set
-    if hubs.empty and not named_by_user:
-        return hubs
-    for hub_id in scenario.mothers.active:
-        _refuse_mother(hub_id, reading, scenario)
-    hubs["is_active"] = hubs["hub_id"].isin(scenario.mothers.active)
-    return hubs
-
-
-def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
-    hubs, unplaced = reading.table, reading.unplaced
-    if hub_id in set(unplaced["hub_id"]):
-        raise ScenarioError(
-            "mothers.active: {hub_id} has no position; give it lon, lat in layers.hubs",
-            hub_id=hub_id,
-        )
-    row = hubs[hubs["hub_id"] == hub_id]
-    if row.empty:
-        known = sorted(hubs["hub_id"])
-        hint = did_you_mean(hub_id, known, f"known: {', '.join(known[:8]) or 'none'}")
-        raise ScenarioError(
-            "mothers.active: {hub_id} is not among the {known_count} reception locations; {hint}",
-            hub_id=hub_id,
-            known_count=len(known),
-            hint=hint,
-        )
-    if row["status"].iloc[0] == "beëindigd":
-        raise ScenarioError(
-            "mothers.active: {hub_id} has ended (beëindigd); leave it out or correct layers.hubs",
-            hub_id=hub_id,
-        )
-    if row["is_planned"].iloc[0]:
-        _refuse_early(hub_id, reading.opening.get(hub_id), scenario.reference_date)
-
-
-def _refuse_early(hub_id: str, opening: str | None, reference_date: date) -> None:
-    if opening is None:
-        raise ScenarioError(
-            "mothers.active: {hub_id} is planned without a date; give from_date in layers.hubs",
-            hub_id=hub_id,
-        )
-    # "2028" opens at the latest on its last day: compare with as much as is known.
-    if reference_date.isoformat()[: len(opening)] < opening:
-        raise ScenarioError(
-            "mothers.active: {hub_id} opens {opening}, after reference_date {reference_date}",
-            hub_id=hub_id,
-            opening=opening,
-            reference_date=reference_date,
-        )

@@ -21,7 +21,7 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from geodata.files.basisset import sha256
-from geodata.files.files import MB
+from geodata.files.limits import MB
 from geodata.files.swap import put_in_place, write_whole
 from sites.base.errors import OpvangkaartError
 from sites.settings.scenario import Params

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
 
-from geodata.files.files import MB
+from geodata.files.limits import MB
 from sites.base.errors import OpvangkaartError
 from sites.settings.scenario import Params
 

@@ -19,7 +19,7 @@ import requests
 from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
-from geodata.files.files import MB
+from geodata.files.limits import MB
 from geodata.files.swap import put_in_place
 from geodata.web.addresses import CheckedAdapter, refusal_in, refuse_private
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, allowed_hosts

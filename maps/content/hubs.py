@@ -67,6 +67,7 @@ def _card(
         ("Soort", str(row["kind"])),
         ("Status", str(row["status"]) + (" (gepland)" if row["is_planned"] else "")),
         ("Plekken", _count(row["places"])),
+        ("Moederlocatie", str(row["mother_note"])),
         ("Ligging", words.accuracy(float(row["accuracy_m"]))),
         ("Ruimte op school", _room(row["room_school"], "leerling", "leerlingen")),
         ("Ruimte bij de zorgpost (GZA)", _room(row["room_gza"], "bewoner", "bewoners")),

@@ -1,14 +1,22 @@
 """Say what a reader must know before believing a page: its status, what is modelled or missing."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from maps.base import words
 from sites.base.dutch import counted, listed, number
+from sites.scoring.mother_choice import looked_at
 from sites.tables.editions import shown_info, withheld_sentence
 from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
+
+_BORDERS: Final = {
+    "officieel": "Gemeentegrenzen: CBS/Kadaster.",
+    "gegeneraliseerd": "Gemeentegrenzen: CBS/Kadaster, op ongeveer 50 m nauwkeurig.",
+    "vereenvoudigd": "Gemeentegrenzen: vereenvoudigd.",
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,6 @@ class Notes:
     edition_mark: str
     header: tuple[str, ...]
     modelled: bool
-    official_borders: bool
     engine: str
     missing: tuple[str, ...]
     empty: str
@@ -46,12 +53,14 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
         key=words.category,
     )
-    quality = own_municipalities(result.layers.municipalities)["border_quality"]
-    official = bool((quality == "officieel").all())
+    # One simplified border makes the whole map so.
+    grades = own_municipalities(result.layers.municipalities)["border_quality"]
+    quality = max(grades.astype(str), key=list(_BORDERS).index)
     header = [
         _search_cells(result, table),
         _modelled(result, modelled),
-        "Gemeentegrenzen: CBS/Kadaster." if official else "Gemeentegrenzen: vereenvoudigd.",
+        _BORDERS[quality],
+        looked_at(result.layers.hubs),
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
         _withheld(result),
@@ -62,7 +71,6 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         edition_mark=words.EDITION[result.edition],
         header=tuple(line for line in header if line),
         modelled=bool(modelled),
-        official_borders=official,
         engine=result.engine_label,
         missing=_missing(result),
         empty=_empty(table, gm_code),

@@ -35,6 +35,7 @@ from sites.tables.shared import (
     LAT,
     LON,
     MODE,
+    MOTHER_NOTE,
     NAME,
     NORTHING,
     ORIGIN,
@@ -140,7 +141,10 @@ class HubTable(Table):
     status: Series[str] = HUB_STATUS()
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
     is_active: Series[bool] = IS_ACTIVE()
+    mother_note: Series[str] = MOTHER_NOTE()
     is_planned: Series[pd.BooleanDtype] = IS_PLANNED(nullable=True)
+    from_date: Series[str] = FROM_DATE(nullable=True)
+    until_date: Series[str] = UNTIL_DATE(nullable=True)
     room_school: Series[pd.Int64Dtype] = ROOM_SCHOOL(nullable=True, ge=0)
     room_gza: Series[pd.Int64Dtype] = ROOM_GZA(nullable=True, ge=0)
     room_guidance_hours: Series[pd.Int64Dtype] = ROOM_GUIDANCE_HOURS(nullable=True, ge=0)

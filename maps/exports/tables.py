@@ -17,6 +17,7 @@ from maps.exports.as_shown import as_shown
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.base.shown import shown_metres, whole_minutes
+from sites.scoring.mother_choice import UNPLACED_NOTE
 from sites.settings.scenario import Criterion
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
@@ -209,14 +210,17 @@ def hub_table(result: RunResult) -> pd.DataFrame:
     """Return the mother locations and other reception, those without a position at the end."""
     names = municipality_names(result)
     both = pd.concat(
-        [result.layers.hubs, result.layers.hubs_unplaced.assign(is_active=False)],
+        [
+            result.layers.hubs,
+            result.layers.hubs_unplaced.assign(is_active=False, mother_note=UNPLACED_NOTE),
+        ],
         ignore_index=True,
     )
     table = both.assign(gemeente=both["gm_code"].map(names))
     return table[
-        ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "is_planned",
-         "room_school", "room_gza", "room_guidance_hours", "accuracy_m", "source_date", "source",
-         "confidence"]
+        ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "mother_note",
+         "is_planned", "from_date", "until_date", "room_school", "room_gza", "room_guidance_hours",
+         "accuracy_m", "source_date", "source", "confidence"]
     ]  # fmt: skip
 
 

@@ -37,6 +37,9 @@ MunicipalityOption = Annotated[
     list[str] | None,
     typer.Option("--municipality", "-m", help="Only this municipality (may be repeated)."),
 ]
+LayerOption = Annotated[
+    str | None, typer.Option("--layer", help="Layer or sheet to read, where a file has several.")
+]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder with the fetched layers.")]
 FOLDER = Path("eigen/gegevens")
 

@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from opvangkaart.cli.options import EditionName, EditionOption, QuietOption, ScenarioOption
+from opvangkaart.cli.options import (
+    EditionName,
+    EditionOption,
+    LayerOption,
+    QuietOption,
+    ScenarioOption,
+)
 from opvangkaart.cli.screen import console, print_best, print_told, progress_bar
 
 
@@ -13,6 +19,7 @@ def score_command(
     file: Annotated[Path, typer.Argument(help="Sites: .csv, .xlsx, .geojson, .gpkg, .parquet.")],
     scenario: ScenarioOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write pages and tables here.")] = None,
+    layer: LayerOption = None,
     edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
 ) -> None:
@@ -22,7 +29,7 @@ def score_command(
 
     with progress_bar(quiet=quiet) as progress:
         inputs, result, written = score(
-            file, scenario, out, edition=edition.value, progress=progress
+            file, scenario, out, layer=layer, edition=edition.value, progress=progress
         )
     screen = console(quiet=quiet)
     print_best(screen, result)

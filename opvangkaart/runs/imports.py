@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geodata.fetch.fetch import Outcome
+from geodata.files.vector import VECTOR, read_vector, valid_polygons
 from geodata.imports import import_layer
 from geodata.layers import read_layers
 from geodata.store.store import Store
@@ -26,9 +27,9 @@ RING_M = {"streets": 10_000.0, "transit": 15_000.0}
 
 def import_file(
     layer: str, files: Sequence[Path], store: Path, *,
-    licence: str, source: str | None = None, data_date: str | None = None,
+    licence: str, source: str | None = None, data_date: str | None = None, part: str | None = None,
 ) -> Outcome:  # fmt: skip
-    """Store the one file as a layer.
+    """Store the one file as a layer; ``part`` is the layer of the file, where it has several.
 
     Raises
     ------
@@ -37,7 +38,7 @@ def import_file(
     """
     return import_layer(
         layer, only(files, layer), Store(store),
-        licence=licence, source=source, data_date=data_date,
+        licence=licence, source=source, data_date=data_date, part=part,
     )  # fmt: skip
 
 
@@ -61,8 +62,10 @@ def only(files: Sequence[Path], layer: str) -> Path:
     return files[0]
 
 
-def area_of(layers: Layers, area: str | None) -> shapely.Geometry | None:
+def area_of(layers: Layers, area: str | None, part: str | None = None) -> shapely.Geometry | None:
     """Return the polygon (EPSG:4326) to clip to: the scenario's own area, a file, or None for all.
+
+    ``part`` is the layer of that file, where it has several.
 
     Raises
     ------
@@ -75,13 +78,13 @@ def area_of(layers: Layers, area: str | None) -> shapely.Geometry | None:
         own = own_municipalities(layers.municipalities)
         return own.geometry.union_all()
     path = Path(area)
-    if path.suffix.lower() not in {".geojson", ".gpkg"} or not path.is_file():
+    if path.suffix.lower() not in VECTOR or not path.is_file():
         raise SiteError(
-            "--area {area} is not a .geojson or .gpkg file here; leave it out, or write alles",
+            "--area {area} is not a .geojson, .gpkg or .parquet file here; leave it out, or write "
+            "alles",
             area=area,
         )
-    driver = "GeoJSON" if path.suffix.lower() == ".geojson" else "GPKG"
-    shapes = gpd.read_file(path, allowed_drivers=[driver]).to_crs("EPSG:4326")
+    shapes = valid_polygons(read_vector(path, part), path.name).to_crs("EPSG:4326")
     return shapes.geometry.union_all()
 
 
@@ -91,6 +94,7 @@ def import_streets(
     out: Path,
     *,
     area: str | None = None,
+    part: str | None = None,
     ring_m: float | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
@@ -101,7 +105,7 @@ def import_streets(
     progress("straten lezen")
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
-    clip = area_of(layers, area)
+    clip = area_of(layers, area, part)
     name = "" if clip is None else (area or scenario.area.name)
     ring_m = RING_M["streets"] if ring_m is None else ring_m
     return build(file, out, scenario, clip, area_name=name, ring_m=ring_m).modes
@@ -113,6 +117,7 @@ def import_transit(
     out: Path,
     *,
     area: str | None = None,
+    part: str | None = None,
     ring_m: float | None = None,
     day: date | None = None,
     progress: Progress = silent,
@@ -125,7 +130,7 @@ def import_transit(
     progress("dienstregeling lezen")
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
-    clip = area_of(layers, area)
+    clip = area_of(layers, area, part)
     if clip is None:
         raise SiteError("a feed is clipped to an area: leave --area out, or name a polygon file")
     metric = gpd.GeoSeries([clip], crs="EPSG:4326").to_crs(scenario.area.metric_crs).iloc[0]

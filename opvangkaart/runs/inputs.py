@@ -46,17 +46,24 @@ def read_inputs(
     scenario_path: Path | None = None,
     *,
     sites_file: Path | None = None,
+    layer: str | None = None,
     cycle: str | None = None,
     target: int | None = None,
     progress: Progress = silent,
 ) -> Inputs:
-    """Read and check everything a run needs.
+    """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites.
 
-    ``sites_file`` overrides the scenario's sites, ``cycle`` and ``target`` what is asked.
+    ``layer`` names the layer or sheet of that file; without it the scenario's word holds.
+    ``cycle`` and ``target`` override what is asked.
     """
     scenario, base_dir = read_scenario(scenario_path)
     if sites_file is not None:
-        own = scenario.sites.model_copy(update={"path": str(sites_file.resolve())})
+        own = scenario.sites.model_copy(
+            update={
+                "path": str(sites_file.resolve()),
+                "layer": scenario.sites.layer if layer is None else layer,
+            }
+        )
         scenario = scenario.model_copy(update={"sites": own})
     return read_layers_and_sites(scenario, base_dir, cycle=cycle, target=target, progress=progress)
 

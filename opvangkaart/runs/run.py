@@ -127,11 +127,14 @@ def run(
     edition: Edition = "openbaar",
     municipalities: Sequence[str] = (),
     sites_file: Path | None = None,
+    layer: str | None = None,
     cycle: str | None = None,
     progress: Progress = silent,
 ) -> tuple[Inputs, RunResult, Written]:
     """Run a scenario and write pages, tables and records to ``out`` through the export gate."""
-    inputs = read_inputs(scenario_path, sites_file=sites_file, cycle=cycle, progress=progress)
+    inputs = read_inputs(
+        scenario_path, sites_file=sites_file, layer=layer, cycle=cycle, progress=progress
+    )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("pagina's tekenen")

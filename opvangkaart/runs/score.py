@@ -14,12 +14,18 @@ def score(
     scenario_path: Path | None = None,
     out: Path | None = None,
     *,
+    layer: str | None = None,
     edition: Edition = "openbaar",
     progress: Progress = silent,
 ) -> tuple[Inputs, RunResult, Written | None]:
-    """Score the sites of a file; with ``out`` also write what the edition may show of them."""
+    """Score the sites of a file; with ``out`` also write what the edition may show of them.
+
+    ``layer`` names the layer or sheet, where the file has several.
+    """
     if out is not None:
-        return run(scenario_path, out, edition=edition, sites_file=file, progress=progress)
-    inputs = read_inputs(scenario_path, sites_file=file, progress=progress)
+        return run(
+            scenario_path, out, edition=edition, sites_file=file, layer=layer, progress=progress
+        )
+    inputs = read_inputs(scenario_path, sites_file=file, layer=layer, progress=progress)
     # Your own screen shows your own sites; only what is written has an edition.
     return inputs, evaluate(inputs, edition="intern", progress=progress), None

@@ -38,7 +38,7 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
         lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
     if answer.school:
         lines.append(answer.school)
-    return [*lines, str(verdict["norm_note"])]
+    return [*lines, str(verdict["norm_note"]), *answer.looked_at]
 
 
 def _flip_in_full(flip: str) -> str:
@@ -55,6 +55,7 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
         "functions": [dict(function) for function in answer.functions],
         "flips": list(answer.flips),
         "school": answer.school or None,
+        "looked_at": list(answer.looked_at),
     }
 
 

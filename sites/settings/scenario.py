@@ -121,8 +121,12 @@ class Criterion(Params):
 class MotherParams(Params):
     """Which mother locations count and how far is near enough."""
 
-    #: The three of the annex; other rows of the reception table can be switched on here.
-    active: tuple[str, ...] = ("UT01", "UT02", "UT03")
+    #: Without a choice: every azc in use on the reference date that may be a mother location, in
+    #: the area or within the limit of it (``sites.scoring.mother_choice``); else only these.
+    active: tuple[str, ...] | None = None
+    #: A status older than this is to be checked, and does not count. Five years is the shortest
+    #: term that the decree of 2023 calls durable.
+    max_age_years: PositiveInt = 5
     mode: Mode = "bike"
     limit_min: PositiveFloat = 45.0
     limit_source: str = "door PRT vast te stellen"

@@ -36,6 +36,7 @@ from sites.tables.shared import (
     KERN,
     LAT,
     LON,
+    MOTHER_NOTE,
     NAME,
     NORTHING,
     ORIGIN,
@@ -95,6 +96,7 @@ class Municipalities(Table):
     """One municipality; ``geometry`` is a (multi)polygon in EPSG:4326.
 
     ``role`` tells the area's own municipalities ("gebied") from the ring around it ("rondom").
+    A border that is "vereenvoudigd" is only drawn: it never says where a point lies.
     """
 
     gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE, unique=True)
@@ -105,7 +107,9 @@ class Municipalities(Table):
     role: Series[str] = column(
         "Rol", "Of de gemeente in het gebied ligt, of eromheen.", isin=("gebied", "rondom")
     )
-    border_quality: Series[str] = BORDER_QUALITY(isin=("officieel", "vereenvoudigd"))
+    border_quality: Series[str] = BORDER_QUALITY(
+        isin=("officieel", "gegeneraliseerd", "vereenvoudigd")
+    )
     source: Series[str] = SOURCE()
     geometry: Series[object] = column("Vorm", "De grens op de kaart.")
 
@@ -146,7 +150,20 @@ class Hubs(Points):
         "Voor minderjarigen", "Of hier minderjarigen zonder ouders wonen."
     )
     is_planned: Series[bool] = IS_PLANNED()
+    from_date: Series[str] = FROM_DATE(nullable=True)
+    until_date: Series[str] = UNTIL_DATE(nullable=True)
+    azc_from: Series[str] = column(
+        "Azc vanaf", "De eerste dag als azc, waar er eerst andere opvang is.", nullable=True
+    )
+    hub_candidate: Series[str] = column(
+        "Kan moederlocatie zijn", "Of kleine locaties er volgens de bron op kunnen leunen.",
+        nullable=True, isin=("ja", "mogelijk", "nee"),
+    )  # fmt: skip
+    in_annex: Series[bool] = column(
+        "In de bijlage", "Of het een van de drie azc's in de bijlage van de Utrechtse aanpak is."
+    )
     is_active: Series[bool] = IS_ACTIVE()
+    mother_note: Series[str] = MOTHER_NOTE()
     accuracy_m: Series[float] = ACCURACY_M(ge=0)
     source_date: Series[str] = SOURCE_DATE(nullable=True)
     source: Series[str] = SOURCE()
@@ -181,8 +198,8 @@ class Places(Points):
 class Sites(Points):
     """One candidate: a search cell, a building or a plot.
 
-    ``gm_certain`` is False where bundled borders and the nearest kern disagree; then
-    ``gm_candidates`` names both ("GM0307|GM0308") and the site gets no rank number.
+    ``gm_certain`` is False so near a generalised border that the true one may run on the other
+    side; then ``gm_candidates`` names both ("GM0307|GM0308") and the site gets no rank number.
     """
 
     site_id: Series[str] = SITE_ID(unique=True)

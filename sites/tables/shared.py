@@ -145,6 +145,12 @@ IS_PLANNED: Final = partial(column, "Gepland", "Of de locatie er nog moet komen.
 IS_ACTIVE: Final = partial(
     column, "Telt mee als moederlocatie", "Of locaties in deze berekening hierop mogen leunen."
 )
+MOTHER_NOTE: Final = partial(
+    column,
+    "Moederlocatie, waarom wel of niet",
+    "Waarom de locatie wel of niet als moederlocatie telt, en wat daarover nog te bevestigen is.",
+    short="Moederlocatie",
+)
 ACCURACY_M: Final = partial(
     column,
     "Nauwkeurigheid van de ligging (m)",
@@ -164,4 +170,8 @@ ORIGIN: Final = partial(column, "Herkomst", "Een register, OpenStreetMap (OSM) o
 IS_ASSUMPTION: Final = partial(
     column, "Aanname", "Of de voorziening berust op een kengetal dat niet zeker is."
 )
-BORDER_QUALITY: Final = partial(column, "Grens", "Of de grens officieel is of vereenvoudigd.")
+BORDER_QUALITY: Final = partial(
+    column,
+    "Grens",
+    "Of de grens officieel is, op 50 m na bekend (gegeneraliseerd) of vereenvoudigd.",
+)

@@ -10,29 +10,62 @@ from made_up_shapes import collection, feature, square
 from geodata.files import basisset
 from geodata.layers import read_layers
 from sites.base.errors import ScenarioError
+from sites.scoring.gemeente import assign_gemeente
 from sites.tables.schemas import CATEGORIES, MOTHER
 
 # --- the bundled facts ---------------------------------------------------------------------------
 
 
-def test_the_basisset_brings_26_municipalities_103_kernen_and_28_placed_locations(
+def test_the_basisset_brings_26_municipalities_104_kernen_and_28_placed_locations(
     basis_layers,
 ) -> None:
-    assert len(basis_layers.municipalities) == 26
-    assert set(basis_layers.municipalities["border_quality"]) == {"vereenvoudigd"}
-    assert len(basis_layers.kernen) == 103
+    towns = basis_layers.municipalities.groupby("role")["border_quality"]
+    assert towns.agg(["size", "unique"]).to_numpy().tolist() == [
+        [26, "gegeneraliseerd"],
+        [47, "vereenvoudigd"],
+    ]
+    assert basis_layers.municipalities["population"].sum() == 1_400_057
+    assert len(basis_layers.kernen) == 104
     assert (len(basis_layers.hubs), len(basis_layers.hubs_unplaced)) == (28, 5)
     assert set(basis_layers.places["category"]) == set(CATEGORIES)
     assert set(basis_layers.coverage) == {*CATEGORIES, MOTHER}
 
 
-def test_only_the_three_of_the_annex_are_mothers_by_default(basis_layers) -> None:
-    hubs = basis_layers.hubs
-    assert hubs.loc[hubs["is_active"], "hub_id"].tolist() == ["UT01", "UT02", "UT03"]
+def test_every_azc_in_use_is_a_mother_by_default_and_the_three_of_the_annex_are_marked(
+    basis_layers,
+) -> None:
+    mothers = basis_layers.hubs[basis_layers.hubs["is_active"]].set_index("hub_id")
+    assert mothers.index.tolist() == ["UT01", "UT02", "UT03", "UT04", "UT05", "UT20"]
+    assert mothers.index[mothers["in_annex"]].tolist() == ["UT01", "UT02", "UT03"]
+    assert mothers.loc["UT01":"UT03", "mother_note"].str.contains("bijlage").all()
+    assert mothers.loc["UT20", "mother_note"].startswith("ja; nog te bevestigen: ")
+
+
+def test_a_bundled_location_lies_in_the_gemeente_it_names(basis_layers) -> None:
+    """Kamp van Zeist lies in Zeist, and its postcode's middle in Soest."""
+    hubs = basis_layers.hubs[basis_layers.hubs["gm_code"].isin(basis_layers.kernen["gm_code"])]
+    found = assign_gemeente(
+        hubs["easting"].to_numpy(), hubs["northing"].to_numpy(), basis_layers.municipalities,
+        basis_layers.kernen, metric_crs="EPSG:28992",
+    )  # fmt: skip
+    assert found["gm_code"].tolist() == hubs["gm_code"].tolist()
+    assert found["gm_certain"].all()
+
+
+def test_a_planned_azc_counts_from_its_day_and_one_that_ended_no_more(scenario_of) -> None:
+    def mothers(day: str) -> set[str]:
+        hubs = read_layers(scenario_of(reference_date=day), Path()).hubs
+        return set(hubs.loc[hubs["is_active"], "hub_id"])
+
+    today = {"UT01", "UT02", "UT03", "UT04", "UT05", "UT20"}
+    assert mothers("2027-04-16") == today
+    assert mothers("2027-04-17") == today | {"UT22"}  # Tuijnmanweg, an azc after two years
+    assert {"UT07", "UT04"} <= mothers("2028-03-01")  # Europalaan
+    assert "UT04" not in mothers("2028-05-01")  # at most five years from May 2023
 
 
 def test_every_bundled_row_names_its_source_and_confidence() -> None:
-    for name in ("municipalities", "borders", "kernen", "reception", "norms", "facility_ratios",
+    for name in ("municipalities", "kernen", "reception", "norms", "facility_ratios",
                  "municipality_profile_2021"):  # fmt: skip
         table = basisset.table(name)
         assert table[["source", "confidence"]].notna().all().all(), name

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opvangkaart.cli.options import FOLDER, ScenarioOption, StoreOption
+from opvangkaart.cli.options import FOLDER, LayerOption, ScenarioOption, StoreOption
 from opvangkaart.cli.options import day as day_of
 from opvangkaart.cli.screen import console, print_told, print_words, progress_bar
 from sites.base import dutch
@@ -34,6 +34,7 @@ def import_command(
     licence: Annotated[str, typer.Option("--licence", help="Licence of the file.")] = "na te gaan",
     source: Annotated[str | None, typer.Option("--source", help="Shown to readers.")] = None,
     data_date: Annotated[str | None, typer.Option("--date", help="Date of the data.")] = None,
+    part: LayerOption = None,
 ) -> None:
     """Bring in a file that was downloaded by hand: streets, a timetable, or any other layer."""
     from opvangkaart.runs.imports import feed_lines, import_file, import_streets, import_transit
@@ -43,7 +44,7 @@ def import_command(
         chosen = None if day is None else day_of(day, such_as="2026-11-17")
         with progress_bar(quiet=False) as progress:
             record = import_transit(
-                scenario, files, store / "transit", area=area, ring_m=ring_m, day=chosen,
+                scenario, files, store / "transit", area=area, part=part, ring_m=ring_m, day=chosen,
                 progress=progress,
             )  # fmt: skip
         print_told(screen, feed_lines(record))
@@ -52,14 +53,20 @@ def import_command(
     elif layer == "streets":
         with progress_bar(quiet=False) as progress:
             modes = import_streets(
-                scenario, files, store / "streets", area=area, ring_m=ring_m, progress=progress
+                scenario,
+                files,
+                store / "streets",
+                area=area,
+                part=part,
+                ring_m=ring_m,
+                progress=progress,
             )
         print_modes(screen, modes)
         path = (store / "streets").as_posix()
         screen.print(f'Klaar. In het scenario: [layers.streets] path = "{path}"')
     else:
         outcome = import_file(
-            layer, files, store, licence=licence, source=source, data_date=data_date
+            layer, files, store, licence=licence, source=source, data_date=data_date, part=part
         )
         screen.print(f"{outcome.layer}: {outcome.outcome}; {outcome.message}")
 

@@ -20,6 +20,7 @@ from sites.judgement.leaning.flips_text import flip_words
 from sites.judgement.leaning.tables import Leaning, lean_sites
 from sites.judgement.school import school_test
 from sites.scoring.gemeente import assign_gemeente
+from sites.scoring.mother_choice import left_out, looked_at
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import Mode
 from sites.tables.filters import names_by, own_municipalities
@@ -27,9 +28,6 @@ from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import Points, TravelEngine
 
-#: How far outside a simplified border a point may still be inside the real one (geodata notes:
-#: lines are typically 80 m off, in places over 2 km).
-SLACK_M: Final = 2500.0
 POINT_ID: Final = "punt"
 
 
@@ -44,6 +42,7 @@ class LeanAnswer:
     functions: tuple[dict[str, str], ...]
     flips: tuple[str, ...]
     school: str = ""  # the school norm in words; empty for a site without children
+    looked_at: tuple[str, ...] = ()  # which mother locations it looked at, and which not
 
 
 def check_places(places: float, params: LeaningParams) -> int:
@@ -131,9 +130,17 @@ def lean_at(
     towns = context.layers.municipalities
     names = names_by(towns, "gm_code")
     answer = answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
+    answer = replace(answer, looked_at=mothers_told(asked, only=hub is not None))
     if no_children:
         return answer
     return replace(answer, school=school_test(count, school_wait_weeks, params).sentence)
+
+
+def mothers_told(context: Context, *, only: bool = False) -> tuple[str, ...]:
+    """Return which mother locations a run looks at and which not; ``only`` one was asked for."""
+    layers = context.layers
+    rest = "" if only else left_out(layers.hubs, layers.hubs_unplaced)
+    return tuple(filter(None, (looked_at(layers.hubs), rest)))
 
 
 def answer_of(leaning: Leaning, row: int, *, places: int, gemeente: str) -> LeanAnswer:
@@ -193,13 +200,10 @@ def _site(
     easting, northing = to_metric([lon], [lat], crs)
     own = own_municipalities(municipalities)
     shapes = own.geometry.to_crs(crs).to_numpy()
-    official = bool((own["border_quality"] == "officieel").all())
     dist_m = float(shapely.distance(shapes, shapely.points(easting[0], northing[0])).min())
     kernen = context.layers.kernen
     place = assign_gemeente(easting, northing, municipalities, kernen, metric_crs=crs)
-    if dist_m > (0.0 if official else SLACK_M) or place["gm_code"].iloc[0] not in set(
-        own["gm_code"]
-    ):
+    if place["gm_code"].iloc[0] not in set(own["gm_code"]):
         raise SiteError(
             "{outside} ({dist_m:.1f} km from it); choose a point inside the area",
             outside=outside,

@@ -160,7 +160,6 @@ def test_a_misspelt_level_is_kept_intern_and_reported(read, tmp_path) -> None:
         ("lon", "134348", "lies outside Nederland"),
         ("gemeente", "Amersfort", "unknown municipality; bedoelde u Amersfoort?"),
         ("gemeente", "Xyz", "unknown municipality"),
-        ("gemeente", "", "gemeente is missing; fill it in"),
         ("gemeente", "Woerden", "point lies 26 km from this gemeente"),
         ("plaatsen", "-5", "places must lie between 1 and 5000"),
         ("plaatsen", "0", "places must lie between 1 and 5000"),
@@ -311,10 +310,47 @@ def test_official_borders_decide_and_need_no_column(shared, scenario_of, tmp_pat
     assert found.rejected["reason"].tolist() == ["lies outside provincie Utrecht"]
 
 
-def test_without_official_borders_a_file_needs_a_gemeente_column(read, tmp_path) -> None:
-    frame(lon=LON, lat=LAT).drop(columns="gemeente").to_csv(tmp_path / "s.csv", index=False)
-    with pytest.raises(SiteError, match="no column gemeente, and the bundled borders are too"):
-        read(tmp_path / "s.csv")
+@pytest.mark.parametrize("headings", [("lon", "lat"), ("x", "y"), ("rd_x", "rd_y")])
+def test_coordinates_alone_are_enough_on_the_bundled_borders(read, tmp_path, headings) -> None:
+    east, north = (LON, LAT) if headings[0] == "lon" else rd()
+    pd.DataFrame({headings[0]: east, headings[1]: north}).to_csv(tmp_path / "s.csv", index=False)
+    sites = read(tmp_path / "s.csv").sites
+    assert sites["gm_code"].tolist() == CODES
+    assert sites["gm_certain"].all()
+
+
+def near_the_border(basis_layers, *metres: float) -> pd.DataFrame:
+    """Return points so far west of the border of Utrecht and Woerden, level with its west end."""
+    towns = basis_layers.municipalities.set_index("gm_code").geometry.to_crs(RD)
+    shared_line = towns["GM0344"].intersection(towns["GM0632"])
+    spot = shapely.line_interpolate_point(shapely.line_merge(shared_line), 0.5, normalized=True)
+    around = spot.buffer(400).exterior
+    inside = [p for p in map(shapely.Point, around.coords) if towns["GM0632"].contains(p)]
+    far = max(inside, key=shared_line.distance)
+    east, north = (
+        np.interp(metres, [0, shared_line.distance(far)], [a, b])
+        for a, b in ((spot.x, far.x), (spot.y, far.y))
+    )
+    return pd.DataFrame({"id": [f"p{m:g}" for m in metres], "rd_x": east, "rd_y": north})
+
+
+def test_within_50_metres_of_a_border_the_column_decides_and_without_it_both_are_named(
+    read, basis_layers, tmp_path
+) -> None:
+    table = near_the_border(basis_layers, 5, 300)
+    table.to_csv(tmp_path / "s.csv", index=False)
+    bare = read(tmp_path / "s.csv").sites
+    assert bare["gm_certain"].tolist() == [False, True]
+    assert bare["gm_candidates"].fillna("").tolist() == ["GM0344|GM0632", ""]
+    table.assign(gemeente="Utrecht").to_csv(tmp_path / "t.csv", index=False)
+    found = read(tmp_path / "t.csv")
+    assert found.sites["gm_code"].tolist() == ["GM0344", "GM0632"]
+    assert found.sites["gm_certain"].all()
+    assert found.sites["gm_candidates"].isna().all()
+    assert any(
+        note.startswith("1 sites lie in another gemeente") and "row 3" in note
+        for note in found.notes
+    )
 
 
 def test_a_column_that_is_not_read_is_reported(read, tmp_path) -> None:

@@ -11,7 +11,6 @@ from opvangkaart.cli.ledger import ledger_command
 from opvangkaart.cli.main import main
 from tests.opvangkaart.ledgers import DEAL, ENTERED, scenario
 
-
 TASK = """
 [[ledger.tasks]]
 gm_code = "GM0308"

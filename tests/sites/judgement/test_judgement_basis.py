@@ -110,21 +110,23 @@ def _judge(world: World) -> JudgementTables:
     return judge(world.scored, world.context, rng=np.random.default_rng(7))
 
 
-def test_no_kern_of_de_ronde_venen_or_lopik_has_a_mother_by_bike_in_45_minutes(
+def test_of_de_ronde_venen_and_lopik_only_the_kernen_near_nieuwegein_have_a_mother_by_bike(
     world: World, judged: JudgementTables
 ) -> None:
-    """Mode, limit and mothers are the scenario's: bicycle, 45 minutes, UT01, UT02 and UT03."""
+    """Mode and limit are the scenario's: bicycle, 45 minutes; the mothers follow from the rule."""
     mothers = world.scenario.mothers
-    assert (mothers.mode, mothers.limit_min, mothers.active) == (
-        "bike",
-        45,
-        ("UT01", "UT02", "UT03"),
-    )
+    assert (mothers.mode, mothers.limit_min, mothers.active) == ("bike", 45, None)
     assert mothers.limit_source == "door PRT vast te stellen"
     there = world.scored.sites["gm_code"].isin(["GM0736", "GM0331"]).to_numpy()
     told = judged.verdicts[there]
     assert len(told) == 13
-    assert set(told["verdict"]) == {"kan niet leunen"}
+    near = told["verdict"] != "kan niet leunen"
+    kern = world.scored.sites.set_index("site_id")["kern"]
+    assert set(told.loc[near, "site_id"].map(kern)) == {
+        *("Benschop", "Jaarsveld", "Lopik", "Lopikerkapel")
+    }
+    assert set(told.loc[near, "hub_name"]) == {"Opvanglocatie Celsiusbaan"}
+    told = told[~near]
     assert set(told["reason_code"]) == {"bereik"}
     assert told["possible"].str.contains("zelfstandige kleine locatie").all()
     assert told["sentence"].str.contains("Geen moederlocatie binnen bereik").all()

@@ -120,7 +120,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("supermarket", "Bunnik"): SMALL_SHOP,
     ("supermarket", "Montfoort"): ONE_OF_TWO,
     ("supermarket", "Oudewater"): ONE_OF_TWO,
-    ("gp", "Vijfheerenlanden"): SMALL_SHOP,
     ("supermarket", "Vijfheerenlanden"): SMALL_SHOP,
     ("primary_school", "Vijfheerenlanden"): SMALL_SHOP,
 }
