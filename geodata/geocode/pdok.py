@@ -4,6 +4,7 @@ Ambiguity is shown, never decided in silence. Without internet an address falls 
 with an accuracy that says so.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import FetchError
 from geodata.web.http import OfflineError
 from sites.base.projection import to_metric
@@ -84,7 +86,9 @@ def hits(content: Any) -> list[Hit]:  # noqa: ANN401 - any JSON
 
 def _hit(doc: dict[str, Any]) -> Hit:
     found = _POINT.match(doc["centroide_ll"])
-    if found is None:
+    if found is None or not math.isfinite(doc["score"]):
+        raise ValueError(doc["centroide_ll"])
+    if not in_the_netherlands(float(found[1]), float(found[2])).all():
         raise ValueError(doc["centroide_ll"])
     code = str(doc.get("gemeentecode") or "")
     code = f"GM{code.removeprefix('GM').zfill(4)}" if code else ""

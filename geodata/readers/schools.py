@@ -16,6 +16,7 @@ from geodata.files.numbers import parse_counts
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.points import PointTable, gm_codes, located, places_table, read_points
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import to_metric
 from sites.settings.scenario import LayerFile
 
@@ -48,7 +49,11 @@ def read_schools(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read the compiled list: one row per entrance, with sector, pupils and coordinates."""
     table = read_points(path, COMPILED, ("code", "name", "sector"), file.layer)
     category = table.text["sector"].str.lower().map(SECTORS)
-    table.refuse(category.isna(), "sector", f"is no sector; use {', '.join(sorted(SECTORS))}")
+    table.refuse(
+        category.isna(),
+        "sector",
+        say("is no sector; use {sectors}", sectors=tuple(sorted(SECTORS))),
+    )
     return _schools(table, category, located(table, ctx), file, ctx)
 
 
@@ -90,7 +95,9 @@ def _by_postcode(table: PointTable, ctx: ReadContext) -> Located:
         .to_numpy(dtype=np.float64)
         for axis in ("lon", "lat")
     )
-    table.refuse(np.isnan(lon), "postcode", "is not among layers.postcodes; complete that file")
+    table.refuse(
+        np.isnan(lon), "postcode", say("is not among layers.postcodes; complete that file")
+    )
     easting, northing = to_metric(lon, lat, ctx.metric_crs)
     return Located(lon, lat, easting, northing, pd.DataFrame())
 
@@ -103,7 +110,7 @@ def _schools(
     entrance = code.groupby(code).cumcount() + 1
     extra = entrance > 1
     pupils = parse_counts(table.text["pupils"])
-    table.refuse(pupils.wrong | (pupils.numbers < 0), "pupils", "is not a number of pupils")
+    table.refuse(pupils.wrong | (pupils.numbers < 0), "pupils", say("is not a number of pupils"))
     by_postcode = coordinate_columns(table.points) is None
     where = " (ligging: midden van de postcode)" if by_postcode else ""
     frame = pd.DataFrame(

@@ -23,7 +23,9 @@ from pydantic import Field, ValidationError
 from geodata.files.basisset import sha256
 from geodata.files.limits import MB
 from geodata.files.swap import put_in_place, write_whole
+from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 from sites.settings.scenario import Params
 
 #: Raise when the fields of a manifest or the columns of a stored table change.
@@ -178,12 +180,14 @@ class Store:
     def table(self, layer: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or a frame without shapes
         """Return the table of a layer, with shapes where it has them."""
         import geopandas as gpd  # noqa: PLC0415 - status and help need no tables
+        import pyarrow.parquet as pq  # noqa: PLC0415
 
         path = self.path(layer)
-        try:
-            return gpd.read_parquet(path)
-        except ValueError:  # no geo metadata: a plain table
-            return pd.read_parquet(path)
+        manifest = self.manifest_or_none(layer)
+        again = manifest.command() if manifest else f"opvangkaart data fetch --layer {layer}"
+        with reading(path.name, say("run: {command}", command=again), error=StoreError):
+            has_shapes = b"geo" in (pq.read_schema(path).metadata or {})
+            return gpd.read_parquet(path) if has_shapes else pd.read_parquet(path)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

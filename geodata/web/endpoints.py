@@ -54,7 +54,10 @@ class FetchSettings(Params):
     contact: str = "open software voor gemeenten"
     connect_s: PositiveFloat = 10.0
     read_s: PositiveFloat = 60.0
+    #: All tries of one request together, from the connection to the last byte.
     total_s: PositiveFloat = 1800.0
+    #: All that one layer asks.
+    layer_s: PositiveFloat = 7200.0
     retries: int = Field(default=3, ge=0, le=10)
     backoff_s: float = Field(default=2.0, ge=0)
     #: A server that asks for more patience than this is left alone until a later run.

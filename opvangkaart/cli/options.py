@@ -19,7 +19,8 @@ class EditionName(StrEnum):
 
 
 ScenarioArg = Annotated[
-    Path | None, typer.Argument(help="Scenario file (.toml); the bundled run without one.")
+    Path | None,
+    typer.Argument(metavar="SCENARIO", help="Scenario file (.toml); the bundled run without one."),
 ]
 ScenarioOption = Annotated[
     Path | None, typer.Option("--scenario", help="Scenario file (.toml); bundled without one.")

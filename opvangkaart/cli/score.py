@@ -16,7 +16,9 @@ from opvangkaart.cli.screen import console, print_best, print_told, progress_bar
 
 
 def score_command(
-    file: Annotated[Path, typer.Argument(help="Sites: .csv, .xlsx, .geojson, .gpkg, .parquet.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Sites: .csv, .xlsx, .geojson, .gpkg, .parquet.")
+    ],
     scenario: ScenarioOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write pages and tables here.")] = None,
     layer: LayerOption = None,

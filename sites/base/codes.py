@@ -3,4 +3,4 @@
 from typing import Final
 
 #: The code of a municipality, as CBS writes it.
-GM_CODE: Final = r"^GM\d{4}$"
+GM_CODE: Final = r"^GM[0-9]{4}$"

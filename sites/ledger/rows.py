@@ -13,6 +13,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, records
+from sites.base.messages import say
 from sites.settings.ledger import CNO, COUNTERS, REGULAR, Entry
 from sites.tables.ledger import LedgerRows
 
@@ -100,11 +101,11 @@ def ledger_rows(
 def _entry(entry: Entry, fact: dict[str, Any] | None) -> dict[str, Any]:
     gm_code = entry.gm_code or (fact or {}).get("gm_code")
     if not isinstance(gm_code, str):
-        why = "it is no reception location" if fact is None else "its location has none"
+        no_place, no_town = say("it is no reception location"), say("its location has none")
         raise LedgerError(
             "ledger.entries {id} has no municipality ({why}); give it a gm_code",
             id=entry.id,
-            why=why,
+            why=no_place if fact is None else no_town,
         )
     return {
         "hub_id": entry.id,

@@ -24,15 +24,20 @@ def check_command(
     """Read every layer and the sites of a scenario, and report what a run would use."""
     if store is not None:
         verify_store(store)
-        return
+        if scenario is None:
+            return
+    from opvangkaart.runs.data import look_into
     from opvangkaart.runs.inputs import read_inputs
     from opvangkaart.runs.report import input_lines
 
     with progress_bar(quiet=quiet) as progress:
         inputs = read_inputs(scenario, progress=progress)
+        progress("straten, dienstregeling en opslag openen")
+        opened = look_into(inputs)
     screen = console(quiet=quiet)
     screen.print(drawn(inputs.layers.info))
     screen.print(f"{dutch.counted(len(inputs.sites), 'locatie', 'locaties')} bruikbaar.")
+    print_told(screen, opened)
     print_told(screen, input_lines(inputs))
 
 
@@ -53,11 +58,11 @@ def drawn(info: "pd.DataFrame") -> Table:
 
 def verify_store(store: Path) -> None:
     """Read every stored layer through; exit 2 with the first fault and the repairing command."""
-    from opvangkaart.runs.data import require_whole, store_faults, store_lines
+    from opvangkaart.runs.data import checked_store, require_whole, store_lines
 
-    faults = store_faults(store)
-    print_told(console(), store_lines(store, faults))
-    require_whole(store, faults)
+    checked = checked_store(store)
+    print_told(console(), store_lines(checked))
+    require_whole(store, checked.faults)
 
 
 def register(app: typer.Typer) -> None:
