@@ -109,7 +109,8 @@ def _live(rows: pd.DataFrame, today: Any) -> pd.DataFrame:  # noqa: ANN401 - one
 
 def _is_decided(rows: pd.DataFrame, today: Any) -> pd.Series:  # noqa: ANN401 - as in _live
     """Return whether a decision was there by a day, as far as its own date tells."""
-    return rows["decided"].fillna("9999") <= today
+    decided: pd.Series = rows["decided"].fillna("9999") <= today
+    return decided
 
 
 def pending_on(rows: pd.DataFrame, on: date) -> pd.DataFrame:

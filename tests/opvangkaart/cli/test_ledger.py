@@ -73,7 +73,7 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert ended.split()[1] == "1.854"  # Utrecht ends, Nieuwegein began
     changed = told.split("Wat de afspraken veranderen")[1]
     line = next(one for one in changed.splitlines() if one.startswith("Utrechtse Heuvelrug"))
-    assert line.split()[-6:] == ["301", "100", "401", "120", "-20", "100"]
+    assert line.split()[-6:] == ["296", "100", "396", "120", "-20", "100"]
     settled = told.split("Bonus per gemeente")[1]
     line = next(one for one in settled.splitlines() if one.startswith("Utrecht "))
     assert line.split()[1:] == ["500", "385", "1.250.000", "962.500", "287.500"]

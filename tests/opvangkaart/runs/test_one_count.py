@@ -135,8 +135,8 @@ def test_the_sheets_of_run_and_plan_have_the_stock_of_the_ledger(made: Made, tru
         book = made.folder / name / "opvangkaart.xlsx"
         for row in sheet(book, "Nog te realiseren"):
             stock = truth[str(row["Gemeente"])]
-            told = (row["Regulier in gebruik"], row["Nog te realiseren"])
-            assert told == (stock.existing, stock.gap)
+            held = (row["Regulier in gebruik"], row["Nog te realiseren"])
+            assert held == (stock.existing, stock.gap)
     towns = sheet(made.folder / "plan" / "opvangkaart.xlsx", "Plan per gemeente")
     assert len(towns) == len(truth) == 26
     for row in towns:
