@@ -24,6 +24,9 @@ id;naam;gemeentecode;gemeente;type;status;capaciteit;lon;lat;postcode;bron
 UT01;AZC Een;GM0344;Utrecht;azc;in gebruik;590;5.0859;52.0864;3533;utrecht.nl
 UT02;AZC Twee;GM0307;Amersfoort;azc;in gebruik;300;5.3464;52.154;3819;amersfoort.nl
 UT03;AZC Drie;GM1581;Utrechtse Heuvelrug;azc;in gebruik;525;5.4318;52.023;3956;heuvelrug.nl
+UT04;AZC Vier;GM0355;Zeist;azc;in gebruik;400;5.3062;52.1216;3769;zeist.nl
+UT05;AZC Vijf;GM0344;Utrecht;azc;in gebruik;300;5.1158;52.1161;3562;utrecht.nl
+UT20;AZC Twintig;GM0356;Nieuwegein;azc;in gebruik;220;5.0806;52.0292;3431;nieuwegein.nl
 H9;Huize Zilverspar;GM0355;Zeist;amv + nareizigers;in gebruik;4711;5.25;52.09;3705;zilversparblad.nl
 H8;Villa Kievitsbloem;GM0342;Soest;amv;in gebruik;3989;;;3761;kievitsbloem.info
 """
