@@ -1,6 +1,7 @@
 """Write numbers, dates and lists as Dutch readers expect them."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -14,6 +15,7 @@ UNKNOWN = "onbekend"
 KILOMETRE_M = 1000
 SCORE_DECIMALS = 2
 _HALF = 0.5
+_WHOLE = re.compile("[0-9]{1,4}")
 _SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
 
 
@@ -127,7 +129,7 @@ def moment(text: str | None) -> str:
     if not isinstance(text, str) or not text:
         return UNKNOWN
     parts = text.split("-")
-    if not all(part.isdigit() for part in parts):
+    if not all(_WHOLE.fullmatch(part) for part in parts):
         return text
     return "-".join(str(int(part)) for part in reversed(parts))
 

@@ -52,7 +52,9 @@ def test_a_plan_is_told_by_the_kind_until_the_location_is_in_use(
 
 
 def test_a_planned_row_without_a_status_is_refused_in_one_line(read) -> None:
-    with pytest.raises(InputFileError, match=r"h\.csv, row 2: A is planned and has no status; write"):
+    with pytest.raises(
+        InputFileError, match=r"h\.csv, row 2: A is planned and has no status; write"
+    ):
         read(gepland="ja", status=None)
     assert read(gepland="ja", status="raadsbesluit 2025").table["is_planned"].item()
     assert not read(gepland="nee", status=None).table["is_planned"].item()
