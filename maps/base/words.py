@@ -1,10 +1,9 @@
 """Say it in plain Dutch: the words that pages, drawings and documents share."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sites.base.dutch import UNKNOWN, distance, listed, minutes, number, whole_minutes
+from sites.base.dutch import UNKNOWN, distance, listed, minutes, moment, number, whole_minutes
 from sites.base.verdicts import VERDICT_STATES, VERDICTS
 from sites.settings.scenario import FIT
 
@@ -126,21 +125,13 @@ def accuracy(metres: float) -> str:
     return f"± {number(km, 0 if km >= 2 else 1)} km"  # noqa: PLR2004 - a decimal says too much there
 
 
-_WHOLE: Final = re.compile("[0-9]{1,4}")
-
-
 def iso_day(text: str | None) -> str:
     """Write a date as it is known: a day as d-m-jjjj, a month or year as such.
 
     >>> iso_day("2025-11-21"), iso_day("2025-06"), iso_day("2024"), iso_day(None)
     ('21-11-2025', '6-2025', '2024', 'onbekend')
     """
-    if not isinstance(text, str) or not text:
-        return UNKNOWN
-    parts = text.split("-")
-    if not all(_WHOLE.fullmatch(part) for part in parts):
-        return text
-    return "-".join(str(int(part)) for part in reversed(parts))
+    return moment(text)
 
 
 def not_examined(examined: Sequence[str]) -> str:

@@ -58,6 +58,7 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
         Section("Wat is er in de buurt?", (_reach_table(reach),)),
         Section("Leunen op de moederlocatie", _verdict(content, row)),
         Section("Aandachtspunten", (Bullets(_attention(content, site, row, reach)),)),
+        *_stock(content),
         *_sheet(result, site_id),
         Section(
             "Wat niet is onderzocht",
@@ -223,6 +224,14 @@ def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
         return ()
     lines = result.judgement.sheets[site_id].lines()
     return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
+
+
+def _stock(content: PageContent) -> tuple[Section, ...]:
+    """Return what the gemeente of the page has in use already and what is asked of it."""
+    if content.ledger is None:
+        return ()
+    text = Text(plain(content.ledger.line, SENTENCE))
+    return (Section("Wat er al is en wat wordt gevraagd", (text,)),)
 
 
 def _attention(

@@ -220,6 +220,8 @@ class Scenario(Params):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)
     title: Words
     reference_date: Day  # peildatum: the program never looks at the clock
+    #: Whose target and tasks count: a row of task_cycles.csv.
+    cycle: Code = "prt-2024"
     area: AreaParams = AreaParams()
     layers: LayersParams = LayersParams()
     sites: SitesParams = SitesParams()
@@ -275,6 +277,12 @@ class Scenario(Params):
             raise ScenarioError(
                 "all weights are zero; give at least one criterion a weight above 0"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _plans_have_a_status(self) -> Self:
+        for entry in self.ledger.entries:
+            entry.refuse_without_status(self.reference_date)
         return self
 
     def fingerprint(self) -> str:
