@@ -31,12 +31,13 @@ from geodata.files.vector import (
 )
 from geodata.readers.by_place import fill_by_place
 from geodata.readers.draft import REJECTED, Draft
+from geodata.readers.site_words import ALIASES, ERROR_CELL, LEVELS
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say, say_counted
 from sites.judgement.mix import parse_mix
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
-from sites.tables.aliases import Aliases, under_our_names
+from sites.tables.aliases import under_our_names
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
@@ -48,36 +49,6 @@ MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
 #: can tell. Nearer, the borders decide and the row is told.
 MISPLACED_M: Final = 3000.0
-
-ALIASES: Final[Aliases] = {
-    # Last what the file calls its features outside the columns: a key column, a member id.
-    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code", FEATURE_ID),
-    "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
-    "kind": ("kind", "soort", "type", "pandsoort"),
-    "places": (
-        "places",
-        "plaatsen",
-        "plekken",
-        "capaciteit",
-        "capacity",
-        "aantal_plaatsen",
-        "aantal_plekken",
-        "opvangplaatsen",
-        "opvangplekken",
-    ),
-    "gemeente": ("gemeente", "gemeentenaam", "municipality", "gm_code", "gemeentecode", "gem_code"),
-    "confidentiality": ("confidentiality", "vertrouwelijkheid", "openbaarheid"),
-    "status": ("status", "stand", "fase"),
-    "target_groups": ("target_groups", "doelgroepen", "doelgroep"),
-    "from_date": ("from_date", "van", "vanaf", "beschikbaar_vanaf", "startdatum", "from"),
-    "accuracy_m": ("accuracy_m", "coord_accuracy_m", "nauwkeurigheid_m"),
-    "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
-}
-LEVELS: Final = {
-    "openbaar": "openbaar", "public": "openbaar", "raad": "raad", "council": "raad",
-    "intern": "intern", "internal": "intern", "vertrouwelijk": "intern", "geheim": "intern",
-    "confidential": "intern",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -182,6 +153,9 @@ def _plain_columns(draft: Draft) -> pd.DataFrame:
     for column in ("lon", "lat", "easting", "northing"):
         table[column] = getattr(draft.located, column)
     _accuracy(draft, table)
+    for column in text.columns:
+        fault = text[column].str.fullmatch(ERROR_CELL).fillna(value=False)
+        draft.fault(fault, column, text[column], say("is an error of the spreadsheet; correct it"))
     return table
 
 
