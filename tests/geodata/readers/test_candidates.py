@@ -200,7 +200,7 @@ def test_a_row_with_two_faults_is_one_rejected_row_and_one_line_per_column(read,
     told = found.rejected[["row", "column", "reason"]].to_numpy().tolist()
     assert told == [
         [2, "id", "id is longer than 64 letters"],
-        [3, "places", "is not a whole number of places"],
+        [3, "plaatsen", "is not a whole number of places"],
         [3, "id", "id is longer than 64 letters"],
     ]
     assert "2 of 3 rows rejected, see the list" in found.notes
