@@ -59,7 +59,7 @@ def test_a_damaged_store_is_told_with_the_command_that_repairs_it(data):
     next(data.folder.glob("wijken-*.parquet")).write_bytes(b"broken")
     done = data("check")
     assert isinstance(done.exception, DataError)
-    repair = "run: opvangkaart data fetch --layer wijken --area utrec"
+    repair = "draai: opvangkaart data fetch --layer wijken --area utrec"
     assert repair in str(done.exception)
     assert repair in done.output
 
