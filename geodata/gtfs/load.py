@@ -156,7 +156,8 @@ def _joined(feeds: Sequence[FeedTables]) -> dict[str, pd.DataFrame]:
 
 def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: Path) -> None:
     """Write beside the old store, then change places; on any error the old one stays."""
-    if folder.exists() and not (folder / RECORD).is_file() and any(folder.iterdir()):
+    ours = {RECORD, *(f"{name}.parquet" for name in TABLES)}
+    if folder.exists() and {path.name for path in folder.iterdir()} - ours:
         raise InputFileError(
             "{folder} holds other files; name an empty folder or an earlier import",
             folder=folder.name,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from opvangkaart.cli.ends import ClosedScreenError
 from opvangkaart.language.speech import heard
 from opvangkaart.language.visible import visible
 from opvangkaart.runs.told import Alarm, Told, View
@@ -28,7 +29,15 @@ FILE_WIDTH = 1000
 
 
 class Screen(Console):
-    """A console that says messages in the reader's language and shows escape codes as text."""
+    """A console that says messages in the reader's language and shows escape codes as text.
+
+    It says so when its reader has gone, where rich ends the program in silence.
+    """
+
+    def on_broken_pipe(self) -> None:
+        """Raise our own error: what is left to print goes nowhere."""
+        self.quiet = True
+        raise ClosedScreenError
 
     def print(self, *parts: Any, **options: Any) -> None:
         """Print messages, words, or what rich can draw."""

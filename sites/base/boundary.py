@@ -46,6 +46,10 @@ _SYSTEM: Final = {
     errno.ELOOP: say("a link that leads back to itself"),
     errno.ENAMETOOLONG: say("its name is too long"),
     errno.ENOSPC: say("the disk is full"),
+    errno.EFBIG: say("the disk takes no file of this size"),
+    errno.EROFS: say("the disk may only be read"),
+    errno.EIO: say("the disk has a fault"),
+    errno.EEXIST: say("a file stands in its place"),
     errno.EMFILE: say("too many files are open"),
 }
 _UTF8: Final = re.compile(r"\butf-?8\b", re.IGNORECASE)
