@@ -204,9 +204,9 @@ class Store:
             ) from None
         except OSError as error:
             raise StoreError(
-                "folder {folder} cannot be written ({value})",
+                "folder {folder} cannot be written ({why}); choose another folder",
                 folder=self.folder.name,
-                value=error.strerror or error,
+                why=because(error),
             ) from None
         try:
             for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):

@@ -31,14 +31,14 @@ def fetch_layers(
     area: str,
     store: Path,
     settings: Path | None,
-    say: Callable[[str], None],
+    tell: Callable[[str], None],
     *,
     offline: bool = False,
     accept_loss: bool = False,
 ) -> Report:
     """Fetch layers of an area (all of them where none is named) into a folder."""
     return fetch(
-        layers, area, Store(store), read_settings(settings), say,
+        layers, area, Store(store), read_settings(settings), tell,
         offline=offline, accept_loss=accept_loss,
     )  # fmt: skip
 

@@ -189,7 +189,7 @@ def plan_run(
         progress=lambda step: progress(f"plan maken: {step.words}"),
     )
     plan = make(start_rows=asked.start)
-    wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, say=progress)
+    wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, tell=progress)
     wishes = wished(plan)
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
