@@ -154,3 +154,17 @@ def test_a_finished_sentence_is_found(code: str, count: int) -> None:
     (call,) = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)
                and ast.unparse(node.func) == "SiteError")  # fmt: skip
     assert len(finished(call)) == count
+
+
+def test_no_sentence_hides_in_an_error_whose_name_is_a_variable() -> None:
+    hidden = [
+        f"{path}:{node.lineno}"
+        for path, tree in update.modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id.islower()
+        and any(isinstance(arg, ast.Constant) for arg in node.exc.args)
+    ]
+    assert hidden == []
