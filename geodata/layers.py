@@ -12,6 +12,12 @@ from geodata.files import basisset
 from geodata.files.checks import checked
 from geodata.readers.borders import BASE_KINDS
 from geodata.readers.interface import ReadContext, Reading, info_row
+from geodata.readers.known import (
+    refuse_unknown_codes,
+    refuse_unknown_names,
+    refuse_unknown_places,
+    refuse_untrue_metric,
+)
 from geodata.readers.mothers import with_active
 from geodata.readers.reception import reception_from
 from geodata.readers.registry import read_file
@@ -50,15 +56,19 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
         A file that cannot be read: one line with file, row, column, count and what to change.
     """
     scenario = with_store(scenario, base_dir)
+    refuse_unknown_names(scenario)
     desk = _Desk(scenario, base_dir)
     municipalities = _municipalities(desk)
+    refuse_untrue_metric(scenario, municipalities)
     desk.ctx = replace(desk.ctx, municipalities=municipalities)
     bundled = _bundled_codes(municipalities, desk.ctx.metric_crs)
     kernen = _kernen(desk, bundled)
     desk.ctx = replace(desk.ctx, kernen=kernen)
     hubs = _hubs(desk, known_area=bool(bundled))
     area = _area(municipalities, desk.ctx.metric_crs)
+    refuse_unknown_codes(scenario, municipalities, hubs.table, hubs.unplaced["hub_id"])
     places, coverage = _places(desk, kernen, area)
+    refuse_unknown_places(scenario, places)
     hub_file = scenario.layers.hubs
     coverage[MOTHER] = area.buffer(hub_file.coverage_m) if hub_file else area
     exclusions = _shapes(desk, scenario.layers.exclusions, "exclusions")

@@ -294,6 +294,8 @@ class OpenDataServer:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_of_data: OpenDataServer
+    #: How a body is sent, where a test wants another way than the usual one.
+    way: Callable | None = None
 
     def log_message(self, *_):
         pass
@@ -315,6 +317,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {k: v[0] for k, v in parse_qs(parts.query).items()}
         data = self.server_of_data
+        self.way = None
         data.requests.append((self.command, self.path, dict(self.headers)))
         for word, fault in list(data.faults.items()):
             if word in self.path and fault(self):
@@ -394,6 +397,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send(json.dumps(content).encode(), kind)
 
     def send(self, body, kind, status=200, **headers):
+        if self.way is not None:
+            self.way(self, body, kind)
+            return
         asked = self.headers.get("Range")
         tag = '"v1"'
         if asked and self.headers.get("If-Range") == tag and status == 200:

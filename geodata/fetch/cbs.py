@@ -5,21 +5,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.fetch.job import (
-    METRIC,
-    Area,
-    Job,
-    Product,
-    area_label,
+from geodata.fetch.features import (
     column,
+    figures,
     has_column,
     in_order,
+    once,
+    people,
+    surfaces,
     table_of,
+    texts,
 )
+from geodata.fetch.job import METRIC, Area, Job, Product, area_label
 from geodata.files.vector import VECTOR, read_vector
 from geodata.store.store import Store
 from geodata.web.endpoints import FetchError
@@ -28,29 +28,23 @@ from sites.base.dutch import listed
 from sites.base.projection import LONLAT
 from sites.tables.aliases import plain_heading
 
-#: CBS writes -99995, -99997 and the like where it does not say.
-SENTINEL: Final = -99_990
 PEOPLE: Final = ("aantal_inwoners", "inwoners")
 
 
 def fetch_municipalities(job: Job) -> list[Product]:
     """Return the municipalities of the area with their people, and those of the ring around it."""
     year = {"jaarcode": str(job.settings.year)}
-    raw = table_of(job.features("cbs_gebieden_ogc", "gemeente_gegeneraliseerd", params=year), "cbs")
+    label = "cbs_gebieden_ogc"
+    raw = table_of(job.features(label, "gemeente_gegeneraliseerd", params=year), label)
     table = gpd.GeoDataFrame(
         {
-            "gemeentecode": column(raw, ("statcode", "gemeentecode"), "cbs_gebieden_ogc"),
-            "gemeentenaam": column(raw, ("statnaam", "gemeentenaam"), "cbs_gebieden_ogc"),
+            "gemeentecode": texts(raw, ("statcode", "gemeentecode"), label),
+            "gemeentenaam": texts(raw, ("statnaam", "gemeentenaam"), label),
         },
-        geometry=shapely.make_valid(raw.geometry.to_numpy()),
+        geometry=surfaces(raw.geometry, label),
         crs=LONLAT,
     )
-    twice = table["gemeentecode"].duplicated()
-    if twice.any():
-        raise FetchError(
-            "cbs_gebieden_ogc sends {twice} municipalities twice; is it one year?",
-            twice=int(twice.sum()),
-        )
+    once(table["gemeentecode"], label)
     table = table.sort_values("gemeentecode", ignore_index=True)
     is_own = _chosen(table, job)
     own = table[is_own]
@@ -76,9 +70,9 @@ def _with_people(table: gpd.GeoDataFrame, job: Job) -> gpd.GeoDataFrame:
     box = {"bbox": f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}"}
     raw = table_of(job.features("cbs_wijkbuurt", "gemeenten", params=box), "cbs_wijkbuurt")
     raw = raw[_is_land(raw)]
-    code = column(raw, ("gemeentecode",), "cbs_wijkbuurt").astype("str").str.strip()
-    people = _figures(column(raw, PEOPLE, "cbs_wijkbuurt"))
-    known = pd.Series(people.to_numpy(), index=code).groupby(level=0).first()
+    code = texts(raw, ("gemeentecode",), "cbs_wijkbuurt")
+    once(code, "cbs_wijkbuurt")
+    known = people(raw, PEOPLE, "cbs_wijkbuurt").set_axis(code)
     inwoners = table["gemeentecode"].map(known).astype("Int64")
     return table.assign(inwoners=inwoners)[["gemeentecode", "gemeentenaam", "inwoners", "geometry"]]
 
@@ -124,7 +118,7 @@ def _province(text: str, job: Job) -> shapely.Geometry:
     raw = table_of(
         job.features("cbs_gebieden_ogc", "provincie_gegeneraliseerd", params=year), "cbs"
     )
-    names = column(raw, ("statnaam",), "cbs_gebieden_ogc").astype("str")
+    names = texts(raw, ("statnaam",), "cbs_gebieden_ogc")
     found = raw.geometry.to_numpy()[names.str.casefold() == text.casefold()]
     if len(found) != 1:
         raise FetchError(
@@ -132,7 +126,7 @@ def _province(text: str, job: Job) -> shapely.Geometry:
             value=text,
             names=", ".join(sorted(names)),
         )
-    return shapely.make_valid(found[0])
+    return surfaces(found, "cbs_gebieden_ogc")[0]
 
 
 def stored_area(store: Store, text: str, ring_m: float) -> Area | None:
@@ -162,8 +156,7 @@ def _districts(job: Job, collection: str, kind: str, noun: tuple[str, str]) -> l
     area, label = job.here, "cbs_wijkbuurt"
     raw = table_of(job.features(label, collection, params={"bbox": area.box()}), label)
     raw = raw[_is_land(raw)]
-    gemeente = column(raw, ("gemeentecode",), label).astype("str").str.strip()
-    raw = raw[gemeente.isin(area.codes())]
+    raw = raw[texts(raw, ("gemeentecode",), label).isin(area.codes())]
     if raw.empty:
         raise FetchError(
             "{label}: none of the {collection} lies in {area}; check the year",
@@ -172,58 +165,58 @@ def _districts(job: Job, collection: str, kind: str, noun: tuple[str, str]) -> l
             area=area.name,
         )
     named = {
-        f"{kind}code": column(raw, (f"{kind}code",), label).astype("str").str.strip(),
-        f"{kind}naam": column(raw, (f"{kind}naam",), label).astype("str"),
-        "gemeentecode": column(raw, ("gemeentecode",), label).astype("str").str.strip(),
-        "inwoners": _figures(column(raw, PEOPLE, label)).astype("Int64"),
+        f"{kind}code": texts(raw, (f"{kind}code",), label),
+        f"{kind}naam": texts(raw, (f"{kind}naam",), label),
+        "gemeentecode": texts(raw, ("gemeentecode",), label),
+        "inwoners": people(raw, PEOPLE, label),
     }
+    once(named[f"{kind}code"], label)
     taken = {plain_heading(c) for c in (*named, *PEOPLE, "geometry")}
     others = {
-        str(c): _figures(raw[c])
+        str(c): figures(raw[c])
         for c in sorted(raw.columns, key=str)
         if plain_heading(c) not in taken and pd.api.types.is_numeric_dtype(raw[c])
     }
-    table = gpd.GeoDataFrame(
-        named | others, geometry=shapely.make_valid(raw.geometry.to_numpy()), crs=LONLAT
-    )
+    table = gpd.GeoDataFrame(named | others, geometry=surfaces(raw.geometry, label), crs=LONLAT)
+    _at_home(table, area, label)
     date = f"{job.settings.year}-01-01"
     draft = job.draft(label, data_date=date)
-    return [Product(draft, in_order(_polygons(table), f"{kind}code"), key=f"{kind}code", noun=noun)]
+    return [Product(draft, in_order(table, f"{kind}code"), key=f"{kind}code", noun=noun)]
 
 
-def _polygons(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the polygons that a repair may have left beside lines and points."""
-    kinds = shapely.get_type_id(table.geometry.to_numpy())
-    mixed = kinds == 7  # noqa: PLR2004 - a geometry collection
-    if not mixed.any():
-        return table
-    shapes = np.array(table.geometry.to_numpy(), dtype=object)
-    for i in np.flatnonzero(mixed):
-        parts = shapely.get_parts(shapes[i])
-        shapes[i] = shapely.union_all(parts[np.isin(shapely.get_type_id(parts), (3, 6))])
-    return table.set_geometry(shapes, crs=table.crs)
+def _at_home(table: gpd.GeoDataFrame, area: Area, label: str) -> None:
+    """Refuse a wijk or buurt that does not touch the municipality it says it is in."""
+    homes = area.own.set_index("gemeentecode").geometry.reindex(table["gemeentecode"])
+    astray = int((~shapely.intersects(homes.to_numpy(), table.geometry.to_numpy())).sum())
+    if astray:
+        raise FetchError(
+            "{source} sends {astray} of {count} rows outside their own municipality; another year "
+            "or CRS? try again later",
+            source=label, astray=astray, count=len(table),
+        )  # fmt: skip
 
 
 def fetch_grid(job: Job) -> list[Product]:
     """Return the inhabited squares of 100 m whose centre lies in the area."""
     area, label = job.here, "cbs_vierkant"
     source = job.source(label)
-    listed_there = job.json(f"{source.address}/collections", source, params={"f": "json"})
-    names = sorted(str(c.get("id", "")) for c in listed_there.get("collections", ()))
-    if not names:
-        raise FetchError(
-            "{label} lists no collection; the service has changed or is down",
-            label=label,
-        )
+    names = job.json(f"{source.address}/collections", source, _collections, params={"f": "json"})
     wanted = [name for name in names if str(job.settings.year) in name] or names[-1:]
     raw = table_of(job.features(label, wanted[0], params={"bbox": area.box()}), label)
-    centre = shapely.centroid(raw.geometry.to_numpy())
-    raw = raw[shapely.contains_properly(area.shape, centre)]
-    people = _figures(column(raw, PEOPLE, label)).astype("Int64")
-    code = column(raw, ("crs28992res100m", "vierkant", "code"), label).astype("str")
+    raw = raw.set_geometry(surfaces(raw.geometry, label), crs=LONLAT)
+    raw = raw[shapely.contains_properly(area.shape, shapely.centroid(raw.geometry.to_numpy()))]
+    if raw.empty:
+        raise FetchError(
+            "{label}: no inhabited square lies in {area}; check the area",
+            label=label,
+            area=area.name,
+        )
+    code = texts(raw, ("crs28992res100m", "vierkant", "code"), label)
+    once(code, label)
     table = gpd.GeoDataFrame(
-        {"vierkant": code, "inwoners": people}, geometry=raw.geometry.to_numpy(), crs=LONLAT
-    )
+        {"vierkant": code, "inwoners": people(raw, PEOPLE, label)},
+        geometry=raw.geometry.to_numpy(), crs=LONLAT,
+    )  # fmt: skip
     # A square with too few people to publish is kept: unknown is not zero.
     table = table[table["inwoners"].isna() | (table["inwoners"] > 0)]
     if table.empty:
@@ -236,13 +229,19 @@ def fetch_grid(job: Job) -> list[Product]:
                     noun=("vierkant", "vierkanten"))]  # fmt: skip
 
 
+def _collections(content: Any) -> list[str]:  # noqa: ANN401 - any JSON
+    """Return the names of the collections that a service lists."""
+    listed_there = content.get("collections") if isinstance(content, dict) else None
+    rows = listed_there if isinstance(listed_there, list) else []
+    names = sorted(str(row["id"]) for row in rows if isinstance(row, dict) and row.get("id"))
+    if not names:
+        raise FetchError(
+            "cbs_vierkant lists no collection; the service has changed or is down",
+        )
+    return names
+
+
 def _is_land(raw: pd.DataFrame) -> pd.Series:
     if not has_column(raw, "water"):
         return pd.Series(data=True, index=raw.index)
     return column(raw, ("water",), "cbs").astype("str").str.upper() != "JA"
-
-
-def _figures(values: pd.Series) -> pd.Series:
-    """Return numbers; a sentinel is missing, and so is text such as "<5"."""
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    return numbers.where(numbers > SENTINEL)

@@ -1,8 +1,8 @@
 """Fetch layers into a store: each checked before it is swapped in, each failure for itself."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -26,11 +26,13 @@ from geodata.fetch.land import (
 from geodata.fetch.osm import fetch_facilities, fetch_names, fetch_streets
 from geodata.fetch.schools import fetch_schools
 from geodata.store.store import Manifest, Store, Stored
+from geodata.web.body import short
 from geodata.web.completeness import changes, judge, lost_share
 from geodata.web.endpoints import FetchError, FetchSettings
-from geodata.web.http import Client
+from geodata.web.http import Client, UnfinishedError
 from sites.base.dutch import counted, day
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 from sites.base.nearest import did_you_mean
 
 Fetcher = Callable[[Job], list[Product]]
@@ -114,7 +116,7 @@ def fetch(
         return Report(tuple(_stored(store, name) for name in wanted), ())
     client = client or Client(settings, sleep=time.sleep)
     with store.lock():
-        if wanted[0] != "municipalities" and stored_area(store, area, settings.ring_m) is None:
+        if wanted[0] != "municipalities" and not _has_area(store, area, settings):
             wanted = ["municipalities", *wanted]
         outcomes: list[Outcome] = []
         for name in wanted:
@@ -123,11 +125,19 @@ def fetch(
     return Report(tuple(outcomes), tuple(sorted(client.contacted)))
 
 
+def _has_area(store: Store, area: str, settings: FetchSettings) -> bool:
+    """Say whether the borders of an area are there and can be read."""
+    try:
+        return stored_area(store, area, settings.ring_m) is not None
+    except OpvangkaartError:
+        return False
+
+
 def _named(layers: Sequence[str]) -> list[str]:
     """Return the layers asked for in the order of fetching; none asked is all of them."""
     for name in layers:
         if name not in FETCHERS:
-            hint = did_you_mean(name, FETCHERS, f"choose from {', '.join(FETCHERS)}")
+            hint = did_you_mean(name, FETCHERS, say("choose from {names}", names=tuple(FETCHERS)))
             raise FetchError(
                 "there is no layer {name!r}; {hint}",
                 name=name,
@@ -140,19 +150,40 @@ def _one(
     name: str, area: str, store: Store, settings: FetchSettings, client: Client,
     progress: Progress, accept_loss: bool,  # noqa: FBT001 - private
 ) -> list[Outcome]:  # fmt: skip
-    """Fetch one layer; whatever goes wrong is told in one line and changes nothing."""
-    try:
-        here = None if name == "municipalities" else stored_area(store, area, settings.ring_m)
-        job = Job(name, client, store, settings, here, area, progress=progress)
-        products = FETCHERS[name](job)
-        kept = [put(store, product, settings, accept_loss=accept_loss) for product in products]
-    except OpvangkaartError as error:
-        return [_failed(store, name, str(error))]
-    except OSError as error:
-        words = f"{error.strerror or error}; free some disk or choose another folder"
-        return [_failed(store, name, words)]
-    store.forget_partial(name)
-    return kept
+    """Fetch one layer; whatever goes wrong is told in one line and changes nothing.
+
+    What an unfinished fetch left is used again after a stop of the line alone. Where the content is
+    wrong it is thrown away, and asked anew at once if any of it came from an earlier fetch.
+    """
+    fault, goes_on = say("nothing was asked"), True
+    while goes_on:
+        goes_on = False
+        try:
+            here = None if name == "municipalities" else stored_area(store, area, settings.ring_m)
+            job = Job(name, client, store, settings, here, area, progress=progress)
+            client.begin_layer()
+            try:
+                products = FETCHERS[name](job)
+                ready = [_vetted(store, p, settings, accept_loss=accept_loss) for p in products]
+                kept = [_swapped(store, *parts) for parts in ready]
+            finally:
+                goes_on = job.goes_on
+        except UnfinishedError as error:
+            return [_failed(store, name, str(error))]
+        except OpvangkaartError as error:
+            fault = error.message
+        except OSError as error:
+            fault = say("{words}; free some disk or choose another folder",
+                        words=error.strerror or str(error))  # fmt: skip
+            goes_on = False
+        except Exception as error:  # noqa: BLE001 - one layer never ends the others
+            fault = say("{layer} cannot be read ({kind}: {words}); please report this",
+                        layer=name, kind=type(error).__name__, words=short(error))  # fmt: skip
+        else:
+            store.forget_partial(name)
+            return kept
+        store.forget_partial(name)
+    return [_failed(store, name, str(fault))]
 
 
 def _failed(store: Store, name: str, words: str) -> Outcome:
@@ -165,10 +196,24 @@ def _failed(store: Store, name: str, words: str) -> Outcome:
 
 def put(store: Store, product: Product, settings: FetchSettings, *, accept_loss: bool) -> Outcome:
     """Check a product against its expectations and its predecessor, then swap it in."""
+    return _swapped(store, *_vetted(store, product, settings, accept_loss=accept_loss))
+
+
+def _swapped(store: Store, product: Product, odd: tuple[str, ...]) -> Outcome:
+    if product.file is not None:
+        stored = store.put_file(product.draft, product.file, product.rows)
+    else:
+        stored = store.put_table(product.draft, product.table)
+    return _told(stored, product.noun, odd)
+
+
+def _vetted(
+    store: Store, product: Product, settings: FetchSettings, *, accept_loss: bool
+) -> tuple[Product, tuple[str, ...]]:
+    """Return a product that may be swapped in, with what is odd about it."""
     draft = product.draft
     if product.file is not None:
-        stored = store.put_file(draft, product.file, product.rows)
-        return _told(stored, product.noun, ())
+        return product, ()
     table = product.table
     if not len(table):
         raise FetchError(
@@ -198,7 +243,7 @@ def put(store: Store, product: Product, settings: FetchSettings, *, accept_loss:
                 )
             came_and_went = changes(before, table, product.key, product.noun, own)
     draft = draft.model_copy(update={"completeness": verdict.facts, "changes": came_and_went})
-    return _told(store.put_table(draft, table), product.noun, verdict.odd)
+    return replace(product, draft=draft), verdict.odd
 
 
 def _municipalities(store: Store, layer: str, table: Any) -> pd.DataFrame:  # noqa: ANN401
@@ -260,7 +305,7 @@ def status(store: Store) -> pd.DataFrame:
     """Return a row per stored layer: rows, age in days, licence, source, state, changes.
 
     ``is_stale`` asks for red; ``state`` names a fault that a run would stop on. Data files are
-    not read through: ``check`` does that.
+    not read through: ``data check`` does that.
     """
     rows = []
     for name in store.names():
@@ -289,9 +334,3 @@ def status(store: Store) -> pd.DataFrame:
     columns = ["layer", "rows", "age_days", "age", "checked", "licence", "source", "area", "state",
                "is_stale", "changes"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
-
-
-def check(store: Store, layers: Iterable[str] = ()) -> list[str]:
-    """Read every data file through and return what is wrong, a line each."""
-    names = list(layers) or store.names()
-    return [fault for name in names for fault in store.faults(name)]

@@ -4,27 +4,29 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urljoin
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.fetch.features import Features, features_of, key_of, next_page
 from geodata.files.swap import write_whole
 from geodata.files.vector import VECTOR
 from geodata.store.store import Draft, Store
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, endpoint
 from geodata.web.http import Answer, Client, parse_json
 from sites.base.projection import LONLAT
-from sites.tables.aliases import heading_of
 
 METRIC: Final = "EPSG:28992"
 #: A WFS of PDOK answers 400 past this many features: the box must be split.
 WFS_LIMIT: Final = 50_000
 CSV_TYPES: Final = ("csv", "octet-stream", "text/plain", "excel")
-Features = list[dict[str, Any]]
+#: So many pages in a row may be without rows.
+MAX_EMPTY: Final = 10
+T = TypeVar("T")
 Keep = Callable[[dict[str, Any]], bool]
 
 
@@ -104,6 +106,8 @@ class Job:
     area_text: str = "utrecht"
     queries: list[str] = field(default_factory=list)
     progress: Callable[[str], None] = lambda _: None
+    #: Whether anything of an earlier, unfinished fetch was used.
+    goes_on: bool = False
 
     @property
     def here(self) -> Area:
@@ -132,25 +136,47 @@ class Job:
         return Draft(**(known | more))
 
     def json(
-        self, url: str, source: Endpoint, *, params: Mapping[str, str] | None = None,
-        post: Mapping[str, str] | None = None,
-    ) -> Any:  # noqa: ANN401 - any JSON  # fmt: skip
-        """Return parsed JSON, from an interrupted fetch where it was already taken."""
+        self, url: str, source: Endpoint, check: Callable[[Any], T], *,
+        params: Mapping[str, str] | None = None, post: Mapping[str, str] | None = None,
+    ) -> T:  # fmt: skip
+        """Return what ``check`` makes of parsed JSON, from an earlier try where it was taken.
+
+        Only an answer that passed ``check`` is kept for a next try.
+        """
         key = repr((url, sorted((params or {}).items()), sorted((post or {}).items())))
         kept = self._kept(f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json")
         if kept.is_file():
-            return parse_json(Answer(url, kept.read_bytes(), {}))
+            self.goes_on = True
+            return check(parse_json(Answer(url, kept.read_bytes(), {})))
         content, answer = self.client.get_json(url, source, params=params, post=post)
-        write_whole(kept, answer.body)
-        return content
+        checked = check(content)
+        write_whole(kept, answer.text.encode())
+        return checked
 
-    def file(self, source: Endpoint, name: str, accept: tuple[str, ...]) -> Path:
-        """Return a downloaded file, gone on with where an earlier try stopped."""
+    def file(
+        self, source: Endpoint, name: str, accept: tuple[str, ...], check: Callable[[Path], T]
+    ) -> tuple[Path, T]:
+        """Return a downloaded file and what ``check`` makes of it; see ``json``.
+
+        An unfinished download is gone on with; a finished one lies apart until it was checked.
+        """
         kept = self._kept(name)
         self.queries.append(source.address)
-        if not kept.is_file():
-            self.client.download(source.address, source, kept, accept)
-        return kept
+        if kept.is_file():
+            self.goes_on = True
+            return kept, check(kept)
+        unseen = kept.parent / f"ongezien-{kept.stem}" / name
+        unseen.parent.mkdir(exist_ok=True)
+        unseen.unlink(missing_ok=True)  # of a fetch that was killed before it looked
+        self.goes_on = self.goes_on or any(unseen.parent.iterdir())
+        self.client.download(source.address, source, unseen, accept)
+        try:
+            checked = check(unseen)
+        except BaseException:
+            unseen.unlink(missing_ok=True)
+            raise
+        unseen.replace(kept)
+        return kept, checked
 
     def _kept(self, name: str) -> Path:
         """Return where a download waits; one that is too old or from the future is dropped."""
@@ -170,25 +196,18 @@ class Job:
         url = f"{source.address.rstrip('/')}/collections/{collection}/items"
         asked = {"f": "json", "limit": str(self.settings.page_size), **(params or {})}
         self.queries.append(f"{url}?{'&'.join(f'{k}={v}' for k, v in asked.items())}")
+        book = _Pages(name, source, self.settings.max_pages)
         found: Features = []
-        seen: set[str] = set()
-        count = 0
+        said: int | None = None
         while url:
-            if url in seen or len(seen) >= self.settings.max_pages:
-                raise FetchError(
-                    "{name} links its pages in a circle after {seen_count} pages; try again later",
-                    name=name,
-                    seen_count=len(seen),
-                )
-            seen.add(url)
-            page = self.json(url, source, params=asked)
-            rows = features_of(page, name)
-            count += len(rows)
-            _limit(count, source, name)
+            book.turn_to(url)
+            look = partial(_ogc_page, url=url, name=name)
+            rows, url, said = self.json(url, source, look, params=asked)
+            asked = {}
+            book.add(rows)
             found += [row for row in rows if keep is None or keep(row)]
-            self.progress(f"{self.layer}: {count} rijen gelezen")
-            links = [link for link in page.get("links", ()) if link.get("rel") == "next"]
-            url, asked = (urljoin(url, str(links[0].get("href", ""))), {}) if links else ("", {})
+            self.progress(f"{self.layer}: {book.count} rijen gelezen")
+        _all(said, book.count, name)
         return found
 
     def wfs(self, name: str, type_name: str, box: str) -> Features:
@@ -204,10 +223,12 @@ class Job:
         self.queries.append(f"{source.address}?{'&'.join(f'{k}={v}' for k, v in base.items())}")
         first: set[str] = set()
         for start in range(0, WFS_LIMIT, self.settings.page_size):
-            page = self.json(source.address, source, params=base | {"startIndex": str(start)})
-            rows = features_of(page, name)
+            rows, said = self.json(
+                source.address, source, lambda page: (features_of(page, name), _said(page)),
+                params=base | {"startIndex": str(start)},
+            )  # fmt: skip
             if rows:
-                mark = str(rows[0].get("id") or rows[0])
+                mark = key_of(rows[0])
                 if mark in first:
                     raise FetchError(
                         "{name} sends the same page again; its paging is broken, try later",
@@ -217,27 +238,64 @@ class Job:
             found += rows
             _limit(len(found), source, name)
             if len(rows) < self.settings.page_size:
+                _all(said, len(found), name)
                 return found
         return [row for part in _quarters(box) for row in self.wfs(name, type_name, part)]
 
 
-def features_of(page: Any, name: str) -> Features:  # noqa: ANN401 - any JSON
-    """Return the features of one page; anything else is not what was asked.
+def _ogc_page(page: Any, url: str, name: str) -> tuple[Features, str, int | None]:  # noqa: ANN401 - any JSON
+    """Return the features of a page, the address of the next, and how many there are in all."""
+    rows = features_of(page, name)
+    return rows, next_page(page, url, name), _said(page)
 
-    >>> features_of({"type": "FeatureCollection", "features": []}, "pdok_wijken")
-    []
-    >>> features_of({"error": "te druk"}, "pdok_wijken")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    geodata.web.endpoints.FetchError: pdok_wijken answers JSON without features; the ...
-    """
-    rows = page.get("features") if isinstance(page, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+
+def _said(page: dict[str, Any]) -> int | None:
+    """Return how many rows a service says it has; not every service does."""
+    said = page.get("numberMatched")
+    return said if isinstance(said, int) else None
+
+
+def _all(said: int | None, count: int, name: str) -> None:
+    """Hold what came in against how many rows there are said to be."""
+    if said is not None and said != count:
         raise FetchError(
-            "{name} answers JSON without features; the service has changed or is down",
-            name=name,
-        )
-    return rows
+            "{name} says it has {said} rows and sent {count}; try again later",
+            name=name, said=said, count=count,
+        )  # fmt: skip
+
+
+@dataclass
+class _Pages:
+    """The pages of one collection: none comes twice, none of their rows does, and they end."""
+
+    name: str
+    source: Endpoint
+    most: int
+    count: int = 0
+    seen: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    empty: int = 0
+
+    def turn_to(self, url: str) -> None:
+        """Go to the next page."""
+        if url in self.seen or len(self.seen) >= self.most or self.empty > MAX_EMPTY:
+            raise FetchError(
+                "{name} links its pages in a circle after {seen_count} pages; try again later",
+                name=self.name, seen_count=len(self.seen),
+            )  # fmt: skip
+        self.seen.add(url)
+
+    def add(self, rows: Features) -> None:
+        """Count the rows of a page."""
+        self.count += len(rows)
+        self.empty = 0 if rows else self.empty + 1
+        _limit(self.count, self.source, self.name)
+        self.keys.update(map(key_of, rows))
+        if twice := self.count - len(self.keys):
+            raise FetchError(
+                "{name} sends {twice} rows twice; its paging is broken, try again later",
+                name=self.name, twice=twice,
+            )  # fmt: skip
 
 
 def _limit(count: int, source: Endpoint, name: str) -> None:
@@ -255,85 +313,6 @@ def _quarters(box: str) -> Iterator[str]:
     for w, e in ((west, lon), (lon, east)):
         for s, n in ((south, lat), (lat, north)):
             yield f"{w},{s},{e},{n}"
-
-
-def table_of(features: Features, name: str) -> gpd.GeoDataFrame:
-    """Return features as a table in EPSG:4326; an empty answer is an error, never an empty layer.
-
-    A feature that several pages or boxes hold counts once (by id).
-
-    >>> table_of([{"type": "Feature", "geometry": None, "properties": {"naam": "A"}}], "pdok")
-      naam geometry
-    0    A     None
-    """
-    if not features:
-        raise FetchError(
-            "{name} answers without a single row; the old layer is kept, try again later",
-            name=name,
-        )
-    unique: dict[str, dict[str, Any]] = {}
-    for number, row in enumerate(features):
-        unique.setdefault(str(row.get("id", number)), row)
-    rows = list(unique.values())
-    try:
-        shapes = [shapely.geometry.shape(row["geometry"]) if row["geometry"] else None
-                  for row in rows]  # fmt: skip
-    except Exception as error:  # noqa: BLE001 - each kind of nonsense raises its own
-        words = " ".join(str(error).split())[:80]
-        raise FetchError(
-            "{name} sends a shape that cannot be read ({words}); try again later",
-            name=name,
-            words=words,
-        ) from None
-    properties = pd.DataFrame([row.get("properties") or {} for row in rows])
-    return gpd.GeoDataFrame(properties, geometry=shapely.force_2d(shapes), crs=LONLAT)
-
-
-def column(table: pd.DataFrame, names: tuple[str, ...], source: str) -> pd.Series:
-    """Return the first of these columns that is there, whatever its capitals and underscores.
-
-    >>> table = pd.DataFrame({"GM_Code": ["GM0307"], "aantalInwoners": [163_000]})
-    >>> column(table, ("inwoners", "aantal_inwoners"), "cbs_gemeenten").tolist()
-    [163000]
-    >>> column(table, ("oppervlakte",), "cbs_gemeenten")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    geodata.web.endpoints.FetchError: cbs_gemeenten has no field oppervlakte any more ...
-    """
-    heading = heading_of(table.columns, names)
-    if heading is None:
-        found = ", ".join(map(str, table.columns))[:120]
-        raise FetchError(
-            "{source} has no field {names} any more (it has {found}); a new version is needed",
-            source=source,
-            names=names[0],
-            found=found,
-        )
-    return table[heading]
-
-
-def has_column(table: pd.DataFrame, name: str) -> bool:
-    """Say whether a column is there, whatever its capitals and underscores.
-
-    >>> table = pd.DataFrame({"GM_Code": ["GM0307"]})
-    >>> has_column(table, "gmcode"), has_column(table, "gm")
-    (True, False)
-    """
-    return heading_of(table.columns, (name,)) is not None
-
-
-def in_order(table: gpd.GeoDataFrame, *keys: str) -> gpd.GeoDataFrame:
-    """Return rows and shapes in one order, so that equal data are equal bytes.
-
-    >>> spots = gpd.points_from_xy([5.00000004, 6], [52, 53])
-    >>> table = gpd.GeoDataFrame({"id": ["b", "a"]}, geometry=spots, crs=4326)
-    >>> found = in_order(table, "id")
-    >>> found["id"].tolist(), found.geometry.iloc[1].x  # a centimetre, and no more digits
-    (['a', 'b'], 5.0)
-    """
-    shapes = shapely.normalize(shapely.set_precision(table.geometry.to_numpy(), 1e-7))
-    table = table.set_geometry(shapes, crs=table.crs)
-    return table.sort_values(list(keys), kind="stable", ignore_index=True)
 
 
 def area_label(text: str) -> str:

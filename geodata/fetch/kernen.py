@@ -5,7 +5,8 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from geodata.fetch.job import METRIC, Job, Product, in_order
+from geodata.fetch.features import in_order
+from geodata.fetch.job import METRIC, Job, Product
 from geodata.web.endpoints import FetchError
 
 SETTLEMENTS = ("city", "town", "village")

@@ -1,18 +1,30 @@
 """Fetch what lies on the ground: nature, water, buildings; and the public transport timetable."""
 
+from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.fetch.job import Job, Product, column, has_column, in_order, table_of
+from geodata.fetch.features import (
+    column,
+    has_column,
+    in_order,
+    in_this_country,
+    table_of,
+    texts,
+)
+from geodata.fetch.job import Job, Product
 from geodata.files.files import head
 from geodata.gtfs.load import feed_calendar
-from geodata.gtfs.zip import FeedLimits
-from geodata.web.endpoints import FetchError
+from geodata.gtfs.zip import FeedLimits, FeedZip
+from geodata.web.endpoints import Endpoint, FetchError
+from sites.base.boundary import reading
 from sites.base.dutch import day
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import LONLAT
 
 #: Buildings worth a look: this large, and of a use that can become reception.
@@ -23,6 +35,8 @@ USES: Final = (
 )  # fmt: skip
 GML_TYPES: Final = ("xml", "gml", "octet-stream")
 ZIP_TYPES: Final = ("zip", "octet-stream")
+#: Without one of these a feed is no timetable, whatever its calendar says.
+FEED: Final = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 
 
 def fetch_natura2000(job: Job) -> list[Product]:
@@ -35,22 +49,23 @@ def fetch_natura2000(job: Job) -> list[Product]:
 
 def fetch_nnn(job: Job) -> list[Product]:
     """Return Natuurnetwerk Nederland inside the area, from one file for the country."""
+    source = job.source("nnn")
+    _, raw = job.file(source, "nnn.gml", GML_TYPES, lambda path: _gml(path, source))
+    name = pd.Series("Natuurnetwerk Nederland", index=raw.index)
+    return [_shapes(job, "nnn", name, raw, "natuur")]
+
+
+def _gml(path: Path, source: Endpoint) -> gpd.GeoDataFrame:
+    """Return the shapes of a GML file in EPSG:4326."""
     import pyogrio  # noqa: PLC0415 - GDAL, for GML alone
 
-    source = job.source("nnn")
-    path = job.file(source, "nnn.gml", GML_TYPES)
     if b"<" not in head(path, 200) or b"html" in head(path, 400).lower():
         raise FetchError("nnn sent no GML; the source may be down")
-    try:
+    with reading("nnn", say("try again later"), error=FetchError):
         # GDAL would fetch the schema that a GML names, past every check of ours.
         raw = pyogrio.read_dataframe(path, DOWNLOAD_SCHEMA="NO")
-    except Exception as error:  # noqa: BLE001 - GDAL raises whatever its parser meets
-        words = " ".join(str(error).split())[:80]
-        raise FetchError(
-            "nnn sent GML that cannot be read ({words}); try again later",
-            words=words,
-        ) from None
-    if raw.empty or raw.crs is None:
+        placed = None if raw.empty or raw.crs is None else raw.to_crs(LONLAT)
+    if placed is None:
         raise FetchError("nnn sent GML without shapes or without a CRS; the old layer is kept")
     if len(raw) > source.max_rows:
         raise FetchError(
@@ -58,9 +73,8 @@ def fetch_nnn(job: Job) -> list[Product]:
             raw_count=len(raw),
             max_rows=source.max_rows,
         )
-    raw = raw.to_crs(LONLAT)
-    name = pd.Series("Natuurnetwerk Nederland", index=raw.index)
-    return [_shapes(job, "nnn", name, raw, "natuur")]
+    in_this_country(placed.geometry.to_numpy(), "nnn")
+    return placed
 
 
 def fetch_water(job: Job) -> list[Product]:
@@ -103,7 +117,7 @@ def fetch_buildings(job: Job) -> list[Product]:
     label = "pdok_bag_ogc"
     table = gpd.GeoDataFrame(
         {
-            "identificatie": column(raw, ("identificatie",), label).astype("str"),
+            "identificatie": texts(raw, ("identificatie",), label),
             "gebruiksdoel": column(raw, ("gebruiksdoel",), label).map(_words).astype("str"),
             "oppervlakte_m2": pd.to_numeric(column(raw, ("oppervlakte",), label)).astype("Int64"),
             "status": column(raw, ("status",), label).astype("str"),
@@ -154,13 +168,22 @@ def worth_a_look(feature: dict[str, Any]) -> bool:
 def fetch_transit(job: Job) -> list[Product]:
     """Return the GTFS feed as it is, once its calendar can be read."""
     source = job.source("gtfs_nl")
-    path = job.file(source, "gtfs.zip", ZIP_TYPES)
-    try:
-        first, last = feed_calendar(path, FeedLimits()).valid()
-    except InputFileError as error:
-        path.unlink(missing_ok=True)
-        raise FetchError(str(error)) from None
+    path, (first, last) = job.file(source, "gtfs.zip", ZIP_TYPES, _valid_days)
     days = (last - first).days + 1
     note = f"dienstregeling van {day(first)} tot en met {day(last)}"
     draft = job.draft("gtfs_nl", notes=(note,), inputs={}, data_date=first.isoformat())
     return [Product(draft, file=path, rows=days, noun=("dag", "dagen"))]
+
+
+def _valid_days(path: Path) -> tuple[date, date]:
+    """Return the first and last day of a feed that has the files of a timetable."""
+    limits = FeedLimits()
+    try:
+        with FeedZip(path, limits) as feed:
+            if absent := [name for name in FEED if name not in feed]:
+                raise FetchError(
+                    "gtfs_nl sent a feed without {absent}; try again later", absent=absent[0]
+                )
+        return feed_calendar(path, limits).valid()
+    except InputFileError as error:
+        raise FetchError(error.message) from None

@@ -14,9 +14,11 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from geodata.fetch.job import METRIC, Job, Product, in_order
+from geodata.fetch.features import in_order
+from geodata.fetch.job import METRIC, Job, Product
 from geodata.readers.osm_places import NOUNS, TAGS, category_of
-from geodata.web.endpoints import FetchError
+from geodata.web.completeness import in_the_netherlands
+from geodata.web.endpoints import Endpoint, FetchError
 from sites.base.projection import LONLAT
 
 #: The same school in two registers lies at most this far apart: entrance against building.
@@ -40,20 +42,8 @@ def osmnx_through(job: Job) -> Iterator[Any]:
     original = _overpass._overpass_request  # noqa: SLF001 - osmnx has no public hook for a session
 
     def request(data: Any) -> dict[str, Any]:  # noqa: ANN401 - osmnx's OrderedDict
-        content = job.json(f"{source.address}/interpreter", source, post=dict(data))
-        if not isinstance(content, dict) or not isinstance(content.get("elements"), list):
-            raise FetchError("overpass answers JSON without elements; try again later")
-        if remark := content.get("remark"):  # status 200, and yet not everything
-            raise FetchError(
-                "overpass broke off its answer ({remark}); try later",
-                remark=" ".join(str(remark).split())[:80],
-            )
-        if len(content["elements"]) > source.max_rows * 10:  # nodes of ways count too
-            raise FetchError(
-                "overpass sends {elements_count} elements; that cannot be right",
-                elements_count=len(content["elements"]),
-            )
-        return content
+        address = f"{source.address}/interpreter"
+        return job.json(address, source, lambda c: _whole(c, source), post=dict(data))
 
     try:
         settings.use_cache = False
@@ -67,6 +57,59 @@ def osmnx_through(job: Job) -> Iterator[Any]:
         _overpass._overpass_request = original  # noqa: SLF001
         for name, value in kept.items():
             setattr(settings, name, value)
+
+
+def _whole(content: Any, source: Endpoint) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """Return an answer of Overpass that holds everything asked, of things that can be."""
+    if not isinstance(content, dict) or not isinstance(content.get("elements"), list):
+        raise FetchError("overpass answers JSON without elements; try again later")
+    if remark := content.get("remark"):  # status 200, and yet not everything
+        raise FetchError(
+            "overpass broke off its answer ({remark}); try later",
+            remark=" ".join(str(remark).split())[:80],
+        )
+    elements = content["elements"]
+    if len(elements) > source.max_rows * 10:  # nodes of ways count too
+        raise FetchError(
+            "overpass sends {elements_count} elements; that cannot be right",
+            elements_count=len(elements),
+        )
+    if strange := sum(not _is_element(element) for element in elements):
+        raise FetchError(
+            "overpass sends {strange} of {count} elements that cannot be read; try again later",
+            strange=strange, count=len(elements),
+        )  # fmt: skip
+    spots = [(e["lon"], e["lat"]) for e in elements if e["type"] == "node"]
+    lon, lat = np.array(spots, dtype="float64").reshape(-1, 2).T
+    if outside := int((~in_the_netherlands(lon, lat)).sum()):
+        raise FetchError(
+            "overpass sends {outside} of {count} nodes outside the Netherlands; try again later",
+            outside=outside, count=len(spots),
+        )  # fmt: skip
+    return content
+
+
+def _is_element(element: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Say whether an element is a node with a position, or a way or relation with its parts.
+
+    >>> _is_element({"type": "node", "id": 1, "lon": 5.1, "lat": 52.1})
+    True
+    >>> _is_element({"type": "way", "id": 2, "nodes": [1, None]}), _is_element([])
+    (False, False)
+    """
+    if not isinstance(element, dict) or not isinstance(element.get("id"), int):
+        return False
+    if not isinstance(element.get("tags", {}), dict):
+        return False
+    kind = element.get("type")
+    if kind == "node":
+        return all(type(element.get(side)) in (int, float) for side in ("lon", "lat"))
+    parts, is_part = (
+        (element.get("nodes"), lambda part: isinstance(part, int)) if kind == "way"
+        else (element.get("members"), lambda part: isinstance(part, dict)
+              and isinstance(part.get("ref"), int) and isinstance(part.get("type"), str))
+    )  # fmt: skip
+    return kind in {"way", "relation"} and isinstance(parts, list) and all(map(is_part, parts))
 
 
 def _features(job: Job, tags: dict[str, Any]) -> gpd.GeoDataFrame:

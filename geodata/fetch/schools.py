@@ -3,19 +3,21 @@
 DUO gives addresses and no positions: these come from Locatieserver, and are asked once.
 """
 
+from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.fetch.job import CSV_TYPES, METRIC, Job, Product, column, in_order
+from geodata.fetch.features import column, in_order
+from geodata.fetch.job import CSV_TYPES, METRIC, Job, Product
 from geodata.files import basisset
 from geodata.files.numbers import parse_counts
 from geodata.files.tabular import read_csv
-from geodata.geocode.pdok import COLUMNS, geocode
+from geodata.geocode.pdok import COLUMNS, geocode, hits
 from geodata.readers.points import gm_codes
-from geodata.web.endpoints import FetchError
+from geodata.web.endpoints import Endpoint, FetchError
 from sites.base.errors import InputFileError
 from sites.base.projection import LONLAT
 
@@ -63,11 +65,16 @@ def fetch_schools(job: Job) -> list[Product]:
 
 def _csv(job: Job, name: str) -> pd.DataFrame:
     source = job.source(name)
-    path = job.file(source, f"{name}.csv", CSV_TYPES)
+    _, table = job.file(source, f"{name}.csv", CSV_TYPES, lambda path: _rows(path, name, source))
+    return table
+
+
+def _rows(path: Path, name: str, source: Endpoint) -> pd.DataFrame:
+    """Return the rows of a file of DUO, each once."""
     try:
         table = read_csv(path).frame
     except InputFileError as error:
-        raise FetchError(str(error)) from None
+        raise FetchError(error.message) from None
     if len(table) > source.max_rows:
         raise FetchError(
             "{name} sends {table_count} rows, the limit is {max_rows}; not used",
@@ -75,6 +82,8 @@ def _csv(job: Job, name: str) -> pd.DataFrame:
             table_count=len(table),
             max_rows=source.max_rows,
         )
+    if twice := int(table.duplicated().sum()):
+        raise FetchError("{name} sends {twice} rows twice; try again later", name=name, twice=twice)
     return table
 
 
@@ -123,6 +132,9 @@ def _pupils(job: Job) -> tuple[pd.DataFrame, list[str]]:
                 wrong=int(counts.wrong.sum()),
                 age=age,
             )
+        if (counts.numbers < 0).any():
+            raise FetchError("duo_pupils: {age} counts fewer than 0 pupils; try again later",
+                             age=age)  # fmt: skip
         shown += np.nan_to_num(counts.numbers)
         masked |= raw[age].str.startswith("<").fillna(value=False).to_numpy(dtype=bool)
     table = pd.DataFrame({"code": full, "shown": shown, "masked": masked})
@@ -131,6 +143,12 @@ def _pupils(job: Job) -> tuple[pd.DataFrame, list[str]]:
     note = f"van {int(per_site['masked'].sum())} scholen is een deel afgeschermd (<5): onbekend"
     minimum = per_site["shown"].astype("Int64")
     return pd.DataFrame({"leerlingen": pupils, "minstens": minimum}), [note]
+
+
+def _with_hits(content: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return an answer of Locatieserver that can be read as one."""
+    hits(content)
+    return content
 
 
 def _placed(job: Job, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -144,7 +162,7 @@ def _placed(job: Job, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         nonlocal taken
         taken += 1
         job.progress(f"schools: {taken} adressen opgezocht")
-        return job.json(url, source, params=params)
+        return job.json(url, source, _with_hits, params=params)
 
     kernen = basisset.table("kernen")
     found = geocode(table, ask, source.address, kernen=kernen, known=known)

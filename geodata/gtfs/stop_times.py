@@ -36,7 +36,7 @@ def seconds_of(text: pa.Array) -> Int32s:
     [27000, 90001, -1, -2]
     """
     trimmed = pc.fill_null(pc.utf8_trim_whitespace(text), "")
-    plain = pc.match_substring_regex(trimmed, r"^\d{1,2}:[0-5]\d:[0-5]\d$")
+    plain = pc.match_substring_regex(trimmed, r"^[0-9]{1,2}:[0-5][0-9]:[0-5][0-9]$")
     padded = pc.utf8_lpad(pc.if_else(plain, trimmed, "00:00:00"), _TIME_WIDTH, "0")
     if not len(padded):
         return np.empty(0, np.int32)
@@ -221,7 +221,7 @@ def _refuse_unknown(
 
 
 def _sequence(feed: FeedZip, text: pa.Array, line: NDArray[np.int64]) -> Int32s:
-    plain = pc.fill_null(pc.match_substring_regex(text, r"^\s*\d{1,9}\s*$"), fill_value=False)
+    plain = pc.fill_null(pc.match_substring_regex(text, r"^\s*[0-9]{1,9}\s*$"), fill_value=False)
     wrong = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
     if len(wrong):
         raise InputFileError(

@@ -23,7 +23,9 @@ from pydantic import Field, ValidationError
 from geodata.files.basisset import sha256
 from geodata.files.limits import MB
 from geodata.files.swap import put_in_place, write_whole
+from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 from sites.settings.scenario import Params
 
 #: Raise when the fields of a manifest or the columns of a stored table change.
@@ -35,6 +37,7 @@ BESIDE: Final = {"neighbours": "municipalities", "geocodes": "schools"}
 LOCK: Final = ".slot"
 PARTIAL: Final = ".deel"
 HISTORY: Final = "historie"
+_OUR_PART: Final = re.compile(r"^[a-z][a-z0-9_-]*(\.opvangkaart|\.json\.[0-9]+)\.part$")
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
 Clock = Callable[[], datetime]
 
@@ -178,12 +181,14 @@ class Store:
     def table(self, layer: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or a frame without shapes
         """Return the table of a layer, with shapes where it has them."""
         import geopandas as gpd  # noqa: PLC0415 - status and help need no tables
+        import pyarrow.parquet as pq  # noqa: PLC0415
 
         path = self.path(layer)
-        try:
-            return gpd.read_parquet(path)
-        except ValueError:  # no geo metadata: a plain table
-            return pd.read_parquet(path)
+        manifest = self.manifest_or_none(layer)
+        again = manifest.command() if manifest else f"opvangkaart data fetch --layer {layer}"
+        with reading(path.name, say("run: {command}", command=again), error=StoreError):
+            has_shapes = b"geo" in (pq.read_schema(path).metadata or {})
+            return gpd.read_parquet(path) if has_shapes else pd.read_parquet(path)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -205,7 +210,8 @@ class Store:
             ) from None
         try:
             for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):
-                left.unlink(missing_ok=True)
+                if _OUR_PART.match(left.name):  # a browser's download has such a name too
+                    left.unlink(missing_ok=True)
             yield
         finally:
             held.release()
@@ -241,7 +247,7 @@ class Store:
                 layer=draft.layer,
             )
         old = self.manifest_or_none(draft.layer)
-        part = self.folder / f"{draft.layer}.part"
+        part = self.folder / f"{draft.layer}.opvangkaart.part"
         try:
             write(part)
             digest, size = sha256(part), part.stat().st_size
@@ -293,6 +299,11 @@ class Store:
         """Change the layer, in the one step that can be done whole."""
         history = self.folder / HISTORY
         history.mkdir(exist_ok=True)
+        manifest_path = self.folder / f"{manifest.layer}.json"
+        if manifest_path.is_file() and self.manifest_or_none(manifest.layer) is None:
+            # Damaged, or somebody's own file with one of our names: it is never written over.
+            aside = f"{manifest.layer}-onleesbaar-{sha256(manifest_path)[:8]}.json"
+            manifest_path.replace(history / aside)
         content = manifest_text(manifest).encode()
         for target in (
             history / f"{manifest.layer}-{manifest.sha256[:16]}.json",

@@ -13,6 +13,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from geodata.web.endpoints import FetchError
+from geodata.web.patience import Patience, answers
 
 
 def refuse_private(address: str, host: str) -> None:
@@ -48,25 +49,31 @@ def refusal_in(error: BaseException) -> FetchError | None:
 
 
 class CheckedAdapter(HTTPAdapter):
-    """Make connections that look at the address they reached."""
+    """Make connections that look at the address they reached, and at the clock."""
 
-    def __init__(self, test_hosts: tuple[str, ...]) -> None:
-        self._test_hosts = test_hosts
+    def __init__(self, test_hosts: tuple[str, ...], patience: Patience) -> None:
+        self._test_hosts, self._patience = test_hosts, patience
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Give every connection of a session the second look; called by requests."""
         manager = PoolManager(*args[:1], maxsize=args[1], block=kwargs.get("block", False))
-        manager.pool_classes_by_scheme = _pools(self._test_hosts)
+        manager.pool_classes_by_scheme = _pools(self._test_hosts, self._patience)
         self.poolmanager = manager
 
 
-def _pools(test_hosts: tuple[str, ...]) -> dict[str, Any]:
+def _pools(test_hosts: tuple[str, ...], patience: Patience) -> dict[str, Any]:
+    watched = answers(patience)
+
     class Plain(HTTPConnection):
+        response_class = watched
+
         def _new_conn(self) -> socket.socket:
             return _looked_at(super()._new_conn(), self.host, self.port, test_hosts)
 
     class Secure(HTTPSConnection):
+        response_class = watched
+
         def _new_conn(self) -> socket.socket:
             return _looked_at(super()._new_conn(), self.host, self.port, test_hosts)
 

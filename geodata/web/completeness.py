@@ -7,7 +7,9 @@ rows gone) keeps a layer from being swapped in.
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from sites.base.dutch import counted, number
 
@@ -27,6 +29,21 @@ LEAST_EXPECTED: Final = 3.0
 SECTORS: Final = {"primair": "primary_school", "voortgezet": "secondary_school"}
 NAMED: Final = 8
 GM: Final = ("gm_code", "gemeentecode")
+
+
+#: West, south, east, north in degrees: the country with its part of the North Sea.
+NETHERLANDS: Final = (2.0, 50.0, 8.0, 57.0)
+
+
+def in_the_netherlands(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+    """Say of each position whether it can be one of this country's; no number is none.
+
+    >>> in_the_netherlands([5.1, 52.1, 155_000, float("nan")], [52.1, 5.1, 463_000, 52]).tolist()
+    [True, False, False, False]
+    """
+    west, south, east, north = NETHERLANDS
+    lon, lat = np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64")
+    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.fetch.fetch import Outcome, Report, check, fetch, status
+from geodata.fetch.check import Checked, check
+from geodata.fetch.fetch import Outcome, Report, fetch, status
 from geodata.geocode.table import geocode_file
 from geodata.store.store import Store
 from geodata.web.endpoints import read_settings
+from opvangkaart.runs.inputs import Inputs
 from opvangkaart.runs.told import Alarm
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError
@@ -97,17 +99,56 @@ def advice_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield Alarm(f"{row['layer']}: {row['age']}")
 
 
-def store_faults(store: Path) -> list[str]:
-    """Read every stored layer through and return what is wrong, a line each."""
+def checked_store(store: Path) -> Checked:
+    """Read every stored layer through, and the streets and timetable that were imported."""
     return check(Store(store))
 
 
-def store_lines(store: Path, faults: Sequence[str]) -> Iterator[str]:
-    """Tell what is wrong in a folder of layers, or that all is well."""
-    yield from map(Alarm, faults)
-    if not faults:
-        count = dutch.counted(len(Store(store).names()), "laag", "lagen")
+def store_lines(checked: Checked) -> Iterator[str]:
+    """Tell what is wrong in a folder of layers, or that what is there is right.
+
+    >>> for line in store_lines(Checked(("wijken", "transit/"), ("grid",), ())):
+    ...     print(line)
+    2 lagen gecontroleerd: alles klopt.
+    Gezien: wijken, transit/
+    Niet aanwezig, dus niet gecontroleerd: grid
+    """
+    yield from map(Alarm, checked.faults)
+    if not checked.faults:
+        count = dutch.counted(len(checked.seen), "laag", "lagen")
         yield f"{count} gecontroleerd: alles klopt."
+    if checked.seen:
+        yield f"Gezien: {', '.join(checked.seen)}"
+        if checked.absent:
+            yield f"Niet aanwezig, dus niet gecontroleerd: {', '.join(checked.absent)}"
+
+
+def look_into(inputs: Inputs) -> tuple[str, ...]:
+    """Open the streets, the timetable and the store of a scenario, and tell what was opened.
+
+    Raises
+    ------
+    OpvangkaartError
+        The first that a run could not use.
+    """
+    from opvangkaart.runs.engines import engine_for  # noqa: PLC0415 - loads what it opens
+
+    scenario, told = inputs.scenario, []
+    layers = scenario.layers
+    named = [layers.streets and "straten", layers.transit and "dienstregeling"]
+    if opened := " en ".join(name for name in named if name):
+        # Also what the scenario names and a straight line does not use.
+        engine = "streets" if layers.streets else scenario.engine
+        travel = scenario.travel.model_copy(update={"engine": engine})
+        asked = scenario.model_copy(update={"travel": travel})
+        modes = engine_for(asked, inputs.base_dir, inputs.sites).modes()
+        told.append(f"{opened.capitalize()} geopend: {', '.join(modes)}.")
+    if layers.store is not None:
+        folder = inputs.base_dir / layers.store
+        checked = checked_store(folder)
+        require_whole(folder, checked.faults)
+        told += store_lines(checked)
+    return tuple(told)
 
 
 def require_whole(store: Path, faults: Sequence[str]) -> None:

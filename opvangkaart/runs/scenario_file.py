@@ -3,15 +3,20 @@
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from geodata.files.limits import MB
+from sites.base.boundary import reading
 from sites.base.errors import ScenarioError
-from sites.base.nearest import did_you_mean
+from sites.base.messages import say
+from sites.settings.faults import first_fault
 from sites.settings.scenario import Scenario
 
 BUNDLED = Path(str(files("sites") / "scenarios" / "basis.toml"))
+#: A scenario is a page of settings.
+MAX_SCENARIO_BYTES: Final = 5 * MB
 
 
 def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
@@ -23,20 +28,19 @@ def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
         One line: the file, the key, what is wrong, and the nearest key that exists.
     """
     source = path or BUNDLED
-    try:
+    with reading(f"scenario {source.name}", say("write it as TOML in UTF-8"), error=ScenarioError):
+        if not source.exists():
+            raise ScenarioError(
+                "scenario {source} does not exist; give a .toml file, or none for the bundled run",
+                source=source,
+            )
+        if source.stat().st_size > MAX_SCENARIO_BYTES:
+            raise ScenarioError(
+                "scenario {file} is larger than {limit} MB; keep tables in files of their own",
+                file=source.name, limit=MAX_SCENARIO_BYTES // MB,
+            )  # fmt: skip
         settings = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ScenarioError(
-            "scenario {source} does not exist; give a .toml file, or none for the bundled run",
-            source=source,
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ScenarioError(
-            "scenario {file} is not readable TOML: {error}",
-            file=source.name,
-            error=error,
-        ) from None
-    return scenario_of(settings, source.name), source.resolve().parent
+        return scenario_of(settings, source.name), source.resolve().parent
 
 
 def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
@@ -52,34 +56,5 @@ def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
         return Scenario.model_validate(given)
     except ValidationError as error:
         raise ScenarioError(
-            "scenario {name}: {in_one_line}",
-            name=name,
-            in_one_line=_in_one_line(error),
+            "scenario {name}: {fault}", name=name, fault=first_fault(error, Scenario)
         ) from None
-
-
-def _in_one_line(error: ValidationError) -> str:
-    """Say the first fault and how many more there are."""
-    # A misspelt key comes first: it is often the reason that another one is missing.
-    faults = error.errors(include_url=False)
-    first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        hint = did_you_mean(str(first["loc"][-1]), _known_keys(Scenario), "remove it")
-        what = f"unknown key {where}; {hint}"
-    elif first["type"] == "missing":
-        what = f"{where} is missing; add it"
-    else:
-        what = f"{where}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-        if not isinstance(first["input"], dict | list):
-            what += f" (it is {first['input']!r})"
-    return what + (f" (and {len(others)} more faults)" if others else "")
-
-
-def _known_keys(model: type[BaseModel]) -> set[str]:
-    keys: set[str] = set(model.model_fields)
-    for field in model.model_fields.values():
-        for inner in (field.annotation, *getattr(field.annotation, "__args__", ())):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                keys |= _known_keys(inner)
-    return keys

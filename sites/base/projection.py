@@ -4,9 +4,17 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
+from pyproj import CRS, Geod, Transformer
+
+from sites.base.boundary import each
+from sites.base.messages import Message, say
 
 LONLAT = "EPSG:4326"
+#: How far a distance on the map may be off from one on the ground: 1 %.
+_TRUE_TO_SCALE = 0.01
+#: What is measured to see that: a kilometre in four directions at nine points of an area.
+_TRIAL_M = 1000.0
+_BEARINGS = (0.0, 45.0, 90.0, 135.0)
 Floats = NDArray[np.float64]
 
 
@@ -45,3 +53,63 @@ def _change(first: ArrayLike, second: ArrayLike, source: str, target: str) -> tu
     one, two = (np.asarray(v, dtype=np.float64).reshape(shape) for v in moved)
     known = np.isfinite(one) & np.isfinite(two)
     return np.where(known, one, np.nan), np.where(known, two, np.nan)
+
+
+def unfit_for_metres(metric_crs: str) -> Message | None:
+    """Return why distances cannot be reckoned in a CRS at all, None where they can.
+
+    >>> unfit_for_metres("EPSG:28992") is None
+    True
+    >>> str(unfit_for_metres("EPSG:4326"))
+    'EPSG:4326 is in degrees, not in metres; use EPSG:28992 for the Netherlands'
+    """
+    found, faults = each(CRS.from_user_input, [metric_crs])
+    crs = found[0]
+    advice = say("use EPSG:28992 for the Netherlands")
+    if faults or crs is None:
+        return say("{crs} does not exist; {advice}", crs=metric_crs, advice=advice)
+    if crs.is_geographic:
+        return say("{crs} is in degrees, not in metres; {advice}", crs=metric_crs, advice=advice)
+    if not crs.is_projected:
+        return say("{crs} is no map projection; {advice}", crs=metric_crs, advice=advice)
+    if any(axis.unit_conversion_factor != 1 for axis in crs.axis_info[:2]):
+        return say(
+            "{crs} is in {unit}, not in metres; {advice}", crs=metric_crs,
+            unit=crs.axis_info[0].unit_name, advice=advice,
+        )  # fmt: skip
+    return None
+
+
+def metric_fault(metric_crs: str, box: tuple[float, ...]) -> Message | None:
+    """Return why a CRS does not measure an area in true metres, None where it does.
+
+    ``box`` is west, south, east, north in degrees. A distance may be 1 % off at the most.
+
+    >>> utrecht = (4.8, 51.85, 5.65, 52.3)
+    >>> metric_fault("EPSG:28992", utrecht) is None
+    True
+    >>> str(metric_fault("EPSG:3857", utrecht))  # doctest: +ELLIPSIS
+    'EPSG:3857 draws a kilometre as 1.6... km here; use a CRS that is true to scale in this area...'
+    """
+    if unfit := unfit_for_metres(metric_crs):
+        return unfit
+    west, south, east, north = box
+    lon, lat, bearing = (
+        part.ravel()
+        for part in np.meshgrid(
+            np.linspace(west, east, 3), np.linspace(south, north, 3), np.array(_BEARINGS)
+        )
+    )
+    to_lon, to_lat, _ = Geod(ellps="WGS84").fwd(lon, lat, bearing, np.full(lon.shape, _TRIAL_M))
+    start, end = to_metric(lon, lat, metric_crs), to_metric(to_lon, to_lat, metric_crs)
+    factors = np.hypot(end[0] - start[0], end[1] - start[1]) / _TRIAL_M
+    advice = say("use a CRS that is true to scale in this area, such as EPSG:28992")
+    if not np.isfinite(factors).all():
+        return say("{crs} does not reach this area; {advice}", crs=metric_crs, advice=advice)
+    worst = float(factors[np.argmax(np.abs(factors - 1))])
+    if abs(worst - 1) > _TRUE_TO_SCALE:
+        return say(
+            "{crs} draws a kilometre as {factor:.3f} km here; {advice}", crs=metric_crs,
+            factor=worst, advice=advice,
+        )  # fmt: skip
+    return None

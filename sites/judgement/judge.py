@@ -11,6 +11,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.errors import ScenarioError
+from sites.base.second import RANK_TRUST, Undecided, second_opinion
 from sites.judgement.access_loss import GP, SCHOOL, catchment_table
 from sites.judgement.arrays import floats
 from sites.judgement.borders import border_table
@@ -19,8 +20,9 @@ from sites.judgement.labour import housing_table, labour_table
 from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.decide import needs
 from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
-from sites.judgement.load import levels_of, load_tables
+from sites.judgement.load import Level, load_tables
 from sites.judgement.mix import Mix
+from sites.judgement.order import order_table
 from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
@@ -34,6 +36,7 @@ from sites.tables.judgement import (
     Labour,
     Load,
     LoadLevels,
+    Order,
     Pairs,
     Teams,
     TeamStops,
@@ -41,6 +44,7 @@ from sites.tables.judgement import (
     Verdicts,
 )
 from sites.tables.results import JudgementTables
+from sites.tables.schemas import empty
 from sites.travel.context import Context
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points
 
@@ -65,7 +69,7 @@ class Scored:
     scores: pd.DataFrame
     ranking: pd.DataFrame
     mothers: pd.DataFrame
-    kern_load: pd.DataFrame
+    levels: tuple[Level, ...]
 
 
 def judge(
@@ -89,13 +93,18 @@ def judge(
     load, load_levels = load_tables(
         sites,
         mixes,
-        levels_of(sites, scored.mothers, scored.kern_load, context),
+        scored.levels,
         params=params.load,
         scale=params.leaning.scale,
         province_people=float(floats(own_municipalities(towns)["population"]).sum()),
     )
-    teams, stops = _teams(scored, leaning, mixes, context)
-    trust = trust_of(scored, context, rng)
+    no_rounds: tuple[pd.DataFrame, pd.DataFrame] = empty(Teams), empty(TeamStops)
+    (teams, stops), no_teams = second_opinion(
+        "de rondgang van mobiele teams",
+        lambda: _teams(scored, leaning, mixes, context),
+        no_rounds,
+    )
+    trust, no_trust = second_opinion(RANK_TRUST, lambda: trust_of(scored, context, rng), None)
     labour = None
     if profile is not None and not profile.empty:
         labour = labour_table(
@@ -108,6 +117,7 @@ def judge(
         verdicts=DataFrame[Verdicts](leaning.verdicts),
         functions=DataFrame[Functions](leaning.functions),
         pairs=DataFrame[Pairs](leaning.pairs),
+        order=DataFrame[Order](order_table(scored.ranking, leaning.verdicts, load, trust)),
         load=DataFrame[Load](load),
         load_levels=DataFrame[LoadLevels](load_levels),
         catchment=DataFrame[Catchment](_catchments(sites, leaning, mixes, context)),
@@ -123,7 +133,19 @@ def judge(
         sheets=site_sheets(
             sites, scored.travel, entered.notes, params=params.leaning, mothers=scenario.mothers
         ),
+        undecided=(*no_teams, *no_trust, *_no_rank_opinion(trust, is_told=bool(no_trust))),
     )
+
+
+def _no_rank_opinion(trust: pd.DataFrame | None, *, is_told: bool) -> tuple[Undecided, ...]:
+    """Say which second opinion on the rank the sites allow none of."""
+    if trust is None:
+        too_few = Undecided(RANK_TRUST, "minder dan twee locaties hebben een score")
+        return () if is_told else (too_few,)
+    if trust["rank_topsis"].isna().all():
+        reason = "minder dan twee locaties hebben op elk criterium een waarde"
+        return (Undecided("de rang met een andere rekenwijze (TOPSIS)", reason),)
+    return ()
 
 
 def _teams(
@@ -212,6 +234,8 @@ def _second_nearest(
     at = sites.set_index(sites["site_id"].astype("str")).loc[list(ids)]
     origins = Points.of(at, "site_id")
     for part, (criterion, category) in enumerate(keys):
+        if criterion.mode is None:
+            continue
         layer = places[places["category"] == category]
         rows = travel[(travel["category"] == category) & (travel["mode"] == criterion.mode)]
         if len(layer) < 2 or (rows["reach"] == REACH_WORDS[NOT_CONNECTED]).all():  # noqa: PLR2004

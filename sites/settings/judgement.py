@@ -4,13 +4,33 @@ Where ``norms.csv`` holds no official value the source reads "door PRT vast te s
 page that shows the norm shows those words.
 """
 
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, model_validator
 
+from sites.base.errors import ScenarioError
 from sites.settings.base import Curve, Mode, Params
+from sites.settings.bounds import (
+    Age,
+    Code,
+    Detour,
+    Kmh,
+    Metres,
+    Minutes,
+    MinutesOrNone,
+    Places,
+    Share,
+    SomeCount,
+    SomePlaces,
+    Words,
+    Years,
+)
 
 TO_SET: Final = "door PRT vast te stellen"
+
+Headway = Annotated[int, Field(gt=0, le=1440)]
+#: Patients of a practice, seats of a school.
+Capacity = Annotated[float, Field(gt=0, le=100_000)]
 
 FunctionId = Literal[
     "begeleiding", "zorg", "basisonderwijs", "isk", "apotheek", "boodschappen", "taal", "sport"
@@ -25,12 +45,12 @@ class FunctionNorm(Params):
     """
 
     id: FunctionId
-    label: str
-    categories: tuple[str, ...] = ()
+    label: Words
+    categories: tuple[Code, ...] = ()
     mode: Mode = "walk"
-    limit_min: PositiveFloat = 30.0
-    mother_limit_min: PositiveFloat | None = None
-    source: str = TO_SET
+    limit_min: Minutes = 30.0
+    mother_limit_min: Minutes | None = None
+    source: Words = TO_SET
 
 
 #: In the order in which a reason is looked for; the first four are vital.
@@ -64,10 +84,10 @@ class ScaleNorm(Params):
     """When a site is small: the annex says under 100, COA says up to about 150."""
 
     variant: Literal["prt", "coa"] = "prt"
-    prt_below: PositiveInt = 100  # norms.csv seed_small_scale: 99 is small, 100 is not
-    coa_up_to: PositiveInt = 150  # norms.csv coa_small_scale_max
+    prt_below: SomePlaces = 100  # norms.csv seed_small_scale: 99 is small, 100 is not
+    coa_up_to: SomePlaces = 150  # norms.csv coa_small_scale_max
     #: No flip proposes a smaller site: the largest small living unit (norms.csv coa_kwv_max).
-    floor: PositiveInt = 20
+    floor: SomePlaces = 20
 
     @property
     def largest(self) -> int:
@@ -82,39 +102,64 @@ class ScaleNorm(Params):
 class BusNorm(Params):
     """What a bus to the mother location would take; an assumption, used for the bus lever only."""
 
-    kmh: PositiveFloat = 25.0
-    detour: float = Field(default=1.4, ge=1)
-    access_min: float = Field(default=10.0, ge=0)  # walking at both ends
-    #: From rare to frequent; on average people wait half the interval.
-    headways_min: tuple[PositiveInt, ...] = (60, 30, 20, 15, 10)
+    kmh: Kmh = 25.0
+    detour: Detour = 1.4
+    access_min: MinutesOrNone = 10.0  # walking at both ends
+    #: From rare to frequent; on average people wait half the interval. What a gemeente can ask of
+    #: a carrier: once or twice an hour.
+    headways_min: tuple[Headway, ...] = (60, 30)
 
     @model_validator(mode="after")
     def _from_rare_to_frequent(self) -> Self:
         if list(self.headways_min) != sorted(set(self.headways_min), reverse=True):
-            msg = "headways_min must go from rare to frequent, such as 60, 30, 15"
-            raise ValueError(msg)
+            raise ScenarioError("headways_min must go from rare to frequent, such as 60, 30, 15")
         return self
+
+
+class EbikeNorm(Params):
+    """How much faster residents go on an e-bike; an assumption, used for that lever only."""
+
+    faster: float = Field(default=4 / 3, ge=1, le=3)  # 20 km an hour instead of 15
+    source: Words = "aanname"
+
+
+class StrengthNorm(Params):
+    """When a site stands strong, fixed before any run was looked at.
+
+    A function counts when an option lies within its own norm on the far side of what is known of
+    the positions; what is still to be confirmed plays no part, and nor does a mobile team.
+
+    - "sterk": every function that is needed counts, and the mother location lies within COA's
+      figure for steering from an azc (``LeaningParams.coa_near_m``, norms.csv coa_dependance_km).
+    - "matig": guidance, care, primary school and ISK count, and no more than ``fair_missing`` of
+      the others lie outside their norm (an assumption: no source grades this).
+    - "zwak": anything less.
+    """
+
+    fair_missing: int = Field(default=1, ge=0, le=4)
+    source: Words = "aanname"
 
 
 class DemandNorm(Params):
     """Who needs what: children per place, ages, weeks of waiting, hours of guidance."""
 
-    child_share: float = Field(default=0.25, ge=0, le=1)  # norms.csv child_share (NJi 2021)
+    child_share: Share = 0.25  # norms.csv child_share (NJi 2021)
     #: Compulsory school age (norms.csv edu_age_from, edu_age_to); every minor counts as a pupil,
     #: spread evenly over the years, because no figure by age was found.
-    primary_ages: tuple[int, int] = (5, 11)
-    isk_ages: tuple[int, int] = (12, 17)
-    school_wait_weeks: PositiveInt = 13  # 3 months: norms.csv seed_school_wait, edu_start
-    school_transport_m: PositiveFloat = 6000.0  # norms.csv edu_transport_km
-    guidance_hours_per_place: float = Field(default=0.5, ge=0)  # a week; no figure found
-    guidance_source: str = TO_SET
+    primary_ages: tuple[Age, Age] = (5, 11)
+    isk_ages: tuple[Age, Age] = (12, 17)
+    school_wait_weeks: int = Field(
+        default=13, gt=0, le=520
+    )  # 3 months: norms.csv seed_school_wait, edu_start
+    school_transport_m: Metres = 6000.0  # norms.csv edu_transport_km
+    guidance_hours_per_place: float = Field(default=0.5, ge=0, le=168)  # a week; no figure found
+    guidance_source: Words = TO_SET
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:
         ages = (*self.primary_ages, *self.isk_ages)
         if list(ages) != sorted(set(ages)):
-            msg = f"school ages must rise without overlap, not {ages}"
-            raise ValueError(msg)
+            raise ScenarioError("school ages must rise without overlap, not {ages}", ages=ages)
         return self
 
     @property
@@ -135,39 +180,48 @@ class LeaningParams(Params):
     scale: ScaleNorm = ScaleNorm()
     demand: DemandNorm = DemandNorm()
     bus: BusNorm = BusNorm()
-    #: Of care, primary school and ISK this many may be missing for "mits"; more is "niet".
+    ebike: EbikeNorm = EbikeNorm()
+    strength: StrengthNorm = StrengthNorm()
+    #: Which primary school goes first: the nearest with a place for newcomers, or the azc's own.
+    school_choice: Literal["dichtstbij", "azc"] = "dichtstbij"
+    #: Mother locations (hub_id) from which COA has promised a mobile team; else it is a question.
+    teams_promised: tuple[Code, ...] = ()
+    #: Of care, primary school and ISK this many may be missing for "gedeeltelijk"; more is "niet".
     max_vital_gaps: int = Field(default=1, ge=0, le=3)
     #: A mobile team drives no longer than this, one way; verdicts and plans keep to it. From the
     #: three mother locations it reaches the west of the province (De Ronde Venen, Lopik), where
     #: a team is the only way to lean; two such drives and one visit fit a working day.
-    team_limit_min: PositiveFloat = 45.0
-    coa_near_m: PositiveFloat = 7000.0  # norms.csv coa_dependance_km: shown beside, never a wall
-    max_places: PositiveInt = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
+    team_limit_min: Minutes = 45.0
+    coa_near_m: Metres = 7000.0  # norms.csv coa_dependance_km: shown beside, never a wall
+    max_places: SomePlaces = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
 
     @model_validator(mode="after")
     def _every_function_once(self) -> Self:
         if tuple(norm.id for norm in self.functions) != FUNCTION_IDS:
-            msg = f"functions must hold {', '.join(FUNCTION_IDS)} once and in this order"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "functions must hold {functions} once and in this order", functions=FUNCTION_IDS
+            )
         return self
 
 
 class TeamParams(Params):
     """A mobile team's day (R4)."""
 
-    service_min: PositiveFloat = 120.0
-    workday_min: PositiveFloat = 480.0
-    visits_per_week: PositiveFloat = 2.0
-    team_size: PositiveInt = 2
-    week_hours: PositiveFloat = 36.0
-    source: str = TO_SET
-    max_iterations: PositiveInt = 2000  # of the routing library beyond ten stops: never a clock
+    service_min: Minutes = 120.0
+    workday_min: Minutes = 480.0
+    visits_per_week: float = Field(default=2.0, gt=0, le=168)
+    team_size: SomeCount = 2
+    week_hours: float = Field(default=36.0, gt=0, le=168)
+    source: Words = TO_SET
+    max_iterations: int = Field(
+        default=2000, gt=0, le=10_000_000
+    )  # of the routing library beyond ten stops: never a clock
 
 
 class Zone(Params):
     """One ring of a catchment: up to these minutes counts this much."""
 
-    until_min: PositiveFloat
+    until_min: Minutes
     weight: float = Field(gt=0, le=1)
 
 
@@ -182,8 +236,8 @@ class CatchmentParams(Params):
     mode: Mode = "bike"
     #: Patients per practice where a capacity is missing, such as 2.095 (norms.csv
     #: gp_norm_2018_2024, a calculation norm until 2024); None leaves it unknown.
-    assumed_gp_list: PositiveFloat | None = None
-    assumed_school_seats: PositiveFloat | None = None  # no figure found
+    assumed_gp_list: Capacity | None = None
+    assumed_school_seats: Capacity | None = None  # no figure found
     #: Share of a kern's inhabitants of primary-school age: 7 of about 80 years of life.
     pupil_share: float = Field(default=0.0875, gt=0, le=1)
 
@@ -192,8 +246,7 @@ class CatchmentParams(Params):
         until = [zone.until_min for zone in self.zones]
         weights = [zone.weight for zone in self.zones]
         if until != sorted(set(until)) or weights != sorted(weights, reverse=True):
-            msg = "zones must go outwards with falling weights"
-            raise ValueError(msg)
+            raise ScenarioError("zones must go outwards with falling weights")
         return self
 
 
@@ -205,49 +258,53 @@ class LoadParams(Params):
 
     wijk: Curve = Curve(good=10, poor=30)
     kern: Curve = Curve(good=10, poor=30)
-    kern_least: NonNegativeInt = 40  # even a small kern may have this many
+    kern_least: Places = 40  # even a small kern may have this many
     gemeente: Curve = Curve(good=4, poor=12)
     cluster: Curve = Curve(good=4, poor=12)
-    source: str = f"rekenwaarde, {TO_SET}"
-    task_places: PositiveInt = 4793  # norms.csv seed_target_places
-    task_label: str = "4.793 plekken, peildatum 1-1-2024"
+    source: Words = f"rekenwaarde, {TO_SET}"
+    task_places: SomePlaces = 4793  # norms.csv seed_target_places
+    task_label: Words = "4.793 plekken, peildatum 1-1-2024"
     #: Statuses that count as present reception; plans and closed sites do not.
-    present: tuple[str, ...] = ("in gebruik",)
+    present: tuple[Code, ...] = ("in gebruik",)
 
 
 class TrustParams(Params):
     """Draws that test the ranking (SMAA-2)."""
 
-    draws: PositiveInt = 20_000
+    draws: int = Field(default=20_000, gt=0, le=1_000_000)
     #: Each weight between 1/spread and spread times its own; None means every weighting at all.
-    spread: float | None = Field(default=2.0, gt=1)
-    top: PositiveInt = 5
+    spread: float | None = Field(default=2.0, gt=1, le=1000)
+    top: SomeCount = 5
     rank_share: float = Field(default=0.9, gt=0, lt=1)
-    worlds: PositiveInt = 200  # each world draws errors, closures and norm ends anew
-    travel_error: float = Field(default=0.1, ge=0, le=1)  # standard deviation of log minutes
+    worlds: int = Field(
+        default=200, gt=0, le=10_000
+    )  # each world draws errors, closures and norm ends anew
+    travel_error: Share = 0.1  # standard deviation of log minutes
     closure_share: float = Field(default=0.02, ge=0, lt=1)  # chance that a facility closes
     norm_shift: float = Field(default=0.2, ge=0, lt=1)  # ends of the curves, up or down
     #: Above this the full table would not fit; only the best are drawn.
-    max_sites: PositiveInt = 500
+    max_sites: int = Field(default=500, gt=0, le=5000)
 
 
 class LabourParams(Params):
     """Which work residents reach by the modes they have."""
 
     mode: Mode = "bike"
-    limit_min: PositiveFloat = 45.0
-    source: str = TO_SET
+    limit_min: Minutes = 45.0
+    source: Words = TO_SET
 
 
 class KnockoutParams(Params):
     """COA's figures for property (norms.csv); a knock-out is never a low score."""
 
-    gfa_per_place_m2: PositiveFloat = 10.0  # coa_gfa_300, coa_gfa_small: derived
-    small_gfa_m2: PositiveFloat = 500.0  # coa_gfa_small
-    small_places: PositiveInt = 50  # coa_places_small
-    plot_ha: PositiveFloat = 3.0  # coa_plot_ha: new build only
-    term_years: PositiveFloat = 0.5  # coa_term_min
-    durable_years: PositiveFloat = 5.0  # law_durable_years
+    gfa_per_place_m2: float = Field(
+        default=10.0, gt=0, le=1000
+    )  # coa_gfa_300, coa_gfa_small: derived
+    small_gfa_m2: float = Field(default=500.0, gt=0, le=1_000_000)  # coa_gfa_small
+    small_places: SomePlaces = 50  # coa_places_small
+    plot_ha: float = Field(default=3.0, gt=0, le=1000)  # coa_plot_ha: new build only
+    term_years: Years = 0.5  # coa_term_min
+    durable_years: Years = 5.0  # law_durable_years
 
 
 class JudgementParams(Params):
@@ -260,4 +317,4 @@ class JudgementParams(Params):
     trust: TrustParams = TrustParams()
     labour: LabourParams = LabourParams()
     knockouts: KnockoutParams = KnockoutParams()
-    big_family: PositiveInt = 6  # norms.csv seed_big_family
+    big_family: int = Field(default=6, gt=0, le=50)  # norms.csv seed_big_family

@@ -7,10 +7,27 @@ and is repeated in the notes of every plan.
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import Field
 from pydantic import model_validator as validate
 
+from sites.base.errors import ScenarioError
+from sites.base.messages import Message, say
 from sites.settings.base import Mode, Params
+from sites.settings.bounds import (
+    Code,
+    Count,
+    Day,
+    Euro,
+    MetresOrNone,
+    Minutes,
+    Places,
+    SomeCount,
+    SomePlaces,
+    SomeWeight,
+    Weight,
+    Words,
+    Years,
+)
 
 Key = Literal["bevolking", "eigen", "opgave"]
 
@@ -18,19 +35,19 @@ Key = Literal["bevolking", "eigen", "opgave"]
 class ObjectiveParams(Params):
     """The weights of the named parts; each part is reported in its own unit as well."""
 
-    suitability: NonNegativeFloat = 1.0  # per 100 places of score 1
-    minutes: NonNegativeFloat = 0.005  # per minute of 100 residents
-    fairness: NonNegativeFloat = 0.3  # per 100 places off a municipality's share
-    sites: NonNegativeFloat = 0.02  # per site opened
-    moves: NonNegativeFloat = 0.1  # per 100 residents who have to move once
-    cost: NonNegativeFloat = 0.2  # per million euro a year of extra cost
+    suitability: Weight = 1.0  # per 100 places of score 1
+    minutes: Weight = 0.005  # per minute of 100 residents
+    fairness: Weight = 0.3  # per 100 places off a municipality's share
+    sites: Weight = 0.02  # per site opened
+    moves: Weight = 0.1  # per 100 residents who have to move once
+    cost: Weight = 0.2  # per million euro a year of extra cost
 
 
 class PriceParams(Params):
     """What a place short or too many costs in the objective: above all suitability, by choice."""
 
-    target: PositiveFloat = 0.2  # per place short of the target
-    municipality: PositiveFloat = 0.05  # per place outside a municipality's bounds
+    target: SomeWeight = 0.2  # per place short of the target
+    municipality: SomeWeight = 0.05  # per place outside a municipality's bounds
 
 
 class CostParams(Params):
@@ -39,18 +56,18 @@ class CostParams(Params):
     What steers is what small scale costs extra: per site, per mobile team, per new hub.
     """
 
-    place_eur: NonNegativeFloat = 27_100  # norms.csv: cost_regular (COA 2022)
-    site_eur: NonNegativeFloat = 150_000  # aanname: vaste kosten per locatie
-    team_eur: NonNegativeFloat = 500_000  # aanname: mobiel team, per zelfstandige locatie
-    hub_eur: NonNegativeFloat = 2_000_000  # aanname: een nieuwe moederlocatie
+    place_eur: Euro = 27_100  # norms.csv: cost_regular (COA 2022)
+    site_eur: Euro = 150_000  # aanname: vaste kosten per locatie
+    team_eur: Euro = 500_000  # aanname: mobiel team, per zelfstandige locatie
+    hub_eur: Euro = 2_000_000  # aanname: een nieuwe moederlocatie
 
 
 class MotherRoom(Params):
     """What the satellites of one mother location may hold together, and how sure that is."""
 
-    hub_id: str
-    places: NonNegativeInt
-    basis: str = "aanname"
+    hub_id: Code
+    places: Places
+    basis: Words = "aanname"
 
 
 class HubPlanParams(Params):
@@ -59,58 +76,62 @@ class HubPlanParams(Params):
     rooms: tuple[MotherRoom, ...] = ()
     #: A mother without a room above: refused ("vraag"), or counted as 0 ("nul"); both say so.
     unknown_room: Literal["vraag", "nul"] = "vraag"
-    max_sites: PositiveInt = 10
+    max_sites: SomeCount = 10
     #: How residents travel to a hub, and how far is near enough; the quickest of these counts.
-    limits_min: dict[Mode, PositiveFloat] = Field(default={"bike": 45.0}, min_length=1)
-    team_sites: NonNegativeInt = 15  # independent sites per mobile team
-    new_most: NonNegativeInt = 0  # new hubs; 0 allows none
-    new_in: tuple[str, ...] = ()  # only in these municipalities; empty: wherever there is none
-    new_room: NonNegativeInt = 500
-    new_max_sites: PositiveInt = 8
+    limits_min: dict[Mode, Minutes] = Field(default={"bike": 45.0}, min_length=1)
+    team_sites: Count = 15  # independent sites per mobile team
+    new_most: Count = 0  # new hubs; 0 allows none
+    new_in: tuple[Code, ...] = ()  # only in these municipalities; empty: wherever there is none
+    new_room: Places = 500
+    new_max_sites: SomeCount = 8
 
 
 class SizeParams(Params):
     """How large a site may be, and how far apart; what a kern carries is ``LoadParams``'s."""
 
-    least: PositiveInt = 30
-    most: PositiveInt = 99  # small-scale: fewer than 100
-    apart_m: NonNegativeFloat = 1500.0
-    cluster_places: NonNegativeInt = 100  # durable places of one cluster together (decree 2023)
-    cluster_years: PositiveFloat = 5.0
+    least: SomePlaces = 30
+    most: SomePlaces = 99  # small-scale: fewer than 100
+    apart_m: MetresOrNone = 1500.0
+    cluster_places: Places = 100  # durable places of one cluster together (decree 2023)
+    cluster_years: Years = 5.0
 
 
 class ShareParams(Params):
     """How the target is divided: population, an own key, or the task as entered."""
 
     key: Key = "bevolking"
-    own: dict[str, NonNegativeFloat] = Field(default_factory=dict)  # weight per municipality code
-    tasks: dict[str, NonNegativeInt] = Field(default_factory=dict)  # places per municipality code
-    least: float = Field(default=0.5, ge=0)  # of the share, existing places counted
-    most: float = Field(default=1.5, ge=0)
+    own: dict[Code, Weight] = Field(default_factory=dict)  # weight per municipality code
+    tasks: dict[Code, Places] = Field(default_factory=dict)  # places per municipality code
+    least: float = Field(default=0.5, ge=0, le=1000)  # of the share, existing places counted
+    most: float = Field(default=1.5, ge=0, le=1000)
     #: Bounds on the places of one municipality, existing ones counted, before the share's.
-    bounds: dict[str, tuple[NonNegativeInt, NonNegativeInt]] = Field(default_factory=dict)
+    bounds: dict[Code, tuple[Places, Places]] = Field(default_factory=dict)
 
     @validate(mode="after")
     def _bounds_in_order(self) -> Self:
-        upside_down = {c: b for c, b in self.bounds.items() if b[0] > b[1]}
-        if self.least > self.most:
-            upside_down["all municipalities"] = (self.least, self.most)  # type: ignore[assignment]
-        for code, (least, most) in sorted(upside_down.items()):
-            msg = f"bounds of {code} are upside down: least {least:g} is above most {most:g}"
-            raise ValueError(msg)
+        pairs: list[tuple[str | Message, float, float]] = [
+            (say("all municipalities"), self.least, self.most),
+            *((code, least, most) for code, (least, most) in sorted(self.bounds.items())),
+        ]
+        for whose, least, most in pairs:
+            if least > most:
+                raise ScenarioError(
+                    "bounds of {whose} are upside down: least {least:g} is above most {most:g}",
+                    whose=whose,
+                    least=least,
+                    most=most,
+                )
         if self.key == "eigen" and not self.own:
-            msg = "key 'eigen' needs a weight per municipality under 'own'"
-            raise ValueError(msg)
+            raise ScenarioError("key 'eigen' needs a weight per municipality under 'own'")
         if self.key == "opgave" and not self.tasks:
-            msg = "key 'opgave' needs the places per municipality under 'tasks'"
-            raise ValueError(msg)
+            raise ScenarioError("key 'opgave' needs the places per municipality under 'tasks'")
         return self
 
 
 class AlternativeParams(Params):
     """How near the best an alternative must stay and how much it must differ."""
 
-    count: NonNegativeInt = Field(default=5, le=10)
+    count: int = Field(default=5, ge=0, le=10)
     within: float = Field(default=0.1, gt=0, le=1)  # of the best plan's value
     differ: float = Field(default=0.25, gt=0, le=1)  # of the sites
 
@@ -118,9 +139,9 @@ class AlternativeParams(Params):
 class PlanParams(Params):
     """One request for a plan."""
 
-    name: str = "basisplan"
-    on: date = date(2026, 11, 1)
-    target: NonNegativeInt = 4793  # existing places included
+    name: Words = "basisplan"
+    on: Day = date(2026, 11, 1)
+    target: Places = 4793  # existing places included
     objective: ObjectiveParams = ObjectiveParams()
     price: PriceParams = PriceParams()
     cost: CostParams = CostParams()
@@ -129,17 +150,16 @@ class PlanParams(Params):
     share: ShareParams = ShareParams()
     alternatives: AlternativeParams = AlternativeParams()
     #: Over so many years a place is wanted; a site that ends earlier causes moves.
-    horizon_years: PositiveFloat = 10.0
-    keep: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+    horizon_years: Years = 10.0
+    keep: tuple[Code, ...] = ()
+    without: tuple[Code, ...] = ()
     #: Only so many search cells per kern take part; by default all do, so the bound is for all.
-    per_kern: PositiveInt | None = None
+    per_kern: SomeCount | None = None
     #: With a hard target a plan that falls short is refused, with the demands that conflict.
     hard_target: bool = False
 
     @validate(mode="after")
     def _kept_or_left_out(self) -> Self:
         if both := sorted(set(self.keep) & set(self.without)):
-            msg = f"site {both[0]} is both kept and left out; choose one"
-            raise ValueError(msg)
+            raise ScenarioError("site {both} is both kept and left out; choose one", both=both[0])
         return self

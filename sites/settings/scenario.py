@@ -4,38 +4,62 @@ Parsed once from one TOML file by the shell. A misspelt key is an error, not a d
 """
 
 import hashlib
-from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from sites.base.nearest import nearest
+from sites.base.errors import ScenarioError
+from sites.base.messages import say
+from sites.base.nearest import did_you_mean
+from sites.base.projection import LONLAT, unfit_for_metres
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
+from sites.settings.bounds import (
+    Code,
+    Day,
+    Detour,
+    FileName,
+    Kmh,
+    Metres,
+    MetresOrNone,
+    Minutes,
+    SomeCount,
+    SomePlaces,
+    Weight,
+    Words,
+)
 from sites.settings.judgement import JudgementParams
 from sites.settings.ledger import LedgerParams
 from sites.settings.moved import without_moved
 from sites.settings.plan import PlanParams
 from sites.settings.transit import TransitParams
 
+#: The category of a criterion that measures no trip but how a size fits its surroundings.
+FIT: Final = "fit"
+
 __all__ = [
+    "FIT",
     "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",
     "Mode", "MotherParams", "Params", "Scenario", "ScoutParams", "SitesParams", "TravelParams",
     "Unit",
 ]  # fmt: skip
 
 
+_POLE_DEG: Final = 90.0
+Degrees = Annotated[float, Field(ge=-180, le=180)]
+
+
 class AreaParams(Params):
     """The area of a run; another area works with no change of code."""
 
-    name: str = "provincie Utrecht"
-    metric_crs: str = Field(default="EPSG:28992", pattern=r"^EPSG:\d{4,5}$")
-    country: str = "Nederland"
+    name: Words = "provincie Utrecht"
+    metric_crs: str = Field(default="EPSG:28992", pattern=r"^EPSG:[0-9]{4,6}$")
+    country: Words = "Nederland"
     #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
-    bounds: tuple[float, float, float, float] = (3.2, 50.7, 7.3, 53.7)
+    bounds: tuple[Degrees, Degrees, Degrees, Degrees] = (3.2, 50.7, 7.3, 53.7)
     #: The clock that timetables are told by, such as "America/Sao_Paulo". Empty: Dutch time in
     #: the Netherlands, elsewhere that of the feed.
-    timezone: str = ""
+    timezone: Annotated[str, Field(max_length=64)] = ""
 
     @property
     def clock(self) -> str | None:
@@ -50,10 +74,22 @@ class AreaParams(Params):
     @classmethod
     def _known_zone(cls, name: str) -> str:
         if name and name not in available_timezones():
-            near = ", ".join(nearest(name, sorted(available_timezones()))) or "Europe/Amsterdam"
-            msg = f"{name!r} is no time zone; write one such as {near}"
-            raise ValueError(msg)
+            such = say("write one such as {name}", name="Europe/Amsterdam")
+            hint = did_you_mean(name, sorted(available_timezones()), such)
+            raise ScenarioError("{name!r} is no time zone; {hint}", name=name, hint=hint)
         return name
+
+    @model_validator(mode="after")
+    def _has_a_place_and_a_measure(self) -> Self:
+        west, south, east, north = self.bounds
+        if not (west < east and -_POLE_DEG <= south < north <= _POLE_DEG):
+            raise ScenarioError(
+                "bounds must be west, south, east, north in degrees, not {bounds}",
+                bounds=self.bounds,
+            )
+        if fault := unfit_for_metres(self.metric_crs):
+            raise ScenarioError("metric_crs: {fault}", fault=fault)
+        return self
 
 
 class LayerFile(Params):
@@ -63,23 +99,23 @@ class LayerFile(Params):
     follows from sniffing the content.
     """
 
-    path: str
-    reader: str
-    layer: str | None = None  # the layer inside a GPKG that holds several
-    source: str | None = None  # shown to readers; else the importer's own words
-    licence: str | None = None
-    data_date: str | None = None
+    path: FileName
+    reader: Code
+    layer: Words | None = None  # the layer inside a GPKG that holds several
+    source: Words | None = None  # shown to readers; else the importer's own words
+    licence: Words | None = None
+    data_date: Code | None = None
     #: How far outside the area the file is complete: beyond it "mogelijk dichterbij".
-    coverage_m: float = Field(default=0.0, ge=0)
+    coverage_m: MetresOrNone = 0.0
     #: The categories this file replaces; empty means all that it holds.
-    categories: tuple[str, ...] = ()
+    categories: tuple[Code, ...] = ()
 
 
 class LayersParams(Params):
     """Which file feeds which layer."""
 
     #: A folder of fetched layers (opvangkaart data fetch): fills every slot left empty here.
-    store: str | None = None
+    store: FileName | None = None
     municipalities: LayerFile | None = None
     neighbours: LayerFile | None = None
     kernen: LayerFile | None = None
@@ -96,11 +132,13 @@ class LayersParams(Params):
 class SitesParams(Params):
     """Where the candidates come from: a file, or (without one) scouted search cells."""
 
-    path: str | None = None
-    layer: str | None = None
-    crs: str | None = None  # "EPSG:4326" or "EPSG:28992"; else recognised and reported
-    facts: str | None = None  # floor area, plot, term, owner, zoning, nature: for the knock-outs
-    notes: str | None = None  # care, obstacles, opportunities, support, status: the site sheet
+    path: FileName | None = None
+    layer: Words | None = None
+    crs: Code | None = None  # "EPSG:4326" or "EPSG:28992"; else recognised and reported
+    facts: FileName | None = (
+        None  # floor area, plot, term, owner, zoning, nature: for the knock-outs
+    )
+    notes: FileName | None = None  # care, obstacles, opportunities, support, status: the site sheet
 
 
 class ScoutParams(Params):
@@ -108,9 +146,9 @@ class ScoutParams(Params):
 
     resolution: int = Field(default=8, ge=6, le=10)
     #: A cell counts when its centre lies within the kern's own extent plus this distance.
-    reach_m: PositiveFloat = 1500.0
+    reach_m: Metres = 1500.0
     #: What a cell is reckoned with where the number of places matters; never added up.
-    places: PositiveInt = 60
+    places: SomePlaces = 60
 
 
 class TravelParams(Params):
@@ -118,27 +156,39 @@ class TravelParams(Params):
 
     #: Without a choice: "streets" where the scenario names a network, else "crowfly".
     engine: Literal["crowfly", "streets"] | None = None
-    walk_kmh: PositiveFloat = 5.0
-    bike_kmh: PositiveFloat = 15.0
-    car_kmh: PositiveFloat = 40.0
-    walk_detour: float = Field(default=1.3, ge=1)
-    bike_detour: float = Field(default=1.3, ge=1)
-    car_detour: float = Field(default=1.4, ge=1)
-    max_snap_m: PositiveFloat = 500.0
+    walk_kmh: Kmh = 5.0
+    bike_kmh: Kmh = 15.0
+    car_kmh: Kmh = 40.0
+    walk_detour: Detour = 1.3
+    bike_detour: Detour = 1.3
+    car_detour: Detour = 1.4
+    max_snap_m: Metres = 500.0
 
 
 class Criterion(Params):
     """One thing that makes a site good, as a reader sees it."""
 
-    id: str = Field(pattern=r"^[a-z][a-z_]*$")
-    label: str  # Dutch, for readers
-    categories: tuple[str, ...] = Field(min_length=1)  # "mother" or facility categories
-    mode: Mode
+    id: str = Field(pattern=r"^[a-z][a-z_]*$", max_length=64)
+    label: Words  # Dutch, for readers
+    #: "mother", facility categories, or "fit": how the size fits wijk, kern, gemeente and cluster.
+    categories: tuple[Code, ...] = Field(min_length=1)
+    mode: Mode | None = None  # None for what is no trip
     unit: Unit = "min"
-    weight: float = Field(ge=0)
+    weight: Weight
     curve: Curve
-    norm: str  # a row of norms.csv, or "" where none exists
-    source: str  # the norm's source in Dutch; "door PRT vast te stellen" where it is blank
+    norm: str = Field(max_length=64)  # a row of norms.csv, or "" where none exists
+    source: Words  # the norm's source in Dutch; "door PRT vast te stellen" where it is blank
+
+    @model_validator(mode="after")
+    def _a_trip_has_a_mode_and_a_share_has_none(self) -> Self:
+        is_fit = self.categories == (FIT,)
+        if is_fit != (self.unit == "%") or is_fit != (self.mode is None):
+            msg = (
+                f"criterion {self.id}: the category {FIT!r} stands alone, in % and without a mode; "
+                "every other has minutes or metres and a mode"
+            )
+            raise ValueError(msg)
+        return self
 
 
 class MotherParams(Params):
@@ -146,13 +196,13 @@ class MotherParams(Params):
 
     #: Without a choice: every azc in use on the reference date that may be a mother location, in
     #: the area or within the limit of it (``sites.scoring.mother_choice``); else only these.
-    active: tuple[str, ...] | None = None
+    active: tuple[Code, ...] | None = None
     #: A status older than this is to be checked, and does not count. Five years is the shortest
     #: term that the decree of 2023 calls durable.
-    max_age_years: PositiveInt = 5
+    max_age_years: int = Field(default=5, gt=0, le=100)
     mode: Mode = "bike"
-    limit_min: PositiveFloat = 45.0
-    limit_source: str = "door PRT vast te stellen"
+    limit_min: Minutes = 45.0
+    limit_source: Words = "door PRT vast te stellen"
 
 
 class ClusterParams(Params):
@@ -160,16 +210,18 @@ class ClusterParams(Params):
 
     #: No two satellites of one proposal are farther apart than this (complete linkage). At 75
     #: minutes some point lies within 75 / sqrt(3) = 43 minutes of all of them (Jung's theorem).
-    max_between_min: PositiveFloat = 75.0
-    min_sites: PositiveInt = 3
+    max_between_min: Minutes = 75.0
+    min_sites: SomeCount = 3
 
 
 class Scenario(Params):
     """A whole run: what goes in, how it is judged, for which date."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    title: str
-    reference_date: date  # peildatum: the program never looks at the clock
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)
+    title: Words
+    reference_date: Day  # peildatum: the program never looks at the clock
+    #: Whose target and tasks count: a row of task_cycles.csv.
+    cycle: Code = "prt-2024"
     area: AreaParams = AreaParams()
     layers: LayersParams = LayersParams()
     sites: SitesParams = SitesParams()
@@ -208,18 +260,38 @@ class Scenario(Params):
             known = MotherParams.model_fields
             mode = mothers.get("mode", known["mode"].default)
             limit = mothers.get("limit_min", known["limit_min"].default)
-            plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
+            if isinstance(mode, str):  # else the fault lies there, and will be told
+                plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
         return given | {"plan": plan}
+
+    @model_validator(mode="after")
+    def _sites_are_in_a_known_crs(self) -> Self:
+        if self.sites.crs not in {None, LONLAT, self.area.metric_crs}:
+            raise ScenarioError(
+                "sites.crs {crs} is not read; use {lonlat} or {metric}",
+                crs=self.sites.crs, lonlat=LONLAT, metric=self.area.metric_crs,
+            )  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _criteria_make_sense(self) -> Self:
         ids = [criterion.id for criterion in self.criteria]
         if repeated := sorted({i for i in ids if ids.count(i) > 1}):
-            msg = f"criterion {repeated[0]} stands {ids.count(repeated[0])} times; keep one"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "criterion {id} stands {count} times; keep one",
+                id=repeated[0],
+                count=ids.count(repeated[0]),
+            )
         if sum(criterion.weight for criterion in self.criteria) <= 0:
-            msg = "all weights are zero; give at least one criterion a weight above 0"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "all weights are zero; give at least one criterion a weight above 0"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _plans_have_a_status(self) -> Self:
+        for entry in self.ledger.entries:
+            entry.refuse_without_status(self.reference_date)
         return self
 
     def fingerprint(self) -> str:

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from opvangkaart.cli.options import QuietOption, ScenarioArg
-from opvangkaart.cli.screen import console, print_told, progress_bar
+from opvangkaart.cli.screen import Grid, console, print_told, progress_bar
 from sites.base import dutch
 
 if TYPE_CHECKING:
@@ -24,24 +23,29 @@ def check_command(
     """Read every layer and the sites of a scenario, and report what a run would use."""
     if store is not None:
         verify_store(store)
-        return
+        if scenario is None:
+            return
+    from opvangkaart.runs.data import look_into
     from opvangkaart.runs.inputs import read_inputs
     from opvangkaart.runs.report import input_lines
 
     with progress_bar(quiet=quiet) as progress:
         inputs = read_inputs(scenario, progress=progress)
+        progress("straten, dienstregeling en opslag openen")
+        opened = look_into(inputs)
     screen = console(quiet=quiet)
     screen.print(drawn(inputs.layers.info))
     screen.print(f"{dutch.counted(len(inputs.sites), 'locatie', 'locaties')} bruikbaar.")
+    print_told(screen, opened)
     print_told(screen, input_lines(inputs))
 
 
-def drawn(info: "pd.DataFrame") -> Table:
+def drawn(info: "pd.DataFrame") -> Grid:
     """Return the layers of a run as a table: rows, origin, date and source."""
     from sites.tables.columns import narrow
     from sites.tables.schemas import LayerInfo
 
-    table = Table(box=None, pad_edge=False)
+    table = Grid(box=None, pad_edge=False)
     columns = ("layer", "rows", "origin", "data_date", "source")
     for column, heading in zip(columns, narrow(LayerInfo, *columns), strict=True):
         table.add_column(heading, justify="right" if column == "rows" else "left")
@@ -53,11 +57,11 @@ def drawn(info: "pd.DataFrame") -> Table:
 
 def verify_store(store: Path) -> None:
     """Read every stored layer through; exit 2 with the first fault and the repairing command."""
-    from opvangkaart.runs.data import require_whole, store_faults, store_lines
+    from opvangkaart.runs.data import checked_store, require_whole, store_lines
 
-    faults = store_faults(store)
-    print_told(console(), store_lines(store, faults))
-    require_whole(store, faults)
+    checked = checked_store(store)
+    print_told(console(), store_lines(checked))
+    require_whole(store, checked.faults)
 
 
 def register(app: typer.Typer) -> None:

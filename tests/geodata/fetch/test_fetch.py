@@ -12,7 +12,8 @@ import pytest
 import shapely
 from open_data_server import OpenDataServer
 
-from geodata.fetch.fetch import FETCHERS, check, fetch, status
+from geodata.fetch.check import check
+from geodata.fetch.fetch import FETCHERS, fetch, status
 from geodata.imports import import_layer
 from geodata.layers import read_layers
 from geodata.readers.slots import pins_of, with_store
@@ -47,7 +48,7 @@ def test_one_command_fetches_every_layer_and_visits_only_listed_hosts(server, wh
     assert [o for o in report.outcomes if o.outcome != "nieuw"] == []
     assert set(store.names()) == {*FETCHERS, "neighbours", "geocodes"}
     assert report.contacted == (server.spot,)
-    assert check(store) == []
+    assert check(store).faults == ()
     assert set(status(store)["state"]) == {"bruikbaar"}
 
 

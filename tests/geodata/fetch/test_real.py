@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from open_data_server import OpenDataServer, World, feature
 
-from geodata.fetch.fetch import check, fetch
+from geodata.fetch.check import check
+from geodata.fetch.fetch import fetch
 from geodata.store.store import Store
 
 LAYERS = ("municipalities", "wijken", "schools", "facilities", "natura2000", "water")
@@ -93,7 +94,7 @@ def test_the_province_comes_in_whole_and_is_stored_in_seconds(shared, tmp_path):
         again = fetch(["municipalities", "wijken", "schools"], "utrecht", store, settings)
         assert time.process_time() - cpu < 30
         assert {o.outcome for o in again.outcomes} == {"ongewijzigd"}
-    assert check(store) == []
+    assert check(store).faults == ()
     assert len(store.table("municipalities")) == 26
     assert store.table("municipalities")["inwoners"].sum() == 1_387_643
     assert len(store.table("wijken")) == 222

@@ -64,6 +64,37 @@ def test_a_damaged_store_is_told_with_the_command_that_repairs_it(data):
     assert repair in done.output
 
 
+@pytest.mark.parametrize("made", [False, True])
+def test_a_store_that_is_not_there_is_never_said_to_be_right(data, made):
+    if made:
+        data.folder.mkdir()
+    done = data("check")
+    assert "has no layer in it" in str(done.exception)
+    assert "klopt" not in done.output
+
+
+@pytest.mark.parametrize("name", ["streets", "transit"])
+def test_a_check_looks_into_streets_and_timetable_and_names_what_is_absent(data, name):
+    data("fetch", "--layer", "natura2000")
+    whole = data("check")
+    assert "Niet aanwezig, dus niet gecontroleerd: wijken" in whole.output
+    (data.folder / name).mkdir()
+    empty = data("check")
+    assert f"{name}: " in str(empty.exception)
+    assert "klopt" not in empty.output
+    held = {"streets": "streets.npz", "transit": "transit.json"}[name]
+    (data.folder / name / held).write_bytes(b"niets")
+    assert isinstance(data("check").exception, DataError)
+
+
+def test_a_table_with_another_number_of_rows_than_its_manifest_says_is_a_fault(data):
+    data("fetch", "--layer", "natura2000")
+    manifest = data.folder / "natura2000.json"
+    said = manifest.read_text(encoding="utf-8").replace('"rows": 5', '"rows": 6')
+    manifest.write_text(said, encoding="utf-8")
+    assert "holds 5 rows, its manifest says 6" in str(data("check").exception)
+
+
 def test_an_empty_store_says_how_to_fill_it(data):
     assert "Haal ze op: opvangkaart data fetch" in data("status").output
 

@@ -1,0 +1,150 @@
+"""Say what is wrong with a setting in one line: where it stands, what it is, what it may be."""
+
+import re
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message, say, say_counted, template
+from sites.base.nearest import nearest
+
+#: How many letters of what somebody wrote are repeated to them.
+_SHOWN: Final = 60
+_CLIPPED: Final = 300
+#: What a value may be, by pydantic's name of the fault.
+_MAY_BE: Final = {
+    "greater_than": template("must be more than {gt}"),
+    "greater_than_equal": template("must be at least {ge}"),
+    "less_than": template("must be less than {lt}"),
+    "less_than_equal": template("must be at most {le}"),
+    "finite_number": template("must be a finite number"),
+    "float_type": template("must be a number"),
+    "float_parsing": template("must be a number"),
+    "int_type": template("must be a whole number"),
+    "int_parsing": template("must be a whole number"),
+    "int_parsing_size": template("must be a smaller number"),
+    "int_from_float": template("must be a whole number"),
+    "string_type": template("must be text in quotes"),
+    "string_too_long": template("must have at most {max_length} letters"),
+    "string_too_short": template("must not be empty"),
+    "string_pattern_mismatch": template("must look like {pattern}"),
+    "too_short": template("must hold at least {min_length}"),
+    "too_long": template("must hold at most {max_length}"),
+    "tuple_type": template("must be a list between [ and ]"),
+    "dict_type": template("must be a table of its own"),
+    "model_type": template("must be a table of its own"),
+    "bool_type": template("must be true or false"),
+    "bool_parsing": template("must be true or false"),
+    "missing": template("is missing; add it"),
+}
+
+
+def first_fault(error: ValidationError, model: type[BaseModel]) -> Message:
+    """Return the first fault of settings, and how many more there are.
+
+    >>> from sites.settings.base import Curve
+    >>> try:
+    ...     Curve.model_validate({"goed": 5, "poor": 9})
+    ... except ValidationError as error:
+    ...     print(first_fault(error, Curve))
+    unknown key goed; did you mean good? (and 1 more fault)
+    """
+    # A misspelt key comes first: it is often the reason that another one is missing.
+    faults = error.errors(include_url=False)
+    first, *others = sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden")
+    what = _told(first, model)
+    if not others:
+        return what
+    return say_counted(
+        "{what} (and {count} more fault)", "{what} (and {count} more faults)",
+        count=len(others), what=what,
+    )  # fmt: skip
+
+
+def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
+    where = ".".join(str(part)[:_SHOWN] for part in fault["loc"])
+    context: dict[str, Any] = fault.get("ctx", {})
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(fault, model, where)
+    if kind == "literal_error":
+        return _unknown_word(fault["input"], str(context.get("expected", "")), where)
+    if kind in _MAY_BE:
+        text = _MAY_BE[kind]
+        values = {name: part for name, part in context.items() if "{" + name + "}" in text}
+        what = say(text, **values)
+    else:
+        raised = context.get("error")
+        words = fault["msg"].removeprefix("Value error, ")
+        what = (
+            raised.message
+            if isinstance(raised, OpvangkaartError)
+            else say("is not possible (technical: {words})", words=words[:_CLIPPED])
+        )
+        if not where:
+            return what
+    if kind == "missing" or isinstance(fault["input"], dict | list | BaseModel):
+        return say("{where}: {what}", where=where, what=what) if kind != "missing" else say(
+            "{where} {what}", where=where, what=what)  # fmt: skip
+    return say(
+        "{where}: {what} (it is {value})", where=where, what=what, value=_shown(fault["input"])
+    )
+
+
+def _unknown_key(fault: ErrorDetails, model: type[BaseModel], where: str) -> Message:
+    near = _nearest_key(str(fault["loc"][-1]), fault["loc"][:-1], model)
+    if near is None:
+        return say("unknown key {where}; remove it", where=where)
+    return say("unknown key {where}; did you mean {near}?", where=where, near=near)
+
+
+def _nearest_key(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> str | None:
+    """Return the nearest key of the same table, else of the whole model."""
+    here: type[BaseModel] | None = model
+    for part in loc:
+        field = here.model_fields.get(str(part)) if here is not None else None
+        if field is not None:
+            here = next(iter(_models(field.annotation)), None)
+    same = nearest(key, here.model_fields) if here is not None else ()
+    near = same or nearest(key, sorted(_known_keys(model)))
+    return near[0] if near else None
+
+
+def _unknown_word(given: object, expected: str, where: str) -> Message:
+    names = re.findall(r"'([^']*)'", expected)
+    near = nearest(given, names, spelled=str.casefold) if isinstance(given, str) else ()
+    if near:
+        return say(
+            "{where}: {value} does not exist; did you mean {near}?",
+            where=where, value=_shown(given), near=near[0],
+        )  # fmt: skip
+    return say(
+        "{where}: {value} does not exist; use {names}",
+        where=where, value=_shown(given), names=tuple(names),
+    )  # fmt: skip
+
+
+def _shown(value: object) -> str | Message:
+    """Return what somebody wrote, clipped; a number of thousands of digits is not written out."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
+        return say("a number of more than 18 digits")
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    keys: set[str] = set(model.model_fields)
+    for field in model.model_fields.values():
+        for inner in _models(field.annotation):
+            keys |= _known_keys(inner)
+    return keys
+
+
+def _models(annotation: object) -> list[type[BaseModel]]:
+    """Return the models that a field may hold, in a list or a table too."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    inner = getattr(annotation, "__args__", ())
+    return [found for part in inner for found in _models(part)]
