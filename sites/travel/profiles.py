@@ -234,6 +234,15 @@ def guards(tags: Mapping[str, str], mode: Mode) -> bool:
     return _right(_access(tags, mode)[0]) in {_ENDS, _STRANGE}
 
 
+def has_strange_access(tags: Mapping[str, str]) -> bool:
+    """Return whether any mode meets an access value that stands in no list.
+
+    >>> has_strange_access({"barrier": "gate", "access": "keyholders"})
+    True
+    """
+    return any(_right(_access(tags, mode)[0]) == _STRANGE for mode in MODES)
+
+
 @lru_cache(maxsize=1 << 16)
 def _reading(values: tuple[str | None, ...], params: StreetParams) -> Reading | None:
     tags = {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
