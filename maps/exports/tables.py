@@ -19,6 +19,7 @@ from maps.exports.sheets import EXTRA_SHEETS, WIDE
 from sites.base.dutch import score_between
 from sites.base.shown import shown_metres, whole_minutes
 from sites.base.verdicts import GROUPS
+from sites.judgement.report import all_ways
 from sites.scoring.mother_choice import UNPLACED_NOTE
 from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion
@@ -329,7 +330,8 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
     """Yield the later tables that get a sheet, in the order of the workbook."""
     if (judgement := result.judgement) is not None:
         yield "verdicts", judgement.verdicts
-        yield "functions", judgement.functions
+        functions = judgement.functions
+        yield "functions", functions.assign(answer=all_ways(functions))
         yield "knockouts", judgement.knockouts
         yield "load", judgement.load
         yield "trust", judgement.trust
