@@ -8,9 +8,12 @@ export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents dictionary test script test-slow test-oldest bench clean
+.PHONY: maps documents dictionary language test script test-slow test-oldest bench clean
 
-$(BIN)/opvangkaart: pyproject.toml constraints.txt
+# The Dutch sentences are compiled by the installation: after a pull that changes them, install anew.
+SENTENCES := $(wildcard opvangkaart/language/locale/*/LC_MESSAGES/*.po)
+
+$(BIN)/opvangkaart: pyproject.toml setup.py constraints.txt $(SENTENCES)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e .
 	@touch $@
@@ -58,6 +61,11 @@ documents: $(BIN)/opvangkaart
 # What every column is called and means, from the schemas; a test fails when it is stale.
 dictionary: $(BIN)/opvangkaart
 	$(BIN)/python -m maps.exports.dictionary docs/data-dictionary.md
+
+# The sentences of errors, notes and help: new ones get an empty place in the catalogue, a test asks
+# for their Dutch.
+language: $(VENV)/.test-tools
+	$(BIN)/python -m opvangkaart.language.update
 
 test-slow: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -m slow --durations=20

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import venv
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from conftest import ROOT
@@ -28,13 +28,17 @@ def wheel(tmp_path_factory) -> Path:
     return built
 
 
-def test_the_wheel_holds_the_tracked_files_of_the_packages_and_no_other(wheel: Path) -> None:
+def test_the_wheel_holds_the_tracked_files_and_their_compiled_sentences_and_no_other(
+    wheel: Path,
+) -> None:
     listed = subprocess.run(
         ["git", "ls-tree", "-r", "--name-only", "HEAD", *PACKAGES],
         cwd=ROOT, capture_output=True, check=True, encoding="utf-8",
     ).stdout.splitlines()  # fmt: skip
     members = [name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name]
-    assert sorted(members) == sorted(listed)
+    made = [str(PurePosixPath(name).with_suffix(".mo")) for name in listed if name.endswith(".po")]
+    assert made
+    assert sorted(members) == sorted([*listed, *made])
 
 
 @pytest.fixture(scope="module")
@@ -79,5 +83,6 @@ def test_the_module_starts_the_same_program_as_the_command(installed: Path, tmp_
         subprocess.run([*way, "--help"], cwd=tmp_path, capture_output=True, check=False)
         for way in ways
     ]
-    assert said[0].stdout == said[1].stdout != b""
+    assert said[0].stdout == said[1].stdout
+    assert said[0].stdout.startswith(b"Gebruik: opvangkaart")  # read from the compiled sentences
     assert {done.returncode for done in said} == {0}

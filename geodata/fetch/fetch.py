@@ -137,7 +137,7 @@ def _named(layers: Sequence[str]) -> list[str]:
     """Return the layers asked for in the order of fetching; none asked is all of them."""
     for name in layers:
         if name not in FETCHERS:
-            hint = did_you_mean(name, FETCHERS, f"choose from {', '.join(FETCHERS)}")
+            hint = did_you_mean(name, FETCHERS, say("choose from {names}", names=tuple(FETCHERS)))
             raise FetchError(
                 "there is no layer {name!r}; {hint}",
                 name=name,

@@ -4,7 +4,7 @@ The aliases below are documented in docs/data.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from pandera.typing import DataFrame
 
 from geodata.files.checks import checked
-from geodata.files.coordinates import Located, coordinate_columns, locate_columns
+from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
-from geodata.files.numbers import parse_counts
+from geodata.files.gemeenten import match_municipality
+from geodata.files.numbers import parse_counts, parse_decimals
+from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
-from geodata.files.texts import clip, iso_dates, match_municipality
+from geodata.files.texts import YEARS, clip, iso_dates
 from geodata.files.vector import (
     FEATURE_ID,
     TABLES,
@@ -28,51 +30,28 @@ from geodata.files.vector import (
     attributes_and_points,
     read_features,
 )
+from geodata.readers.by_place import fill_by_place
+from geodata.readers.draft import REJECTED, Draft
+from geodata.readers.site_words import ALIASES, ERROR_CELL, LEVELS
 from sites.base.errors import SiteError
-from sites.base.messages import Message
+from sites.base.messages import Message, say, say_counted
+from sites.judgement.mix import parse_mix
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
-from sites.tables.aliases import Aliases, under_our_names
+from sites.tables.aliases import under_our_names
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
-REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
+#: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
+MAX_SITES: Final = 100_000
 MAX_ID: Final = 64
+MAX_ACCURACY_M: Final = 20_000
 MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
 #: can tell. Nearer, the borders decide and the row is told.
 MISPLACED_M: Final = 3000.0
-
-ALIASES: Final[Aliases] = {
-    # Last what the file calls its features outside the columns: a key column, a member id.
-    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code", FEATURE_ID),
-    "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
-    "kind": ("kind", "soort", "type", "pandsoort"),
-    "places": (
-        "places",
-        "plaatsen",
-        "plekken",
-        "capaciteit",
-        "capacity",
-        "aantal_plaatsen",
-        "aantal_plekken",
-        "opvangplaatsen",
-        "opvangplekken",
-    ),
-    "gemeente": ("gemeente", "gemeentenaam", "municipality", "gm_code", "gemeentecode", "gem_code"),
-    "confidentiality": ("confidentiality", "vertrouwelijkheid", "openbaarheid"),
-    "status": ("status", "stand", "fase"),
-    "target_groups": ("target_groups", "doelgroepen", "doelgroep"),
-    "from_date": ("from_date", "van", "vanaf", "beschikbaar_vanaf", "startdatum", "from"),
-    "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
-}
-LEVELS: Final = {
-    "openbaar": "openbaar", "public": "openbaar", "raad": "raad", "council": "raad",
-    "intern": "intern", "internal": "intern", "vertrouwelijk": "intern", "geheim": "intern",
-    "confidential": "intern",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,37 +64,16 @@ class Candidates:
 
     sites: DataFrame[Sites]
     rejected: pd.DataFrame
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message | str, ...] = ()
 
 
-@dataclass
-class _Draft:
-    """The rows under way: text columns, positions, row numbers in the file, faults so far."""
-
-    name: str
-    text: pd.DataFrame
-    located: Located
-    rows: NDArray[np.int64]
-    faults: list[pd.DataFrame] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def fault(
-        self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | str
-    ) -> None:
-        """Mark rows (a boolean Series) as rejected, with the value they hold."""
-        if where.any():
-            index = np.flatnonzero(where)
-            why = reason if isinstance(reason, str) else reason[where].to_numpy()
-            shown = values[where].astype("str").str.slice(0, 60).fillna("")
-            self.faults.append(
-                pd.DataFrame(
-                    {"index": index, "column": column, "value": shown.to_numpy(), "reason": why}
-                )
-            )
-
-
-def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidates:
+def read_candidates(
+    path: Path, scenario: Scenario, layers: Layers, postcodes: pd.DataFrame | None = None
+) -> Candidates:
     """Read a CSV, XLSX, GeoJSON, GPKG or GeoParquet file of candidate sites.
+
+    A row of a table without coordinates is placed in the middle of its postcode (of ``postcodes``:
+    postcode, lon, lat) or of its kern, and ``accuracy_m`` says how far off that may be.
 
     Raises
     ------
@@ -126,34 +84,42 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
     """
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
-    draft = _read_draft(path, scenario)
+    refuse_many_rows(path, MAX_SITES, layer=scenario.sites.layer)
+    draft = _read_draft(path, scenario, layers.kernen, postcodes)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
     return _result(draft, table)
 
 
-def _read_draft(path: Path, scenario: Scenario) -> _Draft:
+def _read_draft(
+    path: Path, scenario: Scenario, kernen: pd.DataFrame, postcodes: pd.DataFrame | None
+) -> Draft:
     settings = scenario.sites
     broken: Mapping[int, Message] = {}
+    inexact_m: NDArray[np.float64] | None = None
+    used: tuple[str, ...] = ()
     if path.suffix.lower() in VECTOR:
         found = read_features(path, settings.layer)
         broken = found.broken
-        text, points, notes = attributes_and_points(found.table, settings.crs)
-        notes = [*found.notes, *notes]
+        text, points, told = attributes_and_points(found.table, settings.crs)
+        notes: list[Message | str] = [*found.notes, *told]
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
-        text, points, notes, rows = read.frame, read.frame, list(read.notes), read.rows
+        filled = fill_by_place(read.frame, kernen, postcodes)
+        text, points, rows = read.frame, filled.points, read.rows
+        notes, inexact_m = [*read.notes, *filled.notes], filled.accuracy_m
+        used = filled.headings
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
     table, unread = _renamed(text)
-    draft = _Draft(path.name, table, located, rows)
-    shapeless = pd.DataFrame({"index": list(broken), "reason": [str(w) for w in broken.values()]})
+    draft = Draft(path.name, table, located, rows, scenario.scout.places, inexact_m)
+    shapeless = pd.DataFrame({"index": list(broken), "reason": list(broken.values())})
     draft.faults.append(shapeless.assign(column="geometry", value=""))
     # A shape that cannot be used has said so: that it gives no coordinate is no news.
     draft.faults.append(located.faults[~located.faults["index"].isin(broken)])
     draft.notes += [*notes, *located.notes]
-    if unread:
-        draft.notes.append(f"columns not read: {', '.join(unread)[:200]}")
+    if unread := [heading for heading in unread if heading not in used]:
+        draft.notes.append(say("columns not read: {columns}", columns=tuple(unread[:20])))
     return draft
 
 
@@ -164,13 +130,19 @@ def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return known.text, [str(c) for c in text.columns if str(c) not in {*used, FEATURE_ID}]
 
 
-def _plain_columns(draft: _Draft) -> pd.DataFrame:
+def _plain_columns(draft: Draft) -> pd.DataFrame:
     """Return the columns that need no other layer; mark the rows at fault."""
     text = draft.text
     table = pd.DataFrame({"site_id": _ids(draft)})
     name = clip(text["name"], MAX_TEXT)
     if name.clipped:
-        draft.notes.append(f"{name.clipped} names were longer than {MAX_TEXT} letters and are cut")
+        draft.notes.append(
+            say_counted(
+                "{count} name was longer than {limit} letters and is cut",
+                "{count} names were longer than {limit} letters and are cut",
+                count=name.clipped, limit=MAX_TEXT,
+            )
+        )  # fmt: skip
     table["name"] = name.text.fillna("locatie " + table["site_id"])
     table["kind"] = clip(text["kind"], MAX_TEXT).text.fillna("locatie")
     # A building that calls itself a search cell would never be counted.
@@ -179,69 +151,116 @@ def _plain_columns(draft: _Draft) -> pd.DataFrame:
     table["confidentiality"] = _levels(draft)
     for column in ("status", "target_groups"):
         table[column] = clip(text[column], MAX_TEXT).text
+    _groups(draft, table)
     _dates(draft, table)
     table["h3_cell"] = pd.Series(None, index=table.index, dtype="str")
     for column in ("lon", "lat", "easting", "northing"):
         table[column] = getattr(draft.located, column)
+    _accuracy(draft, table)
+    for column in text.columns:
+        fault = text[column].str.fullmatch(ERROR_CELL).fillna(value=False)
+        draft.fault(fault, column, text[column], say("is an error of the spreadsheet; correct it"))
     return table
 
 
-def _ids(draft: _Draft) -> pd.Series:
+def _accuracy(draft: Draft, table: pd.DataFrame) -> None:
+    """Fill how inexact a position is, where the file or the way of placing it says so."""
+    given = draft.text["accuracy_m"]
+    parsed = parse_decimals(given)
+    numbers = pd.Series(parsed.numbers)
+    draft.fault(
+        pd.Series(parsed.wrong), "accuracy_m", given, parsed.reasons(say("is not a number"))
+    )
+    outside = numbers.notna() & ~numbers.between(0, MAX_ACCURACY_M)
+    limits = say("must lie between {least} and {most} metres", least=0, most=MAX_ACCURACY_M)
+    draft.fault(outside, "accuracy_m", given, limits)
+    if draft.inexact_m is not None:
+        numbers = pd.Series(draft.inexact_m).fillna(numbers)
+    if numbers.notna().any():
+        table["accuracy_m"] = numbers
+
+
+def _ids(draft: Draft) -> pd.Series:
     """Return ids that are there, short and different; without a column rows name themselves."""
     given = draft.text["site_id"]
     rows = pd.Series(draft.rows)
     width = len(str(int(rows.iloc[-1])))
     if given.isna().all():
-        draft.notes.append("no id column: sites are named after their row (R1, R2 ...)")
+        draft.notes.append(say("no id column: sites are named after their row (R1, R2 ...)"))
         return "R" + rows.astype("str").str.zfill(width)
-    draft.fault(given.isna(), "site_id", given, "id is missing; give each row its own id")
-    draft.fault(given.str.len() > MAX_ID, "site_id", given, f"id is longer than {MAX_ID} letters")
+    draft.fault(given.isna(), "site_id", given, say("id is missing; give each row its own id"))
+    too_long = say("id is longer than {limit} letters", limit=MAX_ID)
+    draft.fault(given.str.len() > MAX_ID, "site_id", given, too_long)
     first = rows.groupby(given).transform("min").reindex(rows.index)
     twice = given.duplicated() & given.notna()
-    draft.fault(
-        twice, "site_id", given, "id already stands in row " + first.astype("Int64").astype("str")
-    )
+    stands = [say("id already stands in row {row}", row=str(row)) for row in first]
+    draft.fault(twice, "site_id", given, pd.Series(stands, dtype="object"))
     return given
 
 
-def _places(draft: _Draft) -> pd.Series:
+def _places(draft: Draft) -> pd.Series:
     given = draft.text["places"]
     parsed = parse_counts(given)
     numbers = pd.Series(parsed.numbers)
-    draft.notes += [f"places: {words}" for words in parsed.notes]
-    draft.fault(pd.Series(parsed.wrong), "places", given, "is not a whole number of places")
+    draft.notes += [say("places: {words}", words=words) for words in parsed.notes]
+    wrong = pd.Series(parsed.wrong)
+    none = say("is not a whole number of places")
+    draft.fault(wrong, "places", given, parsed.reasons(none))
+    draft.fault(given.notna() & numbers.isna() & ~wrong, "places", given, none)
     absurd = numbers.notna() & ~numbers.between(1, MAX_PLACES)
-    draft.fault(absurd, "places", given, f"places must lie between 1 and {MAX_PLACES}")
+    limits = say("places must lie between {least} and {most}", least=1, most=MAX_PLACES)
+    draft.fault(absurd, "places", given, limits)
     return numbers.where(~absurd).astype("Int64")
 
 
-def _levels(draft: _Draft) -> pd.Series:
+def _levels(draft: Draft) -> pd.Series:
     """Return the confidentiality; what is not said or not understood stays with the team."""
     given = draft.text["confidentiality"].str.lower()
     level = given.map(LEVELS)
     unread = given.notna() & level.isna()
     if unread.any():
         draft.notes.append(
-            f"confidentiality {given[unread].iloc[0][:40]!r} ({int(unread.sum())} rows) is not one "
-            f"of {', '.join(CONFIDENTIALITY)}: kept as intern"
-        )
+            say(
+                "confidentiality {value!r} ({count} rows) is not one of {levels}: kept as intern",
+                value=given[unread].iloc[0][:40], count=int(unread.sum()), levels=CONFIDENTIALITY,
+            )
+        )  # fmt: skip
     return level.fillna("intern")
 
 
-def _dates(draft: _Draft, table: pd.DataFrame) -> None:
+def _groups(draft: Draft, table: pd.DataFrame) -> None:
+    """Fault rows whose target groups cannot be read, or do not add up to the places."""
+    given = table["target_groups"]
+    reasons: list[Message | None] = [None] * len(given)
+    for row in np.flatnonzero(given.notna()):
+        places = table["places"].iloc[row]
+        try:
+            parse_mix(given.iloc[row], draft.places if pd.isna(places) else int(places))
+        except SiteError as error:
+            reasons[row] = error.message
+    why = pd.Series(reasons, dtype="object")
+    draft.fault(why.notna(), "target_groups", given, why)
+
+
+def _dates(draft: Draft, table: pd.DataFrame) -> None:
     """Fill the dates of a site and fault those that are none or stand in the wrong order."""
     for column in ("from_date", "until_date"):
         given = draft.text[column]
         table[column] = iso_dates(given)
         wrong = given.notna() & table[column].isna()
-        draft.fault(wrong, column, given, "is not a date; write 2027-01-31 or 31-1-2027")
+        none = say("is not a date between {first} and {last}; write 2027-01-31 or 31-1-2027",
+                   first=str(YEARS[0]), last=str(YEARS[1]))  # fmt: skip
+        draft.fault(wrong, column, given, none)
     reversed_ = table["from_date"].notna() & (table["until_date"] < table["from_date"])
     draft.fault(
-        reversed_.fillna(value=False), "until_date", table["until_date"], "lies before from_date"
+        reversed_.fillna(value=False),
+        "until_date",
+        table["until_date"],
+        say("lies before from_date"),
     )
 
 
-def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
+def _municipality(draft: Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
     """Fill gm_code, gm_certain, gm_candidates and kern: the borders go before the column.
 
     So near a border that the true one may run on the other side, the column decides; without it
@@ -254,10 +273,11 @@ def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers
         layers.kernen, metric_crs=scenario.area.metric_crs,
     )  # fmt: skip
     table["kern"] = found["kern"]
-    matched = match_municipality(given, own)
+    matched = match_municipality(given, own, layers.kernen)
+    draft.notes += matched.notes
     draft.fault(matched.unknown, "gemeente", given, matched.reason)
     outside = table["easting"].notna() & ~found["gm_code"].isin(own["gm_code"])
-    draft.fault(outside, "gemeente", given, f"lies outside {scenario.area.name}")
+    draft.fault(outside, "gemeente", given, say("lies outside {area}", area=scenario.area.name))
     if not (own["border_quality"] == "officieel").all():
         _refuse_far(draft, table, matched.code.where(~outside), own, scenario.area.metric_crs)
     said = _is_among(matched.code, found["gm_candidates"])
@@ -281,19 +301,23 @@ def _is_among(code: pd.Series, candidates: pd.Series) -> pd.Series:
     )
 
 
-def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
+def _compare(draft: Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
     """Note where a site lies in another gemeente than its row says."""
     differs = said.notna() & found.isin(own["gm_code"]) & (said != found)
     if differs.any():
         draft.notes.append(
-            f"{int(differs.sum())} sites lie in another gemeente than their column says "
-            f"(first: row {draft.rows[np.flatnonzero(differs)[0]]}); "
-            "the borders decide"
-        )
+            say_counted(
+                "{count} site lies in another gemeente than its column says (row {row}); "
+                "the borders decide",
+                "{count} sites lie in another gemeente than their column says (first: row {row}); "
+                "the borders decide",
+                count=int(differs.sum()), row=str(draft.rows[np.flatnonzero(differs)[0]]),
+            )
+        )  # fmt: skip
 
 
 def _refuse_far(
-    draft: _Draft, table: pd.DataFrame, code: pd.Series, own: gpd.GeoDataFrame, crs: str
+    draft: Draft, table: pd.DataFrame, code: pd.Series, own: gpd.GeoDataFrame, crs: str
 ) -> None:
     """Reject a point that lies kilometres from the municipality its column names."""
     shapes = own.set_index("gm_code").geometry.to_crs(crs)
@@ -301,13 +325,14 @@ def _refuse_far(
     points = shapely.points(table["easting"], table["northing"])
     dist_m = pd.Series(shapely.distance(points, polygon))
     far = dist_m > MISPLACED_M
-    km = (dist_m / 1000).round().astype("Int64").astype("str")
-    draft.fault(
-        far, "gemeente", draft.text["gemeente"], "point lies " + km + " km from this gemeente"
-    )
+    away = [
+        say("point lies {km} km from this gemeente", km=0 if np.isnan(m) else round(m / 1000))
+        for m in dist_m
+    ]
+    draft.fault(far, "gemeente", draft.text["gemeente"], pd.Series(away, dtype="object"))
 
 
-def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
+def _result(draft: Draft, table: pd.DataFrame) -> Candidates:
     faults = pd.concat(draft.faults, ignore_index=True).drop_duplicates(["index", "column"])
     faults = faults.sort_values(["index", "column"], kind="stable", ignore_index=True)
     faults["row"] = draft.rows[faults["index"].to_numpy(dtype=np.int64)]
@@ -326,5 +351,8 @@ def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
         )
     rejected = faults[REJECTED].reset_index(drop=True)
     if len(rejected):
-        draft.notes.append(f"{int((~keep).sum())} of {len(table)} rows rejected, see the list")
+        draft.notes.append(
+            say("{count} of {all} rows rejected, see the list",
+                count=int((~keep).sum()), all=len(table))
+        )  # fmt: skip
     return Candidates(checked(table[keep], Sites, draft.name), rejected, tuple(draft.notes))

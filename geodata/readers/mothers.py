@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.readers.interface import Reading
 from sites.base.errors import ScenarioError
+from sites.base.messages import say
 from sites.base.nearest import did_you_mean
 from sites.scoring.mother_choice import ENDED, choices, outside_m, reach_m
 from sites.settings.scenario import Scenario
@@ -84,7 +85,7 @@ def _refuse_mother(hub_id: str, reading: Reading, scenario: Scenario) -> None:
     row = hubs[hubs["hub_id"] == hub_id]
     if row.empty:
         known = sorted(hubs["hub_id"])
-        hint = did_you_mean(hub_id, known, f"known: {', '.join(known[:8]) or 'none'}")
+        hint = did_you_mean(hub_id, known, say("known: {names}", names=tuple(known[:8])))
         raise ScenarioError(
             "mothers.active: {hub_id} is not among the {known_count} reception locations; {hint}",
             hub_id=hub_id,

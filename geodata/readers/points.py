@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from geodata.files.checks import checked
 from geodata.files.coordinates import Located, locate_columns
-from geodata.files.numbers import parse_counts, parse_decimals
+from geodata.files.numbers import Parsed, parse_counts, parse_decimals
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip
 from geodata.files.vector import VECTOR, attributes_and_points, read_vector
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.reception import reception_from
+from sites.base.codes import gm_code_of
 from sites.base.errors import InputFileError
+from sites.base.messages import Message, say
 from sites.base.nearest import did_you_mean
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import LayerFile
@@ -35,13 +37,17 @@ class PointTable:
     name: str
     rows: NDArray[np.int64]
 
-    def refuse(self, where: object, column: str, words: str) -> None:
+    def refuse(
+        self, where: object, column: str, words: Message, parsed: Parsed | None = None
+    ) -> None:
         """Raise one line for the rows at fault, if any: layers are read whole or not at all.
+
+        ``parsed`` tells more of a number that could be two.
 
         >>> text = pd.DataFrame({"plaatsen": ["40", "-3"]})
         >>> table = PointTable(text, pd.DataFrame(), "azc.csv", np.array([2, 3]))
-        >>> table.refuse([False, False], "plaatsen", "is negative")
-        >>> table.refuse([False, True], "plaatsen", "is negative")  # doctest: +ELLIPSIS
+        >>> table.refuse([False, False], "plaatsen", say("is negative"))
+        >>> table.refuse([False, True], "plaatsen", say("is negative"))  # doctest: +ELLIPSIS
         Traceback (most recent call last):
             ...
         sites.base.errors.InputFileError: azc.csv, row 3, column plaatsen: '-3' is ...
@@ -49,15 +55,16 @@ class PointTable:
         wrong = np.flatnonzero(np.asarray(where, dtype=bool))
         if len(wrong):
             value = self.text[column].iloc[wrong[0]] if column in self.text else None
-            shown = f" {str(value)[:60]!r}" if value is not None and not pd.isna(value) else ""
+            why = words if parsed is None else parsed.reasons(words)[wrong[0]] or words
+            if value is not None and not pd.isna(value):
+                why = say("{value!r} {words}", value=str(value)[:60], words=why)
             raise InputFileError(
-                "{file}, row {rows}, column {column}:{shown} {words} ({wrong_count} rows in all)",
+                "{file}, row {row}, column {column}: {words} ({count} rows in all)",
                 file=self.name,
-                rows=self.rows[wrong[0]],
+                row=int(self.rows[wrong[0]]),
                 column=column,
-                shown=shown,
-                words=words,
-                wrong_count=len(wrong),
+                words=why,
+                count=len(wrong),
             )
 
 
@@ -82,7 +89,7 @@ def read_points(
         )
     result = PointTable(known.text, points.reset_index(drop=True), path.name, rows)
     for ours in required:
-        result.refuse(known.text[ours].isna(), ours, "is empty; fill it in")
+        result.refuse(known.text[ours].isna(), ours, say("is empty; fill it in"))
     return result
 
 
@@ -104,13 +111,12 @@ def located(table: PointTable, ctx: ReadContext) -> Located:
 
 
 def gm_codes(text: pd.Series) -> pd.Series:
-    """Return codes as GM0307 from "GM0307", "0307" or "307"; anything else is missing.
+    """Return codes as GM0307, however a register or a spreadsheet wrote them; else missing.
 
-    >>> gm_codes(pd.Series(["GM0307", "307", "x"])).fillna("?").tolist()
-    ['GM0307', 'GM0307', '?']
+    >>> gm_codes(pd.Series(["GM0307   ", "307.0", "x", None])).fillna("?").tolist()
+    ['GM0307', 'GM0307', '?', '?']
     """
-    digits = text.str.extract(r"^(?:GM)?0*(\d{1,4})$", expand=False).str.zfill(4)
-    return ("GM" + digits).astype("str")
+    return text.map(lambda code: gm_code_of(str(code)), na_action="ignore").astype("str")
 
 
 def municipality_of(found: Located, ctx: ReadContext, kernen: pd.DataFrame | None) -> pd.Series:
@@ -163,11 +169,14 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     table = read_points(path, KERNEN, ("kern", "population"), file.layer)
     found = located(table, ctx)
     people = parse_counts(table.text["population"])
-    table.refuse(people.wrong | ~(people.numbers >= 0), "population", "is not a number of people")
+    wrong = people.wrong | ~(people.numbers >= 0)
+    table.refuse(wrong, "population", say("is not a number of people"), people)
     codes = gm_codes(table.text["gm_code"])
-    table.refuse(table.text["gm_code"].notna() & codes.isna(), "gm_code", "is no gemeentecode")
+    table.refuse(table.text["gm_code"].notna() & codes.isna(), "gm_code", say("is no gemeentecode"))
     codes = codes.fillna(municipality_of(found, ctx, None))
-    table.refuse(codes.isna(), "gm_code", "is missing, and the borders cannot tell; fill it in")
+    table.refuse(
+        codes.isna(), "gm_code", say("is missing, and the borders cannot tell; fill it in")
+    )
     frame = table.text.assign(
         kern=clip(table.text["kern"], MAX_NAME).text,
         gm_code=codes,
@@ -177,14 +186,14 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
         confidence=table.text["confidence"].fillna("onbekend"),
     )
     twice = frame.duplicated(["kern", "gm_code"])
-    table.refuse(twice, "kern", "stands twice in its gemeente; keep one")
+    table.refuse(twice, "kern", say("stands twice in its gemeente; keep one"))
     return Reading(checked(with_position(frame, found), Kernen, path.name))
 
 
 def read_reception(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read reception locations in our own or the azc.csv layout."""
     raw = read_table(path, sheet=file.layer)
-    return reception_from(raw.frame, path.name, ctx)
+    return reception_from(raw.frame, path.name, ctx, rows=raw.rows)
 
 
 STATIONS: Final[Aliases] = {
@@ -202,7 +211,7 @@ def read_stations(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     the scenario names ``categories = ["pt_stop"]``.
     """
     table = read_points(path, STATIONS, ("code", "name"), file.layer)
-    table.refuse(table.text["code"].duplicated(), "code", "stands twice; keep one")
+    table.refuse(table.text["code"].duplicated(), "code", say("stands twice; keep one"))
     frame = pd.DataFrame(
         {
             "place_id": "ST-" + table.text["code"],
@@ -240,13 +249,14 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     unknown = ~category.isin(known)
     if unknown.any():
         first = str(category[unknown].iloc[0])
-        hint = did_you_mean(first, sorted(known), f"use {', '.join(CATEGORIES)}")
-        table.refuse(unknown, "category", f"is no category; {hint}")
+        hint = did_you_mean(first, sorted(known), say("use {names}", names=CATEGORIES))
+        table.refuse(unknown, "category", say("is no category; {hint}", hint=hint))
     rows = pd.Series(table.rows).astype("str")
     ids = text["place_id"].fillna(path.stem + "-" + rows)
-    table.refuse(ids.duplicated(), "place_id", "stands twice; give each row its own id")
+    table.refuse(ids.duplicated(), "place_id", say("stands twice; give each row its own id"))
     capacity = parse_decimals(text["capacity"])
-    table.refuse(capacity.wrong | (capacity.numbers < 0), "capacity", "is not a number")
+    wrong = capacity.wrong | (capacity.numbers < 0)
+    table.refuse(wrong, "capacity", say("is not a number"), capacity)
     frame = pd.DataFrame(
         {
             "place_id": ids,
@@ -269,8 +279,8 @@ def read_postcodes(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read postcode, lon, lat: four digits, or four digits and two letters, no space."""
     table = read_points(path, POSTCODES, ("postcode",), file.layer)
     found = located(table, ctx)
-    code = table.text["postcode"].str.replace(" ", "", regex=False).str.upper()
-    table.refuse(~code.str.fullmatch(r"\d{4}([A-Z]{2})?"), "postcode", "is no postcode")
+    code = table.text["postcode"].str.replace(r"\s|[.,]0+$", "", regex=True).str.upper()
+    table.refuse(~code.str.fullmatch("[0-9]{4}([A-Z]{2})?"), "postcode", say("is no postcode"))
     frame = pd.DataFrame({"postcode": code, "lon": found.lon, "lat": found.lat})
     return Reading(frame.drop_duplicates("postcode").reset_index(drop=True))
 

@@ -18,6 +18,7 @@ from geodata.readers.points import (
 from geodata.readers.schools import read_schools, read_schools_duo
 from geodata.readers.slots import read_stored_osm
 from sites.base.errors import ScenarioError
+from sites.base.messages import say
 from sites.base.nearest import did_you_mean
 from sites.settings.scenario import LayerFile
 
@@ -52,7 +53,7 @@ def read_file(slot: str, file: LayerFile, base_dir: Path, ctx: ReadContext) -> t
     """Return what the file of one slot holds, and its path."""
     readers = READERS[slot]
     if file.reader not in readers:
-        hint = did_you_mean(file.reader, readers, f"use {', '.join(readers)}")
+        hint = did_you_mean(file.reader, readers, say("use {names}", names=tuple(readers)))
         raise ScenarioError(
             "layers.{slot}: unknown reader {reader!r}; {hint}",
             slot=slot,

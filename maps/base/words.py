@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sites.base.dutch import UNKNOWN, distance, listed, minutes, number, whole_minutes
+from sites.base.dutch import UNKNOWN, distance, listed, minutes, moment, number, whole_minutes
 from sites.base.verdicts import VERDICT_STATES, VERDICTS
 from sites.settings.scenario import FIT
 
@@ -131,12 +131,7 @@ def iso_day(text: str | None) -> str:
     >>> iso_day("2025-11-21"), iso_day("2025-06"), iso_day("2024"), iso_day(None)
     ('21-11-2025', '6-2025', '2024', 'onbekend')
     """
-    if not isinstance(text, str) or not text:
-        return UNKNOWN
-    parts = text.split("-")
-    if not all(part.isdigit() for part in parts):
-        return text
-    return "-".join(str(int(part)) for part in reversed(parts))
+    return moment(text)
 
 
 def not_examined(examined: Sequence[str]) -> str:

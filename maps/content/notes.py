@@ -33,6 +33,7 @@ class Notes:
     engine: str
     missing: tuple[str, ...]
     empty: str
+    mothers: str  # which mother locations every verdict looked at
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,12 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
     # One simplified border makes the whole map so.
     grades = own_municipalities(result.layers.municipalities)["border_quality"]
     quality = max(grades.astype(str), key=list(_BORDERS).index)
+    mothers = looked_at(result.layers.hubs)
     header = [
         _search_cells(result, table),
         _modelled(result, modelled),
         _BORDERS[quality],
-        looked_at(result.layers.hubs),
+        mothers,
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
         _withheld(result),
@@ -74,6 +76,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         engine=result.engine_label,
         missing=_missing(result),
         empty=_empty(table, gm_code),
+        mothers=mothers,
     )
 
 
@@ -128,7 +131,6 @@ def _not_made(result: RunResult) -> list[str]:
     parts: tuple[tuple[object, str], ...] = (
         (judgement, "het oordeel of een plek kan leunen"),
         (judgement, "het oordeel per functie (school, zorg, begeleiding)"),
-        (judgement and judgement.trust, "de onzekerheid van de rang"),
         (judgement, "de draagkracht van de omgeving"),
         (result.transit, "de reis met openbaar vervoer"),
         (result.streets, "reistijdgebieden"),
@@ -140,6 +142,7 @@ def _not_made(result: RunResult) -> list[str]:
 def _missing(result: RunResult) -> tuple[str, ...]:
     absent, base = _not_made(result), result.layers.base
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
+    said += map(str, result.all_undecided)
     if no_layer := [
         said_of
         for layer, said_of in (

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from maps.base import words
 from sites.base.dutch import minutes, number, score_between
+from sites.base.second import RANK_TRUST
 from sites.base.verdicts import GROUPS
 from sites.judgement.report import all_ways
 from sites.scoring.scoring import score_ends
@@ -225,12 +226,22 @@ def _later_tables(result: RunResult, ids: pd.Index) -> tuple[dict[str, Texts], d
             texts[f"{name}.{column}"] = _said(rows[column])
         for column in _NUMBERS.get(name, ()):
             numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    if told := _no_trust(result):
+        texts["trust.sentence"] = np.full(len(ids), told, dtype=object)
     ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
     ranges = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
     texts["score.range"] = np.array(ranges, dtype=object)
     for name, sentences in _per_site(result).items():
         texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers
+
+
+def _no_trust(result: RunResult) -> str:
+    """Say of every site why its rank was not tried under other weights; "" where it was."""
+    judgement = result.judgement
+    if judgement is None or judgement.trust is not None:
+        return ""
+    return next((str(told) for told in judgement.undecided if told.part == RANK_TRUST), "")
 
 
 def _one_row_each(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.page import PageContent
-from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH_STEP
+from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH_STEP, SiteBook
 from maps.documents.model import (
     SENTENCE,
     Block,
@@ -58,6 +58,7 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
         Section("Wat is er in de buurt?", (_reach_table(reach),)),
         Section("Leunen op de moederlocatie", _verdict(content, row)),
         Section("Aandachtspunten", (Bullets(_attention(content, site, row, reach)),)),
+        *_stock(content),
         *_sheet(result, site_id),
         Section(
             "Wat niet is onderzocht",
@@ -204,7 +205,7 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     if "verdicts.sentence" not in book.texts:
         return (*lines, Text("Het oordeel per functie is niet berekend."))
     sentence = book.texts["verdicts.sentence"][row] or "Het oordeel is onbekend."
-    lines.append(Text(plain(sentence, SENTENCE)))
+    lines += [Text(plain(sentence, SENTENCE)), Text(content.notes.mothers)]
     for name, start in (("verdicts.reason", "Reden: "), ("verdicts.flip", "Dit verandert als: ")):
         text = book.texts[name][row] if name in book.texts else None
         if text and text not in sentence:
@@ -225,6 +226,14 @@ def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
     return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
 
 
+def _stock(content: PageContent) -> tuple[Section, ...]:
+    """Return what the gemeente of the page has in use already and what is asked of it."""
+    if content.ledger is None:
+        return ()
+    text = Text(plain(content.ledger.line, SENTENCE))
+    return (Section("Wat er al is en wat wordt gevraagd", (text,)),)
+
+
 def _attention(
     content: PageContent, site: dict[str, Any], row: int, reach: list[_Reach]
 ) -> tuple[str, ...]:
@@ -238,7 +247,7 @@ def _attention(
         _about(_having(reach, CROSSES), "{} in een andere gemeente.", "ligt", "liggen"),
         f"Over de rand van de gegevens mogelijk dichterbij: {listed(edge)}." if edge else "",
         _unknowns(reach, site),
-        _rank_range(book.numbers, row),
+        _rank_range(book, row),
         "Het aantal plekken is onbekend."
         if site["kind"] != words.SEARCH_CELL and pd.isna(site["places"])
         else "",
@@ -267,9 +276,10 @@ def _unknowns(reach: list[_Reach], site: dict[str, Any]) -> str:
     return f"Onbekend: {listed(missing)}. Dat telt niet mee; de score rust op {rests}."
 
 
-def _rank_range(numbers: dict[str, Any], row: int) -> str:
-    if "trust.rank_low" not in numbers:
-        return "Hoe zeker de rang is, is niet berekend."
+def _rank_range(book: SiteBook, row: int) -> str:
+    numbers = book.numbers
+    if "trust.rank_low" not in numbers:  # the reason stands there already, where there is one
+        return "" if book.has("trust.sentence") else "Hoe zeker de rang is, is niet berekend."
     low, high = numbers["trust.rank_low"][row], numbers["trust.rank_high"][row]
     if np.isnan(low) or np.isnan(high):
         return ""

@@ -6,7 +6,7 @@ What a column is called stands in the field of its schema.
 from typing import Final, NamedTuple
 
 from maps.exports import schemas
-from sites.tables import after_plan, judgement, ledger, plan, transit
+from sites.tables import after_plan, judgement, ledger, plan, tasks, transit
 from sites.tables.columns import Schema
 
 
@@ -76,6 +76,14 @@ _LEDGER: Final = {
         "Stand rij voor rij",
         schemas.LedgerSheet,
         ("hub_id", "name", "gm_code", "counter", "counted", "places", "from_date",
+         "until_date", "note", "source"),
+    ),
+    "ledger_to_realise": SheetKind("Nog te realiseren", tasks.LedgerToRealise),
+    "ledger_tasks": SheetKind("Opgaven", tasks.LedgerTasks),
+    "ledger_pending": SheetKind(
+        "Telt nog niet",
+        ledger.LedgerPending,
+        ("hub_id", "name", "gm_code", "counter", "standing", "places", "decided", "from_date",
          "until_date", "note", "source"),
     ),
     "ledger_days": SheetKind(

@@ -343,6 +343,9 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
     if (ledger := result.ledger) is not None:
         yield "ledger_totals", ledger.totals
         yield "ledger", ledger.rows
+        yield "ledger_to_realise", ledger.to_realise
+        yield "ledger_tasks", ledger.tasks
+        yield "ledger_pending", ledger.pending
         yield "ledger_days", ledger.days
         yield "ledger_town_days", ledger.town_days
         yield "ledger_shares", ledger.shares

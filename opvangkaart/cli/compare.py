@@ -7,7 +7,7 @@ import typer
 
 from opvangkaart.cli.screen import console, print_told
 
-PlanFile = Annotated[Path, typer.Argument(help="A plan.parquet that `plan` wrote.")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.parquet that `plan` wrote.")]
 
 
 def compare_command(one: PlanFile, other: PlanFile) -> None:

@@ -6,8 +6,12 @@ list.
 """
 
 import gc
+import os
 import sys
 import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Any
 
 import typer
 
@@ -24,21 +28,39 @@ from opvangkaart.cli import (
     scout,
     travel,
 )
+from opvangkaart.cli.ends import end_on_request, let_go, system_faults
 from opvangkaart.cli.screen import console
+from opvangkaart.language.catalogue import CatalogueError
+from opvangkaart.language.choice import OPTION, VARIABLE, chosen
+from opvangkaart.language.helping import translate
+from opvangkaart.language.libraries import recognised
+from opvangkaart.language.speech import heard, speak, spoken
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message, say
+
+#: What the parser raises for a line it cannot read: typer's own click, or the shared one.
+PARSER_ERROR: Any = typer.BadParameter.__bases__[0]
+STOPPED = 130
 
 app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="From candidate reception sites to council maps. Everything runs offline.",
-)
+)  # fmt: skip
 for verb in (lean, rank, plan, compare, ledger, travel, run, scout, score, documents):
     verb.register(app)  # in the order of --help
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 data.register(data_app)
 app.add_typer(data_app, name="data")
+
+
+@app.callback()
+def program(
+    language: Annotated[
+        str, typer.Option(OPTION, envvar=VARIABLE, help="Language: nl or en; stands anywhere.")
+    ] = "nl",
+) -> None:
+    """From candidate reception sites to council maps. Everything runs offline."""
 
 
 def main() -> None:
@@ -48,16 +70,61 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be UTF-8: a name must never end a run.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if stream is not None:  # closed before we began
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    end_on_request()
     try:
-        app(prog_name="opvangkaart")  # the same words, however the program was started
-    except OpvangkaartError as error:
-        console(stderr=True).print(f"opvangkaart: {error}")
-        sys.exit(2)
+        code = answer(sys.argv[1:], os.environ)
+    except CatalogueError as error:
+        sys.stderr.write(f"opvangkaart: {error}\n")  # there is no language to say it in
+        code = 1
     except KeyboardInterrupt:
-        console(stderr=True).print("opvangkaart: stopped; the previous output is untouched")
-        sys.exit(130)
+        code = STOPPED
     except Exception:  # noqa: BLE001 - the last line of defence
         traceback.print_exc()
-        console(stderr=True).print("opvangkaart: this is our fault; please report the lines above")
-        sys.exit(1)
+        complain(say("this is our fault; please report the lines above"))
+        code = 1
+    if code == STOPPED:
+        complain(say("stopped; the previous output is untouched"))
+    sys.exit(code)
+
+
+def answer(words: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Do what a line asks, in the language it asks, and return the exit code."""
+    speak(spoken())
+    try:
+        code, words = chosen(words, environment)
+        speak(spoken(code))
+        command: Any = typer.main.get_command(app)
+        translate(command, heard())
+        # The same words, however the program was started.
+        with system_faults():
+            done = command.main(list(words), prog_name="opvangkaart", standalone_mode=False)
+    except OpvangkaartError as error:
+        complain(error.message)
+        return 2
+    except PARSER_ERROR as error:
+        misread(error)
+        return 2
+    except typer.Abort:
+        return STOPPED
+    return done if isinstance(done, int) else 0
+
+
+def misread(error: Any) -> None:  # noqa: ANN401 - see PARSER_ERROR
+    """Say what the parser could not read, and where to find how it is written."""
+    words = error.format_message()
+    context = error.ctx
+    if type(error).__name__ == "NoArgsIsHelpError":  # nothing was asked: the help is the answer
+        sys.stderr.write(f"{words}\n")
+        return
+    command = "opvangkaart" if context is None else context.command_path
+    complain(say("{fault} (see: {command} --help)", fault=recognised(words), command=command))
+
+
+def complain(message: Message) -> None:
+    """Print one line on the error stream, in the reader's language."""
+    let_go()
+    with suppress(OpvangkaartError, OSError):  # nobody may be there to read it
+        console(stderr=True).print(f"opvangkaart: {heard().said(message)}")
+    let_go()

@@ -19,7 +19,8 @@ class EditionName(StrEnum):
 
 
 ScenarioArg = Annotated[
-    Path | None, typer.Argument(help="Scenario file (.toml); the bundled run without one.")
+    Path | None,
+    typer.Argument(metavar="SCENARIO", help="Scenario file (.toml); the bundled run without one."),
 ]
 ScenarioOption = Annotated[
     Path | None, typer.Option("--scenario", help="Scenario file (.toml); bundled without one.")
@@ -27,6 +28,10 @@ ScenarioOption = Annotated[
 OutOption = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 EditionOption = Annotated[
     EditionName, typer.Option("--edition", help="Who may see it; the rest is left out.")
+]
+CycleOption = Annotated[
+    str | None,
+    typer.Option("--cycle", help="Whose target and tasks count: prt-2024, spreidingswet-1 ..."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 MunicipalityOption = Annotated[

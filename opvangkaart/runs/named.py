@@ -1,6 +1,7 @@
 """Find what a user means: a municipality by its name or code, a point by its degrees."""
 
 from sites.base.errors import ScenarioError, SiteError
+from sites.base.messages import say
 from sites.base.nearest import did_you_mean
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
@@ -13,7 +14,7 @@ def municipality_code(name: str, layers: Layers) -> str:
     for code, official in zip(own["gm_code"], own["name"], strict=True):
         if wanted in (code.casefold(), official.casefold()):
             return str(code)
-    choice = f"choose from {', '.join(own['name'])}"
+    choice = say("choose from {names}", names=tuple(own["name"]))
     hint = did_you_mean(wanted, own["name"], choice, cutoff=0.4, spelled=str.casefold)
     raise ScenarioError(
         "unknown municipality {name!r}; {hint}",

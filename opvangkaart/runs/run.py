@@ -5,28 +5,34 @@ Read it top to bottom: scenario, checked layers, candidates, travel, scores, mot
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
-from opvangkaart.runs.ledger import ledger_tables
+from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
+from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
 from sites.judgement.leaning.tables import mixes_of
 from sites.judgement.load import fit_of, levels_of
+from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.scenario import Scenario
+from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
+from sites.tables.minors import shown_layers
 from sites.tables.results import JudgementTables, Layers, RunResult
-from sites.tables.schemas import Edition
+from sites.tables.schemas import Edition, empty
 from sites.travel.access import travel_table
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
@@ -45,7 +51,10 @@ def evaluate(
     inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent
 ) -> RunResult:
     """Compute a run from what its edition may show, and from nothing else."""
-    scenario, layers = inputs.scenario, inputs.layers
+    scenario = inputs.scenario
+    layers = shown_layers(inputs.layers, edition)
+    counted = ledger_of(layers, scenario.ledger, edition)
+    layers = replace(layers, hubs=hubs_on(layers.hubs, counted, scenario.reference_date))
     visible = visible_sites(inputs.sites, edition)
     engine = engine_for(scenario, inputs.base_dir, visible.sites)
     context = Context(layers, scenario, engine)
@@ -53,11 +62,13 @@ def evaluate(
     trips = hub_travel(visible.sites, context.mothers, engine)
     travel = travel_table(visible.sites, trips, context, progress=progress)
     progress("moederlocaties en clusters bepalen")
-    mothers, clusters = cluster_table(
-        mothers_table(visible.sites, travel, layers.hubs, scenario),
-        visible.sites,
-        context,
-        max_linked=LINKED[scenario.engine],
+    leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
+    (mothers, clusters), ungrouped = second_opinion(
+        "voorstellen voor groepen zonder moederlocatie",
+        lambda: cluster_table(
+            leaning_on, visible.sites, context, max_linked=LINKED[scenario.engine]
+        ),
+        (leaning_on, DataFrame[Clusters](empty(Clusters))),
     )
     progress("scores en rangorde berekenen")
     kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
@@ -85,21 +96,30 @@ def evaluate(
         hub_travel=trips,
         kern_load=kernen,
         judgement=judged,
-        ledger=ledger_tables(scenario, layers),
+        ledger=ledger_tables(scenario, layers, edition=edition),
         streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
+        undecided=(*ungrouped, *_unjudged(visible.sites, context)),
     )
 
 
 def _judged(
     inputs: Inputs, scored: Scored, context: Context, progress: Progress
 ) -> JudgementTables | None:
-    """Return the tables of the judgement; an edition that may show no site has none to judge."""
-    if scored.sites.empty:
+    """Return the tables of the judgement; None without a site or a mother to judge."""
+    if scored.sites.empty or context.mothers.empty:
         return None
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
     entered = entered_about(inputs, scored.sites["site_id"])
     return judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
+
+
+def _unjudged(sites: pd.DataFrame, context: Context) -> tuple[Undecided, ...]:
+    """Say why sites have no judgement; an edition without sites needs none."""
+    if sites.empty or not context.mothers.empty:
+        return ()
+    reason = "er is geen moederlocatie in gebruik"
+    return (Undecided("of een plek kan leunen", reason),)
 
 
 def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition: Edition) -> str:
@@ -126,10 +146,13 @@ def run(
     municipalities: Sequence[str] = (),
     sites_file: Path | None = None,
     layer: str | None = None,
+    cycle: str | None = None,
     progress: Progress = silent,
 ) -> tuple[Inputs, RunResult, Written]:
     """Run a scenario and write pages, tables and records to ``out`` through the export gate."""
-    inputs = read_inputs(scenario_path, sites_file=sites_file, layer=layer, progress=progress)
+    inputs = read_inputs(
+        scenario_path, sites_file=sites_file, layer=layer, cycle=cycle, progress=progress
+    )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("pagina's tekenen")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message, say
 
 
 class ShareRule(Protocol):
@@ -42,6 +43,15 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     [{'gm_code': 'GM0307', 'places': 40}]
     """
     return table.to_dict("records")  # type: ignore[return-value] # the stubs allow any key
+
+
+def to_realise(asked: int, existing: int) -> int:
+    """Return what is still to be realised: what is asked less what is in use, never below 0.
+
+    >>> to_realise(4793, 2335), to_realise(152, 590)
+    (2458, 0)
+    """
+    return max(0, asked - existing)
 
 
 def largest_remainder(total: int, weights: pd.Series) -> pd.Series:
@@ -93,13 +103,13 @@ def fair_shares(towns: pd.DataFrame, target: int, share: ShareRule) -> pd.Series
     if share.key == "bevolking":
         parts = largest_remainder(target, people)
     elif share.key == "eigen":
-        parts = largest_remainder(target, _entered(share.own, people.index, "weight"))
+        parts = largest_remainder(target, _entered(share.own, people.index, say("a weight")))
     else:
         parts = _with_tasks(target, people, share)
     return parts.reset_index(drop=True).rename("share")
 
 
-def _entered(given: Mapping[str, float], codes: pd.Index, what: str) -> pd.Series:
+def _entered(given: Mapping[str, float], codes: pd.Index, what: Message) -> pd.Series:
     if strange := sorted(set(given) - set(codes)):
         raise LedgerError(
             "{what} for {strange}: no such municipality; codes look like GM0307",
@@ -110,7 +120,7 @@ def _entered(given: Mapping[str, float], codes: pd.Index, what: str) -> pd.Serie
 
 
 def _with_tasks(target: int, people: pd.Series, share: ShareRule) -> pd.Series:
-    tasks = _entered({k: float(v) for k, v in share.tasks.items()}, people.index, "task")
+    tasks = _entered({k: float(v) for k, v in share.tasks.items()}, people.index, say("a task"))
     given = tasks.notna()
     rest = target - int(tasks.sum())
     if rest < 0:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
+from sites.base.messages import Message, say
+
 
 def nearest(
     wanted: str,
@@ -42,17 +44,18 @@ def nearest(
 def did_you_mean(
     wanted: str,
     names: Iterable[str],
-    otherwise: str,
+    otherwise: Message,
     *,
     cutoff: float = 0.6,
     spelled: Callable[[str], str] = str,
-) -> str:
+) -> Message:
     """Ask whether the nearest name was meant; give the other advice when none is like it.
 
-    >>> did_you_mean("polygon", ["polygons", "places"], "use polygons, places")
+    >>> advice = say("use {names}", names=("polygons", "places"))
+    >>> str(did_you_mean("polygon", ["polygons", "places"], advice))
     'did you mean polygons?'
-    >>> did_you_mean("xyz", ["polygons", "places"], "use polygons, places")
+    >>> str(did_you_mean("xyz", ["polygons", "places"], advice))
     'use polygons, places'
     """
     near = nearest(wanted, names, cutoff=cutoff, spelled=spelled)
-    return f"did you mean {near[0]}?" if near else otherwise
+    return say("did you mean {near}?", near=near[0]) if near else otherwise

@@ -5,6 +5,7 @@ tell already? And how much of the order is the minutes to the nearest of them?
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def share_told(answer: NDArray[np.str_], known: NDArray[np.bool_]) -> float:
     return float(1 - sum(left) / before) if before > 0 else 1.0
 
 
-def _bits(counts: NDArray[np.int64]) -> float:
+def _bits(counts: NDArray[Any]) -> float:
     """Return the entropy of a distribution, in bits."""
     shares = counts / counts.sum()
     return float(-(shares * np.log2(shares)).sum())

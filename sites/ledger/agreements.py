@@ -10,13 +10,14 @@ from datetime import date
 import pandas as pd
 
 from sites.base.apportion import LedgerError
+from sites.base.messages import Message, say
 from sites.settings.ledger import Agreement
 from sites.tables.filters import names_by
 
 __all__ = ["Agreement", "after_agreements", "balance", "deals", "flow_on", "known_codes"]
 
 
-def known_codes(what: str, codes: Iterable[str], municipalities: pd.DataFrame) -> None:
+def known_codes(what: str | Message, codes: Iterable[str], municipalities: pd.DataFrame) -> None:
     """Refuse the code of a municipality that is not one of the area; ``what`` names the setting.
 
     >>> towns = pd.DataFrame({"gm_code": ["GM0307"]})
@@ -54,7 +55,7 @@ def balance(
     places, people = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     named: dict[str, list[str]] = {code: [] for code in codes}
     for deal in agreements:
-        known_codes(f"agreement {deal.id}", (deal.taker, deal.giver), municipalities)
+        known_codes(say("agreement {id}", id=deal.id), (deal.taker, deal.giver), municipalities)
         if not deal.from_date <= on < deal.until_date:
             continue
         for code, sign in ((deal.taker, 1), (deal.giver, -1)):

@@ -8,6 +8,8 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
+from sites.base.errors import ScenarioError
+
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
 
@@ -20,15 +22,31 @@ def _as_day(value: object) -> object:
         try:
             found = date.fromisoformat(value if isinstance(value, str) else "")
         except ValueError:
-            msg = "is not a date; write jjjj-mm-dd, such as 2024-07-01"
-            raise ValueError(msg) from None
+            raise ScenarioError("is not a date; write jjjj-mm-dd, such as 2024-07-01") from None
     if not FIRST_DAY <= found <= LAST_DAY:
-        msg = f"{found} is no day between {FIRST_DAY} and {LAST_DAY}"
-        raise ValueError(msg)
+        raise ScenarioError(
+            "{day} is no day between {first} and {last}",
+            day=found,
+            first=FIRST_DAY,
+            last=LAST_DAY,
+        )
     return found
 
 
 Day = Annotated[date, BeforeValidator(_as_day)]
+
+
+def _as_moment(value: object) -> object:
+    """Read a day as TOML has it like one that was written."""
+    return value.isoformat() if type(value) is date else value
+
+
+#: A day, a month or a year, as far as a source tells it: "2025-11-20", "2025-11", "2025".
+Moment = Annotated[
+    str,
+    BeforeValidator(_as_moment),
+    Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+]
 
 #: A trip, a limit or a working day: more than nothing, at most a day.
 Minutes = Annotated[float, Field(gt=0, le=1440)]

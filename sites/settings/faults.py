@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import Message, say
+from sites.base.messages import Message, say, say_counted, template
 from sites.base.nearest import nearest
 
 #: How many letters of what somebody wrote are repeated to them.
@@ -15,29 +15,29 @@ _SHOWN: Final = 60
 _CLIPPED: Final = 300
 #: What a value may be, by pydantic's name of the fault.
 _MAY_BE: Final = {
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
-    "less_than_equal": "must be at most {le}",
-    "finite_number": "must be a finite number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a smaller number",
-    "int_from_float": "must be a whole number",
-    "string_type": "must be text in quotes",
-    "string_too_long": "must have at most {max_length} letters",
-    "string_too_short": "must not be empty",
-    "string_pattern_mismatch": "must look like {pattern}",
-    "too_short": "must hold at least {min_length}",
-    "too_long": "must hold at most {max_length}",
-    "tuple_type": "must be a list between [ and ]",
-    "dict_type": "must be a table of its own",
-    "model_type": "must be a table of its own",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "missing": "is missing; add it",
+    "greater_than": template("must be more than {gt}"),
+    "greater_than_equal": template("must be at least {ge}"),
+    "less_than": template("must be less than {lt}"),
+    "less_than_equal": template("must be at most {le}"),
+    "finite_number": template("must be a finite number"),
+    "float_type": template("must be a number"),
+    "float_parsing": template("must be a number"),
+    "int_type": template("must be a whole number"),
+    "int_parsing": template("must be a whole number"),
+    "int_parsing_size": template("must be a smaller number"),
+    "int_from_float": template("must be a whole number"),
+    "string_type": template("must be text in quotes"),
+    "string_too_long": template("must have at most {max_length} letters"),
+    "string_too_short": template("must not be empty"),
+    "string_pattern_mismatch": template("must look like {pattern}"),
+    "too_short": template("must hold at least {min_length}"),
+    "too_long": template("must hold at most {max_length}"),
+    "tuple_type": template("must be a list between [ and ]"),
+    "dict_type": template("must be a table of its own"),
+    "model_type": template("must be a table of its own"),
+    "bool_type": template("must be true or false"),
+    "bool_parsing": template("must be true or false"),
+    "missing": template("is missing; add it"),
 }
 
 
@@ -49,7 +49,7 @@ def first_fault(error: ValidationError, model: type[BaseModel]) -> Message:
     ...     Curve.model_validate({"goed": 5, "poor": 9})
     ... except ValidationError as error:
     ...     print(first_fault(error, Curve))
-    unknown key goed; did you mean good? (and 1 more faults)
+    unknown key goed; did you mean good? (and 1 more fault)
     """
     # A misspelt key comes first: it is often the reason that another one is missing.
     faults = error.errors(include_url=False)
@@ -57,7 +57,10 @@ def first_fault(error: ValidationError, model: type[BaseModel]) -> Message:
     what = _told(first, model)
     if not others:
         return what
-    return say("{what} (and {count} more faults)", what=what, count=len(others))
+    return say_counted(
+        "{what} (and {count} more fault)", "{what} (and {count} more faults)",
+        count=len(others), what=what,
+    )  # fmt: skip
 
 
 def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
@@ -75,7 +78,11 @@ def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
     else:
         raised = context.get("error")
         words = fault["msg"].removeprefix("Value error, ")
-        what = raised.message if isinstance(raised, OpvangkaartError) else say(words[:_CLIPPED])
+        what = (
+            raised.message
+            if isinstance(raised, OpvangkaartError)
+            else say("is not possible (technical: {words})", words=words[:_CLIPPED])
+        )
         if not where:
             return what
     if kind == "missing" or isinstance(fault["input"], dict | list | BaseModel):
@@ -119,10 +126,10 @@ def _unknown_word(given: object, expected: str, where: str) -> Message:
     )  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> str | Message:
     """Return what somebody wrote, clipped; a number of thousands of digits is not written out."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
-        return "a number of more than 18 digits"
+        return say("a number of more than 18 digits")
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 

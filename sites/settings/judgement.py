@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sites.base.errors import ScenarioError
 from sites.settings.base import Curve, Mode, Params
 from sites.settings.bounds import (
     Age,
@@ -111,8 +112,7 @@ class BusNorm(Params):
     @model_validator(mode="after")
     def _from_rare_to_frequent(self) -> Self:
         if list(self.headways_min) != sorted(set(self.headways_min), reverse=True):
-            msg = "headways_min must go from rare to frequent, such as 60, 30, 15"
-            raise ValueError(msg)
+            raise ScenarioError("headways_min must go from rare to frequent, such as 60, 30, 15")
         return self
 
 
@@ -159,8 +159,7 @@ class DemandNorm(Params):
     def _ages_in_order(self) -> Self:
         ages = (*self.primary_ages, *self.isk_ages)
         if list(ages) != sorted(set(ages)):
-            msg = f"school ages must rise without overlap, not {ages}"
-            raise ValueError(msg)
+            raise ScenarioError("school ages must rise without overlap, not {ages}", ages=ages)
         return self
 
     @property
@@ -199,8 +198,9 @@ class LeaningParams(Params):
     @model_validator(mode="after")
     def _every_function_once(self) -> Self:
         if tuple(norm.id for norm in self.functions) != FUNCTION_IDS:
-            msg = f"functions must hold {', '.join(FUNCTION_IDS)} once and in this order"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "functions must hold {functions} once and in this order", functions=FUNCTION_IDS
+            )
         return self
 
 
@@ -246,8 +246,7 @@ class CatchmentParams(Params):
         until = [zone.until_min for zone in self.zones]
         weights = [zone.weight for zone in self.zones]
         if until != sorted(set(until)) or weights != sorted(weights, reverse=True):
-            msg = "zones must go outwards with falling weights"
-            raise ValueError(msg)
+            raise ScenarioError("zones must go outwards with falling weights")
         return self
 
 

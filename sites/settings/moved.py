@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
+from sites.base.errors import ScenarioError
 from sites.settings.judgement import JudgementParams
 
 
@@ -49,9 +50,13 @@ def without_moved(plan: dict[str, Any], judgement: object) -> dict[str, Any]:
         return kept  # the fault lies there, and the scenario as a whole will say so
     for moved, given in zip(old, said, strict=True):
         if given != (now := moved.now(in_force)):
-            msg = (
-                f"plan.{moved.room}.{moved.key} = {given} moved to {moved.to}, which is {now:g}; "
-                "set it there and drop the old key"
+            raise ScenarioError(
+                "plan.{room}.{key} = {given} moved to {to}, which is {now:g}; set it there and "
+                "drop the old key",
+                room=moved.room,
+                key=moved.key,
+                given=given,
+                to=moved.to,
+                now=now,
             )
-            raise ValueError(msg)
     return kept

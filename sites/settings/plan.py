@@ -10,6 +10,8 @@ from typing import Literal, Self
 from pydantic import Field
 from pydantic import model_validator as validate
 
+from sites.base.errors import ScenarioError
+from sites.base.messages import Message, say
 from sites.settings.base import Mode, Params
 from sites.settings.bounds import (
     Code,
@@ -107,18 +109,22 @@ class ShareParams(Params):
 
     @validate(mode="after")
     def _bounds_in_order(self) -> Self:
-        upside_down = {c: b for c, b in self.bounds.items() if b[0] > b[1]}
-        if self.least > self.most:
-            upside_down["all municipalities"] = (self.least, self.most)  # type: ignore[assignment]
-        for code, (least, most) in sorted(upside_down.items()):
-            msg = f"bounds of {code} are upside down: least {least:g} is above most {most:g}"
-            raise ValueError(msg)
+        pairs: list[tuple[str | Message, float, float]] = [
+            (say("all municipalities"), self.least, self.most),
+            *((code, least, most) for code, (least, most) in sorted(self.bounds.items())),
+        ]
+        for whose, least, most in pairs:
+            if least > most:
+                raise ScenarioError(
+                    "bounds of {whose} are upside down: least {least:g} is above most {most:g}",
+                    whose=whose,
+                    least=least,
+                    most=most,
+                )
         if self.key == "eigen" and not self.own:
-            msg = "key 'eigen' needs a weight per municipality under 'own'"
-            raise ValueError(msg)
+            raise ScenarioError("key 'eigen' needs a weight per municipality under 'own'")
         if self.key == "opgave" and not self.tasks:
-            msg = "key 'opgave' needs the places per municipality under 'tasks'"
-            raise ValueError(msg)
+            raise ScenarioError("key 'opgave' needs the places per municipality under 'tasks'")
         return self
 
 
@@ -155,6 +161,5 @@ class PlanParams(Params):
     @validate(mode="after")
     def _kept_or_left_out(self) -> Self:
         if both := sorted(set(self.keep) & set(self.without)):
-            msg = f"site {both[0]} is both kept and left out; choose one"
-            raise ValueError(msg)
+            raise ScenarioError("site {both} is both kept and left out; choose one", both=both[0])
         return self

@@ -5,10 +5,13 @@ Parsed once from one TOML file by the shell. A misspelt key is an error, not a d
 
 import hashlib
 from typing import Annotated, Any, Final, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sites.base.errors import ScenarioError
+from sites.base.messages import say
+from sites.base.nearest import did_you_mean
 from sites.base.projection import unfit_for_metres
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.bounds import (
@@ -54,6 +57,27 @@ class AreaParams(Params):
     country: Words = "Nederland"
     #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
     bounds: tuple[Degrees, Degrees, Degrees, Degrees] = (3.2, 50.7, 7.3, 53.7)
+    #: The clock that timetables are told by, such as "America/Sao_Paulo". Empty: Dutch time in
+    #: the Netherlands, elsewhere that of the feed.
+    timezone: Annotated[str, Field(max_length=64)] = ""
+
+    @property
+    def clock(self) -> str | None:
+        """Return the time zone of the area, None where only its feeds can tell.
+
+        >>> AreaParams().clock, AreaParams(country="Finland").clock
+        ('Europe/Amsterdam', None)
+        """
+        return self.timezone or ("Europe/Amsterdam" if self.country == "Nederland" else None)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name and name not in available_timezones():
+            such = say("write one such as {name}", name="Europe/Amsterdam")
+            hint = did_you_mean(name, sorted(available_timezones()), such)
+            raise ScenarioError("{name!r} is no time zone; {hint}", name=name, hint=hint)
+        return name
 
     @model_validator(mode="after")
     def _has_a_place_and_a_measure(self) -> Self:
@@ -196,6 +220,8 @@ class Scenario(Params):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)
     title: Words
     reference_date: Day  # peildatum: the program never looks at the clock
+    #: Whose target and tasks count: a row of task_cycles.csv.
+    cycle: Code = "prt-2024"
     area: AreaParams = AreaParams()
     layers: LayersParams = LayersParams()
     sites: SitesParams = SitesParams()
@@ -242,11 +268,21 @@ class Scenario(Params):
     def _criteria_make_sense(self) -> Self:
         ids = [criterion.id for criterion in self.criteria]
         if repeated := sorted({i for i in ids if ids.count(i) > 1}):
-            msg = f"criterion {repeated[0]} stands {ids.count(repeated[0])} times; keep one"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "criterion {id} stands {count} times; keep one",
+                id=repeated[0],
+                count=ids.count(repeated[0]),
+            )
         if sum(criterion.weight for criterion in self.criteria) <= 0:
-            msg = "all weights are zero; give at least one criterion a weight above 0"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "all weights are zero; give at least one criterion a weight above 0"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _plans_have_a_status(self) -> Self:
+        for entry in self.ledger.entries:
+            entry.refuse_without_status(self.reference_date)
         return self
 
     def fingerprint(self) -> str:

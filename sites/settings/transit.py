@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sites.base.departure import DepartureWindow
+from sites.base.errors import ScenarioError
 from sites.settings.base import Params
 from sites.settings.bounds import Code, Kmh, Minutes, Seconds
 
@@ -20,8 +21,11 @@ class WindowParams(Params):
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
         if self.from_min >= self.until_min:
-            msg = f"from_min ({self.from_min}) must be less than until_min ({self.until_min})"
-            raise ValueError(msg)
+            raise ScenarioError(
+                "from_min ({from_min}) must be less than until_min ({until_min})",
+                from_min=self.from_min,
+                until_min=self.until_min,
+            )
         return self
 
     def window(self) -> DepartureWindow:

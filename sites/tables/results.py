@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.base.second import Undecided
 from sites.settings.scenario import Scenario
 from sites.tables.after_plan import (
     Moves,
@@ -50,6 +51,7 @@ from sites.tables.ledger import (
     LedgerDays,
     LedgerDeals,
     LedgerGrants,
+    LedgerPending,
     LedgerPressure,
     LedgerShares,
     LedgerTotals,
@@ -72,6 +74,7 @@ from sites.tables.plan import (
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
+from sites.tables.tasks import LedgerTasks, LedgerToRealise
 from sites.tables.transit import HubTrips, StopsNear
 
 if TYPE_CHECKING:
@@ -115,7 +118,8 @@ class JudgementTables:
     """All that was judged of the sites that the edition may show.
 
     ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
-    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``.
+    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``;
+    ``undecided`` are the second opinions that could not be had.
     """
 
     verdicts: DataFrame[Verdicts]
@@ -133,6 +137,7 @@ class JudgementTables:
     trust: DataFrame[Trust] | None
     labour: DataFrame[Labour] | None
     sheets: dict[str, SiteSheet]
+    undecided: tuple[Undecided, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,13 +184,18 @@ class LedgerTables:
     """What counts already on the day ``on``, and what belongs beside it; see docs/ledger.md.
 
     Only reception locations and what the user entered for the ledger are in it, never a candidate
-    site. ``recorded`` are the counters that have anything but plans on any day: about the others
-    the ledger knows nothing. ``cno_candidates`` are the municipalities without regular reception
-    or a plan for it, ``notes`` what a reader must know; both are Dutch. ``pressure`` has a column
-    per counter.
+    site. ``pending`` is planned or talked of and counts as nothing yet; ``tasks`` is the register
+    and ``to_realise`` what is still to come of the cycle that counts; ``target_words`` name the
+    target with its regime and date. ``recorded`` are the counters that have anything but plans on
+    any day: about the others the ledger knows nothing. ``cno_candidates`` are the municipalities
+    without reception or a firm plan for it, while the letter asks for crisis places; ``notes`` what
+    a reader must know; both are Dutch. ``pressure`` has a column per counter.
     """
 
     rows: DataFrame[LedgerCounted]
+    pending: DataFrame[LedgerPending]
+    tasks: DataFrame[LedgerTasks]
+    to_realise: DataFrame[LedgerToRealise]
     totals: DataFrame[LedgerTotals]
     towns: DataFrame[LedgerTowns]
     days: DataFrame[LedgerDays]
@@ -202,6 +212,7 @@ class LedgerTables:
     recorded: tuple[str, ...]
     on: date
     target: int
+    target_words: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +226,7 @@ class StreetTables:
     isochrones: gpd.GeoDataFrame
     lines: gpd.GeoDataFrame
     detour: DataFrame[Detours]
+    undecided: tuple[Undecided, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,6 +275,13 @@ class RunResult:
     plan: PlanTables | None = None
     streets: StreetTables | None = None
     transit: TransitTables | None = None
+    undecided: tuple[Undecided, ...] = ()
+
+    @property
+    def all_undecided(self) -> tuple[Undecided, ...]:
+        """Return every second opinion that could not be had, of the run and of its groups."""
+        groups = (self.judgement, self.streets)
+        return (*self.undecided, *(u for group in groups if group for u in group.undecided))
 
 
 def tables_of(group: "DataclassInstance", within: str = "") -> Iterator[tuple[str, pd.DataFrame]]:

@@ -10,7 +10,10 @@ from opvangkaart.cli.screen import console, print_told
 
 
 def geocode_command(
-    file: Annotated[Path, typer.Argument(help="Table with postcode and huisnummer (.csv, .xlsx).")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Table with postcode and huisnummer (.csv, .xlsx)."),
+    ],
     out: Annotated[Path, typer.Option("--out", help="Where to write it, positions included.")],
     store: StoreOption = FOLDER,
     settings: Annotated[Path | None, typer.Option("--settings", help="TOML, as for fetch.")] = None,

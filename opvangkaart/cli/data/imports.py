@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def import_command(
-    layer: Annotated[str, typer.Argument(help="streets, transit, or a layer such as wijken.")],
-    files: Annotated[list[Path], typer.Argument(help="The file(s) you downloaded.")],
+    layer: Annotated[
+        str, typer.Argument(metavar="LAYER", help="streets, transit, or a layer such as wijken.")
+    ],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES", help="The file(s) you downloaded.")
+    ],
     scenario: ScenarioOption = None,
     area: Annotated[
         str | None,

@@ -1,0 +1,1 @@
+"""What the program says, in the reader's language: catalogues, numbers, and the parser's words."""

@@ -1,0 +1,94 @@
+"""No sentence without Dutch, none with other fields, and never English without a word."""
+
+import gettext
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+from opvangkaart.language import build, catalogue, update
+from opvangkaart.language.catalogue import CatalogueError, read_catalogue
+
+SOURCE = build.source_of("nl")
+FOUND = list(update.sentences())
+
+
+def entries() -> dict[str, tuple[tuple[str, ...], bool]]:
+    with SOURCE.open("rb") as opened:
+        read = read_po(opened, locale="nl")
+    return {
+        update.words_of(entry.id)[0]: (update.words_of(entry.string), entry.fuzzy)
+        for entry in read
+        if entry.id
+    }
+
+
+DUTCH = entries()
+
+
+def test_every_sentence_has_dutch_words_and_none_is_a_guess() -> None:
+    without = sorted(
+        found.text for found in FOUND if not all(DUTCH.get(found.text, (("",), False))[0])
+    )
+    assert without == [], "run make language and write their Dutch"
+    assert [text for text, (_, fuzzy) in DUTCH.items() if fuzzy] == []
+
+
+def test_the_catalogue_holds_no_sentence_that_the_program_lost() -> None:
+    assert sorted(set(DUTCH) - {found.text for found in FOUND}) == []
+
+
+def test_the_dutch_sentence_names_the_same_values() -> None:
+    other = {
+        found.text: words
+        for found in FOUND
+        if (words := DUTCH.get(found.text, ((), False))[0])
+        and any(update.fields_of(word) != found.fields for word in words)
+    }
+    assert other == {}
+
+
+def test_every_sentence_is_given_the_values_it_names() -> None:
+    wrong = [
+        (found.where, sorted(found.fields ^ set(found.given)))
+        for found in FOUND
+        if found.given is not None and not found.many and found.fields != set(found.given)
+        if found.given or "{" in found.text
+    ]
+    assert [where for where in wrong if "language/libraries" not in where[0]] == []
+
+
+def test_a_dutch_sentence_holds_no_english_word() -> None:
+    english = re.compile(
+        r"\b(the|is not|does|give|choose|write|and|of the|rows|such as|cannot|missing|must)\b"
+    )
+    told = {
+        text: [re.sub(r"\{[^}]*\}", "", word) for word in words]
+        for text, (words, _) in DUTCH.items()
+    }
+    assert {text: words for text, words in told.items() if any(map(english.search, words))} == {}
+
+
+def test_a_catalogue_left_from_before_a_pull_is_not_read(tmp_path, monkeypatch) -> None:
+    source = tmp_path / "nl" / "LC_MESSAGES" / SOURCE.name
+    source.parent.mkdir(parents=True)
+    source.write_bytes(SOURCE.read_bytes())
+    made = source.with_suffix(".mo")
+    made.write_bytes(build.compiled(source))
+    monkeypatch.setattr(catalogue, "source_of", lambda _: source)
+    assert read_catalogue("nl").gettext("Options") == "Opties"
+
+    source.write_bytes(source.read_bytes().replace(b'"Opties"', b'"Keuzes"'))
+    assert read_catalogue("nl").gettext("Options") == "Keuzes"  # babel is among the test tools
+
+    def absent(_: object) -> bytes:
+        raise ImportError
+
+    monkeypatch.setattr(catalogue, "compiled", absent)
+    with pytest.raises(CatalogueError, match="installeer opnieuw"):
+        read_catalogue("nl")
+
+
+def test_a_source_compiles_to_the_same_bytes_every_time() -> None:
+    assert build.compiled(SOURCE) == build.compiled(SOURCE)
+    assert isinstance(read_catalogue("en"), gettext.NullTranslations)
