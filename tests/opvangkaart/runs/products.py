@@ -277,7 +277,9 @@ READ = """() => {
     .find(button => button.textContent === 'Volgende');
   const lines = [];
   for (;;) {
-    for (const row of list.tBodies[0].querySelectorAll("tr[data-site]")) lines.push([row.dataset.site, ...texts(row.cells)]);
+    for (const row of list.tBodies[0].querySelectorAll('tr[data-site]')) {
+      lines.push([row.dataset.site, ...texts(row.cells)]);
+    }
     if (turn.getAttribute('aria-disabled') === 'true') break;
     turn.click();
   }
