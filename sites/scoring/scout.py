@@ -132,4 +132,6 @@ def _named(table: pd.DataFrame, gemeente: pd.DataFrame, scenario: Scenario) -> D
         from_date=missing,
         until_date=missing,
     )
-    return DataFrame[Sites](named[list(Sites.to_schema().columns)])
+    # A cell lies exactly where it is: it has no column for how far off it may be.
+    needed = [name for name, one in Sites.to_schema().columns.items() if one.required]
+    return DataFrame[Sites](named[needed])
