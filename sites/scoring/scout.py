@@ -132,6 +132,5 @@ def _named(table: pd.DataFrame, gemeente: pd.DataFrame, scenario: Scenario) -> D
         from_date=missing,
         until_date=missing,
     )
-    # A cell lies exactly where it is: it has no column for how far off it may be.
-    needed = [name for name, one in Sites.to_schema().columns.items() if one.required]
-    return DataFrame[Sites](named[needed])
+    held = [column for column in Sites.to_schema().columns if column in named]
+    return DataFrame[Sites](named[held])

@@ -15,7 +15,7 @@ from sites.scoring.scoring import curve_value, score_ends
 from sites.settings.base import Curve
 from sites.settings.judgement import LoadParams
 from sites.settings.scenario import Criterion
-from sites.tables.judgement import Order
+from sites.tables.order import Order
 from sites.travel.access import travel_table
 from sites.travel.hub_travel import hub_travel
 from tests.sites.small import (
