@@ -527,7 +527,7 @@ def make_result(
         edition=edition,
         layers=layers,
         sites=schemas.Sites.validate(
-            sites[[c for c in schemas.Sites.to_schema().columns if c in sites]]
+            sites[[name for name in schemas.Sites.to_schema().columns if name in sites]]
         ),
         travel=answers.Travel.validate(travel),
         scores=answers.Scores.validate(scores),

@@ -70,7 +70,7 @@ def test_a_range_is_all_that_lies_in_it():
     assert levels_of("0-3") == {0, 1, 2, 3}
     assert levels_of("3-1;5") == {1, 2, 3, 5}
     assert levels_of("") == set()
-    assert levels_of("١") == set()
+    assert levels_of("\u0661") == set()
 
 
 def test_the_report_counts_what_was_left_out_by_reason(tmp_path, scenario_of):
@@ -92,4 +92,5 @@ def test_the_report_counts_what_was_left_out_by_reason(tmp_path, scenario_of):
     reading = read_osm_places(file, path, ReadContext(scenario_of()))
     assert len(reading.table) == 1
     told = [(note.values["count"], note.values["why"]) for note in reading.notes]
-    assert sorted(told, key=lambda one: one[0]) == [(1, WHY[GONE]), (2, WHY[PRIVATE])]
+    assert len(told) == 2
+    assert set(told) == {(1, WHY[GONE]), (2, WHY[PRIVATE])}
