@@ -95,7 +95,7 @@ def test_a_site_of_100_places_is_not_small_and_one_of_99_is(plan) -> None:
     told = figures(plan.setup, rows, plan.towns).set_index("figure")["amount"]
     assert told["kleinschalige locaties (minder dan 100 plekken)"] == 1
     assert (told["nieuwe plekken"], told["samen"]) == (199, 299)
-    assert told["tekort op het doel"] == 1
+    assert told["tekort na dit plan"] == 1
 
 
 def test_minutes_count_for_residents_who_travel_and_not_for_a_team(plan) -> None:
