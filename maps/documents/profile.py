@@ -152,7 +152,7 @@ def _reach(result: RunResult, content: PageContent, row: int) -> list[_Reach]:
         found.append(
             _Reach(
                 label=part.label,
-                mode=words.MODE.get(part.mode, part.mode),
+                mode=words.mode_of(part.mode),
                 raw=words.measured(raw, part.unit) if np.isfinite(raw) else _why(state),
                 place=plain(names.iloc[at]) if at >= 0 else "",
                 value=number(float(judged["value"]), 2),
@@ -205,7 +205,7 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     if "verdicts.sentence" not in book.texts:
         return (*lines, Text("Het oordeel per functie is niet berekend."))
     sentence = book.texts["verdicts.sentence"][row] or "Het oordeel is onbekend."
-    lines.append(Text(plain(sentence, SENTENCE)))
+    lines += [Text(plain(sentence, SENTENCE)), Text(content.notes.mothers)]
     for name, start in (("verdicts.reason", "Reden: "), ("verdicts.flip", "Dit verandert als: ")):
         text = book.texts[name][row] if name in book.texts else None
         if text and text not in sentence:

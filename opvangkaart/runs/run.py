@@ -21,6 +21,8 @@ from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
 from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
+from sites.judgement.leaning.tables import mixes_of
+from sites.judgement.load import fit_of, levels_of
 from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
@@ -59,9 +61,6 @@ def evaluate(
     progress("reistijden berekenen")
     trips = hub_travel(visible.sites, context.mothers, engine)
     travel = travel_table(visible.sites, trips, context, progress=progress)
-    progress("scores en rangorde berekenen")
-    scores = score_table(travel, scenario)
-    ranking = rank_sites(scores, visible.sites)
     progress("moederlocaties en clusters bepalen")
     leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
     (mothers, clusters), ungrouped = second_opinion(
@@ -71,8 +70,13 @@ def evaluate(
         ),
         (leaning_on, DataFrame[Clusters](empty(Clusters))),
     )
+    progress("scores en rangorde berekenen")
     kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
-    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, kernen)
+    levels = levels_of(visible.sites, mothers, kernen, context)
+    mixes = mixes_of(visible.sites, places=scenario.scout.places)
+    scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
+    ranking = rank_sites(scores, visible.sites)
+    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),

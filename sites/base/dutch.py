@@ -102,6 +102,18 @@ def score(value: float | None) -> str:
     return number(value, SCORE_DECIMALS)
 
 
+def score_between(low: float, high: float) -> str:
+    """Write between which scores the true one lies; nothing where they read the same.
+
+    >>> score_between(0.801, 0.879), score_between(0.801, 0.803), score_between(0.2, float("nan"))
+    ('0,80 tot 0,88', '', '')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    ends = score(low), score(high)
+    return "" if ends[0] == ends[1] else f"{ends[0]} tot {ends[1]}"
+
+
 def share(value: float | None) -> str:
     """Write a share 0..1 as a whole percentage.
 

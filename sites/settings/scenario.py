@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from sites.base.errors import ScenarioError
 from sites.base.messages import say
 from sites.base.nearest import did_you_mean
-from sites.base.projection import unfit_for_metres
+from sites.base.projection import LONLAT, unfit_for_metres
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.bounds import (
     Code,
@@ -34,7 +34,11 @@ from sites.settings.moved import without_moved
 from sites.settings.plan import PlanParams
 from sites.settings.transit import TransitParams
 
+#: The category of a criterion that measures no trip but how a size fits its surroundings.
+FIT: Final = "fit"
+
 __all__ = [
+    "FIT",
     "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",
     "Mode", "MotherParams", "Params", "Scenario", "ScoutParams", "SitesParams", "TravelParams",
     "Unit",
@@ -166,13 +170,25 @@ class Criterion(Params):
 
     id: str = Field(pattern=r"^[a-z][a-z_]*$", max_length=64)
     label: Words  # Dutch, for readers
-    categories: tuple[Code, ...] = Field(min_length=1)  # "mother" or facility categories
-    mode: Mode
+    #: "mother", facility categories, or "fit": how the size fits wijk, kern, gemeente and cluster.
+    categories: tuple[Code, ...] = Field(min_length=1)
+    mode: Mode | None = None  # None for what is no trip
     unit: Unit = "min"
     weight: Weight
     curve: Curve
     norm: str = Field(max_length=64)  # a row of norms.csv, or "" where none exists
     source: Words  # the norm's source in Dutch; "door PRT vast te stellen" where it is blank
+
+    @model_validator(mode="after")
+    def _a_trip_has_a_mode_and_a_share_has_none(self) -> Self:
+        is_fit = self.categories == (FIT,)
+        if is_fit != (self.unit == "%") or is_fit != (self.mode is None):
+            msg = (
+                f"criterion {self.id}: the category {FIT!r} stands alone, in % and without a mode; "
+                "every other has minutes or metres and a mode"
+            )
+            raise ValueError(msg)
+        return self
 
 
 class MotherParams(Params):
@@ -247,6 +263,15 @@ class Scenario(Params):
             if isinstance(mode, str):  # else the fault lies there, and will be told
                 plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
         return given | {"plan": plan}
+
+    @model_validator(mode="after")
+    def _sites_are_in_a_known_crs(self) -> Self:
+        if self.sites.crs not in {None, LONLAT, self.area.metric_crs}:
+            raise ScenarioError(
+                "sites.crs {crs} is not read; use {lonlat} or {metric}",
+                crs=self.sites.crs, lonlat=LONLAT, metric=self.area.metric_crs,
+            )  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _criteria_make_sense(self) -> Self:

@@ -36,6 +36,7 @@ from sites.tables.judgement import (
     Labour,
     Load,
     LoadLevels,
+    Order,
     Pairs,
     Teams,
     TeamStops,
@@ -124,6 +125,7 @@ class JudgementTables:
     verdicts: DataFrame[Verdicts]
     functions: DataFrame[Functions]
     pairs: DataFrame[Pairs]
+    order: DataFrame[Order]
     load: DataFrame[Load]
     load_levels: DataFrame[LoadLevels]
     catchment: DataFrame[Catchment]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from geodata.files import basisset
 from geodata.files.coordinates import DEGREE_COLUMNS, METRE_COLUMNS, NEUTRAL_COLUMNS
-from geodata.readers.candidates import ALIASES
 from geodata.readers.osm_places import TAGS
 from geodata.readers.registry import READERS
+from geodata.readers.site_words import ALIASES
 from sites.scoring.facilities import MODELS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
@@ -40,6 +40,7 @@ def test_every_reader_and_every_modelled_category_is_documented() -> None:
 
 def test_the_sizes_of_the_basisset_are_those_of_the_files() -> None:
     for name in ("municipalities", "borders", "kernen", "reception", "norms", "facility_ratios",
+                 "former_municipalities",
                  "municipality_profile_2021"):  # fmt: skip
         rows = len(basisset.table(name))
         assert f"| `{name}.csv` | {rows}" in TEXT, name
