@@ -24,6 +24,7 @@ from sites.tables import (
     plan,
     schemas,
     streets,
+    tasks,
     terminal,
     transit,
 )
@@ -50,6 +51,7 @@ _CHAPTERS: Final = {
     "The plan": plan,
     "What follows a plan": after_plan,
     "The ledger": ledger,
+    "The tasks": tasks,
     "Streets": streets,
     "Public transport": transit,
     "What only a terminal prints": terminal,
