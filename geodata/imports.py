@@ -11,9 +11,20 @@ from geodata.fetch.job import Product
 from geodata.files.files import check_pbf, refuse_service
 from geodata.files.vector import VECTOR, read_vector
 from geodata.gtfs.load import feed_calendar
+from geodata.readers.borders import (
+    BUURT_CODE,
+    BUURT_NAME,
+    CODE,
+    NAME,
+    PEOPLE,
+    WIJK_CODE,
+    WIJK_NAME,
+)
+from geodata.readers.points import gm_codes
 from geodata.store.store import Draft, Store, StoreError
 from geodata.web.endpoints import FetchSettings
 from sites.base.projection import LONLAT
+from sites.tables.aliases import Aliases, heading_of
 
 #: What a run reads of each layer; a file without it is refused now, not at the next run.
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
@@ -38,6 +49,13 @@ KEYS: Final = {
 }  # fmt: skip
 KINDS: Final = {"natura2000": "natuur", "nnn": "natuur", "water": "water"}
 FILES: Final = {"streets": (".pbf", ".graphml"), "transit": (".zip",)}
+
+
+#: What CBS and others call the columns that a layer needs.
+ALIASES: Final[Aliases] = {
+    "gemeentecode": CODE, "gemeentenaam": NAME, "wijkcode": WIJK_CODE, "wijknaam": WIJK_NAME,
+    "buurtcode": BUURT_CODE, "buurtnaam": BUURT_NAME, "inwoners": PEOPLE,
+}  # fmt: skip
 
 
 def import_layer(
@@ -105,6 +123,25 @@ def _file(layer: str, file: Path, draft: Draft) -> Product:
     return Product(draft.model_copy(update={"inputs": {}}), file=file, rows=rows)
 
 
+def _under_our_names(table: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
+    """Return the columns that a layer needs under our names, with codes as CBS writes them."""
+    wanted = dict.fromkeys((*NEEDED[layer], "inwoners"))
+    found = {
+        heading_of(table.columns, ALIASES[name]): name
+        for name in wanted
+        if name in ALIASES and name not in table.columns
+    }
+    table = table.rename(columns={theirs: ours for theirs, ours in found.items() if theirs})
+    if "gemeentecode" in NEEDED[layer] and "gemeentecode" not in table.columns:
+        own = next((name for name in ("wijkcode", "buurtcode") if name in table.columns), None)
+        if own is not None:  # WK030701 and BU03070101 carry their municipality
+            table["gemeentecode"] = "GM" + table[own].astype("str").str.strip().str.slice(2, 6)
+    if "gemeentecode" in table.columns:
+        given = table["gemeentecode"].astype("str")
+        table["gemeentecode"] = gm_codes(given).fillna(given)
+    return table
+
+
 def _table(layer: str, file: Path, draft: Draft, part: str | None) -> Product:
     if file.suffix.lower() not in VECTOR:
         raise StoreError(
@@ -114,6 +151,7 @@ def _table(layer: str, file: Path, draft: Draft, part: str | None) -> Product:
             vector=", ".join(VECTOR),
         )
     table = read_vector(file, part, prefer=layer).to_crs(LONLAT)
+    table = _under_our_names(table, layer)
     if layer in KINDS:
         table = gpd.GeoDataFrame(
             {"naam": table.get("naam", layer), "kind": KINDS[layer]},

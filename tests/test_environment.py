@@ -11,6 +11,7 @@ from conftest import ROOT
 CONDA_NAME = {
     "filelock": "filelock",
     "folium": "folium",
+    "fonttools": "fonttools",
     "geopandas": "geopandas",
     "h3": "h3-py",
     "highspy": "highspy",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geodata.files.numbers import Parsed, parse_decimals
 from sites.base.errors import InputFileError, SiteError
+from sites.base.messages import Message, say, say_counted
 from sites.base.projection import LONLAT, to_lonlat, to_metric
 from sites.settings.scenario import AreaParams
 from sites.tables.aliases import heading_of
@@ -24,13 +25,18 @@ CRS_NAMES: Final = {LONLAT: "WGS84", "EPSG:28992": "RD New"}
 DEGREE_COLUMNS: Final = (
     ("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"),
     ("lengtegraad", "breedtegraad"), ("wgs84_lon", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"),
+    ("longitude_wgs84", "latitude_wgs84"), ("wgs84_longitude", "wgs84_latitude"),
+    ("gps_lon", "gps_lat"), ("lengtegraad_wgs84", "breedtegraad_wgs84"),
 )  # fmt: skip
 METRE_COLUMNS: Final = (
     ("easting", "northing"), ("rd_x", "rd_y"), ("x_rd", "y_rd"),
-    ("x_coordinaat_rd", "y_coordinaat_rd"),
+    ("x_coordinaat_rd", "y_coordinaat_rd"), ("rd_x_coordinaat", "rd_y_coordinaat"),
+    ("x_coordinaat_m", "y_coordinaat_m"), ("x_rd_new", "y_rd_new"), ("rd_new_x", "rd_new_y"),
+    ("x_rijksdriehoek", "y_rijksdriehoek"), ("rijksdriehoek_x", "rijksdriehoek_y"),
 )  # fmt: skip
 NEUTRAL_COLUMNS: Final = (
     ("x", "y"), ("x_coordinaat", "y_coordinaat"), ("x_coord", "y_coord"),
+    ("coordinaat_x", "coordinaat_y"), ("coord_x", "coord_y"), ("x_coordinate", "y_coordinate"),
 )  # fmt: skip
 
 
@@ -46,14 +52,16 @@ class Located:
     easting: Floats
     northing: Floats
     faults: pd.DataFrame
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass
 class _Faults:
-    rows: list[tuple[int, str, str, str]] = field(default_factory=list)
+    rows: list[tuple[int, str, str, Message]] = field(default_factory=list)
 
-    def add(self, where: NDArray[np.bool_], column: str, values: pd.Series, reason: str) -> None:
+    def add(
+        self, where: NDArray[np.bool_], column: str, values: pd.Series, reason: Message
+    ) -> None:
         for i in np.flatnonzero(where):
             value = "" if pd.isna(values.iloc[i]) else str(values.iloc[i])[:60]
             self.rows.append((int(i), column, value, reason))
@@ -117,14 +125,25 @@ def locate_columns(
     parsed = [parse_decimals(frame[column]) for column in (first, second)]
     for column, part in zip((first, second), parsed, strict=True):
         absent = frame[column].isna().to_numpy()
-        faults.add(absent, column, frame[column], "coordinate is missing; fill it in")
-        faults.add(part.wrong & ~absent, column, frame[column], "is not a number")
+        faults.add(absent, column, frame[column], say("coordinate is missing; fill it in"))
+        none = part.wrong & ~part.unclear & ~absent
+        faults.add(none, column, frame[column], say("is not a number"))
     notes = [
-        f"column {column}: {words}"
+        say("column {column}: {words}", column=column, words=words)
         for column, part in zip((first, second), parsed, strict=True)
         for words in part.notes
     ]
     resolver = _Resolver(area, name, (first, second), parsed, faults)
+    if kind != "degrees" and (count := resolver.read_thousands()):
+        notes.append(
+            say_counted(
+                "thousands marks read in {count} row of {columns}, since only so it lies in "
+                "{country}",
+                "thousands marks read in {count} rows of {columns}, since only so they lie in "
+                "{country}",
+                count=count, columns=(first, second), country=area.country,
+            )
+        )  # fmt: skip
     return resolver.resolve(kind, crs, notes)
 
 
@@ -140,12 +159,24 @@ class _Resolver:
         faults: _Faults,
     ) -> None:
         self.area, self.name, self.columns, self.faults = area, name, columns, faults
-        self.one, self.two = (part.numbers for part in parsed)
+        # What the notation leaves open is a decimal here, unless the place shows that it is not.
+        self.one, self.two = (np.where(p.unclear, p.decimal, p.numbers) for p in parsed)
+        self.parsed = parsed
         self.known = np.isfinite(self.one) & np.isfinite(self.two)
         self.degrees_box = area.bounds
         self.metres_box = _metric_box(area)
 
-    def resolve(self, kind: str, crs: str | None, notes: list[str]) -> Located:
+    def read_thousands(self) -> int:
+        """Read 136.410, 455.900 as metres where only that lies in the country; say how often."""
+        unclear = self.parsed[0].unclear | self.parsed[1].unclear
+        whole = [np.where(p.unclear, p.thousands, p.numbers) for p in self.parsed]
+        placed = self._inside(self.one, self.two, self.degrees_box)
+        placed |= self._inside(self.one, self.two, self.metres_box)
+        only = unclear & ~placed & self._inside(whole[0], whole[1], self.metres_box)
+        self.one, self.two = np.where(only, whole[0], self.one), np.where(only, whole[1], self.two)
+        return int(only.sum())
+
+    def resolve(self, kind: str, crs: str | None, notes: list[Message]) -> Located:
         if not self.known.any():
             raise SiteError(
                 "{file}: no row has two coordinates in {columns}",
@@ -157,15 +188,20 @@ class _Resolver:
         self._refuse_thousands_dots(in_degrees | in_metres)
         is_metric = self._is_metric(kind, crs, in_degrees, in_metres)
         target = self.area.metric_crs if is_metric else LONLAT
-        words = f"{CRS_NAMES.get(target, 'metres')} ({target})"
         how = (
-            "as the scenario says"
+            say("as the scenario says")
             if crs
-            else "by name and value"
+            else say("by name and value")
             if kind != "neutral"
-            else "recognised by value"
+            else say("recognised by value")
         )
-        notes.append(f"coordinates in {', '.join(self.columns)} are {words}, {how}")
+        notes.append(
+            say(
+                "coordinates in {columns} are {crs} ({code}), {how}",
+                columns=self.columns, crs=CRS_NAMES.get(target, say("metres")), code=target,
+                how=how,
+            )
+        )  # fmt: skip
         self._fault_elsewhere(in_metres if is_metric else in_degrees, is_metric=is_metric)
         return self._located(target, is_metric=is_metric, notes=notes)
 
@@ -267,13 +303,18 @@ class _Resolver:
             self._refuse_swapped(swapped)
         pair = pd.Series([f"{a:g}, {b:g}" for a, b in zip(self.one, self.two, strict=True)])
         columns = ", ".join(self.columns)
-        self.faults.add(swapped, columns, pair, "the two coordinates are swapped")
+        self.faults.add(swapped, columns, pair, say("the two coordinates are swapped"))
         wrong_box = self.degrees_box if is_metric else self.metres_box
         mixed = self._inside(self.one, self.two, wrong_box)
-        other = "degrees among metres" if is_metric else "metres among degrees"
-        self.faults.add(mixed, columns, pair, f"{other}; give one kind")
+        among = (
+            say("degrees among metres; give one kind")
+            if is_metric
+            else say("metres among degrees; give one kind")
+        )
+        self.faults.add(mixed, columns, pair, among)
         outside = self.known & ~inside & ~swapped & ~mixed
-        self.faults.add(outside, columns, pair, f"lies outside {self.area.country}")
+        elsewhere = say("lies outside {country}", country=self.area.country)
+        self.faults.add(outside, columns, pair, elsewhere)
         self.known &= inside
 
     def _refuse_swapped(self, swapped: NDArray[np.bool_]) -> None:
@@ -291,7 +332,7 @@ class _Resolver:
             two=self.two[i],
         )
 
-    def _located(self, target: str, *, is_metric: bool, notes: list[str]) -> Located:
+    def _located(self, target: str, *, is_metric: bool, notes: list[Message]) -> Located:
         one = np.where(self.known, self.one, np.nan)
         two = np.where(self.known, self.two, np.nan)
         metric = self.area.metric_crs

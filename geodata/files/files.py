@@ -20,14 +20,20 @@ from sites.base.nearest import nearest
 MAX_FILE_BYTES: Final = 1024 * MB
 MAX_UNPACKED_BYTES: Final = 300 * MB
 MAX_ZIP_ENTRIES: Final = 2000
+#: A workbook packs 20 to 40 bytes into one, a bomb a thousand; below 20 MB nobody is hurt.
+MAX_RATIO: Final = 200
+FREE_UNPACKED_BYTES: Final = 20 * MB
 MAX_JSON_BYTES: Final = 150 * MB
 SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 GPKG_IDS: Final = (b"GPKG", b"GP10", b"GP11")
 PARQUET_MAGIC: Final = b"PAR1"
+OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PBF_HEADER: Final = b"OSMHeader"
 #: How JSON spells half of a character pair; whole pairs are spelled so as well, and stay.
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
+#: Workbooks that Excel or LibreOffice can save as .xlsx.
+_WORKBOOKS: Final = (".xls", ".xlsb", ".xlsm", ".xltx", ".ods", ".fods", ".numbers")
 #: /vsizip/..., http:..., ~/..., //server/share: at the start or after a folder it was joined to.
 _SERVICE = re.compile(r"[\\/]vsi|(^|[\\/])([a-z][a-z0-9+.-]+:|~)|^[\\/]{2}", re.IGNORECASE)
 
@@ -66,11 +72,7 @@ def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
     refuse_service(text)
     path = base_dir / text
     if path.suffix.lower() not in extensions:
-        msg = (
-            f"{path.name}: extension {path.suffix or '(none)'} is not read here; use "
-            + ", ".join(extensions)
-        )
-        raise InputFileError(msg)
+        _refuse_extension(path, extensions)
     if not path.is_file():
         raise InputFileError(_absent(path))
     size = path.stat().st_size
@@ -87,6 +89,23 @@ def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
             max_file_bytes=MAX_FILE_BYTES // MB,
         )
     return path
+
+
+def _refuse_extension(path: Path, extensions: tuple[str, ...]) -> None:
+    """Refuse an extension; a workbook of another kind can be saved as the kind that is read."""
+    suffix = path.suffix.lower()
+    if suffix in _WORKBOOKS and ".xlsx" in extensions:
+        raise InputFileError(
+            "{file}: {suffix} is not read here; open it and save it as Excel-werkmap (.xlsx)",
+            file=path.name,
+            suffix=suffix,
+        )
+    raise InputFileError(
+        "{file}: extension {suffix} is not read here; use {extensions}",
+        file=path.name,
+        suffix=path.suffix or "(none)",
+        extensions=extensions,
+    )
 
 
 def _absent(path: Path) -> str:
@@ -202,42 +221,61 @@ def check_pbf(path: Path) -> None:
 
 
 def check_workbook(path: Path) -> None:
-    """Refuse a workbook that unpacks to too much, or whose XML declares a document type."""
+    """Refuse what is no workbook of Excel, naming what it is, or unpacks to too much."""
+    if head(path, 8).startswith(OLE_MAGIC):
+        _refuse_ole(path)
     advice = say("save it again as .xlsx")
     with reading(path.name, advice), zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-        unpacked = sum(entry.file_size for entry in entries)
-        if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
-            raise InputFileError(
-                "{file} unpacks to {unpacked} MB in {entries_count} parts; the limit is "
-                "{max_unpacked_bytes} MB and {max_zip_entries}; save it as CSV",
-                file=path.name,
-                unpacked=unpacked // MB,
-                entries_count=len(entries),
-                max_unpacked_bytes=MAX_UNPACKED_BYTES // MB,
-                max_zip_entries=MAX_ZIP_ENTRIES,
-            )
-        if "xl/workbook.xml" not in archive.namelist():
-            raise InputFileError(
-                "{file} is not an Excel workbook; save it as .xlsx",
-                file=path.name,
-            )
-        for entry in entries:
-            _refuse_entities(path, archive, entry)
+    unpacked = sum(entry.file_size for entry in entries)
+    too_much = unpacked > FREE_UNPACKED_BYTES and unpacked > MAX_RATIO * path.stat().st_size
+    if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or too_much:
+        raise InputFileError(
+            "{file} unpacks to {unpacked} MB in {entries_count} parts; the limit is "
+            "{max_unpacked_bytes} MB, {ratio} times its own size and {max_zip_entries} parts; "
+            "save it as CSV",
+            file=path.name,
+            unpacked=unpacked // MB,
+            entries_count=len(entries),
+            max_unpacked_bytes=MAX_UNPACKED_BYTES // MB,
+            ratio=MAX_RATIO,
+            max_zip_entries=MAX_ZIP_ENTRIES,
+        )
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names:
+        what = next((words for part, words in _OTHER_ZIPS if part in names), None)
+        if (
+            what is None
+            and {"[Content_Types].xml", "_rels/.rels"} <= names
+            and any(name.startswith("xl/worksheets/") for name in names)
+        ):
+            return  # its main part goes by another name
+        raise InputFileError(
+            "{file} is not an Excel workbook but {what}; save it as Excel-werkmap (.xlsx)",
+            file=path.name,
+            what=what or say("another zipped file"),
+        )
 
 
-def _refuse_entities(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Refuse a document type anywhere: cell text is escaped, so "<!DOCTYPE" is never data."""
-    if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return
-    tail = b""
-    with archive.open(entry) as stream:
-        while chunk := stream.read(MB):
-            seen = tail + chunk.replace(b"\x00", b"")  # UTF-16 has a zero beside each letter
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                raise InputFileError(
-                    "{file}: {filename} declares XML entities, which are refused",
-                    file=path.name,
-                    filename=entry.filename,
-                )
-            tail = seen[-16:]
+#: What else is a zip file, by a part that only it has.
+_OTHER_ZIPS: Final = (
+    ("xl/workbook.bin", say("a binary workbook (.xlsb)")),
+    ("content.xml", say("an OpenDocument file (.ods)")),
+    ("word/document.xml", say("a Word document")),
+    ("ppt/presentation.xml", say("a PowerPoint document")),
+    ("Index/Document.iwa", say("a file of Apple Numbers or Pages")),
+)
+
+
+def _refuse_ole(path: Path) -> None:
+    """Say which kind of Microsoft's older container this is: protected, or the old format."""
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        raise InputFileError(
+            "{file} is protected with a password; open it, take the password off (Bestand, Info, "
+            "Werkmap beveiligen) and save it again",
+            file=path.name,
+        )
+    raise InputFileError(
+        "{file} is a file of an older Office (.xls); open it and save it as Excel-werkmap (.xlsx)",
+        file=path.name,
+    )

@@ -27,8 +27,8 @@ KERN_DENSITY: Final = 2500.0
 KERN_MIN_M: Final = 500.0
 #: Two answers with one score further apart than this are two different places.
 SAME_PLACE_M: Final = 50.0
-_POINT: Final = re.compile(r"^POINT\(([-\d.]+) ([-\d.]+)\)$")
-_POSTCODE: Final = re.compile(r"^\d{4}[A-Z]{2}$")
+_POINT: Final = re.compile(r"^POINT\(([-0-9.]+) ([-0-9.]+)\)$")
+_POSTCODE: Final = re.compile(r"^[0-9]{4}[A-Z]{2}$")
 Ask = Callable[[str, dict[str, str]], Any]
 
 COLUMNS: Final = (

@@ -189,7 +189,8 @@ def read_calendar(feed: FeedZip) -> FeedCalendar:
         weekly = pd.DataFrame({"service_id": table["service_id"]})
         weekly["start"] = _dates(feed, "calendar.txt", table["start_date"])
         weekly["end"] = _dates(feed, "calendar.txt", table["end_date"])
-        weekly["runs"] = table[list(_DAYS)].fillna("0").agg("".join, axis=1)
+        runs = table[list(_DAYS)].fillna("0").to_numpy(dtype=object)
+        weekly["runs"] = pd.Series(["".join(flags) for flags in runs], dtype="str")
     if "calendar_dates.txt" in feed:
         raw = feed.table("calendar_dates.txt", ("service_id", "date", "exception_type"))
         table = raw.to_pandas()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.gtfs.stop_times import Calls
+from geodata.gtfs.calls import Calls
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Whole:
     often: pd.DataFrame  # trip, start_s: every run of a trip that goes by frequency
     services: pd.DataFrame
     changes: pd.DataFrame
+    stays: pd.DataFrame  # from_trip, to_trip, seated: types 4 and 5 of transfers.txt
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ class FeedTables:
     """One feed, clipped: tables whose indices start at 0, ids in the feed's namespace.
 
     calls: trip, stop, arr_s, dep_s, board, alight, joined. trips: service, line, headsign,
-    feed_trip. services: service, day (those asked and their neighbours). stops: stop_id, name,
-    lon, lat, easting, northing, station (text). changes: from_stop, to_stop, seconds.
+    feed_trip, block (text, empty for none), opens, ends (whether it begins and ends as in the
+    feed). services: service, day (those asked and their neighbours), shift_s (to the clock of the
+    area). stops: stop_id, name, lon, lat, easting, northing, station (text). changes: from_stop,
+    to_stop, seconds. stays: from_trip, to_trip, seated.
     """
 
     stops: pd.DataFrame
@@ -37,6 +40,7 @@ class FeedTables:
     calls: pd.DataFrame
     services: pd.DataFrame
     changes: pd.DataFrame
+    stays: pd.DataFrame
     facts: dict[str, str | int]
     notes: tuple[str, ...]
 
@@ -84,12 +88,37 @@ def compact(
             "feed_trip": namespace + ":" + trips["feed_trip"].iloc[feed_trip].to_numpy(),
         }
     )
+    by_clock = ~np.isin(feed_trip, whole.often["trip"].to_numpy())
+    block = trips["block"].iloc[feed_trip].to_numpy()
+    # Runs by frequency are made up here: a block cannot tell which of them goes on as which.
+    kept_trips["block"] = np.where(by_clock & (block != ""), namespace + ":" + block, "")
+    for name, flag in (("opens", calls.opens), ("ends", calls.ends)):
+        kept_trips[name] = np.bincount(number, flag[rows], len(feed_trip)) > 0
     prefixed = whole.services.assign(service=namespace + ":" + whole.services["service"])
     kept_services = prefixed[prefixed["service"].isin(set(kept_trips["service"]))]
     return FeedTables(
         kept_stops, kept_lines, kept_trips, kept_calls,
-        kept_services.sort_values(["day", "service"]).reset_index(drop=True), changes, facts, notes,
+        kept_services.sort_values(["day", "service"]).reset_index(drop=True), changes,
+        _stays_of_runs(whole.stays, feed_trip, kept_trips, by_clock), facts, notes,
     )  # fmt: skip
+
+
+def _stays_of_runs(
+    stays: pd.DataFrame,
+    feed_trip: NDArray[np.int64],
+    runs: pd.DataFrame,
+    by_clock: NDArray[np.bool_],
+) -> pd.DataFrame:
+    """Say of runs what the feed says of trips: from the run that ends to the one that begins."""
+    number = np.arange(len(feed_trip))
+    last, first = (
+        pd.Series(number[mine], index=feed_trip[mine])
+        for mine in (by_clock & runs[end].to_numpy(bool) for end in ("ends", "opens"))
+    )
+    told = stays.assign(
+        from_trip=stays["from_trip"].map(last), to_trip=stays["to_trip"].map(first)
+    ).dropna()
+    return told.astype({"from_trip": np.int32, "to_trip": np.int32}).reset_index(drop=True)
 
 
 def _runs(

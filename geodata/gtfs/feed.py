@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from geodata.files.basisset import sha256
 from geodata.gtfs.calendar import read_calendar
+from geodata.gtfs.calls import Calls, Tally
 from geodata.gtfs.compact import FeedTables, Whole, compact
-from geodata.gtfs.stop_times import Calls, Tally, read_calls, seconds_of
+from geodata.gtfs.stop_times import read_calls, seconds_of
+from geodata.gtfs.transfers import read_transfers
 from geodata.gtfs.zip import FeedLimits, FeedZip
+from geodata.gtfs.zone import read_zone
 from sites.base.errors import InputFileError
 from sites.base.projection import to_metric
-from sites.travel.transit.timetable import AS_WALKED, FORBIDDEN, kind_of
+from sites.travel.transit.timetable import kind_of
 
-_TIMED: Final = 1
-_LEAST_TIME: Final = 2
-_NOT: Final = 3
 _MOST_RUNS: Final = 5000  # of one frequency row: one each 20 s for more than a day
 
 
@@ -34,10 +34,13 @@ def read_feed(
     days: Sequence[date],
     namespace: str,
     limits: FeedLimits | None = None,
+    timezone: str | None = None,
 ) -> FeedTables:
     """Read a feed whole, keeping calls inside ``area`` (metric CRS) on ``days``.
 
     The day before and after each day are kept too: a night bus belongs to the day before.
+    ``timezone`` is that of the area; a feed in another one is turned into it, per day. None takes
+    the feed's own.
     """
     with FeedZip(path, limits or FeedLimits()) as feed:
         tally = Tally(feed, [])
@@ -47,6 +50,8 @@ def read_feed(
         around = sorted({day + timedelta(i) for day in days for i in (-1, 0, 1)})
         on_day = [(service, day) for day in around for service in calendar.services_on(day)]
         services = pd.DataFrame(on_day, columns=["service", "day"]).astype({"service": "str"})
+        zone, shift_s = read_zone(feed, timezone, around, tally)
+        services["shift_s"] = services["day"].map(shift_s).astype(np.int32)
         stops, inside = _stops(feed, area, metric_crs, tally)
         lines = _lines(feed)
         trips = _trips(feed, lines, tally)
@@ -63,11 +68,11 @@ def read_feed(
                 "area, or choose other days with --day",
                 feed=feed.name,
             )
-        told = _changes(feed, stops, tally)
+        told, stays = read_transfers(feed, stops, trips, tally)
         first, last = calendar.valid()
-        facts = _facts(feed, namespace, first, last, calls)
+        facts = _facts(feed, namespace, first, last, calls) | {"timezone": zone}
         facts["sha256"] = sha256(path)
-        whole = Whole(stops, lines, trips, calls, often, services, told)
+        whole = Whole(stops, lines, trips, calls, often, services, told, stays)
         return compact(whole, namespace, facts, tuple(tally.notes))
 
 
@@ -166,7 +171,9 @@ def _lines(feed: FeedZip) -> pd.DataFrame:
 def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
     """Return the trips with the row of their line; a trip without a line is refused."""
     member = "trips.txt"
-    table = _text(feed.table(member, ("trip_id", "route_id", "service_id"), ("trip_headsign",)))
+    table = _text(
+        feed.table(member, ("trip_id", "route_id", "service_id"), ("trip_headsign", "block_id"))
+    )
     _unique_ids(feed, table["trip_id"], member)
     line = pd.Index(lines["feed_line"]).get_indexer(pd.Index(table["route_id"]))
     lost = np.flatnonzero(line < 0)
@@ -184,6 +191,7 @@ def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
         {
             "feed_trip": table["trip_id"], "service": table["service_id"],
             "line": line.astype(np.int32), "headsign": table["trip_headsign"].fillna(""),
+            "block": table["block_id"].fillna(""),
         }
     )  # fmt: skip
 
@@ -210,55 +218,6 @@ def _frequencies(feed: FeedZip, trips: pd.DataFrame) -> pd.DataFrame:
             steps = np.arange(start_s[i], end_s[i], int(headway_s[i]))
             runs.extend((int(trip[i]), int(step)) for step in steps)
     return pd.DataFrame(runs, columns=["trip", "start_s"], dtype=np.int64)
-
-
-def _changes(feed: FeedZip, stops: pd.DataFrame, tally: Tally) -> pd.DataFrame:
-    """Read transfers.txt; a row for a station holds for every pair of its stops.
-
-    Rows for single routes or trips are counted and left out: they do not hold for everyone.
-    """
-    none = pd.DataFrame({"from_stop": [], "to_stop": [], "seconds": []}, dtype=np.int32)
-    member = "transfers.txt"
-    if member not in feed:
-        return none
-    narrow = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
-    raw = feed.table(
-        member, ("from_stop_id", "to_stop_id"), ("transfer_type", "min_transfer_time", *narrow)
-    )
-    least_s = feed.numbers(raw, "min_transfer_time", member)
-    kind = np.nan_to_num(feed.numbers(raw, "transfer_type", member))
-    table = _text(raw)
-    general = table[list(narrow)].replace("", None).isna().all(axis=1).to_numpy() & (kind <= _NOT)
-    if narrowed := int((~general).sum()):
-        tally.notes.append(
-            f"{feed.name}: {member}: {narrowed} rows hold for single routes or trips; left out"
-        )
-    without = general & (kind == _LEAST_TIME) & ~(least_s >= 0)
-    if without.any():
-        tally.notes.append(
-            f"{feed.name}: {member}: {int(without.sum())} rows of type 2 lack min_transfer_time; "
-            "reckoned as walked"
-        )
-    seconds = np.select(
-        [kind == _NOT, kind == _TIMED, (kind == _LEAST_TIME) & ~without],
-        [FORBIDDEN, 0, np.nan_to_num(least_s)],
-        AS_WALKED,
-    )
-    members = _members(stops)
-    rows: list[tuple[int, int, int]] = []
-    for i in np.flatnonzero(general):
-        ends = [members.get(table[c].iloc[i], []) for c in ("from_stop_id", "to_stop_id")]
-        rows.extend((a, b, int(seconds[i])) for a in ends[0] for b in ends[1])
-    return pd.DataFrame(rows, columns=["from_stop", "to_stop", "seconds"], dtype=np.int32)
-
-
-def _members(stops: pd.DataFrame) -> dict[str, list[int]]:
-    """Return the stops that an id stands for: itself, and a station's platforms."""
-    members = {stop: [i] for i, stop in enumerate(stops["feed_stop"])}
-    for i, station in enumerate(stops["station"]):
-        if isinstance(station, str) and station in members:
-            members[station].append(i)
-    return members
 
 
 def _facts(

@@ -14,6 +14,7 @@ import shapely
 
 from geodata.files.basisset import sha256
 from geodata.files.swap import fresh_folder, whole_folder
+from geodata.gtfs.blocks import vehicles
 from geodata.gtfs.calendar import FeedCalendar, read_calendar
 from geodata.gtfs.compact import FeedTables
 from geodata.gtfs.feed import read_feed
@@ -22,9 +23,9 @@ from sites.base.errors import InputFileError
 from sites.travel.protocol import Points
 from sites.travel.transit.timetable import Changes, Timetable, connections_in_order
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 RECORD: Final = "transit.json"
-TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes")
+TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes", "stays")
 REBUILD: Final = "opvangkaart data import transit FEED.zip"
 _DAY_S: Final = 86_400
 #: Departures kept run to 08:00 the next morning: the evening's last connections need them.
@@ -52,12 +53,14 @@ def import_transit(
     days: Sequence[date],
     ring_m: float = 15_000.0,
     limits: FeedLimits | None = None,
+    timezone: str | None = None,
 ) -> dict[str, Any]:
     """Read feeds, clip them to ``area`` plus a ring and to days, store them; return the record.
 
     ``area`` is in the metric CRS. At most one day per weekday. Ids are put in a namespace per
-    feed, so that feeds with the same ids stay apart. The old store stays whole until the new one
-    is written completely.
+    feed, so that feeds with the same ids stay apart. ``timezone`` is the clock of the area; feeds
+    in another zone are turned into it, and without one all feeds must share theirs. The old store
+    stays whole until the new one is written completely.
     """
     weekdays = [day.weekday() for day in days]
     if not days or len(set(weekdays)) < len(weekdays):
@@ -69,9 +72,13 @@ def import_transit(
     names = _namespaces(paths)
     clip = area.buffer(ring_m)
     feeds = [
-        read_feed(path, area=clip, metric_crs=metric_crs, days=days, namespace=name, limits=limits)
+        read_feed(
+            path, area=clip, metric_crs=metric_crs, days=days, namespace=name, limits=limits,
+            timezone=timezone,
+        )
         for name, path in names.items()
-    ]
+    ]  # fmt: skip
+    _refuse_zones(feeds, timezone)
     tables = _joined(feeds)
     record = {
         "format": FORMAT,
@@ -86,6 +93,17 @@ def import_transit(
     }
     _store(tables, record, folder)
     return record
+
+
+def _refuse_zones(feeds: Sequence[FeedTables], timezone: str | None) -> None:
+    zones = sorted({str(feed.facts["timezone"]) for feed in feeds if feed.facts["timezone"]})
+    if timezone is None and len(zones) > 1:
+        raise InputFileError(
+            "the feeds go by {count} time zones ({zones}) and the area names none; set "
+            "area.timezone in the scenario",
+            count=len(zones),
+            zones=tuple(zones),
+        )
 
 
 def _namespaces(paths: Sequence[Path]) -> dict[str, Path]:
@@ -127,6 +145,8 @@ def _joined(feeds: Sequence[FeedTables]) -> dict[str, pd.DataFrame]:
         parts["services"].append(feed.services)
         ends = {end: feed.changes[end] + stops for end in ("from_stop", "to_stop")}
         parts["changes"].append(feed.changes.assign(**ends))
+        runs = {end: feed.stays[end] + trips for end in ("from_trip", "to_trip")}
+        parts["stays"].append(feed.stays.assign(**runs))
         stops, lines = stops + len(feed.stops), lines + len(feed.lines)
         trips += len(feed.trips)
     return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items()}
@@ -227,35 +247,26 @@ def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
 def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, Any]) -> Timetable:
     """Join the calls of one day to connections, with what runs on from the day before and after."""
     stops, lines, trips = tables["stops"], tables["lines"], tables["trips"]
-    calls, changes, services = tables["calls"], tables["changes"], tables["services"]
-    joined = np.flatnonzero(calls["joined"])
+    calls, changes = tables["calls"], tables["changes"]
     column = {name: calls[name].to_numpy() for name in calls.columns}
     parts: list[dict[str, np.ndarray]] = []
     trip_rows: list[np.ndarray] = []
     offset = 0
-    for shift in (-1, 0, 1):
-        today = services.loc[services["day"] == day + timedelta(shift), "service"]
-        runs = trips["service"].isin(set(today)).to_numpy()
-        rows = joined[runs[column["trip"][joined]]]
-        dep_s = column["dep_s"][rows] + shift * _DAY_S
-        rows = rows[(dep_s >= 0) & (dep_s < _END_S)]
-        used, trip = np.unique(column["trip"][rows], return_inverse=True)
-        parts.append(
-            {
-                "row": rows,
-                "trip": trip + offset,
-                "dep_s": column["dep_s"][rows] + shift * _DAY_S,
-                "arr_s": column["arr_s"][rows + 1] + shift * _DAY_S,
-            }
-        )
+    for days in (-1, 0, 1):
+        used, part = _of_day(tables, column, day, days)
+        for name in ("trip", "vehicle"):
+            part[name] = part[name] + offset
+        parts.append(part)
         trip_rows.append(used)
         offset += len(used)
-    row, trip, dep_s, arr_s = (
-        np.concatenate([part[name] for part in parts]) for name in ("row", "trip", "dep_s", "arr_s")
+    row, trip, vehicle, place, dep_s, arr_s = (
+        np.concatenate([part[name] for part in parts])
+        for name in ("row", "trip", "vehicle", "place", "dep_s", "arr_s")
     )
-    dep_s = dep_s.astype(np.int32)
-    order = connections_in_order(dep_s, trip.astype(np.int32), row.astype(np.int32))
-    row = row[order]
+    # In one vehicle, a trip comes before the one it goes on as, also within one second.
+    position = place[trip].astype(np.int64) * len(calls) + row
+    order = connections_in_order(dep_s.astype(np.int32), vehicle[trip], position)
+    row, trip = row[order], trip[order].astype(np.int32)
     of_trip = trips.iloc[np.concatenate(trip_rows)]
     station = pd.factorize(stops["station"])[0]
     told = (changes[name].to_numpy(np.int32) for name in ("from_stop", "to_stop", "seconds"))
@@ -269,9 +280,10 @@ def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, 
         station=station.astype(np.int32),
         dep_stop=column["stop"][row].astype(np.int32),
         arr_stop=column["stop"][row + 1].astype(np.int32),
-        dep_s=dep_s[order],
+        dep_s=dep_s[order].astype(np.int32),
         arr_s=arr_s[order].astype(np.int32),
-        trip=trip[order].astype(np.int32),
+        trip=trip,
+        vehicle=vehicle.astype(np.int32),
         can_board=column["board"][row].copy(),
         can_alight=column["alight"][row + 1].copy(),
         trip_line=of_trip["line"].to_numpy(np.int32),
@@ -282,6 +294,60 @@ def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, 
         changes=Changes(*told),
         label=", ".join(sorted(publishers)),
     )
+
+
+def _of_day(
+    tables: Mapping[str, pd.DataFrame], column: Mapping[str, np.ndarray], day: date, days: int
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return the trips of a day so many days from ``day``, and their connections by its clock.
+
+    Connections: row (of the first call), trip (row of what is returned), dep_s, arr_s. Per trip:
+    its vehicle and its place in that vehicle's day.
+    """
+    services, trips = tables["services"], tables["trips"]
+    today = services[services["day"] == day + timedelta(days)].set_index("service")["shift_s"]
+    by_trip = trips["service"].map(today)
+    runs = by_trip.notna().to_numpy()
+    shift_s = by_trip.fillna(0).to_numpy(np.int64) + days * _DAY_S
+    joined = np.flatnonzero(column["joined"])
+    rows = joined[runs[column["trip"][joined]]]
+    all_used = np.unique(column["trip"][rows])
+    vehicle, place = _vehicles(tables, column, all_used)
+    dep_s = column["dep_s"][rows] + shift_s[column["trip"][rows]]
+    rows = rows[(dep_s >= 0) & (dep_s < _END_S)]
+    trip = column["trip"][rows]
+    connections = {
+        "row": rows,
+        "trip": np.searchsorted(all_used, trip),
+        "vehicle": vehicle,
+        "place": place,
+        "dep_s": column["dep_s"][rows] + shift_s[trip],
+        "arr_s": column["arr_s"][rows + 1] + shift_s[trip],
+    }
+    return all_used, connections
+
+
+def _vehicles(
+    tables: Mapping[str, pd.DataFrame], column: Mapping[str, np.ndarray], used: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return per trip of a day its vehicle and place there; most feeds name no block at all."""
+    trips, stays, stops = tables["trips"].iloc[used], tables["stays"], tables["stops"]
+    alone = np.arange(len(used), dtype=np.int32), np.zeros(len(used), np.int32)
+    if stays.empty and (trips["block"] == "").all():
+        return alone
+    first = np.searchsorted(column["trip"], used)
+    last = np.searchsorted(column["trip"], used, side="right") - 1
+    at = {end: stops.iloc[column["stop"][row]] for end, row in (("first", first), ("last", last))}
+    frame = trips[["block", "opens", "ends"]].reset_index(drop=True)
+    frame = frame.assign(first_dep_s=column["dep_s"][first], last_arr_s=column["arr_s"][last])
+    for end, of_stop in at.items():
+        for axis in ("easting", "northing"):
+            frame[f"{end}_{axis}"] = of_stop[axis].to_numpy()
+    number = pd.Series(np.arange(len(used)), index=used)
+    told = stays.assign(
+        from_trip=stays["from_trip"].map(number), to_trip=stays["to_trip"].map(number)
+    ).dropna()
+    return vehicles(frame, told.astype({"from_trip": int, "to_trip": int}))
 
 
 def _words(column: pd.Series) -> np.ndarray:

@@ -76,8 +76,8 @@ class FeedZip:
         self._zip.close()
 
     def __contains__(self, member: str) -> bool:
-        """Tell whether the feed has this table, such as "stops.txt"."""
-        return member in self._members
+        """Tell whether the feed has this table, such as "stops.txt", with at least a header."""
+        return member in self._members and self.header(member) != []
 
     def _checked(self) -> dict[str, zipfile.ZipInfo]:
         infos = [info for info in self._zip.infolist() if not info.is_dir()]

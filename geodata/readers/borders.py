@@ -10,21 +10,30 @@ import shapely
 
 from geodata.files import basisset
 from geodata.files.checks import checked
-from geodata.files.numbers import parse_counts
+from geodata.files.numbers import parse_people
 from geodata.files.texts import clip
 from geodata.files.vector import read_vector, refuse_elsewhere, valid_polygons
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.points import MAX_NAME, gm_codes
 from sites.base.errors import InputFileError, ScenarioError
+from sites.base.messages import say
+from sites.base.notation import number_text
 from sites.base.projection import LONLAT
 from sites.settings.scenario import LayerFile
 from sites.tables.aliases import heading_of
 from sites.tables.schemas import Municipalities
 
 BASE_KINDS: Final = ("water", "wegen", "bebouwing")
-CODE: Final = ("gemeentecode", "statcode", "gm_code", "gemeente_code", "code")
-NAME: Final = ("gemeentenaam", "statnaam", "gm_naam", "name", "naam")
-PEOPLE: Final = ("inwoners", "aantal_inwoners", "aantalinwoners", "population")
+#: The names of PDOK, of CBS today and in its older files (GM_CODE, AANT_INW), and of StatLine.
+CODE: Final = ("gemeentecode", "statcode", "gm_code", "gemeente_code", "gem_code", "code",
+               "codering_3")  # fmt: skip
+NAME: Final = ("gemeentenaam", "statnaam", "gm_naam", "gem_naam", "gemeentenaam_1", "name", "naam")
+WIJK_CODE: Final = ("wijkcode", "wijk_code", "wk_code", "statcode", "codering_3")
+WIJK_NAME: Final = ("wijknaam", "wijk_naam", "wk_naam", "statnaam", "name", "naam")
+BUURT_CODE: Final = ("buurtcode", "buurt_code", "bu_code", "statcode", "codering_3")
+BUURT_NAME: Final = ("buurtnaam", "buurt_naam", "bu_naam", "statnaam", "name", "naam")
+PEOPLE: Final = ("inwoners", "aantal_inwoners", "aant_inw", "population", "aantal_inwoners_5",
+                 "bevolking", "aantal_inwoners_totaal")  # fmt: skip
 WATER: Final = ("water", "h2o")
 
 
@@ -48,24 +57,38 @@ def _needed(table: pd.DataFrame, names: tuple[str, ...], file_name: str) -> pd.S
     return column
 
 
-def _people(table: pd.DataFrame) -> pd.Series:
+def _people(table: pd.DataFrame, name: str) -> pd.Series:
     """Return inhabitants; CBS writes -99997 and the like where it does not say."""
     column = _column(table, PEOPLE)
     if column is None:
         return pd.Series(pd.NA, index=table.index, dtype="Int64")
     if pd.api.types.is_numeric_dtype(column):
-        numbers = column.astype("float64")
-    else:
-        numbers = pd.Series(parse_counts(column.astype("str")).numbers, index=table.index)
-    return numbers.where(numbers >= 0).round().astype("Int64")
+        column = column.astype("float64").round().map(number_text, na_action="ignore")
+    found = parse_people(column)
+    wrong = found.wrong | (found.numbers < 0)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        none = say("is not a number of people")
+        raise InputFileError(
+            "{file}, feature {row}, column {column}: {value!r} {words} ({count} in all)",
+            file=name, row=row + 1, column=str(column.name), value=str(column.iloc[row])[:60],
+            words=found.reasons(none)[row] or none, count=int(wrong.sum()),
+        )  # fmt: skip
+    return pd.Series(found.numbers, index=table.index).astype("Int64")
+
+
+def _on_land(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out the second row that CBS gives the large waters of a municipality."""
+    water = _column(raw, WATER)
+    if water is None:
+        return raw
+    is_water = water.astype("str").str.strip().str.upper().isin({"JA", "WATER"})
+    return gpd.GeoDataFrame(raw[~is_water].reset_index(drop=True))
 
 
 def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read municipalities as CBS and PDOK publish them (GeoJSON, GPKG or GeoParquet)."""
-    raw = read_vector(path, file.layer)
-    water = _column(raw, WATER)
-    if water is not None:  # the PDOK file has a second row for a municipality's large waters
-        raw = raw[~water.astype("str").str.upper().isin({"JA", "WATER"})].reset_index(drop=True)
+    raw = _on_land(read_vector(path, file.layer))
     name = clip(_needed(raw, NAME, path.name), MAX_NAME).text
     code = gm_codes(_needed(raw, CODE, path.name).astype("str"))
     if code.isna().any():
@@ -88,7 +111,7 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
         {
             "gm_code": code,
             "name": name,
-            "population": _people(raw),
+            "population": _people(raw, path.name),
             "population_date": file.data_date,
             "region": code.map(basisset.table("municipalities").set_index("gm_code")["region"]),
             "role": "gebied",
@@ -106,25 +129,23 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 
 def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read wijken: wijk_code, name, gm_code, population, geometry (EPSG:4326)."""
-    raw = read_vector(path, file.layer)
-    code = _needed(raw, ("wijkcode", "wijk_code", "statcode", "wk_code"), path.name).astype("str")
+    raw = _on_land(read_vector(path, file.layer))
+    code = _needed(raw, WIJK_CODE, path.name).astype("str").str.strip()
     if code.duplicated().any():
         raise InputFileError(
             "{file}: wijk {iloc} stands twice; keep one",
             file=path.name,
             iloc=code[code.duplicated()].iloc[0],
         )
-    gemeente = _column(raw, ("gemeentecode", "gm_code"))
+    gemeente = _column(raw, ("gemeentecode", "gm_code", "gem_code"))
     # A wijkcode carries its municipality: WK0307 01.
     text = code.str.slice(2, 6) if gemeente is None else gemeente.astype("str")
     table = gpd.GeoDataFrame(
         {
             "wijk_code": code,
-            "name": _needed(raw, ("wijknaam", "wijk_naam", "statnaam", "naam"), path.name).astype(
-                "str"
-            ),
+            "name": _needed(raw, WIJK_NAME, path.name).astype("str").str.strip(),
             "gm_code": gm_codes(text),
-            "population": _people(raw),
+            "population": _people(raw, path.name),
         },
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,

@@ -18,9 +18,11 @@ from pandera.typing import DataFrame
 from geodata.files.checks import checked
 from geodata.files.coordinates import Located, coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
+from geodata.files.gemeenten import match_municipality
 from geodata.files.numbers import parse_counts
+from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
-from geodata.files.texts import clip, iso_dates, match_municipality
+from geodata.files.texts import YEARS, clip, iso_dates
 from geodata.files.vector import (
     FEATURE_ID,
     TABLES,
@@ -29,7 +31,8 @@ from geodata.files.vector import (
     read_features,
 )
 from sites.base.errors import SiteError
-from sites.base.messages import Message
+from sites.base.messages import Message, say, say_counted
+from sites.judgement.mix import parse_mix
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
 from sites.tables.aliases import Aliases, under_our_names
@@ -39,6 +42,8 @@ from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
 REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
+#: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
+MAX_SITES: Final = 100_000
 MAX_ID: Final = 64
 MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
@@ -85,7 +90,7 @@ class Candidates:
 
     sites: DataFrame[Sites]
     rejected: pd.DataFrame
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message | str, ...] = ()
 
 
 @dataclass
@@ -96,16 +101,21 @@ class _Draft:
     text: pd.DataFrame
     located: Located
     rows: NDArray[np.int64]
+    places: int  # of a site that does not say its own
     faults: list[pd.DataFrame] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message | str] = field(default_factory=list)
 
     def fault(
-        self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | str
+        self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | Message
     ) -> None:
         """Mark rows (a boolean Series) as rejected, with the value they hold."""
         if where.any():
             index = np.flatnonzero(where)
-            why = reason if isinstance(reason, str) else reason[where].to_numpy()
+            why = (
+                [reason] * len(index)
+                if isinstance(reason, Message)
+                else reason[where.to_numpy(dtype=bool)].to_list()
+            )
             shown = values[where].astype("str").str.slice(0, 60).fillna("")
             self.faults.append(
                 pd.DataFrame(
@@ -126,6 +136,7 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
     """
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
+    refuse_many_rows(path, MAX_SITES, layer=scenario.sites.layer)
     draft = _read_draft(path, scenario)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
@@ -138,22 +149,22 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
     if path.suffix.lower() in VECTOR:
         found = read_features(path, settings.layer)
         broken = found.broken
-        text, points, notes = attributes_and_points(found.table, settings.crs)
-        notes = [*found.notes, *notes]
+        text, points, told = attributes_and_points(found.table, settings.crs)
+        notes: list[Message | str] = [*found.notes, *told]
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
         text, points, notes, rows = read.frame, read.frame, list(read.notes), read.rows
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
     table, unread = _renamed(text)
-    draft = _Draft(path.name, table, located, rows)
-    shapeless = pd.DataFrame({"index": list(broken), "reason": [str(w) for w in broken.values()]})
+    draft = _Draft(path.name, table, located, rows, scenario.scout.places)
+    shapeless = pd.DataFrame({"index": list(broken), "reason": list(broken.values())})
     draft.faults.append(shapeless.assign(column="geometry", value=""))
     # A shape that cannot be used has said so: that it gives no coordinate is no news.
     draft.faults.append(located.faults[~located.faults["index"].isin(broken)])
     draft.notes += [*notes, *located.notes]
     if unread:
-        draft.notes.append(f"columns not read: {', '.join(unread)[:200]}")
+        draft.notes.append(say("columns not read: {columns}", columns=tuple(unread[:20])))
     return draft
 
 
@@ -170,7 +181,13 @@ def _plain_columns(draft: _Draft) -> pd.DataFrame:
     table = pd.DataFrame({"site_id": _ids(draft)})
     name = clip(text["name"], MAX_TEXT)
     if name.clipped:
-        draft.notes.append(f"{name.clipped} names were longer than {MAX_TEXT} letters and are cut")
+        draft.notes.append(
+            say_counted(
+                "{count} name was longer than {limit} letters and is cut",
+                "{count} names were longer than {limit} letters and are cut",
+                count=name.clipped, limit=MAX_TEXT,
+            )
+        )  # fmt: skip
     table["name"] = name.text.fillna("locatie " + table["site_id"])
     table["kind"] = clip(text["kind"], MAX_TEXT).text.fillna("locatie")
     # A building that calls itself a search cell would never be counted.
@@ -179,6 +196,7 @@ def _plain_columns(draft: _Draft) -> pd.DataFrame:
     table["confidentiality"] = _levels(draft)
     for column in ("status", "target_groups"):
         table[column] = clip(text[column], MAX_TEXT).text
+    _groups(draft, table)
     _dates(draft, table)
     table["h3_cell"] = pd.Series(None, index=table.index, dtype="str")
     for column in ("lon", "lat", "easting", "northing"):
@@ -192,15 +210,15 @@ def _ids(draft: _Draft) -> pd.Series:
     rows = pd.Series(draft.rows)
     width = len(str(int(rows.iloc[-1])))
     if given.isna().all():
-        draft.notes.append("no id column: sites are named after their row (R1, R2 ...)")
+        draft.notes.append(say("no id column: sites are named after their row (R1, R2 ...)"))
         return "R" + rows.astype("str").str.zfill(width)
-    draft.fault(given.isna(), "site_id", given, "id is missing; give each row its own id")
-    draft.fault(given.str.len() > MAX_ID, "site_id", given, f"id is longer than {MAX_ID} letters")
+    draft.fault(given.isna(), "site_id", given, say("id is missing; give each row its own id"))
+    too_long = say("id is longer than {limit} letters", limit=MAX_ID)
+    draft.fault(given.str.len() > MAX_ID, "site_id", given, too_long)
     first = rows.groupby(given).transform("min").reindex(rows.index)
     twice = given.duplicated() & given.notna()
-    draft.fault(
-        twice, "site_id", given, "id already stands in row " + first.astype("Int64").astype("str")
-    )
+    stands = [say("id already stands in row {row}", row=str(row)) for row in first]
+    draft.fault(twice, "site_id", given, pd.Series(stands, dtype="object"))
     return given
 
 
@@ -208,10 +226,14 @@ def _places(draft: _Draft) -> pd.Series:
     given = draft.text["places"]
     parsed = parse_counts(given)
     numbers = pd.Series(parsed.numbers)
-    draft.notes += [f"places: {words}" for words in parsed.notes]
-    draft.fault(pd.Series(parsed.wrong), "places", given, "is not a whole number of places")
+    draft.notes += [say("places: {words}", words=words) for words in parsed.notes]
+    wrong = pd.Series(parsed.wrong)
+    none = say("is not a whole number of places")
+    draft.fault(wrong, "places", given, parsed.reasons(none))
+    draft.fault(given.notna() & numbers.isna() & ~wrong, "places", given, none)
     absurd = numbers.notna() & ~numbers.between(1, MAX_PLACES)
-    draft.fault(absurd, "places", given, f"places must lie between 1 and {MAX_PLACES}")
+    limits = say("places must lie between {least} and {most}", least=1, most=MAX_PLACES)
+    draft.fault(absurd, "places", given, limits)
     return numbers.where(~absurd).astype("Int64")
 
 
@@ -222,10 +244,26 @@ def _levels(draft: _Draft) -> pd.Series:
     unread = given.notna() & level.isna()
     if unread.any():
         draft.notes.append(
-            f"confidentiality {given[unread].iloc[0][:40]!r} ({int(unread.sum())} rows) is not one "
-            f"of {', '.join(CONFIDENTIALITY)}: kept as intern"
-        )
+            say(
+                "confidentiality {value!r} ({count} rows) is not one of {levels}: kept as intern",
+                value=given[unread].iloc[0][:40], count=int(unread.sum()), levels=CONFIDENTIALITY,
+            )
+        )  # fmt: skip
     return level.fillna("intern")
+
+
+def _groups(draft: _Draft, table: pd.DataFrame) -> None:
+    """Fault rows whose target groups cannot be read, or do not add up to the places."""
+    given = table["target_groups"]
+    reasons: list[Message | None] = [None] * len(given)
+    for row in np.flatnonzero(given.notna()):
+        places = table["places"].iloc[row]
+        try:
+            parse_mix(given.iloc[row], draft.places if pd.isna(places) else int(places))
+        except SiteError as error:
+            reasons[row] = error.message
+    why = pd.Series(reasons, dtype="object")
+    draft.fault(why.notna(), "target_groups", given, why)
 
 
 def _dates(draft: _Draft, table: pd.DataFrame) -> None:
@@ -234,10 +272,15 @@ def _dates(draft: _Draft, table: pd.DataFrame) -> None:
         given = draft.text[column]
         table[column] = iso_dates(given)
         wrong = given.notna() & table[column].isna()
-        draft.fault(wrong, column, given, "is not a date; write 2027-01-31 or 31-1-2027")
+        none = say("is not a date between {first} and {last}; write 2027-01-31 or 31-1-2027",
+                   first=str(YEARS[0]), last=str(YEARS[1]))  # fmt: skip
+        draft.fault(wrong, column, given, none)
     reversed_ = table["from_date"].notna() & (table["until_date"] < table["from_date"])
     draft.fault(
-        reversed_.fillna(value=False), "until_date", table["until_date"], "lies before from_date"
+        reversed_.fillna(value=False),
+        "until_date",
+        table["until_date"],
+        say("lies before from_date"),
     )
 
 
@@ -254,10 +297,11 @@ def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers
         layers.kernen, metric_crs=scenario.area.metric_crs,
     )  # fmt: skip
     table["kern"] = found["kern"]
-    matched = match_municipality(given, own)
+    matched = match_municipality(given, own, layers.kernen)
+    draft.notes += matched.notes
     draft.fault(matched.unknown, "gemeente", given, matched.reason)
     outside = table["easting"].notna() & ~found["gm_code"].isin(own["gm_code"])
-    draft.fault(outside, "gemeente", given, f"lies outside {scenario.area.name}")
+    draft.fault(outside, "gemeente", given, say("lies outside {area}", area=scenario.area.name))
     if not (own["border_quality"] == "officieel").all():
         _refuse_far(draft, table, matched.code.where(~outside), own, scenario.area.metric_crs)
     said = _is_among(matched.code, found["gm_candidates"])
@@ -286,10 +330,14 @@ def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataF
     differs = said.notna() & found.isin(own["gm_code"]) & (said != found)
     if differs.any():
         draft.notes.append(
-            f"{int(differs.sum())} sites lie in another gemeente than their column says "
-            f"(first: row {draft.rows[np.flatnonzero(differs)[0]]}); "
-            "the borders decide"
-        )
+            say_counted(
+                "{count} site lies in another gemeente than its column says (row {row}); "
+                "the borders decide",
+                "{count} sites lie in another gemeente than their column says (first: row {row}); "
+                "the borders decide",
+                count=int(differs.sum()), row=str(draft.rows[np.flatnonzero(differs)[0]]),
+            )
+        )  # fmt: skip
 
 
 def _refuse_far(
@@ -301,10 +349,11 @@ def _refuse_far(
     points = shapely.points(table["easting"], table["northing"])
     dist_m = pd.Series(shapely.distance(points, polygon))
     far = dist_m > MISPLACED_M
-    km = (dist_m / 1000).round().astype("Int64").astype("str")
-    draft.fault(
-        far, "gemeente", draft.text["gemeente"], "point lies " + km + " km from this gemeente"
-    )
+    away = [
+        say("point lies {km} km from this gemeente", km=0 if np.isnan(m) else round(m / 1000))
+        for m in dist_m
+    ]
+    draft.fault(far, "gemeente", draft.text["gemeente"], pd.Series(away, dtype="object"))
 
 
 def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
@@ -326,5 +375,8 @@ def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
         )
     rejected = faults[REJECTED].reset_index(drop=True)
     if len(rejected):
-        draft.notes.append(f"{int((~keep).sum())} of {len(table)} rows rejected, see the list")
+        draft.notes.append(
+            say("{count} of {all} rows rejected, see the list",
+                count=int((~keep).sum()), all=len(table))
+        )  # fmt: skip
     return Candidates(checked(table[keep], Sites, draft.name), rejected, tuple(draft.notes))

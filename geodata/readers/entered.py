@@ -1,16 +1,22 @@
-"""Read what people enter about sites: facts for the knock-outs, and notes for the site sheet."""
+"""Read what people enter about sites: facts for the knock-outs, and notes for the site sheet.
 
-from dataclasses import replace
+As in the list of sites a row at fault is left out and told, and the others are kept.
+"""
+
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.files.files import refuse_service
 from geodata.files.numbers import parse_decimals
 from geodata.files.tabular import TextTable, read_table
-from geodata.files.texts import YES_NO
+from geodata.files.texts import YES_NO, iso_dates
 from sites.base.errors import InputFileError
+from sites.base.messages import Message, say
 from sites.judgement.sitesheet import COLUMNS as NOTES
 from sites.tables.aliases import heading_of
 
@@ -19,47 +25,129 @@ AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years")
 CLAIMS: Final = ("is_new_build", "owner_is_willing", "zoning_fits", "in_nature")
 
 
-def read_facts(path: Path) -> pd.DataFrame:
+#: The most that can be meant: a square kilometre, a thousand hectares, two centuries.
+MOST: Final = {"gfa_m2": 1_000_000, "plot_ha": 1000, "term_years": 200}
+REJECTED: Final = ("row", "column", "value", "reason")
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was entered, one row per row that could be used, and the rows that could not.
+
+    ``frame`` keeps its rows in the order of the file, under their numbers in it. ``rejected`` has
+    the columns row, column, value, reason.
+    """
+
+    frame: pd.DataFrame
+    rejected: pd.DataFrame
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass
+class _Draft:
+    """The rows under way, their numbers in the file and their faults."""
+
+    frame: pd.DataFrame
+    rows: NDArray[np.int64]
+    notes: list[Message] = field(default_factory=list)
+    faults: list[tuple[int, str, str, Message]] = field(default_factory=list)
+
+    def fault(self, where: pd.Series, column: str, given: pd.Series, why: pd.Series) -> None:
+        """Note the rows at fault, with what they hold; ``why`` has a reason per row."""
+        shown = given.astype("str").str.slice(0, 60).fillna("")
+        self.faults += [
+            (int(self.rows[row]), column, str(shown.iloc[row]), why.iloc[row])
+            for row in np.flatnonzero(where)
+        ]
+
+    def entered(self) -> Entered:
+        """Return what is left, and why the rest is not."""
+        rejected = pd.DataFrame(self.faults, columns=list(REJECTED))
+        rejected = rejected.sort_values("row", kind="stable", ignore_index=True)
+        frame = self.frame.set_axis(self.rows)
+        return Entered(frame[~frame.index.isin(rejected["row"])], rejected, tuple(self.notes))
+
+
+def read_facts(path: Path) -> Entered:
     """Read the facts of sites: site_id, amounts, and yes or no per claim; empty is unknown.
+
+    A row with a cell that is no number or no yes or no, with a negative or impossible amount, or
+    about a site that an earlier row is about, is rejected.
 
     Raises
     ------
     InputFileError
-        The file is absent, lacks site_id, or a cell is no number or no yes or no: one line with
-        row and column.
+        The file is absent, lacks site_id, or has a column that is none of the known facts.
     """
     table = _table(path, ("site_id",))
-    frame = table.frame.copy()
-    if stray := sorted(set(frame.columns) - {"site_id", *AMOUNTS, *CLAIMS}):
-        known = ", ".join((*AMOUNTS, *CLAIMS))
+    draft = _Draft(table.frame.copy(), table.rows)
+    if stray := sorted(set(draft.frame.columns) - {"site_id", *AMOUNTS, *CLAIMS}):
         raise InputFileError(
             "{file}: unknown column {stray}; known are site_id, {known}",
             file=path.name,
             stray=stray[0],
-            known=known,
+            known=", ".join((*AMOUNTS, *CLAIMS)),
         )
-    for name in (column for column in AMOUNTS if column in frame):
-        parsed = parse_decimals(frame[name])
-        _refuse(path, table, name, pd.Series(parsed.wrong), "no number")
-        frame[name] = parsed.numbers
-    for name in (column for column in CLAIMS if column in frame):
-        text = frame[name].str.strip().str.lower()
+    _about(draft)
+    twice = draft.frame["site_id"].duplicated() & draft.frame["site_id"].notna()
+    again = say("an earlier row is about this site; keep one")
+    draft.fault(twice, "site_id", draft.frame["site_id"], _same(again, draft.frame))
+    for name in (column for column in AMOUNTS if column in draft.frame):
+        _amount(draft, name)
+    for name in (column for column in CLAIMS if column in draft.frame):
+        given = draft.frame[name]
+        text = given.str.strip().str.lower()
         claim = text.map(YES_NO).astype("boolean")
-        _refuse(path, table, name, text.notna() & claim.isna(), "not ja or nee")
-        frame[name] = claim
-    return frame
+        none = _same(say("is not ja or nee"), given)
+        draft.fault(text.notna() & claim.isna(), name, given, none)
+        draft.frame[name] = claim
+    return draft.entered()
 
 
-def read_notes(path: Path) -> pd.DataFrame:
+def read_notes(path: Path) -> Entered:
     """Read the notes of sites (see ``sites.judgement.sitesheet``): one row per note, as text.
+
+    A date may be written as people do (31-1-2027); a row with another is rejected.
 
     Raises
     ------
     InputFileError
         The file is absent or lacks a column.
     """
-    frame = _table(path, NOTES).frame
-    return frame[list(NOTES)].astype(object).where(frame[list(NOTES)].notna(), None)
+    table = _table(path, NOTES)
+    draft = _Draft(table.frame[list(NOTES)].copy(), table.rows)
+    _about(draft)
+    given = draft.frame["date"]
+    found = iso_dates(given)
+    none = _same(say("is not a date; write 2027-01-31 or 31-1-2027"), given)
+    draft.fault(given.notna() & found.isna(), "date", given, none)
+    draft.frame["date"] = found
+    draft.frame = draft.frame.astype(object).where(draft.frame.notna(), None)
+    return draft.entered()
+
+
+def _about(draft: _Draft) -> None:
+    given = draft.frame["site_id"]
+    draft.fault(given.isna(), "site_id", given, _same(say("id is missing"), given))
+
+
+def _amount(draft: _Draft, name: str) -> None:
+    """Read one column of amounts; what is negative or impossibly large rejects its row."""
+    given = draft.frame[name]
+    parsed = parse_decimals(given)
+    numbers = pd.Series(parsed.numbers, index=given.index)
+    draft.notes += [say("{column}: {words}", column=name, words=words) for words in parsed.notes]
+    wrong = pd.Series(parsed.wrong, index=given.index)
+    draft.fault(wrong, name, given, parsed.reasons(say("is no number")))
+    outside = numbers.notna() & ~numbers.between(0, MOST[name])
+    limits = say("must lie between {least} and {most}", least=0, most=MOST[name])
+    draft.fault(outside, name, given, _same(limits, given))
+    draft.frame[name] = numbers
+
+
+def _same(reason: Message, rows: pd.DataFrame | pd.Series) -> pd.Series:
+    """Return one reason for every row."""
+    return pd.Series([reason] * len(rows), dtype="object")
 
 
 def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
@@ -81,19 +169,3 @@ def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
             needed=", ".join(needed),
         )
     return replace(table, frame=frame)
-
-
-def _refuse(path: Path, table: TextTable, column: str, wrong: pd.Series, what: str) -> None:
-    if wrong.any():
-        first = int(wrong.to_numpy().argmax())
-        value = table.frame[column].iloc[first]
-        raise InputFileError(
-            "{file}, row {rows}, column {column}: {value!r} is {what} ({wrong} such "
-            "cells); correct or empty it",
-            file=path.name,
-            rows=table.rows[first],
-            column=column,
-            value=value,
-            what=what,
-            wrong=int(wrong.sum()),
-        )

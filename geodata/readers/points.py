@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from geodata.files.checks import checked
 from geodata.files.coordinates import Located, locate_columns
-from geodata.files.numbers import parse_counts, parse_decimals
+from geodata.files.numbers import Parsed, parse_counts, parse_decimals
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip
 from geodata.files.vector import VECTOR, attributes_and_points, read_vector
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.reception import reception_from
+from sites.base.codes import gm_code_of
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say
 from sites.base.nearest import did_you_mean
@@ -36,8 +37,12 @@ class PointTable:
     name: str
     rows: NDArray[np.int64]
 
-    def refuse(self, where: object, column: str, words: Message) -> None:
+    def refuse(
+        self, where: object, column: str, words: Message, parsed: Parsed | None = None
+    ) -> None:
         """Raise one line for the rows at fault, if any: layers are read whole or not at all.
+
+        ``parsed`` tells more of a number that could be two.
 
         >>> text = pd.DataFrame({"plaatsen": ["40", "-3"]})
         >>> table = PointTable(text, pd.DataFrame(), "azc.csv", np.array([2, 3]))
@@ -50,14 +55,15 @@ class PointTable:
         wrong = np.flatnonzero(np.asarray(where, dtype=bool))
         if len(wrong):
             value = self.text[column].iloc[wrong[0]] if column in self.text else None
+            why = words if parsed is None else parsed.reasons(words)[wrong[0]] or words
             if value is not None and not pd.isna(value):
-                words = say("{value!r} {words}", value=str(value)[:60], words=words)
+                why = say("{value!r} {words}", value=str(value)[:60], words=why)
             raise InputFileError(
                 "{file}, row {row}, column {column}: {words} ({count} rows in all)",
                 file=self.name,
-                row=self.rows[wrong[0]],
+                row=int(self.rows[wrong[0]]),
                 column=column,
-                words=words,
+                words=why,
                 count=len(wrong),
             )
 
@@ -105,13 +111,12 @@ def located(table: PointTable, ctx: ReadContext) -> Located:
 
 
 def gm_codes(text: pd.Series) -> pd.Series:
-    """Return codes as GM0307 from "GM0307", "0307" or "307"; anything else is missing.
+    """Return codes as GM0307, however a register or a spreadsheet wrote them; else missing.
 
-    >>> gm_codes(pd.Series(["GM0307", "307", "x"])).fillna("?").tolist()
-    ['GM0307', 'GM0307', '?']
+    >>> gm_codes(pd.Series(["GM0307   ", "307.0", "x", None])).fillna("?").tolist()
+    ['GM0307', 'GM0307', '?', '?']
     """
-    digits = text.str.extract(r"^(?:GM)?0*(\d{1,4})$", expand=False).str.zfill(4)
-    return ("GM" + digits).astype("str")
+    return text.map(lambda code: gm_code_of(str(code)), na_action="ignore").astype("str")
 
 
 def municipality_of(found: Located, ctx: ReadContext, kernen: pd.DataFrame | None) -> pd.Series:
@@ -164,9 +169,8 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     table = read_points(path, KERNEN, ("kern", "population"), file.layer)
     found = located(table, ctx)
     people = parse_counts(table.text["population"])
-    table.refuse(
-        people.wrong | ~(people.numbers >= 0), "population", say("is not a number of people")
-    )
+    wrong = people.wrong | ~(people.numbers >= 0)
+    table.refuse(wrong, "population", say("is not a number of people"), people)
     codes = gm_codes(table.text["gm_code"])
     table.refuse(table.text["gm_code"].notna() & codes.isna(), "gm_code", say("is no gemeentecode"))
     codes = codes.fillna(municipality_of(found, ctx, None))
@@ -189,7 +193,7 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 def read_reception(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read reception locations in our own or the azc.csv layout."""
     raw = read_table(path, sheet=file.layer)
-    return reception_from(raw.frame, path.name, ctx)
+    return reception_from(raw.frame, path.name, ctx, rows=raw.rows)
 
 
 STATIONS: Final[Aliases] = {
@@ -251,7 +255,8 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     ids = text["place_id"].fillna(path.stem + "-" + rows)
     table.refuse(ids.duplicated(), "place_id", say("stands twice; give each row its own id"))
     capacity = parse_decimals(text["capacity"])
-    table.refuse(capacity.wrong | (capacity.numbers < 0), "capacity", say("is not a number"))
+    wrong = capacity.wrong | (capacity.numbers < 0)
+    table.refuse(wrong, "capacity", say("is not a number"), capacity)
     frame = pd.DataFrame(
         {
             "place_id": ids,
@@ -274,8 +279,8 @@ def read_postcodes(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read postcode, lon, lat: four digits, or four digits and two letters, no space."""
     table = read_points(path, POSTCODES, ("postcode",), file.layer)
     found = located(table, ctx)
-    code = table.text["postcode"].str.replace(" ", "", regex=False).str.upper()
-    table.refuse(~code.str.fullmatch(r"\d{4}([A-Z]{2})?"), "postcode", say("is no postcode"))
+    code = table.text["postcode"].str.replace(r"\s|[.,]0+$", "", regex=True).str.upper()
+    table.refuse(~code.str.fullmatch("[0-9]{4}([A-Z]{2})?"), "postcode", say("is no postcode"))
     frame = pd.DataFrame({"postcode": code, "lon": found.lon, "lat": found.lat})
     return Reading(frame.drop_duplicates("postcode").reset_index(drop=True))
 

@@ -8,12 +8,16 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.files.checks import checked
-from geodata.files.texts import YES_NO, clip
+from geodata.files.numbers import parse_counts, parse_decimals
+from geodata.files.texts import YES_NO, clip, iso_dates
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.statuses import status_of
+from sites.base.codes import gm_code_of
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import to_metric
 from sites.scoring.mother_choice import IN_USE, PLANNED
 from sites.tables.aliases import Aliases, under_our_names
@@ -50,8 +54,10 @@ ALIASES: Aliases = {
     "confidence": ("confidence", "betrouwbaarheid"),
 }
 REQUIRED = ("hub_id", "name", "kind")
+DEGREES = ("lon", "lat")
+WHOLE = ("places", "room_school", "room_gza", "room_guidance_hours")
 NUMBERS = ("places", "room_school", "room_gza", "room_guidance_hours")
-DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?"
+DATE = "(?:19|20|21)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 MAX_NAME = 200
 #: A position of a site for minors is never kept finer than this.
 AMV_ACCURACY_M = 1000.0
@@ -59,16 +65,23 @@ AMV_ACCURACY_M = 1000.0
 DEFAULT_ACCURACY_M = 1000.0
 
 
-def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
-    """Turn a table of text into Hubs and UnplacedHubs; ``label`` names the file in errors."""
-    table = _named(raw, label)
+def reception_from(
+    raw: pd.DataFrame, label: str, ctx: ReadContext, *, rows: NDArray[np.int64] | None = None
+) -> Reading:
+    """Turn a table of text into Hubs and UnplacedHubs; ``label`` names the file in errors.
+
+    ``rows`` are the numbers of the rows in the file, counted below its heading if not given.
+    """
+    numbered = np.arange(2, len(raw) + 2) if rows is None else rows
+    table = _named(raw, label, numbered)
     _refuse_repeats(table, label)
     table["is_amv"] = _flag(table["is_amv"], table["kind"].str.contains(r"\bamv\b", case=False))
     table["is_planned"] = _flag(table["is_planned"], _planned(table, ctx.scenario.reference_date))
     for column in ("school_on_site", "gza_on_site"):
         table[column] = table[column].map(_yes).astype("boolean")
     for column in (*NUMBERS, "lon", "lat", "accuracy_m"):
-        table[column] = _number(table[column], column, label)
+        table[column] = _number(table[column], column, label, numbered)
+    table["gm_code"] = table["gm_code"].map(_code, na_action="ignore").astype("str")
     on = ctx.scenario.reference_date
     said = [status_of(words, on) for words in table["status"].fillna("")]
     table["status"] = pd.Series(said, dtype="str").where(~table["is_planned"], PLANNED)
@@ -82,10 +95,10 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     table["source"] = hosts.fillna("eigen bestand")
     table["source_date"] = table["source_date"].map(_last_date, na_action="ignore").astype("str")
     for column in ("from_date", "azc_from"):
-        table[column] = table[column].str.extract(rf"^({DATE})", expand=False)
-    # Of two ends that sources give the later one: what is not sure never closes a location.
-    table["until_date"] = table["until_date"].map(_last_date, na_action="ignore").astype("str")
-    table["confidence"] = table["confidence"].str.extract(r"^([\w-]+)", expand=False)
+        day = iso_dates(table[column])
+        table[column] = day.fillna(_iso(table[column]).str.extract(f"^({DATE})", expand=False))
+    table["until_date"] = _ends(table["until_date"])
+    table["confidence"] = table["confidence"].str.extract(r"^([^\s(,;]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
     table["name"] = clip(table["name"], MAX_NAME).text
     table = _shield_minors(table)
@@ -99,7 +112,12 @@ def reception_from(raw: pd.DataFrame, label: str, ctx: ReadContext) -> Reading:
     )
 
 
-def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
+def _code(text: object) -> object:
+    """Return a code as CBS writes it; one of another country stays as it is."""
+    return gm_code_of(str(text)) or text
+
+
+def _named(raw: pd.DataFrame, label: str, numbered: NDArray[np.int64]) -> pd.DataFrame:
     """Keep the named columns only, under our names; the rest never enters."""
     known = under_our_names(raw, ALIASES)
     table = known.text
@@ -112,7 +130,7 @@ def _named(raw: pd.DataFrame, label: str) -> pd.DataFrame:
                 aliases=", ".join(ALIASES[ours]),
             )
         if table[ours].isna().any():
-            row = int(np.flatnonzero(table[ours].isna())[0]) + 2
+            row = int(numbered[np.flatnonzero(table[ours].isna())[0]])
             raise InputFileError(
                 "{label}, row {row}: {ours} is empty; fill it in",
                 label=label,
@@ -184,19 +202,42 @@ def _last_date(text: str) -> str | None:
     return max(re.findall(DATE, text), default=None)
 
 
-def _number(column: pd.Series, name: str, label: str) -> pd.Series:
-    numbers = pd.to_numeric(column, errors="coerce")
-    wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
+def _iso(text: pd.Series) -> pd.Series:
+    """Write the days of a text as 2028-12-31, where they stand as 31-12-2028."""
+    return text.str.replace(
+        r"\b([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})\b",
+        lambda day: f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}",
+        regex=True,
+    )
+
+
+def _ends(text: pd.Series) -> pd.Series:
+    """Return the end of a location; what is not sure never closes it.
+
+    Of two ends that a source gives the later one counts, and "at least until" is no end.
+    """
+    open_ended = text.str.contains(r"^(?:at least|ten minste|minstens)", case=False, na=False)
+    return _iso(text).where(~open_ended).map(_last_date, na_action="ignore").astype("str")
+
+
+def _number(column: pd.Series, name: str, label: str, numbered: NDArray[np.int64]) -> pd.Series:
+    """Read one column of numbers; places and positions as in the list of sites."""
+    parse = parse_counts if name in WHOLE else parse_decimals
+    parsed = parse(column)
+    # A position of three decimals is no thousands: degrees never are.
+    numbers = np.where(parsed.unclear & (name in DEGREES), parsed.decimal, parsed.numbers)
+    wrong = (np.isnan(numbers) & column.notna().to_numpy()) | (
+        (numbers < 0) & (name not in DEGREES)
+    )
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
+        why = parsed.reasons(say("is not a number"))[row] or say("is not a number, or negative")
         raise InputFileError(
-            "{label}, row {row}, column {name}: {iloc!r} is not a number",
-            label=label,
-            row=row + 2,
-            name=name,
-            iloc=column.iloc[row],
-        )
-    return numbers
+            "{label}, row {row}, column {name}: {value!r} {why}",
+            label=label, row=int(numbered[row]), name=name, why=why,
+            value=str(column.iloc[row])[:60],
+        )  # fmt: skip
+    return pd.Series(numbers, index=column.index)
 
 
 def _shield_minors(table: pd.DataFrame) -> pd.DataFrame:
@@ -205,8 +246,10 @@ def _shield_minors(table: pd.DataFrame) -> pd.DataFrame:
     Rounding to 0.01 degree leaves about 1.1 by 0.7 km.
     """
     amv = table["is_amv"]
-    code = table["coord_basis"].str.extract(r"PC4 (\d{4})", expand=False)
-    area = table["postcode_area"].str.extract(r"^(\d{4}(?:-\d{4})?)", expand=False).fillna(code)
+    code = table["coord_basis"].str.extract("PC4 ([0-9]{4})", expand=False)
+    area = (
+        table["postcode_area"].str.extract("^([0-9]{4}(?:-[0-9]{4})?)", expand=False).fillna(code)
+    )
     where = table["municipality"].fillna(table["gm_code"])
     named = pd.Series("Opvang voor minderjarigen (amv)", index=table.index)
     named = named.where(where.isna(), named + ", " + where.fillna(""))

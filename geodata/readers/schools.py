@@ -49,11 +49,8 @@ def read_schools(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read the compiled list: one row per entrance, with sector, pupils and coordinates."""
     table = read_points(path, COMPILED, ("code", "name", "sector"), file.layer)
     category = table.text["sector"].str.lower().map(SECTORS)
-    table.refuse(
-        category.isna(),
-        "sector",
-        say("is no sector; use {sectors}", sectors=tuple(sorted(SECTORS))),
-    )
+    known = say("is no sector; use {sectors}", sectors=tuple(sorted(SECTORS)))
+    table.refuse(category.isna(), "sector", known)
     return _schools(table, category, located(table, ctx), file, ctx)
 
 
@@ -88,16 +85,15 @@ def _by_postcode(table: PointTable, ctx: ReadContext) -> Located:
             table=table.name,
         )
     centres = ctx.postcodes.set_index("postcode")
-    code = table.text["postcode"].str.replace(" ", "", regex=False).str.upper()
+    code = table.text["postcode"].str.replace(r"\s", "", regex=True).str.upper()
     lon, lat = (
         code.map(centres[axis])
         .fillna(code.str.slice(0, 4).map(centres[axis]))
         .to_numpy(dtype=np.float64)
         for axis in ("lon", "lat")
     )
-    table.refuse(
-        np.isnan(lon), "postcode", say("is not among layers.postcodes; complete that file")
-    )
+    absent = say("is not among layers.postcodes; complete that file")
+    table.refuse(np.isnan(lon), "postcode", absent)
     easting, northing = to_metric(lon, lat, ctx.metric_crs)
     return Located(lon, lat, easting, northing, pd.DataFrame())
 
@@ -110,7 +106,8 @@ def _schools(
     entrance = code.groupby(code).cumcount() + 1
     extra = entrance > 1
     pupils = parse_counts(table.text["pupils"])
-    table.refuse(pupils.wrong | (pupils.numbers < 0), "pupils", say("is not a number of pupils"))
+    wrong = pupils.wrong | (pupils.numbers < 0)
+    table.refuse(wrong, "pupils", say("is not a number of pupils"), pupils)
     by_postcode = coordinate_columns(table.points) is None
     where = " (ligging: midden van de postcode)" if by_postcode else ""
     frame = pd.DataFrame(

@@ -44,11 +44,12 @@ _FOUND: Final = re.compile(
 )
 _MONTH: Final = "|".join(rf"(?P<m{n}>{name})" for n, name in enumerate(_MONTHS, start=1))
 _WHEN: Final = re.compile(
-    rf"(?:\b(?:{_MONTH})[a-z]*\.? )?(?<!\d)(?P<year>\d{{4}})(?!\d)(?P<rest>(?:-\d\d){{0,2}}(?!\d))",
+    rf"(?:\b(?:{_MONTH})[a-z]*\.? )?"
+    "(?<![0-9])(?P<year>[0-9]{4})(?![0-9])(?P<rest>(?:-[0-9]{2}){0,2}(?![0-9]))",
     re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(
-    r"(?:\b(?:until|till|tot|t/m|to)\b[^,;.]*?|\d{4} ?[-\u2013] ?)$", re.IGNORECASE
+    r"(?:\b(?:until|till|tot|t/m|to)\b[^,;.]*?|[0-9]{4} ?[-\u2013] ?)$", re.IGNORECASE
 )
 _AT_LEAST: Final = re.compile(r"at least|ten minste|minstens|in elk geval", re.IGNORECASE)
 

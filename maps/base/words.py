@@ -1,5 +1,6 @@
 """Say it in plain Dutch: the words that pages, drawings and documents share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -117,6 +118,9 @@ def accuracy(metres: float) -> str:
     return f"± {number(km, 0 if km >= 2 else 1)} km"  # noqa: PLR2004 - a decimal says too much there
 
 
+_WHOLE: Final = re.compile("[0-9]{1,4}")
+
+
 def iso_day(text: str | None) -> str:
     """Write a date as it is known: a day as d-m-jjjj, a month or year as such.
 
@@ -126,7 +130,7 @@ def iso_day(text: str | None) -> str:
     if not isinstance(text, str) or not text:
         return UNKNOWN
     parts = text.split("-")
-    if not all(part.isdigit() for part in parts):
+    if not all(_WHOLE.fullmatch(part) for part in parts):
         return text
     return "-".join(str(int(part)) for part in reversed(parts))
 

@@ -128,7 +128,6 @@ def _not_made(result: RunResult) -> list[str]:
     parts: tuple[tuple[object, str], ...] = (
         (judgement, "het oordeel of een plek kan leunen"),
         (judgement, "het oordeel per functie (school, zorg, begeleiding)"),
-        (judgement and judgement.trust, "de onzekerheid van de rang"),
         (judgement, "de draagkracht van de omgeving"),
         (result.transit, "de reis met openbaar vervoer"),
         (result.streets, "reistijdgebieden"),
@@ -140,6 +139,7 @@ def _not_made(result: RunResult) -> list[str]:
 def _missing(result: RunResult) -> tuple[str, ...]:
     absent, base = _not_made(result), result.layers.base
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
+    said += map(str, result.all_undecided)
     if no_layer := [
         said_of
         for layer, said_of in (

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from maps.base import words
 from sites.base.dutch import minutes, number
+from sites.base.second import RANK_TRUST
 from sites.settings.scenario import Criterion, Scenario
 from sites.tables.results import JudgementTables, RunResult
 from sites.tables.schemas import MOTHER
@@ -211,9 +212,19 @@ def _later_tables(result: RunResult, ids: pd.Index) -> tuple[dict[str, Texts], d
             texts[f"{name}.{column}"] = _said(rows[column])
         for column in _NUMBERS.get(name, ()):
             numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    if told := _no_trust(result):
+        texts["trust.sentence"] = np.full(len(ids), told, dtype=object)
     for name, sentences in _per_site(result).items():
         texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers
+
+
+def _no_trust(result: RunResult) -> str:
+    """Say of every site why its rank was not tried under other weights; "" where it was."""
+    judgement = result.judgement
+    if judgement is None or judgement.trust is not None:
+        return ""
+    return next((str(told) for told in judgement.undecided if told.part == RANK_TRUST), "")
 
 
 def _one_row_each(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:

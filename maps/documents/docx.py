@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from maps.documents.glyphs import legible, xml_legal
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 
 _ACCENT: Final = RGBColor(0x15, 0x42, 0x73)
@@ -25,6 +26,7 @@ _ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
 def docx_bytes(document: Document, png_of: Callable[[str, date], bytes]) -> bytes:
     """Return a document as DOCX; ``png_of`` turns a drawing into the picture Word can show."""
+    document = legible(document, xml_legal)
     file = docx.Document()
     _set_up(file, document)
     file.add_heading(document.title, level=1)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.page import PageContent
-from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH_STEP
+from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH_STEP, SiteBook
 from maps.documents.model import (
     SENTENCE,
     Block,
@@ -238,7 +238,7 @@ def _attention(
         _about(_having(reach, CROSSES), "{} in een andere gemeente.", "ligt", "liggen"),
         f"Over de rand van de gegevens mogelijk dichterbij: {listed(edge)}." if edge else "",
         _unknowns(reach, site),
-        _rank_range(book.numbers, row),
+        _rank_range(book, row),
         "Het aantal plekken is onbekend."
         if site["kind"] != words.SEARCH_CELL and pd.isna(site["places"])
         else "",
@@ -267,9 +267,10 @@ def _unknowns(reach: list[_Reach], site: dict[str, Any]) -> str:
     return f"Onbekend: {listed(missing)}. Dat telt niet mee; de score rust op {rests}."
 
 
-def _rank_range(numbers: dict[str, Any], row: int) -> str:
-    if "trust.rank_low" not in numbers:
-        return "Hoe zeker de rang is, is niet berekend."
+def _rank_range(book: SiteBook, row: int) -> str:
+    numbers = book.numbers
+    if "trust.rank_low" not in numbers:  # the reason stands there already, where there is one
+        return "" if book.has("trust.sentence") else "Hoe zeker de rang is, is niet berekend."
     low, high = numbers["trust.rank_low"][row], numbers["trust.rank_high"][row]
     if np.isnan(low) or np.isnan(high):
         return ""

@@ -1,4 +1,4 @@
-"""Set documents: tagged PDF and PNG through typst, with the bundled font and a fixed moment.
+"""Set documents: tagged PDF and PNG through typst, with the bundled fonts and a fixed moment.
 
 What a user typed reaches the typesetter as JSON data only, so no name can become markup.
 """
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import typst
 
+from maps.documents.glyphs import drawable, legible
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 from sites.base.errors import ExportError
 
@@ -22,7 +23,7 @@ PICTURE_PPI: Final = 192.0
 
 @cache
 def _compiler() -> typst.Compiler:
-    """Return a compiler that knows the bundled font and no other."""
+    """Return a compiler that knows the bundled fonts and no other."""
     with as_file(files("maps") / "fonts") as folder:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
@@ -36,7 +37,7 @@ def _source(name: str) -> bytes:
 
 def pdf_bytes(document: Document) -> bytes:
     """Return a document as tagged PDF; typst refuses what PDF/UA-1 forbids, such as no alt text."""
-    data = json.dumps(as_data(document), ensure_ascii=False)
+    data = json.dumps(as_data(legible(document, drawable)), ensure_ascii=False)
     return _compiled(
         "document.typ", {"data": data}, document.day, format="pdf", pdf_standards=["ua-1"]
     )
@@ -45,7 +46,7 @@ def pdf_bytes(document: Document) -> bytes:
 @lru_cache(maxsize=1)  # the same map goes to a file and into the DOCX
 def png_bytes(svg: str, day: date) -> bytes:
     """Return a picture as PNG."""
-    return _compiled("picture.typ", {"svg": svg}, day, format="png", ppi=PICTURE_PPI)
+    return _compiled("picture.typ", {"svg": drawable(svg)}, day, format="png", ppi=PICTURE_PPI)
 
 
 def _compiled(template: str, inputs: dict[str, str], day: date, **how: Any) -> bytes:

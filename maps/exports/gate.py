@@ -22,6 +22,7 @@ from maps.exports.record import record_bytes
 from maps.exports.schemas import SiteTable
 from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
+from sites.base.messages import Message
 from sites.tables.columns import headings
 from sites.tables.editions import allowed
 from sites.tables.results import RunResult, tables_of
@@ -63,7 +64,7 @@ def write_outputs(
     *,
     pages: Iterable[tuple[str, bytes]],
     rejected: pd.DataFrame | None,
-    log: Sequence[str],
+    log: Sequence[object],
 ) -> Written:
     """Write pages, tables, geodata and the record of a run; all of it, or nothing.
 
@@ -166,7 +167,7 @@ def _write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
 
 
 def _write_intern(
-    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[str]
+    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[object]
 ) -> None:
     has_rejected = rejected is not None and len(rejected) > 0
     if not has_rejected and not log:
@@ -174,9 +175,10 @@ def _write_intern(
     folder.mkdir()
     (folder / "NIET-DELEN.txt").write_text(_WARNING.format(edition=edition), encoding="utf-8")
     if rejected is not None and has_rejected:
-        (folder / "afgekeurde-rijen.csv").write_bytes(csv_bytes(rejected, {}))
+        told = rejected.map(lambda cell: str(cell) if isinstance(cell, Message) else cell)
+        (folder / "afgekeurde-rijen.csv").write_bytes(csv_bytes(told, {}))
     if log:
-        (folder / "meldingen.txt").write_text("\n".join(log) + "\n", encoding="utf-8")
+        (folder / "meldingen.txt").write_text("\n".join(map(str, log)) + "\n", encoding="utf-8")
 
 
 def _names(folder: Path) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "weggelaten": withheld_sentence(result.withheld_sites, result.withheld_places) or None,
         "omrijfactoren": _detours(result),
         "niet_berekend": _not_made(result),
+        "niet_te_bepalen": [str(told) for told in result.all_undecided],
         "scenario": {"kenmerk": scenario.fingerprint(), **_without_folders(settings)},
         "lagen": [_plain(row) for row in info.to_dict(orient="records")],
         "versies": dict(sorted(result.versions.items())),

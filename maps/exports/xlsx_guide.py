@@ -23,6 +23,7 @@ def guide_lines(result: RunResult, left_out: list[str], most: int) -> list[str]:
         "Een zoekgebied is geen voorstel: daar is geen gebouw of perceel bekeken.",
         _not_here(len(result.sites), most),
         f"Niet in dit bestand, want te groot: {', '.join(left_out)}." if left_out else "",
+        *map(str, result.all_undecided),
         *_plan_lines(result),
         f"Kenmerk van de berekening: {result.fingerprint}.",
     ]

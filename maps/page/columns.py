@@ -15,7 +15,7 @@ from sites.base.dutch import rounded
 from sites.base.shown import shown_metres, whole_minutes
 
 UNKNOWN: Final = -1
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def coded(column: Iterable[Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def score_command(
     quiet: QuietOption = False,
 ) -> None:
     """Score your own sites: print all of them, or with --out write what an edition may show."""
-    from opvangkaart.runs.report import input_lines, run_lines
+    from opvangkaart.runs.report import run_lines, screen_lines
     from opvangkaart.runs.score import score
 
     with progress_bar(quiet=quiet) as progress:
@@ -35,8 +35,10 @@ def score_command(
         )
     screen = console(quiet=quiet)
     print_best(screen, result)
-    told = input_lines(inputs) if written is None else run_lines(inputs, result, written)
-    print_told(screen, told)
+    print_told(
+        screen,
+        screen_lines(inputs, result) if written is None else run_lines(inputs, result, written),
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -1,33 +1,71 @@
-"""What the commands print on: the console, the progress line, lines and small tables."""
+"""What the commands print on: the console, the progress line, lines and small tables.
 
+All of it passes here, so that here alone messages become language, words of a file cannot steer
+the screen, and nothing of a table is cut.
+"""
+
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
 from opvangkaart.cli.ends import ClosedScreenError
+from opvangkaart.language.speech import heard
+from opvangkaart.language.visible import visible
 from opvangkaart.runs.told import Alarm, Told, View
 from sites.base import dutch
+from sites.base.messages import Message
 
 if TYPE_CHECKING:
     from opvangkaart.runs.inputs import Progress
     from sites.tables.results import RunResult
 
 
+#: Wider than any table of ours.
+FILE_WIDTH = 1000
+
+
 class Screen(Console):
-    """A console that says so when its reader has gone, where rich ends the program in silence."""
+    """A console that says messages in the reader's language and shows escape codes as text.
+
+    It says so when its reader has gone, where rich ends the program in silence.
+    """
 
     def on_broken_pipe(self) -> None:
         """Raise our own error: what is left to print goes nowhere."""
         self.quiet = True
         raise ClosedScreenError
 
+    def print(self, *parts: Any, **options: Any) -> None:
+        """Print messages, words, or what rich can draw."""
+        said = (heard().said(p) if isinstance(p, str | Message) else p for p in parts)
+        super().print(*said, **options)
 
-def console(*, quiet: bool = False, stderr: bool = False) -> Console:
-    """Return a console; markup is off because names come from users' files."""
-    return Screen(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+
+class Grid(Table):
+    """A table whose columns fold where the screen is too narrow: nothing in it is cut."""
+
+    def add_column(self, header: str, **options: Any) -> None:  # type: ignore[override]
+        """Add a column that folds."""
+        super().add_column(visible(header), **{"overflow": "fold"} | options)
+
+    def add_row(self, *cells: Any, **options: Any) -> None:
+        """Add a row of words, shown as they are."""
+        super().add_row(*map(visible, cells), **options)
+
+
+def console(*, quiet: bool = False, stderr: bool = False) -> Screen:
+    """Return a console; markup is off because names come from users' files.
+
+    A table folds to the width of a terminal; in a file or a pipe it gets the width it needs.
+    """
+    screen = Screen(quiet=quiet, stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+    if not screen.is_terminal and "COLUMNS" not in os.environ:
+        screen.width = FILE_WIDTH
+    return screen
 
 
 @contextmanager
@@ -41,7 +79,7 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
     silent = quiet or not screen.is_terminal  # a log file is no place for a moving line
     with Bar(*columns, console=screen, transient=True, disable=silent) as bar:
         task = bar.add_task("beginnen", total=None)
-        yield lambda text: bar.update(task, description=text)
+        yield lambda text: bar.update(task, description=visible(text))
 
 
 def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
@@ -50,7 +88,7 @@ def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
     from sites.tables.columns import narrow
     from sites.tables.terminal import BestSites
 
-    table = Table(title="De tien beste", box=None, pad_edge=False)
+    table = Grid(title="De tien beste", box=None, pad_edge=False)
     columns = ("rank", "name", "gemeente", "score", "mother", "answer", "travel_min")
     for column, heading in zip(columns, narrow(BestSites, *columns), strict=True):
         table.add_column(heading, justify="right" if column in {"rank", "score"} else "left")
@@ -73,14 +111,15 @@ def print_told(screen: Console, told: "Told") -> None:
         if isinstance(part, View):
             print_view(screen, part)
         else:
-            screen.print(part, style="red" if isinstance(part, Alarm) else None)
+            style = "red" if isinstance(part, Alarm) else None
+            screen.print(heard().said(part), style=style)
 
 
 def print_view(screen: Console, view: View) -> None:
     """Print columns of a table under the headings of their schema, numbers the Dutch way."""
     from sites.tables.columns import found, narrow
 
-    drawn = Table(
+    drawn = Grid(
         title=view.title,
         title_justify="left",
         box=None,
@@ -101,7 +140,7 @@ def print_words(
     screen: Console, headings: Iterable[str], rows: Iterable[Iterable[str]], *, right: bool = False
 ) -> None:
     """Print rows of words under headings; ``right`` sets all but the first column to the right."""
-    drawn = Table(box=None, pad_edge=False)
+    drawn = Grid(box=None, pad_edge=False)
     for number, heading in enumerate(headings):
         drawn.add_column(heading, justify="right" if right and number else "left")
     for row in rows:

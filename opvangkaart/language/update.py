@@ -18,7 +18,7 @@ from opvangkaart.language.build import LOCALE, source_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("opvangkaart", "geodata", "maps", "sites")
-MARKS = {"say": 1, "say_counted": 2, "known": 1, "Alarm": 1}
+MARKS = {"say": 1, "say_counted": 2, "template": 1}
 HELP = ("help", "metavar")
 BASE = "OpvangkaartError"
 
@@ -108,7 +108,7 @@ def sentences() -> Iterator[Found]:
         words = [_literal(node) for node in call.args[: MARKS.get(_name(call), 1)]]
         if not words or words[0] is None:
             continue
-        starred = any(key.arg is None for key in call.keywords)
+        starred = _name(call) == "template" or any(key.arg is None for key in call.keywords)
         given = None if starred else frozenset(str(key.arg) for key in call.keywords)
         yield Found(where, words[0], (words[1] or "") if len(words) > 1 else "", given)
     for path, tree in trees.items():

@@ -1,5 +1,6 @@
 """Choose the engine that a scenario asks for, and let the network say what only it knows."""
 
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,7 +8,9 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from maps.base import words
 from sites.base.errors import ScenarioError
+from sites.base.second import second_opinion
 from sites.settings.scenario import Scenario
 from sites.tables.columns import Table
 from sites.tables.filters import active_hubs, own_municipalities
@@ -87,15 +90,25 @@ def street_tables(
         crs=crs,
     )
     assumed = {name: getattr(scenario.travel, f"{name}_detour") for name in streets.modes()}
-    measured = [detour_factor(streets, name, rng) for name in streets.modes()]
+    measured = {
+        name: second_opinion(
+            f"de omrijfactor ({words.MODE[name]})", partial(detour_factor, streets, name, rng), None
+        )
+        for name in streets.modes()
+    }
     detours = pd.DataFrame(
-        [(d.mode, assumed[d.mode], d.factor, d.low, d.high, d.trips) for d in measured],
+        [
+            (d.mode, assumed[d.mode], d.factor, d.low, d.high, d.trips)
+            for d, _ in measured.values()
+            if d is not None
+        ],
         columns=["mode", "assumed", "measured", "low", "high", "trips"],
     )
     return StreetTables(
         isochrones=_held(Isochrones, rings[~rings.geometry.is_empty].to_crs("EPSG:4326")),
         lines=_held(Streets, street_lines(streets, area, crs)),
         detour=DataFrame[Detours](detours),
+        undecided=tuple(told for _, why in measured.values() for told in why),
     )
 
 

@@ -137,8 +137,9 @@ def import_transit(
     days = days_to_import([feed_calendar(path) for path in files], scenario.reference_date, day)
     ring_m = RING_M["transit"] if ring_m is None else ring_m
     return build(
-        files, out, area=metric, metric_crs=scenario.area.metric_crs, days=days, ring_m=ring_m
-    )
+        files, out, area=metric, metric_crs=scenario.area.metric_crs, days=days, ring_m=ring_m,
+        timezone=scenario.area.clock,
+    )  # fmt: skip
 
 
 def feed_lines(record: Mapping[str, Any]) -> Iterator[str]:

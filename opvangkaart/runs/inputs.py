@@ -10,10 +10,12 @@ from pandera.typing import DataFrame
 from geodata.files.basisset import sha256
 from geodata.layers import read_layers
 from geodata.readers.candidates import read_candidates
+from geodata.readers.entered import Entered as EnteredTable
 from geodata.readers.entered import read_facts, read_notes
 from geodata.readers.slots import with_store
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import SiteError
+from sites.base.messages import Message, say, say_counted
 from sites.judgement.judge import Entered
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
@@ -36,7 +38,7 @@ class Inputs:
     layers: Layers
     sites: DataFrame[Sites]
     rejected: pd.DataFrame | None
-    notes: tuple[str, ...]
+    notes: tuple[Message | str, ...]
     facts: pd.DataFrame | None = None
     sheets: pd.DataFrame | None = None
 
@@ -84,39 +86,66 @@ def read_layers_and_sites(
     path = base_dir / scenario.sites.path
     found = read_candidates(path, scenario, layers)
     layers = replace(layers, info=_with_own(layers.info, "locaties", path, len(found.sites)))
-    inputs = Inputs(scenario, base_dir, layers, found.sites, found.rejected, found.notes)
+    inputs = Inputs(
+        scenario, base_dir, layers, found.sites, found.rejected.assign(file=path.name), found.notes
+    )
     return _with_entered(inputs)
 
 
 def _with_entered(inputs: Inputs) -> Inputs:
-    """Read what people entered about the sites, and refuse rows about sites that do not exist."""
+    """Read what people entered about the sites; rows about sites that are not used are told."""
     asked = inputs.scenario.sites
-    facts, info = _read_about(inputs, inputs.layers.info, "feiten", asked.facts, read_facts)
-    sheets, info = _read_about(inputs, info, "notities", asked.notes, read_notes)
-    layers = replace(inputs.layers, info=info)
-    return replace(inputs, layers=layers, facts=facts, sheets=sheets)
+    facts = _read_about(inputs, "feiten", asked.facts, read_facts)
+    sheets = _read_about(facts.inputs, "notities", asked.notes, read_notes)
+    return replace(sheets.inputs, facts=facts.table, sheets=sheets.table)
+
+
+@dataclass(frozen=True)
+class _About:
+    """What the run reads so far, and one entered table; None without a file."""
+
+    inputs: Inputs
+    table: pd.DataFrame | None = None
 
 
 def _read_about(
-    inputs: Inputs,
-    info: pd.DataFrame,
-    layer: str,
-    name: str | None,
-    read: Callable[[Path], pd.DataFrame],
-) -> tuple[pd.DataFrame | None, pd.DataFrame]:
-    """Return one entered table, or None without a file, and the layers with it among them."""
+    inputs: Inputs, layer: str, name: str | None, read: Callable[[Path], EnteredTable]
+) -> _About:
+    """Read one entered table into the run: its rows, what was rejected, and where it came from."""
     if name is None:
-        return None, info
+        return _About(inputs)
     path = inputs.base_dir / name
-    table = read(path)
-    if lost := sorted(set(table["site_id"].astype(str)) - set(inputs.sites["site_id"])):
+    found = read(path)
+    unknown = ~found.frame["site_id"].isin(inputs.sites["site_id"])
+    lost = pd.DataFrame(
+        {
+            "row": found.frame.index[unknown],
+            "column": "site_id",
+            "value": found.frame.loc[unknown, "site_id"].astype("str").str.slice(0, 60).to_numpy(),
+            "reason": say("no site that is used has this id"),
+        }
+    )
+    rejected = pd.concat([found.rejected, lost], ignore_index=True).assign(file=path.name)
+    table = found.frame[~unknown].reset_index(drop=True)
+    if table.empty:
         raise SiteError(
-            "{name} names {lost_count} sites that do not exist (first: {lost}); correct it",
-            name=name,
-            lost_count=len(lost),
-            lost=lost[0],
-        )
-    return table, _with_own(info, layer, path, len(table))
+            "{file}: none of its {count} rows is about a site of this run (first: row {row}, "
+            "{column} {value!r} {reason}); correct them or leave the file out",
+            file=path.name, count=len(rejected), **rejected.iloc[0].drop("file"),
+        )  # fmt: skip
+    before = inputs.rejected
+    both = rejected if before is None else pd.concat([before, rejected], ignore_index=True)
+    if len(rejected):
+        told = say_counted(
+            "{file}: {count} row not used, see the list",
+            "{file}: {count} rows not used, see the list",
+            count=int(rejected["row"].nunique()), file=path.name,
+        )  # fmt: skip
+        inputs = replace(inputs, rejected=both, notes=(*inputs.notes, told))
+    notes = (*inputs.notes, *(say("{file}: {words}", file=path.name, words=n) for n in found.notes))
+    info = _with_own(inputs.layers.info, layer, path, len(table))
+    layers = replace(inputs.layers, info=info)
+    return _About(replace(inputs, layers=layers, notes=notes), table)
 
 
 def entered_about(inputs: Inputs, site_ids: pd.Series) -> Entered:

@@ -19,6 +19,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | View]:
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
+    yield from map(str, planned.result.all_undecided)
     yield f"Open {written.index}"
 
 

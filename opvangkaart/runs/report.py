@@ -18,7 +18,7 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
     """Say what was left out, what was rejected, and which page to open."""
     if notice := withheld_notice(inputs.sites, result.edition):
         yield notice
-    yield from input_lines(inputs)
+    yield from screen_lines(inputs, result)
     for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
         yield (
             f"Omrijfactor {row['mode']}: gemeten {dutch.number(row['measured'], 2)}, "
@@ -29,9 +29,15 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
     yield f"{drawn} geschreven. Open {written.index}"
 
 
+def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str]:
+    """Say what was noted while reading, what was not used, and what could not be told."""
+    yield from input_lines(inputs)
+    yield from map(str, result.all_undecided)
+
+
 def input_lines(inputs: Inputs) -> Iterator[str]:
     """Say what was noted while reading, and which rows were not used."""
-    yield from inputs.notes
+    yield from map(str, inputs.notes)
     yield from rejected_lines(inputs.rejected)
 
 
@@ -47,10 +53,14 @@ def rejected_lines(rejected: pd.DataFrame | None) -> Iterator[str]:
     if rejected is None or rejected.empty:
         return
     # A row may have several faults; it is one row that is not used.
-    rows = dutch.counted(rejected["row"].nunique(), "rij", "rijen")
+    rows = dutch.counted(
+        len(rejected.drop_duplicates([c for c in ("file", "row") if c in rejected])), "rij", "rijen"
+    )
     yield f"{rows} niet gebruikt:"
+    several = "file" in rejected and len(set(rejected["file"])) > 1
     for row in rejected.head(TOLD).to_dict("records"):
         value = f"{row['value']!s:.60}"
-        yield f"  rij {row['row']}, kolom {row['column']}: {row['reason']} ({value})"
+        where = f"{row['file']}, " if several else ""
+        yield f"  {where}rij {row['row']}, kolom {row['column']}: {row['reason']} ({value})"
     if len(rejected) > TOLD:
         yield f"  en nog {dutch.number(len(rejected) - TOLD)}; alle rijen staan in intern/"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
@@ -17,14 +18,16 @@ from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
+from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.scenario import Scenario
+from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
 from sites.tables.results import JudgementTables, Layers, RunResult
-from sites.tables.schemas import Edition
+from sites.tables.schemas import Edition, empty
 from sites.travel.access import travel_table
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
@@ -54,11 +57,13 @@ def evaluate(
     scores = score_table(travel, scenario)
     ranking = rank_sites(scores, visible.sites)
     progress("moederlocaties en clusters bepalen")
-    mothers, clusters = cluster_table(
-        mothers_table(visible.sites, travel, layers.hubs, scenario),
-        visible.sites,
-        context,
-        max_linked=LINKED[scenario.engine],
+    leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
+    (mothers, clusters), ungrouped = second_opinion(
+        "voorstellen voor groepen zonder moederlocatie",
+        lambda: cluster_table(
+            leaning_on, visible.sites, context, max_linked=LINKED[scenario.engine]
+        ),
+        (leaning_on, DataFrame[Clusters](empty(Clusters))),
     )
     kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, kernen)
@@ -84,18 +89,27 @@ def evaluate(
         ledger=ledger_tables(scenario, layers),
         streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
+        undecided=(*ungrouped, *_unjudged(visible.sites, context)),
     )
 
 
 def _judged(
     inputs: Inputs, scored: Scored, context: Context, progress: Progress
 ) -> JudgementTables | None:
-    """Return the tables of the judgement; an edition that may show no site has none to judge."""
-    if scored.sites.empty:
+    """Return the tables of the judgement; None without a site or a mother to judge."""
+    if scored.sites.empty or context.mothers.empty:
         return None
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
     entered = entered_about(inputs, scored.sites["site_id"])
     return judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
+
+
+def _unjudged(sites: pd.DataFrame, context: Context) -> tuple[Undecided, ...]:
+    """Say why sites have no judgement; an edition without sites needs none."""
+    if sites.empty or not context.mothers.empty:
+        return ()
+    reason = "er is geen moederlocatie in gebruik"
+    return (Undecided("of een plek kan leunen", reason),)
 
 
 def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition: Edition) -> str:

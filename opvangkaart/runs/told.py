@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from sites.base.messages import Message
+
 if TYPE_CHECKING:  # a command's help is printed without them
     import pandas as pd
 
@@ -33,4 +35,4 @@ class View:
 
 
 #: What is told, from top to bottom.
-Told: TypeAlias = Iterable[str | View]
+Told: TypeAlias = Iterable[str | Message | View]

@@ -53,7 +53,7 @@ _SYSTEM: Final = {
     errno.EMFILE: say("too many files are open"),
 }
 _UTF8: Final = re.compile(r"\butf-?8\b", re.IGNORECASE)
-_LINE: Final = re.compile(r"\bline (\d+)")
+_LINE: Final = re.compile(r"\bline ([0-9]+)")
 
 
 @contextmanager

@@ -44,6 +44,18 @@ class Message:
         return hash(str(self))
 
 
+def template(text: str, /) -> str:
+    """Return a template as it stands, and mark it as one that has a translation.
+
+    For a sentence that is chosen from a table before its values are known: the catalogue is made
+    by reading the source, and sees only what stands in a call.
+
+    >>> str(say(template("at most {limit}"), limit=3))
+    'at most 3'
+    """
+    return text
+
+
 def say(text: str, /, **values: Value) -> Message:
     """Return the message with these values in its fields.
 

@@ -58,7 +58,7 @@ def border_table(sites: pd.DataFrame, leaning: Leaning, context: Context) -> pd.
     if not asked:
         return pd.DataFrame({name: [] for name in columns})
     without = _judge_without(asked, case, voices, hubs, codes, area_codes)
-    now = np.array([int(voices[ask.row].judged.site_verdict[ask.row]) for ask in asked])
+    now = voices[0].judged.site_verdict[[ask.row for ask in asked]]  # judged once, for all sites
     ids = sites["site_id"].astype("str").to_numpy()
     rows = [
         _row(ask, voices[ask.row], near, hubs, ids, int(now[at]), int(without[at]))

@@ -11,6 +11,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.errors import ScenarioError
+from sites.base.second import RANK_TRUST, Undecided, second_opinion
 from sites.judgement.access_loss import GP, SCHOOL, catchment_table
 from sites.judgement.arrays import floats
 from sites.judgement.borders import border_table
@@ -41,6 +42,7 @@ from sites.tables.judgement import (
     Verdicts,
 )
 from sites.tables.results import JudgementTables
+from sites.tables.schemas import empty
 from sites.travel.context import Context
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points
 
@@ -94,8 +96,13 @@ def judge(
         scale=params.leaning.scale,
         province_people=float(floats(own_municipalities(towns)["population"]).sum()),
     )
-    teams, stops = _teams(scored, leaning, mixes, context)
-    trust = trust_of(scored, context, rng)
+    no_rounds: tuple[pd.DataFrame, pd.DataFrame] = empty(Teams), empty(TeamStops)
+    (teams, stops), no_teams = second_opinion(
+        "de rondgang van mobiele teams",
+        lambda: _teams(scored, leaning, mixes, context),
+        no_rounds,
+    )
+    trust, no_trust = second_opinion(RANK_TRUST, lambda: trust_of(scored, context, rng), None)
     labour = None
     if profile is not None and not profile.empty:
         labour = labour_table(
@@ -123,7 +130,19 @@ def judge(
         sheets=site_sheets(
             sites, scored.travel, entered.notes, params=params.leaning, mothers=scenario.mothers
         ),
+        undecided=(*no_teams, *no_trust, *_no_rank_opinion(trust, is_told=bool(no_trust))),
     )
+
+
+def _no_rank_opinion(trust: pd.DataFrame | None, *, is_told: bool) -> tuple[Undecided, ...]:
+    """Say which second opinion on the rank the sites allow none of."""
+    if trust is None:
+        too_few = Undecided(RANK_TRUST, "minder dan twee locaties hebben een score")
+        return () if is_told else (too_few,)
+    if trust["rank_topsis"].isna().all():
+        reason = "minder dan twee locaties hebben op elk criterium een waarde"
+        return (Undecided("de rang met een andere rekenwijze (TOPSIS)", reason),)
+    return ()
 
 
 def _teams(

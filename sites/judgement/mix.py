@@ -5,6 +5,7 @@
 (60, 100, True)
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,9 @@ GROUPS: Final = (
     "asielzoekers", "amv", "nareizigers",
     "statushouders", "spoedzoekers", "studenten", "jongeren", "starters", "oekraieners",
 )  # fmt: skip
+
+
+_COUNT: Final = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def parse_mix(text: str | None, places: int) -> Mix:
                 name=name.strip(),
                 groups=", ".join(GROUPS),
             )
-        if number.strip() and not number.strip().isdecimal():
+        if number.strip() and not _COUNT.fullmatch(number.strip()):
             raise SiteError(
                 "target group {name} has {number!r} places; give a whole number",
                 name=name.strip(),

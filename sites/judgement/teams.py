@@ -2,7 +2,9 @@
 
 Up to ten stops the plan is exact: the cheapest tour of every subset (Held and Karp 1962, A dynamic
 programming approach to sequencing problems, J. SIAM 10, 196-210), then the fewest days, then the
-fewest minutes. Beyond ten stops PyVRP plans (Wouda, Lan and Kool 2024, INFORMS J. Computing 36).
+fewest minutes. Beyond ten stops PyVRP plans (Wouda, Lan and Kool 2024, INFORMS J. Computing 36),
+and beyond three hundred, where the minutes of every pair cost too much, one tour is cut into days
+(``sites.judgement.rounds``).
 """
 
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from sites.base.dutch import counted, number
 from sites.base.errors import SiteError, TravelError
+from sites.judgement.rounds import curve_order, cut_into_days, nearest_tour, tour_steps
 from sites.settings.judgement import TeamParams
 from sites.tables.schemas import SEARCH_CELL
 from sites.travel.context import Context
@@ -23,6 +26,8 @@ from sites.travel.protocol import Points, TravelEngine
 
 Floats = NDArray[np.float64]
 EXACT_STOPS: Final = 10
+#: With more stops than this only neighbours on one tour are measured.
+LIBRARY_STOPS: Final = 300
 _PER_MINUTE: Final = 1000  # the routing library counts in whole numbers
 _EXACT: Final = 1e-9  # minutes that add up to the limit must not pass it by a last binary digit
 
@@ -31,7 +36,8 @@ _EXACT: Final = 1e-9  # minutes that add up to the limit must not pass it by a l
 class TeamPlan:
     """Team-days, each a tuple of stops in driving order; ``left_out`` cannot be served in a day.
 
-    ``travel_min`` is all driving, ``work_min`` driving and service together.
+    ``travel_min`` is all driving, ``work_min`` driving and service together. A plan
+    ``is_estimate`` where one tour was cut into days: more days may be told than are needed.
     """
 
     days: tuple[tuple[int, ...], ...]
@@ -39,6 +45,7 @@ class TeamPlan:
     work_min: float
     left_out: tuple[int, ...]
     is_exact: bool
+    is_estimate: bool = False
 
 
 def plan_team(minutes: Floats, params: TeamParams, *, service_min: float | None = None) -> TeamPlan:
@@ -65,12 +72,46 @@ def plan_team(minutes: Floats, params: TeamParams, *, service_min: float | None 
         return TeamPlan((), 0.0, 0.0, left_out, is_exact=True)
     keep = np.append(0, fits)
     reach = minutes[np.ix_(keep, keep)]
-    solve = _exact_days if len(fits) <= EXACT_STOPS else _library_days
-    days = tuple(tuple(int(keep[stop]) for stop in day) for day in solve(reach, service, params))
+    is_exact = len(fits) <= EXACT_STOPS
+    found = _exact_days(reach, service, params) if is_exact else None
+    if found is None and len(fits) <= LIBRARY_STOPS:
+        found = _library_days(reach, service, params)
+    is_estimate = found is None
+    if found is None:
+        found = _days_of_a_tour(reach, service, params)
+    days = tuple(tuple(int(keep[stop]) for stop in day) for day in found)
     driven = sum(_tour_min(minutes, day) for day in days)
-    return TeamPlan(
-        days, driven, driven + service * len(fits), left_out, is_exact=len(fits) <= EXACT_STOPS
+    work_min = driven + service * len(fits)
+    return TeamPlan(days, driven, work_min, left_out, is_exact=is_exact, is_estimate=is_estimate)
+
+
+def plan_long_round(
+    out_min: Floats, back_min: Floats, stops: Points, engine: TravelEngine, params: TeamParams
+) -> TeamPlan:
+    """Plan the days past more stops than a table of every pair may hold, along one tour.
+
+    ``out_min`` and ``back_min`` (N,) are the minutes from and to the mother location, NaN or
+    infinite without a route. Stops count from 1, as in ``plan_team``.
+    """
+    service = params.service_min
+    fits = np.flatnonzero(out_min + back_min + service <= params.workday_min + _EXACT)
+    left_out = tuple((np.setdiff1d(np.arange(len(stops)), fits) + 1).tolist())
+    tour = fits[curve_order(stops.xy[fits])]
+    step_min = tour_steps(stops, tour, engine, mode=TEAM_MODE)
+    cuts = cut_into_days(
+        out_min[tour],
+        back_min[tour],
+        step_min,
+        service_min=service,
+        workday_min=params.workday_min,
     )
+    days = sorted(tuple((tour[first:after] + 1).tolist()) for first, after in cuts)
+    inside = np.ones(len(step_min), dtype=bool)
+    inside[[after - 1 for _, after in cuts[:-1]]] = False
+    firsts, lasts = [tour[first] for first, _ in cuts], [tour[after - 1] for _, after in cuts]
+    driven = float(out_min[firsts].sum() + step_min[inside].sum() + back_min[lasts].sum())
+    work_min = driven + service * len(fits)
+    return TeamPlan(tuple(days), driven, work_min, left_out, is_exact=False, is_estimate=True)
 
 
 def _tour_min(minutes: Floats, day: tuple[int, ...]) -> float:
@@ -146,7 +187,23 @@ def _lower_end_first(day: tuple[int, ...], minutes: Floats) -> tuple[int, ...]:
     return min(day, back) if same else day
 
 
-def _library_days(minutes: Floats, service: float, params: TeamParams) -> list[tuple[int, ...]]:
+def _days_of_a_tour(minutes: Floats, service: float, params: TeamParams) -> list[tuple[int, ...]]:
+    """Return the days of one tour along the nearest next stop; there is always such a plan."""
+    tour = nearest_tour(minutes)
+    cuts = cut_into_days(
+        minutes[0, tour],
+        minutes[tour, 0],
+        minutes[tour[:-1], tour[1:]],
+        service_min=service,
+        workday_min=params.workday_min,
+    )
+    return sorted(tuple(tour[first:after].tolist()) for first, after in cuts)
+
+
+def _library_days(
+    minutes: Floats, service: float, params: TeamParams
+) -> list[tuple[int, ...]] | None:
+    """Return the days of the routing library; None where it found no plan that fits the day."""
     from pyvrp import Model  # noqa: PLC0415 - heavy, and rarely needed
     from pyvrp.stop import MaxIterations  # noqa: PLC0415
 
@@ -171,10 +228,7 @@ def _library_days(minutes: Floats, service: float, params: TeamParams) -> list[t
                 model.add_edge(start, end, distance=0, duration=int(whole[a, b]))
     result = model.solve(MaxIterations(params.max_iterations), seed=1, display=False)
     if not result.is_feasible():
-        raise SiteError(
-            "no plan found for {stops} stops; raise teams.max_iterations or the working day",
-            stops=stops,
-        )
+        return None
     # The library numbers clients from 0; our stop 0 is the mother location.
     days = [
         tuple(int(at.idx) + 1 for at in route.schedule() if at.is_client())
@@ -204,7 +258,7 @@ def team_tables(
         if own.empty:
             continue
         ids = tuple(own["site_id"].astype("str"))
-        plan = plan_team(_round_min(str(hub.hub_id), own, hub_travel, context.engine), params)
+        plan = _plan_of(str(hub.hub_id), own, hub_travel, context.engine, params)
         people = float(residents.reindex(list(ids)).sum())
         weeks.append(_week(str(hub.hub_id), str(hub.name), len(ids), people, plan, params))
         stops += [
@@ -218,23 +272,33 @@ def team_tables(
     )
 
 
-def _round_min(
-    hub_id: str, own: pd.DataFrame, hub_travel: pd.DataFrame, engine: TravelEngine
-) -> Floats:
-    """Return the minutes by car between a mother location (row 0) and its sites; NaN: no route."""
+def _plan_of(
+    hub_id: str,
+    own: pd.DataFrame,
+    hub_travel: pd.DataFrame,
+    engine: TravelEngine,
+    params: TeamParams,
+) -> TeamPlan:
+    """Plan the team of one mother location past its sites, in the order of ``own``."""
     ids, stops = own["site_id"].astype("str").tolist(), Points.of(own, "site_id")
-    minutes = np.zeros((len(ids) + 1, len(ids) + 1))
     out = grid_of(hub_travel, ids, [hub_id], mode=TEAM_MODE, direction="from_place")
     back = grid_of(hub_travel, ids, [hub_id], mode=TEAM_MODE)
-    minutes[0, 1:], minutes[1:, 0] = out.travel_min[:, 0], back.travel_min[:, 0]
+    out_min, back_min = out.travel_min[:, 0], back.travel_min[:, 0]
+    if len(ids) > LIBRARY_STOPS:
+        return plan_long_round(out_min, back_min, stops, engine, params)
+    minutes = np.zeros((len(ids) + 1, len(ids) + 1))
+    minutes[0, 1:], minutes[1:, 0] = out_min, back_min
     minutes[1:, 1:] = engine.matrix(stops, stops, mode=TEAM_MODE)
-    return np.where(np.isinf(minutes), np.nan, minutes)
+    return plan_team(np.where(np.isinf(minutes), np.nan, minutes), params)
 
 
 _WEEK: Final = (
     *("hub_id", "sites", "team_days", "sites_per_day", "travel_min", "fte", "fte_per_100"),
     *("left_out", "is_exact", "sentence"),
 )
+
+
+_ESTIMATE: Final = "één rondgang langs alle locaties, verdeeld over werkdagen"
 
 
 def _week(
@@ -252,6 +316,8 @@ def _week(
         f"per week is dat {number(fte, 1)} fte, {number(per_100, 1)} per 100 bewoners "
         f"(aannames, {params.source})."
     )
+    if plan.is_estimate:
+        sentence = f"{sentence} Een raming: {_ESTIMATE}."
     if plan.left_out:
         left = counted(len(plan.left_out), "locatie past", "locaties passen")
         sentence = f"{sentence} {left} niet in een werkdag."

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field
 
 from sites.base.errors import OpvangkaartError
+from sites.base.notation import MAX_LETTERS
 
 
 class MoneyError(OpvangkaartError):
@@ -14,9 +15,9 @@ class MoneyError(OpvangkaartError):
 
 #: 1.234.567,89 or 1234567,89 or 1234567.89, with or without a euro sign.
 _DUTCH: Final = re.compile(
-    r"^(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{1,2}|-))?$"
+    r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{1,2}|-))?"
 )
-_PLAIN: Final = re.compile(r"^(?P<whole>[0-9]+)\.(?P<cents>[0-9]{1,2})$")
+_PLAIN: Final = re.compile(r"(?P<whole>[0-9]+)\.(?P<cents>[0-9]{1,2})")
 #: No amount per place or dwelling lies below this: 34.000 without quotes is 34 to a TOML reader.
 _LEAST_EUR: Final = 100.0
 
@@ -35,8 +36,9 @@ def amount_eur(text: str) -> float:
         Text that is not one amount, such as "1,234.50" or "12.50.00".
     """
     bare = re.sub(r"^(?:€|EUR|euro)\s*", "", text.strip(), flags=re.IGNORECASE)
-    bare = bare.replace("\u00a0", "").strip()
-    if match := _DUTCH.match(bare) or _PLAIN.match(bare):
+    bare = re.sub("[\u00a0\u2007\u2009\u202f ]", "", bare)
+    match = _DUTCH.fullmatch(bare) or _PLAIN.fullmatch(bare)
+    if match and len(bare) <= MAX_LETTERS:
         cents = (match["cents"] or "0").replace("-", "0")
         return float(f"{match['whole'].replace('.', '')}.{cents}")
     raise MoneyError(

@@ -41,16 +41,15 @@ class Params(BaseModel):
         """Refuse what pydantic would turn into a number, and signs that nobody sees."""
         field = cls.model_fields[str(info.field_name)]
         if isinstance(value, dict) and any(_UNSEEN.search(str(key)) for key in value):
-            msg = "a key holds a sign that cannot be shown; write it again"
-            raise ValueError(msg)
+            raise ScenarioError("a key holds a sign that cannot be shown; write it again")
         for part in _parts(value, field):
             if isinstance(part, str) and _UNSEEN.search(part):
-                msg = "holds a sign that cannot be shown; write it again"
-                raise ValueError(msg)
+                raise ScenarioError("holds a sign that cannot be shown; write it again")
             if _is_number(field) and isinstance(part, bool | str):
                 word = str(part).lower() if isinstance(part, bool) else f'"{part[:60]}"'
-                msg = f"{word} is no number; write one without quotes, such as 45 or 0.5"
-                raise ValueError(msg)
+                raise ScenarioError(
+                    "{word} is no number; write one without quotes, such as 45 or 0.5", word=word
+                )
         return value
 
     @model_validator(mode="after")
@@ -60,8 +59,12 @@ class Params(BaseModel):
             if not isinstance(held, tuple) or not all(isinstance(part, str) for part in held):
                 continue
             if twice := sorted({part for part in held if held.count(part) > 1}):
-                msg = f"{name}: {twice[0]} stands {held.count(twice[0])} times; keep one"
-                raise ValueError(msg)
+                raise ScenarioError(
+                    "{name}: {twice} stands {count} times; keep one",
+                    name=name,
+                    twice=twice[0],
+                    count=held.count(twice[0]),
+                )
         return self
 
 

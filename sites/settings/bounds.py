@@ -25,7 +25,10 @@ def _as_day(value: object) -> object:
             raise ScenarioError("is not a date; write jjjj-mm-dd, such as 2024-07-01") from None
     if not FIRST_DAY <= found <= LAST_DAY:
         raise ScenarioError(
-            "{day} is no day between {first} and {last}", day=found, first=FIRST_DAY, last=LAST_DAY
+            "{day} is no day between {first} and {last}",
+            day=found,
+            first=FIRST_DAY,
+            last=LAST_DAY,
         )
     return found
 

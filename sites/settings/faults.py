@@ -1,44 +1,43 @@
 """Say what is wrong with a setting in one line: where it stands, what it is, what it may be."""
 
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import Message, say, say_counted
+from sites.base.messages import Message, say, say_counted, template
 from sites.base.nearest import nearest
 
 #: How many letters of what somebody wrote are repeated to them.
 _SHOWN: Final = 60
 _CLIPPED: Final = 300
 #: What a value may be, by pydantic's name of the fault.
-_MAY_BE: Final[dict[str, Message]] = {
-    "greater_than": say("must be more than {gt}", gt=None),
-    "greater_than_equal": say("must be at least {ge}", ge=None),
-    "less_than": say("must be less than {lt}", lt=None),
-    "less_than_equal": say("must be at most {le}", le=None),
-    "finite_number": say("must be a finite number"),
-    "float_type": say("must be a number"),
-    "float_parsing": say("must be a number"),
-    "int_type": say("must be a whole number"),
-    "int_parsing": say("must be a whole number"),
-    "int_parsing_size": say("must be a smaller number"),
-    "int_from_float": say("must be a whole number"),
-    "string_type": say("must be text in quotes"),
-    "string_too_long": say("must have at most {max_length} letters", max_length=None),
-    "string_too_short": say("must not be empty"),
-    "string_pattern_mismatch": say("must look like {pattern}", pattern=None),
-    "too_short": say("must hold at least {min_length}", min_length=None),
-    "too_long": say("must hold at most {max_length}", max_length=None),
-    "tuple_type": say("must be a list between [ and ]"),
-    "dict_type": say("must be a table of its own"),
-    "model_type": say("must be a table of its own"),
-    "bool_type": say("must be true or false"),
-    "bool_parsing": say("must be true or false"),
-    "missing": say("is missing; add it"),
+_MAY_BE: Final = {
+    "greater_than": template("must be more than {gt}"),
+    "greater_than_equal": template("must be at least {ge}"),
+    "less_than": template("must be less than {lt}"),
+    "less_than_equal": template("must be at most {le}"),
+    "finite_number": template("must be a finite number"),
+    "float_type": template("must be a number"),
+    "float_parsing": template("must be a number"),
+    "int_type": template("must be a whole number"),
+    "int_parsing": template("must be a whole number"),
+    "int_parsing_size": template("must be a smaller number"),
+    "int_from_float": template("must be a whole number"),
+    "string_type": template("must be text in quotes"),
+    "string_too_long": template("must have at most {max_length} letters"),
+    "string_too_short": template("must not be empty"),
+    "string_pattern_mismatch": template("must look like {pattern}"),
+    "too_short": template("must hold at least {min_length}"),
+    "too_long": template("must hold at most {max_length}"),
+    "tuple_type": template("must be a list between [ and ]"),
+    "dict_type": template("must be a table of its own"),
+    "model_type": template("must be a table of its own"),
+    "bool_type": template("must be true or false"),
+    "bool_parsing": template("must be true or false"),
+    "missing": template("is missing; add it"),
 }
 
 
@@ -73,15 +72,16 @@ def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
     if kind == "literal_error":
         return _unknown_word(fault["input"], str(context.get("expected", "")), where)
     if kind in _MAY_BE:
-        may_be = _MAY_BE[kind]
-        what = replace(may_be, values={name: context[name] for name in may_be.values})
+        text = _MAY_BE[kind]
+        values = {name: part for name, part in context.items() if "{" + name + "}" in text}
+        what = say(text, **values)
     else:
         raised = context.get("error")
         words = fault["msg"].removeprefix("Value error, ")
         what = (
             raised.message
             if isinstance(raised, OpvangkaartError)
-            else say("(technical: {words})", words=words[:_CLIPPED])
+            else say("is not possible (technical: {words})", words=words[:_CLIPPED])
         )
         if not where:
             return what

@@ -5,10 +5,13 @@ Parsed once from one TOML file by the shell. A misspelt key is an error, not a d
 
 import hashlib
 from typing import Annotated, Any, Final, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sites.base.errors import ScenarioError
+from sites.base.messages import say
+from sites.base.nearest import did_you_mean
 from sites.base.projection import unfit_for_metres
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.bounds import (
@@ -50,6 +53,27 @@ class AreaParams(Params):
     country: Words = "Nederland"
     #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
     bounds: tuple[Degrees, Degrees, Degrees, Degrees] = (3.2, 50.7, 7.3, 53.7)
+    #: The clock that timetables are told by, such as "America/Sao_Paulo". Empty: Dutch time in
+    #: the Netherlands, elsewhere that of the feed.
+    timezone: Annotated[str, Field(max_length=64)] = ""
+
+    @property
+    def clock(self) -> str | None:
+        """Return the time zone of the area, None where only its feeds can tell.
+
+        >>> AreaParams().clock, AreaParams(country="Finland").clock
+        ('Europe/Amsterdam', None)
+        """
+        return self.timezone or ("Europe/Amsterdam" if self.country == "Nederland" else None)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name and name not in available_timezones():
+            such = say("write one such as {name}", name="Europe/Amsterdam")
+            hint = did_you_mean(name, sorted(available_timezones()), such)
+            raise ScenarioError("{name!r} is no time zone; {hint}", name=name, hint=hint)
+        return name
 
     @model_validator(mode="after")
     def _has_a_place_and_a_measure(self) -> Self:

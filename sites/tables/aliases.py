@@ -1,7 +1,10 @@
 """Read a column under the several names that people give it."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -9,28 +12,58 @@ import pandas as pd
 Aliases = Mapping[str, tuple[str, ...]]
 
 
-def plain_heading(heading: object) -> str:
-    """Return a heading without capitals, spaces, hyphens and underscores.
+#: What people add in brackets that changes nothing about what the column holds; a unit does.
+_REMARKS: Final = frozenset({
+    "plekken", "plaatsen", "personen", "bewoners", "aantal", "max", "maximaal", "maximum",
+    "indicatief", "verplicht", "optioneel", "verplichtveld", "indienbekend", "invullen", "naam",
+    "ddmmjjjj", "jjjjmmdd", "datum", "janee", "janeeonbekend",
+})  # fmt: skip
+_BRACKETED: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
-    >>> plain_heading(" Aantal_plaatsen"), plain_heading("aantal-plaatsen")
+
+def plain_heading(heading: object) -> str:
+    """Return the letters and digits of a heading, without capitals, accents and the rest.
+
+    >>> plain_heading(" Aantal_plaatsen"), plain_heading("Aantal plaatsen*")
     ('aantalplaatsen', 'aantalplaatsen')
+    >>> plain_heading("X-coördinaat"), plain_heading("X (RD)"), plain_heading("Naam *")
+    ('xcoordinaat', 'xrd', 'naam')
     """
-    return "".join(str(heading).lower().replace("_", " ").replace("-", " ").split())
+    parted = unicodedata.normalize("NFKD", str(heading)).lower()
+    return "".join(letter for letter in parted if letter.isalnum())
+
+
+def _without_remarks(heading: object) -> str:
+    """Return the plain heading without brackets that only repeat what the column holds.
+
+    >>> _without_remarks("Capaciteit (plekken)"), _without_remarks("Capaciteit (kamers)")
+    ('capaciteit', 'capaciteitkamers')
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if plain_heading(found[1] or found[2]) in _REMARKS else found[0]
+
+    return plain_heading(_BRACKETED.sub(kept, str(heading)))
 
 
 def heading_of(columns: Iterable[object], names: Iterable[str]) -> str | None:
     """Return the heading, as the file spells it, of the first name that the file has.
 
-    Of two headings that read the same the first counts.
+    Of two headings that read the same the first counts, and one without a remark in brackets goes
+    before one with it.
 
     >>> heading_of(["Naam", "Aantal plaatsen"], ("places", "aantal_plaatsen"))
     'Aantal plaatsen'
+    >>> heading_of(["Capaciteit (kamers)", "Capaciteit (plekken)"], ("capaciteit",))
+    'Capaciteit (plekken)'
     >>> heading_of(["Naam"], ("places",)) is None
     True
     """
     spelled: dict[str, str] = {}
-    for heading in columns:
-        spelled.setdefault(plain_heading(heading), str(heading))
+    headings = list(columns)
+    for plainly in (plain_heading, _without_remarks):
+        for heading in headings:
+            spelled.setdefault(plainly(heading), str(heading))
     plain = (plain_heading(name) for name in names)
     return next((spelled[name] for name in plain if name in spelled), None)
 

@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.base.second import Undecided
 from sites.settings.scenario import Scenario
 from sites.tables.after_plan import (
     Moves,
@@ -114,7 +115,8 @@ class JudgementTables:
     """All that was judged of the sites that the edition may show.
 
     ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
-    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``.
+    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``;
+    ``undecided`` are the second opinions that could not be had.
     """
 
     verdicts: DataFrame[Verdicts]
@@ -131,6 +133,7 @@ class JudgementTables:
     trust: DataFrame[Trust] | None
     labour: DataFrame[Labour] | None
     sheets: dict[str, SiteSheet]
+    undecided: tuple[Undecided, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,6 +216,7 @@ class StreetTables:
     isochrones: gpd.GeoDataFrame
     lines: gpd.GeoDataFrame
     detour: DataFrame[Detours]
+    undecided: tuple[Undecided, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,6 +265,13 @@ class RunResult:
     plan: PlanTables | None = None
     streets: StreetTables | None = None
     transit: TransitTables | None = None
+    undecided: tuple[Undecided, ...] = ()
+
+    @property
+    def all_undecided(self) -> tuple[Undecided, ...]:
+        """Return every second opinion that could not be had, of the run and of its groups."""
+        groups = (self.judgement, self.streets)
+        return (*self.undecided, *(u for group in groups if group for u in group.undecided))
 
 
 def tables_of(group: "DataclassInstance", within: str = "") -> Iterator[tuple[str, pd.DataFrame]]:

@@ -130,7 +130,7 @@ _IMPLIED_KMH: Final = {"urban": 50.0, "rural": 80.0, "motorway": 100.0, "trunk":
                        "living_street": 15.0, "walk": 6.0, "zone30": 30.0, "none": 130.0,
                        "bicycle_road": 30.0, "30": 30.0}  # fmt: skip
 _UNITS: Final = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344, "knots": 1.852}
-_SPEED: Final = re.compile(r"^(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph|knots)?$")
+_SPEED: Final = re.compile(r"^([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(km/h|kmh|kph|mph|knots)?$")
 _URBAN_KMH: Final = 50.0
 _FASTEST_KMH: Final = 140.0
 
@@ -184,11 +184,11 @@ def duration_min(text: str) -> float | None:
     [5.0, 15.0, 90.5, 65.0, None, None]
     """
     word = text.strip()
-    if match := re.fullmatch(r"(\d+):(\d\d)(?::(\d\d))?", word):
+    if match := re.fullmatch("([0-9]{1,6}):([0-9]{2})(?::([0-9]{2}))?", word):
         total = int(match[1]) * 60 + int(match[2]) + int(match[3] or 0) / 60
-    elif re.fullmatch(r"\d+(\.\d+)?", word):
+    elif re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,9})?", word):
         total = float(word)
-    elif match := re.fullmatch(r"P?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?", word):
+    elif match := re.fullmatch("P?T?(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?", word):
         total = int(match[1] or 0) * 60 + int(match[2] or 0) + int(match[3] or 0) / 60
     else:
         return None

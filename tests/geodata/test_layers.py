@@ -226,3 +226,60 @@ def test_an_unknown_reader_is_named_with_the_nearest_one(scenario_of, tmp_path) 
     file = {"path": "x.csv", "reader": "school"}
     with pytest.raises(ScenarioError, match="unknown reader 'school'; did you mean schools"):
         read_layers(scenario_of(layers={"places": [file]}), tmp_path)
+
+
+# --- mothers that a scenario names ---------------------------------------------------------------
+
+
+def hub_file(folder: Path, **columns: object) -> dict[str, object]:
+    row = {"id": "A", "naam": "AZC Ver", "type": "azc", "status": "in gebruik"}
+    pd.DataFrame([row | columns]).to_csv(folder / "azc.csv", index=False)
+    return {"hubs": {"path": "azc.csv", "reader": "reception"}}
+
+
+def test_a_named_mother_outside_every_layer_is_refused_in_one_line(scenario_of, tmp_path) -> None:
+    layers = hub_file(tmp_path, lon=6.56, lat=53.21)  # Groningen
+    with pytest.raises(ScenarioError, match=r"A \(AZC Ver\) lies 1\d\d km outside provincie Utr"):
+        read_layers(scenario_of(layers=layers, mothers={"active": ["A"]}), tmp_path)
+    hubs = read_layers(scenario_of(layers=layers), tmp_path).hubs
+    assert not hubs["is_active"].any()
+    assert hubs["mother_note"].item().startswith("nee: ligt 1")
+
+
+def test_a_named_mother_in_a_neighbour_or_within_the_limit_is_believed(
+    scenario_of, tmp_path
+) -> None:
+    layers = hub_file(tmp_path, lon=5.66, lat=52.04)  # Ede, a neighbour that is drawn
+    named = read_layers(scenario_of(layers=layers, mothers={"active": ["A"]}), tmp_path).hubs
+    assert named["is_active"].all()
+    assert named["mother_note"].item() == "ja, genoemd in het scenario"
+
+
+def test_a_users_own_table_without_the_new_columns_still_gives_mothers(
+    scenario_of, tmp_path
+) -> None:
+    layers = hub_file(tmp_path, lon=5.12, lat=52.09)
+    hubs = read_layers(scenario_of(layers=layers), tmp_path).hubs
+    assert hubs["is_active"].all()
+    assert hubs["mother_note"].item().startswith("ja; nog te bevestigen: dat kleine locaties")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kept"),
+    [
+        ("tot", "about 2028 (max 5 years)", "2028"),
+        ("tot", "31-12-2028", "2028-12-31"),
+        ("tot", "2027-02-01 (another article: at least 2026-02-01)", "2027-02-01"),
+        ("tot", "at least 2018-07-01", None),
+        ("tot", "10 years", None),
+        ("vanaf", "1-4-2024", "2024-04-01"),
+        ("vanaf", "2024 (spring)", "2024"),
+    ],
+)
+def test_the_days_of_a_location_are_kept_as_exact_as_the_source(
+    scenario_of, tmp_path, column, value, kept
+) -> None:
+    layers = hub_file(tmp_path, lon=5.12, lat=52.09, **{column: value})
+    row = read_layers(scenario_of(layers=layers), tmp_path).hubs.iloc[0]
+    said = row["until_date" if column == "tot" else "from_date"]
+    assert (None if pd.isna(said) else said) == kept

@@ -28,7 +28,9 @@ const SiteFacts = (() => {
    * @param {number} row
    */
   function trust(data, row) {
-    if (!data.sites.numbers["trust.rank_low"]) return Words.NOT_COMPUTED;
+    if (!data.sites.numbers["trust.rank_low"]) {
+      return given(data, "trust.sentence", row) || Words.NOT_COMPUTED;
+    }
     const low = figure(data, "trust.rank_low", row);
     const high = figure(data, "trust.rank_high", row);
     if (low < 0 || high < 0) return "niet berekend voor deze plek";

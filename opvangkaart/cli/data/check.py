@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from opvangkaart.cli.options import QuietOption, ScenarioArg
-from opvangkaart.cli.screen import console, print_told, progress_bar
+from opvangkaart.cli.screen import Grid, console, print_told, progress_bar
 from sites.base import dutch
 
 if TYPE_CHECKING:
@@ -41,12 +40,12 @@ def check_command(
     print_told(screen, input_lines(inputs))
 
 
-def drawn(info: "pd.DataFrame") -> Table:
+def drawn(info: "pd.DataFrame") -> Grid:
     """Return the layers of a run as a table: rows, origin, date and source."""
     from sites.tables.columns import narrow
     from sites.tables.schemas import LayerInfo
 
-    table = Table(box=None, pad_edge=False)
+    table = Grid(box=None, pad_edge=False)
     columns = ("layer", "rows", "origin", "data_date", "source")
     for column, heading in zip(columns, narrow(LayerInfo, *columns), strict=True):
         table.add_column(heading, justify="right" if column == "rows" else "left")

@@ -1,15 +1,12 @@
 """The command ``data status``: what is stored, how old it is, and whether a run may use it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from opvangkaart.cli.options import FOLDER, StoreOption
-from opvangkaart.cli.screen import console, print_told
+from opvangkaart.cli.screen import Grid, console, print_told
 from sites.base import dutch
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 def status_command(store: StoreOption = FOLDER) -> None:
@@ -25,21 +22,16 @@ def status_command(store: StoreOption = FOLDER) -> None:
     print_told(screen, advice_lines(rows))  # in full: a table cuts commands in two
 
 
-def drawn(rows: list[dict[str, Any]]) -> "Table":
+def drawn(rows: list[dict[str, Any]]) -> Grid:
     """Return the stored layers as a table; red is what a run may not use, or what is old."""
-    from rich.table import Table
-
     from sites.tables.columns import narrow
     from sites.tables.schemas import LayerInfo
 
-    table = Table(box=None, pad_edge=False)
+    table = Grid(box=None, pad_edge=False)
     layer, count, licence = narrow(LayerInfo, "layer", "rows", "licence")
     for heading in (layer, count, "opgehaald", "dagen oud", "bruikbaar", licence):
         right = heading in {count, "dagen oud"}
-        table.add_column(
-            heading, justify="right" if right else "left", no_wrap=heading != licence,
-            overflow="fold",
-        )  # fmt: skip
+        table.add_column(heading, justify="right" if right else "left")
     for row in rows:
         table.add_row(
             row["layer"], dutch.number(row["rows"]), row["checked"], dutch.number(row["age_days"]),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sites.base.departure import DepartureWindow
 from sites.base.dutch import day as day_text
+from sites.base.dutch import share
 from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode
 from sites.settings.transit import TransitParams
@@ -35,6 +36,9 @@ WEEKDAYS: Final = (
 )  # fmt: skip
 _SECONDS: Final = 60
 _BLOCK: Final = 120  # departures looked at together in the evening
+#: Below this share of stops served in the window asked, the answer says so.
+_FEW: Final = 0.5
+THIN: Final = "let op:"
 _MANY: Final = 1440  # departures in one window: a whole day, each minute
 
 
@@ -118,7 +122,26 @@ class TransitEngine:
         text = " en ".join(day_text(day) for day in days)
         if len(days) > 2:  # noqa: PLR2004 - two days are both named
             text = f"{day_text(days[0])} tot en met {day_text(days[-1])}"
-        return f"dienstregeling van {text}; lopen: {self.base.label}"
+        return f"dienstregeling van {text}{self._thinly()}; lopen: {self.base.label}"
+
+    def _thinly(self) -> str:
+        """Warn where few stops are served in the window that answers are for."""
+        told = self.served_text()
+        return f" ({told})" if told.startswith(THIN) else ""
+
+    def served_text(self, window: DepartureWindow | None = None) -> str:
+        """Tell how many of the stops anything leaves in a window; a warning below half.
+
+        An empty window answers "geen reis" everywhere; whoever reads it must know why.
+        """
+        asked = window or self.params.default_window.window()
+        if asked.weekday not in self._timetables:
+            return ""
+        part = self._timetables[asked.weekday].served_share(asked.from_min, asked.until_min)
+        if not part < 1:
+            return ""
+        told = f"in dit tijdvak vertrekt er iets bij {share(part)} van de haltes"
+        return f"{THIN} {told}" if part < _FEW else told
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -143,7 +166,7 @@ class TransitEngine:
             table = self._timetables[weekday]
             scan = Day(
                 table.dep_stop.astype(np.uint32), table.arr_stop.astype(np.uint32), table.dep_s,
-                table.arr_s, table.trip.astype(np.uint32), table.can_board, table.can_alight,
+                table.arr_s, table.aboard.astype(np.uint32), table.can_board, table.can_alight,
             )  # fmt: skip
             self._days[weekday] = ServiceDay(
                 table, scan, change_table(table, self.base, self.params)

@@ -19,7 +19,11 @@ _DAY: Final = 1440
 
 @dataclass(frozen=True)
 class Leg:
-    """One part of a journey; ``path`` is (n, 2) easting, northing: straight between stops."""
+    """One part of a journey; ``path`` is (n, 2) easting, northing: straight between stops.
+
+    ``onward`` are the lines that the vehicle goes on as while one stays seated, "bus 2 richting
+    Dorp".
+    """
 
     kind: str  # "lopen", "bus", "trein" ...
     line: str
@@ -29,6 +33,7 @@ class Leg:
     leave_s: int
     arrive_s: int
     path: Floats
+    onward: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,20 +155,35 @@ def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> list[L
 
 def _ride(service: ServiceDay, enter: int, leave: int) -> Leg:
     table = service.timetable
-    trip = int(table.trip[enter])
-    rows = enter + np.flatnonzero(table.trip[enter : leave + 1] == trip)
+    aboard = table.aboard
+    rows = enter + np.flatnonzero(aboard[enter : leave + 1] == aboard[enter])
     called = np.append(table.dep_stop[rows], table.arr_stop[leave])
+    trips = list(dict.fromkeys(table.trip[rows].tolist()))
     line = table.line_of(enter)
     return Leg(
         str(table.line_kind[line]),
-        f"{table.line_kind[line]} {table.line_name[line]}".strip(),
-        str(table.trip_headsign[trip]),
+        _line_words(service, trips[0]),
+        str(table.trip_headsign[trips[0]]),
         str(table.stop_name[called[0]]),
         str(table.stop_name[called[-1]]),
         int(table.dep_s[enter]),
         int(table.arr_s[leave]),
         table.stops.xy[called],
+        tuple(
+            _line_words(service, trip) + _towards(str(table.trip_headsign[trip]))
+            for trip in trips[1:]
+        ),
     )
+
+
+def _line_words(service: ServiceDay, trip: int) -> str:
+    table = service.timetable
+    line = int(table.trip_line[trip])
+    return f"{table.line_kind[line]} {table.line_name[line]}".strip()
+
+
+def _towards(headsign: str) -> str:
+    return f" richting {headsign}" if headsign else ""
 
 
 def clock(minute: float) -> str:
@@ -189,9 +209,10 @@ def sentences(journey: Journey, place_name: str) -> tuple[str, ...]:
         else:
             wait = leg.leave_s - now_s
             waited = f" Wachten: {minutes(wait / _MINUTE)}." if wait else ""
-            towards = f" richting {leg.headsign}" if leg.headsign else ""
+            towards = _towards(leg.headsign)
             at = clock(leg.leave_s / _MINUTE)
             lines.append(f"{at}  Neem bij {leg.from_name} {leg.line}{towards}.{waited}")
+            lines += [f"       Blijf zitten: de rit gaat verder als {on}." for on in leg.onward]
             lines.append(f"{clock(leg.arrive_s / _MINUTE)}  Stap uit bij {to_name}.")
         now_s = leg.arrive_s
     changed = counted(journey.changes, "keer", "keer") if journey.changes else "niet"
@@ -239,6 +260,8 @@ def window_report(
         f"Verschillende reizen met het ov: {number(int(times.journeys[0, 0]))}.",
         f"Laatste reis terug in de avond: {last_back_text(last, walks=walks)}.",
     ]
+    if served := engine.served_text(asked):
+        lines.append(f"{served[0].upper()}{served[1:]}.")
     if (took != NEVER).any():
         middle = int(np.sort(took)[(len(took) - 1) // 2])
         shown = middle if middle != NEVER else int(took.min())

@@ -43,7 +43,7 @@ class Changes:
     """What transfers.txt says of changing: row i goes from stop a to stop b.
 
     ``seconds`` is the least time between getting off at a and getting on at b, or FORBIDDEN or
-    AS_WALKED. A later row of the same pair replaces an earlier one.
+    AS_WALKED. At most one row a pair.
     """
 
     from_stop: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
@@ -56,8 +56,9 @@ class Timetable:
     """One service day, the night before and after included; times in seconds after midnight.
 
     A connection is one vehicle from one stop to the next. Connections are sorted by departure,
-    then trip, then order in the trip; ``connections_in_order`` does it. ``station`` numbers the
-    parent station of each stop (-1 where there is none).
+    then vehicle, then order in its day; ``connections_in_order`` does it. ``vehicle`` numbers per
+    trip the vehicle that runs it: who is aboard stays seated from one trip to the next. Without it
+    every trip has its own. ``station`` numbers the parent station of each stop (-1 for none).
     """
 
     day: date
@@ -78,6 +79,7 @@ class Timetable:
     line_kind: NDArray[np.str_]
     changes: Changes = field(default_factory=Changes)
     label: str = ""
+    vehicle: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
 
     def __post_init__(self) -> None:
         """Refuse arrays that no scan can trust: out of order, or outside their tables."""
@@ -95,6 +97,7 @@ class Timetable:
             ("stop", self.arr_stop, len(self.stops)),
             ("trip", self.trip, len(self.trip_line)),
             ("line", self.trip_line, len(self.line_id)),
+            ("vehicle", self.vehicle, len(self.trip_line)),
         )
         for what, index, count in limits:
             if wrong := int(((index < 0) | (index >= count)).sum()):
@@ -104,6 +107,17 @@ class Timetable:
                     what=what,
                     count=count,
                 )
+
+    @property
+    def aboard(self) -> Int32s:
+        """Return per connection what a traveller is aboard of: a vehicle, not a single trip."""
+        return self.vehicle[self.trip] if len(self.vehicle) else self.trip
+
+    def served_share(self, from_min: float, until_min: float) -> float:
+        """Return the share of stops that anything leaves in a window; NaN without any stop."""
+        inside = (self.dep_s >= from_min * 60) & (self.dep_s < until_min * 60) & self.can_board
+        count = len(self.stops)
+        return len(np.unique(self.dep_stop[inside])) / count if count else np.nan
 
     def line_of(self, connection: int) -> int:
         """Return the line that runs a connection."""

@@ -1,5 +1,7 @@
 """Where points lie: one fault per row, and one odd row never speaks for the whole file."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,7 +32,8 @@ ODD = {
 
 def located(*pairs, names=("lon", "lat"), crs=None) -> Located:
     table = pd.DataFrame(pairs, columns=list(names)).astype("str")
-    return locate_columns(table, AREA, "s.csv", crs=crs)
+    found = locate_columns(table, AREA, "s.csv", crs=crs)
+    return replace(found, faults=found.faults.assign(reason=found.faults["reason"].map(str)))
 
 
 @pytest.mark.parametrize(

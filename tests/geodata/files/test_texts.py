@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.files.gemeenten import match_municipality
 from geodata.files.numbers import parse_counts, parse_decimals
-from geodata.files.texts import clip, iso_dates, match_municipality
+from geodata.files.texts import clip, iso_dates
 
 TOWNS = pd.DataFrame({"name": ["Utrecht", "Woerden"], "gm_code": ["GM0344", "GM0632"]})
 
@@ -32,11 +33,14 @@ def test_a_text_of_exactly_the_limit_is_whole_and_one_letter_more_is_cut() -> No
     assert found.clipped == 1
 
 
-def test_a_point_before_three_digits_is_a_decimal_point_and_two_points_are_thousands() -> None:
+def test_two_points_in_a_column_show_that_a_point_before_three_digits_is_one_of_thousands() -> None:
     found = parse_decimals(pd.Series(["136.410", "1.136.410", "136.410,5", "-1.250,5", "1.25,5"]))
-    assert found.numbers[:4].tolist() == [136.41, 1_136_410.0, 136_410.5, -1250.5]
+    assert found.numbers[:4].tolist() == [136_410, 1_136_410.0, 136_410.5, -1250.5]
     assert found.wrong.tolist() == [False, False, False, False, True]
-    assert found.notes == ("thousands dots read in 3 rows",)
+    assert [str(note) for note in found.notes] == [
+        "decimal commas read in 2 rows",
+        "thousands dots read in 4 rows",
+    ]
 
 
 def test_a_count_that_is_masked_is_neither_a_number_nor_wrong() -> None:

@@ -259,8 +259,8 @@ def test_calls_without_a_time_are_placed_between_their_neighbours(tmp_path):
     record = stored(tmp_path, texts)
     (note,) = record["notes"]
     assert note == (
-        "feed.zip: stop_times.txt: 1 calls without a time were placed evenly between their "
-        "neighbours, 0 without neighbours left out"
+        "feed.zip: stop_times.txt: 1 calls without a time were placed evenly between the timed "
+        "calls of their trip"
     )
     day = read_timetables(tmp_path / "ov", CRS)[1]
     assert 7 * 3600 + 45 * 60 in day.arr_s.tolist()
@@ -293,7 +293,7 @@ def test_a_changed_or_older_store_is_refused_with_the_command_that_rebuilds_it(t
     record_path = tmp_path / "ov" / RECORD
     text = record_path.read_text(encoding="utf-8")
     record_path.write_text(json.dumps(json.loads(text) | {"format": 0}), encoding="utf-8")
-    with pytest.raises(InputFileError, match=r"format 0, this program reads 1; run again: opvang"):
+    with pytest.raises(InputFileError, match=r"format 0, this program reads 2; run again: opvang"):
         read_timetables(tmp_path / "ov", CRS)
     record_path.write_text(text, encoding="utf-8")
     with pytest.raises(InputFileError, match="in EPSG:28992, the scenario asks EPSG:3067"):

@@ -185,6 +185,7 @@ def test_the_command_line_tells_the_window_and_a_usual_journey_leg_by_leg(engine
         "Vertrekmomenten zonder reis: 16%.\n"
         "Verschillende reizen met het ov: 4.\n"
         "Laatste reis terug in de avond: 23:28.\n"
+        "In dit tijdvak vertrekt er iets bij 50% van de haltes.\n"
         "\n"
         "Voorbeeld, vertrek 07:31:\n"
         "07:40  Neem bij Halte A bus 1 richting Station. Wachten: 9 min.\n"

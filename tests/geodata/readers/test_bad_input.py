@@ -170,8 +170,8 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     ),
     "thousands dots in metres": (
         "s.csv",
-        text("id;gemeente;rd_x;rd_y\na;Utrecht;136.410;455.900\n"),
-        r"hold thousands dots in 1 rows \(first 136\.410, 455\.900\); write 136410, 455900",
+        text("id;gemeente;rd_x;rd_y\na;Utrecht;136.41;455.91\n"),
+        r"hold thousands dots in 1 rows \(first 136\.410, 455\.910\); write 136410, 455910",
     ),
     "bare carriage returns in the header": (
         "s.csv",
@@ -198,7 +198,7 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "all unknown": (
         "s.csv",
         text(HEADER + "a,Dom,Utrechtt,5.12,52.09\n"),
-        "row 2, gemeente 'Utrechtt': unknown municipality; bedoelde u Utrecht",
+        "row 2, gemeente 'Utrechtt': is no municipality here; did you mean Utrecht",
     ),
     "vrt in geojson": (
         "s.geojson",
@@ -400,7 +400,7 @@ LAYERS: dict[str, tuple[str, str, str, str, str]] = {
         "kernen",
         "k.csv",
         "kern,inwoners,gemeentecode,lon,lat\nDorp,,GM0307,5.4,52.1\n",
-        r"k\.csv, row 2, column population: is empty; fill it in \(1 rows in all\)",
+        r"k\.csv, row 2, column population: '' is empty; fill it in \(1 rows in all\)",
     ),
     "kern column missing": (
         "kernen",

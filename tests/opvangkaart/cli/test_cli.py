@@ -96,11 +96,11 @@ def test_help_is_printed_and_exits_with_zero(opvangkaart: Callable[..., Done]) -
     ("old", "new", "message"),
     [
         ("name =", "nam =", r"sleutel nam is onbekend; bedoelde u name\?"),
-        ('name = "basis"', "name =", "geen leesbare TOML"),
+        ('name = "basis"', "name =", "schrijf het als TOML"),
         (
             "resolution = 8",
             "resolution = 30",
-            "resolution: dit moet 10 of minder zijn",
+            "resolution: mag hoogstens 10 zijn",
         ),
         (
             "good = 5, poor = 60",
@@ -112,7 +112,7 @@ def test_help_is_printed_and_exits_with_zero(opvangkaart: Callable[..., Done]) -
             "limit_mn = 45",
             r"limit_mn is onbekend; bedoelde u limit_min\?",
         ),
-        ("weight = 30", "weight = -1", "weight: dit moet 0 of meer zijn"),
+        ("weight = 30", "weight = -1", "weight: moet minstens 0 zijn"),
         ('id = "gp"', 'id = "pharmacy"', "criterium pharmacy staat er 2 keer"),
     ],
 )

@@ -1,0 +1,166 @@
+"""Choose the sheet of a workbook to read, and find the table that stands in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.files.cells import Cells, reference
+from geodata.files.workbook import SheetName, Workbook
+from sites.base.errors import InputFileError
+from sites.base.messages import Message, say, say_counted
+
+#: A table has two columns at least: one filled cell above it is a title.
+_LEAST_COLUMNS: Final = 2
+MAX_ROWS: Final = 500_000
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """The cells below one row of headings, as text; ``rows`` are the numbers Excel gives them."""
+
+    frame: pd.DataFrame
+    rows: NDArray[np.int64]
+    notes: tuple[Message, ...]
+
+
+def read_sheet(path: Path, sheet: str | None) -> SheetTable:
+    """Return the table of one sheet: of the only one that holds anything, or of the one named.
+
+    Raises
+    ------
+    InputFileError
+        No workbook, several filled sheets and none named, a formula that was never calculated,
+        merged cells in the table, or a workbook that holds far more than its size allows for.
+    """
+    with Workbook(path) as book:
+        chosen = _one_sheet(book, sheet)
+        return _table(book.cells(chosen), path.name, chosen.title)
+
+
+def _one_sheet(book: Workbook, sheet: str | None) -> SheetName:
+    """Return the sheet to read; a hidden one counts, since its sites would be missed silently."""
+    filled = {one.title: one for one in book.sheets() if book.is_filled(one)}
+    if not filled:
+        raise InputFileError("{name} is empty: no sheet holds values", name=book.name)
+    if sheet is None and len(filled) == 1:
+        return next(iter(filled.values()))
+    titles = tuple(
+        say("{title} (hidden)", title=one.title[:60]) if one.is_hidden else one.title[:60]
+        for one in filled.values()
+    )
+    if sheet is None:
+        raise InputFileError(
+            "{name} has {filled_count} sheets ({titles}); name one with layer = ..., or save the "
+            "one with the table in a file of its own",
+            name=book.name, filled_count=len(filled), titles=titles,
+        )  # fmt: skip
+    if sheet not in filled:
+        raise InputFileError(
+            "{name} has no filled sheet {sheet!r}; it has {titles}",
+            name=book.name, sheet=sheet[:60], titles=titles,
+        )  # fmt: skip
+    return filled[sheet]
+
+
+def _table(cells: Cells, name: str, title: str) -> SheetTable:
+    numbers = sorted(cells.rows)
+    head = next((row for row in numbers if len(cells.rows[row]) >= _LEAST_COLUMNS), numbers[0])
+    headings = {column: " ".join(text.split()) for column, text in sorted(cells.rows[head].items())}
+    below = [row for row in numbers if row > head]
+    notes = _told(cells, [row for row in numbers if row < head])
+    _refuse_formulas_and_merges(cells, head, headings, name, title)
+    _refuse_nameless(cells, head, headings, name)
+    if len(below) > MAX_ROWS:
+        raise InputFileError(
+            "{name}, sheet {title}: {count} rows, the limit is {limit}; split it or save it as CSV",
+            name=name, title=title, count=len(below), limit=MAX_ROWS,
+        )  # fmt: skip
+    notes += _beside(cells, below, max(headings))
+    frame = pd.DataFrame(
+        {
+            number: pd.Series([cells.rows[row].get(column) for row in below], dtype="str")
+            for number, column in enumerate(headings)
+        }
+    )
+    frame.columns = pd.Index(headings.values())
+    return SheetTable(frame, np.array(below, dtype=np.int64), notes)
+
+
+def _told(cells: Cells, above: list[int]) -> tuple[Message, ...]:
+    """Say which lines above the headings are not read."""
+    if not above:
+        return ()
+    text = next(iter(cells.rows[above[0]].values()))
+    return (
+        say_counted(
+            "{count} row above the headings is not read ({text!r})",
+            "{count} rows above the headings are not read (first: {text!r})",
+            count=len(above),
+            text=text[:60],
+        ),
+    )
+
+
+def _beside(cells: Cells, below: list[int], last: int) -> tuple[Message, ...]:
+    """Say what stands to the right of the table: it is no part of it."""
+    right = [(row, column) for row in below for column in cells.rows[row] if column > last]
+    if not right:
+        return ()
+    return (
+        say_counted(
+            "{count} cell right of the headings is not read ({cell})",
+            "{count} cells right of the headings are not read (first: {cell})",
+            count=len(right),
+            cell=reference(*right[0]),
+        ),
+    )
+
+
+def _refuse_nameless(cells: Cells, head: int, headings: dict[int, str], name: str) -> None:
+    """Refuse a column inside the table that has cells and no heading; an empty one is spacing."""
+    inside = range(min(headings), max(headings))
+    nameless = [
+        (row, column)
+        for row in sorted(cells.rows)
+        if row > head
+        for column in cells.rows[row]
+        if column in inside and column not in headings
+    ]
+    left = [(row, c) for row in sorted(cells.rows) if row > head
+            for c in cells.rows[row] if c < min(headings)]  # fmt: skip
+    if nameless or left or len(headings) < _LEAST_COLUMNS:
+        raise InputFileError(
+            "{name}, row {first}: the header has empty cells; give every column a name",
+            name=name, first=head,
+        )  # fmt: skip
+
+
+def _refuse_formulas_and_merges(
+    cells: Cells, head: int, headings: dict[int, str], name: str, title: str
+) -> None:
+    """Refuse cells of the table that hold no value of their own."""
+    first, last = min(headings), max(headings)
+    merged = [
+        (top, left, bottom, right)
+        for top, left, bottom, right in cells.merged
+        if bottom >= head and left <= last and right >= first
+    ]
+    if merged:
+        top, left, bottom, right = merged[0]
+        raise InputFileError(
+            "{name}, sheet {title}: {merged_count} merged cells (first: {merged}); unmerge them",
+            name=name, title=title, merged_count=len(merged),
+            merged=f"{reference(top, left)}:{reference(bottom, right)}",
+        )  # fmt: skip
+    # A formula cell without a stored value was never calculated: its value is not known.
+    bare = [(row, column) for row, column in cells.bare if row >= head and column in headings]
+    if bare:
+        raise InputFileError(
+            "{name}, sheet {title}: {bare_count} formulas have no stored value (first: {bare}); "
+            "open it in Excel and save, or paste as values",
+            name=name, title=title, bare_count=len(bare), bare=reference(*bare[0]),
+        )  # fmt: skip
