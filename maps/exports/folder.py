@@ -19,8 +19,9 @@ from typing import Final
 import filelock
 
 from maps.exports.exchange import carry, exchange
-from sites.base.boundary import because
+from sites.base.boundary import because, reading
 from sites.base.errors import ExportError
+from sites.base.messages import say
 
 MARKER: Final = ".opvangkaart.json"  # makes a folder ours, and lists the files we wrote into it
 _JOURNAL: Final = "wissel.json"
@@ -278,16 +279,11 @@ def _files(folder: Path) -> list[str]:
 
 def _ours(out: Path) -> list[str]:
     """Return the files that the marker lists, and nothing that lies outside the folder."""
-    try:
-        listed = json.loads((out / MARKER).read_text(encoding="utf-8"))["bestanden"]
-    except FileNotFoundError:
+    if not (out / MARKER).exists():
         return []
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ExportError(
-            "{marker} in {out} is damaged; remove the folder or choose another --out",
-            marker=MARKER,
-            out=out.name,
-        ) from None
+    other = say("remove the folder or choose another --out")
+    with reading(f"{MARKER} in {out.name}", other, error=ExportError):
+        listed = list(json.loads((out / MARKER).read_text(encoding="utf-8"))["bestanden"])
     inside = [str(name) for name in listed if ".." not in Path(str(name)).parts]
     return [name for name in inside if not Path(name).is_absolute()]
 
@@ -355,8 +351,9 @@ def _roll_back(work: Path, out: Path) -> None:
 
 def _journal(work: Path) -> list[str]:
     """Return the files that were not there before."""
-    names: list[str] = json.loads((work / _JOURNAL).read_text(encoding="utf-8"))["nieuw"]
-    return names
+    advice = say("remove the folder or choose another --out")
+    with reading(f"{_JOURNAL} in {work.name}", advice, error=ExportError):
+        return [str(n) for n in json.loads((work / _JOURNAL).read_text(encoding="utf-8"))["nieuw"]]
 
 
 def _clear(work: Path) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
-from pandera.errors import SchemaError, SchemaErrors
 
 from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import plan_parquet_bytes
@@ -17,7 +16,9 @@ from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.stopper import stopper
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
+from sites.base.messages import say
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, what_follows
 from sites.plan.around.trade_off import objectives
@@ -247,18 +248,11 @@ def read_plan(path: Path) -> pd.DataFrame:
     InputFileError
         The file is not there, or is no plan.
     """
-    try:
-        rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
-        return pd.DataFrame(PlanRows.validate(rows))
-    except FileNotFoundError:
+    if not path.is_file():
         raise InputFileError(
             "plan {path} does not exist; give a plan.parquet that `opvangkaart plan` wrote",
             path=path,
-        ) from None
-    except (ValueError, OSError, SchemaError, SchemaErrors) as error:
-        why = str(error).splitlines()[0][:100]
-        raise InputFileError(
-            "{file} is not a plan ({why}); give a plan.parquet of `opvangkaart plan`",
-            file=path.name,
-            why=why,
-        ) from None
+        )
+    with reading(path.name, say("give a plan.parquet of `opvangkaart plan`")):
+        rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+        return pd.DataFrame(PlanRows.validate(rows))

@@ -74,8 +74,8 @@ def reading(
     ...     raise AssertionError
     Traceback (most recent call last):
         ...
-    sites.base.errors.InputFileError: sites.gpkg cannot be read: it is damaged or of another kind \
-than its name says; export it again
+    sites.base.errors.InputFileError: sites.gpkg cannot be read: it is damaged, cut short or not \
+what its name says; export it again
     """
     with ExitStack() as stack:
         if not is_stream:
@@ -99,7 +99,7 @@ def each(
 
     >>> made, faults = each(int, ["1", "x"])
     >>> made, {row: str(why) for row, why in faults.items()}
-    ([1, None], {1: 'it is damaged or of another kind than its name says'})
+    ([1, None], {1: 'it is damaged, cut short or not what its name says'})
     """
     made: list[Made | None] = []
     faults: dict[int, Message] = {}
@@ -142,7 +142,7 @@ def _from_words(words: str) -> Message:
         return say("it holds text that is not UTF-8")
     if found := _LINE.search(words):
         return say("line {line} cannot be understood", line=int(found[1]))
-    return say("it is damaged or of another kind than its name says")
+    return say("it is damaged, cut short or not what its name says")
 
 
 def tidy(text: Any) -> Any:  # noqa: ANN401 - whatever stands in JSON
