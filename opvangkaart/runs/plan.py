@@ -53,6 +53,7 @@ class PlanAsked:
 
     keep: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    cycle: str | None = None
     target: int | None = None
     alternatives: int | None = None
     new_hubs: int | None = None
@@ -133,7 +134,9 @@ def plan_tables(
         municipalities=layers.municipalities,
         hub_travel=trips,
         kern_load=result.kern_load,
-        existing=existing_places(ledger_of(layers, inputs.scenario.ledger), params.on),
+        existing=existing_places(
+            ledger_of(layers, inputs.scenario.ledger, result.edition), params.on
+        ),
         judgement=inputs.scenario.judgement,
         new_hubs=new_hubs,
     )
@@ -163,7 +166,7 @@ def plan_run(
 ) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
-    inputs = read_inputs(scenario_path, progress=progress)
+    inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
     # What cannot be is said at once, not after the travel times.
     params = asked.of(inputs.scenario)
     visible = visible_sites(inputs.sites, edition).sites
@@ -201,7 +204,9 @@ def plan_run(
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
     # The ledger beside a plan is held against the plan's own target.
-    ledger = ledger_tables(result.scenario, result.layers, target=plan.params.target)
+    ledger = ledger_tables(
+        inputs.scenario, result.layers, edition=edition, target=plan.params.target
+    )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
 
 
@@ -220,7 +225,7 @@ def after_plan(
         minutes,
         params,
         plan=plan.params,
-        ledger_rows=ledger_of(layers, params),
+        ledger_rows=ledger_of(layers, params, result.edition),
     )
 
 
