@@ -51,7 +51,12 @@ def province(cells: int) -> tuple[Case, Nearby]:
     shape = case.local_min.shape
     nothing = np.full(shape, None, dtype=object)
     return case, Nearby(
-        case.local_min, nothing, nothing, case.local_min * 80, np.zeros(shape, dtype=bool)
+        case.local_min,
+        nothing,
+        nothing,
+        case.local_min * 80,
+        np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=bool),
     )
 
 

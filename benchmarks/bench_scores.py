@@ -10,6 +10,9 @@ import pandas as pd
 from benchmarks.measure import Row, Size, cpu_of, peak_row
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.inputs import Inputs, read_inputs
+from sites.judgement.leaning.tables import mixes_of
+from sites.judgement.load import fit_of, levels_of
+from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.scoring.scout import search_cells
@@ -38,15 +41,17 @@ def cells(inputs: Inputs, resolution: int) -> Iterator[Row]:
     trips, hub_s = cpu_of(lambda: hub_travel(table, context.mothers, context.engine))
     travel, place_s = cpu_of(lambda: travel_table(table, trips, context))
     travel_s = hub_s + place_s
-    scores, score_s = cpu_of(lambda: score_table(travel, scenario))
-    _, rank_s = cpu_of(lambda: rank_sites(scores, table))
     mothers, mother_s = cpu_of(lambda: mothers_table(table, travel, layers.hubs, scenario))
+    fit, fit_s = cpu_of(lambda: fit_of_run(table, mothers, context))
+    scores, score_s = cpu_of(lambda: score_table(travel, scenario, fit))
+    _, rank_s = cpu_of(lambda: rank_sites(scores, table))
     _, cluster_s = cpu_of(lambda: cluster_table(mothers, table, context))
     count = f"{len(table):,} cells x {len(questions(scenario))} questions"
     yield Row(f"scan the province: {count}", scan_s)
     yield Row("travel minutes", travel_s)
-    yield Row("values, weights, ranks", score_s + rank_s)
-    yield Row("cells scored (travel, values, ranks)", travel_s + score_s + rank_s, target=2)
+    value_s = fit_s + score_s + rank_s
+    yield Row("fit, values, weights, ranks", value_s)
+    yield Row("cells scored (travel, values, ranks)", travel_s + value_s, target=2)
     yield Row("mothers and clusters", mother_s + cluster_s)
 
 
@@ -67,6 +72,14 @@ def write_candidates(path: Path, inputs: Inputs, rows: int) -> None:
         )
 
 
+def fit_of_run(sites: pd.DataFrame, mothers: pd.DataFrame, context: Context) -> pd.Series:
+    """Return how the sites fit, as a run works it out."""
+    layers, scenario = context.layers, context.scenario
+    load = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
+    mixes = mixes_of(sites, places=scenario.scout.places)
+    return fit_of(sites, mixes, levels_of(sites, mothers, load, context))
+
+
 def scored(sites: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Return the scores of sites after all that a run does before it judges.
 
@@ -74,9 +87,9 @@ def scored(sites: pd.DataFrame, context: Context) -> pd.DataFrame:
     """
     trips = hub_travel(sites, context.mothers, context.engine)
     travel = travel_table(sites, trips, context)
-    scores = score_table(travel, context.scenario)
-    rank_sites(scores, sites)
     mothers = mothers_table(sites, travel, context.layers.hubs, context.scenario)
+    scores = score_table(travel, context.scenario, fit_of_run(sites, mothers, context))
+    rank_sites(scores, sites)
     cluster_table(mothers, sites, context)
     return scores
 

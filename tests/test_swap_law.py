@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -85,6 +86,11 @@ def folder_out(root: Path, version: str) -> None:
         fill(folder, version)
 
 
+def folder_out_file_by_file(root: Path, version: str) -> None:
+    with patch.object(outward, "_CAN_EXCHANGE", new=False):
+        folder_out(root, version)
+
+
 def next_run_out(root: Path) -> None:
     with suppress(InterruptedError), outward.fresh_folder(root / "target"):
         raise InterruptedError
@@ -122,7 +128,9 @@ WRITERS = {
     "a file that goes out": Writer(
         lambda root, version: outward.write_whole(root / "target", file_of(version))
     ),
-    "a folder that goes out": Writer(folder_out, settle=next_run_out),
+    # At once: a reader needs nobody's help to find the old or the new.
+    "a folder that goes out": Writer(folder_out),
+    "a folder that goes out, file by file": Writer(folder_out_file_by_file, settle=next_run_out),
 }
 
 

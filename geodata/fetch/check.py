@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from geodata.fetch.fetch import FETCHERS
+from geodata.files.swap import whole_folder
 from geodata.store.store import Store
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
@@ -55,7 +56,7 @@ def check(store: Store, layers: Iterable[str] = ()) -> Checked:
 
 def _is_there(folder: Path) -> bool:
     """Say whether a folder is there, or was there when a writer was killed."""
-    return folder.exists() or folder.with_name(f"{folder.name}.oud").exists()
+    return whole_folder(folder).exists()
 
 
 def _layer_faults(store: Store, name: str) -> list[str]:

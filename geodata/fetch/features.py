@@ -15,6 +15,8 @@ import shapely
 
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import FetchError
+from sites.base.boundary import reading
+from sites.base.messages import say
 from sites.base.projection import LONLAT
 from sites.tables.aliases import heading_of
 
@@ -66,15 +68,9 @@ def _facts(row: Any) -> dict[str, Any] | None:  # noqa: ANN401 - any JSON
 
 def _shapes(geometries: list[Any], name: str) -> Any:  # noqa: ANN401 - an array of shapes
     """Return shapes in two dimensions; None where none is given."""
-    try:
+    with reading(f"{name}, shape", say("try again later"), error=FetchError):
         shapes = np.array([shapely.geometry.shape(g) if g else None for g in geometries], object)
         shapes = shapely.force_2d(shapes)
-    except Exception as error:  # noqa: BLE001 - each kind of nonsense raises its own
-        words = " ".join(str(error).split())[:80]
-        raise FetchError(
-            "{name} sends a shape that cannot be read ({words}); try again later",
-            name=name, words=words,
-        ) from None  # fmt: skip
     in_this_country(shapes, name)
     return shapes
 

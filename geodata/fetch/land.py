@@ -21,8 +21,10 @@ from geodata.files.files import head
 from geodata.gtfs.load import feed_calendar
 from geodata.gtfs.zip import FeedLimits, FeedZip
 from geodata.web.endpoints import Endpoint, FetchError
+from sites.base.boundary import reading
 from sites.base.dutch import day
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import LONLAT
 
 #: Buildings worth a look: this large, and of a use that can become reception.
@@ -59,16 +61,10 @@ def _gml(path: Path, source: Endpoint) -> gpd.GeoDataFrame:
 
     if b"<" not in head(path, 200) or b"html" in head(path, 400).lower():
         raise FetchError("nnn sent no GML; the source may be down")
-    try:
+    with reading("nnn", say("try again later"), error=FetchError):
         # GDAL would fetch the schema that a GML names, past every check of ours.
         raw = pyogrio.read_dataframe(path, DOWNLOAD_SCHEMA="NO")
         placed = None if raw.empty or raw.crs is None else raw.to_crs(LONLAT)
-    except Exception as error:  # noqa: BLE001 - GDAL raises whatever its parser meets
-        words = " ".join(str(error).split())[:80]
-        raise FetchError(
-            "nnn sent GML that cannot be read ({words}); try again later",
-            words=words,
-        ) from None
     if placed is None:
         raise FetchError("nnn sent GML without shapes or without a CRS; the old layer is kept")
     if len(raw) > source.max_rows:

@@ -22,8 +22,9 @@ def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) ->
         ...
     sites.base.errors.InputFileError: kernen.csv: column lon, lat, easting, northing, ...
     """
-    columns = list(schema.to_schema().columns)
-    missing = [c for c in columns if c not in table.columns]
+    known = schema.to_schema().columns
+    missing = [name for name, one in known.items() if one.required and name not in table.columns]
+    columns = [name for name in known if name in table.columns or name in missing]
     if missing:
         raise InputFileError(
             "{label}: column {missing} is missing",

@@ -116,7 +116,8 @@ def locate_columns(
     if found is None:
         raise InputFileError(
             "{name}: no coordinate columns; name them lon, lat (WGS84) or rd_x, rd_y (RD "
-            "New); found: {map}",
+            "New), or add plaats (a postcode alone needs layers.postcodes; addresses are placed "
+            "by: opvangkaart data geocode); found: {map}",
             name=name,
             map=", ".join(map(str, frame.columns))[:120],
         )

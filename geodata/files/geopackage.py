@@ -72,7 +72,7 @@ def read_geopackage(path: Path, layer: str | None, prefer: str | None = None) ->
 
 def _examined(path: Path, layer: str | None, prefer: str | None) -> _Layer:
     """Choose the layer, and refuse what GDAL must not see."""
-    with reading(path.name, _ADVICE), _opened(path) as file:
+    with _opened(path) as file:
         _refuse_views(file, path.name)
         names = [
             str(row[0])
@@ -91,7 +91,8 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     # A journal beside the file belongs to it; without one nothing is written, not even a lock.
     mode = "mode=ro" if path.with_name(f"{path.name}-wal").is_file() else "immutable=1"
     end = time.monotonic() + MAX_READ_S
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as file:
+    address = f"{path.resolve().as_uri()}?{mode}"
+    with reading(path.name, _ADVICE), closing(sqlite3.connect(address, uri=True)) as file:
         file.execute("PRAGMA trusted_schema = OFF")
         file.text_factory = lambda raw: raw.decode("utf-8", "replace")
         file.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 256 * MB)

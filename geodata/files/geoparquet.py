@@ -54,17 +54,17 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 
 def _weighed(path: Path) -> list[str]:
     """Return the columns to read; refuse more rows, values or bytes than are read."""
-    with pq.ParquetFile(path) as file:
+    with reading(path.name, _ADVICE), pq.ParquetFile(path) as file:
         about, schema = file.metadata, file.schema_arrow
     too_many(path.name, rows=about.num_rows)
-    shapes = _geometry_columns(schema)
+    shapes = _geometry_columns(schema, path.name)
     kept = [f.name for f in schema if f.name in shapes or not pa.types.is_nested(f.type)]
     groups = [about.row_group(group) for group in range(about.num_row_groups)]
     values = sum(group.column(i).num_values for group in groups for i in range(group.num_columns))
     too_many(path.name, values=values, size=sum(group.total_byte_size for group in groups))
     texts = [f.name for f in schema if f.name in kept and _is_text(f.type)]
     size = 0
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
+    with reading(path.name, _ADVICE), pq.ParquetFile(path, read_dictionary=texts) as file:
         for group in range(about.num_row_groups):
             for column in texts:
                 size += _unpacked(file.read_row_group(group, columns=[column])[0])
@@ -72,9 +72,10 @@ def _weighed(path: Path) -> list[str]:
     return kept
 
 
-def _geometry_columns(schema: pa.Schema) -> set[str]:
+def _geometry_columns(schema: pa.Schema, name: str) -> set[str]:
     """Return the columns that the file calls geometry; none where it says nothing sensible."""
-    about = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+    with reading(name, _ADVICE):
+        about = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
     columns = about.get("columns") if isinstance(about, dict) else None
     return set(columns) if isinstance(columns, dict) else set()
 

@@ -9,14 +9,18 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from pyarrow import parquet as pq
 
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 
+_ADVICE: Final = say("export it again")
 _CHUNK: Final = 1 << 20
 _SQLITE_STEPS: Final = 50_000_000  # about a second; a view may never end
 _FEATURE: Final = re.compile(rb'"type"\s*:\s*"Feature"')
@@ -39,8 +43,8 @@ def refuse_many_rows(path: Path, most: int, *, layer: str | None = None) -> None
     """
     try:
         found = _counted(path, most, layer)
-    except Exception:  # noqa: BLE001 - broken in any way: the reader knows the words for it
-        return
+    except InputFileError:
+        return  # broken: the reader knows the words for it
     if found > most:
         raise InputFileError(
             "{file} has more than {most} rows, the limit; split the file", file=path.name, most=most
@@ -59,12 +63,13 @@ def _counted(path: Path, most: int, layer: str | None) -> int:
     if suffix == ".gpkg":
         return _gpkg_rows(path, most, layer)
     if suffix in {".parquet", ".geoparquet"}:
-        return int(pq.read_metadata(path).num_rows)
+        with reading(path.name, _ADVICE):
+            return int(pq.read_metadata(path).num_rows)
     return 0
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+    with reading(path.name, _ADVICE, is_stream=True), path.open("rb") as file:
         yield from iter(lambda: file.read(_CHUNK), b"")
 
 
@@ -90,7 +95,10 @@ def _csv_rows(path: Path, most: int) -> int:
             break
     if lines <= most:
         return lines
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+    with (
+        reading(path.name, _ADVICE),
+        path.open(encoding="utf-8", errors="replace", newline="") as file,
+    ):
         mark = ";" if ";" in file.readline() else ","
         filled = (row for row in csv.reader(file, delimiter=mark) if any(c.strip() for c in row))
         return sum(1 for _ in islice(filled, most + 1))
@@ -99,7 +107,7 @@ def _csv_rows(path: Path, most: int) -> int:
 def _xlsx_rows(path: Path, most: int) -> int:
     """Count the rows with a value on the fullest sheet, the heading left out."""
     fullest = 0
-    with zipfile.ZipFile(path) as archive:
+    with reading(path.name, _ADVICE), zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if re.search(r"worksheets/[^/]*\.xml$", name):
                 fullest = max(fullest, _sheet_rows(archive, name, most))
@@ -126,8 +134,8 @@ def _gpkg_rows(path: Path, most: int, layer: str | None) -> int:
         steps += 1
         return steps > 100  # noqa: PLR2004 - per cent of the steps
 
-    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with reading(path.name, _ADVICE), closing(sqlite3.connect(address, uri=True)) as base:
         base.set_progress_handler(tired, _SQLITE_STEPS // 100)
         named = base.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")
         names = [str(name) for (name,) in named if layer is None or name == layer]
@@ -137,5 +145,3 @@ def _gpkg_rows(path: Path, most: int, layer: str | None) -> int:
             for name in quoted
         )
         return max((int(base.execute(text).fetchone()[0]) for text in asked), default=0)
-    finally:
-        base.close()

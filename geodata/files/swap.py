@@ -4,6 +4,7 @@ What takes the place of the old is on the disk before it does, so that a power c
 the new. An error leaves nothing behind; what a killed process left goes with the next write.
 """
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -55,6 +56,8 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
     A reader must ask ``whole_folder`` first: a process killed between the two renames leaves the
     old folder aside.
     """
+    if folder.is_symlink() or _aside(folder).is_symlink():
+        raise OSError(errno.ELOOP, "a link is not followed", folder.name)
     whole_folder(folder)
     new, old = _new(folder), _old(folder)
     for left in (new, old):
@@ -70,9 +73,9 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
         new.rename(folder)
     except BaseException:
         whole_folder(folder)
-        rmtree(new, ignore_errors=True)
+        rmtree(_aside(folder), ignore_errors=True)
         raise
-    rmtree(old, ignore_errors=True)
+    rmtree(_aside(folder), ignore_errors=True)
 
 
 def whole_folder(folder: Path) -> Path:
@@ -83,11 +86,16 @@ def whole_folder(folder: Path) -> Path:
 
 
 def _new(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.nieuw")
+    return _aside(folder) / "nieuw"
 
 
 def _old(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.oud")
+    return _aside(folder) / "oud"
+
+
+def _aside(folder: Path) -> Path:
+    """Return where we work beside a folder: a name that nobody gives to a copy of their own."""
+    return folder.with_name(f".{folder.name}.opvangkaart")
 
 
 def _to_disk(path: Path) -> None:

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from geodata.files.files import OLE_MAGIC
 from geodata.files.limits import MB
 from geodata.files.sheets import read_sheet
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say
 from sites.tables.aliases import plain_heading
 
 SEPARATORS: Final = (",", ";")
 WRONG_SEPARATORS: Final = {"\t": "tabs", "|": "bars (|)", ":": "colons"}
+_ADVICE: Final = say("save it again as CSV UTF-8")
 MAX_COLUMNS: Final = 500
 MAX_TEXT_BYTES: Final = 200 * MB
 #: Space and marks without width that stick to a text copied from elsewhere.
@@ -105,7 +107,8 @@ def _separator(text: str, name: str) -> str:
             "{name} is empty: no header row; export it again",
             name=name,
         )
-    fields = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
+    with reading(name, _ADVICE):
+        fields = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
     best = max(SEPARATORS, key=lambda mark: fields[mark])
     if fields[best] > 1:
         return best
@@ -119,33 +122,34 @@ def _separator(text: str, name: str) -> str:
 
 
 def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
-    try:
-        with warnings.catch_warnings():
-            # pandas only warns where it drops the last cells of rows longer than the header.
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=separator,
-                dtype="str",
-                keep_default_na=False,
-                na_values=[""],
-                index_col=False,
-                skipinitialspace=True,
-                on_bad_lines="error",
-                skip_blank_lines=False,
-            )
-    except pd.errors.ParserError as error:
-        raise InputFileError(
-            "{name}: {parser_words}",
-            name=name,
-            parser_words=_parser_words(str(error)),
-        ) from None
-    except (pd.errors.ParserWarning, ValueError):
-        raise InputFileError(
-            "{name}: rows have more columns than the header; name every column, or put "
-            "quotes around a text that holds the separator",
-            name=name,
-        ) from None
+    with reading(name, _ADVICE):
+        try:
+            with warnings.catch_warnings():
+                # pandas only warns where it drops the last cells of rows longer than the header.
+                warnings.simplefilter("error", pd.errors.ParserWarning)
+                frame = pd.read_csv(
+                    io.StringIO(text),
+                    sep=separator,
+                    dtype="str",
+                    keep_default_na=False,
+                    na_values=[""],
+                    index_col=False,
+                    skipinitialspace=True,
+                    on_bad_lines="error",
+                    skip_blank_lines=False,
+                )
+        except pd.errors.ParserError as error:
+            raise InputFileError(
+                "{name}: {parser_words}",
+                name=name,
+                parser_words=_parser_words(str(error)),
+            ) from None
+        except (pd.errors.ParserWarning, ValueError):
+            raise InputFileError(
+                "{name}: rows have more columns than the header; name every column, or put "
+                "quotes around a text that holds the separator",
+                name=name,
+            ) from None
     return frame
 
 

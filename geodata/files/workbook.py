@@ -52,7 +52,8 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         check_workbook(path)
         self.path = path
-        self._archive = zipfile.ZipFile(path)
+        with reading(path.name, ADVICE):
+            self._archive = zipfile.ZipFile(path)
         packed = path.stat().st_size
         self._elements = min(FREE_ELEMENTS + PER_BYTE * packed, MAX_ELEMENTS)
         self._letters = min(FREE_LETTERS + PER_BYTE * packed, MAX_LETTERS)

@@ -19,7 +19,9 @@ from geodata.gtfs.calendar import FeedCalendar, read_calendar
 from geodata.gtfs.compact import FeedTables
 from geodata.gtfs.feed import read_feed
 from geodata.gtfs.zip import FeedLimits, FeedZip
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.travel.protocol import Points
 from sites.travel.transit.timetable import Changes, Timetable, connections_in_order
 
@@ -154,7 +156,8 @@ def _joined(feeds: Sequence[FeedTables]) -> dict[str, pd.DataFrame]:
 
 def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: Path) -> None:
     """Write beside the old store, then change places; on any error the old one stays."""
-    if folder.exists() and not (folder / RECORD).is_file() and any(folder.iterdir()):
+    ours = {RECORD, *(f"{name}.parquet" for name in TABLES)}
+    if folder.exists() and {path.name for path in folder.iterdir()} - ours:
         raise InputFileError(
             "{folder} holds other files; name an empty folder or an earlier import",
             folder=folder.name,
@@ -192,16 +195,9 @@ def read_record(folder: Path) -> dict[str, Any]:
             folder=folder.name,
             rebuild=REBUILD,
         )
-    try:
+    with reading(path.name, say("run again: {rebuild}", rebuild=REBUILD)):
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        stored, digests = record["format"], record["sha256"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputFileError(
-            "{file}: not a record of an import ({error}); run again: {rebuild}",
-            file=path.name,
-            error=error,
-            rebuild=REBUILD,
-        ) from error
+        stored, digests = record["format"], dict(record["sha256"])
     if stored != FORMAT:
         raise InputFileError(
             "{file}: format {stored}, this program reads {format}; run again: {rebuild}",
@@ -238,7 +234,8 @@ def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
             metric_crs_2=metric_crs,
             rebuild=REBUILD,
         )
-    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
+        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
     days = [date.fromisoformat(day) for day in record["days"]]
     return {day.weekday(): _timetable(tables, day, record) for day in days}
 

@@ -3,9 +3,8 @@
 import csv
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Final, Self
@@ -18,12 +17,15 @@ from numpy.typing import NDArray
 from pyarrow import csv as pacsv
 from pydantic import Field, PositiveFloat, PositiveInt
 
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.settings.scenario import Params
 
 _RATIO_FROM: Final = 1_000_000  # bytes; a small file may well be all zeros
 _HEADER_MAX: Final = 65_536
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+#: How Arrow says that a row is longer or shorter than the header.
+_COLUMNS: Final = re.compile(r"Expected ([0-9]+) columns, got ([0-9]+)")
 _DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -51,16 +53,11 @@ class FeedZip:
                 "{file}: no such file; give the path of a GTFS zip",
                 file=path.name,
             )
-        try:
+        with self._reading():
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise InputFileError(
-                "{file}: not a readable zip ({error}); download the feed again",
-                file=self.name,
-                error=error,
-            ) from error
         try:
-            self._members = self._checked()
+            with self._reading():
+                self._members = self._checked()
         except InputFileError:
             self._zip.close()
             raise
@@ -131,25 +128,11 @@ class FeedZip:
                 file=self.name,
                 member=member,
             )
-        try:
+        with self._reading(member):
             with self._zip.open(self._members[member]) as stream:
                 line = stream.readline(_HEADER_MAX)
-        except _DAMAGE as error:
-            raise InputFileError(
-                "{file}: {member} is damaged ({error}); download the feed again",
-                file=self.name,
-                member=member,
-                error=error,
-            ) from error
-        try:
             text = line.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InputFileError(
-                "{file}: {member} is not UTF-8 text; save it again as UTF-8",
-                file=self.name,
-                member=member,
-            ) from error
-        return [name.strip() for name in next(csv.reader([text.strip()]), [])]
+            return [name.strip() for name in next(csv.reader([text.strip()]), [])]
 
     def columns(self, member: str, required: tuple[str, ...]) -> list[str]:
         """Return the header; one line when a required column or the comma is missing."""
@@ -213,26 +196,27 @@ class FeedZip:
         convert: pacsv.ConvertOptions,
     ) -> Iterator[pa.RecordBatch]:
         """Yield batches; an error halfway names the table and says what to do."""
-        try:
-            with pacsv.open_csv(stream, read, parse, convert) as reader:
-                yield from reader
-        except pa.ArrowInvalid as error:
-            if "Empty CSV" in str(error):
-                return
-            why = " ".join(str(error).split())[:160]
-            raise InputFileError(
-                "{file}: {member} cannot be read ({why}); mend that row or ask the publisher",
-                file=self.name,
-                member=member,
-                why=why,
-            ) from error
-        except _DAMAGE as error:
-            raise InputFileError(
-                "{file}: {member} is damaged ({error}); download the feed again",
-                file=self.name,
-                member=member,
-                error=error,
-            ) from error
+        with self._reading(member, is_stream=True):
+            try:
+                with pacsv.open_csv(stream, read, parse, convert) as reader:
+                    yield from reader
+            except pa.ArrowInvalid as error:
+                if "Empty CSV" in str(error):
+                    return
+                found = _COLUMNS.search(str(error))
+                if found is None:
+                    raise
+                raise InputFileError(
+                    "{file}: {member} has a row with {got} columns, its header {expected}; mend "
+                    "that row or ask the publisher",
+                    file=self.name, member=member, got=int(found[2]), expected=int(found[1]),
+                ) from error  # fmt: skip
+
+    def _reading(
+        self, member: str = "", *, is_stream: bool = False
+    ) -> AbstractContextManager[None]:
+        name = f"{self.name}: {member}" if member else self.name
+        return reading(name, say("download the feed again"), is_stream=is_stream)
 
     def table(
         self, member: str, required: tuple[str, ...], optional: tuple[str, ...] = ()

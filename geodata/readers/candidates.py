@@ -4,7 +4,7 @@ The aliases below are documented in docs/data.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from pandera.typing import DataFrame
 
 from geodata.files.checks import checked
-from geodata.files.coordinates import Located, coordinate_columns, locate_columns
+from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
 from geodata.files.gemeenten import match_municipality
-from geodata.files.numbers import parse_counts
+from geodata.files.numbers import parse_counts, parse_decimals
 from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import YEARS, clip, iso_dates
@@ -30,54 +30,28 @@ from geodata.files.vector import (
     attributes_and_points,
     read_features,
 )
+from geodata.readers.by_place import fill_by_place
+from geodata.readers.draft import REJECTED, Draft
+from geodata.readers.site_words import ALIASES, ERROR_CELL, LEVELS
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say, say_counted
 from sites.judgement.mix import parse_mix
 from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
-from sites.tables.aliases import Aliases, under_our_names
+from sites.tables.aliases import under_our_names
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
 
-REJECTED: Final = ["row", "column", "value", "reason"]
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 #: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
 MAX_SITES: Final = 100_000
 MAX_ID: Final = 64
+MAX_ACCURACY_M: Final = 20_000
 MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
 #: can tell. Nearer, the borders decide and the row is told.
 MISPLACED_M: Final = 3000.0
-
-ALIASES: Final[Aliases] = {
-    # Last what the file calls its features outside the columns: a key column, a member id.
-    "site_id": ("site_id", "id", "locatie_id", "nummer", "nr", "code", FEATURE_ID),
-    "name": ("name", "naam", "locatie", "locatienaam", "omschrijving", "adres", "address"),
-    "kind": ("kind", "soort", "type", "pandsoort"),
-    "places": (
-        "places",
-        "plaatsen",
-        "plekken",
-        "capaciteit",
-        "capacity",
-        "aantal_plaatsen",
-        "aantal_plekken",
-        "opvangplaatsen",
-        "opvangplekken",
-    ),
-    "gemeente": ("gemeente", "gemeentenaam", "municipality", "gm_code", "gemeentecode", "gem_code"),
-    "confidentiality": ("confidentiality", "vertrouwelijkheid", "openbaarheid"),
-    "status": ("status", "stand", "fase"),
-    "target_groups": ("target_groups", "doelgroepen", "doelgroep"),
-    "from_date": ("from_date", "van", "vanaf", "beschikbaar_vanaf", "startdatum", "from"),
-    "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
-}
-LEVELS: Final = {
-    "openbaar": "openbaar", "public": "openbaar", "raad": "raad", "council": "raad",
-    "intern": "intern", "internal": "intern", "vertrouwelijk": "intern", "geheim": "intern",
-    "confidential": "intern",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,39 +67,13 @@ class Candidates:
     notes: tuple[Message | str, ...] = ()
 
 
-@dataclass
-class _Draft:
-    """The rows under way: text columns, positions, row numbers in the file, faults so far."""
-
-    name: str
-    text: pd.DataFrame
-    located: Located
-    rows: NDArray[np.int64]
-    places: int  # of a site that does not say its own
-    faults: list[pd.DataFrame] = field(default_factory=list)
-    notes: list[Message | str] = field(default_factory=list)
-
-    def fault(
-        self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | Message
-    ) -> None:
-        """Mark rows (a boolean Series) as rejected, with the value they hold."""
-        if where.any():
-            index = np.flatnonzero(where)
-            why = (
-                [reason] * len(index)
-                if isinstance(reason, Message)
-                else reason[where.to_numpy(dtype=bool)].to_list()
-            )
-            shown = values[where].astype("str").str.slice(0, 60).fillna("")
-            self.faults.append(
-                pd.DataFrame(
-                    {"index": index, "column": column, "value": shown.to_numpy(), "reason": why}
-                )
-            )
-
-
-def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidates:
+def read_candidates(
+    path: Path, scenario: Scenario, layers: Layers, postcodes: pd.DataFrame | None = None
+) -> Candidates:
     """Read a CSV, XLSX, GeoJSON, GPKG or GeoParquet file of candidate sites.
+
+    A row of a table without coordinates is placed in the middle of its postcode (of ``postcodes``:
+    postcode, lon, lat) or of its kern, and ``accuracy_m`` says how far off that may be.
 
     Raises
     ------
@@ -137,15 +85,19 @@ def read_candidates(path: Path, scenario: Scenario, layers: Layers) -> Candidate
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
     refuse_many_rows(path, MAX_SITES, layer=scenario.sites.layer)
-    draft = _read_draft(path, scenario)
+    draft = _read_draft(path, scenario, layers.kernen, postcodes)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
     return _result(draft, table)
 
 
-def _read_draft(path: Path, scenario: Scenario) -> _Draft:
+def _read_draft(
+    path: Path, scenario: Scenario, kernen: pd.DataFrame, postcodes: pd.DataFrame | None
+) -> Draft:
     settings = scenario.sites
     broken: Mapping[int, Message] = {}
+    inexact_m: NDArray[np.float64] | None = None
+    used: tuple[str, ...] = ()
     if path.suffix.lower() in VECTOR:
         found = read_features(path, settings.layer)
         broken = found.broken
@@ -154,16 +106,19 @@ def _read_draft(path: Path, scenario: Scenario) -> _Draft:
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
-        text, points, notes, rows = read.frame, read.frame, list(read.notes), read.rows
+        filled = fill_by_place(read.frame, kernen, postcodes)
+        text, points, rows = read.frame, filled.points, read.rows
+        notes, inexact_m = [*read.notes, *filled.notes], filled.accuracy_m
+        used = filled.headings
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
     table, unread = _renamed(text)
-    draft = _Draft(path.name, table, located, rows, scenario.scout.places)
+    draft = Draft(path.name, table, located, rows, scenario.scout.places, inexact_m)
     shapeless = pd.DataFrame({"index": list(broken), "reason": list(broken.values())})
     draft.faults.append(shapeless.assign(column="geometry", value=""))
     # A shape that cannot be used has said so: that it gives no coordinate is no news.
     draft.faults.append(located.faults[~located.faults["index"].isin(broken)])
     draft.notes += [*notes, *located.notes]
-    if unread:
+    if unread := [heading for heading in unread if heading not in used]:
         draft.notes.append(say("columns not read: {columns}", columns=tuple(unread[:20])))
     return draft
 
@@ -175,7 +130,7 @@ def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return known.text, [str(c) for c in text.columns if str(c) not in {*used, FEATURE_ID}]
 
 
-def _plain_columns(draft: _Draft) -> pd.DataFrame:
+def _plain_columns(draft: Draft) -> pd.DataFrame:
     """Return the columns that need no other layer; mark the rows at fault."""
     text = draft.text
     table = pd.DataFrame({"site_id": _ids(draft)})
@@ -201,10 +156,31 @@ def _plain_columns(draft: _Draft) -> pd.DataFrame:
     table["h3_cell"] = pd.Series(None, index=table.index, dtype="str")
     for column in ("lon", "lat", "easting", "northing"):
         table[column] = getattr(draft.located, column)
+    _accuracy(draft, table)
+    for column in text.columns:
+        fault = text[column].str.fullmatch(ERROR_CELL).fillna(value=False)
+        draft.fault(fault, column, text[column], say("is an error of the spreadsheet; correct it"))
     return table
 
 
-def _ids(draft: _Draft) -> pd.Series:
+def _accuracy(draft: Draft, table: pd.DataFrame) -> None:
+    """Fill how inexact a position is, where the file or the way of placing it says so."""
+    given = draft.text["accuracy_m"]
+    parsed = parse_decimals(given)
+    numbers = pd.Series(parsed.numbers)
+    draft.fault(
+        pd.Series(parsed.wrong), "accuracy_m", given, parsed.reasons(say("is not a number"))
+    )
+    outside = numbers.notna() & ~numbers.between(0, MAX_ACCURACY_M)
+    limits = say("must lie between {least} and {most} metres", least=0, most=MAX_ACCURACY_M)
+    draft.fault(outside, "accuracy_m", given, limits)
+    if draft.inexact_m is not None:
+        numbers = pd.Series(draft.inexact_m).fillna(numbers)
+    if numbers.notna().any():
+        table["accuracy_m"] = numbers
+
+
+def _ids(draft: Draft) -> pd.Series:
     """Return ids that are there, short and different; without a column rows name themselves."""
     given = draft.text["site_id"]
     rows = pd.Series(draft.rows)
@@ -222,7 +198,7 @@ def _ids(draft: _Draft) -> pd.Series:
     return given
 
 
-def _places(draft: _Draft) -> pd.Series:
+def _places(draft: Draft) -> pd.Series:
     given = draft.text["places"]
     parsed = parse_counts(given)
     numbers = pd.Series(parsed.numbers)
@@ -237,7 +213,7 @@ def _places(draft: _Draft) -> pd.Series:
     return numbers.where(~absurd).astype("Int64")
 
 
-def _levels(draft: _Draft) -> pd.Series:
+def _levels(draft: Draft) -> pd.Series:
     """Return the confidentiality; what is not said or not understood stays with the team."""
     given = draft.text["confidentiality"].str.lower()
     level = given.map(LEVELS)
@@ -252,7 +228,7 @@ def _levels(draft: _Draft) -> pd.Series:
     return level.fillna("intern")
 
 
-def _groups(draft: _Draft, table: pd.DataFrame) -> None:
+def _groups(draft: Draft, table: pd.DataFrame) -> None:
     """Fault rows whose target groups cannot be read, or do not add up to the places."""
     given = table["target_groups"]
     reasons: list[Message | None] = [None] * len(given)
@@ -266,7 +242,7 @@ def _groups(draft: _Draft, table: pd.DataFrame) -> None:
     draft.fault(why.notna(), "target_groups", given, why)
 
 
-def _dates(draft: _Draft, table: pd.DataFrame) -> None:
+def _dates(draft: Draft, table: pd.DataFrame) -> None:
     """Fill the dates of a site and fault those that are none or stand in the wrong order."""
     for column in ("from_date", "until_date"):
         given = draft.text[column]
@@ -284,7 +260,7 @@ def _dates(draft: _Draft, table: pd.DataFrame) -> None:
     )
 
 
-def _municipality(draft: _Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
+def _municipality(draft: Draft, table: pd.DataFrame, scenario: Scenario, layers: Layers) -> None:
     """Fill gm_code, gm_certain, gm_candidates and kern: the borders go before the column.
 
     So near a border that the true one may run on the other side, the column decides; without it
@@ -325,7 +301,7 @@ def _is_among(code: pd.Series, candidates: pd.Series) -> pd.Series:
     )
 
 
-def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
+def _compare(draft: Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataFrame) -> None:
     """Note where a site lies in another gemeente than its row says."""
     differs = said.notna() & found.isin(own["gm_code"]) & (said != found)
     if differs.any():
@@ -341,7 +317,7 @@ def _compare(draft: _Draft, said: pd.Series, found: pd.Series, own: gpd.GeoDataF
 
 
 def _refuse_far(
-    draft: _Draft, table: pd.DataFrame, code: pd.Series, own: gpd.GeoDataFrame, crs: str
+    draft: Draft, table: pd.DataFrame, code: pd.Series, own: gpd.GeoDataFrame, crs: str
 ) -> None:
     """Reject a point that lies kilometres from the municipality its column names."""
     shapes = own.set_index("gm_code").geometry.to_crs(crs)
@@ -356,7 +332,7 @@ def _refuse_far(
     draft.fault(far, "gemeente", draft.text["gemeente"], pd.Series(away, dtype="object"))
 
 
-def _result(draft: _Draft, table: pd.DataFrame) -> Candidates:
+def _result(draft: Draft, table: pd.DataFrame) -> Candidates:
     faults = pd.concat(draft.faults, ignore_index=True).drop_duplicates(["index", "column"])
     faults = faults.sort_values(["index", "column"], kind="stable", ignore_index=True)
     faults["row"] = draft.rows[faults["index"].to_numpy(dtype=np.int64)]

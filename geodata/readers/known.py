@@ -15,7 +15,7 @@ from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
 from sites.base.nearest import nearest
 from sites.base.projection import metric_fault
-from sites.settings.scenario import Scenario
+from sites.settings.scenario import FIT, Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.schemas import CATEGORIES, MOTHER
 
@@ -94,6 +94,7 @@ def _asked(scenario: Scenario) -> list[tuple[str, str]]:
         (f"criteria {number}.categories", category)
         for number, criterion in enumerate(scenario.criteria, start=1)
         for category in criterion.categories
+        if category != FIT
     ]
     functions = [
         (f"judgement.leaning.functions.{norm.id}.categories", category)

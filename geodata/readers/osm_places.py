@@ -15,7 +15,9 @@ from geodata.files.coordinates import Located
 from geodata.files.files import check_pbf
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.points import places_table
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import to_metric
 from sites.settings.scenario import LayerFile
 
@@ -104,7 +106,7 @@ def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
     keys = sorted({key for key, _, _ in TAGS})
     rows: list[dict[str, Any]] = []
     lost = 0
-    try:
+    with reading(path.name, say("download the extract again")):
         stream = (
             osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
             .with_locations()
@@ -117,13 +119,6 @@ def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
             lost += bool(found) and position is None
             if position is not None:
                 rows += [_row(thing, tags, category, tag, position) for category, tag in found]
-    except (RuntimeError, osmium.InvalidLocationError, ValueError) as error:
-        words = " ".join(str(error).split())[:80]
-        raise InputFileError(
-            "{file} is damaged or cut short ({words}); download the extract again",
-            file=path.name,
-            words=words,
-        ) from None
     return rows, lost
 
 

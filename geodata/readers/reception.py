@@ -76,6 +76,7 @@ def reception_from(
     table = _named(raw, label, numbered)
     _refuse_repeats(table, label)
     table["is_amv"] = _flag(table["is_amv"], table["kind"].str.contains(r"\bamv\b", case=False))
+    _refuse_without_status(table, label, numbered)
     table["is_planned"] = _flag(table["is_planned"], _planned(table, ctx.scenario.reference_date))
     for column in ("school_on_site", "gza_on_site"):
         table[column] = table[column].map(_yes).astype("boolean")
@@ -98,6 +99,7 @@ def reception_from(
         day = iso_dates(table[column])
         table[column] = day.fillna(_iso(table[column]).str.extract(f"^({DATE})", expand=False))
     table["until_date"] = _ends(table["until_date"])
+    _refuse_end_before_start(table, label, numbered)
     table["confidence"] = table["confidence"].str.extract(r"^([^\s(,;]+)", expand=False)
     table["confidence"] = table["confidence"].fillna("onbekend")
     table["name"] = clip(table["name"], MAX_NAME).text
@@ -148,6 +150,35 @@ def _refuse_repeats(table: pd.DataFrame, label: str) -> None:
             label=label,
             iloc=repeated.iloc[0],
         )
+
+
+def _refuse_without_status(table: pd.DataFrame, label: str, numbered: NDArray[np.int64]) -> None:
+    """Refuse a planned row that does not say how far it is: decided, or only under study."""
+    silent = (table["is_planned"].map(_yes) == True) & table["status"].isna()  # noqa: E712 - or unknown
+    if silent.any():
+        row = int(np.flatnonzero(silent)[0])
+        raise InputFileError(
+            "{file}, row {row}: {hub_id} is planned and has no status; write how far it is, such "
+            "as raadsbesluit 2025 or in onderzoek",
+            file=label,
+            row=int(numbered[row]),
+            hub_id=table["hub_id"].iloc[row],
+        )
+
+
+def _refuse_end_before_start(table: pd.DataFrame, label: str, numbered: NDArray[np.int64]) -> None:
+    """Refuse a row that ends before it starts, as far as both dates tell."""
+    for row, (start, end) in enumerate(zip(table["from_date"], table["until_date"], strict=True)):
+        if isinstance(start, str) and isinstance(end, str) and end < start[: len(end)]:
+            raise InputFileError(
+                "{file}, row {row}: {hub_id} ends ({end}) before it starts ({start}); mend the "
+                "dates",
+                file=label,
+                row=int(numbered[row]),
+                hub_id=table["hub_id"].iloc[row],
+                end=end,
+                start=start,
+            )
 
 
 def _yes(value: object) -> bool | None:

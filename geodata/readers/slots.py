@@ -10,7 +10,9 @@ import pandas as pd
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.points import read_places
 from geodata.store.store import Manifest, Store, StoreError
+from sites.base.boundary import reading
 from sites.base.dutch import day
+from sites.base.messages import say
 from sites.settings.scenario import LayerFile, Scenario
 
 #: Which stored layer fills which slot, and the importer that reads it.
@@ -100,7 +102,9 @@ def _held(name: str, path: Path) -> dict[str, object]:
     """Return what a layer of places replaces; DUO's special schools are nobody's nearest."""
     if name == "schools" or not path.is_file():  # an absent file is told when it is opened
         return {"coverage_m": RING_M}
-    held = set(pd.read_parquet(path, columns=["category"])["category"])
+    again = say("run: opvangkaart data fetch --layer {layer}", layer=name)
+    with reading(path.name, again, error=StoreError):
+        held = set(pd.read_parquet(path, columns=["category"])["category"])
     return {"coverage_m": RING_M, "categories": tuple(c for c in FROM_OSM if c in held)}
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from geodata.files.basisset import FOLDER, sha256
 from geodata.store.store import Store
+from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 
 
 class ReproduceError(OpvangkaartError):
@@ -15,19 +17,13 @@ class ReproduceError(OpvangkaartError):
 
 def read_record(path: Path) -> dict[str, Any]:
     """Return the run.json of an earlier run."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    if not path.is_file():
         raise ReproduceError(
             "{file} does not exist; give the run.json of the earlier run",
             file=path.name,
-        ) from None
-    except (OSError, ValueError) as error:
-        raise ReproduceError(
-            "{file} is not readable JSON ({error}); give the run.json of the earlier run",
-            file=path.name,
-            error=error,
-        ) from None
+        )
+    with reading(path.name, say("give the run.json of the earlier run"), error=ReproduceError):
+        record = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(record, dict) or not {"lagen", "versies", "kenmerk"} <= record.keys():
         raise ReproduceError(
             "{file} is no record of a run (no lagen, versies, kenmerk)",

@@ -37,6 +37,7 @@ BESIDE: Final = {"neighbours": "municipalities", "geocodes": "schools"}
 LOCK: Final = ".slot"
 PARTIAL: Final = ".deel"
 HISTORY: Final = "historie"
+_OUR_PART: Final = re.compile(r"^[a-z][a-z0-9_-]*(\.opvangkaart|\.json\.[0-9]+)\.part$")
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
 Clock = Callable[[], datetime]
 
@@ -209,7 +210,8 @@ class Store:
             ) from None
         try:
             for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):
-                left.unlink(missing_ok=True)
+                if _OUR_PART.match(left.name):  # a browser's download has such a name too
+                    left.unlink(missing_ok=True)
             yield
         finally:
             held.release()
@@ -245,7 +247,7 @@ class Store:
                 layer=draft.layer,
             )
         old = self.manifest_or_none(draft.layer)
-        part = self.folder / f"{draft.layer}.part"
+        part = self.folder / f"{draft.layer}.opvangkaart.part"
         try:
             write(part)
             digest, size = sha256(part), part.stat().st_size
@@ -297,6 +299,11 @@ class Store:
         """Change the layer, in the one step that can be done whole."""
         history = self.folder / HISTORY
         history.mkdir(exist_ok=True)
+        manifest_path = self.folder / f"{manifest.layer}.json"
+        if manifest_path.is_file() and self.manifest_or_none(manifest.layer) is None:
+            # Damaged, or somebody's own file with one of our names: it is never written over.
+            aside = f"{manifest.layer}-onleesbaar-{sha256(manifest_path)[:8]}.json"
+            manifest_path.replace(history / aside)
         content = manifest_text(manifest).encode()
         for target in (
             history / f"{manifest.layer}-{manifest.sha256[:16]}.json",

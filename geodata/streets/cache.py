@@ -1,8 +1,8 @@
 """Keep built street networks: one file, written whole or not at all, with where it came from."""
 
 import json
-import zipfile
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.files.swap import write_whole
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.settings.scenario import Mode
 from sites.travel.streets.build import ModeNetwork, restored
 
@@ -47,16 +49,21 @@ class StoredStreets:
 
     def network(self, mode: Mode) -> ModeNetwork:
         """Return the network of one mode."""
-        try:
-            with self.path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-                names = [name for name in held.files if name.startswith(f"{mode}/")]
-                return restored(mode, {name.partition("/")[2]: held[name] for name in names})
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
-            raise InputFileError(_damaged(self.path, self.provenance.source)) from None
+        with (
+            _reading(self.path, self.provenance.source),
+            self.path.open("rb") as stream,
+            np.load(stream, allow_pickle=False) as held,
+        ):
+            names = [name for name in held.files if name.startswith(f"{mode}/")]
+            return restored(mode, {name.partition("/")[2]: held[name] for name in names})
 
     def water(self) -> tuple[shapely.Geometry, ...]:
         """Return the lines (metric CRS) that nobody is carried across."""
-        with self.path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
+        with (
+            _reading(self.path, self.provenance.source),
+            self.path.open("rb") as stream,
+            np.load(stream, allow_pickle=False) as held,
+        ):
             return tuple(shapely.from_ragged_array(
                 shapely.GeometryType.LINESTRING, held["water_xy"], (held["water_ptr"],)
             ))  # fmt: skip
@@ -107,11 +114,12 @@ def read_network(
     InputFileError
         Names what is stored, what was expected and the command that rebuilds the network.
     """
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-            words = json.loads(held["provenance"].tobytes())
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
-        raise InputFileError(_damaged(path, "FILE.osm.pbf")) from None
+    with (
+        _reading(path, "FILE.osm.pbf"),
+        path.open("rb") as stream,
+        np.load(stream, allow_pickle=False) as held,
+    ):
+        words = json.loads(held["provenance"].tobytes())
     command = _command(words.get("source", "FILE.osm.pbf"))
     expected = {
         "format": FORMAT, "settings": settings, "metric_crs": metric_crs, "sha256": sha256
@@ -129,8 +137,8 @@ def read_network(
     return StoredStreets(path, Provenance(**words | {"modes": tuple(words["modes"])}))
 
 
-def _damaged(path: Path, source: str) -> str:
-    return f"{path.name} is no stored street network or is damaged; rebuild it: {_command(source)}"
+def _reading(path: Path, source: str) -> AbstractContextManager[None]:
+    return reading(path.name, say("rebuild it: {command}", command=_command(source)))
 
 
 def _command(source: str) -> str:

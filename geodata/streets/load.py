@@ -25,7 +25,9 @@ from geodata.streets.cache import (
 from geodata.streets.osmnx_graph import read_graphml
 from geodata.streets.pbf import read_pbf
 from geodata.streets.raw import RawStreets
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError, ScenarioError, TravelError
+from sites.base.messages import say
 from sites.base.projection import LONLAT, to_lonlat, to_metric
 from sites.settings.scenario import Mode, Scenario
 from sites.travel.profiles import CLASSES, MODES, StreetParams
@@ -191,7 +193,8 @@ def _check_side(raw: RawStreets, name: str, scenario: Scenario) -> None:
 
 def _check_cover(provenance: Provenance, sites: pd.DataFrame, scenario: Scenario) -> None:
     crs = scenario.area.metric_crs
-    hull = _metric((shapely.from_wkt(provenance.coverage),), crs)[0]
+    with reading(provenance.source, say("import the streets again")):
+        hull = _metric((shapely.from_wkt(provenance.coverage),), crs)[0]
     reach = shapely.buffer(hull, scenario.travel.max_snap_m)
     shapely.prepare(reach)
     inside = shapely.contains_xy(reach, sites["easting"].to_numpy(), sites["northing"].to_numpy())

@@ -7,7 +7,9 @@ import numpy as np
 import shapely
 
 from geodata.streets.raw import RawStreets
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import LONLAT, to_lonlat
 from sites.settings.scenario import Mode
 from sites.travel.profiles import CLASSES, KEYS, MODES, Reading, StreetParams, read_way
@@ -19,15 +21,8 @@ def read_graphml(
     """Read a graph saved with ``osmnx.save_graphml``."""
     import osmnx  # noqa: PLC0415 - only this reader needs it
 
-    try:
+    with reading(path.name, say("save it with osmnx.save_graphml")):
         graph = osmnx.load_graphml(path)
-    except Exception as error:  # noqa: BLE001 - expat, networkx and osmnx each raise their own
-        words = " ".join(str(error).split())[:80]
-        raise InputFileError(
-            "{file} is not a graph saved by osmnx ({words}); save it with save_graphml",
-            file=path.name,
-            words=words,
-        ) from None
     return from_osmnx(graph, params=params, modes=modes, name=path.name)
 
 

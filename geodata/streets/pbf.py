@@ -11,7 +11,9 @@ import shapely
 
 from geodata.files.files import check_pbf
 from geodata.streets.raw import BIT, RawStreets
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.settings.scenario import Mode
 from sites.travel.profiles import MODES, TABLE, Reading, StreetParams, blocks, guards, read_way
 
@@ -38,15 +40,7 @@ def read_pbf(
     if path.suffix == ".pbf":
         check_pbf(path)
     wanted = _Ways(params or StreetParams(), modes, None if area is None else area.bounds)
-    try:
-        _stream(path, wanted)
-    except (RuntimeError, ValueError) as error:
-        words = " ".join(str(error).split())[:80]
-        raise InputFileError(
-            "{file} is damaged or cut short ({words}); download the extract again",
-            file=path.name,
-            words=words,
-        ) from None
+    _stream(path, wanted)
     raw = wanted.streets(path.name)
     raw = raw if area is None else raw.clipped(area)
     if not len(raw.u):
@@ -60,35 +54,36 @@ def read_pbf(
 def _stream(path: Path, wanted: "_Ways") -> None:
     import osmium  # noqa: PLC0415 - only this reader needs it
 
-    streets = [("highway", kind) for kind in TABLE]
-    ways = osmium.filter.TagFilter(*streets, ("route", "ferry"), *WATER)
-    ways.enable_for(osmium.osm.WAY)
-    barriers = osmium.filter.KeyFilter("barrier")
-    barriers.enable_for(osmium.osm.NODE)
-    things: Any = (  # one stream of nodes and ways: osmium has no common type
-        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations()
-        .with_filter(ways)
-        .with_filter(barriers)
-    )
-    line = osmium.geom.WKBFactory()
-    every = osmium.geom.use_nodes.ALL
-    for thing in things:
-        tags = thing.tags  # asked key by key, which costs less than taking every tag along
-        if thing.is_node():
-            wanted.add_barrier(thing.id, tags)
-            continue
-        reading = wanted.reading(tags)
-        if (reading is None and not _is_water(tags)) or len(thing.nodes) < 2:  # noqa: PLR2004 - a line
-            continue
-        try:
-            xy = bytes.fromhex(line.create_linestring(thing, every))[_WKB_HEAD:]
-        except (RuntimeError, osmium.InvalidLocationError):
-            runs = _known_runs(thing, wanted)
-        else:
-            runs = [([node.ref for node in thing.nodes], xy)]
-        for refs, points in runs:
-            wanted.add(reading, refs, points)
+    with reading(path.name, say("download the extract again")):
+        streets = [("highway", kind) for kind in TABLE]
+        ways = osmium.filter.TagFilter(*streets, ("route", "ferry"), *WATER)
+        ways.enable_for(osmium.osm.WAY)
+        barriers = osmium.filter.KeyFilter("barrier")
+        barriers.enable_for(osmium.osm.NODE)
+        things: Any = (  # one stream of nodes and ways: osmium has no common type
+            osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+            .with_locations()
+            .with_filter(ways)
+            .with_filter(barriers)
+        )
+        line = osmium.geom.WKBFactory()
+        every = osmium.geom.use_nodes.ALL
+        for thing in things:
+            tags = thing.tags  # asked key by key, which costs less than taking every tag along
+            if thing.is_node():
+                wanted.add_barrier(thing.id, tags)
+                continue
+            use = wanted.reading(tags)
+            if (use is None and not _is_water(tags)) or len(thing.nodes) < 2:  # noqa: PLR2004 - a line
+                continue
+            try:
+                xy = bytes.fromhex(line.create_linestring(thing, every))[_WKB_HEAD:]
+            except (RuntimeError, osmium.InvalidLocationError):
+                runs = _known_runs(thing, wanted)
+            else:
+                runs = [([node.ref for node in thing.nodes], xy)]
+            for refs, points in runs:
+                wanted.add(use, refs, points)
 
 
 def _is_water(tags: Mapping[str, str]) -> bool:

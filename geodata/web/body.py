@@ -21,6 +21,7 @@ from geodata.files.limits import MB
 from geodata.web.endpoints import Endpoint, FetchError
 from geodata.web.patience import TooMuchError
 from geodata.web.unpack import KNOWN, MAX_TIMES, PIECE, CutShortError, codings, unpacked
+from sites.base.boundary import reading
 from sites.base.messages import Message, say
 
 #: Text packs ten times, GeoJSON twenty; a hundred is a bomb.
@@ -94,18 +95,14 @@ def parse_json(answer: Answer) -> Any:  # noqa: ANN401 - any JSON
     >>> parse_json(Answer("https://dienst.example/a", b'{"rijen": ', {}))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    geodata.web.endpoints.FetchError: dienst.example sent JSON that is cut short or ...
+    geodata.web.endpoints.FetchError: dienst.example, JSON cannot be read: line 1 ...
     """
-    try:
+    answered = f"{urlsplit(answer.url).hostname}, JSON"
+    with reading(answered, say("try again later"), error=FetchError):
         text = answer.text
         content = json.loads(text, parse_constant=lambda _: None)
         if _HALF.search(text):
             json.dumps(content, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise FetchError(
-            "{host} sent JSON that is cut short or damaged ({short}); try again later",
-            host=urlsplit(answer.url).hostname, short=short(error),
-        ) from None  # fmt: skip
     return content
 
 

@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
 
 from geodata.files.limits import MB
+from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
+from sites.settings.faults import first_fault
 from sites.settings.scenario import Params
 
 
@@ -129,25 +132,15 @@ def read_settings(path: Path | None) -> FetchSettings:
     >>> read_settings(Path("no_such_settings.toml"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    geodata.web.endpoints.FetchError: no_such_settings.toml is not readable TOML ...
+    geodata.web.endpoints.FetchError: no_such_settings.toml cannot be read: it does not exist; ...
     """
     if path is None:
         return FetchSettings()
+    with reading(path.name, say("write it as TOML in UTF-8"), error=FetchError):
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     try:
-        return FetchSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FetchError(
-            "{file} is not readable TOML ({error})",
-            file=path.name,
-            error=error,
-        ) from None
+        return FetchSettings.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
         raise FetchError(
-            "{file}: {where}: {msg} ({error_count} faults)",
-            file=path.name,
-            where=where,
-            msg=first["msg"],
-            error_count=error.error_count(),
+            "{file}: {fault}", file=path.name, fault=first_fault(error, FetchSettings)
         ) from None

@@ -1,14 +1,16 @@
 """Say it in plain Dutch: the words that pages, drawings and documents share."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sites.base.dutch import UNKNOWN, distance, listed, minutes, number, whole_minutes
+from sites.base.dutch import UNKNOWN, distance, listed, minutes, moment, number, whole_minutes
+from sites.base.verdicts import VERDICT_STATES, VERDICTS
+from sites.settings.scenario import FIT
 
 MOTHER_LABEL: Final = "Moederlocatie"
 CATEGORY: Final[Mapping[str, str]] = {
     "mother": MOTHER_LABEL,
+    FIT: "Maat en schaal",
     "primary_school": "Basisschool",
     "secondary_school": "Middelbare school",
     "gp": "Huisarts",
@@ -33,22 +35,16 @@ EDITION: Final[Mapping[str, str]] = {
 }
 #: What a site must be examined on before anyone proposes it; the issue names them.
 TO_EXAMINE: Final = ("water", "natuur", "bestemming", "eigenaar")
-#: The short word for a verdict or answer, by state.
-LEANS: Final[Mapping[str, str]] = {
-    "ok": "ja",
-    "mits": "mits",
-    "niet": "nee",
-    "onbekend": "onbekend",
-}
-STATE_OF_VERDICT: Final[Mapping[str, str]] = {
-    "kan leunen": "ok",
-    "kan leunen, mits": "mits",
-    "kan niet leunen": "niet",
-    "onbekend": "onbekend",
-}
+#: The verdict by its state, best first.
+LEANS: Final[Mapping[str, str]] = dict(
+    zip(reversed(VERDICT_STATES), reversed(VERDICTS), strict=True)
+)
+STATE_OF_VERDICT: Final[Mapping[str, str]] = dict(zip(VERDICTS, VERDICT_STATES, strict=True))
+#: The states of a site that leans, in full or in part.
+LEANING: Final = ("ok", "als", "deels")
 STATE_OF_ANSWER: Final[Mapping[str, str]] = {
     "ja": "ok",
-    "onzeker": "mits",
+    "onzeker": "als",
     "nee": "niet",
     "onbekend": "onbekend",
 }
@@ -83,12 +79,23 @@ def category(name: str) -> str:
     return CATEGORY.get(name) or name.replace("_", " ").capitalize()
 
 
+def mode_of(mode: str | None) -> str:
+    """Return a mode's Dutch word; nothing for what is no trip.
+
+    >>> mode_of("bike"), mode_of(None)
+    ('fietsen', '')
+    """
+    return "" if mode is None else MODE.get(mode, mode)
+
+
 def measured(value: float | None, unit: str) -> str:
     """Write a raw value in its unit.
 
-    >>> measured(12.4, "min"), measured(347, "m"), measured(None, "min")
-    ('12 min', '350 m', 'onbekend')
+    >>> measured(12.4, "min"), measured(347, "m"), measured(80, "%"), measured(None, "min")
+    ('12 min', '350 m', '80%', 'onbekend')
     """
+    if unit == "%":
+        return UNKNOWN if value is None or value != value else f"{number(value)}%"  # noqa: PLR0124
     return distance(value) if unit == "m" else minutes(value)
 
 
@@ -118,21 +125,13 @@ def accuracy(metres: float) -> str:
     return f"± {number(km, 0 if km >= 2 else 1)} km"  # noqa: PLR2004 - a decimal says too much there
 
 
-_WHOLE: Final = re.compile("[0-9]{1,4}")
-
-
 def iso_day(text: str | None) -> str:
     """Write a date as it is known: a day as d-m-jjjj, a month or year as such.
 
     >>> iso_day("2025-11-21"), iso_day("2025-06"), iso_day("2024"), iso_day(None)
     ('21-11-2025', '6-2025', '2024', 'onbekend')
     """
-    if not isinstance(text, str) or not text:
-        return UNKNOWN
-    parts = text.split("-")
-    if not all(_WHOLE.fullmatch(part) for part in parts):
-        return text
-    return "-".join(str(int(part)) for part in reversed(parts))
+    return moment(text)
 
 
 def not_examined(examined: Sequence[str]) -> str:

@@ -10,12 +10,19 @@ from maps.content.ledger_lookup import COUNTERS, LedgerBook
 from maps.content.ledger_parts import later_folds
 from sites.base.dutch import UNKNOWN, counted, long_day, number
 from sites.tables.columns import short
-from sites.tables.ledger import LedgerAgreements, LedgerCounted, LedgerDeals, LedgerShares
+from sites.tables.ledger import (
+    LedgerAgreements,
+    LedgerCounted,
+    LedgerDeals,
+    LedgerPending,
+    LedgerShares,
+)
+from sites.tables.tasks import OFFICIAL, LedgerToRealise
 
 
 def ledger_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page, in reading order."""
-    makers = (_rows, _shares, _agreements, _deals)
+    makers = (_rows, _pending, _to_realise, _shares, _agreements, _deals)
     first = (fold for make in makers if (fold := make(book, gm_code)) is not None)
     return (*first, *later_folds(book, gm_code))
 
@@ -48,19 +55,17 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
     rows = [r for r in book.rows(book.ledger.shares) if gm_code in (None, r["gm_code"])]
     if not rows:
         return None
-    keys = ("population_share", "own_share", "task")
-    lines = [
-        (str(row["name"]), *(entered(row[key]) for key in keys[:2]), _task(row)) for row in rows
-    ]
+    keys = ("population_share", "own_share", *reversed(OFFICIAL))
+    lines = [(str(row["name"]), *(_share(row[key], key) for key in keys)) for row in rows]
     if gm_code is None:
-        sums = (entered(_sum(rows, key)) for key in keys)
+        sums = (_share(_sum(rows, key), key) for key in keys)
         lines.append(("Samen", *sums))
     return Fold(
-        "Aandeel op drie manieren",
+        "Aandeel op verschillende manieren",
         (
             (
-                "Geen van deze drie is dé waarheid: de gemeenten spreken samen af wat eerlijk is. "
-                "Tussen haakjes: geen opgave ingevoerd, dit blijft over naar inwoners."
+                "Geen van deze is dé waarheid: de gemeenten spreken samen af wat eerlijk is. "
+                "Naar inwoners is berekend; een opgave is door iemand genoemd of vastgesteld."
             ),
         ),
         (
@@ -68,11 +73,15 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
                 f"Aandeel in de {number(book.target)} plekken",
                 short(LedgerShares, "name", *keys),
                 tuple(lines),
-                numeric=(1, 2, 3),
+                numeric=tuple(range(1, 1 + len(keys))),
                 total=gm_code is None,
             ),
         ),
     )
+
+
+def _share(value: int | None, key: str) -> str:
+    return whole(value) if key in OFFICIAL[1:] else entered(value)
 
 
 def _sum(rows: Sequence[Row], key: str) -> int | None:
@@ -80,10 +89,74 @@ def _sum(rows: Sequence[Row], key: str) -> int | None:
     return sum(known) if known else None
 
 
-def _task(row: Row) -> str:
-    text = entered(row["task"])
-    left_over = row["task"] is not None and not row["entered"]
-    return f"({text})" if left_over else text
+def _pending(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    """Return what is planned or talked of and does not count on the day."""
+    rows = [r for r in book.rows(book.ledger.pending) if gm_code in (None, r["gm_code"])]
+    if not rows:
+        return None
+    lines = tuple(
+        (
+            str(row["name"]),
+            f"{COUNTERS.get(str(row['counter']), str(row['counter']))}, {row['standing']}",
+            whole(row["places"]),
+            words.iso_day(row["from_date"]),
+            "; bron: ".join(str(text) for text in (row["note"], row["source"]) if text),
+        )
+        for row in rows
+    )
+    return Fold(
+        f"Telt nog niet mee: {counted(len(rows), 'regel', 'regels')}",
+        (
+            (
+                "Een plan telt pas als er een besluit is en een begindag, en pas vanaf die dag. "
+                "Wat in onderzoek is, staat alleen hier."
+            ),
+        ),
+        (
+            Grid(
+                "Wat nog niet meetelt",
+                short(LedgerPending, "name", "standing", "places", "from_date", "note"),
+                lines,
+                numeric=(2,),
+                fixed=(3,),
+            ),
+        ),
+    )
+
+
+def _to_realise(book: LedgerBook, gm_code: str | None) -> Fold | None:
+    """Return what is asked of each municipality, what is in use and what is still to come."""
+    rows = [r for r in book.rows(book.ledger.to_realise) if gm_code in (None, r["gm_code"])]
+    if not rows:
+        return None
+    keys = ("existing", "task", "computed")
+    lines = tuple(
+        (
+            str(row["name"]),
+            *(whole(row[key]) for key in keys),
+            str(row["rests_on"]),
+            whole(row["to_realise"]),
+        )
+        for row in rows
+    )
+    said = [
+        (
+            "Nog te realiseren is de opgave min de reguliere plekken in gebruik. Zonder opgave "
+            "geldt het berekende aandeel."
+        )
+    ]
+    if gm_code is None:
+        said.append(
+            "De gemeenten tellen niet op tot het cijfer van de provincie: sommige doen al meer "
+            "dan hun aandeel."
+        )
+    grid = Grid(
+        f"Doel: {book.ledger.target_words}",
+        short(LedgerToRealise, "name", *keys, "rests_on", "to_realise"),
+        lines,
+        numeric=(1, 2, 3, 5),
+    )
+    return Fold("Nog te realiseren per gemeente", tuple(said), (grid,))
 
 
 def _agreements(book: LedgerBook, gm_code: str | None) -> Fold | None:

@@ -30,6 +30,8 @@ class LedgerBook:
         self.rows = kept_rows()
         self.on = ledger.on.isoformat()
         self.target = ledger.target
+        self.cycle = result.scenario.cycle
+        self.cno_until = result.scenario.ledger.cno_until
         #: Counters of which nothing in use stands in the source: unknown, not zero.
         self.silent = frozenset(COUNTERS) - set(ledger.recorded)
         self.area = result.scenario.area.name

@@ -44,7 +44,7 @@ _SPECS: Final = (
         "Een bonus voor plekken die er niet komen, moet terug. De opmerkingen zeggen of dit een "
         "toezegging is of een rekenvoorbeeld.",
         "Bonus per gemeente",
-        (("name", "text"), ("promised", "entered"), ("realised", "entered"),
+        (("name", "text"), ("promised", "entered"), ("reckoned", "count"), ("realised", "entered"),
          ("bonus_eur", "euro"), ("claw_back_eur", "euro")),
     ),
     _Spec(
@@ -57,6 +57,9 @@ _SPECS: Final = (
          ("rebuild_eur", "euro"), ("dwelling_eur", "euro"), ("total_eur", "euro")),
     ),
 )  # fmt: skip
+
+
+_EITHER: Final = ("promised", "reckoned")
 
 
 def later_folds(book: LedgerBook, gm_code: str | None) -> tuple[Fold, ...]:
@@ -74,15 +77,21 @@ def _fold(book: LedgerBook, spec: _Spec, gm_code: str | None) -> Fold | None:
     rows = _here(book, spec.table(book.ledger), gm_code)
     if not rows:
         return None
-    lines = [tuple(_cell(row[key], kind) for key, kind in spec.columns) for row in rows]
+    # Promised, or reckoned as an example: a bonus has one of the two.
+    columns = [
+        (key, kind)
+        for key, kind in spec.columns
+        if key not in _EITHER or any(row[key] is not None for row in rows)
+    ]
+    lines = [tuple(_cell(row[key], kind) for key, kind in columns) for row in rows]
     summed = len(rows) > 1
     if summed:
-        lines.append(("Samen", *(_total(rows, key, kind) for key, kind in spec.columns[1:])))
+        lines.append(("Samen", *(_total(rows, key, kind) for key, kind in columns[1:])))
     grid = Grid(
         spec.caption,
-        short(spec.schema, *(key for key, _ in spec.columns)),
+        short(spec.schema, *(key for key, _ in columns)),
         tuple(lines),
-        numeric=tuple(range(1, len(spec.columns))),
+        numeric=tuple(range(1, len(columns))),
         total=summed,
     )
     return Fold(spec.title, (spec.intro,), (grid,))

@@ -9,9 +9,12 @@ from maps.base import words
 from maps.base.blocks import FULL, Bar, Fold, Grid, whole, widths
 from maps.content.ledger_folds import ledger_folds
 from maps.content.ledger_lookup import COUNTERS, REGULAR, Counts, LedgerBook, state_at
-from sites.base.dutch import UNKNOWN, counted, listed, long_day, number
+from sites.base.apportion import to_realise
+from sites.base.dutch import UNKNOWN, counted, day, listed, long_day, number
+from sites.ledger.notes import ending_words, kinds_words
 from sites.tables.columns import short
 from sites.tables.ledger import LedgerDaysWide
+from sites.tables.tasks import OFFICIAL
 
 #: Days that the letter and the law name.
 _NAMED_DAYS: Final = ("2024-01-01", "2024-07-01")
@@ -113,28 +116,72 @@ def _town_now(book: LedgerBook, gm_code: str) -> dict[str, Counts]:
 
 
 def _line(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> str:
+    """Say what is in use, what of it ends, and what is still to be realised: for all, or here."""
     existing, planned, _, unknown = now.area[REGULAR]
     verb = "is" if existing == 1 else "zijn"
     places = counted(existing, "reguliere plek", "reguliere plekken")
-    said = f"Op {long_day(date.fromisoformat(book.on))} {verb} er in {where} {places} in gebruik"
-    said += f" en {number(planned)} gepland" if planned else ""
-    said += "" if gm_code else f"; het doel is {number(book.target)}"
-    more = f" Van {counted(unknown, 'locatie', 'locaties')} is het aantal onbekend."
-    return f"{said}.{more if unknown else ''}"
+    said = [f"Op {long_day(date.fromisoformat(book.on))} {verb} er in {where} {places} in gebruik."]
+    table = book.ledger.rows
+    rows = table if gm_code is None else table[table["gm_code"] == gm_code]
+    said.append(ending_words(rows, book.ledger.on))
+    if planned:
+        said.append(f"Gepland met een besluit: {number(planned)}.")
+    if unknown:
+        said.append(f"Van {counted(unknown, 'locatie', 'locaties')} is het aantal onbekend.")
+    said.append(_asked(book, gm_code, existing))
+    if gm_code is not None:
+        said.append(kinds_words(rows))
+    return " ".join(text for text in said if text)
+
+
+def _asked(book: LedgerBook, gm_code: str | None, existing: int) -> str:
+    """Say what is asked and what is still to be realised of it: one definition everywhere."""
+    if gm_code is None:
+        rest = to_realise(book.target, existing)
+        done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
+        return f"Het doel is {book.ledger.target_words}: {done}."
+    row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
+    if row is None or row["to_realise"] is None:
+        return "Wat de opgave hier is, is onbekend."
+    official = row["task"] is not None
+    asked = int(row["task"] if official else row["computed"])
+    kind = str(row["rests_on"])
+    what = (
+        f"De opgave is {number(asked)} ({kind})"
+        if official
+        else f"Het aandeel is {number(asked)} ({kind}: geen opgave)"
+    )
+    done = f"nog te realiseren {number(row['to_realise'])}"
+    if existing > asked:
+        done = f"{book.gm_names[gm_code]} doet al meer dan haar aandeel"
+    return f"{what}: {done}.{_elsewhere(book, gm_code)}"
+
+
+def _elsewhere(book: LedgerBook, gm_code: str) -> str:
+    """Say what another cycle asks of a municipality, by its own name."""
+    rows = [
+        row
+        for row in book.rows(book.ledger.tasks)
+        if row["gm_code"] == gm_code and row["official"] is not None and row["cycle"] != book.cycle
+    ]
+    told = {}
+    for row in sorted(rows, key=lambda row: -OFFICIAL.index(row["kind"])):
+        since = f", {words.iso_day(row['date'])}" if row["date"] else ""
+        told[row["regime"]] = f"{number(row['official'])} ({row['kind']}{since})"
+    return "".join(f" In de {name} is de opgave {figure}." for name, figure in told.items())
 
 
 def _against(regular: Counts, target: int) -> str:
-    """Say what is there and planned against the target (R6).
+    """Say what is in use against the target (R6); what is planned does not count in it.
 
     >>> _against((2335, 385, 0, 1), 4793)
-    '2.335 bestaand en 385 gepland: samen 2.720 van de 4.793. Dan ontbreken er nog 2.073.'
+    '2.335 in gebruik van de 4.793: nog te realiseren 2.458. Daarnaast gepland: 385.'
     """
     existing, planned = regular[:2]
-    both = existing + planned
-    said = f"{number(existing)} bestaand en {number(planned)} gepland: samen {number(both)}"
-    rest = target - both
-    end = f"Dan ontbreken er nog {number(rest)}." if rest > 0 else "Daarmee is het doel gehaald."
-    return f"{said} van de {number(target)}. {end}"
+    rest = to_realise(target, existing)
+    done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
+    more = f" Daarnaast gepland: {number(planned)}." if planned else ""
+    return f"{number(existing)} in gebruik van de {number(target)}: {done}.{more}"
 
 
 def _bar(regular: Counts, target: int) -> Bar:
@@ -182,14 +229,16 @@ def _in_use(counter: str, counts: Counts, silent: frozenset[str]) -> str:
 
 
 def _candidates(book: LedgerBook, where: str, gm_code: str | None) -> str:
-    """Say where CNO comes first: where no regular reception is or is planned (R7)."""
+    """Say where CNO comes first: where no reception is or is planned, while it is asked (R7)."""
+    if book.ledger.on >= book.cno_until:
+        return f" De provincie vroeg zulke plekken tot {day(book.cno_until)}."
     names = book.ledger.cno_candidates
     if gm_code is not None:
-        first = f" {where} heeft geen regulier plan en komt daarvoor het eerst in beeld."
+        first = f" {where} heeft geen opvang en geen plan daarvoor: die komt het eerst in beeld."
         return first if where in names else ""
     if not names:
         return ""
-    return f" Gemeenten zonder regulier plan komen daarvoor het eerst in beeld: {listed(names)}."
+    return f" Gemeenten zonder opvang of plan daarvoor komen het eerst in beeld: {listed(names)}."
 
 
 def key_days(days: Sequence[str], on: str) -> list[str]:

@@ -33,6 +33,7 @@ class Notes:
     engine: str
     missing: tuple[str, ...]
     empty: str
+    mothers: str  # which mother locations every verdict looked at
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,12 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
     # One simplified border makes the whole map so.
     grades = own_municipalities(result.layers.municipalities)["border_quality"]
     quality = max(grades.astype(str), key=list(_BORDERS).index)
+    mothers = looked_at(result.layers.hubs)
     header = [
         _search_cells(result, table),
         _modelled(result, modelled),
         _BORDERS[quality],
-        looked_at(result.layers.hubs),
+        mothers,
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
         _withheld(result),
@@ -74,6 +76,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         engine=result.engine_label,
         missing=_missing(result),
         empty=_empty(table, gm_code),
+        mothers=mothers,
     )
 
 

@@ -31,6 +31,7 @@ from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_room
 from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, site_book
 from sites.base.dutch import long_day
+from sites.judgement.order import heads_of
 from sites.settings.scenario import Criterion
 from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
@@ -64,6 +65,7 @@ class PageSites:
     rank: NDArray[np.int64]
     quintile: NDArray[np.int64]
     own: NDArray[np.bool_]
+    head: NDArray[np.int64]
     not_drawn: int
 
     def __len__(self) -> int:
@@ -74,12 +76,14 @@ class PageSites:
     def table(self) -> pd.DataFrame:
         """Return the drawn sites in the order of their id, with rank and quintile of this page."""
         table = self.book.table.iloc[self.rows].reset_index(drop=True)
-        return table.assign(page_rank=self.rank, page_quintile=self.quintile, own=self.own)
+        return table.assign(
+            page_rank=self.rank, page_quintile=self.quintile, own=self.own, head=self.head
+        )
 
     def best(self, count: int) -> pd.DataFrame:
-        """Return the best ranked sites, best first."""
+        """Return the best ranked sites as the list has them: group by group, best first."""
         ranked = self.table[self.table["page_rank"] > 0]
-        return ranked.sort_values("page_rank").head(count)
+        return ranked.sort_values(["group", "page_rank"]).head(count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,4 +250,16 @@ def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
         rows = np.sort(rows[np.lexsort((-score[rows], by_rank[rows]))[:DRAWN_MAX]])
     count = int((rank[rows] > 0).sum())
     fifth = np.where(rank > 0, (rank - 1) * FIFTHS // max(1, count) + 1, 0)
-    return PageSites(book, rows, rank[rows], fifth[rows], ranked[rows], max(0, not_drawn))
+    head = _heads(book, rows, rank[rows])
+    return PageSites(book, rows, rank[rows], fifth[rows], ranked[rows], head, max(0, not_drawn))
+
+
+def _heads(book: SiteBook, rows: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return per site whether it can be told from the first of its group on this page; -1: no."""
+    if "trust.rank_low" not in book.numbers:
+        return np.full(len(rows), -1, dtype=np.int64)
+    group = book.table["group"].to_numpy(dtype=np.int64)[rows]
+    place = np.where(rank > 0, rank, np.iinfo(np.int64).max)
+    low, high = (book.numbers[f"trust.rank_{end}"][rows] for end in ("low", "high"))
+    found = heads_of(group, np.lexsort((place, group)), low, high)
+    return np.array([-1 if code is None else code for code in found], dtype=np.int64)

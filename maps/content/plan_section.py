@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
+
 from maps.base import words
 from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, shown_share, whole, widths
 from maps.content.plan_lookup import PlanBook, cluster_name
@@ -20,7 +22,7 @@ KEY_WORDS: Final = {
 }
 
 #: The figures of the plan that stand large; the others are sentences.
-_FIRST: Final = ("target", "existing", "planned", "together", "short")
+_FIRST: Final = ("target", "existing", "to_realise", "planned", "together", "short")
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,27 @@ def _line(book: PlanBook, gm_code: str | None) -> str:
     sums = book.sums
     if not sums:
         return f"Het plan opent {sites}, samen {places}."
-    return (
+    said = (
         f"Het plan opent {sites} met {places}. Met wat er al is: {number(sums['together'])} van de "
         f"{number(sums['target'])}."
     )
+    return f"{said} {ending}" if (ending := short_later(book.plan.after.phases)) else said
+
+
+def short_later(phases: pd.DataFrame) -> str:
+    """Say from which day how many places are too few again, because what exists ends.
+
+    >>> days = ["2026-11-01", "2028-05-01", "2028-12-31"]
+    >>> short_later(pd.DataFrame({"from_date": days, "short": [0, 400, 700]}))
+    'Opvang die er al is, stopt: vanaf 1-5-2028 400 te weinig, vanaf 31-12-2028 700 te weinig.'
+    """
+    short = phases["short"].astype(int)
+    more = phases[(short > short.shift(fill_value=int(short.iloc[0]) if len(short) else 0))]
+    told = [
+        f"vanaf {words.iso_day(str(day))} {number(int(amount))} te weinig"
+        for day, amount in zip(more["from_date"], more["short"], strict=True)
+    ]
+    return f"Opvang die er al is, stopt: {', '.join(told)}." if told else ""
 
 
 def _town(book: PlanBook, gm_code: str | None) -> Row | None:
@@ -123,8 +142,9 @@ def _town_figures(book: PlanBook, town: Row) -> tuple[Figure, ...]:
         Figure("Nieuw in het plan", whole(town["planned"])),
         Figure("Samen", whole(town["total"])),
         Figure("Aandeel in het doel", whole(town["share"]), key),
+        Figure("Nog te realiseren", whole(town["to_realise"]), "vóór dit plan"),
         Figure(
-            "Tekort",
+            "Onder de ondergrens",
             whole(town["short"]),
             f"ondergrens {whole(town['least'])}, bovengrens {whole(town['most'])}",
         ),
@@ -153,12 +173,12 @@ def _town_sentences(town: Row) -> tuple[str, ...]:
             else f"Dat is {number(abs(off))} {'meer' if off > 0 else 'minder'} dan het aandeel."
         )
     ]
+    if town["existing"] > town["share"]:
+        said.append(f"{name} doet al meer dan haar aandeel.")
     if town["short"]:
         said.append(f"Er zijn {whole(town['short'])} plekken te weinig voor de ondergrens.")
     if town["over"] and town["planned"]:
         said.append(f"Er zijn {whole(town['over'])} plekken meer dan de bovengrens.")
-    elif town["over"]:
-        said.append(f"Wat er al is, ligt {whole(town['over'])} plekken boven de bovengrens.")
     return tuple(said)
 
 
@@ -196,13 +216,21 @@ def _capital(words: str) -> str:
 def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
     """Say what falls short or goes over, as far as it concerns this page."""
     said, mine = [], book.town(gm_code)
+    stood = {
+        str(row["name"])
+        for row in book.rows(book.plan.towns)
+        if row["over"] and row["existing"] >= row["total"]
+    }
     for row in book.rows(book.plan.missing):
         kind, name = row["kind"], str(row["name"])
         town = book.kern_towns.get(name, name) if kind == "kern" else name
         if gm_code is not None and kind != "doel" and town not in (gm_code, mine):
             continue
+        if kind == "gemeente" and name in stood:
+            said.append(f"{name} doet al meer dan haar aandeel.")
+            continue
         where = "In de hele provincie" if kind == "doel" else f"In {name}"
-        for amount, what in ((row["short"], "te weinig"), (row["over"], "te veel")):
+        for amount, what in ((row["short"], "te weinig"), (row["over"], "boven de grens")):
             if amount:
                 said.append(f"{where}: {counted(int(amount), 'plek', 'plekken')} {what}.")
     return tuple(said)

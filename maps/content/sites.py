@@ -14,8 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import words
-from sites.base.dutch import minutes, number
+from sites.base.dutch import minutes, number, score_between
 from sites.base.second import RANK_TRUST
+from sites.base.verdicts import GROUPS
+from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion, Scenario
 from sites.tables.results import JudgementTables, RunResult
 from sites.tables.schemas import MOTHER
@@ -39,7 +41,7 @@ class Part:
     criterion: int
     category: str
     label: str
-    mode: str
+    mode: str | None
     unit: str
     count: int
 
@@ -129,7 +131,17 @@ def _sorted_sites(result: RunResult) -> pd.DataFrame:
     else:
         given = result.judgement.verdicts.set_index("site_id")["verdict"]
         state = joined["site_id"].map(given).map(words.STATE_OF_VERDICT)
-    return joined.assign(mother_answer=answer, state=state.fillna("onbekend"))
+    return joined.assign(
+        mother_answer=answer, state=state.fillna("onbekend"), group=_groups(result, joined)
+    )
+
+
+def _groups(result: RunResult, table: pd.DataFrame) -> Ints:
+    """Return each site's group in the list as its number, -1 where nothing was judged."""
+    if result.judgement is None:
+        return np.full(len(table), -1, dtype=np.int64)
+    of_site = result.judgement.order.set_index("site_id")["group"].reindex(table["site_id"])
+    return np.array([GROUPS.index(word) if word in GROUPS else -1 for word in of_site])
 
 
 def _rows_of(ids: pd.Index, site_id: pd.Series) -> tuple[Ints, NDArray[np.bool_]]:
@@ -190,7 +202,8 @@ def _flags(rows: pd.DataFrame, assumed: set[str]) -> Ints:
 
 _SENTENCES_MAX: Final = 3
 _TEXTS: Final = {
-    "verdicts": ("sentence", "reason", "flip", "hub_id"),
+    "verdicts": ("sentence", "known", "strength_note", "reason", "flip", "hub_id"),
+    "order": ("flag",),
     "trust": ("sentence",),
     "load": ("sentence",),
     "ov": ("hub_id", "last_back", "lines"),
@@ -214,6 +227,9 @@ def _later_tables(result: RunResult, ids: pd.Index) -> tuple[dict[str, Texts], d
             numbers[f"{name}.{column}"] = rows[column].to_numpy(dtype=float, na_value=np.nan)
     if told := _no_trust(result):
         texts["trust.sentence"] = np.full(len(ids), told, dtype=object)
+    ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
+    ranges = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
+    texts["score.range"] = np.array(ranges, dtype=object)
     for name, sentences in _per_site(result).items():
         texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers
@@ -231,6 +247,7 @@ def _one_row_each(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the later tables that have one row per site, by the name pages know them by."""
     if (judgement := result.judgement) is not None:
         yield "verdicts", judgement.verdicts
+        yield "order", judgement.order
         if judgement.trust is not None:
             yield "trust", judgement.trust
         yield "load", judgement.load
@@ -303,9 +320,15 @@ def _functions(
     for f, name in enumerate(names):
         rows = table[table["function"] == name].drop_duplicates("site_id")
         at, known = _rows_of(ids, rows["site_id"])
-        answers[at[known], f] = rows["answer"].to_numpy(dtype=object)[known]
+        answers[at[known], f] = _with_others(rows).to_numpy(dtype=object)[known]
         states[at[known], f] = rows["state"].to_numpy(dtype=object)[known]
     return names, answers, states
+
+
+def _with_others(rows: pd.DataFrame) -> pd.Series:
+    """Return the answer per row with the other ways it could be met."""
+    said: pd.Series = rows["answer"].astype(object)
+    return said.where(rows["others"].isna(), said + "; ook mogelijk: " + rows["others"].fillna(""))
 
 
 def _hub_minutes(result: RunResult, ids: pd.Index) -> dict[tuple[str, str], Floats]:

@@ -25,7 +25,7 @@ from maps.documents.parts import (
     status_lines,
 )
 from maps.exports.schemas import SiteTable
-from sites.base.dutch import counted, number, score
+from sites.base.dutch import counted, listed, number, score
 from sites.tables.answers import Clusters
 from sites.tables.columns import short
 from sites.tables.results import RunResult
@@ -97,13 +97,9 @@ def _essence(content: PageContent) -> tuple[Block, ...]:
 
 def _leaning(content: PageContent) -> str:
     states = content.sites.table["state"].value_counts()
-    yes, maybe, no = (int(states.get(state, 0)) for state in ("ok", "mits", "niet"))
-    unknown = len(content.sites) - yes - maybe - no
-    said = (
-        f"Van de {number(len(content.sites))} kunnen er {number(yes)} leunen op een "
-        f"moederlocatie, {number(maybe)} onder een voorwaarde en {number(no)} niet."
-    )
-    return said + (f" Van {number(unknown)} is dat onbekend." if unknown else "")
+    counts = [(word, int(states.get(state, 0))) for state, word in words.LEANS.items()]
+    said = [f"„{word}”: {number(count)}" for word, count in counts if count]
+    return f"Het oordeel over de {number(len(content.sites))}: {listed(said)}."
 
 
 def _occasion(content: PageContent) -> tuple[Block, ...]:

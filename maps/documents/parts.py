@@ -79,7 +79,7 @@ def criteria_table(content: PageContent) -> Table:
     rows = [
         (
             c.label,
-            words.MODE[c.mode],
+            words.mode_of(c.mode) or "geen reis",
             share_of(c.weight, content),
             f"{number(c.curve.good)} {_unit(c.unit)}",
             f"{number(c.curve.poor)} {_unit(c.unit)}",

@@ -58,6 +58,7 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
         Section("Wat is er in de buurt?", (_reach_table(reach),)),
         Section("Leunen op de moederlocatie", _verdict(content, row)),
         Section("Aandachtspunten", (Bullets(_attention(content, site, row, reach)),)),
+        *_stock(content),
         *_sheet(result, site_id),
         Section(
             "Wat niet is onderzocht",
@@ -151,7 +152,7 @@ def _reach(result: RunResult, content: PageContent, row: int) -> list[_Reach]:
         found.append(
             _Reach(
                 label=part.label,
-                mode=words.MODE.get(part.mode, part.mode),
+                mode=words.mode_of(part.mode),
                 raw=words.measured(raw, part.unit) if np.isfinite(raw) else _why(state),
                 place=plain(names.iloc[at]) if at >= 0 else "",
                 value=number(float(judged["value"]), 2),
@@ -204,7 +205,7 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     if "verdicts.sentence" not in book.texts:
         return (*lines, Text("Het oordeel per functie is niet berekend."))
     sentence = book.texts["verdicts.sentence"][row] or "Het oordeel is onbekend."
-    lines.append(Text(plain(sentence, SENTENCE)))
+    lines += [Text(plain(sentence, SENTENCE)), Text(content.notes.mothers)]
     for name, start in (("verdicts.reason", "Reden: "), ("verdicts.flip", "Dit verandert als: ")):
         text = book.texts[name][row] if name in book.texts else None
         if text and text not in sentence:
@@ -223,6 +224,14 @@ def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
         return ()
     lines = result.judgement.sheets[site_id].lines()
     return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
+
+
+def _stock(content: PageContent) -> tuple[Section, ...]:
+    """Return what the gemeente of the page has in use already and what is asked of it."""
+    if content.ledger is None:
+        return ()
+    text = Text(plain(content.ledger.line, SENTENCE))
+    return (Section("Wat er al is en wat wordt gevraagd", (text,)),)
 
 
 def _attention(

@@ -123,8 +123,8 @@ def _opened(table: pd.DataFrame, plan: PlanView | None) -> list[tuple[float, flo
 
 def _top(table: pd.DataFrame) -> list[dict[str, Any]]:
     columns = ["page_rank", "x", "y", "state", "mother_hub_id", "mother_travel_min"]
-    best = table.loc[table["page_rank"].between(1, TOP_NUMBERED), columns].sort_values("page_rank")
-    return cast("list[dict[str, Any]]", best.to_dict("records"))
+    ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
+    return cast("list[dict[str, Any]]", ranked[columns].head(TOP_NUMBERED).to_dict("records"))
 
 
 def _spokes(
@@ -134,9 +134,9 @@ def _spokes(
         return _plan_spokes(content, view, table, plan)
     mothers = {hub.hub_id: hub for hub in content.hubs if hub.is_mother}
     return [
-        _Spoke(site, hub, _at(view, hub), site["state"] == "mits")
+        _Spoke(site, hub, _at(view, hub), site["state"] != "ok")
         for site in _top(table)
-        if site["state"] in ("ok", "mits") and (hub := mothers.get(site["mother_hub_id"]))
+        if site["state"] in words.LEANING and (hub := mothers.get(site["mother_hub_id"]))
     ]
 
 

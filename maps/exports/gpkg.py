@@ -21,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from maps.base.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
 from maps.exports import tables
 from maps.exports.plan_geo import GeoLayer, plan_layers
+from sites.base.errors import ExportError
 from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
 
@@ -35,12 +36,20 @@ def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = N
     crs = result.scenario.area.metric_crs
     stamp = f"{result.scenario.reference_date.isoformat()}T00:00:00.000Z"
     path.unlink(missing_ok=True)  # GDAL would add to what is there
-    with _gdal_clock(stamp):
-        for layer in geo_layers(result, sites):
-            layer.table.to_crs(crs).rename_geometry("geom").to_file(
-                path, layer=layer.name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
-            )
-    _add_styles(path, stamp)
+    tables = [(layer.name, layer.table.to_crs(crs)) for layer in geo_layers(result, sites)]
+    try:
+        with _gdal_clock(stamp):
+            for name, table in tables:
+                table.rename_geometry("geom").to_file(
+                    path, layer=name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
+                )
+        _add_styles(path, stamp)
+    except (RuntimeError, sqlite3.Error) as error:  # what GDAL and SQLite say of a full disk
+        words = " ".join(str(error).split())[:80]
+        raise ExportError(
+            "{file} cannot be written ({words}); make room, or choose another --out",
+            file=path.name, words=words,
+        ) from error  # fmt: skip
 
 
 @contextmanager

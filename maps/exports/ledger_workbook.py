@@ -14,7 +14,7 @@ from maps.exports.xlsx import table_book_bytes
 from sites.base.dutch import long_day
 from sites.ledger.rows import counter_words
 from sites.ledger.tables import known_only
-from sites.tables import ledger
+from sites.tables import ledger, tasks
 from sites.tables.columns import headings
 from sites.tables.filters import names_by
 from sites.tables.results import LedgerTables
@@ -63,6 +63,9 @@ def _sheets(told: LedgerTables, rows: pd.DataFrame) -> tuple[Sheet, ...]:
         Sheet("totals", "Stand", told.totals, ledger.LedgerTotals),
         Sheet("rows", "Regels", rows, LedgerSheet),
         Sheet("towns", "Per gemeente", told.towns, ledger.LedgerTowns),
+        Sheet("to_realise", "Nog te realiseren", told.to_realise, tasks.LedgerToRealise),
+        Sheet("tasks", "Opgaven", told.tasks, tasks.LedgerTasks),
+        Sheet("pending", "Telt nog niet", told.pending, ledger.LedgerPending),
         Sheet("days", "Per dag", told.days, ledger.LedgerDays),
         Sheet("town_days", "Per dag en gemeente", told.town_days, LedgerTownDaysSheet),
         Sheet("shares", "Aandelen", told.shares, ledger.LedgerShares),

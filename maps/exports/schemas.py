@@ -6,6 +6,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.base.dutch import SCORE_DECIMALS
+from sites.base.verdicts import GROUPS, HEADS, STRENGTHS, VERDICTS
 from sites.tables import after_plan, ledger, plan
 from sites.tables.columns import Table, column
 from sites.tables.schemas import CONFIDENTIALITY
@@ -67,7 +68,11 @@ _SITE_NAME: Final = "Hoe de locatie heet."
 
 
 class SiteTable(Table):
-    """One site with its rank, its mother location and what is known of it, best first."""
+    """One site with its group, its rank, its mother location and what is known of it.
+
+    The rows stand as the list has them: group by group, best first. The columns of the judgement
+    are missing where nothing was judged.
+    """
 
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
     rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
@@ -81,7 +86,33 @@ class SiteTable(Table):
     kern: Series[str] = KERN(nullable=True)
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=1)
     score: Series[float] = SCORE(nullable=True, ge=0, le=1)
+    score_range: Series[str] = column(
+        "Score: van tot",
+        "Tussen welke waarden de score ligt als een ligging niet precies bekend is.",
+        nullable=True,
+    )
     known_share: Series[float] = KNOWN_SHARE(ge=0, le=1)
+    group: Series[str] = column(
+        "Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS, nullable=True
+    )
+    verdict: Series[str] = column(
+        "Oordeel", "Of de locatie op de moederlocatie kan leunen.", isin=VERDICTS, nullable=True
+    )
+    strength: Series[str] = column(
+        "Hoe sterk",
+        "Hoeveel functies binnen hun eigen norm liggen, wat er ook bevestigd moet worden.",
+        isin=STRENGTHS,
+        nullable=True,
+    )
+    flag: Series[str] = column(
+        "Past niet: waarom", "Wat er niet past; leeg betekent: niets.", nullable=True
+    )
+    head: Series[str] = column(
+        "Ten opzichte van de eerste",
+        "Of de locatie te onderscheiden is van de eerste van haar groep.",
+        isin=HEADS,
+        nullable=True,
+    )
     moederlocatie: Series[str] = column(
         "Dichtstbijzijnde moederlocatie", "De naam van de dichtstbijzijnde moederlocatie.",
         short="Moederlocatie", nullable=True,
@@ -107,7 +138,7 @@ class SiteTable(Table):
 
 
 #: The families of ``TravelWide``: one column of each per part of the score.
-RAW, PLACE, NOTE = r"^to_.+_(min|m)$", r"^place_.+$", r"^note_.+$"
+RAW, PLACE, NOTE = r"^to_.+_(min|m|pct)$", r"^place_.+$", r"^note_.+$"
 
 
 class TravelWide(Table):
@@ -118,8 +149,8 @@ class TravelWide(Table):
 
     site_id: Series[str] = SITE_ID(unique=True)
     raw: Series[float] = column(
-        "{part} ({unit})", "De minuten of meters naar de voorziening.",
-        unit="minuten of meter", decimals=0, nullable=True, ge=0, alias=RAW, regex=True,
+        "{part} ({unit})", "De minuten of meters naar de voorziening, of hoeveel procent er past.",
+        unit="minuten, meter of %", decimals=0, nullable=True, ge=0, alias=RAW, regex=True,
     )  # fmt: skip
     place: Series[str] = column(
         "{part}: welke", "Naar welke voorziening men dan reist.",

@@ -6,7 +6,7 @@ What a column is called stands in the field of its schema.
 from typing import Final, NamedTuple
 
 from maps.exports import schemas
-from sites.tables import after_plan, judgement, ledger, plan, transit
+from sites.tables import after_plan, judgement, ledger, plan, tasks, transit
 from sites.tables.columns import Schema
 
 
@@ -22,7 +22,20 @@ _JUDGEMENT: Final = {
     "verdicts": SheetKind(
         "Oordelen",
         judgement.Verdicts,
-        ("site_id", "verdict", "sentence", "reason", "flip", "hub_name", "travel_min", "team_min"),
+        (
+            "site_id",
+            "verdict",
+            "sentence",
+            "known",
+            "strength",
+            "strength_note",
+            "confirm",
+            "reason",
+            "flip",
+            "hub_name",
+            "travel_min",
+            "team_min",
+        ),
     ),
     "functions": SheetKind("Functies", schemas.FunctionSheet),
     "knockouts": SheetKind("Uitsluitingen", schemas.KnockoutSheet),
@@ -63,6 +76,14 @@ _LEDGER: Final = {
         "Stand rij voor rij",
         schemas.LedgerSheet,
         ("hub_id", "name", "gm_code", "counter", "counted", "places", "from_date",
+         "until_date", "note", "source"),
+    ),
+    "ledger_to_realise": SheetKind("Nog te realiseren", tasks.LedgerToRealise),
+    "ledger_tasks": SheetKind("Opgaven", tasks.LedgerTasks),
+    "ledger_pending": SheetKind(
+        "Telt nog niet",
+        ledger.LedgerPending,
+        ("hub_id", "name", "gm_code", "counter", "standing", "places", "decided", "from_date",
          "until_date", "note", "source"),
     ),
     "ledger_days": SheetKind(

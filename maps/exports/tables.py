@@ -16,8 +16,11 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
+from sites.base.dutch import score_between
 from sites.base.shown import shown_metres, whole_minutes
+from sites.base.verdicts import GROUPS
 from sites.scoring.mother_choice import UNPLACED_NOTE
+from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
@@ -26,6 +29,10 @@ from sites.tables.results import PlanTables, RunResult
 
 #: Columns that join several ids; an empty one means none, and not unknown.
 _JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements")
+
+
+_UNIT_NAMES: Final = {"min": "min", "m": "m", "%": "pct"}
+_UNIT_WORDS: Final = {"min": "minuten", "m": "meter", "%": "% van wat past"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +76,7 @@ class Part:
         >>> Part(doctor, "huisarts").raw_column
         'to_huisarts_min'
         """
-        return f"to_{self.key}_{self.criterion.unit}"
+        return f"to_{self.key}_{_UNIT_NAMES[self.criterion.unit]}"
 
     @property
     def words(self) -> str:
@@ -89,8 +96,9 @@ class Part:
         >>> Part(Criterion.model_construct(unit="m", mode="walk"), "huisarts").unit
         'meter, lopen'
         """
-        unit = "minuten" if self.criterion.unit == "min" else "meter"
-        return f"{unit}, {words.MODE[self.criterion.mode]}"
+        unit = _UNIT_WORDS[self.criterion.unit]
+        mode = words.mode_of(self.criterion.mode)
+        return f"{unit}, {mode}" if mode else unit
 
 
 def parts(result: RunResult) -> list[Part]:
@@ -110,7 +118,8 @@ def part_values(result: RunResult, part: Part, column: str) -> pd.Series:
 def part_travel(result: RunResult, part: Part) -> pd.DataFrame:
     """Return the travel rows of one part in the order of ``result.sites``."""
     travel = result.travel
-    here = (travel["category"] == part.category) & (travel["mode"] == part.criterion.mode)
+    here = travel["category"] == part.category
+    here &= travel["mode"] == part.criterion.mode
     rows = travel[here & (travel["direction"] == "to_place")]
     return rows.set_index("site_id").reindex(result.sites["site_id"]).reset_index()
 
@@ -127,7 +136,7 @@ def municipality_names(result: RunResult) -> pd.Series:
 
 
 def site_table(result: RunResult) -> pd.DataFrame:
-    """Return one row per site, best first; sites without a rank follow, by ``site_id``."""
+    """Return one row per site in the order of the list: group, rank, then ``site_id``."""
     sites = result.sites
     ids = sites["site_id"]
     mothers = result.mothers.set_index("site_id").reindex(ids).reset_index()
@@ -135,6 +144,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
     names = municipality_names(result)
     hubs = result.layers.hubs.set_index("hub_id")["name"]
     clusters = result.clusters.set_index("cluster_id")["name"]
+    judged = _judged(result, ids)
     table = pd.DataFrame(
         {
             "rank": ranking["rank"],
@@ -144,7 +154,9 @@ def site_table(result: RunResult) -> pd.DataFrame:
             "gemeente": sites["gm_code"].map(names),
             **{column: sites[column] for column in ("gm_code", "gm_certain", "kern", "places")},
             "score": ranking["score"],
+            "score_range": _score_ranges(result, ids),
             "known_share": ranking["known_share"],
+            **{name: judged[name] for name in ("group", "verdict", "strength", "flag", "head")},
             "moederlocatie": mothers["hub_id"].map(hubs),
             "answer": mothers["answer"],
             "mother_min": mothers["travel_min"],
@@ -158,7 +170,27 @@ def site_table(result: RunResult) -> pd.DataFrame:
     # A search cell is a question, not places: a number in the column would be added up.
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
     table = as_shown(table.round(kept(SiteTable)), SiteTable)
-    return table.sort_values(["rank", "site_id"], na_position="last").reset_index(drop=True)
+    place = table["group"].map({name: code for code, name in enumerate(GROUPS)})
+    order = table.assign(place=place.fillna(len(GROUPS)))
+    rows = order.sort_values(["place", "rank", "site_id"], na_position="last").index
+    return table.loc[rows].reset_index(drop=True)
+
+
+def _judged(result: RunResult, ids: pd.Series) -> pd.DataFrame:
+    """Return what was judged of each site, missing where nothing was."""
+    columns = ["group", "flag", "head", "verdict", "strength"]
+    if result.judgement is None:
+        return pd.DataFrame(None, index=range(len(ids)), columns=columns, dtype=object)
+    order = result.judgement.order.set_index("site_id")[["group", "flag", "head"]]
+    verdicts = result.judgement.verdicts.set_index("site_id")[["verdict", "strength"]]
+    return order.join(verdicts).reindex(ids).reset_index(drop=True)
+
+
+def _score_ranges(result: RunResult, ids: pd.Series) -> pd.Series:
+    """Return between which scores a site stands, where a position is not exact; else missing."""
+    ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
+    texts = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
+    return pd.Series(texts, dtype="object")
 
 
 def travel_wide(result: RunResult) -> pd.DataFrame:
@@ -169,11 +201,12 @@ def travel_wide(result: RunResult) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {"site_id": result.sites["site_id"]}
     for part in parts(result):
         rows = part_travel(result, part)
-        rule = whole_minutes if part.criterion.unit == "min" else shown_metres
+        rule = shown_metres if part.criterion.unit == "m" else whole_minutes
         raw = part_values(result, part, "raw")
         columns[part.raw_column] = pd.Series(rule(raw), index=raw.index)
-        columns[f"place_{part.key}"] = rows["place_name"]
-        columns[f"note_{part.key}"] = _notes(rows)
+        if part.criterion.mode is not None:
+            columns[f"place_{part.key}"] = rows["place_name"]
+            columns[f"note_{part.key}"] = _notes(rows)
     table = pd.DataFrame(columns).set_index("site_id")
     return table.reindex(site_table(result)["site_id"]).reset_index()
 
@@ -182,11 +215,12 @@ def travel_headers(result: RunResult) -> dict[str, str]:
     """Return the Dutch headers of ``travel_wide``."""
     found = {"site_id": heading(TravelWide, "site_id")}
     for part in parts(result):
-        for name, family in (
+        families = (
             (part.raw_column, RAW),
             (f"place_{part.key}", PLACE),
             (f"note_{part.key}", NOTE),
-        ):
+        )
+        for name, family in families if part.criterion.mode is not None else families[:1]:
             found[name] = heading(TravelWide, family).format(part=part.words, unit=part.unit)
     return found
 
@@ -307,6 +341,9 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
     if (ledger := result.ledger) is not None:
         yield "ledger_totals", ledger.totals
         yield "ledger", ledger.rows
+        yield "ledger_to_realise", ledger.to_realise
+        yield "ledger_tasks", ledger.tasks
+        yield "ledger_pending", ledger.pending
         yield "ledger_days", ledger.days
         yield "ledger_town_days", ledger.town_days
         yield "ledger_shares", ledger.shares

@@ -29,6 +29,7 @@ from maps.page.columns import (
     whole,
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
+from sites.base.verdicts import GROUPS, HEADS
 
 TILES = "https://service.pdok.nl"
 _UNKNOWN = -1
@@ -39,6 +40,12 @@ _SHOWN: Final[dict[str, Callable[[Any], list[int]]]] = {
     "trust.top5_share": percents,
     "ov.median_min": shown_min,
     "ov.p85_min": shown_min,
+}
+#: How the measure of a part is shown, by its unit.
+_SHOWN_IN: Final[dict[str, Callable[[Any], list[int]]]] = {
+    "min": shown_min,
+    "m": shown_m,
+    "%": whole,
 }
 
 
@@ -84,7 +91,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
                 "id": criterion.id,
                 "label": criterion.label,
                 "weight": criterion.weight,
-                "mode": words.MODE.get(criterion.mode, criterion.mode),
+                "mode": words.mode_of(criterion.mode),
                 "unit": criterion.unit,
             }
             for criterion in content.criteria
@@ -97,6 +104,8 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "hubs": [_hub(hub) for hub in content.hubs],
         "hubMinutes": _hub_minutes(content, hub_row),
         "places": _places(content),
+        "groups": list(GROUPS),
+        "heads": list(HEADS),
         "categories": dict(words.CATEGORY),
         "modes": dict(words.MODE),
         "gm": content.gm_names,
@@ -164,16 +173,15 @@ def _sites(
         "from": coded(table["from_date"].map(_day)),
         "until": coded(table["until_date"].map(_day)),
         "state": coded(table["state"]),
+        "group": whole(table["group"]),
+        "head": whole(table["head"]),
         "answer": coded(table["mother_answer"]),
         "hub": [hub_row.get(hub, _UNKNOWN) for hub in table["mother_hub_id"]],
         "min": shown_min(table["mother_travel_min"]),
         "low": shown_min(table["mother_low_min"]),
         "high": shown_min(table["mother_high_min"]),
         "values": [exact(book.value[rows, p]) for p in range(len(content.parts))],
-        "raw": [
-            shown_m(book.raw[rows, p]) if part.unit == "m" else shown_min(book.raw[rows, p])
-            for p, part in enumerate(content.parts)
-        ],
+        "raw": [_SHOWN_IN[part.unit](book.raw[rows, p]) for p, part in enumerate(content.parts)],
         "place": part_place,
         "flags": [book.flags[rows, p].tolist() for p in range(len(content.parts))],
         "functions": list(book.functions),

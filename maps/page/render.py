@@ -10,14 +10,15 @@ from markupsafe import Markup
 
 from maps.base import style, words
 from maps.content.hubs import HubCard
-from maps.content.page import TOP_STATIC, PageContent, page_contents
+from maps.content.page import TOP_STATIC, PageContent, PageSites, page_contents
 from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
-from sites.base.dutch import number, score, whole_minutes
+from sites.base.dutch import counted, number, score, whole_minutes
+from sites.base.verdicts import GROUPS
 from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
@@ -31,7 +32,7 @@ _NONE: Final = "\N{EN DASH}"
 _DRAWING_PX: Final = 700.0
 #: What a row of the table needs.
 _ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
-                "page_quintile", "mother_travel_min", "mother_low_min",
+                "page_quintile", "group", "mother_travel_min", "mother_low_min",
                 "mother_high_min"]  # fmt: skip
 _QUINTILES: Final = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
 
@@ -93,14 +94,11 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         credit=_credit(content),
         columns=columns,
         labels=dict(columns),
-        rows=[
-            _Row(cast("dict[str, Any]", record), content)
-            for record in content.sites.best(TOP_STATIC)[_ROW].to_dict("records")
-        ],
+        rows=_rows(content),
         mothers=[(i, hub) for i, hub in enumerate(content.hubs) if hub.is_mother],
         hub_accuracy=lambda hub: words.accuracy(hub.accuracy_m),
         hub_day=_hub_day,
-        mode=lambda name: words.MODE.get(name, name),
+        mode=lambda name: words.mode_of(name) or "geen reis",
         norm=words.measured,
         number=lambda value: number(value, 0 if float(value).is_integer() else 1),
     )
@@ -156,10 +154,34 @@ def _hub_day(hub: HubCard) -> str:
     return dict(hub.facts)["Peildatum"]
 
 
+def _rows(content: PageContent) -> list["_Row"]:
+    """Return the first rows of the list, the first of each group with the heading above it."""
+    found: list[_Row] = []
+    group = -1
+    for record in content.sites.best(TOP_STATIC)[_ROW].to_dict("records"):
+        head = group_heading(content.sites, record["group"]) if record["group"] != group else ""
+        group = record["group"]
+        found.append(_Row(cast("dict[str, Any]", record), content, head))
+    return found
+
+
+def group_heading(sites: PageSites, group: int) -> str:
+    """Return the heading above a group, as the script writes it (``Groups.heading``)."""
+    own = sites.table[sites.table["group"] == group]
+    first = f"{GROUPS[group]}: {counted(len(own), 'locatie', 'locaties')}"
+    same = int((own["head"] == 0).sum())
+    if not same:
+        return first
+    if same == 1:
+        return f"{first}; de eerste is te onderscheiden van de andere"
+    return f"{first}; {number(same)} bovenaan zijn niet van elkaar te onderscheiden"
+
+
 class _Row:
     """One of the rows that are there without JavaScript, in the very form the script gives them."""
 
-    def __init__(self, record: dict[str, Any], content: PageContent) -> None:
+    def __init__(self, record: dict[str, Any], content: PageContent, heading: str) -> None:
+        self.heading = heading
         self.site_id = record["site_id"]
         area = record["kern"] if content.gm_code else content.gm_names.get(record["gm_code"])
         minutes = record["mother_travel_min"]

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import (
+    CycleOption,
     EditionName,
     EditionOption,
     MunicipalityOption,
@@ -22,6 +23,7 @@ def documents_command(
     out: OutOption = Path("maps/out-documenten"),
     edition: EditionOption = EditionName.openbaar,
     municipality: MunicipalityOption = None,
+    cycle: CycleOption = None,
     site: Annotated[
         list[str] | None, typer.Option("--site", help="Profile of this site (may be repeated).")
     ] = None,
@@ -33,7 +35,7 @@ def documents_command(
     with progress_bar(quiet=quiet) as progress:
         written = documents(
             scenario, out, edition=edition.value, municipalities=municipality or (),
-            site_ids=site or (), progress=progress,
+            site_ids=site or (), cycle=cycle, progress=progress,
         )  # fmt: skip
     screen = console(quiet=quiet)
     screen.print(f"{dutch.counted(len(written.files), 'bestand', 'bestanden')} in {written.out}")

@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from opvangkaart.cli.options import QuietOption, ScenarioArg, day
+from opvangkaart.cli.options import (
+    CycleOption,
+    EditionName,
+    EditionOption,
+    QuietOption,
+    ScenarioArg,
+    day,
+)
 from opvangkaart.cli.screen import console, print_told, progress_bar
 from sites.base import dutch
 
@@ -15,6 +22,7 @@ def ledger_command(
     on: Annotated[
         str | None, typer.Option("--on", help="Day as jjjj-mm-dd; else the scenario's date.")
     ] = None,
+    cycle: CycleOption = None,
     target: Annotated[
         int | None, typer.Option("--target", help="Places wanted in all, existing included.")
     ] = None,
@@ -43,6 +51,7 @@ def ledger_command(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write everything here (.xlsx, .csv, .parquet).")
     ] = None,
+    edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
 ) -> None:
     """Print what counts on a day: regular places, and apart from them amv, CNO and the rest."""
@@ -52,8 +61,8 @@ def ledger_command(
     without = without_counter or []
     with progress_bar(quiet=quiet) as progress:
         kept = ledger(
-            scenario, out, on=day(on) if on else None, target=target, without=without,
-            first_tranche=first_tranche, progress=progress,
+            scenario, out, edition=edition.value, on=day(on) if on else None, cycle=cycle,
+            target=target, without=without, first_tranche=first_tranche, progress=progress,
         )  # fmt: skip
     wanted = {
         "shares": shares,

@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -27,6 +28,7 @@ from opvangkaart.cli import (
     scout,
     travel,
 )
+from opvangkaart.cli.ends import end_on_request, let_go, system_faults
 from opvangkaart.cli.screen import console
 from opvangkaart.language.catalogue import CatalogueError
 from opvangkaart.language.choice import OPTION, VARIABLE, chosen
@@ -68,7 +70,9 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be UTF-8: a name must never end a run.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if stream is not None:  # closed before we began
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    end_on_request()
     try:
         code = answer(sys.argv[1:], os.environ)
     except CatalogueError as error:
@@ -94,7 +98,8 @@ def answer(words: Sequence[str], environment: Mapping[str, str]) -> int:
         command: Any = typer.main.get_command(app)
         translate(command, heard())
         # The same words, however the program was started.
-        done = command.main(list(words), prog_name="opvangkaart", standalone_mode=False)
+        with system_faults():
+            done = command.main(list(words), prog_name="opvangkaart", standalone_mode=False)
     except OpvangkaartError as error:
         complain(error.message)
         return 2
@@ -119,4 +124,7 @@ def misread(error: Any) -> None:  # noqa: ANN401 - see PARSER_ERROR
 
 def complain(message: Message) -> None:
     """Print one line on the error stream, in the reader's language."""
-    console(stderr=True).print(f"opvangkaart: {heard().said(message)}")
+    let_go()
+    with suppress(OpvangkaartError, OSError):  # nobody may be there to read it
+        console(stderr=True).print(f"opvangkaart: {heard().said(message)}")
+    let_go()

@@ -29,6 +29,10 @@ OutOption = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 EditionOption = Annotated[
     EditionName, typer.Option("--edition", help="Who may see it; the rest is left out.")
 ]
+CycleOption = Annotated[
+    str | None,
+    typer.Option("--cycle", help="Whose target and tasks count: prt-2024, spreidingswet-1 ..."),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 MunicipalityOption = Annotated[
     list[str] | None,

@@ -5,12 +5,19 @@ from typing import Annotated
 
 import typer
 
-from opvangkaart.cli.options import EditionName, EditionOption, QuietOption, ScenarioArg
+from opvangkaart.cli.options import (
+    CycleOption,
+    EditionName,
+    EditionOption,
+    QuietOption,
+    ScenarioArg,
+)
 from opvangkaart.cli.screen import console, print_told, progress_bar
 
 
 def plan_command(
     scenario: ScenarioArg = None,
+    cycle: CycleOption = None,
     target: Annotated[
         int | None, typer.Option("--target", help="Places wanted in all, existing included.")
     ] = None,
@@ -61,6 +68,7 @@ def plan_command(
     asked = PlanAsked(
         keep=tuple(keep or ()),
         without=tuple(without or ()),
+        cycle=cycle,
         target=target,
         alternatives=alternatives,
         new_hubs=new_hubs,

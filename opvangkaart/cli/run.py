@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import (
+    CycleOption,
     EditionName,
     EditionOption,
     MunicipalityOption,
@@ -21,6 +22,7 @@ def run_command(
     out: OutOption = Path("maps/out"),
     edition: EditionOption = EditionName.openbaar,
     municipality: MunicipalityOption = None,
+    cycle: CycleOption = None,
     from_record: Annotated[
         Path | None, typer.Option("--from", help="Make the run of this run.json again.")
     ] = None,
@@ -40,7 +42,7 @@ def run_command(
     with progress_bar(quiet=quiet) as progress:
         inputs, result, written = run(
             scenario, out, edition=edition.value, municipalities=municipality or (),
-            progress=progress,
+            cycle=cycle, progress=progress,
         )  # fmt: skip
     print_best(screen, result)
     print_told(screen, run_lines(inputs, result, written))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from opvangkaart.cli.ends import ClosedScreenError
 from opvangkaart.language.speech import heard
 from opvangkaart.language.visible import visible
 from opvangkaart.runs.told import Alarm, Told, View
@@ -28,7 +29,15 @@ FILE_WIDTH = 1000
 
 
 class Screen(Console):
-    """A console that says messages in the reader's language and shows escape codes as text."""
+    """A console that says messages in the reader's language and shows escape codes as text.
+
+    It says so when its reader has gone, where rich ends the program in silence.
+    """
+
+    def on_broken_pipe(self) -> None:
+        """Raise our own error: what is left to print goes nowhere."""
+        self.quiet = True
+        raise ClosedScreenError
 
     def print(self, *parts: Any, **options: Any) -> None:
         """Print messages, words, or what rich can draw."""
@@ -74,26 +83,31 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
 
 
 def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
-    """Print the best sites of a run as a table."""
+    """Print the first sites of the list, a table per group."""
     from opvangkaart.runs.best import best_sites
     from sites.tables.columns import narrow
     from sites.tables.terminal import BestSites
 
-    table = Grid(title="De tien beste", box=None, pad_edge=False)
-    columns = ("rank", "name", "gemeente", "score", "mother", "answer", "travel_min")
-    for column, heading in zip(columns, narrow(BestSites, *columns), strict=True):
-        table.add_column(heading, justify="right" if column in {"rank", "score"} else "left")
-    for row in best_sites(result, count).to_dict("records"):
-        table.add_row(
-            dutch.number(row["rank"]),
-            str(row["name"]),
-            str(row["gemeente"]),
-            dutch.score(row["score"]),
-            row["mother"] if isinstance(row["mother"], str) else "geen",
-            str(row["answer"]),
-            dutch.minutes(row["travel_min"]),
-        )
-    screen.print(table)
+    columns = ("rank", "name", "gemeente", "score", "verdict", "strength", "travel_min")
+    best = best_sites(result, count)
+    for group, rows in best.groupby(best["group"].fillna("Niet beoordeeld"), sort=False):
+        title = f"{str(group).capitalize()}: de eerste {dutch.number(len(rows))}"
+        table = Grid(title=title, title_justify="left", box=None, pad_edge=False)
+        for column, heading in zip(columns, narrow(BestSites, *columns), strict=True):
+            table.add_column(heading, justify="right" if column in {"rank", "score"} else "left")
+        for row in rows.to_dict("records"):
+            table.add_row(
+                dutch.number(row["rank"]),
+                str(row["name"]),
+                str(row["gemeente"]),
+                dutch.score(row["score"]),
+                row["verdict"] or dutch.UNKNOWN,
+                row["strength"] or dutch.UNKNOWN,
+                dutch.minutes(row["travel_min"]),
+            )
+        screen.print(table)
+        for flag in rows["flag"].dropna().unique():
+            screen.print(flag, style="red")
 
 
 def print_told(screen: Console, told: "Told") -> None:

@@ -8,11 +8,18 @@ from sites.tables.results import RunResult
 
 
 def best_sites(result: RunResult, count: int = 10) -> pd.DataFrame:
-    """Return the best ranked sites with what a reader wants to see of them."""
+    """Return the first ranked sites of the list, group by group; see ``sites.judgement.order``."""
     table: Any = result.ranking.merge(result.sites, on="site_id").merge(
-        result.mothers[["site_id", "answer", "hub_id", "travel_min"]], on="site_id"
+        result.mothers[["site_id", "hub_id", "travel_min"]], on="site_id"
     )
-    table = table[table["rank"].notna()].sort_values(["rank", "site_id"]).head(count)
+    if result.judgement is None:
+        table = table.assign(group=None, flag=None, verdict=None, strength=None, place=0)
+    else:
+        order = result.judgement.order.assign(place=lambda rows: range(len(rows)))
+        verdicts = result.judgement.verdicts[["site_id", "verdict", "strength"]]
+        table = table.merge(order, on="site_id").merge(verdicts, on="site_id")
+    ranked = table[table["rank"].notna()]
+    table = ranked.sort_values(["place", "rank", "site_id"]).head(count)
     names = result.layers.municipalities.set_index("gm_code")["name"]
     hubs = result.layers.hubs.set_index("hub_id")["name"]
     named: pd.DataFrame = table.assign(

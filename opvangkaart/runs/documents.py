@@ -18,10 +18,11 @@ def documents(
     edition: Edition = "openbaar",
     municipalities: Sequence[str] = (),
     site_ids: Sequence[str] = (),
+    cycle: str | None = None,
     progress: Progress = silent,
 ) -> Written:
     """Run a scenario and write its documents and pictures to ``out`` through the export gate."""
-    inputs = read_inputs(scenario_path, progress=progress)
+    inputs = read_inputs(scenario_path, cycle=cycle, progress=progress)
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
 

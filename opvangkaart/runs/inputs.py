@@ -12,7 +12,10 @@ from geodata.layers import read_layers
 from geodata.readers.candidates import read_candidates
 from geodata.readers.entered import Entered as EnteredTable
 from geodata.readers.entered import read_facts, read_notes
+from geodata.readers.interface import ReadContext
+from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
+from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say, say_counted
@@ -48,11 +51,14 @@ def read_inputs(
     *,
     sites_file: Path | None = None,
     layer: str | None = None,
+    cycle: str | None = None,
+    target: int | None = None,
     progress: Progress = silent,
 ) -> Inputs:
     """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites.
 
     ``layer`` names the layer or sheet of that file; without it the scenario's word holds.
+    ``cycle`` and ``target`` override what is asked.
     """
     scenario, base_dir = read_scenario(scenario_path)
     if sites_file is not None:
@@ -63,16 +69,22 @@ def read_inputs(
             }
         )
         scenario = scenario.model_copy(update={"sites": own})
-    return read_layers_and_sites(scenario, base_dir, progress=progress)
+    return read_layers_and_sites(scenario, base_dir, cycle=cycle, target=target, progress=progress)
 
 
 def read_layers_and_sites(
-    scenario: Scenario, base_dir: Path, *, progress: Progress = silent
+    scenario: Scenario,
+    base_dir: Path,
+    *,
+    cycle: str | None = None,
+    target: int | None = None,
+    progress: Progress = silent,
 ) -> Inputs:
     """Read and check the layers and the sites (or scout them) of a scenario."""
     progress("lagen lezen en controleren")
     scenario = with_store(scenario, base_dir)
     layers = read_layers(scenario, base_dir)
+    scenario = with_cycle(scenario, layers.municipalities, cycle=cycle, target=target)
     if scenario.sites.path is None:
         progress("zoekgebieden maken")
         cells = search_cells(
@@ -84,7 +96,9 @@ def read_layers_and_sites(
         return Inputs(scenario, base_dir, layers, cells, None, ())
     progress("locaties lezen")
     path = base_dir / scenario.sites.path
-    found = read_candidates(path, scenario, layers)
+    codes = scenario.layers.postcodes
+    postcodes = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0] if codes else None
+    found = read_candidates(path, scenario, layers, postcodes.table if postcodes else None)
     layers = replace(layers, info=_with_own(layers.info, "locaties", path, len(found.sites)))
     inputs = Inputs(
         scenario, base_dir, layers, found.sites, found.rejected.assign(file=path.name), found.notes

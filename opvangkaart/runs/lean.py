@@ -9,7 +9,8 @@ from typing import Any
 from geodata.layers import read_layers
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.scenario_file import read_scenario
-from sites.base.errors import SiteError
+from sites.base.boundary import because
+from sites.base.errors import ExportError, SiteError
 from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
 from sites.judgement.report import known_site, lean_json
 from sites.settings.scenario import Scenario
@@ -97,8 +98,21 @@ def write_answer(answer: LeanAnswer, json_file: Path | None, page: Path | None) 
     """Write an answer as data and as one page, where a file is named for it."""
     if json_file is not None:
         text = json.dumps(lean_json(answer), ensure_ascii=False, indent=2)
-        json_file.write_text(text + "\n", encoding="utf-8")
+        _write(json_file, (text + "\n").encode())
     if page is not None:
         from maps.page.answer import answer_page  # noqa: PLC0415 - loads templates
 
-        page.write_bytes(answer_page(answer))
+        _write(page, answer_page(answer))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file the user named, whole or not at all."""
+    from maps.exports.folder import write_whole  # noqa: PLC0415 - loads filelock
+
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise ExportError(
+            "{file} cannot be written: {why}; choose another place",
+            file=path.name[:60], why=because(error),
+        ) from error  # fmt: skip

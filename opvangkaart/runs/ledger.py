@@ -12,6 +12,7 @@ from geodata.layers import read_layers
 from geodata.readers.slots import with_store
 from maps.exports.folder import fresh_folder
 from maps.exports.ledger_workbook import render_ledger
+from opvangkaart.runs.cycles import asked_of, with_cycle
 from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import ScenarioError
@@ -19,7 +20,9 @@ from sites.ledger.rows import ledger_rows
 from sites.ledger.tables import whole_ledger
 from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import Scenario
+from sites.tables.minors import shown_layers, shown_rows
 from sites.tables.results import Layers, LedgerTables
+from sites.tables.schemas import Edition
 
 
 def terms_of(layers: Layers) -> pd.DataFrame | None:
@@ -29,38 +32,50 @@ def terms_of(layers: Layers) -> pd.DataFrame | None:
     return table("reception_terms") if bundled.any() else None
 
 
-def ledger_of(layers: Layers, params: LedgerParams) -> pd.DataFrame:
-    """Return the ledger's rows: what was entered first, then terms, then the reception table."""
-    return ledger_rows(
+def ledger_of(layers: Layers, params: LedgerParams, edition: Edition = "openbaar") -> pd.DataFrame:
+    """Return the ledger's rows: what was entered first, then terms, then the reception table.
+
+    Below ``intern`` the rows for minors have no number, name or source.
+    """
+    rows = ledger_rows(
         layers.hubs,
         layers.hubs_unplaced,
         terms_of(layers),
         params.entries,
         counters=params.counters,
     )
+    return shown_rows(rows, layers, layers.municipalities, edition)
 
 
 def ledger_tables(
     scenario: Scenario,
     layers: Layers,
     *,
+    edition: Edition = "openbaar",
     on: date | None = None,
     target: int | None = None,
     without: Sequence[str] = (),
 ) -> LedgerTables:
     """Return the tables of a scenario's ledger; day and target are the scenario's unless given."""
     return whole_ledger(
-        ledger_of(layers, scenario.ledger),
+        ledger_of(layers, scenario.ledger, edition),
         layers.municipalities,
         scenario.ledger,
         on or scenario.reference_date,
         scenario.plan.target if target is None else target,
         share=scenario.plan.share,
+        asked=asked_of(scenario, layers.municipalities),
         without=without,
     )
 
 
-def read_ledger(scenario_path: Path | None) -> tuple[Scenario, Layers]:
+def read_ledger(
+    scenario_path: Path | None,
+    *,
+    edition: Edition = "openbaar",
+    cycle: str | None = None,
+    target: int | None = None,
+) -> tuple[Scenario, Layers]:
     """Read what the ledger needs of a scenario: no candidate site is looked at.
 
     Raises
@@ -73,7 +88,8 @@ def read_ledger(scenario_path: Path | None) -> tuple[Scenario, Layers]:
     layers = read_layers(scenario, base_dir)
     if layers.municipalities.empty:
         raise ScenarioError("the area has no municipality; give layers.municipalities")
-    return scenario, layers
+    scenario = with_cycle(scenario, layers.municipalities, cycle=cycle, target=target)
+    return scenario, shown_layers(layers, edition)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +105,9 @@ def ledger(
     scenario_path: Path | None = None,
     out: Path | None = None,
     *,
+    edition: Edition = "openbaar",
     on: date | None = None,
+    cycle: str | None = None,
     target: int | None = None,
     without: Sequence[str] = (),
     first_tranche: int | None = None,
@@ -97,11 +115,11 @@ def ledger(
 ) -> Kept:
     """Read a scenario and keep its ledger; with ``out`` also write its tables there."""
     progress("lagen lezen en controleren")
-    settings, layers = read_ledger(scenario_path)
+    settings, layers = read_ledger(scenario_path, edition=edition, cycle=cycle, target=target)
     if first_tranche is not None:
         changed = settings.ledger.model_copy(update={"first_tranche": first_tranche})
         settings = settings.model_copy(update={"ledger": changed})
-    tables = ledger_tables(settings, layers, on=on, target=target, without=without)
+    tables = ledger_tables(settings, layers, edition=edition, on=on, without=without)
     return Kept(settings, tables, () if out is None else write_ledger(settings, tables, out))
 
 

@@ -12,8 +12,8 @@ from sites.ledger.tables import known_only
 from sites.settings.scenario import Scenario
 from sites.tables.filters import names_by
 from sites.tables.ledger import (
-    BonusToGo,
     LedgerAgreements,
+    LedgerBonus,
     LedgerDaysWide,
     LedgerDeals,
     LedgerGrants,
@@ -24,6 +24,7 @@ from sites.tables.ledger import (
     RegularPlaces,
 )
 from sites.tables.results import LedgerTables
+from sites.tables.tasks import OFFICIAL, LedgerToRealise
 
 _OPEN = "-"
 
@@ -58,7 +59,7 @@ def state(tables: LedgerTables, settings: Scenario, without: Sequence[str]) -> I
     yield ""
     yield from tables.notes
     if names := tables.cno_candidates:
-        yield f"Zonder reguliere opvang of plan daarvoor: {dutch.listed(names)}."
+        yield f"Zonder opvang of plan daarvoor: {dutch.listed(names)}."
 
 
 def _regular(tables: LedgerTables, settings: Scenario) -> Iterator[str | View]:
@@ -84,9 +85,14 @@ def _regular(tables: LedgerTables, settings: Scenario) -> Iterator[str | View]:
 
 def shares(tables: LedgerTables, _: Scenario) -> Iterator[str | View]:
     """Tell the shares per municipality by every key side by side: never one truth."""
-    columns = ("name", "population_share", "own_share", "task")
-    shown = _by_name(tables.shares, "own_share", "task")
+    tasks = [kind for kind in reversed(OFFICIAL) if tables.shares[kind].notna().any()]
+    columns = ("name", "population_share", "own_share", *tasks)
+    shown = _by_name(tables.shares, "own_share")
     yield View("Aandeel per gemeente", LedgerShares, shown, columns)
+    yield ""
+    columns = ("name", "existing", "task", "computed", "rests_on", "to_realise")
+    title = f"Nog te realiseren van {tables.target_words}"
+    yield View(title, LedgerToRealise, tables.to_realise, columns, left=("rests_on",))
 
 
 def tranches(tables: LedgerTables, _: Scenario) -> Iterator[str | View]:
@@ -150,18 +156,18 @@ def _balance(table: pd.DataFrame) -> Iterator[str | View]:
 def money(tables: LedgerTables, settings: Scenario) -> Iterator[str | View]:
     """Tell the bonus and what goes back of it, and the grants for housing projects."""
     bonus, amounts = tables.bonus, settings.ledger.money
-    places, total = int(bonus["promised"].sum()), bonus["bonus_eur"].sum()
+    places = int(bonus["promised"].sum()) or int(bonus["reckoned"].sum())
+    total = bonus["bonus_eur"].sum()
+    what = "plekken" if settings.ledger.promised else "plekken waarover de bonus is berekend"
     yield (
-        f"Bonus: {dutch.number(places)} plekken x {dutch.number(amounts.bonus_eur)} euro = "
+        f"Bonus: {dutch.number(places)} {what} x {dutch.number(amounts.bonus_eur)} euro = "
         f"{dutch.number(total)} euro."
     )
-    told = bonus["promised"].notna() | bonus["realised"].notna()
+    told = bonus[["promised", "realised", "reckoned"]].notna().any(axis=1)
     table = _by_name(bonus[told], "promised", "realised")
-    # Where nothing was promised the same column holds an example, and says so.
-    first = "promised" if settings.ledger.promised else "to_go"
-    table = table.rename(columns={"promised": first})
+    first = "promised" if settings.ledger.promised else "reckoned"
     columns = ("name", first, "realised", "bonus_eur", "earned_eur", "claw_back_eur")
-    yield View("Bonus per gemeente", BonusToGo, table, columns)
+    yield View("Bonus per gemeente", LedgerBonus, table, columns)
     grants = tables.grants
     price = (
         f"prijspeil {amounts.index_base}, index {dutch.number(amounts.index, 2)}: "

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
-from pandera.errors import SchemaError, SchemaErrors
 
 from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import plan_parquet_bytes
@@ -17,7 +16,9 @@ from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.stopper import stopper
+from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
+from sites.base.messages import say
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, what_follows
 from sites.plan.around.trade_off import objectives
@@ -52,6 +53,7 @@ class PlanAsked:
 
     keep: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    cycle: str | None = None
     target: int | None = None
     alternatives: int | None = None
     new_hubs: int | None = None
@@ -132,7 +134,9 @@ def plan_tables(
         municipalities=layers.municipalities,
         hub_travel=trips,
         kern_load=result.kern_load,
-        existing=existing_places(ledger_of(layers, inputs.scenario.ledger), params.on),
+        existing=existing_places(
+            ledger_of(layers, inputs.scenario.ledger, result.edition), params.on
+        ),
         judgement=inputs.scenario.judgement,
         new_hubs=new_hubs,
     )
@@ -162,7 +166,7 @@ def plan_run(
 ) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
-    inputs = read_inputs(scenario_path, progress=progress)
+    inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
     # What cannot be is said at once, not after the travel times.
     params = asked.of(inputs.scenario)
     visible = visible_sites(inputs.sites, edition).sites
@@ -200,7 +204,9 @@ def plan_run(
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
     # The ledger beside a plan is held against the plan's own target.
-    ledger = ledger_tables(result.scenario, result.layers, target=plan.params.target)
+    ledger = ledger_tables(
+        inputs.scenario, result.layers, edition=edition, target=plan.params.target
+    )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
 
 
@@ -219,7 +225,7 @@ def after_plan(
         minutes,
         params,
         plan=plan.params,
-        ledger_rows=ledger_of(layers, params),
+        ledger_rows=ledger_of(layers, params, result.edition),
     )
 
 
@@ -247,18 +253,11 @@ def read_plan(path: Path) -> pd.DataFrame:
     InputFileError
         The file is not there, or is no plan.
     """
-    try:
-        rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
-        return pd.DataFrame(PlanRows.validate(rows))
-    except FileNotFoundError:
+    if not path.is_file():
         raise InputFileError(
             "plan {path} does not exist; give a plan.parquet that `opvangkaart plan` wrote",
             path=path,
-        ) from None
-    except (ValueError, OSError, SchemaError, SchemaErrors) as error:
-        why = str(error).splitlines()[0][:100]
-        raise InputFileError(
-            "{file} is not a plan ({why}); give a plan.parquet of `opvangkaart plan`",
-            file=path.name,
-            why=why,
-        ) from None
+        )
+    with reading(path.name, say("give a plan.parquet of `opvangkaart plan`")):
+        rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+        return pd.DataFrame(PlanRows.validate(rows))

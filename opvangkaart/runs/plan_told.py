@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from maps.content.plan_section import short_later
 from maps.exports.gate import Written
 from opvangkaart.runs.plan import Planned
 from opvangkaart.runs.told import View
@@ -14,8 +15,9 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | View]:
     """Tell the plan in figures and per municipality, what lies around it, and what to open."""
     plan = planned.plan
     yield plan.status_text
+    yield from filter(None, [short_later(planned.shown.after.phases)])
     yield View("Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
-    shown = ("name", "existing", "planned", "total", "share", "short")
+    shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)

@@ -5,6 +5,7 @@ Read it top to bottom: scenario, checked layers, candidates, travel, scores, mot
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,16 +17,20 @@ from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
-from opvangkaart.runs.ledger import ledger_tables
+from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
 from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
+from sites.judgement.leaning.tables import mixes_of
+from sites.judgement.load import fit_of, levels_of
+from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
+from sites.tables.minors import shown_layers
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
 from sites.travel.access import travel_table
@@ -46,16 +51,16 @@ def evaluate(
     inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent
 ) -> RunResult:
     """Compute a run from what its edition may show, and from nothing else."""
-    scenario, layers = inputs.scenario, inputs.layers
+    scenario = inputs.scenario
+    layers = shown_layers(inputs.layers, edition)
+    counted = ledger_of(layers, scenario.ledger, edition)
+    layers = replace(layers, hubs=hubs_on(layers.hubs, counted, scenario.reference_date))
     visible = visible_sites(inputs.sites, edition)
     engine = engine_for(scenario, inputs.base_dir, visible.sites)
     context = Context(layers, scenario, engine)
     progress("reistijden berekenen")
     trips = hub_travel(visible.sites, context.mothers, engine)
     travel = travel_table(visible.sites, trips, context, progress=progress)
-    progress("scores en rangorde berekenen")
-    scores = score_table(travel, scenario)
-    ranking = rank_sites(scores, visible.sites)
     progress("moederlocaties en clusters bepalen")
     leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
     (mothers, clusters), ungrouped = second_opinion(
@@ -65,8 +70,13 @@ def evaluate(
         ),
         (leaning_on, DataFrame[Clusters](empty(Clusters))),
     )
+    progress("scores en rangorde berekenen")
     kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
-    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, kernen)
+    levels = levels_of(visible.sites, mothers, kernen, context)
+    mixes = mixes_of(visible.sites, places=scenario.scout.places)
+    scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
+    ranking = rank_sites(scores, visible.sites)
+    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition),
@@ -86,7 +96,7 @@ def evaluate(
         hub_travel=trips,
         kern_load=kernen,
         judgement=judged,
-        ledger=ledger_tables(scenario, layers),
+        ledger=ledger_tables(scenario, layers, edition=edition),
         streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         undecided=(*ungrouped, *_unjudged(visible.sites, context)),
@@ -136,10 +146,13 @@ def run(
     municipalities: Sequence[str] = (),
     sites_file: Path | None = None,
     layer: str | None = None,
+    cycle: str | None = None,
     progress: Progress = silent,
 ) -> tuple[Inputs, RunResult, Written]:
     """Run a scenario and write pages, tables and records to ``out`` through the export gate."""
-    inputs = read_inputs(scenario_path, sites_file=sites_file, layer=layer, progress=progress)
+    inputs = read_inputs(
+        scenario_path, sites_file=sites_file, layer=layer, cycle=cycle, progress=progress
+    )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("pagina's tekenen")

@@ -45,6 +45,15 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return table.to_dict("records")  # type: ignore[return-value] # the stubs allow any key
 
 
+def to_realise(asked: int, existing: int) -> int:
+    """Return what is still to be realised: what is asked less what is in use, never below 0.
+
+    >>> to_realise(4793, 2335), to_realise(152, 590)
+    (2458, 0)
+    """
+    return max(0, asked - existing)
+
+
 def largest_remainder(total: int, weights: pd.Series) -> pd.Series:
     """Divide a whole total by weights; the parts are whole and add up to it (Hamilton's method).
 

@@ -46,6 +46,10 @@ _SYSTEM: Final = {
     errno.ELOOP: say("a link that leads back to itself"),
     errno.ENAMETOOLONG: say("its name is too long"),
     errno.ENOSPC: say("the disk is full"),
+    errno.EFBIG: say("the disk takes no file of this size"),
+    errno.EROFS: say("the disk may only be read"),
+    errno.EIO: say("the disk has a fault"),
+    errno.EEXIST: say("a file stands in its place"),
     errno.EMFILE: say("too many files are open"),
 }
 _UTF8: Final = re.compile(r"\butf-?8\b", re.IGNORECASE)
@@ -70,8 +74,8 @@ def reading(
     ...     raise AssertionError
     Traceback (most recent call last):
         ...
-    sites.base.errors.InputFileError: sites.gpkg cannot be read: it is damaged or of another kind \
-than its name says; export it again
+    sites.base.errors.InputFileError: sites.gpkg cannot be read: it is damaged, cut short or not \
+what its name says; export it again
     """
     with ExitStack() as stack:
         if not is_stream:
@@ -95,7 +99,7 @@ def each(
 
     >>> made, faults = each(int, ["1", "x"])
     >>> made, {row: str(why) for row, why in faults.items()}
-    ([1, None], {1: 'it is damaged or of another kind than its name says'})
+    ([1, None], {1: 'it is damaged, cut short or not what its name says'})
     """
     made: list[Made | None] = []
     faults: dict[int, Message] = {}
@@ -138,7 +142,7 @@ def _from_words(words: str) -> Message:
         return say("it holds text that is not UTF-8")
     if found := _LINE.search(words):
         return say("line {line} cannot be understood", line=int(found[1]))
-    return say("it is damaged or of another kind than its name says")
+    return say("it is damaged, cut short or not what its name says")
 
 
 def tidy(text: Any) -> Any:  # noqa: ANN401 - whatever stands in JSON

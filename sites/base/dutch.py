@@ -1,6 +1,7 @@
 """Write numbers, dates and lists as Dutch readers expect them."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -14,6 +15,7 @@ UNKNOWN = "onbekend"
 KILOMETRE_M = 1000
 SCORE_DECIMALS = 2
 _HALF = 0.5
+_WHOLE = re.compile("[0-9]{1,4}")
 _SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
 
 
@@ -100,6 +102,18 @@ def score(value: float | None) -> str:
     return number(value, SCORE_DECIMALS)
 
 
+def score_between(low: float, high: float) -> str:
+    """Write between which scores the true one lies; nothing where they read the same.
+
+    >>> score_between(0.801, 0.879), score_between(0.801, 0.803), score_between(0.2, float("nan"))
+    ('0,80 tot 0,88', '', '')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    ends = score(low), score(high)
+    return "" if ends[0] == ends[1] else f"{ends[0]} tot {ends[1]}"
+
+
 def share(value: float | None) -> str:
     """Write a share 0..1 as a whole percentage.
 
@@ -116,6 +130,20 @@ def day(value: date | None) -> str:
     ('1-11-2026', 'onbekend')
     """
     return UNKNOWN if value is None else f"{value.day}-{value.month}-{value.year}"
+
+
+def moment(text: str | None) -> str:
+    """Write a date as it is known: a day as d-m-jjjj, a month or year as such.
+
+    >>> moment("2025-11-21"), moment("2025-06"), moment("2024"), moment(None)
+    ('21-11-2025', '6-2025', '2024', 'onbekend')
+    """
+    if not isinstance(text, str) or not text:
+        return UNKNOWN
+    parts = text.split("-")
+    if not all(_WHOLE.fullmatch(part) for part in parts):
+        return text
+    return "-".join(str(int(part)) for part in reversed(parts))
 
 
 def long_day(value: date) -> str:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
 from sites.judgement.leaning.case import Nearby
-from sites.judgement.leaning.decide import Case, judge_case
+from sites.judgement.leaning.decide import ISK, Case, judge_case
+from sites.judgement.leaning.newcomers import are_for_newcomers
 from sites.judgement.leaning.tables import Leaning
-from sites.judgement.leaning.text import MODE_WORDS, NOUNS, Voice, spell_minutes
+from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, spell_minutes
 from sites.settings.scenario import Mode
 from sites.tables.schemas import MOTHER
 from sites.travel.context import Context
@@ -82,6 +83,8 @@ def _local_questions(
                 kept = places[
                     places["category"].isin(norm.categories) & places["gm_code"].isin(allowed)
                 ]
+                if f == ISK and f in near.of_kind:  # another secondary school is no ISK
+                    kept = kept[are_for_newcomers(kept)]
                 minutes = _nearest_min(sites.iloc[rows], kept, norm.mode, context.engine)
                 asked += [
                     _Asked(int(row), f, scope, float(near.minutes[row, f]), float(least))
@@ -196,7 +199,7 @@ def _row(
 def _sentence(
     ask: _Asked, voice: Voice, name: str, code: str, mode: str, now: int, without: int
 ) -> str:
-    where = voice.gemeente_names.get(code, "een andere gemeente")
+    where = voice.gemeente(code)
     there = f"{name} in {where} is {spell_minutes(ask.with_min)} {mode}."
     if np.isfinite(ask.without_min):
         alone = f"Zonder {_WITHOUT[ask.scope]} is het {spell_minutes(ask.without_min)}."

@@ -20,8 +20,9 @@ from sites.judgement.labour import housing_table, labour_table
 from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.decide import needs
 from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
-from sites.judgement.load import levels_of, load_tables
+from sites.judgement.load import Level, load_tables
 from sites.judgement.mix import Mix
+from sites.judgement.order import order_table
 from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
@@ -35,6 +36,7 @@ from sites.tables.judgement import (
     Labour,
     Load,
     LoadLevels,
+    Order,
     Pairs,
     Teams,
     TeamStops,
@@ -67,7 +69,7 @@ class Scored:
     scores: pd.DataFrame
     ranking: pd.DataFrame
     mothers: pd.DataFrame
-    kern_load: pd.DataFrame
+    levels: tuple[Level, ...]
 
 
 def judge(
@@ -91,7 +93,7 @@ def judge(
     load, load_levels = load_tables(
         sites,
         mixes,
-        levels_of(sites, scored.mothers, scored.kern_load, context),
+        scored.levels,
         params=params.load,
         scale=params.leaning.scale,
         province_people=float(floats(own_municipalities(towns)["population"]).sum()),
@@ -115,6 +117,7 @@ def judge(
         verdicts=DataFrame[Verdicts](leaning.verdicts),
         functions=DataFrame[Functions](leaning.functions),
         pairs=DataFrame[Pairs](leaning.pairs),
+        order=DataFrame[Order](order_table(scored.ranking, leaning.verdicts, load, trust)),
         load=DataFrame[Load](load),
         load_levels=DataFrame[LoadLevels](load_levels),
         catchment=DataFrame[Catchment](_catchments(sites, leaning, mixes, context)),
@@ -231,6 +234,8 @@ def _second_nearest(
     at = sites.set_index(sites["site_id"].astype("str")).loc[list(ids)]
     origins = Points.of(at, "site_id")
     for part, (criterion, category) in enumerate(keys):
+        if criterion.mode is None:
+            continue
         layer = places[places["category"] == category]
         rows = travel[(travel["category"] == category) & (travel["mode"] == criterion.mode)]
         if len(layer) < 2 or (rows["reach"] == REACH_WORDS[NOT_CONNECTED]).all():  # noqa: PLR2004

@@ -35,6 +35,7 @@ class Level:
     area: NDArray[np.object_]
     inhabitants: Floats
     present: Floats
+    carries: Floats  # places that fit in all; NaN where inhabitants are unknown
     room: Floats  # places that still fit; NaN where inhabitants are unknown
 
 
@@ -80,8 +81,8 @@ def _level(
     name: str, area: NDArray[np.object_], inhabitants: Floats, present: Floats, curve: Curve
 ) -> Level:
     """Return a level that carries the middle of its curve."""
-    room = room_left(carried_places(inhabitants, curve), present)
-    return Level(name, area, inhabitants, present, room)
+    carries = carried_places(inhabitants, curve)
+    return Level(name, area, inhabitants, present, carries, room_left(carries, present))
 
 
 def _kern_level(sites: pd.DataFrame, kern_load: pd.DataFrame) -> Level:
@@ -93,6 +94,7 @@ def _kern_level(sites: pd.DataFrame, kern_load: pd.DataFrame) -> Level:
         rows["kern"].astype(object).where(rows["kern"].notna(), None).to_numpy(),
         floats(rows["population"]),
         floats(rows["existing"].fillna(0)),
+        floats(rows["carries"]),
         floats(rows["room"]),
     )
 
@@ -156,6 +158,22 @@ def _cluster_level(
         floats(cluster.map(present).fillna(0.0)),
         curve,
     )
+
+
+def fit_of(sites: pd.DataFrame, mixes: tuple[Mix, ...], levels: tuple[Level, ...]) -> pd.Series:
+    """Return by site_id what a site takes, existing places included, of what is carried, in %.
+
+    Of wijk, kern, gemeente and cluster the tightest counts; 100 is just what fits. Missing where
+    nothing is known of any.
+    """
+    load = np.array([mix.for_load for mix in mixes], dtype=np.float64)
+    shares = np.column_stack(
+        [(level.present + load) / np.where(level.carries > 0, level.carries, np.nan)
+         for level in levels]
+    )  # fmt: skip
+    known = ~np.isnan(shares).all(axis=1)
+    tightest = np.where(np.isnan(shares), -np.inf, shares).max(axis=1) * 100
+    return pd.Series(np.where(known, tightest, np.nan), index=pd.Index(sites["site_id"]))
 
 
 def load_tables(

@@ -22,7 +22,13 @@ WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
 def lean_rows(answer: LeanAnswer) -> list[tuple[str, str, str]]:
     """Return the functions of an answer as rows under ``LEAN_HEADINGS``."""
-    return [(f["function"], f["answer"], f["state"]) for f in answer.functions]
+    return [(f["function"], _all_ways(f), f["state"]) for f in answer.functions]
+
+
+def _all_ways(function: dict[str, str]) -> str:
+    """Return where a function is met first, and where else it could be."""
+    others = function["others"]
+    return f"{function['answer']}; ook mogelijk: {others}" if others else function["answer"]
 
 
 def lean_lines(answer: LeanAnswer) -> list[str]:
@@ -32,7 +38,10 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     lines = [
         str(verdict["sentence"]),
         f"Reden: {verdict['reason']}.",
-        f"Wat het oordeel verandert: {_flip_in_full(str(verdict['flip']))}.",
+        f"Hoe sterk: {verdict['strength_note']}",
+        str(verdict["known"]),
+        f"Te bevestigen: {verdict['confirm'] or 'niets'}.",
+        f"Wat het oordeel beter maakt: {_flip_of(verdict)}.",
     ]
     if others:
         lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
@@ -41,8 +50,11 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     return [*lines, str(verdict["norm_note"]), *answer.looked_at]
 
 
-def _flip_in_full(flip: str) -> str:
-    return "geen enkele wijziging, en ook geen twee samen" if flip == "geen" else flip
+def _flip_of(verdict: dict[str, object]) -> str:
+    """Return the smallest change; where it is all that was just told, say so."""
+    flip = str(verdict["flip"])
+    is_told = flip.replace(" bevestigt: ", ": ") == verdict["confirm"]
+    return "alles wat hierboven te bevestigen is" if is_told else flip
 
 
 def lean_json(answer: LeanAnswer) -> dict[str, object]:
@@ -81,7 +93,7 @@ def site_answer(
             str(key): None if pd.isna(value) else _item(value) for key, value in verdict.items()
         },
         functions=tuple(
-            {str(key): str(value) for key, value in record.items()}
+            {str(key): "" if pd.isna(value) else str(value) for key, value in record.items()}
             for record in functions.drop(columns="site_id").to_dict("records")
         ),
         flips=(str(verdict["flip"]),),

@@ -44,8 +44,8 @@ _KINDS: Final = (
 
 
 COLUMNS: Final = (
-    "hub_id", "name", "gm_code", "counter", "status", "places", "from_date", "until_date", "note",
-    "source", "confidence",
+    "hub_id", "name", "gm_code", "counter", "status", "places", "decided", "from_date",
+    "until_date", "note", "source", "confidence",
 )  # fmt: skip
 
 
@@ -114,6 +114,7 @@ def _entry(entry: Entry, fact: dict[str, Any] | None) -> dict[str, Any]:
         "counter": entry.counter,
         "status": entry.status,
         "places": entry.places,
+        "decided": entry.decided,
         "from_date": None if entry.from_date is None else entry.from_date.isoformat(),
         "until_date": None if entry.until_date is None else entry.until_date.isoformat(),
         "note": entry.note,
@@ -154,6 +155,7 @@ def _term(
         "counter": row["counter"],
         "status": row["status"],
         "places": row["places"],
+        "decided": _text(row.get("decided")),
         "from_date": None if start is None else start.isoformat(),
         "until_date": None if end is None else end.isoformat(),
         "note": _text(row.get("note")),
@@ -193,6 +195,7 @@ def _by_kind(fact: dict[str, Any]) -> dict[str, Any]:
     return {key: fact[key] for key in keep} | {
         "counter": counter or REGULAR,
         "status": status,
+        "decided": None,
         "from_date": None,
         "until_date": None,
         "note": note,

@@ -4,16 +4,20 @@ import pandas as pd
 
 from sites.base.apportion import LedgerError, fair_shares, largest_remainder
 from sites.settings.plan import ShareParams
+from sites.tables.tasks import OFFICIAL
 
 
 def shares_side_by_side(
-    towns: pd.DataFrame, total: int, share: ShareParams | None = None
+    towns: pd.DataFrame,
+    total: int,
+    share: ShareParams | None = None,
+    tasks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return population share, own key and entered task beside each other, never one truth.
+    """Return population share, own key and every kind of task beside each other, never one truth.
 
     A key that was not entered is a column of missing values, and so is a key by population where
-    that is not known of all. Every filled column adds up to ``total``; ``entered`` marks the
-    municipalities whose task was typed in.
+    that is not known of all: filled, they add up to ``total``. A task is what somebody gave
+    (``tasks`` has gm_code, kind, places): nothing is reckoned where there is none.
     """
     share = share or ShareParams()
     counted = bool(towns["population"].notna().all())
@@ -21,12 +25,15 @@ def shares_side_by_side(
     for column, key, given in (
         ("population_share", "bevolking", counted),
         ("own_share", "eigen", bool(share.own)),
-        ("task", "opgave", counted and bool(share.tasks)),
     ):
         model = share.model_copy(update={"key": key})
         parts = fair_shares(towns, total, model) if given else pd.Series(pd.NA, index=out.index)
         out[column] = parts.astype("Int64").array
-    out["entered"] = out["gm_code"].isin(share.tasks)
+    for kind in reversed(OFFICIAL):
+        figures = pd.Series(dtype="Int64")
+        if tasks is not None:
+            figures = tasks[tasks["kind"] == kind].set_index("gm_code")["places"]
+        out[kind] = figures.reindex(out["gm_code"]).astype("Int64").array
     return out
 
 

@@ -14,7 +14,13 @@ import numpy as np
 import pandas as pd
 
 from sites.base.apportion import LedgerError
-from sites.ledger.notes import outside_notes, row_notes, total_notes, unrecorded_notes
+from sites.ledger.notes import (
+    outside_notes,
+    pending_notes,
+    row_notes,
+    total_notes,
+    unrecorded_notes,
+)
 from sites.ledger.rows import TO_CHECK, ledger_rows
 from sites.settings.ledger import (
     CNO,
@@ -24,14 +30,34 @@ from sites.settings.ledger import (
     LedgerParams,
 )
 from sites.tables.filters import own_municipalities
+from sites.tables.ledger import UNDECIDED
 
 __all__ = [
-    "CNO", "COUNTERS", "DERIVED_EXISTING", "REGULAR", "SUMS", "Ledger", "LedgerError",
-    "existing_places", "ledger_on", "ledger_rows", "pressure", "slider",
-    "state_on", "town_slider",
+    "CNO",
+    "COUNTERS",
+    "DERIVED_EXISTING",
+    "REGULAR",
+    "SUMS",
+    "Ledger",
+    "LedgerError",
+    "existing_places",
+    "hubs_on",
+    "ledger_on",
+    "ledger_rows",
+    "pending_on",
+    "pressure",
+    "slider",
+    "state_on",
+    "town_slider",
 ]  # fmt: skip
 
 SUMS: Final = ("existing", "planned", "to_check", "unknown")
+PLANNED: Final = "gepland"
+#: Why a planned row does not count on a day.
+LATER: Final = "besloten, begint later"
+NO_START: Final = "besloten, begindag onbekend"
+NO_DECISION: Final = "geen besluit bekend"
+_FIRM: Final = (LATER, NO_START)
 
 
 @dataclass(frozen=True)
@@ -39,6 +65,7 @@ class Ledger:
     """The state on one day.
 
     ``rows`` are the rows that count then, with ``counted`` "bestaand", "gepland" or "na te gaan".
+    ``pending`` is planned or talked of and does not count yet (``pending_on``).
     ``totals`` has one row per counter: existing, planned, to_check, unknown (rows without a
     number). ``towns`` has the same per municipality and counter. ``regular`` is the regular total
     in use that day; ``derived_difference`` what it lies above the derived 2.101 (missing where
@@ -48,6 +75,7 @@ class Ledger:
 
     on: date
     rows: pd.DataFrame
+    pending: pd.DataFrame
     totals: pd.DataFrame
     towns: pd.DataFrame
     regular: int
@@ -62,8 +90,9 @@ class Ledger:
 def state_on(rows: pd.DataFrame, on: date) -> pd.DataFrame:
     """Return the rows that count on a day, with ``counted``; the end day itself is excluded.
 
-    An ended row counts on the days it ran. A planned row counts as planned up to its end, also
-    after its expected start: only its status can make it existing.
+    An ended row counts on the days it ran. A planned row counts as planned between its dates, and
+    only with a decision and a first day; only its status can make it existing. What is undecided
+    counts on no day: ``pending_on`` lists it.
     """
     return _live(rows, on.isoformat()).reset_index(drop=True)
 
@@ -71,11 +100,32 @@ def state_on(rows: pd.DataFrame, on: date) -> pd.DataFrame:
 def _live(rows: pd.DataFrame, today: Any) -> pd.DataFrame:  # noqa: ANN401 - one day or one per row
     start = rows["from_date"].fillna("0000-01-01")
     end = rows["until_date"].fillna("9999-12-31")
-    planned = rows["status"] == "gepland"
-    runs = (start <= today) & (today < end)
+    runs = (start <= today) & (today < end) & ~rows["status"].isin(UNDECIDED)
+    loose = (rows["status"] == PLANNED) & ~(_is_decided(rows, today) & rows["from_date"].notna())
     ended_unknown = (rows["status"] == "beëindigd") & rows["until_date"].isna()
-    live: pd.DataFrame = rows[(runs | (planned & (today < end))) & ~ended_unknown]
+    live: pd.DataFrame = rows[runs & ~loose & ~ended_unknown]
     return live.assign(counted=live["status"].replace({"beëindigd": "bestaand"}))
+
+
+def _is_decided(rows: pd.DataFrame, today: Any) -> pd.Series:  # noqa: ANN401 - as in _live
+    """Return whether a decision was there by a day, as far as its own date tells."""
+    decided: pd.Series = rows["decided"].fillna("9999") <= today
+    return decided
+
+
+def pending_on(rows: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Return what is planned or talked of and counts on a day as nothing yet, with ``standing``."""
+    today = on.isoformat()
+    waits = rows["until_date"].fillna("9999-12-31") > today
+    planned = rows["status"] == PLANNED
+    decided = _is_decided(rows, today)
+    later = planned & decided & (rows["from_date"].fillna("") > today)
+    undated = planned & decided & rows["from_date"].isna()
+    loose = planned & ~decided
+    standing = rows["status"].mask(loose, NO_DECISION).mask(undated, NO_START).mask(later, LATER)
+    listed = waits & (later | undated | loose | rows["status"].isin(UNDECIDED))
+    found: pd.DataFrame = rows.assign(standing=standing)[listed]
+    return found.reset_index(drop=True)
 
 
 def ledger_on(
@@ -85,41 +135,58 @@ def ledger_on(
     municipalities: pd.DataFrame,
     target: int = 4793,
     params: LedgerParams | None = None,
+    words: str | None = None,
 ) -> Ledger:
-    """Return the ledger on a day; locations outside the area do not count for the target."""
+    """Return the ledger on a day; locations outside the area do not count for the target.
+
+    ``words`` name the target, with its regime and date.
+    """
     params = params or LedgerParams()
     own = own_municipalities(municipalities)
     inside = rows[rows["gm_code"].isin(own["gm_code"])]
     live = state_on(inside, on)
     totals = _sums(live, ["counter"]).reindex(list(params.counters), fill_value=0)
     towns = _sums(live, ["gm_code", "counter"]).reset_index()
-    used = set(inside.loc[inside["status"] != "gepland", "counter"])
+    pending = pending_on(inside, on)
+    hoped = (PLANNED, *UNDECIDED)
+    used = set(inside.loc[~inside["status"].isin(hoped), "counter"])
     recorded = tuple(counter for counter in params.counters if counter in used)
     regular = int(totals["existing"][REGULAR])
-    has_regular = set(
-        live.loc[(live["counter"] == REGULAR) & (live["counted"] != TO_CHECK), "gm_code"]
-    )
-    # The letter: CNO first where there is no regular reception and no concrete plan for it.
-    candidates = tuple(own.loc[~own["gm_code"].isin(has_regular), "name"].sort_values())
     compared = params.derived_existing > 0
     return Ledger(
         on=on,
         rows=live,
+        pending=pending,
         totals=totals.rename_axis("counter").reset_index(),
         towns=towns,
         regular=regular,
         planned=int(totals["planned"][REGULAR]),
         target=target,
         derived_difference=regular - params.derived_existing if compared else None,
-        cno_candidates=candidates,
+        cno_candidates=_cno_first(own, live, pending, on, params),
         notes=(
-            *total_notes(regular, on, target, params),
+            *total_notes(regular, on, target, params, words),
             *row_notes(live, on),
+            *pending_notes(pending),
             *outside_notes(rows, inside),
             *unrecorded_notes(params.counters, recorded),
         ),
         recorded=recorded,
     )
+
+
+def _cno_first(
+    own: pd.DataFrame, live: pd.DataFrame, pending: pd.DataFrame, on: date, params: LedgerParams
+) -> tuple[str, ...]:
+    """Return who comes first for crisis places (letter): without reception or a firm plan for it.
+
+    The letter's request has an end: from that day on nobody comes first.
+    """
+    if on >= params.cno_until:
+        return ()
+    busy = set(live.loc[live["counted"] != TO_CHECK, "gm_code"])
+    busy |= set(pending.loc[pending["standing"].isin(_FIRM), "gm_code"])
+    return tuple(own.loc[~own["gm_code"].isin(busy), "name"].sort_values())
 
 
 def _sums(live: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -141,6 +208,25 @@ def existing_places(rows: pd.DataFrame, on: date) -> pd.DataFrame:
     live = live[(live["counter"] == REGULAR) & (live["counted"] == "bestaand")]
     live = live[live["places"].notna() & live["gm_code"].notna()]
     return live.groupby("gm_code")["places"].sum().astype("int64").reset_index()
+
+
+def hubs_on(hubs: pd.DataFrame, rows: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Return the locations with the places of every counter that are in use there on a day.
+
+    Only what is in use by the table and has rows in the ledger changes: a number that no row knows
+    is missing, and a location whose rows have all ended has ended.
+    """
+    live = state_on(rows, on)
+    held = live[live["counted"] == "bestaand"].groupby("hub_id")["places"].sum(min_count=1)
+    used = (hubs["status"] == "in gebruik") & hubs["hub_id"].isin(rows["hub_id"])
+    runs = hubs["hub_id"].isin(live["hub_id"])
+    last = rows["until_date"].fillna("9999-12-31").groupby(rows["hub_id"]).max()
+    over = used & ~runs & (hubs["hub_id"].map(last) <= on.isoformat())
+    places = hubs["hub_id"].map(held).astype("Int64").mask(~runs, 0)
+    return hubs.assign(
+        places=hubs["places"].where(~used, places),
+        status=hubs["status"].mask(over, "beëindigd"),
+    )
 
 
 def change_days(rows: pd.DataFrame, first: date, last: date) -> list[date]:

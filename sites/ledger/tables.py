@@ -12,11 +12,20 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, fair_shares, largest_remainder
-from sites.base.dutch import counted, number
+from sites.base.dutch import counted
 from sites.ledger.agreements import after_agreements, balance, deals, known_codes
 from sites.ledger.money import bonus_rows, grants_table
+from sites.ledger.register import Asked, asked_by_hand, register, towns_to_realise
 from sites.ledger.shares import shares_side_by_side, tranches
-from sites.ledger.state import SUMS, Ledger, ledger_on, pressure, slider, town_slider
+from sites.ledger.state import (
+    SUMS,
+    Ledger,
+    existing_places,
+    ledger_on,
+    pressure,
+    slider,
+    town_slider,
+)
 from sites.settings.ledger import LedgerParams
 from sites.settings.plan import ShareParams
 from sites.tables.filters import own_municipalities
@@ -27,6 +36,7 @@ from sites.tables.ledger import (
     LedgerDays,
     LedgerDeals,
     LedgerGrants,
+    LedgerPending,
     LedgerPressure,
     LedgerShares,
     LedgerTotals,
@@ -49,10 +59,12 @@ def whole_ledger(
     target: int,
     *,
     share: ShareParams | None = None,
+    asked: Asked | None = None,
     without: Sequence[str] = (),
 ) -> LedgerTables:
     """Return the tables of the ledger on a day; ``without`` leaves counters out of the pressure.
 
+    ``asked`` is the cycle with its tasks; without it only the entered tasks of ``share`` are known.
     See docs/ledger.md.
 
     Raises
@@ -73,33 +85,41 @@ def whole_ledger(
             strange=strange[0],
             counters=", ".join(params.counters),
         )
-    asked = [counter for counter in params.counters if counter not in without]
+    counters = [counter for counter in params.counters if counter not in without]
     own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     _check_codes(params, own, municipalities)
-    ledger = ledger_on(rows, on, municipalities=own, target=target, params=params)
+    asked = asked or asked_by_hand(share.tasks)
+    words = asked.cycle.words(target)
+    ledger = ledger_on(rows, on, municipalities=own, target=target, params=params, words=words)
     span = {"first": params.first_day, "last": params.last_day}
     parts = _parts(own, target, share)
     balanced = balance(params.agreements, own, on)
+    registered = register(own, asked, parts, key=share.key)
+    held = existing_places(ledger.rows, on).set_index("gm_code")["places"]
     return LedgerTables(
         rows=DataFrame[LedgerCounted](ledger.rows),
+        pending=DataFrame[LedgerPending](ledger.pending),
+        tasks=registered,
+        to_realise=towns_to_realise(own, registered, held, asked.cycle.code, share.key),
         totals=DataFrame[LedgerTotals](ledger.totals),
         towns=DataFrame[LedgerTowns](_named(ledger, own)),
         days=DataFrame[LedgerDays](slider(rows, own, counters=params.counters, **span)),
         town_days=DataFrame[LedgerTownDays](town_slider(rows, own, **span)),
-        shares=DataFrame[LedgerShares](shares_side_by_side(own, target, share)),
+        shares=DataFrame[LedgerShares](shares_side_by_side(own, target, share, asked.here)),
         tranches=DataFrame[LedgerTranches](_tranches(own, target, params, share, parts)),
-        pressure=DataFrame[LedgerPressure](pressure(ledger, own, asked, known=params.counters)),
+        pressure=DataFrame[LedgerPressure](pressure(ledger, own, counters, known=params.counters)),
         agreements=DataFrame[LedgerAgreements](
             after_agreements(balanced, parts, params.housing_tasks)
         ),
         deals=DataFrame[LedgerDeals](deals(params.agreements, own, on)),
-        bonus=DataFrame[LedgerBonus](run_bonus(own, target, ledger.regular, params, parts)),
+        bonus=DataFrame[LedgerBonus](run_bonus(own, params, parts)),
         grants=DataFrame[LedgerGrants](grants_table(params.projects, params.money)),
-        notes=(*ledger.notes, *_setting_notes(own, ledger, params, parts)),
+        notes=(*ledger.notes, *_setting_notes(own, params, parts)),
         cno_candidates=ledger.cno_candidates,
         recorded=ledger.recorded,
         on=on,
         target=target,
+        target_words=words,
     )
 
 
@@ -157,29 +177,29 @@ def known_only(table: pd.DataFrame, recorded: Sequence[str]) -> pd.DataFrame:
     return table.assign(existing=used.mask((used == 0) & unknown))
 
 
-def run_bonus(
-    own: pd.DataFrame, target: int, regular: int, params: LedgerParams, parts: pd.Series
-) -> pd.DataFrame:
+def run_bonus(own: pd.DataFrame, params: LedgerParams, parts: pd.Series) -> pd.DataFrame:
     """Return the bonus per municipality: promised, realised, what it brings and what goes back.
 
-    Columns: id, kind, name, promised, realised, bonus_eur, earned_eur, claw_back_eur. Where no
-    promise was entered at all, the places still to realise (the target less the derived or else
-    the counted existing places) are divided by the key in force: an example, not a promise.
+    Columns: id, kind, name, promised, realised, bonus_eur, earned_eur, claw_back_eur, reckoned.
+    Where no promise was entered at all, the places over which the bonus of 2023 was reckoned are
+    divided by the key in force: an example, not a promise, and no figure of any other day.
     """
     ids = own["gm_code"]
     promised = pd.Series({i: n for i, n in params.promised.items() if i in set(ids)}, dtype="Int64")
-    if promised.empty and not parts.isna().any():
-        left = max(0, target - (params.derived_existing or regular))
+    is_example = promised.empty and not parts.isna().any()
+    if is_example:
+        left = params.money.bonus_places
         promised = largest_remainder(left, parts) if parts.sum() else parts
     table = bonus_rows(promised.reindex(ids), params)
     table.insert(1, "kind", "gemeente")
     table.insert(2, "name", own["name"].to_numpy())
-    return table
+    none = pd.Series(pd.NA, index=table.index, dtype="Int64")
+    if is_example:
+        return table.assign(reckoned=table["promised"], promised=none)
+    return table.assign(reckoned=none)
 
 
-def _setting_notes(
-    own: pd.DataFrame, ledger: Ledger, params: LedgerParams, parts: pd.Series
-) -> list[str]:
+def _setting_notes(own: pd.DataFrame, params: LedgerParams, parts: pd.Series) -> list[str]:
     notes = []
     if unknown := len(own) - len(params.housing_tasks):
         towns = counted(unknown, "gemeente", "gemeenten")
@@ -189,12 +209,11 @@ def _setting_notes(
         )
     if parts.isna().any():
         notes.append("Van een gemeente is het aantal inwoners onbekend: verdelen kan dan niet.")
-    if not params.promised:
-        basis = params.derived_existing or ledger.regular
-        left = max(0, ledger.target - basis)
+    if not params.promised and (reckoned := params.money.bonus_places):
         notes.append(
-            f"Bonus: {number(left)} plekken te gaan ({number(ledger.target)} - {number(basis)}), "
-            "verdeeld met de gekozen sleutel. Dat is een rekenvoorbeeld, geen toezegging."
+            f"Bonus: {counted(reckoned, 'plek', 'plekken')} waarover de bonus in "
+            f"{params.money.index_base} is berekend, verdeeld met de gekozen sleutel. Dat is een "
+            "rekenvoorbeeld, geen toezegging."
         )
     if params.projects and params.money.index == 1:
         notes.append(

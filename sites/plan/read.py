@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.base.apportion import to_realise
 from sites.plan.model.check import Judged, judge
 from sites.plan.model.model import Chosen
 from sites.plan.model.spokes import MOTHER
@@ -114,6 +115,8 @@ def plan_towns(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanTowns]:
         planned=planned.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64),
         sites=sites.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64),
     )
+    asked = zip(table["share"], table["existing"], strict=True)
+    table["to_realise"] = [to_realise(int(share), int(held)) for share, held in asked]
     table["total"] = table["existing"] + table["planned"]
     table["short"] = (table["least"] - table["total"]).clip(lower=0)
     table["over"] = (table["total"] - table["most"]).clip(lower=0)

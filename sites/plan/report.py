@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sites.base.apportion import records
+from sites.base.apportion import records, to_realise
 from sites.base.dutch import counted, number, rounded
 from sites.plan.around.conflict import why_short
 from sites.plan.solve.highs import Stop
@@ -80,7 +80,7 @@ def missing_bounds(setup: Setup, solved: Solved, towns: pd.DataFrame) -> pd.Data
 
 
 def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]:
-    """Say per bound what is short or too many, and where existing places alone are too many.
+    """Say per bound what is short or too many, and who does more already than its share.
 
     >>> missing = pd.DataFrame(
     ...     {"kind": ["doel", "gemeente"], "name": ["", "Astad"], "short": [1, 0], "over": [0, 3]}
@@ -89,31 +89,38 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
     >>> missing_words(missing, towns)[0]
     'Tekort in de provincie: 1 plek.'
     >>> missing_words(missing, towns)[1]
-    'Meer dan de bovengrens in Astad: 3 plekken, door bestaande plekken.'
+    'Astad doet al meer dan haar aandeel: 90 bestaande plekken.'
     """
-    stood = set(towns.loc[(towns["over"] > 0) & (towns["existing"] >= towns["total"]), "name"])
+    full = towns[(towns["over"] > 0) & (towns["existing"] >= towns["total"])]
+    stood = dict(zip(full["name"], full["existing"], strict=True))
     said = []
     for row in records(missing):
         where = "in de provincie" if row["kind"] == "doel" else f"in {row['name']}"
         if row["short"]:
             said.append(f"Tekort {where}: {counted(row['short'], 'plek', 'plekken')}.")
-        if row["over"]:
-            why = ", door bestaande plekken" if row["name"] in stood else ""
+        if not row["over"]:
+            continue
+        if row["name"] in stood and row["kind"] == "gemeente":
+            held = counted(int(stood[row["name"]]), "bestaande plek", "bestaande plekken")
+            said.append(f"{row['name']} doet al meer dan haar aandeel: {held}.")
+        else:
             places = counted(row["over"], "plek", "plekken")
-            said.append(f"Meer dan de bovengrens {where}: {places}{why}.")
+            said.append(f"Meer dan de bovengrens {where}: {places}.")
     return tuple(said)
 
 
 def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
+    target = setup.params.target
     small, leaning = rows["places"] < 100, rows["leaning"]  # noqa: PLR2004 - annex
     figures = [
-        ("target", "doel", setup.params.target),
+        ("target", "doel", target),
         ("existing", "bestaande plekken", existing),
+        ("to_realise", "nog te realiseren, vóór dit plan", to_realise(target, existing)),
         ("planned", "nieuwe plekken", planned),
         ("together", "samen", existing + planned),
-        ("short", "tekort op het doel", max(0, setup.params.target - existing - planned)),
+        ("short", "tekort na dit plan", max(0, target - existing - planned)),
         ("sites", "locaties", len(rows)),
         ("small_sites", "kleinschalige locaties (minder dan 100 plekken)", int(small.sum())),
         ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),

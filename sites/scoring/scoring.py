@@ -13,6 +13,7 @@ from pandera.typing import DataFrame
 from sites.base.errors import ScenarioError, SiteError
 from sites.settings.scenario import Criterion, Curve, Scenario
 from sites.tables.answers import Ranking, Scores
+from sites.tables.schemas import MOTHER
 from sites.travel.protocol import NO_ROUTE, REACH_WORDS, Floats, Ints
 
 _EXACT: Final = 9  # decimals of a score: less is noise of the order of adding
@@ -32,7 +33,9 @@ def curve_value(raw: Floats, curve: Curve) -> Floats:
     return np.clip(1.0 - t * t * (3.0 - 2.0 * t), 0.0, 1.0)
 
 
-def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
+def score_table(
+    travel: pd.DataFrame, scenario: Scenario, fit: pd.Series | None = None
+) -> DataFrame[Scores]:
     """Return value, weight and contribution of every part of every site (``answers.Scores``).
 
     A criterion of several categories has as many equal parts. The weights are made to sum to 1
@@ -40,6 +43,8 @@ def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
 
     - "geen route" is a known fact: raw missing, value 0.
     - "niet aangesloten" and "geen plaats" are unknown: raw, value and contribution missing.
+    - a unit of "%" reads ``fit``: by site_id, what a site and the places that are there already
+      take of what its tightest surroundings carry; missing where nobody knows.
     - ``beyond_edge`` keeps its value: the minutes are an upper bound, so the value a lower one.
 
     The rows stand per part in the scenario's order, and within it in the order of ``travel``.
@@ -53,7 +58,9 @@ def score_table(travel: pd.DataFrame, scenario: Scenario) -> DataFrame[Scores]:
     site_count = travel["site_id"].nunique()
     here = travel.loc[travel["direction"] == "to_place", list(_READ)]
     parts = [
-        _part(here, criterion, category, total, site_count)
+        _fit_part(here, criterion, total, fit)
+        if criterion.unit == "%"
+        else _part(here, criterion, category, total, site_count)
         for criterion in scenario.criteria
         for category in criterion.categories
     ]
@@ -83,6 +90,32 @@ def _part(
             "criterion": criterion.id,
             "category": category,
             "raw": np.where(no_route, np.nan, raw),
+            "unit": criterion.unit,
+            "value": value,
+            "weight": weight,
+            "contribution": weight * value,
+        },
+        columns=list(Scores.to_schema().columns),
+    )
+
+
+def _fit_part(
+    travel: pd.DataFrame, criterion: Criterion, total: float, fit: pd.Series | None
+) -> pd.DataFrame:
+    if fit is None:
+        raise ScenarioError(
+            "criterion {id} asks how sites fit and nothing says so; compute the fit first",
+            id=criterion.id,
+        )
+    ids = travel["site_id"].drop_duplicates()
+    raw = fit.reindex(ids).to_numpy(dtype=np.float64)
+    value, weight = curve_value(raw, criterion.curve), criterion.weight / total
+    return pd.DataFrame(
+        {
+            "site_id": ids.to_numpy(),
+            "criterion": criterion.id,
+            "category": criterion.categories[0],
+            "raw": raw,
             "unit": criterion.unit,
             "value": value,
             "weight": weight,
@@ -146,6 +179,32 @@ def score_and_share(
         np.clip(np.round(score, _EXACT), 0.0, 1.0),
         np.clip(np.round(share, _EXACT), 0.0, 1.0),
     )
+
+
+def score_ends(scores: pd.DataFrame, travel: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Return by site_id between which scores (low, high) a site stands, as far as positions tell.
+
+    A mother location whose place is not exact gives a range of minutes, hence of scores; where
+    every place is exact both ends are the score itself. Missing where there is no score.
+    """
+    ids = pd.Index(scores["site_id"].drop_duplicates())
+    at = ids.get_indexer(pd.Index(scores["site_id"]))
+    weight = scores["weight"].to_numpy(dtype=np.float64)
+    here = travel[travel["direction"] == "to_place"]
+    ends = {}
+    for end, minutes in (("low", "high_min"), ("high", "low_min")):  # more minutes, a lower score
+        value = scores["value"].to_numpy(dtype=np.float64).copy()
+        for criterion in scenario.criteria:
+            part = (
+                (scores["criterion"] == criterion.id) & (scores["category"] == MOTHER)
+            ).to_numpy()
+            rows = here[(here["category"] == MOTHER) & (here["mode"] == criterion.mode)]
+            moved = rows.set_index("site_id")[minutes].reindex(scores.loc[part, "site_id"])
+            there = curve_value(moved.to_numpy(dtype=np.float64), criterion.curve)
+            # No route is a known 0 without a number; it stays what it is.
+            value[part] = np.where(np.isnan(there), value[part], there)
+        ends[end], _ = score_and_share(weight * value, weight, site=at, site_count=len(ids))
+    return pd.DataFrame(ends, index=ids)
 
 
 def _ranks(score: Floats, sites: pd.DataFrame) -> tuple[Ints, Ints]:

@@ -18,7 +18,7 @@ from sites.base.errors import ScenarioError
 
 Mode = Literal["walk", "bike", "car", "ov"]
 Direction = Literal["to_place", "from_place"]
-Unit = Literal["min", "m"]
+Unit = Literal["min", "m", "%"]
 
 #: What no screen and no file should meet inside a setting; a line may end, in a note.
 _UNSEEN: Final = re.compile(

@@ -35,6 +35,19 @@ def _as_day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_as_day)]
 
+
+def _as_moment(value: object) -> object:
+    """Read a day as TOML has it like one that was written."""
+    return value.isoformat() if type(value) is date else value
+
+
+#: A day, a month or a year, as far as a source tells it: "2025-11-20", "2025-11", "2025".
+Moment = Annotated[
+    str,
+    BeforeValidator(_as_moment),
+    Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+]
+
 #: A trip, a limit or a working day: more than nothing, at most a day.
 Minutes = Annotated[float, Field(gt=0, le=1440)]
 MinutesOrNone = Annotated[float, Field(ge=0, le=1440)]

@@ -105,14 +105,39 @@ class BusNorm(Params):
     kmh: Kmh = 25.0
     detour: Detour = 1.4
     access_min: MinutesOrNone = 10.0  # walking at both ends
-    #: From rare to frequent; on average people wait half the interval.
-    headways_min: tuple[Headway, ...] = (60, 30, 20, 15, 10)
+    #: From rare to frequent; on average people wait half the interval. What a gemeente can ask of
+    #: a carrier: once or twice an hour.
+    headways_min: tuple[Headway, ...] = (60, 30)
 
     @model_validator(mode="after")
     def _from_rare_to_frequent(self) -> Self:
         if list(self.headways_min) != sorted(set(self.headways_min), reverse=True):
             raise ScenarioError("headways_min must go from rare to frequent, such as 60, 30, 15")
         return self
+
+
+class EbikeNorm(Params):
+    """How much faster residents go on an e-bike; an assumption, used for that lever only."""
+
+    faster: float = Field(default=4 / 3, ge=1, le=3)  # 20 km an hour instead of 15
+    source: Words = "aanname"
+
+
+class StrengthNorm(Params):
+    """When a site stands strong, fixed before any run was looked at.
+
+    A function counts when an option lies within its own norm on the far side of what is known of
+    the positions; what is still to be confirmed plays no part, and nor does a mobile team.
+
+    - "sterk": every function that is needed counts, and the mother location lies within COA's
+      figure for steering from an azc (``LeaningParams.coa_near_m``, norms.csv coa_dependance_km).
+    - "matig": guidance, care, primary school and ISK count, and no more than ``fair_missing`` of
+      the others lie outside their norm (an assumption: no source grades this).
+    - "zwak": anything less.
+    """
+
+    fair_missing: int = Field(default=1, ge=0, le=4)
+    source: Words = "aanname"
 
 
 class DemandNorm(Params):
@@ -155,7 +180,13 @@ class LeaningParams(Params):
     scale: ScaleNorm = ScaleNorm()
     demand: DemandNorm = DemandNorm()
     bus: BusNorm = BusNorm()
-    #: Of care, primary school and ISK this many may be missing for "mits"; more is "niet".
+    ebike: EbikeNorm = EbikeNorm()
+    strength: StrengthNorm = StrengthNorm()
+    #: Which primary school goes first: the nearest with a place for newcomers, or the azc's own.
+    school_choice: Literal["dichtstbij", "azc"] = "dichtstbij"
+    #: Mother locations (hub_id) from which COA has promised a mobile team; else it is a question.
+    teams_promised: tuple[Code, ...] = ()
+    #: Of care, primary school and ISK this many may be missing for "gedeeltelijk"; more is "niet".
     max_vital_gaps: int = Field(default=1, ge=0, le=3)
     #: A mobile team drives no longer than this, one way; verdicts and plans keep to it. From the
     #: three mother locations it reaches the west of the province (De Ronde Venen, Lopik), where

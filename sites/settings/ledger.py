@@ -15,7 +15,7 @@ from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
-from sites.settings.bounds import Code, Day, Minutes, Note, Places, Share, Weight, Words
+from sites.settings.bounds import Code, Day, Minutes, Moment, Note, Places, Share, Weight, Words
 
 REGULAR: Final = "regulier"
 CNO: Final = "cno"
@@ -23,7 +23,15 @@ COUNTERS: Final = (REGULAR, "amv", CNO, "noodopvang", "oekraine", "statushouders
 #: Existing places that the annex implies: 4.793 - 6.730.000 / 2.500.
 DERIVED_EXISTING: Final = 2101
 
-Status = Literal["bestaand", "gepland", "na te gaan", "beëindigd"]
+#: The places over which the annex reckoned its bonus: 6.730.000 / 2.500.
+BONUS_PLACES: Final = 2692
+
+#: "gepland" is decided: it counts between its dates, and only with a decision and a first day.
+Status = Literal[
+    "bestaand", "gepland", "in onderzoek", "status onbekend", "na te gaan", "beëindigd"
+]
+#: A figure that somebody official gave, or that the user entered; none is computed here.
+TaskKind = Literal["indicatief", "besluit", "ingevoerd"]
 
 
 def _in_order(what: Message, start: date | None, end: date | None) -> None:
@@ -66,15 +74,17 @@ class Agreement(Params):
 class Entry(Params):
     """One thing the user counts, with its term.
 
-    With the ``id`` of a reception location the entries for it replace what the reception table
-    tells of it; any other ``id`` is a row of its own and needs ``gm_code``. Without ``places`` the
-    number is unknown, not 0.
+    A planned row counts only with ``decided`` (when it was decided) and a first day. With the
+    ``id`` of a reception location the entries for it replace what the reception table tells of it;
+    any other ``id`` is a row of its own and needs ``gm_code``. Without ``places`` the number is
+    unknown, not 0.
     """
 
     id: Code
     counter: Code
     places: Places | None = None
     status: Status = "bestaand"
+    decided: Moment | None = None
     name: Words | None = None
     gm_code: str | None = Field(default=None, pattern=GM_CODE)
     from_date: Day | None = None
@@ -85,7 +95,42 @@ class Entry(Params):
     @validate(mode="after")
     def _dates_in_order(self) -> Self:
         _in_order(say("entry {id}", id=self.id), self.from_date, self.until_date)
+        if self.decided is not None and "status" not in self.model_fields_set:
+            raise ScenarioError(
+                "entry {id} was decided ({decided}) and has no status; write status = 'gepland', "
+                "'in onderzoek', 'status onbekend' or 'bestaand'",
+                id=self.id,
+                decided=self.decided,
+            )
         return self
+
+    def refuse_without_status(self, on: date) -> None:
+        """Refuse a row that starts after a day and does not say how far it is.
+
+        Raises
+        ------
+        ScenarioError
+            Nobody said whether it is decided, under study or in use.
+        """
+        if self.from_date is None or self.from_date <= on or "status" in self.model_fields_set:
+            return
+        raise ScenarioError(
+            "entry {id} starts on {start} and has no status; write status = 'gepland', "
+            "'in onderzoek', 'status onbekend' or 'bestaand'",
+            id=self.id,
+            start=self.from_date,
+        )
+
+
+class Task(Params):
+    """The places asked of one municipality in one cycle: of which kind, from when, by whom."""
+
+    gm_code: str = Field(pattern=GM_CODE)
+    cycle: Code
+    places: Places
+    kind: TaskKind = "ingevoerd"
+    date: Moment | None = None
+    source: Words = "eigen opgave"
 
 
 class Project(Params):
@@ -107,6 +152,8 @@ class MoneyParams(Params):
     dwelling_eur: Amount = 25_000.0  # annex: at least, per (flex) dwelling
     index: Factor = 1.0  # to the present price level; the bonus is not indexed
     index_base: str = Field(default="2023", pattern=r"^[0-9]{4}$", coerce_numbers_to_str=True)
+    #: The places over which the bonus of 2023 was reckoned; 0 gives no example.
+    bonus_places: Places = BONUS_PLACES
 
 
 class PhaseParams(Params):
@@ -134,9 +181,13 @@ class LedgerParams(Params):
     #: What the existing places of a day are compared with, and how it follows; 0 compares nothing.
     derived_existing: Places = DERIVED_EXISTING
     derived_from: Words = "4.793 - 6.730.000 / 2.500"
+    #: The letter asks for crisis places until this day; after it nobody comes first.
+    cno_until: Day = date(2024, 7, 1)
     #: Counters of your own beside the six; they never enter the regular total.
     own_counters: tuple[Code, ...] = ()
     entries: tuple[Entry, ...] = ()
+    #: The places asked per municipality and cycle; they go before the published ones.
+    tasks: tuple[Task, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     #: Statushouders to house per year, by municipality code; not entered is unknown.
     housing_tasks: dict[Code, Places] = Field(default_factory=dict)
@@ -174,6 +225,16 @@ class LedgerParams(Params):
                     twice=twice[0],
                     count=list(given).count(twice[0]),
                 )
+        asked = [(task.gm_code, task.cycle, task.kind) for task in self.tasks]
+        if doubled := sorted(one for one in asked if asked.count(one) > 1):
+            code, cycle, kind = doubled[0]
+            raise ScenarioError(
+                "{code} has {count} tasks of kind {kind} in {cycle}; keep one",
+                code=code,
+                count=asked.count(doubled[0]),
+                kind=kind,
+                cycle=cycle,
+            )
         for entry in self.entries:
             if entry.counter not in self.counters:
                 raise ScenarioError(

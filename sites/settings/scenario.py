@@ -34,7 +34,11 @@ from sites.settings.moved import without_moved
 from sites.settings.plan import PlanParams
 from sites.settings.transit import TransitParams
 
+#: The category of a criterion that measures no trip but how a size fits its surroundings.
+FIT: Final = "fit"
+
 __all__ = [
+    "FIT",
     "AreaParams", "ClusterParams", "Criterion", "Curve", "Direction", "LayerFile", "LayersParams",
     "Mode", "MotherParams", "Params", "Scenario", "ScoutParams", "SitesParams", "TravelParams",
     "Unit",
@@ -166,13 +170,25 @@ class Criterion(Params):
 
     id: str = Field(pattern=r"^[a-z][a-z_]*$", max_length=64)
     label: Words  # Dutch, for readers
-    categories: tuple[Code, ...] = Field(min_length=1)  # "mother" or facility categories
-    mode: Mode
+    #: "mother", facility categories, or "fit": how the size fits wijk, kern, gemeente and cluster.
+    categories: tuple[Code, ...] = Field(min_length=1)
+    mode: Mode | None = None  # None for what is no trip
     unit: Unit = "min"
     weight: Weight
     curve: Curve
     norm: str = Field(max_length=64)  # a row of norms.csv, or "" where none exists
     source: Words  # the norm's source in Dutch; "door PRT vast te stellen" where it is blank
+
+    @model_validator(mode="after")
+    def _a_trip_has_a_mode_and_a_share_has_none(self) -> Self:
+        is_fit = self.categories == (FIT,)
+        if is_fit != (self.unit == "%") or is_fit != (self.mode is None):
+            msg = (
+                f"criterion {self.id}: the category {FIT!r} stands alone, in % and without a mode; "
+                "every other has minutes or metres and a mode"
+            )
+            raise ValueError(msg)
+        return self
 
 
 class MotherParams(Params):
@@ -204,6 +220,8 @@ class Scenario(Params):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)
     title: Words
     reference_date: Day  # peildatum: the program never looks at the clock
+    #: Whose target and tasks count: a row of task_cycles.csv.
+    cycle: Code = "prt-2024"
     area: AreaParams = AreaParams()
     layers: LayersParams = LayersParams()
     sites: SitesParams = SitesParams()
@@ -259,6 +277,12 @@ class Scenario(Params):
             raise ScenarioError(
                 "all weights are zero; give at least one criterion a weight above 0"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _plans_have_a_status(self) -> Self:
+        for entry in self.ledger.entries:
+            entry.refuse_without_status(self.reference_date)
         return self
 
     def fingerprint(self) -> str:

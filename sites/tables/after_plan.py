@@ -51,8 +51,8 @@ class PlanPhases(Periods):
     total: Series[int] = column("Samen", "Bestaand en nieuw bij elkaar.", unit="plekken", ge=0)
     target: Series[int] = column("Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0)
     short: Series[int] = column(
-        "Te weinig", "Hoeveel plekken er in deze tijd op het doel ontbreken.",
-        short="Tekort op het doel", unit="plekken", ge=0,
+        "Te weinig", "Hoeveel plekken er in deze tijd met dit plan te weinig zijn.",
+        unit="plekken", ge=0,
     )  # fmt: skip
 
 

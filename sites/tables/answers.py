@@ -88,10 +88,10 @@ class Scores(Table):
     criterion: Series[str] = column("Criterium", "Waar op is gelet.")
     category: Series[str] = CATEGORY()
     raw: Series[float] = column(
-        "Gemeten", "De minuten of meters, in de eenheid ernaast.",
+        "Gemeten", "De minuten, meters of procenten, in de eenheid ernaast.",
         short="Reis", narrow="gemeten", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
-    unit: Series[str] = column("Eenheid", "Minuten of meters.", isin=("min", "m"))
+    unit: Series[str] = column("Eenheid", "Minuten, meters of procent.", isin=("min", "m", "%"))
     value: Series[float] = column(
         "Waarde", "Hoe goed dat is: 0 is slecht, 1 is goed.", decimals=3, nullable=True, ge=0, le=1
     )

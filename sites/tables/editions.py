@@ -19,6 +19,7 @@ from pandera.typing import DataFrame
 from sites.base.dutch import counted, number
 from sites.base.errors import ExportError
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
+from sites.tables.minors import is_for_minors
 from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
 
 #: A total over fewer sites than this would name one of them.
@@ -135,14 +136,17 @@ def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
 def shown_scenario(scenario: Scenario, edition: Edition) -> Scenario:
     """Return the scenario that an edition may print; below ``intern`` without any input path.
 
-    Nor does it name the sites that a plan keeps or leaves out: they may be confidential.
+    Nor does it name the sites that a plan keeps or leaves out, or what was entered for minors:
+    they may be confidential.
     The fingerprint of the result is safe too: one over the true paths would confirm a guess.
     """
     if allowed(edition) == CONFIDENTIALITY:
         return scenario
     plan = scenario.plan.model_copy(update={"keep": (), "without": ()})
+    kept = tuple(entry for entry in scenario.ledger.entries if not is_for_minors(entry.counter))
+    ledger = scenario.ledger.model_copy(update={"entries": kept})
     return scenario.model_copy(
-        update={"sites": SitesParams(), "layers": LayersParams(), "plan": plan}
+        update={"sites": SitesParams(), "layers": LayersParams(), "plan": plan, "ledger": ledger}
     )
 
 

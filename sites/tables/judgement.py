@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 from pandera.typing import Series
 
-from sites.base.verdicts import STATE_WORDS, VERDICTS
+from sites.base.verdicts import GROUPS, HEADS, STATE_WORDS, STRENGTHS, VERDICTS
 from sites.settings.judgement import FUNCTION_IDS
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
@@ -31,9 +31,12 @@ _FITS: Final = partial(
 class Verdicts(Table):
     """Whether one site can lean, on the mother location where it leans best.
 
-    ``flip`` is the smallest change that makes the verdict better ("geen" where not even two
-    changes do); ``possible`` says what can be done where no mother location is within reach.
-    ``norm_note`` holds COA's and the annex's figures, which stand beside the own norm.
+    Three things stand apart: ``known`` (where each function is met first), ``strength`` (what lies
+    within its own norm) and ``confirm`` (by whom what must be confirmed; missing where nothing is).
+    ``flip`` is the smallest change, out of what a person can do, that makes the verdict better;
+    ``by_team`` whether a mobile team is part of it; ``possible`` what can be done where no mother
+    location is within reach. ``norm_note`` holds COA's and the annex's figures, which stand beside
+    the own norm.
     """
 
     site_id: Series[str] = SITE_ID(unique=True)
@@ -41,12 +44,27 @@ class Verdicts(Table):
         "Oordeel", "Of de locatie op de moederlocatie kan leunen.", isin=VERDICTS
     )
     sentence: Series[str] = WORDS()
+    known: Series[str] = column(
+        "Wat bekend is", "Waar elke functie het eerst te vinden is: op de locatie of dichtbij."
+    )
+    strength: Series[str] = column(
+        "Hoe sterk",
+        "Hoeveel functies binnen hun eigen norm liggen, wat er ook bevestigd moet worden.",
+        isin=STRENGTHS,
+    )
+    strength_note: Series[str] = column("Hoe sterk: waarom", "Waar dat op berust.")
+    confirm: Series[str] = column(
+        "Te bevestigen", "Wie wat moet bevestigen; leeg betekent: niets.", nullable=True
+    )
     reason_code: Series[str] = column(
         "Reden (code)", "De functie die het oordeel bepaalt, als code."
     )
     reason: Series[str] = column("Reden", "De functie die het oordeel bepaalt, in woorden.")
     flip: Series[str] = column(
         "Wat het oordeel verandert", "De kleinste verandering die het oordeel beter maakt."
+    )
+    by_team: Series[bool] = column(
+        "Met een mobiel team", "Of het oordeel beter wordt als het COA een mobiel team inzet."
     )
     possible: Series[str] = column(
         "Wat wel kan", "Wat er kan als geen moederlocatie dichtbij genoeg is.", nullable=True
@@ -80,7 +98,10 @@ class Functions(Table):
     function: Series[str] = column(
         "Functie", "Wat een locatie nodig heeft, zoals zorg of een school."
     )
-    answer: Series[str] = column("Antwoord", "Waar en hoe dat er is.")
+    answer: Series[str] = column("Antwoord", "Waar en hoe dat er het eerst is.")
+    others: Series[str] = column(
+        "Ook mogelijk", "Waar het ook kan; leeg betekent: nergens anders.", nullable=True
+    )
     state: Series[str] = column(
         "Oordeel",
         "Of het goed is, goed is als iets wordt bevestigd, of niet kan.",
@@ -133,6 +154,28 @@ class Trust(Table):
         ge=1,
     )
     sentence: Series[str] = WORDS()
+
+
+class Order(Table):
+    """Where a site stands in the list: its group, its place there, and what is said above it.
+
+    The rows stand in the order of the list. ``head`` is missing where no ranks were drawn.
+    """
+
+    site_id: Series[str] = SITE_ID(unique=True)
+    group: Series[str] = column("Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS)
+    flag: Series[str] = column(
+        "Past niet: waarom", "Wat er niet past; leeg betekent: niets.", nullable=True
+    )
+    head: Series[str] = column(
+        "Ten opzichte van de eerste",
+        "Of de locatie te onderscheiden is van de eerste van haar groep.",
+        isin=HEADS,
+        nullable=True,
+    )
+    group_rank: Series[pd.Int64Dtype] = column(
+        "Plaats in de groep", "De plaats in de groep; 1 is de beste.", nullable=True, ge=1
+    )
 
 
 class Load(Table):

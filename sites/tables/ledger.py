@@ -9,7 +9,9 @@ from sites.tables.after_plan import Bonus, Grants
 from sites.tables.columns import Table, column
 from sites.tables.shared import FROM_DATE, GM_CODE, NAME, PLACES, SO_FAR, TOWN
 
-STATUSES: Final = ("bestaand", "gepland", "na te gaan", "beëindigd")
+#: Places that are talked of: they count on no day, and are listed apart.
+UNDECIDED: Final = ("in onderzoek", "status onbekend")
+STATUSES: Final = ("bestaand", "gepland", *UNDECIDED, "na te gaan", "beëindigd")
 COUNTED: Final = ("bestaand", "gepland", "na te gaan")
 
 
@@ -24,6 +26,9 @@ class LedgerRows(Table):
         "Status", "Of de plekken bestaan, gepland zijn, na te gaan zijn of gestopt.", isin=STATUSES
     )
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
+    decided: Series[str] = column(
+        "Besluit van", "Wanneer over geplande plekken is besloten.", short="Besluit", nullable=True
+    )
     from_date: Series[str] = FROM_DATE(short="Van en tot", nullable=True)
     until_date: Series[str] = column(
         "Tot (die dag telt niet meer)", "De einddag; leeg betekent: er is geen einddag.",
@@ -43,6 +48,14 @@ class LedgerCounted(LedgerRows):
         "Telt als", "Of de regel op deze dag telt als bestaand, gepland of na te gaan.",
         isin=COUNTED,
     )  # fmt: skip
+
+
+class LedgerPending(LedgerRows):
+    """A row that is planned or talked of and counts on the day as nothing yet."""
+
+    standing: Series[str] = column(
+        "Hoe ver", "Waarom de plekken op deze dag nog niet als gepland tellen."
+    )
 
 
 class ExistingPlaces(Table):
@@ -103,11 +116,18 @@ class LedgerShares(Table):
         "Aandeel met eigen sleutel", "Het aandeel met de sleutel die zelf is ingevoerd.",
         short="Eigen sleutel", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
-    task: Series[pd.Int64Dtype] = column(
-        "Opgave", "De ingevoerde opgave; zonder opgave wat er naar inwoners overblijft.",
-        short="Ingevoerde opgave", narrow="ingevulde opgave", unit="plekken", nullable=True, ge=0,
+    indicatief: Series[pd.Int64Dtype] = column(
+        "Indicatieve opgave", "De opgave die vooraf is genoemd; leeg is onbekend.",
+        short="Indicatief", narrow="indicatief", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
-    entered: Series[bool] = column("Opgave ingevoerd", "Of de opgave is ingevoerd.")
+    besluit: Series[pd.Int64Dtype] = column(
+        "Opgave volgens besluit", "De opgave uit het besluit; leeg is onbekend.",
+        short="Besluit", narrow="besluit", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
+    ingevoerd: Series[pd.Int64Dtype] = column(
+        "Ingevoerde opgave", "De opgave die zelf is ingevoerd.",
+        short="Ingevoerd", narrow="ingevoerd", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
 
 
 class LedgerTranches(Table):
@@ -265,9 +285,14 @@ class LedgerDeals(Table):
 
 
 class LedgerBonus(Bonus):
-    """The bonus of one municipality."""
+    """The bonus of one municipality; ``reckoned`` is an example where nothing was promised."""
 
     name: Series[str] = TOWN()
+    reckoned: Series[pd.Int64Dtype] = column(
+        "Plekken waarover de bonus in 2023 is berekend",
+        "Een rekenvoorbeeld: die plekken, verdeeld met de gekozen sleutel.",
+        narrow="deel\n(voorbeeld)", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
 
 
 class LedgerGrants(Grants):
@@ -283,13 +308,3 @@ class RegularPlaces(Table):
     until_date: Series[str] = column("Tot", "De einddag, die zelf niet meetelt.")
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
     so_far: Series[pd.Int64Dtype] = SO_FAR(nullable=True, ge=0)
-
-
-class BonusToGo(Bonus):
-    """The bonus of one municipality where nothing was promised: an example, not a promise."""
-
-    name: Series[str] = TOWN()
-    to_go: Series[pd.Int64Dtype] = column(
-        "Te gaan (voorbeeld)", "De plekken die nog moeten komen, verdeeld met de gekozen sleutel.",
-        unit="plekken", nullable=True, ge=0,
-    )  # fmt: skip

@@ -126,6 +126,10 @@ class PlanTowns(Table):
         short="Aandeel",
         unit="plekken",
     )
+    to_realise: Series[pd.Int64Dtype] = column(
+        "Nog te realiseren", "Het aandeel min de plekken die er al zijn: vóór dit plan.",
+        unit="plekken", ge=0,
+    )  # fmt: skip
     least: Series[pd.Int64Dtype] = column(
         "Ondergrens", "Minder plekken dan dit mag niet.", unit="plekken"
     )
@@ -133,7 +137,9 @@ class PlanTowns(Table):
         "Bovengrens", "Meer plekken dan dit mag niet.", unit="plekken"
     )
     short: Series[pd.Int64Dtype] = column(
-        "Tekort", "Hoeveel plekken er onder de ondergrens ontbreken.", unit="plekken"
+        "Onder de ondergrens",
+        "Hoeveel plekken er met dit plan onder de ondergrens ontbreken.",
+        unit="plekken",
     )
     over: Series[pd.Int64Dtype] = column(
         "Boven de bovengrens", "Hoeveel plekken er boven de bovengrens zijn.", unit="plekken"
@@ -179,7 +185,9 @@ class PlanMissing(Table):
     short: Series[pd.Int64Dtype] = column(
         "Te weinig", "Hoeveel er ontbreekt.", unit="plekken", ge=0
     )
-    over: Series[pd.Int64Dtype] = column("Te veel", "Hoeveel er te veel is.", unit="plekken", ge=0)
+    over: Series[pd.Int64Dtype] = column(
+        "Boven de grens", "Hoeveel er boven de bovengrens is.", unit="plekken", ge=0
+    )
 
 
 class PlanAlternatives(Table):

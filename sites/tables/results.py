@@ -36,6 +36,7 @@ from sites.tables.judgement import (
     Labour,
     Load,
     LoadLevels,
+    Order,
     Pairs,
     Teams,
     TeamStops,
@@ -50,6 +51,7 @@ from sites.tables.ledger import (
     LedgerDays,
     LedgerDeals,
     LedgerGrants,
+    LedgerPending,
     LedgerPressure,
     LedgerShares,
     LedgerTotals,
@@ -72,6 +74,7 @@ from sites.tables.plan import (
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
+from sites.tables.tasks import LedgerTasks, LedgerToRealise
 from sites.tables.transit import HubTrips, StopsNear
 
 if TYPE_CHECKING:
@@ -122,6 +125,7 @@ class JudgementTables:
     verdicts: DataFrame[Verdicts]
     functions: DataFrame[Functions]
     pairs: DataFrame[Pairs]
+    order: DataFrame[Order]
     load: DataFrame[Load]
     load_levels: DataFrame[LoadLevels]
     catchment: DataFrame[Catchment]
@@ -180,13 +184,18 @@ class LedgerTables:
     """What counts already on the day ``on``, and what belongs beside it; see docs/ledger.md.
 
     Only reception locations and what the user entered for the ledger are in it, never a candidate
-    site. ``recorded`` are the counters that have anything but plans on any day: about the others
-    the ledger knows nothing. ``cno_candidates`` are the municipalities without regular reception
-    or a plan for it, ``notes`` what a reader must know; both are Dutch. ``pressure`` has a column
-    per counter.
+    site. ``pending`` is planned or talked of and counts as nothing yet; ``tasks`` is the register
+    and ``to_realise`` what is still to come of the cycle that counts; ``target_words`` name the
+    target with its regime and date. ``recorded`` are the counters that have anything but plans on
+    any day: about the others the ledger knows nothing. ``cno_candidates`` are the municipalities
+    without reception or a firm plan for it, while the letter asks for crisis places; ``notes`` what
+    a reader must know; both are Dutch. ``pressure`` has a column per counter.
     """
 
     rows: DataFrame[LedgerCounted]
+    pending: DataFrame[LedgerPending]
+    tasks: DataFrame[LedgerTasks]
+    to_realise: DataFrame[LedgerToRealise]
     totals: DataFrame[LedgerTotals]
     towns: DataFrame[LedgerTowns]
     days: DataFrame[LedgerDays]
@@ -203,6 +212,7 @@ class LedgerTables:
     recorded: tuple[str, ...]
     on: date
     target: int
+    target_words: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -221,6 +221,8 @@ class Sites(Points):
     h3_cell: Series[str] = column(
         "Vak (H3)", "De code van het zeshoekige vak van een zoekgebied.", nullable=True
     )
+    #: Only where a list brings it: a site without it lies exactly where it is.
+    accuracy_m: Series[float] | None = ACCURACY_M(nullable=True, ge=0)
 
 
 class LayerInfo(Table):

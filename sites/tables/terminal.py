@@ -3,8 +3,9 @@
 import pandas as pd
 from pandera.typing import Series
 
+from sites.base.verdicts import STRENGTHS, VERDICTS
 from sites.tables.columns import Table, column
-from sites.tables.shared import ANSWER, RANK, SCORE, TOWN, TRAVEL_MIN
+from sites.tables.shared import RANK, SCORE, TOWN, TRAVEL_MIN
 
 
 class BestSites(Table):
@@ -14,10 +15,13 @@ class BestSites(Table):
     name: Series[str] = column("Locatie", "Hoe de locatie heet.")
     gemeente: Series[str] = TOWN(nullable=True)
     score: Series[float] = SCORE(ge=0, le=1)
-    mother: Series[str] = column(
-        "Moederlocatie", "De naam van de dichtstbijzijnde moederlocatie.", nullable=True
+    verdict: Series[str] = column(
+        "Oordeel", "Of de locatie op de moederlocatie kan leunen.", isin=VERDICTS, nullable=True
     )
-    answer: Series[str] = ANSWER()
+    strength: Series[str] = column(
+        "Hoe sterk", "Hoeveel functies binnen hun eigen norm liggen.",
+        narrow="sterkte", isin=STRENGTHS, nullable=True,
+    )  # fmt: skip
     travel_min: Series[float] = TRAVEL_MIN(narrow="fietsen", nullable=True, ge=0)
 
 

@@ -37,7 +37,10 @@ def questions(scenario: Scenario) -> tuple[Question, ...]:
     The scenario's ``mothers.mode`` may differ from the mode of the criterion: both are asked.
     """
     asked = [
-        Question(c, criterion.mode) for criterion in scenario.criteria for c in criterion.categories
+        Question(c, criterion.mode)
+        for criterion in scenario.criteria
+        if criterion.mode is not None
+        for c in criterion.categories
     ]
     leaning = [
         Question(c, norm.mode)

@@ -61,13 +61,30 @@ def hub_travel(
     if hubs.empty:
         return DataFrame[HubTravel](empty(HubTravel))
     origins, ends = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
-    accuracy_m = hubs["accuracy_m"].to_numpy(dtype=np.float64)
+    accuracy_m = _doubt_m(sites, hubs)
     asked: list[tuple[Mode, Direction]] = [
         *((mode, "to_place") for mode in dict.fromkeys(modes or engine.modes())),
         (TEAM_MODE, "from_place"),
     ]
     tables = [_trips(origins, ends, accuracy_m, engine, *question) for question in asked]
     return DataFrame[HubTravel](pd.concat(tables, ignore_index=True))
+
+
+def _doubt_m(sites: pd.DataFrame, hubs: pd.DataFrame) -> Floats:
+    """Return how inexact both ends are: one number per hub, or per site and hub.
+
+    >>> hub = pd.DataFrame({"accuracy_m": [700.0]})
+    >>> _doubt_m(pd.DataFrame({"accuracy_m": [1000, None]}), hub).tolist()
+    [[1700.0], [700.0]]
+    >>> _doubt_m(pd.DataFrame({"site_id": ["s"]}), hub).tolist()
+    [700.0]
+    """
+    own = hubs["accuracy_m"].to_numpy(dtype=np.float64)
+    if "accuracy_m" not in sites or sites["accuracy_m"].isna().all():
+        return own
+    sites_m = sites["accuracy_m"].fillna(0.0).to_numpy(dtype=np.float64)
+    doubt_m: Floats = sites_m[:, None] + own[None, :]
+    return doubt_m
 
 
 def _trips(

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from maps.base import style
 from maps.page.assets_inline import Policy
+from sites.base.verdicts import GROUPS
 from sites.scoring.scoring import rank_sites, score_table
 
 WIDTHS = (1440, 390, 320)
@@ -124,7 +125,7 @@ def table_rows(page) -> list[dict]:
             .find(b => b.textContent === name);
           if (turn('Eerste').getAttribute('aria-disabled') !== 'true') turn('Eerste').click();
           for (;;) {
-            for (const tr of document.querySelectorAll('#ranglijst-tabel tbody tr')) {
+            for (const tr of document.querySelectorAll('#ranglijst-tabel tbody tr[data-site]')) {
               rows.push({site: tr.dataset.site, score: tr.dataset.score,
                          rank: tr.cells[0].textContent});
             }
@@ -136,28 +137,32 @@ def table_rows(page) -> list[dict]:
 
 
 def python_order(result, weights, gm_code):
-    """Return site ids, best first, and scores as the product's own Python computes them."""
+    """Return site ids as the list has them, scores and ranks, as the product's Python has them."""
     criteria = tuple(
         criterion.model_copy(update={"weight": float(weight)})
         for criterion, weight in zip(result.scenario.criteria, weights, strict=True)
     )
     scenario = result.scenario.model_copy(update={"criteria": criteria})
-    ranking = rank_sites(score_table(result.travel, scenario), result.sites)
+    fit = result.scores[result.scores["unit"] == "%"].set_index("site_id")["raw"]
+    ranking = rank_sites(score_table(result.travel, scenario, fit), result.sites)
+    groups = result.judgement.order.set_index("site_id")["group"].map(GROUPS.index)
+    ranking = ranking.assign(group=ranking["site_id"].map(groups))
     column = "rank" if gm_code is None else "rank_in_gemeente"
     if gm_code is not None:
         ranking = ranking[(result.sites["gm_code"] == gm_code).to_numpy()]
-    ranked = ranking[ranking[column].notna()].sort_values(column)
-    return ranked["site_id"].tolist(), ranked["score"].to_numpy(dtype=float)
+    ranked = ranking[ranking[column].notna()].sort_values(["group", column])
+    ranks = ranked[column].astype(int).tolist()
+    return ranked["site_id"].tolist(), ranked["score"].to_numpy(dtype=float), ranks
 
 
 def ranks_like_python(page, result, gm_code, positions) -> None:
     """After any slider position the order is Python's and the scores agree to 1e-6."""
     for weights in positions:
         set_weights(page, weights)
-        ids, scores = python_order(result, weights, gm_code)
+        ids, scores, ranks = python_order(result, weights, gm_code)
         rows = [row for row in table_rows(page) if row["rank"].isdigit() or "." in row["rank"]]
         assert [row["site"] for row in rows] == ids
-        assert [int(row["rank"].replace(".", "")) for row in rows] == list(range(1, len(ids) + 1))
+        assert [int(row["rank"].replace(".", "")) for row in rows] == ranks
         shown = np.array([float(row["score"]) for row in rows])
         assert np.abs(shown - scores).max(initial=0) < 1e-6
 

@@ -99,7 +99,8 @@ def pieces(path: Path) -> Iterator[bytes]:
     elif path.suffix == ".parquet":
         table = pq.read_table(path)
         yield str(table.schema.metadata).encode()
-        yield repr(table.drop_columns("geometry").to_pylist()).encode()
+        shapes = [name for name in table.column_names if name == "geometry"]
+        yield repr(table.drop_columns(shapes).to_pylist()).encode()
 
 
 def _pdf(content: bytes) -> Iterator[bytes]:

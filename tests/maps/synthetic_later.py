@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 from shapely.geometry import LineString
 
+from sites.judgement.order import order_table
 from sites.settings.judgement import FUNCTION_IDS
 from sites.tables import after_plan, judgement, plan, transit
 from sites.tables.hub_travel import HubTravel
@@ -23,10 +24,13 @@ from sites.tables.results import (
 from sites.tables.schemas import empty
 from sites.tables.sitesheet import SiteSheet
 
-VERDICT_OF = {"ja": "kan leunen", "onzeker": "kan leunen, mits", "nee": "kan niet leunen"}
+VERDICT_OF = {
+    "ja": "Kan leunen", "onzeker": "Kan leunen, als …", "nee": "Kan niet leunen",
+    "onbekend": "Onbekend",
+}  # fmt: skip
 #: What every site answers on the four functions that the invented run knows.
 FUNCTIONS = (
-    ("School en ISK", "op de moederlocatie, mits COA de ruimte bevestigt", "mits"),
+    ("School en ISK", "op de moederlocatie, als COA de ruimte bevestigt", "als"),
     ("Zorg (GZA)", "op de moederlocatie", "ok"),
     ("COA-balie en begeleiding", "onbekend", "onbekend"),
     ("Taal en dagbesteding", "niet binnen bereik", "niet"),
@@ -39,7 +43,7 @@ def judgement_tables(sites, mothers, hubs, ranking, *, limit_min: float) -> Judg
     functions = pd.concat(
         [
             pd.DataFrame({"site_id": ids, "function_id": ident, "function": function,
-                          "answer": answer, "state": state, "way": "moederlocatie"})
+                          "answer": answer, "others": None, "state": state, "way": "moederlocatie"})
             for ident, (function, answer, state) in zip(FUNCTION_IDS, FUNCTIONS, strict=False)
         ],
         ignore_index=True,
@@ -52,8 +56,11 @@ def judgement_tables(sites, mothers, hubs, ranking, *, limit_min: float) -> Judg
         {"site_id": ids, "for_task": 60, "for_load": 60, "is_mixed": False,
          "sentence": "60 plekken tellen voor de taak en voor de draagkracht."}
     )  # fmt: skip
+    verdicts, trust = _verdicts(mothers, hubs, limit_min), _trust(ranking)
+    order = order_table(ranking, verdicts, load, trust)
     return JudgementTables(
-        verdicts=DataFrame[judgement.Verdicts](_verdicts(mothers, hubs, limit_min)),
+        verdicts=DataFrame[judgement.Verdicts](verdicts),
+        order=DataFrame[judgement.Order](order),
         functions=DataFrame[judgement.Functions](functions),
         pairs=empty(judgement.Pairs),
         load=DataFrame[judgement.Load](load),
@@ -64,25 +71,30 @@ def judgement_tables(sites, mothers, hubs, ranking, *, limit_min: float) -> Judg
         team_stops=empty(judgement.TeamStops),
         housing=DataFrame[judgement.Housing](housing),
         knockouts=empty(judgement.Knockouts),
-        trust=DataFrame[judgement.Trust](_trust(ranking)),
+        trust=DataFrame[judgement.Trust](trust),
         labour=None,
         sheets={ident: SiteSheet(ident, None, None, (), (), (), (), ()) for ident in ids},
     )
 
 
 def _verdicts(mothers, hubs, limit_min: float) -> pd.DataFrame:
-    verdict = mothers["answer"].map(VERDICT_OF).fillna("onbekend")
+    verdict = mothers["answer"].map(VERDICT_OF).fillna("Onbekend")
     names = mothers["hub_id"].map(dict(zip(hubs["hub_id"], hubs["name"], strict=True)))
-    leans = verdict == "kan leunen"
+    leans = verdict == "Kan leunen"
     longer = (mothers["travel_min"] - limit_min).round().astype("Int64").astype(str)
     return pd.DataFrame(
         {
             "site_id": mothers["site_id"],
             "verdict": verdict,
             "sentence": [f"Deze plek {v} op {n}." for v, n in zip(verdict, names, strict=True)],
+            "known": "In de buurt: basisonderwijs.",
+            "strength": "matig",
+            "strength_note": "Matig: 7 van de 8 functies binnen de eigen norm.",
+            "confirm": np.where(leans, None, "COA: ruimte voor 9 leerlingen"),
             "reason_code": np.where(leans, "alles", "bereik"),
             "reason": np.where(leans, "geen", "de reis naar de moederlocatie"),
             "flip": np.where(leans, "geen", "Als de reis " + longer + " minuten korter is."),
+            "by_team": ~leans,
             "possible": None,
             "norm_note": "geen",
             "hub_id": mothers["hub_id"],

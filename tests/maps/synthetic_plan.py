@@ -15,7 +15,7 @@ from datetime import date
 import pandas as pd
 from pandera.typing import DataFrame
 
-from sites.tables import after_plan, ledger, plan
+from sites.tables import after_plan, ledger, plan, tasks
 from sites.tables.results import AfterPlan, LedgerTables, PlanTables, RunResult
 from sites.tables.schemas import empty
 from tests.maps.synthetic_later import no_after_plan
@@ -60,6 +60,7 @@ def _towns(result: RunResult) -> pd.DataFrame:
     table = own.assign(plan="basisplan", existing=existing, planned=planned)
     table["total"] = table["existing"] + table["planned"]
     table = table.assign(share=200, least=100, most=300)
+    table["to_realise"] = (table["share"] - table["existing"]).clip(lower=0)
     table["short"] = (table["least"] - table["total"]).clip(lower=0)
     table["over"] = (table["total"] - table["most"]).clip(lower=0)
     return table.assign(sites=own["gm_code"].map({TOWN: 2, OTHER: 1}).fillna(0).astype("Int64"))
@@ -87,8 +88,9 @@ def plan_tables(result: RunResult) -> PlanTables:
         ("minutes", "reisminuten van bewoners", "minuten x bewoners / 100", 10.8, 0.005, -0.054),
     ]
     figures = [("target", "doel", 900), ("existing", "bestaande plekken", 620),
+               ("to_realise", "nog te realiseren, vóór dit plan", 280),
                ("planned", "nieuwe plekken", 180), ("together", "samen", 800),
-               ("short", "tekort op het doel", 100), ("sites", "locaties", 3)]  # fmt: skip
+               ("short", "tekort na dit plan", 100), ("sites", "locaties", 3)]  # fmt: skip
     return PlanTables(
         rows=plan_rows(result),
         hubs=DataFrame[plan.PlanHubs](_with_plan_first(pd.DataFrame(hubs, columns=columns))),
@@ -220,12 +222,26 @@ def ledger_tables(result: RunResult) -> LedgerTables:
     )
     return LedgerTables(
         rows=DataFrame[ledger.LedgerCounted](_ledger_rows()),
+        pending=empty(ledger.LedgerPending),
+        tasks=empty(tasks.LedgerTasks),
+        to_realise=DataFrame[tasks.LedgerToRealise](
+            own.assign(
+                existing=(codes == THIRD) * 590,
+                task=pd.NA,
+                computed=150,
+                rests_on=tasks.COMPUTED,
+                to_realise=(codes != THIRD) * 150,
+            )
+        ),
         totals=DataFrame[ledger.LedgerTotals](totals),
         towns=DataFrame[ledger.LedgerTowns](totals.assign(gm_code=THIRD, name="Cromstrijen")),
         days=DataFrame[ledger.LedgerDays](days),
         town_days=DataFrame[ledger.LedgerTownDays](towns),
         shares=DataFrame[ledger.LedgerShares](
-            own.assign(population_share=150, own_share=pd.NA, task=pd.NA, entered=False)
+            own.assign(
+                population_share=150,
+                **dict.fromkeys(("own_share", *reversed(tasks.OFFICIAL)), pd.NA),
+            )
         ),
         tranches=empty(ledger.LedgerTranches),
         pressure=empty(ledger.LedgerPressure),
@@ -238,6 +254,7 @@ def ledger_tables(result: RunResult) -> LedgerTables:
         recorded=("regulier", "amv", "cno", "noodopvang", "statushouders"),
         on=date.fromisoformat(ON),
         target=900,
+        target_words="900 plekken per 1-1-2024 (Plan Utrecht)",
     )
 
 
@@ -252,7 +269,11 @@ def _ledger_rows() -> pd.DataFrame:
                  "until_date"],
     )  # fmt: skip
     return table.assign(
-        note="verzonnen", source="verzonnen bron", status=table["counted"], confidence="high"
+        note="verzonnen",
+        decided=None,
+        source="verzonnen bron",
+        status=table["counted"],
+        confidence="high",
     ).astype({"places": "Int64"})
 
 

@@ -71,12 +71,15 @@ const Words = (() => {
   }
 
   /**
-   * Write a raw value in its unit, metres or minutes, as it is shown.
+   * Write a raw value in its unit, metres, minutes or percent, as it is shown.
    *
    * @param {number} value
    * @param {string} unit
    */
-  const measured = (value, unit) => (unit === "m" ? metres(value) : minutes(value));
+  function measured(value, unit) {
+    if (unit === "%") return value < 0 ? UNKNOWN : `${number(value)}%`;
+    return unit === "m" ? metres(value) : minutes(value);
+  }
 
   /**
    * Write a share 0..1 as a whole percentage.
@@ -109,7 +112,10 @@ const Words = (() => {
   const score = (value) => number(value, SCORE_DECIMALS);
 
   /** @type {Record<LeanState, string>} */
-  const leans = { ok: "ja", mits: "mits", niet: "nee", onbekend: UNKNOWN };
+  const leans = {
+    ok: "Kan leunen", als: "Kan leunen, als …", deels: "Kan gedeeltelijk leunen",
+    onbekend: "Onbekend", niet: "Kan niet leunen",
+  };
   /** Why a part has no value, by the code in its flags. */
   const reach = ["", "geen route", "niet aangesloten op het netwerk", "geen gegevens"];
 

@@ -65,7 +65,7 @@ const Rank = (() => {
       rank[row] = place + 1;
       fifth[row] = Math.floor((place * FIFTHS) / order.length) + 1;
     });
-    return { score, known, order, rank, fifth };
+    return { weights, score, known, order, rank, fifth };
   }
 
   return { rint, ranking };

@@ -66,8 +66,9 @@ const Filters = (() => {
       visible[row] = 1;
       if (!ranking.rank[row]) rest.push(row);
     }
-    const ranked = ranking.order.filter((row) => visible[row]);
-    return { visible, shown: [...ranked, ...rest], top: ranked.slice(0, NUMBERED) };
+    const ranked = Groups.inOrder(data, ranking.order.filter((row) => visible[row]));
+    const all = Groups.inOrder(data, [...ranked, ...rest]);
+    return { visible, shown: all, top: ranked.slice(0, NUMBERED) };
   }
 
   return { statusOf, fewestMinutes, passes, shown };

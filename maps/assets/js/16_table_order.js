@@ -1,7 +1,7 @@
 /* The order of the table's rows, by any column. */
 const TableOrder = (() => {
   "use strict";
-  const LEAN_ORDER = { ok: 0, mits: 1, niet: 2, onbekend: 3 };
+  const LEAN_ORDER = { ok: 0, als: 1, deels: 2, niet: 3, onbekend: 4 };
   const collator = new Intl.Collator("nl", { numeric: true });
 
   /**

@@ -32,7 +32,7 @@ const Spokes = (() => {
    * @param {PageData} data
    * @param {number} row
    */
-  const canLean = (data, row) => ["ok", "mits"].includes(data.state(row));
+  const canLean = (data, row) => ["ok", "als", "deels"].includes(data.state(row));
 
   /**
    * Return a line per site of a plan; one that stands by itself has none.

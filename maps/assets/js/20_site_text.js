@@ -119,6 +119,15 @@ const SiteText = (() => {
   }
 
   /**
+   * Return whether every part of a text stands in another already.
+   *
+   * @param {string} whole
+   * @param {string} text
+   */
+  const isSaid = (whole, text) =>
+    text.split("; ").every((part) => whole.toLowerCase().includes(part.toLowerCase()));
+
+  /**
    * Return the sentences of the verdict; a soft one says what was not computed.
    *
    * @param {PageData} data
@@ -129,12 +138,15 @@ const SiteText = (() => {
     const reason = given(data, "verdicts.reason", row);
     const flip = given(data, "verdicts.flip", row);
     const isUnsure = Unpack.word(data.sites.answer, row) === "onzeker";
+    const all = said || travel(data, row);
     return {
       lines: [
-        said || travel(data, row),
+        all,
         said && isUnsure ? travel(data, row) : "",
-        reason ? `Reden: ${reason}` : "",
-        flip ? `Wat het oordeel omdraait: ${flip}` : "",
+        given(data, "verdicts.strength_note", row) ?? "",
+        given(data, "verdicts.known", row) ?? "",
+        reason && !isSaid(all, reason) ? `Reden: ${reason}` : "",
+        flip && !isSaid(all, flip) ? `Wat het oordeel beter maakt: ${flip}` : "",
       ].filter(Boolean),
       soft: data.sites.texts["verdicts.sentence"] ? ""
         : `Oordeel over leunen: ${Words.NOT_COMPUTED}; alleen de reistijd telt hier.`,

@@ -25,9 +25,11 @@ const SiteFacts = (() => {
    * Say between which ranks a site stays when weights and values are unsure.
    *
    * @param {PageData} data
+   * @param {ViewNow} view
    * @param {number} row
    */
-  function trust(data, row) {
+  function trust(data, view, row) {
+    if (Groups.areChanged(data, view.weights)) return Groups.OWN_WEIGHTS;
     if (!data.sites.numbers["trust.rank_low"]) {
       return given(data, "trust.sentence", row) || Words.NOT_COMPUTED;
     }
@@ -80,12 +82,17 @@ const SiteFacts = (() => {
   }
 
   /**
+   * Say a score with its range where a position is not exact; the range is of the published weights.
+   *
+   * @param {PageData} data
    * @param {ViewNow} view
    * @param {number} row
    */
-  function score(view, row) {
+  function score(data, view, row) {
     if (Number.isNaN(view.score[row])) return Words.UNKNOWN;
-    return `${Words.score(view.score[row])} op ${Words.percent(view.known[row])} van de weging`;
+    const range = Groups.areChanged(data, view.weights) ? null : given(data, "score.range", row);
+    const between = range ? ` (${range}: de moederlocatie ligt niet precies vast)` : "";
+    return `${Words.score(view.score[row])}${between} op ${Words.percent(view.known[row])} van de weging`;
   }
 
   /**
@@ -130,9 +137,10 @@ const SiteFacts = (() => {
     const load = data.sites.texts["load.sentence"]
       ? given(data, "load.sentence", row) || Words.UNKNOWN : Words.NOT_COMPUTED;
     return [
+      ["In de lijst", Groups.place(data, view.weights, row)],
       ["Rang", rank(data, view, row)],
-      ["Rang, met onzekerheid", trust(data, row)],
-      ["Score", score(view, row)],
+      ["Rang, met onzekerheid", trust(data, view, row)],
+      ["Score", score(data, view, row)],
       ["Moederlocatie", mother(data, row)],
       ["Openbaar vervoer naar de moederlocatie", publicTransport(data, row)],
       ["Draagkracht en schaal", load],

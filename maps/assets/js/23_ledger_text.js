@@ -98,17 +98,17 @@ const LedgerText = (() => {
   const regular = (ledger, i) => countsOf(ledger, ledger.area[i], REGULAR);
 
   /**
-   * Set the regular places of the whole area against the target.
+   * Set the regular places in use in the whole area against the target.
    *
    * @param {Ledger} ledger
    * @param {number} i
    */
   function against(ledger, i) {
     const [existing, planned] = regular(ledger, i);
-    const rest = ledger.target - existing - planned;
-    const end = rest > 0 ? `Dan ontbreken er nog ${Words.number(rest)}.` : "Daarmee is het doel gehaald.";
-    return `${Words.number(existing)} bestaand en ${Words.number(planned)} gepland: samen ${
-      Words.number(existing + planned)} van de ${Words.number(ledger.target)}. ${end}`;
+    const rest = Math.max(0, ledger.target - existing);
+    const done = rest ? `nog te realiseren ${Words.number(rest)}` : "dat is gehaald";
+    const more = planned ? ` Daarnaast gepland: ${Words.number(planned)}.` : "";
+    return `${Words.number(existing)} in gebruik van de ${Words.number(ledger.target)}: ${done}.${more}`;
   }
 
   /**

@@ -4,7 +4,7 @@ const View = (() => {
   const fewest = Filters.fewestMinutes(Data);
   /** @type {ViewNow} */
   const view = {
-    score: new Float64Array(0), known: new Float64Array(0), order: [], rank: new Int32Array(0),
+    weights: State.now.weights, score: new Float64Array(0), known: new Float64Array(0), order: [], rank: new Int32Array(0),
     fifth: new Int8Array(0), visible: new Uint8Array(0), shown: [], top: [],
   };
 

@@ -53,11 +53,28 @@ const SiteTable = (() => {
     }, ...heads.map((head) => cells[keyOf(head)](i)));
   }
 
+  /**
+   * Return the heading of a group where its first row on this page stands; none by other columns.
+   *
+   * @param {number[]} shown
+   * @param {number} at
+   * @param {number[]} found
+   */
+  function headOf(shown, at, found) {
+    const group = sites.group[shown[at]];
+    const isSorted = State.now.sort === "rank" && !State.now.down;
+    if (!isSorted || group < 0 || (at && sites.group[shown[at - 1]] === group)) return [];
+    const text = Groups.heading(Data, found, group, State.now.weights);
+    return [make("tr", { class: "groep" }, make("th", {
+      scope: "rowgroup", colspan: String(heads.length), text,
+    }))];
+  }
+
   /** Put the rows of a page in the table; the focus stays on the site that had it. */
-  function drawRows(/** @type {number[]} */ shown) {
+  function drawRows(/** @type {number[]} */ shown, /** @type {number[]} */ found) {
     const row = document.activeElement?.closest("tr[data-site]");
     const focused = row instanceof HTMLElement ? row.dataset.site : undefined;
-    body.replaceChildren(...shown.map(rowOf));
+    body.replaceChildren(...shown.flatMap((i, at) => [...headOf(shown, at, found), rowOf(i)]));
     if (focused === undefined) return;
     const again = [...body.rows].find((one) => one.dataset.site === focused);
     if (again) first("button", again).focus();
@@ -98,8 +115,9 @@ const SiteTable = (() => {
     const pages = Math.max(1, Math.ceil(found.length / PER_PAGE));
     const page = Math.min(State.now.page, pages - 1);
     const from = page * PER_PAGE;
-    drawRows(found.slice(from, from + PER_PAGE));
-    said.textContent = summary(from, found.length);
+    drawRows(found.slice(from, from + PER_PAGE), found);
+    const note = Groups.note(Data, State.now.weights);
+    said.textContent = [summary(from, found.length), note].filter(Boolean).join(" ");
     drawPager(page, pages);
     const direction = State.now.down ? "descending" : "ascending";
     for (const head of heads) {

@@ -4,7 +4,7 @@ const SitePanel = (() => {
   const { make } = Elements;
   const { sites } = Data;
   /** @type {Record<string, string>} */
-  const SIGNS = { ok: "ja", mits: "mits", niet: "nee", onbekend: "?" };
+  const SIGNS = { ok: "ja", als: "als", niet: "nee", onbekend: "?" };
 
   /** @param {number} i */
   function bars(i) {
@@ -17,11 +17,17 @@ const SitePanel = (() => {
         ? [make("p", { class: "balk-plek", text: SiteText.placeLine(Data, p, i) })] : []));
       return make("li", {},
         make("div", { class: "balk-kop" },
-          make("span", { class: "balk-naam", text: `${criterion.label} (${criterion.mode})` }),
+          make("span", { class: "balk-naam", text: criterion.mode ? `${criterion.label} (${criterion.mode})` : criterion.label }),
           make("span", { class: "balk-som", text })),
         make("div", { class: "balk", "aria-hidden": "true" }, fill),
         ...places);
     }));
+  }
+
+  /** @param {number} i */
+  function flag(i) {
+    const text = SiteText.given(Data, "order.flag", i);
+    return text ? make("p", { class: "vlag", text }) : null;
   }
 
   /** @param {number} i */
@@ -30,7 +36,7 @@ const SitePanel = (() => {
     const { lines, soft } = SiteText.verdict(Data, i);
     return make("div", { class: `oordeel oordeel-${state}` },
       make("p", { class: "oordeel-kop" },
-        make("span", { class: `leunt leunt-${state}`, text: `Leunt: ${Words.leans[state]}` })),
+        make("span", { class: `leunt leunt-${state}`, text: Words.leans[state] })),
       ...lines.map((text) => make("p", { text })),
       soft ? make("p", { class: "zacht", text: soft }) : null);
   }
@@ -75,6 +81,7 @@ const SitePanel = (() => {
       asked ? make("p", { class: "enhier", text: `En hier? Het dichtstbijzijnde zoekgebied antwoordt; het midden ligt ${Words.metres(asked.dist)} verderop.` }) : null,
       make("h2", { id: "paneel-kop", text: sites.name[i] }),
       make("p", { class: "zacht", text: SiteText.where(Data, i) }),
+      flag(i),
       verdict(i),
       make("dl", {}, ...facts),
       make("h3", { text: "Waar de score uit bestaat" }),

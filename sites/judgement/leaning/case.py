@@ -1,6 +1,6 @@
 """Gather what is known of sites and mother locations into arrays: ``leaning.Case``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from sites.base.errors import SiteError, TravelError
 from sites.judgement.leaning.decide import Case, Floats
 from sites.judgement.mix import Mix
+from sites.scoring.mother_choice import opening_later
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 from sites.tables.schemas import positions
 from sites.travel.context import Context
-from sites.travel.hub_travel import TEAM_MODE, grid_of
+from sites.travel.hub_travel import TEAM_MODE, grid_of, hub_travel
 from sites.travel.protocol import NO_ROUTE, REACH_WORDS
 
 _TO_METRES: Final = 1000 / 60  # km/h to metres per minute
@@ -21,13 +22,31 @@ _TO_METRES: Final = 1000 / 60  # km/h to metres per minute
 
 @dataclass(frozen=True)
 class Nearby:
-    """The nearest place per site and function, for the wording; arrays are (S, F)."""
+    """The nearest place per site and function, for the wording; arrays are (S, F).
+
+    ``dist_m`` is straight. ``kind_known`` tells where the place itself is known to be of the kind
+    the function needs: a school with a class for newcomers, an ISK. ``of_kind`` is the nearest
+    such school where it lies too far to be the nearest place.
+    """
 
     minutes: Floats
     name: NDArray[np.object_]
     gm_code: NDArray[np.object_]
     dist_m: Floats
     crosses: NDArray[np.bool_]
+    kind_known: NDArray[np.bool_]
+    of_kind: "dict[int, OfKind]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """The nearest school with a class for newcomers of each site; arrays are (S,)."""
+
+    place_id: NDArray[np.object_]
+    name: NDArray[np.object_]
+    gm_code: NDArray[np.object_]
+    dist_m: Floats
+    minutes: Floats
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,7 @@ def nearby(travel: pd.DataFrame, site_ids: pd.Index, params: LeaningParams) -> N
         np.full(shape, None, dtype=object),
         np.full(shape, np.nan),
         np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=bool),
     )
     here = travel[travel["direction"] == "to_place"]
     for f, norm in enumerate(params.functions):
@@ -114,23 +134,23 @@ def _keep_nearer(found: Nearby, f: int, rows: pd.DataFrame) -> None:
 def cases_of(
     sites: pd.DataFrame,
     travel: pd.DataFrame,
-    hub_travel: pd.DataFrame,
+    trips: pd.DataFrame,
+    near: Nearby,
     mixes: tuple[Mix, ...],
     context: Context,
     *,
     extras: Extras | None = None,
-) -> tuple[Case, Nearby]:
+) -> Case:
     """Gather the arrays for these sites and the active mother locations."""
     extras = extras or Extras.none()
     check_extras(extras)
     params = context.scenario.judgement.leaning
     ids = pd.Index(sites["site_id"].astype("str"))
-    near = nearby(travel, ids, params)
     here = np.zeros((len(ids), len(FUNCTION_IDS)), dtype=bool)
     for row, site_id in enumerate(ids):
         for function in extras.on_site.get(site_id, ()):
             here[row, FUNCTION_IDS.index(function)] = True
-    case = Case(
+    return Case(
         places=_column([mix.for_task for mix in mixes]),
         others=_column([mix.beside for mix in mixes]),
         needs_gza=_column([mix.needs_gza for mix in mixes]) > 0,
@@ -138,23 +158,50 @@ def cases_of(
         has_children=_column([site_id not in extras.no_children for site_id in ids]) > 0,
         local_min=near.minutes,
         local_room=_local_room(travel, ids, params, extras, near),
+        local_dist_m=near.dist_m,
         on_site=here,
-        **_pairs(sites, hub_travel, context),
+        by_bike=np.full((len(ids), 1), context.scenario.mothers.mode == "bike"),
+        **_pairs(sites, trips, context.mothers, context),
     )
-    return case, near
+
+
+def planned_case(case: Case, sites: pd.DataFrame, context: Context) -> Case | None:
+    """Return the same sites against the planned mother locations, or None without any.
+
+    Their minutes are asked of the engine here: they are no part of the run's own table.
+    """
+    planned = planned_mothers(context)
+    if planned.empty:
+        return None
+    mode = context.scenario.mothers.mode
+    trips = hub_travel(sites, planned, context.engine, modes=(mode,))
+    return replace(case, **_pairs(sites, trips, planned, context))
+
+
+def planned_mothers(context: Context) -> pd.DataFrame:
+    """Return the azc's that open later and do not count yet, by id; ``opens`` is the day."""
+    hubs = context.layers.hubs
+    opens = pd.Series(
+        opening_later(hubs, context.scenario.reference_date), index=hubs.index, dtype="object"
+    )
+    there = ~hubs["is_active"].to_numpy(dtype=bool) & opens.notna().to_numpy()
+    return hubs.assign(opens=opens)[there].sort_values("hub_id")
 
 
 def _column(values: list[Any]) -> Floats:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
 
 
-def _pairs(sites: pd.DataFrame, hub_travel: pd.DataFrame, context: Context) -> dict[str, Floats]:
-    """Return what is known per site and active mother location, by the field of ``Case``."""
-    hubs, bus = context.mothers, context.scenario.judgement.leaning.bus
+def _pairs(
+    sites: pd.DataFrame, trips: pd.DataFrame, hubs: pd.DataFrame, context: Context
+) -> dict[str, NDArray[Any]]:
+    """Return what is known per site and mother location, by the field of ``Case``."""
+    params = context.scenario.judgement.leaning
+    bus = params.bus
     site_ids = sites["site_id"].astype("str").tolist()
     hub_ids = hubs["hub_id"].astype("str").tolist()
-    trip = grid_of(hub_travel, site_ids, hub_ids, mode=context.scenario.mothers.mode)
-    ride = grid_of(hub_travel, site_ids, hub_ids, mode=TEAM_MODE, direction="from_place")
+    trip = grid_of(trips, site_ids, hub_ids, mode=context.scenario.mothers.mode)
+    ride = grid_of(trips, site_ids, hub_ids, mode=TEAM_MODE, direction="from_place")
     one, other = positions(sites), positions(hubs)
     dist_m = np.hypot(*(one[:, None, :] - other[None, :, :]).transpose(2, 0, 1))
     wide = dist_m.shape
@@ -171,6 +218,7 @@ def _pairs(sites: pd.DataFrame, hub_travel: pd.DataFrame, context: Context) -> d
         "dist_m": dist_m,
         "bus_every_min": np.full(wide, np.inf),
         "bus_ride_min": dist_m * bus.detour / (bus.kmh * _TO_METRES),
+        "team_sent": np.broadcast_to(np.isin(hub_ids, params.teams_promised), wide).copy(),
         "school_on_site": of_hub("school_on_site"),
         "gza_on_site": of_hub("gza_on_site"),
         "room_school": of_hub("room_school"),
@@ -191,6 +239,9 @@ def _local_room(
             place = rows.set_index("site_id")["place_id"].reindex(ids)
             known = place.map(extras.local_room).to_numpy(dtype=np.float64)
             room[:, f] = np.where(np.isnan(known), room[:, f], known)
+        if (school := near.of_kind.get(f)) is not None:
+            known = pd.Series(school.place_id).map(extras.local_room).to_numpy(dtype=np.float64)
+            room[:, f] = np.where(near.kind_known[:, f], known, room[:, f])
     return room
 
 
@@ -219,6 +270,7 @@ def one_case(*, places: int = 60, hubs: int = 1, **changes: Any) -> Case:
         "dist_m": np.full(pair, 4000.0),
         "bus_every_min": np.full(pair, np.inf),
         "bus_ride_min": np.full(pair, 13.0),
+        "team_sent": np.zeros(pair, dtype=bool),
         "school_on_site": np.ones(pair),
         "gza_on_site": np.ones(pair),
         "room_school": np.full(pair, 100.0),
@@ -226,7 +278,9 @@ def one_case(*, places: int = 60, hubs: int = 1, **changes: Any) -> Case:
         "room_hours": np.full(pair, 200.0),
         "local_min": np.full(wide, 10.0),
         "local_room": np.full(wide, 100.0),
+        "local_dist_m": np.full(wide, 800.0),
         "on_site": np.zeros(wide, dtype=bool),
+        "by_bike": np.ones((1, 1), dtype=bool),
     }
     for name, value in changes.items():
         base[name] = np.broadcast_to(np.asarray(value, base[name].dtype), base[name].shape).copy()

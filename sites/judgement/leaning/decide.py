@@ -1,18 +1,22 @@
 """Decide per function whether a small site can lean on a mother location, and the verdict.
 
 All arithmetic is on whole arrays of S sites x H mother locations x F functions, so that one
-point and a province are the same code. Nothing here makes text: see ``leaning_text``.
+point and a province are the same code. Nothing here makes text: see ``leaning.text``.
 
-States and verdicts share one order, from bad to good: NO < UNKNOWN < IF < YES. "Unknown" is for
-missing minutes only; unknown room is a condition (IF), never a plain yes.
+States run from bad to good: NO < UNKNOWN < IF < YES, and so do verdicts: see ``base.verdicts``.
+"Unknown" is for missing minutes only; unknown room is a condition (IF), never a plain yes. The
+state of a function is that of its best option; its way is the nearest acceptable one, because
+nobody sends a child past a school.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sites.base.verdicts import CAN, CAN_IF, CANNOT, OPEN, PARTLY
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 
 Floats = NDArray[np.float64]
@@ -56,6 +60,7 @@ class Case:
     dist_m: Floats  # (S, H) straight
     bus_every_min: Floats  # (S, H)
     bus_ride_min: Floats  # (S, H)
+    team_sent: Bools  # (S, H) COA has promised a mobile team from there
     school_on_site: Floats  # (S, H)
     gza_on_site: Floats  # (S, H)
     room_school: Floats  # (S, H) pupils
@@ -63,7 +68,9 @@ class Case:
     room_hours: Floats  # (S, H) hours of guidance a week
     local_min: Floats  # (S, F)
     local_room: Floats  # (S, F) pupils, patients; NaN where unknown
+    local_dist_m: Floats  # (S, F) straight
     on_site: Bools  # (S, F) offered at the site itself
+    by_bike: Bools  # (S, 1) minutes to the mother are by bicycle
 
     def take(self, rows: NDArray[np.int64]) -> Self:
         """Return these sites only.
@@ -83,13 +90,23 @@ class Case:
         >>> case.hub(2).mother_min.shape, case.hub(2).places.shape
         ((1, 1), (1, 1))
         """
-        return replace(self, **{name: getattr(self, name)[:, [column]] for name in _PER_PAIR})
+        return replace(self, **{name: getattr(self, name)[:, [column]] for name in PER_PAIR})
+
+    def at_hub(self, hub: NDArray[np.int64]) -> Self:
+        """Return each site against one mother location of its own.
+
+        >>> from sites.judgement.leaning.case import one_case
+        >>> one_case(hubs=3, mother_min=[[1, 2, 3]]).at_hub(np.array([2])).mother_min.item()
+        3.0
+        """
+        rows = np.arange(len(hub))
+        return replace(self, **{name: getattr(self, name)[rows, hub][:, None] for name in PER_PAIR})
 
 
-_PER_PAIR: Final = frozenset(
+PER_PAIR: Final = frozenset(
     (
         *("mother_min", "mother_low", "mother_high", "team_min", "dist_m"),
-        *("bus_every_min", "bus_ride_min", "school_on_site", "gza_on_site"),
+        *("bus_every_min", "bus_ride_min", "team_sent", "school_on_site", "gza_on_site"),
         *("room_school", "room_gza", "room_hours"),
     )
 )
@@ -115,7 +132,8 @@ class Judged:
     way: States  # (S, H, F)
     gp_state: States  # (S, 1) the part of care that is the local GP's
     is_small: Bools  # (S, 1)
-    verdict: States  # (S, H)
+    served: Bools  # (S, H) a promised team comes where residents cannot go
+    verdict: States  # (S, H) an index of ``base.verdicts.VERDICTS``
 
     @property
     def site_verdict(self) -> States:
@@ -150,23 +168,44 @@ def judge_case(
 ) -> Judged:
     """Judge every site against every mother location.
 
-    ``kan niet leunen``: the mother location is out of reach, guidance cannot be given, or more
-    than ``max_vital_gaps`` of care, primary school and ISK are missing. ``onbekend``: minutes are
-    missing and could change that. ``kan leunen``: every function is met and the site is small.
-    Otherwise ``kan leunen, mits``. Without ``with_ways`` only states and verdicts are told.
+    Without ``with_ways`` only states and verdicts are told. In this order:
+
+    - "Kan niet leunen": the mother location is out of reach of residents and no promised team
+      drives out, guidance cannot be given, or more than ``max_vital_gaps`` of care, primary school
+      and ISK are missing.
+    - "Onbekend": minutes are missing and could change that.
+    - "Kan gedeeltelijk leunen": something has to come from elsewhere: a function lies outside its
+      norm, this mother location has no school or GZA post, or the team comes instead.
+    - "Kan leunen": reach and every function are met and the site is small; else
+      "Kan leunen, als …".
     """
     need = needs(case, params)
     reach = _reach(case, params, mother_limit_min)
+    served = (reach == NO) & case.team_sent & (case.team_min <= params.team_limit_min)
     state, way, gp_state = _functions(
         case, params, need, reach, mother_limit_min, with_ways=with_ways
     )
     is_small = case.places <= params.scale.largest
     gaps = (state[:, :, _VITAL] == NO).sum(axis=2)
-    cannot = (reach == NO) | (state[:, :, GUIDANCE] == NO) | (gaps > params.max_vital_gaps)
+    cannot = (
+        ((reach == NO) & ~served) | (state[:, :, GUIDANCE] == NO) | (gaps > params.max_vital_gaps)
+    )
     unknown = (reach == UNKNOWN) | (state == UNKNOWN).any(axis=2)
+    partly = served | (state == NO).any(axis=2) | lacking(case, need).any(axis=2)
     plain = (reach == YES) & (state == YES).all(axis=2) & is_small
-    verdict = np.select([cannot, unknown, plain], [NO, UNKNOWN, YES], default=IF).astype(np.int8)
-    return Judged(reach, state, way, gp_state, is_small, verdict)
+    levels = (CANNOT, OPEN, PARTLY, CAN)
+    verdict = np.select([cannot, unknown, partly, plain], levels, default=CAN_IF).astype(np.int8)
+    return Judged(reach, state, way, gp_state, is_small, served, verdict)
+
+
+def lacking(case: Case, need: Need) -> Bools:
+    """Return where a mother location is known to have no GZA post or school (S, H, [both]).
+
+    What the site has itself, and what nobody there needs, is not missed.
+    """
+    care = (case.gza_on_site == 0) & case.needs_gza & ~case.on_site[:, [CARE]]
+    school = (case.school_on_site == 0) & (need.primary > 0) & ~case.on_site[:, [PRIMARY]]
+    return np.stack([care, school], axis=2)
 
 
 def best_hub(judged: Judged, case: Case) -> NDArray[np.int64]:
@@ -228,46 +267,88 @@ def _functions(
     *,
     with_ways: bool,
 ) -> tuple[States, States, States]:
-    offers = _offers(case, need)
-    # The team comes only where residents cannot go: it never replaces a mother within reach.
-    drive = np.minimum(_within(case.team_min, params.team_limit_min), _when(reach == NO, IF))
-    never = np.zeros((1, 1), np.int8)
     state = np.empty((*reach.shape, len(FUNCTION_IDS)), np.int8)
     way = np.empty_like(state) if with_ways else state[:, :, :0]
-    gp_state = np.full_like(reach[:, :1], YES)
+    gp_state = _gp_state(case, params)
+    idle = _offers(case, need).idle
+    for f, ways in enumerate(_options(case, params, need, reach, limit_min)):
+        here, local, mother, team = ways
+        best = np.maximum(np.maximum(here, mother), np.maximum(local, team))
+        if with_ways:
+            own_school = f == PRIMARY and params.school_choice == "azc"
+            nearer = (case.local_dist_m[:, [f]] <= case.dist_m) & (not own_school)
+            way[:, :, f] = _way(best, ways, nearer, idle.get(f))
+        if f == CARE:
+            best = np.minimum(best, gp_state)
+        if f in idle:
+            best = np.maximum(best, _when(idle[f], YES))
+        state[:, :, f] = best
+    return state, way, gp_state
+
+
+def options_of(case: Case, params: LeaningParams, *, mother_limit_min: float) -> States:
+    """Return how each way would meet each function: (S, H, F, [on site, local, mother, team]).
+
+    The local part of care is that of asylum seekers: none, for a GP does not replace GZA.
+    """
+    need, reach = needs(case, params), _reach(case, params, mother_limit_min)
+    ways = _options(case, params, need, reach, mother_limit_min)
+    each = [np.stack(np.broadcast_arrays(*four, reach)[:4], axis=-1) for four in ways]
+    return np.stack(each, axis=2)
+
+
+def _options(
+    case: Case, params: LeaningParams, need: Need, reach: States, limit_min: float
+) -> Iterator[tuple[States, States, States, States]]:
+    """Yield per function how it would be met on site, locally, at the mother and by a team."""
+    offers = _offers(case, need)
+    # The team comes only where residents cannot go: it never replaces a mother within reach.
+    promised = np.where(case.team_sent, YES, IF).astype(np.int8) * (reach == NO)
+    drive = np.minimum(_within(case.team_min, params.team_limit_min), promised)
+    never = np.zeros((1, 1), np.int8)
     for f, norm in enumerate(params.functions):
         near = reach
         if norm.mother_limit_min is not None:
             tight = min(limit_min, norm.mother_limit_min)
             near = np.minimum(reach, _reach(case, params, tight))
-        here = _when(case.on_site[:, [f]], YES)
         local = _local(case, f, offers.people, norm.limit_min) if norm.categories else never
         mother = np.minimum(near, offers.mother[f]) if f in offers.mother else never
         team = np.minimum(drive, offers.team[f]) if f in offers.team else never
         if f == CARE:
-            gp_state = np.maximum(np.maximum(here, local), _when(case.gp_people == 0, YES))
             # GZA serves asylum seekers and nobody else; the GP the others and nobody else.
             local = np.minimum(local, _when(~case.needs_gza, YES))
             gza = _when(case.needs_gza, YES)
             mother, team = np.minimum(mother, gza), np.minimum(team, gza)
-        best = np.maximum(np.maximum(here, mother), np.maximum(local, team))
-        if with_ways:
-            way[:, :, f] = _way(best, (here, mother, local, team), offers.idle.get(f))
-        if f == CARE:
-            best = np.minimum(best, gp_state)
-        if f in offers.idle:
-            best = np.maximum(best, _when(offers.idle[f], YES))
-        state[:, :, f] = best
-    return state, way, gp_state
+        yield _when(case.on_site[:, [f]], YES), local, mother, team
 
 
-def _way(best: States, ways: tuple[States, ...], idle: Bools | None) -> States:
-    """Return the first way that is as good as any, in the order on site, mother, local, team."""
-    first = np.stack(np.broadcast_arrays(*ways)).argmax(axis=0)
-    which = np.where(best == NO, NOWHERE, first)
+def _gp_state(case: Case, params: LeaningParams) -> States:
+    """Return how the local GP meets the part of care that is not for GZA (S, 1)."""
+    here = _when(case.on_site[:, [CARE]], YES)
+    local = _local(case, CARE, {CARE: case.gp_people}, params.functions[CARE].limit_min)
+    state: States = np.maximum(np.maximum(here, local), _when(case.gp_people == 0, YES))
+    return state
+
+
+def _way(
+    best: States, ways: tuple[States, States, States, States], nearer: Bools, idle: Bools | None
+) -> States:
+    """Return the nearest acceptable way: on site, the nearer of local and mother, then a team.
+
+    Acceptable is within its norm and not known to be full; where nothing is known, the first that
+    is not known to be out.
+    """
+    here, local, mother, team = (
+        np.broadcast_to(way >= np.clip(best, UNKNOWN, IF), best.shape) for way in ways
+    )
+    first = np.select(
+        [best == NO, here, local & (nearer | ~mother), mother, team],
+        [NOWHERE, ON_SITE, LOCAL, AT_MOTHER, TEAM],
+        default=NOWHERE,
+    )
     if idle is not None:
-        which = np.where(idle, NOT_NEEDED, which)
-    return which.astype(np.int8)
+        first = np.where(idle, NOT_NEEDED, first)
+    return first.astype(np.int8)
 
 
 @dataclass(frozen=True)

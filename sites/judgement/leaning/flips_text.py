@@ -1,8 +1,10 @@
-"""Say in plain Dutch what would flip a verdict."""
+"""Say in plain Dutch what would make a verdict better."""
 
 from typing import Final
 
-from sites.base.dutch import listed, number
+from sites.base.dutch import listed, number, share
+from sites.base.verdicts import CAN, OPEN
+from sites.judgement.leaning.confirm import confirmations
 from sites.judgement.leaning.decide import (
     CARE,
     GUIDANCE,
@@ -13,12 +15,12 @@ from sites.judgement.leaning.decide import (
     PRIMARY,
     SHOPPING,
     SPORT,
-    UNKNOWN,
-    YES,
 )
-from sites.judgement.leaning.flips import NONE, Flip, LeverId
-from sites.judgement.leaning.text import NOUNS, Voice, bus_words, spell_minutes
+from sites.judgement.leaning.flips import Flip
+from sites.judgement.leaning.levers import CONFIRM, OPENS, TEAM_COMES, LeverId
+from sites.judgement.leaning.voice import Voice, at, bus_words, spell_minutes
 
+NOTHING_HELPS: Final = "niets van wat hier is onderzocht"
 _ON_SITE_WORDS: Final = {
     GUIDANCE: "begeleiding op locatie",
     CARE: "GZA-spreekuur op locatie",
@@ -32,48 +34,66 @@ _ON_SITE_WORDS: Final = {
 
 
 def flip_words(voice: Voice, flip: Flip | None) -> str:
-    """Return the change that flips the verdict, or why there is none."""
-    if voice.verdict == YES:
+    """Return the change that makes the verdict better, or why there is none."""
+    if voice.verdict == CAN:
         return "niet nodig"
-    if voice.verdict == UNKNOWN:
+    if voice.verdict == OPEN:
         return "eerst de ontbrekende reistijd bepalen"
     if flip is None:
-        return "geen"
+        return NOTHING_HELPS
     turned = zip(flip.levers, flip.amounts, strict=True)
-    return " en ".join(lever_words(voice, lever, amount) for lever, amount in turned)
+    return listed([lever_words(voice, lever, amount) for lever, amount in turned])
 
 
 def lever_words(voice: Voice, lever: LeverId, amount: int) -> str:
     """Return one turned lever in words."""
     kind, f = lever
     words = {
-        "bevestiging_coa": _confirm_mother,
-        "bevestiging": _confirm_local,
-        "minder_plekken": _fewer,
-        "op_locatie": _on_site,
+        CONFIRM: _confirm,
+        OPENS: _opens,
         "bus": _bus,
-        "dichterbij": _nearer,
+        "e-fiets": _ebike,
+        "minder_plekken": _fewer,
+        TEAM_COMES: _team,
+        "op_locatie": _on_site,
         "ruimte": _room,
     }
     return words[kind](voice, f, amount)
+
+
+def _confirm(voice: Voice, _f: int, _amount: int) -> str:
+    return "; ".join(f"{person} bevestigt: {what}" for person, what in confirmations(voice))
+
+
+def _opens(voice: Voice, column: int, _amount: int) -> str:
+    planned = voice.told.planned[column]
+    return f"{planned.name} gaat open ({planned.opens or 'datum nog niet bekend'})"
+
+
+def _bus(voice: Voice, _f: int, amount: int) -> str:
+    return f"een {bus_words(voice.params.bus.headways_min[amount - 1])} naar {voice.hub}"
+
+
+def _ebike(voice: Voice, _f: int, _amount: int) -> str:
+    ebike = voice.params.ebike
+    return f"e-fietsen voor de bewoners ({share(ebike.faster - 1)} sneller, {ebike.source})"
 
 
 def _fewer(_voice: Voice, _f: int, amount: int) -> str:
     return f"{_counted(amount, 'plek', 'plekken')} minder"
 
 
+def _team(voice: Voice, column: int, _amount: int) -> str:
+    drive = float(voice.told.case.team_min[voice.row, column])
+    limit = number(voice.params.team_limit_min)
+    trip = f"{spell_minutes(drive)} rijden, grens {limit}"
+    return f"COA zet een mobiel team in vanuit {at(voice.told.hub_names[column], trip)}"
+
+
 def _on_site(voice: Voice, f: int, _amount: int) -> str:
-    if f == CARE and int(voice.judged.gp_state[voice.row, 0]) == NO:
+    if f == CARE and voice.gp_state == NO:
         return "spreekuur van een huisarts op locatie"
     return _ON_SITE_WORDS[f]
-
-
-def _bus(voice: Voice, _f: int, amount: int) -> str:
-    return bus_words(voice.params.bus.headways_min[amount - 1])
-
-
-def _nearer(_voice: Voice, f: int, amount: int) -> str:
-    return f"{'moederlocatie' if f == NONE else NOUNS[f]} {spell_minutes(amount)} dichterbij"
 
 
 def _room(voice: Voice, f: int, amount: int) -> str:
@@ -81,15 +101,6 @@ def _room(voice: Voice, f: int, amount: int) -> str:
         return f"{number(amount)} uur begeleiding per week meer vanuit {voice.hub}"
     where = "school" if f == PRIMARY else "GZA-lijst"
     return f"{_counted(amount, 'plaats', 'plaatsen')} meer op de {where} van {voice.hub}"
-
-
-def _confirm_mother(voice: Voice, _f: int, _amount: int) -> str:
-    asked = voice.coa_confirms((GUIDANCE, CARE, PRIMARY)) or ["ruimte op de moederlocatie"]
-    return f"COA bevestigt: {listed(asked)}"
-
-
-def _confirm_local(voice: Voice, f: int, _amount: int) -> str:
-    return f"{NOUNS[f]} bevestigt: {voice.local_confirms(f)}"
 
 
 def _counted(amount: int, one: str, many: str) -> str:

@@ -146,10 +146,14 @@ def mothers_told(context: Context, *, only: bool = False) -> tuple[str, ...]:
 def answer_of(leaning: Leaning, row: int, *, places: int, gemeente: str) -> LeanAnswer:
     """Return the whole answer about one site of a leaning, with every lever's smallest flip."""
     voice = leaning.voices[row]
-    alone = leaning.case.take(np.array([row]))
-    flips: list[Flip] = single_flips(alone, voice.params, mother_limit_min=voice.mothers.limit_min)[
-        0
-    ]
+    only = np.array([row])
+    plans = leaning.plans.case
+    flips: list[Flip] = single_flips(
+        leaning.case.take(only),
+        voice.params,
+        mother_limit_min=voice.mothers.limit_min,
+        planned=None if plans is None else plans.take(only),
+    )[0]
     verdict = leaning.verdicts.iloc[row]
     site_id = str(verdict["site_id"])
     functions = leaning.functions[leaning.functions["site_id"] == site_id]
@@ -159,7 +163,7 @@ def answer_of(leaning: Leaning, row: int, *, places: int, gemeente: str) -> Lean
         gemeente=gemeente,
         verdict={str(key): _plain(value) for key, value in verdict.items()},
         functions=tuple(
-            {str(key): str(value) for key, value in record.items()}
+            {str(key): "" if pd.isna(value) else str(value) for key, value in record.items()}
             for record in functions.drop(columns="site_id").to_dict("records")
         ),
         flips=tuple(flip_words(voice, flip) for flip in flips),

@@ -1,13 +1,23 @@
 """Make the tables of the leaning verdicts from the arrays: one row per site, pair and function."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sites.base.errors import SiteError
-from sites.base.verdicts import STATE_WORDS, VERDICTS
-from sites.judgement.leaning.case import Extras, Nearby, cases_of
+from sites.base.verdicts import STATE_WORDS, STRENGTHS, VERDICTS
+from sites.judgement.leaning.case import (
+    Extras,
+    Nearby,
+    cases_of,
+    nearby,
+    planned_case,
+    planned_mothers,
+)
+from sites.judgement.leaning.confirm import confirm_words
 from sites.judgement.leaning.decide import (
     AT_MOTHER,
     LOCAL,
@@ -19,10 +29,23 @@ from sites.judgement.leaning.decide import (
     best_hub,
     judge_case,
     needs,
+    options_of,
 )
 from sites.judgement.leaning.flips import Flip, headline_flips
 from sites.judgement.leaning.flips_text import flip_words
-from sites.judgement.leaning.text import Voice
+from sites.judgement.leaning.levers import TEAM_COMES
+from sites.judgement.leaning.newcomers import with_kind
+from sites.judgement.leaning.strength import strength_of, strength_words
+from sites.judgement.leaning.text import (
+    answer,
+    binding,
+    known,
+    norm_note,
+    others,
+    possible,
+    sentence,
+)
+from sites.judgement.leaning.voice import Planned, Told, Voice
 from sites.judgement.mix import Mix, parse_mix
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
@@ -48,6 +71,7 @@ class Leaning:
     pairs: pd.DataFrame
     case: Case
     voices: tuple[Voice, ...]
+    plans: "Plans"
 
 
 def mixes_of(sites: pd.DataFrame, *, places: int) -> tuple[Mix, ...]:
@@ -94,8 +118,24 @@ def lean_sites(
     active, towns = context.mothers, context.layers.municipalities
     if active.empty:
         raise SiteError("no mother location is active; name at least one hub in [mothers] active")
+    params = context.scenario.judgement.leaning
+    known_hubs = set(context.layers.hubs["hub_id"].astype("str"))
+    if unknown := sorted(set(params.teams_promised) - known_hubs):
+        raise SiteError(
+            "judgement.leaning.teams_promised names {hub!r}, which is no reception location; "
+            "correct the id",
+            hub=unknown[0],
+        )
     mixes = mixes_of(sites, places=context.scenario.scout.places)
-    case, near = cases_of(sites, travel, hub_travel, mixes, context, extras=extras)
+    near = with_kind(
+        nearby(travel, pd.Index(sites["site_id"].astype("str")), params),
+        sites,
+        context.layers.places,
+        params,
+        engine=context.engine,
+        own_codes=sites["gm_code"].where(sites["gm_certain"].to_numpy(dtype=bool)),
+    )
+    case = cases_of(sites, travel, hub_travel, near, mixes, context, extras=extras)
     return lean_case(
         case,
         near,
@@ -103,9 +143,25 @@ def lean_sites(
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
         gemeente_names=names_by(towns, "gm_code"),
-        params=context.scenario.judgement.leaning,
+        params=params,
         mothers=context.scenario.mothers,
+        plans=Plans.of(planned_case(case, sites, context), planned_mothers(context)),
     )
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The mother locations that are planned: the sites against each, and what they are called."""
+
+    case: Case | None = None
+    planned: tuple[Planned, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case | None, hubs: pd.DataFrame) -> Self:
+        """Return the planned locations with their names and days."""
+        columns = (hubs[column].astype(str) for column in ("name", "opens"))
+        planned = tuple(Planned(name, opens) for name, opens in zip(*columns, strict=True))
+        return cls(case, planned)
 
 
 def lean_case(
@@ -118,19 +174,15 @@ def lean_case(
     gemeente_names: dict[str, str],
     params: LeaningParams,
     mothers: MotherParams,
+    plans: Plans | None = None,
 ) -> Leaning:
     """Judge arrays and put the answers into tables."""
+    plans = plans or Plans()
     judged = judge_case(case, params, mother_limit_min=mothers.limit_min)
     need, best = needs(case, params), best_hub(judged, case)
-    flips = headline_flips(case, params, mother_limit_min=mothers.limit_min)
-    rows = np.arange(len(best))
-    # Plain numbers once, in bulk: a sentence looks at dozens of them.
-    states, ways = (table[rows, best].tolist() for table in (judged.state, judged.way))
-    told = (case, judged, need, near, hub_names, gemeente_names, params, mothers)
-    voices = tuple(
-        Voice(*told, row, column, tuple(state), tuple(way))
-        for row, (column, state, way) in enumerate(zip(best.tolist(), states, ways, strict=True))
-    )
+    flips = headline_flips(case, params, mother_limit_min=mothers.limit_min, planned=plans.case)
+    told = Told(case, judged, need, near, hub_names, plans.planned, gemeente_names, params, mothers)
+    voices = _voices(told, best)
     verdict = np.array(VERDICTS, dtype=object)
     pairs = pd.DataFrame(
         {
@@ -146,6 +198,35 @@ def lean_case(
         pairs=pairs,
         case=case,
         voices=voices,
+        plans=plans,
+    )
+
+
+def _voices(told: Told, best: NDArray[np.int64]) -> tuple[Voice, ...]:
+    """Return a voice per site; plain numbers once, in bulk, for a sentence looks at dozens."""
+    rows, limit = np.arange(len(best)), told.mothers.limit_min
+    alone = told.case.at_hub(best)
+    options = options_of(alone, told.params, mother_limit_min=limit)[:, 0]
+    strong = strength_of(told.case, told.judged, best, told.params, mother_limit_min=limit)
+    columns = (
+        best.tolist(),
+        *(table[rows, best].tolist() for table in (told.judged.state, told.judged.way)),
+        options.tolist(),
+        strong.within.tolist(),
+        strong.code.tolist(),
+    )
+    return tuple(
+        Voice(
+            told,
+            row,
+            column,
+            tuple(state),
+            tuple(way),
+            tuple(map(tuple, ways)),
+            tuple(within),
+            code,
+        )
+        for row, (column, state, way, ways, within, code) in enumerate(zip(*columns, strict=True))
     )
 
 
@@ -157,35 +238,41 @@ def _verdicts(
 ) -> pd.DataFrame:
     rows = []
     for site_id, voice, flip in zip(site_ids, voices, flips, strict=True):
-        code, reason = voice.binding()
+        code, reason = binding(voice)
         rows.append(
             (
-                *(site_id, VERDICTS[voice.verdict], voice.sentence(), code, reason),
-                *(flip_words(voice, flip), voice.possible() or None, voice.norm_note()),
-                *(hub_ids[voice.column], voice.hub),
+                *(site_id, VERDICTS[voice.verdict], sentence(voice)),
+                *(known(voice), STRENGTHS[voice.strength], strength_words(voice)),
+                *(confirm_words(voice) or None, code, reason),
+                *(flip_words(voice, flip), TEAM_COMES in _kinds(flip)),
+                *(possible(voice) or None, norm_note(voice), hub_ids[voice.column], voice.hub),
                 *(_finite(voice.pair("mother_min")), _finite(voice.pair("team_min"))),
-                *(voice.pair("dist_m"), bool(voice.judged.is_small[voice.row, 0])),
-                int(voice.needed("pupils")),
+                *(voice.pair("dist_m"), voice.is_small, int(voice.needed("pupils"))),
             )
         )
     columns = (
-        *("site_id", "verdict", "sentence", "reason_code", "reason", "flip", "possible"),
+        *("site_id", "verdict", "sentence", "known", "strength", "strength_note", "confirm"),
+        *("reason_code", "reason", "flip", "by_team", "possible"),
         *("norm_note", "hub_id", "hub_name", "travel_min", "team_min", "dist_m"),
         *("is_small", "pupils"),
     )
     return pd.DataFrame(rows, columns=list(columns)).astype({"pupils": "Int64"})
 
 
+def _kinds(flip: Flip | None) -> set[str]:
+    return set() if flip is None else {kind for kind, _ in flip.levers}
+
+
 def _functions(voices: tuple[Voice, ...], site_ids: tuple[str, ...]) -> pd.DataFrame:
     rows = [
         (
-            *(site_id, norm.id, norm.label, voice.answer(f)),
+            *(site_id, norm.id, norm.label, answer(voice, f), others(voice, f) or None),
             *(STATE_WORDS[voice.state(f)], _WAY_WORDS[voice.way(f)]),
         )
         for site_id, voice in zip(site_ids, voices, strict=True)
         for f, norm in enumerate(voice.params.functions)
     ]
-    columns = ["site_id", "function_id", "function", "answer", "state", "way"]
+    columns = ["site_id", "function_id", "function", "answer", "others", "state", "way"]
     return pd.DataFrame(rows, columns=columns)
 
 

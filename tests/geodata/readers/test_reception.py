@@ -5,6 +5,7 @@ import pytest
 
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.reception import reception_from
+from sites.base.errors import InputFileError
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,36 @@ def test_a_plan_is_told_by_the_kind_until_the_location_is_in_use(
 ) -> None:
     row = read(type=kind, status=status).table.iloc[0]
     assert (row["is_planned"], row["status"], row["kind"]) == (planned, word, "azc")
+
+
+def test_a_planned_row_without_a_status_is_refused_in_one_line(read) -> None:
+    with pytest.raises(
+        InputFileError, match=r"h\.csv, row 2: A is planned and has no status; write"
+    ):
+        read(gepland="ja", status=None)
+    assert read(gepland="ja", status="raadsbesluit 2025").table["is_planned"].item()
+    assert not read(gepland="nee", status=None).table["is_planned"].item()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_refused"),
+    [
+        ("2025-06-01", "2025-05-31", True),
+        ("2025", "2024-12", True),
+        ("2025-06", "2025", False),  # some day in 2025
+        ("2025-06-01", "2025-06-01", False),
+        (None, "2020", False),
+    ],
+)
+def test_a_row_that_ends_before_it_starts_is_refused_as_far_as_its_dates_tell(
+    read, start, end, is_refused
+) -> None:
+    row = {"vanaf": start, "until_date": end, "status": "in gebruik"}
+    if not is_refused:
+        assert len(read(**row).table) == 1
+        return
+    with pytest.raises(InputFileError, match=r"h\.csv, row 2: A ends \(.*\) before it starts"):
+        read(**row)
 
 
 @pytest.mark.parametrize(

@@ -254,5 +254,7 @@ def test_a_graphml_that_osmnx_did_not_save_is_refused(tmp_path):
 
     path = tmp_path / "area.graphml"
     path.write_text("<graphml><broken", encoding="utf-8")
-    with pytest.raises(InputFileError, match=r"area\.graphml is not a graph saved by osmnx"):
+    with pytest.raises(
+        InputFileError, match=r"area\.graphml cannot be read: .*; save it with osmnx"
+    ):
         read_graphml(path)

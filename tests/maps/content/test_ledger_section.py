@@ -31,10 +31,42 @@ def text(run, gm_code=None):
 
 def test_existing_and_planned_stand_against_the_target(run) -> None:
     assert text(run).province == (
-        "590 bestaand en 385 gepland: samen 975 van de 900. Daarmee is het doel gehaald."
+        "590 in gebruik van de 900: nog te realiseren 310. Daarnaast gepland: 385."
     )
-    more = with_ledger(run, target=1_500)
-    assert text(more).province.endswith("van de 1.500. Dan ontbreken er nog 525.")
+    less = with_ledger(run, target=590)
+    assert (
+        text(less).province == "590 in gebruik van de 590: dat is gehaald. Daarnaast gepland: 385."
+    )
+    assert (
+        "Het doel is 900 plekken per 1-1-2024 (Plan Utrecht): nog te realiseren 310."
+        in text(run).line
+    )
+
+
+def test_a_municipality_reads_what_is_asked_and_who_does_more_is_never_too_many(run) -> None:
+    assert text(run, made.THIRD).line.endswith(
+        "590 reguliere plekken in gebruik. Gepland met een besluit: 385. Het aandeel is 150 "
+        "(berekend naar inwoners: geen opgave): Cromstrijen doet al meer dan haar aandeel."
+    )
+    towns = run.ledger.to_realise
+    decided = towns.assign(
+        task=152, rests_on="besluit", to_realise=(152 - towns["existing"]).clip(0)
+    )
+    said = text(with_ledger(run, to_realise=decided), made.TOWN).line
+    assert said.endswith("De opgave is 152 (besluit): nog te realiseren 152.")
+
+
+def test_after_the_day_of_the_letter_nobody_comes_first_for_cno(run) -> None:
+    asked = with_ledger(run, on=date(2024, 6, 30), cno_candidates=("Aarveen",))
+    assert text(asked, made.TOWN).cno_first.endswith("die komt het eerst in beeld.")
+    late = with_ledger(run, on=date(2024, 7, 1), cno_candidates=("Aarveen",))
+    for page in (text(late), text(late, made.TOWN)):
+        assert page.cno_first == " De provincie vroeg zulke plekken tot 1-7-2024."
+
+
+def test_what_stops_stands_in_the_headline_and_not_in_a_fold(run) -> None:
+    rows = run.ledger.rows.assign(until_date=["2028-12-31", None, None])
+    assert "Daarvan stoppen er 590 op 31-12-2028." in text(with_ledger(run, rows=rows)).line
 
 
 def test_the_total_is_that_of_the_regular_counter_on_every_day(run) -> None:
@@ -80,11 +112,13 @@ def test_a_municipality_sees_its_own_rows_and_numbers(run) -> None:
     assert town.province == third.province
 
 
-def test_the_three_shares_stand_side_by_side_and_none_is_the_truth(run) -> None:
+def test_the_shares_stand_side_by_side_and_none_is_the_truth(run) -> None:
     fold = next(f for f in text(run, made.TOWN).folds if f.title.startswith("Aandeel"))
-    assert fold.grids[0].rows == (("Aarveen", "150", "niet ingevoerd", "niet ingevoerd"),)
+    assert fold.grids[0].rows == (
+        ("Aarveen", "150", "niet ingevoerd", "onbekend", "onbekend", "niet ingevoerd"),
+    )
     whole = next(f for f in text(run).folds if f.title.startswith("Aandeel")).grids[0].rows
-    assert whole[-1] == ("Samen", "900", "niet ingevoerd", "niet ingevoerd")
+    assert whole[-1][:3] == ("Samen", "900", "niet ingevoerd")
     assert sum(int(row[1]) for row in whole[:-1]) == 900
 
 

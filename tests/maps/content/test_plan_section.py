@@ -33,7 +33,8 @@ def test_a_municipality_reads_what_opens_here_and_what_it_comes_to(run) -> None:
     assert plan.line == "Het plan opent 2 locaties in Aarveen, samen 140 plekken."
     assert [(f.label, f.value) for f in plan.figures] == [
         ("Bestaand", "30"), ("Nieuw in het plan", "140"), ("Samen", "170"),
-        ("Aandeel in het doel", "200"), ("Tekort", "0"),
+        ("Aandeel in het doel", "200"), ("Nog te realiseren", "170"),
+        ("Onder de ondergrens", "0"),
     ]  # fmt: skip
     assert plan.sentences == ("Aarveen komt uit op 170 plekken. Dat is 30 minder dan het aandeel.",)
     assert "gat 1,0%" in plan.status
@@ -133,7 +134,9 @@ def test_an_impossible_plan_says_which_demands_conflict(run) -> None:
 
 def test_a_size_out_of_bounds_is_said_and_one_that_was_there_already_is_told_apart(run) -> None:
     third = text(run, made.THIRD)
-    assert "Wat er al is, ligt 290 plekken boven de bovengrens." in third.sentences
+    assert "Cromstrijen doet al meer dan haar aandeel." in third.sentences
+    every = " ".join((*third.sentences, *third.missing, *text(run).missing))
+    assert "te veel" not in every
 
 
 def test_later_tables_show_only_when_they_are_there(run, make_result) -> None:

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from maps.base.blocks import Curve
+from maps.content.notes import notes_for
 from maps.content.plan_rooms import _room, plan_bars
 from maps.content.plan_views import MOTHER, PlanRoom
 from maps.content.shapes import Box, steps
 from maps.drawing.plan_curve import draw_curve
+from sites.base.dutch import listed
+from tests.maps.synthetic import make_result
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,11 @@ def test_more_is_drawn_higher_and_farther_right_and_a_plan_that_is_there_twice_o
     assert left < right
     assert low > high  # y runs downwards on a screen
     assert draw_curve(Curve(((1.0, 10.0), (1.0, 10.0)), "reizen", "gemeenten")) == ""
+
+
+def test_page_and_header_name_the_mother_locations_that_were_looked_at() -> None:
+    result = make_result()
+    notes = notes_for(result, result.sites, None, 0)
+    names = result.layers.hubs["name"].sort_values()
+    assert notes.mothers == f"Bekeken moederlocaties: uit de bijlage {listed(list(names))}."
+    assert notes.mothers in notes.header

@@ -1,5 +1,6 @@
 """The gate: whole output or none, nothing of another's destroyed, nothing beyond the edition."""
 
+import errno
 import json
 import os
 import signal
@@ -126,6 +127,7 @@ def test_an_error_halfway_the_swap_puts_everything_back(tmp_path, monkeypatch) -
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace_unless_open)
+    monkeypatch.setattr("maps.exports.folder._CAN_EXCHANGE", False)
     monkeypatch.setattr("maps.exports.folder._FIRST_WAIT_S", 0.0)
     with pytest.raises(ExportError, match="cannot replace b: it is open in another"):
         put(out, a="nieuw", b="nieuw", c="nieuw")
@@ -147,6 +149,7 @@ def test_a_run_killed_halfway_the_swap_is_rolled_back_by_the_next(tmp_path) -> N
                 os.kill(os.getpid(), signal.SIGKILL)
             real(source, target)
         swap._patiently = kill_at_b
+        swap._CAN_EXCHANGE = False
         with swap.fresh_folder(Path(sys.argv[1])) as folder:
             for name in "abc":
                 (folder / name).write_text("nieuw")
@@ -159,6 +162,120 @@ def test_a_run_killed_halfway_the_swap_is_rolled_back_by_the_next(tmp_path) -> N
     with pytest.raises(RuntimeError), fresh_folder(out):
         raise RuntimeError
     assert contents(out) == before
+
+
+@pytest.fixture(params=[True, False], ids=["at once", "file by file"])
+def _each_way(request, monkeypatch) -> None:
+    monkeypatch.setattr("maps.exports.folder._CAN_EXCHANGE", request.param)
+
+
+@pytest.mark.usefixtures("_each_way")
+def test_what_is_not_ours_stays_whatever_it_is(tmp_path) -> None:
+    out, elsewhere = tmp_path / "uit", tmp_path / "elders"
+    put(out, a="1")
+    elsewhere.mkdir()
+    (elsewhere / "geheim.txt").write_text("x", encoding="utf-8")
+    (out / "mijn" / "map").mkdir(parents=True)
+    (out / "mijn" / "leeg").mkdir()
+    (out / "mijn" / "map" / "brief.txt").write_text("van mij", encoding="utf-8")
+    (out / "wijzer").symlink_to(elsewhere)
+    (out / "nergens").symlink_to("er-niet")
+    out.chmod(0o750)
+    put(out, b="2")
+    assert (out / "mijn" / "map" / "brief.txt").read_text(encoding="utf-8") == "van mij"
+    assert (out / "mijn" / "leeg").is_dir()
+    assert (out / "wijzer").readlink() == elsewhere
+    assert (out / "nergens").is_symlink()
+    assert (out / "b").exists()
+    assert not (out / "a").exists()
+    assert out.stat().st_mode & 0o777 == 0o750
+    assert contents(elsewhere) == {"geheim.txt": b"x"}
+    assert [path.name for path in tmp_path.iterdir()] == ["elders", "uit"] or not list(
+        tmp_path.glob(".*")
+    )
+
+
+@pytest.mark.usefixtures("_each_way")
+def test_a_users_own_file_with_one_of_our_names_is_not_written_over(tmp_path) -> None:
+    out = tmp_path / "uit"
+    put(out, a="1")
+    (out / "b").write_text("van mij", encoding="utf-8")
+    before = contents(out)
+    with pytest.raises(ExportError, match="b in uit is not ours and would be written over"):
+        put(out, a="2", b="2")
+    assert contents(out) == before
+    (out / "b").unlink()
+    (out / "b").symlink_to(tmp_path / "er-niet")
+    with pytest.raises(ExportError, match="b in uit is not ours"):
+        put(out, b="2")
+    assert not (tmp_path / "er-niet").exists()
+
+
+@pytest.mark.usefixtures("_each_way")
+def test_an_intern_folder_that_is_a_link_is_never_followed(small, tmp_path) -> None:
+    out, elsewhere = tmp_path / "uit", tmp_path / "gedeeld"
+    write_outputs(small, out, pages=[], rejected=None, log=["melding"])
+    (out / "intern").rename(elsewhere)
+    (out / "intern").symlink_to(elsewhere)
+    before = contents(elsewhere)
+    for log in (["andere melding"], []):
+        with pytest.raises(ExportError, match="intern in uit is a link and is not followed"):
+            write_outputs(small, out, pages=[], rejected=None, log=log)
+    assert contents(elsewhere) == before
+
+
+def test_a_place_that_cannot_be_written_is_one_line(tmp_path, monkeypatch) -> None:
+    (tmp_path / "lus").symlink_to(tmp_path / "lus")
+    (tmp_path / ".b.opvangkaart").symlink_to(tmp_path)
+    for name, words in {
+        "lus": "lus is a link that leads nowhere",
+        "x" * 300: "its name is too long; choose another --out",
+        "lus/uit": "cannot write beside uit: a file stands in its place",
+        "b": "is a link and is not followed",
+    }.items():
+        with pytest.raises(ExportError, match=words) as told:
+            put(tmp_path / name, a="1")
+        assert "\n" not in str(told.value)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    put(tmp_path / "uit", a="1")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="cannot write uit: the disk is full; the last output"):
+        put(tmp_path / "uit", a="2")
+    assert (tmp_path / "uit" / "a").read_bytes() == b"1"
+
+
+def test_a_linked_folder_is_written_where_it_leads(tmp_path) -> None:
+    (tmp_path / "ver").mkdir()
+    (tmp_path / "uit").symlink_to(tmp_path / "ver")
+    put(tmp_path / "uit", a="1")
+    put(tmp_path / "uit", a="2")
+    assert (tmp_path / "uit").is_symlink()
+    assert contents(tmp_path / "ver")["a"] == b"2"
+
+
+def test_what_a_killed_run_left_is_nobodys_to_read_and_goes_with_the_next_beside_it(
+    tmp_path,
+) -> None:
+    script = """
+        import os, signal, sys
+        from pathlib import Path
+        from maps.exports.folder import fresh_folder
+        with fresh_folder(Path(sys.argv[1])) as folder:
+            (folder / "geheim-intern.csv").write_text("geheim")
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), str(tmp_path / "intern")],
+        cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    assert left.stat().st_mode & 0o077 == 0
+    put(tmp_path / "openbaar", a="1")
+    assert [path.name for path in tmp_path.iterdir()] == ["openbaar"]
 
 
 def test_two_runs_into_one_folder_do_not_mix(tmp_path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from maps.exports.plan_geo import plan_layers
 from maps.exports.record import record
 from maps.exports.tables import municipality_table, site_table
+from sites.base.verdicts import GROUPS
 from sites.tables.schemas import SEARCH_CELL
 from tests.maps import synthetic_plan as made
 
@@ -35,13 +36,16 @@ def test_a_municipality_of_the_ring_has_no_row(run) -> None:
     assert len(own) < len(towns)
 
 
-def test_sites_stand_by_rank_and_those_without_one_follow_by_id(run) -> None:
+def test_sites_stand_by_group_and_rank_and_those_without_one_follow_by_id(run) -> None:
     table = site_table(run)
-    ranked = table["rank"].notna()
-    assert table.loc[ranked, "rank"].tolist() == list(range(1, int(ranked.sum()) + 1))
-    assert not ranked.all()
-    last = table["site_id"][int(ranked.sum()) :]
-    assert last.tolist() == sorted(table.loc[~ranked, "site_id"])
+    assert table["group"].map(GROUPS.index).is_monotonic_increasing
+    for _, own in table.groupby("group"):
+        ranked = own["rank"].notna()
+        assert own["rank"][: int(ranked.sum())].is_monotonic_increasing
+        last = own["site_id"][int(ranked.sum()) :]
+        assert last.tolist() == sorted(own.loc[~ranked, "site_id"])
+    assert sorted(table["rank"].dropna()) == list(range(1, int(table["rank"].notna().sum()) + 1))
+    assert table["rank"].isna().any()
 
 
 def test_a_search_cell_shows_no_places_though_it_is_reckoned_with_some(run) -> None:

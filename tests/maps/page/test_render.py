@@ -22,6 +22,7 @@ from maps.page.assets_inline import leaflet_css, leaflet_js
 from maps.page.data import TILES, page_data, safe_json
 from maps.page.map_object import map_object
 from maps.page.render import render_page, render_pages
+from sites.base.verdicts import GROUPS
 from tests.maps.synthetic import NOT_MADE
 
 NASTY = "</script><img src=x onerror=alert(1)>"
@@ -264,7 +265,15 @@ def test_later_tables_with_several_rows_per_site_become_one_text(make_result):
 def test_the_first_25_rows_stand_in_the_page_in_the_order_of_the_ranking(html, result):
     shown = re.findall(r'<tr data-site="([^"]+)"', html)
     town = result.ranking.merge(result.sites, on="site_id").query("gm_code == 'GM9001'")
-    assert shown == town.sort_values("rank_in_gemeente")["site_id"].tolist()[:25]
+    groups = result.judgement.order.set_index("site_id")["group"].map(GROUPS.index)
+    town = town.assign(group=town["site_id"].map(groups))
+    assert shown == town.sort_values(["group", "rank_in_gemeente"])["site_id"].tolist()[:25]
+
+
+def test_each_group_stands_under_its_name_in_the_page_without_script(html):
+    heads = re.findall(r'<tr class="groep"><th scope="rowgroup" colspan="\d">([^<:]+): \d', html)
+    assert heads
+    assert heads == [group for group in GROUPS if group in heads]
 
 
 def test_the_drawing_stands_on_its_own_and_shows_one_site_close_by(result):

@@ -174,7 +174,8 @@ def test_script_and_python_rank_alike_for_drawn_weights(result, gm_code, count):
     rankings = answers(*(("Rank", "ranking", "DATA", w) for w in weights.tolist()), data=data)
     ids = np.array(data["sites"]["id"])
     for chosen, ranking in zip(weights, rankings, strict=True):
-        order, scores = python_order(result, chosen, gm_code)
-        assert ids[ranking["order"]].tolist() == order
-        said = np.array(ranking["score"], dtype=float)[ranking["order"]]
+        order, scores, ranks = python_order(result, chosen, gm_code)
+        listed = ids[ranking["order"]].tolist()
+        assert listed == [order[at] for at in np.argsort(ranks)]
+        said = np.array(ranking["score"], dtype=float)[[ids.tolist().index(one) for one in order]]
         assert np.abs(said - scores).max(initial=0) < 1e-9

@@ -1,5 +1,6 @@
 """The ledger from the command's own path: what is printed and refused."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,15 @@ import pytest
 from opvangkaart.cli.ledger import ledger_command
 from opvangkaart.cli.main import main
 from tests.opvangkaart.ledgers import DEAL, ENTERED, scenario
+
+TASK = """
+[[ledger.tasks]]
+gm_code = "GM0308"
+cycle = "spreidingswet-1"
+kind = "besluit"
+places = 152
+"""
+ENTRY = '[[ledger.entries]]\nid = "x"\ncounter = "cno"\ngm_code = "GM0344"\n'
 
 
 @pytest.fixture
@@ -37,11 +47,14 @@ def test_the_state_is_told_row_by_row_up_to_the_difference(
     ledger_command(on="2024-01-01", shares=True, first_tranche=2000)
     told = capsys.readouterr().out
     assert "Stand op 1-1-2024" in told
-    assert "Verschil: 2.215 - 2.101 = 114." in told
+    assert "Verschil: 2.324 - 2.101 = 223." in told
     assert "Binnen een jaar stopt: AZC Leersum (100 plekken tot 1-12-2024)." in told
+    assert (
+        "Doel 4.793 plekken per 1-1-2024 (Plan Utrecht): nog te realiseren 2.469 plekken." in told
+    )
     shares, tranches = told.split("Aandeel per gemeente")[1].split("In één keer of")
-    numbers = [line.replace("niet ingevuld", "").split() for line in shares.splitlines()[2:28]]
-    population = [int(words[-1].replace(".", "")) for words in numbers]
+    numbers = [re.search(r" {2,}([\d.]+) ", line) for line in shares.splitlines()[2:28]]
+    population = [int(found[1].replace(".", "")) for found in numbers]
     once = [int(line.split()[-5].replace(".", "")) for line in tranches.splitlines()[2:]]
     assert (len(population), sum(population), sum(once)) == (26, 4793, 4793)
 
@@ -53,11 +66,11 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
         without_counter=["amv"],
     )  # fmt: skip
     told = capsys.readouterr().out
-    assert "Op 1-1-2024: 2.125 reguliere plekken" in told  # 500 instead of 590 in Utrecht
-    assert "Doel 8.207: nog 6.082 plekken te gaan." in told
-    assert "minderjarigen (amv)" not in told.split("bestaande reguliere plekken")[0]
+    assert "Op 1-1-2024: 2.234 reguliere plekken" in told  # 500 instead of 590 in Utrecht
+    assert "Doel 8.207 plekken (zelf ingevoerd): nog te realiseren 5.973 plekken." in told
+    assert not any(line.startswith("minderjarigen (amv)") for line in told.splitlines())
     ended = next(line for line in told.splitlines() if line.startswith("1-1-2025"))
-    assert ended.split()[1] == "1.745"  # Utrecht ends, Nieuwegein began
+    assert ended.split()[1] == "1.854"  # Utrecht ends, Nieuwegein began
     changed = told.split("Wat de afspraken veranderen")[1]
     line = next(one for one in changed.splitlines() if one.startswith("Utrechtse Heuvelrug"))
     assert line.split()[-6:] == ["296", "100", "396", "120", "-20", "100"]
@@ -105,6 +118,17 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
             "9.000 past niet bij een totaal van 4.793",
         ),
         ("[ledger.promised]\nGM1 = 4", "ledger.promised: gemeente GM1"),
+        (TASK.replace("152", "-1"), "ledger.tasks.0.places"),
+        (TASK + TASK, "GM0308 heeft 2 opgaven van soort besluit in spreidingswet-1"),
+        (TASK.replace("GM0308", "GM9999"), "opgave voor GM9999: die gemeente is er niet"),
+        (TASK.replace("wet-1", "wet-9"), "ronde 'spreidingswet-9' is onbekend; kies uit prt-2024"),
+        (ENTRY + "from_date = 2030-01-01", "regel x begint op 1-1-2030 en heeft geen status"),
+        (ENTRY + 'decided = "2025-11"', "over regel x is besloten (2025-11), maar de status"),
+        (ENTRY + 'status = ""', "ledger.entries.0.status"),
+        (
+            ENTRY + 'status = "gepland"\nfrom_date = 2030-01-01\nuntil_date = 2029-01-01',
+            "stopt (1-1-2029) voor het begin (1-1-2030)",
+        ),
         ("[ledger]\nagreement = 1", "ledger.agreement is onbekend; bedoelde u agreements?"),
     ],
 )
@@ -119,6 +143,8 @@ def test_a_setting_that_makes_no_sense_is_refused_in_one_line(
     [
         (("--on", "1-1-2024"), "'1-1-2024' is geen dag; schrijf jjjj-mm-dd"),
         (("--target", "-5"), "een doel van -5 plekken kan niet; geef 0 of meer"),
+        (("--cycle", "ronde"), "ronde 'ronde' is onbekend; kies uit prt-2024, spreidingswet-1"),
+        (("--cycle", "spreidingswet-2"), "hoeveel plekken ronde spreidingswet-2 van het gebied"),
         (("--first-tranche", "9999"), "past niet bij een totaal van 4.793"),
         (("--without-counter", "xx"), "teller 'xx' is onbekend; kies uit regulier, amv, cno"),
     ],

@@ -46,7 +46,8 @@ def test_the_files_are_whole_and_the_same_every_time(tmp_path: Path) -> None:
     assert {name: (tmp_path / "uit" / name).read_bytes() for name in names} == first
     book = openpyxl.load_workbook(io.BytesIO(first["telling.xlsx"]))
     assert book.sheetnames == [
-        "Leeswijzer", "Stand", "Regels", "Per gemeente", "Per dag", "Per dag en gemeente",
+        "Leeswijzer", "Stand", "Regels", "Per gemeente", "Nog te realiseren", "Opgaven",
+        "Telt nog niet", "Per dag", "Per dag en gemeente",
         "Aandelen", "Twee tranches", "Afspraken", "Na de afspraken", "Druk", "Bonus",
         "Woningprojecten",
     ]  # fmt: skip

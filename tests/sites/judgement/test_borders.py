@@ -30,7 +30,7 @@ def _scenario() -> Scenario:
         "weight": 1,
         "curve": {"good": 10, "poor": 40},
         "norm": "",
-        "source": "",
+        "source": "test",
     }
     return Scenario.model_validate(
         {"name": "weg", "title": "Weg", "reference_date": "2026-11-01", "criteria": [criterion]}
@@ -66,6 +66,8 @@ def _judge(places: list[dict[str, object]], hub_gm: str = "GM0001") -> tuple[Lea
             "hub_id": ["UT01"],
             "name": ["AZC Aadorp"],
             "gm_code": [hub_gm],
+            "kind": ["azc"],
+            "status": ["in gebruik"],
             "is_active": [True],
             "accuracy_m": [0.0],
             "easting": [3000.0],
@@ -121,7 +123,7 @@ def test_an_isk_across_the_provincial_border_counts_on_both_levels() -> None:
     assert table["without_min"].isna().all()
     assert table["sentence"].iloc[1] == (
         "ISK Overkant in Overkant is 15 minuten fietsen. Zonder de provincies eromheen is er niets "
-        "bereikbaar."
+        "bereikbaar. Het oordeel wordt dan: Kan gedeeltelijk leunen."
     )
 
 
@@ -130,9 +132,9 @@ def test_the_mother_of_the_neighbour_is_what_makes_it_feasible() -> None:
     row = table.iloc[0]
     assert (row["category"], row["verdict"], row["verdict_without"]) == (
         "mother",
-        "kan leunen, mits",
-        "kan niet leunen",
+        "Kan leunen, als …",
+        "Kan niet leunen",
     )
     assert row["makes_feasible"]
-    assert row["sentence"].endswith("Het oordeel wordt dan: kan niet leunen.")
+    assert row["sentence"].endswith("Het oordeel wordt dan: Kan niet leunen.")
     assert table["scope"].tolist() == ["gemeente"]  # Beestad lies in the province

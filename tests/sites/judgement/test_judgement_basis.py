@@ -19,7 +19,8 @@ from sites.base.errors import SiteError
 from sites.judgement import judge as room
 from sites.judgement.judge import Scored, judge, trust_of
 from sites.judgement.leaning.point import LeanAnswer, check_places, lean_at, with_functions
-from sites.judgement.leaning.tables import lean_sites
+from sites.judgement.leaning.tables import lean_sites, mixes_of
+from sites.judgement.load import fit_of, levels_of
 from sites.judgement.report import (
     LEAN_HEADINGS,
     WHY_HEADINGS,
@@ -94,11 +95,13 @@ def world() -> World:
     context = Context(layers, scenario, CrowFly(scenario.travel))
     trips = hub_travel(sites, context.mothers, context.engine)
     travel = travel_table(sites, trips, context)
-    scores = score_table(travel, scenario)
     mothers = mothers_table(sites, travel, layers.hubs, scenario)
-    ranking = rank_sites(scores, sites)
     load = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
-    return World(context, Scored(sites, trips, travel, scores, ranking, mothers, load))
+    levels = levels_of(sites, mothers, load, context)
+    fit = fit_of(sites, mixes_of(sites, places=60), levels)
+    scores = score_table(travel, scenario, fit)
+    ranking = rank_sites(scores, sites)
+    return World(context, Scored(sites, trips, travel, scores, ranking, mothers, levels))
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +123,7 @@ def test_of_de_ronde_venen_and_lopik_only_the_kernen_near_nieuwegein_have_a_moth
     there = world.scored.sites["gm_code"].isin(["GM0736", "GM0331"]).to_numpy()
     told = judged.verdicts[there]
     assert len(told) == 13
-    near = told["verdict"] != "kan niet leunen"
+    near = told["verdict"] != "Kan niet leunen"
     kern = world.scored.sites.set_index("site_id")["kern"]
     assert set(told.loc[near, "site_id"].map(kern)) == {
         *("Benschop", "Jaarsveld", "Lopik", "Lopikerkapel")

@@ -154,7 +154,7 @@ def _flat(name: str, fits: int) -> Level:
     """Return a level of two sites on which so many places fit at 20 per 1,000."""
     people = np.array([fits * 50.0, np.nan])
     room = np.array([float(fits), np.nan])
-    return Level(name, np.array(["Aa", "Bee"], object), people, np.zeros(2), room)
+    return Level(name, np.array(["Aa", "Bee"], object), people, np.zeros(2), room, room)
 
 
 def test_of_equally_tight_levels_the_smallest_area_binds_and_none_is_unknown() -> None:

@@ -9,7 +9,7 @@ from sites.ledger.money import bonus_rows
 from sites.ledger.rows import COLUMNS
 from sites.ledger.shares import shares_side_by_side
 from sites.ledger.tables import run_bonus, whole_ledger
-from sites.settings.ledger import LedgerParams
+from sites.settings.ledger import LedgerParams, MoneyParams
 from sites.settings.plan import ShareParams
 
 ON = date(2026, 1, 1)
@@ -69,21 +69,25 @@ def test_a_promise_that_nobody_knows_has_no_bonus_and_nothing_to_pay_back() -> N
 
 def test_an_unknown_population_leaves_two_keys_unknown_and_the_own_key_known() -> None:
     towns = TOWNS.assign(population=pd.array([60_000, None], dtype="Int64"))
-    share = ShareParams(own={"GM0001": 1, "GM0002": 3}, tasks={"GM0001": 10})
+    share = ShareParams(own={"GM0001": 1, "GM0002": 3})
     table = shares_side_by_side(towns, 100, share)
     assert table["population_share"].isna().all()
-    assert table["task"].isna().all()
+    assert table["besluit"].isna().all()
     assert table["own_share"].tolist() == [25, 75]
-    assert table["entered"].tolist() == [True, False]
 
 
-def test_the_example_of_a_bonus_starts_from_the_derived_total_before_the_counted_one() -> None:
+def test_the_example_of_a_bonus_is_of_its_own_places_and_no_promise() -> None:
     parts = pd.Series([75, 25], index=TOWNS["gm_code"], dtype="Int64")
-    derived = LedgerParams(derived_existing=60)
-    counted = LedgerParams(derived_existing=0)
-    assert run_bonus(TOWNS, 100, 90, derived, parts)["promised"].tolist() == [30, 10]
-    assert run_bonus(TOWNS, 100, 90, counted, parts)["promised"].tolist() == [8, 2]
-    assert run_bonus(TOWNS, 100, 120, counted, parts)["promised"].tolist() == [0, 0]
+    params = LedgerParams(money=MoneyParams(bonus_places=40))
+    example = run_bonus(TOWNS, params, parts)
+    assert example["reckoned"].tolist() == [30, 10]
+    assert example["promised"].isna().all()
+    assert example["bonus_eur"].tolist() == [75_000, 25_000]
+    none = run_bonus(TOWNS, LedgerParams(money=MoneyParams(bonus_places=0)), parts)
+    assert none["reckoned"].tolist() == [0, 0]
+    given = run_bonus(TOWNS, LedgerParams(promised={"GM0001": 7}), parts)
+    assert given["promised"].tolist() == [7, pd.NA]
+    assert given["reckoned"].isna().all()
 
 
 def test_half_of_an_odd_target_is_rounded_up_in_the_first_tranche() -> None:

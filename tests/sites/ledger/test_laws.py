@@ -10,10 +10,19 @@ from sites.base.apportion import largest_remainder
 from sites.ledger.agreements import after_agreements, balance
 from sites.ledger.rows import COLUMNS, ledger_rows
 from sites.ledger.shares import tranches
-from sites.ledger.state import change_days, ledger_on, pressure, slider, town_slider
+from sites.ledger.state import (
+    change_days,
+    ledger_on,
+    pending_on,
+    pressure,
+    slider,
+    state_on,
+    town_slider,
+)
 from sites.ledger.tables import whole_ledger
 from sites.settings.ledger import COUNTERS, Agreement, LedgerParams
 from sites.settings.plan import ShareParams
+from sites.tables.ledger import STATUSES
 
 CODES = ("GM0001", "GM0002", "GM0003")
 TOWNS = pd.DataFrame(
@@ -30,7 +39,7 @@ DRAWN = st.lists(
     st.tuples(
         st.sampled_from([*CODES, "GM9999"]),
         st.sampled_from([*COUNTERS, "eigen"]),
-        st.sampled_from(["bestaand", "gepland", "na te gaan", "beëindigd"]),
+        st.sampled_from(STATUSES),
         st.none() | st.integers(0, 500),
         st.none() | DAYS,
         st.none() | st.integers(0, 2000),
@@ -53,6 +62,7 @@ def table(drawn) -> pd.DataFrame:
                 "counter": counter,
                 "status": status,
                 "places": places,
+                "decided": None if number % 2 else "2020",
                 "from_date": None if start is None else start.isoformat(),
                 "until_date": None if end is None else end.isoformat(),
             }
@@ -182,6 +192,20 @@ def test_the_tables_of_a_run_tell_the_same_story(drawn, on) -> None:
     assert by_town.to_dict() == totals.loc[by_town.index, "existing"].to_dict()
     assert found.shares["population_share"].sum() == 4793
     assert found.bonus["bonus_eur"].sum() == 6_730_000
+
+
+@settings(max_examples=30)
+@given(DRAWN, DAYS)
+def test_no_row_both_counts_on_a_day_and_waits_and_what_has_ended_does_neither(drawn, on) -> None:
+    rows = table(drawn)
+    live, waits = set(state_on(rows, on)["hub_id"]), set(pending_on(rows, on)["hub_id"])
+    assert not live & waits
+    over = set(rows.loc[rows["until_date"].fillna("9999") <= on.isoformat(), "hub_id"])
+    assert not (live | waits) & over
+    talked = rows["status"].isin(["in onderzoek", "status onbekend"])
+    assert not live & set(rows.loc[talked, "hub_id"])
+    firm = (rows["decided"].fillna("9999") <= on.isoformat()) & rows["from_date"].notna()
+    assert not live & set(rows.loc[(rows["status"] == "gepland") & ~firm, "hub_id"])
 
 
 def test_a_kind_that_nobody_knows_is_never_counted_as_regular() -> None:

@@ -8,7 +8,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sites.base.apportion import largest_remainder
+from sites.base.apportion import fair_shares, largest_remainder
 from sites.ledger.agreements import Agreement, balance, flow_on
 from sites.ledger.shares import shares_side_by_side, tranches
 from sites.ledger.state import (
@@ -44,8 +44,9 @@ HUBS = pd.DataFrame(
 )
 
 
-def term(hub_id, counter, status, places, start=None, end=None):
+def term(hub_id, counter, status, places, start=None, end=None, decided=None):
     return {
+        "decided": decided,
         "hub_id": hub_id,
         "counter": counter,
         "status": status,
@@ -61,7 +62,7 @@ TERMS = pd.DataFrame(
         term("H1", "regulier", "bestaand", 100),
         term("H2", "cno", "bestaand", 50, "2023-01-01", "2024-07-01"),
         term("H3", "regulier", "bestaand", 30, "2024-01-01", "2026-01-01"),
-        term("H3", "regulier", "gepland", 40, "2027-01-01"),
+        term("H3", "regulier", "gepland", 40, "2027-01-01", decided="2023-05"),
         term("H3", "statushouders", "bestaand", 7, "2023-01-01"),
         term("H3", "amv", "bestaand", None),
     ]
@@ -180,11 +181,13 @@ def test_shares_are_whole_add_up_and_lie_within_one_of_the_quota(total_, weights
 
 
 def test_three_keys_stand_side_by_side_and_each_adds_up() -> None:
-    share = ShareParams(own={"GM0001": 1, "GM0002": 1, "GM0003": 1}, tasks={"GM0003": 0})
-    table = shares_side_by_side(TOWNS, 100, share)
+    share = ShareParams(own={"GM0001": 1, "GM0002": 1, "GM0003": 1})
+    tasks = pd.DataFrame({"gm_code": ["GM0003", "GM0003"], "kind": ["besluit", "indicatief"]})
+    table = shares_side_by_side(TOWNS, 100, share, tasks.assign(places=[0, 9]))
     assert table["population_share"].tolist() == [60, 20, 20]
     assert table["own_share"].tolist() == [34, 33, 33]
-    assert table["task"].tolist() == [75, 25, 0]
+    assert table["besluit"].tolist() == [pd.NA, pd.NA, 0]  # nothing is reckoned in this column
+    assert table["indicatief"].tolist() == [pd.NA, pd.NA, 9]
     assert shares_side_by_side(TOWNS, 100)["own_share"].isna().all()
 
 
@@ -228,20 +231,27 @@ def test_the_flow_on_lists_municipalities_with_task_and_the_nearest_minutes() ->
     assert table["housing_task"].tolist() == [pd.NA, 12, pd.NA]
 
 
-def test_the_bundled_table_gives_2215_regular_places_on_1_january_2024() -> None:
+def test_the_bundled_table_gives_2324_regular_places_on_1_january_2024() -> None:
     hubs = pd.read_csv(BASISSET / "reception.csv", encoding="utf-8")
     terms = pd.read_csv(BASISSET / "reception_terms.csv", encoding="utf-8")
     towns = pd.read_csv(BASISSET / "municipalities.csv", encoding="utf-8")
     found = ledger_rows(hubs, None, terms)
     ledger = ledger_on(found, date(2024, 1, 1), municipalities=towns)
-    # 590 + 300 + 525 + 100 extra in Leersum + 400 + 300
-    assert ledger.regular == 2215
-    assert ledger.derived_difference == 114
+    # 590 + 300 + 525 + 100 extra in Leersum + 400 + 300 + 62 in Baarn + 47 in Nieuwegein
+    assert ledger.regular == 2324
+    assert ledger.derived_difference == 223
+    assert ledger.planned == 0
+    later = ledger_on(found, date(2028, 3, 1), municipalities=towns)
+    assert later.planned == 385 + 338
+    baarn = later.rows[later.rows["gm_code"] == "GM0308"].set_index("counter")["places"]
+    assert baarn.to_dict() == {"regulier": 62, "amv": 90}
     assert ledger_on(found, date(2024, 7, 1), municipalities=towns).totals.set_index("counter").loc[
         "cno"
     ].tolist() == [0, 0, 0, 0]
     assert "Lopik" in ledger.cno_candidates
     assert "Utrecht" not in ledger.cno_candidates
+    assert "Baarn" not in ledger.cno_candidates
+    assert not later.cno_candidates
 
 
 @pytest.mark.parametrize(
@@ -266,7 +276,7 @@ def test_the_bundled_table_gives_2215_regular_places_on_1_january_2024() -> None
         (lambda: largest_remainder(1, pd.Series([0, 0])), "all weights are zero"),
         (lambda: largest_remainder(1, pd.Series([1, -1])), "unknown or negative"),
         (
-            lambda: shares_side_by_side(TOWNS, 10, ShareParams(tasks={"GM0001": 11})),
+            lambda: fair_shares(TOWNS, 10, ShareParams(key="opgave", tasks={"GM0001": 11})),
             "more than the target",
         ),
         (

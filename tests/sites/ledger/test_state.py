@@ -5,11 +5,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sites.ledger.notes import outside_notes, row_notes, total_notes
+from sites.ledger.notes import outside_notes, pending_notes, row_notes, total_notes
 from sites.ledger.rows import COLUMNS, ledger_rows
 from sites.ledger.state import (
     existing_places,
+    hubs_on,
     ledger_on,
+    pending_on,
     pressure,
     slider,
     state_on,
@@ -40,9 +42,12 @@ HUBS = pd.DataFrame(
 )
 
 
-def row(status, places=10, start=None, end=None, *, counter="regulier", gm_code="GM0001"):
+def row(
+    status, places=10, start=None, end=None, *, counter="regulier", gm_code="GM0001", decided=None
+):
     return {"hub_id": "H1", "name": "AZC Astad", "gm_code": gm_code, "counter": counter,
-            "status": status, "places": places, "from_date": start, "until_date": end}  # fmt: skip
+            "status": status, "places": places, "decided": decided, "from_date": start,
+            "until_date": end}  # fmt: skip
 
 
 def rows(*made):
@@ -55,15 +60,38 @@ def totals(table, on=ON, counter="regulier"):
     return ledger.totals.set_index("counter").loc[counter].to_dict()
 
 
-def test_a_plan_waits_past_its_start_and_is_gone_on_its_end_day() -> None:
-    table = rows(row("gepland", 40, "2025-01-01", "2027-01-01"))
-    days = (date(2024, 1, 1), date(2026, 12, 31), date(2027, 1, 1), date(2030, 1, 1))
-    assert [totals(table, on)["planned"] for on in days] == [40, 40, 0, 0]
+def test_a_plan_counts_from_its_start_to_its_end_and_not_before_it() -> None:
+    table = rows(row("gepland", 40, "2025-01-01", "2027-01-01", decided="2023-05"))
+    days = (date(2024, 12, 31), date(2025, 1, 1), date(2026, 12, 31), date(2027, 1, 1))
+    assert [totals(table, on)["planned"] for on in days] == [0, 40, 40, 0]
     seen = slider(table, TOWNS, first=date(2024, 1, 1), last=date(2030, 1, 1))
     regular = seen[seen["counter"] == "regulier"].set_index("on")["planned"]
     assert regular.to_dict() == {
-        "2024-01-01": 40, "2025-01-01": 40, "2027-01-01": 0, "2030-01-01": 0
+        "2024-01-01": 0, "2025-01-01": 40, "2027-01-01": 0, "2030-01-01": 0
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "standing"),
+    [
+        (row("gepland", 40, "2027-01-01", decided="2023-05"), "besloten, begint later"),
+        (row("gepland", 40, decided="2023-05"), "besloten, begindag onbekend"),
+        (row("gepland", 40, "2020-01-01"), "geen besluit bekend"),
+        (row("gepland", 40), "geen besluit bekend"),
+        (row("in onderzoek", 40), "in onderzoek"),
+        (row("status onbekend", 40, "2020-01-01"), "status onbekend"),
+        (row("in onderzoek", 40, None, "2025-12-31"), None),
+        (row("gepland", 40, "2020-01-01", decided="2019"), None),
+        (row("bestaand", 40, "2027-01-01"), None),
+    ],
+)
+def test_what_is_not_firm_or_not_begun_counts_on_no_day_and_is_listed_apart(made, standing) -> None:
+    table = rows(made)
+    found = pending_on(table, ON)
+    assert found["standing"].tolist() == ([standing] if standing else [])
+    if standing:
+        assert set(totals(table).values()) == {0}
+        assert standing in pending_notes(found)[0].lower()
 
 
 def test_a_place_that_is_to_be_checked_is_in_no_sum_of_places_in_use() -> None:
@@ -83,7 +111,9 @@ def test_a_plan_and_a_place_to_be_checked_are_not_what_a_plan_starts_from() -> N
 
 
 def test_a_counter_with_plans_only_is_not_recorded_and_its_use_is_unknown() -> None:
-    planned = rows(row("bestaand"), row("gepland", counter="cno"))
+    planned = rows(
+        row("bestaand"), row("gepland", counter="cno"), row("in onderzoek", counter="amv")
+    )
     ledger = ledger_on(planned, ON, municipalities=TOWNS)
     assert ledger.recorded == ("regulier",)
     assert pressure(ledger, TOWNS, ["regulier", "cno"])["cno"].isna().all()
@@ -99,9 +129,18 @@ def test_a_row_that_ended_nobody_knows_when_counts_on_no_day() -> None:
     assert [int(state_on(table, on)["places"].sum()) for on in days] == [0, 7, 7, 0]
 
 
-def test_reception_that_is_only_to_be_checked_leaves_a_municipality_a_candidate_for_cno() -> None:
-    doubtful = rows(row("na te gaan"), row("gepland", gm_code="GM0002"))
-    assert ledger_on(doubtful, ON, municipalities=TOWNS).cno_candidates == ("Astad",)
+def test_who_has_reception_of_any_kind_or_a_firm_plan_never_comes_first_for_cno() -> None:
+    while_asked = date(2024, 6, 30)
+
+    def first(*made, on=while_asked):
+        return ledger_on(rows(*made), on, municipalities=TOWNS).cno_candidates
+
+    assert first(row("na te gaan")) == ("Astad", "Bedorp")
+    assert first(row("bestaand", None, counter="amv")) == ("Bedorp",)
+    assert first(row("gepland", 9, "2027-01-01", decided="2024")) == ("Bedorp",)
+    assert first(row("gepland", 9)) == ("Astad", "Bedorp")
+    assert first(row("in onderzoek")) == ("Astad", "Bedorp")
+    assert first(row("na te gaan"), on=date(2024, 7, 1)) == ()
 
 
 def test_what_lies_in_the_ring_around_the_area_is_in_no_total_of_any_day() -> None:
@@ -112,7 +151,8 @@ def test_what_lies_in_the_ring_around_the_area_is_in_no_total_of_any_day() -> No
     assert set(town_slider(table, TOWNS, first=ON, last=last)["gm_code"]) == {"GM0001"}
     ledger = ledger_on(table, ON, municipalities=TOWNS)
     assert pressure(ledger, TOWNS, ["regulier"])["gm_code"].tolist() == ["GM0001", "GM0002"]
-    assert ledger.cno_candidates == ("Bedorp",)
+    before = ledger_on(table, date(2024, 1, 1), municipalities=TOWNS)
+    assert before.cno_candidates == ("Bedorp",)
 
 
 def test_the_pressure_is_per_1000_and_a_row_without_number_is_missing_and_told() -> None:
@@ -139,6 +179,20 @@ def test_a_sum_is_missing_only_where_nothing_of_it_is_known() -> None:
     )
     shown = known_only(table, ("regulier", "amv", "noodopvang"))
     assert shown["existing"].tolist() == [90, pd.NA, pd.NA, 0]
+
+
+def test_a_location_has_the_places_of_all_counters_on_the_day_and_ends_with_its_last_row() -> None:
+    table = rows(
+        row("bestaand", 30), row("bestaand", 5, counter="amv"), row("gepland", 9, decided="2020"),
+        {**row("bestaand", 7, "2020-01-01", "2026-01-01"), "hub_id": "H2"},
+    )  # fmt: skip
+    found = hubs_on(HUBS.astype({"places": "Int64"}), table, ON)
+    assert found["places"].tolist() == [35, 0]
+    assert found["status"].tolist() == ["in gebruik", "beëindigd"]
+    before = hubs_on(HUBS.astype({"places": "Int64"}), table, date(2025, 12, 31))
+    assert before["places"].tolist() == [35, 7]
+    unknown = hubs_on(HUBS.astype({"places": "Int64"}), rows(row("bestaand", None)), ON)
+    assert unknown["places"].tolist() == [pd.NA, 30]
 
 
 # --- where a row comes from ----------------------------------------------------------------------
@@ -187,7 +241,7 @@ def test_the_goal_that_is_just_reached_is_reached_and_the_derived_total_is_no_le
     said = total_notes(100, ON, 100, params)
     assert "0 meer dan de 100" in said[0]
     assert said[1] == "Doel 100: gehaald."
-    assert total_notes(99, ON, 100, params)[1] == "Doel 100: nog 1 plek te gaan."
+    assert total_notes(99, ON, 100, params)[1] == "Doel 100: nog te realiseren 1 plek."
     assert total_notes(102, ON, 100, params)[1] == "Doel 100: gehaald, 2 plekken meer."
 
 

@@ -66,7 +66,7 @@ test("law: whatever a reader chooses, the address brings it back", () => {
     gm: fc.constantFrom("", "Aadorp", "Beedorp"),
     mode: fc.constantFrom("", "bike", "car"),
     within: fc.integer({ min: 1, max: 600 }),
-    leans: fc.constantFrom("", "ok", "mits", "niet", "onbekend"),
+    leans: fc.constantFrom("", "ok", "als", "deels", "niet", "onbekend"),
     status: fc.string({ maxLength: 50 }),
     sort: fc.constantFrom("rank", "name", "min", "score"),
     down: fc.boolean(),

@@ -34,7 +34,7 @@ test("a page's data answers for a row", () => {
   assert.equal(data.count, 4);
   assert.deepEqual([0, 3].map(data.isOwn), [true, false]);
   assert.deepEqual([1, 2].map(data.isCell), [false, true]);
-  assert.deepEqual([data.lat(1), data.lon(1), data.state(1)], [52.001, 5.001, "mits"]);
+  assert.deepEqual([data.lat(1), data.lon(1), data.state(1)], [52.001, 5.001, "als"]);
   assert.equal(data.rowOf.get("d"), 3);
 });
 
@@ -112,7 +112,7 @@ for (const [said, state, left] of [
   ["no filter leaves all, those with a rank first", {}, [0, 1, 2, 3]],
   ["a number of places leaves out the unknown", { places: 60 }, [0, 3]],
   ["a gemeente leaves its own", { gm: "Beedorp" }, [3]],
-  ["a verdict leaves its own", { leans: "mits" }, [1]],
+  ["a verdict leaves its own", { leans: "als" }, [1]],
   ["a search cell has a status of its own", { status: "zoekgebied" }, [2]],
   ["no status is a status", { status: "zonder status" }, [1]],
   ["minutes count up to and with the limit", { mode: "bike", within: 31 }, [0, 1, 2]],

@@ -30,7 +30,9 @@ function madeSites() {
     targets: coded(UNKNOWN),
     from: coded(["1-1-2027", null, null, null]),
     until: coded(UNKNOWN),
-    state: coded(["ok", "mits", "niet", "onbekend"]),
+    state: coded(["ok", "als", "niet", "onbekend"]),
+    group: [0, 0, 2, 4],
+    head: [0, 1, 0, -1],
     answer: coded(["ja", "onzeker", "nee", "onbekend"]),
     hub: [0, 0, 1, -1],
     min: [12, 0, 31, -1],
@@ -54,6 +56,8 @@ const HUB = { accuracy: 0, mother: true, areaOnly: false, isNew: false, facts: [
 export function made({ sites = {}, page = {}, ...rest } = {}) {
   return {
     page: { gm: null, area: "Gebied", edition: "openbaar", limitMin: 30, plan: -1, hasCells: true, ...page },
+    groups: ["past en kan", "past, deels", "past, kan niet", "past niet", "nog onbekend"],
+    heads: ["niet te onderscheiden", "zeker lager", "niet doorgerekend"],
     criteria: [
       { id: "mother", label: "Moederlocatie", weight: 3, mode: "fietsen", unit: "min" },
       { id: "daily", label: "Dagelijks", weight: 1, mode: "lopen", unit: "m" },

@@ -53,15 +53,15 @@ test("without a judgement the travel time answers, and says so", () => {
 
 test("a judgement gives sentence, reason and flip, and the travel time where it is unsure", () => {
   const texts = {
-    "verdicts.sentence": coded(["Kan leunen.", "Kan leunen, mits.", null, null]),
+    "verdicts.sentence": coded(["Kan leunen.", "Kan leunen, als.", null, null]),
     "verdicts.reason": coded([null, "te ver", null, null]),
     "verdicts.flip": coded([null, "een bus", null, null]),
   };
   const data = having({ texts });
   assert.deepEqual(SiteText.verdict(data, 0), { lines: ["Kan leunen."], soft: "" });
   assert.deepEqual(SiteText.verdict(data, 1).lines, [
-    "Kan leunen, mits.", "Onzeker: ligging moederlocatie ± 3 km.", "Reden: te ver",
-    "Wat het oordeel omdraait: een bus",
+    "Kan leunen, als.", "Onzeker: ligging moederlocatie ± 3 km.", "Reden: te ver",
+    "Wat het oordeel beter maakt: een bus",
   ]);
 });
 
@@ -73,6 +73,7 @@ test("a place says what it is and where it lies", () => {
 test("the facts of a building are all there, in order", () => {
   const facts = factsOf(DATA, 0);
   assert.deepEqual([...facts], [
+    ["In de lijst", "past en kan; niet te onderscheiden van de eerste van deze groep"],
     ["Rang", "1 van 3"],
     ["Rang, met onzekerheid", "niet berekend"],
     ["Score", "0,88 op 100% van de weging"],

@@ -12,7 +12,7 @@ type LatLng = [number, number];
 /** Pixels from the left and from the top. */
 type Point = [number, number];
 /** The state of a verdict: can lean, can lean if, cannot, unknown. */
-type LeanState = "ok" | "mits" | "niet" | "onbekend";
+type LeanState = "ok" | "als" | "deels" | "niet" | "onbekend";
 
 /* ---- the page's data ---- */
 
@@ -71,6 +71,9 @@ interface SiteColumns<Values> {
   from: Coded;
   until: Coded;
   state: Coded;
+  /** An index of the groups and of the heads, -1 where that is not known. */
+  group: number[];
+  head: number[];
   answer: Coded;
   hub: number[];
   min: number[];
@@ -198,6 +201,9 @@ interface PageJson<Values = string> {
   places: Places;
   categories: Record<string, string>;
   modes: Record<string, string>;
+  /** The names of the groups of the list, and of where a site stands against the first of its. */
+  groups: string[];
+  heads: string[];
   gm: Record<string, string>;
   base: Base;
   isochrones: Isochrone[];
@@ -245,6 +251,8 @@ interface ReaderState {
 }
 
 interface Ranking {
+  /** What the reader gave each criterion. */
+  weights: number[];
   /** Per row, NaN where no weighed part is known. */
   score: Float64Array;
   /** The share of the weights that is known. */

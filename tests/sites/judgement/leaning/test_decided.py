@@ -46,6 +46,7 @@ def judge(params: LeaningParams | None = None, across: str = "", **changes: Any)
         gm_code=np.full((1, 8), "GM0335", dtype=object),
         dist_m=case.local_min * 80,
         crosses=crosses,
+        kind_known=np.zeros((1, 8), dtype=bool),
     )
     count = case.mother_min.shape[1]
     return lean_case(
@@ -71,7 +72,10 @@ class Decided:
     changes: dict[str, Any] = field(default_factory=dict)
 
 
-YES, IF, NO, OPEN = "kan leunen", "kan leunen, mits", "kan niet leunen", "onbekend"
+YES, IF, PART, NO, OPEN = (
+    *("Kan leunen", "Kan leunen, als …", "Kan gedeeltelijk leunen"),
+    *("Kan niet leunen", "Onbekend"),
+)
 FINE, DONE = "alle functies zijn geregeld", "niet nodig"
 FIRST = "eerst de ontbrekende reistijd bepalen"
 SCHOOL_OFF = "AZC Utrecht heeft geen school op locatie"
@@ -116,21 +120,21 @@ DECIDED = (
         "four minutes too far, and no bus helps",
         NO,
         f"geen moederlocatie binnen bereik: AZC Utrecht is 49 minuten fietsen {OUT}",
-        "moederlocatie 4 minuten dichterbij",
+        "e-fietsen voor de bewoners (33% sneller, aanname)",
         {"mother_min": 49, "bus_ride_min": 31},
     ),
     Decided(
         "a bus every half hour would do",
         NO,
         f"geen moederlocatie binnen bereik: AZC Utrecht is 49 minuten fietsen {OUT}",
-        "bus elk half uur",
+        "een bus twee keer per uur naar AZC Utrecht",
         {"mother_min": 49, "bus_ride_min": 20},
     ),
     Decided(
         "a bus every hour would do",
         NO,
         f"geen moederlocatie binnen bereik: AZC Utrecht is 49 minuten fietsen {OUT}",
-        "bus elk uur",
+        "een bus elk uur naar AZC Utrecht",
         {"mother_min": 49, "bus_ride_min": 5},
     ),
     Decided("the bus is there already", YES, FINE, DONE, {"mother_min": 60, "bus_every_min": 30}),
@@ -138,45 +142,50 @@ DECIDED = (
         "no route at all",
         NO,
         f"geen moederlocatie binnen bereik: er is geen route naar AZC Utrecht {OUT}",
-        "geen",
+        "niets van wat hier is onderzocht",
         {"mother_min": NO_ROUTE, "team_min": NO_ROUTE, "bus_ride_min": NO_ROUTE},
     ),
     Decided(
         "the mother's place is not exact, and the point lies within reach",
         IF,
         "de plek van AZC Utrecht is niet precies bekend",
-        "bus elk half uur",
+        "COA bevestigt: de precieze plek van AZC Utrecht (nu 38 tot 48 minuten, grens 45)",
         {"mother_min": 43, "mother_low": 38, "mother_high": 48},
     ),
     Decided(
         "the mother's place is not exact, and the point lies out of reach",
         IF,
         "de plek van AZC Utrecht is niet precies bekend",
-        "moederlocatie 7 minuten dichterbij",
+        "COA bevestigt: de precieze plek van AZC Utrecht (nu 42 tot 52 minuten, grens 45)",
         {"mother_min": 47, "mother_low": 42, "mother_high": 52, "bus_ride_min": 40},
     ),
     # education
     Decided(
         "school switched off at the mother: the local school must confirm",
-        IF,
-        f"{SCHOOL_OFF}; basisonderwijs: bij De Regenboog (10 minuten lopen), "
-        "mits de basisschool bevestigt: ruimte voor 9 leerlingen",
-        "basisschool bevestigt: ruimte voor 9 leerlingen",
+        PART,
+        "AZC Utrecht heeft geen school op locatie; basisonderwijs: bij De Regenboog "
+        "(10 minuten lopen; onbekend welke school een klas voor nieuwkomers heeft), "
+        "als de basisschool bevestigt: ruimte voor 9 leerlingen in een klas voor "
+        "nieuwkomers",
+        "school op locatie",
         {"school_on_site": 0, "local_room": local(100, basisonderwijs=UNKNOWN)},
     ),
     Decided(
         "school switched off, the local school has known room",
-        YES,
-        FINE,
-        DONE,
+        PART,
+        "AZC Utrecht heeft geen school op locatie; basisonderwijs: bij De Regenboog "
+        "(10 minuten lopen)",
+        "school op locatie",
         {"school_on_site": 0},
     ),
     Decided(
         "nearest school across the border",
-        IF,
-        f"{SCHOOL_OFF}; basisonderwijs: bij De Regenboog in Montfoort (10 minuten lopen), "
-        "mits de basisschool bevestigt: ruimte voor 9 leerlingen",
-        "basisschool bevestigt: ruimte voor 9 leerlingen",
+        PART,
+        "AZC Utrecht heeft geen school op locatie; basisonderwijs: bij De Regenboog "
+        "in Montfoort (10 minuten lopen; onbekend welke school een klas voor "
+        "nieuwkomers heeft), als de basisschool bevestigt: ruimte voor 9 leerlingen "
+        "in een klas voor nieuwkomers",
+        "school op locatie",
         {
             "school_on_site": 0,
             "local_room": local(100, basisonderwijs=UNKNOWN),
@@ -185,7 +194,7 @@ DECIDED = (
     ),
     Decided(
         "no school at the mother and none near",
-        IF,
+        PART,
         f"{SCHOOL_OFF}; {too_far('basisschool', '34 minuten lopen', 30)}",
         "school op locatie",
         {"school_on_site": 0, "local_min": local(10, basisonderwijs=34)},
@@ -204,17 +213,19 @@ DECIDED = (
     Decided(
         "not known whether the mother has a school",
         IF,
-        "basisonderwijs: bij AZC Utrecht (20 minuten fietsen), "
-        "mits COA bevestigt: een school op de moederlocatie",
-        "COA bevestigt: een school op de moederlocatie",
+        "basisonderwijs: bij De Regenboog (10 minuten lopen; onbekend welke school "
+        "een klas voor nieuwkomers heeft), als de basisschool bevestigt: ruimte voor "
+        "9 leerlingen in een klas voor nieuwkomers",
+        "de basisschool bevestigt: ruimte voor 9 leerlingen in een klas voor nieuwkomers",
         {"school_on_site": UNKNOWN, "local_room": local(100, basisonderwijs=UNKNOWN)},
     ),
     Decided(
         "room at the mother's school unknown",
         IF,
-        "basisonderwijs: bij AZC Utrecht (20 minuten fietsen), "
-        "mits COA bevestigt: ruimte voor 12 leerlingen",
-        "COA bevestigt: ruimte voor 12 leerlingen",
+        "basisonderwijs: bij De Regenboog (10 minuten lopen; onbekend welke school "
+        "een klas voor nieuwkomers heeft), als de basisschool bevestigt: ruimte voor "
+        "12 leerlingen in een klas voor nieuwkomers",
+        "de basisschool bevestigt: ruimte voor 12 leerlingen in een klas voor nieuwkomers",
         {
             "places": 84,
             "room_school": UNKNOWN,
@@ -223,7 +234,7 @@ DECIDED = (
     ),
     Decided(
         "the mother's school has 6 of 9 seats",
-        IF,
+        PART,
         "AZC Utrecht heeft 6 van de 9 plaatsen op school over; "
         + too_far("basisschool", "34 minuten lopen", 30),
         "16 plekken minder",
@@ -243,27 +254,29 @@ DECIDED = (
     Decided(
         "room at the ISK unknown",
         IF,
-        "voortgezet onderwijs (ISK): bij ISK Oost (10 minuten fietsen), "
-        "mits de middelbare school of ISK bevestigt: ruimte voor 6 leerlingen",
-        "middelbare school of ISK bevestigt: ruimte voor 6 leerlingen",
+        "voortgezet onderwijs (ISK): bij ISK Oost (10 minuten fietsen; onbekend "
+        "welke school een ISK heeft), als de middelbare school bevestigt: een ISK "
+        "met ruimte voor 6 leerlingen",
+        "de middelbare school bevestigt: een ISK met ruimte voor 6 leerlingen",
         {"local_room": local(100, isk=UNKNOWN)},
     ),
     Decided(
         "ISK too far",
-        IF,
-        too_far("middelbare school of ISK", "50 minuten fietsen", 45),
-        "ISK-klas op locatie",
+        PART,
+        "de dichtstbijzijnde middelbare school is 50 minuten fietsen (grens 45 "
+        "minuten, door PRT vast te stellen)",
+        "e-fietsen voor de bewoners (33% sneller, aanname)",
         {"local_min": local(10, isk=50)},
     ),
     Decided(
         "ISK full",
-        IF,
+        PART,
         "ISK Oost heeft te weinig plaats",
         "28 plekken minder",
         {"local_room": local(100, isk=3)},
     ),
     # care
-    Decided("GZA missing", IF, NO_GZA, "GZA-spreekuur op locatie", {"gza_on_site": 0}),
+    Decided("GZA missing", PART, NO_GZA, "GZA-spreekuur op locatie", {"gza_on_site": 0}),
     Decided(
         "GZA on the site itself",
         YES,
@@ -278,7 +291,7 @@ DECIDED = (
         "not known whether the mother has GZA",
         IF,
         "zorg: bij AZC Utrecht (20 minuten fietsen), "
-        "mits COA bevestigt: een GZA-post op de moederlocatie",
+        "als COA bevestigt: een GZA-post op de moederlocatie",
         "COA bevestigt: een GZA-post op de moederlocatie",
         {"gza_on_site": UNKNOWN},
     ),
@@ -286,20 +299,20 @@ DECIDED = (
         "room on the GZA list unknown",
         IF,
         "zorg: bij AZC Utrecht (20 minuten fietsen), "
-        "mits COA bevestigt: plaats voor 60 mensen op de GZA-lijst",
+        "als COA bevestigt: plaats voor 60 mensen op de GZA-lijst",
         "COA bevestigt: plaats voor 60 mensen op de GZA-lijst",
         {"room_gza": UNKNOWN},
     ),
     Decided(
         "nine people too many for the GZA list",
-        IF,
+        PART,
         "AZC Utrecht heeft 51 van de 60 plaatsen op de GZA-lijst over",
         "9 plekken minder",
         {"room_gza": 51},
     ),
     Decided(
         "a local GP does not replace GZA",
-        IF,
+        PART,
         NO_GZA,
         "GZA-spreekuur op locatie",
         {"gza_on_site": 0, "local_min": local(10, zorg=2)},
@@ -308,13 +321,13 @@ DECIDED = (
         "mixed housing: the GP must confirm",
         IF,
         "zorg: bij AZC Utrecht (20 minuten fietsen); overige bewoners: bij Huisarts Dorp "
-        "(10 minuten lopen), mits de huisarts bevestigt: plaats voor 40 bewoners",
-        "huisarts bevestigt: plaats voor 40 bewoners",
+        "(10 minuten lopen), als de huisarts bevestigt: plaats voor 40 bewoners",
+        "de huisarts bevestigt: plaats voor 40 bewoners",
         {"others": 40, "gp_people": 40, "local_room": local(100, zorg=UNKNOWN)},
     ),
     Decided(
         "mixed housing: the GP is too far",
-        IF,
+        PART,
         too_far("huisarts", "44 minuten lopen", 40),
         "spreekuur van een huisarts op locatie",
         {"others": 40, "gp_people": 40, "local_min": local(10, zorg=44)},
@@ -338,7 +351,7 @@ DECIDED = (
         "guidance hours unknown",
         IF,
         "COA-balie en begeleiding: bij AZC Utrecht (20 minuten fietsen), "
-        "mits COA bevestigt: 30 uur begeleiding per week",
+        "als COA bevestigt: 30 uur begeleiding per week",
         "COA bevestigt: 30 uur begeleiding per week",
         {"room_hours": UNKNOWN},
     ),
@@ -360,9 +373,10 @@ DECIDED = (
         "mother's room unknown",
         IF,
         "COA-balie en begeleiding: bij AZC Utrecht (20 minuten fietsen), "
-        "mits COA bevestigt: 30 uur begeleiding per week",
-        "COA bevestigt: ruimte voor 9 leerlingen, plaats voor 60 mensen op de GZA-lijst "
-        "en 30 uur begeleiding per week",
+        "als COA bevestigt: 30 uur begeleiding per week",
+        "COA bevestigt: plaats voor 60 mensen op de GZA-lijst en 30 uur begeleiding "
+        "per week; de basisschool bevestigt: ruimte voor 9 leerlingen in een klas "
+        "voor nieuwkomers",
         {
             "room_school": UNKNOWN,
             "room_gza": UNKNOWN,
@@ -373,14 +387,14 @@ DECIDED = (
     # daily life
     Decided(
         "supermarket too far",
-        IF,
+        PART,
         too_far("supermarkt", "34 minuten lopen", 30),
         "winkel of winkelbus op locatie",
         {"local_min": local(10, boodschappen=34)},
     ),
     Decided(
         "no route to a supermarket",
-        IF,
+        PART,
         "er is geen route naar een supermarkt",
         "winkel of winkelbus op locatie",
         {"local_min": local(10, boodschappen=NO_ROUTE)},
@@ -399,14 +413,14 @@ DECIDED = (
         "two vital gaps: one change is enough for mits",
         NO,
         NO_GZA,
-        "GZA-spreekuur op locatie",
+        "e-fietsen voor de bewoners (33% sneller, aanname)",
         {"gza_on_site": 0, "local_min": local(10, isk=50)},
     ),
     Decided(
         "three vital gaps: a pair",
         NO,
         NO_GZA,
-        "GZA-spreekuur op locatie en school op locatie",
+        "e-fietsen voor de bewoners (33% sneller, aanname) en GZA-spreekuur op locatie",
         {
             "gza_on_site": 0,
             "school_on_site": 0,
@@ -415,16 +429,17 @@ DECIDED = (
     ),
     Decided(
         "shop and pharmacy too far: a pair",
-        IF,
+        PART,
         too_far("apotheek", "41 minuten fietsen", 30),
         "winkel of winkelbus op locatie en uitgifte van medicijnen op locatie",
         {"local_min": local(10, apotheek=41, boodschappen=34)},
     ),
     Decided(
         "three things: not even a pair",
-        IF,
+        PART,
         NO_GZA,
-        "geen",
+        "GZA-spreekuur op locatie, winkel of winkelbus op locatie en uitgifte van "
+        "medicijnen op locatie",
         {"gza_on_site": 0, "local_min": local(10, apotheek=41, boodschappen=34)},
     ),
     # what is not known
@@ -446,7 +461,7 @@ DECIDED = (
         "out of reach is certain whatever is missing",
         NO,
         f"geen moederlocatie binnen bereik: AZC Utrecht is 63 minuten fietsen {OUT}",
-        "uitgifte van medicijnen op locatie en bus elk half uur",
+        "een bus twee keer per uur naar AZC Utrecht en uitgifte van medicijnen op locatie",
         {"mother_min": 63, "local_min": local(10, apotheek=UNKNOWN)},
     ),
 )

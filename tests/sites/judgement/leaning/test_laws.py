@@ -11,15 +11,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sites.base.errors import SiteError
+from sites.base.verdicts import CAN, CAN_IF, CANNOT, FAIR, OPEN, PARTLY, STRONG, WEAK
 from sites.judgement.leaning.case import Extras, check_extras, one_case
-from sites.judgement.leaning.decide import IF, NO, TEAM, UNKNOWN, YES, Case, judge_case, needs
+from sites.judgement.leaning.decide import (
+    AT_MOTHER,
+    IF,
+    LOCAL,
+    NO,
+    PER_PAIR,
+    PRIMARY,
+    TEAM,
+    YES,
+    Case,
+    best_hub,
+    judge_case,
+    needs,
+    options_of,
+)
 from sites.judgement.leaning.flips import (
     Flip,
+    Search,
     apply_flip,
     headline_flips,
-    levers_for,
     single_flips,
 )
+from sites.judgement.leaning.strength import strength_of
 from sites.judgement.school import school_test
 from sites.scoring.scoring import curve_value
 from sites.settings.judgement import FUNCTION_IDS, DemandNorm, LeaningParams
@@ -105,15 +121,14 @@ def test_more_room_never_worsens_a_verdict(case: Case, room: str) -> None:
 @SOME
 def test_every_lever_turned_further_is_never_worse(case: Case) -> None:
     before = verdict(case)
-    best = np.zeros(1, np.int64)
-    for lever in levers_for(case, PARAMS):
-        half, full = (lever.apply(case, lever.most // part, best) for part in (2, 1))
+    for lever in Search.of(case, PARAMS, LIMIT_MIN).levers:
+        half, full = (lever.apply(case, lever.most // part) for part in (2, 1))
         assert before <= verdict(half) <= verdict(full)
 
 
 def _flipped(case: Case, flip: Flip) -> bool:
     after = verdict(apply_flip(case, flip, PARAMS, mother_limit_min=LIMIT_MIN))
-    return after > verdict(case) and after != UNKNOWN
+    return after > verdict(case) and after != OPEN
 
 
 @given(cases())
@@ -131,31 +146,33 @@ def test_every_single_flip_flips_and_anything_smaller_does_not(case: Case) -> No
 def test_a_lever_that_is_not_named_does_not_flip(case: Case) -> None:
     flips = single_flips(case, PARAMS, mother_limit_min=LIMIT_MIN)[0]
     named = {flip.levers[0] for flip in flips}
-    if verdict(case) in (NO, IF):
-        for lever in levers_for(case, PARAMS):
-            if lever.id not in named:
-                assert not _flipped(case, Flip((lever.id,), (int(lever.most[0]),)))
+    if verdict(case) in (CANNOT, PARTLY, CAN_IF):
+        for lever in Search.of(case, PARAMS, LIMIT_MIN).levers:
+            if lever.named(0) not in named:
+                assert not _flipped(case, Flip((lever.named(0),), (int(lever.most[0]),)))
 
 
 @given(cases())
 @SOME
-def test_the_headline_is_the_first_single_flip_else_a_smallest_pair(case: Case) -> None:
+def test_the_headline_is_the_first_single_flip_else_a_set_in_which_all_is_needed(
+    case: Case,
+) -> None:
     headline = headline_flips(case, PARAMS, mother_limit_min=LIMIT_MIN)[0]
     single = single_flips(case, PARAMS, mother_limit_min=LIMIT_MIN)[0]
     if single or headline is None:
         assert headline == (single[0] if single else None)
         return
-    assert len(headline.levers) == 2
+    assert len(headline.levers) >= 2
     assert _flipped(case, headline)
-    first, second = headline.amounts
-    assert not _flipped(case, replace(headline, amounts=(first - 1, second)))
-    assert not _flipped(case, replace(headline, amounts=(first, second - 1)))
+    for at, amount in enumerate(headline.amounts):
+        less = (*headline.amounts[:at], amount - 1, *headline.amounts[at + 1 :])
+        assert not _flipped(case, replace(headline, amounts=less))
 
 
 @given(cases())
 def test_a_plain_yes_rests_on_nothing_unknown(case: Case) -> None:
     judged = judge_case(case, PARAMS, mother_limit_min=LIMIT_MIN)
-    for hub in np.flatnonzero(judged.verdict[0] == YES):
+    for hub in np.flatnonzero(judged.verdict[0] == CAN):
         assert (judged.state[0, hub] == YES).all()
         assert judged.reach[0, hub] == YES
         assert case.places[0, 0] < 100
@@ -232,3 +249,109 @@ def test_a_team_drives_only_where_a_mother_is_certainly_out_of_reach(
     judged = judge_case(replace(case, **trip), PARAMS, mother_limit_min=LIMIT_MIN)
     driven = (judged.way == TEAM).any(axis=2)
     assert (judged.reach[driven] == NO).all()
+
+
+@given(cases(), cases())
+@SOME
+def test_a_planned_location_is_named_only_where_its_opening_gives_a_better_verdict(
+    case: Case, other: Case
+) -> None:
+    planned = replace(case, **{name: getattr(other, name) for name in PER_PAIR})
+    flips = single_flips(case, PARAMS, mother_limit_min=LIMIT_MIN, planned=planned)[0]
+    opening = [flip for flip in flips if flip.levers[0][0] == "opent"]
+    after = max(verdict(case), verdict(planned))
+    known = after > verdict(case) != OPEN and after != OPEN
+    assert bool(opening) is (known and verdict(case) != CAN)
+    for flip in opening:
+        told = apply_flip(case, flip, PARAMS, mother_limit_min=LIMIT_MIN, planned=planned)
+        assert verdict(told) == after
+
+
+@given(cases())
+@SOME
+def test_where_something_could_help_the_answer_is_never_nothing(case: Case) -> None:
+    search = Search.of(case, PARAMS, LIMIT_MIN)
+    helped = search.flips([(lever, lever.most) for lever in search.levers])[0]
+    headline = headline_flips(case, PARAMS, mother_limit_min=LIMIT_MIN)[0]
+    assert (headline is not None) is bool(helped and search.can_improve[0])
+
+
+@given(cases())
+@settings(max_examples=60)
+def test_a_conditional_verdict_of_a_small_site_waits_for_its_confirmations_alone(
+    case: Case,
+) -> None:
+    if verdict(case) != CAN_IF or case.places[0, 0] > PARAMS.scale.largest:
+        return
+    flip = headline_flips(case, PARAMS, mother_limit_min=LIMIT_MIN)[0]
+    assert flip == Flip((("bevestigingen", -1),), (1,))
+    assert verdict(apply_flip(case, flip, PARAMS, mother_limit_min=LIMIT_MIN)) == CAN
+
+
+@given(cases())
+@settings(max_examples=60)
+def test_the_nearest_acceptable_way_goes_first(case: Case) -> None:
+    judged = judge_case(case, PARAMS, mother_limit_min=LIMIT_MIN)
+    options = options_of(case, PARAMS, mother_limit_min=LIMIT_MIN)
+    for hub in range(HUBS):
+        local, mother = options[0, hub, PRIMARY, 1:3] >= IF
+        way = judged.way[0, hub, PRIMARY]
+        if way == AT_MOTHER:
+            assert mother
+            assert not local or case.local_dist_m[0, PRIMARY] > case.dist_m[0, hub]
+        if way == LOCAL:
+            assert local
+
+
+def test_children_pass_no_school_unless_the_azc_s_own_is_preferred() -> None:
+    case = one_case(mother_min=39, room_school=float("nan"), dist_m=9000)
+    own = PARAMS.model_copy(update={"school_choice": "azc"})
+    ways = [
+        judge_case(case, p, mother_limit_min=LIMIT_MIN).way[0, 0, PRIMARY] for p in (PARAMS, own)
+    ]
+    assert ways == [LOCAL, AT_MOTHER]
+
+
+@pytest.mark.parametrize(
+    ("strength", "changes"),
+    [
+        (STRONG, {}),
+        (STRONG, {"room_hours": float("nan"), "room_gza": float("nan")}),  # to be confirmed only
+        (FAIR, {"dist_m": 9000}),  # beyond COA's 7 km
+        (FAIR, {"dist_m": 6000, "mother_min": 30, "mother_low": 20, "mother_high": 40}),
+        (FAIR, {"local_min": [[10, 10, 10, 10, 10, 34, 10, 10]]}),  # the shop is 4 minutes too far
+        (WEAK, {"local_min": [[10, 10, 10, 10, 31, 34, 10, 10]]}),  # and the pharmacy 1
+        (WEAK, {"local_min": [[10, 10, 10, 50, 10, 10, 10, 10]]}),  # the ISK
+        (WEAK, {"mother_min": 43, "mother_low": 40, "mother_high": 46}),  # perhaps out of reach
+        (WEAK, {"mother_min": 80, "team_sent": True}),  # a team is a promise
+    ],
+)
+def test_strength_is_what_lies_within_the_own_norm(strength: int, changes: dict[str, Any]) -> None:
+    case = one_case(**changes)
+    judged = judge_case(case, PARAMS, mother_limit_min=LIMIT_MIN)
+    told = strength_of(case, judged, best_hub(judged, case), PARAMS, mother_limit_min=LIMIT_MIN)
+    assert told.code.item() == strength
+
+
+@given(cases())
+@settings(max_examples=60)
+def test_confirming_never_changes_a_strength(case: Case) -> None:
+    def strength(some: Case) -> int:
+        judged = judge_case(some, PARAMS, mother_limit_min=LIMIT_MIN)
+        hub = np.zeros(1, np.int64)
+        return int(strength_of(some, judged, hub, PARAMS, mother_limit_min=LIMIT_MIN).code[0])
+
+    sure = {
+        name: np.where(np.isnan(getattr(case, name)), 1e6, getattr(case, name))
+        for name in ("school_on_site", "gza_on_site", "room_school", "room_gza", "room_hours",
+                     "local_room")
+    }  # fmt: skip
+    assert strength(replace(case, **sure)) == strength(case)
+
+
+def test_a_promised_team_makes_part_of_it_possible_and_only_out_of_reach() -> None:
+    far = {"mother_min": 63, "team_min": 26, "bus_ride_min": 99}
+    assert verdict(one_case(**far)) == CANNOT
+    assert verdict(one_case(**far, team_sent=True)) == PARTLY
+    assert verdict(one_case(**(far | {"team_min": 46}), team_sent=True)) == CANNOT
+    assert verdict(one_case(team_sent=True)) == CAN

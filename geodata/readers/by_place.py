@@ -1,0 +1,116 @@
+"""Place sites that have no coordinates: in the middle of their postcode, else of their kern.
+
+Such a place is inexact, and says by how much: its minutes get the range that this leaves.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.files.coordinates import coordinate_columns
+from geodata.files.texts import plain_name
+from geodata.geocode.pdok import POSTCODE_M, kern_radius_m
+from sites.base.messages import Message, say_counted
+from sites.tables.aliases import Aliases, under_our_names
+
+ALIASES: Final[Aliases] = {
+    "postcode": ("postcode", "pc6", "pc4", "postcode_6", "postcode_4"),
+    "place": ("plaats", "woonplaats", "plaatsnaam", "kern", "dorp"),
+}
+#: The middle of four digits lies half a kilometre from another list's, at most some three.
+POSTCODE4_M: Final = 1500.0
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A table with the coordinates that could be added, and how inexact these are (NaN: exact).
+
+    ``headings`` are the columns that were looked at.
+    """
+
+    points: pd.DataFrame
+    accuracy_m: NDArray[np.float64]
+    notes: tuple[Message, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+def fill_by_place(
+    frame: pd.DataFrame, kernen: pd.DataFrame, postcodes: pd.DataFrame | None = None
+) -> Filled:
+    """Fill lon and lat of the rows that have neither; a name that is not known stays unplaced.
+
+    A name that two kernen have places nothing. ``postcodes`` has the columns postcode, lon, lat. A
+    table in metres is left as it is.
+
+    >>> kern = pd.DataFrame({"kern": ["Doorn"], "lon": [5.345], "lat": [52.033],
+    ...                      "population": [9_000], "gm_code": ["GM1581"]})
+    >>> found = fill_by_place(pd.DataFrame({"id": ["a"], "Plaats": ["doorn"]}), kern)
+    >>> found.points[["lon", "lat"]].to_numpy().tolist(), found.accuracy_m.tolist()
+    ([['5.345', '52.033']], [1100.0])
+    >>> str(found.notes[0])
+    '1 site is placed in the middle of its kern or postcode'
+    """
+    exact = np.full(len(frame), np.nan)
+    columns = coordinate_columns(frame)
+    known = under_our_names(frame, ALIASES)
+    named = known.text
+    if (columns is not None and columns[2] != "degrees") or named[["postcode", "place"]].isna().all(
+        axis=None
+    ):
+        return Filled(frame, exact)
+    lon, lat = ("lon", "lat") if columns is None else columns[:2]
+    points = frame if columns is not None else frame.assign(lon=None, lat=None)
+    bare = (points[lon].isna() & points[lat].isna()).to_numpy()
+    rows = [
+        _by_postcode(row["postcode"], postcodes) or _by_kern(row["place"], kernen)
+        if is_bare
+        else None
+        for row, is_bare in zip(named.to_dict("records"), bare, strict=True)
+    ]
+    count = sum(row is not None for row in rows)
+    if not count:
+        return Filled(frame, exact)
+    spot = pd.DataFrame(
+        [row or (None, None, np.nan) for row in rows], columns=[lon, lat, "m"], index=points.index
+    )
+    points = points.assign(
+        **{side: points[side].astype("str").fillna(spot[side].astype("str")) for side in (lon, lat)}
+    )
+    note = say_counted(
+        "{count} site is placed in the middle of its kern or postcode",
+        "{count} sites are placed in the middle of their kern or postcode",
+        count=count,
+    )
+    return Filled(
+        points, spot["m"].to_numpy(dtype=np.float64), (note,), tuple(known.headings.values())
+    )
+
+
+Spot = tuple[str, str, float]
+
+
+def _by_postcode(code: object, postcodes: pd.DataFrame | None) -> Spot | None:
+    if postcodes is None or not isinstance(code, str):
+        return None
+    plain = "".join(code.split()).upper()
+    for part, accuracy_m in ((plain, POSTCODE_M), (plain[:_DIGITS], POSTCODE4_M)):
+        own = postcodes[postcodes["postcode"] == part]
+        if len(own):
+            wide = POSTCODE4_M if len(part) == _DIGITS else accuracy_m
+            return repr(float(own["lon"].iloc[0])), repr(float(own["lat"].iloc[0])), wide
+    return None
+
+
+def _by_kern(name: object, kernen: pd.DataFrame) -> Spot | None:
+    if not isinstance(name, str):
+        return None
+    own = kernen[kernen["kern"].map(plain_name) == plain_name(name)]
+    if len(own) != 1:
+        return None
+    kern = own.iloc[0]
+    accuracy_m = kern_radius_m(float(kern["population"]))
+    return repr(float(kern["lon"])), repr(float(kern["lat"])), accuracy_m

@@ -1,0 +1,81 @@
+"""How a command ends when the system stops it: a full disk, a closed terminal, a signal to end."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from sites.base.boundary import because
+from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
+
+#: Ask to end; without an answer a run would leave its half-written files to the next one.
+_ASKED: Final = ("SIGHUP", "SIGTERM")
+
+
+class SystemFaultError(OpvangkaartError):
+    """Say which fault of the system ended a command; whole output is never touched by it."""
+
+
+class ClosedScreenError(SystemFaultError):
+    """Say that whoever read what a command prints has gone."""
+
+    def __init__(self) -> None:
+        """Say it."""
+        super().__init__(say("the screen or the next program closed; the output is whole"))
+
+
+@contextmanager
+def system_faults() -> Iterator[None]:
+    """Turn what the system refuses into one line.
+
+    >>> with system_faults():
+    ...     raise OSError(28, "No space left on device", "uit/index.html")
+    Traceback (most recent call last):
+        ...
+    opvangkaart.cli.ends.SystemFaultError: index.html: the disk is full; the previous output is \
+untouched
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise ClosedScreenError from None
+    except (OSError, MemoryError) as error:
+        name = getattr(error, "filename", None)
+        if isinstance(name, str) and name:
+            raise SystemFaultError(
+                "{file}: {why}; the previous output is untouched",
+                file=Path(name).name[:60],
+                why=because(error),
+            ) from error
+        raise SystemFaultError(
+            "{why}; the previous output is untouched", why=because(error)
+        ) from error
+
+
+def end_on_request() -> None:
+    """Let a signal to end stop a command as Ctrl-C does, so that it clears up after itself."""
+
+    def stop(*_: Any) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for name in _ASKED:
+        number = getattr(signal, name, None)
+        # Whoever started us with nohup wants the signal ignored.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, stop)
+
+
+def let_go() -> None:
+    """Write what is left in the buffers, or throw it away: at the end nothing may complain."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,52 @@
+"""Choose the cycle whose target and tasks count, from the bundled register and the scenario."""
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from geodata.files.basisset import table
+from sites.ledger.register import Asked, cycle_of, in_cycle, official_tasks
+from sites.settings.scenario import Scenario
+from sites.tables.tasks import TaskCycles, Tasks
+
+
+def task_cycles() -> DataFrame[TaskCycles]:
+    """Return the bundled cycles.
+
+    >>> task_cycles().set_index("cycle")["places"].to_dict()
+    {'prt-2024': 4793, 'spreidingswet-1': 8207, 'spreidingswet-2': <NA>}
+    """
+    return DataFrame[TaskCycles](table("task_cycles")[list(TaskCycles.to_schema().columns)])
+
+
+def published_tasks() -> DataFrame[Tasks]:
+    """Return the bundled tasks per municipality."""
+    return DataFrame[Tasks](table("tasks"))
+
+
+def with_cycle(
+    scenario: Scenario,
+    municipalities: pd.DataFrame,
+    *,
+    cycle: str | None = None,
+    target: int | None = None,
+) -> Scenario:
+    """Return the scenario with the target and the tasks of its cycle, or of the one asked.
+
+    Raises
+    ------
+    LedgerError
+        An unknown cycle, a task in one, or no figure to work with.
+    """
+    cycles = task_cycles()
+    for task in scenario.ledger.tasks:
+        cycle_of(cycles, task.cycle)
+    return in_cycle(scenario, cycles, published_tasks(), municipalities, code=cycle, target=target)
+
+
+def asked_of(scenario: Scenario, municipalities: pd.DataFrame) -> Asked:
+    """Return the cycle of a scenario and the official figures of every cycle."""
+    cycles, published = task_cycles(), published_tasks()
+    tasks = [official_tasks(scenario, published, municipalities, code) for code in cycles["cycle"]]
+    names = dict(zip(cycles["cycle"], cycles["name"], strict=True))
+    every = DataFrame[Tasks](pd.concat(tasks, ignore_index=True))
+    return Asked(cycle_of(cycles, scenario.cycle), every, names)

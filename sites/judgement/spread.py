@@ -1,0 +1,109 @@
+"""Count how verdicts and order spread over a run: what is published of them, as it is.
+
+Two questions have to stay asked. How much of a verdict does a circle around the mother locations
+tell already? And how much of the order is the minutes to the nearest of them?
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sites.base.dutch import number, share
+from sites.base.verdicts import GROUPS, STRENGTHS, VERDICTS
+from sites.tables.results import JudgementTables
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The counts of a run, and the two figures that say how much reach alone explains.
+
+    ``told_by_reach`` is the share of the uncertainty about word and strength that goes when one
+    knows only whether a mother location is within reach (mutual information over entropy);
+    ``guessed_by_reach`` how often the likeliest word and strength given that is right.
+    """
+
+    verdicts: pd.DataFrame  # a row per verdict, a column per strength
+    groups: pd.Series
+    told_by_reach: float
+    word_told_by_reach: float
+    guessed_by_reach: float
+    word_guessed_by_reach: float
+    rank_and_minutes: float  # Spearman
+
+
+def spread_of(judgement: JudgementTables, ranking: pd.DataFrame, mothers: pd.DataFrame) -> Spread:
+    """Return how the verdicts and the order of a run spread."""
+    verdicts = judgement.verdicts.set_index("site_id")
+    there = mothers.set_index("site_id").reindex(verdicts.index)
+    is_near = (there["answer"] != "nee").to_numpy(dtype=bool)
+    word = verdicts["verdict"].to_numpy(dtype=str)
+    whole = np.char.add(word, verdicts["strength"].to_numpy(dtype=str))
+    table = pd.crosstab(verdicts["verdict"], verdicts["strength"])
+    rank = ranking.set_index("site_id")["rank"].reindex(verdicts.index).astype(float)
+    groups = judgement.order["group"].value_counts()
+    return Spread(
+        verdicts=table.reindex(
+            index=list(reversed(VERDICTS)), columns=list(reversed(STRENGTHS)), fill_value=0
+        ),
+        groups=groups.reindex(list(GROUPS), fill_value=0),
+        told_by_reach=share_told(whole, is_near),
+        word_told_by_reach=share_told(word, is_near),
+        guessed_by_reach=_guessed(whole, is_near),
+        word_guessed_by_reach=_guessed(word, is_near),
+        rank_and_minutes=float(rank.corr(there["travel_min"].astype(float), method="spearman")),
+    )
+
+
+def _guessed(answer: NDArray[np.str_], known: NDArray[np.bool_]) -> float:
+    """Return how often the likeliest answer, given what is known, is right."""
+    return float(pd.crosstab(known, answer).max(axis=1).sum() / len(answer))
+
+
+def share_told(answer: NDArray[np.str_], known: NDArray[np.bool_]) -> float:
+    """Return which share of the uncertainty about an answer goes when one thing is known.
+
+    >>> answers = np.array(["ja", "ja", "nee", "nee"])
+    >>> share_told(answers, np.array([True, True, False, False]))
+    1.0
+    >>> share_told(answers, np.array([True, False, True, False]))
+    0.0
+    """
+    before = _bits(pd.Series(answer).value_counts().to_numpy())
+    left = [
+        known_is.mean() * _bits(pd.Series(answer[known_is]).value_counts().to_numpy())
+        for known_is in (known, ~known)
+        if known_is.any()
+    ]
+    return float(1 - sum(left) / before) if before > 0 else 1.0
+
+
+def _bits(counts: NDArray[Any]) -> float:
+    """Return the entropy of a distribution, in bits."""
+    shares = counts / counts.sum()
+    return float(-(shares * np.log2(shares)).sum())
+
+
+def spread_lines(spread: Spread) -> list[str]:
+    """Return the figures as Markdown, for docs/judgement.md."""
+    heads = [*spread.verdicts.columns, "in all"]
+    lines = [f"| verdict | {' | '.join(heads)} |", f"| --- |{' --- |' * len(heads)}"]
+    for verdict, row in spread.verdicts.iterrows():
+        cells = [number(count) for count in [*row, row.sum()]]
+        lines.append(f"| {verdict} | {' | '.join(cells)} |")
+    lines += ["", "| group | sites |", "| --- | --- |"]
+    lines += [f"| {group} | {number(count)} |" for group, count in spread.groups.items()]
+    whole, word = share(spread.told_by_reach), share(spread.word_told_by_reach)
+    guess, guess_word = share(spread.guessed_by_reach), share(spread.word_guessed_by_reach)
+    told = f"Of the uncertainty about verdict and strength, reach alone tells **{whole}**"
+    likeliest = "Who knows only the reach and guesses the likeliest verdict and strength is right"
+    trips = "Spearman correlation of the rank with the minutes to the nearest mother location"
+    return [
+        *lines,
+        "",
+        f"- {told}; about the verdict's word alone {word}. (Before: 100% of both.)",
+        f"- {likeliest} {guess} of the time; of the word alone {guess_word}. (Before: 100%.)",
+        f"- {trips}: **{number(spread.rank_and_minutes, 2)}**. (Before: 0,68.)",
+    ]
