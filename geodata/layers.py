@@ -66,9 +66,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
     desk.ctx = replace(desk.ctx, kernen=kernen)
     hubs = _hubs(desk, known_area=bool(bundled))
     area = _area(municipalities, desk.ctx.metric_crs)
-    refuse_unknown_codes(
-        scenario, municipalities, (*hubs.table["hub_id"], *hubs.unplaced["hub_id"])
-    )
+    refuse_unknown_codes(scenario, municipalities, hubs.table, hubs.unplaced["hub_id"])
     places, coverage = _places(desk, kernen, area)
     refuse_unknown_places(scenario, places)
     hub_file = scenario.layers.hubs

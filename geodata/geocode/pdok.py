@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geodata.files.accuracy import POSTCODE_M, kern_radius_m
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import FetchError
 from geodata.web.http import OfflineError
@@ -21,10 +22,6 @@ from sites.base.projection import to_metric
 #: Only these fields and parameters are in the service's own description; others are refused.
 FIELDS: Final = "id,type,weergavenaam,score,centroide_ll,gemeentecode,postcode"
 ADDRESS_M: Final = 10.0
-POSTCODE_M: Final = 150.0
-#: People per km2 of built-up ground, an assumption that turns inhabitants into a radius.
-KERN_DENSITY: Final = 2500.0
-KERN_MIN_M: Final = 500.0
 #: Two answers with one score further apart than this are two different places.
 SAME_PLACE_M: Final = 50.0
 _POINT: Final = re.compile(r"^POINT\(([-0-9.]+) ([-0-9.]+)\)$")
@@ -191,13 +188,3 @@ def _by_kern(
         "is_ambiguous": rivals,
         "note": f"{why}; midden van de kern" + ("; die naam komt vaker voor" if rivals else ""),
     }  # fmt: skip
-
-
-def kern_radius_m(population: float) -> float:
-    """Return the radius of a disc that holds a kern's people, rounded up to 100 m.
-
-    >>> kern_radius_m(10_000), kern_radius_m(200)
-    (1200.0, 500.0)
-    """
-    radius = 1000 * np.sqrt(max(population, 0.0) / KERN_DENSITY / np.pi)
-    return float(max(np.ceil(radius / 100) * 100, KERN_MIN_M))

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geodata.files.accuracy import POSTCODE_M, kern_radius_m
 from geodata.files.coordinates import coordinate_columns
 from geodata.files.texts import plain_name
-from geodata.geocode.pdok import POSTCODE_M, kern_radius_m
 from sites.base.messages import Message, say_counted
 from sites.tables.aliases import Aliases, under_our_names
 

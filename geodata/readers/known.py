@@ -15,12 +15,15 @@ from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
 from sites.base.nearest import nearest
 from sites.base.projection import metric_fault
+from sites.scoring.mother_choice import CHECK_STATUS, ENDED, IN_USE, PLANNED
 from sites.settings.scenario import FIT, Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.schemas import CATEGORIES, MOTHER
 
 #: Slots whose files are opened where they are used; the others are read by the registry's readers.
 OPENED_LATER: Final = {"streets": ("streets", "osmnx"), "transit": ("gtfs",)}
+#: What a reception location may be; a table of the user's own may know more.
+HUB_STATUSES: Final = (IN_USE, PLANNED, CHECK_STATUS, ENDED)
 #: How many names a message lists at the most.
 _LISTED: Final = 12
 
@@ -65,10 +68,15 @@ def refuse_unknown_places(scenario: Scenario, places: pd.DataFrame) -> None:
 
 
 def refuse_unknown_codes(
-    scenario: Scenario, municipalities: gpd.GeoDataFrame, hubs: Iterable[str]
+    scenario: Scenario,
+    municipalities: gpd.GeoDataFrame,
+    hubs: pd.DataFrame,
+    unplaced: Iterable[str],
 ) -> None:
-    """Refuse a mother location or a municipality of the plan that does not exist in this run."""
-    known = set(hubs)
+    """Refuse a mother location, a status or a municipality that does not exist in this run."""
+    known = {*hubs["hub_id"], *unplaced}
+    for status in scenario.judgement.load.present:
+        _one_of(status, {*HUB_STATUSES, *hubs["status"].dropna()}, "judgement.load.present")
     for room in scenario.plan.hubs.rooms:
         _one_of(room.hub_id, known, "plan.hubs.rooms.hub_id")
     own = set(own_municipalities(municipalities)["gm_code"])

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from sites.base.errors import ScenarioError
 from sites.base.messages import say
 from sites.base.nearest import did_you_mean
-from sites.base.projection import unfit_for_metres
+from sites.base.projection import LONLAT, unfit_for_metres
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.bounds import (
     Code,
@@ -263,6 +263,15 @@ class Scenario(Params):
             if isinstance(mode, str):  # else the fault lies there, and will be told
                 plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
         return given | {"plan": plan}
+
+    @model_validator(mode="after")
+    def _sites_are_in_a_known_crs(self) -> Self:
+        if self.sites.crs not in {None, LONLAT, self.area.metric_crs}:
+            raise ScenarioError(
+                "sites.crs {crs} is not read; use {lonlat} or {metric}",
+                crs=self.sites.crs, lonlat=LONLAT, metric=self.area.metric_crs,
+            )  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _criteria_make_sense(self) -> Self:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from geodata.files import basisset
 from geodata.files.coordinates import DEGREE_COLUMNS, METRE_COLUMNS, NEUTRAL_COLUMNS
-from geodata.readers.candidates import ALIASES
 from geodata.readers.osm_places import TAGS
 from geodata.readers.registry import READERS
+from geodata.readers.site_words import ALIASES
 from sites.scoring.facilities import MODELS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")

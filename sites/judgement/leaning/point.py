@@ -4,6 +4,7 @@ The quick path: it asks the engine for a table of minutes and never for an index
 scikit-learn nor numba has to be imported for a single answer.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,7 +52,7 @@ def check_places(places: float, params: LeaningParams) -> int:
     >>> check_places(60, LeaningParams())
     60
     """
-    if places != int(places) or places < 1:
+    if not math.isfinite(places) or places != int(places) or places < 1:
         raise SiteError(
             "{places:g} places is not possible; give a whole number of 1 or more",
             places=places,
