@@ -132,4 +132,5 @@ def _named(table: pd.DataFrame, gemeente: pd.DataFrame, scenario: Scenario) -> D
         from_date=missing,
         until_date=missing,
     )
-    return DataFrame[Sites](named[list(Sites.to_schema().columns)])
+    held = [column for column in Sites.to_schema().columns if column in named]
+    return DataFrame[Sites](named[held])
