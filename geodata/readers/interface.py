@@ -44,7 +44,7 @@ class Reading:
 
     table: Any
     replaces: tuple[str, ...] = ()
-    notes: tuple[Message | str, ...] = ()
+    notes: tuple[Message, ...] = ()
     unplaced: pd.DataFrame = field(default_factory=lambda: empty(UnplacedHubs))
     opening: dict[str, str] = field(default_factory=dict)
     data_date: str | None = None

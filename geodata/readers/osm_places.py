@@ -50,7 +50,7 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     rows, lost, left_out = _rows(path)
     wanted = [row for row in rows if not file.categories or row["category"] in file.categories]
     if not wanted:
-        what = ", ".join(file.categories) or "facility of the tag table"
+        what = file.categories or say("facility of the tag table")
         raise InputFileError(
             "{file} holds no {what}; check the extract",
             file=path.name,

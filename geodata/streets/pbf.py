@@ -181,14 +181,15 @@ class _Ways:
     def streets(self, name: str) -> RawStreets:
         if not len(self.sizes):
             if self.outside:
-                why = "holds no street inside the area; take an extract that covers it"
+                why = say("holds no street inside the area; take an extract that covers it")
             elif self.missing:
-                why = (
-                    f"holds none of the nodes of its ways ({self.missing} missing); make the "
-                    "extract with complete ways and sort it by type and id"
+                why = say(
+                    "holds none of the nodes of its ways ({count} missing); make the "
+                    "extract with complete ways and sort it by type and id",
+                    count=self.missing,
                 )
             else:
-                why = "holds no street (highway=*); take an extract with streets of the area"
+                why = say("holds no street (highway=*); take an extract with streets of the area")
             raise InputFileError(
                 "{name} {why}",
                 name=name,
