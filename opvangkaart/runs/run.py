@@ -31,7 +31,7 @@ from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
-from sites.tables.minors import shown_layers
+from sites.tables.minors import hubs_for_minors, shown_layers
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
 from sites.travel.access import travel_table
@@ -80,7 +80,7 @@ def evaluate(
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, progress)
     return RunResult(
-        scenario=shown_scenario(scenario, edition),
+        scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),
         edition=edition,
         layers=layers,
         sites=visible.sites,
