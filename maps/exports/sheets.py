@@ -6,7 +6,7 @@ What a column is called stands in the field of its schema.
 from typing import Final, NamedTuple
 
 from maps.exports import schemas
-from sites.tables import after_plan, judgement, ledger, plan, tasks, transit
+from sites.tables import after_plan, judgement, ledger, plan, tasks, transit, villages
 from sites.tables.columns import Schema
 
 
@@ -103,6 +103,7 @@ _LEDGER: Final = {
 #: The later tables that get a sheet, by the name of the table.
 EXTRA_SHEETS: Final[dict[str, SheetKind]] = {
     **_JUDGEMENT,
+    "villages": SheetKind("Kernen", villages.Villages),
     "ov": SheetKind("Openbaar vervoer", transit.HubTrips),
     **_PLAN,
     **_LEDGER,

@@ -334,6 +334,7 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
         yield "load", judgement.load
         yield "trust", judgement.trust
         yield "teams", judgement.teams
+        yield "villages", judgement.villages
     if result.transit is not None:
         yield "ov", result.transit.trips
     if result.plan is not None:

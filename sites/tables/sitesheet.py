@@ -19,6 +19,7 @@ class Note:
     text: str
     owner: str | None
     status: str
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class SiteSheet:
     history: tuple[Step, ...]
     nearby: tuple[Nearby, ...]
     could_add: tuple[str, ...]
+    could_add_open: tuple[str, ...] = ()  # modelled or not in the data: nobody knows
 
     @property
     def open_obstacles(self) -> tuple[Note, ...]:
@@ -73,13 +75,23 @@ class SiteSheet:
             f"Belemmeringen: {_told(self.obstacles)}.",
             f"Kansen: {_told(self.opportunities)}.",
             f"In de buurt: {listed(near) or 'niets binnen bereik'}.",
-            f"Kan hier toevoegen: {listed(self.could_add) or 'alles is al dichtbij'}.",
+            f"Kan hier toevoegen: {self._additions()}.",
             f"Niet in de gegevens: {listed(NOT_IN_DATA)}.",
         )
 
+    def _additions(self) -> str:
+        """Say what the site could add; of a modelled layer nobody knows what is there already."""
+        sure, unsure = listed(self.could_add), listed(self.could_add_open)
+        if not unsure:
+            return sure or "alles is al dichtbij"
+        first = sure or "van wat bekend is niets"
+        return f"{first}; onbekend of er al is: {unsure} (gemodelleerd of niet in de gegevens)"
+
 
 def _told(notes: tuple[Note, ...]) -> str:
-    texts = [
-        f"{note.text} ({note.status}{f', {note.owner}' if note.owner else ''})" for note in notes
-    ]
-    return "; ".join(texts) or "geen genoteerd"
+    return "; ".join(map(_note, notes)) or "geen genoteerd"
+
+
+def _note(note: Note) -> str:
+    since = None if note.since is None else f"sinds {day(note.since)}"
+    return f"{note.text} ({', '.join(word for word in (note.status, note.owner, since) if word)})"
