@@ -28,6 +28,7 @@ from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
+from sites.scoring.terms import terms_of
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
@@ -77,7 +78,8 @@ def evaluate(
     levels = levels_of(visible.sites, mothers, kernen, context)
     mixes = mixes_of(visible.sites, places=scenario.scout.places)
     scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
-    ranking = rank_sites(scores, visible.sites)
+    terms = terms_of(visible.sites, scenario.reference_date)
+    ranking = rank_sites(scores, visible.sites, terms)
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, progress)
     return RunResult(

@@ -40,11 +40,13 @@ def site_sheets(
     *,
     params: LeaningParams,
     mothers: MotherParams,
+    schools: dict[str, str] | None = None,
 ) -> dict[str, SiteSheet]:
     """Return a sheet per site; ``notes`` has the columns site_id, kind, text, owner, status, date.
 
-    "Nearby" is what lies within the limit of its function; "could add" what does not, of the
-    things the annex names.
+    ``schools`` holds the school norm in words by site. "Nearby" is what lies within the limit of
+    its function; "could add" what does not, of the things the annex names. Of a layer that is
+    modelled or absent nobody knows that.
 
     Raises
     ------
@@ -59,12 +61,14 @@ def site_sheets(
     } | {("mother", str(mothers.mode)): mothers.limit_min}
     here = travel[(travel["direction"] == "to_place") & (travel["reach"] == "ok")]
     within, known = _near(here, limits), _counted(here)
+    told = schools or {}
     return {
         site_id: _sheet(
             site_id,
             by_site.get(site_id, []),
             tuple(within.get(site_id, ())),
             known.get(site_id, frozenset()),
+            told.get(site_id, ""),
         )
         for site_id in sites["site_id"].astype(str)
     }
@@ -96,7 +100,11 @@ def _near(rows: pd.DataFrame, limits: dict[tuple[str, str], float]) -> dict[str,
 
 
 def _sheet(
-    site_id: str, rows: list[Row], near: tuple[Nearby, ...], counted: frozenset[str]
+    site_id: str,
+    rows: list[Row],
+    near: tuple[Nearby, ...],
+    counted: frozenset[str],
+    school: str,
 ) -> SiteSheet:
     def notes(kind: str) -> tuple[Note, ...]:
         return tuple(
@@ -138,6 +146,7 @@ def _sheet(
         could_add_open=tuple(
             label for category, label in COULD_ADD.items() if category not in counted
         ),
+        school=school,
     )
 
 

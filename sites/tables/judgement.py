@@ -20,7 +20,9 @@ from sites.tables.shared import (
     SITE_ID,
     SITES,
     TRAVEL_MIN,
+    URBANITY,
     WORDS,
+    YEAR,
 )
 
 _FITS: Final = partial(
@@ -396,12 +398,7 @@ class Labour(Table):
     """Establishments of one sector within reach of one site (aggregates only)."""
 
     site_id: Series[str] = SITE_ID()
-    urbanity: Series[float] = column(
-        "Stedelijkheid",
-        "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.",
-        decimals=0,
-        nullable=True,
-    )
+    urbanity: Series[float] = URBANITY(nullable=True)
     sector: Series[str] = column("Sector", "Wat de bedrijven doen.")
     establishments: Series[float] = column(
         "Vestigingen",
@@ -414,7 +411,7 @@ class Labour(Table):
     share: Series[float] = column(
         "Deel", "Welk deel van alle vestigingen het is.", decimals=3, nullable=True, ge=0, le=1
     )
-    year: Series[pd.Int64Dtype] = column("Jaar", "Van welk jaar de gegevens zijn.", nullable=True)
+    year: Series[pd.Int64Dtype] = YEAR(nullable=True)
 
 
 class Housing(Table):
