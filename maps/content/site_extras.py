@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sites.judgement.arrays import floats
 from sites.judgement.labour import SECTORS, URBANITY, by_sector
 from sites.scoring.terms import term_codes, terms_of, tie_reasons
 from sites.tables.results import JudgementTables, RunResult
@@ -18,16 +19,16 @@ def extra_numbers(result: RunResult, ids: pd.Index) -> dict[str, NDArray[np.floa
         return {}
     found: dict[str, NDArray[np.float64]] = {}
     if judgement.labour is not None:
-        wide = by_sector(judgement.labour).reindex(ids).astype(np.float64)
+        wide = by_sector(judgement.labour).reindex(ids)
         for place, sector in enumerate(SECTORS.values()):
-            found[f"labour.{place}"] = wide[sector].to_numpy(dtype=np.float64)
+            found[f"labour.{place}"] = floats(wide[sector])
     obstacles = pd.Series({i: len(sheet.open_obstacles) for i, sheet in judgement.sheets.items()})
     if obstacles.any():
-        found["notes.open"] = obstacles.reindex(ids).to_numpy(dtype=np.float64)
-    codes = term_codes(terms_of(result.sites, result.scenario.reference_date)).astype(np.float64)
+        found["notes.open"] = floats(obstacles.reindex(ids))
+    codes = term_codes(terms_of(result.sites, result.scenario.reference_date))
     if codes.any():
         terms = pd.Series(codes, index=result.sites["site_id"])
-        found["term.code"] = terms.reindex(ids).to_numpy(dtype=np.float64)
+        found["term.code"] = floats(terms.reindex(ids))
     return found
 
 
