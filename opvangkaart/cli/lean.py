@@ -37,6 +37,10 @@ def lean_command(
         str | None,
         typer.Option("--target-groups", help="Who lives here, such as 'asielzoekers 60'."),
     ] = None,
+    wait_weeks: Annotated[
+        float | None,
+        typer.Option("--wait-weeks", help="Weeks that children wait for a school place."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the answer to this file.")
     ] = None,
@@ -54,13 +58,16 @@ def lean_command(
     if site is not None:
         answer = lean_site(
             scenario, site, places=places, hub=hub, functions=tuple(function or ()), on_site=own,
-            no_children=no_children,
+            no_children=no_children, school_wait_weeks=wait_weeks,
         )  # fmt: skip
     else:
         if places is None:
             raise OpvangkaartError("a point has no number of places of its own; give --places")
         lon, lat = point(str(at))
-        asked = Asked(lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups)
+        asked = Asked(
+            lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups,
+            wait_weeks,
+        )  # fmt: skip
         answer = lean(scenario, asked)
     screen = console()
     print_answer(screen, answer)
