@@ -32,7 +32,8 @@ from geodata.files.vector import (
 )
 from geodata.readers.by_place import fill_by_place
 from geodata.readers.draft import REJECTED, Draft
-from geodata.readers.site_words import ALIASES, ERROR_CELL, LEVELS
+from geodata.readers.levels import read_levels
+from geodata.readers.site_words import ALIASES, ERROR_CELL
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say, say_counted
 from sites.judgement.mix import parse_mix
@@ -41,7 +42,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.aliases import under_our_names
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
-from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
+from sites.tables.schemas import SEARCH_CELL, Sites
 
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 #: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
@@ -214,18 +215,9 @@ def _places(draft: Draft) -> pd.Series:
 
 
 def _levels(draft: Draft) -> pd.Series:
-    """Return the confidentiality; what is not said or not understood stays with the team."""
-    given = draft.text["confidentiality"].str.lower()
-    level = given.map(LEVELS)
-    unread = given.notna() & level.isna()
-    if unread.any():
-        draft.notes.append(
-            say(
-                "confidentiality {value!r} ({count} rows) is not one of {levels}: kept as intern",
-                value=given[unread].iloc[0][:40], count=int(unread.sum()), levels=CONFIDENTIALITY,
-            )
-        )  # fmt: skip
-    return level.fillna("intern")
+    found = read_levels(draft.text["confidentiality"])
+    draft.notes += found.notes
+    return found.level
 
 
 def _groups(draft: Draft, table: pd.DataFrame) -> None:

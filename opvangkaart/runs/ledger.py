@@ -20,6 +20,7 @@ from sites.ledger.rows import ledger_rows
 from sites.ledger.tables import whole_ledger
 from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import Scenario
+from sites.tables.editions import shown_ledger
 from sites.tables.minors import shown_layers, shown_rows
 from sites.tables.results import Layers, LedgerTables
 from sites.tables.schemas import Edition
@@ -35,8 +36,10 @@ def terms_of(layers: Layers) -> pd.DataFrame | None:
 def ledger_of(layers: Layers, params: LedgerParams, edition: Edition = "openbaar") -> pd.DataFrame:
     """Return the ledger's rows: what was entered first, then terms, then the reception table.
 
-    Below ``intern`` the rows for minors have no number, name or source.
+    Only what the edition may show is entered; below ``intern`` the rows for minors have no number,
+    name or source.
     """
+    params = shown_ledger(params, edition)
     rows = ledger_rows(
         layers.hubs,
         layers.hubs_unplaced,
@@ -57,10 +60,11 @@ def ledger_tables(
     without: Sequence[str] = (),
 ) -> LedgerTables:
     """Return the tables of a scenario's ledger; day and target are the scenario's unless given."""
+    params = shown_ledger(scenario.ledger, edition)
     return whole_ledger(
-        ledger_of(layers, scenario.ledger, edition),
+        ledger_of(layers, params, edition),
         layers.municipalities,
-        scenario.ledger,
+        params,
         on or scenario.reference_date,
         scenario.plan.target if target is None else target,
         share=scenario.plan.share,

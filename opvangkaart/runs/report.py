@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from maps.exports.gate import Written
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs
 from sites.base import dutch
+from sites.base.messages import Message
 from sites.tables.editions import withheld_notice
 from sites.tables.results import RunResult
 
@@ -14,10 +16,11 @@ from sites.tables.results import RunResult
 TOLD = 10
 
 
-def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[str]:
+def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[str | Message]:
     """Say what was left out, what was rejected, and which page to open."""
     if notice := withheld_notice(inputs.sites, result.edition):
         yield notice
+    yield from edition_notes(inputs, result.edition)
     yield from screen_lines(inputs, result)
     for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
         yield (

@@ -16,6 +16,7 @@ from pandera.typing import DataFrame
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
@@ -77,7 +78,7 @@ def evaluate(
     scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
     ranking = rank_sites(scores, visible.sites)
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
-    judged = _judged(inputs, scored, context, progress)
+    judged = _judged(inputs, scored, context, edition, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),
         edition=edition,
@@ -103,13 +104,13 @@ def evaluate(
 
 
 def _judged(
-    inputs: Inputs, scored: Scored, context: Context, progress: Progress
+    inputs: Inputs, scored: Scored, context: Context, edition: Edition, progress: Progress
 ) -> JudgementTables | None:
     """Return the tables of the judgement; None without a site or a mother to judge."""
     if scored.sites.empty or context.mothers.empty:
         return None
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
-    entered = entered_about(inputs, scored.sites["site_id"])
+    entered = entered_about(inputs, scored.sites["site_id"], edition)
     return judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
 
 
@@ -160,6 +161,6 @@ def run(
         out,
         pages=render_pages(result, municipalities=codes or None),
         rejected=inputs.rejected,
-        log=inputs.notes,
+        log=[*inputs.notes, *edition_notes(inputs, edition)],
     )
     return inputs, result, written

@@ -16,6 +16,7 @@ from pandera.typing import DataFrame
 
 from sites.base.dutch import number
 from sites.base.errors import ExportError
+from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
 from sites.tables.minors import NOT_PUBLIC, is_for_minors
 from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
@@ -24,6 +25,8 @@ from sites.tables.withheld import Withheld, withheld_of
 #: The origins of layers that come with the program: their file names tell nothing.
 BUNDLED: Final = ("basisset", "gemodelleerd")
 HIDDEN: Final = "niet getoond"
+#: What people enter in the ledger with a confidentiality of its own.
+ENTERED: Final = ("entries", "agreements", "projects")
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,40 @@ def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
     )
 
 
+def shown_ledger(params: LedgerParams, edition: Edition) -> LedgerParams:
+    """Return the ledger's settings that an edition may be computed from.
+
+    Entries, agreements and projects have a confidentiality of their own. A counter of the user's
+    own goes with its entries: where all of them stay out, its name does too.
+
+    >>> entry = {"id": "a", "counter": "cno", "places": 40, "gm_code": "GM0344"}
+    >>> params = LedgerParams.model_validate({"entries": [entry]})
+    >>> [len(shown_ledger(params, edition).entries) for edition in CONFIDENTIALITY]
+    [0, 0, 1]
+    """
+    may = allowed(edition)
+    kept = {
+        name: tuple(one for one in getattr(params, name) if one.confidentiality in may)
+        for name in ENTERED
+    }
+    hidden = {one.counter for one in params.entries} - {one.counter for one in kept["entries"]}
+    counters = tuple(counter for counter in params.own_counters if counter not in hidden)
+    return params.model_copy(update={**kept, "own_counters": counters})
+
+
 def shown_scenario(scenario: Scenario, edition: Edition, minors: Collection[str] = ()) -> Scenario:
     """Return the scenario that an edition may print; below ``intern`` without any input path.
 
-    Nor does it name the sites that a plan keeps or leaves out, or what was entered for minors:
-    they may be confidential. ``minors`` are the ids of locations for minors: what was entered of
-    the others who live there loses its name and source.
+    Nor does it name the sites that a plan keeps or leaves out, what was entered for minors, or what
+    of the ledger the edition may not show. ``minors`` are the ids of locations for minors: what was
+    entered of the others who live there loses its name and source.
     The fingerprint of the result is safe too: one over the true paths would confirm a guess.
     """
     if allowed(edition) == CONFIDENTIALITY:
         return scenario
     plan = scenario.plan.model_copy(update={"keep": (), "without": ()})
-    entries = scenario.ledger.entries
+    ledger = shown_ledger(scenario.ledger, edition)
+    entries = ledger.entries
     told = {entry.id for entry in entries if is_for_minors(entry.counter)} | set(minors)
     hidden = {"name": None, "source": NOT_PUBLIC}
     kept = tuple(
@@ -107,7 +132,7 @@ def shown_scenario(scenario: Scenario, edition: Edition, minors: Collection[str]
         for entry in entries
         if not is_for_minors(entry.counter)
     )
-    ledger = scenario.ledger.model_copy(update={"entries": kept})
+    ledger = ledger.model_copy(update={"entries": kept})
     return scenario.model_copy(
         update={"sites": SitesParams(), "layers": LayersParams(), "plan": plan, "ledger": ledger}
     )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from sites.base.dutch import day, listed, minutes
+from sites.tables.schemas import Edition
 
 OPEN: Final = "open"
 SOLVED: Final = "opgelost"
@@ -41,7 +42,10 @@ class Nearby:
 
 @dataclass(frozen=True)
 class SiteSheet:
-    """Everything entered about one site, and what lies around it."""
+    """Everything entered about one site, and what lies around it.
+
+    ``confidentiality`` is that of the most closed of what was entered.
+    """
 
     site_id: str
     care: str | None
@@ -51,6 +55,7 @@ class SiteSheet:
     history: tuple[Step, ...]
     nearby: tuple[Nearby, ...]
     could_add: tuple[str, ...]
+    confidentiality: Edition = "openbaar"
 
     @property
     def open_obstacles(self) -> tuple[Note, ...]:
