@@ -6,6 +6,7 @@ from geodata.readers.slots import pins_of, with_store
 from geodata.store.reproduce import read_record, require_same, verify
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent
 from opvangkaart.runs.run import evaluate
@@ -43,6 +44,11 @@ def rerun(
     )
     log = [*inputs.notes, *edition_notes(inputs, edition)]
     written = write_outputs(
-        result, out, pages=render_pages(result), rejected=inputs.rejected, log=log
+        result,
+        out,
+        pages=render_pages(result),
+        rejected=inputs.rejected,
+        log=log,
+        tell=heard().said,
     )
     return inputs, result, written

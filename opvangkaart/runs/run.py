@@ -15,6 +15,7 @@ from pandera.typing import DataFrame
 
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
@@ -162,5 +163,6 @@ def run(
         pages=render_pages(result, municipalities=codes or None),
         rejected=inputs.rejected,
         log=[*inputs.notes, *edition_notes(inputs, edition)],
+        tell=heard().said,
     )
     return inputs, result, written

@@ -9,5 +9,5 @@ def test_a_row_with_two_faults_is_one_row_that_is_not_used() -> None:
     fault = {"row": 2, "reason": "coordinate is missing; fill it in", "value": ""}
     rejected = pd.DataFrame([fault | {"column": "lat"}, fault | {"column": "lon"}])
     first, *faults = rejected_lines(rejected)
-    assert first == "1 rij niet gebruikt:"
+    assert str(first) == "1 row not used:"
     assert len(faults) == 2
