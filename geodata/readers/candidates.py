@@ -41,6 +41,7 @@ from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
 from sites.tables.aliases import under_our_names
 from sites.tables.filters import own_municipalities
+from sites.tables.minors import is_for_minors
 from sites.tables.results import Layers
 from sites.tables.schemas import SEARCH_CELL, Sites
 
@@ -216,9 +217,22 @@ def _places(draft: Draft) -> pd.Series:
 
 
 def _levels(draft: Draft) -> pd.Series:
+    """Return who may see each row; a site for minors stays with the team whatever it says."""
     found = read_levels(draft.text["confidentiality"])
     draft.notes += found.notes
-    return found.level
+    said = draft.text["target_groups"].fillna("") + " " + draft.text["kind"].fillna("")
+    minors = said.map(is_for_minors).astype(bool)
+    if opened := int((minors & (found.level != "intern")).sum()):
+        draft.notes.append(
+            say_counted(
+                "{count} site for minors (amv) stays in the edition intern, whatever its "
+                "confidentiality says",
+                "{count} sites for minors (amv) stay in the edition intern, whatever their "
+                "confidentiality says",
+                count=opened,
+            )
+        )
+    return found.level.mask(minors, "intern")
 
 
 def _groups(draft: Draft, table: pd.DataFrame) -> None:

@@ -49,11 +49,12 @@ def _of(what: str, ids: pd.Series, levels: pd.Series, edition: Edition) -> Itera
     shown = levels.isin(allowed(edition))
     if hidden := int((~shown).sum()):
         yield say_counted(
-            "{what}: {count} left out of the edition {edition}, because it is for the team or for "
-            "fewer readers; its confidentiality can say otherwise",
-            "{what}: {count} left out of the edition {edition}, because they are for the team or "
-            "for fewer readers; their confidentiality can say otherwise",
+            "{what}: {count} left out of the edition {edition}; see it with --edition {needed}, or "
+            "write in its confidentiality who may read it",
+            "{what}: {count} left out of the edition {edition}; see them with --edition {needed}, "
+            "or write in their confidentiality who may read them",
             count=hidden, what=what, edition=edition,
+            needed=max(levels, key=CONFIDENTIALITY.index),
         )  # fmt: skip
     if entered := int(shown.sum()):
         named = tuple(dict.fromkeys(ids[shown].astype(str)))
