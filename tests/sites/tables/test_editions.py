@@ -9,16 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sites.base.errors import ExportError
+from sites.settings.ledger import Agreement, Entry, LedgerParams, Project
 from sites.settings.scenario import LayerFile, LayersParams, Scenario, SitesParams
 from sites.tables.editions import (
     HIDDEN,
     allowed,
     shown_info,
+    shown_ledger,
     shown_scenario,
     visible_sites,
     withheld_notice,
 )
-from sites.tables.schemas import CONFIDENTIALITY
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 
 def sites(*rows: tuple[str, int | None]) -> pd.DataFrame:
@@ -133,3 +135,48 @@ def test_the_callers_table_is_untouched() -> None:
     shown = visible_sites(table, "openbaar").sites
     shown["places"] = np.nan
     assert table.equals(before)
+
+
+LEVELS = st.lists(st.sampled_from(CONFIDENTIALITY), max_size=8)
+
+
+def entered(levels: list[Edition]) -> LedgerParams:
+    """Return a ledger in which the n-th entry, agreement and project has the n-th level."""
+    own = [f"teller {n}" for n in range(len(levels))]
+    return LedgerParams(
+        own_counters=tuple(own),
+        entries=tuple(
+            Entry(id=f"e{n}", counter=own[n], gm_code="GM0344", confidentiality=level)
+            for n, level in enumerate(levels)
+        ),
+        agreements=tuple(
+            Agreement(id=f"a{n}", taker="GM0344", giver="GM0307", from_date="2026-01-01",
+                      until_date="2027-01-01", confidentiality=level)
+            for n, level in enumerate(levels)
+        ),
+        projects=tuple(
+            Project(id=f"p{n}", name="Hof", gm_code="GM0344", confidentiality=level)
+            for n, level in enumerate(levels)
+        ),
+    )  # fmt: skip
+
+
+def test_what_says_no_level_is_for_the_team() -> None:
+    entry = Entry(id="hotel", counter="cno", gm_code="GM0344")
+    params = LedgerParams(entries=(entry,))
+    assert [len(shown_ledger(params, e).entries) for e in CONFIDENTIALITY] == [0, 0, 1]
+    with pytest.raises(ValueError, match="geheim"):
+        Entry(id="hotel", counter="cno", gm_code="GM0344", confidentiality="geheim")
+
+
+@given(LEVELS, st.sampled_from(CONFIDENTIALITY))
+def test_a_ledger_of_an_edition_has_what_its_readers_may_see_and_nothing_else(levels, edition):
+    params = entered(levels)
+    shown = shown_ledger(params, edition)
+    may = [n for n, level in enumerate(levels) if level in allowed(edition)]
+    assert [one.id for one in shown.entries] == [f"e{n}" for n in may]
+    assert [one.id for one in shown.agreements] == [f"a{n}" for n in may]
+    assert [one.id for one in shown.projects] == [f"p{n}" for n in may]
+    assert shown.own_counters == tuple(f"teller {n}" for n in may)
+    assert shown_ledger(shown, edition) == shown
+    assert shown_ledger(params, "intern") == params
