@@ -20,18 +20,19 @@ from geodata.readers.levels import read_levels
 from geodata.readers.site_words import ALIASES
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say
+from sites.judgement.school import SCHOOL_WAIT
 from sites.judgement.sitesheet import COLUMNS as NOTES
 from sites.tables.aliases import heading_of
 
 #: The columns of a facts file beside site_id; every one may be absent and every cell empty.
-AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years")
+AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years", SCHOOL_WAIT)
 #: Who may read the row.
 LEVEL: Final = "confidentiality"
 CLAIMS: Final = ("is_new_build", "owner_is_willing", "zoning_fits", "in_nature")
 
 
-#: The most that can be meant: a square kilometre, a thousand hectares, two centuries.
-MOST: Final = {"gfa_m2": 1_000_000, "plot_ha": 1000, "term_years": 200}
+#: The most that can be meant: a square kilometre, a thousand hectares, two centuries, ten years.
+MOST: Final = {"gfa_m2": 1_000_000, "plot_ha": 1000, "term_years": 200, SCHOOL_WAIT: 520}
 REJECTED: Final = ("row", "column", "value", "reason")
 
 

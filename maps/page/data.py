@@ -20,6 +20,7 @@ from maps.content.sites import SiteBook
 from maps.page.columns import (
     bits,
     coded,
+    counts,
     exact,
     formed,
     percents,
@@ -38,6 +39,9 @@ _SHOWN: Final[dict[str, Callable[[Any], list[int]]]] = {
     "trust.rank_low": whole,
     "trust.rank_high": whole,
     "trust.top5_share": percents,
+    "labour": counts,
+    "notes.open": whole,
+    "term.code": whole,
     "ov.median_min": shown_min,
     "ov.p85_min": shown_min,
 }
@@ -108,6 +112,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "heads": list(HEADS),
         "categories": dict(words.CATEGORY),
         "modes": dict(words.MODE),
+        "work": None if content.work is None else content.work._asdict(),
         "gm": content.gm_names,
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
@@ -188,7 +193,10 @@ def _sites(
         "answers": [formed(book.answers[rows, f]) for f in range(len(book.functions))],
         "states": [coded(book.states[rows, f]) for f in range(len(book.functions))],
         "texts": _texts(book, rows, hub_row),
-        "numbers": {name: _SHOWN[name](column[rows]) for name, column in book.numbers.items()},
+        "numbers": {
+            name: _SHOWN["labour" if name.startswith("labour.") else name](column[rows])
+            for name, column in book.numbers.items()
+        },
     }
 
 

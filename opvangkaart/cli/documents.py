@@ -15,7 +15,7 @@ from opvangkaart.cli.options import (
     ScenarioArg,
 )
 from opvangkaart.cli.screen import console, print_told, progress_bar
-from sites.base import dutch
+from sites.base.messages import say_counted
 
 
 def documents_command(
@@ -40,7 +40,14 @@ def documents_command(
         )  # fmt: skip
     screen = console(quiet=quiet)
     print_told(screen, edition_notes(inputs, edition.value))
-    screen.print(f"{dutch.counted(len(written.files), 'bestand', 'bestanden')} in {written.out}")
+    screen.print(
+        say_counted(
+            "{count} file in {folder}",
+            "{count} files in {folder}",
+            count=len(written.files),
+            folder=written.out,
+        )
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ import typer
 from opvangkaart.cli.options import ScenarioOption
 from opvangkaart.cli.screen import console, print_told, print_words
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +37,10 @@ def lean_command(
         str | None,
         typer.Option("--target-groups", help="Who lives here, such as 'asielzoekers 60'."),
     ] = None,
+    wait_weeks: Annotated[
+        float | None,
+        typer.Option("--wait-weeks", help="Weeks that children wait for a school place."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the answer to this file.")
     ] = None,
@@ -53,19 +58,22 @@ def lean_command(
     if site is not None:
         answer = lean_site(
             scenario, site, places=places, hub=hub, functions=tuple(function or ()), on_site=own,
-            no_children=no_children,
+            no_children=no_children, school_wait_weeks=wait_weeks,
         )  # fmt: skip
     else:
         if places is None:
             raise OpvangkaartError("a point has no number of places of its own; give --places")
         lon, lat = point(str(at))
-        asked = Asked(lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups)
+        asked = Asked(
+            lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups,
+            wait_weeks,
+        )  # fmt: skip
         answer = lean(scenario, asked)
     screen = console()
     print_answer(screen, answer)
     write_answer(answer, json_file, page)
     if page is not None:
-        screen.print(f"Open {page}")
+        screen.print(say("Open {page}", page=page))
 
 
 def print_answer(screen: "Console", answer: "LeanAnswer") -> None:

@@ -17,7 +17,7 @@ from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
 from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.scenario_file import read_scenario
-from sites.base.errors import SiteError
+from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import Message, say, say_counted
 from sites.judgement.judge import Entered
 from sites.scoring.scout import search_cells
@@ -54,14 +54,24 @@ def read_inputs(
     layer: str | None = None,
     cycle: str | None = None,
     target: int | None = None,
+    places: int | None = None,
     progress: Progress = silent,
 ) -> Inputs:
     """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites.
 
     ``layer`` names the layer or sheet of that file; without it the scenario's word holds.
-    ``cycle`` and ``target`` override what is asked.
+    ``cycle`` and ``target`` override what is asked, ``places`` what a search cell is reckoned with.
     """
     scenario, base_dir = read_scenario(scenario_path)
+    if places is not None:
+        most = scenario.judgement.leaning.max_places
+        if not 1 <= places <= most:
+            raise ScenarioError(
+                "{places} places cannot be asked of a search cell; give 1 to {most}",
+                places=places, most=most,
+            )  # fmt: skip
+        scout = scenario.scout.model_copy(update={"places": places})
+        scenario = scenario.model_copy(update={"scout": scout})
     if sites_file is not None:
         own = scenario.sites.model_copy(
             update={

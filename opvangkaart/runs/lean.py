@@ -30,6 +30,7 @@ class Asked:
     on_site: frozenset[str] = frozenset()
     no_children: bool = False
     target_groups: str | None = None
+    school_wait_weeks: float | None = None
 
 
 def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
@@ -54,6 +55,7 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
         on_site=asked.on_site,
         no_children=asked.no_children,
         target_groups=asked.target_groups,
+        school_wait_weeks=asked.school_wait_weeks,
     )
     return with_functions(answer, asked.functions)
 
@@ -67,6 +69,7 @@ def lean_site(
     functions: Sequence[str] = (),
     on_site: frozenset[str] = frozenset(),
     no_children: bool = False,
+    school_wait_weeks: float | None = None,
 ) -> LeanAnswer:
     """Answer for one site of a scenario, at its own position and with its own places.
 
@@ -89,7 +92,7 @@ def lean_site(
     groups = row["target_groups"] if isinstance(row["target_groups"], str) else None
     asked = Asked(
         float(row["lon"]), float(row["lat"]), float(count), hub, tuple(functions), on_site,
-        no_children, groups,
+        no_children, groups, school_wait_weeks,
     )  # fmt: skip
     return _answer(asked, inputs.scenario, inputs.layers, inputs.base_dir)
 

@@ -58,8 +58,11 @@ def rejected_lines(rejected: pd.DataFrame | None) -> Iterator[Message]:
     yield say_counted("{count} row not used:", "{count} rows not used:", count=count)
     several = "file" in rejected and len(set(rejected["file"])) > 1
     for row in rejected.head(TOLD).to_dict("records"):
-        told = say("row {row}, column {column}: {value!r} {reason}", row=row["row"],
-                   column=row["column"], value=row["value"], reason=row["reason"])  # fmt: skip
+        held = {name: row[name] for name in ("row", "column", "value", "reason")}
+        told = say("row {row}, column {column}: {value!r} {reason}", **held)
+        if not str(row["value"]):
+            told = say("row {row}, column {column}: {reason}", row=row["row"],
+                       column=row["column"], reason=row["reason"])  # fmt: skip
         if several:
             told = say("{file}, {fault}", file=row["file"], fault=told)
         yield say("  {fault}", fault=told)

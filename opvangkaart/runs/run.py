@@ -25,16 +25,19 @@ from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
 from sites.judgement.leaning.tables import mixes_of
 from sites.judgement.load import fit_of, levels_of
+from sites.judgement.villages import village_table
 from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
+from sites.scoring.terms import terms_of
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
 from sites.tables.minors import hubs_for_minors, shown_layers
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
+from sites.tables.villages import Villages
 from sites.travel.access import travel_table
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
@@ -77,7 +80,8 @@ def evaluate(
     levels = levels_of(visible.sites, mothers, kernen, context)
     mixes = mixes_of(visible.sites, places=scenario.scout.places)
     scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
-    ranking = rank_sites(scores, visible.sites)
+    terms = terms_of(visible.sites, scenario.reference_date)
+    ranking = rank_sites(scores, visible.sites, terms)
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, edition, progress)
     return RunResult(
@@ -112,7 +116,9 @@ def _judged(
         return None
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
     entered = entered_about(inputs, scored.sites["site_id"], edition)
-    return judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
+    judged = judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
+    villages = village_table(judged, scored.sites, scored.ranking, context.layers)
+    return replace(judged, villages=DataFrame[Villages](villages))
 
 
 def _unjudged(sites: pd.DataFrame, context: Context) -> tuple[Undecided, ...]:

@@ -76,6 +76,7 @@ from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
 from sites.tables.tasks import LedgerTasks, LedgerToRealise
 from sites.tables.transit import HubTrips, StopsNear
+from sites.tables.villages import Villages
 from sites.tables.withheld import NOTHING, Withheld
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ class JudgementTables:
     """All that was judged of the sites that the edition may show.
 
     ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
-    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``;
+    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``,
+    ``villages`` a row per kern of the area, read from all the others;
     ``undecided`` are the second opinions that could not be had.
     """
 
@@ -138,6 +140,7 @@ class JudgementTables:
     trust: DataFrame[Trust] | None
     labour: DataFrame[Labour] | None
     sheets: dict[str, SiteSheet]
+    villages: DataFrame[Villages] | None = None
     undecided: tuple[Undecided, ...] = ()
 
 

@@ -113,7 +113,7 @@ def finished(call: ast.Call) -> list[str]:
             found.append(words)
     for key in call.keywords:
         if isinstance(key.value, ast.JoinedStr):
-            text = "".join(p.value for p in key.value.values if isinstance(p, ast.Constant))
+            text = "".join(str(p.value) for p in key.value.values if isinstance(p, ast.Constant))
             if re.search(r"[a-z]{2,} [a-z]{2,}", text):
                 found.append(ast.unparse(key.value))
         elif isinstance(key.value, ast.Constant) and re.search("[a-z] [a-z]", str(key.value.value)):
