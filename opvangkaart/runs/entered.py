@@ -9,8 +9,9 @@ import pandas as pd
 
 from opvangkaart.runs.inputs import Inputs
 from sites.base.messages import Message, say_counted
-from sites.settings.ledger import LedgerParams
+from sites.settings.ledger import Agreement, Entry, LedgerParams, Project
 from sites.tables.editions import ENTERED, allowed
+from sites.tables.minors import is_for_minors
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 #: So many of what is shown are named.
@@ -31,16 +32,21 @@ def ledger_notes(params: LedgerParams, edition: Edition) -> Iterator[Message]:
 
     >>> entry = {"id": "hotel", "counter": "cno", "gm_code": "GM0344"}
     >>> params = LedgerParams.model_validate({"entries": [entry]})
-    >>> [str(note)[:55] for note in ledger_notes(params, "raad")]
-    ['ledger.entries: 1 left out of the edition raad, because']
+    >>> [str(note)[:54] for note in ledger_notes(params, "raad")]
+    ['ledger.entries: 1 left out of the edition raad; see it']
     >>> list(ledger_notes(params, "intern"))
     []
     """
     for name in ENTERED:
         rows = getattr(params, name)
-        ids = pd.Series([one.id for one in rows], dtype="object")
+        ids = pd.Series([_id(one) for one in rows], dtype="object")
         levels = pd.Series([one.confidentiality for one in rows], dtype="object")
         yield from _of(f"ledger.{name}", ids, levels, edition)
+
+
+def _id(one: Entry | Agreement | Project) -> str | None:
+    """Return the id, but for minors: no lower edition shows it, and so no line about one."""
+    return None if isinstance(one, Entry) and is_for_minors(one.counter) else one.id
 
 
 def _of(what: str, ids: pd.Series, levels: pd.Series, edition: Edition) -> Iterator[Message]:
@@ -56,8 +62,9 @@ def _of(what: str, ids: pd.Series, levels: pd.Series, edition: Edition) -> Itera
             count=hidden, what=what, edition=edition,
             needed=max(levels, key=CONFIDENTIALITY.index),
         )  # fmt: skip
-    if entered := int(shown.sum()):
-        named = tuple(dict.fromkeys(ids[shown].astype(str)))
+    told = ids[shown].dropna().astype(str)
+    if entered := len(told):
+        named = tuple(dict.fromkeys(told))
         yield say_counted(
             "{what}: the edition {edition} shows {count} that was entered ({names}{more}); check "
             "that all its readers may see it",

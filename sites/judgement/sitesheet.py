@@ -154,15 +154,15 @@ def _sheet(
     )
 
 
-def _day(row: Row) -> date | None:
-    text = _text(row["date"])
-    return None if text is None else date.fromisoformat(text)
-
-
 def _most_closed(rows: list[Row]) -> Edition:
     """Return the confidentiality of the most closed row; one that says none is for the team."""
     said = (CONFIDENTIALITY.index(row.get("confidentiality") or "intern") for row in rows)
     return CONFIDENTIALITY[max(said, default=0)]
+
+
+def _day(row: Row) -> date | None:
+    text = _text(row["date"])
+    return None if text is None else date.fromisoformat(text)
 
 
 def _text(value: Scalar) -> str | None:

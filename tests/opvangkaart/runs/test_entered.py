@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from opvangkaart.runs.entered import edition_notes
+from opvangkaart.runs.entered import edition_notes, ledger_notes
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import BUNDLED
 from sites.base.errors import OpvangkaartError
+from sites.settings.ledger import LedgerParams
 from sites.tables.editions import allowed
 from sites.tables.schemas import CONFIDENTIALITY
 from tests.maps.leak_search import pieces
@@ -30,7 +31,7 @@ g1;Geheim;Zeist;5.2531;52.0887;60;intern
 #: One bird per level; what is planted carries its name.
 BIRDS = {"intern": "Zilverspreeuw", "raad": "Raadsuil", "openbaar": "Openlijster"}
 #: And a number of places, and one of people.
-NUMBERS = {"intern": (9137, 9731), "raad": (8137, 8731), "openbaar": (7137, 7731)}
+NUMBERS = {"intern": (913737, 973131), "raad": (813737, 873131), "openbaar": (713737, 773131)}
 NOTES = "site_id;kind;text;owner;status;date;{heading}\n"
 LEDGER = """
 [[ledger.entries]]
@@ -76,7 +77,7 @@ def scenario(folder: Path, *, marked: bool = True) -> Path:
     for site, (level, bird) in zip(("z1", "z2", "z3"), BIRDS.items(), strict=True):
         said = level if marked or level != "intern" else ""
         notes += f"z1;belemmering;{bird} is kritisch;{bird};open;;{said}\n"
-        facts += f"{site};1{NUMBERS[level][0]};nee;{said}\n"
+        facts += f"{site};{NUMBERS[level][0]};nee;{said}\n"
         word = f'confidentiality = "{said}"' if said else ""
         places, people = NUMBERS[level]
         text += LEDGER.format(bird=bird, places=places, people=people, level=word)
@@ -110,8 +111,10 @@ def birds_in(folder: Path) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("edition", CONFIDENTIALITY)
-@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize(
+    ("edition", "marked"),
+    [("openbaar", True), ("openbaar", False), ("raad", True), ("intern", True)],
+)
 def test_an_edition_holds_what_its_readers_may_see_in_no_byte_more(
     edition, marked, tmp_path: Path
 ) -> None:
@@ -169,3 +172,17 @@ def test_a_fault_in_what_an_edition_leaves_out_is_told_all_the_same(tmp_path: Pa
     path.write_text(text.replace(f"{deal}1581", f"{deal}9999"), encoding="utf-8")
     with pytest.raises(OpvangkaartError, match="no municipality GM9999"):
         evaluate(read_inputs(path), edition="openbaar")
+
+
+def test_no_line_about_a_lower_edition_names_what_was_entered_for_minors() -> None:
+    rows = [
+        {"id": name, "counter": counter, "gm_code": "GM0308", "confidentiality": level}
+        for name, counter, level in (
+            ("Roodborst", "amv", "openbaar"), ("Kievit", "amv", "intern"), ("h", "cno", "raad"),
+        )
+    ]  # fmt: skip
+    said = [str(n) for n in ledger_notes(LedgerParams.model_validate({"entries": rows}), "raad")]
+    assert [line.split(";")[0] for line in said] == [
+        "ledger.entries: 1 left out of the edition raad",
+        "ledger.entries: the edition raad shows 1 that was entered (h)",
+    ]
