@@ -225,7 +225,7 @@ def test_helsinki_has_3_doctors_6_pharmacies_7_libraries_and_91_bus_stops_in_use
     assert library.str.startswith("OSM-W").sum() == 2
     assert (
         table["source"] == "OpenStreetMap, highway=bus_stop"
-    ).sum() == 91  # and one that is disused
+    ).sum() == 91  # one is disused
     assert set(table["origin"]) == {"OSM"}
 
 
