@@ -223,9 +223,7 @@ def test_helsinki_has_3_doctors_6_pharmacies_7_libraries_and_91_bus_stops_in_use
     library = table.loc[table["category"] == "library", "place_id"]
     assert library.str.startswith("OSM-N").sum() == 5
     assert library.str.startswith("OSM-W").sum() == 2
-    assert (
-        table["source"] == "OpenStreetMap, highway=bus_stop"
-    ).sum() == 91  # one is disused
+    assert (table["source"] == "OpenStreetMap, highway=bus_stop").sum() == 91  # one is disused
     assert set(table["origin"]) == {"OSM"}
 
 
