@@ -1,7 +1,7 @@
 """What of bad input is tried through the command: one small made-up input per kind.
 
-``docs/bad-input.md`` is made from it (``make bad-input``). A test (cases/test_bad_input.py) asks
-every row, and fails when the page says something else than the program.
+``docs/bad-input.md`` is made from it (``make bad-input``). tests/opvangkaart/test_bad_input.py
+asks every row, and fails when the page says something else than the program.
 """
 
 import re

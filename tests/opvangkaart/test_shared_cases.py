@@ -5,6 +5,7 @@ module that was at fault. ``t-gm-code`` is for a later issue.
 """
 
 import json
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 import shapely
 from asked import OWN, ask, few_gemeenten
+from conftest import ROOT
 from transit_feed import CRS, WALK, door, write_feed
 
 from geodata.files.files import read_json
@@ -38,6 +40,62 @@ from sites.travel.transit.engine import TransitEngine
 
 pytestmark = pytest.mark.shared
 LATER = {"t-gm-code"}
+#: Where each kind has an input of its own: the test that stays when ../shared is absent.
+OWN_INPUT = {
+    "02-xlsx-formula-empty-text": "test_every_kind_of_cell_is_read_as_excel_shows_it",
+    "03-xlsx-header-line-break": "test_however_a_heading_is_written_it_reads_the_same",
+    "04-xlsx-strict": "test_strict_open_xml_is_read_like_any_other",
+    "06-thousands-dot-and-comma-in-hubs": "test_hubs_take_the_notation_that_sites_take",
+    "07-unicode-digits": "test_no_pattern_of_the_product_takes_a_digit_of_another_script",
+    "08-codes-padded-and-float": "test_a_code_is_known_however_a_register_or_a_sheet_writes_it",
+    "09-former-gemeente-names": "test_a_former_municipality_is_answered_with_todays_name",
+    "10-cbs-classic-columns": "test_municipalities_are_read_under_any_of_cbs_own_headings",
+    "11-multi-layer-gpkg-import": (
+        "test_an_import_takes_the_layer_it_is_for_or_the_one_that_is_named"
+    ),
+    "12-gpkg-undefined-srs": "test_a_geopackage_that_lies_about_itself_is_refused_in_seconds",
+    "13-ids-outside-the-columns": "test_the_key_column_of_a_geopackage_is_kept_whatever_its_name",
+    "14-empty-geometry-of-a-site": (
+        "test_an_empty_shape_is_a_missing_position_and_the_others_keep_theirs"
+    ),
+    "18-gtfs-empty-calendar": "test_an_empty_calendar_adds_no_service",
+    "19-gtfs-flex-rows": "test_rows_of_a_zone_are_left_out_and_counted",
+    "20-gtfs-stay-seated": "test_one_vehicle_needs_no_change",
+    "21-gtfs-transfer-order": "test_the_row_for_the_stop_goes_before_that_for_its_station",
+    "22-gtfs-timezone": "test_a_feed_in_another_zone_is_turned_into_the_clock_of_the_area",
+    "23-gtfs-on-demand": "test_what_must_be_booked_by_phone_is_no_regular_service",
+    "25-osm-access-lists": "test_a_list_takes_its_strictest_part_and_a_strange_value_is_private",
+    "26-osm-emergency-access": "test_who_may_go_which_way_between_two_corners",
+    "27-osm-negative-ids": "test_what_is_drawn_and_not_uploaded_is_street",
+    "28-osm-deleted-ways": "test_what_was_deleted_is_no_street",
+    "29-osm-facilities-not-for-everyone": "test_what_is_no_facility_says_why",
+    "30-osmnx-reversed-list": "test_a_street_whose_parts_were_drawn_both_ways_is_drawn_once",
+    "r-036-csv-nan-inf": "test_what_is_no_number_is_wrong_in_its_own_row_only",
+    "r-038-csv-digits-5000": "test_what_is_no_number_is_wrong_in_its_own_row_only",
+    "r-040-csv-arabic-digits": "test_what_is_no_number_is_wrong_in_its_own_row_only",
+    "r-075-gj-empty-point": "test_an_empty_shape_is_a_missing_position_and_the_others_keep_theirs",
+    "r-080-gj-null-coords": "test_a_broken_shape_stands_apart_and_the_others_keep_theirs",
+    "r-100-gj-crs-str": "test_a_member_crs_that_is_none_is_refused_in_one_line",
+    "r-130-gj-surrogate-escape": "test_half_a_character_is_a_mark_and_told",
+    "r-153-pq-crs-local": "test_a_crs_that_is_no_place_on_earth_is_refused_in_one_line",
+    "r-158-pq-binary-name": "test_bytes_are_read_as_the_text_they_are",
+    "r-189-gp-view-endless": "test_a_geopackage_that_lies_about_itself_is_refused_in_seconds",
+    "r-214-xl-far-cell": "test_a_cell_in_the_last_corner_of_a_sheet_costs_nothing",
+    "r-215-xl-far-cell-sheet2": "test_a_cell_in_the_last_corner_of_a_sheet_costs_nothing",
+    "r-239-xl-broken-xml": "test_a_trap_is_refused_in_one_line_within_seconds",
+    "r-900-two-options-one-address": (
+        "test_a_list_that_offers_little_gives_a_page_with_what_is_missing"
+    ),
+    "r-902-font": "test_names_in_any_script_give_documents",
+    "r-903-thousands-comma.csv": "test_a_comma_before_three_noughts_is_never_read_as_a_few",
+    "r-904-all-far": "test_sites_beyond_every_limit_are_ranked_on_the_rest",
+    "r-T14-date-9999": "test_the_line_says_what_and_where",
+    "r-T38-cat-unknown": "test_a_name_that_does_not_exist_is_told_with_the_nearest",
+    "r-T40-cat-dup": "test_the_line_says_what_and_where",
+    "r-T46-norm-unknown": "test_a_name_that_does_not_exist_is_told_with_the_nearest",
+    "r-T82-crs-bad": "test_a_crs_that_leads_nowhere_is_refused_in_one_line",
+    "t-clip-interp": "test_the_clip_does_not_change_a_blank_time",
+}
 TUESDAY = date(2026, 11, 24)
 MORNING = DepartureWindow(1, 450, 570, 1)
 
@@ -82,7 +140,14 @@ def rejected(path: Path) -> list[tuple[int, str]]:
 def test_every_case_is_tried(cases: Path) -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     names = {path.name for path in cases.iterdir()} - {"README.md"} - LATER
-    assert {name for name in names if name not in here} == set()
+    assert names == OWN_INPUT.keys()
+    assert {name for name in names if here.count(name) < 2} == set()
+
+
+def test_every_kind_has_a_test_with_an_input_of_its_own() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    tests = {name for text in texts for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
+    assert set(OWN_INPUT.values()) - tests == set()
 
 
 # --- Excel
