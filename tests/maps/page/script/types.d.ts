@@ -202,7 +202,7 @@ interface PageJson<Values = string> {
   categories: Record<string, string>;
   modes: Record<string, string>;
   /** The sectors that the numbers `labour.0` ... are of; null where they were not computed. */
-  work: { sectors: string[]; reach: string; source: string } | null;
+  work: { sectors: string[]; reach: string; source: string; urbanity: string } | null;
   /** The names of the groups of the list, and of where a site stands against the first of its. */
   groups: string[];
   heads: string[];
