@@ -223,7 +223,9 @@ def _pairs(
         "bus_every_min": np.full(wide, np.inf),
         "bus_ride_min": dist_m * bus.detour / (bus.kmh * _TO_METRES),
         "team_sent": np.broadcast_to(np.isin(hub_ids, params.teams_promised), wide).copy(),
-        "school_on_site": of_hub("school_on_site"),
+        "school_on_site": np.where(
+            np.isin(hub_ids, params.schools_off), 0.0, of_hub("school_on_site")
+        ),
         "gza_on_site": of_hub("gza_on_site"),
         "room_school": of_hub("room_school"),
         "room_gza": of_hub("room_gza"),

@@ -120,12 +120,13 @@ def lean_sites(
         raise SiteError("no mother location is active; name at least one hub in [mothers] active")
     params = context.scenario.judgement.leaning
     known_hubs = set(context.layers.hubs["hub_id"].astype("str"))
-    if unknown := sorted(set(params.teams_promised) - known_hubs):
-        raise SiteError(
-            "judgement.leaning.teams_promised names {hub!r}, which is no reception location; "
-            "correct the id",
-            hub=unknown[0],
-        )
+    for setting in ("teams_promised", "schools_off"):
+        if unknown := sorted(set(getattr(params, setting)) - known_hubs):
+            raise SiteError(
+                "judgement.leaning.{setting} names {hub!r}, which is no reception location; "
+                "correct the id",
+                setting=setting, hub=unknown[0],
+            )  # fmt: skip
     mixes = mixes_of(sites, places=context.scenario.scout.places)
     near = with_kind(
         nearby(travel, pd.Index(sites["site_id"].astype("str")), params),

@@ -229,7 +229,10 @@ interface PageData extends PageJson<Float64Array> {
 
 /* ---- what the reader chose and what follows ---- */
 
-type SortKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score"
+/** A column of the list. */
+type ColumnKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score";
+/** What the list can be sorted by: a column, or the firms of a sector of `work`. */
+type SortKey = ColumnKey
   | "work0" | "work1" | "work2" | "work3" | "work4" | "work5" | "work6" | "work7";
 
 interface ReaderState {
