@@ -90,3 +90,13 @@ def test_two_headings_that_read_the_same_are_refused(tmp_path) -> None:
     path.write_text("site_id;gfa_m2;gfa m2\nP1;600;700\n", encoding="utf-8")
     with pytest.raises(InputFileError, match="column gfa m2 stands twice in the header"):
         read_facts(path)
+
+
+def test_the_weeks_that_children_wait_are_a_fact_of_a_site(tmp_path) -> None:
+    path = tmp_path / "feiten.csv"
+    path.write_text("site_id;school_wait_weeks\nP1;14\nP2;-1\nP3;\n", encoding="utf-8")
+    found = read_facts(path)
+    assert found.frame["school_wait_weeks"].dropna().tolist() == [14]
+    assert found.rejected[["row", "column", "value"]].to_numpy().tolist() == [
+        [3, "school_wait_weeks", "-1"],
+    ]
