@@ -47,6 +47,7 @@ from sites.judgement.leaning.text import (
 )
 from sites.judgement.leaning.voice import Planned, Told, Voice
 from sites.judgement.mix import Mix, parse_mix
+from sites.scoring.mother_choice import asks_of
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 from sites.tables.filters import names_by
@@ -143,6 +144,7 @@ def lean_sites(
         site_ids=tuple(sites["site_id"].astype("str")),
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
+        hub_asks=asks_of(active, context.scenario.reference_date),
         gemeente_names=names_by(towns, "gm_code"),
         params=params,
         mothers=context.scenario.mothers,
@@ -165,7 +167,7 @@ class Plans:
         return cls(case, planned)
 
 
-def lean_case(
+def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keyword-only
     case: Case,
     near: Nearby,
     *,
@@ -176,13 +178,25 @@ def lean_case(
     params: LeaningParams,
     mothers: MotherParams,
     plans: Plans | None = None,
+    hub_asks: tuple[tuple[str, ...], ...] = (),
 ) -> Leaning:
     """Judge arrays and put the answers into tables."""
     plans = plans or Plans()
     judged = judge_case(case, params, mother_limit_min=mothers.limit_min)
     need, best = needs(case, params), best_hub(judged, case)
     flips = headline_flips(case, params, mother_limit_min=mothers.limit_min, planned=plans.case)
-    told = Told(case, judged, need, near, hub_names, plans.planned, gemeente_names, params, mothers)
+    told = Told(
+        case,
+        judged,
+        need,
+        near,
+        hub_names,
+        plans.planned,
+        gemeente_names,
+        params,
+        mothers,
+        hub_asks,
+    )
     voices = _voices(told, best)
     verdict = np.array(VERDICTS, dtype=object)
     pairs = pd.DataFrame(
