@@ -13,9 +13,9 @@ from maps.exports.schemas import CriteriaTable
 from maps.exports.tables import layer_words
 from sites.base.dutch import listed, number, rounded
 from sites.tables.columns import columns, short
-from sites.tables.editions import withheld_sentence
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
+from sites.tables.withheld import withheld_sentence
 
 #: What a map cannot tell and a council must know before it decides.
 ALSO_NOT_EXAMINED: Final = (
@@ -135,7 +135,7 @@ def not_examined(result: RunResult) -> Bullets:
 
 def status_lines(result: RunResult) -> tuple[Block, ...]:
     """Return what a reader must know first."""
-    hidden = withheld_sentence(result.withheld_sites, result.withheld_places)
+    hidden = withheld_sentence(result.withheld)
     lines: list[Block] = [
         Text("Dit is een concept en geen besluit. De cijfers helpen bij het zoeken.", strong=True)
     ]

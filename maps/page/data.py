@@ -119,24 +119,29 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "plan": plan_data(content, hub_row),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
-        "colours": {
-            "rank": style.RANK_COLOURS,
-            "radius": style.RANK_RADII,
-            "outline": style.OUTLINE,
-            "uncertain": style.UNCERTAIN,
-            "unknown": style.UNKNOWN,
-            "selected": style.SELECTED,
-            "facility": style.FACILITY,
-            "hub": style.HUB,
-            "land": style.LAND,
-            "abroad": style.ABROAD,
-            "border": style.BORDER,
-            "water": style.WATER,
-            "bebouwing": style.BUILT,
-            "wegen": style.ROAD,
-            "street": style.STREET,
-        },
+        "colours": _colours(),
         "notExamined": words.not_examined(content.examined),
+    }
+
+
+def _colours() -> dict[str, object]:
+    """Return the colours that the script draws with."""
+    return {
+        "rank": style.RANK_COLOURS,
+        "radius": style.RANK_RADII,
+        "outline": style.OUTLINE,
+        "uncertain": style.UNCERTAIN,
+        "unknown": style.UNKNOWN,
+        "selected": style.SELECTED,
+        "facility": style.FACILITY,
+        "hub": style.HUB,
+        "land": style.LAND,
+        "abroad": style.ABROAD,
+        "border": style.BORDER,
+        "water": style.WATER,
+        "bebouwing": style.BUILT,
+        "wegen": style.ROAD,
+        "street": style.STREET,
     }
 
 

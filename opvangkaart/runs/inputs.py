@@ -22,8 +22,9 @@ from sites.base.messages import Message, say, say_counted
 from sites.judgement.judge import Entered
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
+from sites.tables.editions import allowed
 from sites.tables.results import Layers
-from sites.tables.schemas import Sites
+from sites.tables.schemas import Edition, Sites
 
 Progress = Callable[[str], None]
 
@@ -172,13 +173,20 @@ def _read_about(
     return _About(replace(inputs, layers=layers, notes=notes), table)
 
 
-def entered_about(inputs: Inputs, site_ids: pd.Series) -> Entered:
-    """Return what was entered about these sites; about the others an edition may not speak."""
+def entered_about(inputs: Inputs, site_ids: pd.Series, edition: Edition) -> Entered:
+    """Return what was entered about these sites, as far as an edition may tell it."""
 
     def about(table: pd.DataFrame | None) -> pd.DataFrame | None:
-        return None if table is None else table[table["site_id"].isin(site_ids)]
+        if table is None:
+            return None
+        shown = table["confidentiality"].isin(allowed(edition))
+        return table[shown & table["site_id"].isin(site_ids)]
 
-    return Entered(facts=about(inputs.facts), notes=about(inputs.sheets))
+    facts = about(inputs.facts)
+    return Entered(
+        facts=None if facts is None else facts.drop(columns="confidentiality"),
+        notes=about(inputs.sheets),
+    )
 
 
 def _with_own(info: pd.DataFrame, layer: str, path: Path, rows: int) -> pd.DataFrame:

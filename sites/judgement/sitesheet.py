@@ -13,6 +13,7 @@ import pandas as pd
 from sites.base.errors import SiteError
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 from sites.tables.sitesheet import OPEN, SOLVED, Nearby, Note, SiteSheet, Step
 
 Row = dict[Hashable, Any]
@@ -43,6 +44,8 @@ def site_sheets(
     schools: dict[str, str] | None = None,
 ) -> dict[str, SiteSheet]:
     """Return a sheet per site; ``notes`` has the columns site_id, kind, text, owner, status, date.
+
+    With a column confidentiality the sheet has that of its most closed note, else it is intern.
 
     ``schools`` holds the school norm in words by site. "Nearby" is what lies within the limit of
     its function; "could add" what does not, of the things the annex names. Of a layer that is
@@ -147,7 +150,14 @@ def _sheet(
             label for category, label in COULD_ADD.items() if category not in counted
         ),
         school=school,
+        confidentiality=_most_closed(rows),
     )
+
+
+def _most_closed(rows: list[Row]) -> Edition:
+    """Return the confidentiality of the most closed row; one that says none is for the team."""
+    said = (CONFIDENTIALITY.index(row.get("confidentiality") or "intern") for row in rows)
+    return CONFIDENTIALITY[max(said, default=0)]
 
 
 def _day(row: Row) -> date | None:

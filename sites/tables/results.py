@@ -77,6 +77,7 @@ from sites.tables.streets import Detours
 from sites.tables.tasks import LedgerTasks, LedgerToRealise
 from sites.tables.transit import HubTrips, StopsNear
 from sites.tables.villages import Villages
+from sites.tables.withheld import NOTHING, Withheld
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -249,7 +250,7 @@ class RunResult:
     """One run for one edition: computed from what that edition may show, and nothing else.
 
     ``sites`` and every table after it hold visible sites only. What was left out appears as one
-    provincial total at most (see ``sites.tables.editions``).
+    class of places at most (see ``sites.tables.withheld``).
 
     A group is None where it was not made ("niet berekend"): ``judgement`` where the edition has no
     site to judge, ``plan`` in a run without a plan, ``streets`` where travel is by straight line,
@@ -271,8 +272,7 @@ class RunResult:
     versions: dict[str, str]
     hub_travel: DataFrame[HubTravel]
     kern_load: DataFrame[KernLoad]
-    withheld_sites: int = 0
-    withheld_places: int | None = 0  # None: the total would give a site away
+    withheld: Withheld = NOTHING
     judgement: JudgementTables | None = None
     ledger: LedgerTables | None = None
     plan: PlanTables | None = None

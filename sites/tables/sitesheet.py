@@ -9,6 +9,7 @@ from pandera.typing import Series
 
 from sites.base.dutch import day, listed, minutes
 from sites.tables.columns import Table, column
+from sites.tables.schemas import Edition
 from sites.tables.shared import NAME, SITE_ID
 
 OPEN: Final = "open"
@@ -47,7 +48,10 @@ class Nearby:
 
 @dataclass(frozen=True)
 class SiteSheet:
-    """Everything entered about one site, and what lies around it."""
+    """Everything entered about one site, and what lies around it.
+
+    ``confidentiality`` is that of the most closed of what was entered.
+    """
 
     site_id: str
     care: str | None
@@ -59,6 +63,7 @@ class SiteSheet:
     could_add: tuple[str, ...]
     could_add_open: tuple[str, ...] = ()  # modelled or not in the data: nobody knows
     school: str = ""  # the school norm in words, with the waiting time where it was entered
+    confidentiality: Edition = "openbaar"
 
     @property
     def open_obstacles(self) -> tuple[Note, ...]:

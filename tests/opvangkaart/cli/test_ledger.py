@@ -9,6 +9,7 @@ import pytest
 
 from opvangkaart.cli.ledger import ledger_command
 from opvangkaart.cli.main import main
+from opvangkaart.cli.options import EditionName
 from tests.opvangkaart.ledgers import DEAL, ENTERED, scenario
 
 TASK = """
@@ -63,7 +64,7 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = scenario(tmp_path, ENTERED)
     ledger_command(
         path, on="2024-01-01", target=8207, days=True, pressure=True, agreements=True, money=True,
-        without_counter=["amv"],
+        without_counter=["amv"], edition=EditionName.intern,
     )  # fmt: skip
     told = capsys.readouterr().out
     assert "Op 1-1-2024: 2.234 reguliere plekken" in told  # 500 instead of 590 in Utrecht
@@ -78,6 +79,23 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
     line = next(one for one in settled.splitlines() if one.startswith("Utrecht "))
     assert line.split()[1:] == ["500", "385", "1.250.000", "962.500", "287.500"]
     assert "index 1,10: 37.400 euro per grote woning en 27.500 euro per woning" in told
+
+
+def test_what_was_entered_is_for_the_team_and_a_warning_tells_what_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = ENTERED.replace('id = "ruil"', 'id = "ruil"\nconfidentiality = "raad"')
+    path = scenario(tmp_path, text)
+    ledger_command(path, on="2024-01-01", edition=EditionName.raad, agreements=True)
+    told = capsys.readouterr().out
+    assert "2 regels van ledger.entries staan niet in editie raad" in told
+    assert "Let op: in editie raad staat 1 ingevoerde regel van ledger.agreements (ruil)" in told
+    assert "Op 1-1-2024: 2.324 reguliere plekken" in told  # 590 in Utrecht, as the table tells
+    assert "ruil" in told.split("Afspraken tussen gemeenten")[1]
+    ledger_command(path, on="2024-01-01", agreements=True)
+    told = capsys.readouterr().out
+    assert "1 regel van ledger.agreements staat niet in editie openbaar" in told
+    assert "Afspraken tussen gemeenten: geen ingevuld." in told
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,17 @@ def test_what_cannot_be_reached_or_lies_on_the_way_back_is_not_nearby() -> None:
     )  # fmt: skip
     sheets = site_sheets(SITES, rows, None, params=LeaningParams(), mothers=MotherParams())
     assert sheets["s1"].nearby == ()
+
+
+@pytest.mark.parametrize(
+    ("levels", "sheet"),
+    [
+        ([], "openbaar"), (["openbaar"], "openbaar"), (["openbaar", "raad"], "raad"),
+        (["intern", "openbaar"], "intern"), (["openbaar", None], "intern"),
+    ],
+)  # fmt: skip
+def test_a_sheet_is_as_closed_as_the_most_closed_note_on_it(levels, sheet) -> None:
+    rows = [("s1", "kans", "buurthuis", None, None, None, level) for level in levels]
+    notes = pd.DataFrame(rows, columns=[*COLUMNS, "confidentiality"], dtype="object")
+    sheets = site_sheets(SITES, TRAVEL, notes, params=LeaningParams(), mothers=MotherParams())
+    assert sheets["s1"].confidentiality == sheet
