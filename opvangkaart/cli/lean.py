@@ -41,6 +41,10 @@ def lean_command(
         float | None,
         typer.Option("--wait-weeks", help="Weeks that children wait for a school place."),
     ] = None,
+    school_off: Annotated[
+        list[str] | None,
+        typer.Option("--school-off", help="The school of this mother location does not count."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the answer to this file.")
     ] = None,
@@ -59,6 +63,7 @@ def lean_command(
         answer = lean_site(
             scenario, site, places=places, hub=hub, functions=tuple(function or ()), on_site=own,
             no_children=no_children, school_wait_weeks=wait_weeks,
+            schools_off=tuple(school_off or ()),
         )  # fmt: skip
     else:
         if places is None:
@@ -66,7 +71,7 @@ def lean_command(
         lon, lat = point(str(at))
         asked = Asked(
             lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups,
-            wait_weeks,
+            wait_weeks, tuple(school_off or ()),
         )  # fmt: skip
         answer = lean(scenario, asked)
     screen = console()

@@ -31,6 +31,7 @@ class Asked:
     no_children: bool = False
     target_groups: str | None = None
     school_wait_weeks: float | None = None
+    schools_off: tuple[str, ...] = ()  # ids of mother locations whose school does not count
 
 
 def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
@@ -46,6 +47,12 @@ def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
 
 
 def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) -> LeanAnswer:
+    if asked.schools_off:
+        judged = scenario.judgement
+        off = (*judged.leaning.schools_off, *asked.schools_off)
+        leaning = judged.leaning.model_copy(update={"schools_off": off})
+        judged = judged.model_copy(update={"leaning": leaning})
+        scenario = scenario.model_copy(update={"judgement": judged})
     answer = lean_at(
         asked.lon,
         asked.lat,
@@ -70,6 +77,7 @@ def lean_site(
     on_site: frozenset[str] = frozenset(),
     no_children: bool = False,
     school_wait_weeks: float | None = None,
+    schools_off: tuple[str, ...] = (),
 ) -> LeanAnswer:
     """Answer for one site of a scenario, at its own position and with its own places.
 
@@ -92,7 +100,7 @@ def lean_site(
     groups = row["target_groups"] if isinstance(row["target_groups"], str) else None
     asked = Asked(
         float(row["lon"]), float(row["lat"]), float(count), hub, tuple(functions), on_site,
-        no_children, groups, school_wait_weeks,
+        no_children, groups, school_wait_weeks, schools_off,
     )  # fmt: skip
     return _answer(asked, inputs.scenario, inputs.layers, inputs.base_dir)
 

@@ -10,7 +10,7 @@ from opvangkaart.runs.inputs import Progress, read_inputs, silent
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.told import Told, View
 from sites.base.errors import ScenarioError
-from sites.judgement.labour import URBANITY, rank_for_profile
+from sites.judgement.labour import URBANITY, rank_for_profile, sector_named
 from sites.judgement.report import Why, why_site
 from sites.scoring.terms import tie_reasons
 from sites.tables.results import JudgementTables, RunResult
@@ -114,7 +114,7 @@ def by_work(result: RunResult, sector: str, count: int, wanted: Wanted) -> Told:
     work = work_of(result)
     reach = "" if work is None else f" {work.reach} ({work.source})"
     columns = ("name", "gemeente", "establishments", "share", "rank")
-    title = f"Meeste vestigingen van bedrijven in {sector}{reach}"
+    title = f"Meeste vestigingen van bedrijven in {sector_named(sector)}{reach}"
     return [*wanted.lines(), View(title, WorkRows, table, columns, left=("gemeente",))]
 
 
