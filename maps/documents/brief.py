@@ -6,6 +6,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.page import PageContent
+from maps.documents.duties import duties_section
 from maps.documents.model import (
     SENTENCE,
     Block,
@@ -15,6 +16,7 @@ from maps.documents.model import (
     Table,
     Text,
     plain,
+    with_abbreviations,
 )
 from maps.documents.parts import (
     criteria_table,
@@ -35,7 +37,7 @@ _SHOWN = 10
 
 def brief(result: RunResult, content: PageContent) -> Document:
     """Return the annex of one municipality, or of the whole area."""
-    return Document(
+    document = Document(
         title=f"Kleinschalige opvang: zoeken in {content.area}",
         subtitle=f"Bijlage bij een raadsinformatiebrief, peildatum {content.reference_day}",
         status=content.notes.status,
@@ -48,6 +50,7 @@ def brief(result: RunResult, content: PageContent) -> Document:
             Section("Aanleiding", _occasion(content)),
             Section("Belang", _interest(content)),
             Section("Overwegingen", _considerations(result, content)),
+            *duties_section(result, content),
             Section("Vervolg", _next_steps(result)),
             Section(
                 "Bijlage: kaart en criteria",
@@ -56,6 +59,7 @@ def brief(result: RunResult, content: PageContent) -> Document:
             sources_section(content, result),
         ),
     )
+    return with_abbreviations(document)
 
 
 def _form(content: PageContent) -> Table:

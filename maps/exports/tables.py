@@ -22,6 +22,7 @@ from sites.base.verdicts import GROUPS
 from sites.scoring.mother_choice import UNPLACED_NOTE
 from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion
+from sites.tables.categories import category_words
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.filters import names_by, own_municipalities
@@ -85,7 +86,7 @@ class Part:
         >>> Part(Criterion.model_construct(), "huisarts").words
         'Huisarts'
         """
-        return words.category(self.category)
+        return category_words(self.category)
 
     @property
     def unit(self) -> str:
@@ -263,7 +264,7 @@ def place_table(result: RunResult) -> pd.DataFrame:
     places = result.layers.places
     table = places.assign(
         gemeente=places["gm_code"].map(municipality_names(result)),
-        category=places["category"].map(words.category),
+        category=places["category"].map(category_words),
     )
     columns = ["place_id", "category", "name", "gemeente", "capacity", "origin", "is_assumption"]
     return table[[*columns, "source", "lon", "lat"]]

@@ -75,6 +75,7 @@ def ledger_command(
     views = [name for name, is_wanted in wanted.items() if is_wanted]
     screen = console(quiet=quiet)
     print_told(screen, ledger_told(kept.tables, kept.settings, views, without=without))
+    screen.explain()
     if kept.files:
         screen.print(f"{dutch.counted(len(kept.files), 'bestand', 'bestanden')} in {out}")
 

@@ -23,11 +23,13 @@ def rank_command(
         with progress_bar(quiet=quiet) as progress:
             result = rank(scenario, progress=progress)
         print_best(screen, result, count)
+        screen.explain()
         return
     with progress_bar(quiet=quiet) as progress:
         told = why_ranked(scenario, why, progress=progress)
     print_told(screen, told.lines)
     print_words(screen, WHY_HEADINGS, told.rows)
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

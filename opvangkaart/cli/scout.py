@@ -22,6 +22,7 @@ def scout_command(
     screen = console(quiet=quiet)
     screen.print(f"{dutch.number(len(result.sites))} zoekgebieden doorgerekend.")
     print_best(screen, result, count)
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

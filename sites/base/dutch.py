@@ -173,6 +173,15 @@ def counted(count: int, singular: str, plural: str) -> str:
     return f"{number(count)} {singular if count == 1 else plural}"
 
 
+def aside(name: str, words: str) -> str:
+    """Add words to a name, without two pairs of brackets in a row.
+
+    >>> aside("AZC Aa", "5 minuten"), aside("AZC Aa (Oost)", "5 minuten")
+    ('AZC Aa (5 minuten)', 'AZC Aa (Oost), 5 minuten')
+    """
+    return f"{name}, {words}" if name.endswith(")") else f"{name} ({words})"
+
+
 def listed(words: Sequence[str], last: str = "en") -> str:
     """Join words as a sentence does.
 

@@ -1,21 +1,27 @@
 """Turn answers into rows, lines and plain data for the terminal, JSON and one page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from sites.base.abbreviations import written_out
 from sites.base.dutch import distance, minutes, number, score, share
 from sites.base.errors import SiteError
 from sites.base.nearest import nearest
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
+from sites.tables.categories import category_words
 from sites.tables.columns import columns, narrow
 from sites.tables.judgement import Functions
 from sites.tables.results import JudgementTables
 from sites.tables.terminal import WhyRows
 
+_MEASURED: Final[dict[str, Callable[[float], str]]] = {
+    "min": minutes, "m": distance, "%": lambda value: f"{number(value)}%",
+}  # fmt: skip
 LEAN_HEADINGS: Final = narrow(Functions, "function", "answer", "state")
 WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
@@ -38,6 +44,8 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     lines = [
         str(verdict["sentence"]),
         f"Reden: {verdict['reason']}.",
+        *([f"Plaats: {answer.place}."] if answer.place else []),
+        *([answer.term] if answer.term else []),
         f"Hoe sterk: {verdict['strength_note']}",
         str(verdict["known"]),
         f"Te bevestigen: {verdict['confirm'] or 'niets'}.",
@@ -47,7 +55,9 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
         lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
     if answer.school:
         lines.append(answer.school)
-    return [*lines, str(verdict["norm_note"]), *answer.looked_at]
+    lines += [str(verdict["norm_note"]), *answer.looked_at]
+    told = [*lines, *(text for row in lean_rows(answer) for text in row)]
+    return [*lines, written_out(told)]
 
 
 def _flip_of(verdict: dict[str, object]) -> str:
@@ -68,6 +78,8 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
         "flips": list(answer.flips),
         "school": answer.school or None,
         "looked_at": list(answer.looked_at),
+        "place": answer.place or None,
+        "term": answer.term or None,
     }
 
 
@@ -159,13 +171,13 @@ def why_site(
         criterion = criteria[str(part["criterion"])]
         label = criterion.label
         if len(criterion.categories) > 1:
-            label = f"{label}: {part['category']}"
-        raw, is_metres = float(part["raw"]), part["unit"] == "m"
-        measured = distance(raw) if is_metres else minutes(raw)
+            label = f"{label}: {category_words(str(part['category'])).lower()}"
+        raw, unit = float(part["raw"]), str(part["unit"])
+        measured = _MEASURED[unit](raw)
         if np.isnan(raw):
-            measured = "geen route" if part["value"] == 0 else "onbekend"
+            measured = "geen route" if part["value"] == 0 and unit != "%" else "onbekend"
         good, poor = number(criterion.curve.good), number(criterion.curve.poor)
-        norm = f"{good} tot {poor} {part['unit']} ({criterion.source})"
+        norm = f"{good} tot {poor}{'%' if unit == '%' else f' {unit}'} ({criterion.source})"
         value, contribution = float(part["value"]), float(part["contribution"])
         rows.append(
             (
