@@ -15,9 +15,7 @@ MOST_LINES, MOST_BODY = 400, 60
 LEAST_WITH_EXAMPLE = 0.30
 
 LONG_FUNCTIONS: dict[tuple[str, str], str] = {}
-LONG_MODULES = {
-    "sites/judgement/leaning/text.py": "every sentence of a verdict, side by side",
-}
+LONG_MODULES: dict[str, str] = {}
 #: Where a public signature of the core says Any, and why no table hides there.
 ANY_WITH_REASON = {
     ("sites/base/apportion.py", "records"): "rows of plain cells, of any type",

@@ -14,7 +14,7 @@ from geodata.files.swap import whole_folder
 from geodata.store.store import Store
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import say
+from sites.base.messages import Message, say
 
 #: What ``data import`` makes of streets and timetables: folders beside the layers.
 STREETS: Final = "streets"
@@ -27,14 +27,14 @@ class Checked:
 
     seen: tuple[str, ...]
     absent: tuple[str, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Message, ...]
 
 
 def check(store: Store, layers: Iterable[str] = ()) -> Checked:
     """Read every layer through, or those named, and the imported streets and timetable.
 
-    >>> check(Store(Path("no", "such", "folder"))).faults
-    ('folder has no layer in it; run: opvangkaart data fetch',)
+    >>> print(*check(Store(Path("no", "such", "folder"))).faults)
+    folder has no layer in it; run: opvangkaart data fetch
     """
     asked = list(layers)
     names = asked or store.names()
@@ -43,12 +43,15 @@ def check(store: Store, layers: Iterable[str] = ()) -> Checked:
         (name, look) for name, look in LOOKS.items() if _is_there(store.folder / name)
     ]  # fmt: skip
     for name, look in folders:
-        faults += [f"{name}: {fault}" for fault in _raised(look, store.folder / name)]
+        faults += [
+            say("{name}: {fault}", name=name, fault=fault)
+            for fault in _raised(look, store.folder / name)
+        ]
     seen = (*names, *(f"{name}/" for name, _ in folders))
     if not seen:
         empty = say("{folder} has no layer in it; run: opvangkaart data fetch",
                     folder=store.folder.name)  # fmt: skip
-        faults.append(str(empty))
+        faults.append(empty)
     held = {*names, *(name for name, _ in folders)}
     absent = () if asked else tuple(name for name in FETCHERS if name not in held)
     return Checked(seen, absent, tuple(faults))
@@ -59,7 +62,7 @@ def _is_there(folder: Path) -> bool:
     return whole_folder(folder).exists()
 
 
-def _layer_faults(store: Store, name: str) -> list[str]:
+def _layer_faults(store: Store, name: str) -> list[Message]:
     """Return what is wrong with a layer: its digest first, then what is in it."""
     if faults := store.faults(name):
         return faults
@@ -95,13 +98,13 @@ def _transit(folder: Path) -> None:
 LOOKS: Final[dict[str, Callable[[Path], None]]] = {STREETS: _streets, TRANSIT: _transit}
 
 
-def _raised(look: Callable[[Path], None], path: Path) -> list[str]:
+def _raised(look: Callable[[Path], None], path: Path) -> list[Message]:
     """Return the line that a look ends in, whatever it raises; nothing where all is well."""
     try:
         look(path)
     except OpvangkaartError as error:
-        return [str(error)]
+        return [error.message]
     except Exception as error:  # noqa: BLE001 - a reader raises whatever it meets
-        return [str(say("{folder} cannot be read: {why}; import it again",
-                        folder=path.name, why=because(error)))]  # fmt: skip
+        return [say("{folder} cannot be read: {why}; import it again",
+                    folder=path.name, why=because(error))]  # fmt: skip
     return []

@@ -30,9 +30,10 @@ from geodata.web.body import short
 from geodata.web.completeness import changes, judge, lost_share
 from geodata.web.endpoints import FetchError, FetchSettings
 from geodata.web.http import Client, UnfinishedError
+from sites.base.boundary import because
 from sites.base.dutch import counted, day
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import say
+from sites.base.messages import Message, say
 from sites.base.nearest import did_you_mean
 
 Fetcher = Callable[[Job], list[Product]]
@@ -65,7 +66,7 @@ class Outcome:
     layer: str
     outcome: str  # nieuw, gewijzigd, ongewijzigd, mislukt, bewaard
     rows: int | None
-    message: str
+    message: Message | str
     changes: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
 
@@ -169,12 +170,11 @@ def _one(
             finally:
                 goes_on = job.goes_on
         except UnfinishedError as error:
-            return [_failed(store, name, str(error))]
+            return [_failed(store, name, error.message)]
         except OpvangkaartError as error:
             fault = error.message
         except OSError as error:
-            fault = say("{words}; free some disk or choose another folder",
-                        words=error.strerror or str(error))  # fmt: skip
+            fault = say("{why}; free some disk or choose another folder", why=because(error))
             goes_on = False
         except Exception as error:  # noqa: BLE001 - one layer never ends the others
             fault = say("{layer} cannot be read ({kind}: {words}); please report this",
@@ -183,15 +183,17 @@ def _one(
             store.forget_partial(name)
             return kept
         store.forget_partial(name)
-    return [_failed(store, name, str(fault))]
+    return [_failed(store, name, fault)]
 
 
-def _failed(store: Store, name: str, words: str) -> Outcome:
+def _failed(store: Store, name: str, fault: Message) -> Outcome:
     old = store.manifest_or_none(name)
     if old is None:
-        return Outcome(name, FAILED, None, f"{words}. Er is nog geen oudere versie.")
-    date = day(old.checked_at.date())
-    return Outcome(name, FAILED, old.rows, f"{words}. De versie van {date} blijft in gebruik.")
+        told = say("{fault}. There is no older version yet.", fault=fault)
+        return Outcome(name, FAILED, None, told)
+    told = say("{fault}. The version of {day} stays in use.",
+               fault=fault, day=old.checked_at.date())  # fmt: skip
+    return Outcome(name, FAILED, old.rows, told)
 
 
 def put(store: Store, product: Product, settings: FetchSettings, *, accept_loss: bool) -> Outcome:

@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from geodata.fetch.features import in_order
 from geodata.fetch.job import METRIC, Job, Product
-from geodata.readers.osm_places import NOUNS, TAGS, category_of
+from geodata.readers.osm_tags import KEYS, NOUNS, TAGS, category_of
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import Endpoint, FetchError
 from sites.base.projection import LONLAT
@@ -131,7 +131,7 @@ def fetch_facilities(job: Job) -> list[Product]:
     for key, value, _ in TAGS:
         wanted.setdefault(key, []).append(value)
     raw = _features(job, dict(wanted))
-    keys = [key for key in (*wanted, "name", "isced:level") if key in raw.columns]
+    keys = [key for key in KEYS if key in raw.columns]
     rows: list[dict[str, Any]] = []
     for number, tags in enumerate(raw[keys].astype(object).to_dict("records")):
         text = {str(k): str(v) for k, v in tags.items() if isinstance(v, str)}

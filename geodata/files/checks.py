@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaError
 
 from sites.base.errors import InputFileError
+from sites.base.messages import Message, say
 
 
 def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) -> Any:  # noqa: ANN401 - the frame comes back as it came
@@ -38,22 +39,30 @@ def checked(table: pd.DataFrame, schema: type[pa.DataFrameModel], label: str) ->
         valid = schema.validate(plain)
     except SchemaError as error:
         raise InputFileError(
-            "{label}: {one_line}",
+            "{label}: {fault}",
             label=label,
-            one_line=_one_line(error),
+            fault=_fault(error),
         ) from error
     if isinstance(table, gpd.GeoDataFrame):
         return gpd.GeoDataFrame(valid, geometry=table.geometry.to_numpy(), crs=table.crs)
     return valid
 
 
-def _one_line(error: SchemaError) -> str:
+def _fault(error: SchemaError) -> Message:
     """Return the first fault of a schema with its column and its row in the user's file."""
     column = getattr(error.schema, "name", None) or "?"
     cases = error.failure_cases
     if isinstance(cases, pd.DataFrame) and len(cases):
         value = str(cases["failure_case"].iloc[0])[:60]
         index = cases["index"].iloc[0]
-        row = f", row {int(index) + 2}" if pd.notna(index) else ""
-        return f"column {column}{row}: {value!r} does not fit ({len(cases)} in all): {error.check}"
-    return " ".join(str(error).split())[:200]
+        if pd.isna(index):
+            return say(
+                "column {column}: {value!r} does not fit ({count} in all; technical: {check})",
+                column=column, value=value, count=len(cases), check=error.check,
+            )  # fmt: skip
+        return say(
+            "column {column}, row {row}: {value!r} does not fit ({count} in all; technical: "
+            "{check})",
+            column=column, row=int(index) + 2, value=value, count=len(cases), check=error.check,
+        )  # fmt: skip
+    return say("does not fit (technical: {words})", words=" ".join(str(error).split())[:200])

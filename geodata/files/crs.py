@@ -12,7 +12,7 @@ from pyproj import CRS, Transformer
 
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
-from sites.base.messages import say
+from sites.base.messages import Message, say, template
 from sites.base.projection import LONLAT
 
 RD: Final = "EPSG:28992"
@@ -47,7 +47,7 @@ class Placed:
     """A CRS that leads to one place, and what to tell of how it was found."""
 
     crs: CRS
-    note: str = ""
+    note: Message | None = None
 
 
 def placed_crs(given: Any, name: str) -> Placed:  # noqa: ANN401 - whatever a library made of it
@@ -65,13 +65,17 @@ def placed_crs(given: Any, name: str) -> Placed:  # noqa: ANN401 - whatever a li
         crs = CRS.from_user_input(given)
         base = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
         if not (base.is_geographic or base.is_projected):
-            raise _refused("{file}: its CRS ({crs}) is no place on earth; {advice}", crs, name)
+            raise _refused(
+                template("{file}: its CRS ({crs}) is no place on earth; {advice}"), crs, name
+            )
         if _has_shape_of_rd(base):
             return _as_rd(crs)
         if not _knows_its_datum(crs, base):
             raise _refused(
-                "{file}: its CRS ({crs}) lacks its datum, so its points may lie a hundred metres "
-                "off; {advice}", crs, name,
+                template(
+                    "{file}: its CRS ({crs}) lacks its datum, so its points may lie a hundred "
+                    "metres off; {advice}"
+                ), crs, name,
             )  # fmt: skip
     return Placed(crs)
 
@@ -123,7 +127,10 @@ def _as_rd(crs: CRS) -> Placed:
     for easting, northing in _RD_TRIALS:
         one, two = there.transform(easting, northing), ours.transform(easting, northing)
         if not all(abs(a - b) < _SAME_DEG for a, b in zip(one, two, strict=True)):
-            return Placed(CRS(RD), f"CRS {crs.name[:40]} lacks the datum of RD: read as {RD}")
+            return Placed(
+                CRS(RD),
+                say("CRS {crs} lacks the datum of RD: read as {rd}", crs=str(crs.name)[:40], rd=RD),
+            )
     return Placed(CRS(RD) if crs.to_epsg() is None else crs)
 
 

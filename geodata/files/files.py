@@ -74,7 +74,7 @@ def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
     if path.suffix.lower() not in extensions:
         _refuse_extension(path, extensions)
     if not path.is_file():
-        raise InputFileError(_absent(path))
+        raise _absent(path)
     size = path.stat().st_size
     if size == 0:
         raise InputFileError(
@@ -103,18 +103,24 @@ def _refuse_extension(path: Path, extensions: tuple[str, ...]) -> None:
     raise InputFileError(
         "{file}: extension {suffix} is not read here; use {extensions}",
         file=path.name,
-        suffix=path.suffix or "(none)",
+        suffix=path.suffix or say("(none)"),
         extensions=extensions,
     )
 
 
-def _absent(path: Path) -> str:
+def _absent(path: Path) -> InputFileError:
     if not path.parent.is_dir():
-        return f"{path.name} is not there: folder {path.parent.name} does not exist"
+        return InputFileError(
+            "{file} is not there: folder {folder} does not exist",
+            file=path.name, folder=path.parent.name,
+        )  # fmt: skip
     names = sorted(child.name for child in path.parent.iterdir() if child.is_file())
     near = nearest(path.name, names)
-    hint = f"; did you mean {near[0]}?" if near else f" in folder {path.parent.name or '.'}"
-    return f"{path.name} does not exist{hint}"
+    if near:
+        return InputFileError("{file} does not exist; did you mean {near}?",
+                              file=path.name, near=near[0])  # fmt: skip
+    return InputFileError("{file} does not exist in folder {folder}",
+                          file=path.name, folder=path.parent.name or ".")  # fmt: skip
 
 
 def head(path: Path, count: int) -> bytes:
@@ -212,7 +218,7 @@ def check_pbf(path: Path) -> None:
     sites.base.errors.InputFileError: utrecht.osm.pbf is not there: folder ...
     """
     if not path.is_file():
-        raise InputFileError(_absent(path))
+        raise _absent(path)
     if PBF_HEADER not in head(path, 64):
         raise InputFileError(
             "{file} is not an OpenStreetMap .pbf file; download the extract again",

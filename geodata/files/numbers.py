@@ -116,8 +116,20 @@ def _notes(
     commas = int((points == ",")[codes].sum())
     dots, others = (int((grouped & (marks == mark))[codes].sum()) for mark in ".,")
     told = (
-        (commas, "decimal comma read in {count} row", "decimal commas read in {count} rows"),
-        (dots, "thousands dot read in {count} row", "thousands dots read in {count} rows"),
-        (others, "thousands comma read in {count} row", "thousands commas read in {count} rows"),
-    )
-    return tuple(say_counted(one, many, count=count) for count, one, many in told if count)
+        (
+            commas,
+            say_counted("decimal comma read in {count} row", "decimal commas read in {count} rows",
+                        count=commas),
+        ),
+        (
+            dots,
+            say_counted("thousands dot read in {count} row", "thousands dots read in {count} rows",
+                        count=dots),
+        ),
+        (
+            others,
+            say_counted("thousands comma read in {count} row",
+                        "thousands commas read in {count} rows", count=others),
+        ),
+    )  # fmt: skip
+    return tuple(note for count, note in told if count)

@@ -25,7 +25,11 @@ from sites.base.messages import Message, say
 from sites.tables.aliases import plain_heading
 
 SEPARATORS: Final = (",", ";")
-WRONG_SEPARATORS: Final = {"\t": "tabs", "|": "bars (|)", ":": "colons"}
+WRONG_SEPARATORS: Final = {
+    "\t": say("tabs separate its columns"),
+    "|": say("bars (|) separate its columns"),
+    ":": say("colons separate its columns"),
+}
 _ADVICE: Final = say("save it again as CSV UTF-8")
 MAX_COLUMNS: Final = 500
 MAX_TEXT_BYTES: Final = 200 * MB
@@ -112,8 +116,10 @@ def _separator(text: str, name: str) -> str:
     best = max(SEPARATORS, key=lambda mark: fields[mark])
     if fields[best] > 1:
         return best
-    wrong = next((word for mark, word in WRONG_SEPARATORS.items() if mark in header), None)
-    found = f"{wrong} separate its columns" if wrong else "the header has one column only"
+    found = next(
+        (words for mark, words in WRONG_SEPARATORS.items() if mark in header),
+        say("the header has one column only"),
+    )
     raise InputFileError(
         "{name}: {found}; save it with commas or semicolons between the columns",
         name=name,
@@ -140,9 +146,9 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
                 )
         except pd.errors.ParserError as error:
             raise InputFileError(
-                "{name}: {parser_words}",
+                "{name}: {fault}",
                 name=name,
-                parser_words=_parser_words(str(error)),
+                fault=_parser_words(str(error)),
             ) from None
         except (pd.errors.ParserWarning, ValueError):
             raise InputFileError(
@@ -153,17 +159,18 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
     return frame
 
 
-def _parser_words(text: str) -> str:
+def _parser_words(text: str) -> Message:
     """Put the parser's complaint in words that say which row to mend."""
     if found := re.search("Expected ([0-9]+) fields in line ([0-9]+), saw ([0-9]+)", text):
         expected, line, saw = found.groups()
-        return (
-            f"row {line} has {saw} columns, the header has {expected}; put quotes around a text "
-            "that holds the separator"
-        )
+        return say(
+            "row {row} has {count} columns, the header has {expected}; put quotes around a text "
+            "that holds the separator",
+            row=int(line), count=int(saw), expected=int(expected),
+        )  # fmt: skip
     if "EOF inside string" in text:
-        return "a quote is opened and never closed; close it or leave quotes out"
-    return " ".join(text.split())[:160]
+        return say("a quote is opened and never closed; close it or leave quotes out")
+    return say("cannot be read (technical: {words})", words=" ".join(text.split())[:160])
 
 
 def _tidy(

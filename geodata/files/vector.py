@@ -18,7 +18,7 @@ from geodata.files.geoparquet import read_geoparquet
 from geodata.files.limits import too_many
 from sites.base.boundary import each, reading
 from sites.base.errors import InputFileError
-from sites.base.messages import Message, say
+from sites.base.messages import Message, say, say_counted
 from sites.base.projection import LONLAT
 
 VECTOR: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
@@ -40,7 +40,7 @@ class Features:
 
     table: gpd.GeoDataFrame
     broken: Mapping[int, Message]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_vector(
@@ -72,7 +72,7 @@ def read_features(path: Path, layer: str | None = None, *, prefer: str | None = 
     """
     suffix = path.suffix.lower()
     broken: dict[int, Message] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     if suffix in {".geojson", ".json"}:
         table, broken, notes = _geojson(path)
     elif suffix == ".gpkg":
@@ -107,7 +107,7 @@ def _with_ids(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.reset_index(drop=True)
 
 
-def _geojson(path: Path) -> tuple[gpd.GeoDataFrame, dict[int, Message], list[str]]:
+def _geojson(path: Path) -> tuple[gpd.GeoDataFrame, dict[int, Message], list[Message]]:
     content, is_mended = read_json(path)
     features = content["features"]
     too_many(path.name, rows=len(features))
@@ -119,7 +119,7 @@ def _geojson(path: Path) -> tuple[gpd.GeoDataFrame, dict[int, Message], list[str
         table[FEATURE_ID] = pd.Series(ids, dtype="str")
     with reading(path.name, say("export it again as GeoJSON")):
         found = gpd.GeoDataFrame(table, geometry=shapes, crs=geojson_crs(content, path.name))
-    notes = ["letters that are half of a pair are replaced by a mark"] if is_mended else []
+    notes = [say("letters that are half of a pair are replaced by a mark")] if is_mended else []
     return found, dict.fromkeys(broken, say("its shape is broken")), notes
 
 
@@ -163,30 +163,32 @@ def valid_polygons(
     >>> valid_polygons(wijken, "wijken.gpkg", "naam")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    sites.base.errors.InputFileError: wijken.gpkg, feature 1 (A) is a broken polygon: ...
+    sites.base.errors.InputFileError: wijken.gpkg, feature 1 (A) is a broken polygon ...
     """
     shapes = table.geometry.to_numpy()
     absent = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     wrong_kind = ~absent & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     invalid = ~absent & ~wrong_kind & ~shapely.is_valid(shapes)
     for fault, words in (
-        (absent, "has no shape"),
-        (wrong_kind, "is not a polygon"),
-        (invalid, "is a broken polygon"),
+        (absent, say("has no shape")),
+        (wrong_kind, say("is not a polygon")),
+        (invalid, say("is a broken polygon")),
     ):  # fmt: skip
         if fault.any():
             row = int(np.flatnonzero(fault)[0])
-            who = f" ({table[label].iloc[row]})" if label else ""
-            why = f": {shapely.is_valid_reason(shapes[row])}" if fault is invalid else ""
+            told = words
+            if fault is invalid:
+                why = shapely.is_valid_reason(shapes[row])
+                told = say("{words} (technical: {why})", words=words, why=why)
+            where = say("feature {row}", row=row + 1)
+            if label:
+                where = say("feature {row} ({who})", row=row + 1, who=table[label].iloc[row])
             raise InputFileError(
-                "{name}, feature {row}{who} {words}{why} ({fault} in all); repair it (QGIS: "
-                "Geometrieën repareren)",
+                "{name}, {where} {words} ({count} in all); repair it (QGIS: Geometrieën repareren)",
                 name=name,
-                row=row + 1,
-                who=who,
-                words=words,
-                why=why,
-                fault=int(fault.sum()),
+                where=where,
+                words=told,
+                count=int(fault.sum()),
             )
     return table
 
@@ -206,7 +208,7 @@ def refuse_elsewhere(
     west, south, east, north = table.total_bounds
     if west > bounds[2] or east < bounds[0] or south > bounds[3] or north < bounds[1]:
         swapped = bounds[0] <= south <= bounds[2] and bounds[1] <= west <= bounds[3]
-        hint = "lon and lat are swapped" if swapped else "check its CRS"
+        hint = say("lon and lat are swapped") if swapped else say("check its CRS")
         raise InputFileError(
             "{name} lies at lon {west:.4g}..{east:.4g}, lat {south:.4g}..{north:.4g}, "
             "outside {country}; {hint}",
@@ -222,13 +224,13 @@ def refuse_elsewhere(
 
 def attributes_and_points(
     shapes: gpd.GeoDataFrame, crs: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Message]]:
     """Return the attributes as text, the positions as lon and lat, and what to report.
 
     >>> square = gpd.GeoDataFrame({"naam": ["A"]}, geometry=[shapely.box(5, 52, 6, 53)], crs=4326)
     >>> text, points, notes = attributes_and_points(square, None)
-    >>> points.to_dict("list"), notes
-    ({'lon': ['5.5'], 'lat': ['52.5']}, ['1 shapes are no points: a point on each is used'])
+    >>> points.to_dict("list"), str(notes[0])
+    ({'lon': ['5.5'], 'lat': ['52.5']}, '1 shape is no point: a point on it is used')
     """
     notes = []
     geometry = shapes.geometry.to_numpy()
@@ -236,11 +238,17 @@ def attributes_and_points(
     geometry = np.where(shapely.is_empty(geometry), None, geometry)
     not_points = ~shapely.is_missing(geometry) & (shapely.get_type_id(geometry) != 0)
     if not_points.any():
-        notes.append(f"{int(not_points.sum())} shapes are no points: a point on each is used")
+        notes.append(
+            say_counted(
+                "{count} shape is no point: a point on it is used",
+                "{count} shapes are no points: a point on each is used",
+                count=int(not_points.sum()),
+            )
+        )
         geometry = np.where(not_points, shapely.point_on_surface(geometry), geometry)
     table = gpd.GeoSeries(geometry, crs=crs or shapes.crs)
     if not crs and not table.crs.equals(LONLAT):
-        notes.append(f"coordinates in {table.crs.to_string()}, as the file says")
+        notes.append(say("coordinates in {crs}, as the file says", crs=table.crs.to_string()))
         table = table.to_crs(LONLAT)
     first, second = shapely.get_x(table.to_numpy()), shapely.get_y(table.to_numpy())
     names = ("x", "y") if crs else ("lon", "lat")

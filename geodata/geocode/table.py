@@ -86,8 +86,9 @@ def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
         )
     frame = under_our_names(raw, ALIASES).text
     if frame["postcode"].isna().all() and frame["plaats"].isna().all():
-        msg = f"{name} has no column postcode (with huisnummer) or plaats; found: " + ", ".join(
-            map(str, raw.columns)
+        raise InputFileError(
+            "{name} has no column postcode (with huisnummer) or plaats; found: {found}",
+            name=name,
+            found=tuple(map(str, raw.columns[:20])),
         )
-        raise InputFileError(msg[:300])
     return frame

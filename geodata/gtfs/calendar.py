@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.gtfs.zip import FeedZip
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ADDED: Final = "1"
@@ -84,7 +85,7 @@ class FeedCalendar:
         first, last = self.valid()
         if first <= day <= last:
             return
-        state = "has expired" if last < day else "has not begun"
+        state = say("has expired") if last < day else say("has not begun")
         raise InputFileError(
             "{file}: the timetable {state} on {day}; it runs from {first} to {last}. "
             "Choose a day inside with --day, such as --day {same_weekday}, or fetch a "

@@ -23,23 +23,27 @@ class Tally:
     """Count what a feed holds that cannot be used; too much of it refuses the feed."""
 
     feed: FeedZip
-    notes: list[str]
+    notes: list[Message]
 
     def tell(self, message: Message) -> None:
         """Note what a reader of the record should know of this feed."""
-        self.notes.append(str(message))
+        self.notes.append(message)
 
-    def left_out(self, member: str, what: str, count: int, total: int, example: str) -> None:
+    def left_out(
+        self, member: str, what: Message, count: int, total: int, example: str | Message
+    ) -> None:
         """Note rows left out, or refuse when they are more than the limit allows."""
         if not count:
             return
-        line = f"{self.feed.name}: {member}: {count} of {total} {what} (first: {example})"
+        line = say("{feed}: {member}: {count} of {total} {what} (first: {example})",
+                   feed=self.feed.name, member=member, count=count, total=total, what=what,
+                   example=example)  # fmt: skip
         if count > self.feed.limits.max_bad_share * total:
             raise InputFileError(
                 "{line}; mend the feed or ask the publisher for another",
                 line=line,
             )
-        self.notes.append(f"{line}; left out")
+        self.notes.append(say("{line}; left out", line=line))
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,8 @@ def ordered(
     rows = (np.cumsum(near) - 1)[sort[place]]
     count = len(np.unique(trip)) if len(twice) else 1
     example = str(trip_ids[int(twice[0])]) if len(twice) else ""
-    tally.left_out(MEMBER, "trips have a stop_sequence twice", len(twice), count, f'"{example}"')
+    what = say("trips have a stop_sequence twice")
+    tally.left_out(MEMBER, what, len(twice), count, f'"{example}"')
     joined = np.zeros(len(place), np.bool_)
     joined[:-1] = (np.diff(place) == 1) & (np.diff(trip[place]) == 0)
     calls = Calls(
@@ -148,8 +153,8 @@ def _filled(calls: Calls, order: Int32s, times: Times, tally: Tally) -> Calls:
                 feed=tally.feed.name, member=MEMBER, count=placed,
             )
         )  # fmt: skip
-        what = "calls have no time and no timed call before and after them"
-        example = f"stop {order[lost[0]]} of a trip" if len(lost) else ""
+        what = say("calls have no time and no timed call before and after them")
+        example = say("stop {order} of a trip", order=int(order[lost[0]])) if len(lost) else ""
         tally.left_out(MEMBER, what, len(lost), len(arr_s), example)
     timed = replace(calls, arr_s=arr_s.astype(np.int32), dep_s=dep_s.astype(np.int32))
     return _rows(timed, timed.arr_s != UNTIMED)
@@ -182,5 +187,6 @@ def _running_forward(calls: Calls, trip_ids: pa.Array, tally: Tally) -> Calls:
     wrong = np.unique(calls.trip[back])
     example = f'"{trip_ids[int(wrong[0])]}"' if len(wrong) else ""
     count = len(np.unique(calls.trip)) if len(wrong) else 1
-    tally.left_out(MEMBER, "trips have times that run back", len(wrong), count, example)
+    what = say("trips have times that run back")
+    tally.left_out(MEMBER, what, len(wrong), count, example)
     return _without(calls, wrong)

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.gtfs.calls import Calls
+from sites.base.messages import Message
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ class FeedTables:
     changes: pd.DataFrame
     stays: pd.DataFrame
     facts: dict[str, str | int]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def compact(
-    whole: Whole, namespace: str, facts: dict[str, str | int], notes: tuple[str, ...]
+    whole: Whole, namespace: str, facts: dict[str, str | int], notes: tuple[Message, ...]
 ) -> FeedTables:
     """Drop what no kept call needs, number the rest from 0 and put ids in the namespace."""
     stops, trips, told = whole.stops, whole.trips, whole.changes

@@ -20,6 +20,7 @@ from geodata.gtfs.transfers import read_transfers
 from geodata.gtfs.zip import FeedLimits, FeedZip
 from geodata.gtfs.zone import read_zone
 from sites.base.errors import InputFileError
+from sites.base.messages import say
 from sites.base.projection import to_metric
 from sites.travel.transit.timetable import kind_of
 
@@ -132,8 +133,11 @@ def _stops(
     usable |= borrowed
     served = table["location_type"].fillna("").isin(("", "0", "1")).to_numpy()
     wrong = np.flatnonzero(~usable & served)
-    example = f'row {wrong[0] + 2}, "{table["stop_id"].iloc[wrong[0]]}"' if len(wrong) else ""
-    what = "stops have no usable position (0,0 or outside the world)"
+    example = (
+        say('row {row}, "{id}"', row=int(wrong[0] + 2), id=table["stop_id"].iloc[wrong[0]])
+        if len(wrong) else ""
+    )  # fmt: skip
+    what = say("stops have no usable position (0,0 or outside the world)")
     tally.left_out(member, what, len(wrong), len(table), example)
     lon[~usable] = lat[~usable] = np.nan
     easting, northing = to_metric(lon, lat, metric_crs)

@@ -19,9 +19,9 @@ from geodata.gtfs.calendar import FeedCalendar, read_calendar
 from geodata.gtfs.compact import FeedTables
 from geodata.gtfs.feed import read_feed
 from geodata.gtfs.zip import FeedLimits, FeedZip
-from sites.base.boundary import reading
+from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
-from sites.base.messages import say
+from sites.base.messages import packed, say
 from sites.travel.protocol import Points
 from sites.travel.transit.timetable import Changes, Timetable, connections_in_order
 
@@ -90,7 +90,7 @@ def import_transit(
         "ring_m": ring_m,
         "metric_crs": metric_crs,
         "rows": {name: len(table) for name, table in tables.items()},
-        "notes": [note for feed in feeds for note in feed.notes],
+        "notes": [packed(note) for feed in feeds for note in feed.notes],
         "versions": {name: version(name) for name in ("opvangkaart", "pyarrow", "pandas")},
     }
     _store(tables, record, folder)
@@ -173,11 +173,12 @@ def _store(tables: Mapping[str, pd.DataFrame], record: dict[str, Any], folder: P
             text = json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True)
             (new / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        msg = (
-            f"{folder.name}: cannot be written ({reason}); the earlier import was kept. Free some "
-        )
-        raise InputFileError(msg + "room or choose another folder") from error
+        raise InputFileError(
+            "{folder}: cannot be written ({why}); the earlier import was kept. Free some room or "
+            "choose another folder",
+            folder=folder.name,
+            why=because(error),
+        ) from error
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pydantic import Field, PositiveFloat, PositiveInt
 
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
-from sites.base.messages import say
+from sites.base.messages import Message, say
 from sites.settings.scenario import Params
 
 _RATIO_FROM: Final = 1_000_000  # bytes; a small file may well be all zeros
@@ -79,21 +79,24 @@ class FeedZip:
     def _checked(self) -> dict[str, zipfile.ZipInfo]:
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > self.limits.max_members:
-            self._refuse(f"{len(infos)} files inside, at most {self.limits.max_members} allowed")
+            self._refuse(say("{count} files inside, at most {most} allowed",
+                             count=len(infos), most=self.limits.max_members))  # fmt: skip
         for info in infos:
             path = PurePosixPath(info.filename.replace("\\", "/"))
             if path.is_absolute() or ".." in path.parts or re.match(r"^[A-Za-z]:", str(path)):
-                self._refuse(f'the path "{info.filename}" leads outside the zip')
+                self._refuse(say('the path "{path}" leads outside the zip', path=info.filename))
             if info.flag_bits & 1:
-                self._refuse(f'"{info.filename}" is encrypted')
+                self._refuse(say('"{part}" is encrypted', part=info.filename))
             ratio = info.file_size / max(info.compress_size, 1)
             if info.file_size > _RATIO_FROM and ratio > self.limits.max_ratio:
-                self._refuse(
-                    f'"{info.filename}" unpacks to {ratio:.0f} times its size, at most '
-                    f"{self.limits.max_ratio:g} allowed: a zip bomb?"
-                )
+                self._refuse(say(
+                    '"{part}" unpacks to {ratio:.0f} times its size, at most {most:g} allowed: '
+                    "a zip bomb?",
+                    part=info.filename, ratio=ratio, most=self.limits.max_ratio,
+                ))  # fmt: skip
         if (total := sum(info.file_size for info in infos)) > self.limits.max_bytes:
-            self._refuse(f"unpacks to {total} bytes, at most {self.limits.max_bytes} allowed")
+            self._refuse(say("unpacks to {total} bytes, at most {most} allowed",
+                             total=total, most=self.limits.max_bytes))  # fmt: skip
         return self._tables(infos)
 
     def _tables(self, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
@@ -103,17 +106,18 @@ class FeedZip:
             path = PurePosixPath(info.filename.replace("\\", "/"))
             folder = where.setdefault(str(path.parent), {})
             if path.name in folder:
-                self._refuse(f'"{info.filename}" stands in it twice')
+                self._refuse(say('"{part}" stands in it twice', part=info.filename))
             folder[path.name] = info
         feeds = sorted(folder for folder, files in where.items() if "stops.txt" in files)
         if len(feeds) > 1:
-            self._refuse(f"holds {len(feeds)} feeds ({', '.join(feeds)}); import them one by one")
+            self._refuse(say("holds {count} feeds ({feeds}); import them one by one",
+                             count=len(feeds), feeds=tuple(feeds)))  # fmt: skip
         if not feeds:
-            seen = ", ".join(sorted(info.filename for info in infos)[:5]) or "nothing"
-            self._refuse(f"required file stops.txt is missing; it holds {seen}")
+            seen = tuple(sorted(info.filename for info in infos)[:5]) or say("nothing")
+            self._refuse(say("required file stops.txt is missing; it holds {seen}", seen=seen))
         return where[feeds[0]]
 
-    def _refuse(self, why: str) -> None:
+    def _refuse(self, why: Message) -> None:
         raise InputFileError(
             "{file}: {why}; use the publisher's own GTFS zip",
             file=self.name,
@@ -154,7 +158,7 @@ class FeedZip:
                 file=self.name,
                 member=member,
                 missing=", ".join(missing),
-                value=", ".join(names[:8]) or "no header",
+                value=tuple(names[:8]) or say("no header"),
             )
         if repeated := sorted({name for name in names if names.count(name) > 1}):
             raise InputFileError(

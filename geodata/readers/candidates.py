@@ -64,7 +64,7 @@ class Candidates:
 
     sites: DataFrame[Sites]
     rejected: pd.DataFrame
-    notes: tuple[Message | str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_candidates(
@@ -102,7 +102,7 @@ def _read_draft(
         found = read_features(path, settings.layer)
         broken = found.broken
         text, points, told = attributes_and_points(found.table, settings.crs)
-        notes: list[Message | str] = [*found.notes, *told]
+        notes: list[Message] = [*found.notes, *told]
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=settings.layer)
@@ -111,8 +111,8 @@ def _read_draft(
         notes, inexact_m = [*read.notes, *filled.notes], filled.accuracy_m
         used = filled.headings
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
-    table, unread = _renamed(text)
-    draft = Draft(path.name, table, located, rows, scenario.scout.places, inexact_m)
+    table, unread, headings = _renamed(text)
+    draft = Draft(path.name, table, located, rows, scenario.scout.places, headings, inexact_m)
     shapeless = pd.DataFrame({"index": list(broken), "reason": list(broken.values())})
     draft.faults.append(shapeless.assign(column="geometry", value=""))
     # A shape that cannot be used has said so: that it gives no coordinate is no news.
@@ -123,11 +123,12 @@ def _read_draft(
     return draft
 
 
-def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the known columns under our names (all missing if absent), and the unread ones."""
+def _renamed(text: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """Return the known columns (all missing if absent), the unread ones, and the headings."""
     known = under_our_names(text.reset_index(drop=True), ALIASES)
     used = {*(coordinate_columns(text) or ())[:2], *known.headings.values()}
-    return known.text, [str(c) for c in text.columns if str(c) not in {*used, FEATURE_ID}]
+    unread = [str(c) for c in text.columns if str(c) not in {*used, FEATURE_ID}]
+    return known.text, unread, dict(known.headings)
 
 
 def _plain_columns(draft: Draft) -> pd.DataFrame:
@@ -336,6 +337,7 @@ def _result(draft: Draft, table: pd.DataFrame) -> Candidates:
     faults = pd.concat(draft.faults, ignore_index=True).drop_duplicates(["index", "column"])
     faults = faults.sort_values(["index", "column"], kind="stable", ignore_index=True)
     faults["row"] = draft.rows[faults["index"].to_numpy(dtype=np.int64)]
+    faults["column"] = [draft.headings.get(name, name) for name in faults["column"]]
     keep = ~table.index.isin(faults["index"])
     if not keep.any():
         first = faults.iloc[0]

@@ -1,5 +1,6 @@
 """Keep the rows of a list of sites while they are read, and every fault that was found in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,9 +23,10 @@ class Draft:
     located: Located
     rows: NDArray[np.int64]
     places: int  # of a site that does not say its own
+    headings: Mapping[str, str]  # our name of a column to the file's own
     inexact_m: NDArray[np.float64] | None = None
     faults: list[pd.DataFrame] = field(default_factory=list)
-    notes: list[Message | str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     def fault(
         self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | Message

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.files.basisset import sha256, sources
+from sites.base.messages import Message
 from sites.settings.scenario import LayerFile, Scenario
 from sites.tables.schemas import UnplacedHubs, empty
 
@@ -43,7 +44,7 @@ class Reading:
 
     table: Any
     replaces: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     unplaced: pd.DataFrame = field(default_factory=lambda: empty(UnplacedHubs))
     opening: dict[str, str] = field(default_factory=dict)
     data_date: str | None = None

@@ -4,6 +4,7 @@ Nodes, and ways by their centre; relations are left out. The file is streamed: a
 needs no more memory than its nodes.
 """
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,18 @@ import shapely
 
 from geodata.files.coordinates import Located
 from geodata.files.files import check_pbf
+from geodata.files.osm import is_deleted, read_deleted
 from geodata.readers.interface import ReadContext, Reading
+from geodata.readers.osm_tags import (
+    FOR_SHOW,
+    GONE,
+    NO_LEVEL,
+    NOUNS,
+    PRIVATE,
+    SPECIALIST,
+    TAGS,
+    facility_of,
+)
 from geodata.readers.points import places_table
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
@@ -21,58 +33,24 @@ from sites.base.messages import say
 from sites.base.projection import to_metric
 from sites.settings.scenario import LayerFile
 
-#: Which tag makes which category; the first that fits counts. Schools follow from isced:level.
-TAGS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("amenity", "doctors", "gp"),
-    ("healthcare", "doctor", "gp"),
-    ("amenity", "pharmacy", "pharmacy"),
-    ("shop", "supermarket", "supermarket"),
-    ("amenity", "library", "library"),
-    ("amenity", "community_centre", "community_centre"),
-    ("leisure", "sports_centre", "sports"),
-    ("leisure", "sports_hall", "sports"),
-    ("leisure", "playground", "playground"),
-    ("highway", "bus_stop", "pt_stop"),
-    ("railway", "tram_stop", "pt_stop"),
-    ("railway", "station", "pt_stop"),
-    ("railway", "halt", "pt_stop"),
-)
-SCHOOL_LEVELS: Final = {"1": "primary_school", "2": "secondary_school", "3": "secondary_school"}
-NOUNS: Final = {
-    "gp": "huisarts", "pharmacy": "apotheek", "supermarket": "supermarkt",
-    "library": "bibliotheek", "community_centre": "buurthuis", "sports": "sportaccommodatie",
-    "playground": "speelplek", "pt_stop": "halte", "primary_school": "basisschool",
-    "secondary_school": "middelbare school",
-}  # fmt: skip
-
-
-def category_of(tags: dict[str, str]) -> list[tuple[str, str]]:
-    """Return (category, tag) pairs of one object; a school may teach at two levels.
-
-    A school that does not say its level is neither: a guess would send children to the wrong one.
-
-    >>> category_of({"amenity": "doctors"})
-    [('gp', 'amenity=doctors')]
-    >>> category_of({"amenity": "school", "isced:level": "1;2"})
-    [('primary_school', 'amenity=school'), ('secondary_school', 'amenity=school')]
-    >>> category_of({"amenity": "school"})
-    []
-    """
-    if tags.get("amenity") == "school":
-        levels = tags.get("isced:level", "").replace(",", ";").replace("-", ";").split(";")
-        found = {SCHOOL_LEVELS[level.strip()] for level in levels if level.strip() in SCHOOL_LEVELS}
-        return [(category, "amenity=school") for category in sorted(found)]
-    hit = next(((c, f"{k}={v}") for k, v, c in TAGS if tags.get(k) == v), None)
-    return [hit] if hit else []
+#: What is said of objects that carry a tag of the table and are no facility.
+WHY: Final = {
+    GONE: say("no longer in use"),
+    PRIVATE: say("not open to everyone"),
+    FOR_SHOW: say("a museum, a theme park or a miniature"),
+    SPECIALIST: say("a specialist, no GP"),
+    NO_LEVEL: say("a school that does not say its level"),
+}
 
 
 def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read the facilities of an .osm.pbf; ``file.categories`` limits which."""
-    check_pbf(path)
-    rows, lost = _rows(path)
+    if path.suffix == ".pbf":
+        check_pbf(path)
+    rows, lost, left_out = _rows(path)
     wanted = [row for row in rows if not file.categories or row["category"] in file.categories]
     if not wanted:
-        what = ", ".join(file.categories) or "facility of the tag table"
+        what = file.categories or say("facility of the tag table")
         raise InputFileError(
             "{file} holds no {what}; check the extract",
             file=path.name,
@@ -95,31 +73,45 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
             lat_2=lat.max(),
             country=ctx.scenario.area.country,
         )
-    notes = (f"{path.name}: {lost} ways without any node left out",) if lost else ()
+    notes = [say("{file}: {count} ways without any node left out", file=path.name, count=lost)]
+    notes = notes if lost else []
+    notes += [
+        say(
+            "{file}: {count} objects are no facility ({why}); left out",
+            file=path.name, count=count, why=WHY[why],
+        )
+        for why, count in sorted(left_out.items())
+    ]  # fmt: skip
     held = file.categories or tuple(sorted(frame["category"].unique()))
-    return Reading(places_table(frame, found, ctx, path.name), held, notes)
+    return Reading(places_table(frame, found, ctx, path.name), held, tuple(notes))
 
 
-def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
+def _rows(path: Path) -> tuple[list[dict[str, Any]], int, Counter[str]]:
+    """Return the facilities, how many ways have no place, and what was left out by why."""
     import osmium  # noqa: PLC0415 - only this reader needs it
 
     keys = sorted({key for key, _, _ in TAGS})
+    left_out: Counter[str] = Counter()
     rows: list[dict[str, Any]] = []
     lost = 0
     with reading(path.name, say("download the extract again")):
+        gone = read_deleted(path)
         stream = (
             osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
             .with_locations()
             .with_filter(osmium.filter.KeyFilter(*keys))
         )
         for thing in stream:
+            if is_deleted(thing, gone):
+                continue
             tags = dict(thing.tags)
-            found = category_of(tags)
+            found, why = facility_of(tags)
+            left_out.update([why] if why else [])
             position = _position(thing) if found else None
             lost += bool(found) and position is None
             if position is not None:
                 rows += [_row(thing, tags, category, tag, position) for category, tag in found]
-    return rows, lost
+    return rows, lost, left_out
 
 
 def _row(

@@ -110,7 +110,7 @@ def reception_from(
         table=_hubs(table[placed], label, ctx),
         unplaced=checked(table[~placed], UnplacedHubs, label),
         opening={str(k): str(v) for k, v in opening.items()},
-        notes=(f"{int((~placed).sum())} reception locations without a position",),
+        notes=(say("{count} reception locations without a position", count=int((~placed).sum())),),
     )
 
 

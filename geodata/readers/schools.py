@@ -123,9 +123,11 @@ def _schools(
     )
     notes = []
     if pupils.masked:
-        notes.append(f"{table.name}: {pupils.masked} pupil counts are masked (<5): unknown, not 0")
+        notes.append(say("{file}: {count} pupil counts are masked (<5): unknown, not 0",
+                         file=table.name, count=pupils.masked))  # fmt: skip
     if extra.any():
-        notes.append(f"{table.name}: {int(extra.sum())} extra entrances, pupils counted once")
+        notes.append(say("{file}: {count} extra entrances, pupils counted once",
+                         file=table.name, count=int(extra.sum())))  # fmt: skip
     places = places_table(frame, found, ctx, table.name)
     held = tuple(c for c in CATEGORIES if (category == c).any())
     return Reading(places, held, tuple(notes))

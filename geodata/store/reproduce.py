@@ -8,7 +8,7 @@ from geodata.files.basisset import FOLDER, sha256
 from geodata.store.store import Store
 from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import say
+from sites.base.messages import Message, say, say_counted
 
 
 class ReproduceError(OpvangkaartError):
@@ -34,7 +34,7 @@ def read_record(path: Path) -> dict[str, Any]:
 
 def verify(
     record: dict[str, Any], *, info: Any, versions: dict[str, str], fingerprint: str,  # noqa: ANN401 - a LayerInfo table
-) -> list[str]:  # fmt: skip
+) -> list[Message]:  # fmt: skip
     """Return what differs between a record and a new run, a line each; empty means the same.
 
     ``info``, ``versions`` and ``fingerprint`` are the new run's. Inputs come first: a different
@@ -46,32 +46,46 @@ def verify(
     >>> info = pd.DataFrame([then])
     >>> verify(record, info=info, versions={"numpy": "2.2"}, fingerprint="x1")
     []
-    >>> verify(record, info=info.assign(sha256="bb"), versions={"numpy": "2.3"}, fingerprint="x2")
+    >>> new = verify(
+    ...     record, info=info.assign(sha256="bb"), versions={"numpy": "2.3"}, fingerprint="x2"
+    ... )
+    >>> [str(line) for line in new]
     ['input hubs (azc.csv) was aa, is now bb', 'numpy was 2.2, is now 2.3']
-    >>> verify(record, info=info, versions={"numpy": "2.2"}, fingerprint="x2")
-    ['the mark was x1, is now x2: settings or sites differ']
+    >>> print(*verify(record, info=info, versions={"numpy": "2.2"}, fingerprint="x2"))
+    the mark was x1, is now x2: settings or sites differ
     """
     then = {_key(row): row for row in record["lagen"]}
     now = {_key(row): row for row in info.astype(object).to_dict("records")}
     lines = [
-        f"input {layer} ({name}) was {then[layer, name]['sha256'][:12]}, is now "
-        f"{now[layer, name]['sha256'][:12]}"
+        say(
+            "input {layer} ({name}) was {then}, is now {now}",
+            layer=layer,
+            name=name,
+            then=then[layer, name]["sha256"][:12],
+            now=now[layer, name]["sha256"][:12],
+        )
         for layer, name in sorted(then.keys() & now.keys())
         if then[layer, name]["sha256"] != now[layer, name]["sha256"]
     ]
-    lines += [f"input {layer} ({name}) is not used any more"
+    lines += [say("input {layer} ({name}) is not used any more", layer=layer, name=name)
               for layer, name in sorted(then.keys() - now.keys())]  # fmt: skip
-    lines += [f"input {layer} ({name}) was not there then"
+    lines += [say("input {layer} ({name}) was not there then", layer=layer, name=name)
               for layer, name in sorted(now.keys() - then.keys())]  # fmt: skip
     lines += [
-        f"{name} was {record['versies'][name]}, is now {versions.get(name, 'absent')}"
+        say(
+            "{name} was {then}, is now {now}",
+            name=name,
+            then=record["versies"][name],
+            now=versions.get(name, say("absent")),
+        )
         for name in sorted(record["versies"])
         if record["versies"][name] != versions.get(name)
     ]
     if not lines and record["kenmerk"] != fingerprint:
         lines.append(
-            f"the mark was {record['kenmerk']}, is now {fingerprint}: settings or sites differ"
-        )
+            say("the mark was {then}, is now {now}: settings or sites differ",
+                then=record["kenmerk"], now=fingerprint)
+        )  # fmt: skip
     return lines
 
 
@@ -88,7 +102,7 @@ def find_inputs(record: dict[str, Any], store: Store, *folders: Path) -> dict[st
         Names the first input that is nowhere any more, and how many more are gone.
     """
     found: dict[str, Path] = {}
-    gone: list[str] = []
+    gone: list[Message] = []
     places = [FOLDER, *folders]
     for row in record["lagen"]:
         name, digest = str(row["file_name"]), str(row["sha256"])
@@ -96,32 +110,34 @@ def find_inputs(record: dict[str, Any], store: Store, *folders: Path) -> dict[st
                    if p.is_file() and sha256(p) == digest), None)  # fmt: skip
         at = at or (store.by_digest(digest) if store.folder.is_dir() else None)
         if at is None:
-            gone.append(f"input {row['layer']} ({name}, {digest[:12]})")
+            gone.append(say("input {layer} ({name}, {digest})", layer=row["layer"], name=name,
+                            digest=digest[:12]))  # fmt: skip
         else:
             found[f"{row['layer']}/{name}"] = at
     if gone:
-        more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
         raise ReproduceError(
-            "{gone} is gone or changed{more}; put the file of then back, or run anew",
+            "{gone} is gone or changed ({count} in all); put the file of then back, or run anew",
             gone=gone[0],
-            more=more,
+            count=len(gone),
         )
     return found
 
 
-def require_same(differences: list[str]) -> None:
+def require_same(differences: list[Message]) -> None:
     """Raise one line for the first difference, if any.
 
     >>> require_same([])
-    >>> require_same(["numpy was 2.2, is now 2.3", "the mark differs"])  # doctest: +ELLIPSIS
+    >>> require_same([say("numpy differs"), say("the mark differs")])
     Traceback (most recent call last):
         ...
-    geodata.store.reproduce.ReproduceError: this run is not the same: numpy was 2.2, is ...
+    geodata.store.reproduce.ReproduceError: this run is not the same: numpy differs \
+(2 differences)
     """
     if differences:
-        more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
         raise ReproduceError(
-            "this run is not the same: {differences}{more}",
-            differences=differences[0],
-            more=more,
-        )
+            say_counted(
+                "this run is not the same: {first} ({count} difference)",
+                "this run is not the same: {first} ({count} differences)",
+                count=len(differences), first=differences[0],
+            )
+        )  # fmt: skip

@@ -23,9 +23,9 @@ from pydantic import Field, ValidationError
 from geodata.files.basisset import sha256
 from geodata.files.limits import MB
 from geodata.files.swap import put_in_place, write_whole
-from sites.base.boundary import reading
+from sites.base.boundary import because, reading
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import say
+from sites.base.messages import Message, say
 from sites.settings.scenario import Params
 
 #: Raise when the fields of a manifest or the columns of a stored table change.
@@ -204,9 +204,9 @@ class Store:
             ) from None
         except OSError as error:
             raise StoreError(
-                "folder {folder} cannot be written ({value})",
+                "folder {folder} cannot be written ({why}); choose another folder",
                 folder=self.folder.name,
-                value=error.strerror or error,
+                why=because(error),
             ) from None
         try:
             for left in (*self.folder.glob("*.part"), *self.folder.glob(f"{HISTORY}/*.part")):
@@ -272,13 +272,11 @@ class Store:
         except OSError as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            kept = "; the old one is kept" if old is not None else ""
             raise StoreError(
-                "layer {layer} could not be written ({value}){kept}; free some disk or "
-                "choose another folder",
+                "layer {layer} could not be written ({why}), what was there is kept; free some "
+                "disk or choose another folder",
                 layer=draft.layer,
-                value=error.strerror or error,
-                kept=kept,
+                why=because(error),
             ) from None
         if old is not None and old.file != name:
             self._retire(old)
@@ -328,42 +326,47 @@ class Store:
                 return path
         return None
 
-    def faults(self, layer: str) -> list[str]:
+    def faults(self, layer: str) -> list[Message]:
         """Return what is wrong with a stored layer: gone, changed, or made from older layers.
 
-        >>> Store(Path("no", "such", "folder")).faults("wijken")
-        ['layer wijken is not stored; run: opvangkaart data fetch --layer wijken']
+        >>> for fault in Store(Path("no", "such", "folder")).faults("wijken"):
+        ...     print(fault)
+        layer wijken is not stored; run: opvangkaart data fetch --layer wijken
         """
         try:
             manifest = self.manifest(layer)
         except StoreError as error:
-            return [str(error)]
+            return [error.message]
         if manifest is None:
-            return [f"layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}"]
+            return [say("layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}",
+                        layer=layer)]  # fmt: skip
         return self.faults_of_file(manifest) or self.outdated_inputs(manifest)
 
-    def faults_of_file(self, manifest: Manifest) -> list[str]:
+    def faults_of_file(self, manifest: Manifest) -> list[Message]:
         """Return a line when the data file is gone or not what the manifest says."""
-        path, repair = self.folder / manifest.file, f"run: {manifest.command()}"
+        path, command = self.folder / manifest.file, manifest.command()
         if not path.is_file():
-            return [f"{manifest.file} is gone; {repair}"]
+            return [say("{file} is gone; run: {command}", file=manifest.file, command=command)]
         found = sha256(path)
         if found != manifest.sha256:
-            said = manifest.sha256[:12]
-            return [f"{manifest.file} is {found[:12]}, its manifest says {said}; {repair}"]
+            return [say("{file} is {found}, its manifest says {said}; run: {command}",
+                        file=manifest.file, found=found[:12], said=manifest.sha256[:12],
+                        command=command)]  # fmt: skip
         return []
 
-    def outdated_inputs(self, manifest: Manifest) -> list[str]:
+    def outdated_inputs(self, manifest: Manifest) -> list[Message]:
         """Return a line for each layer that changed since this one was made from it."""
         lines = []
         for name, digest in sorted(manifest.inputs.items()):
             current = self.manifest_or_none(name)
             if current is None or current.sha256 != digest:
-                now_is = "gone" if current is None else current.sha256[:12]
+                now_is = say("gone") if current is None else current.sha256[:12]
                 lines.append(
-                    f"layer {manifest.layer} was made with {name} {digest[:12]}, which is now "
-                    f"{now_is}; run: {manifest.command()}"
-                )
+                    say("layer {layer} was made with {name} {digest}, which is now {now_is}; "
+                        "run: {command}",
+                        layer=manifest.layer, name=name, digest=digest[:12], now_is=now_is,
+                        command=manifest.command())
+                )  # fmt: skip
         return lines
 
 

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.files.swap import write_whole
-from sites.base.boundary import reading
+from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
 from sites.settings.scenario import Mode
@@ -89,12 +89,10 @@ def write_network(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, lambda stream: np.savez(stream, **arrays))  # type: ignore[arg-type] # no array is called allow_pickle
     except OSError as error:
-        kept = "; the old network is kept" if path.is_file() else ""
         raise InputFileError(
-            "{file} could not be written ({value}){kept}; free some disk",
+            "{file} could not be written ({why}), what was there is kept; free some disk",
             file=path.name,
-            value=error.strerror or error,
-            kept=kept,
+            why=because(error),
         ) from None
     return path
 

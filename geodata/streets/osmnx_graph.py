@@ -1,5 +1,6 @@
 """Take streets from an osmnx graph: an area downloaded through osmnx, or a saved GraphML."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -85,22 +86,33 @@ def from_osmnx(
 def _one_of_each(graph: Any) -> list[tuple[Any, Any, dict[str, Any]]]:  # noqa: ANN401 - networkx
     """Return every street once: osmnx holds a two-way street as two edges.
 
-    A reversed edge whose partner was cut away stays, as a street in its own direction only.
+    Where parts drawn in opposite directions were joined, both edges say ``reversed`` of some part;
+    the first of the two is taken. A reversed edge whose partner was cut away stays, as a street in
+    its own direction only.
     """
-    edges = list(graph.edges(keys=True, data=True))
-    drawn = {(u, v, _key(data)) for u, v, _, data in edges if not _reversed(data)}
+    edges = sorted(graph.edges(keys=True, data=True), key=_as_drawn_first)
+    seen: Counter[tuple[Any, Any, tuple[str, float]]] = Counter()
     kept = []
     for u, v, k, data in edges:
-        if not _reversed(data):
-            alone = not graph.has_edge(v, u)
-            kept.append((u, v, k, data | ({"oneway": True} if alone else {})))
-        elif (v, u, _key(data)) not in drawn:
-            kept.append((u, v, k, data | {"oneway": True}))
+        key = _key(data)
+        if seen[v, u, key]:
+            seen[v, u, key] -= 1  # the other direction of a street that is kept already
+            continue
+        seen[u, v, key] += 1
+        alone = not graph.has_edge(v, u) or _reversed(data)
+        kept.append((u, v, k, data | ({"oneway": True} if alone else {})))
     return [(u, v, data) for u, v, _, data in sorted(kept, key=lambda edge: edge[:3])]
 
 
+def _as_drawn_first(edge: tuple[Any, Any, Any, dict[str, Any]]) -> tuple[int, Any, Any, Any]:
+    u, v, k, data = edge
+    mixed = not isinstance(data.get("reversed", False), bool)
+    return 2 if _reversed(data) else int(mixed), u, v, k
+
+
 def _reversed(data: dict[str, Any]) -> bool:
-    return data.get("reversed") is True
+    """Tell whether an edge runs against all of the street as it is drawn."""
+    return data.get("reversed") in (True, [True])
 
 
 def _key(data: dict[str, Any]) -> tuple[str, float]:

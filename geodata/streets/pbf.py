@@ -10,12 +10,22 @@ import numpy as np
 import shapely
 
 from geodata.files.files import check_pbf
+from geodata.files.osm import is_deleted, read_deleted, read_new_nodes
 from geodata.streets.raw import BIT, RawStreets
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
 from sites.settings.scenario import Mode
-from sites.travel.profiles import MODES, TABLE, Reading, StreetParams, blocks, guards, read_way
+from sites.travel.profiles import (
+    MODES,
+    TABLE,
+    Reading,
+    StreetParams,
+    blocks,
+    guards,
+    has_strange_access,
+    read_way,
+)
 
 #: Lines that nobody wades through; outlines of lakes, and rivers and canals by their middle.
 WATER: Final = (
@@ -52,9 +62,11 @@ def read_pbf(
 
 
 def _stream(path: Path, wanted: "_Ways") -> None:
+    """Hand every way and barrier to ``wanted``; a file with new nodes is read twice."""
     import osmium  # noqa: PLC0415 - only this reader needs it
 
     with reading(path.name, say("download the extract again")):
+        gone = read_deleted(path)
         streets = [("highway", kind) for kind in TABLE]
         ways = osmium.filter.TagFilter(*streets, ("route", "ferry"), *WATER)
         ways.enable_for(osmium.osm.WAY)
@@ -69,6 +81,9 @@ def _stream(path: Path, wanted: "_Ways") -> None:
         line = osmium.geom.WKBFactory()
         every = osmium.geom.use_nodes.ALL
         for thing in things:
+            if is_deleted(thing, gone):
+                wanted.deleted += 1
+                continue
             tags = thing.tags  # asked key by key, which costs less than taking every tag along
             if thing.is_node():
                 wanted.add_barrier(thing.id, tags)
@@ -79,6 +94,8 @@ def _stream(path: Path, wanted: "_Ways") -> None:
             try:
                 xy = bytes.fromhex(line.create_linestring(thing, every))[_WKB_HEAD:]
             except (RuntimeError, osmium.InvalidLocationError):
+                if wanted.new_nodes is None and any(node.ref < 0 for node in thing.nodes):
+                    wanted.new_nodes = read_new_nodes(path)
                 runs = _known_runs(thing, wanted)
             else:
                 runs = [([node.ref for node in thing.nodes], xy)]
@@ -97,9 +114,10 @@ def _known_runs(way: Any, wanted: "_Ways") -> list[tuple[list[int], bytes]]:  # 
     refs: list[int] = []
     xy: list[float] = []
     for node in way.nodes:
-        if node.location.valid():
+        new = (wanted.new_nodes or {}).get(node.ref)
+        if new is not None or node.location.valid():
             refs.append(node.ref)
-            xy += [node.location.lon, node.location.lat]
+            xy += new or (node.location.lon, node.location.lat)
         else:
             wanted.missing += 1
             runs.append((refs, np.array(xy).tobytes()))
@@ -117,6 +135,9 @@ class _Ways:
     bounds: tuple[float, float, float, float] | None
     missing: int = 0
     outside: int = 0
+    deleted: int = 0
+    odd_barriers: int = 0
+    new_nodes: dict[int, tuple[float, float]] | None = None  # drawn and not yet uploaded
     refs: "array[int]" = field(default_factory=lambda: array("q"))
     xy: bytearray = field(default_factory=bytearray)
     sizes: "array[int]" = field(default_factory=lambda: array("q"))
@@ -131,6 +152,7 @@ class _Ways:
         return found if found and any(found.uses[slot] for slot in slots) else None
 
     def add_barrier(self, node: int, tags: Mapping[str, str]) -> None:
+        self.odd_barriers += has_strange_access(tags)
         shut = sum(BIT[mode] for mode in MODES if blocks(tags, mode))
         guarded = sum(BIT[mode] for mode in MODES if guards(tags, mode))
         if shut or guarded:
@@ -159,14 +181,15 @@ class _Ways:
     def streets(self, name: str) -> RawStreets:
         if not len(self.sizes):
             if self.outside:
-                why = "holds no street inside the area; take an extract that covers it"
+                why = say("holds no street inside the area; take an extract that covers it")
             elif self.missing:
-                why = (
-                    f"holds none of the nodes of its ways ({self.missing} missing); make the "
-                    "extract with complete ways and sort it by type and id"
+                why = say(
+                    "holds none of the nodes of its ways ({count} missing); make the "
+                    "extract with complete ways and sort it by type and id",
+                    count=self.missing,
                 )
             else:
-                why = "holds no street (highway=*); take an extract with streets of the area"
+                why = say("holds no street (highway=*); take an extract with streets of the area")
             raise InputFileError(
                 "{name} {why}",
                 name=name,
@@ -189,5 +212,5 @@ class _Ways:
             np.ascontiguousarray(lon), np.ascontiguousarray(lat),
             node[:-1][inner].astype(np.int64), node[1:][inner].astype(np.int64), way[:-1][inner],
             np.frombuffer(self.which, dtype=np.int32), tuple(self.number), shut, guarded,
-            tuple(self.water), self.missing,
+            tuple(self.water), self.missing, self.deleted, self.odd_barriers,
         )  # fmt: skip

@@ -39,6 +39,8 @@ class RawStreets:
     guarded: NDArray[np.uint8]
     water: tuple[shapely.Geometry, ...]
     missing_nodes: int = 0  # places in ways whose node the file does not hold
+    deleted: int = 0  # ways and barriers that the file marks as deleted
+    odd_barriers: int = 0  # with an access value that stands in no list: private
 
     def odd_tags(self) -> dict[str, int]:
         """Count the ways per tag that made no sense, for the import report."""
@@ -47,6 +49,8 @@ class RawStreets:
         for reading, count in zip(self.readings, counts.tolist(), strict=True):
             for key in reading.odd:
                 total[key] += count
+        if self.odd_barriers:
+            total["barrier"] = self.odd_barriers
         return dict(sorted(total.items()))
 
     def clipped(self, area: shapely.Geometry) -> "RawStreets":
@@ -61,7 +65,7 @@ class RawStreets:
             self.lon[used], self.lat[used], number[self.u[kept]], number[self.v[kept]],
             self.way[kept], self.way_reading, self.readings, self.shut[used], self.guarded[used],
             tuple(line for line in self.water if shapely.intersects(area, line)),
-            self.missing_nodes,
+            self.missing_nodes, self.deleted, self.odd_barriers,
         )  # fmt: skip
 
     def segments(self, mode: Mode, metric_crs: str) -> Segments:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from sites.base.dutch import counted, number
+from sites.base.messages import Message, say
 
 #: How many people usually share one: orders of magnitude for a plausibility check, rounded by hand
 #: beside facility_ratios.csv (OpenStreetMap counts other things than a register does); wijk and
@@ -50,7 +51,7 @@ def in_the_netherlands(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
 class Verdict:
     """``refusals`` keep the layer out; ``odd`` are told; ``facts`` go into the manifest."""
 
-    refusals: tuple[str, ...]
+    refusals: tuple[Message, ...]
     odd: tuple[str, ...]
     facts: dict[str, Any]
 
@@ -85,7 +86,14 @@ def judge(layer: str, table: pd.DataFrame, municipalities: pd.DataFrame) -> Verd
         expected = people / share
         total, usual = int(per.sum()), float(expected.sum())
         if usual >= LEAST_EXPECTED * IMPOSSIBLE and total < usual / IMPOSSIBLE:
-            refusals.append(f"{total} of {kind} where some {usual:.0f} are usual")
+            refusals.append(
+                say(
+                    "{total} of {kind} where some {usual:.0f} are usual",
+                    total=total,
+                    kind=kind,
+                    usual=usual,
+                )
+            )
         off = (expected >= LEAST_EXPECTED) & ((per < expected / ODD) | (per > expected * ODD))
         odd += [
             f"{kind}: {number(per[code])} in {own.loc[code, 'gemeentenaam']}, "

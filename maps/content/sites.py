@@ -17,6 +17,7 @@ from maps.base import words
 from sites.base.dutch import minutes, number, score_between
 from sites.base.second import RANK_TRUST
 from sites.base.verdicts import GROUPS
+from sites.judgement.report import all_ways
 from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion, Scenario
 from sites.tables.categories import category_words
@@ -321,15 +322,9 @@ def _functions(
     for f, name in enumerate(names):
         rows = table[table["function"] == name].drop_duplicates("site_id")
         at, known = _rows_of(ids, rows["site_id"])
-        answers[at[known], f] = _with_others(rows).to_numpy(dtype=object)[known]
+        answers[at[known], f] = all_ways(rows).to_numpy(dtype=object)[known]
         states[at[known], f] = rows["state"].to_numpy(dtype=object)[known]
     return names, answers, states
-
-
-def _with_others(rows: pd.DataFrame) -> pd.Series:
-    """Return the answer per row with the other ways it could be met."""
-    said: pd.Series = rows["answer"].astype(object)
-    return said.where(rows["others"].isna(), said + "; ook mogelijk: " + rows["others"].fillna(""))
 
 
 def _hub_minutes(result: RunResult, ids: pd.Index) -> dict[tuple[str, str], Floats]:

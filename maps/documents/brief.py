@@ -146,7 +146,7 @@ def _considerations(result: RunResult, content: PageContent) -> tuple[Block, ...
 
 
 _RANKED: Final = (
-    "rank", "name", "places", "score", "moederlocatie", "mother_min", "answer",
+    "rank", "name", "places", "score", "moederlocatie", "mother_min", "verdict",
 )  # fmt: skip
 
 

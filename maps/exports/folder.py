@@ -151,9 +151,9 @@ def _only_writer(work: Path, out: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise ExportError(
-            "cannot write beside {out}: {value}; choose another --out",
+            "cannot write beside {out}: {why}; choose another --out",
             out=out.name,
-            value=error.strerror or error,
+            why=because(error),
         ) from error
     try:
         yield

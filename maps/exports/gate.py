@@ -22,13 +22,18 @@ from maps.exports.record import record_bytes
 from maps.exports.schemas import SiteTable
 from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
-from sites.base.messages import Message
+from sites.base.messages import Message, say
 from sites.tables.columns import headings
 from sites.tables.editions import allowed
 from sites.tables.results import RunResult, tables_of
 from sites.tables.schemas import Edition
 
 INTERN: Final = "intern"
+#: Headings of the rows that were not used.
+_REJECTED: Final = {
+    "file": say("file"), "row": say("row"), "column": say("column"), "value": say("value"),
+    "reason": say("reason"),
+}  # fmt: skip
 _WARNING: Final = (
     "Deze map is alleen voor het team. Geef hem niet door.\n"
     "Hier staan afgekeurde rijen en meldingen van de laatste berekening. Daarin kunnen namen en\n"
@@ -65,11 +70,13 @@ def write_outputs(
     pages: Iterable[tuple[str, bytes]],
     rejected: pd.DataFrame | None,
     log: Sequence[object],
+    tell: Callable[[Message], str] = str,
 ) -> Written:
     """Write pages, tables, geodata and the record of a run; all of it, or nothing.
 
     ``pages`` are drawn while they are written, so a fault in the last page leaves ``out`` as it
-    was. ``rejected`` rows and ``log`` lines go to ``out/intern/``.
+    was. ``rejected`` rows and ``log`` lines go to ``out/intern/``; ``tell`` says the messages in
+    them in the reader's language.
 
     Raises
     ------
@@ -81,7 +88,8 @@ def write_outputs(
         _write_files(folder, pages)
         for name, write in _writers(result).items():
             write(folder / name)
-        _write_intern(folder / INTERN, result.edition, rejected, log)
+        lines = [tell(line) if isinstance(line, Message) else str(line) for line in log]
+        _write_intern(folder / INTERN, result.edition, told_rows(rejected, tell), lines)
         files = _names(folder)
     return Written(out, files)
 
@@ -166,8 +174,21 @@ def _write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         (folder / name).write_bytes(content)
 
 
+def told_rows(rejected: pd.DataFrame | None, tell: Callable[[Message], str]) -> pd.DataFrame | None:
+    """Return the rows that were not used as their list says them: headings and reasons too.
+
+    >>> rows = pd.DataFrame({"row": [3], "reason": [say("is not a number")]})
+    >>> told_rows(rows, str).to_dict("list")
+    {'row': [3], 'reason': ['is not a number']}
+    """
+    if rejected is None:
+        return None
+    told = rejected.map(lambda cell: tell(cell) if isinstance(cell, Message) else cell)
+    return told.rename(columns={name: tell(words) for name, words in _REJECTED.items()})
+
+
 def _write_intern(
-    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[object]
+    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[str]
 ) -> None:
     has_rejected = rejected is not None and len(rejected) > 0
     if not has_rejected and not log:
@@ -175,10 +196,9 @@ def _write_intern(
     folder.mkdir()
     (folder / "NIET-DELEN.txt").write_text(_WARNING.format(edition=edition), encoding="utf-8")
     if rejected is not None and has_rejected:
-        told = rejected.map(lambda cell: str(cell) if isinstance(cell, Message) else cell)
-        (folder / "afgekeurde-rijen.csv").write_bytes(csv_bytes(told, {}))
+        (folder / "afgekeurde-rijen.csv").write_bytes(csv_bytes(rejected, {}))
     if log:
-        (folder / "meldingen.txt").write_text("\n".join(map(str, log)) + "\n", encoding="utf-8")
+        (folder / "meldingen.txt").write_text("\n".join(log) + "\n", encoding="utf-8")
 
 
 def _names(folder: Path) -> tuple[str, ...]:

@@ -21,9 +21,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from maps.base.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
 from maps.exports import tables
 from maps.exports.plan_geo import GeoLayer, plan_layers
+from maps.exports.schemas import ClusterTable, MunicipalityTable, PlanSheet, SiteTable
 from sites.base.errors import ExportError
+from sites.tables.columns import headings
 from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
+from sites.tables.schemas import Hubs, Kernen, Places
 
 _DEGREES: Final = "EPSG:4326"
 
@@ -44,6 +47,7 @@ def write_gpkg(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = N
                     path, layer=name, driver="GPKG", engine="pyogrio", GEOMETRY_NAME="geom"
                 )
         _add_styles(path, stamp)
+        _add_titles(path)
     except (RuntimeError, sqlite3.Error) as error:  # what GDAL and SQLite say of a full disk
         words = " ".join(str(error).split())[:80]
         raise ExportError(
@@ -74,10 +78,10 @@ def geo_layers(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> tupl
         tables.municipality_table(result), geometry=_own_shapes(own), crs=_DEGREES
     )
     return (
-        GeoLayer("sites", site_layer(result) if sites is None else sites),
-        GeoLayer("hubs", _points(hubs)),
-        GeoLayer("places", _points(layers.places.drop(columns=["easting", "northing"]))),
-        GeoLayer("municipalities", towns),
+        GeoLayer("locaties", site_layer(result) if sites is None else sites),
+        GeoLayer("moederlocaties", _points(hubs)),
+        GeoLayer("voorzieningen", _points(layers.places.drop(columns=["easting", "northing"]))),
+        GeoLayer("gemeenten", towns),
         GeoLayer("clusters", _points(result.clusters)),
         GeoLayer("kernen", _points(layers.kernen.drop(columns=["easting", "northing"]))),
         *plan_layers(result),
@@ -173,27 +177,73 @@ def _add_styles(path: Path, stamp: str) -> None:
         db.close()
 
 
+#: The table of the GeoPackage standard (its schema extension) that says what a column is called.
+_TITLE_TABLE: Final = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name))
+"""
+_SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec/#extension_schema"
+_SCHEMAS: Final = {
+    "locaties": SiteTable, "moederlocaties": Hubs, "voorzieningen": Places,
+    "gemeenten": MunicipalityTable, "clusters": ClusterTable, "kernen": Kernen,
+    "plan_locaties": PlanSheet,
+}  # fmt: skip
+
+
+def _add_titles(path: Path) -> None:
+    """Give columns the headings that sheets have: a GIS shows them, the names stay for programs."""
+    db = sqlite3.connect(path)
+    try:
+        db.execute(_TITLE_TABLE)
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT,"
+            " extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL)"
+        )
+        db.execute(
+            "INSERT INTO gpkg_extensions VALUES ('gpkg_data_columns', NULL, 'gpkg_schema', ?,"
+            " 'read-write')", (_SCHEMA_EXTENSION,),
+        )  # fmt: skip
+        drawn = {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")}
+        for layer, schema in _SCHEMAS.items():
+            if layer not in drawn:
+                continue
+            held = {row[1] for row in db.execute(f'PRAGMA table_info("{layer}")')}
+            db.executemany(
+                "INSERT INTO gpkg_data_columns (table_name, column_name, name, title)"
+                " VALUES (?, ?, ?, ?)",
+                [(layer, name, words, words) for name, words in headings(schema).items()
+                 if name in held],
+            )  # fmt: skip
+        db.commit()
+        db.execute("VACUUM")
+    finally:
+        db.close()
+
+
 def styles() -> dict[str, str]:
     """Return the QGIS style (QML) of each layer that has one.
 
     >>> sorted(styles())[:2], all(text.startswith("<!DOCTYPE qgis") for text in styles().values())
-    (['hubs', 'municipalities'], True)
+    (['gemeenten', 'locaties'], True)
     """
     fifths = [*zip(map(str, range(1, 6)), RANK_COLOURS, (5.0, 4.2, 3.5, 2.9, 2.4), strict=True)]
     env = Environment(
         loader=PackageLoader("maps", "qgis"), autoescape=True, undefined=StrictUndefined
     )
     return {
-        "sites": env.get_template("sites.qml").render(fifths=fifths, no_rank=UNKNOWN),
-        "hubs": env.get_template("points.qml").render(
+        "locaties": env.get_template("sites.qml").render(fifths=fifths, no_rank=UNKNOWN),
+        "moederlocaties": env.get_template("points.qml").render(
             shape="diamond", fill=HUB, size=5, label="name"
         ),
-        "places": env.get_template("points.qml").render(
+        "voorzieningen": env.get_template("points.qml").render(
             shape="circle", fill="#8c8c8c", size=1.4, label=""
         ),
         "plan_locaties": env.get_template("points.qml").render(
             shape="square", fill=RANK_COLOURS[1], size=4, label="places"
         ),
         "plan_spaken": env.get_template("lines.qml").render(ink=OUTLINE),
-        "municipalities": env.get_template("borders.qml").render(label="name"),
+        "gemeenten": env.get_template("borders.qml").render(label="name"),
     }

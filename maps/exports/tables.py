@@ -14,13 +14,12 @@ import pandas as pd
 from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
+from maps.exports.judged import in_list_order, judged_columns, score_ranges
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, WIDE
-from sites.base.dutch import score_between
 from sites.base.shown import shown_metres, whole_minutes
-from sites.base.verdicts import GROUPS
+from sites.judgement.report import all_ways
 from sites.scoring.mother_choice import UNPLACED_NOTE
-from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion
 from sites.tables.categories import category_words
 from sites.tables.columns import Schema, heading, kept
@@ -119,8 +118,7 @@ def part_values(result: RunResult, part: Part, column: str) -> pd.Series:
 def part_travel(result: RunResult, part: Part) -> pd.DataFrame:
     """Return the travel rows of one part in the order of ``result.sites``."""
     travel = result.travel
-    here = travel["category"] == part.category
-    here &= travel["mode"] == part.criterion.mode
+    here = (travel["category"] == part.category) & (travel["mode"] == part.criterion.mode)
     rows = travel[here & (travel["direction"] == "to_place")]
     return rows.set_index("site_id").reindex(result.sites["site_id"]).reset_index()
 
@@ -145,7 +143,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
     names = municipality_names(result)
     hubs = result.layers.hubs.set_index("hub_id")["name"]
     clusters = result.clusters.set_index("cluster_id")["name"]
-    judged = _judged(result, ids)
+    judged = judged_columns(result, ids)
     table = pd.DataFrame(
         {
             "rank": ranking["rank"],
@@ -155,7 +153,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
             "gemeente": sites["gm_code"].map(names),
             **{column: sites[column] for column in ("gm_code", "gm_certain", "kern", "places")},
             "score": ranking["score"],
-            "score_range": _score_ranges(result, ids),
+            "score_range": score_ranges(result, ids),
             "known_share": ranking["known_share"],
             **{name: judged[name] for name in ("group", "verdict", "strength", "flag", "head")},
             "moederlocatie": mothers["hub_id"].map(hubs),
@@ -170,28 +168,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
         table[column] = sites[column]
     # A search cell is a question, not places: a number in the column would be added up.
     table["places"] = table["places"].mask(table["kind"] == words.SEARCH_CELL)
-    table = as_shown(table.round(kept(SiteTable)), SiteTable)
-    place = table["group"].map({name: code for code, name in enumerate(GROUPS)})
-    order = table.assign(place=place.fillna(len(GROUPS)))
-    rows = order.sort_values(["place", "rank", "site_id"], na_position="last").index
-    return table.loc[rows].reset_index(drop=True)
-
-
-def _judged(result: RunResult, ids: pd.Series) -> pd.DataFrame:
-    """Return what was judged of each site, missing where nothing was."""
-    columns = ["group", "flag", "head", "verdict", "strength"]
-    if result.judgement is None:
-        return pd.DataFrame(None, index=range(len(ids)), columns=columns, dtype=object)
-    order = result.judgement.order.set_index("site_id")[["group", "flag", "head"]]
-    verdicts = result.judgement.verdicts.set_index("site_id")[["verdict", "strength"]]
-    return order.join(verdicts).reindex(ids).reset_index(drop=True)
-
-
-def _score_ranges(result: RunResult, ids: pd.Series) -> pd.Series:
-    """Return between which scores a site stands, where a position is not exact; else missing."""
-    ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
-    texts = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
-    return pd.Series(texts, dtype="object")
+    return in_list_order(as_shown(table.round(kept(SiteTable)), SiteTable))
 
 
 def travel_wide(result: RunResult) -> pd.DataFrame:
@@ -330,7 +307,8 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
     """Yield the later tables that get a sheet, in the order of the workbook."""
     if (judgement := result.judgement) is not None:
         yield "verdicts", judgement.verdicts
-        yield "functions", judgement.functions
+        functions = judgement.functions
+        yield "functions", functions.assign(answer=all_ways(functions))
         yield "knockouts", judgement.knockouts
         yield "load", judgement.load
         yield "trust", judgement.trust

@@ -128,7 +128,7 @@ def _template() -> jinja2.Template:
 def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str], ...]:
     """Return the table's columns; places only where some site has them."""
     area = heading(SiteTable, "gemeente") if content.gm_code is None else heading(Kernen, "kern")
-    name, places, leans, score = short(SiteTable, "name", "places", "answer", "score")
+    name, places, leans, score = short(SiteTable, "name", "places", "verdict", "score")
     (minutes,) = narrow(SiteTable, "mother_min")
     columns = [
         ("rank", heading(SiteTable, "rank")),

@@ -15,7 +15,7 @@ from opvangkaart.cli.options import (
     ScenarioArg,
 )
 from opvangkaart.cli.screen import console, progress_bar
-from sites.base import dutch
+from sites.base.messages import say_counted
 
 
 def documents_command(
@@ -38,7 +38,14 @@ def documents_command(
             site_ids=site or (), cycle=cycle, progress=progress,
         )  # fmt: skip
     screen = console(quiet=quiet)
-    screen.print(f"{dutch.counted(len(written.files), 'bestand', 'bestanden')} in {written.out}")
+    screen.print(
+        say_counted(
+            "{count} file in {folder}",
+            "{count} files in {folder}",
+            count=len(written.files),
+            folder=written.out,
+        )
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ import typer
 from opvangkaart.cli.options import ModeName, ScenarioOption
 from opvangkaart.cli.screen import console, print_told, print_words
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,7 +76,7 @@ def lean_command(
     print_answer(screen, answer)
     write_answer(answer, json_file, page)
     if page is not None:
-        screen.print(f"Open {page}")
+        screen.print(say("Open {page}", page=page))
 
 
 def print_answer(screen: "Console", answer: "LeanAnswer") -> None:

@@ -14,7 +14,7 @@ from opvangkaart.cli.options import (
     day,
 )
 from opvangkaart.cli.screen import console, print_told, progress_bar
-from sites.base import dutch
+from sites.base.messages import say_counted
 
 
 def ledger_command(
@@ -77,7 +77,14 @@ def ledger_command(
     print_told(screen, ledger_told(kept.tables, kept.settings, views, without=without))
     screen.explain()
     if kept.files:
-        screen.print(f"{dutch.counted(len(kept.files), 'bestand', 'bestanden')} in {out}")
+        screen.print(
+            say_counted(
+                "{count} file in {folder}",
+                "{count} files in {folder}",
+                count=len(kept.files),
+                folder=out,
+            )
+        )
 
 
 def register(app: typer.Typer) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from opvangkaart.cli.options import QuietOption, ScenarioArg
 from opvangkaart.cli.screen import console, print_best, progress_bar
-from sites.base import dutch
+from sites.base.messages import say
 
 
 def scout_command(
@@ -20,7 +20,7 @@ def scout_command(
     with progress_bar(quiet=quiet) as progress:
         result = scout(scenario, progress=progress)
     screen = console(quiet=quiet)
-    screen.print(f"{dutch.number(len(result.sites))} zoekgebieden doorgerekend.")
+    screen.print(say("{count} search cells computed.", count=len(result.sites)))
     print_best(screen, result, count)
     screen.explain()
 

@@ -11,10 +11,12 @@ from geodata.fetch.fetch import Outcome, Report, fetch, status
 from geodata.geocode.table import geocode_file
 from geodata.store.store import Store
 from geodata.web.endpoints import read_settings
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.inputs import Inputs
 from opvangkaart.runs.told import Alarm
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message, say_counted
 
 #: So many changes, and so many odd rows, are told of each layer.
 CHANGES, ODD = 10, 5
@@ -29,14 +31,14 @@ def fetch_layers(
     area: str,
     store: Path,
     settings: Path | None,
-    say: Callable[[str], None],
+    tell: Callable[[str], None],
     *,
     offline: bool = False,
     accept_loss: bool = False,
 ) -> Report:
     """Fetch layers of an area (all of them where none is named) into a folder."""
     return fetch(
-        layers, area, Store(store), read_settings(settings), say,
+        layers, area, Store(store), read_settings(settings), tell,
         offline=offline, accept_loss=accept_loss,
     )  # fmt: skip
 
@@ -51,8 +53,9 @@ def fetch_lines(report: Report) -> Iterator[str]:
 
 
 def _outcome_lines(outcome: Outcome) -> Iterator[str]:
-    red = outcome.outcome == "mislukt" or "LET OP" in outcome.message
-    line = f"{outcome.layer}: {outcome.outcome}; {outcome.message}"
+    words = heard().said(outcome.message)
+    red = outcome.outcome == "mislukt" or "LET OP" in words
+    line = f"{outcome.layer}: {outcome.outcome}; {words}"
     yield Alarm(line) if red else line
     for line in outcome.changes[:CHANGES]:
         yield f"  {line}"
@@ -72,10 +75,13 @@ def require_fetched(report: Report) -> None:
         One line: how many failed, which, and why the first did.
     """
     if report.failed:
-        names = ", ".join(outcome.layer for outcome in report.failed)
-        first = report.failed[0].message
-        msg = f"{len(report.failed)} of {len(report.outcomes)} layers failed ({names}): {first}"
-        raise DataError(msg)
+        raise DataError(
+            "{failed} of {count} layers failed ({names}): {first}",
+            failed=len(report.failed),
+            count=len(report.outcomes),
+            names=tuple(outcome.layer for outcome in report.failed),
+            first=report.failed[0].message,
+        )
 
 
 def stored_layers(store: Path) -> list[dict[str, Any]]:
@@ -113,7 +119,7 @@ def store_lines(checked: Checked) -> Iterator[str]:
     Gezien: wijken, transit/
     Niet aanwezig, dus niet gecontroleerd: grid
     """
-    yield from map(Alarm, checked.faults)
+    yield from (Alarm(heard().said(fault)) for fault in checked.faults)
     if not checked.faults:
         count = dutch.counted(len(checked.seen), "laag", "lagen")
         yield f"{count} gecontroleerd: alles klopt."
@@ -151,7 +157,7 @@ def look_into(inputs: Inputs) -> tuple[str, ...]:
     return tuple(told)
 
 
-def require_whole(store: Path, faults: Sequence[str]) -> None:
+def require_whole(store: Path, faults: Sequence[Message]) -> None:
     """Refuse a folder of layers with faults.
 
     Raises
@@ -159,13 +165,15 @@ def require_whole(store: Path, faults: Sequence[str]) -> None:
     DataError
         One line: how many, and the first with the command that repairs it.
 
-    >>> require_whole(Path("gegevens"), ["nnn is weg"])
+    >>> require_whole(Path("gegevens"), [Message("nnn is gone")])
     Traceback (most recent call last):
-    opvangkaart.runs.data.DataError: 1 faults in gegevens: nnn is weg
+    opvangkaart.runs.data.DataError: 1 fault in gegevens: nnn is gone
     """
     if faults:
-        msg = f"{len(faults)} faults in {store.name}: {faults[0]}"
-        raise DataError(msg)
+        raise DataError(
+            say_counted("{count} fault in {folder}: {first}", "{count} faults in {folder}: {first}",
+                        count=len(faults), folder=store.name, first=faults[0])
+        )  # fmt: skip
 
 
 def geocode(

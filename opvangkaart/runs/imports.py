@@ -18,6 +18,7 @@ from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError, SiteError
+from sites.base.messages import Message, unpacked
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
 
@@ -142,14 +143,14 @@ def import_transit(
     )  # fmt: skip
 
 
-def feed_lines(record: Mapping[str, Any]) -> Iterator[str]:
+def feed_lines(record: Mapping[str, Any]) -> Iterator[str | Message]:
     """Tell how many rows of which table were kept, what was noted, and for which days.
 
     >>> record = {"rows": {"trips": 1200}, "notes": ["1 halte weg"], "days": ["2026-11-16"]}
-    >>> list(feed_lines(record))
+    >>> [str(line) for line in feed_lines(record)]
     ['trips: 1.200', '1 halte weg', 'Dagen: 2026-11-16']
     """
     for name, rows in record["rows"].items():
         yield f"{name}: {dutch.number(rows)}"
-    yield from record["notes"]
+    yield from map(unpacked, record["notes"])
     yield f"Dagen: {', '.join(record['days'])}"

@@ -10,6 +10,7 @@ import pandas as pd
 from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import plan_parquet_bytes
 from maps.page.render import render_pages
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
@@ -105,7 +106,7 @@ def plan(
     with stopper(limit_s) as stop:
         planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
         if planned.plan.conflict is not None:
-            raise OpvangkaartError(planned.plan.conflict.english)
+            raise OpvangkaartError(planned.plan.conflict.said)
         progress("pagina's tekenen")
         return planned, write_plan(planned, out)
 
@@ -188,7 +189,7 @@ def plan_run(
         progress=lambda step: progress(f"plan maken: {step.words}"),
     )
     plan = make(start_rows=asked.start)
-    wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, say=progress)
+    wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, tell=progress)
     wishes = wished(plan)
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
@@ -236,7 +237,9 @@ def write_plan(planned: Planned, out: Path) -> Written:
     """
     inputs, result = planned.inputs, planned.result
     pages = _with_plan_file(result, planned.plan)
-    return write_outputs(result, out, pages=pages, rejected=inputs.rejected, log=inputs.notes)
+    return write_outputs(
+        result, out, pages=pages, rejected=inputs.rejected, log=inputs.notes, tell=heard().said
+    )
 
 
 def _with_plan_file(result: RunResult, plan: PlanResult) -> Iterator[tuple[str, bytes]]:

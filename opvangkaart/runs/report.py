@@ -6,7 +6,7 @@ import pandas as pd
 
 from maps.exports.gate import Written
 from opvangkaart.runs.inputs import Inputs
-from sites.base import dutch
+from sites.base.messages import Message, say, say_counted
 from sites.tables.editions import withheld_notice
 from sites.tables.results import RunResult
 
@@ -14,53 +14,55 @@ from sites.tables.results import RunResult
 TOLD = 10
 
 
-def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[str]:
+def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[str | Message]:
     """Say what was left out, what was rejected, and which page to open."""
     if notice := withheld_notice(inputs.sites, result.edition):
         yield notice
     yield from screen_lines(inputs, result)
     for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
-        yield (
-            f"Omrijfactor {row['mode']}: gemeten {dutch.number(row['measured'], 2)}, "
-            f"aangenomen {dutch.number(row['assumed'], 2)}"
-        )
+        yield say("Detour by {mode}: measured {measured:.2f}, assumed {assumed:.2f}",
+                  mode=row["mode"], measured=row["measured"], assumed=row["assumed"])  # fmt: skip
     pages = sum(name.endswith(".html") for name in written.files)
-    drawn = dutch.counted(pages, "pagina", "pagina's")
-    yield f"{drawn} geschreven. Open {written.index}"
+    yield say_counted("{count} page written. Open {index}", "{count} pages written. Open {index}",
+                      count=pages, index=written.index)  # fmt: skip
 
 
-def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str]:
+def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str | Message]:
     """Say what was noted while reading, what was not used, and what could not be told."""
     yield from input_lines(inputs)
     yield from map(str, result.all_undecided)
 
 
-def input_lines(inputs: Inputs) -> Iterator[str]:
+def input_lines(inputs: Inputs) -> Iterator[str | Message]:
     """Say what was noted while reading, and which rows were not used."""
-    yield from map(str, inputs.notes)
+    yield from inputs.notes
     yield from rejected_lines(inputs.rejected)
 
 
-def rejected_lines(rejected: pd.DataFrame | None) -> Iterator[str]:
+def rejected_lines(rejected: pd.DataFrame | None) -> Iterator[Message]:
     """Say which rows were not used, the first ten in full.
 
-    >>> wrong = {"row": [3], "column": ["plekken"], "reason": ["geen getal"], "value": ["x"]}
-    >>> list(rejected_lines(pd.DataFrame(wrong)))
-    ['1 rij niet gebruikt:', '  rij 3, kolom plekken: geen getal (x)']
+    >>> wrong = {"row": [3], "column": ["plekken"], "reason": ["no number"], "value": ["x"]}
+    >>> [str(line) for line in rejected_lines(pd.DataFrame(wrong))]
+    ['1 row not used:', "  row 3, column plekken: 'x' no number"]
     >>> list(rejected_lines(None))
     []
     """
     if rejected is None or rejected.empty:
         return
     # A row may have several faults; it is one row that is not used.
-    rows = dutch.counted(
-        len(rejected.drop_duplicates([c for c in ("file", "row") if c in rejected])), "rij", "rijen"
-    )
-    yield f"{rows} niet gebruikt:"
+    known = [name for name in ("file", "row") if name in rejected]
+    count = len(rejected.drop_duplicates(known))
+    yield say_counted("{count} row not used:", "{count} rows not used:", count=count)
     several = "file" in rejected and len(set(rejected["file"])) > 1
     for row in rejected.head(TOLD).to_dict("records"):
-        value = f"{row['value']!s:.60}"
-        where = f"{row['file']}, " if several else ""
-        yield f"  {where}rij {row['row']}, kolom {row['column']}: {row['reason']} ({value})"
+        held = {name: row[name] for name in ("row", "column", "value", "reason")}
+        told = say("row {row}, column {column}: {value!r} {reason}", **held)
+        if not str(row["value"]):
+            told = say("row {row}, column {column}: {reason}", row=row["row"],
+                       column=row["column"], reason=row["reason"])  # fmt: skip
+        if several:
+            told = say("{file}, {fault}", file=row["file"], fault=told)
+        yield say("  {fault}", fault=told)
     if len(rejected) > TOLD:
-        yield f"  en nog {dutch.number(len(rejected) - TOLD)}; alle rijen staan in intern/"
+        yield say("  and {count} more; all of them stand in intern/", count=len(rejected) - TOLD)

@@ -6,6 +6,7 @@ from geodata.readers.slots import pins_of, with_store
 from geodata.store.reproduce import read_record, require_same, verify
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
@@ -41,6 +42,11 @@ def rerun(
         verify(record, info=info, versions=result.versions, fingerprint=result.fingerprint)
     )
     written = write_outputs(
-        result, out, pages=render_pages(result), rejected=inputs.rejected, log=inputs.notes
+        result,
+        out,
+        pages=render_pages(result),
+        rejected=inputs.rejected,
+        log=inputs.notes,
+        tell=heard().said,
     )
     return inputs, result, written

@@ -15,6 +15,7 @@ from pandera.typing import DataFrame
 
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
+from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
@@ -30,7 +31,7 @@ from sites.scoring.scoring import rank_sites, score_table
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
-from sites.tables.minors import shown_layers
+from sites.tables.minors import hubs_for_minors, shown_layers
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
 from sites.travel.access import travel_table
@@ -79,7 +80,7 @@ def evaluate(
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
     judged = _judged(inputs, scored, context, progress)
     return RunResult(
-        scenario=shown_scenario(scenario, edition),
+        scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),
         edition=edition,
         layers=layers,
         sites=visible.sites,
@@ -162,5 +163,6 @@ def run(
         pages=render_pages(result, municipalities=codes or None),
         rejected=inputs.rejected,
         log=inputs.notes,
+        tell=heard().said,
     )
     return inputs, result, written

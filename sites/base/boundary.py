@@ -87,8 +87,8 @@ what its name says; export it again
             raise
         except BaseException as fault:
             raise error(
-                "{file} cannot be read: {why}; {advice}", file=name, why=because(fault),
-                advice=advice,
+                say("{file} cannot be read: {why}; {advice}", file=name, why=because(fault),
+                    advice=advice)
             ) from fault  # fmt: skip
 
 

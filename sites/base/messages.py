@@ -8,6 +8,7 @@ as the reader expects them. ``str`` gives the English words, for a maintainer an
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 #: Words of a file, a number, a day, a message, or a tuple or list of these.
 Value = object
@@ -76,6 +77,43 @@ def say_counted(one: str, many: str, /, *, count: int, **values: Value) -> Messa
     ['1 row left out', '2 rows left out']
     """
     return Message(one, MappingProxyType({"count": count} | values), many)
+
+
+def packed(message: Message) -> dict[str, Any]:
+    """Return a message as JSON can hold it; a day becomes text.
+
+    >>> note = say("{count} of {what}", count=2, what=say("stops"))
+    >>> unpacked(packed(note)) == note
+    True
+    """
+    values = {name: _packed_value(value) for name, value in message.values.items()}
+    return {"text": message.text, "values": values, "many": message.many}
+
+
+def unpacked(held: Any) -> Message:  # noqa: ANN401 - what JSON held
+    """Return the message that ``packed`` put away; words of an older record are taken as they are.
+
+    >>> str(unpacked("1 row left out"))
+    '1 row left out'
+    """
+    if isinstance(held, dict) and "text" in held:
+        values = {name: _unpacked_value(value) for name, value in held["values"].items()}
+        return Message(held["text"], MappingProxyType(values), held["many"])
+    return Message("{words}", MappingProxyType({"words": str(held)}))
+
+
+def _packed_value(value: Value) -> object:
+    if isinstance(value, Message):
+        return packed(value)
+    if isinstance(value, tuple | list):
+        return [_packed_value(part) for part in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _unpacked_value(value: Any) -> Value:  # noqa: ANN401 - what JSON held
+    if isinstance(value, list):
+        return tuple(_unpacked_value(part) for part in value)
+    return unpacked(value) if isinstance(value, dict) else value
 
 
 def _plain(value: Value) -> object:

@@ -33,16 +33,16 @@ from sites.tables.judgement import (
     Functions,
     Housing,
     Knockouts,
-    Labour,
     Load,
     LoadLevels,
-    Order,
     Pairs,
     Teams,
     TeamStops,
     Trust,
     Verdicts,
 )
+from sites.tables.labour import Labour
+from sites.tables.order import Order
 from sites.tables.results import JudgementTables
 from sites.tables.schemas import empty
 from sites.travel.context import Context

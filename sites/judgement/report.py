@@ -28,13 +28,19 @@ WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
 def lean_rows(answer: LeanAnswer) -> list[tuple[str, str, str]]:
     """Return the functions of an answer as rows under ``LEAN_HEADINGS``."""
-    return [(f["function"], _all_ways(f), f["state"]) for f in answer.functions]
+    ways = all_ways(pd.DataFrame(answer.functions, columns=["answer", "others"]))
+    return [(f["function"], way, f["state"]) for f, way in zip(answer.functions, ways, strict=True)]
 
 
-def _all_ways(function: dict[str, str]) -> str:
-    """Return where a function is met first, and where else it could be."""
-    others = function["others"]
-    return f"{function['answer']}; ook mogelijk: {others}" if others else function["answer"]
+def all_ways(functions: pd.DataFrame) -> pd.Series:
+    """Return per row of ``Functions`` where it is met first, and where else it could be.
+
+    >>> all_ways(pd.DataFrame({"answer": ["hier", "daar"], "others": [None, "ginds"]})).tolist()
+    ['hier', 'daar; ook mogelijk: ginds']
+    """
+    said: pd.Series = functions["answer"].astype(object)
+    others = functions["others"].fillna("")
+    return said.where(others == "", said + "; ook mogelijk: " + others)
 
 
 def lean_lines(answer: LeanAnswer) -> list[str]:

@@ -71,9 +71,9 @@ def share_told(answer: NDArray[np.str_], known: NDArray[np.bool_]) -> float:
     >>> share_told(answers, np.array([True, False, True, False]))
     0.0
     """
-    before = _bits(pd.Series(answer).value_counts().to_numpy())
+    before = _bits(np.unique(answer, return_counts=True)[1])
     left = [
-        known_is.mean() * _bits(pd.Series(answer[known_is]).value_counts().to_numpy())
+        known_is.mean() * _bits(np.unique(answer[known_is], return_counts=True)[1])
         for known_is in (known, ~known)
         if known_is.any()
     ]

@@ -19,7 +19,7 @@ def wishes_of(
     spare: Sequence[str],
     *,
     stop: Stop | None = None,
-    say: Say | None = None,
+    tell: Say | None = None,
 ) -> list[Wish]:
     """Return the price of having each site of ``insist`` and of sparing each gm_code of ``spare``.
 
@@ -34,8 +34,8 @@ def wishes_of(
         (price_of_sparing, spare, "zonder"),
     ):
         for name in names:
-            if say is not None:
-                say(f"wat kost een plan {word} {name}")
+            if tell is not None:
+                tell(f"wat kost een plan {word} {name}")
             wishes.append(price(setup, best, name, NEARBY_EFFORT, stop=stop))
     return wishes
 

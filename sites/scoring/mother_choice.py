@@ -150,12 +150,13 @@ def left_out(hubs: pd.DataFrame, unplaced: pd.DataFrame) -> str:
 def opening_later(hubs: pd.DataFrame, on: date) -> list[str | None]:
     """Return for each location the day it opens as a mother location, as exact as it is known.
 
-    None for one that is open already, has closed, or can be none; empty where no day is known.
+    None for one that is open already, has closed, or can be none, and for a plan without a day:
+    nobody can count on it.
 
     >>> azc = {"kind": "azc", "status": "gepland", "is_planned": True, "is_amv": False}
     >>> hubs = pd.DataFrame([azc, azc | {"from_date": "2028-03"}, azc | {"status": "beëindigd"}])
     >>> opening_later(hubs, date(2026, 11, 1))
-    ['', '3-2028', None]
+    [None, '3-2028', None]
     """
     return [_opens(hub, on) for hub in records(hubs)]
 
@@ -164,10 +165,7 @@ def _opens(hub: Mapping[str, object], on: date) -> str | None:
     start, end = _start(hub), _text(hub, "until_date")
     if _cannot(hub) or hub["status"] == CHECK_STATUS or (start and end and end < start):
         return None
-    if start:
-        return _day(start) if on.isoformat()[: len(start)] < start else None
-    is_planned = _is(hub, "is_planned") or hub["status"] == PLANNED
-    return "" if is_planned else None
+    return _day(start) if start and on.isoformat()[: len(start)] < start else None
 
 
 def _is_azc(hub: Mapping[str, object]) -> bool:

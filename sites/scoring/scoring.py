@@ -13,7 +13,6 @@ from pandera.typing import DataFrame
 from sites.base.errors import ScenarioError, SiteError
 from sites.settings.scenario import Criterion, Curve, Scenario
 from sites.tables.answers import Ranking, Scores
-from sites.tables.schemas import MOTHER
 from sites.travel.protocol import NO_ROUTE, REACH_WORDS, Floats, Ints
 
 _EXACT: Final = 9  # decimals of a score: less is noise of the order of adding
@@ -184,8 +183,9 @@ def score_and_share(
 def score_ends(scores: pd.DataFrame, travel: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Return by site_id between which scores (low, high) a site stands, as far as positions tell.
 
-    A mother location whose place is not exact gives a range of minutes, hence of scores; where
-    every place is exact both ends are the score itself. Missing where there is no score.
+    A mother location or a site whose place is not exact gives a range of minutes, hence of scores;
+    where every place is exact both ends are the score itself. What is measured in metres or in %
+    keeps its value. Missing where there is no score.
     """
     ids = pd.Index(scores["site_id"].drop_duplicates())
     at = ids.get_indexer(pd.Index(scores["site_id"]))
@@ -195,14 +195,15 @@ def score_ends(scores: pd.DataFrame, travel: pd.DataFrame, scenario: Scenario) -
     for end, minutes in (("low", "high_min"), ("high", "low_min")):  # more minutes, a lower score
         value = scores["value"].to_numpy(dtype=np.float64).copy()
         for criterion in scenario.criteria:
-            part = (
-                (scores["criterion"] == criterion.id) & (scores["category"] == MOTHER)
-            ).to_numpy()
-            rows = here[(here["category"] == MOTHER) & (here["mode"] == criterion.mode)]
-            moved = rows.set_index("site_id")[minutes].reindex(scores.loc[part, "site_id"])
-            there = curve_value(moved.to_numpy(dtype=np.float64), criterion.curve)
-            # No route is a known 0 without a number; it stays what it is.
-            value[part] = np.where(np.isnan(there), value[part], there)
+            if criterion.unit != "min":
+                continue
+            for category in criterion.categories:
+                rows = here[(here["category"] == category) & (here["mode"] == criterion.mode)]
+                part = (scores["criterion"] == criterion.id) & (scores["category"] == category)
+                moved = rows.set_index("site_id")[minutes].reindex(scores.loc[part, "site_id"])
+                there = curve_value(moved.to_numpy(dtype=np.float64), criterion.curve)
+                # No route is a known 0 without a number; it stays what it is.
+                value[part] = np.where(np.isnan(there), value[part], there)
         ends[end], _ = score_and_share(weight * value, weight, site=at, site_count=len(ids))
     return pd.DataFrame(ends, index=ids)
 

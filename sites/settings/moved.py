@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from sites.base.errors import ScenarioError
+from sites.base.messages import Message, say
 from sites.settings.judgement import JudgementParams
 
 
@@ -14,14 +15,14 @@ class Moved(NamedTuple):
 
     room: str
     key: str
-    to: str
+    to: str | Message
     now: Callable[[JudgementParams], float]
 
 
 MOVED: Final = (
     Moved("hubs", "team_limit_min", "judgement.leaning.team_limit_min",
           lambda judgement: judgement.leaning.team_limit_min),
-    Moved("size", "kern_per_1000", "the middle of the curve judgement.load.kern",
+    Moved("size", "kern_per_1000", say("the middle of the curve judgement.load.kern"),
           lambda judgement: judgement.load.kern.middle),
     Moved("size", "kern_least", "judgement.load.kern_least",
           lambda judgement: judgement.load.kern_least),
@@ -36,7 +37,7 @@ def without_moved(plan: dict[str, Any], judgement: object) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError
+    ScenarioError
         An old key says another thing than the setting in force.
     """
     old = [m for m in MOVED if isinstance(room := plan.get(m.room), dict) and m.key in room]

@@ -183,11 +183,12 @@ class Criterion(Params):
     def _a_trip_has_a_mode_and_a_share_has_none(self) -> Self:
         is_fit = self.categories == (FIT,)
         if is_fit != (self.unit == "%") or is_fit != (self.mode is None):
-            msg = (
-                f"criterion {self.id}: the category {FIT!r} stands alone, in % and without a mode; "
-                "every other has minutes or metres and a mode"
+            raise ScenarioError(
+                "criterion {id}: the category {category!r} stands alone, in % and without a mode; "
+                "every other has minutes or metres and a mode",
+                id=self.id,
+                category=FIT,
             )
-            raise ValueError(msg)
         return self
 
 

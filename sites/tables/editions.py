@@ -7,7 +7,7 @@ names nobody: the rules are those of statistical disclosure control (Hundepool e
 Statistical Disclosure Control, chapter 4: a minimum frequency, dominance, and rounding).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from pandera.typing import DataFrame
 from sites.base.dutch import counted, number
 from sites.base.errors import ExportError
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
-from sites.tables.minors import is_for_minors
+from sites.tables.minors import NOT_PUBLIC, is_for_minors
 from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
 
 #: A total over fewer sites than this would name one of them.
@@ -133,17 +133,25 @@ def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
     )
 
 
-def shown_scenario(scenario: Scenario, edition: Edition) -> Scenario:
+def shown_scenario(scenario: Scenario, edition: Edition, minors: Collection[str] = ()) -> Scenario:
     """Return the scenario that an edition may print; below ``intern`` without any input path.
 
     Nor does it name the sites that a plan keeps or leaves out, or what was entered for minors:
-    they may be confidential.
+    they may be confidential. ``minors`` are the ids of locations for minors: what was entered of
+    the others who live there loses its name and source.
     The fingerprint of the result is safe too: one over the true paths would confirm a guess.
     """
     if allowed(edition) == CONFIDENTIALITY:
         return scenario
     plan = scenario.plan.model_copy(update={"keep": (), "without": ()})
-    kept = tuple(entry for entry in scenario.ledger.entries if not is_for_minors(entry.counter))
+    entries = scenario.ledger.entries
+    told = {entry.id for entry in entries if is_for_minors(entry.counter)} | set(minors)
+    hidden = {"name": None, "source": NOT_PUBLIC}
+    kept = tuple(
+        entry.model_copy(update=hidden) if entry.id in told else entry
+        for entry in entries
+        if not is_for_minors(entry.counter)
+    )
     ledger = scenario.ledger.model_copy(update={"entries": kept})
     return scenario.model_copy(
         update={"sites": SitesParams(), "layers": LayersParams(), "plan": plan, "ledger": ledger}

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 from pandera.typing import Series
 
-from sites.base.verdicts import GROUPS, HEADS, STATE_WORDS, STRENGTHS, VERDICTS
+from sites.base.verdicts import STATE_WORDS, STRENGTHS, VERDICTS
 from sites.settings.judgement import FUNCTION_IDS
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
@@ -154,28 +154,6 @@ class Trust(Table):
         ge=1,
     )
     sentence: Series[str] = WORDS()
-
-
-class Order(Table):
-    """Where a site stands in the list: its group, its place there, and what is said above it.
-
-    The rows stand in the order of the list. ``head`` is missing where no ranks were drawn.
-    """
-
-    site_id: Series[str] = SITE_ID(unique=True)
-    group: Series[str] = column("Groep", "In welk deel van de lijst de locatie staat.", isin=GROUPS)
-    flag: Series[str] = column(
-        "Past niet: waarom", "Wat er niet past; leeg betekent: niets.", nullable=True
-    )
-    head: Series[str] = column(
-        "Ten opzichte van de eerste",
-        "Of de locatie te onderscheiden is van de eerste van haar groep.",
-        isin=HEADS,
-        nullable=True,
-    )
-    group_rank: Series[pd.Int64Dtype] = column(
-        "Plaats in de groep", "De plaats in de groep; 1 is de beste.", nullable=True, ge=1
-    )
 
 
 class Load(Table):
@@ -390,31 +368,6 @@ class TeamStops(Table):
     day: Series[pd.Int64Dtype] = column("Teamdag", "De hoeveelste dag van het team.", ge=1)
     stop: Series[pd.Int64Dtype] = column("Bezoek", "Het hoeveelste bezoek van die dag.", ge=1)
     site_id: Series[str] = SITE_ID()
-
-
-class Labour(Table):
-    """Establishments of one sector within reach of one site (aggregates only)."""
-
-    site_id: Series[str] = SITE_ID()
-    urbanity: Series[float] = column(
-        "Stedelijkheid",
-        "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.",
-        decimals=0,
-        nullable=True,
-    )
-    sector: Series[str] = column("Sector", "Wat de bedrijven doen.")
-    establishments: Series[float] = column(
-        "Vestigingen",
-        "Hoeveel vestigingen van bedrijven binnen bereik zijn.",
-        unit="vestigingen",
-        decimals=1,
-        nullable=True,
-        ge=0,
-    )
-    share: Series[float] = column(
-        "Deel", "Welk deel van alle vestigingen het is.", decimals=3, nullable=True, ge=0, le=1
-    )
-    year: Series[pd.Int64Dtype] = column("Jaar", "Van welk jaar de gegevens zijn.", nullable=True)
 
 
 class Housing(Table):

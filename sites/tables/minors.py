@@ -44,6 +44,12 @@ def _shown(hubs: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def hubs_for_minors(layers: Layers) -> set[str]:
+    """Return the ids of the reception locations where minors live."""
+    tables = (layers.hubs, layers.hubs_unplaced)
+    return {str(code) for hubs in tables for code in hubs.loc[_of_minors(hubs), "hub_id"]}
+
+
 def _of_minors(hubs: pd.DataFrame) -> pd.Series:
     """Return which locations are for minors; a table without that column has it in their names."""
     if "is_amv" in hubs:
@@ -59,10 +65,8 @@ def shown_rows(
     At a location for minors the rows of other counters keep their number and their note, and lose
     their source.
     """
-    known, minors = set(), set()
-    for hubs in (layers.hubs, layers.hubs_unplaced):
-        known |= set(hubs["hub_id"])
-        minors |= set(hubs.loc[_of_minors(hubs), "hub_id"])
+    known = {*layers.hubs["hub_id"], *layers.hubs_unplaced["hub_id"]}
+    minors = hubs_for_minors(layers)
     amv = rows["counter"].map(is_for_minors).astype(bool)
     beside = rows["hub_id"].isin(minors) & ~amv
     shown = rows.copy()
@@ -70,10 +74,12 @@ def shown_rows(
     if edition == CONFIDENTIALITY[-1]:
         return shown
     own = amv & ~rows["hub_id"].isin(known)
+    named = beside & ~rows["name"].astype(str).str.startswith(MINORS)
     names = towns.set_index("gm_code")["name"]
     town = rows["gm_code"].map(names).fillna("gemeente onzeker")
     shielded = rows["name"].astype(str).str.startswith(MINORS) & ~own
     shown["name"] = shown["name"].where(~amv | shielded, MINORS + ", " + town)
+    shown["name"] = shown["name"].where(~named, "Opvang, " + town)
     order = own.cumsum().astype(str)
     shown["hub_id"] = shown["hub_id"].where(~own, "amv-" + order)
     shown["places"] = shown["places"].mask(amv)

@@ -33,10 +33,8 @@ from sites.tables.judgement import (
     Functions,
     Housing,
     Knockouts,
-    Labour,
     Load,
     LoadLevels,
-    Order,
     Pairs,
     Teams,
     TeamStops,
@@ -44,6 +42,7 @@ from sites.tables.judgement import (
     Verdicts,
 )
 from sites.tables.kern_load import KernLoad
+from sites.tables.labour import Labour
 from sites.tables.ledger import (
     LedgerAgreements,
     LedgerBonus,
@@ -59,6 +58,7 @@ from sites.tables.ledger import (
     LedgerTowns,
     LedgerTranches,
 )
+from sites.tables.order import Order
 from sites.tables.plan import (
     PlanAlternatives,
     PlanFigures,

@@ -62,8 +62,8 @@ KNOWN_SHARE: Final = partial(
     decimals=3, kept=9,
 )  # fmt: skip
 ANSWER: Final = partial(
-    column, "Leunt op de moederlocatie", "Of de locatie op de moederlocatie kan leunen.",
-    short="Leunt",
+    column, "Moederlocatie binnen bereik",
+    "Of de reis naar de moederlocatie binnen de grens blijft.", short="Binnen bereik",
 )  # fmt: skip
 CLUSTER_KIND: Final = partial(
     column, "Soort", "Een moederlocatie, of een voorstel voor een nieuwe."

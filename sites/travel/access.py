@@ -67,7 +67,8 @@ def travel_table(
     - ``beyond_edge``: the layer's coverage polygon ends nearer than the place, so that something
       outside the data could be nearer. True too for a site outside the polygon and for a category
       without a polygon; a category without any place has no minutes to mark.
-    - ``low_min`` and ``high_min`` differ from ``travel_min`` only for a mother.
+    - ``low_min`` and ``high_min`` differ from ``travel_min`` where a mother or the site itself is
+      not exactly placed.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def travel_table(
     """
     layers, engine = context.layers, context.engine
     _refuse_unknown_gemeente(sites, layers.municipalities)
-    origins = Points.of(sites, "site_id")
+    origins, doubt_m = Points.of(sites, "site_id"), _doubt_m(sites)
     edges: dict[bytes, Floats] = {}  # most layers share one polygon: measure it once
     tables = []
     for question in questions(context.scenario):
@@ -87,25 +88,37 @@ def travel_table(
         if question.category == MOTHER:
             found = _nearest_mother(question, sites, hub_travel, context)
         else:
-            found = _nearest_place(question, origins, context)
+            found = _nearest_place(question, origins, doubt_m, context)
         edge_m = _to_the_edge(origins, layers.coverage.get(question.category), edges)
         beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(found)
         tables.append(_answer(question, sites, found, beyond, engine.label))
     return DataFrame[Travel](pd.concat(tables, ignore_index=True))
 
 
-def _nearest_place(question: Question, origins: Points, context: Context) -> pd.DataFrame:
+def _doubt_m(sites: pd.DataFrame) -> Floats:
+    """Return how far the true position of each site may lie from its point."""
+    if "accuracy_m" not in sites:
+        return np.zeros(len(sites))
+    known: Floats = sites["accuracy_m"].fillna(0.0).to_numpy(dtype=np.float64)
+    return known
+
+
+def _nearest_place(
+    question: Question, origins: Points, doubt_m: Floats, context: Context
+) -> pd.DataFrame:
     """Return the nearest facility of each site; see ``_answer`` for the columns."""
     places = context.layers.places
     layer = places[places["category"] == question.category]
     near = context.engine.nearest(origins, Points.of(layer, "place_id"), mode=question.mode)
     travel_min = near.travel_min[:, 0]
+    # A site that was placed by its postcode or kern may lie this much nearer or farther.
+    doubt_min = context.engine.fastest_min(doubt_m, mode=question.mode)
     found = _details(layer, near.place[:, 0])
     return found.assign(
         reach=pd.array(REACH_WORDS, dtype="str").take(near.reach),
         travel_min=travel_min,
-        low_min=travel_min,
-        high_min=travel_min,
+        low_min=np.maximum(travel_min - doubt_min, 0.0),
+        high_min=travel_min + doubt_min,
         dist_m=near.dist_m[:, 0],
     )
 

@@ -19,7 +19,7 @@ from sites.settings.base import Mode, Params
 MODES: Final[tuple[Mode, ...]] = ("walk", "bike", "car")
 
 #: Raise when a rule changes, so that stored networks are rebuilt.
-RULES_VERSION: Final = 1
+RULES_VERSION: Final = 2
 
 
 class StreetParams(Params):
@@ -96,16 +96,19 @@ ACCESS_KEYS: Final[dict[Mode, tuple[str, ...]]] = {
     "car": ("access", "vehicle", "motor_vehicle", "motorcar"),
 }
 OPEN: Final = frozenset(
-    {"yes", "designated", "permissive", "official", "public", "destination;yes"}
+    {"yes", "designated", "permissive", "official", "public", "allowed", "discouraged", "dismount"}
 )
-#: Through traffic is kept out: such a way only begins or ends a trip.
+#: Through traffic is kept out: such a way only begins or ends a trip. A value in none of these
+#: three lists counts so too ("tenants", a misspelling): nobody can rely on a way being open.
 ENDS_ONLY: Final = frozenset(
-    {"private", "destination", "customers", "delivery", "residents", "permit", "visitors"}
-)
-CLOSED: Final = frozenset(
-    {"no", "agricultural", "forestry", "agricultural;forestry", "military", "emergency",
-     "use_sidepath", "restricted", "psv", "bus"}
+    {"private", "destination", "customers", "delivery", "residents", "permit", "visitors",
+     "employees", "staff", "members", "students", "guests"}
 )  # fmt: skip
+CLOSED: Final = frozenset(
+    {"no", "agricultural", "forestry", "military", "emergency", "use_sidepath", "restricted",
+     "psv", "bus", "hov", "taxi", "tourist_bus", "goods", "hgv"}
+)  # fmt: skip
+_LIST: Final = re.compile(r"[;,|]")
 #: Barriers on a node that stop a mode unless the node's own tags let it through.
 BARRIERS: Final[dict[Mode, frozenset[str]]] = {
     "walk": frozenset({"wall", "fence", "hedge"}),
@@ -214,10 +217,10 @@ def blocks(tags: Mapping[str, str], mode: Mode) -> bool:
     >>> blocks({"barrier": "gate", "access": "private"}, "car")  # its own people come through
     False
     """
-    value = _access(tags, mode)
-    if value in OPEN or value in ENDS_ONLY:
+    right = _right(_access(tags, mode)[0])
+    if right in {_OPEN, _ENDS}:
         return False
-    return value in CLOSED or tags.get("barrier") in BARRIERS[mode]
+    return right == _SHUT or tags.get("barrier") in BARRIERS[mode]
 
 
 def guards(tags: Mapping[str, str], mode: Mode) -> bool:
@@ -225,8 +228,19 @@ def guards(tags: Mapping[str, str], mode: Mode) -> bool:
 
     >>> guards({"barrier": "gate", "access": "private"}, "car"), guards({"barrier": "gate"}, "car")
     (True, False)
+    >>> guards({"barrier": "gate", "access": "permit;yes"}, "car")
+    True
     """
-    return _access(tags, mode) in ENDS_ONLY
+    return _right(_access(tags, mode)[0]) in {_ENDS, _STRANGE}
+
+
+def has_strange_access(tags: Mapping[str, str]) -> bool:
+    """Return whether any mode meets an access value that stands in no list.
+
+    >>> has_strange_access({"barrier": "gate", "access": "keyholders"})
+    True
+    """
+    return any(_right(_access(tags, mode)[0]) == _STRANGE for mode in MODES)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -242,19 +256,47 @@ def _reading(values: tuple[str | None, ...], params: StreetParams) -> Reading | 
     return Reading(kind, uses, tuple(sorted(set(odd)))) if any(uses) else None
 
 
-def _access(tags: Mapping[str, str], mode: Mode) -> str | None:
-    value = None
+_OPEN, _ENDS, _STRANGE, _SHUT = range(4)  # ever stricter
+
+
+def _access(tags: Mapping[str, str], mode: Mode) -> tuple[str | None, str]:
+    """Return the value that decides for a mode, and the key it stands under."""
+    value, decides = None, ""
     for key in ACCESS_KEYS[mode]:
-        value = tags.get(key, value)
-    return value
+        if key in tags:
+            value, decides = tags[key], key
+    return value, decides
+
+
+def _right(value: str | None) -> int | None:
+    """Return what an access value allows; of a list the strictest part; None where it is absent.
+
+    >>> [_right(v) for v in (None, "yes", "destination;delivery", "yes;tenants", "forestry;yes")]
+    [None, 0, 1, 2, 3]
+    """
+    if value is None:
+        return None
+    words = [word.strip().lower() for word in _LIST.split(value) if word.strip()]
+    return max(map(_right_of_word, words), default=_STRANGE)
+
+
+def _right_of_word(word: str) -> int:
+    if word in OPEN:
+        return _OPEN
+    if word in ENDS_ONLY:
+        return _ENDS
+    return _SHUT if word in CLOSED else _STRANGE
 
 
 def _use(
     tags: Mapping[str, str], kind: str, mode: Mode, params: StreetParams, odd: list[str]
 ) -> Use | None:
     speed = _speed(tags, kind, mode, params, odd)
-    value = _access(tags, mode)
-    if value in CLOSED or speed is None:
+    value, key = _access(tags, mode)
+    right = _right(value)
+    if right == _STRANGE:
+        odd.append(key)
+    if right == _SHUT or speed is None or _for_emergencies(tags, mode):
         return None
     forward, backward = _directions(tags, kind, mode, odd)
     if not (forward or backward):
@@ -265,7 +307,21 @@ def _use(
         odd += ["duration"] if ferry_min is None else []
     doors = kind != FERRY and (mode != "car" or TABLE[kind].doors)
     doors &= not (mode == "car" and tags.get("motorroad") == "yes")
-    return Use(forward, backward, speed, value in ENDS_ONLY, doors, ferry_min)
+    return Use(forward, backward, speed, right in {_ENDS, _STRANGE}, doors, ferry_min)
+
+
+def _for_emergencies(tags: Mapping[str, str], mode: Mode) -> bool:
+    """Tell whether only a fire engine drives here; who walks or cycles may pass."""
+    named = {word.strip() for word in _LIST.split(tags.get("service", ""))}
+    return mode == "car" and "emergency_access" in named and not _is_opened(tags, mode)
+
+
+def _is_opened(tags: Mapping[str, str], mode: Mode) -> bool:
+    """Tell whether a tag for this very mode opens a way, whatever its class."""
+    own = tags.get(ACCESS_KEYS[mode][-1])
+    if mode == "car":
+        own = tags.get("motorcar", tags.get("motor_vehicle"))
+    return _right(own) in {_OPEN, _ENDS}
 
 
 def _speed(
@@ -273,9 +329,7 @@ def _speed(
 ) -> float | None:
     """Return the speed in km/h, or None where the class is closed and no tag opens it."""
     own = tags.get(ACCESS_KEYS[mode][-1])
-    if mode == "car":
-        own = tags.get("motorcar", tags.get("motor_vehicle"))
-    opened = own in OPEN or own in ENDS_ONLY
+    opened = _is_opened(tags, mode)
     if kind == FERRY:
         return params.ferry_kmh if mode != "car" or opened else None
     if mode == "car":

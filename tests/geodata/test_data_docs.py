@@ -4,7 +4,7 @@ from pathlib import Path
 
 from geodata.files import basisset
 from geodata.files.coordinates import DEGREE_COLUMNS, METRE_COLUMNS, NEUTRAL_COLUMNS
-from geodata.readers.osm_places import TAGS
+from geodata.readers.osm_tags import TAGS
 from geodata.readers.registry import READERS
 from geodata.readers.site_words import ALIASES
 from sites.scoring.facilities import MODELS

@@ -526,7 +526,9 @@ def make_result(
         scenario=settings,
         edition=edition,
         layers=layers,
-        sites=schemas.Sites.validate(sites[list(schemas.Sites.to_schema().columns)]),
+        sites=schemas.Sites.validate(
+            sites[[name for name in schemas.Sites.to_schema().columns if name in sites]]
+        ),
         travel=answers.Travel.validate(travel),
         scores=answers.Scores.validate(scores),
         ranking=answers.Ranking.validate(ranking),

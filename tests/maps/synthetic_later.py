@@ -14,6 +14,7 @@ from sites.settings.judgement import FUNCTION_IDS
 from sites.tables import after_plan, judgement, plan, transit
 from sites.tables.hub_travel import HubTravel
 from sites.tables.kern_load import KernLoad
+from sites.tables.order import Order
 from sites.tables.results import (
     AfterPlan,
     JudgementTables,
@@ -60,7 +61,7 @@ def judgement_tables(sites, mothers, hubs, ranking, *, limit_min: float) -> Judg
     order = order_table(ranking, verdicts, load, trust)
     return JudgementTables(
         verdicts=DataFrame[judgement.Verdicts](verdicts),
-        order=DataFrame[judgement.Order](order),
+        order=DataFrame[Order](order),
         functions=DataFrame[judgement.Functions](functions),
         pairs=empty(judgement.Pairs),
         load=DataFrame[judgement.Load](load),

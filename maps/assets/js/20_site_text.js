@@ -139,13 +139,15 @@ const SiteText = (() => {
     const flip = given(data, "verdicts.flip", row);
     const isUnsure = Unpack.word(data.sites.answer, row) === "onzeker";
     const all = said || travel(data, row);
+    // What a conditional verdict hangs on stands in its sentence, every part of it.
+    const isTold = data.state(row) === "als";
     return {
       lines: [
         all,
         said && isUnsure ? travel(data, row) : "",
         given(data, "verdicts.strength_note", row) ?? "",
         given(data, "verdicts.known", row) ?? "",
-        reason && !isSaid(all, reason) ? `Reden: ${reason}` : "",
+        reason && !isTold && !isSaid(all, reason) ? `Reden: ${reason}` : "",
         flip && !isSaid(all, flip) ? `Wat het oordeel beter maakt: ${flip}` : "",
       ].filter(Boolean),
       soft: data.sites.texts["verdicts.sentence"] ? ""

@@ -91,7 +91,7 @@ const SiteFacts = (() => {
   function score(data, view, row) {
     if (Number.isNaN(view.score[row])) return Words.UNKNOWN;
     const range = Groups.areChanged(data, view.weights) ? null : given(data, "score.range", row);
-    const between = range ? ` (${range}: de moederlocatie ligt niet precies vast)` : "";
+    const between = range ? ` (${range}: een ligging is niet precies bekend)` : "";
     return `${Words.score(view.score[row])}${between} op ${Words.percent(view.known[row])} van de weging`;
   }
 

@@ -8,6 +8,7 @@ import typer
 from opvangkaart.cli.options import QuietOption, ScenarioArg
 from opvangkaart.cli.screen import Grid, console, print_told, progress_bar
 from sites.base import dutch
+from sites.base.messages import say_counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,9 @@ def check_command(
         opened = look_into(inputs)
     screen = console(quiet=quiet)
     screen.print(drawn(inputs.layers.info))
-    screen.print(f"{dutch.counted(len(inputs.sites), 'locatie', 'locaties')} bruikbaar.")
+    screen.print(
+        say_counted("{count} usable site.", "{count} usable sites.", count=len(inputs.sites))
+    )
     print_told(screen, opened)
     print_told(screen, input_lines(inputs))
 

@@ -9,6 +9,7 @@ from opvangkaart.cli.options import FOLDER, LayerOption, ScenarioOption, StoreOp
 from opvangkaart.cli.options import day as day_of
 from opvangkaart.cli.screen import console, print_told, print_words, progress_bar
 from sites.base import dutch
+from sites.base.messages import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def import_command(
             )  # fmt: skip
         print_told(screen, feed_lines(record))
         path = (store / "transit").as_posix()
-        screen.print(f'Klaar. In het scenario: [[layers.transit]] path = "{path}"')
+        screen.print(say('Done. In the scenario: [[layers.transit]] path = "{path}"', path=path))
     elif layer == "streets":
         with progress_bar(quiet=False) as progress:
             modes = import_streets(
@@ -67,12 +68,19 @@ def import_command(
             )
         print_modes(screen, modes)
         path = (store / "streets").as_posix()
-        screen.print(f'Klaar. In het scenario: [layers.streets] path = "{path}"')
+        screen.print(say('Done. In the scenario: [layers.streets] path = "{path}"', path=path))
     else:
         outcome = import_file(
             layer, files, store, licence=licence, source=source, data_date=data_date, part=part
         )
-        screen.print(f"{outcome.layer}: {outcome.outcome}; {outcome.message}")
+        screen.print(
+            say(
+                "{layer}: {outcome}; {told}",
+                layer=outcome.layer,
+                outcome=outcome.outcome,
+                told=outcome.message,
+            )
+        )
 
 
 def print_modes(screen: "Console", modes: "pd.DataFrame") -> None:

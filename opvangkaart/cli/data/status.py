@@ -7,6 +7,7 @@ import typer
 from opvangkaart.cli.options import FOLDER, StoreOption
 from opvangkaart.cli.screen import Grid, console, print_told
 from sites.base import dutch
+from sites.base.messages import say
 
 
 def status_command(store: StoreOption = FOLDER) -> None:
@@ -16,7 +17,7 @@ def status_command(store: StoreOption = FOLDER) -> None:
     rows = stored_layers(store)
     screen = console()
     if not rows:
-        screen.print(f"Geen lagen in {store}. Haal ze op: opvangkaart data fetch")
+        screen.print(say("No layers in {store}. Fetch them: opvangkaart data fetch", store=store))
         return
     screen.print(drawn(rows))
     print_told(screen, advice_lines(rows))  # in full: a table cuts commands in two

@@ -67,7 +67,7 @@ def _confirm(voice: Voice, _f: int, _amount: int) -> str:
 
 def _opens(voice: Voice, column: int, _amount: int) -> str:
     planned = voice.told.planned[column]
-    return f"{planned.name} gaat open ({planned.opens or 'datum nog niet bekend'})"
+    return f"{planned.name} gaat open ({planned.opens})"
 
 
 def _bus(voice: Voice, _f: int, amount: int) -> str:

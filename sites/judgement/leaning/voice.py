@@ -68,7 +68,7 @@ def bus_words(every_min: int) -> str:
 
 @dataclass(frozen=True)
 class Planned:
-    """A mother location that is planned: its name and the day it opens, empty where unknown."""
+    """A mother location that is planned: its name and the day it opens."""
 
     name: str
     opens: str

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from sites.base.dutch import listed
+from sites.base.messages import Message, say
 from sites.plan.around.demands import Demand, demands_of, with_only
 from sites.plan.model.check import judge, read_plan
 from sites.plan.model.model import Chosen, Siting
@@ -42,12 +43,14 @@ class Conflict:
     is_irreducible: bool = True
 
     @property
-    def english(self) -> str:
+    def said(self) -> Message:
         """Return one line for the command line."""
-        said = "; ".join(demand.english for demand in self.demands)
-        if len(self.demands) == 1:
-            return f"this cannot be met by the candidates: {said}; change it"
-        return f"these {len(self.demands)} demands cannot be met together: {said}; change one"
+        demands = tuple(demand.said for demand in self.demands)
+        if len(demands) == 1:
+            return say("this cannot be met by the candidates: {demand}; change it",
+                       demand=demands[0])  # fmt: skip
+        return say("these {count} demands cannot be met together: {demands}; change one",
+                   count=len(demands), demands=demands)  # fmt: skip
 
     @property
     def dutch(self) -> str:

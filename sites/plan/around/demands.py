@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sites.base.dutch import number
+from sites.base.messages import Message, say
 from sites.plan.model.model import INF, Ints, Siting
 from sites.plan.model.spokes import MOTHER, NEW, TEAM
 from sites.plan.tables import Setup
@@ -16,14 +17,14 @@ from sites.tables.filters import names_by
 
 @dataclass(frozen=True)
 class Demand:
-    """One thing asked for, in English for the command line and in Dutch for a page.
+    """One thing asked for, as a message for the command line and in Dutch for a page.
 
     ``members`` are the hubs, bounds or sites of the model that it is about.
     """
 
     kind: str  # "cluster", "open", "team", "hub", "new", "apart", "kern", "over", "under", "keep"
     members: tuple[int, ...]
-    english: str
+    said: Message
     dutch: str
 
 
@@ -45,7 +46,10 @@ def _rules(setup: Setup) -> list[Demand]:
             Demand(
                 "cluster",
                 (),
-                f"sites of one cluster hold at least {size.cluster_places} durable places together",
+                say(
+                    "sites of one cluster hold at least {places} durable places together",
+                    places=size.cluster_places,
+                ),
                 f"locaties van één cluster hebben samen ten minste {places} duurzame plekken",
             )
         )
@@ -55,7 +59,7 @@ def _rules(setup: Setup) -> list[Demand]:
             Demand(
                 "open",
                 (),
-                f"at most {most:.0f} new hubs",
+                say("at most {most:.0f} new hubs", most=most),
                 f"er komen ten hoogste {number(most)} nieuwe hubs",
             )
         )
@@ -64,7 +68,7 @@ def _rules(setup: Setup) -> list[Demand]:
             Demand(
                 "apart",
                 (),
-                f"sites lie at least {size.apart_m:.0f} m apart",
+                say("sites lie at least {apart_m:.0f} m apart", apart_m=size.apart_m),
                 f"locaties liggen ten minste {number(size.apart_m)} m uit elkaar",
             )
         )
@@ -80,7 +84,7 @@ def _hubs(setup: Setup) -> list[Demand]:
             Demand(
                 "team",
                 tuple(teams.tolist()),
-                f"a mobile team serves at most {asked.team_sites} sites",
+                say("a mobile team serves at most {sites} sites", sites=asked.team_sites),
                 f"een mobiel team bedient ten hoogste {number(asked.team_sites)} locaties",
             )
         )
@@ -89,7 +93,11 @@ def _hubs(setup: Setup) -> list[Demand]:
             Demand(
                 "new",
                 tuple(new.tolist()),
-                f"a new hub has room for {asked.new_room} places and {asked.new_max_sites} sites",
+                say(
+                    "a new hub has room for {places} places and {sites} sites",
+                    places=asked.new_room,
+                    sites=asked.new_max_sites,
+                ),
                 f"een nieuwe hub heeft ruimte voor {number(asked.new_room)} plekken en "
                 f"{number(asked.new_max_sites)} locaties",
             )
@@ -98,8 +106,7 @@ def _hubs(setup: Setup) -> list[Demand]:
         Demand(
             "hub",
             (int(h),),
-            f"{names[h]} has room for {_count(siting.hub_room[h])} places and "
-            f"{siting.hub_max_sites[h]:.0f} sites",
+            _room(names[h], siting.hub_room[h], siting.hub_max_sites[h]),
             f"{names[h]} heeft ruimte voor {_number(siting.hub_room[h])} plekken en "
             f"{number(siting.hub_max_sites[h])} locaties",
         )
@@ -119,19 +126,34 @@ def _bounds(setup: Setup) -> list[Demand]:
             if bound.kind == "kern" and not kept[bound.sites].any():
                 rest.append(b)
             else:
-                english = f"{bound.kind} {name} can carry {bound.most:.0f} more places"
+                said = say(
+                    "{kind} {name} can carry {most:.0f} more places",
+                    kind=bound.kind,
+                    name=name,
+                    most=bound.most,
+                )
                 dutch = f"{bound.kind} {name} kan nog {number(bound.most)} plekken dragen"
-                demands.append(Demand("over", (b,), english, dutch))
+                demands.append(Demand("over", (b,), said, dutch))
         if bound.least > 0 and np.isinf(bound.under_price):
-            english = f"at least {bound.least:.0f} new places ({bound.kind} {name})"
+            said = say(
+                "at least {least:.0f} new places ({kind} {name})",
+                least=bound.least,
+                kind=bound.kind,
+                name=name,
+            )
             where = "" if bound.kind == "doel" else f" in {bound.kind} {name}"
             dutch = f"er komen ten minste {number(bound.least)} plekken bij{where}"
-            demands.append(Demand("under", (b,), english, dutch))
+            demands.append(Demand("under", (b,), said, dutch))
     if rest:
         per = setup.load.kern.middle
-        english = f"a kern carries {per:g} places per 1.000 inhabitants ({len(rest)} kernen)"
+        said = say(
+            "a kern carries {per:g} places per {people} inhabitants ({count} kernen)",
+            per=per,
+            people=1000,
+            count=len(rest),
+        )
         dutch = f"een kern draagt {number(per)} plekken per 1.000 inwoners"
-        demands.insert(0, Demand("kern", tuple(rest), english, dutch))
+        demands.insert(0, Demand("kern", tuple(rest), said, dutch))
     return demands
 
 
@@ -142,16 +164,22 @@ def _kept(setup: Setup) -> list[Demand]:
     reached[siting.pair_site] = True
     demands = []
     for i in np.flatnonzero(siting.forced == 1):
-        english, dutch = f"site {ids[i]} is kept", f"{names[i]} doet in elk geval mee"
+        said, dutch = say("site {id} is kept", id=ids[i]), f"{names[i]} doet in elk geval mee"
         if not reached[i]:
-            english += ", but no mother location, new hub or team is within reach"
+            said = say(
+                "site {id} is kept, but no mother location, new hub or team is within reach",
+                id=ids[i],
+            )
             dutch += ", maar er is geen moederlocatie, nieuwe hub of mobiel team binnen bereik"
-        demands.append(Demand("keep", (int(i),), english, dutch))
+        demands.append(Demand("keep", (int(i),), said, dutch))
     return demands
 
 
-def _count(room: float) -> str:
-    return f"{room:.0f}" if np.isfinite(room) else "any number of"
+def _room(name: str, room: float, sites: float) -> Message:
+    if np.isfinite(room):
+        return say("{name} has room for {places:.0f} places and {sites:.0f} sites",
+                   name=name, places=room, sites=sites)  # fmt: skip
+    return say("{name} has room for {sites:.0f} sites", name=name, sites=sites)
 
 
 def _number(room: float) -> str:

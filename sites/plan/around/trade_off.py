@@ -45,9 +45,11 @@ def objectives(text: str) -> tuple[Named, Named]:
     names = get_args(Named)
     for name in (first, second):
         if name not in names:
-            msg = f"trade-off {text!r}: no objective {name!r}; write two of {', '.join(names)} as "
-            msg += "minutes:municipalities"
-            raise PlanError(msg)
+            raise PlanError(
+                "trade-off {text!r}: no objective {name!r}; write two of {names} as "
+                "minutes:municipalities",
+                text=text, name=name, names=names,
+            )  # fmt: skip
     _check(first, second)  # type: ignore[arg-type] # both are names now
     return first, second  # type: ignore[return-value]
 

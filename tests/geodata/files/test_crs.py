@@ -23,12 +23,12 @@ def test_rd_without_its_datum_is_rd_to_the_metre(tmp_path, words) -> None:
     assert there.distance(here) > 0.0008  # degrees, some 100 m: what PROJ makes of it alone
     away.to_parquet(tmp_path / "a.parquet")
     assert read_vector(tmp_path / "a.parquet").to_crs(28992).distance(spire).iloc[0] < 0.01
-    assert "read as EPSG:28992" in placed_crs(words, "a.gpkg").note
+    assert "read as EPSG:28992" in str(placed_crs(words, "a.gpkg").note)
 
 
 def test_rd_with_its_datum_is_taken_without_a_word() -> None:
     for words in (f"{RD} {ITRS}", "EPSG:28992", "EPSG:7415"):
-        assert placed_crs(words, "a.gpkg").note == ""
+        assert placed_crs(words, "a.gpkg").note is None
 
 
 @pytest.mark.parametrize("words", [
@@ -36,7 +36,7 @@ def test_rd_with_its_datum_is_taken_without_a_word() -> None:
     "+proj=longlat +ellps=GRS80", "+proj=utm +zone=31 +ellps=WGS84",
 ])  # fmt: skip
 def test_what_people_use_is_a_place(words) -> None:
-    assert placed_crs(words, "a.gpkg").note == ""
+    assert placed_crs(words, "a.gpkg").note is None
 
 
 @pytest.mark.parametrize(("words", "why"), [

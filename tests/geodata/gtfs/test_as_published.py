@@ -14,6 +14,7 @@ from geodata.gtfs.load import import_transit, read_timetables
 from geodata.gtfs.zip import FeedLimits
 from sites.base.departure import DepartureWindow
 from sites.base.errors import InputFileError
+from sites.base.messages import unpacked
 from sites.settings.transit import TransitParams
 from sites.travel.transit.engine import TransitEngine
 from sites.travel.transit.journey import journeys, sentences, window_report
@@ -29,7 +30,9 @@ def engine_of(tmp_path, texts, *, area=AREA, timezone="Europe/Amsterdam", limits
         timezone=timezone, limits=limits,
     )  # fmt: skip
     timetables = read_timetables(tmp_path / "ov", CRS)
-    return TransitEngine(timetables, WALK, TransitParams(**params)), record["notes"]
+    return TransitEngine(timetables, WALK, TransitParams(**params)), [
+        str(unpacked(note)) for note in record["notes"]
+    ]
 
 
 def figures(engine, one="A", other="T", window=WINDOW):

@@ -16,6 +16,7 @@ from geodata.gtfs.stop_times import seconds_of
 from geodata.gtfs.zip import FeedLimits
 from sites.base.departure import DepartureWindow
 from sites.base.errors import InputFileError
+from sites.base.messages import unpacked
 from sites.settings.transit import TransitParams
 from sites.travel.transit.engine import TransitEngine
 
@@ -102,7 +103,7 @@ def test_times_that_run_back_are_refused_with_the_first_trip(tmp_path):
 def test_a_few_bad_trips_are_left_out_and_counted(tmp_path):
     texts = changed("stop_times.txt", "b2,08:18:00,08:18:00", "b2,07:18:00,07:18:00")
     record = stored(tmp_path, texts, limits=FeedLimits(max_bad_share=0.2))
-    assert record["notes"] == [
+    assert [str(unpacked(note)) for note in record["notes"]] == [
         'feed.zip: stop_times.txt: 1 of 16 trips have times that run back (first: "b2"); left out'
     ]
 
@@ -137,7 +138,7 @@ def test_a_stop_at_zero_zero_is_refused_or_counted_or_takes_its_station(tmp_path
     texts["stops.txt"] += "Z,Nergens,0,0,0,\n"
     refused(tmp_path, texts, r'stops\.txt: 1 of 10 stops have no usable .*first: row 11, "Z"')
     record = stored(tmp_path, texts, limits=FeedLimits(max_bad_share=0.2))
-    assert "left out" in record["notes"][0]
+    assert "left out" in str(unpacked(record["notes"][0]))
     texts = tables()
     texts["stops.txt"] += "P,Spoor 3,0,0,0,ST\n"
     texts["stop_times.txt"] += "b2,08:30:00,08:30:00,P,30\n"
@@ -261,7 +262,7 @@ def test_an_area_without_any_trip_is_refused(tmp_path):
 def test_calls_without_a_time_are_placed_between_their_neighbours(tmp_path):
     texts = changed("stop_times.txt", "b1-460,07:45:00,07:45:00,B", "b1-460,,,B")
     record = stored(tmp_path, texts)
-    (note,) = record["notes"]
+    (note,) = [str(unpacked(note)) for note in record["notes"]]
     assert note == (
         "feed.zip: stop_times.txt: 1 calls without a time were placed evenly between the timed "
         "calls of their trip"
@@ -334,7 +335,7 @@ def test_a_frequency_that_cannot_run_is_refused(tmp_path, row, pattern):
 def test_transfers_for_single_trips_are_counted_and_left_out(tmp_path):
     text = "from_stop_id,to_stop_id,transfer_type,from_trip_id\nC,S,3,b2\n"
     record = stored(tmp_path, tables() | {"transfers.txt": text})
-    assert record["notes"] == [
+    assert [str(unpacked(note)) for note in record["notes"]] == [
         "feed.zip: transfers.txt: 1 rows hold for single routes or trips; left out"
     ]
     assert median(tmp_path) == 60.5

@@ -199,9 +199,9 @@ def test_a_row_with_two_faults_is_one_rejected_row_and_one_line_per_column(read,
     found = read(tmp_path / "s.csv")
     told = found.rejected[["row", "column", "reason"]].to_numpy().tolist()
     assert told == [
-        [2, "site_id", "id is longer than 64 letters"],
-        [3, "places", "is not a whole number of places"],
-        [3, "site_id", "id is longer than 64 letters"],
+        [2, "id", "id is longer than 64 letters"],
+        [3, "plaatsen", "is not a whole number of places"],
+        [3, "id", "id is longer than 64 letters"],
     ]
     assert "2 of 3 rows rejected, see the list" in found.notes
 

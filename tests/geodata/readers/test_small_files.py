@@ -53,7 +53,7 @@ def test_a_second_entrance_of_a_school_is_a_place_whose_pupils_are_counted_alrea
     assert table.index.tolist() == ["DUO-01AA00", "DUO-01AA00-2", "DUO-02BB00", "DUO-03CC00"]
     assert table["capacity"].fillna(-1).tolist() == [120, -1, -1, 40]
     assert table["category"].tolist()[2:] == ["secondary_school", "special_school"]
-    assert "f.csv: 1 pupil counts are masked (<5): unknown, not 0" in found.notes
+    assert "f.csv: 1 pupil counts are masked (<5): unknown, not 0" in map(str, found.notes)
 
 
 def test_a_school_stands_in_its_postcode_and_else_in_the_area_of_its_four_digits(read) -> None:

@@ -133,7 +133,7 @@ def test_a_heading_is_long_in_a_sheet_shorter_in_a_fold_and_shortest_in_a_termin
     assert found(PlanTowns, "share").heading == "Aandeel in het doel"
     assert short(PlanTowns, "share") == ("Aandeel",)
     assert narrow(PlanTowns, "share") == ("aandeel",)
-    assert narrow(LedgerShares, "task") == ("ingevulde opgave",)
+    assert narrow(LedgerShares, "besluit") == ("besluit",)
 
 
 def test_a_column_that_a_family_stands_for_goes_by_its_own_name_and_an_unknown_one_fails() -> None:

@@ -14,7 +14,8 @@ from maps.base.style import RANK_COLOURS
 from maps.exports.gpkg import geojson_bytes, site_layer, styles, write_geoparquet, write_gpkg
 
 LAYERS = [
-    "sites", "hubs", "places", "municipalities", "clusters", "kernen", "plan_locaties",
+    "locaties", "moederlocaties", "voorzieningen", "gemeenten", "clusters", "kernen",
+    "plan_locaties",
     "plan_spaken",
 ]  # fmt: skip
 
@@ -45,7 +46,7 @@ def test_every_layer_is_there_in_rd(result, file) -> None:
 
 
 def test_a_site_lies_where_its_metres_say(result, file) -> None:
-    layer = gpd.read_file(file, layer="sites").set_index("site_id")
+    layer = gpd.read_file(file, layer="locaties").set_index("site_id")
     sites = result.sites.set_index("site_id").loc[layer.index]
     assert np.abs(layer.geometry.x - sites["easting"]).max() < 0.1
     assert np.abs(layer.geometry.y - sites["northing"]).max() < 0.1
@@ -55,7 +56,7 @@ def test_another_area_gets_its_own_crs(result, tmp_path) -> None:
     area = result.scenario.area.model_copy(update={"metric_crs": "EPSG:25832"})
     other = replace(result, scenario=result.scenario.model_copy(update={"area": area}))
     write_gpkg(other, tmp_path / "a.gpkg")
-    assert gpd.read_file(tmp_path / "a.gpkg", layer="sites").crs == "EPSG:25832"
+    assert gpd.read_file(tmp_path / "a.gpkg", layer="locaties").crs == "EPSG:25832"
 
 
 def test_two_writes_give_the_same_bytes_and_no_clock_is_in_them(result, file, tmp_path) -> None:
@@ -90,7 +91,7 @@ def test_a_location_for_minors_has_no_point(result, tmp_path) -> None:
     hubs = result.layers.hubs.assign(is_amv=[True, False, False])
     run = replace(result, layers=replace(result.layers, hubs=hubs))
     write_gpkg(run, tmp_path / "a.gpkg")
-    layer = gpd.read_file(tmp_path / "a.gpkg", layer="hubs")
+    layer = gpd.read_file(tmp_path / "a.gpkg", layer="moederlocaties")
     assert layer.geometry.isna().tolist() == [True, False, False]
 
 
@@ -119,7 +120,7 @@ def test_markup_and_formulas_in_names_stay_names(result, tmp_path) -> None:
     names = [*evil, *result.sites["name"][len(evil) :]]
     run = replace(result, sites=result.sites.assign(name=names))
     write_gpkg(run, tmp_path / "a.gpkg")
-    kept = gpd.read_file(tmp_path / "a.gpkg", layer="sites")["name"].tolist()
+    kept = gpd.read_file(tmp_path / "a.gpkg", layer="locaties")["name"].tolist()
     features = json.loads(geojson_bytes(run))["features"]
     for name in evil:
         assert name in kept
@@ -135,4 +136,15 @@ def test_a_run_without_any_site_still_gives_every_file(result, tmp_path) -> None
     write_gpkg(empty, tmp_path / "a.gpkg")
     write_geoparquet(empty, tmp_path / "a.parquet")
     assert json.loads(geojson_bytes(empty))["features"] == []
-    assert len(gpd.read_file(tmp_path / "a.gpkg", layer="sites")) == 0
+    assert len(gpd.read_file(tmp_path / "a.gpkg", layer="locaties")) == 0
+
+
+def test_a_gis_shows_the_headings_of_the_sheets(file) -> None:
+    db = sqlite3.connect(file)
+    told = dict(db.execute(
+        "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'locaties'"
+    ).fetchall())  # fmt: skip
+    assert (told["rank"], told["places"], told["gm_code"]) == ("Rang", "Plekken", "Gemeentecode")
+    assert db.execute("SELECT count(*) FROM gpkg_extensions WHERE extension_name = 'gpkg_schema'"
+                      ).fetchone() == (1,)  # fmt: skip
+    db.close()

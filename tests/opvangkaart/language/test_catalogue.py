@@ -1,5 +1,6 @@
 """No sentence without Dutch, none with other fields, and never English without a word."""
 
+import ast
 import gettext
 import re
 
@@ -92,3 +93,78 @@ def test_a_catalogue_left_from_before_a_pull_is_not_read(tmp_path, monkeypatch) 
 def test_a_source_compiles_to_the_same_bytes_every_time() -> None:
     assert build.compiled(SOURCE) == build.compiled(SOURCE)
     assert isinstance(read_catalogue("en"), gettext.NullTranslations)
+
+
+#: What an error may take besides a template: a message that was made elsewhere.
+MADE = (".message", ".said", "faults[0]")
+#: Names of a template that was marked by ``template`` where it was chosen.
+CHOSEN = {"text", "known", "kind"}
+
+
+def finished(call: ast.Call) -> list[str]:
+    """Return what of a call is a finished sentence, or a piece of one."""
+    first = call.args[0] if call.args else None
+    found = []
+    if first is not None and not isinstance(first, ast.Constant):
+        words = ast.unparse(first)
+        named = isinstance(first, ast.Call) and ast.unparse(first.func) in {"say", "say_counted"}
+        chosen = isinstance(first, ast.Name) and first.id in CHOSEN
+        if not (named or chosen or words.endswith(MADE)):
+            found.append(words)
+    for key in call.keywords:
+        if isinstance(key.value, ast.JoinedStr):
+            text = "".join(str(p.value) for p in key.value.values if isinstance(p, ast.Constant))
+            if re.search(r"[a-z]{2,} [a-z]{2,}", text):
+                found.append(ast.unparse(key.value))
+        elif isinstance(key.value, ast.Constant) and re.search("[a-z] [a-z]", str(key.value.value)):
+            found.append(str(key.value.value))
+    return found
+
+
+def test_no_error_and_no_note_is_a_finished_sentence() -> None:
+    trees = update.modules()
+    calls = update.said(trees, update.error_classes(trees))
+    assert {where: words for where, call in calls if (words := finished(call))} == {}
+
+
+def test_no_setting_is_refused_in_words_of_its_own() -> None:
+    raised = [
+        f"{path}:{node.lineno}"
+        for path, tree in update.modules().items()
+        if path.startswith("sites/settings/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise) and "ValueError" in ast.unparse(node)
+    ]
+    assert raised == []
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ('raise SiteError(f"no site {name}")', 1),
+        ('raise SiteError("no site " + name)', 1),
+        ("raise SiteError(str(error))", 1),
+        ('raise SiteError("{what}", what=f"it is no {kind} here")', 1),
+        ('raise SiteError("{what}", what="no such site")', 1),
+        ('raise SiteError("no site {name}", name=name)', 0),
+        ("raise SiteError(error.message)", 0),
+    ],
+)
+def test_a_finished_sentence_is_found(code: str, count: int) -> None:
+    (call,) = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)
+               and ast.unparse(node.func) == "SiteError")  # fmt: skip
+    assert len(finished(call)) == count
+
+
+def test_no_sentence_hides_in_an_error_whose_name_is_a_variable() -> None:
+    hidden = [
+        f"{path}:{node.lineno}"
+        for path, tree in update.modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id.islower()
+        and any(isinstance(arg, ast.Constant) for arg in node.exc.args)
+    ]
+    assert hidden == []

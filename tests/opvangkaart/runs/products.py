@@ -175,7 +175,7 @@ def without_script(page: Page, truth: Truth) -> Iterator[Said]:
     """Read the tables that stand in the page's own text, and the columns its script starts from."""
     table = page.tree.get_element_by_id("ranglijst-tabel")
     keys = [head.get("data-sort") for head in table.xpath(".//thead//th")]
-    for row in table.xpath("./tbody/tr"):
+    for row in table.xpath("./tbody/tr[@data-site]"):
         cells = dict(zip(keys, texts(row), strict=True))
         yield from row_of_list(f"{page.path.name} list", page.rank, row.get("data-site"), cells)
     for row in page.tree.get_element_by_id("papier-tabel"):
@@ -215,7 +215,7 @@ def annex(path: Path, truth: Truth) -> Iterator[Said]:
     tables = [
         [[cell.text for cell in row.cells] for row in t.rows] for t in docx.Document(path).tables
     ]
-    heads = ["Nr.", "Locatie", "Plekken", "Score", "Moederlocatie", "Reis", "Leunt"]
+    heads = ["Nr.", "Locatie", "Plekken", "Score", "Moederlocatie", "Reis", "Oordeel"]
     (best,) = (rows[1:] for rows in tables if rows[0] == heads)
     for rank, name, _, score, _, trip, _ in best:
         site = truth.site_of[name]
@@ -277,7 +277,9 @@ READ = """() => {
     .find(button => button.textContent === 'Volgende');
   const lines = [];
   for (;;) {
-    for (const row of list.tBodies[0].rows) lines.push([row.dataset.site, ...texts(row.cells)]);
+    for (const row of list.tBodies[0].querySelectorAll('tr[data-site]')) {
+      lines.push([row.dataset.site, ...texts(row.cells)]);
+    }
     if (turn.getAttribute('aria-disabled') === 'true') break;
     turn.click();
   }
@@ -326,7 +328,7 @@ def panel(page: Page, one: dict, truth: Truth) -> Iterator[Said]:
     where, site, facts = f"{page.path.name} panel", one["id"], one["facts"]
     if facts["Rang"][0].isdigit():
         yield Said(where, site, page.rank, whole(facts["Rang"].split(" van ")[0]))
-    yield Said(where, site, "score", facts["Score"].split(" op ")[0])
+    yield Said(where, site, "score", re.split(r" \(| op ", facts["Score"])[0])
     yield Said(where, site, "min", amount(facts["Moederlocatie"].rpartition(", ")[2]).value)
     for part, text in zip(truth.parts, one["parts"], strict=True):
         yield Said(where, site, part, amount(text).value)

@@ -8,7 +8,8 @@ from sites.judgement.labour import SECTORS, housing_table, labour_table, rank_fo
 from sites.judgement.mix import parse_mix
 from sites.settings.judgement import LabourParams
 from sites.settings.scenario import TravelParams
-from sites.tables.judgement import Housing, Labour
+from sites.tables.judgement import Housing
+from sites.tables.labour import Labour
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points
 

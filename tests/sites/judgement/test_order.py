@@ -15,8 +15,18 @@ from sites.scoring.scoring import curve_value, score_ends
 from sites.settings.base import Curve
 from sites.settings.judgement import LoadParams
 from sites.settings.scenario import Criterion
-from sites.tables.judgement import Order
-from tests.sites.small import criterion, scenario
+from sites.tables.order import Order
+from sites.travel.access import travel_table
+from sites.travel.hub_travel import hub_travel
+from tests.sites.small import (
+    context,
+    coverage,
+    criterion,
+    hubs_at,
+    places_at,
+    scenario,
+    sites_at,
+)
 
 IDS = ["a", "b", "c"]
 MAYBE = st.one_of(st.none(), st.integers(0, 200))
@@ -120,6 +130,23 @@ def test_the_head_is_whoever_reaches_the_lower_end_of_the_first() -> None:
 def test_each_group_has_a_first_of_its_own() -> None:
     low, high = np.array([1.0, 5.0, 9.0]), np.array([3.0, 8.0, 12.0])
     assert heads_of(np.array([0, 1, 0]), np.array([0, 2, 1]), low, high) == [0, 0, 1]
+
+
+def test_a_site_placed_by_its_postcode_has_a_range_to_everything_near() -> None:
+    """1.400 m at 100 m a minute is 14 minutes either way."""
+    run = scenario(travel={"walk_kmh": 6, "walk_detour": 1})
+    sites = sites_at([(0, 0), (0, 0)]).assign(accuracy_m=[1400.0, None])
+    known = context(
+        run, places=places_at("gp", [(2000, 0)]), hubs=hubs_at([(0, 0)]),
+        coverage=coverage(),
+    )  # fmt: skip
+    trips = hub_travel(sites, known.mothers, known.engine)
+    travel = travel_table(sites, trips, known)
+    rows = travel[(travel["category"] == "gp") & (travel["mode"] == "walk")]
+    assert rows[["low_min", "travel_min", "high_min"]].to_numpy().tolist() == [
+        [6.0, 20.0, 34.0],
+        [20.0, 20.0, 20.0],
+    ]
 
 
 def test_a_score_is_a_range_where_the_mother_s_place_is_not_exact() -> None:

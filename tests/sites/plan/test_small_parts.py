@@ -95,7 +95,7 @@ def test_a_site_of_100_places_is_not_small_and_one_of_99_is(plan) -> None:
     told = figures(plan.setup, rows, plan.towns).set_index("figure")["amount"]
     assert told["kleinschalige locaties (minder dan 100 plekken)"] == 1
     assert (told["nieuwe plekken"], told["samen"]) == (199, 299)
-    assert told["tekort op het doel"] == 1
+    assert told["tekort na dit plan"] == 1
 
 
 def test_minutes_count_for_residents_who_travel_and_not_for_a_team(plan) -> None:
@@ -105,7 +105,7 @@ def test_minutes_count_for_residents_who_travel_and_not_for_a_team(plan) -> None
     assert len(leaning) < len(plan.rows)
 
 
-def test_what_is_too_many_is_laid_at_existing_places_only_where_there_is_nothing_else() -> None:
+def test_who_has_more_by_existing_places_alone_does_more_than_its_share() -> None:
     missing = pd.DataFrame(
         {"kind": ["gemeente", "gemeente", "doel"], "name": ["Astad", "Bedorp", "provincie"],
          "short": [0, 0, 7], "over": [5, 1, 0]}
@@ -114,7 +114,7 @@ def test_what_is_too_many_is_laid_at_existing_places_only_where_there_is_nothing
         {"name": ["Astad", "Bedorp"], "over": [5, 1], "existing": [50, 50], "total": [50, 60]}
     )
     assert missing_words(missing, towns) == (
-        "Meer dan de bovengrens in Astad: 5 plekken, door bestaande plekken.",
+        "Astad doet al meer dan haar aandeel: 50 bestaande plekken.",
         "Meer dan de bovengrens in Bedorp: 1 plek.",
         "Tekort in de provincie: 7 plekken.",
     )

@@ -52,16 +52,16 @@ test("a municipality's page counts its own, and sets the area against the target
   const own = { ...LEDGER, town };
   assert.deepEqual(LedgerText.cells(own, 0, "regulier"), ["30", "0", "0", "0"]);
   assert.equal(LedgerText.against(own, 1),
-    "600 bestaand en 385 gepland: samen 985 van de 1.000. Dan ontbreken er nog 15.");
+    "600 in gebruik van de 1.000: nog te realiseren 400. Daarnaast gepland: 385.");
 });
 
-test("a target that is met is said to be met", () => {
+test("what is planned meets no target", () => {
   assert.equal(LedgerText.against(LEDGER, 2),
-    "700 bestaand en 385 gepland: samen 1.085 van de 1.000. Daarmee is het doel gehaald.");
+    "700 in gebruik van de 1.000: nog te realiseren 300. Daarnaast gepland: 385.");
 });
 
 test("a target that is met to the last place is met", () => {
-  assert.match(LedgerText.against({ ...LEDGER, target: 1085 }, 2), /Daarmee is het doel gehaald/);
+  assert.match(LedgerText.against({ ...LEDGER, target: 700 }, 2), /van de 700: dat is gehaald/);
 });
 
 test("crisis places end on the first day with fewer; who is first is known for the text's day", () => {

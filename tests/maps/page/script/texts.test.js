@@ -53,15 +53,18 @@ test("without a judgement the travel time answers, and says so", () => {
 
 test("a judgement gives sentence, reason and flip, and the travel time where it is unsure", () => {
   const texts = {
-    "verdicts.sentence": coded(["Kan leunen.", "Kan leunen, als.", null, null]),
-    "verdicts.reason": coded([null, "te ver", null, null]),
-    "verdicts.flip": coded([null, "een bus", null, null]),
+    "verdicts.sentence": coded(["Kan leunen.", "Kan leunen, als COA bevestigt: 9.", "Kan niet.", null]),
+    "verdicts.reason": coded([null, "begeleiding: als COA bevestigt: 9", "te ver", null]),
+    "verdicts.flip": coded([null, "COA bevestigt: 9", "een bus", null]),
+    "verdicts.strength_note": coded([null, null, "Zwak: 6 van de 8.", null]),
   };
   const data = having({ texts });
   assert.deepEqual(SiteText.verdict(data, 0), { lines: ["Kan leunen."], soft: "" });
   assert.deepEqual(SiteText.verdict(data, 1).lines, [
-    "Kan leunen, als.", "Onzeker: ligging moederlocatie ± 3 km.", "Reden: te ver",
-    "Wat het oordeel beter maakt: een bus",
+    "Kan leunen, als COA bevestigt: 9.", "Onzeker: ligging moederlocatie ± 3 km.",
+  ]);
+  assert.deepEqual(SiteText.verdict(data, 2).lines, [
+    "Kan niet.", "Zwak: 6 van de 8.", "Reden: te ver", "Wat het oordeel beter maakt: een bus",
   ]);
 });
 

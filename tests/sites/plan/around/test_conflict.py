@@ -121,7 +121,7 @@ def test_a_hard_target_beyond_all_sites_is_answered_with_that_demand_alone() -> 
     plan = make_plan(TABLES, PARAMS.model_copy(update={"hard_target": True}), target=1000)
     assert plan.status == "onmogelijk"
     assert [d.kind for d in plan.conflict.demands] == ["under"]
-    assert "at least 900 new places" in plan.conflict.english
+    assert "at least 900 new places" in str(plan.conflict.said)
     assert "Dit kan niet" in plan.status_text
 
 
@@ -142,7 +142,7 @@ def test_kept_sites_beyond_the_mothers_room_are_named_with_the_room() -> None:
     plan = make_plan(TABLES, params, keep=("a1", "a2", "b1"))
     kinds = sorted(d.kind for d in plan.conflict.demands)
     assert kinds == ["hub", "keep", "keep", "keep", "team"]
-    assert "AZC Astad has room for 50 places" in plan.conflict.english
+    assert "AZC Astad has room for 50 places" in str(plan.conflict.said)
     dropped = make_plan(TABLES, params, keep=("a1", "a2"))
     assert dropped.conflict is None  # without any one of the demands it can be met
 
@@ -169,7 +169,7 @@ def test_a_kept_site_out_of_reach_says_that_nothing_reaches_it() -> None:
     near = TABLES.hub_travel[TABLES.hub_travel["site_id"] != "c1"]
     plan = make_plan(replace(TABLES, hub_travel=near), PARAMS, keep=("c1",))
     assert [d.kind for d in plan.conflict.demands] == ["keep"]
-    assert "no mother location, new hub or team is within reach" in plan.conflict.english
+    assert "no mother location, new hub or team is within reach" in str(plan.conflict.said)
 
 
 def test_a_hard_municipality_and_too_few_new_hubs_are_named() -> None:
