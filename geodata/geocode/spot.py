@@ -5,6 +5,7 @@ public. Without it an address falls back to its postcode or its kern, and says b
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +47,7 @@ def spot_of(
     text: str,
     kernen: pd.DataFrame,
     *,
+    towns: Mapping[str, str] | None = None,
     postcodes: pd.DataFrame | None = None,
     service: Service | None = None,
 ) -> Spot:
@@ -53,7 +55,8 @@ def spot_of(
 
     A name that is just a kern's is its middle. An address is asked of the ``service``; without
     one, or where it cannot be reached, its postcode (of ``postcodes``: postcode, lon, lat) or its
-    kern stands for it.
+    kern stands for it. ``towns`` names the municipalities by their code: a name of one that is no
+    kern is answered with its kernen.
 
     >>> kern = pd.DataFrame({"kern": ["Doorn"], "lon": [5.345], "lat": [52.033],
     ...                      "population": [9_000], "gm_code": ["GM1581"]})
@@ -70,6 +73,7 @@ def spot_of(
     exact = kernen[kernen["kern"].map(plain_name) == plain_name(text)]
     if len(exact):
         return _middle(exact, text)
+    _refuse_town(text, kernen, towns or {})
     offline = ""
     if service is not None:
         try:
@@ -129,6 +133,16 @@ def _asked(text: str, service: Service) -> Spot:
     if row["note"]:
         told = f"{told}; {row['note']}"
     return Spot(float(row["lon"]), float(row["lat"]), accuracy_m, told)
+
+
+def _refuse_town(text: str, kernen: pd.DataFrame, towns: Mapping[str, str]) -> None:
+    """Refuse the name of a municipality that is no kern: its middle is nobody's site."""
+    for code, town in towns.items():
+        if plain_name(town) == plain_name(text):
+            raise SiteError(
+                "{town} is a municipality and no kern; name one of its kernen: {names}",
+                town=town, names=tuple(kernen.loc[kernen["gm_code"] == code, "kern"]),
+            )  # fmt: skip
 
 
 def _unknown(text: str, kernen: pd.DataFrame) -> SiteError:

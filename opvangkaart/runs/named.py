@@ -57,7 +57,9 @@ def named_spot(
         from geodata.geocode.table import pdok  # noqa: PLC0415 - loads the client
 
         service = pdok(FetchSettings())
-    return spot_of(text, layers.kernen, postcodes=postcodes, service=service)
+    own = own_municipalities(layers.municipalities)
+    towns = dict(zip(own["gm_code"], own["name"], strict=True))
+    return spot_of(text, layers.kernen, towns=towns, postcodes=postcodes, service=service)
 
 
 def point(text: str) -> tuple[float, float]:

@@ -186,7 +186,7 @@ def _parts(raw: list[list[float]]) -> tuple[Parts, tuple[Criterion, ...]]:
         weight=1,
         curve=Curve(good=10, poor=30),
         norm="",
-        source="",
+        source="aanname",
     )
     table = np.array(raw)
     value = np.where(np.isnan(table), 0.0, 0.5)
