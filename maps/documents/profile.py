@@ -22,7 +22,7 @@ from maps.documents.model import (
 )
 from maps.documents.parts import known, picture, share_of, sources_section, unknown_of
 from sites.base.apportion import records
-from sites.base.dutch import listed, number, score, share
+from sites.base.dutch import listed, number, scored, share
 from sites.tables.answers import Scores, Travel
 from sites.tables.columns import short
 from sites.tables.judgement import Functions, Knockouts
@@ -99,16 +99,18 @@ def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Bloc
         lines.append(
             Text("Dit is een zoekgebied, geen voorstel: hier is geen gebouw of perceel bekeken.")
         )
-    lines.append(Text(_rank_sentence(content, site)))
+    lines.append(Text(_rank_sentence(content, site, book.texts["score.range"][row])))
     later = [book.texts.get(f"{table}.sentence") for table in ("trust", "load")]
     said = [texts[row] for texts in later if texts is not None]
     return (*lines, *(Text(plain(sentence, SENTENCE)) for sentence in said if sentence))
 
 
-def _rank_sentence(content: PageContent, site: dict[str, Any]) -> str:
+def _rank_sentence(content: PageContent, site: dict[str, Any], between: str | None) -> str:
     if pd.isna(site["score"]):
         return "Voor deze plek is geen score te berekenen: er zijn te weinig gegevens."
-    said = f"De score is {score(site['score'])} op een schaal van 0 tot 1"
+    said = f"De score is {scored(site['score'], between)} op een schaal van 0 tot 1"
+    if between:
+        said = f"{said}, want een ligging is niet precies bekend,"
     rests = f"en rust op {share(site['known_share'])} van de weging."
     if pd.isna(site["rank"]):
         return f"{said} {rests} De plek heeft geen rangnummer: de gemeente is onzeker."

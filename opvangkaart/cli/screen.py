@@ -124,7 +124,7 @@ def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
                 dutch.number(row["rank"]),
                 str(row["name"]),
                 str(row["gemeente"]),
-                dutch.score(row["score"]),
+                dutch.scored(row["score"], row["between"]),
                 row["verdict"] or dutch.UNKNOWN,
                 row["strength"] or dutch.UNKNOWN,
                 dutch.minutes(row["travel_min"]),

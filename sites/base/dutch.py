@@ -114,6 +114,15 @@ def score_between(low: float, high: float) -> str:
     return "" if ends[0] == ends[1] else f"{ends[0]} tot {ends[1]}"
 
 
+def scored(value: float | None, between: str | None) -> str:
+    """Write a score, with the range that ``score_between`` gave where a position is inexact.
+
+    >>> scored(0.88, "0,80 tot 0,90"), scored(0.88, None)
+    ('0,88 (0,80 tot 0,90)', '0,88')
+    """
+    return f"{score(value)} ({between})" if between else score(value)
+
+
 def share(value: float | None) -> str:
     """Write a share 0..1 as a whole percentage.
 

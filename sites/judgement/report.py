@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sites.base.abbreviations import written_out
-from sites.base.dutch import distance, minutes, number, score, share
+from sites.base.dutch import distance, minutes, number, scored, share
 from sites.base.errors import SiteError
 from sites.base.nearest import nearest
 from sites.judgement.leaning.point import LeanAnswer
@@ -159,10 +159,12 @@ def why_site(
     ranking: pd.DataFrame,
     scenario: Scenario,
     trust: pd.DataFrame | None = None,
+    between: str | None = None,
 ) -> Why:
     """Explain one rank: every part with its measure, value, weight, contribution and norm.
 
     The contributions add up to the score times the share of the weights that is known.
+    ``between`` holds the range of the score where a position is not exact.
 
     Raises
     ------
@@ -192,7 +194,8 @@ def why_site(
             )
         )
     labels = {key: criterion.label for key, criterion in criteria.items()}
-    return Why(site_id, tuple(rows), _why_lines(site_id, ranking, mine, labels, trust))
+    lines = _why_lines(site_id, ranking, mine, labels, trust, between)
+    return Why(site_id, tuple(rows), lines)
 
 
 def _why_lines(
@@ -201,6 +204,7 @@ def _why_lines(
     mine: pd.DataFrame,
     labels: dict[str, str],
     trust: pd.DataFrame | None,
+    between: str | None,
 ) -> tuple[str, ...]:
     rank = ranking[ranking["site_id"] == site_id].iloc[0]
     if pd.isna(rank["rank"]):
@@ -211,7 +215,7 @@ def _why_lines(
     else:
         first = (
             f"{site_id} staat op plaats {number(rank['rank'])} van "
-            f"{number(ranking['rank'].notna().sum())} met score {score(rank['score'])}; "
+            f"{number(ranking['rank'].notna().sum())} met score {scored(rank['score'], between)}; "
             f"die rust op {share(float(rank['known_share']))} van de gewichten."
         )
     per = mine.groupby("criterion", sort=False)[["weight", "contribution"]].sum(min_count=1)

@@ -220,7 +220,7 @@ def annex(path: Path, truth: Truth) -> Iterator[Said]:
     for rank, name, _, score, _, trip, _ in best:
         site = truth.site_of[name]
         yield Said(path.name, site, "rang in gemeente", whole(rank))
-        yield Said(path.name, site, "score", score)
+        yield Said(path.name, site, "score", score.split(" (")[0])
         yield Said(path.name, site, "min", amount(trip).value)
 
 
@@ -229,7 +229,7 @@ def profile(path: Path, truth: Truth) -> tuple[list[Said], str, Amount]:
     with pymupdf.open(path) as pdf:
         text = " ".join(" ".join(page.get_text() for page in pdf).split())
     site = re.search(r"Gegeven Waarde Locatie (\S+)", text)[1]
-    score = re.search(r"De score is (\S+) op een schaal", text)[1]
+    score = re.search(r"De score is (\S+)(?: \([\d,]+ tot [\d,]+\))? op een schaal", text)[1]
     ranks = re.search(r"op nummer ([\d.]+) van [\d.]+ en op nummer ([\d.]+) in", text)
     said = [
         Said(path.name, site, "score", score),
@@ -251,13 +251,16 @@ def best_in_terminal(text: str, truth: Truth) -> Iterator[Said]:
     for rank, name, _, score, _, _, trip in best:
         site = truth.site_of[name]
         yield Said("terminal", site, "rang", whole(rank))
-        yield Said("terminal", site, "score", score)
+        yield Said("terminal", site, "score", score.split(" (")[0])
         yield Said("terminal", site, "min", amount(trip).value)
 
 
 def why_in_terminal(text: str, site: str, truth: Truth) -> Iterator[Said]:
     """Read what ``rank --why`` prints of one site."""
-    told = re.search(rf"{site} staat op plaats ([\d.]+) van [\d.]+ met score (\S+);", text)
+    told = re.search(
+        rf"{site} staat op plaats ([\d.]+) van [\d.]+ met score (\d,\d\d)(?: \([\d,]+ tot [\d,]+\))?;",
+        text,
+    )
     yield Said("why", site, "rang", whole(told[1]))
     yield Said("why", site, "score", told[2])
     rows = [re.split(r"\s{2,}", line.strip()) for line in text.splitlines()]
