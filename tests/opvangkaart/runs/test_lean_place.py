@@ -99,7 +99,8 @@ def made_up_feed(path: Path) -> Path:
 @pytest.fixture(scope="module")
 def by_bus(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("bus")
-    easting, northing = to_metric(*zip(WOUDENBERG, LEERSUM, strict=True), RD)
+    (west, east), (south, north) = zip(WOUDENBERG, LEERSUM, strict=True)
+    easting, northing = to_metric([west, east], [south, north], RD)
     area = shapely.MultiPoint(list(zip(easting, northing, strict=True))).envelope.buffer(3000)
     days = [date(2026, 11, 16) + timedelta(n) for n in range(7)]
     feed = made_up_feed(folder / "verzonnen.zip")
