@@ -24,8 +24,9 @@ from sites.settings.scenario import TravelParams
 from sites.settings.transit import TransitParams
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points
-from sites.travel.transit.engine import TransitEngine, rewind_for
+from sites.travel.transit.engine import TransitEngine
 from sites.travel.transit.journey import new_tracks
+from sites.travel.transit.room import rewind_for
 from sites.travel.transit.scan import NEVER, earliest_scan, start_at
 from sites.travel.transit.timetable import Timetable, connections_in_order
 

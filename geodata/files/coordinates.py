@@ -270,11 +270,12 @@ class _Resolver:
 
     def _refuse_misnamed(self, kind: str, other: NDArray[np.bool_]) -> None:
         i = int(np.flatnonzero(other)[0])
-        metric = f"{CRS_NAMES.get(self.area.metric_crs, 'metres')} ({self.area.metric_crs})"
+        metric = say("{name} ({crs})", crs=self.area.metric_crs,
+                     name=CRS_NAMES.get(self.area.metric_crs, say("metres")))  # fmt: skip
         holds, rename, crs = (
             (metric, "rd_x, rd_y", self.area.metric_crs)
             if kind == "degrees"
-            else ("degrees (WGS84)", "lon, lat", LONLAT)
+            else (say("degrees (WGS84)"), "lon, lat", LONLAT)
         )
         raise SiteError(
             "{file}: columns {columns} hold {holds} in {other} rows (first {one:g}, "

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geodata.gtfs.calls import MEMBER, UNTIMED, Bools, Calls, Int32s, Tally, Times, ordered
 from geodata.gtfs.zip import FeedZip
 from sites.base.errors import InputFileError
-from sites.base.messages import say
+from sites.base.messages import Message, say
 
 _TIME_WIDTH: Final = 8  # HH:MM:SS
 _SIXTY: Final = 60
@@ -174,12 +174,12 @@ def _part(
     found = pc.fill_null(pc.index_in(pc.utf8_trim_whitespace(runs.values), trip_ids), -1)
     ends = runs.run_ends.to_numpy()
     trip = np.repeat(found.to_numpy().astype(np.int32), np.diff(ends, prepend=0))
-    _refuse_unknown(feed, "name a trip that trips.txt lacks", trip, line, batch["trip_id"])
+    _refuse_unknown(feed, say("name a trip that trips.txt lacks"), trip, line, batch["trip_id"])
     today = active[trip]
     rows, trip, line = batch.filter(pa.array(today)), trip[today], line[today]
     wanted = pc.fill_null(pc.index_in(pc.utf8_trim_whitespace(rows["stop_id"]), stop_ids), -1)
     stop = wanted.to_numpy().astype(np.int32)
-    _refuse_unknown(feed, "name a stop that stops.txt lacks", stop, line, rows["stop_id"])
+    _refuse_unknown(feed, say("name a stop that stops.txt lacks"), stop, line, rows["stop_id"])
     near = inside[stop]
     kept = rows.filter(pa.array(near))
     part: dict[str, NDArray[Any]] = {
@@ -204,7 +204,7 @@ def _part(
 
 
 def _refuse_unknown(
-    feed: FeedZip, why: str, found: Int32s, line: NDArray[np.int64], ids: pa.Array
+    feed: FeedZip, why: Message, found: Int32s, line: NDArray[np.int64], ids: pa.Array
 ) -> None:
     wrong = np.flatnonzero(found < 0)
     if len(wrong):

@@ -32,7 +32,8 @@ from geodata.files.vector import (
 )
 from geodata.readers.by_place import fill_by_place
 from geodata.readers.draft import REJECTED, Draft
-from geodata.readers.site_words import ALIASES, ERROR_CELL, LEVELS
+from geodata.readers.levels import read_levels
+from geodata.readers.site_words import ALIASES, ERROR_CELL
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say, say_counted
 from sites.judgement.mix import parse_mix
@@ -40,8 +41,9 @@ from sites.scoring.gemeente import assign_gemeente
 from sites.settings.scenario import Scenario
 from sites.tables.aliases import under_our_names
 from sites.tables.filters import own_municipalities
+from sites.tables.minors import is_for_minors
 from sites.tables.results import Layers
-from sites.tables.schemas import CONFIDENTIALITY, SEARCH_CELL, Sites
+from sites.tables.schemas import SEARCH_CELL, Sites
 
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 #: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
@@ -215,18 +217,22 @@ def _places(draft: Draft) -> pd.Series:
 
 
 def _levels(draft: Draft) -> pd.Series:
-    """Return the confidentiality; what is not said or not understood stays with the team."""
-    given = draft.text["confidentiality"].str.lower()
-    level = given.map(LEVELS)
-    unread = given.notna() & level.isna()
-    if unread.any():
+    """Return who may see each row; a site for minors stays with the team whatever it says."""
+    found = read_levels(draft.text["confidentiality"])
+    draft.notes += found.notes
+    said = draft.text["target_groups"].fillna("") + " " + draft.text["kind"].fillna("")
+    minors = said.map(is_for_minors).astype(bool)
+    if opened := int((minors & (found.level != "intern")).sum()):
         draft.notes.append(
-            say(
-                "confidentiality {value!r} ({count} rows) is not one of {levels}: kept as intern",
-                value=given[unread].iloc[0][:40], count=int(unread.sum()), levels=CONFIDENTIALITY,
+            say_counted(
+                "{count} site for minors (amv) stays in the edition intern, whatever its "
+                "confidentiality says",
+                "{count} sites for minors (amv) stay in the edition intern, whatever their "
+                "confidentiality says",
+                count=opened,
             )
-        )  # fmt: skip
-    return level.fillna("intern")
+        )
+    return found.level.mask(minors, "intern")
 
 
 def _groups(draft: Draft, table: pd.DataFrame) -> None:

@@ -1,6 +1,7 @@
 """Read what people enter about sites: facts for the knock-outs, and notes for the site sheet.
 
-As in the list of sites a row at fault is left out and told, and the others are kept.
+As in the list of sites a row at fault is left out and told, and the others are kept. Every row has
+a ``confidentiality``: a note or a fact is for the team until its row says otherwise.
 """
 
 from dataclasses import dataclass, field, replace
@@ -15,18 +16,23 @@ from geodata.files.files import refuse_service
 from geodata.files.numbers import parse_decimals
 from geodata.files.tabular import TextTable, read_table
 from geodata.files.texts import YES_NO, iso_dates
+from geodata.readers.levels import read_levels
+from geodata.readers.site_words import ALIASES
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say
+from sites.judgement.school import SCHOOL_WAIT
 from sites.judgement.sitesheet import COLUMNS as NOTES
 from sites.tables.aliases import heading_of
 
 #: The columns of a facts file beside site_id; every one may be absent and every cell empty.
-AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years")
+AMOUNTS: Final = ("gfa_m2", "plot_ha", "term_years", SCHOOL_WAIT)
+#: Who may read the row.
+LEVEL: Final = "confidentiality"
 CLAIMS: Final = ("is_new_build", "owner_is_willing", "zoning_fits", "in_nature")
 
 
-#: The most that can be meant: a square kilometre, a thousand hectares, two centuries.
-MOST: Final = {"gfa_m2": 1_000_000, "plot_ha": 1000, "term_years": 200}
+#: The most that can be meant: a square kilometre, a thousand hectares, two centuries, ten years.
+MOST: Final = {"gfa_m2": 1_000_000, "plot_ha": 1000, "term_years": 200, SCHOOL_WAIT: 520}
 REJECTED: Final = ("row", "column", "value", "reason")
 
 
@@ -81,12 +87,12 @@ def read_facts(path: Path) -> Entered:
     """
     table = _table(path, ("site_id",))
     draft = _Draft(table.frame.copy(), table.rows)
-    if stray := sorted(set(draft.frame.columns) - {"site_id", *AMOUNTS, *CLAIMS}):
+    if stray := sorted(set(draft.frame.columns) - {"site_id", LEVEL, *AMOUNTS, *CLAIMS}):
         raise InputFileError(
             "{file}: unknown column {stray}; known are site_id, {known}",
             file=path.name,
             stray=stray[0],
-            known=", ".join((*AMOUNTS, *CLAIMS)),
+            known=", ".join((*AMOUNTS, *CLAIMS, LEVEL)),
         )
     _about(draft)
     twice = draft.frame["site_id"].duplicated() & draft.frame["site_id"].notna()
@@ -115,7 +121,7 @@ def read_notes(path: Path) -> Entered:
         The file is absent or lacks a column.
     """
     table = _table(path, NOTES)
-    draft = _Draft(table.frame[list(NOTES)].copy(), table.rows)
+    draft = _Draft(table.frame[[*NOTES, LEVEL]].copy(), table.rows)
     _about(draft)
     given = draft.frame["date"]
     found = iso_dates(given)
@@ -129,6 +135,9 @@ def read_notes(path: Path) -> Entered:
 def _about(draft: _Draft) -> None:
     given = draft.frame["site_id"]
     draft.fault(given.isna(), "site_id", given, _same(say("id is missing"), given))
+    levels = read_levels(draft.frame[LEVEL])
+    draft.frame[LEVEL] = levels.level
+    draft.notes += levels.notes
 
 
 def _amount(draft: _Draft, name: str) -> None:
@@ -159,7 +168,8 @@ def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
         )
     table = read_table(path)
     columns = table.frame.columns
-    found = {name: heading_of(columns, (name,)) for name in (*needed, *AMOUNTS, *CLAIMS)}
+    names = {name: (name,) for name in (*needed, *AMOUNTS, *CLAIMS)} | {LEVEL: ALIASES[LEVEL]}
+    found = {name: heading_of(columns, said) for name, said in names.items()}
     frame = table.frame.rename(columns={heading: name for name, heading in found.items()})
     if missing := [name for name in needed if name not in frame.columns]:
         raise InputFileError(
@@ -168,4 +178,6 @@ def _table(path: Path, needed: tuple[str, ...]) -> TextTable:
             missing=missing[0],
             needed=", ".join(needed),
         )
+    if LEVEL not in frame:
+        frame[LEVEL] = pd.Series(pd.NA, index=frame.index, dtype="str")
     return replace(table, frame=frame)

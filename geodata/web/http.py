@@ -278,7 +278,7 @@ class Client:
         kind = response.headers.get("Content-Type", "").lower()
         if accept and kind.strip() and not any(word in kind for word in accept):
             response.close()
-            what = "a web page" if "html" in kind else kind[:40]
+            what = say("a web page") if "html" in kind else kind[:40]
             raise FetchError(
                 "{host} sent {what} instead of {accept}; the source may be down",
                 host=host, what=what, accept=" or ".join(accept),

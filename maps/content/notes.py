@@ -10,9 +10,10 @@ from sites.base.dutch import counted, listed, number
 from sites.scoring.mother_choice import looked_at
 from sites.settings.scenario import FIT
 from sites.tables.categories import category_words
-from sites.tables.editions import shown_info, withheld_sentence
+from sites.tables.editions import shown_info
 from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
+from sites.tables.withheld import withheld_sentence
 
 _BORDERS: Final = {
     "officieel": "Gemeentegrenzen: CBS/Kadaster.",
@@ -113,8 +114,8 @@ def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
 
 
 def _withheld(result: RunResult) -> str:
-    """Give the one total of what this edition may not show; never a municipality's."""
-    said = withheld_sentence(result.withheld_sites, result.withheld_places)
+    """Say what this edition may not show, for the whole area; never a municipality's."""
+    said = withheld_sentence(result.withheld)
     return f"In de hele {result.scenario.area.name}: {said[0].lower()}{said[1:]}" if said else ""
 
 

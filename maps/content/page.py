@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import words
+from maps.base.blocks import Fold
 from maps.base.names import page_name, slug
 from maps.content.background import (
     Background,
@@ -30,6 +31,9 @@ from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
 from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, site_book
+from maps.content.teams import TeamBook
+from maps.content.villages import VillageBook
+from maps.content.work import Work, work_of
 from sites.base.dutch import long_day
 from sites.judgement.order import heads_of
 from sites.settings.scenario import Criterion
@@ -116,6 +120,9 @@ class PageContent:
     plan_rooms: dict[str, PlanRoom]
     plan: PlanText | None
     ledger: LedgerText | None
+    villages: Fold | None
+    teams: Fold | None
+    work: Work | None
     ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
     isochrones: tuple[Isochrone, ...]
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
@@ -163,6 +170,9 @@ class _Shared:
         self.hubs = (*hub_cards(result), *new_hub_cards(result))
         self.unplaced = unplaced_hubs(result)
         self.sources = sources_of(result)
+        self.villages = VillageBook(result)
+        self.teams = TeamBook(result)
+        self.work = work_of(result)
         plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
@@ -205,6 +215,9 @@ class _Shared:
             plan_rooms=self.plan_rooms,
             plan=self._plan(gm_code, views),
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
+            villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
+            teams=self.teams.fold(frozenset(sites.table["site_id"])),
+            work=self.work,
             ov_lines=self.ov_lines,
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import words
+from maps.content.site_extras import extra_numbers, extra_texts
 from sites.base.dutch import minutes, number, score_between
 from sites.base.second import RANK_TRUST
 from sites.base.verdicts import GROUPS
@@ -232,6 +233,9 @@ def _later_tables(result: RunResult, ids: pd.Index) -> tuple[dict[str, Texts], d
     ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
     ranges = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
     texts["score.range"] = np.array(ranges, dtype=object)
+    numbers |= extra_numbers(result, ids)
+    for name, said in extra_texts(result).items():
+        texts[name] = _said(said.reindex(ids))
     for name, sentences in _per_site(result).items():
         texts[f"{name}.sentence"] = _said(sentences.reindex(ids))
     return texts, numbers

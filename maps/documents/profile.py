@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 
 from maps.base import words
+from maps.base.blocks import rows_of
 from maps.content.page import PageContent
 from maps.content.sites import ASSUMPTION, BEYOND_EDGE, CROSSES, MODELLED, REACH_STEP, SiteBook
+from maps.content.teams import visits
+from maps.content.work import work_line
 from maps.documents.model import (
     SENTENCE,
     Block,
@@ -251,8 +254,15 @@ def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
     """Return what people entered about a site and what lies near it; nothing where not made."""
     if result.judgement is None:
         return ()
-    lines = result.judgement.sheets[site_id].lines()
+    lines = (*result.judgement.sheets[site_id].lines(), *filter(None, _more(result, site_id)))
     return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
+
+
+def _more(result: RunResult, site_id: str) -> tuple[str, ...]:
+    """Return the work within reach of a site, and when a team visits it."""
+    judgement = result.judgement
+    stops = [] if judgement is None else rows_of(judgement.team_stops)
+    return work_line(result, site_id), visits(stops, site_id)
 
 
 def _stock(content: PageContent) -> tuple[Section, ...]:

@@ -24,7 +24,7 @@ from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
 from sites.base.messages import Message, say
 from sites.tables.columns import headings
-from sites.tables.editions import allowed
+from sites.tables.editions import ENTERED, allowed
 from sites.tables.results import RunResult, tables_of
 from sites.tables.schemas import Edition
 
@@ -125,6 +125,26 @@ def check_edition(result: RunResult) -> None:
                 name=name,
                 strange_count=len(strange),
                 edition=result.edition,
+            )
+    _check_entered(result, may)
+
+
+def _check_entered(result: RunResult, may: Sequence[str]) -> None:
+    """Refuse notes of sites and rows of the ledger that are not for the edition's readers."""
+    sheets = {} if result.judgement is None else result.judgement.sheets
+    ledger = result.scenario.ledger
+    levels = {
+        "notes": [sheet.confidentiality for sheet in sheets.values()],
+        **{name: [one.confidentiality for one in getattr(ledger, name)] for name in ENTERED},
+    }
+    for name, said in levels.items():
+        if hidden := sum(level not in may for level in said):
+            raise ExportError(
+                "edition {edition} may not show {hidden_count} of the {name}; compute the run from "
+                "what was entered for its readers",
+                edition=result.edition,
+                hidden_count=hidden,
+                name=name,
             )
 
 

@@ -7,7 +7,7 @@ from pandera.typing import Series
 
 from sites.base.dutch import SCORE_DECIMALS
 from sites.base.verdicts import GROUPS, HEADS, STRENGTHS, VERDICTS
-from sites.tables import after_plan, ledger, plan
+from sites.tables import after_plan, judgement, ledger, plan
 from sites.tables.columns import Table, column
 from sites.tables.schemas import CONFIDENTIALITY
 from sites.tables.shared import (
@@ -62,6 +62,8 @@ from sites.tables.shared import (
     TARGET_GROUPS,
     TOWN,
     UNTIL_DATE,
+    URBANITY,
+    YEAR,
 )
 
 _SITE_NAME: Final = "Hoe de locatie heet."
@@ -259,6 +261,32 @@ class KnockoutSheet(Table):
     knockout: Series[str] = column(
         "Uitsluiting", "Of de locatie voldoet.", nullable=True, alias="^(?!site_id$).+$", regex=True
     )
+
+
+class LabourSheet(Table):
+    """One site with the firms within reach, a column for every sector, under its name."""
+
+    site_id: Series[str] = SITE_ID(unique=True)
+    urbanity: Series[float] = URBANITY(nullable=True)
+    year: Series[pd.Int64Dtype] = YEAR(nullable=True)
+    sector: Series[float] = column(
+        "Sector",
+        "Hoeveel vestigingen van bedrijven in deze sector binnen bereik zijn.",
+        unit="vestigingen",
+        decimals=1,
+        nullable=True,
+        alias="^(?!(site_id|urbanity|year)$).+$",
+        regex=True,
+    )
+
+
+class TeamStopsSheet(judgement.TeamStops):
+    """One stop of one team-day, with the names of the mother location and of the site."""
+
+    hub_name: Series[str] = column(
+        "Moederlocatie (naam)", "De naam van de moederlocatie.", nullable=True
+    )
+    name: Series[str] = NAME(nullable=True)
 
 
 class PlanSheet(plan.PlanRows):

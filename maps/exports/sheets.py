@@ -6,7 +6,7 @@ What a column is called stands in the field of its schema.
 from typing import Final, NamedTuple
 
 from maps.exports import schemas
-from sites.tables import after_plan, judgement, ledger, plan, tasks, transit
+from sites.tables import after_plan, judgement, ledger, plan, sitesheet, tasks, transit, villages
 from sites.tables.columns import Schema
 
 
@@ -44,8 +44,11 @@ _JUDGEMENT: Final = {
     "teams": SheetKind(
         "Teams",
         judgement.Teams,
-        ("hub_id", "sites", "team_days", "sites_per_day", "fte", "sentence"),
+        ("hub_id", "sites", "team_days", "sites_per_day", "travel_min", "fte", "sentence"),
     ),
+    "team_stops": SheetKind("Rondgang van teams", schemas.TeamStopsSheet),
+    "notes": SheetKind("Belemmeringen en kansen", sitesheet.SiteNotes),
+    "labour": SheetKind("Werk", schemas.LabourSheet),
 }
 _PLAN: Final = {
     "plan": SheetKind("Plan", schemas.PlanSheet),
@@ -103,9 +106,18 @@ _LEDGER: Final = {
 #: The later tables that get a sheet, by the name of the table.
 EXTRA_SHEETS: Final[dict[str, SheetKind]] = {
     **_JUDGEMENT,
+    "villages": SheetKind("Kernen", villages.Villages),
     "ov": SheetKind("Openbaar vervoer", transit.HubTrips),
     **_PLAN,
     **_LEDGER,
 }
 #: Long tables that read better with a column per kind: what becomes a column, what fills it.
-WIDE: Final = {"functions": ("function", "answer"), "knockouts": ("knockout", "outcome")}
+WIDE: Final = {
+    "functions": ("function", "answer"),
+    "knockouts": ("knockout", "outcome"),
+    "labour": ("sector", "establishments"),
+}
+#: What a long table says once per site, kept before its columns per kind.
+ONCE: Final = {"labour": ("urbanity", "year")}
+#: Tables whose rows stand in an order of their own, whatever the order of the sites.
+OWN_ORDER: Final = ("team_stops",)

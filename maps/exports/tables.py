@@ -16,7 +16,7 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
 from maps.exports.judged import in_list_order, judged_columns, score_ranges
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
-from maps.exports.sheets import EXTRA_SHEETS, WIDE
+from maps.exports.sheets import EXTRA_SHEETS, ONCE, OWN_ORDER, WIDE
 from sites.base.shown import shown_metres, whole_minutes
 from sites.judgement.report import all_ways
 from sites.scoring.mother_choice import UNPLACED_NOTE
@@ -25,7 +25,8 @@ from sites.tables.categories import category_words
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.filters import names_by, own_municipalities
-from sites.tables.results import PlanTables, RunResult
+from sites.tables.results import JudgementTables, PlanTables, RunResult
+from sites.tables.sitesheet import note_rows
 
 #: Columns that join several ids; an empty one means none, and not unknown.
 _JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements")
@@ -297,7 +298,8 @@ def extra_sheets(result: RunResult, site_ids: pd.Series) -> tuple[Sheet, ...]:
         elif "site_id" in shown:
             place = pd.Series(range(len(site_ids)), index=site_ids.to_numpy())
             shown = shown[shown["site_id"].isin(site_ids)]
-            shown = shown.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
+            if name not in OWN_ORDER:
+                shown = shown.sort_values("site_id", key=lambda ids: ids.map(place), kind="stable")
         shown = as_shown(shown[list(columns) or list(shown.columns)], schema)
         sheets.append(Sheet(name, title, shown, schema))
     return tuple(sheets)
@@ -313,6 +315,10 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
         yield "load", judgement.load
         yield "trust", judgement.trust
         yield "teams", judgement.teams
+        yield "team_stops", _stops(result, judgement)
+        yield "notes", note_rows(judgement.sheets, names_by(result.sites, "site_id"))
+        yield "labour", judgement.labour
+        yield "villages", judgement.villages
     if result.transit is not None:
         yield "ov", result.transit.trips
     if result.plan is not None:
@@ -332,6 +338,15 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
         yield "ledger_pressure", ledger.pressure
         yield "ledger_bonus", ledger.bonus
         yield "ledger_grants", ledger.grants
+
+
+def _stops(result: RunResult, judgement: JudgementTables) -> pd.DataFrame:
+    """Return the stops of the teams in the order they are driven, with names beside the codes."""
+    stops = judgement.team_stops
+    return stops.assign(
+        hub_name=stops["hub_id"].map(names_by(result.layers.hubs, "hub_id")),
+        name=stops["site_id"].map(names_by(result.sites, "site_id")),
+    )
 
 
 def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
@@ -362,7 +377,8 @@ def _wide(name: str, table: pd.DataFrame) -> pd.DataFrame:
     order = table[column].drop_duplicates()
     # pivot, not pivot_table: a repeated pair must fail and not be averaged away
     wide = table.pivot(index="site_id", columns=column, values=filled)  # noqa: PD010
-    return wide[order].reset_index()
+    once = table.drop_duplicates("site_id").set_index("site_id")[list(ONCE.get(name, ()))]
+    return once.join(wide[order]).reset_index()
 
 
 def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:

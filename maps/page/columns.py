@@ -87,6 +87,15 @@ def whole(column: Any) -> list[int]:  # noqa: ANN401
     return counts.astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
+def counts(column: Any) -> list[int]:  # noqa: ANN401
+    """Return amounts as whole numbers, rounded; unknown is -1.
+
+    >>> counts([12.4, None])
+    [12, -1]
+    """
+    return whole(np.rint(_floats(column)))
+
+
 def shown_min(column: Any) -> list[int]:  # noqa: ANN401
     """Return minutes as they are shown: the script only writes them.
 

@@ -20,6 +20,7 @@ from maps.content.sites import SiteBook
 from maps.page.columns import (
     bits,
     coded,
+    counts,
     exact,
     formed,
     percents,
@@ -39,6 +40,9 @@ _SHOWN: Final[dict[str, Callable[[Any], list[int]]]] = {
     "trust.rank_low": whole,
     "trust.rank_high": whole,
     "trust.top5_share": percents,
+    "labour": counts,
+    "notes.open": whole,
+    "term.code": whole,
     "ov.median_min": shown_min,
     "ov.p85_min": shown_min,
 }
@@ -109,30 +113,36 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "heads": list(HEADS),
         "categories": dict(CATEGORY),
         "modes": dict(words.MODE),
+        "work": None if content.work is None else content.work._asdict(),
         "gm": content.gm_names,
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
-        "colours": {
-            "rank": style.RANK_COLOURS,
-            "radius": style.RANK_RADII,
-            "outline": style.OUTLINE,
-            "uncertain": style.UNCERTAIN,
-            "unknown": style.UNKNOWN,
-            "selected": style.SELECTED,
-            "facility": style.FACILITY,
-            "hub": style.HUB,
-            "land": style.LAND,
-            "abroad": style.ABROAD,
-            "border": style.BORDER,
-            "water": style.WATER,
-            "bebouwing": style.BUILT,
-            "wegen": style.ROAD,
-            "street": style.STREET,
-        },
+        "colours": _colours(),
         "notExamined": words.not_examined(content.examined),
+    }
+
+
+def _colours() -> dict[str, object]:
+    """Return the colours that the script draws with."""
+    return {
+        "rank": style.RANK_COLOURS,
+        "radius": style.RANK_RADII,
+        "outline": style.OUTLINE,
+        "uncertain": style.UNCERTAIN,
+        "unknown": style.UNKNOWN,
+        "selected": style.SELECTED,
+        "facility": style.FACILITY,
+        "hub": style.HUB,
+        "land": style.LAND,
+        "abroad": style.ABROAD,
+        "border": style.BORDER,
+        "water": style.WATER,
+        "bebouwing": style.BUILT,
+        "wegen": style.ROAD,
+        "street": style.STREET,
     }
 
 
@@ -189,7 +199,10 @@ def _sites(
         "answers": [formed(book.answers[rows, f]) for f in range(len(book.functions))],
         "states": [coded(book.states[rows, f]) for f in range(len(book.functions))],
         "texts": _texts(book, rows, hub_row),
-        "numbers": {name: _SHOWN[name](column[rows]) for name, column in book.numbers.items()},
+        "numbers": {
+            name: _SHOWN["labour" if name.startswith("labour.") else name](column[rows])
+            for name, column in book.numbers.items()
+        },
     }
 
 

@@ -14,7 +14,7 @@ from opvangkaart.cli.options import (
     QuietOption,
     ScenarioArg,
 )
-from opvangkaart.cli.screen import console, progress_bar
+from opvangkaart.cli.screen import console, print_told, progress_bar
 from sites.base.messages import say_counted
 
 
@@ -31,13 +31,15 @@ def documents_command(
 ) -> None:
     """Write site profiles (PDF), council annexes (DOCX, PDF) and maps as pictures (SVG, PNG)."""
     from opvangkaart.runs.documents import documents
+    from opvangkaart.runs.entered import edition_notes
 
     with progress_bar(quiet=quiet) as progress:
-        written = documents(
+        inputs, written = documents(
             scenario, out, edition=edition.value, municipalities=municipality or (),
             site_ids=site or (), cycle=cycle, progress=progress,
         )  # fmt: skip
     screen = console(quiet=quiet)
+    print_told(screen, edition_notes(inputs, edition.value))
     screen.print(
         say_counted(
             "{count} file in {folder}",

@@ -49,6 +49,10 @@ def lean_command(
     geocode: Annotated[
         bool, typer.Option("--geocode", help="Ask PDOK (internet) where an address lies.")
     ] = False,
+    wait_weeks: Annotated[
+        float | None,
+        typer.Option("--wait-weeks", help="Weeks that children wait for a school place."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the answer to this file.")
     ] = None,
@@ -64,7 +68,7 @@ def lean_command(
     asked = Asked(
         places=places, hub=hub, functions=tuple(function or ()), on_site=frozenset(on_site or ()),
         no_children=no_children, target_groups=target_groups,
-        mode=None if mode is None else mode.value, years=years,
+        mode=None if mode is None else mode.value, years=years, school_wait_weeks=wait_weeks,
     )  # fmt: skip
     if site is not None:
         answer = lean_site(scenario, site, asked)

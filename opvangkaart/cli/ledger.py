@@ -55,6 +55,7 @@ def ledger_command(
     quiet: QuietOption = False,
 ) -> None:
     """Print what counts on a day: regular places, and apart from them amv, CNO and the rest."""
+    from opvangkaart.runs.entered import ledger_notes
     from opvangkaart.runs.ledger import ledger
     from opvangkaart.runs.ledger_told import ledger_told
 
@@ -74,6 +75,7 @@ def ledger_command(
     }
     views = [name for name, is_wanted in wanted.items() if is_wanted]
     screen = console(quiet=quiet)
+    print_told(screen, ledger_notes(kept.settings.ledger, edition.value))
     print_told(screen, ledger_told(kept.tables, kept.settings, views, without=without))
     screen.explain()
     if kept.files:

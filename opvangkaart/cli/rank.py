@@ -12,17 +12,32 @@ def rank_command(
     scenario: ScenarioArg = None,
     why: Annotated[str | None, typer.Option("--why", help="Explain the rank of this site.")] = None,
     count: Annotated[int, typer.Option("--count", min=1, help="How many to print.")] = 10,
+    sector: Annotated[
+        str | None, typer.Option("--sector", help="In the order of firms of this sector in reach.")
+    ] = None,
+    urbanity: Annotated[
+        str | None,
+        typer.Option("--urbanity", help="Only this class of urbanity: 1 (very) to 5 (not)."),
+    ] = None,
+    open_obstacles: Annotated[
+        bool, typer.Option("--open-obstacles", help="Only sites with an obstacle not yet solved.")
+    ] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Print the best sites of a scenario, or explain why one site ranks where it does."""
-    from opvangkaart.runs.rank import rank, why_ranked
+    from opvangkaart.runs.rank import Wanted, by_work, rank, those, why_ranked
     from sites.judgement.report import WHY_HEADINGS
 
     screen = console()
     if why is None:
         with progress_bar(quiet=quiet) as progress:
             result = rank(scenario, progress=progress)
-        print_best(screen, result, count)
+        wanted = Wanted(urbanity, open_obstacles=open_obstacles)
+        if sector is not None:
+            print_told(screen, by_work(result, sector, count, wanted))
+            return
+        print_told(screen, wanted.lines())
+        print_best(screen, result, count, those(result, wanted))
         screen.explain()
         return
     with progress_bar(quiet=quiet) as progress:

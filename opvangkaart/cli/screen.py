@@ -106,14 +106,16 @@ def progress_bar(*, quiet: bool) -> Iterator["Progress"]:
         yield lambda text: bar.update(task, description=visible(text))
 
 
-def print_best(screen: Console, result: "RunResult", count: int = 10) -> None:
+def print_best(
+    screen: Console, result: "RunResult", count: int = 10, only: frozenset[str] | None = None
+) -> None:
     """Print the first sites of the list, a table per group."""
     from opvangkaart.runs.best import best_sites
     from sites.tables.columns import narrow
     from sites.tables.terminal import BestSites
 
     columns = ("rank", "name", "gemeente", "score", "verdict", "strength", "travel_min")
-    best = best_sites(result, count)
+    best = best_sites(result, count, only)
     for group, rows in best.groupby(best["group"].fillna("Niet beoordeeld"), sort=False):
         title = f"{str(group).capitalize()}: de eerste {dutch.number(len(rows))}"
         table = Grid(title=title, title_justify="left", box=None, pad_edge=False)

@@ -9,8 +9,13 @@ from sites.scoring.scoring import score_ends
 from sites.tables.results import RunResult
 
 
-def best_sites(result: RunResult, count: int = 10) -> pd.DataFrame:
-    """Return the first ranked sites of the list, group by group; see ``sites.judgement.order``."""
+def best_sites(
+    result: RunResult, count: int = 10, only: frozenset[str] | None = None
+) -> pd.DataFrame:
+    """Return the first ranked sites of the list, group by group; see ``sites.judgement.order``.
+
+    Of the sites named in ``only``, all without it.
+    """
     table: Any = result.ranking.merge(result.sites, on="site_id").merge(
         result.mothers[["site_id", "hub_id", "travel_min"]], on="site_id"
     )
@@ -21,6 +26,8 @@ def best_sites(result: RunResult, count: int = 10) -> pd.DataFrame:
         verdicts = result.judgement.verdicts[["site_id", "verdict", "strength"]]
         table = table.merge(order, on="site_id").merge(verdicts, on="site_id")
     ranked = table[table["rank"].notna()]
+    if only is not None:
+        ranked = ranked[ranked["site_id"].isin(only)]
     table = ranked.sort_values(["place", "rank", "site_id"]).head(count)
     names = result.layers.municipalities.set_index("gm_code")["name"]
     hubs = result.layers.hubs.set_index("hub_id")["name"]

@@ -100,7 +100,7 @@ def advice_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """
     for row in rows:
         if not row["usable"]:
-            yield Alarm(f"{row['layer']}: {row['state']}")
+            yield Alarm(f"{row['layer']}: {heard().said(row['state'])}")
         elif row["is_stale"]:
             yield Alarm(f"{row['layer']}: {row['age']}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from maps.documents.documents import render_documents
 from maps.exports.gate import Written, write_documents
-from opvangkaart.runs.inputs import Progress, read_inputs, silent
+from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
 from sites.tables.schemas import Edition
@@ -20,7 +20,7 @@ def documents(
     site_ids: Sequence[str] = (),
     cycle: str | None = None,
     progress: Progress = silent,
-) -> Written:
+) -> tuple[Inputs, Written]:
     """Run a scenario and write its documents and pictures to ``out`` through the export gate."""
     inputs = read_inputs(scenario_path, cycle=cycle, progress=progress)
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
@@ -33,4 +33,4 @@ def documents(
             progress(name)
             yield name, content
 
-    return write_documents(result, out, told())
+    return inputs, write_documents(result, out, told())

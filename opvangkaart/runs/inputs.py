@@ -17,13 +17,14 @@ from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
 from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.scenario_file import read_scenario
-from sites.base.errors import SiteError
+from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import Message, say, say_counted
 from sites.judgement.judge import Entered
 from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
+from sites.tables.editions import allowed
 from sites.tables.results import Layers
-from sites.tables.schemas import Sites
+from sites.tables.schemas import Edition, Sites
 
 Progress = Callable[[str], None]
 
@@ -53,14 +54,24 @@ def read_inputs(
     layer: str | None = None,
     cycle: str | None = None,
     target: int | None = None,
+    places: int | None = None,
     progress: Progress = silent,
 ) -> Inputs:
     """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites.
 
     ``layer`` names the layer or sheet of that file; without it the scenario's word holds.
-    ``cycle`` and ``target`` override what is asked.
+    ``cycle`` and ``target`` override what is asked, ``places`` what a search cell is reckoned with.
     """
     scenario, base_dir = read_scenario(scenario_path)
+    if places is not None:
+        most = scenario.judgement.leaning.max_places
+        if not 1 <= places <= most:
+            raise ScenarioError(
+                "{places} places cannot be asked of a search cell; give 1 to {most}",
+                places=places, most=most,
+            )  # fmt: skip
+        scout = scenario.scout.model_copy(update={"places": places})
+        scenario = scenario.model_copy(update={"scout": scout})
     if sites_file is not None:
         own = scenario.sites.model_copy(
             update={
@@ -162,13 +173,20 @@ def _read_about(
     return _About(replace(inputs, layers=layers, notes=notes), table)
 
 
-def entered_about(inputs: Inputs, site_ids: pd.Series) -> Entered:
-    """Return what was entered about these sites; about the others an edition may not speak."""
+def entered_about(inputs: Inputs, site_ids: pd.Series, edition: Edition) -> Entered:
+    """Return what was entered about these sites, as far as an edition may tell it."""
 
     def about(table: pd.DataFrame | None) -> pd.DataFrame | None:
-        return None if table is None else table[table["site_id"].isin(site_ids)]
+        if table is None:
+            return None
+        shown = table["confidentiality"].isin(allowed(edition))
+        return table[shown & table["site_id"].isin(site_ids)]
 
-    return Entered(facts=about(inputs.facts), notes=about(inputs.sheets))
+    facts = about(inputs.facts)
+    return Entered(
+        facts=None if facts is None else facts.drop(columns="confidentiality"),
+        notes=about(inputs.sheets),
+    )
 
 
 def _with_own(info: pd.DataFrame, layer: str, path: Path, rows: int) -> pd.DataFrame:

@@ -43,6 +43,7 @@ class Asked:
     years: float | None = None
     accuracy_m: float = 0.0
     place: str = ""
+    school_wait_weeks: float | None = None
 
 
 def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
@@ -95,6 +96,7 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
         no_children=asked.no_children,
         target_groups=asked.target_groups,
         accuracy_m=asked.accuracy_m,
+        school_wait_weeks=asked.school_wait_weeks,
     )
     answer = with_functions(answer, asked.functions)
     term = term_words(asked.years, scenario.judgement.knockouts)

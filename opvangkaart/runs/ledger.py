@@ -17,9 +17,10 @@ from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import ScenarioError
 from sites.ledger.rows import ledger_rows
-from sites.ledger.tables import whole_ledger
+from sites.ledger.tables import check_codes, whole_ledger
 from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import Scenario
+from sites.tables.editions import shown_ledger
 from sites.tables.minors import shown_layers, shown_rows
 from sites.tables.results import Layers, LedgerTables
 from sites.tables.schemas import Edition
@@ -35,16 +36,23 @@ def terms_of(layers: Layers) -> pd.DataFrame | None:
 def ledger_of(layers: Layers, params: LedgerParams, edition: Edition = "openbaar") -> pd.DataFrame:
     """Return the ledger's rows: what was entered first, then terms, then the reception table.
 
-    Below ``intern`` the rows for minors have no number, name or source.
+    Of what was entered only what the edition may show is in it, and all of it must make sense;
+    below ``intern`` the rows for minors have no number, name or source.
     """
-    rows = ledger_rows(
+    rows, seen = _rows(layers, params), shown_ledger(params, edition)
+    if seen != params:
+        rows = _rows(layers, seen)
+    return shown_rows(rows, layers, layers.municipalities, edition)
+
+
+def _rows(layers: Layers, params: LedgerParams) -> pd.DataFrame:
+    return ledger_rows(
         layers.hubs,
         layers.hubs_unplaced,
         terms_of(layers),
         params.entries,
         counters=params.counters,
     )
-    return shown_rows(rows, layers, layers.municipalities, edition)
 
 
 def ledger_tables(
@@ -57,10 +65,14 @@ def ledger_tables(
     without: Sequence[str] = (),
 ) -> LedgerTables:
     """Return the tables of a scenario's ledger; day and target are the scenario's unless given."""
+    # A fault is told in every edition, also in what this one leaves out.
+    rows = ledger_of(layers, scenario.ledger, edition)
+    check_codes(scenario.ledger, layers.municipalities)
+    params = shown_ledger(scenario.ledger, edition)
     return whole_ledger(
-        ledger_of(layers, scenario.ledger, edition),
+        rows,
         layers.municipalities,
-        scenario.ledger,
+        params,
         on or scenario.reference_date,
         scenario.plan.target if target is None else target,
         share=scenario.plan.share,

@@ -12,6 +12,7 @@ from maps.exports.plan_geo import plan_parquet_bytes
 from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
@@ -36,7 +37,7 @@ from sites.plan.request import check_rooms, check_sites
 from sites.plan.shown import shown_plan
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
-from sites.tables.editions import visible_sites
+from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
 from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
@@ -215,7 +216,7 @@ def after_plan(
     inputs: Inputs, result: RunResult, plan: PlanResult, engine: TravelEngine
 ) -> AfterPlan:
     """Return what follows from the plan: periods, moves, bonus, flow-on and grants."""
-    layers, params = result.layers, inputs.scenario.ledger
+    layers, params = result.layers, shown_ledger(inputs.scenario.ledger, result.edition)
     minutes = flow_minutes(
         plan.rows, result.sites, layers.kernen, layers.municipalities, engine, params.flow
     )
@@ -237,8 +238,9 @@ def write_plan(planned: Planned, out: Path) -> Written:
     """
     inputs, result = planned.inputs, planned.result
     pages = _with_plan_file(result, planned.plan)
+    log = [*inputs.notes, *edition_notes(inputs, result.edition)]
     return write_outputs(
-        result, out, pages=pages, rejected=inputs.rejected, log=inputs.notes, tell=heard().said
+        result, out, pages=pages, rejected=inputs.rejected, log=log, tell=heard().said
     )
 
 

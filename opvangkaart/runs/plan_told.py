@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from maps.content.plan_section import short_later
 from maps.exports.gate import Written
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.plan import Planned
 from opvangkaart.runs.told import View
 from sites.base import dutch
+from sites.base.messages import Message
 from sites.tables.plan import PlanFigures, PlanTowns
 from sites.tables.results import PlanTables
 
 
-def plan_told(planned: Planned, written: Written) -> Iterator[str | View]:
+def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | View]:
     """Tell the plan in figures and per municipality, what lies around it, and what to open."""
     plan = planned.plan
     yield plan.status_text
@@ -22,6 +24,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | View]:
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
     yield from map(str, planned.result.all_undecided)
+    yield from edition_notes(planned.inputs, planned.result.edition)
     yield f"Open {written.index}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from maps.exports.gate import Written
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs
 from sites.base.messages import Message, say, say_counted
 from sites.tables.editions import withheld_notice
@@ -18,6 +19,7 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
     """Say what was left out, what was rejected, and which page to open."""
     if notice := withheld_notice(inputs.sites, result.edition):
         yield notice
+    yield from edition_notes(inputs, result.edition)
     yield from screen_lines(inputs, result)
     for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
         yield say("Detour by {mode}: measured {measured:.2f}, assumed {assumed:.2f}",

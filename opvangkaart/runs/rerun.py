@@ -7,6 +7,7 @@ from geodata.store.reproduce import read_record, require_same, verify
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
@@ -41,12 +42,13 @@ def rerun(
     require_same(
         verify(record, info=info, versions=result.versions, fingerprint=result.fingerprint)
     )
+    log = [*inputs.notes, *edition_notes(inputs, edition)]
     written = write_outputs(
         result,
         out,
         pages=render_pages(result),
         rejected=inputs.rejected,
-        log=inputs.notes,
+        log=log,
         tell=heard().said,
     )
     return inputs, result, written

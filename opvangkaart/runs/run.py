@@ -17,6 +17,7 @@ from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
+from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_of, ledger_tables
 from opvangkaart.runs.named import municipality_code
@@ -24,16 +25,19 @@ from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
 from sites.judgement.leaning.tables import mixes_of
 from sites.judgement.load import fit_of, levels_of
+from sites.judgement.villages import village_table
 from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
+from sites.scoring.terms import terms_of
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
 from sites.tables.minors import hubs_for_minors, shown_layers
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
+from sites.tables.villages import Villages
 from sites.travel.access import travel_table
 from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
@@ -76,9 +80,10 @@ def evaluate(
     levels = levels_of(visible.sites, mothers, kernen, context)
     mixes = mixes_of(visible.sites, places=scenario.scout.places)
     scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
-    ranking = rank_sites(scores, visible.sites)
+    terms = terms_of(visible.sites, scenario.reference_date)
+    ranking = rank_sites(scores, visible.sites, terms)
     scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
-    judged = _judged(inputs, scored, context, progress)
+    judged = _judged(inputs, scored, context, edition, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),
         edition=edition,
@@ -92,8 +97,7 @@ def evaluate(
         fingerprint=fingerprint(scenario, layers, visible.sites, edition),
         engine_label=engine.label,
         versions={name: version(name) for name in RECORDED},
-        withheld_sites=visible.withheld_sites,
-        withheld_places=visible.withheld_places,
+        withheld=visible.withheld,
         hub_travel=trips,
         kern_load=kernen,
         judgement=judged,
@@ -105,14 +109,16 @@ def evaluate(
 
 
 def _judged(
-    inputs: Inputs, scored: Scored, context: Context, progress: Progress
+    inputs: Inputs, scored: Scored, context: Context, edition: Edition, progress: Progress
 ) -> JudgementTables | None:
     """Return the tables of the judgement; None without a site or a mother to judge."""
     if scored.sites.empty or context.mothers.empty:
         return None
     progress("beoordelen: leunen, schaal en zekerheid van de rang")
-    entered = entered_about(inputs, scored.sites["site_id"])
-    return judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
+    entered = entered_about(inputs, scored.sites["site_id"], edition)
+    judged = judge(scored, context, rng=np.random.default_rng(SEED), entered=entered)
+    villages = village_table(judged, scored.sites, scored.ranking, context.layers)
+    return replace(judged, villages=DataFrame[Villages](villages))
 
 
 def _unjudged(sites: pd.DataFrame, context: Context) -> tuple[Undecided, ...]:
@@ -162,7 +168,7 @@ def run(
         out,
         pages=render_pages(result, municipalities=codes or None),
         rejected=inputs.rejected,
-        log=inputs.notes,
+        log=[*inputs.notes, *edition_notes(inputs, edition)],
         tell=heard().said,
     )
     return inputs, result, written

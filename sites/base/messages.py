@@ -79,7 +79,7 @@ def say_counted(one: str, many: str, /, *, count: int, **values: Value) -> Messa
     return Message(one, MappingProxyType({"count": count} | values), many)
 
 
-def packed(message: Message) -> dict[str, Any]:
+def packed(message: Message) -> dict[str, object]:
     """Return a message as JSON can hold it; a day becomes text.
 
     >>> note = say("{count} of {what}", count=2, what=say("stops"))
@@ -90,7 +90,7 @@ def packed(message: Message) -> dict[str, Any]:
     return {"text": message.text, "values": values, "many": message.many}
 
 
-def unpacked(held: Any) -> Message:  # noqa: ANN401 - what JSON held
+def unpacked(held: object) -> Message:
     """Return the message that ``packed`` put away; words of an older record are taken as they are.
 
     >>> str(unpacked("1 row left out"))

@@ -23,9 +23,11 @@ from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
 from sites.judgement.load import Level, load_tables
 from sites.judgement.mix import Mix
 from sites.judgement.order import order_table
+from sites.judgement.school import SCHOOL_WAIT, school_test
 from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
+from sites.settings.judgement import LeaningParams
 from sites.tables.filters import own_municipalities
 from sites.tables.judgement import (
     Border,
@@ -44,7 +46,7 @@ from sites.tables.judgement import (
 from sites.tables.labour import Labour
 from sites.tables.order import Order
 from sites.tables.results import JudgementTables
-from sites.tables.schemas import empty
+from sites.tables.schemas import SEARCH_CELL, empty
 from sites.travel.context import Context
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Points
 
@@ -105,7 +107,7 @@ def judge(
         no_rounds,
     )
     trust, no_trust = second_opinion(RANK_TRUST, lambda: trust_of(scored, context, rng), None)
-    knockouts = knockout_table(sites, entered.facts, params=params.knockouts)
+    knockouts = knockout_table(sites, _without_wait(entered.facts), params=params.knockouts)
     trust = None if trust is None else _told_with(trust, knockouts)
     labour = None
     if profile is not None and not profile.empty:
@@ -131,7 +133,12 @@ def judge(
         trust=None if trust is None else DataFrame[Trust](trust),
         labour=None if labour is None else DataFrame[Labour](labour),
         sheets=site_sheets(
-            sites, scored.travel, entered.notes, params=params.leaning, mothers=scenario.mothers
+            sites,
+            scored.travel,
+            entered.notes,
+            params=params.leaning,
+            mothers=scenario.mothers,
+            schools=_schools(sites, mixes, entered.facts, params.leaning),
         ),
         undecided=(*no_teams, *no_trust, *_no_rank_opinion(trust, is_told=bool(no_trust))),
     )
@@ -157,6 +164,29 @@ def _order(
     flags = order["flag"].astype(object).where(order["flag"].notna(), "")
     both = [f"{a} {b}".strip() or None for a, b in zip(flags, failed, strict=True)]
     return order.assign(flag=pd.array(both, dtype=object))
+
+
+def _without_wait(facts: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return the facts for the knock-outs: a waiting time is none of them."""
+    return None if facts is None else facts.drop(columns=SCHOOL_WAIT, errors="ignore")
+
+
+def _schools(
+    sites: pd.DataFrame, mixes: tuple[Mix, ...], facts: pd.DataFrame | None, params: LeaningParams
+) -> dict[str, str]:
+    """Return the school norm in words of every real site, with the waiting time where entered."""
+    weeks: dict[str, float] = {}
+    if facts is not None and SCHOOL_WAIT in facts:
+        known = facts[facts[SCHOOL_WAIT].notna()]
+        weeks = dict(
+            zip(known["site_id"].astype(str), known[SCHOOL_WAIT].astype(float), strict=True)
+        )
+    asked = zip(sites["site_id"].astype(str), sites["kind"], mixes, strict=True)
+    return {
+        site_id: school_test(mix, weeks.get(site_id), params).sentence
+        for site_id, kind, mix in asked
+        if kind != SEARCH_CELL and (mix.family_task or mix.family_beside or mix.for_task)
+    }
 
 
 def _no_rank_opinion(trust: pd.DataFrame | None, *, is_told: bool) -> tuple[Undecided, ...]:

@@ -74,6 +74,17 @@ def labour_table(
     )
 
 
+def by_sector(labour: pd.DataFrame) -> pd.DataFrame:
+    """Return the establishments of ``Labour`` with a row per site and a column per sector.
+
+    >>> rows = {"site_id": ["a", "a"], "sector": ["landbouw", "zorg"], "establishments": [3.0, 5.0]}
+    >>> by_sector(pd.DataFrame(rows)).loc["a"].tolist()
+    [3.0, 5.0]
+    """
+    # pivot, not pivot_table: a repeated pair must fail and not be averaged away
+    return labour.pivot(index="site_id", columns="sector", values="establishments")  # noqa: PD010
+
+
 def rank_for_profile(labour: pd.DataFrame, sector: str) -> pd.DataFrame:
     """Return the sites by establishments of one sector within reach; ties to the lowest id.
 

@@ -3,9 +3,12 @@
 >>> mix = parse_mix("asielzoekers:60|starters:40", 100)
 >>> mix.for_task, mix.for_load, mix.needs_gza
 (60, 100, True)
+>>> parse_mix("asielzoekers 60, starters 40", 100) == mix
+True
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +22,16 @@ GROUPS: Final = (
 )  # fmt: skip
 
 
+#: Groups in which people live alone: no children come with them.
+CHILDLESS: Final = frozenset({"studenten", "jongeren", "starters"})
+#: Minors who come alone: each of them is a pupil, and none lives in a family.
+ALONE: Final = "amv"
+
 _COUNT: Final = re.compile("[0-9]{1,6}")
+#: People write the parts after each other with a bar, a comma, a semicolon or a plus.
+_BETWEEN: Final = re.compile(r"[|;+]|,(?!\s*[0-9])")
+#: A name and what stands behind it; a colon or a space between the two.
+_PART: Final = re.compile(r"(?P<name>[^\W\d]+)(?:\s*[:=]\s*|\s+|$)(?P<count>.*)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,31 @@ class Mix:
         return self.for_load - self.for_task
 
     @property
+    def family_task(self) -> int:
+        """Return the places that count for the task and where families may live.
+
+        Without a split each group counts in full, so families do.
+
+        >>> Mix((("asielzoekers", 40), ("amv", 20)), 60, 60, 0, True, True).family_task
+        40
+        """
+        if not self.is_split:
+            return self.for_task
+        return sum(n for name, n in self.groups if name in TASK_GROUPS and name != ALONE)
+
+    @property
+    def family_beside(self) -> int:
+        """Return the other residents among whom families may live: no students or starters.
+
+        >>> Mix((("statushouders", 40), ("starters", 20)), 0, 60, 60, False, True).family_beside
+        40
+        """
+        others = [(name, n) for name, n in self.groups if name not in TASK_GROUPS | CHILDLESS]
+        if not self.is_split:
+            return self.beside if others else 0
+        return sum(n for _, n in others)
+
+    @property
     def is_mixed(self) -> bool:
         """Tell whether asylum seekers and others live together.
 
@@ -59,33 +96,21 @@ class Mix:
 def parse_mix(text: str | None, places: int) -> Mix:
     """Read "asielzoekers:60|starters:40", "asielzoekers|starters", or nothing (asylum seekers).
 
-    With numbers the parts must add up to ``places``. Without numbers and with several groups the
-    split is unknown: all places count for the task, the load and, where others live there, the GP.
+    "asielzoekers 60, starters 40" says the same as the first. With numbers the parts must add up
+    to ``places``. Without numbers and with several groups the split is unknown: all places count
+    for the task, the load and, where others live there, the GP.
 
     Raises
     ------
     SiteError
         An unknown group, a number that is not whole, or parts that do not add up.
     """
-    parts = [part.strip() for part in (text or "asielzoekers").split("|") if part.strip()]
-    named = [part.partition(":") for part in parts]
-    for name, _, number in named:
-        if name.strip() not in GROUPS:
-            raise SiteError(
-                "target group {name!r} is not known; choose from {groups}",
-                name=name.strip(),
-                groups=", ".join(GROUPS),
-            )
-        if number.strip() and not _COUNT.fullmatch(number.strip()):
-            raise SiteError(
-                "target group {name} has {number!r} places; give a whole number",
-                name=name.strip(),
-                number=number.strip(),
-            )
-    if len(named) == 1 and not named[0][2].strip():
-        return _split([(named[0][0].strip(), places)])
-    if all(number.strip() for _, _, number in named):
-        groups = [(name.strip(), int(number)) for name, _, number in named]
+    parts = [part.strip() for part in _BETWEEN.split(text or "") if part.strip()]
+    named = [_named(part) for part in parts or ["asielzoekers"]]
+    if len(named) == 1 and not named[0][1]:
+        return _split([(named[0][0], places)])
+    if all(count for _, count in named):
+        groups = [(name, int(count)) for name, count in named]
         if (total := sum(count for _, count in groups)) != places:
             raise SiteError(
                 "target groups add up to {total} and the site has {places} places; correct one",
@@ -93,7 +118,7 @@ def parse_mix(text: str | None, places: int) -> Mix:
                 places=places,
             )
         return _split(groups)
-    names = [name.strip() for name, _, _ in named]
+    names = [name for name, _ in named]
     has_task, has_other = bool(TASK_GROUPS & set(names)), bool(set(names) - TASK_GROUPS)
     return Mix(
         groups=tuple((name, 0) for name in names),
@@ -103,6 +128,25 @@ def parse_mix(text: str | None, places: int) -> Mix:
         needs_gza=has_task,
         is_split=False,
     )
+
+
+def _named(part: str) -> tuple[str, str]:
+    """Return a known group and its number as text, "" without one; capitals and dots are alike."""
+    plain = unicodedata.normalize("NFKD", part.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+    found = _PART.fullmatch(plain)
+    name, count = (found["name"], found["count"].strip()) if found else (part, "")
+    if name not in GROUPS:
+        raise SiteError(
+            "target group {name!r} is not known; choose from {groups}",
+            name=name, groups=", ".join(GROUPS),
+        )  # fmt: skip
+    if count and not _COUNT.fullmatch(count):
+        raise SiteError(
+            "target group {name} has {number!r} places; give a whole number",
+            name=name, number=count,
+        )  # fmt: skip
+    return name, count
 
 
 def _split(groups: list[tuple[str, int]]) -> Mix:

@@ -1,14 +1,35 @@
 """Hold a site against the school norm: a full offer within three months for every child (R17)."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from sites.base.dutch import counted, number
 from sites.base.errors import SiteError
-from sites.settings.judgement import LeaningParams
+from sites.judgement.arrays import Floats
+from sites.judgement.mix import Mix
+from sites.settings.judgement import DemandNorm, LeaningParams
 
+#: The column of the facts with the weeks that children wait for a place.
+SCHOOL_WAIT: Final = "school_wait_weeks"
 _WEEKS_PER_MONTH = 52 / 12
+_EXACT: Final = 1e-9  # a share times a whole number must not round up by a last binary digit
+
+
+def pupils_of(families: Floats, alone: Floats, demand: DemandNorm) -> tuple[Floats, Floats, Floats]:
+    """Return pupils, and of these how many for primary school and for the ISK, in whole ones.
+
+    ``families`` are the residents among whom families live; of these a share is a child. Minors
+    who come ``alone`` go to the ISK, each of them.
+
+    >>> pupils, primary, isk = pupils_of(np.array([80.0, 0.0]), np.array([0.0, 15.0]), DemandNorm())
+    >>> pupils.tolist(), primary.tolist(), isk.tolist()
+    ([20.0, 15.0], [11.0, 0.0], [9.0, 15.0])
+    """
+    children = np.ceil(demand.child_share * families - _EXACT)
+    primary = np.ceil(children * demand.primary_part - _EXACT)
+    return children + alone, primary, children - primary + alone
 
 
 @dataclass(frozen=True)
@@ -23,13 +44,14 @@ class SchoolTest:
     sentence: str
 
 
-def school_test(places: int, wait_weeks: float | None, params: LeaningParams) -> SchoolTest:
+def school_test(mix: Mix, wait_weeks: float | None, params: LeaningParams) -> SchoolTest:
     """Return the children of a site and, where the waiting time is entered, a warning.
 
     A wait of exactly the norm is in time. Each move of a school child is a harm (annex), so the
     sentence also says how many would move when the site ends.
 
-    >>> test = school_test(80, 14, LeaningParams())
+    >>> from sites.judgement.mix import parse_mix
+    >>> test = school_test(parse_mix("asielzoekers", 80), 14, LeaningParams())
     >>> test.pupils, test.is_late
     (20, True)
 
@@ -44,8 +66,10 @@ def school_test(places: int, wait_weeks: float | None, params: LeaningParams) ->
             wait_weeks=wait_weeks,
         )
     demand = params.demand
-    pupils = int(np.ceil(demand.child_share * places - 1e-9))
-    primary = int(np.ceil(pupils * demand.primary_part - 1e-9))
+    families, alone = mix.family_task + mix.family_beside, mix.for_task - mix.family_task
+    counts = pupils_of(np.array([families], float), np.array([alone], float), demand)
+    pupils, primary, _ = (int(count.item()) for count in counts)
+    places = mix.for_load
     late = None if wait_weeks is None else wait_weeks > demand.school_wait_weeks
     norm = f"{number(demand.school_wait_weeks / _WEEKS_PER_MONTH)} maanden"
     children = (

@@ -13,6 +13,7 @@ import pandas as pd
 from sites.base.errors import SiteError
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 from sites.tables.sitesheet import OPEN, SOLVED, Nearby, Note, SiteSheet, Step
 
 Row = dict[Hashable, Any]
@@ -22,6 +23,7 @@ STATUSES: Final = ("idee", "studie", "raad", "overeengekomen", "gebouwd", "geslo
 KINDS: Final = ("belemmering", "kans", "zorg", "draagvlak", "status")
 NOTE_STATUSES: Final = (OPEN, "in behandeling", SOLVED)
 COLUMNS: Final = ("site_id", "kind", "text", "owner", "status", "date")
+MODELLED: Final = "gemodelleerd"  # the origin of a place that nobody counted
 
 #: What a small site could add to a neighbourhood (annex, pillar 3), by category where data exist.
 COULD_ADD: Final = {
@@ -39,11 +41,15 @@ def site_sheets(
     *,
     params: LeaningParams,
     mothers: MotherParams,
+    schools: dict[str, str] | None = None,
 ) -> dict[str, SiteSheet]:
     """Return a sheet per site; ``notes`` has the columns site_id, kind, text, owner, status, date.
 
-    "Nearby" is what lies within the limit of its function; "could add" what does not, of the
-    things the annex names.
+    With a column confidentiality the sheet has that of its most closed note, else it is intern.
+
+    ``schools`` holds the school norm in words by site. "Nearby" is what lies within the limit of
+    its function; "could add" what does not, of the things the annex names. Of a layer that is
+    modelled or absent nobody knows that.
 
     Raises
     ------
@@ -57,11 +63,30 @@ def site_sheets(
         for category in norm.categories
     } | {("mother", str(mothers.mode)): mothers.limit_min}
     here = travel[(travel["direction"] == "to_place") & (travel["reach"] == "ok")]
-    within = _near(here, limits)
+    within, known = _near(here, limits), _counted(here)
+    told = schools or {}
     return {
-        site_id: _sheet(site_id, by_site.get(site_id, []), tuple(within.get(site_id, ())))
+        site_id: _sheet(
+            site_id,
+            by_site.get(site_id, []),
+            tuple(within.get(site_id, ())),
+            known.get(site_id, frozenset()),
+            told.get(site_id, ""),
+        )
         for site_id in sites["site_id"].astype(str)
     }
+
+
+def _counted(rows: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return per site of which things the annex names somebody counted where they are.
+
+    The nearest of a modelled layer is where one is expected; that none is near proves nothing.
+    """
+    rows = rows[rows["category"].isin(COULD_ADD) & (rows["place_origin"] != MODELLED)]
+    found: dict[str, set[str]] = {}
+    for site_id, category in zip(rows["site_id"].tolist(), rows["category"].tolist(), strict=True):
+        found.setdefault(str(site_id), set()).add(category)
+    return {site_id: frozenset(own) for site_id, own in found.items()}
 
 
 def _near(rows: pd.DataFrame, limits: dict[tuple[str, str], float]) -> dict[str, list[Nearby]]:
@@ -77,10 +102,16 @@ def _near(rows: pd.DataFrame, limits: dict[tuple[str, str], float]) -> dict[str,
     return found
 
 
-def _sheet(site_id: str, rows: list[Row], near: tuple[Nearby, ...]) -> SiteSheet:
+def _sheet(
+    site_id: str,
+    rows: list[Row],
+    near: tuple[Nearby, ...],
+    counted: frozenset[str],
+    school: str,
+) -> SiteSheet:
     def notes(kind: str) -> tuple[Note, ...]:
         return tuple(
-            Note(str(row["text"]), _text(row["owner"]), _text(row["status"]) or OPEN)
+            Note(str(row["text"]), _text(row["owner"]), _text(row["status"]) or OPEN, _day(row))
             for row in rows
             if row["kind"] == kind
         )
@@ -110,8 +141,28 @@ def _sheet(site_id: str, rows: list[Row], near: tuple[Nearby, ...]) -> SiteSheet
         opportunities=notes("kans"),
         history=tuple(sorted(steps, key=lambda step: (step.since, STATUSES.index(step.status)))),
         nearby=near,
-        could_add=tuple(label for category, label in COULD_ADD.items() if category not in found),
+        could_add=tuple(
+            label
+            for category, label in COULD_ADD.items()
+            if category in counted and category not in found
+        ),
+        could_add_open=tuple(
+            label for category, label in COULD_ADD.items() if category not in counted
+        ),
+        school=school,
+        confidentiality=_most_closed(rows),
     )
+
+
+def _most_closed(rows: list[Row]) -> Edition:
+    """Return the confidentiality of the most closed row; one that says none is for the team."""
+    said = (CONFIDENTIALITY.index(row.get("confidentiality") or "intern") for row in rows)
+    return CONFIDENTIALITY[max(said, default=0)]
+
+
+def _day(row: Row) -> date | None:
+    text = _text(row["date"])
+    return None if text is None else date.fromisoformat(text)
 
 
 def _text(value: Scalar) -> str | None:
@@ -159,7 +210,7 @@ def _check_note(number: int, row: Row, known: set[str]) -> None:
             status=status,
             allowed=", ".join(allowed),
         )
-    if row["kind"] == "status":
+    if row["kind"] == "status" or _text(row["date"]) is not None:
         try:
             date.fromisoformat(str(row["date"]))
         except ValueError:

@@ -14,7 +14,15 @@ from sites.base.messages import Message, say
 from sites.settings.ledger import Agreement
 from sites.tables.filters import names_by
 
-__all__ = ["Agreement", "after_agreements", "balance", "deals", "flow_on", "known_codes"]
+__all__ = [
+    "Agreement",
+    "after_agreements",
+    "balance",
+    "deals",
+    "flow_on",
+    "known_codes",
+    "known_deals",
+]
 
 
 def known_codes(what: str | Message, codes: Iterable[str], municipalities: pd.DataFrame) -> None:
@@ -36,6 +44,12 @@ def known_codes(what: str | Message, codes: Iterable[str], municipalities: pd.Da
         )
 
 
+def known_deals(agreements: tuple[Agreement, ...], municipalities: pd.DataFrame) -> None:
+    """Refuse an agreement with a municipality outside the area."""
+    for deal in agreements:
+        known_codes(say("agreement {id}", id=deal.id), (deal.taker, deal.giver), municipalities)
+
+
 def balance(
     agreements: tuple[Agreement, ...], municipalities: pd.DataFrame, on: date
 ) -> pd.DataFrame:
@@ -54,8 +68,8 @@ def balance(
         )
     places, people = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     named: dict[str, list[str]] = {code: [] for code in codes}
+    known_deals(agreements, municipalities)
     for deal in agreements:
-        known_codes(say("agreement {id}", id=deal.id), (deal.taker, deal.giver), municipalities)
         if not deal.from_date <= on < deal.until_date:
             continue
         for code, sign in ((deal.taker, 1), (deal.giver, -1)):

@@ -13,7 +13,7 @@ from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, fair_shares, largest_remainder
 from sites.base.dutch import counted
-from sites.ledger.agreements import after_agreements, balance, deals, known_codes
+from sites.ledger.agreements import after_agreements, balance, deals, known_codes, known_deals
 from sites.ledger.money import bonus_rows, grants_table
 from sites.ledger.register import Asked, asked_by_hand, register, towns_to_realise
 from sites.ledger.shares import shares_side_by_side, tranches
@@ -87,7 +87,7 @@ def whole_ledger(
         )
     counters = [counter for counter in params.counters if counter not in without]
     own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
-    _check_codes(params, own, municipalities)
+    check_codes(params, municipalities)
     asked = asked or asked_by_hand(share.tasks)
     words = asked.cycle.words(target)
     ledger = ledger_on(rows, on, municipalities=own, target=target, params=params, words=words)
@@ -124,7 +124,10 @@ def whole_ledger(
     )
 
 
-def _check_codes(params: LedgerParams, own: pd.DataFrame, every: pd.DataFrame) -> None:
+def check_codes(params: LedgerParams, every: pd.DataFrame) -> None:
+    """Refuse what names a municipality outside the area; ``every`` has those of the ring too."""
+    own = own_municipalities(every)
+    known_deals(params.agreements, own)
     for entry in params.entries:
         if entry.gm_code is not None:  # one in the ring around the area is known, and not counted
             known_codes(f"ledger.entries {entry.id}", (entry.gm_code,), every)

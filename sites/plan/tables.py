@@ -5,7 +5,6 @@ with mobile team" is then one more hub to lean on, with its own mode, limit and 
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from sites.base.apportion import records
 from sites.base.dutch import counted, number
+from sites.base.terms import term_years
 from sites.plan.model.bounds import (
     kern_bounds_of,
     municipality_bounds,
@@ -22,7 +22,7 @@ from sites.plan.model.bounds import (
     target_bound,
     too_near,
 )
-from sites.plan.model.model import INF, Bound, Floats, Siting
+from sites.plan.model.model import Bound, Floats, Siting
 from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
 from sites.plan.request import check_sites
 from sites.settings.judgement import JudgementParams, LoadParams
@@ -175,11 +175,7 @@ def _siting(
 
 def _term_years(row: dict[str, Any], params: PlanParams) -> float:
     """Return how long a site lasts; without an end date it is assumed to last."""
-    start, until = row["from_date"], row["until_date"]
-    if not isinstance(until, str):
-        return INF
-    begin = date.fromisoformat(start) if isinstance(start, str) else params.on
-    return max(0.0, (date.fromisoformat(until) - begin).days / 365.25)
+    return term_years(row["from_date"], row["until_date"], params.on)
 
 
 def _durable(row: dict[str, Any], params: PlanParams) -> bool:

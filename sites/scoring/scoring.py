@@ -124,12 +124,15 @@ def _fit_part(
     )
 
 
-def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> DataFrame[Ranking]:
+def rank_sites(
+    scores: pd.DataFrame, sites: pd.DataFrame, terms: Floats | None = None
+) -> DataFrame[Ranking]:
     """Return score, known share and ranks, in the order of ``sites`` (``answers.Ranking``).
 
     score = sum of contributions / sum of the weights that are known, rounded to 1e-9; missing
     where nothing is known. Only a site with a score and a certain gemeente is ranked; a tie goes
-    to the lowest ``site_id``. Quintile 1 holds the best fifth of the ranked sites.
+    to the longest of the ``terms`` (years, in the order of the sites), then to the lowest
+    ``site_id``. Quintile 1 holds the best fifth of the ranked sites.
 
     Raises
     ------
@@ -146,7 +149,8 @@ def rank_sites(scores: pd.DataFrame, sites: pd.DataFrame) -> DataFrame[Ranking]:
     contribution = scores["contribution"].to_numpy(dtype=np.float64)
     weight = scores["weight"].to_numpy(dtype=np.float64)
     score, share = score_and_share(contribution, weight, site=at, site_count=len(sites))
-    rank, in_gemeente = _ranks(score, sites)
+    lasting = np.zeros(len(sites)) if terms is None else terms
+    rank, in_gemeente = _ranks(score, sites, lasting)
     return DataFrame[Ranking](
         {
             "site_id": sites["site_id"].to_numpy(),
@@ -208,7 +212,7 @@ def score_ends(scores: pd.DataFrame, travel: pd.DataFrame, scenario: Scenario) -
     return pd.DataFrame(ends, index=ids)
 
 
-def _ranks(score: Floats, sites: pd.DataFrame) -> tuple[Ints, Ints]:
+def _ranks(score: Floats, sites: pd.DataFrame, terms: Floats) -> tuple[Ints, Ints]:
     """Return the rank over all and within the gemeente; 0 is not ranked."""
     gemeente = sites["gm_code"]
     ranked = (
@@ -217,7 +221,7 @@ def _ranks(score: Floats, sites: pd.DataFrame) -> tuple[Ints, Ints]:
         & gemeente.notna().to_numpy(dtype=bool)
     )
     ids = sites["site_id"].to_numpy(dtype=str)
-    order = np.lexsort((ids, -score))
+    order = np.lexsort((ids, -terms, -score))
     order = order[ranked[order]]
     rank, in_gemeente = np.zeros((2, len(sites)), dtype=np.int64)
     rank[order] = np.arange(1, len(order) + 1)

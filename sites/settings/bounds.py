@@ -4,7 +4,7 @@ A number outside these is a slip of the hand (a dot too few, metres for minutes)
 """
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -76,4 +76,6 @@ Seconds = Annotated[int, Field(ge=0, le=86_400)]
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
 Note = Annotated[str, Field(max_length=5000)]
+#: Who may read: everyone, college and council, the team; from open to closed.
+Level = Literal["openbaar", "raad", "intern"]
 FileName = Annotated[str, Field(min_length=1, max_length=1000)]

@@ -2,6 +2,8 @@
 
 Nothing here has a default that stands for a fact about a municipality: what was not entered stays
 unknown. The codes of municipalities are checked where the municipalities are known, in the tables.
+Entries, agreements and projects stay with the team until their ``confidentiality`` says otherwise:
+``sites.tables.editions.shown_ledger`` keeps what an edition may be computed from.
 """
 
 from datetime import date
@@ -15,7 +17,18 @@ from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
-from sites.settings.bounds import Code, Day, Minutes, Moment, Note, Places, Share, Weight, Words
+from sites.settings.bounds import (
+    Code,
+    Day,
+    Level,
+    Minutes,
+    Moment,
+    Note,
+    Places,
+    Share,
+    Weight,
+    Words,
+)
 
 REGULAR: Final = "regulier"
 CNO: Final = "cno"
@@ -58,6 +71,7 @@ class Agreement(Params):
     from_date: Day
     until_date: Day
     note: Note = ""
+    confidentiality: Level = "intern"
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:
@@ -91,6 +105,7 @@ class Entry(Params):
     until_date: Day | None = None
     note: Note | None = None
     source: Words = "eigen opgave"
+    confidentiality: Level = "intern"
 
     @validate(mode="after")
     def _dates_in_order(self) -> Self:
@@ -142,6 +157,7 @@ class Project(Params):
     large_dwellings: Places = 0  # rebuilt for families of 6 and more
     dwellings: Places = 0  # (flex) dwellings
     note: Note = ""
+    confidentiality: Level = "intern"
 
 
 class MoneyParams(Params):

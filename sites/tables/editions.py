@@ -2,9 +2,8 @@
 
 An edition is a closed circle of readers: ``openbaar`` (everyone) < ``raad`` (college and council) <
 ``intern`` (the team). A run is computed from the visible sites only, so ranks, quintiles and
-sums follow. What is left out appears as one provincial total at most, and only where that total
-names nobody: the rules are those of statistical disclosure control (Hundepool et al., Handbook on
-Statistical Disclosure Control, chapter 4: a minimum frequency, dominance, and rounding).
+sums follow. What is left out appears as one class of places for the whole area at most (see
+``sites.tables.withheld``).
 """
 
 from collections.abc import Collection, Sequence
@@ -13,36 +12,29 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandera.typing import DataFrame
 
-from sites.base.dutch import counted, number
+from sites.base.dutch import number
 from sites.base.errors import ExportError
+from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
 from sites.tables.minors import NOT_PUBLIC, is_for_minors
 from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
+from sites.tables.withheld import Withheld, withheld_of
 
-#: A total over fewer sites than this would name one of them.
-MIN_SITES: Final = 3
-#: A site that holds more than this share of a total can be read off it.
-MAX_SHARE: Final = 0.75
-#: Totals are rounded, so that a rerun with one more site does not give that site away.
-ROUND_TO: Final = 10
 #: The origins of layers that come with the program: their file names tell nothing.
 BUNDLED: Final = ("basisset", "gemodelleerd")
 HIDDEN: Final = "niet getoond"
+#: What people enter in the ledger with a confidentiality of its own.
+ENTERED: Final = ("entries", "agreements", "projects")
 
 
 @dataclass(frozen=True)
 class Visible:
-    """The sites an edition may show, and what it may say about the others.
-
-    ``withheld_places`` is rounded to tens; None where the total would give a site away.
-    """
+    """The sites an edition may show, and what it may say about the others."""
 
     sites: DataFrame[Sites]
-    withheld_sites: int
-    withheld_places: int | None
+    withheld: Withheld
 
 
 def allowed(edition: Edition) -> tuple[str, ...]:
@@ -63,52 +55,18 @@ def allowed(edition: Edition) -> tuple[str, ...]:
 def visible_sites(sites: DataFrame[Sites], edition: Edition) -> Visible:
     """Keep the sites that an edition may show, in their order; the caller's table is untouched.
 
-    The total of the others is given only if it is safe for every reader: who reads ``raad`` also
-    has ``openbaar`` and may subtract, so the total of each narrower circle must be safe too.
-
     >>> table = pd.DataFrame({"confidentiality": ["openbaar", "intern"], "places": [40, 60]})
     >>> seen = visible_sites(table, "openbaar")
-    >>> len(seen.sites), seen.withheld_sites, seen.withheld_places
-    (1, 1, None)
+    >>> len(seen.sites), seen.withheld
+    (1, Withheld(sites=1, places=None, unnumbered=0))
     """
-    level = sites["confidentiality"].map(CONFIDENTIALITY.index).to_numpy()
-    own_level = len(allowed(edition)) - 1
-    shown = level <= own_level
+    level = sites["confidentiality"].map(CONFIDENTIALITY.index).to_numpy(dtype=np.int64)
+    own = len(allowed(edition)) - 1
     places = sites["places"].to_numpy(dtype=np.float64, na_value=np.nan)
-    circles = [places[level > wider] for wider in range(own_level, len(CONFIDENTIALITY))]
-    safe = all(_is_safe(circle) for circle in circles if len(circle))
     return Visible(
-        sites=sites[shown].reset_index(drop=True),
-        withheld_sites=int((~shown).sum()),
-        withheld_places=_rounded(circles[0]) if safe else None,
+        sites=sites[level <= own].reset_index(drop=True),
+        withheld=withheld_of(level, places, own),
     )
-
-
-def _is_safe(places: NDArray[np.float64]) -> bool:
-    known = places[~np.isnan(places)]
-    return len(known) >= MIN_SITES and bool(known.max() <= MAX_SHARE * known.sum())
-
-
-def _rounded(places: NDArray[np.float64]) -> int:
-    return round(float(np.nansum(places)) / ROUND_TO) * ROUND_TO
-
-
-def withheld_sentence(sites: int, places: int | None) -> str:
-    """Tell a reader of a page what was left out, or nothing where nothing was.
-
-    >>> withheld_sentence(12, 640)
-    '12 locaties zijn weggelaten, samen ongeveer 640 plekken.'
-    >>> withheld_sentence(2, None)
-    'Enkele locaties zijn weggelaten. Het aantal plekken tonen we niet.'
-    """
-    if not sites:
-        return ""
-    if sites < MIN_SITES:
-        return "Enkele locaties zijn weggelaten. Het aantal plekken tonen we niet."
-    left_out = f"{counted(sites, 'locatie is', 'locaties zijn')} weggelaten"
-    if places is None:
-        return f"{left_out}. Het aantal plekken tonen we niet."
-    return f"{left_out}, samen ongeveer {number(places)} plekken."
 
 
 def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
@@ -133,18 +91,40 @@ def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
     )
 
 
+def shown_ledger(params: LedgerParams, edition: Edition) -> LedgerParams:
+    """Return the ledger's settings that an edition may be computed from.
+
+    Entries, agreements and projects have a confidentiality of their own. A counter of the user's
+    own goes with its entries: where all of them stay out, its name does too.
+
+    >>> entry = {"id": "a", "counter": "cno", "places": 40, "gm_code": "GM0344"}
+    >>> params = LedgerParams.model_validate({"entries": [entry]})
+    >>> [len(shown_ledger(params, edition).entries) for edition in CONFIDENTIALITY]
+    [0, 0, 1]
+    """
+    may = allowed(edition)
+    kept = {
+        name: tuple(one for one in getattr(params, name) if one.confidentiality in may)
+        for name in ENTERED
+    }
+    hidden = {one.counter for one in params.entries} - {one.counter for one in kept["entries"]}
+    counters = tuple(counter for counter in params.own_counters if counter not in hidden)
+    return params.model_copy(update={**kept, "own_counters": counters})
+
+
 def shown_scenario(scenario: Scenario, edition: Edition, minors: Collection[str] = ()) -> Scenario:
     """Return the scenario that an edition may print; below ``intern`` without any input path.
 
-    Nor does it name the sites that a plan keeps or leaves out, or what was entered for minors:
-    they may be confidential. ``minors`` are the ids of locations for minors: what was entered of
-    the others who live there loses its name and source.
+    Nor does it name the sites that a plan keeps or leaves out, what was entered for minors, or what
+    of the ledger the edition may not show. ``minors`` are the ids of locations for minors: what was
+    entered of the others who live there loses its name and source.
     The fingerprint of the result is safe too: one over the true paths would confirm a guess.
     """
     if allowed(edition) == CONFIDENTIALITY:
         return scenario
     plan = scenario.plan.model_copy(update={"keep": (), "without": ()})
-    entries = scenario.ledger.entries
+    ledger = shown_ledger(scenario.ledger, edition)
+    entries = ledger.entries
     told = {entry.id for entry in entries if is_for_minors(entry.counter)} | set(minors)
     hidden = {"name": None, "source": NOT_PUBLIC}
     kept = tuple(
@@ -152,7 +132,7 @@ def shown_scenario(scenario: Scenario, edition: Edition, minors: Collection[str]
         for entry in entries
         if not is_for_minors(entry.counter)
     )
-    ledger = scenario.ledger.model_copy(update={"entries": kept})
+    ledger = ledger.model_copy(update={"entries": kept})
     return scenario.model_copy(
         update={"sites": SitesParams(), "layers": LayersParams(), "plan": plan, "ledger": ledger}
     )

@@ -4,19 +4,14 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import SITE_ID
+from sites.tables.shared import SITE_ID, URBANITY, YEAR
 
 
 class Labour(Table):
     """Establishments of one sector within reach of one site (aggregates only)."""
 
     site_id: Series[str] = SITE_ID()
-    urbanity: Series[float] = column(
-        "Stedelijkheid",
-        "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.",
-        decimals=0,
-        nullable=True,
-    )
+    urbanity: Series[float] = URBANITY(nullable=True)
     sector: Series[str] = column("Sector", "Wat de bedrijven doen.")
     establishments: Series[float] = column(
         "Vestigingen",
@@ -29,4 +24,4 @@ class Labour(Table):
     share: Series[float] = column(
         "Deel", "Welk deel van alle vestigingen het is.", decimals=3, nullable=True, ge=0, le=1
     )
-    year: Series[pd.Int64Dtype] = column("Jaar", "Van welk jaar de gegevens zijn.", nullable=True)
+    year: Series[pd.Int64Dtype] = YEAR(nullable=True)

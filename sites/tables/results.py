@@ -76,6 +76,8 @@ from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
 from sites.tables.tasks import LedgerTasks, LedgerToRealise
 from sites.tables.transit import HubTrips, StopsNear
+from sites.tables.villages import Villages
+from sites.tables.withheld import NOTHING, Withheld
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -118,7 +120,8 @@ class JudgementTables:
     """All that was judged of the sites that the edition may show.
 
     ``labour`` is None without a municipality profile, and ``trust`` where fewer than two sites
-    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``;
+    have a score: not made, and not empty. ``sheets`` has one sheet per site, by ``site_id``,
+    ``villages`` a row per kern of the area, read from all the others;
     ``undecided`` are the second opinions that could not be had.
     """
 
@@ -137,6 +140,7 @@ class JudgementTables:
     trust: DataFrame[Trust] | None
     labour: DataFrame[Labour] | None
     sheets: dict[str, SiteSheet]
+    villages: DataFrame[Villages] | None = None
     undecided: tuple[Undecided, ...] = ()
 
 
@@ -248,7 +252,7 @@ class RunResult:
     """One run for one edition: computed from what that edition may show, and nothing else.
 
     ``sites`` and every table after it hold visible sites only. What was left out appears as one
-    provincial total at most (see ``sites.tables.editions``).
+    class of places at most (see ``sites.tables.withheld``).
 
     A group is None where it was not made ("niet berekend"): ``judgement`` where the edition has no
     site to judge, ``plan`` in a run without a plan, ``streets`` where travel is by straight line,
@@ -270,8 +274,7 @@ class RunResult:
     versions: dict[str, str]
     hub_travel: DataFrame[HubTravel]
     kern_load: DataFrame[KernLoad]
-    withheld_sites: int = 0
-    withheld_places: int | None = 0  # None: the total would give a site away
+    withheld: Withheld = NOTHING
     judgement: JudgementTables | None = None
     ledger: LedgerTables | None = None
     plan: PlanTables | None = None

@@ -6,7 +6,7 @@ Text that is not known is ``None`` (pandas' missing value), never an empty strin
 is not known is NaN or ``pd.NA``, never 0.
 """
 
-from typing import Literal, TypeVar, get_args
+from typing import TypeAlias, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pandera.typing import DataFrame, Series
 
 from sites.base import codes
+from sites.settings.bounds import Level
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
     ACCURACY_M,
@@ -78,8 +79,8 @@ MOTHER = "mother"
 #: The ``kind`` of a search cell: a question, so its places are never added up.
 SEARCH_CELL = "zoekgebied"
 
-#: Who may read: everyone, college and council, the team; from open to closed.
-Edition = Literal["openbaar", "raad", "intern"]
+#: An edition is named after the last circle of readers that it lets in.
+Edition: TypeAlias = Level
 CONFIDENTIALITY: tuple[Edition, ...] = get_args(Edition)
 
 

@@ -93,6 +93,10 @@ FROM_DATE: Final = partial(
 UNTIL_DATE: Final = partial(
     column, "Tot", "De einddag, die zelf niet meetelt; leeg betekent: er is geen einddag."
 )
+URBANITY: Final = partial(
+    column, "Stedelijkheid", "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.", decimals=0
+)
+YEAR: Final = partial(column, "Jaar", "Van welk jaar de gegevens zijn.")
 PLAN: Final = partial(column, "Plan", "De naam van het plan.")
 STATUS_SOLVED: Final = partial(
     column, "Status", "Of bewezen is dat het niet beter kan, of dat dit het beste gevonden plan is."

@@ -25,6 +25,26 @@ class BestSites(Table):
     travel_min: Series[float] = TRAVEL_MIN(narrow="fietsen", nullable=True, ge=0)
 
 
+class WorkRows(Table):
+    """One site in the order of the firms of one sector within reach."""
+
+    name: Series[str] = column("Locatie", "Hoe de locatie heet.")
+    gemeente: Series[str] = TOWN(nullable=True)
+    establishments: Series[float] = column(
+        "Vestigingen", "Hoeveel vestigingen van bedrijven binnen bereik zijn.",
+        unit="vestigingen", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    share: Series[float] = column(
+        "Deel (%)",
+        "Welk deel van alle vestigingen het is.",
+        decimals=0,
+        nullable=True,
+        ge=0,
+        le=100,
+    )
+    rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
+
+
 class WhyRows(Table):
     """One part of the score of one site, as text."""
 

@@ -11,6 +11,7 @@ from scipy.spatial.distance import cdist
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
+from sites.base.messages import Message, say
 from sites.settings.scenario import Direction, Mode, TravelParams
 from sites.travel.protocol import NO_PLACE, OK, Floats, Ints, Nearest, Points
 
@@ -66,8 +67,8 @@ class CrowFly:
         window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
     ) -> Nearest:
         """Return the k nearest places of each origin; a tie goes to the lowest place id."""
-        _refuse_unplaced(origins, "origins")
-        _refuse_unplaced(places, "places")
+        _refuse_unplaced(origins, say("origins"))
+        _refuse_unplaced(places, say("places"))
         place = np.full((len(origins), k), -1, dtype=np.int64)
         dist_m = np.full((len(origins), k), np.nan)
         found = min(k, len(places))
@@ -90,8 +91,8 @@ class CrowFly:
         window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
     ) -> Floats:
         """Return per origin the number (or weight) of places within ``limit_min``, inclusive."""
-        _refuse_unplaced(origins, "origins")
-        _refuse_unplaced(places, "places")
+        _refuse_unplaced(origins, say("origins"))
+        _refuse_unplaced(places, say("places"))
         total = np.zeros(len(origins))
         if not len(places) or not len(origins):
             return total
@@ -125,8 +126,8 @@ class CrowFly:
         >>> CrowFly(TravelParams()).matrix(home, work, mode="walk")[0].round(1).tolist()
         [0.0, 78.0]
         """
-        _refuse_unplaced(origins, "origins")
-        _refuse_unplaced(places, "places")
+        _refuse_unplaced(origins, say("origins"))
+        _refuse_unplaced(places, say("places"))
         return self.fastest_min(np.round(cdist(origins.xy, places.xy), _MM), mode=mode)
 
     def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
@@ -195,7 +196,7 @@ def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, 
     return origin, np.concatenate(rows).astype(np.int64), np.round(np.concatenate(dists), _MM)
 
 
-def _refuse_unplaced(points: Points, what: str) -> None:
+def _refuse_unplaced(points: Points, what: Message) -> None:
     bad = ~np.isfinite(points.xy).all(axis=1)
     if bad.any():
         raise TravelError(

@@ -15,6 +15,16 @@ from typing import Final
 from pydantic import Field, PositiveFloat
 
 from sites.settings.base import Mode, Params
+from sites.travel.osm_access import (
+    ACCESS_KEYS,
+    IS_ENDS,
+    IS_OPEN,
+    IS_SHUT,
+    IS_STRANGE,
+    LIST,
+    deciding_value,
+    right_of,
+)
 
 MODES: Final[tuple[Mode, ...]] = ("walk", "bike", "car")
 
@@ -89,26 +99,6 @@ TABLE: Final[dict[str, Rule]] = {
 FERRY: Final = "ferry"
 CLASSES: Final[tuple[str, ...]] = (*TABLE, FERRY)
 
-#: From general to particular: the last of these that a way carries decides.
-ACCESS_KEYS: Final[dict[Mode, tuple[str, ...]]] = {
-    "walk": ("access", "foot"),
-    "bike": ("access", "vehicle", "bicycle"),
-    "car": ("access", "vehicle", "motor_vehicle", "motorcar"),
-}
-OPEN: Final = frozenset(
-    {"yes", "designated", "permissive", "official", "public", "allowed", "discouraged", "dismount"}
-)
-#: Through traffic is kept out: such a way only begins or ends a trip. A value in none of these
-#: three lists counts so too ("tenants", a misspelling): nobody can rely on a way being open.
-ENDS_ONLY: Final = frozenset(
-    {"private", "destination", "customers", "delivery", "residents", "permit", "visitors",
-     "employees", "staff", "members", "students", "guests"}
-)  # fmt: skip
-CLOSED: Final = frozenset(
-    {"no", "agricultural", "forestry", "military", "emergency", "use_sidepath", "restricted",
-     "psv", "bus", "hov", "taxi", "tourist_bus", "goods", "hgv"}
-)  # fmt: skip
-_LIST: Final = re.compile(r"[;,|]")
 #: Barriers on a node that stop a mode unless the node's own tags let it through.
 BARRIERS: Final[dict[Mode, frozenset[str]]] = {
     "walk": frozenset({"wall", "fence", "hedge"}),
@@ -217,10 +207,10 @@ def blocks(tags: Mapping[str, str], mode: Mode) -> bool:
     >>> blocks({"barrier": "gate", "access": "private"}, "car")  # its own people come through
     False
     """
-    right = _right(_access(tags, mode)[0])
-    if right in {_OPEN, _ENDS}:
+    right = right_of(deciding_value(tags, mode)[0])
+    if right in {IS_OPEN, IS_ENDS}:
         return False
-    return right == _SHUT or tags.get("barrier") in BARRIERS[mode]
+    return right == IS_SHUT or tags.get("barrier") in BARRIERS[mode]
 
 
 def guards(tags: Mapping[str, str], mode: Mode) -> bool:
@@ -231,7 +221,7 @@ def guards(tags: Mapping[str, str], mode: Mode) -> bool:
     >>> guards({"barrier": "gate", "access": "permit;yes"}, "car")
     True
     """
-    return _right(_access(tags, mode)[0]) in {_ENDS, _STRANGE}
+    return right_of(deciding_value(tags, mode)[0]) in {IS_ENDS, IS_STRANGE}
 
 
 def has_strange_access(tags: Mapping[str, str]) -> bool:
@@ -240,7 +230,7 @@ def has_strange_access(tags: Mapping[str, str]) -> bool:
     >>> has_strange_access({"barrier": "gate", "access": "keyholders"})
     True
     """
-    return any(_right(_access(tags, mode)[0]) == _STRANGE for mode in MODES)
+    return any(right_of(deciding_value(tags, mode)[0]) == IS_STRANGE for mode in MODES)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -256,47 +246,15 @@ def _reading(values: tuple[str | None, ...], params: StreetParams) -> Reading | 
     return Reading(kind, uses, tuple(sorted(set(odd)))) if any(uses) else None
 
 
-_OPEN, _ENDS, _STRANGE, _SHUT = range(4)  # ever stricter
-
-
-def _access(tags: Mapping[str, str], mode: Mode) -> tuple[str | None, str]:
-    """Return the value that decides for a mode, and the key it stands under."""
-    value, decides = None, ""
-    for key in ACCESS_KEYS[mode]:
-        if key in tags:
-            value, decides = tags[key], key
-    return value, decides
-
-
-def _right(value: str | None) -> int | None:
-    """Return what an access value allows; of a list the strictest part; None where it is absent.
-
-    >>> [_right(v) for v in (None, "yes", "destination;delivery", "yes;tenants", "forestry;yes")]
-    [None, 0, 1, 2, 3]
-    """
-    if value is None:
-        return None
-    words = [word.strip().lower() for word in _LIST.split(value) if word.strip()]
-    return max(map(_right_of_word, words), default=_STRANGE)
-
-
-def _right_of_word(word: str) -> int:
-    if word in OPEN:
-        return _OPEN
-    if word in ENDS_ONLY:
-        return _ENDS
-    return _SHUT if word in CLOSED else _STRANGE
-
-
 def _use(
     tags: Mapping[str, str], kind: str, mode: Mode, params: StreetParams, odd: list[str]
 ) -> Use | None:
     speed = _speed(tags, kind, mode, params, odd)
-    value, key = _access(tags, mode)
-    right = _right(value)
-    if right == _STRANGE:
+    value, key = deciding_value(tags, mode)
+    right = right_of(value)
+    if right == IS_STRANGE:
         odd.append(key)
-    if right == _SHUT or speed is None or _for_emergencies(tags, mode):
+    if right == IS_SHUT or speed is None or _for_emergencies(tags, mode):
         return None
     forward, backward = _directions(tags, kind, mode, odd)
     if not (forward or backward):
@@ -307,12 +265,12 @@ def _use(
         odd += ["duration"] if ferry_min is None else []
     doors = kind != FERRY and (mode != "car" or TABLE[kind].doors)
     doors &= not (mode == "car" and tags.get("motorroad") == "yes")
-    return Use(forward, backward, speed, right in {_ENDS, _STRANGE}, doors, ferry_min)
+    return Use(forward, backward, speed, right in {IS_ENDS, IS_STRANGE}, doors, ferry_min)
 
 
 def _for_emergencies(tags: Mapping[str, str], mode: Mode) -> bool:
     """Tell whether only a fire engine drives here; who walks or cycles may pass."""
-    named = {word.strip() for word in _LIST.split(tags.get("service", ""))}
+    named = {word.strip() for word in LIST.split(tags.get("service", ""))}
     return mode == "car" and "emergency_access" in named and not _is_opened(tags, mode)
 
 
@@ -321,7 +279,7 @@ def _is_opened(tags: Mapping[str, str], mode: Mode) -> bool:
     own = tags.get(ACCESS_KEYS[mode][-1])
     if mode == "car":
         own = tags.get("motorcar", tags.get("motor_vehicle"))
-    return _right(own) in {_OPEN, _ENDS}
+    return right_of(own) in {IS_OPEN, IS_ENDS}
 
 
 def _speed(

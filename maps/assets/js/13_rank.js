@@ -58,7 +58,8 @@ const Rank = (() => {
     for (let i = 0; i < data.count; i += 1) {
       if (data.isOwn(i) && !Number.isNaN(score[i])) order.push(i);
     }
-    order.sort((a, b) => score[b] - score[a] || a - b);
+    const term = data.sites.numbers["term.code"];
+    order.sort((a, b) => score[b] - score[a] || (term ? term[a] - term[b] : 0) || a - b);
     const rank = new Int32Array(data.count);
     const fifth = new Int8Array(data.count);
     order.forEach((row, place) => {

@@ -44,6 +44,10 @@ const Filters = (() => {
     if (state.gm && Unpack.word(sites.gm, row) !== state.gm) return false;
     if (state.leans && data.state(row) !== state.leans) return false;
     if (state.status && statusOf(data, row) !== state.status) return false;
+    if (state.urban && SiteText.given(data, "labour.urbanity", row) !== state.urban) return false;
+    if (state.notes && (SiteText.figure(data, "notes.open", row) > 0) !== (state.notes === "open")) {
+      return false;
+    }
     if (!state.mode) return true;
     const best = fewest.get(state.mode);
     return best !== undefined && best[row] >= 0 && best[row] <= state.within;

@@ -2,7 +2,8 @@
 const Address = (() => {
   "use strict";
   /** @type {SortKey[]} */
-  const SORTS = ["rank", "name", "area", "places", "leans", "min", "score"];
+  const SORTS = ["rank", "name", "area", "places", "leans", "min", "score",
+    "work0", "work1", "work2", "work3", "work4", "work5", "work6", "work7"];
   const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60 };
   const LEAST_WEIGHT_MAX = 50;
 
@@ -63,6 +64,8 @@ const Address = (() => {
       within: data.page.limitMin,
       leans: "",
       status: "",
+      urban: "",
+      notes: "",
       sort: "rank",
       down: false,
       page: 0,
@@ -144,6 +147,8 @@ const Address = (() => {
       binnen: field("within", (t) => numberWithin(t, 1, MOST.within), String),
       leunt: field("leans", (t) => oneOf(t, Object.keys(Words.leans)), String),
       status: field("status", (t) => shorterThan(t, MOST.status), String),
+      stedelijk: field("urban", (t) => shorterThan(t, MOST.layer), String),
+      belemmeringen: field("notes", (t) => oneOf(t, ["open", "geen"]), String),
       sorteer: field("sort", (t) => oneOf(t, SORTS), String),
       omgekeerd: field("down", (t) => (t === "1" ? true : null), () => "1"),
       pagina: field("page", (t) => wholeWithin(t, 0, MOST.page), String),

@@ -34,6 +34,9 @@ const TableOrder = (() => {
       case "places": return known(sites.places[row]);
       case "leans": return LEAN_ORDER[data.state(row)];
       case "min": return known(sites.min[row]);
+      case "work0": case "work1": case "work2": case "work3":
+      case "work4": case "work5": case "work6": case "work7":
+        return known(SiteText.figure(data, `labour.${key.slice(-1)}`, row));
       case "score": return Number.isNaN(view.score[row]) ? null : view.score[row];
     }
   }

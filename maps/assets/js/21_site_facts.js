@@ -5,6 +5,7 @@ const SiteFacts = (() => {
   const SENTENCES = [
     ["housing", "Woningen en opgave"], ["catchment", "Gevolgen voor voorzieningen"],
     ["stops", "Haltes dichtbij"], ["border", "Over de gemeentegrens"], ["knockouts", "Harde eisen"],
+    ["term", "Bij gelijke score"], ["school", "Wachttijd voor school"], ["notes", "Belemmeringen en kansen"],
   ];
   const { given, figure } = SiteText;
 
@@ -126,6 +127,27 @@ const SiteFacts = (() => {
   }
 
   /**
+   * Say how many firms of each sector residents reach, most first; nothing where it was not computed.
+   *
+   * @param {PageData} data
+   * @param {number} row
+   * @returns {[string, string][]}
+   */
+  function work(data, row) {
+    if (!data.work) return [];
+    const { sectors, reach, source } = data.work;
+    const found = sectors.map((name, s) => ({ name, count: figure(data, `labour.${s}`, row) }));
+    const urban = given(data, "labour.urbanity", row) ?? Words.UNKNOWN;
+    const said = found.some(({ count }) => count < 0) ? Words.UNKNOWN
+      : [...found].sort((a, b) => b.count - a.count)
+        .map(({ name, count }) => `${name} ${Words.number(count)}`).join(", ");
+    return [
+      [`Bedrijven ${reach}`, `${said} (${source}; een schatting)`],
+      ["Stedelijkheid van de gemeente", urban],
+    ];
+  }
+
+  /**
    * Return every fact of a site, in order.
    *
    * @param {PageData} data
@@ -148,6 +170,7 @@ const SiteFacts = (() => {
         const said = given(data, `${name}.sentence`, row);
         return said ? [/** @type {[string, string]} */ ([label, said])] : [];
       }),
+      ...work(data, row),
       ...(data.isCell(row) ? [] : building(data, row)),
       ...plans(data, row).map((line) => /** @type {[string, string]} */ (["In het plan", line])),
     ];

@@ -84,6 +84,16 @@ const Controls = (() => {
   /** Return options, or none where there is nothing to choose between. */
   const ifTwo = (/** @type {Options} */ options) => (options.length < 2 ? [] : options);
 
+  /**
+   * Return the different words of a text that sites have, in the order of the alphabet.
+   *
+   * @param {string} name
+   */
+  const wordsOf = (name) => {
+    const found = sites.id.map((_, i) => SiteText.given(Data, name, i));
+    return [...new Set(found)].flatMap((word) => (word === null ? [] : [word])).sort();
+  };
+
   function bindFilters() {
     const { compare } = new Intl.Collator("nl");
     const names = Data.page.gm ? [] : [...sites.gm.words].sort(compare);
@@ -98,6 +108,16 @@ const Controls = (() => {
     bindNumber("filter-binnen", "within", 1, 600);
     followers.push(() => hideField(byId("filter-binnen"), !State.now.mode));
     bindSelect("filter-leunt", states, (leans) => ({ leans }), () => State.now.leans);
+    const urban = wordsOf("labour.urbanity");
+    bindSelect("filter-stedelijk", ifTwo(urban.map((word) => [word, word])),
+      (word) => ({ urban: word }), () => State.now.urban);
+    bindSelect("filter-belemmeringen",
+      sites.numbers["notes.open"] ? [["open", "met open belemmeringen"], ["geen", "zonder open belemmeringen"]] : [],
+      (notes) => ({ notes }), () => State.now.notes);
+    bindSelect("filter-sector", (Data.work?.sectors ?? []).map((name, s) => [String(s), name]),
+      (s) => (s === "" ? { sort: "rank", down: false }
+        : { sort: /** @type {SortKey} */ (`work${s}`), down: true }),
+      () => (State.now.sort.startsWith("work") ? State.now.sort.slice(-1) : ""));
     bindSelect("filter-status",
       ifTwo(statuses.map((status) => [status, status.slice(0, LABEL_LENGTH)])),
       (status) => ({ status }), () => State.now.status);

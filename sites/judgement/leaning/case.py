@@ -155,6 +155,10 @@ def cases_of(
         others=_column([mix.beside for mix in mixes]),
         needs_gza=_column([mix.needs_gza for mix in mixes]) > 0,
         gp_people=_column([mix.for_gp for mix in mixes]),
+        family_share=_column(
+            [mix.family_task / mix.for_task if mix.for_task else 1 for mix in mixes]
+        ),
+        family_others=_column([mix.family_beside for mix in mixes]),
         has_children=_column([site_id not in extras.no_children for site_id in ids]) > 0,
         local_min=near.minutes,
         local_room=_local_room(travel, ids, params, extras, near),
@@ -262,6 +266,8 @@ def one_case(*, places: int = 60, hubs: int = 1, **changes: Any) -> Case:
         "others": np.zeros((1, 1)),
         "needs_gza": np.ones((1, 1), dtype=bool),
         "gp_people": np.zeros((1, 1)),
+        "family_share": np.ones((1, 1)),
+        "family_others": np.zeros((1, 1)),
         "has_children": np.ones((1, 1), dtype=bool),
         "mother_min": np.full(pair, 20.0),
         "mother_low": np.full(pair, 20.0),

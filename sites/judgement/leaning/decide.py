@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sites.base.verdicts import CAN, CAN_IF, CANNOT, OPEN, PARTLY
+from sites.judgement.school import pupils_of
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 
 Floats = NDArray[np.float64]
@@ -52,6 +53,8 @@ class Case:
     others: Floats  # (S, 1) statushouders, starters and others beside them
     needs_gza: Bools  # (S, 1) asylum seekers in COA reception
     gp_people: Floats  # (S, 1) who register with a local GP
+    family_share: Floats  # (S, 1) of the places for the task; the others are minors alone
+    family_others: Floats  # (S, 1) of those beside, the residents in families
     has_children: Bools  # (S, 1)
     mother_min: Floats  # (S, H)
     mother_low: Floats  # (S, H) the mother's position is not exact
@@ -150,12 +153,15 @@ def needs(case: Case, params: LeaningParams) -> Need:
     20.0
     """
     demand = params.demand
-    minors = np.ceil(demand.child_share * case.places - _EXACT) * case.has_children
-    primary = np.ceil(minors * demand.primary_part - _EXACT)
+    families = np.rint(case.places * case.family_share)  # people are whole
+    pupils, primary, isk = (
+        count * case.has_children
+        for count in pupils_of(families + case.family_others, case.places - families, demand)
+    )
     return Need(
-        pupils=minors,
+        pupils=pupils,
         primary=primary,
-        isk=minors - primary,
+        isk=isk,
         gza=np.where(case.needs_gza, case.places, 0.0),
         hours=np.where(
             case.needs_gza, np.ceil(demand.guidance_hours_per_place * case.places - _EXACT), 0.0

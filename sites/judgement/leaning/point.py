@@ -19,6 +19,7 @@ from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.flips import Flip, single_flips
 from sites.judgement.leaning.flips_text import flip_words
 from sites.judgement.leaning.tables import Leaning, lean_sites
+from sites.judgement.mix import parse_mix
 from sites.judgement.school import school_test
 from sites.scoring.gemeente import assign_gemeente
 from sites.scoring.mother_choice import left_out, looked_at
@@ -139,7 +140,8 @@ def lean_at(  # noqa: PLR0913 - each is a question of its own, all but four opti
     answer = replace(answer, looked_at=mothers_told(asked, only=hub is not None))
     if no_children:
         return answer
-    return replace(answer, school=school_test(count, school_wait_weeks, params).sentence)
+    mix = parse_mix(target_groups, count)
+    return replace(answer, school=school_test(mix, school_wait_weeks, params).sentence)
 
 
 def mothers_told(context: Context, *, only: bool = False) -> tuple[str, ...]:

@@ -16,13 +16,12 @@ from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode
 from sites.settings.transit import TransitParams
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, OK, Floats, Nearest, Points, TravelEngine
+from sites.travel.transit.room import departures_of, new_profile, nothing, rewind_for
 from sites.travel.transit.scan import (
     NEVER,
     Day,
     Int16s,
     Int32s,
-    Profile,
-    Rewind,
     Walks,
     doors_reached,
     profile_scan,
@@ -39,7 +38,6 @@ _BLOCK: Final = 120  # departures looked at together in the evening
 #: Below this share of stops served in the window asked, the answer says so.
 _FEW: Final = 0.5
 THIN: Final = "let op:"
-_MANY: Final = 1440  # departures in one window: a whole day, each minute
 
 
 @dataclass(frozen=True)
@@ -236,7 +234,7 @@ class TransitEngine:
         leave_s = departures_of(asked)
         doors = self.doors(places, origins, asked.weekday)
         nobody = np.zeros(len(places) + 1, np.int64)
-        doors = Doors(doors.access, doors.exits, Walks(nobody, *_nothing()))
+        doors = Doors(doors.access, doors.exits, Walks(nobody, *nothing()))
         last = np.full((len(places), len(origins)), np.nan)
         for end in range(len(leave_s), 0, -_BLOCK):
             block = leave_s[max(0, end - _BLOCK) : end]
@@ -354,7 +352,7 @@ class TransitEngine:
 
         def work(first: int) -> None:
             rewind = rewind_for(len(service.timetable.trip_line), self.params.max_transfers + 1)
-            profile = _profile(service.timetable, self.params.max_transfers + 1, len(leave_s))
+            profile = new_profile(service.timetable, self.params.max_transfers + 1, len(leave_s))
             seconds = np.empty((destinations, len(leave_s)), np.int32)
             rides = np.empty((destinations, len(leave_s)), np.int16)
             for origin in range(first, origins, threads):
@@ -369,54 +367,3 @@ class TransitEngine:
         threads = max(1, min(self.params.threads, origins))
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, range(threads)))  # the list raises what a thread raised
-
-
-def departures_of(window: DepartureWindow) -> Int32s:
-    """Return the seconds after midnight at which people leave; the end is not a departure.
-
-    >>> departures_of(DepartureWindow(1, 450, 480, 15)).tolist()
-    [27000, 27900]
-    >>> departures_of(DepartureWindow(1, 480, 480, 15))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    sites.base.errors.TravelError: a window of 0 departures (480-480 min, every 15); ...
-    """
-    minutes = np.arange(window.from_min, window.until_min, window.step_min)
-    if not 0 < len(minutes) <= _MANY:
-        raise TravelError(
-            "a window of {minutes_count} departures ({from_min}-{until_min} min, every "
-            "{step_min}); choose 1 to {many}",
-            minutes_count=len(minutes),
-            from_min=window.from_min,
-            until_min=window.until_min,
-            step_min=window.step_min,
-            many=_MANY,
-        )
-    return np.asarray(minutes * _SECONDS, np.int32)
-
-
-def rewind_for(trips: int, vehicles: int) -> Rewind:
-    """Return room to run one second of a scan again."""
-    return Rewind(
-        np.empty((trips, vehicles), np.int16),
-        np.empty(trips, np.int32),
-        np.empty(trips, np.int32),
-        np.empty(trips, np.int64),
-    )
-
-
-def _nothing() -> tuple[Int32s, Int32s]:
-    return np.empty(0, np.int32), np.empty(0, np.int32)
-
-
-def _profile(timetable: Timetable, vehicles: int, departures: int) -> Profile:
-    stops, trips = len(timetable.stops), len(timetable.trip_line)
-    shape = (stops, vehicles)
-    return Profile(
-        np.empty((*shape, departures), np.int32),
-        np.empty((*shape, departures), np.int32),
-        np.zeros(shape, np.bool_),
-        np.zeros(shape, np.bool_),
-        np.empty(shape, np.int16),
-        np.empty((trips, vehicles), np.int16),
-    )

@@ -9,7 +9,8 @@ import numpy as np
 from sites.base.departure import DepartureWindow
 from sites.base.dutch import counted, minutes, number, share
 from sites.travel.protocol import Floats, Points
-from sites.travel.transit.engine import Doors, ServiceDay, TransitEngine, departures_of, rewind_for
+from sites.travel.transit.engine import Doors, ServiceDay, TransitEngine
+from sites.travel.transit.room import departures_of, rewind_for
 from sites.travel.transit.scan import NEVER, Tracks, earliest_scan, start_at
 
 ON_FOOT: Final = "lopen"

@@ -10,8 +10,9 @@ import shapely
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.travel.protocol import Points
-from sites.travel.transit.engine import TransitEngine, departures_of
+from sites.travel.transit.engine import TransitEngine
 from sites.travel.transit.journey import Journey, journeys, last_back_text
+from sites.travel.transit.room import departures_of
 from sites.travel.transit.scan import NEVER
 from sites.travel.transit.walk import some_points, walks_within
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sites.base.errors import TravelError
+from sites.base.messages import say
 from sites.travel.protocol import Points
 
 Int32s = NDArray[np.int32]
@@ -93,11 +94,11 @@ class Timetable:
                 back=back,
             )
         limits = (
-            ("stop", self.dep_stop, len(self.stops)),
-            ("stop", self.arr_stop, len(self.stops)),
-            ("trip", self.trip, len(self.trip_line)),
-            ("line", self.trip_line, len(self.line_id)),
-            ("vehicle", self.vehicle, len(self.trip_line)),
+            (say("stop"), self.dep_stop, len(self.stops)),
+            (say("stop"), self.arr_stop, len(self.stops)),
+            (say("trip"), self.trip, len(self.trip_line)),
+            (say("line"), self.trip_line, len(self.line_id)),
+            (say("vehicle"), self.vehicle, len(self.trip_line)),
         )
         for what, index, count in limits:
             if wrong := int(((index < 0) | (index >= count)).sum()):

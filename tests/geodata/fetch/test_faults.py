@@ -173,7 +173,7 @@ def test_a_disk_that_fills_while_downloading(stocked, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     outcome, _ = stocked()
-    assert_old_layer_whole(stocked, outcome, "No space left on device; free some disk")
+    assert_old_layer_whole(stocked, outcome, "the disk is full; free some disk")
 
 
 def test_two_fetches_at_once(stocked):

@@ -10,9 +10,10 @@ from transit_feed import AREA, CRS, WALK, door, tables, write_feed
 from geodata.gtfs.load import import_transit, read_timetables
 from sites.base.departure import DepartureWindow
 from sites.settings.transit import TransitParams
-from sites.travel.transit.engine import TransitEngine, departures_of
+from sites.travel.transit.engine import TransitEngine
 from sites.travel.transit.journey import journeys, window_report
 from sites.travel.transit.pages import hub_trips, stops_near
+from sites.travel.transit.room import departures_of
 from sites.travel.transit.scan import NEVER
 
 MORNING = DepartureWindow(1, 450, 570, 1)

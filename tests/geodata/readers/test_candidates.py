@@ -152,6 +152,19 @@ def test_a_misspelt_level_is_kept_intern_and_reported(read, tmp_path) -> None:
     assert any("'openbar' (3 rows)" in note for note in found.notes)
 
 
+def test_a_site_for_minors_stays_with_the_team_whatever_its_row_says(read, tmp_path) -> None:
+    groups = ["asielzoekers:40|amv:10", "amv", "asielzoekers"]
+    table = frame(lon=LON, lat=LAT, plaatsen=50, doelgroepen=groups)
+    table.assign(vertrouwelijkheid=["openbaar", "", "raad"]).to_csv(tmp_path / "s.csv", index=False)
+    found = read(tmp_path / "s.csv")
+    assert found.sites["confidentiality"].tolist() == ["intern", "intern", "raad"]
+    assert any("1 site for minors (amv) stays in the edition intern" in n for n in found.notes)
+    kinds = frame(lon=LON, lat=LAT, soort=["gebouw", "AMV-locatie", "gebouw"])
+    kinds.assign(vertrouwelijkheid="raad").to_csv(tmp_path / "k.csv", index=False)
+    levels = read(tmp_path / "k.csv").sites["confidentiality"]
+    assert levels.tolist() == ["raad", "intern", "raad"]
+
+
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [

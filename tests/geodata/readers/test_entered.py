@@ -81,7 +81,7 @@ def test_a_fact_is_read_however_its_heading_is_written(tmp_path) -> None:
     path = tmp_path / "feiten.csv"
     path.write_text("Site-id;GFA m2\nP1;600\n", encoding="utf-8")
     facts = read_facts(path).frame
-    assert facts.columns.tolist() == ["site_id", "gfa_m2"]
+    assert facts.columns.tolist() == ["site_id", "gfa_m2", "confidentiality"]
     assert facts["gfa_m2"].tolist() == [600]
 
 
@@ -90,3 +90,27 @@ def test_two_headings_that_read_the_same_are_refused(tmp_path) -> None:
     path.write_text("site_id;gfa_m2;gfa m2\nP1;600;700\n", encoding="utf-8")
     with pytest.raises(InputFileError, match="column gfa m2 stands twice in the header"):
         read_facts(path)
+
+
+@pytest.mark.parametrize("heading", ["vertrouwelijkheid", "Openbaarheid", "confidentiality"])
+def test_a_fact_or_note_is_for_the_team_unless_its_row_says_otherwise(tmp_path, heading) -> None:
+    said = ["", "Raad", "public", "openbar"]
+    facts, notes = tmp_path / "feiten.csv", tmp_path / "notities.csv"
+    facts.write_text(
+        f"site_id;gfa_m2;{heading}\n" + "".join(f"P{i};60;{w}\n" for i, w in enumerate(said)),
+        encoding="utf-8",
+    )
+    notes.write_text(
+        f"site_id;kind;text;owner;status;date;{heading}\n"
+        + "".join(f"P{i};zorg;x;;;;{w}\n" for i, w in enumerate(said)),
+        encoding="utf-8",
+    )
+    for found in (read_facts(facts), read_notes(notes)):
+        assert found.frame["confidentiality"].tolist() == ["intern", "raad", "openbaar", "intern"]
+        assert [str(note)[:33] for note in found.notes] == ["confidentiality 'openbar' (1 rows"]
+
+
+def test_a_file_that_says_no_level_is_for_the_team(tmp_path) -> None:
+    path = tmp_path / "notities.csv"
+    path.write_text("site_id;kind;text;owner;status;date\nP1;zorg;x;;;\n", encoding="utf-8")
+    assert read_notes(path).frame["confidentiality"].tolist() == ["intern"]

@@ -12,7 +12,8 @@ from geodata.files.osm import read_deleted
 from geodata.streets.osmnx_graph import from_osmnx
 from geodata.streets.pbf import read_pbf
 from sites.base.errors import InputFileError
-from sites.travel.profiles import CLOSED, ENDS_ONLY, MODES, OPEN, StreetParams, blocks, read_way
+from sites.travel.osm_access import CLOSED, ENDS_ONLY, OPEN
+from sites.travel.profiles import MODES, StreetParams, blocks, read_way
 
 SIDES = {1: (5.0, 52.0), 2: (5.01, 52.0), 3: (5.01, 52.01), 4: (5.0, 52.01)}
 

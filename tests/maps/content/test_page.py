@@ -12,6 +12,7 @@ from maps.content.page import page_content, page_contents
 from maps.content.shapes import UNITS, rings, simplified_cover, steps
 from maps.content.sites import CROSSES, MODELLED, REACH_STEP
 from maps.exports.record import record
+from sites.tables.withheld import Withheld
 from sites.travel.protocol import REACH_WORDS
 
 
@@ -122,11 +123,15 @@ def test_the_header_says_what_is_modelled_unexamined_and_how_borders_were_drawn(
     assert "Niet onderzocht: bestemming en eigenaar." in said
 
 
-def test_withheld_sites_appear_as_one_total_of_the_whole_area(result):
-    hidden = replace(result, withheld_sites=12, withheld_places=640)
+def test_withheld_sites_appear_as_one_class_of_the_whole_area(result):
+    hidden = replace(result, withheld=Withheld(12, "500 of meer", 2))
     for code in (None, "GM9001"):
         said = " ".join(page_content(hidden, code).notes.header)
-        assert "In de hele provincie Utrecht: 12 locaties zijn weggelaten" in said
+        assert (
+            "In de hele provincie Utrecht: 12 locaties zijn weggelaten, samen 500 of meer plekken."
+            in said
+        )
+        assert "Van 2 locaties daarvan is het aantal plekken onbekend" in said
     assert "weggelaten" not in " ".join(page_content(result).notes.header)
 
 

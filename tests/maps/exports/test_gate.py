@@ -18,6 +18,7 @@ from conftest import ROOT
 from maps.exports.folder import MARKER, fresh_folder
 from maps.exports.gate import check_edition, write_documents, write_outputs
 from sites.base.errors import ExportError
+from sites.settings.ledger import Entry
 from sites.tables.sitesheet import SiteSheet
 from tests.maps.synthetic_plan import with_plan
 
@@ -420,3 +421,18 @@ def test_a_table_that_is_added_to_any_group_is_looked_at_as_well(whole, group) -
     leak = new(**own, more=pd.DataFrame({"site_id": [HIDDEN]}))
     with pytest.raises(ExportError, match=rf"table {group}\.more speaks of 1 sites"):
         check_edition(replace(whole, **{group: leak}))
+
+
+def test_a_note_or_a_ledger_entry_above_the_edition_is_refused(whole) -> None:
+    """Both are left out long before; the gate looks again at what is about to go out."""
+    site = whole.sites["site_id"].iloc[0]
+    sheet = replace(whole.judgement.sheets[site], confidentiality="raad")
+    sheets = whole.judgement.sheets | {site: sheet}
+    assert whole.edition == "openbaar"
+    with pytest.raises(ExportError, match="may not show 1 of the notes"):
+        check_edition(with_table(whole, "judgement.sheets", sheets))
+    entry = Entry(id="hotel", counter="cno", gm_code="GM0344")
+    ledger = whole.scenario.ledger.model_copy(update={"entries": (entry,)})
+    scenario = whole.scenario.model_copy(update={"ledger": ledger})
+    with pytest.raises(ExportError, match="may not show 1 of the entries"):
+        check_edition(replace(whole, scenario=scenario))

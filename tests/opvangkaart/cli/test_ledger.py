@@ -9,6 +9,7 @@ import pytest
 
 from opvangkaart.cli.ledger import ledger_command
 from opvangkaart.cli.main import main
+from opvangkaart.cli.options import EditionName
 from tests.opvangkaart.ledgers import DEAL, ENTERED, scenario
 
 TASK = """
@@ -64,7 +65,7 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = scenario(tmp_path, ENTERED)
     ledger_command(
         path, on="2024-01-01", target=8207, days=True, pressure=True, agreements=True, money=True,
-        without_counter=["amv"],
+        without_counter=["amv"], edition=EditionName.intern,
     )  # fmt: skip
     told = capsys.readouterr().out
     assert "Op 1-1-2024: 2.234 reguliere plekken" in told  # 500 instead of 590 in Utrecht

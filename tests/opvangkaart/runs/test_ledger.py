@@ -38,7 +38,10 @@ def test_every_run_carries_the_ledger_and_no_candidate_is_in_it(tmp_path: Path) 
 
 
 def test_the_files_are_whole_and_the_same_every_time(tmp_path: Path) -> None:
-    settings, layers = read_ledger(scenario(tmp_path, ENTERED))
+    path = scenario(
+        tmp_path, ENTERED.replace("places = 40", 'places = 40\nconfidentiality = "openbaar"')
+    )
+    settings, layers = read_ledger(path)
     tables = ledger_tables(settings, layers)
     names = write_ledger(settings, tables, tmp_path / "uit")
     first = {name: (tmp_path / "uit" / name).read_bytes() for name in names}

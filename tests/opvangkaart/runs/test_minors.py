@@ -32,6 +32,7 @@ H8;Villa Kievitsbloem;GM0342;Soest;amv;in gebruik;398917;;;3761;kievitsbloem.inf
 """
 ENTRIES = """
 [[ledger.entries]]
+confidentiality = "openbaar"
 id = "roodborst-1"
 name = "Hoeve Roodborst"
 counter = "amv"
@@ -41,6 +42,7 @@ note = "Roodborststraat 5"
 source = "Roodborstbode"
 
 [[ledger.entries]]
+confidentiality = "openbaar"
 id = "H9"
 counter = "amv"
 gm_code = "GM0355"
@@ -49,6 +51,7 @@ note = "Zilversparlaan 12"
 source = "Zilversparblad"
 
 [[ledger.entries]]
+confidentiality = "openbaar"
 id = "H9"
 counter = "regulier"
 gm_code = "GM0355"

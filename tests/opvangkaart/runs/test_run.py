@@ -295,7 +295,7 @@ def test_an_edition_that_may_show_no_site_still_makes_whole_pages(
 ) -> None:
     """Sites are intern unless marked, and the default edition is openbaar."""
     inputs, result, _ = run(own_sites, tmp_path / "uit", municipalities=["Zeist"])
-    assert (len(inputs.sites), len(result.sites), result.withheld_sites) == (2, 0, 2)
+    assert (len(inputs.sites), len(result.sites), result.withheld.sites) == (2, 0, 2)
     page = (tmp_path / "uit" / "gemeente-zeist.html").read_text(encoding="utf-8")
     assert "geen enkele locatie" in page
     assert "Proef een" not in page

@@ -18,7 +18,7 @@ TRAVEL = pd.DataFrame(
         ("s1", "pt_stop", "walk", "Halte", 3.0),  # no function asks for it
     ],
     columns=["site_id", "category", "mode", "place_name", "travel_min"],
-).assign(direction="to_place", reach="ok")
+).assign(direction="to_place", reach="ok", place_origin="register")
 
 
 def _sheets(*rows: tuple[object, ...]) -> dict[str, SiteSheet]:
@@ -60,17 +60,32 @@ def test_the_history_is_in_order_and_the_last_status_counts() -> None:
 def test_nearby_and_could_add_are_two_lists() -> None:
     sheet = _sheets()["s1"]
     assert [place.name for place in sheet.nearby] == ["Huisarts Dorp", "Speeltuin"]
-    assert sheet.could_add == (
-        "gemeenschapsruimte of buurthuis",
-        "ruimte voor scholing en lezen",
-        "sport- en speelplek",
-    )
+    assert sheet.could_add == ("ruimte voor scholing en lezen",)
+    # No layer tells where these are: that none is near is not known.
+    assert sheet.could_add_open == ("gemeenschapsruimte of buurthuis", "sport- en speelplek")
     assert "kapper" in sheet.lines()[-1]
+
+
+def test_a_modelled_layer_tells_neither_what_is_there_nor_what_is_not() -> None:
+    modelled = TRAVEL.assign(place_origin="gemodelleerd")
+    sheet = site_sheets(SITES, modelled, None, params=LeaningParams(), mothers=MotherParams())["s1"]
+    assert sheet.could_add == ()
+    assert len(sheet.could_add_open) == 4
+    line = next(line for line in sheet.lines() if line.startswith("Kan hier toevoegen"))
+    assert "onbekend of er al is: kinderspeelplaats" in line
+    assert "alles is al dichtbij" not in line
+
+
+def test_an_obstacle_keeps_its_owner_status_and_date() -> None:
+    sheet = _sheets(("s1", "belemmering", "asbest", "eigenaar", "in behandeling", "2026-03-01"))
+    line = next(line for line in sheet["s1"].lines() if line.startswith("Belemmeringen"))
+    assert line == "Belemmeringen: asbest (in behandeling, eigenaar, sinds 1-3-2026)."
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
+        (("s1", "kans", "x", None, None, "mei"), "'mei' is no date"),
         (("s9", "kans", "x", None, None, None), "row 2: site s9 does not exist"),
         (("s1", "roddel", "x", None, None, None), "kind 'roddel' is not one of"),
         (("s1", "kans", "x", None, "misschien", None), "status 'misschien' is not one of open"),
@@ -112,7 +127,21 @@ def test_what_cannot_be_reached_or_lies_on_the_way_back_is_not_nearby() -> None:
     rows = pd.DataFrame(
         {"site_id": "s1", "category": "gp", "mode": "walk", "place_name": ["weg", "terug"],
          "travel_min": 5.0, "direction": ["to_place", "from_place"],
-         "reach": ["niet aangesloten", "ok"]}
+         "reach": ["niet aangesloten", "ok"], "place_origin": "register"}
     )  # fmt: skip
     sheets = site_sheets(SITES, rows, None, params=LeaningParams(), mothers=MotherParams())
     assert sheets["s1"].nearby == ()
+
+
+@pytest.mark.parametrize(
+    ("levels", "sheet"),
+    [
+        ([], "openbaar"), (["openbaar"], "openbaar"), (["openbaar", "raad"], "raad"),
+        (["intern", "openbaar"], "intern"), (["openbaar", None], "intern"),
+    ],
+)  # fmt: skip
+def test_a_sheet_is_as_closed_as_the_most_closed_note_on_it(levels, sheet) -> None:
+    rows = [("s1", "kans", "buurthuis", None, None, None, level) for level in levels]
+    notes = pd.DataFrame(rows, columns=[*COLUMNS, "confidentiality"], dtype="object")
+    sheets = site_sheets(SITES, TRAVEL, notes, params=LeaningParams(), mothers=MotherParams())
+    assert sheets["s1"].confidentiality == sheet

@@ -1,4 +1,4 @@
-"""What an edition shows, and that its one total gives nobody away."""
+"""What an edition shows of sites, layers and settings, and what it leaves out."""
 
 from itertools import pairwise
 
@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sites.base.errors import ExportError
+from sites.settings.ledger import Agreement, Entry, LedgerParams, Project
 from sites.settings.scenario import LayerFile, LayersParams, Scenario, SitesParams
 from sites.tables.editions import (
     HIDDEN,
-    MIN_SITES,
     allowed,
     shown_info,
+    shown_ledger,
     shown_scenario,
     visible_sites,
     withheld_notice,
-    withheld_sentence,
 )
-from sites.tables.schemas import CONFIDENTIALITY
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 
 def sites(*rows: tuple[str, int | None]) -> pd.DataFrame:
@@ -44,60 +44,9 @@ def test_an_edition_that_does_not_exist_is_refused() -> None:
         allowed("geheim")  # the mistake under test
 
 
-def test_the_total_of_four_withheld_sites_is_rounded_to_tens() -> None:
-    seen = visible_sites(sites(*[("intern", 63)] * 4), "openbaar")
-    assert (seen.withheld_sites, seen.withheld_places) == (4, 250)
-
-
-def test_the_total_of_one_or_two_sites_is_not_given() -> None:
-    for count in (1, 2):
-        assert visible_sites(sites(*[("intern", 60)] * count), "openbaar").withheld_places is None
-
-
-def test_a_site_that_holds_nearly_the_whole_total_hides_it() -> None:
-    table = sites(("intern", 900), ("intern", 20), ("intern", 20))
-    assert visible_sites(table, "openbaar").withheld_places is None
-
-
-def test_a_site_that_holds_three_quarters_gives_a_total_and_one_place_more_hides_it() -> None:
-    for largest, told in ((75, 100), (76, None)):
-        table = sites(("intern", largest), ("intern", 15), ("intern", 10))
-        assert visible_sites(table, "openbaar").withheld_places == told
-
-
-def test_three_sites_of_which_two_have_unknown_places_give_no_total() -> None:
-    table = sites(("intern", 60), ("intern", None), ("intern", None))
-    assert visible_sites(table, "openbaar").withheld_places is None
-
-
-def test_a_council_member_who_subtracts_the_raad_sites_learns_of_no_single_site() -> None:
-    table = sites(("raad", 40), ("raad", 50), ("raad", 60), ("intern", 70))
-    assert visible_sites(table, "openbaar").withheld_places is None
-    assert visible_sites(table, "raad").withheld_places is None
-    assert visible_sites(table, "intern").withheld_places == 0
-
-
-def test_nothing_withheld_is_a_total_of_nothing() -> None:
-    seen = visible_sites(sites(("openbaar", 40)), "openbaar")
-    assert (seen.withheld_sites, seen.withheld_places) == (0, 0)
-
-
 SOME = st.lists(
     st.tuples(st.sampled_from(CONFIDENTIALITY), st.none() | st.integers(1, 1500)), max_size=12
 )
-
-
-@given(SOME)
-def test_no_reader_can_subtract_a_single_site_from_what_was_told(rows) -> None:
-    table = sites(*rows)
-    told = {e: visible_sites(table, e).withheld_places for e in CONFIDENTIALITY}
-    for closed, (lower, higher) in zip(CONFIDENTIALITY[1:], pairwise(CONFIDENTIALITY), strict=True):
-        narrow = table.loc[table["confidentiality"] == closed, "places"].dropna().tolist()
-        beyond = table.loc[~table["confidentiality"].isin(allowed(higher)), "places"].dropna()
-        if told[lower]:
-            assert len(beyond) == 0 or len(beyond) >= MIN_SITES
-            assert len(narrow) + len(beyond) >= MIN_SITES
-            assert told[lower] % 10 == 0
 
 
 @given(SOME)
@@ -106,16 +55,7 @@ def test_a_wider_edition_shows_at_least_the_same_sites_and_loses_none(rows) -> N
     seen = [visible_sites(table, e) for e in CONFIDENTIALITY]
     for narrow, wide in pairwise(seen):
         assert set(narrow.sites["site_id"]) <= set(wide.sites["site_id"])
-    assert all(len(s.sites) + s.withheld_sites == len(table) for s in seen)
-
-
-def test_the_sentence_for_readers_counts_only_what_is_safe_to_count() -> None:
-    assert withheld_sentence(0, 0) == ""
-    assert withheld_sentence(1, None).startswith("Enkele locaties")
-    assert withheld_sentence(2, None).startswith("Enkele locaties")
-    assert withheld_sentence(3, None).startswith("3 locaties zijn weggelaten")
-    assert withheld_sentence(14, None).startswith("14 locaties zijn weggelaten. Het aantal")
-    assert withheld_sentence(14, 1_240).endswith("samen ongeveer 1.240 plekken.")
+    assert all(len(s.sites) + s.withheld.sites == len(table) for s in seen)
 
 
 def test_the_one_who_runs_it_hears_what_is_missing_and_how_to_see_it() -> None:
@@ -183,7 +123,7 @@ def test_below_intern_no_site_that_a_plan_keeps_or_leaves_out_is_named(bundled) 
 def bundled() -> Scenario:
     curve = {"good": 10, "poor": 30}
     gp = {"id": "gp", "label": "Huisarts", "categories": ["gp"], "mode": "walk", "weight": 1,
-          "curve": curve, "norm": "", "source": ""}  # fmt: skip
+          "curve": curve, "norm": "", "source": "proef"}  # fmt: skip
     return Scenario.model_validate(
         {"name": "proef", "title": "Proef", "reference_date": "2026-11-01", "criteria": [gp]}
     )
@@ -195,3 +135,48 @@ def test_the_callers_table_is_untouched() -> None:
     shown = visible_sites(table, "openbaar").sites
     shown["places"] = np.nan
     assert table.equals(before)
+
+
+LEVELS = st.lists(st.sampled_from(CONFIDENTIALITY), max_size=8)
+
+
+def entered(levels: list[Edition]) -> LedgerParams:
+    """Return a ledger in which the n-th entry, agreement and project has the n-th level."""
+    own = [f"teller {n}" for n in range(len(levels))]
+    return LedgerParams(
+        own_counters=tuple(own),
+        entries=tuple(
+            Entry(id=f"e{n}", counter=own[n], gm_code="GM0344", confidentiality=level)
+            for n, level in enumerate(levels)
+        ),
+        agreements=tuple(
+            Agreement(id=f"a{n}", taker="GM0344", giver="GM0307", from_date="2026-01-01",
+                      until_date="2027-01-01", confidentiality=level)
+            for n, level in enumerate(levels)
+        ),
+        projects=tuple(
+            Project(id=f"p{n}", name="Hof", gm_code="GM0344", confidentiality=level)
+            for n, level in enumerate(levels)
+        ),
+    )  # fmt: skip
+
+
+def test_what_says_no_level_is_for_the_team() -> None:
+    entry = Entry(id="hotel", counter="cno", gm_code="GM0344")
+    params = LedgerParams(entries=(entry,))
+    assert [len(shown_ledger(params, e).entries) for e in CONFIDENTIALITY] == [0, 0, 1]
+    with pytest.raises(ValueError, match="geheim"):
+        Entry(id="hotel", counter="cno", gm_code="GM0344", confidentiality="geheim")
+
+
+@given(LEVELS, st.sampled_from(CONFIDENTIALITY))
+def test_a_ledger_of_an_edition_has_what_its_readers_may_see_and_nothing_else(levels, edition):
+    params = entered(levels)
+    shown = shown_ledger(params, edition)
+    may = [n for n, level in enumerate(levels) if level in allowed(edition)]
+    assert [one.id for one in shown.entries] == [f"e{n}" for n in may]
+    assert [one.id for one in shown.agreements] == [f"a{n}" for n in may]
+    assert [one.id for one in shown.projects] == [f"p{n}" for n in may]
+    assert shown.own_counters == tuple(f"teller {n}" for n in may)
+    assert shown_ledger(shown, edition) == shown
+    assert shown_ledger(params, "intern") == params

@@ -3,7 +3,8 @@
 import pytest
 from conftest import ROOT
 
-from sites.travel.profiles import ACCESS_KEYS, CLOSED, ENDS_ONLY, TABLE, Rule, StreetParams
+from sites.travel.osm_access import ACCESS_KEYS, CLOSED, ENDS_ONLY
+from sites.travel.profiles import TABLE, Rule, StreetParams
 
 METHODS = ROOT / "docs" / "methods.md"
 

@@ -201,6 +201,8 @@ interface PageJson<Values = string> {
   places: Places;
   categories: Record<string, string>;
   modes: Record<string, string>;
+  /** The sectors that the numbers `labour.0` ... are of; null where they were not computed. */
+  work: { sectors: string[]; reach: string; source: string } | null;
   /** The names of the groups of the list, and of where a site stands against the first of its. */
   groups: string[];
   heads: string[];
@@ -227,7 +229,8 @@ interface PageData extends PageJson<Float64Array> {
 
 /* ---- what the reader chose and what follows ---- */
 
-type SortKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score";
+type SortKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score"
+  | "work0" | "work1" | "work2" | "work3" | "work4" | "work5" | "work6" | "work7";
 
 interface ReaderState {
   weights: number[];
@@ -237,6 +240,9 @@ interface ReaderState {
   within: number;
   leans: string;
   status: string;
+  /** How urban the gemeente is, in words; and "open" or "geen" for the obstacles. */
+  urban: string;
+  notes: string;
   sort: SortKey;
   down: boolean;
   page: number;

@@ -36,6 +36,7 @@ from sites.judgement.leaning.flips import (
     single_flips,
 )
 from sites.judgement.leaning.strength import strength_of
+from sites.judgement.mix import parse_mix
 from sites.judgement.school import school_test
 from sites.scoring.scoring import curve_value
 from sites.settings.judgement import FUNCTION_IDS, DemandNorm, LeaningParams
@@ -218,7 +219,8 @@ def test_a_need_is_rounded_up_as_with_fractions_and_as_the_school_norm_does(
 ) -> None:
     norm = DemandNorm(child_share=percent / 100, guidance_hours_per_place=percent / 100)
     params = PARAMS.model_copy(update={"demand": norm})
-    need, test = needs(one_case(places=places), params), school_test(places, None, params)
+    need = needs(one_case(places=places), params)
+    test = school_test(parse_mix(None, places), None, params)
     exact = math.ceil(Fraction(percent * places, 100))
     assert need.pupils.item() == need.hours.item() == test.pupils == exact
     assert (need.primary.item(), need.isk.item()) == (test.primary, test.isk)

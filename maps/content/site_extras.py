@@ -1,0 +1,55 @@
+"""Gather what a page filters, sorts and tells of a site beside its verdict: work, notes, terms."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sites.judgement.arrays import floats
+from sites.judgement.labour import SECTORS, URBANITY, by_sector
+from sites.scoring.terms import term_codes, terms_of, tie_reasons
+from sites.tables.results import JudgementTables, RunResult
+
+
+def extra_numbers(result: RunResult, ids: pd.Index) -> dict[str, NDArray[np.float64]]:
+    """Return firms per sector, open obstacles and the order of the terms, in the order of ``ids``.
+
+    A column is only there where it tells sites apart: pages stay small.
+    """
+    if (judgement := result.judgement) is None:
+        return {}
+    found: dict[str, NDArray[np.float64]] = {}
+    if judgement.labour is not None:
+        wide = by_sector(judgement.labour).reindex(ids)
+        for place, sector in enumerate(SECTORS.values()):
+            found[f"labour.{place}"] = floats(wide[sector])
+    obstacles = pd.Series({i: len(sheet.open_obstacles) for i, sheet in judgement.sheets.items()})
+    if obstacles.any():
+        found["notes.open"] = floats(obstacles.reindex(ids))
+    codes = term_codes(terms_of(result.sites, result.scenario.reference_date))
+    if codes.any():
+        terms = pd.Series(codes, index=result.sites["site_id"])
+        found["term.code"] = floats(terms.reindex(ids))
+    return found
+
+
+def extra_texts(result: RunResult) -> dict[str, pd.Series]:
+    """Return texts by site: why a tie went as it did, and what people entered of a site."""
+    found = {
+        "term.sentence": tie_reasons(result.ranking, result.sites, result.scenario.reference_date)
+    }
+    if (judgement := result.judgement) is not None:
+        found |= _entered(judgement)
+        if (labour := judgement.labour) is not None:
+            first = labour.drop_duplicates("site_id").set_index("site_id")
+            found["labour.urbanity"] = first["urbanity"].map(URBANITY)
+    return {name: said for name, said in found.items() if len(said)}
+
+
+def _entered(judgement: JudgementTables) -> dict[str, pd.Series]:
+    """Return the school norm and the notes of the sites that have any."""
+    schools = {i: sheet.school for i, sheet in judgement.sheets.items() if sheet.school}
+    noted = {i: told for i, sheet in judgement.sheets.items() if (told := sheet.noted())}
+    return {
+        "school.sentence": pd.Series(schools, dtype=object),
+        "notes.sentence": pd.Series(noted, dtype=object),
+    }
