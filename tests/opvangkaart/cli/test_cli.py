@@ -165,7 +165,7 @@ def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
         ),
         (("--at", "52.09,5.24", "--places", "60"), "geef eerst de lengtegraad"),
         (("--at", "6.9,52.2", "--places", "60"), "ligt buiten provincie Utrecht"),
-        (("--at", "hier", "--places", "60"), "schrijf LON,LAT in graden"),
+        (("--at", "hier", "--places", "60"), "geef LON,LAT, de naam van een kern"),
         (
             ("--at", "5.24,52.09", "--places", "60", "--hub", "AZC Utrech"),
             "lijken .*UT01",
