@@ -1,9 +1,13 @@
 """Each check of ``checks.py`` fails on a page that was broken on purpose, and only then."""
 
 import re
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
+from maps.content.page import page_content
+from maps.page.render import render_page
 from tests.maps import checks
 from tests.maps.checks import visit
 
@@ -154,3 +158,14 @@ def test_a_page_that_reaches_out_or_complains_is_caught(opened, page_text, fault
 
 def test_rehashing_an_unbroken_page_changes_nothing(page_text):
     assert checks.rehash(page_text) == page_text.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("order", [ORDER, ORDER.replace("term[a] - term[b]", "term[b] - term[a]")])
+def test_of_equal_scores_the_longer_term_goes_first_as_in_python(opened, result, order):
+    ends = [f"{2030 + row}-01-01" for row in range(len(result.sites))]  # the last row lasts longest
+    lasting = replace(result, sites=result.sites.assign(until_date=ends))
+    html = render_page(page_content(lasting, "GM9001"))
+    page = opened(checks.rehash(_swap(ORDER, order)(html))).page
+    expected = nullcontext() if order == ORDER else pytest.raises(AssertionError)
+    with expected:
+        checks.ranks_like_python(page, lasting, "GM9001", [[0, 0, 0, 0, 50, 0, 0, 0, 0]])
