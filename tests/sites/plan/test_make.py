@@ -134,7 +134,7 @@ def test_a_municipality_over_its_bound_by_existing_places_says_so() -> None:
     plan = make_plan(replace(TABLES, existing=full), PARAMS, target=300)
     over = plan.missing.set_index(["kind", "name"])["over"]
     assert over["gemeente", "Astad"] == 20
-    assert "Meer dan de bovengrens in Astad: 20 plekken, door bestaande plekken." in plan.notes
+    assert "Astad doet al meer dan haar aandeel: 290 bestaande plekken." in plan.notes
 
 
 def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
