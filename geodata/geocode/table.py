@@ -1,5 +1,6 @@
 """Add positions to a table of addresses, with how good each is; nothing of the table is lost."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from geodata.files.files import find_file
 from geodata.files.swap import write_whole
 from geodata.files.tabular import read_table
 from geodata.geocode.pdok import geocode
+from geodata.geocode.spot import Service
 from geodata.store.store import Store
 from geodata.web.endpoints import FetchSettings, endpoint
 from geodata.web.http import Client
@@ -45,7 +47,7 @@ def geocode_file(
     """
     settings = settings or FetchSettings()
     path = find_file(str(file), Path(), (".csv", ".xlsx"))
-    if out.suffix.lower() != ".csv" or out.resolve() == path.resolve():
+    if out.suffix.lower() != ".csv" or _is_same(out, path):
         raise InputFileError(
             "{out}: give another file ending in .csv, so that {file} stays as it is",
             out=out.name,
@@ -54,18 +56,25 @@ def geocode_file(
     raw = read_table(path).frame
     frame = _addresses(raw, path.name)
     known = store.table("geocodes") if store.manifest_or_none("geocodes") else None
-    client, source = Client(settings, offline=offline), endpoint("pdok_locatieserver", settings)
-
-    def ask(url: str, params: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
-        return client.get_json(url, source, params=params)[0]
-
-    found = geocode(frame, ask, source.address, kernen=basisset.table("kernen"), known=known)
+    service = pdok(settings, offline=offline)
+    kernen = basisset.table("kernen")
+    found = geocode(frame, service.ask, service.address, kernen=kernen, known=known)
     added = found[list(ADDED)].rename(columns=ADDED)
     added["niet_eenduidig"] = added["niet_eenduidig"].map({True: "ja", False: "nee"})
     both = pd.concat([raw, added], axis=1)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, both.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     return added
+
+
+def pdok(settings: FetchSettings, *, offline: bool = False) -> Service:
+    """Return the way to ask PDOK Locatieserver for addresses."""
+    client, source = Client(settings, offline=offline), endpoint("pdok_locatieserver", settings)
+
+    def ask(url: str, params: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
+        return client.get_json(url, source, params=params)[0]
+
+    return Service(ask, source.address)
 
 
 def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -84,3 +93,12 @@ def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
             found=tuple(map(str, raw.columns[:20])),
         )
     return frame
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Say whether two names lead to one file; a link that leads back to itself leads nowhere.
+
+    >>> _is_same(Path("a", "..", "b.csv"), Path("b.csv")), _is_same(Path("a.csv"), Path("b.csv"))
+    (True, False)
+    """
+    return os.path.realpath(one) == os.path.realpath(other)

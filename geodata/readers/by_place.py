@@ -66,7 +66,7 @@ def fill_by_place(
     points = frame if columns is not None else frame.assign(lon=None, lat=None)
     bare = (points[lon].isna() & points[lat].isna()).to_numpy()
     rows = [
-        _by_postcode(row["postcode"], postcodes) or _by_kern(row["place"], kernen)
+        by_postcode(row["postcode"], postcodes) or _by_kern(row["place"], kernen)
         if is_bare
         else None
         for row, is_bare in zip(named.to_dict("records"), bare, strict=True)
@@ -93,7 +93,8 @@ def fill_by_place(
 Spot = tuple[str, str, float]
 
 
-def _by_postcode(code: object, postcodes: pd.DataFrame | None) -> Spot | None:
+def by_postcode(code: object, postcodes: pd.DataFrame | None) -> Spot | None:
+    """Return lon, lat and accuracy (metres) of a postcode, or of its four digits; else None."""
     if postcodes is None or not isinstance(code, str):
         return None
     plain = "".join(code.split()).upper()

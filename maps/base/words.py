@@ -5,23 +5,9 @@ from typing import Final
 
 from sites.base.dutch import UNKNOWN, distance, listed, minutes, moment, number, whole_minutes
 from sites.base.verdicts import VERDICT_STATES, VERDICTS
-from sites.settings.scenario import FIT
+from sites.tables.categories import CATEGORY
 
-MOTHER_LABEL: Final = "Moederlocatie"
-CATEGORY: Final[Mapping[str, str]] = {
-    "mother": MOTHER_LABEL,
-    FIT: "Maat en schaal",
-    "primary_school": "Basisschool",
-    "secondary_school": "Middelbare school",
-    "gp": "Huisarts",
-    "pharmacy": "Apotheek",
-    "supermarket": "Supermarkt",
-    "library": "Bibliotheek",
-    "community_centre": "Buurthuis",
-    "sports": "Sport",
-    "playground": "Speeltuin",
-    "pt_stop": "Halte",
-}
+MOTHER_LABEL: Final = CATEGORY["mother"]
 MODE: Final[Mapping[str, str]] = {
     "walk": "lopen",
     "bike": "fietsen",
@@ -68,15 +54,6 @@ LAYER_WORDS: Final = {
     "transit": "dienstregeling",
     "sites": "eigen locaties",
 }
-
-
-def category(name: str) -> str:
-    """Return a category's Dutch label; an unknown one as it is.
-
-    >>> category("gp"), category("moskee")
-    ('Huisarts', 'Moskee')
-    """
-    return CATEGORY.get(name) or name.replace("_", " ").capitalize()
 
 
 def mode_of(mode: str | None) -> str:

@@ -8,6 +8,8 @@ import pandas as pd
 from maps.base import words
 from sites.base.dutch import counted, listed, number
 from sites.scoring.mother_choice import looked_at
+from sites.settings.scenario import FIT
+from sites.tables.categories import category_words
 from sites.tables.editions import shown_info
 from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
@@ -53,7 +55,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
     """Return the sentences of one page."""
     modelled = sorted(
         set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
-        key=words.category,
+        key=category_words,
     )
     # One simplified border makes the whole map so.
     grades = own_municipalities(result.layers.municipalities)["border_quality"]
@@ -98,7 +100,7 @@ def _modelled(result: RunResult, modelled: list[str]) -> str:
             "Alle voorzieningen zijn gemodelleerd uit inwoners per kern: het zijn geen echte "
             "scholen, praktijken of winkels."
         )
-    names = listed([words.category(name).lower() for name in modelled])
+    names = listed([category_words(name).lower() for name in modelled])
     return f"Gemodelleerd uit inwoners per kern, dus niet echt: {names}."
 
 
@@ -155,10 +157,11 @@ def _missing(result: RunResult) -> tuple[str, ...]:
     ]:
         said.append(f"Geen kaartlaag gegeven voor {listed(no_layer)}.")
     lacking = [
-        words.category(category).lower()
+        category_words(category).lower()
         for criterion in result.scenario.criteria
         for category in criterion.categories
-        if category != "mother" and not (result.layers.places["category"] == category).any()
+        if category not in ("mother", FIT)
+        and not (result.layers.places["category"] == category).any()
     ]
     if lacking:
         said.append(f"Geen gegevens over {listed(lacking)}: die tellen niet mee.")

@@ -21,6 +21,7 @@ from sites.base.verdicts import GROUPS
 from sites.judgement.report import all_ways
 from sites.scoring.scoring import score_ends
 from sites.settings.scenario import Criterion, Scenario
+from sites.tables.categories import category_words
 from sites.tables.results import JudgementTables, RunResult
 from sites.tables.schemas import MOTHER
 from sites.travel.protocol import REACH_WORDS
@@ -87,7 +88,7 @@ def parts_of(criteria: tuple[Criterion, ...]) -> tuple[Part, ...]:
     [(0, 'basisschool', 2), (0, 'vo', 2)]
     """
     return tuple(
-        Part(i, name, words.category(name), c.mode, c.unit, len(c.categories))
+        Part(i, name, category_words(name), c.mode, c.unit, len(c.categories))
         for i, c in enumerate(criteria)
         for name in c.categories
     )

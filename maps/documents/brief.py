@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from maps.base import words
 from maps.content.page import PageContent
+from maps.documents.duties import duties_section
 from maps.documents.model import (
     SENTENCE,
     Block,
@@ -15,6 +17,7 @@ from maps.documents.model import (
     Table,
     Text,
     plain,
+    with_abbreviations,
 )
 from maps.documents.parts import (
     criteria_table,
@@ -25,7 +28,7 @@ from maps.documents.parts import (
     status_lines,
 )
 from maps.exports.schemas import SiteTable
-from sites.base.dutch import counted, listed, number, score
+from sites.base.dutch import counted, listed, number, scored
 from sites.tables.answers import Clusters
 from sites.tables.columns import short
 from sites.tables.results import RunResult
@@ -35,7 +38,7 @@ _SHOWN = 10
 
 def brief(result: RunResult, content: PageContent) -> Document:
     """Return the annex of one municipality, or of the whole area."""
-    return Document(
+    document = Document(
         title=f"Kleinschalige opvang: zoeken in {content.area}",
         subtitle=f"Bijlage bij een raadsinformatiebrief, peildatum {content.reference_day}",
         status=content.notes.status,
@@ -48,6 +51,7 @@ def brief(result: RunResult, content: PageContent) -> Document:
             Section("Aanleiding", _occasion(content)),
             Section("Belang", _interest(content)),
             Section("Overwegingen", _considerations(result, content)),
+            *duties_section(result, content),
             Section("Vervolg", _next_steps(result)),
             Section(
                 "Bijlage: kaart en criteria",
@@ -56,6 +60,7 @@ def brief(result: RunResult, content: PageContent) -> Document:
             sources_section(content, result),
         ),
     )
+    return with_abbreviations(document)
 
 
 def _form(content: PageContent) -> Table:
@@ -87,12 +92,21 @@ def _essence(content: PageContent) -> tuple[Block, ...]:
         row = best.iloc[0]
         lines.append(
             Text(
-                f"Bovenaan staat {plain(row['name'])} met een score van {score(row['score'])} "
-                "op een schaal van 0 tot 1."
+                f"Bovenaan staat {plain(row['name'])} met een score van "
+                f"{scored(row['score'], _between(content, row['site_id']))} op een schaal van 0 "
+                "tot 1."
             )
         )
     lines.append(Text(_leaning(content)))
     return tuple(lines)
+
+
+def _between(content: PageContent, site_id: str) -> str | None:
+    """Return between which scores a site stands, where a position is not exact."""
+    book = content.sites.book
+    row = int(np.flatnonzero(book.table["site_id"].to_numpy() == site_id)[0])
+    between: str | None = book.texts["score.range"][row]
+    return between
 
 
 def _leaning(content: PageContent) -> str:
@@ -148,7 +162,10 @@ _RANKED: Final = (
 
 def _ranking_table(content: PageContent, best: pd.DataFrame) -> Table:
     hubs = {hub.hub_id: plain(hub.name) for hub in content.hubs}
-    rows = tuple(_ranking_row(row, hubs) for row in best.to_dict("records"))
+    rows = tuple(
+        _ranking_row(row, hubs, _between(content, row["site_id"]))
+        for row in best.to_dict("records")
+    )
     return Table(
         caption=f"De beste {number(len(rows))} van {content.area}",
         headers=short(SiteTable, *_RANKED),
@@ -158,13 +175,13 @@ def _ranking_table(content: PageContent, best: pd.DataFrame) -> Table:
     )
 
 
-def _ranking_row(row: dict[Any, Any], hubs: dict[str, str]) -> tuple[str, ...]:
+def _ranking_row(row: dict[Any, Any], hubs: dict[str, str], between: str | None) -> tuple[str, ...]:
     is_cell = row["kind"] == words.SEARCH_CELL
     return (
         number(row["page_rank"]),
         plain(row["name"]),
         "" if is_cell else known(row["places"]),
-        score(row["score"]),
+        scored(row["score"], between),
         hubs.get(row["mother_hub_id"], "geen"),
         words.measured(row["mother_travel_min"], "min"),
         words.LEANS[row["state"]],

@@ -1,9 +1,12 @@
 """Hold what a document says, before it is set: one content for PDF and DOCX alike."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+from sites.base.abbreviations import written_out
 
 #: A longer name is cut in a document; the tables hold it whole.
 LONGEST: Final = 300
@@ -73,6 +76,39 @@ class Document:
     day: date
     footer: str
     sections: tuple[Section, ...]
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """Yield every text of a document, from top to bottom."""
+    yield document.title
+    yield document.subtitle
+    for section in document.sections:
+        yield section.heading
+        for block in section.blocks:
+            yield from _texts(block)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Text):
+        yield block.text
+    elif isinstance(block, Bullets):
+        yield from block.items
+    elif isinstance(block, Picture):
+        yield from (block.alt, block.caption)
+    else:
+        yield block.caption
+        for row in (block.headers, *block.rows):
+            yield from row
+
+
+def with_abbreviations(document: Document) -> Document:
+    """Return the document with its abbreviations written out at the end of its first section."""
+    said = written_out(texts_of(document))
+    if not said:
+        return document
+    first, *rest = document.sections
+    first = replace(first, blocks=(*first.blocks, Text(said)))
+    return replace(document, sections=(first, *rest))
 
 
 def plain(text: object, longest: int = LONGEST) -> str:

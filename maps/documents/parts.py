@@ -11,20 +11,22 @@ from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable
 from maps.exports.tables import layer_words
-from sites.base.dutch import listed, number, rounded
+from sites.base.dutch import UNKNOWN, listed, number, rounded
 from sites.tables.columns import columns, short
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
 from sites.tables.withheld import withheld_sentence
 
+SUPPORT: Final = "wat omwonenden ervan vinden"
 #: What a map cannot tell and a council must know before it decides.
 ALSO_NOT_EXAMINED: Final = (
     "bodem, geluid en luchtkwaliteit",
     "de staat en de veiligheid van een gebouw",
     "kosten en planning",
     "vrije ruimte op scholen en bij huisartsen",
-    "wat omwonenden ervan vinden",
+    SUPPORT,
 )
+_UNITS: Final = {"min": " min", "m": " m", "%": "%"}
 CHECKED: Final = (
     "De opmaak van dit soort pdf-bestanden is gecontroleerd met outloud en pdfua. "
     "Een machine ziet niet alles: mensen moeten de tekst ook beoordelen."
@@ -81,8 +83,8 @@ def criteria_table(content: PageContent) -> Table:
             c.label,
             words.mode_of(c.mode) or "geen reis",
             share_of(c.weight, content),
-            f"{number(c.curve.good)} {_unit(c.unit)}",
-            f"{number(c.curve.poor)} {_unit(c.unit)}",
+            f"{number(c.curve.good)}{_UNITS[c.unit]}",
+            f"{number(c.curve.poor)}{_UNITS[c.unit]}",
             c.source,
         )
         for c in content.criteria
@@ -94,10 +96,6 @@ def criteria_table(content: PageContent) -> Table:
         widths=(5, 0, 0, 0, 0, 6),
         numeric=(2, 3, 4),
     )
-
-
-def _unit(unit: str) -> str:
-    return "m" if unit == "m" else "min"
 
 
 def sources_section(content: PageContent, result: RunResult) -> Section:
@@ -131,6 +129,22 @@ def not_examined(result: RunResult) -> Bullets:
     """Return what nobody has looked at yet."""
     left = [word for word in words.TO_EXAMINE if word not in result.layers.examined]
     return Bullets((*left, *ALSO_NOT_EXAMINED))
+
+
+def unknown_of(result: RunResult, site_id: str) -> tuple[str, ...]:
+    """Return what nobody has looked at or entered for one site.
+
+    A hard demand that is answered and a judgement that was entered are known.
+    """
+    listed_all = not_examined(result).items
+    if result.judgement is None:
+        return listed_all
+    table, sheet = result.judgement.knockouts, result.judgement.sheets[site_id]
+    known_demands = (table["site_id"] == site_id) & (table["outcome"] != UNKNOWN)
+    entered = set(table.loc[known_demands, "knockout"])
+    if sheet.support:
+        entered.add(SUPPORT)
+    return tuple(word for word in listed_all if word not in entered)
 
 
 def status_lines(result: RunResult) -> tuple[Block, ...]:

@@ -1,7 +1,7 @@
 """Say everything about one site on a few pages: the locatieprofiel."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,15 +21,22 @@ from maps.documents.model import (
     Table,
     Text,
     plain,
+    with_abbreviations,
 )
-from maps.documents.parts import known, not_examined, picture, share_of, sources_section
-from sites.base.dutch import listed, number, score, share
+from maps.documents.parts import known, picture, share_of, sources_section, unknown_of
+from sites.base.apportion import records
+from sites.base.dutch import listed, number, scored, share
 from sites.tables.answers import Scores, Travel
 from sites.tables.columns import short
-from sites.tables.judgement import Functions
+from sites.tables.judgement import Functions, Knockouts
 from sites.tables.results import RunResult
 from sites.tables.schemas import MOTHER
 from sites.travel.protocol import REACH_WORDS
+
+_BESIDE: Final = (
+    ("verdicts.reason", "Reden: "),
+    ("verdicts.flip", "Wat het oordeel beter maakt: "),
+)
 
 
 @dataclass(frozen=True)
@@ -60,20 +67,21 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
         Section("Feiten", (_facts(content, site),)),
         Section("Wat is er in de buurt?", (_reach_table(reach),)),
         Section("Leunen op de moederlocatie", _verdict(content, row)),
+        *_demands(result, site_id),
         Section("Aandachtspunten", (Bullets(_attention(content, site, row, reach)),)),
         *_stock(content),
         *_sheet(result, site_id),
         Section(
             "Wat niet is onderzocht",
             (
-                Text("Over deze plek is nog niets gezegd over:"),
-                not_examined(result),
+                Text("Hierover is van deze plek niets ingevuld en niets onderzocht:"),
+                Bullets(unknown_of(result, site_id)),
                 Text("Zonder dat onderzoek is deze plek geen voorstel."),
             ),
         ),
         sources_section(content, result),
     )
-    return Document(
+    document = Document(
         title=f"Locatieprofiel: {name}",
         subtitle=f"{town}, peildatum {content.reference_day}",
         status=content.notes.status,
@@ -82,6 +90,7 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
         footer=f"Locatieprofiel, kenmerk {content.fingerprint}",
         sections=sections,
     )
+    return with_abbreviations(document)
 
 
 def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Block, ...]:
@@ -93,16 +102,18 @@ def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Bloc
         lines.append(
             Text("Dit is een zoekgebied, geen voorstel: hier is geen gebouw of perceel bekeken.")
         )
-    lines.append(Text(_rank_sentence(content, site)))
+    lines.append(Text(_rank_sentence(content, site, book.texts["score.range"][row])))
     later = [book.texts.get(f"{table}.sentence") for table in ("trust", "load")]
     said = [texts[row] for texts in later if texts is not None]
     return (*lines, *(Text(plain(sentence, SENTENCE)) for sentence in said if sentence))
 
 
-def _rank_sentence(content: PageContent, site: dict[str, Any]) -> str:
+def _rank_sentence(content: PageContent, site: dict[str, Any], between: str | None) -> str:
     if pd.isna(site["score"]):
         return "Voor deze plek is geen score te berekenen: er zijn te weinig gegevens."
-    said = f"De score is {score(site['score'])} op een schaal van 0 tot 1"
+    said = f"De score is {scored(site['score'], between)} op een schaal van 0 tot 1"
+    if between:
+        said = f"{said}, want een ligging is niet precies bekend,"
     rests = f"en rust op {share(site['known_share'])} van de weging."
     if pd.isna(site["rank"]):
         return f"{said} {rests} De plek heeft geen rangnummer: de gemeente is onzeker."
@@ -209,7 +220,7 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
         return (*lines, Text("Het oordeel per functie is niet berekend."))
     sentence = book.texts["verdicts.sentence"][row] or "Het oordeel is onbekend."
     lines += [Text(plain(sentence, SENTENCE)), Text(content.notes.mothers)]
-    for name, start in (("verdicts.reason", "Reden: "), ("verdicts.flip", "Dit verandert als: ")):
+    for name, start in _BESIDE:
         text = book.texts[name][row] if name in book.texts else None
         if text and text not in sentence:
             lines.append(Text(f"{start}{plain(text, SENTENCE).rstrip('.')}."))
@@ -219,6 +230,24 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
         heads = short(Functions, "function", "answer")
         lines.append(Table("Oordeel per functie", heads, rows, (2, 5)))
     return tuple(lines)
+
+
+def _demands(result: RunResult, site_id: str) -> tuple[Section, ...]:
+    """Return the hard demands on a site: passed, failed or unknown; a score undoes none."""
+    if result.judgement is None:
+        return ()
+    table = result.judgement.knockouts
+    rows = tuple(
+        (row["knockout"], row["outcome"], plain(row["reason"], SENTENCE), row["source"])
+        for row in records(table[table["site_id"] == site_id])
+    )
+    heads = short(Knockouts, "knockout", "outcome", "reason", "source")
+    said = Text("Een harde eis staat los van de score: wie er een niet haalt, valt af.")
+    return (
+        Section(
+            "Harde eisen", (said, Table("Wat de eisen hier zeggen", heads, rows, (3, 2, 5, 4)))
+        ),
+    )
 
 
 def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from maps.base import words
 from sites.settings.scenario import Criterion
+from sites.tables.categories import category_words
 from sites.tables.results import RunResult
 
 _UNIT_NAMES: Final = {"min": "min", "m": "m", "%": "pct"}
@@ -49,7 +50,7 @@ class Part:
         >>> Part(Criterion.model_construct(), "huisarts").words
         'Huisarts'
         """
-        return words.category(self.category)
+        return category_words(self.category)
 
     @property
     def unit(self) -> str:

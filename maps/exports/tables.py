@@ -21,6 +21,7 @@ from maps.exports.sheets import EXTRA_SHEETS, ONCE, OWN_ORDER, WIDE
 from sites.base.shown import shown_metres, whole_minutes
 from sites.judgement.report import all_ways
 from sites.scoring.mother_choice import UNPLACED_NOTE
+from sites.tables.categories import category_words
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.filters import names_by, own_municipalities
@@ -158,7 +159,7 @@ def place_table(result: RunResult) -> pd.DataFrame:
     places = result.layers.places
     table = places.assign(
         gemeente=places["gm_code"].map(municipality_names(result)),
-        category=places["category"].map(words.category),
+        category=places["category"].map(category_words),
     )
     columns = ["place_id", "category", "name", "gemeente", "capacity", "origin", "is_assumption"]
     return table[[*columns, "source", "lon", "lat"]]

@@ -1,6 +1,7 @@
 """Say on the first sheet of the workbook what a reader must know before believing the rest."""
 
 from sites.base import dutch
+from sites.base.abbreviations import ABBREVIATIONS, written_out
 from sites.base.dutch import long_day, number
 from sites.tables.results import RunResult
 from sites.tables.withheld import withheld_sentence
@@ -25,6 +26,7 @@ def guide_lines(result: RunResult, left_out: list[str], most: int) -> list[str]:
         f"Niet in dit bestand, want te groot: {', '.join(left_out)}." if left_out else "",
         *map(str, result.all_undecided),
         *_plan_lines(result),
+        written_out(ABBREVIATIONS),
         f"Kenmerk van de berekening: {result.fingerprint}.",
     ]
     return [line for line in (scenario.title, *lines) if line]

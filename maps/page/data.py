@@ -31,6 +31,7 @@ from maps.page.columns import (
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
 from sites.base.verdicts import GROUPS, HEADS
+from sites.tables.categories import CATEGORY
 
 TILES = "https://service.pdok.nl"
 _UNKNOWN = -1
@@ -110,7 +111,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "places": _places(content),
         "groups": list(GROUPS),
         "heads": list(HEADS),
-        "categories": dict(words.CATEGORY),
+        "categories": dict(CATEGORY),
         "modes": dict(words.MODE),
         "work": None if content.work is None else content.work._asdict(),
         "gm": content.gm_names,

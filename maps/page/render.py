@@ -17,6 +17,7 @@ from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
+from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
 from sites.base.verdicts import GROUPS
 from sites.tables.columns import heading, narrow, short
@@ -27,6 +28,8 @@ from sites.tables.schemas import Kernen, LayerInfo
 _TILE_ADDRESS: Final = (
     f"{TILES}/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
 )
+#: Stands in a page until it is known which abbreviations the page uses.
+_ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBLE QUOTATION MARK}"
 _NONE: Final = "\N{EN DASH}"
 #: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
 _DRAWING_PX: Final = 700.0
@@ -73,7 +76,8 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     table = content.sites.table
     has_places = bool(table["places"].notna().any())
     columns = _columns(content, with_places=has_places)
-    return _template().render(
+    drawn = _template().render(
+        abbreviations=_ABBREVIATIONS,
         page=content,
         csp=policy.text(),
         css=css,
@@ -102,6 +106,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         norm=words.measured,
         number=lambda value: number(value, 0 if float(value).is_integer() else 1),
     )
+    return drawn.replace(_ABBREVIATIONS, written_out([drawn]))
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opvangkaart.cli.options import ScenarioOption
+from opvangkaart.cli.options import ModeName, ScenarioOption
 from opvangkaart.cli.screen import console, print_told, print_words
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 def lean_command(
     scenario: ScenarioOption = None,
-    at: Annotated[str | None, typer.Option("--at", help="A point as LON,LAT in degrees.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", help="A point: LON,LAT in degrees, the name of a kern, an address."),
+    ] = None,
     site: Annotated[str | None, typer.Option("--site", help="A site of the scenario.")] = None,
     places: Annotated[float | None, typer.Option("--places", help="How many places.")] = None,
     hub: Annotated[
@@ -37,6 +40,15 @@ def lean_command(
         str | None,
         typer.Option("--target-groups", help="Who lives here, such as 'asielzoekers 60'."),
     ] = None,
+    mode: Annotated[
+        ModeName | None, typer.Option("--mode", help="How residents go to the mother location.")
+    ] = None,
+    years: Annotated[
+        float | None, typer.Option("--years", help="For how many years it may be used.")
+    ] = None,
+    geocode: Annotated[
+        bool, typer.Option("--geocode", help="Ask PDOK (internet) where an address lies.")
+    ] = False,
     wait_weeks: Annotated[
         float | None,
         typer.Option("--wait-weeks", help="Weeks that children wait for a school place."),
@@ -53,27 +65,22 @@ def lean_command(
     ] = None,
 ) -> None:
     """Say whether one point or site can lean on a mother location, why, and what would flip it."""
-    from opvangkaart.runs.lean import Asked, lean, lean_site, write_answer
-    from opvangkaart.runs.named import point
+    from opvangkaart.runs.lean import Asked, lean_named, lean_site, write_answer
 
-    own = frozenset(on_site or ())
     if (at is None) == (site is None):
         raise OpvangkaartError("give either --at LON,LAT or --site ID")
+    asked = Asked(
+        places=places, hub=hub, functions=tuple(function or ()), on_site=frozenset(on_site or ()),
+        no_children=no_children, target_groups=target_groups,
+        mode=None if mode is None else mode.value, years=years, school_wait_weeks=wait_weeks,
+        schools_off=tuple(school_off or ()),
+    )  # fmt: skip
     if site is not None:
-        answer = lean_site(
-            scenario, site, places=places, hub=hub, functions=tuple(function or ()), on_site=own,
-            no_children=no_children, school_wait_weeks=wait_weeks,
-            schools_off=tuple(school_off or ()),
-        )  # fmt: skip
+        answer = lean_site(scenario, site, asked)
     else:
         if places is None:
             raise OpvangkaartError("a point has no number of places of its own; give --places")
-        lon, lat = point(str(at))
-        asked = Asked(
-            lon, lat, places, hub, tuple(function or ()), own, no_children, target_groups,
-            wait_weeks, tuple(school_off or ()),
-        )  # fmt: skip
-        answer = lean(scenario, asked)
+        answer = lean_named(scenario, str(at), asked, geocode=geocode)
     screen = console()
     print_answer(screen, answer)
     write_answer(answer, json_file, page)

@@ -77,6 +77,7 @@ def ledger_command(
     screen = console(quiet=quiet)
     print_told(screen, ledger_notes(kept.settings.ledger, edition.value))
     print_told(screen, ledger_told(kept.tables, kept.settings, views, without=without))
+    screen.explain()
     if kept.files:
         screen.print(
             say_counted(

@@ -18,6 +18,15 @@ class EditionName(StrEnum):
     intern = "intern"
 
 
+class ModeName(StrEnum):
+    """How to travel."""
+
+    walk = "walk"
+    bike = "bike"
+    car = "car"
+    ov = "ov"
+
+
 ScenarioArg = Annotated[
     Path | None,
     typer.Argument(metavar="SCENARIO", help="Scenario file (.toml); the bundled run without one."),

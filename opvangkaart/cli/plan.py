@@ -82,7 +82,9 @@ def plan_command(
             scenario, asked, out, edition=edition.value, earlier=earlier, limit_s=time_limit,
             progress=progress,
         )  # fmt: skip
-    print_told(console(quiet=quiet), plan_told(planned, written))
+    screen = console(quiet=quiet)
+    print_told(screen, plan_told(planned, written))
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

@@ -38,11 +38,13 @@ def rank_command(
             return
         print_told(screen, wanted.lines())
         print_best(screen, result, count, those(result, wanted))
+        screen.explain()
         return
     with progress_bar(quiet=quiet) as progress:
         told = why_ranked(scenario, why, progress=progress)
     print_told(screen, told.lines)
     print_words(screen, WHY_HEADINGS, told.rows)
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

@@ -46,6 +46,7 @@ def run_command(
         )  # fmt: skip
     print_best(screen, result)
     print_told(screen, run_lines(inputs, result, written))
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

@@ -39,6 +39,7 @@ def score_command(
         screen,
         screen_lines(inputs, result) if written is None else run_lines(inputs, result, written),
     )
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

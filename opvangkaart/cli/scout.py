@@ -22,6 +22,7 @@ def scout_command(
     screen = console(quiet=quiet)
     screen.print(say("{count} search cells computed.", count=len(result.sites)))
     print_best(screen, result, count)
+    screen.explain()
 
 
 def register(app: typer.Typer) -> None:

@@ -17,6 +17,7 @@ from opvangkaart.language.speech import heard
 from opvangkaart.language.visible import visible
 from opvangkaart.runs.told import Alarm, Told, View
 from sites.base import dutch
+from sites.base.abbreviations import written_out
 from sites.base.messages import Message
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Screen(Console):
     It says so when its reader has gone, where rich ends the program in silence.
     """
 
+    def __init__(self, **options: Any) -> None:
+        """Start with nothing said."""
+        super().__init__(**options)
+        self._told: list[str] = []
+
     def on_broken_pipe(self) -> None:
         """Raise our own error: what is left to print goes nowhere."""
         self.quiet = True
@@ -41,19 +47,37 @@ class Screen(Console):
 
     def print(self, *parts: Any, **options: Any) -> None:
         """Print messages, words, or what rich can draw."""
-        said = (heard().said(p) if isinstance(p, str | Message) else p for p in parts)
+        said = [heard().said(p) if isinstance(p, str | Message) else p for p in parts]
+        for part in said:
+            self._told += part.words if isinstance(part, Grid) else [str(part)]
         super().print(*said, **options)
+
+    def explain(self) -> None:
+        """Print what the abbreviations stand for in all that was printed before."""
+        if words := written_out(self._told):
+            self.print(words)
 
 
 class Grid(Table):
-    """A table whose columns fold where the screen is too narrow: nothing in it is cut."""
+    """A table whose columns fold where the screen is too narrow: nothing in it is cut.
+
+    ``words`` holds what stands in its cells.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Start without columns and rows."""
+        super().__init__(**options)
+        self.words: list[str] = []
 
     def add_column(self, header: str, **options: Any) -> None:  # type: ignore[override]
         """Add a column that folds."""
-        super().add_column(visible(header), **{"overflow": "fold"} | options)
+        self.words.append(header)
+        lines = "\n".join(map(visible, header.split("\n")))  # a heading of ours may fold itself
+        super().add_column(lines, **{"overflow": "fold"} | options)
 
     def add_row(self, *cells: Any, **options: Any) -> None:
         """Add a row of words, shown as they are."""
+        self.words += map(str, cells)
         super().add_row(*map(visible, cells), **options)
 
 
@@ -102,7 +126,7 @@ def print_best(
                 dutch.number(row["rank"]),
                 str(row["name"]),
                 str(row["gemeente"]),
-                dutch.score(row["score"]),
+                dutch.scored(row["score"], row["between"]),
                 row["verdict"] or dutch.UNKNOWN,
                 row["strength"] or dutch.UNKNOWN,
                 dutch.minutes(row["travel_min"]),

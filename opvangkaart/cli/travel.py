@@ -1,21 +1,11 @@
 """The command ``travel``: one travel question."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from opvangkaart.cli.options import ScenarioOption
+from opvangkaart.cli.options import ModeName, ScenarioOption
 from opvangkaart.cli.screen import console, print_told
-
-
-class ModeName(StrEnum):
-    """How to travel."""
-
-    walk = "walk"
-    bike = "bike"
-    car = "car"
-    ov = "ov"
 
 
 def travel_command(

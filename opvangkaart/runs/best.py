@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from sites.base.dutch import score_between
+from sites.scoring.scoring import score_ends
 from sites.tables.results import RunResult
 
 
@@ -29,7 +31,9 @@ def best_sites(
     table = ranked.sort_values(["place", "rank", "site_id"]).head(count)
     names = result.layers.municipalities.set_index("gm_code")["name"]
     hubs = result.layers.hubs.set_index("hub_id")["name"]
+    ends = score_ends(result.scores, result.travel, result.scenario).reindex(table["site_id"])
+    between = [score_between(*pair) for pair in zip(ends["low"], ends["high"], strict=True)]
     named: pd.DataFrame = table.assign(
-        gemeente=table["gm_code"].map(names), mother=table["hub_id"].map(hubs)
+        between=between, gemeente=table["gm_code"].map(names), mother=table["hub_id"].map(hubs)
     )
     return named.reset_index(drop=True)

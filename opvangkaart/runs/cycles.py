@@ -4,7 +4,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from geodata.files.basisset import table
-from sites.ledger.register import Asked, cycle_of, in_cycle, official_tasks
+from sites.ledger.register import Asked, cycle_of, in_cycle, official_tasks, regime_words
 from sites.settings.scenario import Scenario
 from sites.tables.tasks import TaskCycles, Tasks
 
@@ -49,4 +49,4 @@ def asked_of(scenario: Scenario, municipalities: pd.DataFrame) -> Asked:
     tasks = [official_tasks(scenario, published, municipalities, code) for code in cycles["cycle"]]
     names = dict(zip(cycles["cycle"], cycles["name"], strict=True))
     every = DataFrame[Tasks](pd.concat(tasks, ignore_index=True))
-    return Asked(cycle_of(cycles, scenario.cycle), every, names)
+    return Asked(cycle_of(cycles, scenario.cycle), every, names, regime_words(cycles))

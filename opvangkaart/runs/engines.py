@@ -9,7 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from maps.base import words
-from sites.base.errors import ScenarioError
+from sites.base.errors import ScenarioError, TravelError
 from sites.base.second import second_opinion
 from sites.settings.scenario import Scenario
 from sites.tables.columns import Table
@@ -61,6 +61,14 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
         )
     timetables = read_timetables(folder, scenario.area.metric_crs)
     return TransitEngine(timetables, base, scenario.transit)
+
+
+def no_timetable() -> TravelError:
+    """Return the error for a trip by public transport in a scenario without a timetable."""
+    return TravelError(
+        "this scenario has no timetable; run: opvangkaart data import transit "
+        "FEED.zip, and name its folder under [[layers.transit]]"
+    )
 
 
 def street_tables(

@@ -1,35 +1,48 @@
 """Ask whether one point or one site can lean, and nothing more: the quick way past a whole run."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from geodata.layers import read_layers
-from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.engines import engine_for, no_timetable
+from opvangkaart.runs.named import named_spot
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.boundary import because
 from sites.base.errors import ExportError, SiteError
+from sites.judgement.knockouts import term_words
 from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
 from sites.judgement.report import known_site, lean_json
-from sites.settings.scenario import Scenario
+from sites.settings.scenario import Mode, Scenario
 from sites.tables.results import Layers
 from sites.travel.context import Context
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a user asks of one point; ``hub`` is an id or a name."""
+    """What a user asks of one point; ``hub`` is an id or a name.
 
-    lon: float
-    lat: float
-    places: float
+    ``mode`` is how residents go to the mother location (None: as the scenario says), ``years`` how
+    long the site may be used. ``accuracy_m`` is how inexact the point is, and ``place`` how it was
+    found, in Dutch.
+    """
+
+    lon: float = math.nan
+    lat: float = math.nan
+    places: float | None = None
     hub: str | None = None
     functions: tuple[str, ...] = ()
     on_site: frozenset[str] = frozenset()
     no_children: bool = False
     target_groups: str | None = None
+    mode: Mode | None = None
+    years: float | None = None
+    accuracy_m: float = 0.0
+    place: str = ""
     school_wait_weeks: float | None = None
     schools_off: tuple[str, ...] = ()  # ids of mother locations whose school does not count
 
@@ -39,11 +52,32 @@ def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
 
     Raises
     ------
-    SiteError
-        See ``sites.judgement.leaning.point.lean_at``.
+    SiteError, TravelError
+        See ``sites.judgement.leaning.point.lean_at``; public transport without a timetable.
     """
     scenario, base_dir = read_scenario(scenario_path)
     return _answer(asked, scenario, read_layers(scenario, base_dir), base_dir)
+
+
+def lean_named(
+    scenario_path: Path | None, at: str, asked: Asked, *, geocode: bool = False
+) -> LeanAnswer:
+    """Answer for "LON,LAT", the name of a kern or an address; ``asked`` needs no lon and lat.
+
+    An address is looked up over the internet only with ``geocode``: it may not be public yet.
+
+    Raises
+    ------
+    SiteError, TravelError
+        As ``lean``; a name that is no kern and no address in one.
+    """
+    scenario, base_dir = read_scenario(scenario_path)
+    layers = read_layers(scenario, base_dir)
+    spot = named_spot(at, scenario, layers, base_dir, geocode=geocode)
+    found = replace(
+        asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
+    )  # fmt: skip
+    return _answer(found, scenario, layers, base_dir)
 
 
 def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) -> LeanAnswer:
@@ -53,31 +87,35 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
         leaning = judged.leaning.model_copy(update={"schools_off": off})
         judged = judged.model_copy(update={"leaning": leaning})
         scenario = scenario.model_copy(update={"judgement": judged})
+    if asked.mode is not None:
+        mothers = scenario.mothers.model_copy(update={"mode": asked.mode})
+        scenario = scenario.model_copy(update={"mothers": mothers})
+    engine = engine_for(scenario, base_dir)
+    if scenario.mothers.mode not in engine.modes():
+        raise no_timetable()
     answer = lean_at(
         asked.lon,
         asked.lat,
-        asked.places,
-        Context(layers, scenario, engine_for(scenario, base_dir)),
+        math.nan if asked.places is None else asked.places,
+        Context(layers, scenario, engine),
         hub=asked.hub,
         on_site=asked.on_site,
         no_children=asked.no_children,
         target_groups=asked.target_groups,
+        accuracy_m=asked.accuracy_m,
         school_wait_weeks=asked.school_wait_weeks,
     )
-    return with_functions(answer, asked.functions)
+    answer = with_functions(answer, asked.functions)
+    term = term_words(asked.years, scenario.judgement.knockouts)
+    return replace(answer, place=asked.place, term=term)
 
 
 def lean_site(
     scenario_path: Path | None,
     site_id: str,
+    asked: Asked | None = None,
     *,
     places: float | None = None,
-    hub: str | None = None,
-    functions: Sequence[str] = (),
-    on_site: frozenset[str] = frozenset(),
-    no_children: bool = False,
-    school_wait_weeks: float | None = None,
-    schools_off: tuple[str, ...] = (),
 ) -> LeanAnswer:
     """Answer for one site of a scenario, at its own position and with its own places.
 
@@ -88,21 +126,27 @@ def lean_site(
     """
     from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415 - reads or scouts sites: heavy
 
+    asked = asked or Asked(places=places)
     inputs = read_inputs(scenario_path)
     known_site(inputs.sites, site_id)
     row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
-    count = places if places is not None else row["places"]
+    count = asked.places if asked.places is not None else row["places"]
     if count != count or count is None:  # noqa: PLR0124 - NaN
         raise SiteError(
             "site {site_id} has no number of places; give --places",
             site_id=site_id,
         )
     groups = row["target_groups"] if isinstance(row["target_groups"], str) else None
-    asked = Asked(
-        float(row["lon"]), float(row["lat"]), float(count), hub, tuple(functions), on_site,
-        no_children, groups, school_wait_weeks, schools_off,
-    )  # fmt: skip
-    return _answer(asked, inputs.scenario, inputs.layers, inputs.base_dir)
+    far = row.get("accuracy_m")
+    found = replace(
+        asked,
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        places=float(count),
+        target_groups=asked.target_groups or groups,
+        accuracy_m=0.0 if far is None or pd.isna(far) else float(far),
+    )
+    return _answer(found, inputs.scenario, inputs.layers, inputs.base_dir)
 
 
 def write_answer(answer: LeanAnswer, json_file: Path | None, page: Path | None) -> None:

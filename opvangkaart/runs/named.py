@@ -1,10 +1,21 @@
 """Find what a user means: a municipality by its name or code, a point by its degrees."""
 
+import re
+from pathlib import Path
+from typing import Final
+
+from geodata.geocode.spot import Spot, spot_of
+from geodata.readers.interface import ReadContext
+from geodata.web.endpoints import FetchSettings
 from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import say
 from sites.base.nearest import did_you_mean
+from sites.settings.scenario import Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
+
+#: Nothing but numbers: a point. What holds a letter is a name or an address.
+_NUMBERS: Final = re.compile(r"[^A-Za-z]*,[^A-Za-z]*")
 
 
 def municipality_code(name: str, layers: Layers) -> str:
@@ -21,6 +32,34 @@ def municipality_code(name: str, layers: Layers) -> str:
         name=name,
         hint=hint,
     )
+
+
+def named_spot(
+    text: str, scenario: Scenario, layers: Layers, base_dir: Path, *, geocode: bool = False
+) -> Spot:
+    """Return the place of "LON,LAT", of a kern's name or of an address.
+
+    Raises
+    ------
+    SiteError
+        None of these; see ``geodata.geocode.spot.spot_of``.
+    """
+    if _NUMBERS.fullmatch(text):
+        lon, lat = point(text)
+        return Spot(lon, lat, 0.0, "")
+    codes, postcodes = scenario.layers.postcodes, None
+    if codes is not None:
+        from geodata.readers.registry import read_file  # noqa: PLC0415 - loads every reader
+
+        postcodes = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
+    service = None
+    if geocode:
+        from geodata.geocode.table import pdok  # noqa: PLC0415 - loads the client
+
+        service = pdok(FetchSettings())
+    own = own_municipalities(layers.municipalities)
+    towns = dict(zip(own["gm_code"], own["name"], strict=True))
+    return spot_of(text, layers.kernen, towns=towns, postcodes=postcodes, service=service)
 
 
 def point(text: str) -> tuple[float, float]:

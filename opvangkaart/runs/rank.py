@@ -9,9 +9,11 @@ from maps.content.work import work_of
 from opvangkaart.runs.inputs import Progress, read_inputs, silent
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.told import Told, View
+from sites.base.dutch import score_between
 from sites.base.errors import ScenarioError
 from sites.judgement.labour import URBANITY, rank_for_profile, sector_named
 from sites.judgement.report import Why, why_site
+from sites.scoring.scoring import score_ends
 from sites.scoring.terms import tie_reasons
 from sites.tables.results import JudgementTables, RunResult
 from sites.tables.terminal import WorkRows
@@ -32,9 +34,11 @@ def why_ranked(scenario_path: Path | None, site_id: str, *, progress: Progress =
         The site does not exist; the nearest ids are offered.
     """
     result = rank(scenario_path, progress=progress)
+    found = score_ends(result.scores, result.travel, result.scenario).reindex([site_id]).iloc[0]
     why = why_site(
         site_id, sites=result.sites, scores=result.scores, ranking=result.ranking,
         scenario=result.scenario,
+        between=score_between(found["low"], found["high"]) or None,
         trust=None if result.judgement is None else result.judgement.trust,
     )  # fmt: skip
     tie = tie_reasons(result.ranking, result.sites, result.scenario.reference_date)

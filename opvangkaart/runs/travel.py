@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from geodata.layers import read_layers
-from opvangkaart.runs.engines import engine_for
+from opvangkaart.runs.engines import engine_for, no_timetable
 from opvangkaart.runs.named import point
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
@@ -104,10 +104,7 @@ def _by_transit(
     engine: TravelEngine, scenario: Scenario, one: Spot, other: Spot, window: str | None
 ) -> tuple[str, ...]:
     if "ov" not in engine.modes():
-        raise TravelError(
-            "this scenario has no timetable; run: opvangkaart data import transit "
-            "FEED.zip, and name its folder under [[layers.transit]]"
-        )
+        raise no_timetable()
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415 - loads numba
     from sites.travel.transit.journey import window_report  # noqa: PLC0415
 

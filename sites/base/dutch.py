@@ -114,6 +114,15 @@ def score_between(low: float, high: float) -> str:
     return "" if ends[0] == ends[1] else f"{ends[0]} tot {ends[1]}"
 
 
+def scored(value: float | None, between: str | None) -> str:
+    """Write a score, with the range that ``score_between`` gave where a position is inexact.
+
+    >>> scored(0.88, "0,80 tot 0,90"), scored(0.88, None)
+    ('0,88 (0,80 tot 0,90)', '0,88')
+    """
+    return f"{score(value)} ({between})" if between else score(value)
+
+
 def share(value: float | None) -> str:
     """Write a share 0..1 as a whole percentage.
 
@@ -171,6 +180,15 @@ def counted(count: int, singular: str, plural: str) -> str:
     ('1 plek', '1.200 plekken')
     """
     return f"{number(count)} {singular if count == 1 else plural}"
+
+
+def aside(name: str, words: str) -> str:
+    """Add words to a name, without two pairs of brackets in a row.
+
+    >>> aside("AZC Aa", "5 minuten"), aside("AZC Aa (Oost)", "5 minuten")
+    ('AZC Aa (5 minuten)', 'AZC Aa (Oost), 5 minuten')
+    """
+    return f"{name}, {words}" if name.endswith(")") else f"{name} ({words})"
 
 
 def listed(words: Sequence[str], last: str = "en") -> str:

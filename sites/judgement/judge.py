@@ -15,7 +15,7 @@ from sites.base.second import RANK_TRUST, Undecided, second_opinion
 from sites.judgement.access_loss import GP, SCHOOL, catchment_table
 from sites.judgement.arrays import floats
 from sites.judgement.borders import border_table
-from sites.judgement.knockouts import knockout_table
+from sites.judgement.knockouts import failed_words, knockout_table
 from sites.judgement.labour import housing_table, labour_table
 from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.decide import needs
@@ -107,6 +107,8 @@ def judge(
         no_rounds,
     )
     trust, no_trust = second_opinion(RANK_TRUST, lambda: trust_of(scored, context, rng), None)
+    knockouts = knockout_table(sites, _without_wait(entered.facts), params=params.knockouts)
+    trust = None if trust is None else _told_with(trust, knockouts)
     labour = None
     if profile is not None and not profile.empty:
         labour = labour_table(
@@ -119,7 +121,7 @@ def judge(
         verdicts=DataFrame[Verdicts](leaning.verdicts),
         functions=DataFrame[Functions](leaning.functions),
         pairs=DataFrame[Pairs](leaning.pairs),
-        order=DataFrame[Order](order_table(scored.ranking, leaning.verdicts, load, trust)),
+        order=DataFrame[Order](_order(scored, leaning, load, trust, knockouts)),
         load=DataFrame[Load](load),
         load_levels=DataFrame[LoadLevels](load_levels),
         catchment=DataFrame[Catchment](_catchments(sites, leaning, mixes, context)),
@@ -127,9 +129,7 @@ def judge(
         teams=DataFrame[Teams](teams),
         team_stops=DataFrame[TeamStops](stops),
         housing=DataFrame[Housing](housing),
-        knockouts=DataFrame[Knockouts](
-            knockout_table(sites, _without_wait(entered.facts), params=params.knockouts)
-        ),
+        knockouts=DataFrame[Knockouts](knockouts),
         trust=None if trust is None else DataFrame[Trust](trust),
         labour=None if labour is None else DataFrame[Labour](labour),
         sheets=site_sheets(
@@ -142,6 +142,28 @@ def judge(
         ),
         undecided=(*no_teams, *no_trust, *_no_rank_opinion(trust, is_told=bool(no_trust))),
     )
+
+
+def _told_with(trust: pd.DataFrame, knockouts: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences on the rank with the hard demands that a site fails beside them."""
+    failed = failed_words(knockouts, trust["site_id"])
+    said = [f"{a} {b}".strip() for a, b in zip(trust["sentence"], failed, strict=True)]
+    return trust.assign(sentence=said)
+
+
+def _order(
+    scored: Scored,
+    leaning: Leaning,
+    load: pd.DataFrame,
+    trust: pd.DataFrame | None,
+    knockouts: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the order of the sites, a red flag at each that fails a hard demand."""
+    order = order_table(scored.ranking, leaning.verdicts, load, trust)
+    failed = failed_words(knockouts, order["site_id"])
+    flags = order["flag"].astype(object).where(order["flag"].notna(), "")
+    both = [f"{a} {b}".strip() or None for a, b in zip(flags, failed, strict=True)]
+    return order.assign(flag=pd.array(both, dtype=object))
 
 
 def _without_wait(facts: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sites.base.dutch import number
+from sites.base.dutch import counted, listed, number
 from sites.base.errors import SiteError
 from sites.settings.judgement import KnockoutParams
 
@@ -74,6 +74,25 @@ def knockout_table(
             outcome = "onbekend" if passed is None else OUTCOMES[0 if passed else 1]
             rows.append((str(site["site_id"]), name, outcome, reason, source))
     return pd.DataFrame(rows, columns=["site_id", "knockout", "outcome", "reason", "source"])
+
+
+def failed_words(knockouts: pd.DataFrame, site_ids: pd.Series) -> list[str]:
+    """Return per site which hard demands it fails, in a sentence; empty where it fails none.
+
+    >>> table = pd.DataFrame({"site_id": ["a", "a"], "knockout": ["termijn", "natuur"],
+    ...                       "outcome": ["valt af", "valt af"]})
+    >>> failed_words(table, pd.Series(["a", "b"]))
+    ['Valt af op 2 harde eisen: termijn en natuur.', '']
+    """
+    failed = knockouts[knockouts["outcome"] == OUTCOMES[1]]
+    names = failed.groupby("site_id")["knockout"].agg(list).to_dict()
+    return [_failed(names.get(site_id, [])) for site_id in site_ids]
+
+
+def _failed(names: list[str]) -> str:
+    if not names:
+        return ""
+    return f"Valt af op {counted(len(names), 'harde eis', 'harde eisen')}: {listed(names)}."
 
 
 def _checked(sites: pd.DataFrame, facts: pd.DataFrame | None) -> dict[str, Row]:
@@ -149,6 +168,26 @@ def _term(fact: Fact, params: KnockoutParams) -> Answer:
     if fact.term_years >= params.durable_years:
         text = f"{text}; lang genoeg om als duurzame plek mee te tellen"
     return fact.term_years >= params.term_years, text
+
+
+def term_words(years: float | None, params: KnockoutParams) -> str:
+    """Return the demand on the term in one sentence; empty where no term was given.
+
+    >>> term_words(5, KnockoutParams())
+    'Termijn: voldoet; 5,0 jaar, nodig is 0,5 jaar; lang genoeg om als duurzame plek mee te tellen.'
+
+    Raises
+    ------
+    SiteError
+        The number of years is not above 0.
+    """
+    if years is None:
+        return ""
+    if not 0 < years < float("inf"):
+        raise SiteError("{years:g} years is not possible; give a number above 0", years=years)
+    fact = Fact(**(dict.fromkeys(Fact.__annotations__) | {"term_years": years}))
+    passed, text = _term(fact, params)
+    return f"Termijn: {OUTCOMES[0 if passed else 1]}; {text}."
 
 
 def _claim(

@@ -258,13 +258,15 @@ def _sentence(
     at_least = f", en met ten minste {number(params.kern_least)} per kern" if least else ""
     most = int(fits[binding])
     words = "deze" if level.name in ("kern", "wijk", "gemeente") else "dit"
-    size = f"Past bij {words} {level.name}: tot {number(most)} plekken"
+    size = (
+        f"Gerekend met {number(middle)} plekken per 1.000 inwoners{at_least} ({params.source}) "
+        f"past bij {words} {level.name} tot {number(most)} plekken"
+    )
     if most > scale.largest:
         size = f"{size}; kleinschalig is tot en met {number(scale.largest)}"
     why = (
         f"{level.area[row]} heeft {number(level.inhabitants[row])} inwoners en "
-        f"{number(level.present[row])} opvangplekken; gerekend is met {number(middle)} "
-        f"plekken per 1.000 inwoners{at_least} ({params.source})"
+        f"{number(level.present[row])} opvangplekken"
     )
     after = per_1000(level.present[[row]] + load, level.inhabitants[[row]])[0]
     return (

@@ -1,21 +1,27 @@
 """Turn answers into rows, lines and plain data for the terminal, JSON and one page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from sites.base.dutch import distance, minutes, number, score, share
+from sites.base.abbreviations import written_out
+from sites.base.dutch import distance, minutes, number, scored, share
 from sites.base.errors import SiteError
 from sites.base.nearest import nearest
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
+from sites.tables.categories import category_words
 from sites.tables.columns import columns, narrow
 from sites.tables.judgement import Functions
 from sites.tables.results import JudgementTables
 from sites.tables.terminal import WhyRows
 
+_MEASURED: Final[dict[str, Callable[[float], str]]] = {
+    "min": minutes, "m": distance, "%": lambda value: f"{number(value)}%",
+}  # fmt: skip
 LEAN_HEADINGS: Final = narrow(Functions, "function", "answer", "state")
 WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
@@ -44,6 +50,8 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     lines = [
         str(verdict["sentence"]),
         f"Reden: {verdict['reason']}.",
+        *([f"Plaats: {answer.place}."] if answer.place else []),
+        *([answer.term] if answer.term else []),
         f"Hoe sterk: {verdict['strength_note']}",
         str(verdict["known"]),
         f"Te bevestigen: {verdict['confirm'] or 'niets'}.",
@@ -53,7 +61,9 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
         lines.append(f"Ook mogelijk: {'; of '.join(others)}.")
     if answer.school:
         lines.append(answer.school)
-    return [*lines, str(verdict["norm_note"]), *answer.looked_at]
+    lines += [str(verdict["norm_note"]), *answer.looked_at]
+    told = [*lines, *(text for row in lean_rows(answer) for text in row)]
+    return [*lines, written_out(told)]
 
 
 def _flip_of(verdict: dict[str, object]) -> str:
@@ -74,6 +84,8 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
         "flips": list(answer.flips),
         "school": answer.school or None,
         "looked_at": list(answer.looked_at),
+        "place": answer.place or None,
+        "term": answer.term or None,
     }
 
 
@@ -147,10 +159,12 @@ def why_site(
     ranking: pd.DataFrame,
     scenario: Scenario,
     trust: pd.DataFrame | None = None,
+    between: str | None = None,
 ) -> Why:
     """Explain one rank: every part with its measure, value, weight, contribution and norm.
 
     The contributions add up to the score times the share of the weights that is known.
+    ``between`` holds the range of the score where a position is not exact.
 
     Raises
     ------
@@ -165,13 +179,13 @@ def why_site(
         criterion = criteria[str(part["criterion"])]
         label = criterion.label
         if len(criterion.categories) > 1:
-            label = f"{label}: {part['category']}"
-        raw, is_metres = float(part["raw"]), part["unit"] == "m"
-        measured = distance(raw) if is_metres else minutes(raw)
+            label = f"{label}: {category_words(str(part['category'])).lower()}"
+        raw, unit = float(part["raw"]), str(part["unit"])
+        measured = _MEASURED[unit](raw)
         if np.isnan(raw):
-            measured = "geen route" if part["value"] == 0 else "onbekend"
+            measured = "geen route" if part["value"] == 0 and unit != "%" else "onbekend"
         good, poor = number(criterion.curve.good), number(criterion.curve.poor)
-        norm = f"{good} tot {poor} {part['unit']} ({criterion.source})"
+        norm = f"{good} tot {poor}{'%' if unit == '%' else f' {unit}'} ({criterion.source})"
         value, contribution = float(part["value"]), float(part["contribution"])
         rows.append(
             (
@@ -180,7 +194,8 @@ def why_site(
             )
         )
     labels = {key: criterion.label for key, criterion in criteria.items()}
-    return Why(site_id, tuple(rows), _why_lines(site_id, ranking, mine, labels, trust))
+    lines = _why_lines(site_id, ranking, mine, labels, trust, between)
+    return Why(site_id, tuple(rows), lines)
 
 
 def _why_lines(
@@ -189,6 +204,7 @@ def _why_lines(
     mine: pd.DataFrame,
     labels: dict[str, str],
     trust: pd.DataFrame | None,
+    between: str | None,
 ) -> tuple[str, ...]:
     rank = ranking[ranking["site_id"] == site_id].iloc[0]
     if pd.isna(rank["rank"]):
@@ -199,7 +215,7 @@ def _why_lines(
     else:
         first = (
             f"{site_id} staat op plaats {number(rank['rank'])} van "
-            f"{number(ranking['rank'].notna().sum())} met score {score(rank['score'])}; "
+            f"{number(ranking['rank'].notna().sum())} met score {scored(rank['score'], between)}; "
             f"die rust op {share(float(rank['known_share']))} van de gewichten."
         )
     per = mine.groupby("criterion", sort=False)[["weight", "contribution"]].sum(min_count=1)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sites.base.apportion import records
-from sites.base.dutch import counted, day, listed, moment, number
+from sites.base.dutch import aside, counted, day, listed, moment, number
 from sites.ledger.rows import counter_words
 from sites.settings.ledger import REGULAR, LedgerParams
 
@@ -91,7 +91,7 @@ def _pending_words(row: dict[str, Any]) -> str:
         said.append(counter_words(row["counter"]))
     if isinstance(row["from_date"], str):
         said.append(f"vanaf {moment(row['from_date'])}")
-    return f"{row['name']} ({', '.join(said)})"
+    return aside(str(row["name"]), ", ".join(said))
 
 
 def row_notes(live: pd.DataFrame, on: date) -> list[str]:

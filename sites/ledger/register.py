@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 from pandera.typing import DataFrame
 
-from sites.base.apportion import LedgerError, to_realise
+from sites.base.apportion import LedgerError, records, to_realise
 from sites.base.dutch import moment, number
 from sites.settings.ledger import Task
 from sites.settings.scenario import Scenario
@@ -55,11 +55,33 @@ class Asked:
     cycle: Cycle
     tasks: DataFrame[Tasks]
     names: Mapping[str, str]
+    #: What every cycle asks and how it stands, a sentence with a date and a source each.
+    regimes: tuple[str, ...] = ()
 
     @property
     def here(self) -> pd.DataFrame:
         """Return the official figures of the cycle that counts."""
         return self.tasks[self.tasks["cycle"] == self.cycle.code]
+
+
+def regime_words(cycles: DataFrame[TaskCycles]) -> tuple[str, ...]:
+    """Say of every cycle what it asks, when that was decided and how it stands.
+
+    >>> cycles = DataFrame[TaskCycles](pd.DataFrame({"cycle": ["w"], "name": ["Wet, ronde 1"],
+    ...     "target_date": ["2025-07-01"], "places": pd.array([8207], dtype="Int64"),
+    ...     "decided": ["2024-12-31"], "status": ["de dag is voorbij"], "source": ["krant"],
+    ...     "confidence": ["high"]}))
+    >>> regime_words(cycles)
+    ('Wet, ronde 1: 8.207 plekken per 1-7-2025 (31-12-2024); de dag is voorbij. Bron: krant.',)
+    """
+    said = []
+    for row in records(cycles):
+        known = not pd.isna(row["places"])
+        places = f"{number(int(row['places']))} plekken" if known else "aantal plekken onbekend"
+        decided = f" ({moment(row['decided'])})" if isinstance(row["decided"], str) else ""
+        asked = f"{places} per {moment(row['target_date'])}{decided}"
+        said.append(f"{row['name']}: {asked}; {row['status']}. Bron: {row['source']}.")
+    return tuple(said)
 
 
 def asked_by_hand(tasks: Mapping[str, int]) -> Asked:

@@ -120,6 +120,7 @@ def whole_ledger(
         on=on,
         target=target,
         target_words=words,
+        regimes=asked.regimes,
     )
 
 

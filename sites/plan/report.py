@@ -1,5 +1,7 @@
 """Say what came of a plan: its status, its figures, what is missing and why."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,8 @@ from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
 from sites.settings.plan import PlanParams
+
+_MILLION: Final = 1_000_000
 
 
 def fewer_words(params: PlanParams, found: int, *, stopped: bool = False) -> tuple[str, ...]:
@@ -50,7 +54,10 @@ def status_text(solved: Solved) -> str:
     'Er is geen plan gevonden; of er een bestaat, is niet bekend.'
     """
     if solved.status == "optimaal bewezen":
-        return "Optimaal bewezen: een beter plan bestaat niet binnen deze eisen."
+        return (
+            "Binnen dit model is bewezen dat geen plan beter is: met deze kandidaten, eisen en "
+            "gewichten, en met de aannames die eronder staan. De werkelijkheid kan anders zijn."
+        )
     if solved.status == "onmogelijk":
         return "Onmogelijk: geen plan voldoet aan alle eisen."
     if solved.chosen is None:
@@ -133,8 +140,8 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         ("on_new_hub", "locaties bij een nieuwe hub", int((leaning == "nieuwe hub").sum())),
         (
             "cost_eur",
-            "kosten van de nieuwe plekken per jaar (euro)",
-            int(rounded(planned * setup.params.cost.place_eur)),
+            "kosten van de nieuwe plekken per jaar, ongeveer (miljoen euro, prijspeil 2022)",
+            int(rounded(planned * setup.params.cost.place_eur / _MILLION)),
         ),
     ]
     return pd.DataFrame(figures, columns=["key", "figure", "amount"])

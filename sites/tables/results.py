@@ -193,7 +193,8 @@ class LedgerTables:
     target with its regime and date. ``recorded`` are the counters that have anything but plans on
     any day: about the others the ledger knows nothing. ``cno_candidates`` are the municipalities
     without reception or a firm plan for it, while the letter asks for crisis places; ``notes`` what
-    a reader must know; both are Dutch. ``pressure`` has a column per counter.
+    a reader must know; both are Dutch. ``pressure`` has a column per counter; ``regimes`` say what
+    every cycle of the law or the plan asks and how it stands, with a date and a source.
     """
 
     rows: DataFrame[LedgerCounted]
@@ -217,6 +218,7 @@ class LedgerTables:
     on: date
     target: int
     target_words: str
+    regimes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

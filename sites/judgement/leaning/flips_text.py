@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sites.base.dutch import listed, number, share
+from sites.base.dutch import aside, listed, number, share
 from sites.base.verdicts import CAN, OPEN
 from sites.judgement.leaning.confirm import confirmations
 from sites.judgement.leaning.decide import (
@@ -18,7 +18,7 @@ from sites.judgement.leaning.decide import (
 )
 from sites.judgement.leaning.flips import Flip
 from sites.judgement.leaning.levers import CONFIRM, OPENS, TEAM_COMES, LeverId
-from sites.judgement.leaning.voice import Voice, at, bus_words, spell_minutes
+from sites.judgement.leaning.voice import Voice, bus_words, spell_minutes
 
 NOTHING_HELPS: Final = "niets van wat hier is onderzocht"
 _ON_SITE_WORDS: Final = {
@@ -87,7 +87,7 @@ def _team(voice: Voice, column: int, _amount: int) -> str:
     drive = float(voice.told.case.team_min[voice.row, column])
     limit = number(voice.params.team_limit_min)
     trip = f"{spell_minutes(drive)} rijden, grens {limit}"
-    return f"COA zet een mobiel team in vanuit {at(voice.told.hub_names[column], trip)}"
+    return f"COA zet een mobiel team in vanuit {aside(voice.told.hub_names[column], trip)}"
 
 
 def _on_site(voice: Voice, f: int, _amount: int) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from sites.base.errors import SiteError
+from sites.base.messages import say
 from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.judgement.leaning.case import Extras
@@ -45,6 +46,8 @@ class LeanAnswer:
     flips: tuple[str, ...]
     school: str = ""  # the school norm in words; empty for a site without children
     looked_at: tuple[str, ...] = ()  # which mother locations it looked at, and which not
+    place: str = ""  # how the point was found; empty for coordinates
+    term: str = ""  # the demand on the term; empty where none was given
 
 
 def check_places(places: float, params: LeaningParams) -> int:
@@ -99,7 +102,7 @@ def pick_hub(hubs: pd.DataFrame, wanted: str | None) -> pd.DataFrame:
     return hubs.assign(is_active=found.to_numpy())
 
 
-def lean_at(
+def lean_at(  # noqa: PLR0913 - each is a question of its own, all but four optional
     lon: float,
     lat: float,
     places: float,
@@ -110,8 +113,11 @@ def lean_at(
     no_children: bool = False,
     target_groups: str | None = None,
     school_wait_weeks: float | None = None,
+    accuracy_m: float = 0.0,
 ) -> LeanAnswer:
     """Answer for one point (degrees): the verdict, every function, and what would flip it.
+
+    ``accuracy_m`` is how far the true place may lie from the point: minutes get its range.
 
     Raises
     ------
@@ -121,7 +127,7 @@ def lean_at(
     """
     params = context.scenario.judgement.leaning
     count = check_places(places, params)
-    site = _site(lon, lat, count, context, target_groups)
+    site = _site(lon, lat, count, context, target_groups).assign(accuracy_m=accuracy_m)
     extras = Extras(
         {}, {POINT_ID: on_site} if on_site else {}, frozenset({POINT_ID} if no_children else ())
     )
@@ -195,10 +201,11 @@ def _site(
     scenario, municipalities = context.scenario, context.layers.municipalities
     crs = scenario.area.metric_crs
     west, south, east, north = scenario.area.bounds
-    outside = f"point {lon:g},{lat:g} lies outside {scenario.area.name}"
+    outside = say("point {point} lies outside {area}", point=f"{lon:g},{lat:g}",
+                  area=scenario.area.name)  # fmt: skip
     if not (west <= lon <= east and south <= lat <= north):
         swapped = west <= lat <= east and south <= lon <= north
-        hint = "give longitude first" if swapped else "give degrees as LON,LAT"
+        hint = say("give longitude first") if swapped else say("give degrees as LON,LAT")
         raise SiteError(
             "{outside}; {hint}, such as 5.12,52.09",
             outside=outside,

@@ -86,4 +86,9 @@ def strength_words(voice: Voice) -> str:
         return f"{text}; niet: {listed(away)}."
     far = distance(voice.pair("dist_m"))
     near = distance(voice.params.coa_near_m).replace(",0", "")
+    if voice.strength != STRONG:  # all functions are near: the mother location may not be
+        least, most = voice.pair("mother_min"), voice.pair("mother_high")
+        farthest = voice.pair("dist_m") * (most / least if least > 0 else 1.0)
+        if distance(farthest) != far:
+            far = f"{far} en op zijn verst {distance(farthest)}"
     return f"{text}; {voice.hub} ligt op {far} hemelsbreed (COA: ongeveer {near})."

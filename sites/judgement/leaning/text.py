@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import distance, listed, number
+from sites.base.dutch import aside, distance, listed, number
 from sites.base.verdicts import CAN, CANNOT, OPEN, PARTLY, VERDICTS
 from sites.judgement.leaning.confirm import (
     asks,
@@ -29,7 +29,7 @@ from sites.judgement.leaning.decide import (
     TEAM,
     UNKNOWN,
 )
-from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, at, bus_words, spell_minutes
+from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, bus_words, spell_minutes
 from sites.settings.judgement import TO_SET
 
 NO_REASON: Final = "geen"
@@ -70,7 +70,7 @@ def _where(voice: Voice, f: int, way: int) -> str:
     if way == NOWHERE:
         return f"niet geregeld: {why_not(voice, f)}"
     if way == TEAM:
-        text = f"mobiel team vanuit {at(voice.hub, voice.drive)}"
+        text = f"mobiel team vanuit {aside(voice.hub, voice.drive)}"
         return (
             text if voice.judged.served[voice.row, voice.column] else f"{text}, als COA dat inzet"
         )
@@ -82,7 +82,7 @@ def _where(voice: Voice, f: int, way: int) -> str:
 
 
 def _at_mother(voice: Voice, f: int) -> str:
-    text = f"bij {at(voice.hub, voice.trip)}"
+    text = f"bij {aside(voice.hub, voice.trip)}"
     if f == PRIMARY and (far := voice.transport(voice.pair("dist_m"))):
         text = f"{text}, {far}"
     if voice.way(f) != AT_MOTHER:
@@ -231,7 +231,7 @@ def _reason_in_part(voice: Voice) -> tuple[str, str]:
         if voice.pair(flag) == 0 and voice.way(f) not in (ON_SITE, NOT_NEEDED):
             words = f"{_mother_why_not(voice, f)}; {voice.label(f)}: {answer(voice, f)}"
             return voice.params.functions[f].id, words
-    return "bereik", f"er komt een mobiel team vanuit {at(voice.hub, voice.drive)}"
+    return "bereik", f"er komt een mobiel team vanuit {aside(voice.hub, voice.drive)}"
 
 
 def _function_reason(voice: Voice, f: int, state: int) -> str:
@@ -239,7 +239,7 @@ def _function_reason(voice: Voice, f: int, state: int) -> str:
         return f"{missing(voice, f)} ontbreekt"
     if state == NO:
         return why_not(voice, f)
-    return f"{voice.label(f)}: {answer(voice, f)}"
+    return f"nog niet bevestigd is {voice.label(f)}, {answer(voice, f)}"
 
 
 def _reach_reason(voice: Voice) -> str:
@@ -261,7 +261,7 @@ def possible(voice: Voice) -> str:
         by_car = f"{voice.drive}, grens {number(limit)} minuten, {TO_SET}"
         return (
             f"Mogelijk is een zelfstandige kleine locatie met een mobiel team vanuit "
-            f"{at(voice.hub, by_car)}, of een nieuwe moederlocatie (hub)."
+            f"{aside(voice.hub, by_car)}, of een nieuwe moederlocatie (hub)."
         )
     far = (
         f"{voice.hub} is {voice.drive}, grens {number(limit)} minuten, {TO_SET}"
@@ -286,7 +286,7 @@ def sentence(voice: Voice) -> str:
         return f"{VERDICTS[CANNOT]} op {voice.hub}: {reason}."
     if voice.verdict == PARTLY:
         return _sentence_in_part(voice)
-    lean = f"Kan leunen op {at(voice.hub, _by(voice))}"
+    lean = f"Kan leunen op {aside(voice.hub, _by(voice))}"
     if voice.verdict == CAN:
         return f"{lean}."
     return f"{lean}, als {'; als '.join(conditions(voice))}."
@@ -294,9 +294,9 @@ def sentence(voice: Voice) -> str:
 
 def _sentence_in_part(voice: Voice) -> str:
     if voice.judged.served[voice.row, voice.column]:
-        lean = f"{VERDICTS[PARTLY]}, met een mobiel team vanuit {at(voice.hub, voice.drive)}"
+        lean = f"{VERDICTS[PARTLY]}, met een mobiel team vanuit {aside(voice.hub, voice.drive)}"
     else:
-        lean = f"{VERDICTS[PARTLY]} op {at(voice.hub, _by(voice))}"
+        lean = f"{VERDICTS[PARTLY]} op {aside(voice.hub, _by(voice))}"
     parts = [f"{lean}."]
     if away := elsewhere(voice):
         parts.append(f"Elders: {'; '.join(away)}.")

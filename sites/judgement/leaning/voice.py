@@ -55,15 +55,6 @@ def _whole_minutes(value: int) -> str:
     return "1 minuut" if value else "minder dan 1 minuut"
 
 
-def at(name: str, trip: str) -> str:
-    """Add a trip to a name, without two pairs of brackets in a row.
-
-    >>> at("AZC Aa", "5 minuten"), at("AZC Aa (Oost)", "5 minuten")
-    ('AZC Aa (5 minuten)', 'AZC Aa (Oost), 5 minuten')
-    """
-    return f"{name}, {trip}" if name.endswith(")") else f"{name} ({trip})"
-
-
 def bus_words(every_min: int) -> str:
     """Write how often a bus runs.
 

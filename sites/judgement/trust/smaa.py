@@ -286,6 +286,7 @@ def trust_table(
                     (int(low[site]), int(high[site])),
                     tipping_point(result, site, labels, top=params.top),
                     params,
+                    sites=len(parts.site_ids),
                 )
                 for site in range(len(parts.site_ids))
             ],
@@ -320,21 +321,34 @@ def tipping_point(
 
 
 def trust_sentence(
-    top_share: float, ranks: tuple[int, int], tipping: str | None, params: TrustParams
+    top_share: float,
+    ranks: tuple[int, int],
+    tipping: str | None,
+    params: TrustParams,
+    *,
+    sites: int | None = None,
 ) -> str:
-    """Return what a council needs to know of one site's rank.
+    """Return what a council needs to know of one site's rank among ``sites``.
+
+    Where there are no more sites than the best that are told of, each is among them: that says
+    nothing, and only the place is told.
 
     >>> trust_sentence(0.87, (2, 8), "het gewicht van school minder dan 10% is", TrustParams())
-    'Bij 87% van de verdedigbare wegingen in de beste vijf (plaats 2 tot 8); \
+    'Bij 87% van de doorgerekende wegingen staat deze locatie in de beste vijf (plaats 2 tot 8); \
 valt eruit als het gewicht van school minder dan 10% is.'
     """
     words = {5: "vijf", 3: "drie", 10: "tien"}.get(params.top, number(params.top))
-    kind = "onderzochte" if params.spread is None else "verdedigbare"
+    best = f"de beste {words}"
+    if sites is not None and sites <= params.top:
+        where = f"{ranks[0]}" if ranks[0] == ranks[1] else f"{ranks[0]} tot {ranks[1]}"
+        few = f"plaats {where} van de {number(sites)}"
+        often = share(params.rank_share)
+        return f"Bij {often} van de doorgerekende wegingen staat deze locatie op {few}."
     whole = f"plaats {ranks[0]}" if ranks[0] == ranks[1] else f"plaats {ranks[0]} tot {ranks[1]}"
     if top_share == 0:
-        return f"Bij geen enkele van de {kind} wegingen in de beste {words} ({whole})."
+        return f"Bij geen van de doorgerekende wegingen staat deze locatie in {best} ({whole})."
     if top_share == 1:
-        return f"Bij alle {kind} wegingen in de beste {words} ({whole})."
+        return f"Bij alle doorgerekende wegingen staat deze locatie in {best} ({whole})."
     how_often = "minder dan 1%" if top_share < 0.005 else share(min(top_share, 0.994))  # noqa: PLR2004
-    text = f"Bij {how_often} van de {kind} wegingen in de beste {words} ({whole})"
+    text = f"Bij {how_often} van de doorgerekende wegingen staat deze locatie in {best} ({whole})"
     return f"{text}; valt eruit als {tipping}." if tipping else f"{text}."

@@ -56,7 +56,8 @@ def test_the_state_is_told_row_by_row_up_to_the_difference(
     shares, tranches = told.split("Aandeel per gemeente")[1].split("In één keer of")
     numbers = [re.search(r" {2,}([\d.]+) ", line) for line in shares.splitlines()[2:28]]
     population = [int(found[1].replace(".", "")) for found in numbers]
-    once = [int(line.split()[-5].replace(".", "")) for line in tranches.splitlines()[2:]]
+    once = [int(line.split()[-5].replace(".", "")) for line in tranches.splitlines()[2:28]]
+    assert told.splitlines()[-1].startswith("Afkortingen: amv is alleenstaande minderjarige")
     assert (len(population), sum(population), sum(once)) == (26, 4793, 4793)
 
 

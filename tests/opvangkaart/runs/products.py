@@ -146,6 +146,13 @@ class Page(NamedTuple):
         """Return which rank the page shows."""
         return "rang" if self.data["page"]["gm"] is None else "rang in gemeente"
 
+    def trips(self, of_parts: list) -> list:
+        """Return what belongs to the parts that are a trip; how a size fits is none."""
+        parts = self.data["parts"]
+        return [
+            value for part, value in zip(parts, of_parts, strict=True) if part["category"] != "fit"
+        ]
+
 
 def read_page(path: Path) -> Page:
     tree = lxml.html.fromstring(path.read_text(encoding="utf-8"))
@@ -188,7 +195,7 @@ def columns_of_data(page: Page, truth: Truth) -> Iterator[Said]:
     sites, where = page.data["sites"], f"{page.path.name} data"
     for row, site in enumerate(sites["id"]):
         yield Said(where, site, "min", known(sites["min"][row]))
-        for part, column in zip(truth.parts, sites["raw"], strict=True):
+        for part, column in zip(truth.parts, page.trips(sites["raw"]), strict=True):
             yield Said(where, site, part, known(column[row]))
 
 
@@ -220,7 +227,7 @@ def annex(path: Path, truth: Truth) -> Iterator[Said]:
     for rank, name, _, score, _, trip, _ in best:
         site = truth.site_of[name]
         yield Said(path.name, site, "rang in gemeente", whole(rank))
-        yield Said(path.name, site, "score", score)
+        yield Said(path.name, site, "score", score.split(" (")[0])
         yield Said(path.name, site, "min", amount(trip).value)
 
 
@@ -229,7 +236,7 @@ def profile(path: Path, truth: Truth) -> tuple[list[Said], str, Amount]:
     with pymupdf.open(path) as pdf:
         text = " ".join(" ".join(page.get_text() for page in pdf).split())
     site = re.search(r"Gegeven Waarde Locatie (\S+)", text)[1]
-    score = re.search(r"De score is (\S+) op een schaal", text)[1]
+    score = re.search(r"De score is (\S+)(?: \([\d,]+ tot [\d,]+\))? op een schaal", text)[1]
     ranks = re.search(r"op nummer ([\d.]+) van [\d.]+ en op nummer ([\d.]+) in", text)
     said = [
         Said(path.name, site, "score", score),
@@ -251,17 +258,18 @@ def best_in_terminal(text: str, truth: Truth) -> Iterator[Said]:
     for rank, name, _, score, _, _, trip in best:
         site = truth.site_of[name]
         yield Said("terminal", site, "rang", whole(rank))
-        yield Said("terminal", site, "score", score)
+        yield Said("terminal", site, "score", score.split(" (")[0])
         yield Said("terminal", site, "min", amount(trip).value)
 
 
 def why_in_terminal(text: str, site: str, truth: Truth) -> Iterator[Said]:
     """Read what ``rank --why`` prints of one site."""
-    told = re.search(rf"{site} staat op plaats ([\d.]+) van [\d.]+ met score (\S+);", text)
+    score = r"met score (\d,\d\d)(?: \([\d,]+ tot [\d,]+\))?;"
+    told = re.search(rf"{site} staat op plaats ([\d.]+) van [\d.]+ {score}", text)
     yield Said("why", site, "rang", whole(told[1]))
     yield Said("why", site, "score", told[2])
     rows = [re.split(r"\s{2,}", line.strip()) for line in text.splitlines()]
-    measured = [row[1] for row in rows if len(row) == 6][1:]
+    measured = [row[1] for row in rows if len(row) == 6 and not row[1].endswith("%")][1:]
     for part, trip in zip(truth.parts, measured, strict=True):
         yield Said("why", site, part, amount(trip).value)
 
@@ -330,5 +338,5 @@ def panel(page: Page, one: dict, truth: Truth) -> Iterator[Said]:
         yield Said(where, site, page.rank, whole(facts["Rang"].split(" van ")[0]))
     yield Said(where, site, "score", re.split(r" \(| op ", facts["Score"])[0])
     yield Said(where, site, "min", amount(facts["Moederlocatie"].rpartition(", ")[2]).value)
-    for part, text in zip(truth.parts, one["parts"], strict=True):
+    for part, text in zip(truth.parts, page.trips(one["parts"]), strict=True):
         yield Said(where, site, part, amount(text).value)

@@ -333,7 +333,7 @@ def test_why_explains_a_rank_with_parts_that_add_up(world: World, judged: Judgem
     score = world.scored.ranking.set_index("site_id").loc["K-000", "score"]
     assert total == pytest.approx(score, abs=0.01)
     assert why.lines[0].startswith("K-000 staat op plaats ")
-    assert "verdedigbare wegingen" in why.lines[-1]
+    assert "doorgerekende wegingen" in why.lines[-1]
 
 
 def test_why_says_what_was_not_computed(world: World) -> None:

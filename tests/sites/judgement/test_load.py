@@ -130,8 +130,8 @@ def test_the_binding_level_and_its_reason_are_told() -> None:
     # kern: 3,000 x 20 / 1,000 - 30 = 30; gemeente: 20,000 x 8 / 1,000 - 30 = 130.
     assert (row["fits_places"], row["fits_level"]) == (30, "kern")
     assert row["sentence"] == (
-        "Past bij deze kern: tot 30 plekken. Aa heeft 3.000 inwoners en 30 opvangplekken; gerekend "
-        "is met 20 plekken per 1.000 inwoners (rekenwaarde, door PRT vast te stellen). Met 100 "
+        "Gerekend met 20 plekken per 1.000 inwoners (rekenwaarde, door PRT vast te stellen) past "
+        "bij deze kern tot 30 plekken. Aa heeft 3.000 inwoners en 30 opvangplekken. Met 100 "
         "plekken erbij worden het er 43,3 per 1.000; de opgave is gemiddeld 3,5 per 1.000 in de "
         "provincie (4.793 plekken, peildatum 1-1-2024)."
     )

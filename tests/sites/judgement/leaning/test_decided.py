@@ -213,7 +213,8 @@ DECIDED = (
     Decided(
         "not known whether the mother has a school",
         IF,
-        "basisonderwijs: bij De Regenboog (10 minuten lopen; onbekend welke school "
+        "nog niet bevestigd is basisonderwijs, bij De Regenboog (10 minuten lopen; onbekend "
+        "welke school "
         "een klas voor nieuwkomers heeft), als de basisschool bevestigt: ruimte voor "
         "9 leerlingen in een klas voor nieuwkomers",
         "de basisschool bevestigt: ruimte voor 9 leerlingen in een klas voor nieuwkomers",
@@ -222,7 +223,8 @@ DECIDED = (
     Decided(
         "room at the mother's school unknown",
         IF,
-        "basisonderwijs: bij De Regenboog (10 minuten lopen; onbekend welke school "
+        "nog niet bevestigd is basisonderwijs, bij De Regenboog (10 minuten lopen; onbekend "
+        "welke school "
         "een klas voor nieuwkomers heeft), als de basisschool bevestigt: ruimte voor "
         "12 leerlingen in een klas voor nieuwkomers",
         "de basisschool bevestigt: ruimte voor 12 leerlingen in een klas voor nieuwkomers",

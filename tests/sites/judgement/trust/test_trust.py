@@ -170,9 +170,9 @@ def test_the_tipping_point_names_the_criterion_and_the_weight() -> None:
 def test_sentences_say_always_never_and_almost() -> None:
     params = TrustParams()
     assert trust_sentence(1, (1, 2), None, params) == (
-        "Bij alle verdedigbare wegingen in de beste vijf (plaats 1 tot 2)."
+        "Bij alle doorgerekende wegingen staat deze locatie in de beste vijf (plaats 1 tot 2)."
     )
-    assert "geen enkele" in trust_sentence(0, (9, 9), None, params)
+    assert "Bij geen van de" in trust_sentence(0, (9, 9), None, params)
     assert "minder dan 1%" in trust_sentence(0.001, (6, 9), None, params)
     assert "99%" in trust_sentence(0.9999, (1, 4), None, params)
 
@@ -186,7 +186,7 @@ def _parts(raw: list[list[float]]) -> tuple[Parts, tuple[Criterion, ...]]:
         weight=1,
         curve=Curve(good=10, poor=30),
         norm="",
-        source="",
+        source="aanname",
     )
     table = np.array(raw)
     value = np.where(np.isnan(table), 0.0, 0.5)
