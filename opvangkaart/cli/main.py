@@ -19,6 +19,7 @@ from opvangkaart.cli import (
     compare,
     data,
     documents,
+    kernen,
     lean,
     ledger,
     plan,
@@ -27,7 +28,6 @@ from opvangkaart.cli import (
     score,
     scout,
     travel,
-    kernen,
 )
 from opvangkaart.cli.ends import end_on_request, let_go, system_faults
 from opvangkaart.cli.screen import console
