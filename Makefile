@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents dictionary language test script test-slow test-oldest bench clean
+.PHONY: maps documents dictionary bad-input language test script test-slow test-oldest bench clean
 
 # The Dutch sentences are compiled by the installation: after a pull that changes them, install anew.
 SENTENCES := $(wildcard opvangkaart/language/locale/*/LC_MESSAGES/*.po)
@@ -61,6 +61,10 @@ documents: $(BIN)/opvangkaart
 # What every column is called and means, from the schemas; a test fails when it is stale.
 dictionary: $(BIN)/opvangkaart
 	$(BIN)/python -m maps.exports.dictionary docs/data-dictionary.md
+
+# What every kind of bad input gets, asked of the command itself; a test fails when it is stale.
+bad-input: $(VENV)/.test-tools
+	PYTHONPATH=. $(BIN)/python -W ignore tests/bad_input.py docs/bad-input.md
 
 # The sentences of errors, notes and help: new ones get an empty place in the catalogue, a test asks
 # for their Dutch.

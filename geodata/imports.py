@@ -9,7 +9,7 @@ import numpy as np
 from geodata.fetch.fetch import Outcome, put
 from geodata.fetch.job import Product
 from geodata.files.files import check_pbf, refuse_service
-from geodata.files.vector import VECTOR, read_vector
+from geodata.files.vector import VECTOR, read_vector, refuse_elsewhere, valid_polygons
 from geodata.gtfs.load import feed_calendar
 from geodata.readers.borders import (
     BUURT_CODE,
@@ -19,11 +19,14 @@ from geodata.readers.borders import (
     PEOPLE,
     WIJK_CODE,
     WIJK_NAME,
+    on_land,
+    people,
 )
 from geodata.readers.points import gm_codes
 from geodata.store.store import Draft, Store, StoreError
 from geodata.web.endpoints import FetchSettings
 from sites.base.projection import LONLAT
+from sites.settings.scenario import AreaParams
 from sites.tables.aliases import Aliases, heading_of
 
 #: What a run reads of each layer; a file without it is refused now, not at the next run.
@@ -47,6 +50,8 @@ KEYS: Final = {
     "buurten": "buurtcode", "schools": "vestigingscode", "facilities": "place_id",
     "grid": "vierkant", "buildings": "identificatie",
 }  # fmt: skip
+#: Layers whose every shape is a whole area.
+AREAS: Final = ("municipalities", "neighbours", "wijken", "buurten", "natura2000", "nnn", "water")
 KINDS: Final = {"natura2000": "natuur", "nnn": "natuur", "water": "water"}
 FILES: Final = {"streets": (".pbf", ".graphml"), "transit": (".zip",)}
 
@@ -61,20 +66,22 @@ ALIASES: Final[Aliases] = {
 def import_layer(
     layer: str, file: Path, store: Store, *, licence: str = "niet vermeld",
     source: str | None = None, data_date: str | None = None, part: str | None = None,
+    where: AreaParams | None = None,
 ) -> Outcome:  # fmt: skip
     """Store a file that somebody else downloaded, under the name of a layer.
 
     Tables are read and stored as GeoParquet; street extracts (.osm.pbf, .graphml) and timetables
-    (.zip) as they are. The content is checked by the same importer that a run uses.
+    (.zip) as they are. What a run would refuse of a layer is refused now: its shapes, its people,
+    and where it lies, if ``where`` says in which country that must be.
     """
     with store.lock():
-        product = read_import(layer, file, store, licence, source, data_date, part)
+        product = read_import(layer, file, store, licence, source, data_date, part, where)
         return put(store, product, FetchSettings(), accept_loss=True)
 
 
 def read_import(
     layer: str, file: Path, store: Store, licence: str, source: str | None, data_date: str | None,
-    part: str | None = None,
+    part: str | None = None, where: AreaParams | None = None,
 ) -> Product:  # fmt: skip
     """Return a product of the file; ``store`` tells the area it belongs to.
 
@@ -102,7 +109,7 @@ def read_import(
     )  # fmt: skip
     if layer in FILES:
         return _file(layer, file, draft)
-    return _table(layer, file, draft, part)
+    return _table(layer, file, draft, part, where)
 
 
 def _file(layer: str, file: Path, draft: Draft) -> Product:
@@ -142,7 +149,9 @@ def _under_our_names(table: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     return table
 
 
-def _table(layer: str, file: Path, draft: Draft, part: str | None) -> Product:
+def _table(
+    layer: str, file: Path, draft: Draft, part: str | None, where: AreaParams | None
+) -> Product:
     if file.suffix.lower() not in VECTOR:
         raise StoreError(
             "{file}: {layer} is imported from {vector}",
@@ -150,8 +159,13 @@ def _table(layer: str, file: Path, draft: Draft, part: str | None) -> Product:
             layer=layer,
             vector=", ".join(VECTOR),
         )
-    table = read_vector(file, part, prefer=layer).to_crs(LONLAT)
+    table = on_land(read_vector(file, part, prefer=layer)).to_crs(LONLAT)
+    if layer in AREAS:
+        table = valid_polygons(table, file.name)
+    if where is not None:
+        refuse_elsewhere(table, file.name, where.bounds, where.country)
     table = _under_our_names(table, layer)
+    people(table, file.name)
     if layer in KINDS:
         table = gpd.GeoDataFrame(
             {"naam": table.get("naam", layer), "kind": KINDS[layer]},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -234,12 +234,29 @@ def _modelled(desk: _Desk, kernen: pd.DataFrame, replaced: set[str]) -> pd.DataF
     return pd.DataFrame(kept)
 
 
+#: What the profile of 2024 brings, by the name it goes by in the product.
+_OF_2024: Final = {
+    "urbanity_1to5": "urbanity_1_very_5_not",
+    "address_density_per_km2": "address_density",
+    **{name: name for name in ("pct_0_15", "pct_15_25", "pct_25_45", "pct_45_65", "pct_65plus")},
+}
+#: What it takes the place of.
+_OLDER: Final = ("pop_under_15_pct", "pop_15_24_pct")
+
+
 def _profile(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
+    """Return firms and distances of 2021 with urbanity, density and ages of 2024."""
     table = basisset.table("municipality_profile_2021")
     table = table[table["gm_code"].isin(bundled)].reset_index(drop=True)
-    if len(table):
-        desk.bundled("profile", "profile", len(table))
-    return table
+    if table.empty:
+        return table
+    newer = basisset.table("municipality_profile_2024").set_index("gm_code")
+    newer = newer.reindex(table["gm_code"])
+    desk.bundled("profile", "profile", len(table))
+    desk.bundled("profile_2024", "profile", int(newer["name"].notna().sum()))
+    taken = {name: newer[of].to_numpy() for name, of in _OF_2024.items()}
+    day = pd.to_datetime(newer["population_date"])
+    return table.drop(columns=list(_OLDER)).assign(**taken, urbanity_year=day.dt.year.to_numpy())
 
 
 def _shapes(desk: _Desk, files: tuple[LayerFile, ...], slot: str) -> gpd.GeoDataFrame | None:

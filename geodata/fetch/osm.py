@@ -19,6 +19,7 @@ from geodata.fetch.job import METRIC, Job, Product
 from geodata.readers.osm_tags import KEYS, NOUNS, TAGS, category_of
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import Endpoint, FetchError
+from sites.base.boundary import because
 from sites.base.projection import LONLAT
 
 #: The same school in two registers lies at most this far apart: entrance against building.
@@ -212,14 +213,14 @@ def fetch_streets(job: Job) -> list[Product]:
         job.queries.append("osmnx graph_from_polygon network_type=all")
         useful = set(osmnx.settings.useful_tags_way) | set(KEYS)
         osmnx.settings.useful_tags_way = sorted(useful)
+        reach = job.here.reach  # what it raises is our own word
         try:
-            graph = osmnx.graph_from_polygon(job.here.reach, network_type="all", retain_all=True,
+            graph = osmnx.graph_from_polygon(reach, network_type="all", retain_all=True,
                                              truncate_by_edge=True)  # fmt: skip
         except (osmnx._errors.InsufficientResponseError, ValueError) as error:  # noqa: SLF001
-            words = " ".join(str(error).split())[:80]
             raise FetchError(
                 "overpass answers without a usable street ({words}); the old layer is kept",
-                words=words,
+                words=because(error),
             ) from None
         # osmnx stamps the moment into the graph; the manifest has it.
         graph.graph.pop("created_date", None)

@@ -17,6 +17,8 @@ from sites.base.projection import LONLAT
 
 RD: Final = "EPSG:28992"
 _ADVICE: Final = say("export it again with EPSG:28992 or EPSG:4326")
+#: How a GeoPackage (srs_id 0 and -1) and GDAL call a CRS that nobody has chosen.
+_UNDEFINED: Final = re.compile(r"undefined", re.IGNORECASE)
 #: What makes RD, whatever its name: parameters of the projection in degrees and metres.
 _RD_SHAPE: Final = (
     ("latitude of natural origin", 52.156160556, 1e-4),
@@ -68,6 +70,8 @@ def placed_crs(given: Any, name: str) -> Placed:  # noqa: ANN401 - whatever a li
             raise _refused(
                 template("{file}: its CRS ({crs}) is no place on earth; {advice}"), crs, name
             )
+        if _UNDEFINED.match(base.name) or (base.datum and _UNDEFINED.match(base.datum.name)):
+            raise InputFileError("{file} does not say its CRS; {advice}", file=name, advice=_ADVICE)
         if _has_shape_of_rd(base):
             return _as_rd(crs)
         if not _knows_its_datum(crs, base):

@@ -34,6 +34,11 @@ _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 #: Workbooks that Excel or LibreOffice can save as .xlsx.
 _WORKBOOKS: Final = (".xls", ".xlsb", ".xlsm", ".xltx", ".ods", ".fods", ".numbers")
+#: Map files that QGIS opens; a zip is how a shapefile travels.
+_MAPS: Final = (
+    ".dbf", ".dxf", ".fgb", ".gdb", ".gml", ".gpx", ".kml", ".kmz", ".mif", ".prj", ".shp", ".shx",
+    ".tab", ".zip",
+)  # fmt: skip
 #: /vsizip/..., http:..., ~/..., //server/share: at the start or after a folder it was joined to.
 _SERVICE = re.compile(r"[\\/]vsi|(^|[\\/])([a-z][a-z0-9+.-]+:|~)|^[\\/]{2}", re.IGNORECASE)
 
@@ -100,6 +105,12 @@ def _refuse_extension(path: Path, extensions: tuple[str, ...]) -> None:
             file=path.name,
             suffix=suffix,
         )
+    if suffix in _MAPS and ".gpkg" in extensions:
+        raise InputFileError(
+            "{file}: {suffix} is not read here; open it in QGIS and save it as GeoPackage (.gpkg)",
+            file=path.name,
+            suffix=suffix,
+        )
     raise InputFileError(
         "{file}: extension {suffix} is not read here; use {extensions}",
         file=path.name,
@@ -109,6 +120,8 @@ def _refuse_extension(path: Path, extensions: tuple[str, ...]) -> None:
 
 
 def _absent(path: Path) -> InputFileError:
+    if path.is_dir():
+        return InputFileError("{file} is a folder; give a file", file=path.name)
     if not path.parent.is_dir():
         return InputFileError(
             "{file} is not there: folder {folder} does not exist",

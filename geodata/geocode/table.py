@@ -1,5 +1,6 @@
 """Add positions to a table of addresses, with how good each is; nothing of the table is lost."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ def geocode_file(
     """
     settings = settings or FetchSettings()
     path = find_file(str(file), Path(), (".csv", ".xlsx"))
-    if out.suffix.lower() != ".csv" or out.resolve() == path.resolve():
+    if out.suffix.lower() != ".csv" or _is_same(out, path):
         raise InputFileError(
             "{out}: give another file ending in .csv, so that {file} stays as it is",
             out=out.name,
@@ -92,3 +93,12 @@ def _addresses(raw: pd.DataFrame, name: str) -> pd.DataFrame:
             found=tuple(map(str, raw.columns[:20])),
         )
     return frame
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Say whether two names lead to one file; a link that leads back to itself leads nowhere.
+
+    >>> _is_same(Path("a", "..", "b.csv"), Path("b.csv")), _is_same(Path("a.csv"), Path("b.csv"))
+    (True, False)
+    """
+    return os.path.realpath(one) == os.path.realpath(other)

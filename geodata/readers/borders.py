@@ -57,7 +57,7 @@ def _needed(table: pd.DataFrame, names: tuple[str, ...], file_name: str) -> pd.S
     return column
 
 
-def _people(table: pd.DataFrame, name: str) -> pd.Series:
+def people(table: pd.DataFrame, name: str) -> pd.Series:
     """Return inhabitants; CBS writes -99997 and the like where it does not say."""
     column = _column(table, PEOPLE)
     if column is None:
@@ -77,7 +77,7 @@ def _people(table: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series(found.numbers, index=table.index).astype("Int64")
 
 
-def _on_land(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def on_land(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Leave out the second row that CBS gives the large waters of a municipality."""
     water = _column(raw, WATER)
     if water is None:
@@ -88,7 +88,7 @@ def _on_land(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read municipalities as CBS and PDOK publish them (GeoJSON, GPKG or GeoParquet)."""
-    raw = _on_land(read_vector(path, file.layer))
+    raw = on_land(read_vector(path, file.layer))
     name = clip(_needed(raw, NAME, path.name), MAX_NAME).text
     code = gm_codes(_needed(raw, CODE, path.name).astype("str"))
     if code.isna().any():
@@ -111,7 +111,7 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
         {
             "gm_code": code,
             "name": name,
-            "population": _people(raw, path.name),
+            "population": people(raw, path.name),
             "population_date": file.data_date,
             "region": code.map(basisset.table("municipalities").set_index("gm_code")["region"]),
             "role": "gebied",
@@ -129,7 +129,7 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 
 def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read wijken: wijk_code, name, gm_code, population, geometry (EPSG:4326)."""
-    raw = _on_land(read_vector(path, file.layer))
+    raw = on_land(read_vector(path, file.layer))
     code = _needed(raw, WIJK_CODE, path.name).astype("str").str.strip()
     if code.duplicated().any():
         raise InputFileError(
@@ -145,7 +145,7 @@ def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
             "wijk_code": code,
             "name": _needed(raw, WIJK_NAME, path.name).astype("str").str.strip(),
             "gm_code": gm_codes(text),
-            "population": _people(raw, path.name),
+            "population": people(raw, path.name),
         },
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,

@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from geodata.files.basisset import FOLDER, sha256
 from geodata.store.store import Store
 from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say, say_counted
+from sites.settings.faults import first_fault
+from sites.tables.schemas import Edition
 
 
 class ReproduceError(OpvangkaartError):
@@ -29,7 +33,36 @@ def read_record(path: Path) -> dict[str, Any]:
             "{file} is no record of a run (no lagen, versies, kenmerk)",
             file=path.name,
         )
+    try:
+        _Record.model_validate(record)
+    except ValidationError as error:
+        raise ReproduceError(
+            "{file} is no record of a run ({fault}); give the run.json of the earlier run",
+            file=path.name, fault=first_fault(error, _Record),
+        ) from None  # fmt: skip
     return record
+
+
+class _Layer(BaseModel, frozen=True):
+    """What a record says of a file that was read."""
+
+    layer: str
+    file_name: str | None
+    sha256: str | None
+    source: str | None
+    licence: str | None
+    data_date: str | None
+    origin: str | None
+
+
+class _Record(BaseModel, frozen=True):
+    """What a later run needs of a record."""
+
+    lagen: tuple[_Layer, ...]
+    versies: dict[str, str]
+    kenmerk: str
+    editie: Edition
+    scenario: dict[str, Any]
 
 
 def verify(
@@ -61,8 +94,8 @@ def verify(
             "input {layer} ({name}) was {then}, is now {now}",
             layer=layer,
             name=name,
-            then=then[layer, name]["sha256"][:12],
-            now=now[layer, name]["sha256"][:12],
+            then=str(then[layer, name]["sha256"])[:12],
+            now=str(now[layer, name]["sha256"])[:12],
         )
         for layer, name in sorted(then.keys() & now.keys())
         if then[layer, name]["sha256"] != now[layer, name]["sha256"]

@@ -26,7 +26,8 @@ from geodata.files.swap import put_in_place, write_whole
 from sites.base.boundary import because, reading
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
-from sites.settings.scenario import Params
+from sites.settings.base import Params
+from sites.settings.faults import first_fault
 
 #: Raise when the fields of a manifest or the columns of a stored table change.
 FORMAT: Final = 1
@@ -153,7 +154,9 @@ class Store:
         except FileNotFoundError:
             return None
         except (ValidationError, ValueError, OSError) as error:
-            words = " ".join(str(error).split())[:80]
+            words = because(error)
+            if isinstance(error, ValidationError) and error.errors()[0]["loc"]:
+                words = first_fault(error, Manifest)
             raise StoreError(
                 "{file} is no manifest of this version ({words}); run: opvangkaart data "
                 "fetch --layer {layer}",

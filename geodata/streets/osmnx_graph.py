@@ -24,7 +24,7 @@ def read_graphml(
 
     with reading(path.name, say("save it with osmnx.save_graphml")):
         graph = osmnx.load_graphml(path)
-    return from_osmnx(graph, params=params, modes=modes, name=path.name)
+        return from_osmnx(graph, params=params, modes=modes, name=path.name)
 
 
 def from_osmnx(
@@ -76,6 +76,10 @@ def from_osmnx(
     lon, lat = np.array(xs), np.array(ys)
     if crs.lower() != LONLAT.lower():
         lon, lat = to_lonlat(lon, lat, crs)
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
+        raise InputFileError(
+            "{name} holds a node that lies nowhere; download the area again", name=name
+        )
     none = np.zeros(len(lon), dtype=np.uint8)
     return RawStreets(
         lon, lat, np.array(tails), np.array(tips), np.array(way, dtype=np.int32),

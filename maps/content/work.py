@@ -6,7 +6,7 @@ import pandas as pd
 
 from maps.base import words
 from sites.base.dutch import UNKNOWN, number, share
-from sites.judgement.labour import SECTORS
+from sites.judgement.labour import SECTORS, URBANITY
 from sites.tables.results import RunResult
 
 
@@ -15,7 +15,8 @@ class Work(NamedTuple):
 
     sectors: tuple[str, ...]
     reach: str  # "binnen 45 minuten fietsen"
-    source: str  # "CBS 2021, per gemeente"
+    source: str  # "CBS, cijfers van 2021 per gemeente"
+    urbanity: str  # "CBS 2024"
 
 
 def work_of(result: RunResult) -> Work | None:
@@ -24,13 +25,18 @@ def work_of(result: RunResult) -> Work | None:
     if judgement is None or judgement.labour is None:
         return None
     mode = words.MODE.get(params.mode, params.mode)
-    year = judgement.labour["year"].max()
-    told = UNKNOWN if pd.isna(year) else str(int(year))  # a year has no thousands mark
+    told, urban = (_year(judgement.labour[name].max()) for name in ("year", "urbanity_year"))
     return Work(
         tuple(SECTORS.values()),
         f"binnen {number(params.limit_min)} minuten {mode}",
         f"CBS, cijfers van {told} per gemeente",
+        f"CBS {urban}",
     )
+
+
+def _year(year: float) -> str:
+    """Write a year, which has no thousands mark."""
+    return UNKNOWN if pd.isna(year) else str(int(year))
 
 
 def work_line(result: RunResult, site_id: str) -> str:
@@ -48,7 +54,9 @@ def work_line(result: RunResult, site_id: str) -> str:
         f"{row['sector']} {number(row['establishments'])} ({share(row['share'])})"
         for row in rows.sort_values("establishments", ascending=False).to_dict("records")
     )
+    urban = URBANITY.get(int(rows["urbanity"].fillna(0).max()), UNKNOWN)
     return (
+        f"Stedelijkheid van de gemeente: {urban} ({work.urbanity}). "
         f"Werk {work.reach}: ongeveer {number(total)} vestigingen van bedrijven: {parts} "
         f"({work.source}; een schatting)."
     )

@@ -23,10 +23,12 @@ from sites.tables import (
     order,
     plan,
     schemas,
+    sitesheet,
     streets,
     tasks,
     terminal,
     transit,
+    villages,
 )
 from sites.tables.columns import Column, Schema, Table, columns
 
@@ -48,6 +50,8 @@ _CHAPTERS: Final = {
     "The judgement": judgement,
     "The order of the list": order,
     "Work within reach": labour,
+    "The villages": villages,
+    "What was noted of a site": sitesheet,
     "The plan": plan,
     "What follows a plan": after_plan,
     "The ledger": ledger,

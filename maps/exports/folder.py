@@ -296,7 +296,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; what a killed process left goes with the next write."""
+    """Write a file whole or not at all; what a killed process left goes with the next write.
+
+    A device, such as a terminal, is written to: nothing may take its place.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        path.write_bytes(content)
+        return
     part = _part(path)
     try:
         part.write_bytes(content)

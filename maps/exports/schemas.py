@@ -63,6 +63,7 @@ from sites.tables.shared import (
     TOWN,
     UNTIL_DATE,
     URBANITY,
+    URBANITY_YEAR,
     YEAR,
 )
 
@@ -268,6 +269,7 @@ class LabourSheet(Table):
 
     site_id: Series[str] = SITE_ID(unique=True)
     urbanity: Series[float] = URBANITY(nullable=True)
+    urbanity_year: Series[pd.Int64Dtype] = URBANITY_YEAR(nullable=True)
     year: Series[pd.Int64Dtype] = YEAR(nullable=True)
     sector: Series[float] = column(
         "Sector",
@@ -275,7 +277,7 @@ class LabourSheet(Table):
         unit="vestigingen",
         decimals=1,
         nullable=True,
-        alias="^(?!(site_id|urbanity|year)$).+$",
+        alias="^(?!(site_id|urbanity|urbanity_year|year)$).+$",
         regex=True,
     )
 

@@ -118,6 +118,6 @@ WIDE: Final = {
     "labour": ("sector", "establishments"),
 }
 #: What a long table says once per site, kept before its columns per kind.
-ONCE: Final = {"labour": ("urbanity", "year")}
+ONCE: Final = {"labour": ("urbanity", "urbanity_year", "year")}
 #: Tables whose rows stand in an order of their own, whatever the order of the sites.
 OWN_ORDER: Final = ("team_stops",)

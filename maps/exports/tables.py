@@ -15,12 +15,12 @@ from maps.base import words
 from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
 from maps.exports.judged import in_list_order, judged_columns, score_ranges
+from maps.exports.parts import part_travel, part_values, parts
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, ONCE, OWN_ORDER, WIDE
 from sites.base.shown import shown_metres, whole_minutes
 from sites.judgement.report import all_ways
 from sites.scoring.mother_choice import UNPLACED_NOTE
-from sites.settings.scenario import Criterion
 from sites.tables.categories import category_words
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
@@ -30,10 +30,6 @@ from sites.tables.sitesheet import note_rows
 
 #: Columns that join several ids; an empty one means none, and not unknown.
 _JOINED: Final = ("opened", "grown", "shrunk", "moved", "gm_codes", "agreements")
-
-
-_UNIT_NAMES: Final = {"min": "min", "m": "m", "%": "pct"}
-_UNIT_WORDS: Final = {"min": "minuten", "m": "meter", "%": "% van wat past"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,85 +44,6 @@ class Sheet:
     table: pd.DataFrame
     schema: Schema
     headings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One column of the score: a criterion, one of its categories, and how it is reached."""
-
-    criterion: Criterion
-    category: str
-
-    @property
-    def key(self) -> str:
-        """Return the machine name, the same in every export.
-
-        >>> alone = Criterion.model_construct(id="huisarts", categories=("huisarts",))
-        >>> both = Criterion.model_construct(id="school", categories=("basisschool", "vo"))
-        >>> Part(alone, "huisarts").key, Part(both, "vo").key
-        ('huisarts', 'school_vo')
-        """
-        alone = len(self.criterion.categories) == 1
-        return self.criterion.id if alone else f"{self.criterion.id}_{self.category}"
-
-    @property
-    def raw_column(self) -> str:
-        """Return the name of the column with minutes or metres; the unit ends it.
-
-        >>> doctor = Criterion.model_construct(id="huisarts", categories=("huisarts",), unit="min")
-        >>> Part(doctor, "huisarts").raw_column
-        'to_huisarts_min'
-        """
-        return f"to_{self.key}_{_UNIT_NAMES[self.criterion.unit]}"
-
-    @property
-    def words(self) -> str:
-        """Return the name a reader knows.
-
-        >>> Part(Criterion.model_construct(), "huisarts").words
-        'Huisarts'
-        """
-        return category_words(self.category)
-
-    @property
-    def unit(self) -> str:
-        """Return unit and mode in words.
-
-        >>> Part(Criterion.model_construct(unit="min", mode="bike"), "huisarts").unit
-        'minuten, fietsen'
-        >>> Part(Criterion.model_construct(unit="m", mode="walk"), "huisarts").unit
-        'meter, lopen'
-        """
-        unit = _UNIT_WORDS[self.criterion.unit]
-        mode = words.mode_of(self.criterion.mode)
-        return f"{unit}, {mode}" if mode else unit
-
-
-def parts(result: RunResult) -> list[Part]:
-    """Return the parts of the score in the scenario's order."""
-    return [
-        Part(criterion, c) for criterion in result.scenario.criteria for c in criterion.categories
-    ]
-
-
-def part_values(result: RunResult, part: Part, column: str) -> pd.Series:
-    """Return one column of the scores for one part, in the order of ``result.sites``."""
-    scores = result.scores
-    here = (scores["criterion"] == part.criterion.id) & (scores["category"] == part.category)
-    return _by_site(scores[here], column, result.sites["site_id"])
-
-
-def part_travel(result: RunResult, part: Part) -> pd.DataFrame:
-    """Return the travel rows of one part in the order of ``result.sites``."""
-    travel = result.travel
-    here = (travel["category"] == part.category) & (travel["mode"] == part.criterion.mode)
-    rows = travel[here & (travel["direction"] == "to_place")]
-    return rows.set_index("site_id").reindex(result.sites["site_id"]).reset_index()
-
-
-def _by_site(table: pd.DataFrame, column: str, site_ids: pd.Series) -> pd.Series:
-    values: pd.Series = table.set_index("site_id")[column].reindex(site_ids)
-    return values.reset_index(drop=True)
 
 
 def municipality_names(result: RunResult) -> pd.Series:

@@ -19,7 +19,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from maps.exports import schemas, tables
-from maps.exports.tables import Part, Sheet
+from maps.exports.parts import Part, part_values, parts
+from maps.exports.tables import Sheet
 from maps.exports.xlsx_guide import guide_lines
 from sites.base.dutch import number, yes_no
 from sites.tables.columns import found, heading
@@ -188,14 +189,14 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
     weighted mean of the known values, as in ``sites.scoring.scoring``.
     """
     sheet = book.file.add_worksheet("Gewichten")
-    parts = tables.parts(result)
-    _write_weight_head(book, sheet, parts)
+    scored = parts(result)
+    _write_weight_head(book, sheet, scored)
     values = np.column_stack(
-        [_ordered(result, tables.part_values(result, part, "value"), sites) for part in parts]
+        [_ordered(result, part_values(result, part, "value"), sites) for part in scored]
     )
     ranked = int(sites["rank"].notna().sum())
     order = sites["site_id"].rank(method="first").astype(int)
-    shares = _span(SHARE_ROW, len(parts), fixed=True)
+    shares = _span(SHARE_ROW, len(scored), fixed=True)
     score_format = book.formats[_kind(found(schemas.SiteTable, "score").decimals, sites["score"])]
     for row, site in enumerate(
         zip(sites["site_id"], sites["name"], sites["score"], sites["rank"], order, strict=True),
@@ -207,7 +208,7 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
         for column, value in enumerate(values[row - FIRST_SITE], start=FIRST_PART):
             if not np.isnan(value):
                 sheet.write_number(row, column, float(value), book.formats["3"])
-        own = _span(row, len(parts))
+        own = _span(row, len(scored))
         known = f"SUMPRODUCT({shares}*ISNUMBER({own}))"
         formula = f'=IF({known}>0,ROUND(SUMPRODUCT({shares},{own})/{known},9),"")'
         stored = "" if pd.isna(score) else float(score)

@@ -53,6 +53,10 @@ def lean_command(
         float | None,
         typer.Option("--wait-weeks", help="Weeks that children wait for a school place."),
     ] = None,
+    school_off: Annotated[
+        list[str] | None,
+        typer.Option("--school-off", help="The school of this mother location does not count."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the answer to this file.")
     ] = None,
@@ -69,6 +73,7 @@ def lean_command(
         places=places, hub=hub, functions=tuple(function or ()), on_site=frozenset(on_site or ()),
         no_children=no_children, target_groups=target_groups,
         mode=None if mode is None else mode.value, years=years, school_wait_weeks=wait_weeks,
+        schools_off=tuple(school_off or ()),
     )  # fmt: skip
     if site is not None:
         answer = lean_site(scenario, site, asked)

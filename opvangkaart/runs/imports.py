@@ -27,7 +27,7 @@ RING_M = {"streets": 10_000.0, "transit": 15_000.0}
 
 
 def import_file(
-    layer: str, files: Sequence[Path], store: Path, *,
+    layer: str, files: Sequence[Path], store: Path, *, scenario_path: Path | None = None,
     licence: str, source: str | None = None, data_date: str | None = None, part: str | None = None,
 ) -> Outcome:  # fmt: skip
     """Store the one file as a layer; ``part`` is the layer of the file, where it has several.
@@ -40,6 +40,7 @@ def import_file(
     return import_layer(
         layer, only(files, layer), Store(store),
         licence=licence, source=source, data_date=data_date, part=part,
+        where=read_scenario(scenario_path)[0].area,
     )  # fmt: skip
 
 

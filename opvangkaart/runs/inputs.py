@@ -75,7 +75,7 @@ def read_inputs(
     if sites_file is not None:
         own = scenario.sites.model_copy(
             update={
-                "path": str(sites_file.resolve()),
+                "path": str(sites_file.absolute()),
                 "layer": scenario.sites.layer if layer is None else layer,
             }
         )

@@ -44,6 +44,7 @@ class Asked:
     accuracy_m: float = 0.0
     place: str = ""
     school_wait_weeks: float | None = None
+    schools_off: tuple[str, ...] = ()  # ids of mother locations whose school does not count
 
 
 def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
@@ -80,6 +81,12 @@ def lean_named(
 
 
 def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) -> LeanAnswer:
+    if asked.schools_off:
+        judged = scenario.judgement
+        off = (*judged.leaning.schools_off, *asked.schools_off)
+        leaning = judged.leaning.model_copy(update={"schools_off": off})
+        judged = judged.model_copy(update={"leaning": leaning})
+        scenario = scenario.model_copy(update={"judgement": judged})
     if asked.mode is not None:
         mothers = scenario.mothers.model_copy(update={"mode": asked.mode})
         scenario = scenario.model_copy(update={"mothers": mothers})

@@ -34,6 +34,7 @@ from sites.plan.make import (
 )
 from sites.plan.questions import better_start, weighed, wishes_of
 from sites.plan.request import check_rooms, check_sites
+from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
@@ -141,6 +142,7 @@ def plan_tables(
         ),
         judgement=inputs.scenario.judgement,
         new_hubs=new_hubs,
+        rules=rules_of(result.judgement),
     )
 
 

@@ -11,7 +11,7 @@ from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.told import Told, View
 from sites.base.dutch import score_between
 from sites.base.errors import ScenarioError
-from sites.judgement.labour import URBANITY, rank_for_profile
+from sites.judgement.labour import URBANITY, rank_for_profile, sector_named
 from sites.judgement.report import Why, why_site
 from sites.scoring.scoring import score_ends
 from sites.scoring.terms import tie_reasons
@@ -118,7 +118,7 @@ def by_work(result: RunResult, sector: str, count: int, wanted: Wanted) -> Told:
     work = work_of(result)
     reach = "" if work is None else f" {work.reach} ({work.source})"
     columns = ("name", "gemeente", "establishments", "share", "rank")
-    title = f"Meeste vestigingen van bedrijven in {sector}{reach}"
+    title = f"Meeste vestigingen van bedrijven in {sector_named(sector)}{reach}"
     return [*wanted.lines(), View(title, WorkRows, table, columns, left=("gemeente",))]
 
 

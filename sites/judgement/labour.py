@@ -62,10 +62,12 @@ def labour_table(
     share = np.divide(found, total, out=np.full(found.shape, np.nan), where=total > 0)
     count = len(SECTORS)
     year = int(profile["reference_year"].max()) if len(profile) else None
+    measured = floats(sites["gm_code"].map(known["urbanity_year"]))
     return pd.DataFrame(
         {
             "site_id": np.repeat(sites["site_id"].to_numpy(), count),
             "urbanity": np.repeat(urbanity, count),
+            "urbanity_year": whole(np.repeat(measured, count)),
             "sector": np.tile(np.array(list(SECTORS.values()), dtype=object), len(sites)),
             "establishments": np.round(found, 1).ravel(),
             "share": share.ravel(),
@@ -85,21 +87,38 @@ def by_sector(labour: pd.DataFrame) -> pd.DataFrame:
     return labour.pivot(index="site_id", columns="sector", values="establishments")  # noqa: PD010
 
 
+def sector_named(words: str) -> str:
+    """Return the sector that a user means: by its name, or by a part that only one has.
+
+    >>> sector_named("Industrie"), sector_named("handel en horeca")
+    ('industrie en energie', 'handel en horeca')
+
+    Raises
+    ------
+    ScenarioError
+        No sector, or more than one; the message names those that exist.
+    """
+    asked = words.strip().casefold()
+    alike = [name for name in SECTORS.values() if asked and asked in name.casefold()]
+    exact = [name for name in alike if name.casefold() == asked]
+    if len(found := exact or alike) != 1:
+        raise ScenarioError(
+            "sector {sector!r} does not exist; choose from {values}",
+            sector=words,
+            values="; ".join(SECTORS.values()),
+        )
+    return found[0]
+
+
 def rank_for_profile(labour: pd.DataFrame, sector: str) -> pd.DataFrame:
     """Return the sites by establishments of one sector within reach; ties to the lowest id.
 
     Raises
     ------
     ScenarioError
-        The sector does not exist; the message names those that do.
+        The sector does not exist; see ``sector_named``.
     """
-    if sector not in SECTORS.values():
-        raise ScenarioError(
-            "sector {sector!r} does not exist; choose from {values}",
-            sector=sector,
-            values="; ".join(SECTORS.values()),
-        )
-    rows = labour[labour["sector"] == sector]
+    rows = labour[labour["sector"] == sector_named(sector)]
     ordered = rows.sort_values(
         ["establishments", "site_id"], ascending=[False, True], na_position="last"
     ).reset_index(drop=True)

@@ -31,7 +31,7 @@ _COUNT: Final = re.compile("[0-9]{1,6}")
 #: People write the parts after each other with a bar, a comma, a semicolon or a plus.
 _BETWEEN: Final = re.compile(r"[|;+]|,(?!\s*[0-9])")
 #: A name and what stands behind it; a colon or a space between the two.
-_PART: Final = re.compile(r"(?P<name>[^\W\d]+)(?:\s*[:=]\s*|\s+|$)(?P<count>.*)")
+_PART: Final = re.compile(r"(?P<name>[^\W0-9]+)(?:\s*[:=]\s*|\s+|$)(?P<count>.*)")
 
 
 @dataclass(frozen=True)

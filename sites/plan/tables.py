@@ -25,6 +25,7 @@ from sites.plan.model.bounds import (
 from sites.plan.model.model import Bound, Floats, Siting
 from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
 from sites.plan.request import check_sites
+from sites.plan.rules import Rules
 from sites.settings.judgement import JudgementParams, LoadParams
 from sites.settings.plan import PlanParams
 from sites.tables.filters import own_municipalities
@@ -53,6 +54,7 @@ class Tables:
     existing: pd.DataFrame
     judgement: JudgementParams
     new_hubs: pd.DataFrame | None = None
+    rules: Rules | None = None  # what the verdicts allow; None: nothing was judged
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,11 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     check_sites(sites, params)
     own = own_municipalities(tables.municipalities)
     existing = tables.existing[tables.existing["gm_code"].isin(own["gm_code"])]
-    chosen = _candidates(sites, tables.ranking, params)
+    chosen = _candidates(sites, tables.ranking, params, tables.rules)
     table = hub_table(tables.hubs, tables.new_hubs, params)
     limit_min = judgement.leaning.team_limit_min
     pairs = pairs_within(chosen, table, tables.hub_travel, params, team_limit_min=limit_min)
+    pairs = _allowed(pairs, chosen, table, tables.rules)
     towns = municipality_table(own, existing, params)
     kern_bounds = kern_bounds_of(chosen, tables.kern_load)
     bounds = (
@@ -126,11 +129,33 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     )
 
 
-def _candidates(sites: pd.DataFrame, ranking: pd.DataFrame, params: PlanParams) -> pd.DataFrame:
-    """Return the sites that take part, with their score, durability and expected moves."""
+def _allowed(
+    pairs: pd.DataFrame, chosen: pd.DataFrame, table: pd.DataFrame, rules: Rules | None
+) -> pd.DataFrame:
+    """Keep the pairs that the verdicts allow; a new hub was not judged and may serve any site."""
+    if rules is None or pairs.empty:
+        return pairs
+    kind = pd.Series(table["kind"].to_numpy()[pairs["hub"]], index=pairs.index)
+    named = pd.DataFrame(
+        {
+            "site_id": chosen["site_id"].to_numpy(dtype=str)[pairs["site"]],
+            "at": table["at"].to_numpy(dtype=str)[pairs["hub"]],
+        },
+        index=pairs.index,
+    )
+    kept = rules.allow(named, is_team=kind == TEAM) | (kind == NEW)
+    return pairs[kept].reset_index(drop=True)
+
+
+def _candidates(
+    sites: pd.DataFrame, ranking: pd.DataFrame, params: PlanParams, rules: Rules | None
+) -> pd.DataFrame:
+    """Return the sites that take part, with score, durability, expected moves and what fits."""
     chosen = shortlist(sites, ranking, per_kern=params.per_kern, keep=params.keep)
     chosen = chosen[~chosen["site_id"].isin(params.without)].reset_index(drop=True)
+    room = None if rules is None else rules.fits_places.reindex(chosen["site_id"]).to_numpy()
     return chosen.assign(
+        fits_places=pd.array([pd.NA] * len(chosen) if room is None else room, dtype="Float64"),
         score=chosen["score"].fillna(0.0),
         durable=[_durable(row, params) for row in records(chosen)],
         moves=[moves_per_place(row, params) for row in records(chosen)],

@@ -216,16 +216,36 @@ def _start(hub: Mapping[str, object]) -> str:
     return _text(hub, "azc_from") or _text(hub, "from_date")
 
 
-def _to_confirm(hub: Mapping[str, object], on: date) -> tuple[str, ...]:
-    """Return what nobody has said yet of a location that counts."""
+def _of_itself(hub: Mapping[str, object], on: date) -> tuple[str, ...]:
     asked = (
         (_text(hub, "hub_candidate") != "ja", "dat kleine locaties hierop mogen leunen"),
         (not _text(hub, "until_date"), "tot wanneer de locatie open is"),
         (not _text(hub, "source_date"), f"dat de locatie op {_day(on.isoformat())} open is"),
+    )
+    return tuple(words for is_asked, words in asked if is_asked)
+
+
+def asks_of(hubs: pd.DataFrame, on: date) -> tuple[tuple[str, ...], ...]:
+    """Return per location what nobody has said of it: its role, its end, that it is open.
+
+    Unknown never excludes: a verdict that leans on it makes it a confirmation.
+
+    >>> azc = {"hub_candidate": "ja", "until_date": "2031", "source_date": "2026-01"}
+    >>> hubs = pd.DataFrame([azc, azc | {"until_date": None}])
+    >>> asks_of(hubs, date(2026, 11, 1))
+    ((), ('tot wanneer de locatie open is',))
+    """
+    return tuple(_of_itself(hub, on) for hub in records(hubs))
+
+
+def _to_confirm(hub: Mapping[str, object], on: date) -> tuple[str, ...]:
+    """Return what nobody has said yet of a location that counts."""
+    asked = (
         (_unknown(hub, "school_on_site"), "of er een school is"),
         (_unknown(hub, "gza_on_site"), "of er een zorgpost (GZA) is"),
     )
-    return tuple(words for is_asked, words in asked if is_asked)
+    rest = tuple(words for is_asked, words in asked if is_asked)
+    return (*_of_itself(hub, on), *rest)
 
 
 def _unknown(hub: Mapping[str, object], column: str) -> bool:

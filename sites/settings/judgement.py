@@ -186,6 +186,8 @@ class LeaningParams(Params):
     school_choice: Literal["dichtstbij", "azc"] = "dichtstbij"
     #: Mother locations (hub_id) from which COA has promised a mobile team; else it is a question.
     teams_promised: tuple[Code, ...] = ()
+    #: Mother locations (hub_id) whose school is closed or full: nobody of a small site goes there.
+    schools_off: tuple[Code, ...] = ()
     #: Of care, primary school and ISK this many may be missing for "gedeeltelijk"; more is "niet".
     max_vital_gaps: int = Field(default=1, ge=0, le=3)
     #: A mobile team drives no longer than this, one way; verdicts and plans keep to it. From the

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from sites.base.dutch import number
 from sites.base.errors import ExportError
+from sites.base.messages import Message, say
 from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import LayersParams, Scenario, SitesParams
 from sites.tables.minors import NOT_PUBLIC, is_for_minors
@@ -69,25 +69,27 @@ def visible_sites(sites: DataFrame[Sites], edition: Edition) -> Visible:
     )
 
 
-def withheld_notice(sites: pd.DataFrame, edition: Edition) -> str:
-    """Tell the one who runs the program what was left out and how to see it; "" if nothing was.
+def withheld_notice(sites: pd.DataFrame, edition: Edition) -> Message | None:
+    """Tell the one who runs the program what was left out and how to see it, if anything was.
 
     For the screen only: it counts exactly, so it never goes into a file that is handed out.
 
     >>> table = pd.DataFrame({"confidentiality": ["openbaar", "intern", "raad"]})
-    >>> withheld_notice(table, "openbaar")
-    '2 van 3 locaties weggelaten (intern en raad): --edition intern'
-    >>> withheld_notice(table, "intern")
-    ''
+    >>> str(withheld_notice(table, "openbaar"))
+    '2 of 3 sites left out (intern, raad): --edition intern'
+    >>> withheld_notice(table, "intern") is None
+    True
     """
     hidden = sites.loc[~sites["confidentiality"].isin(allowed(edition)), "confidentiality"]
     if hidden.empty:
-        return ""
-    kinds = sorted(set(hidden))
-    needed = max(kinds, key=CONFIDENTIALITY.index)
-    return (
-        f"{number(len(hidden))} van {number(len(sites))} locaties weggelaten "
-        f"({' en '.join(kinds)}): --edition {needed}"
+        return None
+    kinds = tuple(sorted(set(hidden)))
+    return say(
+        "{hidden} of {total} sites left out ({kinds}): --edition {needed}",
+        hidden=len(hidden),
+        total=len(sites),
+        kinds=kinds,
+        needed=max(kinds, key=CONFIDENTIALITY.index),
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import SITE_ID, URBANITY, YEAR
+from sites.tables.shared import SITE_ID, URBANITY, URBANITY_YEAR, YEAR
 
 
 class Labour(Table):
@@ -12,6 +12,7 @@ class Labour(Table):
 
     site_id: Series[str] = SITE_ID()
     urbanity: Series[float] = URBANITY(nullable=True)
+    urbanity_year: Series[pd.Int64Dtype] = URBANITY_YEAR(nullable=True)
     sector: Series[str] = column("Sector", "Wat de bedrijven doen.")
     establishments: Series[float] = column(
         "Vestigingen",

@@ -106,7 +106,7 @@ class Layers:
     hubs: pd.DataFrame
     hubs_unplaced: pd.DataFrame
     places: pd.DataFrame
-    profile: pd.DataFrame  # municipality_profile_2021; empty when not given
+    profile: pd.DataFrame  # firms of 2021, urbanity and ages of 2024; empty when not given
     coverage: dict[str, Any]
     exclusions: gpd.GeoDataFrame | None
     wijken: gpd.GeoDataFrame | None

@@ -96,6 +96,9 @@ UNTIL_DATE: Final = partial(
 URBANITY: Final = partial(
     column, "Stedelijkheid", "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.", decimals=0
 )
+URBANITY_YEAR: Final = partial(
+    column, "Jaar van de stedelijkheid", "Van welk jaar de stedelijkheid is."
+)
 YEAR: Final = partial(column, "Jaar", "Van welk jaar de gegevens zijn.")
 PLAN: Final = partial(column, "Plan", "De naam van het plan.")
 STATUS_SOLVED: Final = partial(

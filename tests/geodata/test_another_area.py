@@ -95,7 +95,9 @@ def test_metres_follow_the_crs_of_the_area(helsinki) -> None:
 def test_candidates_there_are_read_in_the_crs_of_the_area(helsinki, scenario, folder) -> None:
     found = read_candidates(folder / "ok.csv", scenario, helsinki)
     assert found.sites["gm_code"].tolist() == ["GM0344"]
-    assert "coordinates in x, y are metres (EPSG:3067), recognised by value" in found.notes
+    assert "coordinates in x, y are metres (EPSG:3067), recognised by value" in map(
+        str, found.notes
+    )
     assert found.sites["kern"].tolist() == ["Kamppi"]
     with pytest.raises(ValueError, match="1 rows are in degrees and 1 in metres in x, y; use one"):
         read_candidates(folder / "s.csv", scenario, helsinki)

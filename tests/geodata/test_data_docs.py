@@ -41,6 +41,6 @@ def test_every_reader_and_every_modelled_category_is_documented() -> None:
 def test_the_sizes_of_the_basisset_are_those_of_the_files() -> None:
     for name in ("municipalities", "borders", "kernen", "reception", "norms", "facility_ratios",
                  "former_municipalities",
-                 "municipality_profile_2021"):  # fmt: skip
+                 "municipality_profile_2021", "municipality_profile_2024"):  # fmt: skip
         rows = len(basisset.table(name))
         assert f"| `{name}.csv` | {rows}" in TEXT, name

@@ -67,7 +67,7 @@ def test_a_planned_azc_counts_from_its_day_and_one_that_ended_no_more(scenario_o
 def test_every_bundled_row_names_its_source_and_confidence() -> None:
     for name in ("municipalities", "kernen", "reception", "norms", "facility_ratios",
                  "former_municipalities",
-                 "municipality_profile_2021"):  # fmt: skip
+                 "municipality_profile_2021", "municipality_profile_2024"):  # fmt: skip
         table = basisset.table(name)
         assert table[["source", "confidence"]].notna().all().all(), name
 

@@ -135,7 +135,7 @@ const SiteFacts = (() => {
    */
   function work(data, row) {
     if (!data.work) return [];
-    const { sectors, reach, source } = data.work;
+    const { sectors, reach, source, urbanity } = data.work;
     const found = sectors.map((name, s) => ({ name, count: figure(data, `labour.${s}`, row) }));
     const urban = given(data, "labour.urbanity", row) ?? Words.UNKNOWN;
     const said = found.some(({ count }) => count < 0) ? Words.UNKNOWN
@@ -143,7 +143,7 @@ const SiteFacts = (() => {
         .map(({ name, count }) => `${name} ${Words.number(count)}`).join(", ");
     return [
       [`Bedrijven ${reach}`, `${said} (${source}; een schatting)`],
-      ["Stedelijkheid van de gemeente", urban],
+      ["Stedelijkheid van de gemeente", `${urban} (${urbanity})`],
     ];
   }
 

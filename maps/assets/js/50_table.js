@@ -13,7 +13,7 @@ const SiteTable = (() => {
   const pageText = byId("pagina-tekst");
 
   /** @param {HTMLElement} head */
-  const keyOf = (head) => /** @type {SortKey} */ (head.dataset.sort);
+  const keyOf = (head) => /** @type {ColumnKey} */ (head.dataset.sort);
 
   const rows = () => TableOrder.rows(Data, View, State.now.sort, State.now.down);
 
@@ -23,7 +23,7 @@ const SiteTable = (() => {
   /** @param {number} value @param {string} text */
   const orNone = (value, text) => (value < 0 ? NONE : text);
 
-  /** @type {Record<SortKey, (i: number) => HTMLElement>} */
+  /** @type {Record<ColumnKey, (i: number) => HTMLElement>} */
   const cells = {
     rank: (i) => make("td", { class: "getal", text: View.rank[i] ? Words.number(View.rank[i]) : NONE }),
     name: (i) => make("th", { scope: "row" }, make("button", {

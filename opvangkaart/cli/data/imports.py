@@ -71,8 +71,9 @@ def import_command(
         screen.print(say('Done. In the scenario: [layers.streets] path = "{path}"', path=path))
     else:
         outcome = import_file(
-            layer, files, store, licence=licence, source=source, data_date=data_date, part=part
-        )
+            layer, files, store, scenario_path=scenario, licence=licence, source=source,
+            data_date=data_date, part=part,
+        )  # fmt: skip
         screen.print(
             say(
                 "{layer}: {outcome}; {told}",

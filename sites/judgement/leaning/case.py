@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sites.base.errors import SiteError, TravelError
 from sites.judgement.leaning.decide import Case, Floats
 from sites.judgement.mix import Mix
-from sites.scoring.mother_choice import opening_later
+from sites.scoring.mother_choice import asks_of, opening_later
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 from sites.tables.schemas import positions
 from sites.travel.context import Context
@@ -223,7 +223,13 @@ def _pairs(
         "bus_every_min": np.full(wide, np.inf),
         "bus_ride_min": dist_m * bus.detour / (bus.kmh * _TO_METRES),
         "team_sent": np.broadcast_to(np.isin(hub_ids, params.teams_promised), wide).copy(),
-        "school_on_site": of_hub("school_on_site"),
+        "mother_sure": np.broadcast_to(
+            [np.nan if asks else 1.0 for asks in asks_of(hubs, context.scenario.reference_date)],
+            wide,
+        ).copy(),
+        "school_on_site": np.where(
+            np.isin(hub_ids, params.schools_off), 0.0, of_hub("school_on_site")
+        ),
         "gza_on_site": of_hub("gza_on_site"),
         "room_school": of_hub("room_school"),
         "room_gza": of_hub("room_gza"),
@@ -277,6 +283,7 @@ def one_case(*, places: int = 60, hubs: int = 1, **changes: Any) -> Case:
         "bus_every_min": np.full(pair, np.inf),
         "bus_ride_min": np.full(pair, 13.0),
         "team_sent": np.zeros(pair, dtype=bool),
+        "mother_sure": np.ones(pair),
         "school_on_site": np.ones(pair),
         "gza_on_site": np.ones(pair),
         "room_school": np.full(pair, 100.0),

@@ -84,6 +84,7 @@ def confirmations(voice: Voice) -> list[tuple[str, str]]:
         low, high = (number(voice.pair(end)) for end in ("mother_low", "mother_high"))
         trip = f"nu {low} tot {high} minuten, grens {number(voice.mothers.limit_min)}"
         coa.append(f"de precieze plek van {voice.hub} ({trip})")
+    coa += voice.hub_asks
     if coa:
         found.append(("COA", listed(coa)))
     found += [

@@ -64,6 +64,7 @@ class Case:
     bus_every_min: Floats  # (S, H)
     bus_ride_min: Floats  # (S, H)
     team_sent: Bools  # (S, H) COA has promised a mobile team from there
+    mother_sure: Floats  # (S, H) 1, or NaN where something of the location itself is unknown
     school_on_site: Floats  # (S, H)
     gza_on_site: Floats  # (S, H)
     room_school: Floats  # (S, H) pupils
@@ -109,8 +110,8 @@ class Case:
 PER_PAIR: Final = frozenset(
     (
         *("mother_min", "mother_low", "mother_high", "team_min", "dist_m"),
-        *("bus_every_min", "bus_ride_min", "team_sent", "school_on_site", "gza_on_site"),
-        *("room_school", "room_gza", "room_hours"),
+        *("bus_every_min", "bus_ride_min", "team_sent", "mother_sure", "school_on_site"),
+        *("gza_on_site", "room_school", "room_gza", "room_hours"),
     )
 )
 
@@ -182,8 +183,8 @@ def judge_case(
     - "Onbekend": minutes are missing and could change that.
     - "Kan gedeeltelijk leunen": something has to come from elsewhere: a function lies outside its
       norm, this mother location has no school or GZA post, or the team comes instead.
-    - "Kan leunen": reach and every function are met and the site is small; else
-      "Kan leunen, als …".
+    - "Kan leunen": reach and every function are met, the site is small and nothing of the mother
+      location itself is unknown; else "Kan leunen, als …".
     """
     need = needs(case, params)
     reach = _reach(case, params, mother_limit_min)
@@ -198,7 +199,8 @@ def judge_case(
     )
     unknown = (reach == UNKNOWN) | (state == UNKNOWN).any(axis=2)
     partly = served | (state == NO).any(axis=2) | lacking(case, need).any(axis=2)
-    plain = (reach == YES) & (state == YES).all(axis=2) & is_small
+    sure = ~np.isnan(case.mother_sure)
+    plain = (reach == YES) & (state == YES).all(axis=2) & is_small & sure
     levels = (CANNOT, OPEN, PARTLY, CAN)
     verdict = np.select([cannot, unknown, partly, plain], levels, default=CAN_IF).astype(np.int8)
     return Judged(reach, state, way, gp_state, is_small, served, verdict)

@@ -20,6 +20,7 @@ from sites.judgement.leaning.decide import (
     ISK,
     LANGUAGE,
     LOCAL,
+    NO,
     PER_PAIR,
     PHARMACY,
     PRIMARY,
@@ -53,6 +54,9 @@ class Asked:
     at_mother: Bools  # (S, F)
     local: Bools  # (S, F)
     position: Bools  # (S,) whether the mother location's own place decides
+    itself: (
+        Bools  # (S,) whether the site leans on her at all, so that what is unknown of her counts
+    )
 
     def take(self, rows: Ints) -> Self:
         """Return these sites only."""
@@ -61,6 +65,7 @@ class Asked:
             at_mother=self.at_mother[rows],
             local=self.local[rows],
             position=self.position[rows],
+            itself=self.itself[rows],
         )
 
 
@@ -74,7 +79,8 @@ def asked_of(judged: Judged, hub: Ints) -> Asked:
     is_open, reach = state == IF, judged.reach[rows, hub]
     local = is_open & (way == LOCAL)
     local[:, CARE] |= is_open[:, CARE] & (judged.gp_state[:, 0] == IF)
-    return Asked(is_open & (way == AT_MOTHER), local, reach == IF)
+    leans = (reach != NO) | judged.served[rows, hub]
+    return Asked(is_open & (way == AT_MOTHER), local, reach == IF, leans)
 
 
 @dataclass(frozen=True)
@@ -188,6 +194,9 @@ def _confirm(turned: Turned) -> Callable[[Case, Ints], Case]:
 
         return replace(
             case,
+            mother_sure=_at_hub(
+                case.mother_sure, hub, lambda old: np.where(on & asked.itself, 1.0, old)
+            ),
             school_on_site=_at_hub(case.school_on_site, hub, known(PRIMARY, 1.0)),
             gza_on_site=_at_hub(case.gza_on_site, hub, known(CARE, 1.0)),
             room_school=_at_hub(case.room_school, hub, known(PRIMARY, np.inf)),

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from sites.base.errors import SiteError
+from sites.base.messages import say
 from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.judgement.leaning.case import Extras
@@ -200,10 +201,11 @@ def _site(
     scenario, municipalities = context.scenario, context.layers.municipalities
     crs = scenario.area.metric_crs
     west, south, east, north = scenario.area.bounds
-    outside = f"point {lon:g},{lat:g} lies outside {scenario.area.name}"
+    outside = say("point {point} lies outside {area}", point=f"{lon:g},{lat:g}",
+                  area=scenario.area.name)  # fmt: skip
     if not (west <= lon <= east and south <= lat <= north):
         swapped = west <= lat <= east and south <= lon <= north
-        hint = "give longitude first" if swapped else "give degrees as LON,LAT"
+        hint = say("give longitude first") if swapped else say("give degrees as LON,LAT")
         raise SiteError(
             "{outside}; {hint}, such as 5.12,52.09",
             outside=outside,

@@ -47,6 +47,7 @@ from sites.judgement.leaning.text import (
 )
 from sites.judgement.leaning.voice import Planned, Told, Voice
 from sites.judgement.mix import Mix, parse_mix
+from sites.scoring.mother_choice import asks_of
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 from sites.tables.filters import names_by
@@ -120,12 +121,13 @@ def lean_sites(
         raise SiteError("no mother location is active; name at least one hub in [mothers] active")
     params = context.scenario.judgement.leaning
     known_hubs = set(context.layers.hubs["hub_id"].astype("str"))
-    if unknown := sorted(set(params.teams_promised) - known_hubs):
-        raise SiteError(
-            "judgement.leaning.teams_promised names {hub!r}, which is no reception location; "
-            "correct the id",
-            hub=unknown[0],
-        )
+    for setting in ("teams_promised", "schools_off"):
+        if unknown := sorted(set(getattr(params, setting)) - known_hubs):
+            raise SiteError(
+                "judgement.leaning.{setting} names {hub!r}, which is no reception location; "
+                "correct the id",
+                setting=setting, hub=unknown[0],
+            )  # fmt: skip
     mixes = mixes_of(sites, places=context.scenario.scout.places)
     near = with_kind(
         nearby(travel, pd.Index(sites["site_id"].astype("str")), params),
@@ -142,6 +144,7 @@ def lean_sites(
         site_ids=tuple(sites["site_id"].astype("str")),
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
+        hub_asks=asks_of(active, context.scenario.reference_date),
         gemeente_names=names_by(towns, "gm_code"),
         params=params,
         mothers=context.scenario.mothers,
@@ -164,7 +167,7 @@ class Plans:
         return cls(case, planned)
 
 
-def lean_case(
+def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keyword-only
     case: Case,
     near: Nearby,
     *,
@@ -175,13 +178,25 @@ def lean_case(
     params: LeaningParams,
     mothers: MotherParams,
     plans: Plans | None = None,
+    hub_asks: tuple[tuple[str, ...], ...] = (),
 ) -> Leaning:
     """Judge arrays and put the answers into tables."""
     plans = plans or Plans()
     judged = judge_case(case, params, mother_limit_min=mothers.limit_min)
     need, best = needs(case, params), best_hub(judged, case)
     flips = headline_flips(case, params, mother_limit_min=mothers.limit_min, planned=plans.case)
-    told = Told(case, judged, need, near, hub_names, plans.planned, gemeente_names, params, mothers)
+    told = Told(
+        case,
+        judged,
+        need,
+        near,
+        hub_names,
+        plans.planned,
+        gemeente_names,
+        params,
+        mothers,
+        hub_asks,
+    )
     voices = _voices(told, best)
     verdict = np.array(VERDICTS, dtype=object)
     pairs = pd.DataFrame(

@@ -87,6 +87,7 @@ class Told:
     gemeente_names: dict[str, str]
     params: LeaningParams
     mothers: MotherParams
+    hub_asks: tuple[tuple[str, ...], ...] = ()  # by mother location: what is unknown of itself
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,11 @@ class Voice:
     def near(self) -> Nearby:
         """Return the nearest places of all sites."""
         return self.told.near
+
+    @property
+    def hub_asks(self) -> tuple[str, ...]:
+        """Return what nobody has said of the mother location itself."""
+        return self.told.hub_asks[self.column] if self.told.hub_asks else ()
 
     @property
     def hub(self) -> str:

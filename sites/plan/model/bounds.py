@@ -21,7 +21,8 @@ def site_sizes(
 ) -> tuple[Ints, Ints, Bools]:
     """Let a search cell take any size in the settings, a real site no more than it holds.
 
-    No site is larger than its kern can carry; the flag tells whether its least size fits at all.
+    No site is larger than its kern can carry, or than its surroundings have room for
+    (``fits_places``, where known); the flag tells whether its least size fits at all.
     """
     holds = chosen["places"].astype("Float64").fillna(params.size.most).to_numpy(dtype=float)
     cell = (chosen["kind"] == SEARCH_CELL).to_numpy()
@@ -30,6 +31,9 @@ def site_sizes(
     carries = most.copy()
     for bound in kern_bounds:
         carries[bound.sites] = np.minimum(carries[bound.sites], bound.most)
+    if "fits_places" in chosen:
+        room = chosen["fits_places"].to_numpy(dtype=float, na_value=np.inf)
+        carries = np.minimum(carries, room)
     fits = carries >= least
     return least, np.where(fits, carries, most).astype(np.int64), fits
 

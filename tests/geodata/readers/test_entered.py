@@ -92,6 +92,16 @@ def test_two_headings_that_read_the_same_are_refused(tmp_path) -> None:
         read_facts(path)
 
 
+def test_the_weeks_that_children_wait_are_a_fact_of_a_site(tmp_path) -> None:
+    path = tmp_path / "feiten.csv"
+    path.write_text("site_id;school_wait_weeks\nP1;14\nP2;-1\nP3;\n", encoding="utf-8")
+    found = read_facts(path)
+    assert found.frame["school_wait_weeks"].dropna().tolist() == [14]
+    assert found.rejected[["row", "column", "value"]].to_numpy().tolist() == [
+        [3, "school_wait_weeks", "-1"],
+    ]
+
+
 @pytest.mark.parametrize("heading", ["vertrouwelijkheid", "Openbaarheid", "confidentiality"])
 def test_a_fact_or_note_is_for_the_team_unless_its_row_says_otherwise(tmp_path, heading) -> None:
     said = ["", "Raad", "public", "openbar"]

@@ -197,7 +197,7 @@ def test_a_full_disk_leaves_the_old_network_whole(helsinki, tmp_path, monkeypatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("geodata.files.swap.os.fsync", full)
-    with pytest.raises(InputFileError, match=r"No space left on device\); the old network is kept"):
+    with pytest.raises(InputFileError, match=r"the disk is full\), what was there is kept"):
         import_streets(helsinki, tmp_path, scenario(walk_kmh=4))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["streets.npz"]

@@ -38,7 +38,7 @@ def test_a_municipality_with_far_too_few_is_named():
 
 def test_an_area_with_almost_none_is_refused():
     refusals = judge("schools", schools(5, 1), TOWNS).refusals
-    assert refusals[0] == "6 of primary_school where some 110 are usual"
+    assert str(refusals[0]) == "6 of primary_school where some 110 are usual"
 
 
 def test_unknown_people_say_nothing():

@@ -12,8 +12,9 @@ import numpy as np
 import openpyxl
 import pytest
 
+from maps.exports.parts import parts
 from maps.exports.record import record_bytes
-from maps.exports.tables import parts, site_table
+from maps.exports.tables import site_table
 from maps.exports.xlsx import FIRST_SITE, shortened, xlsx_bytes
 from tests.maps.synthetic import NOT_MADE
 

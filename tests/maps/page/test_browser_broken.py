@@ -30,13 +30,15 @@ def _no_borders(html: str) -> str:
     return re.sub(r'<path class="grens[^>]*/>', "", html)
 
 
+ORDER = "score[b] - score[a] || (term ? term[a] - term[b] : 0) || a - b"
+
 BROKEN = {
     "the ranking unsorted": (
-        _swap("order.sort((a, b) => score[b] - score[a] || a - b);", ""),
+        _swap(f"order.sort((a, b) => {ORDER});", ""),
         _in_order,
     ),
     "ties the other way round": (
-        _swap("score[b] - score[a] || a - b", "score[b] - score[a] || b - a"),
+        _swap(ORDER, ORDER.replace("a - b", "b - a")),
         lambda page, result: checks.ranks_like_python(
             page, result, "GM9001", [[0, 0, 0, 0, 50, 0, 0, 0]]
         ),

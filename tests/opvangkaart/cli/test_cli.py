@@ -163,8 +163,8 @@ def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
             ("--at", "5.24,52.09", "--places", "10000"),
             "10.000 plekken is meer dan",
         ),
-        (("--at", "52.09,5.24", "--places", "60"), "give longitude first"),
-        (("--at", "6.9,52.2", "--places", "60"), "lies outside provincie Utrecht"),
+        (("--at", "52.09,5.24", "--places", "60"), "geef eerst de lengtegraad"),
+        (("--at", "6.9,52.2", "--places", "60"), "ligt buiten provincie Utrecht"),
         (("--at", "hier", "--places", "60"), "geef LON,LAT, de naam van een kern"),
         (
             ("--at", "5.24,52.09", "--places", "60", "--hub", "AZC Utrech"),

@@ -82,6 +82,23 @@ def test_what_was_entered_is_printed(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "index 1,10: 37.400 euro per grote woning en 27.500 euro per woning" in told
 
 
+def test_what_was_entered_is_for_the_team_and_a_warning_tells_what_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = ENTERED.replace('id = "ruil"', 'id = "ruil"\nconfidentiality = "raad"')
+    path = scenario(tmp_path, text)
+    ledger_command(path, on="2024-01-01", edition=EditionName.raad, agreements=True)
+    told = capsys.readouterr().out
+    assert "2 regels van ledger.entries staan niet in editie raad" in told
+    assert "Let op: in editie raad staat 1 ingevoerde regel van ledger.agreements (ruil)" in told
+    assert "Op 1-1-2024: 2.324 reguliere plekken" in told  # 590 in Utrecht, as the table tells
+    assert "ruil" in told.split("Afspraken tussen gemeenten")[1]
+    ledger_command(path, on="2024-01-01", agreements=True)
+    told = capsys.readouterr().out
+    assert "1 regel van ledger.agreements staat niet in editie openbaar" in told
+    assert "Afspraken tussen gemeenten: geen ingevuld." in told
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT
@@ -40,3 +41,34 @@ def test_with_one_asked_for_only_that_one_was_looked_at() -> None:
 def test_a_point_on_a_border_is_answered_and_one_outside_is_refused() -> None:
     with pytest.raises(SiteError, match=r"lies outside provincie Utrecht \(\d"):
         lean(None, Asked(5.9, 52.1, 60))
+
+
+def test_a_school_of_the_mother_that_is_switched_off_makes_the_verdict_partly_and_names_it() -> (
+    None
+):
+    """R2: the same point with and without the school of the mother location."""
+    at = Asked(5.25, 52.11, 60, hub="UT04")
+    whole, less = lean(None, at), lean(None, replace(at, schools_off=("UT04",)))
+    assert str(whole.verdict["verdict"]).startswith("Kan leunen")
+    assert less.verdict["verdict"] == "Kan gedeeltelijk leunen"
+    assert "school" in str(less.verdict["sentence"])
+    with pytest.raises(SiteError, match="schools_off names 'UT99'"):
+        lean(None, replace(at, schools_off=("UT99",)))
+
+
+def test_a_waiting_time_that_was_entered_warns_above_three_months() -> None:
+    """R17: 25% of 80 is 20 children, and fourteen weeks are too long."""
+    asked = Asked(5.25, 52.11, 80, school_wait_weeks=14)
+    late = lean(None, asked).school
+    assert "20 kinderen" in late
+    assert "Let op: de wachttijd is 14 weken en dat is langer dan 3 maanden" in late
+    assert "past binnen 3 maanden" in lean(None, replace(asked, school_wait_weeks=13)).school
+    assert "niet ingevuld" in lean(None, replace(asked, school_wait_weeks=None)).school
+
+
+def test_target_groups_are_read_with_a_space_and_with_a_colon() -> None:
+    told = [
+        lean(None, Asked(5.25, 52.11, 60, target_groups=text))
+        for text in ("asielzoekers 60", "asielzoekers:60")
+    ]
+    assert told[0] == told[1]

@@ -22,7 +22,7 @@ def own(tmp_path: Path) -> Path:
 def test_a_screen_shows_a_site_that_no_public_page_may_show(own: Path, tmp_path: Path) -> None:
     inputs, result, written = score(own)
     assert (list(result.sites["site_id"]), written) == (["P1"], None)
-    assert any("rij 3, kolom places" in line for line in input_lines(inputs))
+    assert any("row 3, column plekken" in str(line) for line in input_lines(inputs))
     _, public, files = score(own, out=tmp_path / "uit")
     assert (len(public.sites), public.withheld.sites) == (0, 1)
     assert files.index.is_file()

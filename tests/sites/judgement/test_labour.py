@@ -6,7 +6,8 @@ import pytest
 from sites.base.errors import ScenarioError, SiteError
 from sites.judgement.labour import SECTORS, housing_table, labour_table, rank_for_profile
 from sites.judgement.mix import parse_mix
-from sites.settings.judgement import LabourParams
+from sites.judgement.school import school_test
+from sites.settings.judgement import LabourParams, LeaningParams
 from sites.settings.scenario import TravelParams
 from sites.tables.judgement import Housing
 from sites.tables.labour import Labour
@@ -34,6 +35,7 @@ PROFILE = pd.DataFrame(
     {
         "gm_code": ["GM0001", "GM0002"],
         "urbanity_1to5": [2.0, 5.0],
+        "urbanity_year": [2024, 2024],
         "biz_per_1000": [100.0, 200.0],
         "reference_year": [2021, 2021],
     }
@@ -84,8 +86,8 @@ def test_choosing_a_sector_changes_the_order() -> None:
 
 
 def test_an_unknown_sector_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(ScenarioError, match="'zorg' does not exist; choose from landbouw"):
-        rank_for_profile(_labour(), "zorg")
+    with pytest.raises(ScenarioError, match="'mijnbouw' does not exist; choose from landbouw"):
+        rank_for_profile(_labour(), "mijnbouw")
 
 
 def test_60_asylum_seekers_and_40_starters_count_60_and_100() -> None:
@@ -142,3 +144,26 @@ def test_equal_numbers_rank_by_id_and_an_unknown_one_stands_last_without_rank() 
     ranked = rank_for_profile(table, "landbouw")
     assert ranked["site_id"].tolist() == ["d", "b", "c", "a"]
     assert ranked["rank"].tolist() == [1, 2, 3, pd.NA]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["asielzoekers 60|starters 40", "Asielzoekers: 60, starters: 40", "asielzoekers=60;starters=40",
+     "asielzoekers 60 + starters 40"],
+)  # fmt: skip
+def test_a_group_and_its_number_are_read_as_people_write_them(text: str) -> None:
+    assert parse_mix(text, 100) == parse_mix("asielzoekers:60|starters:40", 100)
+    assert parse_mix("asielzoekers 60", 60) == parse_mix("asielzoekers:60", 60)
+    assert parse_mix("Oekra\u00efeners 60", 60) == parse_mix("oekraieners:60", 60)
+
+
+def test_only_groups_with_families_bring_children() -> None:
+    def pupils(text: str, places: int) -> tuple[int, int, int]:
+        test = school_test(parse_mix(text, places), None, LeaningParams())
+        return test.pupils, test.primary, test.isk
+
+    assert pupils("asielzoekers 60, starters 40", 100) == pupils("asielzoekers 60", 60)
+    assert pupils("asielzoekers 60, statushouders 40", 100) == pupils("asielzoekers", 100)
+    assert pupils("studenten 50, jongeren 30", 80) == (0, 0, 0)
+    assert pupils("amv 15", 15) == (15, 0, 15)  # each of them is a minor, and none is a small child
+    assert pupils("asielzoekers|starters", 80) == pupils("asielzoekers", 80)  # no split: cautious

@@ -60,8 +60,8 @@ def test_a_wider_edition_shows_at_least_the_same_sites_and_loses_none(rows) -> N
 
 def test_the_one_who_runs_it_hears_what_is_missing_and_how_to_see_it() -> None:
     table = sites(*[("intern", 60)] * 12, *[("openbaar", 60)] * 2)
-    said = "12 van 14 locaties weggelaten (intern): --edition intern"
-    assert withheld_notice(table, "openbaar") == said
+    said = "12 of 14 sites left out (intern): --edition intern"
+    assert str(withheld_notice(table, "openbaar")) == said
 
 
 INFO = pd.DataFrame(
@@ -98,8 +98,8 @@ def test_a_layer_of_candidates_is_hidden_whatever_its_origin_says() -> None:
 
 def test_the_edition_that_is_advised_shows_all_that_was_left_out() -> None:
     table = sites(("raad", 60), ("intern", 60), ("openbaar", 60))
-    said = "2 van 3 locaties weggelaten (intern en raad): --edition intern"
-    assert withheld_notice(table, "openbaar") == said
+    said = "2 of 3 sites left out (intern, raad): --edition intern"
+    assert str(withheld_notice(table, "openbaar")) == said
 
 
 def test_the_fingerprint_of_a_lower_edition_confirms_no_guess_at_a_file_name(bundled) -> None:

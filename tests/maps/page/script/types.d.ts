@@ -202,7 +202,7 @@ interface PageJson<Values = string> {
   categories: Record<string, string>;
   modes: Record<string, string>;
   /** The sectors that the numbers `labour.0` ... are of; null where they were not computed. */
-  work: { sectors: string[]; reach: string; source: string } | null;
+  work: { sectors: string[]; reach: string; source: string; urbanity: string } | null;
   /** The names of the groups of the list, and of where a site stands against the first of its. */
   groups: string[];
   heads: string[];
@@ -229,7 +229,10 @@ interface PageData extends PageJson<Float64Array> {
 
 /* ---- what the reader chose and what follows ---- */
 
-type SortKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score"
+/** A column of the list. */
+type ColumnKey = "rank" | "name" | "area" | "places" | "leans" | "min" | "score";
+/** What the list can be sorted by: a column, or the firms of a sector of `work`. */
+type SortKey = ColumnKey
   | "work0" | "work1" | "work2" | "work3" | "work4" | "work5" | "work6" | "work7";
 
 interface ReaderState {

@@ -1,0 +1,49 @@
+"""Hold a plan to what was judged of its sites: no row of a plan may contradict a profile.
+
+A site leans on a mother location only where its verdict on her is not "Kan niet leunen", it gets a
+mobile team only where its verdict says that one helps (residents can reach no mother), and it
+opens no larger than what its surroundings have room for.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sites.base.verdicts import CANNOT, VERDICTS
+from sites.tables.results import JudgementTables
+
+_BY_TEAM = "mobiel team"  # a way of ``sites.tables.judgement.Functions``
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """What the verdicts allow: pairs of (site_id, hub_id), sites for a team, places that fit."""
+
+    leaning: pd.MultiIndex
+    with_team: frozenset[str]
+    fits_places: pd.Series  # by site_id; missing where the inhabitants are unknown
+
+    def allow(self, pairs: pd.DataFrame, *, is_team: pd.Series) -> pd.Series:
+        """Tell which pairs (site_id, at) may be in a plan; a new hub was not judged."""
+        keys = pd.MultiIndex.from_frame(pairs[["site_id", "at"]])
+        leans = pd.Series(keys.isin(self.leaning), index=pairs.index)
+        served = pairs["site_id"].isin(self.with_team)
+        return leans.where(~is_team, served)
+
+
+def rules_of(judged: JudgementTables | None) -> Rules | None:
+    """Return the rules that the verdicts of a run give; None where nothing was judged."""
+    if judged is None:
+        return None
+    cannot = VERDICTS[CANNOT]
+    open_pairs = judged.pairs[judged.pairs["verdict"] != cannot]
+    verdicts = judged.verdicts
+    visited = set(judged.functions.loc[judged.functions["way"] == _BY_TEAM, "site_id"])
+    served = verdicts["by_team"] | (
+        verdicts["site_id"].isin(visited) & (verdicts["verdict"] != cannot)
+    )
+    return Rules(
+        leaning=pd.MultiIndex.from_frame(open_pairs[["site_id", "hub_id"]]),
+        with_team=frozenset(verdicts.loc[served, "site_id"].astype(str)),
+        fits_places=judged.load.set_index("site_id")["fits_places"].astype("Float64"),
+    )
