@@ -7,6 +7,7 @@ import pandas as pd
 
 from maps.base import words
 from sites.base.dutch import counted, listed, number
+from sites.base.second import RANK_TRUST
 from sites.scoring.mother_choice import looked_at
 from sites.settings.scenario import FIT
 from sites.tables.categories import category_words
@@ -129,17 +130,19 @@ def _not_drawn(table: pd.DataFrame, not_drawn: int) -> str:
 
 
 def _not_made(result: RunResult) -> list[str]:
-    """Say which parts of the run were not made."""
+    """Say which parts of the run were not made; one with its reason is told by itself."""
     judgement = result.judgement
+    told = {undecided.part for undecided in result.all_undecided}
     parts: tuple[tuple[object, str], ...] = (
         (judgement, "het oordeel of een plek kan leunen"),
         (judgement, "het oordeel per functie (school, zorg, begeleiding)"),
+        (judgement and judgement.trust, RANK_TRUST),
         (judgement, "de draagkracht van de omgeving"),
         (result.transit, "de reis met openbaar vervoer"),
         (result.streets, "reistijdgebieden"),
         (result.plan, "een plan"),
     )
-    return [said for part, said in parts if part is None]
+    return [said for part, said in parts if part is None and said not in told]
 
 
 def _missing(result: RunResult) -> tuple[str, ...]:

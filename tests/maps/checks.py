@@ -7,6 +7,7 @@ import base64
 import re
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from playwright.sync_api import Page
@@ -15,6 +16,7 @@ from maps.base import style
 from maps.page.assets_inline import Policy
 from sites.base.verdicts import GROUPS
 from sites.scoring.scoring import rank_sites, score_table
+from sites.scoring.terms import terms_of
 
 WIDTHS = (1440, 390, 320)
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -106,7 +108,8 @@ def is_accessible(page) -> None:
 
 
 def set_weights(page, weights) -> None:
-    """Move the sliders as a reader does."""
+    """Move every slider as a reader does; a weight too few or too many is no position."""
+    assert page.locator("#weging input[type=range]").count() == len(weights)
     page.evaluate(
         """weights => document.querySelectorAll('#weging input[type=range]').forEach((input, i) => {
              input.value = weights[i];
@@ -136,6 +139,18 @@ def table_rows(page) -> list[dict]:
     )
 
 
+def groups_are_headed(page) -> None:
+    """The shown list starts with a heading; none is said twice, empty or without a row below."""
+    rows = page.locator("#ranglijst-tabel tbody tr").evaluate_all(
+        "rows => rows.map(row => row.classList.contains('groep') ? row.textContent : null)"
+    )
+    said = [text for text in rows if text is not None]
+    assert rows[0]
+    assert all(said)
+    assert len(set(said)) == len(said)
+    assert not any(one and other for one, other in pairwise([*rows, "the end"]))
+
+
 def python_order(result, weights, gm_code):
     """Return site ids as the list has them, scores and ranks, as the product's Python has them."""
     criteria = tuple(
@@ -144,7 +159,8 @@ def python_order(result, weights, gm_code):
     )
     scenario = result.scenario.model_copy(update={"criteria": criteria})
     fit = result.scores[result.scores["unit"] == "%"].set_index("site_id")["raw"]
-    ranking = rank_sites(score_table(result.travel, scenario, fit), result.sites)
+    terms = terms_of(result.sites, scenario.reference_date)
+    ranking = rank_sites(score_table(result.travel, scenario, fit), result.sites, terms)
     groups = result.judgement.order.set_index("site_id")["group"].map(GROUPS.index)
     ranking = ranking.assign(group=ranking["site_id"].map(groups))
     column = "rank" if gm_code is None else "rank_in_gemeente"

@@ -12,6 +12,7 @@ from maps.content.page import page_content, page_contents
 from maps.content.shapes import UNITS, rings, simplified_cover, steps
 from maps.content.sites import CROSSES, MODELLED, REACH_STEP
 from maps.exports.record import record
+from sites.base.second import RANK_TRUST, Undecided
 from sites.tables.withheld import Withheld
 from sites.travel.protocol import REACH_WORDS
 
@@ -163,7 +164,13 @@ def test_a_part_that_is_none_is_not_computed_on_page_and_in_the_record(result, p
 def test_a_rank_that_was_not_doubted_is_said_to_be_so(result):
     less = replace(result, judgement=replace(result.judgement, trust=None))
     assert record(less)["niet_berekend"] == ["trust"]
-    assert page_content(less).notes.missing[0] == "Niet berekend: de onzekerheid van de rang."
+    assert page_content(less).notes.missing[0] == "Niet berekend: de zekerheid van de rang."
+
+
+def test_a_rank_that_could_not_be_doubted_is_said_once_with_its_reason(result):
+    why = Undecided(RANK_TRUST, "minder dan twee locaties hebben een score")
+    less = replace(result, judgement=replace(result.judgement, trust=None, undecided=(why,)))
+    assert [line for line in page_content(less).notes.missing if RANK_TRUST in line] == [str(why)]
 
 
 def test_a_municipality_without_sites_has_a_whole_page_that_says_so(make_result):

@@ -40,8 +40,16 @@ BROKEN = {
     "ties the other way round": (
         _swap(ORDER, ORDER.replace("a - b", "b - a")),
         lambda page, result: checks.ranks_like_python(
-            page, result, "GM9001", [[0, 0, 0, 0, 50, 0, 0, 0]]
+            page, result, "GM9001", [[0, 0, 0, 0, 50, 0, 0, 0, 0]]
         ),
+    ),
+    "groups without a heading": (
+        _swap("[...headOf(shown, at, found), rowOf(i)]", "[rowOf(i)]"),
+        lambda page, _: checks.groups_are_headed(page),
+    ),
+    "a heading above every row": (
+        _swap("(at && sites.group[shown[at - 1]] === group)", "false"),
+        lambda page, _: checks.groups_are_headed(page),
     ),
     "one weight ignored": (
         _swap("parts.forEach((part, p) => {", "parts.forEach((part, p) => { if (p === 3) return;"),
