@@ -107,7 +107,7 @@ def _ends_in(text: str, kern: str) -> bool:
     if name in parts:
         return True
     before = parts[-1].removesuffix(f" {name}")
-    return before != parts[-1] and any(letter.isdigit() for letter in text)
+    return before != parts[-1] and bool(re.search("[0-9]", text))
 
 
 def _middle(same: pd.DataFrame, text: str) -> Spot:

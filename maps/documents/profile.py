@@ -255,7 +255,7 @@ def _sheet(result: RunResult, site_id: str) -> tuple[Section, ...]:
     if result.judgement is None:
         return ()
     lines = (*result.judgement.sheets[site_id].lines(), *filter(None, _more(result, site_id)))
-    return (Section("Locatieblad", (Bullets(tuple(map(plain, lines))),)),)
+    return (Section("Locatieblad", (Bullets(tuple(plain(line, SENTENCE) for line in lines)),)),)
 
 
 def _more(result: RunResult, site_id: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from opvangkaart.cli import (
     compare,
     data,
     documents,
+    kernen,
     lean,
     ledger,
     plan,
@@ -27,7 +28,6 @@ from opvangkaart.cli import (
     score,
     scout,
     travel,
-    villages,
 )
 from opvangkaart.cli.ends import end_on_request, let_go, system_faults
 from opvangkaart.cli.screen import console
@@ -48,7 +48,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From candidate reception sites to council maps. Everything runs offline.",
 )  # fmt: skip
-for verb in (lean, rank, villages, plan, compare, ledger, travel, run, scout, score, documents):
+for verb in (lean, rank, kernen, plan, compare, ledger, travel, run, scout, score, documents):
     verb.register(app)  # in the order of --help
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 data.register(data_app)

@@ -17,6 +17,10 @@ class MoneyError(OpvangkaartError):
 _DUTCH: Final = re.compile(
     r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{1,2}|-))?"
 )
+_SPACE: Final = re.compile("[\u00a0\u2007\u2009\u202f ]")
+_SPACED: Final = re.compile(
+    r"[0-9]{1,3}(?:[\u00a0\u2007\u2009\u202f ][0-9]{3})+(?:,(?:[0-9]{1,2}|-))?"
+)
 _PLAIN: Final = re.compile(r"(?P<whole>[0-9]+)\.(?P<cents>[0-9]{1,2})")
 #: No amount per place or dwelling lies below this: 34.000 without quotes is 34 to a TOML reader.
 _LEAST_EUR: Final = 100.0
@@ -36,7 +40,8 @@ def amount_eur(text: str) -> float:
         Text that is not one amount, such as "1,234.50" or "12.50.00".
     """
     bare = re.sub(r"^(?:€|EUR|euro)\s*", "", text.strip(), flags=re.IGNORECASE)
-    bare = re.sub("[\u00a0\u2007\u2009\u202f ]", "", bare)
+    if _SPACED.fullmatch(bare):  # a space marks thousands, and nothing else
+        bare = _SPACE.sub("", bare)
     match = _DUTCH.fullmatch(bare) or _PLAIN.fullmatch(bare)
     if match and len(bare) <= MAX_LETTERS:
         cents = (match["cents"] or "0").replace("-", "0")

@@ -44,8 +44,8 @@ def _as_moment(value: object) -> object:
 #: A day, a month or a year, as far as a source tells it: "2025-11-20", "2025-11", "2025".
 Moment = Annotated[
     str,
-    BeforeValidator(_as_moment),
     Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    BeforeValidator(_as_moment),
 ]
 
 #: A trip, a limit or a working day: more than nothing, at most a day.

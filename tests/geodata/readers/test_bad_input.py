@@ -269,8 +269,12 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "xml entities": ("s.xlsx", with_entities, "declares XML entities, which are refused"),
     "late xml entities": ("s.xlsx", with_late_entities, "declares XML entities, which are refused"),
     "zip bomb": ("s.xlsx", with_bomb, r"unpacks to 30\d MB in 2 parts; the limit is 300 MB"),
-    "shapefile": ("s.shp", text("x"), r"s\.shp: extension \.shp is not read here; use \.csv"),
-    "zip": ("s.zip", text("x"), r"extension \.zip is not read here"),
+    "shapefile": (
+        "s.shp",
+        text("x"),
+        r"s\.shp: \.shp is not read here; open it in QGIS and save it as",
+    ),
+    "zip": ("s.zip", text("x"), r"s\.zip: \.zip is not read here; open it in QGIS"),
     "no extension": ("s", text("x"), r"extension \(none\) is not read here"),
 }
 

@@ -16,6 +16,7 @@ import docx
 import lxml.html
 import openpyxl
 import pymupdf
+import pyogrio
 
 from sites.base.dutch import number
 
@@ -340,3 +341,18 @@ def panel(page: Page, one: dict, truth: Truth) -> Iterator[Said]:
     yield Said(where, site, "min", amount(facts["Moederlocatie"].rpartition(", ")[2]).value)
     for part, text in zip(truth.parts, page.trips(one["parts"]), strict=True):
         yield Said(where, site, part, amount(text).value)
+
+
+def layer(path: Path) -> Iterator[Said]:
+    """Read the sites of a GeoPackage with its own driver."""
+    for row in pyogrio.read_dataframe(path, layer="locaties").to_dict("records"):
+        where, site = path.name, row["site_id"]
+        yield Said(where, site, "rang", whole(_cell(row["rank"])))
+        yield Said(where, site, "rang in gemeente", whole(_cell(row["rank_in_gemeente"])))
+        yield Said(where, site, "score", number(row["score"], 2))
+        yield Said(where, site, "min", whole(_cell(row["mother_min"])))
+
+
+def _cell(value: float | None) -> int | None:
+    """Return a whole number as a driver gives it; none for an empty cell."""
+    return None if value is None or value != value else int(value)  # noqa: PLR0124 - NaN

@@ -14,7 +14,23 @@ import pymupdf
 import pytest
 
 from opvangkaart.runs.scenario_file import BUNDLED
-from tests.opvangkaart.runs.products import Page, read_page, sheet, whole
+from tests.maps.checks import visit
+from tests.opvangkaart.runs.products import (
+    READ,
+    Page,
+    Said,
+    annex,
+    best_in_terminal,
+    layer,
+    profile,
+    read_page,
+    sheet,
+    table_file,
+    whole,
+    with_script,
+    without_script,
+    workbook,
+)  # fmt: skip
 from tests.opvangkaart.runs.test_products_agree import command
 
 SITES = """\
@@ -200,3 +216,64 @@ def test_every_stock_is_explained_by_its_rows_and_kinds(made: Made, case: str) -
     rows = sheet(made.folder / "run" / "opvangkaart.xlsx", "Stand rij voor rij")
     regular = [row for row in rows if row["Teller"] == "Regulier" and row["Plekken"] in (47, 62)]
     assert {row["Plekken"] for row in regular} == {47, 62}
+
+
+# --- the sites ---
+
+
+def test_a_site_has_the_same_figures_in_every_product(made: Made) -> None:
+    """Sheets, CSV, GeoPackage, pages, annex, profile and terminal: rank, score, minutes, metres."""
+    run = made.folder / "run"
+    truth = workbook(run / "opvangkaart.xlsx")
+    said: list[Said] = [*table_file(run / "opvangkaart.csv"), *layer(run / "opvangkaart.gpkg")]
+    said += best_in_terminal(made.terminal["run"], truth)
+    for page in made.pages().values():
+        said += without_script(page, truth)
+    for path in made.folder.glob("papers/*.docx"):
+        said += annex(path, truth)
+    for path in made.folder.glob("papers/locatieprofiel-*.pdf"):
+        told, site, trip = profile(path, truth)
+        said += [*told, Said(path.name, site, "min", trip.value)]
+    count, faults = truth.faults(said)
+    assert not faults, faults[:5]
+    where = {one.where.split()[0] for one in said}
+    assert len(where) == 2 + 1 + 6 + 5 + 5  # files, terminal, pages, annexes, profiles
+    assert count > 200
+
+
+def test_a_plan_has_the_sites_of_the_run_and_its_files_say_the_same(made: Made) -> None:
+    truth = workbook(made.folder / "run" / "opvangkaart.xlsx")
+    plan = made.folder / "plan"
+    for said in (table_file(plan / "opvangkaart.csv"), layer(plan / "opvangkaart.gpkg")):
+        count, faults = truth.faults(said)
+        assert not faults, faults[:5]
+        assert count == 4 * len(TOWNS)
+
+
+def test_verdict_and_strength_are_the_same_in_sheet_page_and_profile(made: Made) -> None:
+    """A verdict is one sentence, and no product has another."""
+    run = made.folder / "run"
+    words = {row["Locatie"]: row for row in sheet(run / "opvangkaart.xlsx", "Oordelen")}
+    data = made.pages()["index"].data["sites"]
+    for path in made.folder.glob("papers/locatieprofiel-*.pdf"):
+        with pymupdf.open(path) as pdf:
+            text = " ".join(" ".join(page.get_text() for page in pdf).split())
+        site = re.search(r"Gegeven Waarde Locatie (\S+)", text)[1]
+        plain = text.replace("\N{SOFT HYPHEN} ", "").replace(" ", "")
+        assert str(words[site]["In woorden"]).replace(" ", "") in plain
+    assert set(data["id"]) == set(words)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_page_after_its_script_says_what_the_sheets_say(made: Made, browser) -> None:
+    truth = workbook(made.folder / "run" / "opvangkaart.xlsx")
+    for name, page in made.pages().items():
+        seen = visit(browser, page.path)
+        read = seen.page.evaluate(READ)
+        stock = in_words(seen.page.inner_text("#wat-telt"))
+        seen.page.context.close()
+        count, faults = truth.faults(with_script(page, read, truth))
+        assert not faults, (name, faults[:5])
+        assert count > 10
+        assert stock == in_words(page.tree.get_element_by_id("wat-telt").text_content())

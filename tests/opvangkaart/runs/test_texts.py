@@ -27,14 +27,14 @@ w1;Hoeve;Woudenberg;5.4268;52.0812;30;openbaar;
 """
 #: The hoeve fails four hard demands, of the kantoor the zoning and the owner are known.
 FACTS = """\
-site_id;gfa_m2;plot_ha;is_new_build;term_years;owner_is_willing;zoning_fits;in_nature
-w1;50;;;0,25;nee;nee;
-u1;4000;;nee;5;ja;ja;nee
+site_id;gfa_m2;plot_ha;is_new_build;term_years;owner_is_willing;zoning_fits;in_nature;openbaarheid
+w1;50;;;0,25;nee;nee;;openbaar
+u1;4000;;nee;5;ja;ja;nee;openbaar
 """
 NOTES = """\
-site_id;kind;text;owner;status;date
-u1;draagvlak;De buurt denkt mee;;;
-u1;zorg;Huisarts Van Dam wil helpen;;;
+site_id;kind;text;owner;status;date;openbaarheid
+u1;draagvlak;De buurt denkt mee;;;;openbaar
+u1;zorg;Huisarts Van Dam wil helpen;;;;openbaar
 """
 TOWNS = ("Baarn", "Utrecht", "Zeist", "Woerden", "Woudenberg")
 ABBREVIATION = re.compile(r"\b(AZC|azc|COA|PRT|ISK|GZA|[Aa]mv|CNO|CBS|DUO|PDOK)\b")

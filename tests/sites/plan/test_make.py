@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sites.plan.compare import compare, compare_towns
-from sites.plan.make import PlanError, Tables, make_plan, new_hub_candidates
+from sites.plan.make import PlanError, PlanResult, Tables, make_plan, new_hub_candidates
 from sites.plan.model.check import write_plan
 from sites.plan.model.model import Bound, Chosen
 from sites.plan.model.programme import programme
@@ -134,7 +134,7 @@ def test_a_municipality_over_its_bound_by_existing_places_says_so() -> None:
     plan = make_plan(replace(TABLES, existing=full), PARAMS, target=300)
     over = plan.missing.set_index(["kind", "name"])["over"]
     assert over["gemeente", "Astad"] == 20
-    assert "Meer dan de bovengrens in Astad: 20 plekken, door bestaande plekken." in plan.notes
+    assert "Astad doet al meer dan haar aandeel: 290 bestaande plekken." in plan.notes
 
 
 def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
@@ -390,3 +390,20 @@ def test_a_plan_follows_the_scenarios_day_and_limit_unless_it_says_otherwise() -
     own = {"on": "2028-01-01", "hubs": {"limits_min": {"ov": 50}}}
     other = Scenario.model_validate(plain | {"plan": own}).plan
     assert (other.on, other.hubs.limits_min) == (date(2028, 1, 1), {"ov": 50.0})
+
+
+def test_a_lower_limit_drops_spokes_and_says_which() -> None:
+    """R3: b2 lies 44 minutes from M1, just within the limit; a minute less and it drops out."""
+
+    def planned(limit_min: float, keep: tuple[str, ...]) -> PlanResult:
+        hubs = ROOMS.model_copy(update={"limits_min": {"bike": limit_min}, "team_sites": 0})
+        return make_plan(TABLES, PARAMS.model_copy(update={"hubs": hubs}), keep=keep)
+
+    rows = planned(44.0, ("b2",)).rows.set_index("site_id")
+    assert rows.loc["b2", "travel_min"] == 44.0
+    fewer = planned(43.0, ()).rows
+    assert "b2" not in set(fewer["site_id"])
+    assert (fewer["travel_min"] <= 43.0).all()
+    asked = planned(43.0, ("b2",))
+    assert asked.conflict is not None
+    assert "Brink doet in elk geval mee" in [one.dutch for one in asked.conflict.demands]

@@ -8,7 +8,7 @@ from opvangkaart.cli.options import QuietOption, ScenarioArg
 from opvangkaart.cli.screen import console, print_told, progress_bar
 
 
-def villages_command(
+def kernen_command(
     scenario: ScenarioArg = None,
     gemeente: Annotated[
         list[str] | None,
@@ -34,4 +34,4 @@ def villages_command(
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("kernen")(villages_command)
+    app.command("kernen")(kernen_command)
