@@ -108,6 +108,7 @@ def found(folder: Path) -> set[str]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["openbaar", "raad"])
 def test_no_byte_of_an_edition_tells_of_a_place_for_minors(edition, tmp_path: Path) -> None:
     out = put_out(tmp_path / "proef", edition)
@@ -125,6 +126,7 @@ def test_intern_shows_all_of_it(tmp_path: Path) -> None:
     assert re.search(r"^minderjarigen \(amv\) +1\.073\.804 ", told, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_another_number_of_places_for_minors_changes_no_byte(tmp_path: Path) -> None:
     one, other = (put_out(tmp_path / str(n), "raad", places=n) for n in (616373, 12))
     names = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())

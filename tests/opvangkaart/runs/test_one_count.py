@@ -88,6 +88,10 @@ def scenario(folder: Path, day: str) -> Path:
     return path
 
 
+# Each day is a run, a plan, documents and a ledger of its own: minutes of work, so slow.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module", params=CASES)
 def case(request) -> str:
     return request.param
@@ -265,7 +269,6 @@ def test_verdict_and_strength_are_the_same_in_sheet_page_and_profile(made: Made)
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_a_page_after_its_script_says_what_the_sheets_say(made: Made, browser) -> None:
     truth = workbook(made.folder / "run" / "opvangkaart.xlsx")
     for name, page in made.pages().items():
