@@ -23,6 +23,7 @@ from maps.exports.parts import Part, part_values, parts
 from maps.exports.tables import Sheet
 from maps.exports.xlsx_guide import guide_lines
 from sites.base.dutch import number, yes_no
+from sites.scoring.terms import term_codes, terms_of
 from sites.tables.columns import found, heading
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
@@ -186,8 +187,10 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
     """Write the weights in yellow cells and one live score per site beneath them.
 
     A part weighs its criterion's weight over the criterion's number of parts; a score is the
-    weighted mean of the known values, as in ``sites.scoring.scoring``.
+    weighted mean of the known values, as in ``sites.scoring.scoring``. The rows stand by rank, and
+    those without one below: a rank looks at one block.
     """
+    sites = sites.sort_values(["rank", "site_id"], na_position="last", ignore_index=True)
     sheet = book.file.add_worksheet("Gewichten")
     scored = parts(result)
     _write_weight_head(book, sheet, scored)
@@ -195,7 +198,7 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
         [_ordered(result, part_values(result, part, "value"), sites) for part in scored]
     )
     ranked = int(sites["rank"].notna().sum())
-    order = sites["site_id"].rank(method="first").astype(int)
+    order = _tie_order(result, sites)
     shares = _span(SHARE_ROW, len(scored), fixed=True)
     score_format = book.formats[_kind(found(schemas.SiteTable, "score").decimals, sites["score"])]
     for row, site in enumerate(
@@ -245,8 +248,17 @@ def _write_weight_head(book: _Book, sheet: Worksheet, parts: list[Part]) -> None
         sheet.write_formula(SHARE_ROW, column, f"={cell}/{count}", how["share"], weight / count)
 
 
+def _tie_order(result: RunResult, sites: pd.DataFrame) -> pd.Series:
+    """Return the place of each site among equals: the longest term first, then ``site_id``."""
+    codes = term_codes(terms_of(result.sites, result.scenario.reference_date))
+    by_id = pd.Series(codes, index=result.sites["site_id"])
+    keyed = sites.assign(term=by_id.reindex(sites["site_id"]).to_numpy())
+    rows = keyed.sort_values(["term", "site_id"]).index
+    return pd.Series(np.arange(1, len(rows) + 1), index=rows).reindex(sites.index)
+
+
 def _write_rank(book: _Book, sheet: Worksheet, row: int, ranked: int, rank: int) -> None:
-    """Write a rank that follows the scores; a tie goes to the lowest ``site_id``.
+    """Write a rank that follows the scores; a tie goes by term, then to the lowest ``site_id``.
 
     Excel compares text by the user's locale, so the order of the ids stands in a column of its own.
     Sites without a rank stand below the others: the ranked rows are one block.

@@ -16,6 +16,7 @@ from maps.exports.parts import parts
 from maps.exports.record import record_bytes
 from maps.exports.tables import site_table
 from maps.exports.xlsx import FIRST_SITE, shortened, xlsx_bytes
+from sites.scoring.terms import terms_of
 from tests.maps.synthetic import NOT_MADE
 
 EVIL = (
@@ -161,11 +162,23 @@ def test_libreoffice_computes_the_same_scores_and_ranks(small, tmp_path, changed
         book["Gewichten"].cell(4, column).value = weight
     book.save(file)
     sheet = _recalculated(file, tmp_path / "lo")
-    weights = {c: changed.get(c, book["Gewichten"].cell(4, c).value) for c in range(6, 17)}
+    weights = {
+        c: changed.get(c, book["Gewichten"].cell(4, c).value)
+        for c in range(6, 6 + len(parts(small)))
+    }
     scores = _scores(small, weights)
     sites = site_table(small)
     ranked = sites[sites["rank"].notna()].assign(score=sites["site_id"].map(scores))
-    order = ranked.sort_values(["score", "site_id"], ascending=[False, True])["site_id"].tolist()
+    terms = dict(
+        zip(
+            small.sites["site_id"],
+            terms_of(small.sites, small.scenario.reference_date),
+            strict=True,
+        )
+    )
+    ranked = ranked.assign(term=ranked["site_id"].map(terms))
+    best_first = ranked.sort_values(["score", "term", "site_id"], ascending=[False, False, True])
+    order = best_first["site_id"].tolist()
     for row in range(FIRST_SITE + 1, FIRST_SITE + 1 + len(sites)):
         site = sheet.cell(row, 1).value
         assert sheet.cell(row, 3).value == pytest.approx(scores[site], abs=1.5e-9)

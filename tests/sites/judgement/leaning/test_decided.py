@@ -256,7 +256,8 @@ DECIDED = (
     Decided(
         "room at the ISK unknown",
         IF,
-        "voortgezet onderwijs (ISK): bij ISK Oost (10 minuten fietsen; onbekend "
+        "nog niet bevestigd is voortgezet onderwijs (ISK), bij ISK Oost (10 minuten fietsen; "
+        "onbekend "
         "welke school een ISK heeft), als de middelbare school bevestigt: een ISK "
         "met ruimte voor 6 leerlingen",
         "de middelbare school bevestigt: een ISK met ruimte voor 6 leerlingen",
@@ -292,7 +293,7 @@ DECIDED = (
     Decided(
         "not known whether the mother has GZA",
         IF,
-        "zorg: bij AZC Utrecht (20 minuten fietsen), "
+        "nog niet bevestigd is zorg, bij AZC Utrecht (20 minuten fietsen), "
         "als COA bevestigt: een GZA-post op de moederlocatie",
         "COA bevestigt: een GZA-post op de moederlocatie",
         {"gza_on_site": UNKNOWN},
@@ -300,7 +301,7 @@ DECIDED = (
     Decided(
         "room on the GZA list unknown",
         IF,
-        "zorg: bij AZC Utrecht (20 minuten fietsen), "
+        "nog niet bevestigd is zorg, bij AZC Utrecht (20 minuten fietsen), "
         "als COA bevestigt: plaats voor 60 mensen op de GZA-lijst",
         "COA bevestigt: plaats voor 60 mensen op de GZA-lijst",
         {"room_gza": UNKNOWN},
@@ -322,7 +323,8 @@ DECIDED = (
     Decided(
         "mixed housing: the GP must confirm",
         IF,
-        "zorg: bij AZC Utrecht (20 minuten fietsen); overige bewoners: bij Huisarts Dorp "
+        "nog niet bevestigd is zorg, bij AZC Utrecht (20 minuten fietsen); overige bewoners: "
+        "bij Huisarts Dorp "
         "(10 minuten lopen), als de huisarts bevestigt: plaats voor 40 bewoners",
         "de huisarts bevestigt: plaats voor 40 bewoners",
         {"others": 40, "gp_people": 40, "local_room": local(100, zorg=UNKNOWN)},
@@ -352,7 +354,7 @@ DECIDED = (
     Decided(
         "guidance hours unknown",
         IF,
-        "COA-balie en begeleiding: bij AZC Utrecht (20 minuten fietsen), "
+        "nog niet bevestigd is COA-balie en begeleiding, bij AZC Utrecht (20 minuten fietsen), "
         "als COA bevestigt: 30 uur begeleiding per week",
         "COA bevestigt: 30 uur begeleiding per week",
         {"room_hours": UNKNOWN},
@@ -374,7 +376,7 @@ DECIDED = (
     Decided(
         "mother's room unknown",
         IF,
-        "COA-balie en begeleiding: bij AZC Utrecht (20 minuten fietsen), "
+        "nog niet bevestigd is COA-balie en begeleiding, bij AZC Utrecht (20 minuten fietsen), "
         "als COA bevestigt: 30 uur begeleiding per week",
         "COA bevestigt: plaats voor 60 mensen op de GZA-lijst en 30 uur begeleiding "
         "per week; de basisschool bevestigt: ruimte voor 9 leerlingen in een klas "
