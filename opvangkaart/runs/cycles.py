@@ -4,7 +4,14 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from geodata.files.basisset import table
-from sites.ledger.register import Asked, cycle_of, in_cycle, official_tasks, regime_words
+from sites.ledger.register import (
+    Asked,
+    asked_by_hand,
+    cycle_of,
+    in_cycle,
+    official_tasks,
+    regime_words,
+)
 from sites.settings.scenario import Scenario
 from sites.tables.tasks import TaskCycles, Tasks
 
@@ -40,13 +47,25 @@ def with_cycle(
     cycles = task_cycles()
     for task in scenario.ledger.tasks:
         cycle_of(cycles, task.cycle)
+    if cycle is None and target is None and not _is_ours(municipalities):
+        return scenario
     return in_cycle(scenario, cycles, published_tasks(), municipalities, code=cycle, target=target)
 
 
 def asked_of(scenario: Scenario, municipalities: pd.DataFrame) -> Asked:
-    """Return the cycle of a scenario and the official figures of every cycle."""
+    """Return the cycle of a scenario and the official figures of every cycle.
+
+    An area with none of the register's gemeenten has no cycle, only what was entered for it.
+    """
+    if not _is_ours(municipalities):
+        return asked_by_hand(scenario.plan.share.tasks)
     cycles, published = task_cycles(), published_tasks()
     tasks = [official_tasks(scenario, published, municipalities, code) for code in cycles["cycle"]]
     names = dict(zip(cycles["cycle"], cycles["name"], strict=True))
     every = DataFrame[Tasks](pd.concat(tasks, ignore_index=True))
     return Asked(cycle_of(cycles, scenario.cycle), every, names, regime_words(cycles))
+
+
+def _is_ours(municipalities: pd.DataFrame) -> bool:
+    """Tell whether the bundled register speaks of any gemeente of the area."""
+    return bool(municipalities["gm_code"].isin(published_tasks()["gm_code"]).any())

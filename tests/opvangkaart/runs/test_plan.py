@@ -27,7 +27,7 @@ def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     pd.DataFrame({"a": [1]}).to_parquet(path)
-    with pytest.raises(InputFileError, match=r"x\.parquet is not a plan"):
+    with pytest.raises(InputFileError, match=r"x\.parquet cannot be read"):
         read_plan(path)
     with pytest.raises(InputFileError, match="does not exist"):
         read_plan(tmp_path / "y.parquet")

@@ -188,7 +188,8 @@ def with_timetable(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     base = (ROOT / "sites" / "scenarios" / "basis.toml").read_text(encoding="utf-8")
-    base = base.replace('active = ["UT01", "UT02", "UT03"]', 'active = ["H1"]')
+    # Rooms are of the bundled mother locations; this one has its own.
+    base = re.sub(r"\[\[plan\.hubs\.rooms\]\]\n(?:\w.*\n)+\n?", "", base)
     more = """
 [sites]
 path = "sites.csv"
