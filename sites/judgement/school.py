@@ -27,8 +27,8 @@ def pupils_of(families: Floats, alone: Floats, demand: DemandNorm) -> tuple[Floa
     >>> pupils.tolist(), primary.tolist(), isk.tolist()
     ([20.0, 15.0], [11.0, 0.0], [9.0, 15.0])
     """
-    children = np.ceil(demand.child_share * families - _EXACT)
-    primary = np.ceil(children * demand.primary_part - _EXACT)
+    children = np.ceil(demand.child_share * families - _EXACT) + 0.0  # never -0
+    primary = np.ceil(children * demand.primary_part - _EXACT) + 0.0
     return children + alone, primary, children - primary + alone
 
 

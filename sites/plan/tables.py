@@ -213,6 +213,7 @@ def moves_per_place(row: dict[str, Any], params: PlanParams) -> float:
 
     ``row`` has from_date and until_date, ISO days or missing.
 
+    >>> from datetime import date
     >>> params = PlanParams(on=date(2026, 1, 1), horizon_years=10, target=100)
     >>> round(moves_per_place({"from_date": "2027-01-01", "until_date": "2032-01-01"}, params), 2)
     1.0

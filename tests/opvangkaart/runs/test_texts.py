@@ -62,6 +62,10 @@ def scenario(folder: Path) -> Path:
     return path
 
 
+# Every product of five gemeenten is made once for all of these: minutes of work, so slow.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("texts")
