@@ -1,5 +1,7 @@
 """What was judged of each site, as columns beside its rank."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from sites.base.dutch import score_between
@@ -20,9 +22,14 @@ def judged_columns(result: RunResult, ids: pd.Series) -> pd.DataFrame:
 
 def score_ranges(result: RunResult, ids: pd.Series) -> pd.Series:
     """Return between which scores a site stands, where a position is not exact; else missing."""
-    ends = score_ends(result.scores, result.travel, result.scenario).reindex(ids)
+    return _ranges(result).reindex(ids).reset_index(drop=True)
+
+
+@lru_cache(maxsize=1)  # seven sheets and layers of one run ask for the very same
+def _ranges(result: RunResult) -> pd.Series:
+    ends = score_ends(result.scores, result.travel, result.scenario)
     texts = [score_between(*pair) or None for pair in zip(ends["low"], ends["high"], strict=True)]
-    return pd.Series(texts, dtype="object")
+    return pd.Series(texts, index=ends.index, dtype="object")
 
 
 def in_list_order(table: pd.DataFrame) -> pd.DataFrame:
