@@ -24,7 +24,7 @@ from sites.scoring.scout import search_cells
 from sites.settings.scenario import Scenario
 from sites.tables.editions import allowed
 from sites.tables.results import Layers
-from sites.tables.schemas import Edition, Sites
+from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
 
 Progress = Callable[[str], None]
 
@@ -202,3 +202,13 @@ def _with_own(info: pd.DataFrame, layer: str, path: Path, rows: int) -> pd.DataF
         "rows": rows,
     }
     return pd.concat([info, pd.DataFrame([row])], ignore_index=True)
+
+
+def own_edition(inputs: Inputs) -> Edition:
+    """Return the widest edition that shows every site: what a screen of one's own is computed for.
+
+    Where all sites are public, a screen then says what the public pages say; places for minors,
+    say, weigh in an intern run only.
+    """
+    closed = inputs.sites["confidentiality"].map(CONFIDENTIALITY.index)
+    return CONFIDENTIALITY[int(closed.max())] if len(closed) else CONFIDENTIALITY[0]

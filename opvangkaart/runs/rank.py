@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from maps.content.work import work_of
-from opvangkaart.runs.inputs import Progress, read_inputs, silent
+from opvangkaart.runs.inputs import Progress, own_edition, read_inputs, silent
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.told import Told, View
 from sites.base.dutch import score_between
@@ -22,7 +22,7 @@ from sites.tables.terminal import WorkRows
 def rank(scenario_path: Path | None = None, *, progress: Progress = silent) -> RunResult:
     """Compute a run over all sites, also those that only the team may see: it stays on a screen."""
     inputs = read_inputs(scenario_path, progress=progress)
-    return evaluate(inputs, edition="intern", progress=progress)
+    return evaluate(inputs, edition=own_edition(inputs), progress=progress)
 
 
 def why_ranked(scenario_path: Path | None, site_id: str, *, progress: Progress = silent) -> Why:

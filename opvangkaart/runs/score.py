@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from maps.exports.gate import Written
-from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
+from opvangkaart.runs.inputs import Inputs, Progress, own_edition, read_inputs, silent
 from opvangkaart.runs.run import evaluate, run
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
@@ -28,4 +28,4 @@ def score(
         )
     inputs = read_inputs(scenario_path, sites_file=file, layer=layer, progress=progress)
     # Your own screen shows your own sites; only what is written has an edition.
-    return inputs, evaluate(inputs, edition="intern", progress=progress), None
+    return inputs, evaluate(inputs, edition=own_edition(inputs), progress=progress), None

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from opvangkaart.runs.inputs import Progress, read_inputs, silent
+from opvangkaart.runs.inputs import Progress, own_edition, read_inputs, silent
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.told import Told, View
@@ -40,7 +40,7 @@ def villages(
     """
     inputs = read_inputs(scenario_path, places=places, progress=progress)
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
-    result = evaluate(inputs, edition="intern", progress=progress)
+    result = evaluate(inputs, edition=own_edition(inputs), progress=progress)
     if result.judgement is None or result.judgement.villages is None:
         raise ScenarioError(
             "no kern can be judged: the scenario has no site or no mother location in use"
