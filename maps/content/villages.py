@@ -15,7 +15,7 @@ _COLUMNS: Final = ("best", "group", "fits_places", "hub_id", "travel_min", "verd
 _TITLE: Final = "Kernen: wat kan waar"
 _INTRO: Final = (
     "Per kern de plek die in de lijst het hoogst staat: een locatie of een zoekgebied.",
-    "Hoe de plek scoort, staat in haar profiel; deze tabel zegt hetzelfde.",
+    "Kies een kern om die plek op de kaart te zien.",
 )
 
 
@@ -39,6 +39,8 @@ class VillageBook:
             tuple(
                 (str(row["kern"]), *(str(row[name]) for name in area), *_cells(row)) for row in rows
             ),
+            # A name and a verdict stay in one piece.
+            fixed=(0, 1 + len(area) + _COLUMNS.index("verdict")),
             numeric=tuple(1 + len(area) + _COLUMNS.index(c) for c in ("fits_places", "travel_min")),
             ids=tuple(row["best_id"] if row["best_id"] in drawn else "" for row in rows),
         )

@@ -44,7 +44,7 @@ def _money(result: RunResult, ledger: LedgerTables, gm_code: str | None) -> tupl
     said = [
         (
             f"Een reguliere plek kost ongeveer {number(cost.place_eur)} euro per jaar (prijspeil "
-            "2022); op een kleine locatie is dat meer."
+            f"{cost.price_year}); op een kleine locatie is dat meer."
         ),
         _grants(money),
     ]

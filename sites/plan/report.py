@@ -140,7 +140,10 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         ("on_new_hub", "locaties bij een nieuwe hub", int((leaning == "nieuwe hub").sum())),
         (
             "cost_eur",
-            "kosten van de nieuwe plekken per jaar, ongeveer (miljoen euro, prijspeil 2022)",
+            (
+                "kosten van de nieuwe plekken per jaar, ongeveer (miljoen euro, prijspeil "
+                f"{setup.params.cost.price_year})"
+            ),
             int(rounded(planned * setup.params.cost.place_eur / _MILLION)),
         ),
     ]

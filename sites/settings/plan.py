@@ -5,7 +5,7 @@ and is repeated in the notes of every plan.
 """
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 from pydantic import model_validator as validate
@@ -57,6 +57,8 @@ class CostParams(Params):
     """
 
     place_eur: Euro = 27_100  # norms.csv: cost_regular (COA 2022)
+    #: The price level of ``place_eur``, shown beside every amount made with it.
+    price_year: Annotated[int, Field(ge=1990, le=2100)] = 2022
     site_eur: Euro = 150_000  # aanname: vaste kosten per locatie
     team_eur: Euro = 500_000  # aanname: mobiel team, per zelfstandige locatie
     hub_eur: Euro = 2_000_000  # aanname: een nieuwe moederlocatie

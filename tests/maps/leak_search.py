@@ -152,3 +152,15 @@ def _near_numbers(text: str, secret: Secret) -> bool:
         if len(one) and len(other) and np.abs(one[:, None] - other).min() <= _APART:
             return True
     return False
+
+
+def texts_in(folder):
+    """Yield every piece that is handed out as two texts, read as UTF-8 and as UTF-16."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or "intern" in path.relative_to(folder).parts:
+            continue
+        for piece in [path.name.encode(), *pieces(path)]:
+            yield (
+                piece.decode("utf-8", "replace").casefold(),
+                piece.decode("utf-16-le", "ignore").casefold(),
+            )

@@ -17,7 +17,7 @@ from sites.base.errors import OpvangkaartError
 from sites.settings.ledger import LedgerParams
 from sites.tables.editions import allowed
 from sites.tables.schemas import CONFIDENTIALITY
-from tests.maps.leak_search import pieces
+from tests.maps.leak_search import texts_in
 from tests.opvangkaart.runs.test_products_agree import command
 
 SITES = """\
@@ -94,19 +94,14 @@ def scenario(folder: Path, *, marked: bool = True) -> Path:
 def birds_in(folder: Path) -> set[str]:
     """Return whose name stands in any byte that is handed out, and whose numbers."""
     seen = set()
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or "intern" in path.relative_to(folder).parts:
-            continue
-        for piece in [path.name.encode(), *pieces(path)]:
-            text = piece.decode("utf-8", "replace").casefold()
-            wide = piece.decode("utf-16-le", "ignore").casefold()
-            for level, bird in BIRDS.items():
-                if bird.casefold() in text or bird.casefold() in wide:
-                    seen.add(level)
-                for number in NUMBERS[level]:
-                    dotted = f"{number:,}".replace(",", "[.]?")
-                    if re.search(rf"(?<![\w.,]){dotted}(?!\w|[.,]\d)", text):
-                        seen.add(f"{level} {number}")
+    for text, wide in texts_in(folder):
+        for level, bird in BIRDS.items():
+            if bird.casefold() in text or bird.casefold() in wide:
+                seen.add(level)
+            for number in NUMBERS[level]:
+                dotted = f"{number:,}".replace(",", "[.]?")
+                if re.search(rf"(?<![\w.,]){dotted}(?!\w|[.,]\d)", text):
+                    seen.add(f"{level} {number}")
     return seen
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from opvangkaart.runs.scenario_file import BUNDLED
-from tests.maps.leak_search import pieces
+from tests.maps.leak_search import texts_in
 from tests.opvangkaart.runs.test_products_agree import command
 
 SITES = """\
@@ -90,21 +90,16 @@ def put_out(folder: Path, edition: str, places: int = 616373) -> Path:
 def found(folder: Path) -> set[str]:
     """Return which secret words stand in any byte that is handed out."""
     seen = set()
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or "intern" in path.relative_to(folder).parts:
-            continue
-        for piece in [path.name.encode(), *pieces(path)]:
-            text = piece.decode("utf-8", "replace").casefold()
-            wide = piece.decode("utf-16-le", "ignore").casefold()
-            for word in WORDS:
-                if word.casefold() not in text and word.casefold() not in wide:
-                    continue
-                # A number stands by itself: not inside a longer one, as in a geometry.
-                exact = re.escape(word.casefold())
-                if word[0].isdigit():
-                    exact = rf"(?<![\w.,]){exact}(?!\w|[.,]\d)"
-                if re.search(exact, text) or re.search(exact, wide):
-                    seen.add(word)
+    for text, wide in texts_in(folder):
+        for word in WORDS:
+            if word.casefold() not in text and word.casefold() not in wide:
+                continue
+            # A number stands by itself: not inside a longer one, as in a geometry.
+            exact = re.escape(word.casefold())
+            if word[0].isdigit():
+                exact = rf"(?<![\w.,]){exact}(?!\w|[.,]\d)"
+            if re.search(exact, text) or re.search(exact, wide):
+                seen.add(word)
     return seen
 
 
