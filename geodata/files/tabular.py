@@ -105,14 +105,18 @@ def read_csv(path: Path) -> TextTable:
 
 def _separator(text: str, name: str) -> str:
     """Return the mark that splits the header into most columns; a single column is refused."""
-    header = next(iter(text.lstrip("\r\n").splitlines()), "")
+    body = text.lstrip("\r\n")
+    header = next(iter(body.splitlines()), "")
     if not header.strip():
         raise InputFileError(
             "{name} is empty: no header row; export it again",
             name=name,
         )
     with reading(name, _ADVICE):
-        fields = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in SEPARATORS}
+        # A heading between quotes may run over several lines, as Excel wraps it.
+        fields = {
+            mark: len(next(csv.reader(io.StringIO(body), delimiter=mark))) for mark in SEPARATORS
+        }
     best = max(SEPARATORS, key=lambda mark: fields[mark])
     if fields[best] > 1:
         return best

@@ -3,7 +3,8 @@
 Such a place is inexact, and says by how much: its minutes get the range that this leaves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -29,13 +30,15 @@ _DIGITS: Final = 4
 class Filled:
     """A table with the coordinates that could be added, and how inexact these are (NaN: exact).
 
-    ``headings`` are the columns that were looked at.
+    ``headings`` are the columns that were looked at, our name to the file's; ``unknown`` are the
+    rows, by their number from 0, whose place or postcode nobody knows.
     """
 
     points: pd.DataFrame
     accuracy_m: NDArray[np.float64]
     notes: tuple[Message, ...] = ()
-    headings: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[int, str] = field(default_factory=dict)
 
 
 def fill_by_place(
@@ -85,8 +88,18 @@ def fill_by_place(
         "{count} sites are placed in the middle of their kern or postcode",
         count=count,
     )
+    asked = named["place"].fillna(named["postcode"])
+    unknown = {
+        number: str(words)
+        for number, (words, row, is_bare) in enumerate(zip(asked, rows, bare, strict=True))
+        if is_bare and row is None and isinstance(words, str)
+    }
     return Filled(
-        points, spot["m"].to_numpy(dtype=np.float64), (note,), tuple(known.headings.values())
+        points,
+        spot["m"].to_numpy(dtype=np.float64),
+        (note,),
+        dict(known.headings),
+        unknown,
     )
 
 

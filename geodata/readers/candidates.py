@@ -45,6 +45,7 @@ from sites.tables.minors import is_for_minors
 from sites.tables.results import Layers
 from sites.tables.schemas import SEARCH_CELL, Sites
 
+_NO_PLACE: Final = say("is no kern or postcode that is known here; give lon and lat")
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 #: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
 MAX_SITES: Final = 100_000
@@ -99,7 +100,8 @@ def _read_draft(
     settings = scenario.sites
     broken: Mapping[int, Message] = {}
     inexact_m: NDArray[np.float64] | None = None
-    used: tuple[str, ...] = ()
+    used: Mapping[str, str] = {}
+    unknown: Mapping[int, str] = {}
     if path.suffix.lower() in VECTOR:
         found = read_features(path, settings.layer)
         broken = found.broken
@@ -111,16 +113,26 @@ def _read_draft(
         filled = fill_by_place(read.frame, kernen, postcodes)
         text, points, rows = read.frame, filled.points, read.rows
         notes, inexact_m = [*read.notes, *filled.notes], filled.accuracy_m
-        used = filled.headings
+        used, unknown = filled.headings, filled.unknown
     located = locate_columns(points, scenario.area, path.name, crs=settings.crs)
     table, unread, headings = _renamed(text)
-    draft = Draft(path.name, table, located, rows, scenario.scout.places, headings, inexact_m)
+    named = {**used, **headings}
+    draft = Draft(path.name, table, located, rows, scenario.scout.places, named, inexact_m)
     shapeless = pd.DataFrame({"index": list(broken), "reason": list(broken.values())})
     draft.faults.append(shapeless.assign(column="geometry", value=""))
-    # A shape that cannot be used has said so: that it gives no coordinate is no news.
-    draft.faults.append(located.faults[~located.faults["index"].isin(broken)])
+    nowhere = pd.DataFrame(
+        {
+            "index": list(unknown),
+            "value": list(unknown.values()),
+            "reason": [_NO_PLACE] * len(unknown),
+        }
+    )
+    draft.faults.append(nowhere.assign(column="place"))
+    # A shape or a place that cannot be used has said so: that it gives no coordinate is no news.
+    said = located.faults["index"].isin([*broken, *unknown])
+    draft.faults.append(located.faults[~said])
     draft.notes += [*notes, *located.notes]
-    if unread := [heading for heading in unread if heading not in used]:
+    if unread := [heading for heading in unread if heading not in used.values()]:
         draft.notes.append(say("columns not read: {columns}", columns=tuple(unread[:20])))
     return draft
 

@@ -416,3 +416,25 @@ def test_a_decimal_comma_means_a_decimal_point(number) -> None:
     text = f"{number:.4f}"
     found = parse_decimals(pd.Series([text, text.replace(".", ",")])).numbers
     assert found.tolist() == [number, number]
+
+
+def test_a_wrapped_heading_of_a_csv_is_the_same_heading(read, tmp_path) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text(
+        '"Locatie\nnummer";lon;lat;Capaciteit (plekken)\nL1;5,21;52,1;40\nL2;5,22;52,1;60\n',
+        encoding="utf-8",
+    )
+    found = read(path)
+    assert found.sites["site_id"].tolist() == ["L1", "L2"]
+    assert found.sites["places"].tolist() == [40, 60]
+
+
+def test_a_place_that_nobody_knows_is_named_in_its_row(read, tmp_path) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text("id,plaats,plekken\na,Zeist,40\nb,Nergenshuizen,40\n", encoding="utf-8")
+    found = read(path)
+    assert found.sites["site_id"].tolist() == ["a"]
+    row = found.rejected.iloc[0]
+    assert (row["row"], row["value"]) == (3, "Nergenshuizen")
+    assert "is no kern or postcode that is known here" in str(row["reason"])
+    assert len(found.rejected) == 1
