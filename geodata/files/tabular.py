@@ -113,9 +113,11 @@ def _separator(text: str, name: str) -> str:
             name=name,
         )
     with reading(name, _ADVICE):
-        # A heading between quotes may run over several lines, as Excel wraps it.
+        # A heading between quotes may run over several lines, as Excel wraps it, and a line may
+        # end in a carriage return alone, as old Macs write it: pandas reads both.
         fields = {
-            mark: len(next(csv.reader(io.StringIO(body), delimiter=mark))) for mark in SEPARATORS
+            mark: len(next(csv.reader(io.StringIO(body, newline=None), delimiter=mark)))
+            for mark in SEPARATORS
         }
     best = max(SEPARATORS, key=lambda mark: fields[mark])
     if fields[best] > 1:

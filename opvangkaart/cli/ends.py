@@ -1,8 +1,10 @@
 """How a command ends when the system stops it: a full disk, a closed terminal, a signal to end."""
 
+import _thread
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from sites.base.messages import say
 
 #: Ask to end; without an answer a run would leave its half-written files to the next one.
 _ASKED: Final = ("SIGHUP", "SIGTERM")
+_ASK_AGAIN_S: Final = 0.02
 
 
 class SystemFaultError(OpvangkaartError):
@@ -57,16 +60,43 @@ untouched
 
 
 def end_on_request() -> None:
-    """Let a signal to end stop a command as Ctrl-C does, so that it clears up after itself."""
+    """Let a signal to end stop a command as Ctrl-C does, so that it clears up after itself.
+
+    Python can only print and forget what is raised where nobody catches it: in a destructor, or in
+    a library's call back from C. A wish to end that falls there would be lost with a traceback on
+    the screen, so it is asked again a moment later, until it falls where it is heard.
+    """
 
     def stop(*_: Any) -> NoReturn:
         raise KeyboardInterrupt
+
+    told = sys.unraisablehook
+
+    def lost(fault: "sys.UnraisableHookArgs") -> None:
+        if not issubclass(fault.exc_type, KeyboardInterrupt):
+            told(fault)
+            return
+        again = threading.Timer(_ASK_AGAIN_S, _ask_main)
+        again.daemon = True
+        again.start()
+
+    sys.unraisablehook = lost
 
     for name in _ASKED:
         number = getattr(signal, name, None)
         # Whoever started us with nohup wants the signal ignored.
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, stop)
+
+
+def _ask_main() -> None:
+    """Ask the main thread to end, also where it waits for the system."""
+    if hasattr(signal, "pthread_kill"):
+        main = threading.main_thread().ident
+        if main is not None:
+            signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def let_go() -> None:

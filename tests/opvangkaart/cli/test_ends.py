@@ -68,6 +68,34 @@ def test_a_screen_that_closed_is_named_and_stays_quiet():
     screen.print("niets")
 
 
+LOST = """
+import signal, time
+from opvangkaart.cli.ends import end_on_request
+end_on_request()
+class Falls:
+    def __del__(self):
+        signal.raise_signal(signal.{name})
+        time.sleep(0)  # the wish to end is raised here, where nobody can catch it
+try:
+    Falls()
+    time.sleep(20)
+    print("went on")
+except KeyboardInterrupt:
+    print("ended")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGINT"])
+def test_a_wish_to_end_that_falls_in_a_destructor_is_not_lost(name):
+    ran = subprocess.run(
+        [sys.executable, "-c", LOST.format(name=name)], cwd=ROOT, text=True, timeout=60,
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout == "ended\n"
+    assert ran.stderr == ""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
 def test_a_signal_to_end_leaves_nothing_behind(tmp_path):
