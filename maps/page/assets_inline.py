@@ -50,8 +50,12 @@ def leaflet_css() -> str:
 @cache
 def page_js() -> str:
     """Return the page's own scripts in the order of their names."""
-    names = sorted(p.name for p in (_ASSETS / "js").iterdir() if p.name.endswith(".js"))
-    return "\n".join(read_asset(f"js/{name}") for name in names)
+    return _joined("js")
+
+
+def _joined(kind: str) -> str:
+    names = sorted(p.name for p in (_ASSETS / kind).iterdir() if p.name.endswith(f".{kind}"))
+    return "\n".join(read_asset(f"{kind}/{name}") for name in names)
 
 
 def page_css(theme: style.Theme) -> str:
@@ -68,7 +72,7 @@ def page_css(theme: style.Theme) -> str:
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
         f"--map-abroad:{style.ABROAD};}}"
     )
-    return "\n".join([leaflet_css(), theme.css(), fixed, read_asset("css/page.css"), marks])
+    return "\n".join([leaflet_css(), theme.css(), fixed, _joined("css"), marks])
 
 
 @dataclass(frozen=True)
