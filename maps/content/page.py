@@ -180,7 +180,9 @@ class _Shared:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code)
         plan, ledger = result.plan, self.ledger_book
-        views = () if plan is None else plan_views(plan.rows, sites.table["site_id"])
+        ids = sites.table["site_id"]
+        ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
+        views = () if plan is None else plan_views(plan.rows, ids, ranks)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         return PageContent(
             gm_code=gm_code,

@@ -89,7 +89,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
     isochrones: [],
     plan: [
       {
-        name: "basisplan", sites: [0, 1, 3], hubs: [0, 1, -1], places: [100, -1, 1], min: [12, 20, -1],
+        name: "basisplan", sites: [0, 1, 3], letters: ["A", "B", "C"], hubs: [0, 1, -1], places: [100, -1, 1], min: [12, 20, -1],
         team: "010", room: [[0, 600, 100, "aanname"], [1, -1, 40, "onbekend"]],
       },
     ],

@@ -153,6 +153,8 @@ type Room = [number, number, number, string];
 interface Plan {
   name: string;
   sites: number[];
+  /** The letter of each site on map, card and list; A is the best ranked of the plan. */
+  letters: string[];
   /** The row of what each site leans on, -1 for a site by itself. */
   hubs: number[];
   places: number[];
