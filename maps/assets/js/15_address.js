@@ -74,7 +74,7 @@ const Address = (() => {
       facilities: "",
       isochrone: "",
       plan: data.page.plan,
-      spokes: true,
+      ring: false,
       view: "",
     };
   }
@@ -158,7 +158,7 @@ const Address = (() => {
       reistijd: field("isochrone", (t) => shorterThan(t, MOST.layer), String),
       plan: field("plan", (t) => wholeWithin(t, -1, data.plan.length - 1), String),
       kaart: field("view", (t) => (viewOf(t) ? t : null), String),
-      lijnen: field("spokes", (t) => (t === "0" ? false : null), () => "0"),
+      kring: field("ring", (t) => (t === "1" ? true : null), () => "1"),
     };
   }
 

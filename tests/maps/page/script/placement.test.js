@@ -15,7 +15,7 @@ const anyMark = fc.record({
   y: fc.double({ min: 0, max: HEIGHT, noNaN: true }),
   width: side,
   height: fc.integer({ min: 4, max: 30 }),
-  mode: fc.constantFrom("fixed", "name", "badge", "loose", "middle"),
+  mode: fc.constantFrom("fixed", "name", "badge", "loose", "middle", "must", "near", "still"),
   gap: fc.integer({ min: 0, max: 15 }),
 });
 const marks = fc.array(anyMark, { maxLength: 12 });
@@ -65,7 +65,7 @@ test("a name without room beside its mark stands a little farther", () => {
 
 test("a name in the middle moves a little and no farther", () => {
   const spots = placed([mark(100, 100, 40, 10, "fixed"), mark(100, 100, 40, 10, "middle")]);
-  assert.deepEqual(spots[1], [100, 84]);
+  assert.deepEqual(spots[1], [100, 88]);
 });
 
 test("a line leaves the picture a little before its edge", () => {
@@ -90,11 +90,11 @@ test("a mother location outside the picture is named once, at its first line", (
   ]);
 });
 
-test("law: only badges may cover what stands there already", () => {
+test("law: only badges and what must be named may cover what stands there already", () => {
   fc.assert(fc.property(marks, points, (given, dots) => {
     const spots = placed(given, dots);
     given.forEach((one, i) => {
-      if (!spots[i] || ["fixed", "badge"].includes(one.mode)) return;
+      if (!spots[i] || ["fixed", "badge", "must"].includes(one.mode)) return;
       for (let k = 0; k < i; k += 1) {
         assert.ok(!spots[k] || !covers(boxOf(one, spots[i]), boxOf(given[k], spots[k])));
       }
