@@ -30,6 +30,7 @@ from maps.page.columns import (
     whole,
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.story import story_data
 from sites.base.score_classes import BOUNDS
 from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
@@ -120,6 +121,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
+        "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": _colours(),

@@ -164,6 +164,18 @@ interface Plan {
   room: Room[];
 }
 
+/** What the top of the page says while a plan, or none, is shown; the words are Python's. */
+interface StoryView {
+  rest: string;
+  label: string;
+  value: string;
+  note: string;
+  /** The bar: class and percentage. */
+  parts: [string, number][];
+  marks: [string, number][];
+  text: string;
+}
+
 interface Ledger {
   on: string;
   target: number;
@@ -214,6 +226,7 @@ interface PageJson<Values = string> {
   base: Base;
   isochrones: Isochrone[];
   plan: Plan[];
+  story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
   ovLines: { site: number; line: string; rings: Ring[] }[];
   colours: Colours;
