@@ -22,7 +22,8 @@ class PlanView:
 
     ``used`` has the places per cluster over the whole plan, also of sites on other pages.
     ``letters`` has per site of the plan on this page its letter on map, card and list: A is the
-    best ranked. A choice of one date keeps the letters of the whole plan.
+    best ranked. A choice of one date keeps the letters of the whole plan. ``towns`` has the places
+    per municipality over the whole plan.
     """
 
     plan: str
@@ -30,6 +31,13 @@ class PlanView:
     rows: pd.DataFrame
     used: dict[str, int]
     letters: Mapping[str, str]
+    towns: Mapping[str, int]
+    day: str | None = None  # a choice of one date, ISO
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether this is a plan, and not its state on one date."""
+        return self.day is None
 
     @property
     def whole(self) -> bool:
