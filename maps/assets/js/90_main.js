@@ -10,5 +10,6 @@
   SiteTable.begin();
   Panel.draw();
   PlanText.begin();
+  Scoreboard.begin();
   LedgerPanel.begin();
 })();
