@@ -32,6 +32,8 @@ from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_room
 from maps.content.scoreboard import Board, board_of
 from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, site_book
+from maps.content.story_found import found_of
+from maps.content.story_page import Story, standing_of, story_of
 from maps.content.teams import TeamBook
 from maps.content.villages import VillageBook
 from maps.content.work import Work, work_of
@@ -117,6 +119,7 @@ class PageContent:
     plan_rooms: dict[str, PlanRoom]
     plan: PlanText | None
     board: Board | None
+    story: Story
     ledger: LedgerText | None
     villages: Fold | None
     teams: Fold | None
@@ -187,6 +190,7 @@ class _Shared:
         called = {} if self.plan_book is None else self.plan_book.called
         views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
+        text = self._plan(gm_code, views)
         return PageContent(
             gm_code=gm_code,
             area=area,
@@ -214,8 +218,9 @@ class _Shared:
             gm_names=self.gm_names,
             plan_views=views,
             plan_rooms=self.plan_rooms,
-            plan=self._plan(gm_code, views),
             board=None if gm_code is not None else self._board(views),
+            plan=text,
+            story=self._story(gm_code, views, sites, None if text is None else text.name),
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
             teams=self.teams.fold(frozenset(sites.table["site_id"])),
@@ -231,6 +236,23 @@ class _Shared:
         drawn = {code: self.file_names[code] for code in self.own_codes}
         best = None if self.plan_book is None else self.plan_book.best
         return board_of(self.result, drawn, views, best)
+
+    def _story(
+        self, gm_code: str | None, views: tuple[PlanView, ...], sites: PageSites, start: str | None
+    ) -> Story:
+        scenario = self.result.scenario
+        mothers = {hub.hub_id: hub.name for hub in self.hubs if hub.is_mother}
+        mode = words.mode_of(scenario.mothers.mode)
+        return story_of(
+            scenario.area.name if gm_code is None else self.gm_names[gm_code],
+            gm_code,
+            standing_of(self.ledger_book, gm_code),
+            views,
+            sites.table,
+            found_of(sites.table, mothers, mode),
+            has_plan=self.plan_book is not None,
+            start=start,
+        )
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
         if self.plan_book is None:

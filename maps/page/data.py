@@ -31,6 +31,7 @@ from maps.page.columns import (
     whole,
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.story import story_data
 from sites.base.score_classes import BOUNDS
 from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
@@ -122,6 +123,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
         "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
+        "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": _colours(),

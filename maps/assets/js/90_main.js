@@ -8,6 +8,7 @@
   SiteMap.begin();
   Controls.begin();
   SiteTable.begin();
+  Story.draw();
   Panel.draw();
   PlanText.begin();
   Scoreboard.begin();

@@ -186,6 +186,18 @@ interface Board {
   found: number[][];
 }
 
+/** What the top of the page says while a plan, or none, is shown; the words are Python's. */
+interface StoryView {
+  rest: string;
+  label: string;
+  value: string;
+  note: string;
+  /** The bar: class and percentage. */
+  parts: [string, number][];
+  marks: [string, number][];
+  text: string;
+}
+
 interface Ledger {
   on: string;
   target: number;
@@ -239,6 +251,7 @@ interface PageJson<Values = string> {
   isochrones: Isochrone[];
   plan: Plan[];
   board: Board | null;
+  story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
   ovLines: { site: number; line: string; rings: Ring[] }[];
   colours: Colours;
