@@ -163,6 +163,8 @@ def _places(items: Sequence[_Item], plan: PlanView | None) -> list[_Item]:
     first = next((i for i, item in enumerate(items) if item.layer == "m-badges"), 0)
     found = []
     for k, row in enumerate(rows):
+        if pd.isna(row["places"]):
+            continue
         text = counted(int(row["places"]), "plek", "plekken")
         mark = replace_of(_text_mark("plek", text, 0, 0, "near", 12), first + k)
         found.append(_text_item(mark, "plek", text))

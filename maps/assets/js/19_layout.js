@@ -180,8 +180,11 @@ const Layout = (() => {
    * @param {Plan} plan
    * @param {number} first the place in the row of the first letter
    */
-  const placesMarks = (picture, plan, first) => inTurn(plan).map((i, k) => textMark(picture, "plek",
-    Words.counted(plan.places[i], "plek", "plekken"), [0, 0], "near", EDGE_GAP, first + k));
+  const placesMarks = (picture, plan, first) => inTurn(plan).flatMap((i, k) => {
+    if (plan.places[i] < 0) return [];
+    const text = Words.counted(plan.places[i], "plek", "plekken");
+    return [textMark(picture, "plek", text, [0, 0], "near", EDGE_GAP, first + k)];
+  });
 
   /**
    * Name a mother location outside the picture where the chosen line leaves it.
