@@ -204,6 +204,7 @@ def plan_run(
         after_plan(inputs, result, plan, engine),
         new_hubs=tables.new_hubs,
         metric_crs=result.scenario.area.metric_crs,
+        municipalities=result.layers.municipalities,
         wishes=wishes,
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
@@ -267,4 +268,6 @@ def read_plan(path: Path) -> pd.DataFrame:
         )
     with reading(path.name, say("give a plan.parquet of `opvangkaart plan`")):
         rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+        if "local_min" not in rows:  # written before plans told it
+            rows.insert(list(rows).index("cluster_id"), "local_min", float("nan"))
         return pd.DataFrame(PlanRows.validate(rows))
