@@ -16,6 +16,7 @@ from maps.base import style, words
 from maps.content.background import Base, Shape
 from maps.content.hubs import HubCard
 from maps.content.page import PageContent
+from maps.content.scoreboard import board_data
 from maps.content.sites import SiteBook
 from maps.page.columns import (
     bits,
@@ -122,6 +123,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
         "story": story_data(content.story),
+        "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": _colours(),
@@ -134,6 +136,7 @@ def _colours() -> dict[str, object]:
     return {
         "classes": style.CLASS_COLOURS,
         "radius": style.CLASS_RADII,
+        "todo": style.TODO_COLOURS,
         "outline": style.OUTLINE,
         "uncertain": style.UNCERTAIN,
         "unknown": style.UNKNOWN,

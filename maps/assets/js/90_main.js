@@ -11,5 +11,6 @@
   Story.draw();
   Panel.draw();
   PlanText.begin();
+  Scoreboard.begin();
   LedgerPanel.begin();
 })();
