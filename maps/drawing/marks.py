@@ -144,8 +144,8 @@ def _letters(table: pd.DataFrame, plan: PlanView) -> list[_Item]:
     for row in rows:
         x, y = at[str(row["site_id"])]
         said = plan.letters[str(row["site_id"])]
-        wide = max(_BADGE_PX + 1, 8.0 + 8.0 * len(said))
-        mark = Mark(x, y, wide, _BADGE_PX + 1, "badge", 4)
+        wide = max(_BADGE_PX, 5.0 + 7.0 * len(said))
+        mark = Mark(x, y, wide, _BADGE_PX, "badge", 4)
         items.append(_Item(mark, "m-badges", partial(_badge, said, wide, style.PLAN)))
     return items
 

@@ -88,21 +88,26 @@ const Paper = (() => {
     return [...found, ...drawn(cannot, { class: "kan-niet", fill: "url(#arcering)", stroke: colours.land, "stroke-width": "0.8" })];
   }
 
-  /** Return the sites that are points, with a cross through what cannot lean. */
+  /** Return the sites that are points class by class, with a cross through what cannot lean. */
   function points() {
-    return View.shown.filter((row) => !Data.isArea(row)).flatMap((row) => {
-      const [cx, cy] = siteAt(row);
-      const r = POINT_PX * 0.7;
-      const d = `M${cx - r},${cy - r}l${2 * r},${2 * r}M${cx - r},${cy + r}l${2 * r},${-2 * r}`;
-      /** @type {[string, string][]} */
-      const strokes = [["5", PAPER], ["2.4", colours.outline]];
-      const crossed = Data.state(row) === "niet" ? [["3.2", PAPER], ["1.4", colours.outline]] : [];
-      return [
-        ...strokes.map(([wide, stroke]) => draw("circle", { cx, cy, r: POINT_PX, fill: "none", stroke, "stroke-width": wide })),
-        draw("circle", { cx, cy, r: POINT_PX, fill: MapCells.inkOf(row) }),
-        ...crossed.map(([wide, stroke]) => draw("path", { d, stroke, "stroke-width": wide, fill: "none" })),
-      ];
+    const own = View.shown.filter((row) => !Data.isArea(row));
+    /** @param {string} name @param {string} d @param {[number, string][]} strokes @param {Attributes} [more] */
+    const drawn = (name, d, strokes, more = {}) => (d ? strokes.map(([wide, stroke]) =>
+      draw("path", { class: name, d, stroke, "stroke-width": String(wide), fill: "none", ...more })) : []);
+    const found = [5, 4, 3, 2, 1, 0].flatMap((q) => {
+      const d = own.filter((row) => View.scoreClass[row] === q).map(siteAt)
+        .map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h.01`).join("");
+      return drawn(`k${q}`, d, [
+        [2 * POINT_PX + 5, PAPER], [2 * POINT_PX + 2.4, colours.outline],
+        [2 * POINT_PX, colours.classes[q - 1] ?? colours.unknown],
+      ], { "stroke-linecap": "round" });
     });
+    const r = POINT_PX * 0.7;
+    const d = own.filter((row) => Data.state(row) === "niet").map(siteAt).map(([x, y]) => {
+      const [west, north, south] = [x - r, y - r, y + r].map((edge) => edge.toFixed(1));
+      return `M${west},${north}l${2 * r},${2 * r}M${west},${south}l${2 * r},${-2 * r}`;
+    }).join("");
+    return [...found, ...drawn("kan-niet", d, [[3.2, PAPER], [1.4, colours.outline]])];
   }
 
   /**
