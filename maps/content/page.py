@@ -21,11 +21,12 @@ from maps.content.background import (
     isochrones_of,
     ov_lines_of,
 )
+from maps.content.choices import Choices, Deck, choices_of
 from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
 from maps.content.notes import Notes, Source, notes_for, sources_of
-from maps.content.plan_folds import plan_folds
+from maps.content.plan_folds import plan_folds, repair_words
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
@@ -118,6 +119,8 @@ class PageContent:
     plan_rooms: dict[str, PlanRoom]
     plan: PlanText | None
     story: Story
+    choices: Choices  # as the page opens
+    gone: dict[str, str]  # by site of the best plan: what happens when it falls away
     ledger: LedgerText | None
     villages: Fold | None
     teams: Fold | None
@@ -175,6 +178,7 @@ class _Shared:
         plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
+        self.gone = {} if self.plan_book is None else repair_words(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
@@ -217,6 +221,8 @@ class _Shared:
             plan_rooms=self.plan_rooms,
             plan=text,
             story=self._story(gm_code, views, sites, None if text is None else text.name),
+            choices=self._choices(sites, views, None if text is None else text.name),
+            gone=self.gone,
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
             teams=self.teams.fold(frozenset(sites.table["site_id"])),
@@ -244,6 +250,14 @@ class _Shared:
             has_plan=self.plan_book is not None,
             start=start,
         )
+
+    def _choices(self, sites: PageSites, views: tuple[PlanView, ...], start: str | None) -> Choices:
+        scenario = self.result.scenario
+        names = {hub.hub_id: hub.name for hub in self.hubs}
+        mode = words.mode_of(scenario.mothers.mode)
+        deck = Deck(sites.table, self.book, scenario.criteria, names, mode)
+        view = next((view for view in views if view.name == start), None)
+        return choices_of(deck, sites.rows.tolist(), view)
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
         if self.plan_book is None:

@@ -4,7 +4,7 @@ const Address = (() => {
   /** @type {SortKey[]} */
   const SORTS = ["rank", "name", "area", "places", "leans", "min", "score",
     "work0", "work1", "work2", "work3", "work4", "work5", "work6", "work7"];
-  const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60 };
+  const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60, compare: 3 };
   const LEAST_WEIGHT_MAX = 50;
 
   /**
@@ -74,6 +74,7 @@ const Address = (() => {
       facilities: "",
       isochrone: "",
       plan: data.page.plan,
+      compare: [],
       spokes: true,
       view: "",
     };
@@ -130,6 +131,11 @@ const Address = (() => {
       const row = data.hubs.findIndex((hub) => hub.id === id);
       return row < 0 ? null : row;
     };
+    /** @param {string} text */
+    const siteRows = (text) => {
+      const found = [...new Set(text.split("|"))].flatMap((id) => data.rowOf.get(id) ?? []);
+      return found.length && found.length <= MOST.compare ? found : null;
+    };
     /**
      * @param {string} text
      * @param {number} low
@@ -157,6 +163,7 @@ const Address = (() => {
       voorzieningen: field("facilities", (t) => shorterThan(t, MOST.layer), String),
       reistijd: field("isochrone", (t) => shorterThan(t, MOST.layer), String),
       plan: field("plan", (t) => wholeWithin(t, -1, data.plan.length - 1), String),
+      vergelijk: field("compare", siteRows, (v) => v.map((row) => data.sites.id[row]).join("|")),
       kaart: field("view", (t) => (viewOf(t) ? t : null), String),
       lijnen: field("spokes", (t) => (t === "0" ? false : null), () => "0"),
     };
