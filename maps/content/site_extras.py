@@ -67,6 +67,7 @@ def needs_of(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
 def needs_words(people: tuple[str, ...], verdict: str, flip: str) -> str:
     """Say who must still confirm, or what else would help.
 
+    >>> from sites.base.verdicts import CAN_IF, CANNOT
     >>> needs_words(("COA", "de basisschool"), VERDICTS[CAN_IF], "COA bevestigt: ruimte")
     'Nog te bevestigen door COA en de basisschool.'
     >>> needs_words((), VERDICTS[CAN], "geen"), needs_words((), VERDICTS[CANNOT], "een winkelbus")
