@@ -129,7 +129,7 @@ def story_of(
     told = tuple(_view(name, gm_code, standing, _chosen(view, at), found) for view in views)
     nothing_here = has_plan and not views
     without = _view(name, gm_code, standing, None, found, is_empty_plan=nothing_here)
-    opens = next((i for i, view in enumerate(views) if view.name == start), None)
+    opens = next((i for i, view in enumerate(views) if view.whole and view.plan == start), None)
     if gm_code is None and existing is not None and asked.amount is not None:
         first = area_sentence(name, asked.amount, existing)
     else:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from maps.base import style, words
 from maps.content.hubs import HubCard
 from maps.content.page import TOP_STATIC, PageContent, PageSites, page_contents
+from maps.drawing.board_map import board_map
 from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
@@ -87,6 +88,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         js=js,
         data=page_json(content),
         drawing=static_map(content, width=_DRAWING_PX),
+        board_svg=None if content.board is None else board_map(content.board, content.base.areas),
         map_html=map_html,
         tiles=tiles,
         weight_max=f"{max(50.0, *weights):g}",

@@ -12,5 +12,6 @@
   ChoicePanel.draw();
   Panel.draw();
   PlanText.begin();
+  Scoreboard.begin();
   LedgerPanel.begin();
 })();
