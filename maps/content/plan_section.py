@@ -282,7 +282,7 @@ def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> G
         headers[1:1] = short(PlanTowns, "name")
     lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
     return Grid(
-        caption=f"Waar de plekken komen in {book.called[plan]}",
+        caption=f"Waar de plekken komen in {book.called.get(plan, plan)}",
         headers=tuple(headers),
         rows=lines,
         numeric=(1 if gm_code else 2,),

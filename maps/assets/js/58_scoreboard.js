@@ -1,7 +1,7 @@
 /* The scoreboard on the page of a whole area: sort it, let it follow the plan, colour the map. */
 const Scoreboard = (() => {
   "use strict";
-  const { all, byId, first } = Elements;
+  const { all, first } = Elements;
   const board = Data.board;
   const table = document.getElementById("bord");
 
