@@ -136,8 +136,12 @@ class PageContent:
     @property
     def start_plan(self) -> PlanView | None:
         """Return the choice that the map opens with: the best plan of a plan run, else none."""
-        name = None if self.plan is None else self.plan.name
-        return next((one for one in self.plan_views if one.whole and one.plan == name), None)
+        return start_of(self.plan_views, None if self.plan is None else self.plan.name)
+
+
+def start_of(views: Sequence[PlanView], best: str | None) -> PlanView | None:
+    """Return the choice that shows the best plan whole; none where it has nothing here."""
+    return next((view for view in views if view.whole and view.plan == best), None)
 
 
 def page_contents(
@@ -195,6 +199,7 @@ class _Shared:
         views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         text = self._plan(gm_code, views)
+        start = start_of(views, None if text is None else text.name)
         return PageContent(
             gm_code=gm_code,
             area=area,
@@ -224,8 +229,8 @@ class _Shared:
             plan_rooms=self.plan_rooms,
             board=None if gm_code is not None else self._board(views),
             plan=text,
-            story=self._story(gm_code, views, sites, None if text is None else text.name),
-            choices=self._choices(sites, views, None if text is None else text.name),
+            story=self._story(gm_code, views, sites, start),
+            choices=self._choices(sites, start),
             gone=self.gone,
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
@@ -244,7 +249,11 @@ class _Shared:
         return board_of(self.result, drawn, views, best)
 
     def _story(
-        self, gm_code: str | None, views: tuple[PlanView, ...], sites: PageSites, start: str | None
+        self,
+        gm_code: str | None,
+        views: tuple[PlanView, ...],
+        sites: PageSites,
+        start: PlanView | None,
     ) -> Story:
         scenario = self.result.scenario
         mothers = {hub.hub_id: hub.name for hub in self.hubs if hub.is_mother}
@@ -260,13 +269,12 @@ class _Shared:
             start=start,
         )
 
-    def _choices(self, sites: PageSites, views: tuple[PlanView, ...], start: str | None) -> Choices:
+    def _choices(self, sites: PageSites, start: PlanView | None) -> Choices:
         scenario = self.result.scenario
         names = {hub.hub_id: hub.name for hub in self.hubs}
         mode = words.mode_of(scenario.mothers.mode)
         deck = Deck(sites.table, self.book, scenario.criteria, names, mode)
-        view = next((view for view in views if view.name == start), None)
-        return choices_of(deck, sites.rows.tolist(), view)
+        return choices_of(deck, sites.rows.tolist(), start)
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
         if self.plan_book is None:

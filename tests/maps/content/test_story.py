@@ -178,7 +178,7 @@ def test_the_three_figures_are_those_of_the_ledger_on_every_page(planned):
 def test_figure_and_headline_are_of_the_plan_that_is_chosen(planned):
     _, contents = planned
     page = contents[made.TOWN]
-    names = [view.name for view in page.plan_views]
+    names = [view.plan for view in page.plan_views]
     said = dict(zip(names, page.story.views, strict=True))
     assert said["basisplan"].figure.value == "140"
     assert said["basisplan-1"].figure.value == "60"
