@@ -21,11 +21,12 @@ from maps.content.background import (
     isochrones_of,
     ov_lines_of,
 )
+from maps.content.choices import Choices, Deck, choices_of
 from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
 from maps.content.notes import Notes, Source, notes_for, sources_of
-from maps.content.plan_folds import plan_folds
+from maps.content.plan_folds import plan_folds, repair_words
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
@@ -120,6 +121,8 @@ class PageContent:
     plan: PlanText | None
     board: Board | None
     story: Story
+    choices: Choices  # as the page opens
+    gone: dict[str, str]  # by site of the best plan: what happens when it falls away
     ledger: LedgerText | None
     villages: Fold | None
     teams: Fold | None
@@ -133,8 +136,12 @@ class PageContent:
     @property
     def start_plan(self) -> PlanView | None:
         """Return the choice that the map opens with: the best plan of a plan run, else none."""
-        name = None if self.plan is None else self.plan.name
-        return next((one for one in self.plan_views if one.whole and one.plan == name), None)
+        return start_of(self.plan_views, None if self.plan is None else self.plan.name)
+
+
+def start_of(views: Sequence[PlanView], best: str | None) -> PlanView | None:
+    """Return the choice that shows the best plan whole; none where it has nothing here."""
+    return next((view for view in views if view.whole and view.plan == best), None)
 
 
 def page_contents(
@@ -177,6 +184,7 @@ class _Shared:
         plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
+        self.gone = {} if self.plan_book is None else repair_words(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
@@ -191,6 +199,7 @@ class _Shared:
         views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         text = self._plan(gm_code, views)
+        start = start_of(views, None if text is None else text.name)
         return PageContent(
             gm_code=gm_code,
             area=area,
@@ -220,7 +229,9 @@ class _Shared:
             plan_rooms=self.plan_rooms,
             board=None if gm_code is not None else self._board(views),
             plan=text,
-            story=self._story(gm_code, views, sites, None if text is None else text.name),
+            story=self._story(gm_code, views, sites, start),
+            choices=self._choices(sites, start),
+            gone=self.gone,
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
             teams=self.teams.fold(frozenset(sites.table["site_id"])),
@@ -238,7 +249,11 @@ class _Shared:
         return board_of(self.result, drawn, views, best)
 
     def _story(
-        self, gm_code: str | None, views: tuple[PlanView, ...], sites: PageSites, start: str | None
+        self,
+        gm_code: str | None,
+        views: tuple[PlanView, ...],
+        sites: PageSites,
+        start: PlanView | None,
     ) -> Story:
         scenario = self.result.scenario
         mothers = {hub.hub_id: hub.name for hub in self.hubs if hub.is_mother}
@@ -253,6 +268,13 @@ class _Shared:
             has_plan=self.plan_book is not None,
             start=start,
         )
+
+    def _choices(self, sites: PageSites, start: PlanView | None) -> Choices:
+        scenario = self.result.scenario
+        names = {hub.hub_id: hub.name for hub in self.hubs}
+        mode = words.mode_of(scenario.mothers.mode)
+        deck = Deck(sites.table, self.book, scenario.criteria, names, mode)
+        return choices_of(deck, sites.rows.tolist(), start)
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
         if self.plan_book is None:

@@ -89,6 +89,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "area": content.area,
             "edition": content.edition,
             "limitMin": content.limit_min,
+            "motherMode": content.mother_mode,
             "tiles": content.edition != "intern",
             "notDrawn": content.sites.not_drawn,
             "plan": start_plan(content),

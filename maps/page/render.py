@@ -16,6 +16,7 @@ from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
+from maps.page.choices import choice_card
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
 from maps.page.story import story_strip
@@ -123,7 +124,11 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shell.globals |= {"draw_curve": draw_curve, "story_strip": story_strip}
+    shell.globals |= {
+        "draw_curve": draw_curve,
+        "story_strip": story_strip,
+        "choice_card": choice_card,
+    }
     # A template names its columns; what they are called stands in their schemas.
     tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals)
     shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
