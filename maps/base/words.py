@@ -50,6 +50,7 @@ LAYER_WORDS: Final = {
     "wijken": "wijken",
     "exclusions": "uitgesloten gebied",
     "base": "ondergrond",
+    "stations": "treinstations",
     "streets": "straten",
     "transit": "dienstregeling",
     "sites": "eigen locaties",
