@@ -53,7 +53,7 @@ def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
         "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
         "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
         "Plan": data["plan"][0], "StoryView": data["story"]["without"],
-        "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
+        "Ledger": data["ledger"], "Board": data["board"], "Coded": data["sites"]["gm"],
     }  # fmt: skip
     for name, found in shapes.items():
         assert typed_fields(name) == set(found), name
@@ -168,6 +168,17 @@ def test_script_and_python_leave_a_picture_at_the_same_point_and_arrow():
     assert points == [list(edge_point(tuple(a), tuple(b), WIDTH, HEIGHT)) for a, b in pairs]
     arrows = answers(*(("Placement", "arrow", a, b) for a, b in pairs))
     assert arrows == [arrow(tuple(a), tuple(b)) for a, b in pairs]
+
+
+@pytest.mark.node
+def test_script_and_python_order_the_scoreboard_alike_and_lack_the_same(make_result):
+    content = next(iter(page_contents(made.with_plan(make_result(cells=60)))))
+    board, data = content.board, page_data(content)["board"]
+    rows = range(len(board.rows))
+    lacks = [("BoardOrder", "left", data, board.plan, row) for row in rows]
+    first, *left = answers(("BoardOrder", "order", data, board.plan, ""), *lacks)
+    assert first == [*rows]
+    assert left == [row.figures["left"] for row in board.rows]
 
 
 @pytest.mark.node
