@@ -98,8 +98,8 @@ except KeyboardInterrupt:
 )
 def test_a_wish_to_end_that_falls_in_a_destructor_is_not_lost(name, default):
     ran = subprocess.run(
-        [sys.executable, "-c", LOST.format(name=name, default=default)], cwd=ROOT, text=True, timeout=60,
-        capture_output=True, check=True,
+        [sys.executable, "-c", LOST.format(name=name, default=default)], cwd=ROOT, text=True,
+        timeout=60, capture_output=True, check=True,
     )  # fmt: skip
     assert ran.stdout == "ended\n"
     assert ran.stderr == ""
