@@ -216,7 +216,8 @@ class _Row:
         plan = content.start_plan
         letter = None if plan is None else plan.letters.get(self.site_id)
         mark = Markup(
-            '<span class="inplan" title="In {}">{}<span class="onzichtbaar"> in dit plan</span></span>'
+            '<span class="inplan" title="In {}">{}'
+            '<span class="onzichtbaar"> in dit plan</span></span>'
         )
         self._plan_mark = "" if letter is None or plan is None else mark.format(plan.name, letter)
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
