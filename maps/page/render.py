@@ -223,6 +223,13 @@ class _Row:
             "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),
             "score": dot.format(record["score_class"]) + self._score,
         }
+        plan = content.start_plan
+        letter = None if plan is None else plan.letters.get(self.site_id)
+        mark = Markup(
+            '<span class="inplan" title="In {}">{}'
+            '<span class="onzichtbaar"> in dit plan</span></span>'
+        )
+        self._plan_mark = "" if letter is None or plan is None else mark.format(plan.name, letter)
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
         self._state = record["state"]
 
@@ -230,7 +237,7 @@ class _Row:
         """Return a cell of the live table."""
         text = self._text[key]
         if key == "name":
-            return Markup('<th scope="row">{}</th>').format(text)
+            return Markup('<th scope="row">{}{}</th>').format(text, self._plan_mark)
         if key == "leans":
             return Markup('<td><span class="leunt leunt-{}">{}</span></td>').format(
                 self._state, text

@@ -59,7 +59,7 @@ def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
         "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
         "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
         "Plan": data["plan"][0], "StoryView": data["story"]["without"],
-        "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
+        "Ledger": data["ledger"], "Board": data["board"], "Coded": data["sites"]["gm"],
     }  # fmt: skip
     for name, found in shapes.items():
         assert typed_fields(name) == set(found), name
@@ -212,6 +212,17 @@ def test_script_and_python_deal_the_same_cards_with_and_without_a_plan(make_resu
             if plan >= 0:
                 assert [card["mark"] for card in cards["cards"]][:1] == ["A"]
     assert dealt > 60
+
+
+@pytest.mark.node
+def test_script_and_python_order_the_scoreboard_alike_and_lack_the_same(make_result):
+    content = next(iter(page_contents(made.with_plan(make_result(cells=60)))))
+    board, data = content.board, page_data(content)["board"]
+    rows = range(len(board.rows))
+    lacks = [("BoardOrder", "left", data, board.plan, row) for row in rows]
+    first, *left = answers(("BoardOrder", "order", data, board.plan, ""), *lacks)
+    assert first == [*rows]
+    assert left == [row.figures["left"] for row in board.rows]
 
 
 @pytest.mark.node
