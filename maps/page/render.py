@@ -15,7 +15,7 @@ from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
-from maps.page.data import TILES, page_json
+from maps.page.data import page_json
 from maps.page.map_object import map_object
 from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
@@ -25,9 +25,6 @@ from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
 from sites.tables.schemas import Kernen, LayerInfo
 
-_TILE_ADDRESS: Final = (
-    f"{TILES}/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
-)
 #: Stands in a page until it is known which abbreviations the page uses.
 _ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBLE QUOTATION MARK}"
 _NONE: Final = "\N{EN DASH}"
@@ -69,8 +66,8 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     css = css if css is not None else page_css(style.theme())
     map_html, map_script = map_object(content.base.box)
     js = f"{leaflet_js()}\n{map_script}\n{page_js()}"
-    tiles = _TILE_ADDRESS if content.edition != "intern" else None
-    policy = Policy((START_JS, js), (css,), TILES if tiles else None)
+    backdrop = content.backdrop
+    policy = Policy((START_JS, js), (css,), None if backdrop is None else backdrop.host)
     facilities = content.base.facilities.table
     weights = [criterion.weight for criterion in content.criteria]
     table = content.sites.table
@@ -86,7 +83,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         data=page_json(content),
         drawing=static_map(content, width=_DRAWING_PX),
         map_html=map_html,
-        tiles=tiles,
+        backdrop=backdrop,
         weight_max=f"{max(50.0, *weights):g}",
         weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
         weight_text=lambda weight: f"{weight:g}",

@@ -33,7 +33,7 @@ const MapBase = (() => {
     ...still, stroke: false, fillOpacity: 1, fillRule: "evenodd", fillColor,
   }).addTo(layer);
 
-  /** What hides the background of PDOK while it is not asked for. */
+  /** What hides the background of a map service while it is not asked for. */
   const land = base.areas.map((area) =>
     filled(area.rings, area.home ? colours.land : colours.abroad));
 

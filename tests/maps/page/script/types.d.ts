@@ -164,7 +164,7 @@ interface Plan {
 
 interface Ledger {
   on: string;
-  target: number;
+  target: number | null;
   counters: string[];
   silent: string[];
   cnoFirst: string;
