@@ -47,7 +47,6 @@ DRAWN_MAX: Final = 5_000
 TOP_NUMBERED: Final = 10
 TOP_STATIC: Final = 25
 TOP_PRINTED: Final = 20
-FIFTHS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,6 @@ class PageSites:
     book: SiteBook
     rows: NDArray[np.int64]
     rank: NDArray[np.int64]
-    quintile: NDArray[np.int64]
     own: NDArray[np.bool_]
     head: NDArray[np.int64]
     not_drawn: int
@@ -79,11 +77,9 @@ class PageSites:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Return the drawn sites in the order of their id, with rank and quintile of this page."""
+        """Return the drawn sites in the order of their id, with the rank of this page."""
         table = self.book.table.iloc[self.rows].reset_index(drop=True)
-        return table.assign(
-            page_rank=self.rank, page_quintile=self.quintile, own=self.own, head=self.head
-        )
+        return table.assign(page_rank=self.rank, own=self.own, head=self.head)
 
     def best(self, count: int) -> pd.DataFrame:
         """Return the best ranked sites as the list has them: group by group, best first."""
@@ -187,7 +183,9 @@ class _Shared:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code)
         plan, ledger = result.plan, self.ledger_book
-        views = () if plan is None else plan_views(plan.rows, sites.table["site_id"])
+        ids = sites.table["site_id"]
+        ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
+        views = () if plan is None else plan_views(plan.rows, ids, ranks)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         return PageContent(
             gm_code=gm_code,
@@ -266,10 +264,8 @@ def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
         score = table["score"].fillna(-1).to_numpy(dtype=float)
         by_rank = np.where(rank > 0, rank, np.iinfo(np.int64).max)
         rows = np.sort(rows[np.lexsort((-score[rows], by_rank[rows]))[:DRAWN_MAX]])
-    count = int((rank[rows] > 0).sum())
-    fifth = np.where(rank > 0, (rank - 1) * FIFTHS // max(1, count) + 1, 0)
     head = _heads(book, rows, rank[rows])
-    return PageSites(book, rows, rank[rows], fifth[rows], ranked[rows], head, max(0, not_drawn))
+    return PageSites(book, rows, rank[rows], ranked[rows], head, max(0, not_drawn))
 
 
 def _heads(book: SiteBook, rows: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,6 +1,8 @@
 """Cut a plan into what a reader can choose: each plan whole, and as it stands on each date."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import pandas as pd
 
@@ -19,12 +21,15 @@ class PlanView:
     """One choice: the plan, what a reader sees it called, and the rows of this page.
 
     ``used`` has the places per cluster over the whole plan, also of sites on other pages.
+    ``letters`` has per site of the plan on this page its letter on map, card and list: A is the
+    best ranked. A choice of one date keeps the letters of the whole plan.
     """
 
     plan: str
     name: str
     rows: pd.DataFrame
     used: dict[str, int]
+    letters: Mapping[str, str]
 
     @property
     def whole(self) -> bool:
@@ -44,16 +49,43 @@ class PlanRoom:
     max_sites: int
 
 
-def plan_views(plan: pd.DataFrame, site_ids: pd.Series) -> tuple[PlanView, ...]:
+def letter(place: int) -> str:
+    """Return the letter of the first, second, ... site of a plan on a page, counted from 0.
+
+    >>> [letter(place) for place in (0, 1, 25, 26, 52, 701, 702)]
+    ['A', 'B', 'Z', 'AA', 'BA', 'ZZ', 'AAA']
+    """
+    more, last = divmod(place, len(ascii_uppercase))
+    return (letter(more - 1) if more else "") + ascii_uppercase[last]
+
+
+def letters_of(site_ids: Iterable[str], ranks: Mapping[str, int]) -> dict[str, str]:
+    """Return the letter of each site of one plan on one page; the best ranked has A.
+
+    Sites without a rank (0 or absent: "gemeente onzeker") come last; ties go by id.
+
+    >>> letters_of(["b", "c", "a"], {"a": 7, "b": 2, "c": 0})
+    {'b': 'A', 'a': 'B', 'c': 'C'}
+    """
+    order = sorted(site_ids, key=lambda site: (not ranks.get(site, 0), ranks.get(site, 0), site))
+    return {site: letter(place) for place, site in enumerate(order)}
+
+
+def plan_views(
+    plan: pd.DataFrame, site_ids: pd.Series, ranks: Mapping[str, int]
+) -> tuple[PlanView, ...]:
     """Return the plans by name; a plan whose sites open or close on dates, also per date.
 
-    ``plan`` has the rows of all plans (``PlanRows``). Sites that another page draws are left out,
-    and so are plans that open nothing here.
+    ``plan`` has the rows of all plans (``PlanRows``), ``ranks`` the rank per site on this page.
+    Sites that another page draws are left out, and so are plans that open nothing here.
 
     >>> rows = pd.DataFrame({"site_id": ["a", "b"], "plan": "A", "opened": True, "places": 9,
     ...     "cluster_id": "u", "from_date": ["2027-01-01", "2028-01-01"], "until_date": None})
-    >>> [(view.name, list(view.rows["site_id"])) for view in plan_views(rows, rows["site_id"])]
+    >>> views = plan_views(rows, rows["site_id"], {"a": 2, "b": 1})
+    >>> [(view.name, list(view.rows["site_id"])) for view in views]
     [('A', ['a', 'b']), ('A, op 1-1-2027', ['a']), ('A, op 1-1-2028', ['a', 'b'])]
+    >>> views[1].letters["a"]  # as in the whole plan
+    'B'
     """
     views: list[PlanView] = []
     opened = plan[plan["opened"].astype(bool)].sort_values(["plan", "site_id"])
@@ -61,18 +93,21 @@ def plan_views(plan: pd.DataFrame, site_ids: pd.Series) -> tuple[PlanView, ...]:
         if not rows["site_id"].isin(site_ids).any():
             continue
         key = str(name)
-        views.append(_view(key, key, rows, site_ids))
-        views += [
-            _view(key, f"{key}, op {words.iso_day(day)}", _open_on(rows, day), site_ids)
-            for day in _days(rows)
+        here = rows[rows["site_id"].isin(site_ids)]
+        letters = letters_of(here["site_id"], ranks)
+        cuts = [(key, rows)] + [
+            (f"{key}, op {words.iso_day(day)}", _open_on(rows, day)) for day in _days(rows)
         ]
+        views += [_view(key, called, part, site_ids, letters) for called, part in cuts]
     return tuple(views)
 
 
-def _view(plan: str, called: str, part: pd.DataFrame, site_ids: pd.Series) -> PlanView:
+def _view(
+    plan: str, called: str, part: pd.DataFrame, site_ids: pd.Series, letters: Mapping[str, str]
+) -> PlanView:
     used = part["places"].groupby(part["cluster_id"].to_numpy(), sort=True).sum()
     sums = {str(hub): int(places) for hub, places in used.items()}
-    return PlanView(plan, called, part[part["site_id"].isin(site_ids)], sums)
+    return PlanView(plan, called, part[part["site_id"].isin(site_ids)], sums, letters)
 
 
 def _days(rows: pd.DataFrame) -> list[str]:

@@ -66,7 +66,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
         {
             "rank": ranking["rank"],
             "rank_in_gemeente": ranking["rank_in_gemeente"],
-            "quintile": ranking["quintile"],
+            "score_class": ranking["score_class"],
             **{column: sites[column] for column in ("site_id", "name", "kind")},
             "gemeente": sites["gm_code"].map(names),
             **{column: sites[column] for column in ("gm_code", "gm_certain", "kern", "places")},

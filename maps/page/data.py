@@ -30,6 +30,7 @@ from maps.page.columns import (
     whole,
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
+from sites.base.score_classes import BOUNDS
 from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
 
@@ -108,6 +109,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "hubs": [_hub(hub) for hub in content.hubs],
         "hubMinutes": _hub_minutes(content, hub_row),
         "places": _places(content),
+        "classBounds": list(BOUNDS),
         "groups": list(GROUPS),
         "heads": list(HEADS),
         "categories": dict(CATEGORY),
@@ -127,8 +129,8 @@ def page_data(content: PageContent) -> dict[str, Any]:
 def _colours() -> dict[str, object]:
     """Return the colours that the script draws with."""
     return {
-        "rank": style.RANK_COLOURS,
-        "radius": style.RANK_RADII,
+        "classes": style.CLASS_COLOURS,
+        "radius": style.CLASS_RADII,
         "outline": style.OUTLINE,
         "uncertain": style.UNCERTAIN,
         "unknown": style.UNKNOWN,

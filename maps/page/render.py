@@ -19,6 +19,7 @@ from maps.page.data import page_json
 from maps.page.map_object import map_object
 from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
+from sites.base.score_classes import CLASSES
 from sites.base.verdicts import GROUPS
 from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
@@ -32,9 +33,8 @@ _NONE: Final = "\N{EN DASH}"
 _DRAWING_PX: Final = 700.0
 #: What a row of the table needs.
 _ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
-                "page_quintile", "group", "mother_travel_min", "mother_low_min",
+                "score_class", "group", "mother_travel_min", "mother_low_min",
                 "mother_high_min"]  # fmt: skip
-_QUINTILES: Final = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
 
 
 def render_pages(
@@ -87,7 +87,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         weight_max=f"{max(50.0, *weights):g}",
         weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
         weight_text=lambda weight: f"{weight:g}",
-        quintiles=_QUINTILES,
+        classes=CLASSES,
         legend_title=_legend_title(content),
         has_uncertain=bool((~table["own"].astype(bool)).any()),
         has_modelled=bool((facilities["origin"] == "gemodelleerd").any()),
@@ -149,7 +149,7 @@ def _credit(content: PageContent) -> str:
 
 def _legend_title(content: PageContent) -> str:
     where = f"in {content.area}" if content.gm_code is None else f"binnen {content.area}"
-    return f"Rangorde van de locaties {where}"
+    return f"Score van de locaties {where}"
 
 
 def _hub_day(hub: HubCard) -> str:
@@ -196,7 +196,7 @@ class _Row:
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
             "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),
-            "score": dot.format(record["page_quintile"]) + self._score,
+            "score": dot.format(record["score_class"]) + self._score,
         }
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
         self._state = record["state"]

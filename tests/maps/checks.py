@@ -214,7 +214,7 @@ def points_are_drawn(page, *, least=0.9) -> None:
         }"""
     )
     assert found
-    wanted = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in style.RANK_COLOURS])
+    wanted = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in style.CLASS_COLOURS])
     pixels = np.array(found)
     right = (np.abs(pixels[:, 1:4] - wanted[pixels[:, 0]]).max(axis=1) < 12) & (pixels[:, 4] > 250)
     assert right.mean() >= least

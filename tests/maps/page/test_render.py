@@ -287,7 +287,7 @@ def test_the_drawing_stands_on_its_own_and_shows_one_site_close_by(result):
         assert 'class="grens' in picture
         assert " km<" in picture
     assert "#ffd400" in close
-    assert "laagste vijfde" in whole
+    assert "0,80 tot 1,00" in whole
     with pytest.raises(KeyError):
         static_map(content, focus="bestaat niet")
 

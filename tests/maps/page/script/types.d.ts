@@ -153,6 +153,8 @@ type Room = [number, number, number, string];
 interface Plan {
   name: string;
   sites: number[];
+  /** The letter of each site on map, card and list; A is the best ranked of the plan. */
+  letters: string[];
   /** The row of what each site leans on, -1 for a site by itself. */
   hubs: number[];
   places: number[];
@@ -175,7 +177,7 @@ interface Ledger {
 }
 
 interface Colours {
-  rank: string[];
+  classes: string[];
   radius: number[];
   outline: string;
   uncertain: string;
@@ -203,6 +205,8 @@ interface PageJson<Values = string> {
   modes: Record<string, string>;
   /** The sectors that the numbers `labour.0` ... are of; null where they were not computed. */
   work: { sectors: string[]; reach: string; source: string; urbanity: string } | null;
+  /** The lowest scores of the first four score classes, from sites/base/score_classes.py. */
+  classBounds: number[];
   /** The names of the groups of the list, and of where a site stands against the first of its. */
   groups: string[];
   heads: string[];
@@ -270,7 +274,8 @@ interface Ranking {
   order: number[];
   /** 1 is best, 0 is none. */
   rank: Int32Array;
-  fifth: Int8Array;
+  /** The fixed class of the score, 1 the highest; 0 is unknown. */
+  scoreClass: Int8Array;
 }
 
 interface Shown {
