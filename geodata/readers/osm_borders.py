@@ -1,5 +1,6 @@
 """Make municipalities from the administrative borders that an OpenStreetMap extract holds whole."""
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from sites.settings.scenario import LayerFile
 
 #: The level of a municipality in most of Europe; a scenario names another as the layer.
 LEVEL: Final = "8"
+_WHOLE: Final = re.compile("[0-9]{1,9}")
 
 
 def read_osm_borders(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
@@ -109,7 +111,7 @@ def _row(thing: Any, shape: shapely.Geometry, ctx: ReadContext) -> dict[str, Any
     return {
         "gemeentecode": (tags.get(area.code_tag) or own) if area.code_tag else own,
         "naam": named or tags.get("name"),
-        "inwoners": people if people.isdecimal() else None,
+        "inwoners": people if _WHOLE.fullmatch(people) else None,
         "geometry": shape,
     }
 

@@ -126,7 +126,8 @@ def metric_fault(metric_crs: str, box: tuple[float, ...]) -> Message | None:
     start, end = to_metric(lon, lat, metric_crs), to_metric(to_lon, to_lat, metric_crs)
     factors = np.hypot(end[0] - start[0], end[1] - start[1]) / _TRIAL_M
     advice = say(
-        "use a CRS that is true to scale in this area, such as {example}", example=true_to_scale(box)
+        "use a CRS that is true to scale in this area, such as {example}",
+        example=true_to_scale(box),
     )
     if not np.isfinite(factors).all():
         return say("{crs} does not reach this area; {advice}", crs=metric_crs, advice=advice)

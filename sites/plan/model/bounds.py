@@ -53,7 +53,7 @@ def municipality_table(
     for code, (low, high) in params.share.bounds.items():
         if code not in set(towns["gm_code"]):
             raise PlanError(
-                "bounds for {code}: no such municipality; codes look like GM0307",
+                "bounds for {code}: no such municipality; use the code of one in the area",
                 code=code,
             )
         least[towns["gm_code"] == code], most[towns["gm_code"] == code] = low, high

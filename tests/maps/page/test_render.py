@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maps.base.backdrop import BACKDROPS
 from maps.base.names import page_name
 from maps.content.page import page_content
 from maps.drawing.placement import Mark, placed
 from maps.drawing.svg import static_map
 from maps.page.assets_inline import leaflet_css, leaflet_js
-from maps.base.backdrop import BACKDROPS
 from maps.page.data import page_data, safe_json
 from maps.page.map_object import map_object
 from maps.page.render import render_page, render_pages
