@@ -16,6 +16,8 @@ from sites.base.errors import ExportError
 CLASS_COLOURS: Final = ("#0a2c60", "#2560aa", "#5c99cf", "#9ec4e6", "#e2eef9")
 #: Radius in pixels at the first view of a page with few sites.
 CLASS_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
+#: Of the classes of what is still to be realised, from nothing to most: one hue, not the score's.
+TODO_COLOURS: Final = ("#f7f1ea", "#f6d5b2", "#eaa566", "#c86a29", "#863a0e")
 OUTLINE: Final = "#1d2733"
 UNCERTAIN: Final = "#ffffff"  # a ring that is not filled: gemeente onzeker
 UNKNOWN: Final = "#b3aaa0"  # of another hue than the classes

@@ -82,19 +82,19 @@ def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
         places = counted(sum(r["places"] for r in here), "plek", "plekken")
         lines.append(
             (
-                str(row["plan"]),
+                str(row["called"]),
                 shown_share(PlanAlternatives, "distance", row["distance"]),
                 shown_share(PlanAlternatives, "differs", row["differs"]),
-                f"{counted(len(here), 'locatie', 'locaties')}, {places}",
+                f"{places} {book.sites(here)}" if here else "niets",
             )
         )
     return Fold(
         "Andere plannen naast elkaar",
-        ("Een ander plan is bijna even goed en opent voor een deel andere locaties.",),
+        ("Een ander plan is bijna even goed en kiest voor een deel andere locaties.",),
         (
             Grid(
-                f"Vergeleken met {book.best}",
-                (*short(PlanAlternatives, "plan", "distance", "differs"), where),
+                "Vergeleken met het beste plan",
+                (*short(PlanAlternatives, "called", "distance", "differs"), where),
                 tuple(lines),
                 numeric=(1, 2),
             ),

@@ -1,7 +1,7 @@
 """Cut a plan into what a reader can choose: each plan whole, and as it stands on each date."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 import pandas as pd
@@ -18,11 +18,12 @@ MOTHER, NEW, TEAM = "moederlocatie", "nieuwe hub", "mobiel team"
 
 @dataclass(frozen=True, eq=False)
 class PlanView:
-    """One choice: the plan, what a reader sees it called, and the rows of this page.
+    """One choice: the plan by its key, what a reader sees it called, and the rows of this page.
 
     ``used`` has the places per cluster over the whole plan, also of sites on other pages.
     ``letters`` has per site of the plan on this page its letter on map, card and list: A is the
-    best ranked. A choice of one date keeps the letters of the whole plan.
+    best ranked. A choice of one date keeps the letters of the whole plan. ``towns`` has the places
+    per municipality over the whole plan.
     """
 
     plan: str
@@ -30,11 +31,13 @@ class PlanView:
     rows: pd.DataFrame
     used: dict[str, int]
     letters: Mapping[str, str]
+    towns: Mapping[str, int]
+    day: str | None = None  # a choice of one date, ISO
 
     @property
     def whole(self) -> bool:
         """Return whether this is a plan, and not its state on one date."""
-        return self.plan == self.name
+        return self.day is None
 
 
 @dataclass(frozen=True)
@@ -72,42 +75,53 @@ def letters_of(site_ids: Iterable[str], ranks: Mapping[str, int]) -> dict[str, s
 
 
 def plan_views(
-    plan: pd.DataFrame, site_ids: pd.Series, ranks: Mapping[str, int]
+    plan: pd.DataFrame,
+    site_ids: pd.Series,
+    ranks: Mapping[str, int],
+    called: Mapping[str, str],
 ) -> tuple[PlanView, ...]:
-    """Return the plans by name; a plan whose sites open or close on dates, also per date.
+    """Return the plans by their key; a plan whose sites start or stop on dates, also per date.
 
-    ``plan`` has the rows of all plans (``PlanRows``), ``ranks`` the rank per site on this page.
-    Sites that another page draws are left out, and so are plans that open nothing here.
+    ``plan`` has the rows of all plans (``PlanRows``), ``ranks`` the rank per site on this page,
+    ``called`` what readers see a plan called where that is not its key. Sites that another page
+    draws are left out, and so are plans that have nothing here.
 
     >>> rows = pd.DataFrame({"site_id": ["a", "b"], "plan": "A", "opened": True, "places": 9,
-    ...     "cluster_id": "u", "from_date": ["2027-01-01", "2028-01-01"], "until_date": None})
-    >>> views = plan_views(rows, rows["site_id"], {"a": 2, "b": 1})
-    >>> [(view.name, list(view.rows["site_id"])) for view in views]
-    [('A', ['a', 'b']), ('A, op 1-1-2027', ['a']), ('A, op 1-1-2028', ['a', 'b'])]
-    >>> views[1].letters["a"]  # as in the whole plan
-    'B'
+    ...     "cluster_id": "u", "gm_code": "GM1", "from_date": ["2027-01-01", "2028-01-01"],
+    ...     "until_date": None})
+    >>> views = plan_views(rows, rows["site_id"], {"a": 2, "b": 1}, {"A": "minder locaties"})
+    >>> [(view.name, list(view.rows["site_id"])) for view in views[:2]]
+    [('minder locaties', ['a', 'b']), ('minder locaties, op 1-1-2027', ['a'])]
+    >>> views[1].letters["a"], views[2].towns  # a letter as in the whole plan
+    ('B', {'GM1': 18})
     """
     views: list[PlanView] = []
     opened = plan[plan["opened"].astype(bool)].sort_values(["plan", "site_id"])
     for name, rows in opened.groupby("plan", sort=True):
-        if not rows["site_id"].isin(site_ids).any():
+        here = rows[rows["site_id"].isin(site_ids)]
+        if here.empty:
             continue
         key = str(name)
-        here = rows[rows["site_id"].isin(site_ids)]
         letters = letters_of(here["site_id"], ranks)
-        cuts = [(key, rows)] + [
-            (f"{key}, op {words.iso_day(day)}", _open_on(rows, day)) for day in _days(rows)
+        title = called.get(key, key)
+        views.append(_view(key, title, rows, site_ids, letters))
+        views += [
+            replace(
+                _view(key, f"{title}, op {words.iso_day(day)}", part, site_ids, letters), day=day
+            )
+            for day, part in ((day, _open_on(rows, day)) for day in _days(rows))
         ]
-        views += [_view(key, called, part, site_ids, letters) for called, part in cuts]
     return tuple(views)
 
 
 def _view(
-    plan: str, called: str, part: pd.DataFrame, site_ids: pd.Series, letters: Mapping[str, str]
+    plan: str, title: str, part: pd.DataFrame, site_ids: pd.Series, letters: Mapping[str, str]
 ) -> PlanView:
-    used = part["places"].groupby(part["cluster_id"].to_numpy(), sort=True).sum()
-    sums = {str(hub): int(places) for hub, places in used.items()}
-    return PlanView(plan, called, part[part["site_id"].isin(site_ids)], sums, letters)
+    used, towns = (
+        {str(code): int(places) for code, places in part.groupby(key)["places"].sum().items()}
+        for key in ("cluster_id", "gm_code")
+    )
+    return PlanView(plan, title, part[part["site_id"].isin(site_ids)], used, letters, towns)
 
 
 def _days(rows: pd.DataFrame) -> list[str]:

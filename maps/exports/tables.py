@@ -322,13 +322,4 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
 def source_table(result: RunResult) -> pd.DataFrame:
     """Return where every layer came from, as far as the edition may name it."""
     table = shown_info(result.layers.info, result.edition)
-    return table.assign(layer=table["layer"].map(layer_words))
-
-
-def layer_words(layer: str) -> str:
-    """Return the Dutch name of a layer; an unknown one as it is.
-
-    >>> layer_words("hubs"), layer_words("zonnepanelen")
-    ('opvanglocaties', 'zonnepanelen')
-    """
-    return words.LAYER_WORDS.get(str(layer), str(layer))
+    return table.assign(layer=table["layer"].map(words.layer_words))

@@ -16,6 +16,7 @@ from maps.base import style, words
 from maps.content.background import Base, Shape
 from maps.content.hubs import HubCard
 from maps.content.page import PageContent
+from maps.content.scoreboard import board_data
 from maps.content.sites import SiteBook
 from maps.page.columns import (
     bits,
@@ -30,6 +31,7 @@ from maps.page.columns import (
     whole,
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.story import story_data
 from sites.base.score_classes import BOUNDS
 from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
@@ -119,6 +121,8 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
+        "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
+        "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": _colours(),
@@ -131,6 +135,7 @@ def _colours() -> dict[str, object]:
     return {
         "classes": style.CLASS_COLOURS,
         "radius": style.CLASS_RADII,
+        "todo": style.TODO_COLOURS,
         "outline": style.OUTLINE,
         "uncertain": style.UNCERTAIN,
         "unknown": style.UNKNOWN,

@@ -11,12 +11,14 @@ from markupsafe import Markup
 from maps.base import style, words
 from maps.content.hubs import HubCard
 from maps.content.page import TOP_STATIC, PageContent, PageSites, page_contents
+from maps.drawing.board_map import board_map
 from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import page_json
 from maps.page.map_object import map_object
+from maps.page.story import story_strip
 from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
 from sites.base.score_classes import CLASSES
@@ -82,6 +84,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         js=js,
         data=page_json(content),
         drawing=static_map(content, width=_DRAWING_PX),
+        board_svg=None if content.board is None else board_map(content.board, content.base.areas),
         map_html=map_html,
         backdrop=backdrop,
         weight_max=f"{max(50.0, *weights):g}",
@@ -96,6 +99,8 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         columns=columns,
         labels=dict(columns),
         rows=_rows(content),
+        groups=_groups(content.sites),
+        not_computed=words.NOT_COMPUTED,
         mothers=[(i, hub) for i, hub in enumerate(content.hubs) if hub.is_mother],
         hub_accuracy=lambda hub: words.accuracy(hub.accuracy_m),
         hub_day=_hub_day,
@@ -115,7 +120,7 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shell.globals["draw_curve"] = draw_curve
+    shell.globals |= {"draw_curve": draw_curve, "story_strip": story_strip}
     # A template names its columns; what they are called stands in their schemas.
     tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals)
     shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
@@ -165,6 +170,13 @@ def _rows(content: PageContent) -> list["_Row"]:
         group = record["group"]
         found.append(_Row(cast("dict[str, Any]", record), content, head))
     return found
+
+
+def _groups(sites: PageSites) -> list[str]:
+    """Return a line per group that has sites, in the order of the list."""
+    found = sorted(set(sites.table.loc[sites.table["page_rank"] > 0, "group"]) - {-1})
+    lines = (group_heading(sites, group) for group in found)
+    return [line[:1].upper() + line[1:] for line in lines]
 
 
 def group_heading(sites: PageSites, group: int) -> str:

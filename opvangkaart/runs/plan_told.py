@@ -33,7 +33,7 @@ def around_lines(plan: PlanTables) -> Iterator[str]:
     repairs = plan.repairs
     for row in plan.alternatives.to_dict("records"):
         worse, differs = dutch.number(100 * row["distance"], 1), dutch.number(100 * row["differs"])
-        yield f"{row['plan']}: {worse}% minder goed, {differs}% andere locaties."
+        yield f"{row['plan']} ({row['called']}): {worse}% minder goed, {differs}% andere locaties."
     if len(repairs):
         hurt = repairs[repairs["short"].astype(float) > 0]
         told = dutch.counted(len(repairs), "mogelijke uitval", "mogelijke keren uitval")

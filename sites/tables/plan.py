@@ -194,6 +194,11 @@ class PlanAlternatives(Table):
     """Another plan that is nearly as good and opens partly other sites."""
 
     plan: Series[str] = PLAN(unique=True)
+    called: Series[str] = column(
+        "Wat er anders is",
+        "Waarin dit plan het meest verschilt van het beste plan; zo heet het op de pagina's.",
+        unique=True,
+    )
     status: Series[str] = STATUS_SOLVED()
     value: Series[float] = column(
         "Waarde", "De punten van het plan; meer is beter.", unit="punten", decimals=3

@@ -140,7 +140,7 @@ def test_only_an_edition_with_the_button_names_the_image_host(make_result):
             assert ("niet verspreiden" in text or "niet verder verspreiden" in text) == (
                 edition != "openbaar"
             )
-            assert (edition.upper() in text.split("<svg")[1].split("</svg>")[0]) == (
+            assert (edition.upper() in text.split('id="tekening"')[1].split("</svg>")[0]) == (
                 edition != "openbaar"
             )
 

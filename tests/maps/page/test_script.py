@@ -52,7 +52,8 @@ def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
         "Part": data["parts"][0], "SiteColumns": data["sites"], "Hub": data["hubs"][0],
         "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
         "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
-        "Plan": data["plan"][0], "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
+        "Plan": data["plan"][0], "StoryView": data["story"]["without"],
+        "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
     }  # fmt: skip
     for name, found in shapes.items():
         assert typed_fields(name) == set(found), name

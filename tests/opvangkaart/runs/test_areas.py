@@ -17,7 +17,8 @@ SCENARIOS = ROOT / "tests" / "scenarios"
 #: target is looked for as it is written and as a setting.
 DUTCH = re.compile(
     r"utrecht|\bcoa\b|\bcbs\b|pdok|kadaster|4\.793|[:=] ?4793\b|\bgza\b|\bprt\b(?!\")|"
-    r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|\b7 km\b|gemodelleerd uit",
+    r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|\b7 km\b|"
+    r"gemodelleerd uit",
     re.IGNORECASE,
 )
 
@@ -157,7 +158,8 @@ def small_area(folder: Path, code: str = "4314902", more: str = "") -> Path:
     (folder / "area.toml").write_text(
         'name = "cidade"\ntitle = "Cidade"\nreference_date = 2019-05-14\n[area]\nname = "Cidade"\n'
         'country = "Brasil"\nmetric_crs = "EPSG:32722"\nbounds = [-51.4, -30.3, -51.0, -29.8]\n'
-        f'{more}{layers}[[layers.places]]\npath = "p.csv"\nreader = "places"\n[sites]\npath = "s.csv"\n'
+        f"{more}{layers}"
+        '[[layers.places]]\npath = "p.csv"\nreader = "places"\n[sites]\npath = "s.csv"\n'
         '[mothers]\nactive = ["H1"]\n' + CRITERION,
         encoding="utf-8",
     )

@@ -164,6 +164,40 @@ interface Plan {
   room: Room[];
 }
 
+type BoardKey = "name" | "task" | "computed" | "existing" | "planned" | "to_realise" | "in_plan" | "left" | "next_end";
+
+/** The scoreboard by column, rows in its own first order; -1 is unknown. */
+interface Board {
+  names: string[];
+  /** The row of each gemeente among the areas of the map, -1 for one that is not drawn. */
+  areas: number[];
+  task: number[];
+  computed: number[];
+  existing: number[];
+  planned: number[];
+  to_realise: number[];
+  todoClass: number[];
+  /** The first day on which something ends, ISO; "" for none. */
+  ends: string[];
+  /** A 1 where of a location nobody knows the places. */
+  open: string;
+  target: number;
+  /** Places per choice of the plan and per gemeente. */
+  found: number[][];
+}
+
+/** What the top of the page says while a plan, or none, is shown; the words are Python's. */
+interface StoryView {
+  rest: string;
+  label: string;
+  value: string;
+  note: string;
+  /** The bar: class and percentage. */
+  parts: [string, number][];
+  marks: [string, number][];
+  text: string;
+}
+
 interface Ledger {
   on: string;
   target: number | null;
@@ -178,6 +212,8 @@ interface Ledger {
 
 interface Colours {
   classes: string[];
+  /** Of the classes of what is still to be realised, from nothing to most. */
+  todo: string[];
   radius: number[];
   outline: string;
   uncertain: string;
@@ -214,6 +250,8 @@ interface PageJson<Values = string> {
   base: Base;
   isochrones: Isochrone[];
   plan: Plan[];
+  board: Board | null;
+  story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
   ovLines: { site: number; line: string; rings: Ring[] }[];
   colours: Colours;
@@ -259,6 +297,12 @@ interface ReaderState {
   isochrone: string;
   plan: number;
   spokes: boolean;
+  /** Only what the plan on show has. */
+  inPlan: boolean;
+  /** How the scoreboard is sorted: a column, "-" before it the other way round; "" as it starts. */
+  board: string;
+  /** Whether the map with sites has the colours of the scoreboard. */
+  boardMap: boolean;
   /** "lat_lon_zoom" once the reader has moved the map. */
   view: string;
 }
