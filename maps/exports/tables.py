@@ -273,6 +273,8 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_hubs", plan.hubs
     yield "plan_missing", plan.missing
     yield "plan_parts", plan.parts
+    yield "plan_costs", plan.costs
+    yield "plan_fairness", plan.fairness
     yield "plan_alternatives", plan.alternatives
     yield "plan_repairs", plan.repairs
     yield "plan_wishes", plan.wishes
