@@ -60,6 +60,15 @@ class Authority(Params):
         return f"{self.reception}-balie en begeleiding" if is_name else "Balie en begeleiding"
 
     @property
+    def with_article(self) -> str:
+        """Return "het COA", or who runs the reception without a name.
+
+        >>> Authority().with_article, Authority(reception="COA").with_article
+        ('de opvangorganisatie', 'het COA')
+        """
+        return f"het {self.reception}" if " " not in self.reception else self.reception
+
+    @property
     def care_hour(self) -> str:
         """Return "GZA-spreekuur", or that of a post without a name.
 

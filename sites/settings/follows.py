@@ -22,8 +22,8 @@ def with_facts(given: Mapping[str, Any], area: AreaParams) -> dict[str, Any]:
 
     >>> hel = AreaParams(country="Finland", metric_crs="EPSG:3067", bounds=(19, 59, 32, 71))
     >>> found = with_facts({"plan": {"name": "een"}}, hel)
-    >>> found["plan"], found["mothers"]
-    ({'target': None, 'name': 'een'}, {'limit_source': 'door de opdrachtgever vast te stellen'})
+    >>> found["plan"]["target"], found["plan"]["name"], found["mothers"]
+    (None, 'een', {'limit_source': 'door de opdrachtgever vast te stellen'})
     >>> with_facts({"plan": {}}, AreaParams())
     {'plan': {}}
     """
@@ -38,7 +38,7 @@ def _elsewhere(area: AreaParams) -> dict[str, Any]:
     return {
         "cycle": "",
         "mothers": {"limit_source": to_set},
-        "plan": {"target": places},
+        "plan": {"target": places, "cost": {"place_source": "aanname"}},
         "ledger": {
             "derived_existing": 0, "derived_from": "-", "cno_until": None,
             "money": {"bonus_places": 0},
@@ -49,7 +49,7 @@ def _elsewhere(area: AreaParams) -> dict[str, Any]:
                 "demand": {"guidance_source": to_set},
                 "scale": {"prt_below": None, "coa_up_to": None},
             },
-            "teams": source, "labour": source,
+            "teams": source, "labour": source, "knockouts": {"source": ""},
             "load": {
                 "source": f"rekenwaarde, {to_set}", "task_places": places, "task_label": label,
             },

@@ -301,7 +301,12 @@ class LabourParams(Params):
 
 
 class KnockoutParams(Params):
-    """COA's figures for property (norms.csv); a knock-out is never a low score."""
+    """COA's figures for property (norms.csv); a knock-out is never a low score.
+
+    ``source`` names whose figures they are; empty where the area has none, and asks for none.
+    """
+
+    source: Annotated[str, Field(max_length=300)] = netherlands.PROPERTY_SOURCE
 
     gfa_per_place_m2: float = Field(
         default=10.0, gt=0, le=1000

@@ -30,6 +30,9 @@ NEAR_M: Final = 7000.0
 SMALL_BELOW: Final = 100
 SMALL_UP_TO: Final = 150
 
+#: Whose figures for property the knock-outs are (coa_gfa_300 and the like).
+PROPERTY_SOURCE: Final = "COA vastgoed (ongedateerd, omstreeks 2022)"
+
 #: Who has a say: runs reception, sets norms, gives care.
 AUTHORITY: Final = {"reception": "COA", "norms": "PRT", "care": "GZA", "newcomers": "ISK"}
 TO_SET: Final = f"door {AUTHORITY['norms']} vast te stellen"
