@@ -25,11 +25,12 @@ from sites.travel.osm_access import (
     deciding_value,
     right_of,
 )
+from sites.travel.speed_limits import maxspeed_kmh
 
 MODES: Final[tuple[Mode, ...]] = ("walk", "bike", "car")
 
 #: Raise when a rule changes, so that stored networks are rebuilt.
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 
 
 class StreetParams(Params):
@@ -119,13 +120,7 @@ KEYS: Final = (
 )  # fmt: skip
 
 _SLOW_BIKE: Final = frozenset({"sand", "mud", "grass", "gravel", "pebblestone", "ground", "dirt"})
-_IMPLIED_KMH: Final = {"urban": 50.0, "rural": 80.0, "motorway": 100.0, "trunk": 100.0,
-                       "living_street": 15.0, "walk": 6.0, "zone30": 30.0, "none": 130.0,
-                       "bicycle_road": 30.0, "30": 30.0}  # fmt: skip
-_UNITS: Final = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344, "knots": 1.852}
-_SPEED: Final = re.compile(r"^([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(km/h|kmh|kph|mph|knots)?$")
 _URBAN_KMH: Final = 50.0
-_FASTEST_KMH: Final = 140.0
 
 
 @dataclass(frozen=True)
@@ -147,27 +142,6 @@ class Reading:
     kind: str
     uses: tuple[Use | None, ...]  # one per MODES
     odd: tuple[str, ...]
-
-
-def maxspeed_kmh(text: str) -> float | None:
-    """Read a speed limit; of several the lowest; None where it makes no sense.
-
-    >>> maxspeed_kmh("50"), maxspeed_kmh("30 mph"), maxspeed_kmh("walk"), maxspeed_kmh("NL:rural")
-    (50.0, 48.28032, 6.0, 80.0)
-    >>> maxspeed_kmh("80;50"), maxspeed_kmh("soon"), maxspeed_kmh("0"), maxspeed_kmh("9999")
-    (50.0, None, None, None)
-    """
-    found = []
-    for part in re.split(r"[;|,]", text.strip().lower()):
-        word = part.strip()
-        if match := _SPEED.match(word):
-            found.append(float(match[1]) * _UNITS[match[2] or ""])
-        elif (implied := _IMPLIED_KMH.get(word.rpartition(":")[2])) is not None:
-            found.append(implied)
-        else:
-            return None
-    lowest = min(found)
-    return lowest if 0 < lowest <= _FASTEST_KMH else None
 
 
 def duration_min(text: str) -> float | None:
