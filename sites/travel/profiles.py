@@ -8,11 +8,11 @@ OSRM (car, bicycle, foot), with the Netherlands in mind: a moped path is a cycle
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from pydantic import Field, PositiveFloat
+from pydantic import Field, NonNegativeFloat, PositiveFloat
 
 from sites.settings.base import Mode, Params
 from sites.travel.osm_access import (
@@ -42,6 +42,11 @@ class StreetParams(Params):
     urban_factor: float = Field(default=0.7, gt=0, le=1)
     #: The same above 50 km/h.
     rural_factor: float = Field(default=0.9, gt=0, le=1)
+    #: Cyclists get off and push, at walking speed, where they may walk and not ride.
+    push_bike: bool = True
+    #: What a car loses at every crossing of public streets that it passes, and by turning back.
+    junction_s: NonNegativeFloat = 2.0
+    u_turn_s: NonNegativeFloat = 20.0
     #: A ferry without a usable duration sails this fast.
     ferry_kmh: PositiveFloat = 8.0
 
@@ -120,12 +125,18 @@ KEYS: Final = (
 )  # fmt: skip
 
 _SLOW_BIKE: Final = frozenset({"sand", "mud", "grass", "gravel", "pebblestone", "ground", "dirt"})
+#: Nobody carries a bike up the stairs; a ferry and a lift take it as they do.
+_NO_PUSHING: Final = frozenset({"steps", "elevator", FERRY})
 _URBAN_KMH: Final = 50.0
 
 
 @dataclass(frozen=True)
 class Use:
-    """What one mode may do on one way; speeds in km/h, ``kmh`` 0 with a known ``total_min``."""
+    """What one mode may do on one way; speeds in km/h.
+
+    ``back_kmh`` is the speed against the way's own direction where that is slower: a bike pushed
+    against a one-way. A ferry may have a duration instead.
+    """
 
     forward: bool
     backward: bool
@@ -133,6 +144,7 @@ class Use:
     ends_only: bool
     doors: bool
     total_min: float | None = None  # a ferry's duration, over the whole way
+    back_kmh: float | None = None
 
 
 @dataclass(frozen=True)
@@ -216,7 +228,10 @@ def _reading(values: tuple[str | None, ...], params: StreetParams) -> Reading | 
         if tags.get("route") != FERRY:
             return None
         kind = FERRY
-    uses = tuple(_use(tags, kind, mode, params, odd) for mode in MODES)
+    walk, bike, car = (_use(tags, kind, mode, params, odd) for mode in MODES)
+    if params.push_bike and kind not in _NO_PUSHING:
+        bike = _pushed(bike, walk)
+    uses = (walk, bike, car)
     return Reading(kind, uses, tuple(sorted(set(odd)))) if any(uses) else None
 
 
@@ -240,6 +255,16 @@ def _use(
     doors = kind != FERRY and (mode != "car" or TABLE[kind].doors)
     doors &= not (mode == "car" and tags.get("motorroad") == "yes")
     return Use(forward, backward, speed, right in {IS_ENDS, IS_STRANGE}, doors, ferry_min)
+
+
+def _pushed(bike: Use | None, walk: Use | None) -> Use | None:
+    """Let a cyclist walk where only walkers go: on the whole way, or against its one-way."""
+    if bike is None or walk is None:
+        return bike or walk
+    against = walk.backward if bike.forward else walk.forward
+    if (bike.forward and bike.backward) or not against or walk.ends_only > bike.ends_only:
+        return bike
+    return replace(bike, back_kmh=min(walk.kmh, bike.kmh))
 
 
 def _for_emergencies(tags: Mapping[str, str], mode: Mode) -> bool:
