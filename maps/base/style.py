@@ -17,7 +17,7 @@ CLASS_COLOURS: Final = ("#103a76", "#326eb2", "#669ed3", "#a6cbeb", "#e8f2fb")
 #: Radius in pixels at the first view of a page with few sites.
 CLASS_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
 #: Of the classes of what is still to be realised, from nothing to most: one hue, not the score's.
-TODO_COLOURS: Final = ("#f7f1ea", "#f6d5b2", "#eaa566", "#c86a29", "#863a0e")
+TODO_COLOURS: Final = ("#fbf8f4", "#f5cea5", "#e9a263", "#c86a29", "#863a0e")
 OUTLINE: Final = "#1d2733"
 UNCERTAIN: Final = "#ffffff"
 UNKNOWN: Final = "#b8aea2"  # of another hue than the classes

@@ -32,7 +32,7 @@ def fold(section, start):
 
 def test_a_municipality_reads_what_opens_here_and_what_it_comes_to(run) -> None:
     plan = text(run, made.TOWN)
-    assert plan.line == "Het plan opent 2 locaties in Aarveen, samen 140 plekken."
+    assert plan.line == "In dit rekenvoorbeeld passen in Aarveen 140 plekken, op 2 locaties."
     assert [(f.label, f.value) for f in plan.figures] == [
         ("Bestaand", "30"), ("Nieuw in het plan", "140"), ("Samen", "170"),
         ("Aandeel in het doel", "200"), ("Nog te realiseren", "170"),
@@ -81,8 +81,8 @@ def test_the_sums_of_the_pages_are_those_of_the_plan(run) -> None:
 def test_another_plan_says_how_much_worse_and_how_different_it_is(run) -> None:
     titles = [block.title for block in text(run).blocks]
     assert titles == [
-        "basisplan: het beste plan",
-        "basisplan-1: 6,9% minder goed, 67% andere locaties",
+        "Het beste plan",
+        "Ander plan: minder locaties (6,9% minder goed, 67% andere locaties)",
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_municipality_reads_the_repairs_of_its_own_sites_and_its_mother_only(r
 
 def test_a_municipality_where_the_plan_opens_nothing_is_told_so(run) -> None:
     plan = text(run, "GM9004")
-    assert plan.line == "Het plan opent geen locatie in Duinhoven."
+    assert plan.line == "Dit rekenvoorbeeld heeft geen plek in Duinhoven."
     assert [f.value for f in plan.figures[:3]] == ["0", "0", "0"]
     assert "Er zijn 100 plekken te weinig voor de ondergrens." in plan.sentences
     assert "Locaties die opengaan" not in render_page(page_content(run, "GM9004"))
@@ -201,7 +201,7 @@ def test_names_with_markup_stay_text_in_the_plan(run) -> None:
 def test_the_annex_says_what_the_plan_does_here_and_what_counts(run) -> None:
     document = brief(run, page_content(run, made.TOWN))
     said = [b.text for s in document.sections for b in s.blocks if hasattr(b, "text")]
-    plan = next(line for line in said if line.startswith("Het plan opent 2 locaties in Aarveen"))
+    plan = next(line for line in said if "passen in Aarveen 140 plekken" in line)
     assert "gat 1,0%" in plan
     assert "100 plekken te weinig" in plan
     assert any("CNO) telt nooit mee" in line for line in said)

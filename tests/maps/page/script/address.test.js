@@ -75,6 +75,8 @@ test("law: whatever a reader chooses, the address brings it back", () => {
     facilities: fc.constantFrom("", "alle", "gp"),
     plan: fc.constantFrom(-1, 0),
     ring: fc.boolean(),
+    inPlan: fc.boolean(), boardMap: fc.boolean(),
+    board: fc.constantFrom("", "name", "-left", "-to_realise"),
     view: fc.constantFrom("", "52.1_5.2_11"),
   }).map((chosen) => ({ ...START, ...chosen }));
   fc.assert(fc.property(state, (chosen) => {

@@ -94,6 +94,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
         team: "010", room: [[0, 600, 100, "aanname"], [1, -1, 40, "onbekend"]],
       },
     ],
+    board: null,
     ledger: null,
     ovLines: [],
     colours: {},

@@ -30,6 +30,8 @@ interface PageFacts {
   area: string;
   edition: string;
   limitMin: number;
+  /** How one travels to a mother location, in a word. */
+  motherMode: string;
   tiles: boolean;
   notDrawn: number;
   /** The plan that a page opens with, -1 for none. */
@@ -165,9 +167,29 @@ interface Plan {
   hubs: number[];
   places: number[];
   min: number[];
+  /** Per site what happens when it falls away, empty where nobody asked. */
+  gone: string[];
   /** A 1 where a mobile team comes by. */
   team: string;
   room: Room[];
+}
+
+/** One choice; per criterion in the strip: start, width and fill (-1 is unknown), in steps. */
+interface ChoiceCard {
+  site: string;
+  mark: string;
+  name: string;
+  score: string;
+  leans: string;
+  needs: string;
+  strip: [number, number, number][];
+}
+
+interface ChoiceCards {
+  title: string;
+  note: string;
+  coa: string;
+  cards: ChoiceCard[];
 }
 
 type BoardKey = "name" | "task" | "computed" | "existing" | "planned" | "to_realise" | "in_plan" | "left" | "next_end";
@@ -206,7 +228,7 @@ interface StoryView {
 
 interface Ledger {
   on: string;
-  target: number;
+  target: number | null;
   counters: string[];
   silent: string[];
   cnoFirst: string;
@@ -312,6 +334,8 @@ interface ReaderState {
   facilities: string;
   isochrone: string;
   plan: number;
+  /** The rows of the sites that are compared. */
+  compare: number[];
   ring: boolean;
   /** Only what the plan on show has. */
   inPlan: boolean;
