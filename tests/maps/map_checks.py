@@ -14,7 +14,10 @@ NAMES = """() => {
     const p = page_map.latLngToContainerPoint([lat, lon]);
     return [p.x + home.left, p.y + home.top];
   };
-  const box = e => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
+  const box = e => {
+    const r = e.getBoundingClientRect();
+    return [r.left, r.top, r.right, r.bottom];
+  };
   const signs = [...document.querySelectorAll('.naam-hub')];
   const hubs = signs.map(e => [Data.hubs[Number(e.dataset.row)].label, box(e)]);
   const spots = [
@@ -138,8 +141,7 @@ def names_can_be_read(page: Page) -> None:
         )
         cut = drawn[max(0, y0) : y1, max(0, x0) : x1]
         letters = np.abs(cut - ink).max(axis=2) < 48
-        if letters.sum() < 12:
-            raise AssertionError(f"{name['text']}: no letters in its own colour")
+        assert letters.sum() >= 12, f"{name['text']}: no letters in its own colour"
         around = _grown(letters, round(1.5 * ratio)) & ~_grown(letters, max(1, round(0.75 * ratio)))
         ground = np.median(_luminance(cut[around]))
         contrast = (ground + 0.05) / (float(_luminance(ink[None])[0]) + 0.05)
@@ -199,6 +201,7 @@ def paper_is_whole(page: Page, place: str) -> None:
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     found = page.evaluate(PAPER)
     page.emulate_media(media="screen")
+    assert found["names"]
     assert max(found["names"], key=lambda name: name["size"])["text"] == place
     ends = found["ends"]
     for name in found["names"]:

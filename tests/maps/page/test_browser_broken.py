@@ -127,11 +127,11 @@ BROKEN = {
         lambda page, _: map_checks.names_keep_apart(page),
     ),
     "the main place without a name": (
-        _swap('(kind === "hoofd") !== isMain', "!isMain === isMain"),
+        _swap('(kind === "hoofd") !== isMain', 'kind === "hoofd" || isMain'),
         lambda page, _: map_checks.main_place_is_named(page, _main_place(page)),
     ),
-    "letters without a halo on dark cells": (
-        _swap("-webkit-text-stroke: 3.5px #ffffff;", ""),
+    "names in pale letters": (
+        _swap("text-align: center; color: var(--ink);", "text-align: center; color: #8a939c;"),
         lambda page, _: map_checks.names_can_be_read(page),
     ),
     "a map that does not follow its room": (
@@ -139,7 +139,7 @@ BROKEN = {
         lambda page, _: _squeezed(page, map_checks.nothing_is_cut_off),
     ),
     "paper without the main place": (
-        _swap('"m-names": [], "m-hubs"', '"m-weg": [], "m-hubs"'),
+        _swap("centred(capitals ? mark.text.toUpperCase() : mark.text", 'centred(""'),
         lambda page, _: map_checks.paper_is_whole(page, _main_place(page)),
     ),
     "a control cut off": (
