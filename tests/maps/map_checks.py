@@ -181,7 +181,8 @@ PAPER = """() => {
     .filter(e => e.textContent.length > 1).map(e => ({
     text: e.textContent, box: box(e), size: Number(e.getAttribute('font-size')),
     homes: [
-      ...spots.filter(([text]) => text === e.textContent.toUpperCase()).map(([, p]) => [...p, ...p]),
+      ...spots.filter(([text]) => text === e.textContent.toUpperCase())
+        .map(([, p]) => [...p, ...p]),
       ...(isHub(e.textContent) ? signs : []),
     ],
   }));

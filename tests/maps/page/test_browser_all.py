@@ -88,7 +88,7 @@ def test_maps_orient_on_every_screen_and_on_paper(browser, pages, bundled, make_
     wanted = {towns[name]: place for name, place in real.items()} | {None: "Utrecht"}
     shown = [(pages[code], place) for code, place in wanted.items()]
     for name, run in (
-        ("kaal", make_result(cells=0, own=8, municipalities=5)),
+        ("kaal", make_result(cells=0, own=4, municipalities=6)),
         ("lang", long_named(make_result(cells=20, own=50, municipalities=2))),
     ):
         content = fewest_sites(run) if name == "kaal" else page_content(run, "GM9001")

@@ -94,7 +94,7 @@ BROKEN = {
     "pale text": (_swap("--muted:#555d66", "--muted:#a9b0b8"), _accessible),
     "a slider without a name": (_swap('<label for="schuif-0">', "<label>"), _accessible),
     "points not drawn": (
-        _swap("ctx.fillStyle = ink;\n      ctx.fill();", "ctx.fillStyle = ink;"),
+        _swap("fillAll(ctx, spots, corners);", ""),
         lambda page, _: checks.points_are_drawn(page),
     ),
     "points in one colour": (
