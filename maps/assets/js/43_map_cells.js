@@ -75,6 +75,7 @@ const MapCells = (() => {
   function keepInside(ctx, origin) {
     const scale = map.getZoomScale(map.getZoom(), 0);
     ctx.globalCompositeOperation = "destination-in";
+    ctx.fillStyle = colours.outline; // any that covers: a pattern would leave holes
     ctx.beginPath();
     for (const ring of home) {
       ring.forEach(({ x, y }, i) => {
