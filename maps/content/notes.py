@@ -54,8 +54,9 @@ class Source:
 
 def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_drawn: int) -> Notes:
     """Return the sentences of one page."""
+    places = result.layers.places
     modelled = sorted(
-        set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
+        places.loc[places["origin"] == "gemodelleerd", "category"].unique(),
         key=category_words,
     )
     # One simplified border makes the whole map so.
@@ -95,7 +96,7 @@ def _search_cells(result: RunResult, table: pd.DataFrame) -> str:
 def _modelled(result: RunResult, modelled: list[str]) -> str:
     if not modelled:
         return ""
-    given = set(result.layers.places["category"])
+    given = result.layers.places["category"].unique()
     if len(modelled) == len(given):
         return (
             "Alle voorzieningen zijn gemodelleerd uit inwoners per kern: het zijn geen echte "
@@ -147,6 +148,7 @@ def _not_made(result: RunResult) -> list[str]:
 
 def _missing(result: RunResult) -> tuple[str, ...]:
     absent, base = _not_made(result), result.layers.base
+    given = set(result.layers.places["category"].unique())
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
     said += map(str, result.all_undecided)
     if no_layer := [
@@ -163,8 +165,7 @@ def _missing(result: RunResult) -> tuple[str, ...]:
         category_words(category).lower()
         for criterion in result.scenario.criteria
         for category in criterion.categories
-        if category not in ("mother", FIT)
-        and not (result.layers.places["category"] == category).any()
+        if category not in ("mother", FIT, *given)
     ]
     if lacking:
         said.append(f"Geen gegevens over {listed(lacking)}: die tellen niet mee.")

@@ -14,7 +14,7 @@ from maps.base import style, words
 from maps.base.blocks import rows_of
 from maps.content.background import Label
 from maps.content.hubs import HubCard
-from maps.content.page import TOP_NUMBERED, PageContent
+from maps.content.page import TOP_NUMBERED, PageContent, ranked_rows
 from maps.content.plan_views import TEAM, PlanView
 from maps.drawing.parts import View, element, group, text_width, words_at
 from maps.drawing.placement import Mark, Spot, placed
@@ -123,8 +123,8 @@ def _opened(table: pd.DataFrame, plan: PlanView | None) -> list[tuple[float, flo
 
 def _top(table: pd.DataFrame) -> list[dict[str, Any]]:
     columns = ["page_rank", "x", "y", "state", "mother_hub_id", "mother_travel_min"]
-    ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
-    return cast("list[dict[str, Any]]", ranked[columns].head(TOP_NUMBERED).to_dict("records"))
+    best = table[columns].iloc[ranked_rows(table)[:TOP_NUMBERED]]
+    return cast("list[dict[str, Any]]", best.to_dict("records"))
 
 
 def _spokes(

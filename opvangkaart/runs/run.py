@@ -43,7 +43,7 @@ from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
 
 #: The packages whose version can change a number; a run records them.
-RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
+RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scipy", "shapely")
 
 #: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
 LINKED = {"crowfly": 2000, "streets": 300}

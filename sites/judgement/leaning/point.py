@@ -1,7 +1,7 @@
 """Ask the one question of the council room for one point.
 
-The quick path: it asks the engine for a table of minutes and never for an index, so that neither
-scikit-learn nor numba has to be imported for a single answer.
+The quick path: it asks the engine for a table of minutes and never for an index, and numba is not
+imported for a single answer.
 """
 
 import math

@@ -23,6 +23,19 @@ def test_a_point_is_answered_without_what_only_a_whole_run_needs() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_whole_run_loads_no_library_that_it_does_not_count_with() -> None:
+    """scikit-learn and matplotlib each cost half a second and 50 MB before the first line."""
+    heavy = {"sklearn", "matplotlib", "skcriteria", "pyvrp", "highspy", "typst", "osmnx", "osmium"}
+    code = (
+        "import sys, opvangkaart.runs.run, opvangkaart.runs.report; "
+        f"print(sorted({heavy!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_answer_says_which_mother_locations_it_looked_at_and_which_not() -> None:
     told = lean(None, Asked(5.25, 52.11, 60))
     assert str(told.verdict["sentence"]).startswith("Kan leunen op AZC Kamp van Zeist")
