@@ -13,6 +13,7 @@ from sites.settings.scenario import FIT
 from sites.tables.categories import category_words
 from sites.tables.editions import shown_info
 from sites.tables.filters import own_municipalities
+from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 from sites.tables.withheld import withheld_sentence
 
@@ -71,6 +72,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
         _withheld(result),
+        not_counted(result),
         _not_drawn(table, not_drawn),
     ]
     return Notes(

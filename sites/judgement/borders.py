@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sites.base.dutch import MODE_WORDS
 from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import ISK, Case, judge_case
 from sites.judgement.leaning.newcomers import are_for_newcomers
 from sites.judgement.leaning.tables import Leaning
-from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, spell_minutes
+from sites.judgement.leaning.voice import NOUNS, Voice, spell_minutes
 from sites.settings.scenario import Mode
 from sites.tables.schemas import MOTHER
 from sites.travel.context import Context

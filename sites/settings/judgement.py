@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sites.base.dutch import number
 from sites.base.errors import ScenarioError
 from sites.settings.base import Curve, Mode, Params
 from sites.settings.bounds import (
@@ -97,6 +98,17 @@ class ScaleNorm(Params):
         (99, 150)
         """
         return self.prt_below - 1 if self.variant == "prt" else self.coa_up_to
+
+    @property
+    def words(self) -> str:
+        """Return what is asked of a small site, in Dutch.
+
+        >>> ScaleNorm().words, ScaleNorm(variant="coa").words
+        ('minder dan 100 plekken (PRT)', 'tot ongeveer 150 plekken (COA)')
+        """
+        if self.variant == "prt":
+            return f"minder dan {number(self.prt_below)} plekken (PRT)"
+        return f"tot ongeveer {number(self.coa_up_to)} plekken (COA)"
 
 
 class BusNorm(Params):
@@ -264,8 +276,9 @@ class LoadParams(Params):
     gemeente: Curve = Curve(good=4, poor=12)
     cluster: Curve = Curve(good=4, poor=12)
     source: Words = f"rekenwaarde, {TO_SET}"
-    task_places: SomePlaces = 4793  # norms.csv seed_target_places
-    task_label: Words = "4.793 plekken, peildatum 1-1-2024"
+    #: What is asked of the area, told beside the load; the cycle that counts sets both.
+    task_places: SomePlaces | None = None
+    task_label: Words | None = None
     #: Statuses that count as present reception; plans and closed sites do not.
     present: tuple[Code, ...] = ("in gebruik",)
 

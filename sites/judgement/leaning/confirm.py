@@ -112,10 +112,4 @@ def conditions(voice: Voice) -> list[str]:
 
 def scale_condition(voice: Voice) -> str:
     """Return what small-scale asks of the number of places."""
-    scale = voice.params.scale
-    limit = (
-        f"minder dan {scale.prt_below} plekken (PRT)"
-        if scale.variant == "prt"
-        else f"tot ongeveer {scale.coa_up_to} plekken (COA)"
-    )
-    return f"de locatie kleinschalig wordt: {limit}"
+    return f"de locatie kleinschalig wordt: {voice.params.scale.words}"

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import aside, distance, listed, number
+from sites.base.dutch import MODE_WORDS, aside, distance, listed, number
 from sites.base.verdicts import CAN, CANNOT, OPEN, PARTLY, VERDICTS
 from sites.judgement.leaning.confirm import (
     asks,
@@ -29,7 +29,7 @@ from sites.judgement.leaning.decide import (
     TEAM,
     UNKNOWN,
 )
-from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, bus_words, spell_minutes
+from sites.judgement.leaning.voice import NOUNS, Voice, bus_words, spell_minutes
 from sites.settings.judgement import TO_SET
 
 NO_REASON: Final = "geen"

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import distance, number, whole_minutes
+from sites.base.dutch import MODE_WORDS, distance, number, whole_minutes
 from sites.base.verdicts import CANNOT
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import (
@@ -26,7 +26,6 @@ from sites.judgement.leaning.decide import (
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 
-MODE_WORDS: Final = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "met het ov"}
 #: What a reader calls the local place of a function.
 NOUNS: Final = {
     CARE: "huisarts",
