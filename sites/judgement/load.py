@@ -285,4 +285,4 @@ def _task_words(params: LoadParams, people: float) -> str:
     if params.task_places is None or not people > 0:
         return ""
     average = number(params.task_places / people * _PER, 1)
-    return f" De opgave is gemiddeld {average} per 1.000 in het hele gebied ({params.task_label})."
+    return f" De opgave is gemiddeld {average} per 1.000 in het hele gebied: {params.task_label}."

@@ -129,7 +129,7 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         ("together", "samen", existing + planned),
         ("short", "tekort na dit plan", max(0, target - existing - planned)),
         ("sites", "locaties", len(rows)),
-        ("small_sites", f"kleinschalige locaties ({setup.scale.words})", int(small.sum())),
+        ("small_sites", f"kleinschalige locaties, {setup.scale.words}", int(small.sum())),
         ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),
         (
             "on_mother",

@@ -83,7 +83,11 @@ def confirmations(voice: Voice) -> list[tuple[str, str]]:
     if voice.reach == IF:
         low, high = (number(voice.pair(end)) for end in ("mother_low", "mother_high"))
         trip = f"nu {low} tot {high} minuten, grens {number(voice.mothers.limit_min)}"
-        coa.append(f"de precieze plek van {voice.hub} ({trip})")
+        site, hub = voice.doubts
+        if hub:
+            coa.append(f"de precieze plek van {voice.hub} ({trip})")
+        if site:
+            found.append(("wie de locatie opgaf", f"de precieze plek van de locatie ({trip})"))
     coa += voice.hub_asks
     if coa:
         found.append(("COA", listed(coa)))

@@ -11,7 +11,6 @@ from sites.judgement.leaning.confirm import (
     coa_confirms,
     conditions,
     local_confirms,
-    scale_condition,
     who,
 )
 from sites.judgement.leaning.decide import (
@@ -217,11 +216,10 @@ def binding(voice: Voice) -> tuple[str, str]:
     if not voice.is_small:
         places = number(voice.own("places"))
         return "schaal", (
-            f"{places} plekken is niet kleinschalig; "
-            f"kleinschalig is {scale_condition(voice).partition(': ')[2]}"
+            f"{places} plekken is niet kleinschalig; kleinschalig is {voice.params.scale.words}"
         )
     if voice.reach == IF:
-        return "ligging", f"de plek van {voice.hub} is niet precies bekend"
+        return "ligging", f"de plek van {voice.unplaced} is niet precies bekend"
     return NO_REASON, "alle functies zijn geregeld"
 
 

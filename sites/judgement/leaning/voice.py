@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import MODE_WORDS, distance, number, whole_minutes
+from sites.base.dutch import MODE_WORDS, distance, listed, number, whole_minutes
 from sites.base.verdicts import CANNOT
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import (
@@ -87,6 +87,8 @@ class Told:
     params: LeaningParams
     mothers: MotherParams
     hub_asks: tuple[tuple[str, ...], ...] = ()  # by mother location: what is unknown of itself
+    site_m: tuple[float, ...] = ()  # how inexact the place of each site is, () is exact
+    hub_m: tuple[float, ...] = ()  # the same of each mother location, () is not told apart
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,29 @@ class Voice:
     def hub_asks(self) -> tuple[str, ...]:
         """Return what nobody has said of the mother location itself."""
         return self.told.hub_asks[self.column] if self.told.hub_asks else ()
+
+    @property
+    def doubts(self) -> tuple[bool, bool]:
+        """Return whether the place of the site, and that of the mother location, must be settled.
+
+        Of the range of minutes each has its share, by how inexact it is. One whose own share
+        reaches the limit must be settled; where only both together do, the less exact one.
+        """
+        told = self.told
+        site_m = told.site_m[self.row] if told.site_m else 0.0
+        hub_m = told.hub_m[self.column] if told.hub_m else 1.0
+        if not site_m:
+            return False, True
+        spread = self.pair("mother_high") - self.pair("mother_min")
+        short = abs(self.pair("mother_min") - self.mothers.limit_min) * (site_m + hub_m)
+        site, hub = spread * site_m >= short, spread * hub_m >= short
+        return (site, hub) if site or hub else (site_m >= hub_m, site_m < hub_m)
+
+    @property
+    def unplaced(self) -> str:
+        """Return whose place is not exactly known, where that decides the verdict."""
+        site, hub = self.doubts
+        return listed([name for name, asked in (("de locatie", site), (self.hub, hub)) if asked])
 
     @property
     def hub(self) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from conftest import ROOT
 
-from opvangkaart.runs.lean import Asked, lean
+from opvangkaart.runs.lean import Asked, lean, lean_named
+from sites.base.apportion import LedgerError
 from sites.base.errors import SiteError
 
 
@@ -85,3 +86,16 @@ def test_target_groups_are_read_with_a_space_and_with_a_colon() -> None:
         for text in ("asielzoekers 60", "asielzoekers:60")
     ]
     assert told[0] == told[1]
+
+
+def test_the_answer_tells_what_fits_and_sets_it_beside_the_task_of_the_cycle() -> None:
+    """Oud Zuilen has 595 inhabitants and so carries the least that any kern does: 40."""
+    told = lean_named(None, "Oud Zuilen", Asked(places=80)).load
+    assert "past bij deze kern tot 40 plekken" in told
+    assert told.endswith("in het hele gebied: 4.793 plekken per 1-1-2024 (Plan Utrecht).")
+    asked = Asked(places=80, cycle="spreidingswet-1")
+    other = lean_named(None, "Oud Zuilen", asked).load
+    assert other.endswith(": 8.207 plekken per 1-7-2025 (Spreidingswet, eerste ronde).")
+    assert other.partition(" De opgave")[0] == told.partition(" De opgave")[0]
+    with pytest.raises(LedgerError, match="unknown cycle 'x'"):
+        lean_named(None, "Oud Zuilen", Asked(places=80, cycle="x"))
