@@ -1,8 +1,8 @@
 """Hold every colour and size that pages, drawings and documents share.
 
-The five rank colours differ by at least 12 (CIEDE2000) for normal sight and for three kinds of
-colour blindness, and every mark has a dark outline of at least 3:1 against the map; a test
-measures both. Colour is never alone: size and number say the same.
+The five colours of the score classes differ by at least 12 (CIEDE2000) for normal sight and for
+three kinds of colour blindness, and every mark has a dark outline of at least 3:1 against the map;
+a test measures both. Colour is never alone: size, number or hatching say the same.
 """
 
 import re
@@ -12,13 +12,15 @@ from typing import Final
 
 from sites.base.errors import ExportError
 
-#: Quintile 1 (best) to 5.
-RANK_COLOURS: Final = ("#08265a", "#2159b0", "#2f9a9f", "#98bd86", "#fde678")
+#: Of the score classes 1 (highest) to 5, see ``sites.base.score_classes``: one hue, dark to light.
+CLASS_COLOURS: Final = ("#0a2c60", "#2560aa", "#5c99cf", "#9ec4e6", "#e2eef9")
 #: Radius in pixels at the first view of a page with few sites.
-RANK_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
+CLASS_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
+#: Of the classes of what is still to be realised, from nothing to most: one hue, not the score's.
+TODO_COLOURS: Final = ("#f7f1ea", "#f6d5b2", "#eaa566", "#c86a29", "#863a0e")
 OUTLINE: Final = "#1d2733"
 UNCERTAIN: Final = "#ffffff"  # a ring that is not filled: gemeente onzeker
-UNKNOWN: Final = "#7f7268"
+UNKNOWN: Final = "#b3aaa0"  # of another hue than the classes
 HUB: Final = "#111418"
 SELECTED: Final = "#ffd400"
 FACILITY: Final = "#8a2f7b"

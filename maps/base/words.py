@@ -53,7 +53,25 @@ LAYER_WORDS: Final = {
     "streets": "straten",
     "transit": "dienstregeling",
     "sites": "eigen locaties",
+    "buildings": "gebouwen",
+    "buurten": "buurten",
+    "facilities": "voorzieningen",
+    "grid": "inwoners per vierkant van 100 meter",
+    "names": "plaatsnamen",
+    "natura2000": "Natura 2000",
+    "nnn": "natuurnetwerk (NNN)",
+    "schools": "scholen",
+    "water": "water",
 }
+
+
+def layer_words(layer: str) -> str:
+    """Return the Dutch name of a layer; an unknown one as it is.
+
+    >>> layer_words("hubs"), layer_words("zonnepanelen")
+    ('opvanglocaties', 'zonnepanelen')
+    """
+    return LAYER_WORDS.get(str(layer), str(layer))
 
 
 def mode_of(mode: str | None) -> str:

@@ -29,8 +29,11 @@ from maps.content.plan_folds import plan_folds
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
+from maps.content.scoreboard import Board, board_of
 from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, site_book
+from maps.content.story_found import found_of
+from maps.content.story_page import Story, standing_of, story_of
 from maps.content.teams import TeamBook
 from maps.content.villages import VillageBook
 from maps.content.work import Work, work_of
@@ -46,7 +49,6 @@ DRAWN_MAX: Final = 5_000
 TOP_NUMBERED: Final = 10
 TOP_STATIC: Final = 25
 TOP_PRINTED: Final = 20
-FIFTHS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,6 @@ class PageSites:
     book: SiteBook
     rows: NDArray[np.int64]
     rank: NDArray[np.int64]
-    quintile: NDArray[np.int64]
     own: NDArray[np.bool_]
     head: NDArray[np.int64]
     not_drawn: int
@@ -78,11 +79,9 @@ class PageSites:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Return the drawn sites in the order of their id, with rank and quintile of this page."""
+        """Return the drawn sites in the order of their id, with the rank of this page."""
         table = self.book.table.iloc[self.rows].reset_index(drop=True)
-        return table.assign(
-            page_rank=self.rank, page_quintile=self.quintile, own=self.own, head=self.head
-        )
+        return table.assign(page_rank=self.rank, own=self.own, head=self.head)
 
     def best(self, count: int) -> pd.DataFrame:
         """Return the best ranked sites as the list has them: group by group, best first."""
@@ -130,6 +129,8 @@ class PageContent:
     plan_views: tuple[PlanView, ...]
     plan_rooms: dict[str, PlanRoom]
     plan: PlanText | None
+    board: Board | None
+    story: Story
     ledger: LedgerText | None
     villages: Fold | None
     teams: Fold | None
@@ -144,7 +145,7 @@ class PageContent:
     def start_plan(self) -> PlanView | None:
         """Return the choice that the map opens with: the best plan of a plan run, else none."""
         name = None if self.plan is None else self.plan.name
-        return next((view for view in self.plan_views if view.name == name), None)
+        return next((one for one in self.plan_views if one.whole and one.plan == name), None)
 
 
 def page_contents(
@@ -195,8 +196,12 @@ class _Shared:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code)
         plan, ledger = result.plan, self.ledger_book
-        views = () if plan is None else plan_views(plan.rows, sites.table["site_id"])
+        ids = sites.table["site_id"]
+        ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
+        called = {} if self.plan_book is None else self.plan_book.called
+        views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
+        text = self._plan(gm_code, views)
         return PageContent(
             gm_code=gm_code,
             area=area,
@@ -224,7 +229,9 @@ class _Shared:
             gm_names=self.gm_names,
             plan_views=views,
             plan_rooms=self.plan_rooms,
-            plan=self._plan(gm_code, views),
+            board=None if gm_code is not None else self._board(views),
+            plan=text,
+            story=self._story(gm_code, views, sites, None if text is None else text.name),
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
             teams=self.teams.fold(frozenset(sites.table["site_id"])),
@@ -236,11 +243,33 @@ class _Shared:
             versions=tuple(result.versions.items()),
         )
 
+    def _board(self, views: tuple[PlanView, ...]) -> Board | None:
+        drawn = {code: self.file_names[code] for code in self.own_codes}
+        best = None if self.plan_book is None else self.plan_book.best
+        return board_of(self.result, drawn, views, best)
+
+    def _story(
+        self, gm_code: str | None, views: tuple[PlanView, ...], sites: PageSites, start: str | None
+    ) -> Story:
+        scenario = self.result.scenario
+        mothers = {hub.hub_id: hub.name for hub in self.hubs if hub.is_mother}
+        mode = words.mode_of(scenario.mothers.mode)
+        return story_of(
+            scenario.area.name if gm_code is None else self.gm_names[gm_code],
+            gm_code,
+            standing_of(self.ledger_book, gm_code),
+            views,
+            sites.table,
+            found_of(sites.table, mothers, mode),
+            has_plan=self.plan_book is not None,
+            start=start,
+        )
+
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
         if self.plan_book is None:
             return None
-        names = tuple(view.name for view in views)
-        return plan_text(self.plan_book, gm_code, names, plan_folds(self.plan_book, gm_code))
+        places = {view.plan: place for place, view in enumerate(views) if view.whole}
+        return plan_text(self.plan_book, gm_code, places, plan_folds(self.plan_book, gm_code))
 
 
 def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:
@@ -272,10 +301,8 @@ def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
         score = table["score"].fillna(-1).to_numpy(dtype=float)
         by_rank = np.where(rank > 0, rank, np.iinfo(np.int64).max)
         rows = np.sort(rows[np.lexsort((-score[rows], by_rank[rows]))[:DRAWN_MAX]])
-    count = int((rank[rows] > 0).sum())
-    fifth = np.where(rank > 0, (rank - 1) * FIFTHS // max(1, count) + 1, 0)
     head = _heads(book, rows, rank[rows])
-    return PageSites(book, rows, rank[rows], fifth[rows], ranked[rows], head, max(0, not_drawn))
+    return PageSites(book, rows, rank[rows], ranked[rows], head, max(0, not_drawn))
 
 
 def _heads(book: SiteBook, rows: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
+from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_parts import after_folds, trade_off, wishes
 from maps.content.plan_views import MOTHER
@@ -16,7 +17,8 @@ _SMALL: Final = 0.001
 
 def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page's plan, in reading order; none where nothing is known."""
-    before = (make(book, gm_code) for make in (_repairs, _alternatives, _parts, wishes, trade_off))
+    makers = (fairness_fold, costs_fold, _repairs, _alternatives, _parts, wishes, trade_off)
+    before = (make(book, gm_code) for make in makers)
     folds = (*before, *after_folds(book, gm_code), _notes(book))
     return tuple(fold for fold in folds if fold is not None)
 
@@ -82,19 +84,19 @@ def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
         places = counted(sum(r["places"] for r in here), "plek", "plekken")
         lines.append(
             (
-                str(row["plan"]),
+                str(row["called"]),
                 shown_share(PlanAlternatives, "distance", row["distance"]),
                 shown_share(PlanAlternatives, "differs", row["differs"]),
-                f"{counted(len(here), 'locatie', 'locaties')}, {places}",
+                f"{places} {book.sites(here)}" if here else "niets",
             )
         )
     return Fold(
         "Andere plannen naast elkaar",
-        ("Een ander plan is bijna even goed en opent voor een deel andere locaties.",),
+        ("Een ander plan is bijna even goed en kiest voor een deel andere locaties.",),
         (
             Grid(
-                f"Vergeleken met {book.best}",
-                (*short(PlanAlternatives, "plan", "distance", "differs"), where),
+                "Vergeleken met het beste plan",
+                (*short(PlanAlternatives, "called", "distance", "differs"), where),
                 tuple(lines),
                 numeric=(1, 2),
             ),

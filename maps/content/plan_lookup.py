@@ -1,12 +1,19 @@
 """Hold what the plan's text on every page shares: names, rows per plan, rooms."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
+from maps.base import words
 from maps.base.blocks import Row, kept_rows
 from maps.content.plan_views import NEW, TEAM, PlanRoom, plan_rooms
+from sites.base.dutch import counted
+from sites.settings.plan import PlanParams
 from sites.tables.filters import names_by
 from sites.tables.results import PlanTables, RunResult
+
+BEST: Final = "beste plan"
+_DEFAULT: Final = PlanParams().name  # a name that nobody chose
 
 
 class PlanBook:
@@ -33,6 +40,11 @@ class PlanBook:
             if row["opened"]:
                 self.plans[str(row["plan"])].append(row)
         self.best = self._best()
+        #: What readers see a plan called; another than the best by what sets it apart from it.
+        self.called: dict[str, str] = {
+            self.best: BEST if self.best == _DEFAULT else f"{BEST} ({self.best})",
+            **{str(row["plan"]): str(row["called"]) for row in self.rows(plan.alternatives)},
+        }
 
     def _best(self) -> str:
         for table in (self.plan.towns, self.plan.hubs, self.plan.parts):
@@ -51,6 +63,13 @@ class PlanBook:
         return sorted(
             rows, key=lambda row: (str(self.gm_names.get(row["gm_code"], "")), row["site_id"])
         )
+
+    def sites(self, rows: Sequence[Row]) -> str:
+        """Say in how many sites rows of a plan are: a search cell is no location."""
+        cells = [self.site_kinds.get(row["site_id"]) == words.SEARCH_CELL for row in rows]
+        if all(cells):
+            return f"in {counted(len(rows), 'zoekgebied', 'zoekgebieden')}"
+        return f"op {counted(len(rows), 'locatie', 'locaties')}"
 
     def site(self, site_id: Any) -> str:  # noqa: ANN401 - a cell of any table
         """Return a site's name; a site that this edition does not know by name has its id."""

@@ -1,5 +1,6 @@
 """Say the plan in words and figures for one page: what opens here, on whom it leans, what lacks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, shown_share, whole, widths
+from maps.content.plan_answers import split_words
 from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
 from maps.content.plan_views import TEAM
@@ -56,9 +58,9 @@ class PlanText:
 
 
 def plan_text(
-    book: PlanBook, gm_code: str | None, views: tuple[str, ...], folds: tuple[Fold, ...]
+    book: PlanBook, gm_code: str | None, views: Mapping[str, int], folds: tuple[Fold, ...]
 ) -> PlanText:
-    """Return the section of one page; ``views`` names the choices of its map, in their order."""
+    """Return the section of one page; ``views`` has the place of a plan among its map's choices."""
     names = [book.best, *sorted((p for p in book.plans if p != book.best), key=_natural)]
     listed = {str(row["plan"]): row for row in book.rows(book.plan.alternatives)}
     blocks = tuple(
@@ -72,7 +74,7 @@ def plan_text(
         about=_about(book),
         figures=_town_figures(book, town) if town else _figures(book, gm_code),
         bar=_town_bar(town) if town else _target_bar(book, gm_code),
-        sentences=_town_sentences(town) if town else _sentences(book),
+        sentences=_town_sentences(town) if town else (*split_words(book), *_sentences(book)),
         missing=_missing(book, gm_code),
         cells=_cells(book, gm_code),
         blocks=blocks,
@@ -87,9 +89,9 @@ def _natural(name: str) -> tuple[int, str]:
 def _about(book: PlanBook) -> str:
     others = len(book.plans) - 1
     if others < 1:
-        return f"Deze cijfers gaan over {book.best}."
+        return f"Deze cijfers gaan over het {book.called[book.best]}."
     return (
-        f"Deze cijfers gaan over {book.best}, het beste plan dat is gevonden. "
+        f"Deze cijfers gaan over het {book.called[book.best]} dat is gevonden. "
         f"{counted(others, 'ander plan staat', 'andere plannen staan')} eronder."
     )
 
@@ -99,19 +101,21 @@ def _line(book: PlanBook, gm_code: str | None) -> str:
     if not book.plans[book.best]:
         return "Er is geen plan."
     if not rows:
-        return f"Het plan opent geen locatie in {book.town(gm_code)}."
-    sites = counted(len(rows), "locatie", "locaties")
-    places = counted(sum(row["places"] for row in rows), "plek", "plekken")
+        return f"Dit rekenvoorbeeld heeft geen plek in {book.town(gm_code)}."
     if gm_code is not None:
-        return f"Het plan opent {sites} in {book.town(gm_code)}, samen {places}."
-    sums = book.sums
+        return f"In dit rekenvoorbeeld {_fit(book, rows, f' in {book.town(gm_code)}')}."
+    said, sums = f"In dit rekenvoorbeeld {_fit(book, rows)}.", book.sums
     if not sums:
-        return f"Het plan opent {sites}, samen {places}."
-    said = (
-        f"Het plan opent {sites} met {places}. Met wat er al is: {number(sums['together'])} van de "
-        f"{number(sums['target'])}."
-    )
+        return said
+    said += f" Met wat er al is: {number(sums['together'])} van de {number(sums['target'])}."
     return f"{said} {ending}" if (ending := short_later(book.plan.after.phases)) else said
+
+
+def _fit(book: PlanBook, rows: list[Row], where: str = "") -> str:
+    """Say how many places fit, and in how many sites: "passen 140 plekken, in 2 zoekgebieden"."""
+    places = sum(row["places"] for row in rows)
+    amount = counted(places, "plek", "plekken")
+    return f"{'past' if places == 1 else 'passen'}{where} {amount}, {book.sites(rows)}"
 
 
 def short_later(phases: pd.DataFrame) -> str:
@@ -248,29 +252,25 @@ def _cells(book: PlanBook, gm_code: str | None) -> str:
 
 
 def _block(
-    book: PlanBook, plan: str, gm_code: str | None, views: tuple[str, ...], other: Row | None
+    book: PlanBook, plan: str, gm_code: str | None, views: Mapping[str, int], other: Row | None
 ) -> PlanBlock:
     rows, best = book.here(plan, gm_code), plan == book.best
-    title = f"{plan}: het beste plan" if best else plan
+    name = book.called.get(plan, plan)
+    title = "Het beste plan" if best else f"Ander plan: {name}"
     if other is not None:
         title += (
-            f": {shown_share(PlanAlternatives, 'distance', other['distance'])} minder goed, "
-            f"{shown_share(PlanAlternatives, 'differs', other['differs'])} andere locaties"
+            f" ({shown_share(PlanAlternatives, 'distance', other['distance'])} minder goed, "
+            f"{shown_share(PlanAlternatives, 'differs', other['differs'])} andere locaties)"
         )
     where = "In dit plan" if gm_code is None else f"In {book.town(gm_code)}"
-    lead = f"{where} opent geen locatie."
-    if rows:
-        sites = counted(len(rows), "locatie", "locaties")
-        verb = "opent" if len(rows) == 1 else "openen"
-        places = counted(sum(row["places"] for row in rows), "plek", "plekken")
-        lead = f"{where} {verb} {sites}, samen {places}."
+    lead = f"{where} {_fit(book, rows)}." if rows else f"{where} komt er niets bij."
     return PlanBlock(
         plan=plan,
         title=title,
         lead=lead,
         sites=_sites(book, plan, rows, gm_code) if rows else None,
         rooms=plan_bars(book, plan, gm_code),
-        view=views.index(plan) if plan in views else -1,
+        view=views.get(plan, -1),
         is_best=best,
     )
 
@@ -283,7 +283,7 @@ def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> G
         headers[1:1] = short(PlanTowns, "name")
     lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
     return Grid(
-        caption=f"Locaties die opengaan in {plan}",
+        caption=f"Waar de plekken komen in {book.called.get(plan, plan)}",
         headers=tuple(headers),
         rows=lines,
         numeric=(1 if gm_code else 2,),

@@ -1,6 +1,8 @@
 """Cut a plan into what a reader can choose: each plan whole, and as it stands on each date."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
 import pandas as pd
 
@@ -16,20 +18,26 @@ MOTHER, NEW, TEAM = "moederlocatie", "nieuwe hub", "mobiel team"
 
 @dataclass(frozen=True, eq=False)
 class PlanView:
-    """One choice: the plan, what a reader sees it called, and the rows of this page.
+    """One choice: the plan by its key, what a reader sees it called, and the rows of this page.
 
     ``used`` has the places per cluster over the whole plan, also of sites on other pages.
+    ``letters`` has per site of the plan on this page its letter on map, card and list: A is the
+    best ranked. A choice of one date keeps the letters of the whole plan. ``towns`` has the places
+    per municipality over the whole plan.
     """
 
     plan: str
     name: str
     rows: pd.DataFrame
     used: dict[str, int]
+    letters: Mapping[str, str]
+    towns: Mapping[str, int]
+    day: str | None = None  # a choice of one date, ISO
 
     @property
     def whole(self) -> bool:
         """Return whether this is a plan, and not its state on one date."""
-        return self.plan == self.name
+        return self.day is None
 
 
 @dataclass(frozen=True)
@@ -44,35 +52,76 @@ class PlanRoom:
     max_sites: int
 
 
-def plan_views(plan: pd.DataFrame, site_ids: pd.Series) -> tuple[PlanView, ...]:
-    """Return the plans by name; a plan whose sites open or close on dates, also per date.
+def letter(place: int) -> str:
+    """Return the letter of the first, second, ... site of a plan on a page, counted from 0.
 
-    ``plan`` has the rows of all plans (``PlanRows``). Sites that another page draws are left out,
-    and so are plans that open nothing here.
+    >>> [letter(place) for place in (0, 1, 25, 26, 52, 701, 702)]
+    ['A', 'B', 'Z', 'AA', 'BA', 'ZZ', 'AAA']
+    """
+    more, last = divmod(place, len(ascii_uppercase))
+    return (letter(more - 1) if more else "") + ascii_uppercase[last]
+
+
+def letters_of(site_ids: Iterable[str], ranks: Mapping[str, int]) -> dict[str, str]:
+    """Return the letter of each site of one plan on one page; the best ranked has A.
+
+    Sites without a rank (0 or absent: "gemeente onzeker") come last; ties go by id.
+
+    >>> letters_of(["b", "c", "a"], {"a": 7, "b": 2, "c": 0})
+    {'b': 'A', 'a': 'B', 'c': 'C'}
+    """
+    order = sorted(site_ids, key=lambda site: (not ranks.get(site, 0), ranks.get(site, 0), site))
+    return {site: letter(place) for place, site in enumerate(order)}
+
+
+def plan_views(
+    plan: pd.DataFrame,
+    site_ids: pd.Series,
+    ranks: Mapping[str, int],
+    called: Mapping[str, str],
+) -> tuple[PlanView, ...]:
+    """Return the plans by their key; a plan whose sites start or stop on dates, also per date.
+
+    ``plan`` has the rows of all plans (``PlanRows``), ``ranks`` the rank per site on this page,
+    ``called`` what readers see a plan called where that is not its key. Sites that another page
+    draws are left out, and so are plans that have nothing here.
 
     >>> rows = pd.DataFrame({"site_id": ["a", "b"], "plan": "A", "opened": True, "places": 9,
-    ...     "cluster_id": "u", "from_date": ["2027-01-01", "2028-01-01"], "until_date": None})
-    >>> [(view.name, list(view.rows["site_id"])) for view in plan_views(rows, rows["site_id"])]
-    [('A', ['a', 'b']), ('A, op 1-1-2027', ['a']), ('A, op 1-1-2028', ['a', 'b'])]
+    ...     "cluster_id": "u", "gm_code": "GM1", "from_date": ["2027-01-01", "2028-01-01"],
+    ...     "until_date": None})
+    >>> views = plan_views(rows, rows["site_id"], {"a": 2, "b": 1}, {"A": "minder locaties"})
+    >>> [(view.name, list(view.rows["site_id"])) for view in views[:2]]
+    [('minder locaties', ['a', 'b']), ('minder locaties, op 1-1-2027', ['a'])]
+    >>> views[1].letters["a"], views[2].towns  # a letter as in the whole plan
+    ('B', {'GM1': 18})
     """
     views: list[PlanView] = []
     opened = plan[plan["opened"].astype(bool)].sort_values(["plan", "site_id"])
     for name, rows in opened.groupby("plan", sort=True):
-        if not rows["site_id"].isin(site_ids).any():
+        here = rows[rows["site_id"].isin(site_ids)]
+        if here.empty:
             continue
         key = str(name)
-        views.append(_view(key, key, rows, site_ids))
+        letters = letters_of(here["site_id"], ranks)
+        title = called.get(key, key)
+        views.append(_view(key, title, rows, site_ids, letters))
         views += [
-            _view(key, f"{key}, op {words.iso_day(day)}", _open_on(rows, day), site_ids)
-            for day in _days(rows)
+            replace(
+                _view(key, f"{title}, op {words.iso_day(day)}", part, site_ids, letters), day=day
+            )
+            for day, part in ((day, _open_on(rows, day)) for day in _days(rows))
         ]
     return tuple(views)
 
 
-def _view(plan: str, called: str, part: pd.DataFrame, site_ids: pd.Series) -> PlanView:
-    used = part["places"].groupby(part["cluster_id"].to_numpy(), sort=True).sum()
-    sums = {str(hub): int(places) for hub, places in used.items()}
-    return PlanView(plan, called, part[part["site_id"].isin(site_ids)], sums)
+def _view(
+    plan: str, title: str, part: pd.DataFrame, site_ids: pd.Series, letters: Mapping[str, str]
+) -> PlanView:
+    used, towns = (
+        {str(code): int(places) for code, places in part.groupby(key)["places"].sum().items()}
+        for key in ("cluster_id", "gm_code")
+    )
+    return PlanView(plan, title, part[part["site_id"].isin(site_ids)], used, letters, towns)
 
 
 def _days(rows: pd.DataFrame) -> list[str]:

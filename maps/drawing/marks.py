@@ -104,12 +104,12 @@ def spoke_lines(
 
 
 def plan_squares(table: pd.DataFrame, plan: PlanView) -> str:
-    """Return a square in the colour of its fifth for every site that a plan opens."""
-    fifth = dict(zip(table["site_id"], table["page_quintile"], strict=True))
+    """Return a square in the colour of its class for every site that a plan opens."""
+    found = dict(zip(table["site_id"], table["score_class"].fillna(0), strict=True))
     return "".join(
         element("rect", x=x - _SQUARE_PX, y=y - _SQUARE_PX, width=2 * _SQUARE_PX,
                 height=2 * _SQUARE_PX, stroke=style.OUTLINE, stroke_width=2,
-                fill=style.RANK_COLOURS[fifth[site] - 1] if fifth[site] else style.UNCERTAIN)
+                fill=style.CLASS_COLOURS[found[site] - 1] if found[site] else style.UNCERTAIN)
         for site, (x, y) in zip(plan.rows["site_id"], _opened(table, plan), strict=True)
     )  # fmt: skip
 

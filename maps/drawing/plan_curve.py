@@ -39,7 +39,7 @@ def draw_curve(asked: Curve) -> str:
         element("path", d=f"M{side},{_TOP}V{foot}H{_WIDTH - _RIGHT}", fill="none",
                 stroke=style.BORDER, stroke_width=1),
         element("path", d=line, fill="none", stroke=style.OUTLINE, stroke_width=2),
-        *(element("circle", cx=x, cy=y, r=4.5, fill=style.RANK_COLOURS[1], stroke=style.OUTLINE)
+        *(element("circle", cx=x, cy=y, r=4.5, fill=style.CLASS_COLOURS[1], stroke=style.OUTLINE)
           for x, y in spots),
         _word(_LEFT, foot + 16, _say(low_x), "start"),
         _word(_WIDTH - _RIGHT, foot + 16, _say(high_x), "end"),

@@ -26,6 +26,7 @@ from maps.drawing.parts import (
     words_at,
 )
 from sites.base.dutch import number
+from sites.base.score_classes import CLASSES
 
 _HUB_PX: Final = 18.0
 _NUMBER_PX: Final = 11.0
@@ -164,16 +165,17 @@ def dot_scale(view: View, count: int) -> float:
 
 
 def sites_layer(view: View, table: pd.DataFrame) -> str:
-    """Return all dots: those without a rank first, then from the lowest fifth to the best."""
+    """Return all dots: those without a rank first, then from the lowest class to the highest."""
     k = dot_scale(view, len(table))
-    rank, own = table["page_rank"].to_numpy(), table["own"].to_numpy(dtype=bool)
+    found = table["score_class"].fillna(0).to_numpy(dtype=int)
+    own = table["own"].to_numpy(dtype=bool)
     x, y = table["x"].to_numpy(), table["y"].to_numpy()
     pieces = []
-    classes = [("onzeker", ~own, style.UNCERTAIN, style.RANK_RADII[3])]
-    classes.append(("zonder", own & (rank == 0), style.UNKNOWN, style.RANK_RADII[4]))
+    classes = [("onzeker", ~own, style.UNCERTAIN, style.CLASS_RADII[3])]
+    classes.append(("zonder", own & (found == 0), style.UNKNOWN, style.CLASS_RADII[4]))
     for q in range(5, 0, -1):
-        chosen = own & (table["page_quintile"].to_numpy() == q)
-        classes.append((f"q{q}", chosen, style.RANK_COLOURS[q - 1], style.RANK_RADII[q - 1]))
+        chosen = own & (found == q)
+        classes.append((f"q{q}", chosen, style.CLASS_COLOURS[q - 1], style.CLASS_RADII[q - 1]))
     for name, chosen, colour, radius in classes:
         if not chosen.any():
             continue
@@ -227,18 +229,17 @@ _LEGEND_PX = 52.0
 
 
 def _legend(view: View, content: PageContent, plan: PlanView | None) -> str:
-    """Return two lines under the map: the fifths, then the other marks."""
+    """Return two lines under the map: the classes, then the other marks."""
     y = view.height + 18
-    names = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
     pieces, x = [], 12.0
-    for q, name in enumerate(names):
-        pieces.append(element("circle", cx=x + 7, cy=y, r=style.RANK_RADII[q],
-                              fill=style.RANK_COLOURS[q], stroke=style.OUTLINE))  # fmt: skip
+    for q, name in enumerate(own.range for own in CLASSES):
+        pieces.append(element("circle", cx=x + 7, cy=y, r=style.CLASS_RADII[q],
+                              fill=style.CLASS_COLOURS[q], stroke=style.OUTLINE))  # fmt: skip
         pieces.append(element("text", name, x=x + 18, y=y + 4, font_size=12, fill=style.INK))
         x += 30 + text_width(name, 12)
     if plan is not None:
         pieces.append(element("rect", x=x, y=y - 6, width=12, height=12, stroke_width=2,
-                              fill=style.RANK_COLOURS[0], stroke=style.OUTLINE))  # fmt: skip
+                              fill=style.CLASS_COLOURS[0], stroke=style.OUTLINE))  # fmt: skip
         said = f"gaat open in {plan.name}; lijn: leunt op; streepjes: mobiel team"
         pieces.append(element("text", said, x=x + 18, y=y + 4, font_size=12, fill=style.INK))
     y += 22

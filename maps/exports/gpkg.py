@@ -18,11 +18,12 @@ import pandas as pd
 import pyogrio
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from maps.base.style import HUB, OUTLINE, RANK_COLOURS, UNKNOWN
+from maps.base.style import CLASS_COLOURS, HUB, OUTLINE, UNKNOWN
 from maps.exports import tables
 from maps.exports.plan_geo import GeoLayer, plan_layers
 from maps.exports.schemas import ClusterTable, MunicipalityTable, PlanSheet, SiteTable
 from sites.base.errors import ExportError
+from sites.base.score_classes import CLASSES
 from sites.tables.columns import headings
 from sites.tables.filters import own_municipalities
 from sites.tables.results import RunResult
@@ -229,12 +230,12 @@ def styles() -> dict[str, str]:
     >>> sorted(styles())[:2], all(text.startswith("<!DOCTYPE qgis") for text in styles().values())
     (['gemeenten', 'locaties'], True)
     """
-    fifths = [*zip(map(str, range(1, 6)), RANK_COLOURS, (5.0, 4.2, 3.5, 2.9, 2.4), strict=True)]
+    classes = [*zip(CLASSES, CLASS_COLOURS, (5.0, 4.2, 3.5, 2.9, 2.4), strict=True)]
     env = Environment(
         loader=PackageLoader("maps", "qgis"), autoescape=True, undefined=StrictUndefined
     )
     return {
-        "locaties": env.get_template("sites.qml").render(fifths=fifths, no_rank=UNKNOWN),
+        "locaties": env.get_template("sites.qml").render(classes=classes, unknown=UNKNOWN),
         "moederlocaties": env.get_template("points.qml").render(
             shape="diamond", fill=HUB, size=5, label="name"
         ),
@@ -242,7 +243,7 @@ def styles() -> dict[str, str]:
             shape="circle", fill="#8c8c8c", size=1.4, label=""
         ),
         "plan_locaties": env.get_template("points.qml").render(
-            shape="square", fill=RANK_COLOURS[1], size=4, label="places"
+            shape="square", fill=CLASS_COLOURS[1], size=4, label="places"
         ),
         "plan_spaken": env.get_template("lines.qml").render(ink=OUTLINE),
         "gemeenten": env.get_template("borders.qml").render(label="name"),

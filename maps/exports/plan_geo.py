@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -14,14 +15,23 @@ from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
 _DEGREES = "EPSG:4326"
+#: The columns of a plan's file that hold names, by the ids that they stand for.
+NAMED: Final = {"site_id": "name", "hub_id": "hub_name"}
 
 
 def plan_parquet_bytes(result: RunResult, rows: pd.DataFrame) -> bytes:
-    """Return the rows of a plan as GeoParquet: their columns, and the site as a point in degrees.
+    """Return the rows of a plan as GeoParquet: their columns, names, and the site as a point.
 
-    Same rows, same bytes. A site that the run does not have has no point.
+    Same rows, same bytes. A site that the run does not have has no point and no name.
     """
     table = rows.reset_index(drop=True)
+    hubs = names_by(result.layers.hubs, "hub_id")
+    if result.plan is not None and result.plan.new_hubs is not None:
+        hubs |= names_by(result.plan.new_hubs, "hub_id")
+    for (ident, name), names in zip(
+        NAMED.items(), (names_by(result.sites, "site_id"), hubs), strict=True
+    ):
+        table[name] = table[ident].map(names).astype("str")
     layer = gpd.GeoDataFrame(table, geometry=_spots(result, table["site_id"]), crs=_DEGREES)
     memory = io.BytesIO()
     layer.to_parquet(memory, index=False, compression="zstd")

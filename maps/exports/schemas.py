@@ -44,7 +44,6 @@ from sites.tables.shared import (
     PLACES,
     POPULATION,
     POPULATION_DATE,
-    QUINTILE,
     RANK,
     RANK_IN_GEMEENTE,
     REGION,
@@ -52,6 +51,7 @@ from sites.tables.shared import (
     ROOM_GZA,
     ROOM_SCHOOL,
     SCORE,
+    SCORE_CLASS,
     SITE_ID,
     SITE_KIND,
     SITE_STATUS,
@@ -79,7 +79,7 @@ class SiteTable(Table):
 
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
     rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
-    quintile: Series[pd.Int64Dtype] = QUINTILE(nullable=True, ge=1, le=5)
+    score_class: Series[pd.Int64Dtype] = SCORE_CLASS(nullable=True, ge=1, le=5)
     site_id: Series[str] = SITE_ID(unique=True)
     name: Series[str] = NAME(short="Locatie")
     kind: Series[str] = SITE_KIND()

@@ -68,7 +68,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
         {
             "rank": ranking["rank"],
             "rank_in_gemeente": ranking["rank_in_gemeente"],
-            "quintile": ranking["quintile"],
+            "score_class": ranking["score_class"],
             **{column: sites[column] for column in ("site_id", "name", "kind")},
             "gemeente": sites["gm_code"].map(names),
             **{column: sites[column] for column in ("gm_code", "gm_certain", "kern", "places")},
@@ -276,6 +276,8 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_hubs", plan.hubs
     yield "plan_missing", plan.missing
     yield "plan_parts", plan.parts
+    yield "plan_costs", plan.costs
+    yield "plan_fairness", plan.fairness
     yield "plan_alternatives", plan.alternatives
     yield "plan_repairs", plan.repairs
     yield "plan_wishes", plan.wishes
@@ -325,13 +327,4 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
 def source_table(result: RunResult) -> pd.DataFrame:
     """Return where every layer came from, as far as the edition may name it."""
     table = shown_info(result.layers.info, result.edition)
-    return table.assign(layer=table["layer"].map(layer_words))
-
-
-def layer_words(layer: str) -> str:
-    """Return the Dutch name of a layer; an unknown one as it is.
-
-    >>> layer_words("hubs"), layer_words("zonnepanelen")
-    ('opvanglocaties', 'zonnepanelen')
-    """
-    return words.LAYER_WORDS.get(str(layer), str(layer))
+    return table.assign(layer=table["layer"].map(words.layer_words))

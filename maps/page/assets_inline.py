@@ -66,7 +66,10 @@ def page_css(theme: style.Theme) -> str:
     (True, 6)
     """
     marks = "".join(
-        f".stip-{i}{{background:{colour}}}" for i, colour in enumerate(style.RANK_COLOURS, start=1)
+        f".stip-{i}{{background:{colour}}}" for i, colour in enumerate(style.CLASS_COLOURS, start=1)
+    )
+    marks += "".join(
+        f".todo-{place}{{background:{colour}}}" for place, colour in enumerate(style.TODO_COLOURS)
     )
     fixed = (
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"

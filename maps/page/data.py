@@ -16,6 +16,7 @@ from maps.base import style, words
 from maps.content.background import Base, Shape
 from maps.content.hubs import HubCard
 from maps.content.page import PageContent
+from maps.content.scoreboard import board_data
 from maps.content.sites import SiteBook
 from maps.page.columns import (
     bits,
@@ -30,6 +31,8 @@ from maps.page.columns import (
     whole,
 )
 from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.story import story_data
+from sites.base.score_classes import BOUNDS
 from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
 
@@ -109,6 +112,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "hubs": [_hub(hub) for hub in content.hubs],
         "hubMinutes": _hub_minutes(content, hub_row),
         "places": _places(content),
+        "classBounds": list(BOUNDS),
         "groups": list(GROUPS),
         "heads": list(HEADS),
         "categories": dict(CATEGORY),
@@ -118,6 +122,8 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
+        "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
+        "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": _colours(),
@@ -128,8 +134,9 @@ def page_data(content: PageContent) -> dict[str, Any]:
 def _colours() -> dict[str, object]:
     """Return the colours that the script draws with."""
     return {
-        "rank": style.RANK_COLOURS,
-        "radius": style.RANK_RADII,
+        "classes": style.CLASS_COLOURS,
+        "radius": style.CLASS_RADII,
+        "todo": style.TODO_COLOURS,
         "outline": style.OUTLINE,
         "uncertain": style.UNCERTAIN,
         "unknown": style.UNKNOWN,

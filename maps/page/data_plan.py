@@ -20,6 +20,7 @@ def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, A
         {
             "name": view.name,
             "sites": [site_row[site] for site in view.rows["site_id"]],
+            "letters": [view.letters[site] for site in view.rows["site_id"]],
             "hubs": [hub_row.get(hub, UNKNOWN) for hub in view.rows["hub_id"]],
             "places": whole(view.rows["places"]),
             "min": shown_min(view.rows["travel_min"]),

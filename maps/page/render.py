@@ -11,14 +11,17 @@ from markupsafe import Markup
 from maps.base import style, words
 from maps.content.hubs import HubCard
 from maps.content.page import TOP_STATIC, PageContent, PageSites, page_contents
+from maps.drawing.board_map import board_map
 from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.data import TILES, page_json
 from maps.page.map_object import map_object
+from maps.page.story import story_strip
 from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
+from sites.base.score_classes import CLASSES
 from sites.base.verdicts import GROUPS
 from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
@@ -35,9 +38,8 @@ _NONE: Final = "\N{EN DASH}"
 _DRAWING_PX: Final = 700.0
 #: What a row of the table needs.
 _ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
-                "page_quintile", "group", "mother_travel_min", "mother_low_min",
+                "score_class", "group", "mother_travel_min", "mother_low_min",
                 "mother_high_min"]  # fmt: skip
-_QUINTILES: Final = ("beste vijfde", "tweede", "derde", "vierde", "laagste vijfde")
 
 
 def render_pages(
@@ -85,12 +87,13 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         js=js,
         data=page_json(content),
         drawing=static_map(content, width=_DRAWING_PX),
+        board_svg=None if content.board is None else board_map(content.board, content.base.areas),
         map_html=map_html,
         tiles=tiles,
         weight_max=f"{max(50.0, *weights):g}",
         weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
         weight_text=lambda weight: f"{weight:g}",
-        quintiles=_QUINTILES,
+        classes=CLASSES,
         legend_title=_legend_title(content),
         has_uncertain=bool((~table["own"].astype(bool)).any()),
         has_modelled=bool((facilities["origin"] == "gemodelleerd").any()),
@@ -99,6 +102,8 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         columns=columns,
         labels=dict(columns),
         rows=_rows(content),
+        groups=_groups(content.sites),
+        not_computed=words.NOT_COMPUTED,
         mothers=[(i, hub) for i, hub in enumerate(content.hubs) if hub.is_mother],
         hub_accuracy=lambda hub: words.accuracy(hub.accuracy_m),
         hub_day=_hub_day,
@@ -118,7 +123,7 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shell.globals["draw_curve"] = draw_curve
+    shell.globals |= {"draw_curve": draw_curve, "story_strip": story_strip}
     # A template names its columns; what they are called stands in their schemas.
     tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals)
     shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
@@ -152,7 +157,7 @@ def _credit(content: PageContent) -> str:
 
 def _legend_title(content: PageContent) -> str:
     where = f"in {content.area}" if content.gm_code is None else f"binnen {content.area}"
-    return f"Rangorde van de locaties {where}"
+    return f"Score van de locaties {where}"
 
 
 def _hub_day(hub: HubCard) -> str:
@@ -168,6 +173,13 @@ def _rows(content: PageContent) -> list["_Row"]:
         group = record["group"]
         found.append(_Row(cast("dict[str, Any]", record), content, head))
     return found
+
+
+def _groups(sites: PageSites) -> list[str]:
+    """Return a line per group that has sites, in the order of the list."""
+    found = sorted(set(sites.table.loc[sites.table["page_rank"] > 0, "group"]) - {-1})
+    lines = (group_heading(sites, group) for group in found)
+    return [line[:1].upper() + line[1:] for line in lines]
 
 
 def group_heading(sites: PageSites, group: int) -> str:
@@ -199,7 +211,7 @@ class _Row:
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
             "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),
-            "score": dot.format(record["page_quintile"]) + self._score,
+            "score": dot.format(record["score_class"]) + self._score,
         }
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
         self._state = record["state"]

@@ -1,14 +1,14 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
-  <renderer-v2 type="categorizedSymbol" attr="quintile" forceraster="0" symbollevels="0" enableorderby="0">
+  <renderer-v2 type="categorizedSymbol" attr="score_class" forceraster="0" symbollevels="0" enableorderby="0">
     <categories>
-{%- for fifth, _, _ in fifths %}
-      <category render="true" symbol="{{ loop.index0 }}" value="{{ fifth }}" label="{{ 'Beste vijfde deel' if loop.first else ('Laagste vijfde deel' if loop.last else 'Vijfde deel ' ~ fifth) }}"/>
+{%- for own, _, _ in classes %}
+      <category render="true" symbol="{{ loop.index0 }}" value="{{ own.number }}" label="Score {{ own.range }}"/>
 {%- endfor %}
-      <category render="true" symbol="5" value="" label="Geen rang"/>
+      <category render="true" symbol="5" value="" label="Score onbekend"/>
     </categories>
     <symbols>
-{%- for fifth, colour, size in fifths + [('', no_rank, 2.0)] %}
+{%- for own, colour, size in classes + [('', unknown, 2.0)] %}
       <symbol type="marker" name="{{ loop.index0 }}" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
           <Option type="Map">

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from sites.plan.around.alternatives import alternatives, plan_of
+from sites.plan.around.alternatives import Alternative, alternatives, plan_of
+from sites.plan.around.called import called
 from sites.plan.around.conflict import Conflict, explain
 from sites.plan.around.repair import repairs
 from sites.plan.model.model import Chosen
@@ -31,6 +32,7 @@ from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Incumbent, Progress, Solved, solve
 from sites.plan.tables import Setup, Tables, set_up
 from sites.settings.plan import PlanParams
+from sites.tables.filters import names_by
 from sites.tables.plan import (
     PlanAlternatives,
     PlanFigures,
@@ -52,7 +54,9 @@ __all__ = [
 ]
 
 #: For the plan itself; and lighter for each of the many solves around it.
-PLAN_EFFORT: Final = Effort(columns=800, plan_calls=60, exact_pairs=8000, exact_calls=400, gap=1e-6)
+PLAN_EFFORT: Final = Effort(
+    columns=800, plan_calls=60, exact_pairs=8000, exact_calls=3000, gap=1e-6
+)
 NEARBY_EFFORT: Final = Effort(
     columns=400, hub_calls=40, plan_calls=60, exact_pairs=8000, exact_calls=100, gap=0.005
 )
@@ -185,18 +189,12 @@ def _with_plan(
         for n, other in enumerate(alternatives(setup, solved, NEARBY_EFFORT, stop=stop), start=1)
     ]
     drawn = [plan_rows(setup, plan_of(other.solved), alias) for alias, other in named]
-    listing = pd.DataFrame(
-        [
-            (alias, o.solved.status, o.solved.value, o.solved.gap, o.distance, o.differs)
-            for alias, o in named
-        ],
-        columns=["plan", "status", "value", "gap", "distance", "differs"],
-    )
     mended: pd.DataFrame = empty(PlanRepairs)
     if with_repairs:
         mended = repairs(setup, solved, REPAIR_EFFORT, mothers=tables.hubs, stop=stop)
     missing = missing_bounds(setup, solved, towns)
     rows = plan_rows(setup, chosen, name)
+    others = pd.concat(drawn, ignore_index=True) if drawn else rows.head(0)
     return PlanResult(
         name=name,
         status=solved.status,
@@ -212,8 +210,8 @@ def _with_plan(
         missing=missing,
         summary=figures(setup, rows, towns),
         repairs=mended,
-        alternatives=listing,
-        alternative_rows=pd.concat(drawn, ignore_index=True) if drawn else rows.head(0),
+        alternatives=_listing(setup, named, rows, others),
+        alternative_rows=others,
         notes=(
             *setup.notes,
             *missing_words(missing, towns),
@@ -223,6 +221,22 @@ def _with_plan(
         setup=setup,
         solved=solved,
     )
+
+
+def _listing(
+    setup: Setup, named: list[tuple[str, Alternative]], rows: pd.DataFrame, others: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the other plans, each with a name of its own."""
+    names = names_by(setup.municipalities, "gm_code") | names_by(setup.hubs, "hub_id")
+    known_as = called(rows, others, names)
+    return pd.DataFrame(
+        [
+            (alias, known_as[alias], o.solved.status, o.solved.value, o.solved.gap, o.distance,
+             o.differs)
+            for alias, o in named
+        ],
+        columns=["plan", "called", "status", "value", "gap", "distance", "differs"],
+    )  # fmt: skip
 
 
 def _without_plan(setup: Setup, solved: Solved, stop: Stop | None) -> PlanResult:

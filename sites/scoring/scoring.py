@@ -11,12 +11,12 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.errors import ScenarioError, SiteError
+from sites.base.score_classes import score_classes
 from sites.settings.scenario import Criterion, Curve, Scenario
 from sites.tables.answers import Ranking, Scores
 from sites.travel.protocol import NO_ROUTE, REACH_WORDS, Floats, Ints
 
 _EXACT: Final = 9  # decimals of a score: less is noise of the order of adding
-_FIFTHS: Final = 5
 _READ: Final = ("site_id", "category", "mode", "reach", "travel_min", "dist_m")
 
 
@@ -132,7 +132,7 @@ def rank_sites(
     score = sum of contributions / sum of the weights that are known, rounded to 1e-9; missing
     where nothing is known. Only a site with a score and a certain gemeente is ranked; a tie goes
     to the longest of the ``terms`` (years, in the order of the sites), then to the lowest
-    ``site_id``. Quintile 1 holds the best fifth of the ranked sites.
+    ``site_id``. Every score has its class.
 
     Raises
     ------
@@ -158,7 +158,7 @@ def rank_sites(
             "known_share": share,
             "rank": _whole(rank),
             "rank_in_gemeente": _whole(in_gemeente),
-            "quintile": _whole(np.where(rank > 0, _fifth(rank), 0)),
+            "score_class": _whole(score_classes(score)),
         }
     )
 
@@ -234,10 +234,6 @@ def _ranks(score: Floats, sites: pd.DataFrame, terms: Floats) -> tuple[Ints, Int
     best_first = gemeente.iloc[order]
     in_gemeente[order] = best_first.groupby(best_first.to_numpy()).cumcount().to_numpy() + 1
     return rank, in_gemeente
-
-
-def _fifth(rank: Ints) -> Ints:
-    return (rank - 1) * _FIFTHS // max(1, int(rank.max(initial=0))) + 1
 
 
 def _whole(numbers: Ints) -> pd.Series:

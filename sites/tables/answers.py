@@ -23,10 +23,10 @@ from sites.tables.shared import (
     NAME,
     PLACE_GM_CODE,
     PLACES,
-    QUINTILE,
     RANK,
     RANK_IN_GEMEENTE,
     SCORE,
+    SCORE_CLASS,
     SITE_ID,
     SITES,
     TRAVEL_MIN,
@@ -116,7 +116,7 @@ class Ranking(Table):
 
     score = sum of contributions / sum of known weights, rounded to 1e-9; a tie goes to the lowest
     site_id. ``rank`` counts over all sites with a score and a certain gemeente; the others have
-    none. ``quintile`` 1 is the best fifth of the ranked sites.
+    none. ``score_class`` is the fixed class of the score (``sites.base.score_classes``).
     """
 
     site_id: Series[str] = SITE_ID(unique=True)
@@ -124,7 +124,7 @@ class Ranking(Table):
     known_share: Series[float] = KNOWN_SHARE(ge=0, le=1)
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
     rank_in_gemeente: Series[pd.Int64Dtype] = RANK_IN_GEMEENTE(nullable=True, ge=1)
-    quintile: Series[pd.Int64Dtype] = QUINTILE(nullable=True, ge=1, le=5)
+    score_class: Series[pd.Int64Dtype] = SCORE_CLASS(nullable=True, ge=1, le=5)
 
 
 class Mothers(Table):

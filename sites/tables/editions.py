@@ -1,7 +1,7 @@
 """Decide what an edition may show, before anything is computed from it.
 
 An edition is a closed circle of readers: ``openbaar`` (everyone) < ``raad`` (college and council) <
-``intern`` (the team). A run is computed from the visible sites only, so ranks, quintiles and
+``intern`` (the team). A run is computed from the visible sites only, so ranks, sums and
 sums follow. What is left out appears as one class of places for the whole area at most (see
 ``sites.tables.withheld``).
 """

@@ -56,6 +56,11 @@ class PlanRows(Table):
     )
     mode: Series[str] = MODE()
     travel_min: Series[float] = TRAVEL_MIN(short="Reis", ge=0)
+    local_min: Series[float] = column(
+        "Minuten van bewoners in de buurt",
+        "Hoe lang bewoners zelf reizen naar wat in de buurt is, als er een mobiel team komt.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
     cluster_id: Series[str] = CLUSTER_ID()
     gm_code: Series[str] = GM_CODE()
     kern: Series[str] = KERN(nullable=True)
@@ -194,6 +199,11 @@ class PlanAlternatives(Table):
     """Another plan that is nearly as good and opens partly other sites."""
 
     plan: Series[str] = PLAN(unique=True)
+    called: Series[str] = column(
+        "Wat er anders is",
+        "Waarin dit plan het meest verschilt van het beste plan; zo heet het op de pagina's.",
+        unique=True,
+    )
     status: Series[str] = STATUS_SOLVED()
     value: Series[float] = column(
         "Waarde", "De punten van het plan; meer is beter.", unit="punten", decimals=3

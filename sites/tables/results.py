@@ -71,6 +71,7 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
+from sites.tables.plan_answers import PlanCosts, PlanFairness
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
@@ -164,7 +165,8 @@ class PlanTables:
     ``rows`` holds the open sites of every plan; ``towns``, ``parts``, ``summary``, ``missing`` and
     ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
-    ``trade_off`` where none was asked or no plan was found.
+    ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
+    best one; ``fairness`` has the fewest places per 1.000 inhabitants first.
     """
 
     rows: DataFrame[PlanRows]
@@ -181,6 +183,8 @@ class PlanTables:
     new_hubs: DataFrame[PlanNewHubs] | None = None
     wishes: DataFrame[PlanWishes] | None = None
     trade_off: DataFrame[PlanTradeOff] | None = None
+    costs: DataFrame[PlanCosts] | None = None
+    fairness: DataFrame[PlanFairness] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,9 +54,10 @@ RANK: Final = partial(column, "Rang", "De plaats in de rij: 1 is de beste.", sho
 RANK_IN_GEMEENTE: Final = partial(
     column, "Rang in gemeente", "De plaats in de rij van de gemeente: 1 is de beste."
 )
-QUINTILE: Final = partial(
-    column, "Vijfde deel (1 = beste)", "In welk vijfde deel van de rij de locatie staat."
-)
+SCORE_CLASS: Final = partial(
+    column, "Scoreklasse (1 = hoogste)",
+    "In welke vaste klasse de score valt: 1 is 0,80 of meer, 5 is minder dan 0,20.",
+)  # fmt: skip
 KNOWN_SHARE: Final = partial(
     column, "Deel van de weging bekend", "Op welk deel van de gewichten de score rust.",
     decimals=3, kept=9,

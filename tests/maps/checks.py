@@ -36,8 +36,13 @@ class Visit:
         return self.page.evaluate("window.__schendingen || []")
 
 
-def visit(browser, path, *, width=1440, script=True, fragment="", allow=None) -> Visit:
-    """Open a page with the network cut; ``allow`` answers requests to one host with a picture."""
+def visit(
+    browser, path, *, width=1440, script=True, fragment="", allow=None, as_made=False
+) -> Visit:
+    """Open a page with the network cut; ``allow`` answers requests to one host with a picture.
+
+    Weights and filters lie open, as most checks move them; ``as_made`` leaves them folded.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS.get(width, 900)},
         java_script_enabled=script,
@@ -69,6 +74,8 @@ def visit(browser, path, *, width=1440, script=True, fragment="", allow=None) ->
             " e => window.__schendingen.push(e.violatedDirective + ' ' + e.blockedURI));"
         )
     page.goto(path.as_uri() + fragment)
+    if script and not as_made:
+        page.evaluate("document.getElementById('verander')?.setAttribute('open', '')")
     return seen
 
 
@@ -214,7 +221,7 @@ def points_are_drawn(page, *, least=0.9) -> None:
         }"""
     )
     assert found
-    wanted = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in style.RANK_COLOURS])
+    wanted = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in style.CLASS_COLOURS])
     pixels = np.array(found)
     right = (np.abs(pixels[:, 1:4] - wanted[pixels[:, 0]]).max(axis=1) < 12) & (pixels[:, 4] > 250)
     assert right.mean() >= least
@@ -241,8 +248,9 @@ def nothing_overlaps(page) -> None:
           for (const e of document.querySelectorAll('button, select, input, h1, h2, summary, th')) {
             if (e.closest('.schuifbaar') || !e.checkVisibility()) continue;
             const r = e.getBoundingClientRect();
-            const home = e.closest('.kolom, header, footer')?.getBoundingClientRect();
-            if (r.width && home && (r.right > home.right + 1 || r.left < home.left - 1)) {
+            const near = e.closest('.kolom, header, footer')?.getBoundingClientRect();
+            const home = near?.width ? near : document.documentElement.getBoundingClientRect();
+            if (r.width && (r.right > home.right + 1 || r.left < home.left - 1)) {
               out.push(e.tagName + ' ' + e.textContent.slice(0, 30));
             }
           }

@@ -400,8 +400,10 @@ def ranking_of(sites: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     )
     ranked["rank"] = np.arange(1, len(ranked) + 1)
     ranked["rank_in_gemeente"] = ranked.groupby("gm_code").cumcount() + 1
-    ranked["quintile"] = (ranked["rank"] - 1) * 5 // max(len(ranked), 1) + 1
-    table = table.join(ranked[["rank", "rank_in_gemeente", "quintile"]].astype("Int64"))
+    table = table.join(ranked[["rank", "rank_in_gemeente"]].astype("Int64"))
+    shown = table["score"].map(lambda s: np.floor(s * 100 + 0.5 + 1e-9), na_action="ignore")
+    classes = (5 - shown // 20).clip(1, 5)
+    table["score_class"] = classes.astype("Int64")
     return table[list(answers.Ranking.to_schema().columns)]
 
 

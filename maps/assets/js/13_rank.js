@@ -2,7 +2,6 @@
 const Rank = (() => {
   "use strict";
   const UNIT = 1e9;
-  const FIFTHS = 5;
 
   /**
    * Round half to even, as numpy does.
@@ -46,7 +45,20 @@ const Rank = (() => {
   }
 
   /**
-   * Return score, known share, order (rows, best first), rank and fifth per row (0 is none).
+   * Return the fixed class of a score as it is shown, 1 the highest, 0 where it is unknown: as
+   * sites/base/score_classes.py, which gave the page its bounds.
+   *
+   * @param {number[]} bounds
+   * @param {number} score
+   */
+  function classOf(bounds, score) {
+    if (Number.isNaN(score)) return 0;
+    const found = bounds.findIndex((bound) => score >= bound);
+    return (found < 0 ? bounds.length : found) + 1;
+  }
+
+  /**
+   * Return score, known share, order (rows, best first), rank and class per row (0 is none).
    *
    * @param {PageData} data
    * @param {number[]} weights
@@ -61,13 +73,12 @@ const Rank = (() => {
     const term = data.sites.numbers["term.code"];
     order.sort((a, b) => score[b] - score[a] || (term ? term[a] - term[b] : 0) || a - b);
     const rank = new Int32Array(data.count);
-    const fifth = new Int8Array(data.count);
+    const scoreClass = Int8Array.from(score, (own) => classOf(data.classBounds, own));
     order.forEach((row, place) => {
       rank[row] = place + 1;
-      fifth[row] = Math.floor((place * FIFTHS) / order.length) + 1;
     });
-    return { weights, score, known, order, rank, fifth };
+    return { weights, score, known, order, rank, scoreClass };
   }
 
-  return { rint, ranking };
+  return { rint, ranking, classOf };
 })();

@@ -31,6 +31,15 @@ const Filters = (() => {
   }
 
   /**
+   * Return whether the plan on show has a site; without a plan none is in it.
+   *
+   * @param {PageData} data
+   * @param {ReaderState} state
+   * @param {number} row
+   */
+  const inPlan = (data, state, row) => data.plan[state.plan]?.sites.includes(row) ?? false;
+
+  /**
    * Return whether a site passes every filter; a filter that is off lets all through.
    *
    * @param {PageData} data
@@ -40,6 +49,7 @@ const Filters = (() => {
    */
   function passes(data, fewest, state, row) {
     const { sites } = data;
+    if (state.inPlan && !inPlan(data, state, row)) return false;
     if (state.places > 0 && sites.places[row] < state.places) return false;
     if (state.gm && Unpack.word(sites.gm, row) !== state.gm) return false;
     if (state.leans && data.state(row) !== state.leans) return false;

@@ -4,6 +4,9 @@ const Address = (() => {
   /** @type {SortKey[]} */
   const SORTS = ["rank", "name", "area", "places", "leans", "min", "score",
     "work0", "work1", "work2", "work3", "work4", "work5", "work6", "work7"];
+  const BOARD_KEYS = ["name", "task", "computed", "existing", "planned", "to_realise", "in_plan", "left",
+    "next_end"];
+  const BOARD_SORTS = BOARD_KEYS.flatMap((key) => [key, `-${key}`]);
   const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60 };
   const LEAST_WEIGHT_MAX = 50;
 
@@ -75,6 +78,9 @@ const Address = (() => {
       isochrone: "",
       plan: data.page.plan,
       spokes: true,
+      inPlan: false,
+      board: "",
+      boardMap: false,
       view: "",
     };
   }
@@ -159,6 +165,9 @@ const Address = (() => {
       plan: field("plan", (t) => wholeWithin(t, -1, data.plan.length - 1), String),
       kaart: field("view", (t) => (viewOf(t) ? t : null), String),
       lijnen: field("spokes", (t) => (t === "0" ? false : null), () => "0"),
+      inplan: field("inPlan", (t) => (t === "1" ? true : null), () => "1"),
+      bord: field("board", (t) => oneOf(t, BOARD_SORTS), String),
+      bordkaart: field("boardMap", (t) => (t === "1" ? true : null), () => "1"),
     };
   }
 

@@ -5,7 +5,7 @@ const View = (() => {
   /** @type {ViewNow} */
   const view = {
     weights: State.now.weights, score: new Float64Array(0), known: new Float64Array(0), order: [], rank: new Int32Array(0),
-    fifth: new Int8Array(0), visible: new Uint8Array(0), shown: [], top: [],
+    scoreClass: new Int8Array(0), visible: new Uint8Array(0), shown: [], top: [],
   };
 
   function filter() {

@@ -83,8 +83,8 @@ const MapMarks = (() => {
     for (const row of plan.sites) {
       /** @type {[number, number, number, number]} */
       const square = [x(row) - half, y(row) - half, 2 * half, 2 * half];
-      const fifth = View.fifth[row];
-      ctx.fillStyle = fifth ? colours.rank[fifth - 1] : colours.uncertain;
+      const found = View.scoreClass[row];
+      ctx.fillStyle = found ? colours.classes[found - 1] : colours.unknown;
       ctx.fillRect(...square);
       for (const [wide, colour] of /** @type {const} */ ([[4.4, colours.uncertain], [2.2, colours.outline]])) {
         ctx.lineWidth = wide;

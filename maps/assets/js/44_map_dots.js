@@ -6,10 +6,10 @@ const MapDots = (() => {
   const PADDING = 0.25; // of the map's size, on every side
   const MARGIN_PX = 9;
   const FADED = 0.35; // with a plan, what it opens stands out
-  /* From the bottom up: gemeente uncertain, no rank, then from the lowest fifth to the best. */
-  const INK = [colours.uncertain, colours.unknown, ...[...colours.rank].reverse()];
+  /* From the bottom up: gemeente uncertain, no score, then from the lowest class to the highest. */
+  const INK = [colours.uncertain, colours.unknown, ...[...colours.classes].reverse()];
   const RADIUS = [colours.radius[3], colours.radius[4], ...[...colours.radius].reverse()];
-  const FIFTHS = 5;
+  const CLASSES = colours.classes.length;
   const canvas = L.DomUtil.create("canvas", "plekken leaflet-layer");
   canvas.setAttribute("aria-hidden", "true");
   /** @type {NearestCell | null} */
@@ -18,7 +18,7 @@ const MapDots = (() => {
   /** @param {number} row */
   function groupOf(row) {
     if (!Data.isOwn(row)) return 0;
-    return View.fifth[row] ? FIFTHS + 2 - View.fifth[row] : 1;
+    return View.scoreClass[row] ? CLASSES + 2 - View.scoreClass[row] : 1;
   }
 
   /**

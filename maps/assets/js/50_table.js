@@ -40,7 +40,7 @@ const SiteTable = (() => {
     })),
     min: (i) => make("td", { class: "getal", text: orNone(sites.min[i], Words.number(sites.min[i])) }),
     score: (i) => make("td", { class: "getal" },
-      make("span", { class: `stip stip-${View.fifth[i] || "leeg"}`, "aria-hidden": "true" }),
+      make("span", { class: `stip stip-${View.scoreClass[i] || "leeg"}`, "aria-hidden": "true" }),
       Number.isNaN(View.score[i]) ? NONE : Words.score(View.score[i])),
   };
 

@@ -79,7 +79,8 @@ const SitePanel = (() => {
       [make("dt", { text: label }), make("dd", { text: value })]);
     return [
       asked ? make("p", { class: "enhier", text: `En hier? Het dichtstbijzijnde zoekgebied antwoordt; het midden ligt ${Words.metres(asked.dist)} verderop.` }) : null,
-      make("h2", { id: "paneel-kop", text: sites.name[i] }),
+      make("button", { type: "button", class: "sluiten", text: "Sluiten", onclick: close }),
+      make("h2", { id: "paneel-kop", tabindex: "-1", text: sites.name[i] }),
       make("p", { class: "zacht", text: SiteText.where(Data, i) }),
       flag(i),
       verdict(i),
@@ -89,8 +90,7 @@ const SitePanel = (() => {
       functions(i),
       caution(i),
       make("div", { class: "knoppen" },
-        make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) }),
-        make("button", { type: "button", text: "Sluiten", onclick: close })),
+        make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) })),
     ];
   }
 

@@ -1,7 +1,7 @@
 /* What is known of one site, or of one mother location: the panel beside the map. */
 const Panel = (() => {
   "use strict";
-  const { make, byId } = Elements;
+  const { make, byId, first } = Elements;
   const { sites } = Data;
   const LISTED = 15;
   const panel = byId("paneel");
@@ -24,23 +24,34 @@ const Panel = (() => {
       make("span", { class: "zacht", text: ` ${HubText.minutes(Data, hub, i)}` })));
     const counted = Words.counted(leaning.length, "locatie", "locaties");
     return [
-      make("h2", { id: "paneel-kop", text: HubText.title(Data.hubs[hub]) }),
+      make("button", { type: "button", class: "sluiten", text: "Sluiten", onclick: close }),
+      make("h2", { id: "paneel-kop", tabindex: "-1", text: HubText.title(Data.hubs[hub]) }),
       hubFacts(hub),
       make("h3", { text: `Kan hierop leunen: ${counted} op deze pagina` }),
       leaning.length > list.length
         ? make("p", { class: "zacht", text: `De eerste ${list.length}, beste eerst:` }) : null,
       make("ol", { class: "spaken" }, ...list),
-      make("div", { class: "knoppen" }, make("button", { type: "button", text: "Sluiten", onclick: close })),
     ];
+  }
+
+  /** What had the focus when the panel opened: a button that may be drawn anew meanwhile. */
+  let cameFrom = "";
+
+  /** Remember where a reader of the text came from, as a selector. */
+  function remember() {
+    const place = document.activeElement;
+    if (!(place instanceof HTMLElement) || panel.contains(place)) return;
+    const row = place.closest("[data-site]");
+    const home = place.closest("#antwoord") ? "#antwoord " : "";
+    if (row instanceof HTMLElement) cameFrom = `${home}[data-site="${CSS.escape(String(row.dataset.site))}"] button`;
+    else cameFrom = place.closest("#moeders") ? "#moeders button" : "";
   }
 
   /** Close the panel; the focus goes back to where the reader came from. */
   function close() {
-    const row = State.now.site;
     State.set({ site: -1, hub: -1 });
-    const again = document.querySelector(row >= 0
-      ? `tr[data-site="${CSS.escape(sites.id[row])}"] button` : "#moeders button");
-    (again instanceof HTMLElement ? again : byId("ranglijst")).focus();
+    const again = cameFrom ? document.querySelector(cameFrom) : null;
+    if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   }
 
   /** @param {NearestCell | null} [asked] */
@@ -63,13 +74,18 @@ const Panel = (() => {
 
   document.addEventListener("asked", (event) => {
     draw(/** @type {CustomEvent<NearestCell>} */ (event).detail);
-    panel.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !panel.hidden) close();
   });
   State.listen((changed) => {
     draw();
     if (!changed.includes("site") && !changed.includes("hub")) return;
+    remember();
     spoken.textContent = chosen();
-    if (!panel.hidden && panel.parentElement) panel.parentElement.scrollTop = 0;
+    panel.scrollTop = 0;
+    // The panel lies over the text: who came from there goes on in it.
+    if (!panel.hidden && first(".lezen").contains(document.activeElement)) byId("paneel-kop").focus();
   });
 
   return { draw };

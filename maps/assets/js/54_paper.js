@@ -70,10 +70,10 @@ const Paper = (() => {
     /** @type {[string, (row: number) => boolean, string, number][]} */
     const groups = [
       ["onzeker", (row) => !Data.isOwn(row), colours.uncertain, colours.radius[3]],
-      ["zonder", (row) => Data.isOwn(row) && !View.rank[row], colours.unknown, colours.radius[4]],
+      ["zonder", (row) => Data.isOwn(row) && !View.scoreClass[row], colours.unknown, colours.radius[4]],
     ];
     for (let q = 5; q > 0; q -= 1) {
-      groups.push([`q${q}`, (row) => View.fifth[row] === q, colours.rank[q - 1], colours.radius[q - 1]]);
+      groups.push([`q${q}`, (row) => View.scoreClass[row] === q, colours.classes[q - 1], colours.radius[q - 1]]);
     }
     return groups.flatMap(([name, isIn, ink, radius]) => {
       const d = View.shown.filter(isIn).map(siteAt)
@@ -157,10 +157,10 @@ const Paper = (() => {
   function square(row) {
     const [x, y] = siteAt(row);
     const side = Layout.PAPER.square;
-    const fifth = View.fifth[row];
+    const found = View.scoreClass[row];
     return draw("rect", {
       x: x - side / 2, y: y - side / 2, width: side, height: side,
-      fill: fifth ? colours.rank[fifth - 1] : colours.uncertain, stroke: colours.outline, "stroke-width": "2",
+      fill: found ? colours.classes[found - 1] : colours.unknown, stroke: colours.outline, "stroke-width": "2",
     });
   }
 

@@ -58,7 +58,6 @@ const PlanText = (() => {
         const row = Data.rowOf.get(String(button.dataset.plek));
         if (row === undefined) return;
         State.set({ site: row, hub: -1 });
-        byId("paneel").scrollIntoView({ block: "nearest" });
       });
     }
   }

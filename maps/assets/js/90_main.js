@@ -8,7 +8,9 @@
   SiteMap.begin();
   Controls.begin();
   SiteTable.begin();
+  Story.draw();
   Panel.draw();
   PlanText.begin();
+  Scoreboard.begin();
   LedgerPanel.begin();
 })();

@@ -18,8 +18,7 @@ SIGHT = {
     "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
                [0.004733, 0.691367, 0.303900]],
 }  # fmt: skip
-MARKS = {f"vijfde {i}": c for i, c in enumerate(style.RANK_COLOURS, 1)} | {
-    "onzeker": style.UNCERTAIN,
+MARKS = {f"klasse {i}": c for i, c in enumerate(style.CLASS_COLOURS, 1)} | {
     "onbekend": style.UNKNOWN,
 }
 

@@ -12,6 +12,7 @@ from maps.content.page import page_content, page_contents
 from maps.content.shapes import UNITS, rings, simplified_cover, steps
 from maps.content.sites import CROSSES, MODELLED, REACH_STEP
 from maps.exports.record import record
+from sites.base.score_classes import score_classes
 from sites.base.second import RANK_TRUST, Undecided
 from sites.tables.withheld import Withheld
 from sites.travel.protocol import REACH_WORDS
@@ -54,13 +55,11 @@ def test_the_page_of_the_area_ranks_over_all_and_a_municipality_over_its_own(pag
     assert set(town["gm_code"]) == {"GM9001"}
 
 
-def test_fifths_split_the_ranked_sites_evenly_and_the_best_is_in_the_first(pages):
-    table = pages["GM9001"].sites.table
-    ranked = table[table["page_rank"] > 0].sort_values("page_rank")
-    sizes = ranked["page_quintile"].value_counts()
-    assert ranked["page_quintile"].iloc[0] == 1
-    assert sizes.max() - sizes.min() <= 1
-    assert ranked["page_quintile"].is_monotonic_increasing
+def test_a_site_has_the_class_of_its_score_on_every_page(pages):
+    for content in pages.values():
+        table = content.sites.table
+        assert table["score_class"].tolist() == score_classes(table["score"]).tolist()
+        assert len(set(table["score_class"])) > 1
 
 
 def test_a_cell_on_the_border_shows_on_both_pages_and_gets_a_number_on_neither(pages, result):

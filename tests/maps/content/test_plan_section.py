@@ -168,7 +168,10 @@ def test_the_parts_add_up_in_their_last_row(run) -> None:
 
 def test_a_trade_off_is_a_curve_with_a_dot_per_plan(run) -> None:
     part = fold(text(run), "Afweging")
-    assert part.title == "Afweging: reisminuten van bewoners tegen gemeenten met een nieuwe locatie"
+    assert (
+        part.title
+        == "Afweging: reisminuten van bewoners en teams tegen gemeenten met een nieuwe locatie"
+    )
     assert draw_curve(part.curve).count("<circle") == 2
     assert draw_curve(Curve(((1.0, 2.0),), "a", "b")) == ""
     drawn = draw_curve(Curve(((0.0, 10.0), (10.0, 0.0)), "a", "b"))
@@ -211,3 +214,35 @@ def test_the_drawing_without_a_browser_shows_the_plan_and_a_site_picture_does_no
     assert "gaat open in basisplan" in whole
     close = static_map(content, focus=made.chosen_sites(run)["leans"])
     assert 'opacity="0.35"' not in close
+
+
+def test_the_split_and_the_room_left_stand_before_all_other_figures(run) -> None:
+    first, second, *_ = text(run).sentences
+    assert first == (
+        "Waar de locaties op leunen: 1 op een moederlocatie (60 plekken), 1 op een mobiel team "
+        "(80 plekken) en 1 op een nieuwe hub (aanname) (40 plekken)."
+    )
+    assert second.startswith("Nog vrije plekken bij de moederlocaties: ")
+    assert second.endswith(" 540 van 600.")
+
+
+def test_every_cost_has_its_source_and_an_assumption_one_figure_that_counts(run) -> None:
+    rows = fold(text(run), "Wat het plan kost").grids[0].rows
+    assert rows == (
+        ("reguliere opvang, per plek", "180", "27.100", "4.900.000",
+         "COA 2022, in norms.csv: cost_regular, prijspeil 2022"),
+        ("vaste kosten, per locatie", "3", "150.000", "500.000", "aanname"),
+        ("mobiel team, per locatie met een team", "1", "500.000", "500.000", "aanname"),
+        ("nieuwe hub", "1", "2.000.000", "2.000.000", "aanname"),
+    )  # fmt: skip
+
+
+def test_places_per_1000_inhabitants_are_told_for_the_page_and_the_worst_for_all(run) -> None:
+    whole, own = (fold(text(run, code), "Is het eerlijk") for code in (None, made.TOWN))
+    assert whole.intro == own.intro
+    assert len(own.grids[0].rows) == 1 < len(whole.grids[0].rows)
+    people = {r["name"]: r["population"] for r in run.layers.municipalities.to_dict("records")}
+    for name, _, existing, total, before, after in whole.grids[0].rows:
+        for places, per_1000 in ((existing, before), (total, after)):
+            held = float(places.replace(".", ""))
+            assert abs(float(per_1000.replace(",", ".")) - 1000 * held / people[name]) <= 0.051

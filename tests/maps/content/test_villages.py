@@ -32,7 +32,7 @@ def run(make_result):
 
 def _rows(run, gm_code):
     page = lxml.html.fromstring(render_page(page_content(run, gm_code)))
-    (section,) = page.xpath("//section[@id='kernen']")
+    (section,) = page.xpath("//*[@id='kernen']")
     heads = [head.text_content() for head in section.xpath(".//thead//th")]
     cells = [
         [" ".join(cell.text_content().split()) for cell in row]

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from maps.base.style import RANK_COLOURS
+from maps.base.style import CLASS_COLOURS
 from maps.exports.gpkg import geojson_bytes, site_layer, styles, write_geoparquet, write_gpkg
 
 LAYERS = [
@@ -78,8 +78,8 @@ def test_qgis_finds_a_default_style_for_the_sites_in_the_colours_of_the_pages(fi
     assert all(row[1:3] == ("geom", 1) for row in rows)
     qml = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", rows[0][3]))  # noqa: S314 - our own text
     fills = [o.get("value") for o in qml.iter("Option") if o.get("name") == "color"]
-    assert fills[:5] == list(RANK_COLOURS)
-    assert qml.find("renderer-v2").get("attr") == "quintile"
+    assert fills[:5] == list(CLASS_COLOURS)
+    assert qml.find("renderer-v2").get("attr") == "score_class"
 
 
 def test_a_style_is_whole_xml() -> None:

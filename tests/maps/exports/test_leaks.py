@@ -172,7 +172,7 @@ def test_a_leak_by_a_careless_writer_is_caught_before_it_goes_out(tmp_path) -> N
 
 
 def numbers_of(folder: Path) -> dict[str, list[list[object]]]:
-    """Return everything that could be subtracted: sums, counts, ranks, fifths, per sheet."""
+    """Return everything that could be subtracted: sums, counts, ranks, per sheet."""
     file = next(folder.glob("opvangkaart*.xlsx"))
     book = openpyxl.load_workbook(file, data_only=True)
     found: dict[str, list[list[object]]] = {}
@@ -183,7 +183,7 @@ def numbers_of(folder: Path) -> dict[str, list[list[object]]]:
 
 
 @pytest.mark.slow
-def test_ranks_fifths_and_sums_of_the_public_edition_have_no_gap_where_a_site_was(
+def test_ranks_and_sums_of_the_public_edition_have_no_gap_where_a_site_was(
     outputs, tmp_path
 ) -> None:
     without = tmp_path / "zonder"

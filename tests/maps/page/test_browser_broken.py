@@ -81,7 +81,7 @@ BROKEN = {
     ),
     "paper without borders": (_no_borders, lambda page, _: checks.prints_a_whole_map(page)),
     "paper with the screen's map": (
-        _swap(".kaart, .vraag, .antwoord, .kop-knoppen", ".vraag, .antwoord, .kop-knoppen"),
+        _swap(".kaart, .vraag, .verander, .paneel", ".vraag, .verander, .paneel"),
         lambda page, _: checks.prints_a_whole_map(page),
     ),
     "names on top of each other": (

@@ -47,7 +47,7 @@ def test_after_any_slider_position_the_order_is_that_of_python(opened, result, g
 
 
 @pytest.mark.parametrize(("gm_code", "width"), [(None, 1440), ("GM9001", 1440), ("GM9001", 320)])
-def test_the_canvas_shows_each_site_where_it_lies_in_the_colour_of_its_fifth(
+def test_the_canvas_shows_each_site_where_it_lies_in_the_colour_of_its_class(
     opened, gm_code, width
 ):
     checks.points_are_drawn(opened(gm_code, width=width).page)

@@ -195,8 +195,8 @@ def test_a_site_of_the_plan_leads_to_the_map_and_its_panel(opened, run):
 def test_the_way_to_a_section_keeps_what_the_reader_chose(opened):
     page = opened(made.TOWN).page
     page.evaluate("State.set({site: 0})")
-    page.click('[data-naar="wat-telt"]')
-    assert page.evaluate("document.activeElement.id") == "wat-telt"
+    page.click('[data-naar="weten-niet"]')
+    assert page.evaluate("document.activeElement.id") == "weten-niet"
     assert page.evaluate("State.now.site") == 0
 
 

@@ -15,6 +15,7 @@ from maps.drawing.marks import arrow, edge_point
 from maps.drawing.placement import Mark, placed
 from maps.page.data import page_data
 from sites.base import dutch
+from sites.base.score_classes import BOUNDS, score_classes
 from tests.maps import synthetic_plan as made
 from tests.maps.checks import python_order
 
@@ -51,7 +52,8 @@ def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
         "Part": data["parts"][0], "SiteColumns": data["sites"], "Hub": data["hubs"][0],
         "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
         "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
-        "Plan": data["plan"][0], "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
+        "Plan": data["plan"][0], "StoryView": data["story"]["without"],
+        "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
     }  # fmt: skip
     for name, found in shapes.items():
         assert typed_fields(name) == set(found), name
@@ -69,6 +71,14 @@ def test_python_writes_a_number_of_the_shared_cases(value, decimals, text):
 )  # fmt: skip
 def test_python_writes_the_other_shared_cases(name, write):
     assert [write(*given) for *given, _ in CASES[name]] == [case[-1] for case in CASES[name]]
+
+
+def test_the_script_puts_every_score_in_the_class_that_python_gives():
+    edges = [edge for own in BOUNDS for edge in (np.nextafter(own, 0), own, np.nextafter(own, 1))]
+    drawn = np.random.default_rng(11).random(500).round(9).tolist()
+    scores = [0.0, 1.0, *map(float, edges), *drawn]
+    asked = [("Rank", "classOf", list(BOUNDS), score) for score in scores]
+    assert answers(*asked) == score_classes(scores).tolist()
 
 
 def test_python_writes_the_shared_days():

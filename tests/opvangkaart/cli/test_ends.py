@@ -20,6 +20,11 @@ def opvangkaart(*words, **more):
     )  # fmt: skip
 
 
+def heard_again():
+    """Let a signal be heard that whoever tests ignores, as under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def ended(process):
     _, told = process.communicate(timeout=120)
     return process.returncode, told
@@ -71,6 +76,7 @@ def test_a_screen_that_closed_is_named_and_stays_quiet():
 LOST = """
 import signal, time
 from opvangkaart.cli.ends import end_on_request
+signal.signal(signal.{name}, signal.{default})  # whoever tests may have been started with nohup
 end_on_request()
 class Falls:
     def __del__(self):
@@ -86,11 +92,14 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
-@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGINT"])
-def test_a_wish_to_end_that_falls_in_a_destructor_is_not_lost(name):
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [("SIGHUP", "SIG_DFL"), ("SIGTERM", "SIG_DFL"), ("SIGINT", "default_int_handler")],
+)
+def test_a_wish_to_end_that_falls_in_a_destructor_is_not_lost(name, default):
     ran = subprocess.run(
-        [sys.executable, "-c", LOST.format(name=name)], cwd=ROOT, text=True, timeout=60,
-        capture_output=True, check=True,
+        [sys.executable, "-c", LOST.format(name=name, default=default)], cwd=ROOT, text=True,
+        timeout=60, capture_output=True, check=True,
     )  # fmt: skip
     assert ran.stdout == "ended\n"
     assert ran.stderr == ""
@@ -99,7 +108,7 @@ def test_a_wish_to_end_that_falls_in_a_destructor_is_not_lost(name):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
 def test_a_signal_to_end_leaves_nothing_behind(tmp_path):
-    process = opvangkaart("run", "--out", str(tmp_path / "uit"))
+    process = opvangkaart("run", "--out", str(tmp_path / "uit"), preexec_fn=heard_again)
     begin = time.monotonic()
     written = ".uit.opvangkaart/nieuw/*"
     while not list(tmp_path.glob(written)) and time.monotonic() - begin < 100:

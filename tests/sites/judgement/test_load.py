@@ -155,9 +155,8 @@ def test_mixed_housing_counts_60_for_the_task_and_100_for_the_load() -> None:
 
 def test_a_large_room_is_beside_what_small_scale_allows() -> None:
     load, _ = _tables()
-    assert "; kleinschalig is minder dan 100 plekken (PRT)" in load["sentence"].iloc[1]
-        "tot 180 plekken; kleinschalig is minder dan 100 plekken (PRT)" in load["sentence"].iloc[1]
-    )
+    told = load["sentence"].iloc[1]
+    assert "tot 180 plekken; kleinschalig is minder dan 100 plekken (PRT)" in told
 
 
 def _flat(name: str, fits: int) -> Level:

@@ -119,12 +119,14 @@ def test_an_uncertain_gemeente_has_a_score_and_no_number_and_takes_none_from_oth
     assert ranking["score"].tolist() == [0.9, 0.8, 0.7]
     assert ranking["rank"].tolist() == [pd.NA, 1, 2]
     assert ranking["rank_in_gemeente"].tolist() == [pd.NA, 1, 1]
-    assert ranking["quintile"].tolist() == [pd.NA, 1, 3]
+    assert ranking["score_class"].tolist() == [1, 1, 2]
 
 
-def test_ten_sites_make_five_fifths_of_two() -> None:
-    values = np.linspace(1, 0.1, 10)[:, None] * np.ones(3)
-    assert ranking_of(values)["quintile"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+def test_a_class_is_of_the_score_alone_whatever_the_others_score() -> None:
+    values = np.array([0.81, 0.795, 0.79, 0.4, 0.39, 0.0, np.nan])[:, None] * np.ones(3)
+    found = ranking_of(values)["score_class"].tolist()
+    assert found == [1, 1, 2, 3, 4, 5, pd.NA]
+    assert ranking_of(values[2:4])["score_class"].tolist() == found[2:4]
 
 
 def scored(values: np.ndarray, weights: tuple[float, ...] = (3, 2, 1)) -> tuple[np.ndarray, ...]:

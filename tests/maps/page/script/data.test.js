@@ -51,12 +51,12 @@ test("law: every bit of a value survives", () => {
 
 test("the score is the weighted mean of what is known", () => {
   // weights 3 and 1: a = .75*1 + .25*.5, b without the pharmacy, c = .25, d knows nothing
-  const { score, known, order, rank, fifth } = Rank.ranking(Unpack.pageData(made()), [3, 1]);
+  const { score, known, order, rank, scoreClass } = Rank.ranking(Unpack.pageData(made()), [3, 1]);
   assert.deepEqual([...score], [0.875, 0.5, 0.25, NaN]);
   assert.deepEqual([...known], [1, 0.875, 1, 0]);
   assert.deepEqual(order, [0, 1, 2]);
   assert.deepEqual([...rank], [1, 2, 3, 0]);
-  assert.deepEqual([...fifth], [1, 2, 4, 0]);
+  assert.deepEqual([...scoreClass], [1, 3, 4, 0]);
 });
 
 test("equals keep the order of their ids", () => {

@@ -57,6 +57,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
   return {
     page: { gm: null, area: "Gebied", edition: "openbaar", limitMin: 30, plan: -1, hasCells: true, ...page },
     groups: ["past en kan", "past, deels", "past, kan niet", "past niet", "nog onbekend"],
+    classBounds: [0.795, 0.595, 0.395, 0.195],
     heads: ["niet te onderscheiden", "zeker lager", "niet doorgerekend"],
     criteria: [
       { id: "mother", label: "Moederlocatie", weight: 3, mode: "fietsen", unit: "min" },
@@ -88,7 +89,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
     isochrones: [],
     plan: [
       {
-        name: "basisplan", sites: [0, 1, 3], hubs: [0, 1, -1], places: [100, -1, 1], min: [12, 20, -1],
+        name: "basisplan", sites: [0, 1, 3], letters: ["A", "B", "C"], hubs: [0, 1, -1], places: [100, -1, 1], min: [12, 20, -1],
         team: "010", room: [[0, 600, 100, "aanname"], [1, -1, 40, "onbekend"]],
       },
     ],

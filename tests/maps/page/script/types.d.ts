@@ -153,6 +153,8 @@ type Room = [number, number, number, string];
 interface Plan {
   name: string;
   sites: number[];
+  /** The letter of each site on map, card and list; A is the best ranked of the plan. */
+  letters: string[];
   /** The row of what each site leans on, -1 for a site by itself. */
   hubs: number[];
   places: number[];
@@ -160,6 +162,40 @@ interface Plan {
   /** A 1 where a mobile team comes by. */
   team: string;
   room: Room[];
+}
+
+type BoardKey = "name" | "task" | "computed" | "existing" | "planned" | "to_realise" | "in_plan" | "left" | "next_end";
+
+/** The scoreboard by column, rows in its own first order; -1 is unknown. */
+interface Board {
+  names: string[];
+  /** The row of each gemeente among the areas of the map, -1 for one that is not drawn. */
+  areas: number[];
+  task: number[];
+  computed: number[];
+  existing: number[];
+  planned: number[];
+  to_realise: number[];
+  todoClass: number[];
+  /** The first day on which something ends, ISO; "" for none. */
+  ends: string[];
+  /** A 1 where of a location nobody knows the places. */
+  open: string;
+  target: number;
+  /** Places per choice of the plan and per gemeente. */
+  found: number[][];
+}
+
+/** What the top of the page says while a plan, or none, is shown; the words are Python's. */
+interface StoryView {
+  rest: string;
+  label: string;
+  value: string;
+  note: string;
+  /** The bar: class and percentage. */
+  parts: [string, number][];
+  marks: [string, number][];
+  text: string;
 }
 
 interface Ledger {
@@ -175,7 +211,9 @@ interface Ledger {
 }
 
 interface Colours {
-  rank: string[];
+  classes: string[];
+  /** Of the classes of what is still to be realised, from nothing to most. */
+  todo: string[];
   radius: number[];
   outline: string;
   uncertain: string;
@@ -203,6 +241,8 @@ interface PageJson<Values = string> {
   modes: Record<string, string>;
   /** The sectors that the numbers `labour.0` ... are of; null where they were not computed. */
   work: { sectors: string[]; reach: string; source: string; urbanity: string } | null;
+  /** The lowest scores of the first four score classes, from sites/base/score_classes.py. */
+  classBounds: number[];
   /** The names of the groups of the list, and of where a site stands against the first of its. */
   groups: string[];
   heads: string[];
@@ -210,6 +250,8 @@ interface PageJson<Values = string> {
   base: Base;
   isochrones: Isochrone[];
   plan: Plan[];
+  board: Board | null;
+  story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
   ovLines: { site: number; line: string; rings: Ring[] }[];
   colours: Colours;
@@ -255,6 +297,12 @@ interface ReaderState {
   isochrone: string;
   plan: number;
   spokes: boolean;
+  /** Only what the plan on show has. */
+  inPlan: boolean;
+  /** How the scoreboard is sorted: a column, "-" before it the other way round; "" as it starts. */
+  board: string;
+  /** Whether the map with sites has the colours of the scoreboard. */
+  boardMap: boolean;
   /** "lat_lon_zoom" once the reader has moved the map. */
   view: string;
 }
@@ -270,7 +318,8 @@ interface Ranking {
   order: number[];
   /** 1 is best, 0 is none. */
   rank: Int32Array;
-  fifth: Int8Array;
+  /** The fixed class of the score, 1 the highest; 0 is unknown. */
+  scoreClass: Int8Array;
 }
 
 interface Shown {

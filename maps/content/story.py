@@ -1,0 +1,244 @@
+"""Write a page's headline from its figures and their kind: pure sentences, one per case.
+
+"Opgave" and "gevraagd" stand only with a figure that somebody fixed or entered; a share that was
+reckoned is called one. A plan is a worked example: it opens nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from maps.base import words
+from sites.base.apportion import to_realise
+from sites.base.dutch import counted, listed, minutes, number
+from sites.tables.tasks import OFFICIAL
+
+ENTERED: Final = OFFICIAL[0]
+_BY_DECISION: Final = {"besluit": "volgens besluit"}
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of an area, or what its share would be; ``amount`` is None where unknown.
+
+    ``kind`` is one of ``OFFICIAL``, else the way a share was reckoned; "" for a target.
+    """
+
+    amount: int | None
+    kind: str = ""
+    target: int = 0
+    regime: str = ""
+    source: str = ""
+    date: str | None = None
+
+    @property
+    def is_official(self) -> bool:
+        """Return whether somebody fixed or entered the figure."""
+        return self.kind in OFFICIAL
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a plan puts on a page: places, and where: names, kernen, cells."""
+
+    places: int
+    names: tuple[str, ...]
+    kernen: tuple[str, ...]
+    cells: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found on a page: how many sites have a rank, and who stands first.
+
+    ``first`` is the name of the best site that fits and leans, with its mother location and trip;
+    ``same`` counts those that cannot be told from it, itself included.
+    """
+
+    sites: int
+    ranked: int
+    leaning: int
+    hubs: int
+    first: str = ""
+    hub: str = ""
+    travel_min: float | None = None
+    mode: str = ""
+    same: int = 1
+    verdict: str = ""
+
+
+def asked_sentence(name: str, asked: Asked) -> str:
+    """Say what is asked of a municipality, or what its share would be.
+
+    >>> asked_sentence("Woerden", Asked(337, "indicatief", 8207, "Spreidingswet, eerste ronde",
+    ...     "woerden.nl", "2024-01"))
+    'Woerden: opgave 337, indicatief (Spreidingswet, eerste ronde; woerden.nl, 1-2024).'
+    >>> asked_sentence("Woerden", Asked(186, "berekend naar inwoners", 4793))
+    'Naar inwoners zou Woerden 186 van de 4.793 plekken opvangen; dit is geen wettelijke opgave.'
+    >>> asked_sentence("Woerden", Asked(None))
+    'Hoeveel plekken Woerden zou opvangen, is niet bekend.'
+    """
+    if asked.amount is None:
+        return f"Hoeveel plekken {name} zou opvangen, is niet bekend."
+    if not asked.is_official:
+        key = "Naar inwoners" if asked.kind.endswith("inwoners") else "Met een eigen sleutel"
+        return (
+            f"{key} zou {name} {number(asked.amount)} van de {number(asked.target)} plekken "
+            "opvangen; dit is geen wettelijke opgave."
+        )
+    kind = _BY_DECISION.get(asked.kind, asked.kind)
+    if asked.kind == ENTERED:
+        return f"{name}: opgave {number(asked.amount)}, zelf ingevoerd."
+    if not asked.source:
+        return f"{name}: opgave {number(asked.amount)}, {kind}."
+    since = words.iso_day(asked.date) if asked.date else "datum onbekend"
+    told = f"{asked.source.split(' (', maxsplit=1)[0]}, {since}"
+    return f"{name}: opgave {number(asked.amount)}, {kind} ({asked.regime}; {told})."
+
+
+def area_sentence(name: str, target: int, existing: int) -> str:
+    """Say what the whole area has and what is still to come.
+
+    >>> area_sentence("provincie Utrecht", 4793, 2335)
+    'Provincie Utrecht: 2.335 van de 4.793 plekken zijn in gebruik; nog te realiseren 2.458.'
+    >>> area_sentence("provincie Utrecht", 900, 900)
+    'Provincie Utrecht: 900 van de 900 plekken zijn in gebruik; dat is gehaald.'
+    """
+    rest = to_realise(target, existing)
+    done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
+    verb = "is" if existing == 1 else "zijn"
+    return (
+        f"{name[:1].upper()}{name[1:]}: {number(existing)} van de {number(target)} plekken "
+        f"{verb} in gebruik; {done}."
+    )
+
+
+def now_sentence(name: str, asked: Asked, existing: int) -> str:
+    """Say what a municipality has against what is asked; nothing where it has nothing yet.
+
+    >>> now_sentence("Zeist", Asked(231, "berekend naar inwoners", 4793), 400)
+    'Zeist doet al meer dan haar aandeel: er zijn 400 plekken in gebruik.'
+    >>> now_sentence("Zeist", Asked(400, "besluit", 4793), 400)
+    'Dat is gehaald: er zijn 400 plekken in gebruik.'
+    >>> now_sentence("Zeist", Asked(500, "besluit", 4793), 400)
+    'Nu zijn er 400; nog te realiseren 100.'
+    >>> now_sentence("Zeist", Asked(0, "besluit", 4793), 0)
+    'Er hoeft dus niets bij.'
+    """
+    verb = "is" if existing == 1 else "zijn"
+    used = f"er {verb} {counted(existing, 'plek', 'plekken')} in gebruik."
+    if asked.amount is None:
+        return f"{used[:1].upper()}{used[1:]}"
+    if not asked.amount and not existing:
+        return "Er hoeft dus niets bij."
+    if existing > asked.amount:
+        more = "de opgave" if asked.is_official else "haar aandeel"
+        return f"{name} doet al meer dan {more}: {used}"
+    rest = to_realise(asked.amount, existing)
+    if not rest:
+        return f"Dat is gehaald: {used}"
+    if not existing:
+        return ""
+    return f"Nu {verb} er {number(existing)}; nog te realiseren {number(rest)}."
+
+
+def plan_sentence(name: str, asked: Asked, existing: int, chosen: Chosen | None) -> str:
+    """Say what the plan puts here and what of the rest nobody found a place for.
+
+    >>> one = Chosen(99, ("Zoekgebied bij Harmelen 3",), ("Harmelen",), 1)
+    >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, one)[-59:]
+    'in een zoekgebied bij Harmelen; 238 zijn nog niet gevonden.'
+    >>> plan_sentence("Woerden", Asked(99, "indicatief"), 0, one)
+    'In dit rekenvoorbeeld passen er 99, in een zoekgebied bij Harmelen; dat is genoeg.'
+    >>> plan_sentence("Woerden", Asked(80, "indicatief"), 10, one)
+    'In dit rekenvoorbeeld komen er 99 bij, in een zoekgebied bij Harmelen; dat is 29 te veel.'
+    >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, None)
+    'Dit rekenvoorbeeld heeft geen plek in Woerden; 337 zijn nog niet gevonden.'
+    """
+    rest = None if asked.amount is None else to_realise(asked.amount, existing)
+    if chosen is None or not chosen.places:
+        said = f"Dit rekenvoorbeeld heeft geen plek in {name}"
+        return f"{said}; {_left(rest)}." if rest else f"{said}."
+    verb = "past" if chosen.places == 1 else "passen"
+    if existing:
+        verb = "komt" if chosen.places == 1 else "komen"
+    more = " bij" if existing else ""
+    said = f"In dit rekenvoorbeeld {verb} er {number(chosen.places)}{more}, {_where(chosen)}"
+    if rest is None:
+        return f"{said}."
+    off = rest - chosen.places
+    if off < 0:
+        return f"{said}; dat is {number(-off)} te veel."
+    return f"{said}; {_left(off)}." if off else f"{said}; dat is genoeg."
+
+
+def _left(rest: int | None) -> str:
+    return f"{number(rest)} {'is' if rest == 1 else 'zijn'} nog niet gevonden"
+
+
+def _where(chosen: Chosen) -> str:
+    """Say where the places lie; a search cell is never called a location."""
+    count, kernen = len(chosen.names), tuple(dict.fromkeys(chosen.kernen))
+    near = f" bij {listed(kernen)}" if 0 < len(kernen) <= _NAMED else ""
+    if chosen.cells == count:
+        return (
+            f"in een zoekgebied{near}" if count == 1 else f"in {number(count)} zoekgebieden{near}"
+        )
+    if count == 1:
+        return f"op {chosen.names[0]}"
+    return (
+        f"op {number(count)} {'locaties' if not chosen.cells else 'locaties en zoekgebieden'}{near}"
+    )
+
+
+def found_sentence(found: Found) -> str:
+    """Say what was found where no plan is shown: who stands first, or why nobody does.
+
+    >>> found_sentence(Found(sites=0, ranked=0, leaning=0, hubs=3))
+    'Hier is nog geen locatie opgegeven of gevonden.'
+    >>> found_sentence(Found(sites=9, ranked=9, leaning=0, hubs=0))
+    'Er doet geen moederlocatie mee: geen enkele locatie kan leunen.'
+    """
+    if nobody := _nobody(found):
+        return nobody
+    if found.ranked == 1:
+        return f"Er is één locatie bekeken: {found.first}. Het oordeel: {found.verdict}."
+    if found.same > 1:
+        return (
+            f"De beste {number(found.same)} locaties zijn niet van elkaar te onderscheiden; "
+            f"één daarvan is {found.first}."
+        )
+    if not found.hub or found.travel_min is None:
+        return f"Het best past {found.first}."
+    trip = f"{minutes(found.travel_min)} {found.mode}".strip()
+    return f"Het best past {found.first}, {trip} van {found.hub}."
+
+
+def _nobody(found: Found) -> str:
+    """Say why no site can be named first; nothing where one can."""
+    if not found.sites:
+        return "Hier is nog geen locatie opgegeven of gevonden."
+    if not found.ranked:
+        return "Geen enkele locatie heeft een score of ligt zeker in deze gemeente."
+    if not found.hubs:
+        return "Er doet geen moederlocatie mee: geen enkele locatie kan leunen."
+    if not found.leaning and found.ranked > 1:
+        return f"Van de {number(found.ranked)} bekeken locaties is er geen die past en kan leunen."
+    return ""
+
+
+def headline(*sentences: str) -> tuple[str, str]:
+    """Return the first sentence and the rest of a headline, without what is empty.
+
+    >>> headline("Een.", "", "Twee.", "Drie.")
+    ('Een.', 'Twee. Drie.')
+    """
+    first, *rest = [text for text in sentences if text]
+    return first, " ".join(rest)
+
+
+def chosen_of(places: Sequence[int], names: Sequence[str], kernen: Sequence[str | None],
+              cells: Sequence[bool]) -> Chosen:  # fmt: skip
+    """Return what a plan's rows put on a page."""
+    return Chosen(sum(places), tuple(names), tuple(k for k in kernen if k), sum(map(bool, cells)))

@@ -1,0 +1,222 @@
+"""Gather a page's story: its headline, three figures and one bar, for every plan to choose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from maps.base import words
+from maps.base.blocks import FULL, Figure, whole, widths
+from maps.content.ledger_lookup import REGULAR, LedgerBook
+from maps.content.plan_views import PlanView
+from maps.content.story import (
+    Asked,
+    Found,
+    area_sentence,
+    asked_sentence,
+    chosen_of,
+    found_sentence,
+    headline,
+    now_sentence,
+    plan_sentence,
+)
+from sites.base.apportion import to_realise
+from sites.base.dutch import UNKNOWN, number
+
+_ROOM: Final = 1.04
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One bar: its parts (class, percentage), and its marks (class, percentage of the width)."""
+
+    parts: tuple[tuple[str, float], ...]
+    marks: tuple[tuple[str, float], ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class StoryView:
+    """What the page says while one plan, or none, is shown on its map."""
+
+    rest: str
+    figure: Figure
+    bar: Strip
+
+
+@dataclass(frozen=True)
+class Story:
+    """The top of a page. ``views`` go as the choices of the map; ``without`` is no plan."""
+
+    name: str
+    first: str
+    asked: Figure
+    now: Figure
+    views: tuple[StoryView, ...]
+    without: StoryView
+    start: StoryView
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is asked of a page's area and what it has, on the day of the ledger."""
+
+    asked: Asked
+    existing: int | None
+    end: str | None = None
+    ending: int = 0
+
+
+def standing_of(book: LedgerBook | None, gm_code: str | None) -> Standing:
+    """Return the ledger's own figures of one page; without a ledger all are unknown."""
+    if book is None:
+        return Standing(Asked(None), None)
+    end, ending = _next_end(book, gm_code)
+    if gm_code is None:
+        asked = Asked(book.target, "", book.target)
+        return Standing(asked, book.totals[REGULAR][0], end, ending)
+    row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
+    if row is None:
+        return Standing(Asked(None), None, end, ending)
+    return Standing(_asked(book, row), int(row["existing"]), end, ending)
+
+
+def _asked(book: LedgerBook, row: dict[Any, Any]) -> Asked:
+    kind = str(row["rests_on"])
+    if row["task"] is None:
+        amount = None if row["computed"] is None else int(row["computed"])
+        return Asked(amount, kind, book.target)
+    amount, code = int(row["task"]), row["gm_code"]
+    for task in book.rows(book.ledger.tasks):
+        if (task["gm_code"], task["kind"], task["official"]) == (code, kind, amount):
+            told = str(task["regime"]), str(task["source"]), task["date"]
+            return Asked(amount, kind, book.target, *told)
+    return Asked(amount, kind, book.target)  # a task that no register names: without a source
+
+
+def _next_end(book: LedgerBook, gm_code: str | None) -> tuple[str | None, int]:
+    """Return the first day on which regular places in use end, and how many."""
+    rows = [
+        r
+        for r in book.rows(book.ledger.rows)
+        if gm_code in (None, r["gm_code"])
+        and (r["counter"], r["counted"]) == (REGULAR, "bestaand")
+        and r["until_date"]
+        and r["places"]
+        and str(r["until_date"]) > book.on
+    ]
+    if not rows:
+        return None, 0
+    end = min(str(r["until_date"]) for r in rows)
+    return end, sum(int(r["places"]) for r in rows if str(r["until_date"]) == end)
+
+
+def story_of(
+    name: str,
+    gm_code: str | None,
+    standing: Standing,
+    views: Sequence[PlanView],
+    sites: pd.DataFrame,
+    found: Found,
+    *,
+    has_plan: bool,
+    start: str | None,
+) -> Story:
+    """Return the story of one page; ``start`` names the choice that it opens with."""
+    asked, existing = standing.asked, standing.existing
+    at = sites.set_index("site_id")
+    told = tuple(_view(name, gm_code, standing, _chosen(view, at), found) for view in views)
+    nothing_here = has_plan and not views
+    without = _view(name, gm_code, standing, None, found, is_empty_plan=nothing_here)
+    opens = next((i for i, view in enumerate(views) if view.whole and view.plan == start), None)
+    if gm_code is None and existing is not None and asked.amount is not None:
+        first = area_sentence(name, asked.amount, existing)
+    else:
+        first = asked_sentence(name, asked)
+    return Story(
+        name=name[:1].upper() + name[1:],
+        first=first,
+        asked=_asked_figure(asked, is_area=gm_code is None),
+        now=_now_figure(standing),
+        views=told,
+        without=without,
+        start=without if opens is None else told[opens],
+    )
+
+
+def _chosen(view: PlanView, sites: pd.DataFrame) -> Any:  # noqa: ANN401 - see ``Chosen``
+    rows = view.rows
+    here = sites.reindex(rows["site_id"])
+    kernen = [None if pd.isna(kern) else str(kern) for kern in here["kern"]]
+    cells = (here["kind"] == words.SEARCH_CELL).tolist()
+    return chosen_of([int(p) for p in rows["places"]], here["name"].astype(str).tolist(), kernen,
+                     cells)  # fmt: skip
+
+
+def _view(
+    name: str, gm_code: str | None, standing: Standing, chosen: Any, found: Found,  # noqa: ANN401
+    *, is_empty_plan: bool = False,
+) -> StoryView:  # fmt: skip
+    asked, existing = standing.asked, standing.existing
+    shows_plan = chosen is not None or is_empty_plan
+    now = "" if gm_code is None or existing is None else now_sentence(name, asked, existing)
+    if shows_plan:
+        last = plan_sentence(name, asked, existing or 0, chosen)
+        if existing and asked.amount is not None and existing < asked.amount:
+            now = f"Nu zijn er {number(existing)}." if gm_code else ""
+    else:
+        last = found_sentence(found)
+    _, rest = headline("-", now, last)
+    planned = 0 if chosen is None else chosen.places
+    return StoryView(rest, _third(standing, planned, shows_plan=shows_plan),
+                     _bar(standing, planned, shows_plan=shows_plan))  # fmt: skip
+
+
+def _asked_figure(asked: Asked, *, is_area: bool) -> Figure:
+    if is_area:
+        return Figure("Doel", whole(asked.amount), "hele gebied")
+    if asked.is_official:
+        return Figure("Opgave", whole(asked.amount), asked.kind)
+    note = "geen wettelijke opgave" if asked.amount is not None else ""
+    return Figure("Aandeel", whole(asked.amount), f"{asked.kind}; {note}" if note else "")
+
+
+def _now_figure(standing: Standing) -> Figure:
+    if standing.existing is None:
+        return Figure("Nu in gebruik", UNKNOWN)
+    note = "geen einddag bekend" if standing.existing else ""
+    if standing.end:
+        note = f"{number(standing.ending)} tot {words.iso_day(standing.end)}"
+    return Figure("Nu in gebruik", whole(standing.existing), note)
+
+
+def _third(standing: Standing, planned: int, *, shows_plan: bool) -> Figure:
+    asked, existing = standing.asked.amount, standing.existing
+    rest = None if asked is None or existing is None else to_realise(asked, existing)
+    if not shows_plan:
+        return Figure("Nog te realiseren", whole(rest), "geen plan getoond")
+    left = None if rest is None else max(0, rest - planned)
+    return Figure("In dit plan", whole(planned), f"nog niet gevonden: {whole(left)}")
+
+
+def _bar(standing: Standing, planned: int, *, shows_plan: bool) -> Strip:
+    asked, existing = standing.asked.amount, standing.existing or 0
+    ending = min(existing, standing.ending)
+    full = _ROOM * max(1, asked or 0, existing + planned)
+    parts = widths((("bestaand", existing - ending), ("eindigt", ending), ("nieuw", planned)), full)
+    marks, said = [], [f"{number(existing)} in gebruik"]
+    if standing.existing is None:
+        said = ["Wat in gebruik is, is onbekend"]
+    if shows_plan:
+        said.append(f"{number(planned)} in dit plan")
+    text = f"{' en '.join(said)}."
+    if asked is not None:
+        marks.append(("streep", round(FULL * asked / full, 2)))
+        what = "de opgave" if standing.asked.is_official else "het aandeel"
+        what = what if standing.asked.kind else "het doel"
+        text += f" De streep is {what}: {number(asked)}."
+    if standing.end and ending:
+        marks.append(("einde", round(FULL * (existing - ending) / full, 2)))
+        text += f" Op {words.iso_day(standing.end)} stoppen er {number(ending)}."
+    return Strip(parts, tuple(marks), text)
