@@ -31,9 +31,9 @@ class Rules:
     leaning: pd.MultiIndex
     with_team: frozenset[str]
     fits_places: pd.Series  # by site_id; missing where the inhabitants are unknown
+    local_min: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))  # by site_id
     mode: Mode = "bike"  # how residents go to a mother location, and how far she may be
     limit_min: float = 45.0
-    local_min: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))  # by site_id
 
     def allow(self, pairs: pd.DataFrame, *, is_team: pd.Series) -> pd.Series:
         """Tell which pairs (site_id, at) may be in a plan; a new hub was not judged."""
