@@ -33,14 +33,12 @@ const MapBase = (() => {
     ...still, stroke: false, fillOpacity: 1, fillRule: "evenodd", fillColor,
   }).addTo(layer);
 
-  /** What hides the background of PDOK while it is not asked for. */
-  const land = base.areas.map((area) =>
-    filled(area.rings, area.home ? colours.land : colours.abroad));
+  base.areas.forEach((area) => filled(area.rings, area.home ? colours.land : colours.abroad));
 
   function drawShapes() {
     for (const shape of base.shapes) {
       const color = String(colours[shape.name]);
-      if (shape.filled.length) land.push(filled(shape.filled, color));
+      if (shape.filled.length) filled(shape.filled, color);
       if (shape.lines.length) {
         L.polyline(Unpack.rings(shape.lines), { ...still, color, weight: 2 }).addTo(layer);
       }
@@ -72,5 +70,5 @@ const MapBase = (() => {
 
   const hubAt = Data.hubs.map((hub) => L.latLng(hub.lat, hub.lon));
 
-  return { map, box, paneAt, land, hubAt };
+  return { map, box, paneAt, hubAt };
 })();

@@ -12,5 +12,6 @@
   Panel.draw();
   PlanText.begin();
   Scoreboard.begin();
+  Backdrop.begin();
   LedgerPanel.begin();
 })();
