@@ -49,11 +49,17 @@ const Backdrop = (() => {
     line.hidden = !text;
   }
 
+  /** @param {boolean} isOn whether the cells let the background through */
+  function press(isOn) {
+    Elements.byId("achtergrond").setAttribute("aria-pressed", String(isOn));
+    map.getContainer().classList.toggle("met-achtergrond", isOn);
+  }
+
   function stop() {
     window.clearTimeout(timer);
     layer?.remove();
     layer = null;
-    Elements.byId("achtergrond").setAttribute("aria-pressed", "false");
+    press(false);
   }
 
   function giveUp() {
@@ -91,7 +97,7 @@ const Backdrop = (() => {
     });
     layer.on("load", settle);
     expect();
-    button.setAttribute("aria-pressed", "true");
+    press(true);
     layer.addTo(map);
   }
 

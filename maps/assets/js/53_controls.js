@@ -154,10 +154,10 @@ const Controls = (() => {
     bindSelect("kaart-plan", Data.plan.map((plan, i) => [String(i), plan.name]),
       (plan) => ({ plan: plan === "" ? -1 : Number(plan) }),
       () => (State.now.plan < 0 ? "" : String(State.now.plan)));
-    const spokes = byId("kaart-lijnen", HTMLInputElement);
-    spokes.addEventListener("change", () => State.set({ spokes: spokes.checked }));
+    const ring = byId("kaart-kring", HTMLInputElement);
+    ring.addEventListener("change", () => State.set({ ring: ring.checked }));
     followers.push(() => {
-      spokes.checked = State.now.spokes;
+      ring.checked = State.now.ring;
     });
   }
 

@@ -1,11 +1,13 @@
 """What a page says of the plan: hand-made numbers that must come out to the place."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maps.base import style
 from maps.base.blocks import Curve, widths
 from maps.content.page import page_content
 from maps.documents.brief import brief
@@ -208,12 +210,15 @@ def test_the_annex_says_what_the_plan_does_here_and_what_counts(run) -> None:
 def test_the_drawing_without_a_browser_shows_the_plan_and_a_site_picture_does_not(run) -> None:
     content = page_content(run)
     whole = static_map(content, legend=True)
-    assert whole.count('stroke-width="4"') == 3  # a light edge under each line
-    assert whole.count('stroke-dasharray="5 4"') == 1  # the mobile team
+    signs = re.findall(rf'fill="{style.PLAN}"[^>]*/><text[^>]*>([A-Z]+)</text>', whole)
+    legend = ["A"]
+    assert sorted(signs) == sorted([*content.start_plan.letters.values(), *legend])
     assert "Nieuwe hub in Cromstrijen (aanname)" in whole
-    assert "gaat open in beste plan" in whole
+    assert "in dit rekenvoorbeeld" in whole
+    assert '<g class="m-spokes"></g>' in whole  # a line only for what is chosen
     close = static_map(content, focus=made.chosen_sites(run)["leans"])
-    assert 'opacity="0.35"' not in close
+    assert f'fill="{style.PLAN}"' not in close
+    assert close.count('stroke-width="4.6"') == 1  # the light edge under the line of the site
 
 
 def test_the_split_and_the_room_left_stand_before_all_other_figures(run) -> None:
