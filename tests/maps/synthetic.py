@@ -253,7 +253,7 @@ def _sites(towns, shapes, kernen, count: int, own: int, rng) -> pd.DataFrame:
         for i in range(n)
     ]
     order = np.argsort(ids)
-    spots = _points(east, north)
+    points = _points(east, north)
     table = pd.DataFrame(
         {
             "site_id": ids,
@@ -278,9 +278,9 @@ def _sites(towns, shapes, kernen, count: int, own: int, rng) -> pd.DataFrame:
             "until_date": None,
             "h3_cell": [
                 h3.latlng_to_cell(lat, lon, 8) if c else None
-                for lon, lat, c in zip(spots["lon"], spots["lat"], is_cell, strict=True)
+                for lat, lon, c in zip(points["lat"], points["lon"], is_cell, strict=True)
             ],
-            **spots,
+            **points,
         }
     )  # fmt: skip
     return table.iloc[order].reset_index(drop=True)
