@@ -73,13 +73,14 @@ def reach_lines(hub_travel: pd.DataFrame, hubs: pd.DataFrame, mothers: MotherPar
     gained = {hub: int((alone & ~far[hub]).sum()) for hub in far if hub not in annex}
     names = hubs.set_index("hub_id")["name"]
     by_one = sorted(gained.items(), key=lambda one: (-one[1], one[0]))
-    told = "; ".join(f"{names[hub]} {number(count)}" for hub, count in by_one)
-    return [
+    told = "; ".join(f"{names[str(hub)]} {number(count)}" for hub, count in by_one)
+    said = (
         f"- Out of reach of the annex's {len(annex.columns)}: {number(int(alone.sum()))} of "
         f"{number(len(far))}; of all {len(far.columns)} that count: {number(int(still.sum()))}. So "
         f"**{number(int((alone & ~still).sum()))}** refusals fall; each other one by itself brings "
-        f"within reach: {told}.",
-    ]
+        f"within reach: {told}."
+    )
+    return [said]
 
 
 def _guessed(answer: NDArray[np.str_], known: NDArray[np.bool_]) -> float:
