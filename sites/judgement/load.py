@@ -202,7 +202,8 @@ def load_tables(
     known = ~np.isnan(fits).all(axis=1)
     binding = np.where(np.isnan(fits), np.inf, fits).argmin(axis=1)
     least = np.where(known, fits[np.arange(len(fits)), binding], np.nan)
-    average = params.task_places / province_people * _PER if province_people > 0 else np.nan
+    asked = np.nan if params.task_places is None else float(params.task_places)
+    average = asked / province_people * _PER if province_people > 0 else np.nan
     table = pd.DataFrame(
         {
             "site_id": sites["site_id"].to_numpy(),
@@ -269,8 +270,9 @@ def _sentence(
         f"{number(level.present[row])} opvangplekken"
     )
     after = per_1000(level.present[[row]] + load, level.inhabitants[[row]])[0]
-    return (
-        f"{size}. {why}. Met {number(load)} plekken erbij worden het er {number(after, 1)} per "
-        f"1.000; de opgave is gemiddeld {number(average, 1)} per 1.000 in de provincie "
-        f"({params.task_label})."
-    )
+    grown = f"Met {number(load)} plekken erbij worden het er {number(after, 1)} per 1.000"
+    asked = "" if params.task_places is None else (
+        f"; de opgave is gemiddeld {number(average, 1)} per 1.000 in de provincie "
+        f"({params.task_label})"
+    )  # fmt: skip
+    return f"{size}. {why}. {grown}{asked}."

@@ -119,7 +119,7 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
 def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
-    target = setup.params.target
+    target = setup.params.asked
     small, leaning = rows["places"] < 100, rows["leaning"]  # noqa: PLR2004 - annex
     figures = [
         ("target", "doel", target),

@@ -46,7 +46,19 @@ const BoardOrder = (() => {
   function total(board, plan) {
     const sum = (/** @type {number[]} */ amounts) => amounts.reduce((all, one) => all + Math.max(0, one), 0);
     const added = plan < 0 ? 0 : sum(board.found[plan]);
-    return { added, left: Math.max(0, board.target - sum(board.existing) - added) };
+    const rest = board.target < 0 ? -1 : Math.max(0, board.target - sum(board.existing) - added);
+    return { added, left: rest };
+  }
+
+  /**
+   * @param {Board} board
+   * @param {number} plan
+   * @param {Exclude<BoardKey, "name" | "next_end">} key
+   * @param {number} row
+   */
+  function amountOf(board, plan, key, row) {
+    if (key === "in_plan") return found(board, plan, row);
+    return key === "left" ? left(board, plan, row) : board[key][row];
   }
 
   /**
@@ -61,8 +73,7 @@ const BoardOrder = (() => {
   function valueOf(board, plan, key, row) {
     if (key === "name") return board.names[row];
     if (key === "next_end") return board.ends[row] || null;
-    const amount = key === "in_plan" ? found(board, plan, row)
-      : key === "left" ? left(board, plan, row) : board[key][row];
+    const amount = amountOf(board, plan, key, row);
     return amount < 0 ? null : amount;
   }
 

@@ -48,6 +48,7 @@ from sites.judgement.leaning.text import (
 from sites.judgement.leaning.voice import Planned, Told, Voice
 from sites.judgement.mix import Mix, parse_mix
 from sites.scoring.mother_choice import asks_of
+from sites.settings.area import Authority
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 from sites.tables.filters import names_by
@@ -144,6 +145,7 @@ def lean_sites(
         site_ids=tuple(sites["site_id"].astype("str")),
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
+        authority=context.scenario.area.authority,
         hub_asks=asks_of(active, context.scenario.reference_date),
         gemeente_names=names_by(towns, "gm_code"),
         params=params,
@@ -177,6 +179,7 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
     gemeente_names: dict[str, str],
     params: LeaningParams,
     mothers: MotherParams,
+    authority: Authority,
     plans: Plans | None = None,
     hub_asks: tuple[tuple[str, ...], ...] = (),
 ) -> Leaning:
@@ -195,6 +198,7 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
         gemeente_names,
         params,
         mothers,
+        authority,
         hub_asks,
     )
     voices = _voices(told, best)

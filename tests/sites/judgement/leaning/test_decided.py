@@ -15,7 +15,9 @@ import pytest
 
 from sites.judgement.leaning.case import Nearby, one_case
 from sites.judgement.leaning.tables import Leaning, lean_case
+from sites.settings.area import Authority
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams, ScaleNorm
+from sites.settings.netherlands import AUTHORITY
 from sites.settings.scenario import MotherParams
 from sites.tables.judgement import Functions, Pairs, Verdicts
 
@@ -58,6 +60,7 @@ def judge(params: LeaningParams | None = None, across: str = "", **changes: Any)
         gemeente_names={"GM0335": "Montfoort"},
         params=params or LeaningParams(),
         mothers=MotherParams(),
+        authority=Authority(**AUTHORITY),
     )
 
 

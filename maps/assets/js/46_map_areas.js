@@ -1,5 +1,5 @@
 /* What the reader can lay over the map: travel-time areas, inexact positions, lines of public
-   transport, and the background of PDOK. */
+   transport, and the background of a map service. */
 const MapAreas = (() => {
   "use strict";
   const { map, hubAt } = MapBase;
@@ -26,10 +26,30 @@ const MapAreas = (() => {
         fillOpacity: 0.06,
       }).addTo(areas);
     });
-    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone).forEach((ring) => {
-      L.polygon(Unpack.rings(ring.rings), {
-        ...plain, color: ISOCHRONE, weight: 2, dashArray: "8 4", fillColor: ISOCHRONE,
-        fillOpacity: 0.1, fillRule: "evenodd",
+    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone).forEach(drawIsochrone);
+    if (State.now.ring) drawRing();
+  }
+
+  /** @param {Isochrone} ring */
+  function drawIsochrone(ring) {
+    L.polygon(Unpack.rings(ring.rings), {
+      ...plain, color: ISOCHRONE, weight: 2, dashArray: "8 4", fillColor: ISOCHRONE,
+      fillOpacity: 0.1, fillRule: "evenodd",
+    }).addTo(areas);
+  }
+
+  /** The travel-time areas of the ring, where streets gave them. */
+  const measured = Data.isochrones.filter(({ mode, min }) =>
+    mode === Data.ring.mode && min === Data.ring.min);
+
+  /** Draw how far one comes by bike from each mother location: along streets, else as a circle. */
+  function drawRing() {
+    measured.forEach(drawIsochrone);
+    if (measured.length) return;
+    Data.hubs.forEach((hub, row) => {
+      if (!hub.mother || hub.areaOnly) return;
+      L.circle(hubAt[row], {
+        ...plain, radius: Data.ring.metres, color: ISOCHRONE, weight: 2, dashArray: "8 4", fill: false,
       }).addTo(areas);
     });
   }
@@ -49,9 +69,10 @@ const MapAreas = (() => {
    * policy refuses; a grid layer takes it away whole.
    *
    * @param {string} address
+   * @param {string} attribution
    * @returns {L.GridLayer}
    */
-  function tileLayer(address) {
+  function tileLayer(address, attribution) {
     class Tiles extends L.GridLayer {
       /**
        * @param {L.Coords} coords
@@ -67,9 +88,7 @@ const MapAreas = (() => {
         return tile;
       }
     }
-    return new Tiles({
-      minZoom: 6, maxZoom: 19, attribution: "Achtergrond: BRT, Kadaster (CC BY 4.0)",
-    });
+    return new Tiles({ minZoom: 6, maxZoom: 19, attribution });
   }
 
   /** Let the button load the background and take it away; the public editions alone have it. */
@@ -83,7 +102,7 @@ const MapAreas = (() => {
         layer.remove();
         layer = null;
       } else {
-        layer = tileLayer(String(button.dataset.tegels)).addTo(map);
+        layer = tileLayer(String(button.dataset.tegels), String(button.dataset.bron)).addTo(map);
       }
       const fillOpacity = layer ? 0 : 1;
       MapBase.land.forEach((shape) => shape.setStyle({ fillOpacity }));
@@ -98,9 +117,9 @@ const MapAreas = (() => {
   }
 
   State.listen((changed) => {
-    if (changed.includes("hub") || changed.includes("isochrone")) drawAreas();
+    if (["hub", "isochrone", "ring"].some((one) => changed.includes(/** @type {keyof ReaderState} */ (one)))) drawAreas();
     if (changed.includes("site")) drawTransport();
   });
 
-  return { begin, keyOf };
+  return { begin, keyOf, isMeasured: measured.length > 0 };
 })();
