@@ -49,8 +49,22 @@ def leaflet_css() -> str:
 
 @cache
 def page_js() -> str:
-    """Return the page's own scripts in the order of their names."""
-    return _joined("js")
+    """Return the page's own scripts in the order of their names, as short as they read."""
+    return shortened(_joined("js"))
+
+
+def shortened(code: str) -> str:
+    r"""Leave out indents, and comments that have lines of their own: no reader of a page sees them.
+
+    What stands behind code on a line stays, so that no text in quotes is ever touched; a test
+    holds that no text in backquotes goes on to another line.
+
+    >>> shortened("/* a */\nlet x = 1; // stays\n  /**\n   * b\n   */\n  // c\nx += 1;\n")
+    'let x = 1; // stays\nx += 1;\n'
+    """
+    code = re.sub(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", "", code, flags=re.MULTILINE | re.DOTALL)
+    code = re.sub(r"^[ \t]*//.*\n", "", code, flags=re.MULTILINE)
+    return re.sub(r"^[ \t]+", "", code, flags=re.MULTILINE)
 
 
 def _joined(kind: str) -> str:
@@ -75,7 +89,7 @@ def page_css(theme: style.Theme) -> str:
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
         f"--map-abroad:{style.ABROAD};--map-plan:{style.PLAN};}}"
     )
-    return "\n".join([leaflet_css(), theme.css(), fixed, _joined("css"), marks])
+    return "\n".join([leaflet_css(), theme.css(), fixed, shortened(_joined("css")), marks])
 
 
 @dataclass(frozen=True)
