@@ -38,17 +38,20 @@ from maps.content.story_page import Story, standing_of, story_of
 from maps.content.teams import TeamBook
 from maps.content.villages import VillageBook
 from maps.content.work import Work, work_of
+from sites.base.cells import Corner, cell_corners, middle_cell
 from sites.base.dutch import long_day
 from sites.judgement.order import heads_of
-from sites.settings.scenario import Criterion
+from sites.settings.scenario import Criterion, TravelParams
 from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
 
 #: The most sites a page draws; it says how many it left out.
 DRAWN_MAX: Final = 5_000
-TOP_NUMBERED: Final = 10
+TOP_NUMBERED: Final = 5
 TOP_STATIC: Final = 25
+#: The ring that a reader may ask for around each mother location: minutes by bike.
+RING_MIN: Final = 15
 TOP_PRINTED: Final = 20
 
 
@@ -84,6 +87,18 @@ class PageSites:
         table = self.book.table.iloc[self.rows].reset_index(drop=True)
         return table.assign(page_rank=self.rank, own=self.own, head=self.head)
 
+    @cached_property
+    def is_area(self) -> NDArray[np.bool_]:
+        """Return which sites are drawn as the hexagon that they are; the others are points."""
+        held = self.table["h3_cell"].notna().to_numpy(dtype=bool)
+        return held & (len(self.cell_corners) > 0)
+
+    @cached_property
+    def cell_corners(self) -> tuple[Corner, ...]:
+        """Return the corners of this page's search cells, counted from their middle."""
+        cell = middle_cell(self.book.table["h3_cell"].iloc[self.rows].dropna().tolist())
+        return () if cell is None else cell_corners(cell)
+
     def best(self, count: int) -> pd.DataFrame:
         """Return the best ranked sites as the list has them: group by group, best first."""
         ranked = self.table[self.table["page_rank"] > 0]
@@ -110,6 +125,7 @@ class PageContent:
     notes: Notes
     sources: tuple[Source, ...]
     fingerprint: str
+    ring_m: int  # how far one comes by bike in that time, as the crow flies, about
     limit_min: float
     limit_source: str
     mother_mode: str
@@ -217,6 +233,7 @@ class _Shared:
             notes=notes_for(result, sites.table, gm_code, sites.not_drawn),
             sources=self.sources,
             fingerprint=result.fingerprint,
+            ring_m=_ring_m(scenario.travel),
             limit_min=scenario.mothers.limit_min,
             limit_source=scenario.mothers.limit_source,
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
@@ -281,6 +298,15 @@ class _Shared:
             return None
         places = {view.plan: place for place, view in enumerate(views) if view.whole}
         return plan_text(self.plan_book, gm_code, places, plan_folds(self.plan_book, gm_code))
+
+
+def _ring_m(travel: TravelParams) -> int:
+    """Return how far one comes by bike: speed times time, less the detour of streets.
+
+    >>> _ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
+    3000
+    """
+    return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)
 
 
 def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:

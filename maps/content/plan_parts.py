@@ -16,7 +16,7 @@ _NEAREST: Final = 8
 #: The objectives of a trade-off: what a reader calls them, and what they are counted in.
 AIMS: Final = {
     "suitability": ("geschiktheid", "plekken x score / 100"),
-    "minutes": ("reisminuten van bewoners", "minuten x bewoners / 100"),
+    "minutes": ("reisminuten van bewoners en teams", "minuten x bewoners / 100"),
     "sites": ("aantal locaties", "locaties"),
     "cost": ("meerkosten", "miljoen euro per jaar"),
     "moves": ("verhuizingen", "verhuizingen / 100"),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, shown_share, whole, widths
+from maps.content.plan_answers import split_words
 from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
 from maps.content.plan_views import TEAM
@@ -73,7 +74,7 @@ def plan_text(
         about=_about(book),
         figures=_town_figures(book, town) if town else _figures(book, gm_code),
         bar=_town_bar(town) if town else _target_bar(book, gm_code),
-        sentences=_town_sentences(town) if town else _sentences(book),
+        sentences=_town_sentences(town) if town else (*split_words(book), *_sentences(book)),
         missing=_missing(book, gm_code),
         cells=_cells(book, gm_code),
         blocks=blocks,
@@ -88,9 +89,9 @@ def _natural(name: str) -> tuple[int, str]:
 def _about(book: PlanBook) -> str:
     others = len(book.plans) - 1
     if others < 1:
-        return f"Deze cijfers gaan over het {book.called[book.best]}."
+        return "Deze cijfers gaan over het beste plan."
     return (
-        f"Deze cijfers gaan over het {book.called[book.best]} dat is gevonden. "
+        "Deze cijfers gaan over het beste plan dat is gevonden. "
         f"{counted(others, 'ander plan staat', 'andere plannen staan')} eronder."
     )
 

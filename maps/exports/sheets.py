@@ -6,7 +6,17 @@ What a column is called stands in the field of its schema.
 from typing import Final, NamedTuple
 
 from maps.exports import schemas
-from sites.tables import after_plan, judgement, ledger, plan, sitesheet, tasks, transit, villages
+from sites.tables import (
+    after_plan,
+    judgement,
+    ledger,
+    plan,
+    plan_answers,
+    sitesheet,
+    tasks,
+    transit,
+    villages,
+)
 from sites.tables.columns import Schema
 
 
@@ -61,6 +71,8 @@ _PLAN: Final = {
         plan.PlanParts,
         ("plan", "label", "unit", "raw", "weight", "contribution"),
     ),
+    "plan_costs": SheetKind("Plan kosten", plan_answers.PlanCosts),
+    "plan_fairness": SheetKind("Plan eerlijk", plan_answers.PlanFairness),
     "plan_alternatives": SheetKind("Plan alternatieven", plan.PlanAlternatives),
     "plan_repairs": SheetKind("Plan bij uitval", plan.PlanRepairs),
     "plan_wishes": SheetKind("Plan wensen", plan.PlanWishes),

@@ -146,7 +146,8 @@ def hub_table(result: RunResult) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
-    table = both.assign(gemeente=both["gm_code"].map(names))
+    sure = both["confidence"].map(words.CONFIDENCE).fillna(both["confidence"])
+    table = both.assign(gemeente=both["gm_code"].map(names), confidence=sure)
     return table[
         ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "mother_note",
          "is_planned", "from_date", "until_date", "room_school", "room_gza", "room_guidance_hours",
@@ -273,6 +274,8 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_hubs", plan.hubs
     yield "plan_missing", plan.missing
     yield "plan_parts", plan.parts
+    yield "plan_costs", plan.costs
+    yield "plan_fairness", plan.fairness
     yield "plan_alternatives", plan.alternatives
     yield "plan_repairs", plan.repairs
     yield "plan_wishes", plan.wishes

@@ -219,6 +219,7 @@ def plan_run(
         after_plan(inputs, result, plan, engine),
         new_hubs=tables.new_hubs,
         metric_crs=result.scenario.area.metric_crs,
+        municipalities=result.layers.municipalities,
         wishes=wishes,
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
@@ -296,6 +297,8 @@ def read_named_plan(path: Path) -> NamedPlan:
     with reading(path.name, say("give a plan.parquet of `opvangkaart plan`")):
         table = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
         rows = table.drop(columns=list(NAMED.values()), errors="ignore")
+        if "local_min" not in rows:  # written before plans told it
+            rows.insert(list(rows).index("cluster_id"), "local_min", float("nan"))
         names: dict[str, str] = {}
         for ident, name in NAMED.items():
             if name in table:  # a plan of an earlier version has no names

@@ -1,6 +1,7 @@
 """What a plan tells on a screen: how sure it is, its figures, and what lies around it."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from maps.content.plan_section import short_later
 from maps.exports.gate import Written
@@ -9,8 +10,13 @@ from opvangkaart.runs.plan import Planned
 from opvangkaart.runs.told import View
 from sites.base import dutch
 from sites.base.messages import Message
-from sites.tables.plan import PlanFigures, PlanTowns
+from sites.plan.fairness import fairness_words
+from sites.plan.model.spokes import MOTHER
+from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
+from sites.tables.plan_answers import PlanCosts
 from sites.tables.results import PlanTables
+
+_LEANS: Final = ("name", "sites", "places", "room", "left")
 
 
 def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | View]:
@@ -19,13 +25,26 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     yield plan.status_text
     yield from filter(None, [short_later(planned.shown.after.phases)])
     yield View("Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
+    mothers = plan.hubs[plan.hubs["kind"] == MOTHER]
+    yield View("Ruimte bij de moederlocaties", PlanHubs, mothers, _LEANS)
     shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
+    yield from answers_told(planned.shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
     yield from map(str, planned.result.all_undecided)
     yield from edition_notes(planned.inputs, planned.result.edition)
     yield f"Open {written.index}"
+
+
+def answers_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell what the plan costs and how fair it is."""
+    if plan.costs is not None:
+        money = plan.costs[plan.costs["amount"] > 0]
+        shown = ("label", "amount", "about_eur", "source")
+        yield View("Kosten per jaar", PlanCosts, money, shown, left=("source",))
+    if plan.fairness is not None:
+        yield from fairness_words(plan.fairness)
 
 
 def around_lines(plan: PlanTables) -> Iterator[str]:

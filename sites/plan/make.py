@@ -54,7 +54,9 @@ __all__ = [
 ]
 
 #: For the plan itself; and lighter for each of the many solves around it.
-PLAN_EFFORT: Final = Effort(columns=800, plan_calls=60, exact_pairs=8000, exact_calls=400, gap=1e-6)
+PLAN_EFFORT: Final = Effort(
+    columns=800, plan_calls=60, exact_pairs=8000, exact_calls=3000, gap=1e-6
+)
 NEARBY_EFFORT: Final = Effort(
     columns=400, hub_calls=40, plan_calls=60, exact_pairs=8000, exact_calls=100, gap=0.005
 )

@@ -1,7 +1,7 @@
 """Let every mobile team serve the sites nearest to it, where that changes nothing else.
 
-The minutes of a team have no price in a plan, so plans that only swap teams are equally good; the
-one in which the teams travel least is what a reader expects to see.
+Where minutes have no weight in a plan, and in a plan that is not proven the best, teams may be
+swapped without a loss; the plan in which they travel least is what a reader expects to see.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ from sites.plan.tables import Setup
 
 
 def nearest_teams(setup: Setup, solved: Solved, *, held: Bools | None = None) -> Solved:
-    """Return the plan with its teams swapped for the least minutes by car; its value stays.
+    """Return the plan with its teams swapped for the least minutes by car; its value never drops.
 
     ``held`` flags sites that must keep their team. The limits on a team's number of sites and on
     a cluster's places hold as before; where no better division is found the plan comes back.

@@ -16,7 +16,7 @@ from sites.tables.plan import PlanHubs, PlanParts, PlanRows, PlanTowns
 #: What each part of the objective is called and counted in, for readers.
 PART_WORDS: Final = {
     "suitability": ("geschiktheid", "plekken x score / 100"),
-    "minutes": ("reisminuten van bewoners", "minuten x bewoners / 100"),
+    "minutes": ("reisminuten van bewoners en teams", "minuten x bewoners / 100"),
     "fairness": ("afwijking van het aandeel", "plekken / 100"),
     "sites": ("aantal locaties", "locaties"),
     "cost": ("meerkosten van kleine schaal", "miljoen euro per jaar"),
@@ -41,6 +41,7 @@ def plan_rows(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanRows]:
             "leaning": hubs["kind"],
             "mode": setup.pair_mode[chosen.pair],
             "travel_min": setup.pair_min[chosen.pair],
+            "local_min": setup.pair_local[chosen.pair],
             "cluster_id": hubs["hub_id"],
             "gm_code": sites["gm_code"],
             "kern": sites["kern"],

@@ -3,25 +3,31 @@
 A site leans on a mother location only where its verdict on her is not "Kan niet leunen", it gets a
 mobile team only where its verdict says that one helps (residents can reach no mother), and it
 opens no larger than what its surroundings have room for.
+With a team the residents still go to what is near by themselves: how far that is stands here too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sites.base.verdicts import CANNOT, VERDICTS
 from sites.tables.results import JudgementTables
 
-_BY_TEAM = "mobiel team"  # a way of ``sites.tables.judgement.Functions``
+_BY_TEAM, _NEAR_BY = "mobiel team", "lokaal"  # ways of ``sites.tables.judgement.Functions``
 
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What the verdicts allow: pairs of (site_id, hub_id), sites for a team, places that fit."""
+    """What the verdicts allow: pairs of (site_id, hub_id), sites for a team, places that fit.
+
+    ``local_min`` is how far residents go, on average, to the services that are near by; a site is
+    not in it, or missing in it, where nothing is near by or nobody knows how far.
+    """
 
     leaning: pd.MultiIndex
     with_team: frozenset[str]
     fits_places: pd.Series  # by site_id; missing where the inhabitants are unknown
+    local_min: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))  # by site_id
 
     def allow(self, pairs: pd.DataFrame, *, is_team: pd.Series) -> pd.Series:
         """Tell which pairs (site_id, at) may be in a plan; a new hub was not judged."""
@@ -42,8 +48,10 @@ def rules_of(judged: JudgementTables | None) -> Rules | None:
     served = verdicts["by_team"] | (
         verdicts["site_id"].isin(visited) & (verdicts["verdict"] != cannot)
     )
+    near_by = judged.functions[judged.functions["way"] == _NEAR_BY]
     return Rules(
         leaning=pd.MultiIndex.from_frame(open_pairs[["site_id", "hub_id"]]),
         with_team=frozenset(verdicts.loc[served, "site_id"].astype(str)),
         fits_places=judged.load.set_index("site_id")["fits_places"].astype("Float64"),
+        local_min=near_by.groupby("site_id")["local_min"].mean(),
     )

@@ -7,6 +7,8 @@ from pandera.typing import DataFrame
 
 from sites.base.projection import to_lonlat
 from sites.plan.around.wishes import Wish, wishes_table
+from sites.plan.costs import plan_costs
+from sites.plan.fairness import plan_fairness
 from sites.plan.make import PlanResult
 from sites.tables.after_plan import PlanNewHubs
 from sites.tables.plan import (
@@ -27,6 +29,7 @@ def shown_plan(
     *,
     new_hubs: pd.DataFrame | None,
     metric_crs: str,
+    municipalities: pd.DataFrame,
     wishes: Sequence[Wish] = (),
     trade_off: pd.DataFrame | None = None,
 ) -> PlanTables:
@@ -50,6 +53,8 @@ def shown_plan(
         new_hubs=None if new_hubs is None else _drawn(plan, new_hubs, metric_crs),
         wishes=DataFrame[PlanWishes](wishes_table(wishes)) if wishes else None,
         trade_off=None if trade_off is None else DataFrame[PlanTradeOff](trade_off),
+        costs=plan_costs(plan.rows, plan.params.cost),
+        fairness=plan_fairness(plan.towns, municipalities),
     )
 
 

@@ -68,6 +68,7 @@ class Setup:
     hubs: pd.DataFrame  # hub_id, name, kind, room, basis, at
     pair_min: Floats
     pair_mode: NDArray[np.str_]
+    pair_local: Floats  # minutes of residents to what is near by, where a team comes; else missing
     parts: dict[str, tuple[Floats, Floats, Floats]]  # raw amount per pair, per place, per hub
     municipalities: pd.DataFrame  # gm_code, name, existing, share, least, most
     left_out: int  # search cells that the shortlist left out
@@ -104,6 +105,7 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     limit_min = judgement.leaning.team_limit_min
     pairs = pairs_within(chosen, table, tables.hub_travel, params, team_limit_min=limit_min)
     pairs = _allowed(pairs, chosen, table, tables.rules)
+    pairs = pairs.assign(local_min=_near_by(pairs, chosen, table, tables.rules))
     towns = municipality_table(own, existing, params)
     kern_bounds = kern_bounds_of(chosen, tables.kern_load)
     bounds = (
@@ -122,6 +124,7 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
         hubs=table,
         pair_min=pairs["travel_min"].to_numpy(dtype=float),
         pair_mode=pairs["mode"].to_numpy(dtype=str),
+        pair_local=pairs["local_min"].to_numpy(dtype=float),
         parts=parts,
         municipalities=towns,
         left_out=left_out,
@@ -145,6 +148,18 @@ def _allowed(
     )
     kept = rules.allow(named, is_team=kind == TEAM) | (kind == NEW)
     return pairs[kept].reset_index(drop=True)
+
+
+def _near_by(
+    pairs: pd.DataFrame, chosen: pd.DataFrame, table: pd.DataFrame, rules: Rules | None
+) -> Floats:
+    """Return how far residents go to what is near by, for the pairs with a mobile team."""
+    site_id = chosen["site_id"].to_numpy(dtype=str)[pairs["site"]]
+    team = (table["kind"] == TEAM).to_numpy()[pairs["hub"]]
+    if rules is None:
+        return np.full(len(pairs), np.nan)
+    minutes = rules.local_min.reindex(site_id).to_numpy(dtype=float)
+    return np.asarray(np.where(team, minutes, np.nan), dtype=float)
 
 
 def _candidates(
@@ -230,8 +245,10 @@ def _parts(
     score = chosen["score"].to_numpy(dtype=float)[site]
     kind = table["kind"].to_numpy()
     team = (kind == TEAM)[hub]
-    # With a mobile team it is the team that travels: residents' minutes are not counted.
-    travel_min = np.where(team, 0.0, pairs["travel_min"].to_numpy(dtype=float))
+    # With a mobile team the team travels to the site, and residents to what is near by; what is
+    # not known about that adds nothing, and the notes say for how many sites.
+    local_min = np.nan_to_num(pairs["local_min"].to_numpy(dtype=float))
+    travel_min = pairs["travel_min"].to_numpy(dtype=float) + local_min
     none, no_hub = np.zeros(len(pairs)), np.zeros(len(table))
     million = 1e6
     fixed = (params.cost.site_eur + np.where(team, params.cost.team_eur, 0.0)) / million
@@ -255,6 +272,7 @@ def _notes(params: PlanParams, carrying: LoadParams, left_out: int) -> list[str]
     notes = [
         load,
         "Kosten per locatie, per mobiel team en per nieuwe hub zijn een aanname.",
+        "Bij een mobiel team tellen twee reizen: van het team, en van bewoners in de buurt.",
         "Een locatie zonder einddatum telt als duurzaam (aanname).",
     ]
     if left_out:

@@ -112,6 +112,11 @@ class Functions(Table):
         "Op de locatie, bij de moederlocatie, in de buurt, met een team of niet.",
         isin=("op locatie", "moederlocatie", "lokaal", "mobiel team", "niet", "niet nodig"),
     )
+    local_min: Series[float] = column(
+        "Minuten in de buurt",
+        "Hoe lang de reis is, als het in de buurt is; leeg betekent: elders, of onbekend.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
 
 
 class Pairs(Table):

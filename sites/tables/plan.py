@@ -56,6 +56,11 @@ class PlanRows(Table):
     )
     mode: Series[str] = MODE()
     travel_min: Series[float] = TRAVEL_MIN(short="Reis", ge=0)
+    local_min: Series[float] = column(
+        "Minuten van bewoners in de buurt",
+        "Hoe lang bewoners zelf reizen naar wat in de buurt is, als er een mobiel team komt.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
     cluster_id: Series[str] = CLUSTER_ID()
     gm_code: Series[str] = GM_CODE()
     kern: Series[str] = KERN(nullable=True)

@@ -71,6 +71,7 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
+from sites.tables.plan_answers import PlanCosts, PlanFairness
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours
@@ -90,6 +91,7 @@ class BaseShapes:
     water: gpd.GeoDataFrame | None = None
     roads: gpd.GeoDataFrame | None = None
     built_up: gpd.GeoDataFrame | None = None
+    rail: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class Layers:
     base: BaseShapes
     info: pd.DataFrame  # LayerInfo
     examined: tuple[str, ...] = ()
+    stations: pd.DataFrame | None = None  # Stations: drawn only; None where none are known
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +167,8 @@ class PlanTables:
     ``rows`` holds the open sites of every plan; ``towns``, ``parts``, ``summary``, ``missing`` and
     ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
-    ``trade_off`` where none was asked or no plan was found.
+    ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
+    best one; ``fairness`` has the fewest places per 1.000 inhabitants first.
     """
 
     rows: DataFrame[PlanRows]
@@ -181,6 +185,8 @@ class PlanTables:
     new_hubs: DataFrame[PlanNewHubs] | None = None
     wishes: DataFrame[PlanWishes] | None = None
     trade_off: DataFrame[PlanTradeOff] | None = None
+    costs: DataFrame[PlanCosts] | None = None
+    fairness: DataFrame[PlanFairness] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,7 +44,8 @@ def judgement_tables(sites, mothers, hubs, ranking, *, limit_min: float) -> Judg
     functions = pd.concat(
         [
             pd.DataFrame({"site_id": ids, "function_id": ident, "function": function,
-                          "answer": answer, "others": None, "state": state, "way": "moederlocatie"})
+                          "answer": answer, "others": None, "state": state, "way": "moederlocatie",
+                          "local_min": None})
             for ident, (function, answer, state) in zip(FUNCTION_IDS, FUNCTIONS, strict=False)
         ],
         ignore_index=True,
@@ -243,6 +244,7 @@ def rows_of_plan(sites, mothers, site_ids, plan_name: str, **columns) -> pd.Data
     usual = {
         "plan": plan_name, "opened": True, "places": 60, "leaning": "moederlocatie", "score": 0.8,
         "is_durable": True, "from_date": None, "until_date": None, "cluster_id": table["hub_id"],
+        "local_min": None,
     }  # fmt: skip
     table = table.assign(**(usual | columns))
     return table[list(plan.PlanRows.to_schema().columns)]

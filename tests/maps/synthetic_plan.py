@@ -15,6 +15,9 @@ from datetime import date
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.plan.costs import plan_costs
+from sites.plan.fairness import plan_fairness
+from sites.settings.plan import CostParams
 from sites.tables import after_plan, ledger, plan, tasks
 from sites.tables.results import AfterPlan, LedgerTables, PlanTables, RunResult
 from sites.tables.schemas import empty
@@ -47,7 +50,13 @@ def plan_rows(result: RunResult) -> DataFrame[plan.PlanRows]:
     names = ("plan", "site_id", "places", "hub_id", "cluster_id", "leaning", "mode", "travel_min",
              "gm_code")  # fmt: skip
     table = pd.DataFrame(rows, columns=list(names)).assign(
-        opened=True, kern=None, score=0.8, is_durable=True, from_date=None, until_date=None
+        opened=True,
+        local_min=None,
+        kern=None,
+        score=0.8,
+        is_durable=True,
+        from_date=None,
+        until_date=None,
     )
     return DataFrame[plan.PlanRows](table[list(plan.PlanRows.to_schema().columns)])
 
@@ -85,7 +94,14 @@ def plan_tables(result: RunResult) -> PlanTables:
     ]
     parts = [
         ("suitability", "geschiktheid", "plekken x score / 100", 1.44, 1.0, 1.44),
-        ("minutes", "reisminuten van bewoners", "minuten x bewoners / 100", 10.8, 0.005, -0.054),
+        (
+            "minutes",
+            "reisminuten van bewoners en teams",
+            "minuten x bewoners / 100",
+            10.8,
+            0.005,
+            -0.054,
+        ),
     ]
     figures = [("target", "doel", 900), ("existing", "bestaande plekken", 620),
                ("to_realise", "nog te realiseren, vóór dit plan", 280),
@@ -93,6 +109,8 @@ def plan_tables(result: RunResult) -> PlanTables:
                ("short", "tekort na dit plan", 100), ("sites", "locaties", 3)]  # fmt: skip
     return PlanTables(
         rows=plan_rows(result),
+        costs=plan_costs(plan_rows(result).query("plan == 'basisplan'"), CostParams()),
+        fairness=plan_fairness(towns, result.layers.municipalities),
         hubs=DataFrame[plan.PlanHubs](_with_plan_first(pd.DataFrame(hubs, columns=columns))),
         towns=DataFrame[plan.PlanTowns](_with_plan_first(towns)),
         parts=DataFrame[plan.PlanParts](

@@ -282,13 +282,29 @@ def _functions(voices: tuple[Voice, ...], site_ids: tuple[str, ...]) -> pd.DataF
     rows = [
         (
             *(site_id, norm.id, norm.label, answer(voice, f), others(voice, f) or None),
-            *(STATE_WORDS[voice.state(f)], _WAY_WORDS[voice.way(f)]),
+            *(STATE_WORDS[voice.state(f)], _WAY_WORDS[voice.way(f)], _local_min(voice, f)),
         )
         for site_id, voice in zip(site_ids, voices, strict=True)
         for f, norm in enumerate(voice.params.functions)
     ]
-    columns = ["site_id", "function_id", "function", "answer", "others", "state", "way"]
+    columns = [
+        "site_id",
+        "function_id",
+        "function",
+        "answer",
+        "others",
+        "state",
+        "way",
+        "local_min",
+    ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _local_min(voice: Voice, f: int) -> float:
+    """Return the minutes to a function that is found near by; missing where it is elsewhere."""
+    if voice.way(f) != LOCAL:
+        return float("nan")
+    return _finite(voice.local("local_min", f))
 
 
 def _finite(value: float) -> float:

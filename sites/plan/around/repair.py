@@ -193,7 +193,11 @@ def _after(setup: Setup, chosen: Chosen, loss: Loss, affected: Bools) -> Setup:
         limits=(),
     )
     return replace(
-        setup, siting=after, pair_min=setup.pair_min[keep], pair_mode=setup.pair_mode[keep]
+        setup,
+        siting=after,
+        pair_min=setup.pair_min[keep],
+        pair_mode=setup.pair_mode[keep],
+        pair_local=setup.pair_local[keep],
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -358,3 +359,34 @@ def test_a_plans_amounts_are_the_same_on_page_sheet_and_terminal(planned: Produc
             told["flow"] += 1
     assert told["bonus"] > 2 * len(euros)
     assert told["flow"] > 100
+
+
+@pytest.mark.slow
+def test_a_plans_prices_split_and_fairness_are_recounted_from_its_files(planned: Products) -> None:
+    """Minutes, costs, room and places per 1.000, by pandas from what was written and no more."""
+    book = planned.out / "opvangkaart.xlsx"
+    rows = pd.read_parquet(planned.out / "plan.parquet")
+    team = rows["leaning"] == "mobiel team"
+    assert rows["local_min"].notna().equals(team)
+    minutes = rows["travel_min"] + rows["local_min"].fillna(0.0)
+    parts = {str(row["Onderdeel"]): row for row in sheet(book, "Plan weging")}
+    counted = float(str(parts["reisminuten van bewoners en teams"]["Hoeveel"]))
+    assert counted == pytest.approx((minutes * rows["places"]).sum() / 100, abs=0.051)
+    costs = {str(row["Onderdeel"]): row for row in sheet(book, "Plan kosten")}
+    for label, amount_of in (
+        ("reguliere opvang, per plek", rows["places"].sum()),
+        ("vaste kosten, per locatie", len(rows)),
+        ("mobiel team, per locatie met een team", team.sum()),
+    ):
+        assert costs[label]["Aantal"] == amount_of
+    for hub in sheet(book, "Plan per moederlocatie"):
+        mine = rows[rows["cluster_id"] == hub["Cluster"]]
+        assert (hub["Locaties"], hub["Plekken"]) == (len(mine), mine["places"].sum())
+        if hub["Nog vrij"] is not None:
+            assert hub["Nog vrij"] == int(str(hub["Ruimte voor kleine locaties"])) - hub["Plekken"]
+    for town in sheet(book, "Plan eerlijk"):
+        new = int(rows.loc[rows["gm_code"] == town["Gemeentecode"], "places"].sum())
+        assert town["Samen"] == int(str(town["Bestaand"])) + new
+        per_1000 = 1000 * town["Samen"] / int(str(town["Inwoners"]))
+        said = float(str(town["Plekken per 1.000 inwoners, met het plan"]))
+        assert said == pytest.approx(per_1000, abs=0.051)

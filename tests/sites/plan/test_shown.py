@@ -21,7 +21,14 @@ def made():
 
 
 def shown(plan, new_hubs=None, **asked):
-    return shown_plan(plan, no_after_plan(), new_hubs=new_hubs, metric_crs="EPSG:28992", **asked)
+    return shown_plan(
+        plan,
+        no_after_plan(),
+        new_hubs=new_hubs,
+        metric_crs="EPSG:28992",
+        municipalities=TOWNS,
+        **asked,
+    )
 
 
 def test_the_rows_are_those_of_the_best_plan_and_then_of_the_others(made) -> None:
