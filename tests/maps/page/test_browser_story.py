@@ -138,7 +138,8 @@ def fits_the_fold(page) -> None:
           let words = 0;
           while (walk.nextNode()) {
             const home = walk.currentNode.parentElement;
-            if (!home.checkVisibility() || home.closest('.onzichtbaar, script, style, .kaart, .legenda')) continue;
+            const drawn = home.closest('.onzichtbaar, script, style, .kaart, .legenda');
+            if (drawn || !home.checkVisibility()) continue;
             const range = document.createRange();
             range.selectNodeContents(walk.currentNode);
             const r = range.getBoundingClientRect();
@@ -271,7 +272,7 @@ def test_a_telephone_that_hides_the_answer_is_caught(opened, pages, old, new):
 @in_browser
 def test_a_card_that_says_too_much_or_pushes_the_reader_away_is_caught(opened, pages):
     for old, new in (("more(i, rest),", "...more(i, rest).children,"),
-                     ("max-height: 52vh;", "max-height: 95vh; height: 95vh !important;")):  # fmt: skip
+                     ("max-height: 52vh;", "height: 95vh !important;")):  # fmt: skip
         assert old in pages["plan"]
         with pytest.raises(AssertionError):
             answers_shortly(opened(rehash(pages["plan"].replace(old, new)), width=390))
