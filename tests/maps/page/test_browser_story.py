@@ -331,7 +331,8 @@ def test_a_page_that_reads_badly_is_caught(pages, text):
 
 
 def test_a_sentence_is_measured_as_a_reader_would():
-    page = "<body><h1>Zeist zoekt een plek.</h1><p>Het COA belt. Wij ook (2).</p></body>"
+    said = "<h1>Zeist zoekt een plek.</h1><p>Het COA belt. Wij ook (2).</p>"
+    page = f"<!DOCTYPE html><html><body>{said}</body></html>"
     assert sentences_of(page) == ["Zeist zoekt een plek.", "Het COA belt.", "Wij ook (2)."]
     assert [words_of(one) for one in sentences_of(page)] == [4, 3, 2]
     assert unexplained(page) == ["COA"]
