@@ -1,6 +1,6 @@
 """Choose the few sites that answer a page's question, and say of each what a council asks first.
 
-The script makes the very same cards for other weights and plans (``maps/assets/js/25_choices.js``).
+The script makes the very same cards for other weights and plans (``maps/assets/js/26_choices.js``).
 """
 
 import math
