@@ -68,7 +68,7 @@ BROKEN = {
     "pale text": (_swap("--muted:#555d66", "--muted:#a9b0b8"), _accessible),
     "a slider without a name": (_swap('<label for="schuif-0">', "<label>"), _accessible),
     "points not drawn": (
-        _swap("ctx.fill();\n      ctx.stroke();\n    });", "});"),
+        _swap("ctx.fill();\nctx.stroke();\n});", "});"),
         lambda page, _: checks.points_are_drawn(page),
     ),
     "points in one colour": (
