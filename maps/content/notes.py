@@ -17,10 +17,11 @@ from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 from sites.tables.withheld import withheld_sentence
 
+#: What is said of a border beside whose it is, from the best to the worst.
 _BORDERS: Final = {
-    "officieel": "Gemeentegrenzen: CBS/Kadaster.",
-    "gegeneraliseerd": "Gemeentegrenzen: CBS/Kadaster, op ongeveer 50 m nauwkeurig.",
-    "vereenvoudigd": "Gemeentegrenzen: vereenvoudigd.",
+    "officieel": "",
+    "gegeneraliseerd": ", op ongeveer 50 m nauwkeurig",
+    "vereenvoudigd": ", vereenvoudigd",
 }
 
 
@@ -60,14 +61,11 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         places.loc[places["origin"] == "gemodelleerd", "category"].unique(),
         key=category_words,
     )
-    # One simplified border makes the whole map so.
-    grades = own_municipalities(result.layers.municipalities)["border_quality"]
-    quality = max(grades.astype(str), key=list(_BORDERS).index)
     mothers = looked_at(result.layers.hubs)
     header = [
         _search_cells(result, table),
         _modelled(result, modelled),
-        _BORDERS[quality],
+        _borders(result),
         mothers,
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
@@ -85,6 +83,15 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         empty=_empty(table, gm_code),
         mothers=mothers,
     )
+
+
+def _borders(result: RunResult) -> str:
+    """Say whose the borders are and how exact; one simplified border makes the whole map so."""
+    own = own_municipalities(result.layers.municipalities)
+    quality = max(own["border_quality"].astype(str), key=list(_BORDERS).index)
+    named = result.scenario.area.border_source
+    whose = named or listed(list(dict.fromkeys(own["source"].astype(str))))
+    return f"Gemeentegrenzen: {whose}{_BORDERS[quality]}."
 
 
 def _search_cells(result: RunResult, table: pd.DataFrame) -> str:

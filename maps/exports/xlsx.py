@@ -102,15 +102,26 @@ def _date(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> Non
 def _write_sheets(book: _Book, result: RunResult) -> None:
     guide = book.file.add_worksheet("Leeswijzer")
     sites = tables.site_table(result).head(MOST_SITES)
-    left_out = []
+    left_out, texts = [], set[str]()
     for sheet in _sheets(result, sites):
         if len(sheet.table) > MOST_ROWS:
             left_out.append(f"{sheet.title} ({number(len(sheet.table))} rijen)")
             continue
         _write_table(book, sheet)
+        texts |= _texts(sheet)
         if sheet.table is sites:
             _write_weights(book, result, sites)
-    _write_guide(book, guide, guide_lines(result, left_out, MOST_SITES))
+    _write_guide(book, guide, guide_lines(result, left_out, MOST_SITES, sorted(texts)))
+
+
+def _texts(sheet: Sheet) -> set[str]:
+    """Return the different texts of a sheet, its headings among them."""
+    keys = [str(key) for key in sheet.table.columns]
+    told = {sheet.headings.get(key, found(sheet.schema, key).heading) for key in keys}
+    for values in (sheet.table[key] for key in keys):
+        if not pd.api.types.is_numeric_dtype(values):
+            told |= {value for value in values.tolist() if isinstance(value, str)}
+    return told
 
 
 def _sheets(result: RunResult, sites: pd.DataFrame) -> tuple[Sheet, ...]:

@@ -169,7 +169,8 @@ def new_hubs_of(layers: Layers, active: pd.DataFrame, params: PlanParams) -> pd.
     allowed = set(params.hubs.new_in) or set(own)
     if strange := sorted(allowed - set(own)):
         raise InputFileError(
-            "plan.hubs.new_in names {strange}: no such municipality; codes look like GM0307",
+            "plan.hubs.new_in names {strange}: no such municipality; use the code of one in the "
+            "area",
             strange=strange[0],
         )
     return new_hub_candidates(layers.kernen[layers.kernen["gm_code"].isin(allowed)], active)

@@ -33,13 +33,17 @@ class Cycle:
     status: str = ""
     source: str = ""
 
-    def words(self, target: int) -> str:
+    def words(self, target: int | None) -> str:
         """Name a target: the cycle's own with regime and date, or one that was entered.
+
+        Nobody's target has no words.
 
         >>> plan = Cycle("prt-2024", "Plan Utrecht", "2024-01-01", 4793)
         >>> plan.words(4793), plan.words(5000)
         ('4.793 plekken per 1-1-2024 (Plan Utrecht)', '5.000 plekken (zelf ingevoerd)')
         """
+        if target is None:
+            return ""
         if target != self.places:
             return f"{number(target)} plekken (zelf ingevoerd)"
         return f"{number(target)} plekken per {moment(self.target_date)} ({self.name})"
@@ -157,6 +161,12 @@ def in_cycle(
         chosen = {} if "key" in share.model_fields_set else {"key": "opgave"}
         share = share.model_copy(update={"tasks": tasks, **chosen})
     judged, said = scenario.judgement, {"task_places": wanted, "task_label": cycle.words(wanted)}
+    if judged.load.task_places not in {None, plan.target}:
+        raise LedgerError(
+            "judgement.load.task_places = {told} moved to plan.target, which is {target}; set it "
+            "there and drop the old key",
+            told=judged.load.task_places, target=plan.target,
+        )  # fmt: skip
     load = judged.load.model_copy(update=said if wanted else {})
     return scenario.model_copy(
         update={
@@ -197,7 +207,7 @@ def official_tasks(
     for gm_code, kind in keys:
         if gm_code not in own:
             raise LedgerError(
-                "task for {code}: no such municipality in the area; codes look like GM0307",
+                "task for {code}: no such municipality in the area; use the code of one in it",
                 code=gm_code,
             )
         if keys.count((gm_code, kind)) > 1:

@@ -222,7 +222,7 @@ class LedgerTables:
     cno_candidates: tuple[str, ...]
     recorded: tuple[str, ...]
     on: date
-    target: int
+    target: int | None
     target_words: str
     regimes: tuple[str, ...] = ()
 

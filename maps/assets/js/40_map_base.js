@@ -45,7 +45,7 @@ const MapBase = (() => {
    */
   const lines = (rings, options) => L.polyline(Unpack.rings(rings), { ...still, ...options }).addTo(layer);
 
-  /** What hides the background of PDOK while it is not asked for. */
+  /** What hides the background of a map service while it is not asked for. */
   const land = base.areas.map((area) =>
     filled(area.rings, area.home ? colours.land : colours.abroad, "ondergrond"));
 

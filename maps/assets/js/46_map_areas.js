@@ -1,5 +1,5 @@
 /* What the reader can lay over the map: travel-time areas, inexact positions, lines of public
-   transport, and the background of PDOK. */
+   transport, and the background of a map service. */
 const MapAreas = (() => {
   "use strict";
   const { map, hubAt } = MapBase;
@@ -69,9 +69,10 @@ const MapAreas = (() => {
    * policy refuses; a grid layer takes it away whole.
    *
    * @param {string} address
+   * @param {string} attribution
    * @returns {L.GridLayer}
    */
-  function tileLayer(address) {
+  function tileLayer(address, attribution) {
     class Tiles extends L.GridLayer {
       /**
        * @param {L.Coords} coords
@@ -87,9 +88,7 @@ const MapAreas = (() => {
         return tile;
       }
     }
-    return new Tiles({
-      minZoom: 6, maxZoom: 19, attribution: "Achtergrond: BRT, Kadaster (CC BY 4.0)",
-    });
+    return new Tiles({ minZoom: 6, maxZoom: 19, attribution });
   }
 
   /** Let the button load the background and take it away; the public editions alone have it. */
@@ -103,7 +102,7 @@ const MapAreas = (() => {
         layer.remove();
         layer = null;
       } else {
-        layer = tileLayer(String(button.dataset.tegels)).addTo(map);
+        layer = tileLayer(String(button.dataset.tegels), String(button.dataset.bron)).addTo(map);
       }
       const fillOpacity = layer ? 0 : 1;
       MapBase.land.forEach((shape) => shape.setStyle({ fillOpacity }));

@@ -41,7 +41,7 @@ const Scoreboard = (() => {
     const sums = BoardOrder.total(figures, plan);
     const foot = first("#bord tfoot tr");
     write(foot, ".bk-in_plan", Words.number(sums.added));
-    write(foot, ".bk-left", Words.number(sums.left));
+    write(foot, ".bk-left", sums.left < 0 ? "" : Words.number(sums.left));
   }
 
   /**

@@ -49,6 +49,7 @@ from sites.judgement.leaning.text import (
 from sites.judgement.leaning.voice import Planned, Told, Voice
 from sites.judgement.mix import Mix, parse_mix
 from sites.scoring.mother_choice import asks_of
+from sites.settings.area import Authority
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 from sites.tables.filters import names_by
@@ -145,6 +146,7 @@ def lean_sites(
         site_ids=tuple(sites["site_id"].astype("str")),
         hub_ids=tuple(active["hub_id"].astype("str")),
         hub_names=tuple(active["name"].astype("str")),
+        authority=context.scenario.area.authority,
         hub_asks=asks_of(active, context.scenario.reference_date),
         inexact_m=(_inexact_m(sites), _inexact_m(active)),
         gemeente_names=names_by(towns, "gm_code"),
@@ -186,6 +188,7 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
     gemeente_names: dict[str, str],
     params: LeaningParams,
     mothers: MotherParams,
+    authority: Authority,
     plans: Plans | None = None,
     hub_asks: tuple[tuple[str, ...], ...] = (),
     inexact_m: tuple[tuple[float, ...], tuple[float, ...]] = ((), ()),
@@ -205,6 +208,7 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
         gemeente_names,
         params,
         mothers,
+        authority,
         hub_asks,
         *inexact_m,
     )

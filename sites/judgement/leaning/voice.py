@@ -23,6 +23,7 @@ from sites.judgement.leaning.decide import (
     Judged,
     Need,
 )
+from sites.settings.area import Authority
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 
@@ -86,6 +87,7 @@ class Told:
     gemeente_names: dict[str, str]
     params: LeaningParams
     mothers: MotherParams
+    authority: Authority
     hub_asks: tuple[tuple[str, ...], ...] = ()  # by mother location: what is unknown of itself
     site_m: tuple[float, ...] = ()  # how inexact the place of each site is, () is exact
     hub_m: tuple[float, ...] = ()  # the same of each mother location, () is not told apart
@@ -113,6 +115,11 @@ class Voice:
     def params(self) -> LeaningParams:
         """Return the settings of leaning."""
         return self.told.params
+
+    @property
+    def authority(self) -> Authority:
+        """Return who has a say here, by name."""
+        return self.told.authority
 
     @property
     def mothers(self) -> MotherParams:
@@ -227,7 +234,7 @@ class Voice:
     def label(self, f: int) -> str:
         """Return a function's name within a sentence."""
         label = self.params.functions[f].label
-        return label if label.startswith("COA") else label[0].lower() + label[1:]
+        return label if label[:2].isupper() else label[0].lower() + label[1:]
 
     def place_name(self, f: int) -> str:
         """Return the name of the nearest place, across a border with its gemeente."""

@@ -15,7 +15,9 @@ import pytest
 
 from sites.judgement.leaning.case import Nearby, one_case
 from sites.judgement.leaning.tables import Leaning, lean_case
+from sites.settings.area import Authority
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams, ScaleNorm
+from sites.settings.netherlands import AUTHORITY
 from sites.settings.scenario import MotherParams
 from sites.tables.judgement import Functions, Pairs, Verdicts
 
@@ -64,6 +66,7 @@ def judge(
         params=params or LeaningParams(),
         mothers=MotherParams(),
         inexact_m=inexact_m,
+        authority=Authority(**AUTHORITY),
     )
 
 
