@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from sites.tables.editions import shown_info, shown_scenario
+from sites.tables.minors import left_out
 from sites.tables.results import RunResult
-from sites.tables.withheld import withheld_sentence
 
 
 def record(result: RunResult) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "kenmerk": result.fingerprint,
         "reistijden": result.engine_label,
         "locaties": len(result.sites),
-        "weggelaten": withheld_sentence(result.withheld) or None,
+        "weggelaten": " ".join(left_out(result)) or None,
         "omrijfactoren": _detours(result),
         "deuren_op_straat": _doors(result),
         "niet_berekend": _not_made(result),

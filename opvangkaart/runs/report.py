@@ -9,6 +9,7 @@ from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs
 from sites.base.messages import Message, say, say_counted
 from sites.tables.editions import withheld_notice
+from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 
 #: So many rows that were not used are told in full.
@@ -45,6 +46,8 @@ def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str | Message]:
     """Say what was noted while reading, what was not used, and what could not be told."""
     yield from input_lines(inputs)
     yield from map(str, result.all_undecided)
+    if told := not_counted(result):
+        yield told
 
 
 def input_lines(inputs: Inputs) -> Iterator[str | Message]:
