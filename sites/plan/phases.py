@@ -139,17 +139,21 @@ def _moves_on(
             parts.append((target, taken))
         parts.append((None, people))
         parts = [(target, taken) for target, taken in parts if taken]
-        moves += _priced(ending, parts, region, on, params)
+        moves += priced(ending, parts, region, on, params)
     return moves
 
 
-def _priced(
+def priced(
     ending: dict[str, Any],
     parts: list[tuple[str | None, int]],
     region: dict[str, str],
     on: date,
     params: PhaseParams,
 ) -> list[dict[str, object]]:
+    """Return the moves of one ending location (site_id, places, region) with what each weighs.
+
+    ``parts`` are where its residents go and how many; None is nowhere.
+    """
     children = round(ending["places"] * params.child_share)
     weights = pd.Series([taken for _, taken in parts], dtype=float)
     shared = largest_remainder(children, weights).tolist()
