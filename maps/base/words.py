@@ -34,6 +34,10 @@ STATE_OF_ANSWER: Final[Mapping[str, str]] = {
     "nee": "niet",
     "onbekend": "onbekend",
 }
+#: How sure a source is, as the bundled tables say it.
+CONFIDENCE: Final[Mapping[str, str]] = {
+    "high": "hoog", "medium-high": "middel tot hoog", "medium": "middel", "low": "laag",
+}  # fmt: skip
 NOT_COMPUTED: Final = "niet berekend"
 SEARCH_CELL: Final = "zoekgebied"
 
@@ -50,10 +54,29 @@ LAYER_WORDS: Final = {
     "wijken": "wijken",
     "exclusions": "uitgesloten gebied",
     "base": "ondergrond",
+    "stations": "treinstations",
     "streets": "straten",
     "transit": "dienstregeling",
     "sites": "eigen locaties",
+    "buildings": "gebouwen",
+    "buurten": "buurten",
+    "facilities": "voorzieningen",
+    "grid": "inwoners per vierkant van 100 meter",
+    "names": "plaatsnamen",
+    "natura2000": "Natura 2000",
+    "nnn": "natuurnetwerk (NNN)",
+    "schools": "scholen",
+    "water": "water",
 }
+
+
+def layer_words(layer: str) -> str:
+    """Return the Dutch name of a layer; an unknown one as it is.
+
+    >>> layer_words("hubs"), layer_words("zonnepanelen")
+    ('opvanglocaties', 'zonnepanelen')
+    """
+    return LAYER_WORDS.get(str(layer), str(layer))
 
 
 def mode_of(mode: str | None) -> str:

@@ -183,7 +183,7 @@ def sources_of(result: RunResult) -> tuple[Source, ...]:
     table = shown_info(result.layers.info, result.edition)
     return tuple(
         Source(
-            layer=words.LAYER_WORDS.get(str(row["layer"]), str(row["layer"])),
+            layer=words.layer_words(row["layer"]),
             source=str(row["source"]),
             licence=str(row["licence"]),
             day=words.iso_day(row["data_date"]),

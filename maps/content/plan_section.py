@@ -89,9 +89,9 @@ def _natural(name: str) -> tuple[int, str]:
 def _about(book: PlanBook) -> str:
     others = len(book.plans) - 1
     if others < 1:
-        return f"Deze cijfers gaan over het {book.called[book.best]}."
+        return "Deze cijfers gaan over het beste plan."
     return (
-        f"Deze cijfers gaan over het {book.called[book.best]} dat is gevonden. "
+        "Deze cijfers gaan over het beste plan dat is gevonden. "
         f"{counted(others, 'ander plan staat', 'andere plannen staan')} eronder."
     )
 
@@ -283,7 +283,7 @@ def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> G
         headers[1:1] = short(PlanTowns, "name")
     lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
     return Grid(
-        caption=f"Waar de plekken komen in {book.called[plan]}",
+        caption=f"Waar de plekken komen in {book.called.get(plan, plan)}",
         headers=tuple(headers),
         rows=lines,
         numeric=(1 if gm_code else 2,),

@@ -5,12 +5,12 @@ from typing import Final
 import pandas as pd
 
 from maps.base import words
+from maps.base.words import layer_words
 from maps.content.page import PageContent
 from maps.documents.model import Block, Bullets, Picture, Section, Table, Text, plain
 from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable
-from maps.exports.tables import layer_words
 from sites.base.dutch import UNKNOWN, listed, number, rounded
 from sites.tables.columns import columns, short
 from sites.tables.results import RunResult

@@ -146,7 +146,8 @@ def hub_table(result: RunResult) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
-    table = both.assign(gemeente=both["gm_code"].map(names))
+    sure = both["confidence"].map(words.CONFIDENCE).fillna(both["confidence"])
+    table = both.assign(gemeente=both["gm_code"].map(names), confidence=sure)
     return table[
         ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "mother_note",
          "is_planned", "from_date", "until_date", "room_school", "room_gza", "room_guidance_hours",
@@ -329,13 +330,4 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
 def source_table(result: RunResult) -> pd.DataFrame:
     """Return where every layer came from, as far as the edition may name it."""
     table = shown_info(result.layers.info, result.edition)
-    return table.assign(layer=table["layer"].map(layer_words))
-
-
-def layer_words(layer: str) -> str:
-    """Return the Dutch name of a layer; an unknown one as it is.
-
-    >>> layer_words("hubs"), layer_words("zonnepanelen")
-    ('opvanglocaties', 'zonnepanelen')
-    """
-    return words.LAYER_WORDS.get(str(layer), str(layer))
+    return table.assign(layer=table["layer"].map(words.layer_words))

@@ -1,7 +1,7 @@
 """What the commands print on: the console, the progress line, lines and small tables.
 
-All of it passes here, so that here alone messages become language, words of a file cannot steer
-the screen, and nothing of a table is cut.
+All of it passes here, so that here alone messages become language and words of a file cannot steer
+the screen; a table is drawn by ``grid``.
 """
 
 import os
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
 
 from opvangkaart.cli.ends import ClosedScreenError
+from opvangkaart.cli.grid import Grid
 from opvangkaart.language.speech import heard
 from opvangkaart.language.visible import visible
 from opvangkaart.runs.told import Alarm, Told, View
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Wider than any table of ours.
 FILE_WIDTH = 1000
+#: A line with a command is one to copy: it stays a line, whatever the width.
+_COMMAND = "opvangkaart "
 
 
 class Screen(Console):
@@ -50,35 +52,14 @@ class Screen(Console):
         said = [heard().said(p) if isinstance(p, str | Message) else p for p in parts]
         for part in said:
             self._told += part.words if isinstance(part, Grid) else [str(part)]
+        if self.is_terminal and not any(_COMMAND in str(part) for part in said):
+            options = {"soft_wrap": False} | options  # by words; a terminal cuts names in two
         super().print(*said, **options)
 
     def explain(self) -> None:
         """Print what the abbreviations stand for in all that was printed before."""
         if words := written_out(self._told):
             self.print(words)
-
-
-class Grid(Table):
-    """A table whose columns fold where the screen is too narrow: nothing in it is cut.
-
-    ``words`` holds what stands in its cells.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        """Start without columns and rows."""
-        super().__init__(**options)
-        self.words: list[str] = []
-
-    def add_column(self, header: str, **options: Any) -> None:  # type: ignore[override]
-        """Add a column that folds."""
-        self.words.append(header)
-        lines = "\n".join(map(visible, header.split("\n")))  # a heading of ours may fold itself
-        super().add_column(lines, **{"overflow": "fold"} | options)
-
-    def add_row(self, *cells: Any, **options: Any) -> None:
-        """Add a row of words, shown as they are."""
-        self.words += map(str, cells)
-        super().add_row(*map(visible, cells), **options)
 
 
 def console(*, quiet: bool = False, stderr: bool = False) -> Screen:
@@ -118,9 +99,9 @@ def print_best(
     best = best_sites(result, count, only)
     for group, rows in best.groupby(best["group"].fillna("Niet beoordeeld"), sort=False):
         title = f"{str(group).capitalize()}: de eerste {dutch.number(len(rows))}"
-        table = Grid(title=title, title_justify="left", box=None, pad_edge=False)
+        table = Grid(title=title)
         for column, heading in zip(columns, narrow(BestSites, *columns), strict=True):
-            table.add_column(heading, justify="right" if column in {"rank", "score"} else "left")
+            table.add_column(heading, right=column in {"rank", "score"})
         for row in rows.to_dict("records"):
             table.add_row(
                 dutch.number(row["rank"]),
@@ -150,20 +131,13 @@ def print_view(screen: Console, view: View) -> None:
     """Print columns of a table under the headings of their schema, numbers the Dutch way."""
     from sites.tables.columns import found, narrow
 
-    drawn = Grid(
-        title=view.title,
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-        collapse_padding=view.tight,
-    )
+    drawn = Grid(title=view.title, tight=view.tight)
     headings = zip(narrow(view.schema, *view.columns), view.columns, strict=True)
     for number, (heading, column) in enumerate(headings):
-        left = number == 0 or column in view.left
-        drawn.add_column(heading, justify="left" if left else "right")
-    digits = {name: found(view.schema, name).decimals or 0 for name in view.columns}
+        drawn.add_column(heading, right=not (number == 0 or column in view.left))
+    told = {name: found(view.schema, name) for name in view.columns}
     for row in view.table[list(view.columns)].astype(object).to_dict("records"):
-        drawn.add_row(*(cell(row[name], digits[name]) for name in view.columns))
+        drawn.add_row(*(cell(row[name], one.decimals or 0, one.unit) for name, one in told.items()))
     screen.print(drawn)
 
 
@@ -171,23 +145,32 @@ def print_words(
     screen: Console, headings: Iterable[str], rows: Iterable[Iterable[str]], *, right: bool = False
 ) -> None:
     """Print rows of words under headings; ``right`` sets all but the first column to the right."""
-    drawn = Grid(box=None, pad_edge=False)
+    drawn = Grid()
     for number, heading in enumerate(headings):
-        drawn.add_column(heading, justify="right" if right and number else "left")
+        drawn.add_column(heading, right=right and number > 0)
     for row in rows:
         drawn.add_row(*row)
     screen.print(drawn)
 
 
-def cell(value: object, decimals: int = 0) -> str:
+def cell(value: object, decimals: int = 0, unit: str | None = None) -> str:
     """Return one cell as a reader expects it, a number with so many decimals.
+
+    Minutes and percent carry their unit, as on a page; what else is counted stands in the heading.
 
     >>> cell(4793), cell(10.51, 1), cell("Zeist"), cell(None)
     ('4.793', '10,5', 'Zeist', 'onbekend')
+    >>> cell(12.4, unit="minuten"), cell(8.3, unit="%")
+    ('12 min', '8%')
     """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return dutch.yes_no(value)
     missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
-    return dutch.UNKNOWN if missing else dutch.number(float(str(value)), decimals)
+    if missing:
+        return dutch.UNKNOWN
+    number = float(str(value))
+    if unit == "minuten":
+        return dutch.minutes(number)
+    return dutch.number(number, decimals) + ("%" if unit == "%" else "")

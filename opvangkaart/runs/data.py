@@ -11,6 +11,7 @@ from geodata.fetch.fetch import Outcome, Report, fetch, status
 from geodata.geocode.table import geocode_file
 from geodata.store.store import Store
 from geodata.web.endpoints import read_settings
+from maps.base.words import layer_words
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.inputs import Inputs
 from opvangkaart.runs.told import Alarm
@@ -85,10 +86,26 @@ def require_fetched(report: Report) -> None:
 
 
 def stored_layers(store: Path) -> list[dict[str, Any]]:
-    """Return a row of plain cells per stored layer; ``usable`` tells whether a run may use it."""
+    """Return a row of plain cells per stored layer; ``usable`` tells whether a run may use it.
+
+    ``name`` is the layer as a reader knows it, with the word that commands take behind it.
+    """
     table = status(Store(store)).astype(object)
     rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    return [{**row, "usable": row["state"] == "bruikbaar"} for row in rows]
+    return [
+        {**row, "usable": row["state"] == "bruikbaar", "name": named_layer(row["layer"])}
+        for row in rows
+    ]
+
+
+def named_layer(layer: str) -> str:
+    """Return the Dutch name of a layer, and the word that commands take where it is another.
+
+    >>> named_layer("schools"), named_layer("wijken")
+    ('scholen (schools)', 'wijken')
+    """
+    name = layer_words(layer)
+    return name if name == layer else f"{name} ({layer})"
 
 
 def advice_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:

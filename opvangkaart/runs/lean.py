@@ -16,7 +16,7 @@ from sites.base.boundary import because
 from sites.base.errors import ExportError, SiteError
 from sites.judgement.knockouts import term_words
 from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
-from sites.judgement.report import known_site, lean_json
+from sites.judgement.report import lean_json, site_named
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.results import Layers
 from sites.travel.context import Context
@@ -128,7 +128,7 @@ def lean_site(
 
     asked = asked or Asked(places=places)
     inputs = read_inputs(scenario_path)
-    known_site(inputs.sites, site_id)
+    site_id = site_named(inputs.sites, site_id)
     row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
     count = asked.places if asked.places is not None else row["places"]
     if count != count or count is None:  # noqa: PLR0124 - NaN

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from maps.exports.gate import Written, write_outputs
-from maps.exports.plan_geo import plan_parquet_bytes
+from maps.exports.plan_geo import NAMED, plan_parquet_bytes
 from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
@@ -21,6 +21,7 @@ from opvangkaart.runs.stopper import stopper
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
 from sites.base.messages import say
+from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import Scene, follow
@@ -69,6 +70,19 @@ class PlanAsked:
     trade_off: str | None = None  # "minutes:municipalities"
     quick: bool = False  # no other plans and no repairs
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
+
+    def by_id(self, sites: pd.DataFrame) -> "PlanAsked":
+        """Return the same with the ids of the sites that are asked for by name."""
+        names = set(sites["name"].str.casefold())
+
+        def ids(asked: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(
+                site_named(sites, one) if one.casefold() in names else one for one in asked
+            )
+
+        return replace(
+            self, keep=ids(self.keep), without=ids(self.without), insist=ids(self.insist)
+        )
 
     def of(self, scenario: Scenario) -> PlanParams:
         """Return the scenario's settings with what is asked here."""
@@ -176,8 +190,9 @@ def plan_run(
     asked = asked or PlanAsked()
     inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
     # What cannot be is said at once, not after the travel times.
-    params = asked.of(inputs.scenario)
     visible = visible_sites(inputs.sites, edition).sites
+    asked = asked.by_id(visible)
+    params = asked.of(inputs.scenario)
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
@@ -298,8 +313,21 @@ def _with_plan_file(result: RunResult, plan: PlanResult) -> Iterator[tuple[str, 
     yield name, plan_parquet_bytes(result, plan.rows)
 
 
+@dataclass(frozen=True, eq=False)
+class NamedPlan:
+    """The rows of a plan, and the names of its sites and of what they lean on, by their ids."""
+
+    rows: pd.DataFrame
+    names: dict[str, str]
+
+
 def read_plan(path: Path) -> pd.DataFrame:
-    """Read the rows of a plan that ``write_plan`` wrote.
+    """Read the rows of a plan that ``write_plan`` wrote; see ``read_named_plan``."""
+    return read_named_plan(path).rows
+
+
+def read_named_plan(path: Path) -> NamedPlan:
+    """Read the rows of a plan that ``write_plan`` wrote, with the names in it.
 
     Raises
     ------
@@ -312,7 +340,13 @@ def read_plan(path: Path) -> pd.DataFrame:
             path=path,
         )
     with reading(path.name, say("give a plan.parquet of `opvangkaart plan`")):
-        rows = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+        table = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+        rows = table.drop(columns=list(NAMED.values()), errors="ignore")
         if "local_min" not in rows:  # written before plans told it
             rows.insert(list(rows).index("cluster_id"), "local_min", float("nan"))
-        return pd.DataFrame(PlanRows.validate(rows))
+        names: dict[str, str] = {}
+        for ident, name in NAMED.items():
+            if name in table:  # a plan of an earlier version has no names
+                known = table[[ident, name]].dropna()
+                names |= dict(zip(known[ident], known[name], strict=True))
+        return NamedPlan(pd.DataFrame(PlanRows.validate(rows)), names)

@@ -12,7 +12,7 @@ from opvangkaart.runs.told import Told, View
 from sites.base.dutch import score_between
 from sites.base.errors import ScenarioError
 from sites.judgement.labour import URBANITY, rank_for_profile, sector_named
-from sites.judgement.report import Why, why_site
+from sites.judgement.report import Why, site_named, why_site
 from sites.scoring.scoring import score_ends
 from sites.scoring.terms import tie_reasons
 from sites.tables.results import JudgementTables, RunResult
@@ -25,8 +25,8 @@ def rank(scenario_path: Path | None = None, *, progress: Progress = silent) -> R
     return evaluate(inputs, edition=own_edition(inputs), progress=progress)
 
 
-def why_ranked(scenario_path: Path | None, site_id: str, *, progress: Progress = silent) -> Why:
-    """Say why a site ranks where it does.
+def why_ranked(scenario_path: Path | None, wanted: str, *, progress: Progress = silent) -> Why:
+    """Say why a site ranks where it does; ``wanted`` is its id or its name.
 
     Raises
     ------
@@ -34,6 +34,7 @@ def why_ranked(scenario_path: Path | None, site_id: str, *, progress: Progress =
         The site does not exist; the nearest ids are offered.
     """
     result = rank(scenario_path, progress=progress)
+    site_id = site_named(result.sites, wanted)
     found = score_ends(result.scores, result.travel, result.scenario).reindex([site_id]).iloc[0]
     why = why_site(
         site_id, sites=result.sites, scores=result.scores, ranking=result.ranking,

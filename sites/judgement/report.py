@@ -11,6 +11,7 @@ from sites.base.abbreviations import written_out
 from sites.base.dutch import distance, minutes, number, scored, share
 from sites.base.errors import SiteError
 from sites.base.nearest import nearest
+from sites.base.verdicts import STATE_WORDS
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
 from sites.tables.categories import category_words
@@ -23,13 +24,18 @@ _MEASURED: Final[dict[str, Callable[[float], str]]] = {
     "min": minutes, "m": distance, "%": lambda value: f"{number(value)}%",
 }  # fmt: skip
 LEAN_HEADINGS: Final = narrow(Functions, "function", "answer", "state")
+#: What is said of a function, as a page has it.
+_STATE: Final = dict(zip(STATE_WORDS, ("nee", "onbekend", "ja, als", "ja"), strict=True))
 WHY_HEADINGS: Final = narrow(WhyRows, *columns(WhyRows))
 
 
 def lean_rows(answer: LeanAnswer) -> list[tuple[str, str, str]]:
     """Return the functions of an answer as rows under ``LEAN_HEADINGS``."""
     ways = all_ways(pd.DataFrame(answer.functions, columns=["answer", "others"]))
-    return [(f["function"], way, f["state"]) for f, way in zip(answer.functions, ways, strict=True)]
+    return [
+        (f["function"], way, _STATE[f["state"]])
+        for f, way in zip(answer.functions, ways, strict=True)
+    ]
 
 
 def all_ways(functions: pd.DataFrame) -> pd.Series:
@@ -99,7 +105,7 @@ def site_answer(
     SiteError
         The site does not exist; the message offers the nearest ids.
     """
-    known_site(sites, site_id)
+    site_id = site_named(sites, site_id)
     verdict = judgement.verdicts.set_index("site_id", drop=False).loc[site_id]
     functions = judgement.functions[judgement.functions["site_id"] == site_id]
     row = sites.set_index("site_id").loc[site_id]
@@ -122,24 +128,44 @@ def _item(value: object) -> object:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def known_site(sites: pd.DataFrame, site_id: str) -> None:
-    """Refuse a site that does not exist, and offer the nearest ids.
+def site_named(sites: pd.DataFrame, wanted: str) -> str:
+    """Return the id of the site with this id or name; capitals do not count in a name.
 
-    >>> sites = pd.DataFrame({"site_id": ["Z-001", "Z-002"]})
-    >>> known_site(sites, "Z-001")
-    >>> known_site(sites, "Z-01")
+    Raises
+    ------
+    SiteError
+        No site is called so, or several are: it offers the nearest ids, or theirs.
+
+    >>> sites = pd.DataFrame({"site_id": ["Z-001", "Z-002"], "name": ["Zoekgebied bij A 1", "B"]})
+    >>> site_named(sites, "Z-001"), site_named(sites, "zoekgebied bij a 1")
+    ('Z-001', 'Z-001')
+    >>> site_named(sites, "Z-01")
     Traceback (most recent call last):
         ...
     sites.base.errors.SiteError: site 'Z-01' does not exist; nearest ids: Z-001, Z-002
     """
     ids = sites["site_id"].astype(str).tolist()
-    if site_id not in ids:
-        near = nearest(site_id, ids, count=3, cutoff=0.0)
+    if wanted in ids:
+        return wanted
+    asked = " ".join(wanted.casefold().split())
+    called = [
+        site_id
+        for site_id, name in zip(ids, sites["name"], strict=True)
+        if " ".join(str(name).casefold().split()) == asked
+    ]
+    if len(called) > 1:
+        raise SiteError(
+            "{count} sites are called {name!r}; choose an id: {ids}",
+            count=len(called), name=wanted, ids=tuple(called[:5]),
+        )  # fmt: skip
+    if not called:
+        near = nearest(wanted, ids, count=3, cutoff=0.0)
         raise SiteError(
             "site {site_id!r} does not exist; nearest ids: {near}",
-            site_id=site_id,
+            site_id=wanted,
             near=", ".join(near),
         )
+    return called[0]
 
 
 @dataclass(frozen=True)
@@ -171,7 +197,7 @@ def why_site(
     SiteError
         The site does not exist; the message offers the nearest ids.
     """
-    known_site(sites, site_id)
+    site_id = site_named(sites, site_id)
     criteria = {criterion.id: criterion for criterion in scenario.criteria}
     mine = scores[scores["site_id"] == site_id]
     rows = []
@@ -194,12 +220,14 @@ def why_site(
             )
         )
     labels = {key: criterion.label for key, criterion in criteria.items()}
-    lines = _why_lines(site_id, ranking, mine, labels, trust, between)
+    name = str(sites.set_index("site_id")["name"].loc[site_id])
+    lines = _why_lines(site_id, name, ranking, mine, labels, trust, between)
     return Why(site_id, tuple(rows), lines)
 
 
 def _why_lines(
     site_id: str,
+    name: str,
     ranking: pd.DataFrame,
     mine: pd.DataFrame,
     labels: dict[str, str],
@@ -211,10 +239,10 @@ def _why_lines(
         reason = (
             "er is geen score" if pd.isna(rank["score"]) else "de gemeente is niet zeker bekend"
         )
-        first = f"{site_id} heeft geen rang: {reason}."
+        first = f"{name} ({site_id}) heeft geen rang: {reason}."
     else:
         first = (
-            f"{site_id} staat op plaats {number(rank['rank'])} van "
+            f"{name} ({site_id}) staat op plaats {number(rank['rank'])} van "
             f"{number(ranking['rank'].notna().sum())} met score {scored(rank['score'], between)}; "
             f"die rust op {share(float(rank['known_share']))} van de gewichten."
         )

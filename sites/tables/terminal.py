@@ -5,6 +5,7 @@ from pandera.typing import Series
 
 from sites.base.verdicts import STRENGTHS, VERDICTS
 from sites.tables.columns import Table, column
+from sites.tables.plan import PlanChanges
 from sites.tables.shared import RANK, SCORE, TOWN, TRAVEL_MIN
 
 
@@ -35,14 +36,21 @@ class WorkRows(Table):
         unit="vestigingen", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     share: Series[float] = column(
-        "Deel (%)",
+        "Deel",
         "Welk deel van alle vestigingen het is.",
+        unit="%",
         decimals=0,
         nullable=True,
         ge=0,
         le=100,
     )
     rank: Series[pd.Int64Dtype] = RANK(nullable=True, ge=1)
+
+
+class NamedChanges(PlanChanges):
+    """How one site differs between two plans, by the names of the site and of what it leans on."""
+
+    name: Series[str] = column("Naam", "Hoe de locatie heet.", narrow="locatie")
 
 
 class WhyRows(Table):

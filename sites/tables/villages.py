@@ -44,15 +44,16 @@ class Villages(Table):
     )
     hub_id: Series[str] = HUB_ID(nullable=True)
     hub_name: Series[str] = column(
-        "Moederlocatie (naam)", "De naam van de moederlocatie.", nullable=True
-    )
+        "Moederlocatie (naam)", "De naam van de moederlocatie.",
+        narrow="moederlocatie", nullable=True,
+    )  # fmt: skip
     hub_outside: Series[pd.BooleanDtype] = column(
         "Moederlocatie buiten de provincie",
         "Of de moederlocatie buiten de provincie ligt.",
         short="Buiten de provincie",
         nullable=True,
     )
-    travel_min: Series[float] = TRAVEL_MIN(nullable=True, ge=0)
+    travel_min: Series[float] = TRAVEL_MIN(narrow="reis", nullable=True, ge=0)
     verdict: Series[str] = column(
         "Oordeel", "Of de plek op de moederlocatie kan leunen.", nullable=True, isin=VERDICTS
     )

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from opvangkaart.cli.grid import Grid
 from opvangkaart.cli.options import QuietOption, ScenarioArg
-from opvangkaart.cli.screen import Grid, console, print_told, progress_bar
+from opvangkaart.cli.screen import console, print_told, progress_bar
 from sites.base import dutch
 from sites.base.messages import say_counted
 
@@ -45,16 +46,21 @@ def check_command(
 
 def drawn(info: "pd.DataFrame") -> Grid:
     """Return the layers of a run as a table: rows, origin, date and source."""
+    from opvangkaart.runs.data import named_layer
     from sites.tables.columns import narrow
     from sites.tables.schemas import LayerInfo
 
-    table = Grid(box=None, pad_edge=False)
+    table = Grid()
     columns = ("layer", "rows", "origin", "data_date", "source")
     for column, heading in zip(columns, narrow(LayerInfo, *columns), strict=True):
-        table.add_column(heading, justify="right" if column == "rows" else "left")
+        table.add_column(heading, right=column == "rows")
     for row in info.astype(object).to_dict("records"):
-        dated = row["data_date"] if isinstance(row["data_date"], str) else dutch.UNKNOWN
-        table.add_row(row["layer"], dutch.number(row["rows"]), row["origin"], dated, row["source"])
+        day = row["data_date"]
+        dated = dutch.moment(day) if isinstance(day, str) else dutch.UNKNOWN
+        table.add_row(
+            named_layer(row["layer"]), dutch.number(row["rows"]), row["origin"], dated,
+            row["source"],
+        )  # fmt: skip
     return table
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import typer
 
+from opvangkaart.cli.grid import Grid
 from opvangkaart.cli.options import FOLDER, StoreOption
-from opvangkaart.cli.screen import Grid, console, print_told
+from opvangkaart.cli.screen import console, print_told
 from sites.base import dutch
 from sites.base.messages import say
 
@@ -28,14 +29,13 @@ def drawn(rows: list[dict[str, Any]]) -> Grid:
     from sites.tables.columns import narrow
     from sites.tables.schemas import LayerInfo
 
-    table = Grid(box=None, pad_edge=False)
+    table = Grid()
     layer, count, licence = narrow(LayerInfo, "layer", "rows", "licence")
     for heading in (layer, count, "opgehaald", "dagen oud", "bruikbaar", licence):
-        right = heading in {count, "dagen oud"}
-        table.add_column(heading, justify="right" if right else "left")
+        table.add_column(heading, right=heading in {count, "dagen oud"})
     for row in rows:
         table.add_row(
-            row["layer"], dutch.number(row["rows"]), row["checked"], dutch.number(row["age_days"]),
+            row["name"], dutch.number(row["rows"]), row["checked"], dutch.number(row["age_days"]),
             dutch.yes_no(row["usable"]), str(row["licence"]),
             style="red" if row["is_stale"] or not row["usable"] else None,
         )  # fmt: skip

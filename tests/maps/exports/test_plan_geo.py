@@ -12,7 +12,9 @@ import pytest
 from maps.exports.gpkg import write_gpkg
 from maps.exports.plan_geo import plan_layers, plan_parquet_bytes
 from maps.exports.xlsx import xlsx_bytes
+from opvangkaart.runs.compare import compare_plans
 from opvangkaart.runs.plan import read_plan
+from opvangkaart.runs.told import View
 from sites.tables.plan import PlanRows
 from tests.maps import synthetic_plan as made
 
@@ -33,6 +35,40 @@ def test_a_plan_file_is_read_back_as_it_was(run, tmp_path) -> None:
     assert layer.crs == "EPSG:4326"
     site = run.sites.set_index("site_id").loc[layer["site_id"].iloc[0]]
     assert (layer.geometry.iloc[0].x, layer.geometry.iloc[0].y) == (site["lon"], site["lat"])
+
+
+def one_plan(run):
+    rows = made.plan_rows(run)
+    return rows[rows["plan"] == rows["plan"].iloc[0]].reset_index(drop=True)
+
+
+def differences(one, other) -> View:
+    return next(part for part in compare_plans(one, other) if isinstance(part, View))
+
+
+def test_two_plans_are_compared_by_name(run, tmp_path) -> None:
+    rows = one_plan(run)
+    lost = rows["site_id"].iloc[0]
+    for name, table in (("een", rows), ("twee", rows[rows["site_id"] != lost])):
+        (tmp_path / name).write_bytes(plan_parquet_bytes(run, table))
+    sites = differences(tmp_path / "een", tmp_path / "twee")
+    names = run.sites.set_index("site_id")["name"]
+    hub = run.layers.hubs.set_index("hub_id")["name"].get(rows["hub_id"].iloc[0])
+    assert sites.columns[0] == "name"
+    assert sites.table["name"].tolist() == [names[lost]]
+    assert sites.table["change"].tolist() == ["vervalt"]
+    assert sites.table["hub_one"].tolist() == [hub]
+    assert sites.table["hub_other"].tolist() == ["-"]
+    same = list(compare_plans(tmp_path / "een", tmp_path / "een"))
+    assert same[1:] == ["De plannen zijn gelijk."]
+
+
+def test_a_plan_of_an_earlier_version_is_compared_by_code(run, tmp_path) -> None:
+    rows = one_plan(run)
+    rows.to_parquet(tmp_path / "oud")
+    (tmp_path / "nieuw").write_bytes(plan_parquet_bytes(run, rows.head(0)))
+    sites = differences(tmp_path / "oud", tmp_path / "nieuw")
+    assert set(sites.table["name"]) == set(rows["site_id"])
 
 
 def test_the_same_plan_gives_the_same_bytes(run) -> None:

@@ -4,14 +4,17 @@ import io
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from opvangkaart.cli.options import day
-from opvangkaart.cli.screen import cell, console, print_told, print_words
+from opvangkaart.cli.screen import Screen, cell, console, print_told, print_words
 from opvangkaart.runs.told import Alarm, View
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
 from sites.tables.plan import PlanFigures
+from sites.tables.terminal import WorkRows
 
 
 def test_a_day_is_a_day() -> None:
@@ -61,3 +64,53 @@ def test_nothing_of_a_table_is_cut_at_80_columns() -> None:
         assert said.count(cell_words[0]) >= 17, cell_words
     for number in range(10):
         assert str(number) in said
+
+
+def drawn(width: int, headings: list[str], rows: list[list[str]]) -> list[str]:
+    file = io.StringIO()
+    print_words(Console(file=file, width=width, soft_wrap=True), headings, rows)
+    return file.getvalue().splitlines()
+
+
+def test_a_column_folds_between_words_and_never_in_a_name() -> None:
+    lines = drawn(40, ["gemeente", "aandeel", "bestaand"], [["Utrechtse Heuvelrug", "173", "525"]])
+    assert [line.rstrip() for line in lines[1:]] == ["Utrechtse Heuvelrug  173      525"]
+    lines = drawn(34, ["gemeente", "aandeel", "bestaand"], [["Utrechtse Heuvelrug", "173", "525"]])
+    assert [line.split() for line in lines[1:]] == [["Utrechtse", "173", "525"], ["Heuvelrug"]]
+
+
+def test_what_fits_no_screen_becomes_a_paragraph_per_row() -> None:
+    lines = drawn(20, ["kern", "beste plek", "minuten"], [["De Meern", "Zoekgebied", "6 min"]])
+    assert lines == ["De Meern", "  beste plek:", "  Zoekgebied;", "  minuten: 6 min"]
+
+
+WORD = st.text("abcdefghij", min_size=1, max_size=9)
+CELLS = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+
+
+@given(st.integers(12, 90), st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=3))
+def test_every_word_of_a_table_is_whole_on_any_screen(width, rows) -> None:
+    lines = drawn(width, ["eerste", "tweede", "derde", "vierde"], [list(row) for row in rows])
+    assert max(map(len, lines)) <= width
+    said = [word.rstrip(";") for line in lines for word in line.split()]
+    wanted = [word for row in rows for cell in row for word in cell.split()]
+    assert not [word for word in wanted if said.count(word) < wanted.count(word)]
+
+
+def test_minutes_and_percent_carry_their_unit_as_on_a_page() -> None:
+    table = pd.DataFrame({"name": ["A"], "gemeente": ["B"], "establishments": [7283.0],
+                          "share": [8.4], "rank": [75]})  # fmt: skip
+    columns = ("name", "gemeente", "establishments", "share", "rank")
+    file = io.StringIO()
+    print_told(Console(file=file, width=80), [View("Werk", WorkRows, table, columns)])
+    assert file.getvalue().splitlines()[-1].split() == ["A", "B", "7.283", "8%", "75"]
+
+
+def test_a_terminal_gets_lines_that_break_between_words_but_a_command_stays_whole() -> None:
+    file = io.StringIO()
+    screen = Screen(file=file, force_terminal=True, color_system=None, width=20, soft_wrap=True)
+    screen.print("Kijk naar Opvanglocatie Celsiusbaan")
+    screen.print("Haal op: opvangkaart data fetch wijken")
+    assert file.getvalue().splitlines() == [
+        "Kijk naar ", "Opvanglocatie ", "Celsiusbaan", "Haal op: opvangkaart data fetch wijken",
+    ]  # fmt: skip

@@ -332,7 +332,8 @@ def test_why_explains_a_rank_with_parts_that_add_up(world: World, judged: Judgem
     total = sum(float(row[4].replace(",", ".")) for row in why.rows)
     score = world.scored.ranking.set_index("site_id").loc["K-000", "score"]
     assert total == pytest.approx(score, abs=0.01)
-    assert why.lines[0].startswith("K-000 staat op plaats ")
+    name = str(world.scored.sites.set_index("site_id")["name"].loc["K-000"])
+    assert why.lines[0].startswith(f"{name} (K-000) staat op plaats ")
     assert "doorgerekende wegingen" in why.lines[-1]
 
 
