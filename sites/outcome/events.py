@@ -18,7 +18,7 @@ from sites.base.dutch import counted, number
 from sites.ledger.state import REGULAR, existing_places, hubs_on
 from sites.outcome.events_asked import Event, check_site_event, held_on, with_event
 from sites.plan.around.after_event import After, Change, plan_after
-from sites.plan.phases import priced
+from sites.plan.phases import Ending, priced
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort
 from sites.plan.tables import Setup, Tables, set_up
@@ -243,7 +243,7 @@ class _Tale:
                 people -= taken
                 parts.append((target, taken))
             split: list[tuple[str | None, int]] = [*parts, (None, people)]
-            ending = {"site_id": name, "places": lost[name], "region": region[name]}
+            ending = Ending(name, lost[name], region[name])
             kept = [(target, taken) for target, taken in split if taken]
             moves = priced(ending, kept, region, on, self.scene.moves)
             self.moves += [
