@@ -17,7 +17,9 @@ from sites.judgement.leaning.decide import Case, Floats
 from sites.judgement.leaning.flips import headline_flips
 from sites.judgement.leaning.tables import lean_case
 from sites.judgement.trust.smaa import draw_weights, smaa
+from sites.settings.area import Authority
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
+from sites.settings.netherlands import AUTHORITY
 from sites.settings.scenario import MotherParams
 
 HUBS, CRITERIA = 3, 12
@@ -71,6 +73,7 @@ def verdicts(case: Case, near: Nearby) -> object:
         gemeente_names={},
         params=LeaningParams(),
         mothers=MotherParams(),
+        authority=Authority(**AUTHORITY),
     )
 
 

@@ -11,7 +11,13 @@ import shapely
 from geodata.files import basisset
 from geodata.files.checks import checked
 from geodata.readers.borders import BASE_KINDS
-from geodata.readers.interface import ReadContext, Reading, info_row
+from geodata.readers.interface import (
+    ReadContext,
+    Reading,
+    info_row,
+    own_ratios,
+    timetable_row,
+)
 from geodata.readers.known import (
     refuse_unknown_codes,
     refuse_unknown_names,
@@ -19,6 +25,7 @@ from geodata.readers.known import (
     refuse_untrue_metric,
 )
 from geodata.readers.mothers import with_active
+from geodata.readers.ratios import read_ratios
 from geodata.readers.reception import reception_from
 from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
@@ -26,6 +33,7 @@ from sites.base.dutch import listed
 from sites.base.errors import ScenarioError
 from sites.base.projection import LONLAT
 from sites.scoring.facilities import modelled_places
+from sites.settings.netherlands import BUNDLED
 from sites.settings.scenario import LayerFile, Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.results import BaseShapes, Layers
@@ -43,6 +51,8 @@ from sites.tables.schemas import (
 
 #: A bundled kern belongs to a municipality of the run if it lies at most this far from it.
 SAME_PLACE_M = 5000.0
+#: What lies in the folder of an imported timetable and says where it came from.
+RECORD: Final = "transit.json"
 
 
 def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
@@ -57,7 +67,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
         A file that cannot be read: one line with file, row, column, count and what to change.
     """
     scenario = with_store(scenario, base_dir)
-    refuse_unknown_names(scenario)
+    refuse_unknown_names(scenario, base_dir)
     desk = _Desk(scenario, base_dir)
     municipalities = _municipalities(desk)
     refuse_untrue_metric(scenario, municipalities)
@@ -72,6 +82,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
     refuse_unknown_places(scenario, places)
     hub_file = scenario.layers.hubs
     coverage[MOTHER] = area.buffer(hub_file.coverage_m) if hub_file else area
+    _networks(desk)
     exclusions = _shapes(desk, scenario.layers.exclusions, "exclusions")
     wijken = scenario.layers.wijken
     stations = _stations(desk, bundled)
@@ -229,12 +240,29 @@ def _kept(file: LayerFile, reading: Reading) -> pd.DataFrame:
 
 def _modelled(desk: _Desk, kernen: pd.DataFrame, replaced: set[str]) -> pd.DataFrame:
     """Return modelled places for the categories that no file of the user replaces."""
-    ratios = basisset.table("facility_ratios")
-    table = modelled_places(kernen, ratios, metric_crs=desk.ctx.metric_crs)
+    name = desk.scenario.area.ratios
+    if name is None:
+        return pd.DataFrame(empty(Places))
+    ratios, models = read_ratios(name, desk.base_dir)
+    table = modelled_places(kernen, ratios, metric_crs=desk.ctx.metric_crs, models=models)
     kept = table[~table["category"].isin(replaced)]
-    if len(kept):
+    if len(kept) and name == BUNDLED:
         desk.bundled("facility_ratios", "places", len(kept))
+    elif len(kept):
+        desk.info.append(own_ratios(desk.base_dir / name, len(kept)))
     return pd.DataFrame(kept)
+
+
+def _networks(desk: _Desk) -> None:
+    """Enter the street network and the timetable, which the engines open later."""
+    layers = desk.scenario.layers
+    if layers.streets is not None and (desk.base_dir / layers.streets.path).is_file():
+        path = desk.base_dir / layers.streets.path
+        desk.info.append(info_row(layers.streets, path, "streets", Reading(())))
+    for file in layers.transit:
+        path = desk.base_dir / file.path / RECORD
+        if path.is_file():
+            desk.info.append(timetable_row(file, path))
 
 
 #: What the profile of 2024 brings, by the name it goes by in the product.

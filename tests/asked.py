@@ -15,6 +15,7 @@ from geodata.readers.known import refuse_unknown_names
 from opvangkaart.cli.main import answer
 from opvangkaart.runs import imports, inputs, travel
 from opvangkaart.runs.scenario_file import read_scenario
+from sites.settings.area import AreaParams
 from sites.settings.scenario import Scenario
 from sites.tables.results import Layers
 
@@ -79,10 +80,10 @@ def few_gemeenten(*codes: str) -> Iterator[None]:
 
     def layers(scenario: Scenario, base_dir: Path) -> Layers:
         plain = not scenario.layers.model_dump(exclude_defaults=True)
-        plain = plain and not scenario.area.model_dump(exclude_defaults=True)
+        plain = plain and scenario.area == AreaParams()
         if not plain:
             return read_layers(scenario, base_dir)
-        refuse_unknown_names(scenario)  # what depends on the scenario is asked again
+        refuse_unknown_names(scenario, base_dir)  # what depends on the scenario is asked again
         return kept
 
     with (

@@ -4,6 +4,7 @@
 asks every row, and fails when the page says something else than the program.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,11 @@ STREETS = ("data", "import", "streets", "kaart.osm.pbf", "--area", "alles", "--s
 TRANSIT = ("data", "import", "transit", "feed.zip", "--day", "2026-11-24", "--store", "g")
 FETCH = ("data", "fetch", "--layer", "wijken", "--store", "g", "--settings", "s.toml")
 OSM = '<osm version="0.6"><node id="1" lon="5" lat="52"/></osm>'
+FAR_STREET = (
+    '<osm version="0.6"><node id="1" version="1" lon="6" lat="52"/>'
+    '<node id="2" version="1" lon="6.01" lat="52"/><way id="3" version="1"><nd ref="1"/>'
+    '<nd ref="2"/><tag k="highway" v="residential"/></way></osm>'
+)
 VIEW = (
     "CREATE VIEW punten AS WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) "
     "SELECT i AS fid, NULL AS geom FROM t"
@@ -296,6 +302,14 @@ def streets() -> Iterator[Kind]:
     )
     yield kind("no streets in it", text("kaart.osm", OSM), osm)
     yield kind("XML cut short", text("kaart.osm", OSM[:40]), osm)
+    streets = '[layers.streets]\npath = "kaart.osm"\nreader = "streets"'
+    sites = '[sites]\npath = "lijst.csv"'
+    more = "B;Twee;Zeist;60;5,24;52,09"
+    yield kind(
+        "an extract that does not cover the sites",
+        both(settings(streets, sites), text("kaart.osm", FAR_STREET), rows(more)),
+        (*RUN, "--edition", "intern"),
+    )
     yield kind("text called .graphml", text("net.graphml", "geen graaf"), graph)
     yield kind(
         "another extension",
@@ -318,6 +332,8 @@ def timetables() -> Iterator[Kind]:
     yield kind(
         "times that are none", feed(stop_times=tables()["stop_times.txt"].replace(":00,", ":xx,"))
     )
+    far = tables()["stops.txt"].replace(",52.", ",41.")
+    yield kind("a feed of another country", feed(stops=far))
     yield kind(
         "a column that is missing",
         feed(stop_times=tables()["stop_times.txt"].replace("stop_id", "halte")),
@@ -403,6 +419,21 @@ def files() -> Iterator[Kind]:
     )
 
 
+TOWNS = '[layers.municipalities]\npath = "g.geojson"\nreader = "gemeenten_cbs"'
+
+
+def twice(*codes: str) -> str:
+    """Return municipalities in one square with these codes; one code twice without any."""
+    ring = [[5.2, 52.0], [5.3, 52.0], [5.3, 52.1], [5.2, 52.1], [5.2, 52.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    towns = [
+        {"type": "Feature", "geometry": shape,
+         "properties": {"gemeentecode": code, "gemeentenaam": f"Dorp {i}"}}
+        for i, code in enumerate(codes or ("GM0355", "GM0355"), start=1)
+    ]  # fmt: skip
+    return json.dumps({"type": "FeatureCollection", "features": towns})
+
+
 def scenarios() -> Iterator[Kind]:
     def kind(what: str, make: Make, words: tuple[str, ...] = RUN) -> Kind:
         return Kind("Settings", what, words, make)
@@ -443,6 +474,18 @@ def scenarios() -> Iterator[Kind]:
         "a layer without its file", settings('[layers.wijken]\npath = "w.gpkg"\nreader = "wijken"')
     )
     yield kind("a CRS that does not exist", settings('[area]\nmetric_crs = "EPSG:99999"'))
+    yield kind("a CRS in degrees", settings('[area]\nmetric_crs = "EPSG:4326"'))
+    yield kind("a CRS in feet", settings('[area]\nmetric_crs = "EPSG:2276"'))
+    away = '[area]\nname = "Porto"\ncountry = "Portugal"\n'
+    yield kind("an area abroad without a CRS", settings(f"{away}bounds = [-8.8, 40.9, -8.3, 41.4]"))
+    yield kind("an area abroad without bounds", settings(f'{away}metric_crs = "EPSG:3763"'))
+    yield kind("bounds upside down", settings("[area]\nbounds = [7.3, 50.7, 3.2, 53.7]"))
+    yield kind("a pattern of codes that is none", settings('[area]\ncode_pattern = "GM["'))
+    yield kind("a gemeente twice", both(settings(TOWNS), text("g.geojson", twice())))
+    yield kind(
+        "a code that is none of the area",
+        both(settings(TOWNS), text("g.geojson", twice("GM0355", "PT-1312"))),
+    )
     yield kind("a CRS that is not true to scale", settings('[area]\nmetric_crs = "EPSG:3857"'))
     yield kind("a municipality that does not exist", settings(), (*RUN, "-m", "Zijst"))
     yield kind("a cycle that does not exist", settings(), (*RUN, "--cycle", "spreidingswet-9"))

@@ -31,7 +31,8 @@ DEGREE_COLUMNS: Final = (
 METRE_COLUMNS: Final = (
     ("easting", "northing"), ("rd_x", "rd_y"), ("x_rd", "y_rd"),
     ("x_coordinaat_rd", "y_coordinaat_rd"), ("rd_x_coordinaat", "rd_y_coordinaat"),
-    ("x_coordinaat_m", "y_coordinaat_m"), ("x_rd_new", "y_rd_new"), ("rd_new_x", "rd_new_y"),
+    ("x_coordinaat_m", "y_coordinaat_m"), ("x_meter", "y_meter"), ("x_rd_new", "y_rd_new"),
+    ("rd_new_x", "rd_new_y"),
     ("x_rijksdriehoek", "y_rijksdriehoek"), ("rijksdriehoek_x", "rijksdriehoek_y"),
 )  # fmt: skip
 NEUTRAL_COLUMNS: Final = (

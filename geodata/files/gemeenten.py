@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.files import basisset
 from geodata.files.texts import plain_name
-from sites.base.codes import gm_code_of
+from sites.base.codes import code_of, gm_code_of
 from sites.base.messages import Message, say
 from sites.base.nearest import nearest
 from sites.tables.filters import names_by
@@ -70,7 +70,7 @@ class _Names:
         self._by_name = {plain_name(name): code for code, name in self._own.items()}
         self._by_name |= {plain_name(code): code for code in self._own}
         bundled = names_by(basisset.table("municipalities"), "gm_code")
-        is_here = not self._own.keys().isdisjoint(bundled)
+        self._is_here = is_here = not self._own.keys().isdisjoint(bundled)
         self._elsewhere = {plain_name(name) for name in bundled.values()} if is_here else set()
         self._names = (bundled if is_here else {}) | self._own
         self._kernen = _by_kern(kernen) or (_by_kern(basisset.table("kernen")) if is_here else {})
@@ -86,7 +86,7 @@ class _Names:
     def answer(self, text: str) -> _Answer:
         """Say which municipality a text names, and what there is to tell about it."""
         plain = plain_name(text[:100])
-        code = self._by_name.get(plain) or gm_code_of(text)
+        code = self._by_name.get(plain) or self._code(text)
         if code is not None:
             outside = say("is no municipality of this area")
             return _Answer(code) if code in self._own else _Answer(None, outside)
@@ -97,6 +97,12 @@ class _Names:
         if plain in self._kernen:
             return self._of_kern(text, self._kernen[plain])
         return _Answer(None, self._unknown(plain))
+
+    def _code(self, text: str) -> str | None:
+        """Return the code a text stands for: of this area, else a Dutch one where that helps."""
+        dutch = gm_code_of(text)
+        own = (code for code in (dutch, code_of(text)) if code in self._own)
+        return next(own, dutch if self._is_here else None)
 
     def _unknown(self, plain: str) -> Message:
         near = nearest(plain, self._own.values(), spelled=plain_name, cutoff=_ALIKE)

@@ -143,6 +143,13 @@ def _stops(
     easting, northing = to_metric(lon, lat, metric_crs)
     shapely.prepare(area)
     inside = usable & shapely.contains_xy(area, np.nan_to_num(easting), np.nan_to_num(northing))
+    if usable.any() and not inside.any():
+        raise InputFileError(
+            "{feed}: none of its {count} stops lies in the area (they lie at lon "
+            "{west:.4g}..{east:.4g}, lat {south:.4g}..{north:.4g}); take the feed of this area",
+            feed=feed.name, count=int(usable.sum()), west=np.nanmin(lon), east=np.nanmax(lon),
+            south=np.nanmin(lat), north=np.nanmax(lat),
+        )  # fmt: skip
     name = table["stop_name"].fillna(table["stop_id"])
     stops = pd.DataFrame(
         {

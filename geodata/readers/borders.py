@@ -13,7 +13,7 @@ from geodata.files.checks import checked
 from geodata.files.numbers import parse_people
 from geodata.files.texts import clip
 from geodata.files.vector import read_vector, refuse_elsewhere, valid_polygons
-from geodata.readers.interface import ReadContext, Reading
+from geodata.readers.interface import ReadContext, Reading, source_of
 from geodata.readers.points import MAX_NAME, gm_codes
 from sites.base.errors import InputFileError, ScenarioError
 from sites.base.messages import say
@@ -90,15 +90,28 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read municipalities as CBS and PDOK publish them (GeoJSON, GPKG or GeoParquet)."""
     raw = on_land(read_vector(path, file.layer))
     name = clip(_needed(raw, NAME, path.name), MAX_NAME).text
-    code = gm_codes(_needed(raw, CODE, path.name).astype("str"))
+    code = gm_codes(_needed(raw, CODE, path.name).astype("str"), ctx.code_pattern)
     if code.isna().any():
-        row = int(np.flatnonzero(code.isna())[0])
+        row, area = int(np.flatnonzero(code.isna())[0]), ctx.scenario.area
         raise InputFileError(
-            "{file}, feature {row} ({iloc}): no gemeentecode such as GM0307",
+            "{file}, feature {row} ({iloc}): no gemeentecode such as {example}",
             file=path.name,
             row=row + 1,
             iloc=name.iloc[row],
+            example=area.code_example or area.code_pattern,
         )
+    return municipalities_read(raw, code, name, file, path, ctx)
+
+
+def municipalities_read(
+    raw: gpd.GeoDataFrame,
+    code: pd.Series,
+    name: pd.Series,
+    file: LayerFile,
+    path: Path,
+    ctx: ReadContext,
+) -> Reading:
+    """Complete codes, names and borders of municipalities to the layer; a code stands once."""
     if code.duplicated().any():
         twice = code[code.duplicated()]
         raise InputFileError(
@@ -113,10 +126,10 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
             "name": name,
             "population": people(raw, path.name),
             "population_date": file.data_date,
-            "region": code.map(basisset.table("municipalities").set_index("gm_code")["region"]),
+            "region": _regions(code, ctx),
             "role": "gebied",
             "border_quality": "officieel",
-            "source": file.source or "CBS/Kadaster",
+            "source": file.source or ctx.scenario.area.border_source or source_of(file),
         },
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,
@@ -125,6 +138,12 @@ def read_gemeenten(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     refuse_elsewhere(table, path.name, ctx.scenario.area.bounds, ctx.scenario.area.country)
     table = table.sort_values("gm_code", ignore_index=True)
     return Reading(checked(table, Municipalities, path.name))
+
+
+def _regions(code: pd.Series, ctx: ReadContext) -> pd.Series:
+    """Return the region of each municipality that the basisset knows, elsewhere none."""
+    known = basisset.table("municipalities").set_index("gm_code")["region"]
+    return code.map(known if ctx.scenario.area.is_dutch else known.iloc[:0]).astype("str")
 
 
 def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
@@ -144,7 +163,7 @@ def read_wijken(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
         {
             "wijk_code": code,
             "name": _needed(raw, WIJK_NAME, path.name).astype("str").str.strip(),
-            "gm_code": gm_codes(text),
+            "gm_code": gm_codes(text, ctx.code_pattern),
             "population": people(raw, path.name),
         },
         geometry=raw.geometry.to_numpy(),

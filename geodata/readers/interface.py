@@ -1,5 +1,6 @@
 """The one small interface of every importer: a file in, a table and its provenance out."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.files.basisset import sha256, sources
-from sites.base.messages import Message
+from sites.base.boundary import reading
+from sites.base.dutch import listed
+from sites.base.messages import Message, say
 from sites.settings.scenario import LayerFile, Scenario
 from sites.tables.schemas import UnplacedHubs, empty
 
@@ -26,6 +29,11 @@ class ReadContext:
     municipalities: gpd.GeoDataFrame | None = None
     kernen: pd.DataFrame | None = None
     postcodes: pd.DataFrame | None = None
+
+    @property
+    def code_pattern(self) -> str:
+        """Return what the code of a municipality looks like in this area."""
+        return self.scenario.area.code_pattern
 
     @property
     def metric_crs(self) -> str:
@@ -53,12 +61,18 @@ class Reading:
 Reader = Callable[[LayerFile, Path, ReadContext], Reading]
 
 
+def source_of(file: LayerFile) -> str:
+    """Return where a scenario's file comes from: its own words, else those of its importer."""
+    words = sources()["reader"].get(file.reader, {})
+    return str(file.source or words.get("source", "eigen bestand"))
+
+
 def info_row(file: LayerFile, path: Path, layer: str, reading: Reading) -> dict[str, Any]:
     """Return the LayerInfo row of a scenario's file; the scenario's own words go first."""
     words = sources()["reader"].get(file.reader, {})
     return {
         "layer": layer,
-        "source": file.source or words.get("source", "eigen bestand"),
+        "source": source_of(file),
         "licence": file.licence or words.get("licence", "niet vermeld"),
         "data_date": file.data_date or reading.data_date,
         "origin": words.get("origin", "eigen"),
@@ -66,3 +80,28 @@ def info_row(file: LayerFile, path: Path, layer: str, reading: Reading) -> dict[
         "sha256": sha256(path),
         "rows": len(reading.table) + len(reading.unplaced),
     }
+
+
+def own_ratios(path: Path, rows: int) -> dict[str, Any]:
+    """Return the LayerInfo row of facilities that are modelled by a table of the area's own."""
+    return {
+        "layer": "places",
+        "source": "gemodelleerd uit inwoners per kern, met verhoudingen van het gebied zelf",
+        "licence": "niet vermeld",
+        "data_date": None,
+        "origin": "gemodelleerd",
+        "file_name": path.name,
+        "sha256": sha256(path),
+        "rows": rows,
+    }
+
+
+def timetable_row(file: LayerFile, record: Path) -> dict[str, Any]:
+    """Return the LayerInfo row of a timetable: whose it is, as its own record tells."""
+    with reading(record.name, say("run: opvangkaart data import transit FEED.zip")):
+        told = json.loads(record.read_text(encoding="utf-8"))
+        names = [str(feed["publisher"] or feed["file_name"]) for feed in told["feeds"]]
+        days, trips = [str(day) for day in told["days"]], int(told["rows"]["trips"])
+    said = file.source or f"dienstregeling van {listed(list(dict.fromkeys(names)))}"
+    row = info_row(file.model_copy(update={"source": said}), record, "transit", Reading(()))
+    return row | {"data_date": file.data_date or min(days, default=None), "rows": trips}

@@ -4,13 +4,13 @@ A misspelt name is an error with the nearest one, never a criterion that silentl
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geodata.files import basisset
+from geodata.readers.ratios import read_norm_ids
 from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
 from sites.base.nearest import nearest
@@ -28,17 +28,7 @@ HUB_STATUSES: Final = (IN_USE, PLANNED, CHECK_STATUS, ENDED)
 _LISTED: Final = 12
 
 
-@lru_cache(maxsize=1)
-def norms() -> frozenset[str]:
-    """Return the ids of norms.csv.
-
-    >>> "mother_azc_time" in norms()
-    True
-    """
-    return frozenset(basisset.table("norms")["id"].astype(str))
-
-
-def refuse_unknown_names(scenario: Scenario) -> None:
+def refuse_unknown_names(scenario: Scenario, base_dir: Path) -> None:
     """Refuse what no file can make known: a norm, a reader, a category without any file for it.
 
     Raises
@@ -48,7 +38,8 @@ def refuse_unknown_names(scenario: Scenario) -> None:
     """
     for number, criterion in enumerate(scenario.criteria, start=1):
         if criterion.norm:
-            _one_of(criterion.norm, norms(), f"criteria {number}.norm")
+            norms = read_norm_ids(scenario.area.norms, base_dir)
+            _one_of(criterion.norm, norms, f"criteria {number}.norm")
     for slot, readers in OPENED_LATER.items():
         held = getattr(scenario.layers, slot)
         for file in held if isinstance(held, tuple) else [held] if held else []:

@@ -47,7 +47,8 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read the facilities of an .osm.pbf; ``file.categories`` limits which."""
     if path.suffix == ".pbf":
         check_pbf(path)
-    rows, lost, left_out = _rows(path)
+    language = ctx.scenario.area.language
+    rows, lost, left_out = _rows(path, f"name:{language}" if language else "name")
     wanted = [row for row in rows if not file.categories or row["category"] in file.categories]
     if not wanted:
         what = file.categories or say("facility of the tag table")
@@ -86,7 +87,7 @@ def read_osm_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     return Reading(places_table(frame, found, ctx, path.name), held, tuple(notes))
 
 
-def _rows(path: Path) -> tuple[list[dict[str, Any]], int, Counter[str]]:
+def _rows(path: Path, named: str) -> tuple[list[dict[str, Any]], int, Counter[str]]:
     """Return the facilities, how many ways have no place, and what was left out by why."""
     import osmium  # noqa: PLC0415 - only this reader needs it
 
@@ -110,7 +111,9 @@ def _rows(path: Path) -> tuple[list[dict[str, Any]], int, Counter[str]]:
             position = _position(thing) if found else None
             lost += bool(found) and position is None
             if position is not None:
-                rows += [_row(thing, tags, category, tag, position) for category, tag in found]
+                rows += [
+                    _row(thing, tags, category, tag, position, named) for category, tag in found
+                ]
     return rows, lost, left_out
 
 
@@ -120,13 +123,14 @@ def _row(
     category: str,
     tag: str,
     position: tuple[float, float],
+    named: str,
 ) -> dict[str, Any]:
     kind = "N" if thing.is_node() else "W"
     level = "" if tag != "amenity=school" else f"-{category[0].upper()}"
     return {
         "place_id": f"OSM-{kind}{thing.id}{level}",
         "category": category,
-        "name": tags.get("name") or f"{NOUNS[category]} zonder naam",
+        "name": tags.get(named) or tags.get("name") or f"{NOUNS[category]} zonder naam",
         "capacity": np.nan,
         "origin": "OSM",
         "source": f"OpenStreetMap, {tag}",

@@ -16,7 +16,7 @@ from geodata.files.texts import clip
 from geodata.files.vector import VECTOR, attributes_and_points, read_vector
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.reception import reception_from
-from sites.base.codes import gm_code_of
+from sites.base.codes import GM_CODE, code_of
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say
 from sites.base.nearest import did_you_mean
@@ -110,13 +110,15 @@ def located(table: PointTable, ctx: ReadContext) -> Located:
     return found
 
 
-def gm_codes(text: pd.Series) -> pd.Series:
-    """Return codes as GM0307, however a register or a spreadsheet wrote them; else missing.
+def gm_codes(text: pd.Series, pattern: str = GM_CODE) -> pd.Series:
+    """Return codes as their area writes them, however a table wrote them; else missing.
 
     >>> gm_codes(pd.Series(["GM0307   ", "307.0", "x", None])).fillna("?").tolist()
     ['GM0307', 'GM0307', '?', '?']
+    >>> gm_codes(pd.Series(["7001.0", "LI-1", None]), "^[0-9]{4}$").fillna("?").tolist()
+    ['7001', '?', '?']
     """
-    return text.map(lambda code: gm_code_of(str(code)), na_action="ignore").astype("str")
+    return text.map(lambda code: code_of(str(code), pattern), na_action="ignore").astype("str")
 
 
 def municipality_of(found: Located, ctx: ReadContext, kernen: pd.DataFrame | None) -> pd.Series:
@@ -171,7 +173,7 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     people = parse_counts(table.text["population"])
     wrong = people.wrong | ~(people.numbers >= 0)
     table.refuse(wrong, "population", say("is not a number of people"), people)
-    codes = gm_codes(table.text["gm_code"])
+    codes = gm_codes(table.text["gm_code"], ctx.code_pattern)
     table.refuse(table.text["gm_code"].notna() & codes.isna(), "gm_code", say("is no gemeentecode"))
     codes = codes.fillna(municipality_of(found, ctx, None))
     table.refuse(
@@ -217,7 +219,7 @@ def read_stations(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
             "place_id": "ST-" + table.text["code"],
             "category": "pt_stop",
             "name": "station " + table.text["name"],
-            "gm_code": gm_codes(table.text["gm_code"]),
+            "gm_code": gm_codes(table.text["gm_code"], ctx.code_pattern),
             "capacity": np.nan,
             "origin": "register",
             "source": file.source or table.text["source"].fillna("stationslijst"),
@@ -262,7 +264,7 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
             "place_id": ids,
             "category": category,
             "name": text["name"],
-            "gm_code": gm_codes(text["gm_code"]),
+            "gm_code": gm_codes(text["gm_code"], ctx.code_pattern),
             "capacity": capacity.numbers,
             "origin": "register",
             "source": file.source or text["source"].fillna("eigen bestand"),

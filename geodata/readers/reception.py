@@ -15,7 +15,6 @@ from geodata.files.numbers import parse_counts, parse_decimals
 from geodata.files.texts import YES_NO, clip, iso_dates
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.statuses import status_of
-from sites.base.codes import gm_code_of
 from sites.base.errors import InputFileError
 from sites.base.messages import say
 from sites.base.projection import to_metric
@@ -82,7 +81,7 @@ def reception_from(
         table[column] = table[column].map(_yes).astype("boolean")
     for column in (*NUMBERS, "lon", "lat", "accuracy_m"):
         table[column] = _number(table[column], column, label, numbered)
-    table["gm_code"] = table["gm_code"].map(_code, na_action="ignore").astype("str")
+    table["gm_code"] = _codes(table["gm_code"], ctx)
     on = ctx.scenario.reference_date
     said = [status_of(words, on) for words in table["status"].fillna("")]
     table["status"] = pd.Series(said, dtype="str").where(~table["is_planned"], PLANNED)
@@ -114,9 +113,10 @@ def reception_from(
     )
 
 
-def _code(text: object) -> object:
-    """Return a code as CBS writes it; one of another country stays as it is."""
-    return gm_code_of(str(text)) or text
+def _codes(given: pd.Series, ctx: ReadContext) -> pd.Series:
+    """Return codes as the area writes them; one of another country stays as it is."""
+    code_of = ctx.scenario.area.code_of
+    return given.map(lambda code: code_of(str(code)) or code, na_action="ignore").astype("str")
 
 
 def _named(raw: pd.DataFrame, label: str, numbered: NDArray[np.int64]) -> pd.DataFrame:

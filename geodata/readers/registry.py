@@ -7,6 +7,7 @@ from geodata.files.files import find_file
 from geodata.files.vector import TABLES, VECTOR
 from geodata.readers.borders import read_exclusions, read_gemeenten, read_polygons, read_wijken
 from geodata.readers.interface import ReadContext, Reader, Reading
+from geodata.readers.osm_borders import read_osm_borders
 from geodata.readers.osm_places import read_osm_places
 from geodata.readers.points import (
     read_kernen,
@@ -27,7 +28,10 @@ PBF: Final = (".pbf",)
 
 #: Per slot of ``layers``: the readers it takes, and the extensions each reads.
 READERS: Final[dict[str, dict[str, tuple[Reader, tuple[str, ...]]]]] = {
-    "municipalities": {"gemeenten_cbs": (read_gemeenten, VECTOR)},
+    "municipalities": {
+        "gemeenten_cbs": (read_gemeenten, VECTOR),
+        "gemeenten_osm": (read_osm_borders, PBF),
+    },
     "neighbours": {"gemeenten_cbs": (read_gemeenten, VECTOR)},
     "kernen": {"kernen": (read_kernen, TABLES), "store_kernen": (read_kernen, (".parquet",))},
     "hubs": {"reception": (read_reception, SHEETS)},

@@ -115,7 +115,7 @@ def _schools(
             "place_id": "DUO-" + code + ("-" + entrance.astype("str")).where(extra, ""),
             "category": category,
             "name": table.text["name"],
-            "gm_code": gm_codes(table.text["gm_code"]),
+            "gm_code": gm_codes(table.text["gm_code"], ctx.code_pattern),
             "capacity": np.where(extra, np.nan, pupils.numbers),
             "origin": "register",
             "source": (file.source or "DUO Open Onderwijsdata") + where,

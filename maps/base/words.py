@@ -5,6 +5,7 @@ from typing import Final
 
 from sites.base.dutch import UNKNOWN, distance, listed, minutes, moment, number, whole_minutes
 from sites.base.verdicts import VERDICT_STATES, VERDICTS
+from sites.settings.netherlands import METRIC_CRS
 from sites.tables.categories import CATEGORY
 
 MOTHER_LABEL: Final = CATEGORY["mother"]
@@ -68,6 +69,15 @@ LAYER_WORDS: Final = {
     "schools": "scholen",
     "water": "water",
 }
+
+
+def metric(crs: str) -> str:
+    """Return what readers call the CRS that metres are measured in.
+
+    >>> metric("EPSG:28992"), metric("EPSG:2056")
+    ('RD', 'EPSG:2056')
+    """
+    return "RD" if crs == METRIC_CRS else crs
 
 
 def layer_words(layer: str) -> str:

@@ -70,7 +70,7 @@ def _card(
         ("Moederlocatie", str(row["mother_note"])),
         ("Ligging", words.accuracy(float(row["accuracy_m"]))),
         ("Ruimte op school", _room(row["room_school"], "leerling", "leerlingen")),
-        ("Ruimte bij de zorgpost (GZA)", _room(row["room_gza"], "bewoner", "bewoners")),
+        ("Ruimte bij de zorgpost", _room(row["room_gza"], "bewoner", "bewoners")),
         ("Ruimte voor begeleiding", _room(row["room_guidance_hours"], "uur", "uur")),
         ("School op het terrein", _yes(row["school_on_site"])),
         ("Zorgpost op het terrein", _yes(row["gza_on_site"])),
@@ -111,7 +111,7 @@ def _count(value: object) -> str:
 
 def _room(value: object, singular: str, plural: str) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
-        return "onbekend: COA moet dit bevestigen"
+        return "onbekend, nog te bevestigen"
     return counted(int(value), singular, plural)  # type: ignore[call-overload]
 
 

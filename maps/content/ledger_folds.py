@@ -56,6 +56,9 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
     if not rows:
         return None
     keys = ("population_share", "own_share", *reversed(OFFICIAL))
+    if all(row[key] is None for row in rows for key in keys):
+        return None  # nobody asked anything of this area, nor gave its key
+    of = "" if book.target is None else f" in de {number(book.target)} plekken"
     lines = [(str(row["name"]), *(_share(row[key], key) for key in keys)) for row in rows]
     if gm_code is None:
         sums = (_share(_sum(rows, key), key) for key in keys)
@@ -70,7 +73,7 @@ def _shares(book: LedgerBook, gm_code: str | None) -> Fold | None:
         ),
         (
             Grid(
-                f"Aandeel in de {number(book.target)} plekken",
+                f"Aandeel{of}",
                 short(LedgerShares, "name", *keys),
                 tuple(lines),
                 numeric=tuple(range(1, 1 + len(keys))),

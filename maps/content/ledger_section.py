@@ -39,7 +39,7 @@ class LedgerText:
 
     on: str
     day: str
-    target: int
+    target: int | None
     where: str
     counters: tuple[tuple[str, str], ...]
     days: tuple[Day, ...]
@@ -137,6 +137,8 @@ def _line(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> str:
 def _asked(book: LedgerBook, gm_code: str | None, existing: int) -> str:
     """Say what is asked and what is still to be realised of it: one definition everywhere."""
     if gm_code is None:
+        if book.target is None:
+            return ""
         rest = to_realise(book.target, existing)
         done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
         return f"Het doel is {book.ledger.target_words}: {done}."
@@ -171,23 +173,26 @@ def _elsewhere(book: LedgerBook, gm_code: str) -> str:
     return "".join(f" In de {name} is de opgave {figure}." for name, figure in told.items())
 
 
-def _against(regular: Counts, target: int) -> str:
+def _against(regular: Counts, target: int | None) -> str:
     """Say what is in use against the target (R6); what is planned does not count in it.
 
     >>> _against((2335, 385, 0, 1), 4793)
     '2.335 in gebruik van de 4.793: nog te realiseren 2.458. Daarnaast gepland: 385.'
     """
     existing, planned = regular[:2]
+    more = f" Daarnaast gepland: {number(planned)}." if planned else ""
+    if target is None:
+        return f"{number(existing)} in gebruik; er is geen doel opgegeven.{more}"
     rest = to_realise(target, existing)
     done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
-    more = f" Daarnaast gepland: {number(planned)}." if planned else ""
     return f"{number(existing)} in gebruik van de {number(target)}: {done}.{more}"
 
 
-def _bar(regular: Counts, target: int) -> Bar:
-    full = 1.02 * max(1, target, regular[0] + regular[1])
+def _bar(regular: Counts, target: int | None) -> Bar:
+    full = 1.02 * max(1, target or 0, regular[0] + regular[1])
+    ticks = () if target is None else (round(FULL * target / full, 2),)
     parts = widths((("bestaand", regular[0]), ("gepland", regular[1])), full)
-    return Bar("Regulier", _against(regular, target), parts, (round(FULL * target / full, 2),))
+    return Bar("Regulier", _against(regular, target), parts, ticks)
 
 
 def cno_words(days: Sequence[Day], now: Day) -> str:
@@ -230,6 +235,8 @@ def _in_use(counter: str, counts: Counts, silent: frozenset[str]) -> str:
 
 def _candidates(book: LedgerBook, where: str, gm_code: str | None) -> str:
     """Say where CNO comes first: where no reception is or is planned, while it is asked (R7)."""
+    if book.cno_until is None:
+        return ""
     if book.ledger.on >= book.cno_until:
         return f" De provincie vroeg zulke plekken tot {day(book.cno_until)}."
     names = book.ledger.cno_candidates

@@ -13,13 +13,15 @@ from sites.settings.scenario import FIT
 from sites.tables.categories import category_words
 from sites.tables.editions import shown_info
 from sites.tables.filters import own_municipalities
+from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 from sites.tables.withheld import withheld_sentence
 
+#: What is said of a border beside whose it is, from the best to the worst.
 _BORDERS: Final = {
-    "officieel": "Gemeentegrenzen: CBS/Kadaster.",
-    "gegeneraliseerd": "Gemeentegrenzen: CBS/Kadaster, op ongeveer 50 m nauwkeurig.",
-    "vereenvoudigd": "Gemeentegrenzen: vereenvoudigd.",
+    "officieel": "",
+    "gegeneraliseerd": ", op ongeveer 50 m nauwkeurig",
+    "vereenvoudigd": ", vereenvoudigd",
 }
 
 
@@ -54,22 +56,21 @@ class Source:
 
 def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_drawn: int) -> Notes:
     """Return the sentences of one page."""
+    places = result.layers.places
     modelled = sorted(
-        set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
+        places.loc[places["origin"] == "gemodelleerd", "category"].unique(),
         key=category_words,
     )
-    # One simplified border makes the whole map so.
-    grades = own_municipalities(result.layers.municipalities)["border_quality"]
-    quality = max(grades.astype(str), key=list(_BORDERS).index)
     mothers = looked_at(result.layers.hubs)
     header = [
         _search_cells(result, table),
         _modelled(result, modelled),
-        _BORDERS[quality],
+        _borders(result),
         mothers,
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
         _withheld(result),
+        not_counted(result),
         _not_drawn(table, not_drawn),
     ]
     return Notes(
@@ -84,6 +85,15 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
     )
 
 
+def _borders(result: RunResult) -> str:
+    """Say whose the borders are and how exact; one simplified border makes the whole map so."""
+    own = own_municipalities(result.layers.municipalities)
+    quality = max(own["border_quality"].astype(str), key=list(_BORDERS).index)
+    named = result.scenario.area.border_source
+    whose = named or listed(list(dict.fromkeys(own["source"].astype(str))))
+    return f"Gemeentegrenzen: {whose}{_BORDERS[quality]}."
+
+
 def _search_cells(result: RunResult, table: pd.DataFrame) -> str:
     if not (table["kind"] == words.SEARCH_CELL).any():
         return ""
@@ -95,7 +105,7 @@ def _search_cells(result: RunResult, table: pd.DataFrame) -> str:
 def _modelled(result: RunResult, modelled: list[str]) -> str:
     if not modelled:
         return ""
-    given = set(result.layers.places["category"])
+    given = result.layers.places["category"].unique()
     if len(modelled) == len(given):
         return (
             "Alle voorzieningen zijn gemodelleerd uit inwoners per kern: het zijn geen echte "
@@ -147,6 +157,7 @@ def _not_made(result: RunResult) -> list[str]:
 
 def _missing(result: RunResult) -> tuple[str, ...]:
     absent, base = _not_made(result), result.layers.base
+    given = set(result.layers.places["category"].unique())
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
     said += map(str, result.all_undecided)
     if no_layer := [
@@ -163,8 +174,7 @@ def _missing(result: RunResult) -> tuple[str, ...]:
         category_words(category).lower()
         for criterion in result.scenario.criteria
         for category in criterion.categories
-        if category not in ("mother", FIT)
-        and not (result.layers.places["category"] == category).any()
+        if category not in ("mother", FIT, *given)
     ]
     if lacking:
         said.append(f"Geen gegevens over {listed(lacking)}: die tellen niet mee.")

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import words
+from maps.base.backdrop import Backdrop, backdrop_of
 from maps.base.blocks import Fold
 from maps.base.names import page_name, slug
 from maps.content.background import (
@@ -101,8 +102,19 @@ class PageSites:
 
     def best(self, count: int) -> pd.DataFrame:
         """Return the best ranked sites as the list has them: group by group, best first."""
-        ranked = self.table[self.table["page_rank"] > 0]
-        return ranked.sort_values(["group", "page_rank"]).head(count)
+        return self.table.iloc[ranked_rows(self.table)[:count]]
+
+
+def ranked_rows(table: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the rows of the ranked sites of a page as the list has them, best first.
+
+    >>> table = pd.DataFrame({"page_rank": [2, 0, 1, 1], "group": [0, 0, 1, 0]})
+    >>> ranked_rows(table).tolist()
+    [3, 0, 2]
+    """
+    rank, group = (table[name].to_numpy(dtype=np.int64) for name in ("page_rank", "group"))
+    order = np.lexsort((rank, group))
+    return order[rank[order] > 0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +159,8 @@ class PageContent:
     isochrones: tuple[Isochrone, ...]
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
     examined: tuple[str, ...]
+    backdrop: Backdrop | None
+    metric: str  # "RD", or the name of the CRS that metres are measured in
     versions: tuple[tuple[str, str], ...]
 
     @property
@@ -257,6 +271,8 @@ class _Shared:
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
+            backdrop=backdrop_of(scenario.area.background, result.edition),
+            metric=words.metric(scenario.area.metric_crs),
             versions=tuple(result.versions.items()),
         )
 
@@ -313,7 +329,7 @@ def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:
     """Return a file name per municipality; names that come out alike get their code added."""
     slugs = own["name"].map(slug)
     twice = slugs.duplicated(keep=False)
-    whole = slugs.where(~twice, slugs + "-" + own["gm_code"].str.lower())
+    whole = slugs.where(~twice, slugs + "-" + own["gm_code"].map(slug))
     names: dict[str | None, str] = {None: page_name(None, edition)}
     for code, short in zip(own["gm_code"], whole, strict=True):
         names[code] = page_name(short, edition)

@@ -121,7 +121,7 @@ class Board:
     columns: tuple[tuple[str, str], ...]  # key and heading
     plan: int  # the choice of the plan that the figures show, -1 for none
     plan_names: tuple[str, ...]
-    target: int
+    target: int | None
     total: Mapping[str, str]
     lead: str
     kinds: str  # on what the figures rest; nothing where every one is an official figure
@@ -204,7 +204,7 @@ def _columns(rows: Sequence[TownRow]) -> tuple[tuple[str, str], ...]:
     return tuple(zip(("name", *told), short(Scoreboard, "name", *told), strict=True))
 
 
-def _total(rows: Sequence[TownRow], target: int) -> dict[str, str]:
+def _total(rows: Sequence[TownRow], target: int | None) -> dict[str, str]:
     """Return the figures of the whole area: against its own target, not a sum of gemeenten."""
     sums = {
         key: sum(row.figures[key] or 0 for row in rows)
@@ -212,7 +212,7 @@ def _total(rows: Sequence[TownRow], target: int) -> dict[str, str]:
         if any(row.figures[key] is not None for row in rows)
     }
     told = {key: number(amount) for key, amount in sums.items()}
-    if "existing" in sums:
+    if "existing" in sums and target is not None:
         told["to_realise"] = number(to_realise(target, sums["existing"]))
         if "in_plan" in sums:
             found = sums["existing"] + sums["in_plan"]
@@ -290,6 +290,6 @@ def board_data(board: Board | None, area_codes: Sequence[str]) -> dict[str, Any]
         "todoClass": [-1 if row.todo is None else row.todo for row in rows],
         "ends": [row.figures["next_end"] or "" for row in rows],
         "open": "".join("1" if row.at_least else "0" for row in rows),
-        "target": board.target,
+        "target": -1 if board.target is None else board.target,
         "found": [[row.found[i] for row in rows] for i in range(len(board.plan_names))],
     }

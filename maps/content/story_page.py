@@ -74,7 +74,7 @@ def standing_of(book: LedgerBook | None, gm_code: str | None) -> Standing:
         return Standing(Asked(None), None)
     end, ending = _next_end(book, gm_code)
     if gm_code is None:
-        asked = Asked(book.target, "", book.target)
+        asked = Asked(book.target, "", book.target or 0)
         return Standing(asked, book.totals[REGULAR][0], end, ending)
     row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
     if row is None:
@@ -86,13 +86,13 @@ def _asked(book: LedgerBook, row: dict[Any, Any]) -> Asked:
     kind = str(row["rests_on"])
     if row["task"] is None:
         amount = None if row["computed"] is None else int(row["computed"])
-        return Asked(amount, kind, book.target)
+        return Asked(amount, kind, book.target or 0)
     amount, code = int(row["task"]), row["gm_code"]
     for task in book.rows(book.ledger.tasks):
         if (task["gm_code"], task["kind"], task["official"]) == (code, kind, amount):
             told = str(task["regime"]), str(task["source"]), task["date"]
-            return Asked(amount, kind, book.target, *told)
-    return Asked(amount, kind, book.target)  # a task that no register names: without a source
+            return Asked(amount, kind, book.target or 0, *told)
+    return Asked(amount, kind, book.target or 0)  # a task that no register names: without a source
 
 
 def _next_end(book: LedgerBook, gm_code: str | None) -> tuple[str | None, int]:

@@ -235,13 +235,14 @@ def _plan_sentence(content: PageContent) -> tuple[str, ...]:
 
 
 def _next_steps(result: RunResult) -> tuple[Block, ...]:
+    asked = result.scenario.area.authority.with_article
     return (
         Text("Dit is het begin van een zoektocht. Voor er een voorstel komt, is dit nodig:"),
         Bullets(
             (
                 "de raad bespreekt de criteria en de gewichten",
                 "het college kiest welke plekken het verder onderzoekt",
-                "het COA kijkt of een plek geschikt is en of de moederlocatie ruimte heeft",
+                f"{asked} kijkt of een plek geschikt is en of de moederlocatie ruimte heeft",
                 "omwonenden horen op tijd wat er speelt en kunnen meepraten",
             )
         ),

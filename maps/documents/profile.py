@@ -137,7 +137,10 @@ def _facts(content: PageContent, site: dict[str, Any]) -> Table:
         ("Doelgroepen", known(site["target_groups"])),
         ("Beschikbaar van", words.iso_day(_text(site["from_date"]))),
         ("Beschikbaar tot", words.iso_day(_text(site["until_date"]))),
-        ("Coördinaten (RD)", f"{number(site['easting'])} / {number(site['northing'])}"),
+        (
+            f"Coördinaten ({content.metric})",
+            f"{number(site['easting'])} / {number(site['northing'])}",
+        ),
     ]
     return Table("Wat we van deze plek weten", ("Gegeven", "Waarde"), tuple(rows), (2, 5))
 

@@ -161,7 +161,7 @@ def _places(items: Sequence[_Item], plan: PlanView | None) -> list[_Item]:
         return []
     rows = sorted(rows_of(plan.rows), key=lambda row: _turn(plan.letters[str(row["site_id"])]))
     first = next((i for i, item in enumerate(items) if item.layer == "m-badges"), 0)
-    found = []
+    found: list[_Item] = []
     for k, row in enumerate(rows):
         if pd.isna(row["places"]):
             continue

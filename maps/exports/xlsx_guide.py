@@ -1,19 +1,27 @@
 """Say on the first sheet of the workbook what a reader must know before believing the rest."""
 
+from collections.abc import Iterable
+
+from maps.base.words import metric
 from sites.base import dutch
-from sites.base.abbreviations import ABBREVIATIONS, written_out
+from sites.base.abbreviations import written_out
 from sites.base.dutch import long_day, number
+from sites.tables.minors import left_out as left_out_of
 from sites.tables.results import RunResult
-from sites.tables.withheld import withheld_sentence
 
 
-def guide_lines(result: RunResult, left_out: list[str], most: int) -> list[str]:
-    """Return the lines of the sheet; ``left_out`` sheets were too large, ``most`` sites fit."""
+def guide_lines(
+    result: RunResult, left_out: list[str], most: int, texts: Iterable[str] = ()
+) -> list[str]:
+    """Return the lines of the sheet; ``left_out`` sheets were too large, ``most`` sites fit.
+
+    ``texts`` are those of the other sheets: what they abbreviate is written out here.
+    """
     scenario = result.scenario
     day = long_day(scenario.reference_date)
     lines = [
         f"Concept, geen besluit. Editie: {result.edition}. Peildatum: {day}.",
-        withheld_sentence(result.withheld),
+        *left_out_of(result),
         "Op het blad Gewichten staan de gewichten in gele cellen.",
         "Verander een gewicht en de scores en de rang op dat blad veranderen mee.",
         "De andere bladen blijven zoals ze zijn berekend.",
@@ -26,10 +34,12 @@ def guide_lines(result: RunResult, left_out: list[str], most: int) -> list[str]:
         f"Niet in dit bestand, want te groot: {', '.join(left_out)}." if left_out else "",
         *map(str, result.all_undecided),
         *_plan_lines(result),
-        written_out(ABBREVIATIONS),
+        f"X en Y zijn meters in {metric(scenario.area.metric_crs)}.",
         f"Kenmerk van de berekening: {result.fingerprint}.",
     ]
-    return [line for line in (scenario.title, *lines) if line]
+    told = [line for line in (scenario.title, *lines) if line]
+    said = written_out([*told, *texts])
+    return [*told, said] if said else told
 
 
 def _plan_lines(result: RunResult) -> list[str]:

@@ -38,7 +38,6 @@ from sites.base.score_classes import BOUNDS
 from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
 
-TILES = "https://service.pdok.nl"
 _UNKNOWN = -1
 #: How each number of a later table is shown.
 _SHOWN: Final[dict[str, Callable[[Any], list[int]]]] = {
@@ -92,7 +91,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "edition": content.edition,
             "limitMin": content.limit_min,
             "motherMode": content.mother_mode,
-            "tiles": content.edition != "intern",
+            "tiles": content.backdrop is not None,
             "notDrawn": content.sites.not_drawn,
             "plan": start_plan(content),
             "hasCells": bool((content.sites.table["kind"] == words.SEARCH_CELL).any()),

@@ -19,7 +19,7 @@ from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.choices import choice_card
-from maps.page.data import TILES, page_json
+from maps.page.data import page_json
 from maps.page.map_object import map_object
 from maps.page.story import story_strip
 from sites.base.abbreviations import written_out
@@ -30,9 +30,6 @@ from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
 from sites.tables.schemas import Kernen, LayerInfo
 
-_TILE_ADDRESS: Final = (
-    f"{TILES}/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
-)
 #: Stands in a page until it is known which abbreviations the page uses.
 _ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBLE QUOTATION MARK}"
 _NONE: Final = "\N{EN DASH}"
@@ -76,8 +73,8 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     css = css if css is not None else page_css(style.theme())
     map_html, map_script = map_object(content.base.box)
     js = f"{leaflet_js()}\n{map_script}\n{page_js()}"
-    tiles = _TILE_ADDRESS if content.edition != "intern" else None
-    policy = Policy((START_JS, js), (css,), TILES if tiles else None)
+    backdrop = content.backdrop
+    policy = Policy((START_JS, js), (css,), None if backdrop is None else backdrop.host)
     weights = [criterion.weight for criterion in content.criteria]
     table = content.sites.table
     has_places = bool(table["places"].notna().any())
@@ -93,7 +90,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         drawing=static_map(content, width=_DRAWING_PX),
         board_svg=None if content.board is None else board_map(content.board, content.base.areas),
         map_html=map_html,
-        tiles=tiles,
+        backdrop=backdrop,
         weight_max=f"{max(50.0, *weights):g}",
         weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
         weight_text=lambda weight: f"{weight:g}",

@@ -7,11 +7,12 @@ list.
 
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -43,6 +44,8 @@ from sites.base.messages import Message, say
 PARSER_ERROR: Any = typer.BadParameter.__bases__[0]
 STOPPED = 130
 
+#: How a negative number starts: "-8.61,41.15", "-.5".
+_NEGATIVE: Final = re.compile(r"-[.,]?[0-9]")
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -100,7 +103,9 @@ def answer(words: Sequence[str], environment: Mapping[str, str]) -> int:
         translate(command, heard())
         # The same words, however the program was started.
         with system_faults():
-            done = command.main(list(words), prog_name="opvangkaart", standalone_mode=False)
+            done = command.main(
+                [as_value(word) for word in words], prog_name="opvangkaart", standalone_mode=False
+            )
     except OpvangkaartError as error:
         complain(error.message)
         return 2
@@ -110,6 +115,17 @@ def answer(words: Sequence[str], environment: Mapping[str, str]) -> int:
     except typer.Abort:
         return STOPPED
     return done if isinstance(done, int) else 0
+
+
+def as_value(word: str) -> str:
+    """Return a word that starts as a negative number so that it is no option: behind a space.
+
+    West of Greenwich and south of the equator every point starts so; no option has a digit first.
+
+    >>> as_value("-8.61,41.15"), as_value("--at"), as_value("-q"), as_value("5.12,52.09")
+    (' -8.61,41.15', '--at', '-q', '5.12,52.09')
+    """
+    return f" {word}" if _NEGATIVE.match(word) else word
 
 
 def misread(error: Any) -> None:  # noqa: ANN401 - see PARSER_ERROR

@@ -91,7 +91,7 @@ def shares(tables: LedgerTables, _: Scenario) -> Iterator[str | View]:
     yield View("Aandeel per gemeente", LedgerShares, shown, columns)
     yield ""
     columns = ("name", "existing", "task", "computed", "rests_on", "to_realise")
-    title = f"Nog te realiseren van {tables.target_words}"
+    title = f"Nog te realiseren van {tables.target_words}" if tables.target_words else "In gebruik"
     yield View(title, LedgerToRealise, tables.to_realise, columns, left=("rests_on",))
 
 

@@ -10,6 +10,7 @@ from geodata.web.endpoints import FetchSettings
 from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import say
 from sites.base.nearest import did_you_mean
+from sites.settings.netherlands import COUNTRY
 from sites.settings.scenario import Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
@@ -44,6 +45,7 @@ def named_spot(
     SiteError
         None of these; see ``geodata.geocode.spot.spot_of``.
     """
+    text = text.strip()
     if _NUMBERS.fullmatch(text):
         lon, lat = point(text)
         return Spot(lon, lat, 0.0, "")
@@ -54,6 +56,11 @@ def named_spot(
         postcodes = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
     service = None
     if geocode:
+        if not scenario.area.is_dutch:
+            raise SiteError(
+                "addresses are looked up in {country} alone; give LON,LAT or the name of a kern",
+                country=COUNTRY,
+            )
         from geodata.geocode.table import pdok  # noqa: PLC0415 - loads the client
 
         service = pdok(FetchSettings())

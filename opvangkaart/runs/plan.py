@@ -14,9 +14,10 @@ from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
-from opvangkaart.runs.ledger import ledger_of, ledger_tables
+from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
+from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
@@ -160,7 +161,7 @@ def plan_tables(
         ),
         judgement=inputs.scenario.judgement,
         new_hubs=new_hubs,
-        rules=rules_of(result.judgement),
+        rules=rules_of(result.judgement, result.scenario.mothers),
     )
 
 
@@ -172,7 +173,8 @@ def new_hubs_of(layers: Layers, active: pd.DataFrame, params: PlanParams) -> pd.
     allowed = set(params.hubs.new_in) or set(own)
     if strange := sorted(allowed - set(own)):
         raise InputFileError(
-            "plan.hubs.new_in names {strange}: no such municipality; codes look like GM0307",
+            "plan.hubs.new_in names {strange}: no such municipality; use the code of one in the "
+            "area",
             strange=strange[0],
         )
     return new_hub_candidates(layers.kernen[layers.kernen["gm_code"].isin(allowed)], active)

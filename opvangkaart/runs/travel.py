@@ -37,7 +37,7 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
     SiteError
         None of these; the nearest names are offered.
     """
-    crs = scenario.area.metric_crs
+    crs, text = scenario.area.metric_crs, text.strip()
     if "," in text:
         lon, lat = point(text)
         west, south, east, north = scenario.area.bounds

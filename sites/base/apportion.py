@@ -112,7 +112,7 @@ def fair_shares(towns: pd.DataFrame, target: int, share: ShareRule) -> pd.Series
 def _entered(given: Mapping[str, float], codes: pd.Index, what: Message) -> pd.Series:
     if strange := sorted(set(given) - set(codes)):
         raise LedgerError(
-            "{what} for {strange}: no such municipality; codes look like GM0307",
+            "{what} for {strange}: no such municipality; use the code of one in the area",
             what=what,
             strange=strange[0],
         )

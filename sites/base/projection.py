@@ -15,6 +15,8 @@ _TRUE_TO_SCALE = 0.01
 #: What is measured to see that: a kilometre in four directions at nine points of an area.
 _TRIAL_M = 1000.0
 _BEARINGS = (0.0, 45.0, 90.0, 135.0)
+#: What is advised where it is the country's own, and where that is.
+DUTCH, DUTCH_BOX = "EPSG:28992", (3.2, 50.7, 7.3, 53.7)
 Floats = NDArray[np.float64]
 
 
@@ -55,17 +57,22 @@ def _change(first: ArrayLike, second: ArrayLike, source: str, target: str) -> tu
     return np.where(known, one, np.nan), np.where(known, two, np.nan)
 
 
-def unfit_for_metres(metric_crs: str) -> Message | None:
+def unfit_for_metres(metric_crs: str, box: tuple[float, ...]) -> Message | None:
     """Return why distances cannot be reckoned in a CRS at all, None where they can.
 
-    >>> unfit_for_metres("EPSG:28992") is None
+    ``box`` is west, south, east, north in degrees: the advice is for there.
+
+    >>> utrecht, porto = (4.8, 51.85, 5.65, 52.3), (-8.8, 40.98, -8.35, 41.4)
+    >>> unfit_for_metres("EPSG:28992", utrecht) is None
     True
-    >>> str(unfit_for_metres("EPSG:4326"))
-    'EPSG:4326 is in degrees, not in metres; use EPSG:28992 for the Netherlands'
+    >>> str(unfit_for_metres("EPSG:4326", utrecht))
+    'EPSG:4326 is in degrees, not in metres; use a CRS in metres, such as EPSG:28992'
+    >>> str(unfit_for_metres("EPSG:2276", porto))  # Texas, in feet
+    'EPSG:2276 is in US survey foot, not in metres; use a CRS in metres, such as EPSG:32629'
     """
     found, faults = each(CRS.from_user_input, [metric_crs])
     crs = found[0]
-    advice = say("use EPSG:28992 for the Netherlands")
+    advice = say("use a CRS in metres, such as {example}", example=true_to_scale(box))
     if faults or crs is None:
         return say("{crs} does not exist; {advice}", crs=metric_crs, advice=advice)
     if crs.is_geographic:
@@ -80,6 +87,21 @@ def unfit_for_metres(metric_crs: str) -> Message | None:
     return None
 
 
+def true_to_scale(box: tuple[float, ...]) -> str:
+    """Return a CRS that measures a box well: the Dutch one there, else the zone of UTM.
+
+    >>> [true_to_scale(box) for box in ((4.8, 51.8, 5.6, 52.3), (-51.4, -30.3, -51.0, -29.8))]
+    ['EPSG:28992', 'EPSG:32722']
+    """
+    west, south, east, north = box
+    own = DUTCH_BOX
+    if own[0] <= west and own[1] <= south and east <= own[2] and north <= own[3]:
+        return DUTCH
+    zone = min(60, int(((west + east) / 2 + 180) // 6) + 1)  # sixty of six degrees each
+    half = 326 if south + north >= 0 else 327  # north or south of the equator
+    return f"EPSG:{half}{zone:02d}"
+
+
 def metric_fault(metric_crs: str, box: tuple[float, ...]) -> Message | None:
     """Return why a CRS does not measure an area in true metres, None where it does.
 
@@ -91,7 +113,7 @@ def metric_fault(metric_crs: str, box: tuple[float, ...]) -> Message | None:
     >>> str(metric_fault("EPSG:3857", utrecht))  # doctest: +ELLIPSIS
     'EPSG:3857 draws a kilometre as 1.6... km here; use a CRS that is true to scale in this area...'
     """
-    if unfit := unfit_for_metres(metric_crs):
+    if unfit := unfit_for_metres(metric_crs, box):
         return unfit
     west, south, east, north = box
     lon, lat, bearing = (
@@ -103,7 +125,10 @@ def metric_fault(metric_crs: str, box: tuple[float, ...]) -> Message | None:
     to_lon, to_lat, _ = Geod(ellps="WGS84").fwd(lon, lat, bearing, np.full(lon.shape, _TRIAL_M))
     start, end = to_metric(lon, lat, metric_crs), to_metric(to_lon, to_lat, metric_crs)
     factors = np.hypot(end[0] - start[0], end[1] - start[1]) / _TRIAL_M
-    advice = say("use a CRS that is true to scale in this area, such as EPSG:28992")
+    advice = say(
+        "use a CRS that is true to scale in this area, such as {example}",
+        example=true_to_scale(box),
+    )
     if not np.isfinite(factors).all():
         return say("{crs} does not reach this area; {advice}", crs=metric_crs, advice=advice)
     worst = float(factors[np.argmax(np.abs(factors - 1))])

@@ -20,7 +20,8 @@ Row = dict[Hashable, Any]
 Scalar = Any  # a cell: text, number, truth or nothing
 
 OUTCOMES: Final = ("voldoet", "valt af", "onbekend")
-_COA: Final = "COA vastgoed (ongedateerd, omstreeks 2022)"
+#: Said of a demand on which the area brings no figure.
+_NO_NORM: Final = "het gebied heeft hiervoor geen norm"
 _TEAM: Final = "toets van het team"
 _DAYS_PER_YEAR: Final = 365.25
 
@@ -70,9 +71,11 @@ def knockout_table(
     for site in sites.sort_values("site_id").to_dict("records"):
         fact = _fact(site, known.get(str(site["site_id"]), {}))
         for name, test, source in TESTS:
-            passed, reason = test(fact, params)
+            passed, reason = test(fact, params) if source or params.source else (None, _NO_NORM)
             outcome = "onbekend" if passed is None else OUTCOMES[0 if passed else 1]
-            rows.append((str(site["site_id"]), name, outcome, reason, source))
+            rows.append(
+                (str(site["site_id"]), name, outcome, reason, source or params.source or _NO_NORM)
+            )
     return pd.DataFrame(rows, columns=["site_id", "knockout", "outcome", "reason", "source"])
 
 
@@ -185,6 +188,8 @@ def term_words(years: float | None, params: KnockoutParams) -> str:
         return ""
     if not 0 < years < float("inf"):
         raise SiteError("{years:g} years is not possible; give a number above 0", years=years)
+    if not params.source:
+        return f"Termijn: {number(years, 1)} jaar; {_NO_NORM}."
     fact = Fact(**(dict.fromkeys(Fact.__annotations__) | {"term_years": years}))
     passed, text = _term(fact, params)
     return f"Termijn: {OUTCOMES[0 if passed else 1]}; {text}."
@@ -202,11 +207,11 @@ def _claim(
     return test
 
 
-#: Knock-out as readers see it, its test, and whose figure it is.
-TESTS: Final[tuple[tuple[str, Callable[[Fact, KnockoutParams], Answer], str], ...]] = (
-    ("oppervlakte per plek", _area, _COA),
-    ("perceel bij nieuwbouw", _plot, _COA),
-    ("termijn", _term, _COA),
+#: Knock-out as readers see it, its test, and whose figure it is (None: of the settings).
+TESTS: Final[tuple[tuple[str, Callable[[Fact, KnockoutParams], Answer], str | None], ...]] = (
+    ("oppervlakte per plek", _area, None),
+    ("perceel bij nieuwbouw", _plot, None),
+    ("termijn", _term, None),
     (
         "eigenaar",
         _claim(

@@ -75,7 +75,7 @@ def school_test(mix: Mix, wait_weeks: float | None, params: LeaningParams) -> Sc
     children = (
         f"Bij {counted(places, 'plek', 'plekken')} horen naar verwachting "
         f"{counted(pupils, 'kind', 'kinderen')}: {number(primary)} voor de basisschool en "
-        f"{number(pupils - primary)} voor de ISK."
+        f"{number(pupils - primary)} voor {_secondary(params)}."
     )
     if wait_weeks is None:
         wait = f"De wachttijd is niet ingevuld; de norm is onderwijs binnen {norm}."
@@ -91,3 +91,9 @@ def school_test(mix: Mix, wait_weeks: float | None, params: LeaningParams) -> Sc
     return SchoolTest(
         pupils, primary, pupils - primary, wait_weeks, late, f"{children} {wait} {moves}"
     )
+
+
+def _secondary(params: LeaningParams) -> str:
+    """Return the school of older children, by the area's own word for its class of newcomers."""
+    label = next(norm.label for norm in params.functions if norm.id == "isk")
+    return "de ISK" if label.endswith("(ISK)") else "het voortgezet onderwijs"

@@ -38,9 +38,10 @@ def known_codes(what: str | Message, codes: Iterable[str], municipalities: pd.Da
     known = set(municipalities["gm_code"])
     if strange := sorted(set(codes) - known):
         raise LedgerError(
-            "{what}: no municipality {strange} in the area; codes look like GM0307",
+            "{what}: no municipality {strange} in the area; codes look like {example}",
             what=what,
             strange=strange[0],
+            example=min(known, default="-"),
         )
 
 

@@ -15,7 +15,7 @@ _SOON: Final = timedelta(days=365)
 
 
 def total_notes(
-    regular: int, on: date, target: int, params: LedgerParams, words: str | None = None
+    regular: int, on: date, target: int | None, params: LedgerParams, words: str | None = None
 ) -> list[str]:
     """Compare the regular total with the derived one and with the target, named by ``words``."""
     text = f"Op {day(on)}: {number(regular)} reguliere plekken in gebruik"
@@ -25,6 +25,8 @@ def total_notes(
             f", {number(abs(regular - derived))} {more} dan de {number(derived)} die volgt uit "
             f"{params.derived_from}"
         )
+    if target is None:
+        return [f"{text}."]
     left = target - regular
     if left > 0:
         goal = f"nog te realiseren {counted(left, 'plek', 'plekken')}"

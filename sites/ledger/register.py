@@ -33,13 +33,17 @@ class Cycle:
     status: str = ""
     source: str = ""
 
-    def words(self, target: int) -> str:
+    def words(self, target: int | None) -> str:
         """Name a target: the cycle's own with regime and date, or one that was entered.
+
+        Nobody's target has no words.
 
         >>> plan = Cycle("prt-2024", "Plan Utrecht", "2024-01-01", 4793)
         >>> plan.words(4793), plan.words(5000)
         ('4.793 plekken per 1-1-2024 (Plan Utrecht)', '5.000 plekken (zelf ingevoerd)')
         """
+        if target is None:
+            return ""
         if target != self.places:
             return f"{number(target)} plekken (zelf ingevoerd)"
         return f"{number(target)} plekken per {moment(self.target_date)} ({self.name})"
@@ -146,8 +150,8 @@ def in_cycle(
     wanted = target if target is not None else plan.target if is_own else cycle.places
     if wanted is None:
         raise LedgerError(
-            "nobody gave the places that cycle {cycle} asks of the area; give them with "
-            "--target, or as plan.target beside cycle in the scenario",
+            "nobody gave the places that cycle {cycle} asks of the area; give them as plan.target "
+            "beside cycle in the scenario, or to plan and ledger with --target",
             cycle=cycle.code,
         )
     scenario = scenario.model_copy(update={"cycle": cycle.code})
@@ -156,8 +160,13 @@ def in_cycle(
     if tasks:
         chosen = {} if "key" in share.model_fields_set else {"key": "opgave"}
         share = share.model_copy(update={"tasks": tasks, **chosen})
+    judged, said = scenario.judgement, {"task_places": wanted, "task_label": cycle.words(wanted)}
+    load = judged.load.model_copy(update=said if wanted else {})
     return scenario.model_copy(
-        update={"plan": plan.model_copy(update={"target": wanted, "share": share})}
+        update={
+            "plan": plan.model_copy(update={"target": wanted, "share": share}),
+            "judgement": judged.model_copy(update={"load": load}),
+        }
     )
 
 
@@ -192,7 +201,7 @@ def official_tasks(
     for gm_code, kind in keys:
         if gm_code not in own:
             raise LedgerError(
-                "task for {code}: no such municipality in the area; codes look like GM0307",
+                "task for {code}: no such municipality in the area; use the code of one in it",
                 code=gm_code,
             )
         if keys.count((gm_code, kind)) > 1:

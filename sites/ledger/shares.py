@@ -9,15 +9,16 @@ from sites.tables.tasks import OFFICIAL
 
 def shares_side_by_side(
     towns: pd.DataFrame,
-    total: int,
+    total: int | None,
     share: ShareParams | None = None,
     tasks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return population share, own key and every kind of task beside each other, never one truth.
 
     A key that was not entered is a column of missing values, and so is a key by population where
-    that is not known of all: filled, they add up to ``total``. A task is what somebody gave
-    (``tasks`` has gm_code, kind, places): nothing is reckoned where there is none.
+    that is not known of all: filled, they add up to ``total``, and without a total nobody has a
+    share. A task is what somebody gave (``tasks`` has gm_code, kind, places): nothing is reckoned
+    where there is none.
     """
     share = share or ShareParams()
     counted = bool(towns["population"].notna().all())
@@ -27,7 +28,9 @@ def shares_side_by_side(
         ("own_share", "eigen", bool(share.own)),
     ):
         model = share.model_copy(update={"key": key})
-        parts = fair_shares(towns, total, model) if given else pd.Series(pd.NA, index=out.index)
+        parts = pd.Series(pd.NA, index=out.index)
+        if given and total is not None:
+            parts = fair_shares(towns, total, model)
         out[column] = parts.astype("Int64").array
     for kind in reversed(OFFICIAL):
         figures = pd.Series(dtype="Int64")

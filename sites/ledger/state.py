@@ -29,6 +29,7 @@ from sites.settings.ledger import (
     REGULAR,
     LedgerParams,
 )
+from sites.settings.netherlands import TARGET_PLACES
 from sites.tables.filters import own_municipalities
 from sites.tables.ledger import UNDECIDED
 
@@ -80,7 +81,7 @@ class Ledger:
     towns: pd.DataFrame
     regular: int
     planned: int
-    target: int
+    target: int | None
     derived_difference: int | None
     cno_candidates: tuple[str, ...]
     notes: tuple[str, ...]
@@ -133,7 +134,7 @@ def ledger_on(
     on: date,
     *,
     municipalities: pd.DataFrame,
-    target: int = 4793,
+    target: int | None = TARGET_PLACES,
     params: LedgerParams | None = None,
     words: str | None = None,
 ) -> Ledger:
@@ -182,7 +183,7 @@ def _cno_first(
 
     The letter's request has an end: from that day on nobody comes first.
     """
-    if on >= params.cno_until:
+    if params.cno_until is None or on >= params.cno_until:
         return ()
     busy = set(live.loc[live["counted"] != TO_CHECK, "gm_code"])
     busy |= set(pending.loc[pending["standing"].isin(_FIRM), "gm_code"])

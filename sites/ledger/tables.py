@@ -4,6 +4,7 @@ Only reception locations and what the user entered for the ledger are in them, n
 site.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -12,6 +13,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, fair_shares, largest_remainder
+from sites.base.codes import GM_CODE
 from sites.base.dutch import counted
 from sites.ledger.agreements import after_agreements, balance, deals, known_codes, known_deals
 from sites.ledger.money import bonus_rows, grants_table
@@ -56,7 +58,7 @@ def whole_ledger(
     municipalities: pd.DataFrame,
     params: LedgerParams,
     on: date,
-    target: int,
+    target: int | None,
     *,
     share: ShareParams | None = None,
     asked: Asked | None = None,
@@ -74,7 +76,7 @@ def whole_ledger(
         unknown counter, a negative target.
     """
     share = share or ShareParams()
-    if target < 0:
+    if target is not None and target < 0:
         raise LedgerError(
             "a target of {target} places makes no sense; give 0 or more",
             target=target,
@@ -136,13 +138,13 @@ def check_codes(params: LedgerParams, every: pd.DataFrame) -> None:
         known_codes(f"ledger.projects {project.id}", (project.gm_code,), own)
     for what in ("promised", "realised"):
         # Clusters are known only after a plan: anything that looks like a municipality must be one.
-        codes = [key for key in getattr(params, what) if key.startswith("GM")]
+        codes = [key for key in getattr(params, what) if re.match(GM_CODE, key)]
         known_codes(f"ledger.{what}", codes, own)
 
 
-def _parts(own: pd.DataFrame, target: int, share: ShareParams) -> pd.Series:
+def _parts(own: pd.DataFrame, target: int | None, share: ShareParams) -> pd.Series:
     """Return the share by the key in force, by gm_code; missing where it cannot be reckoned."""
-    if share.key != "eigen" and own["population"].isna().any():
+    if target is None or (share.key != "eigen" and own["population"].isna().any()):
         return pd.Series(pd.NA, index=own["gm_code"], dtype="Int64")
     return pd.Series(
         fair_shares(own, target, share).to_numpy(), index=own["gm_code"], dtype="Int64"
@@ -156,9 +158,13 @@ def _named(ledger: Ledger, own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tranches(
-    own: pd.DataFrame, target: int, params: LedgerParams, share: ShareParams, parts: pd.Series
+    own: pd.DataFrame,
+    target: int | None,
+    params: LedgerParams,
+    share: ShareParams,
+    parts: pd.Series,
 ) -> pd.DataFrame:
-    if parts.isna().any():
+    if target is None or parts.isna().any():
         return pd.DataFrame(columns=list(_TRANCHES))
     first = (target + 1) // 2 if params.first_tranche is None else params.first_tranche
     return tranches(own, target, first, share)

@@ -110,7 +110,7 @@ def what_follows(
     existing = _existing(ledger_rows, own, plan)
     made = _phases(plan_rows, region_of, plan, params, existing)
     return AfterPlan(
-        phases=DataFrame[PlanPhases](_with_existing(made.periods, existing, plan.target)),
+        phases=DataFrame[PlanPhases](_with_existing(made.periods, existing, plan.asked)),
         moves=made.moves,
         terms=DataFrame[PlanTerms](_terms(made, plan_rows, plan)),
         bonus=DataFrame[PlanBonus](plan_bonus(plan_rows, plan_hubs, own, params)),

@@ -107,7 +107,11 @@ def _spiral(
 
 
 def modelled_places(
-    kernen: pd.DataFrame, ratios: pd.DataFrame, *, metric_crs: str
+    kernen: pd.DataFrame,
+    ratios: pd.DataFrame,
+    *,
+    metric_crs: str,
+    models: tuple[Model, ...] = MODELS,
 ) -> DataFrame[Places]:
     """Return the modelled facilities of every kern, a row each, category by category.
 
@@ -117,8 +121,8 @@ def modelled_places(
     kernen = kernen.sort_values(["gm_code", "kern"], kind="stable").reset_index(drop=True)
     slugs = _slugs(kernen)
     radius = kern_radius_m(kernen["population"])
-    parts = [_category(model, _ratio(ratios, model), kernen, slugs, radius) for model in MODELS]
-    table = pd.concat(parts, ignore_index=True)
+    parts = [_category(model, _ratio(ratios, model), kernen, slugs, radius) for model in models]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if table.empty:
         return DataFrame[Places](empty(Places))
     table["lon"], table["lat"] = to_lonlat(table["easting"], table["northing"], metric_crs)

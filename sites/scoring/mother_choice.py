@@ -29,7 +29,7 @@ PLANNED: Final = "gepland"
 UNPLACED_NOTE: Final = "nee: de ligging is niet bekend"
 _AZC: Final = re.compile(r"\s*(?:azc|asielzoekerscentrum)\b", re.IGNORECASE)
 _MODE: Final = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "reizen met het ov"}
-_ANNEX: Final = "ja, een van de drie in de bijlage van de Utrechtse aanpak"
+_ANNEX: Final = "ja, genoemd in de bijlage van de opdracht"
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _to_confirm(hub: Mapping[str, object], on: date) -> tuple[str, ...]:
     """Return what nobody has said yet of a location that counts."""
     asked = (
         (_unknown(hub, "school_on_site"), "of er een school is"),
-        (_unknown(hub, "gza_on_site"), "of er een zorgpost (GZA) is"),
+        (_unknown(hub, "gza_on_site"), "of er een zorgpost is"),
     )
     rest = tuple(words for is_asked, words in asked if is_asked)
     return (*_of_itself(hub, on), *rest)

@@ -4,11 +4,14 @@ Where ``norms.csv`` holds no official value the source reads "door PRT vast te s
 page that shows the norm shows those words.
 """
 
+import math
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sites.base.dutch import number
 from sites.base.errors import ScenarioError
+from sites.settings import netherlands
 from sites.settings.base import Curve, Mode, Params
 from sites.settings.bounds import (
     Age,
@@ -26,8 +29,7 @@ from sites.settings.bounds import (
     Years,
 )
 
-TO_SET: Final = "door PRT vast te stellen"
-
+TO_SET: Final = netherlands.TO_SET
 Headway = Annotated[int, Field(gt=0, le=1440)]
 #: Patients of a practice, seats of a school.
 Capacity = Annotated[float, Field(gt=0, le=100_000)]
@@ -84,19 +86,34 @@ class ScaleNorm(Params):
     """When a site is small: the annex says under 100, COA says up to about 150."""
 
     variant: Literal["prt", "coa"] = "prt"
-    prt_below: SomePlaces = 100  # norms.csv seed_small_scale: 99 is small, 100 is not
-    coa_up_to: SomePlaces = 150  # norms.csv coa_small_scale_max
+    prt_below: SomePlaces | None = netherlands.SMALL_BELOW  # 99 is small, 100 is not
+    coa_up_to: SomePlaces | None = netherlands.SMALL_UP_TO
     #: No flip proposes a smaller site: the largest small living unit (norms.csv coa_kwv_max).
     floor: SomePlaces = 20
 
     @property
-    def largest(self) -> int:
-        """Return the largest number of places that is still small-scale.
+    def largest(self) -> float:
+        """Return the largest number of places that is still small-scale; inf where nobody says.
 
         >>> ScaleNorm().largest, ScaleNorm(variant="coa").largest  # "under 100" and "up to 150"
         (99, 150)
         """
-        return self.prt_below - 1 if self.variant == "prt" else self.coa_up_to
+        if self.variant == "prt":
+            return math.inf if self.prt_below is None else self.prt_below - 1
+        return math.inf if self.coa_up_to is None else self.coa_up_to
+
+    @property
+    def words(self) -> str:
+        """Return what is asked of a small site, in Dutch.
+
+        >>> ScaleNorm().words, ScaleNorm(variant="coa").words
+        ('minder dan 100 plekken', 'tot ongeveer 150 plekken')
+        """
+        if self.variant == "prt":
+            below = self.prt_below
+            return "van elke omvang" if below is None else f"minder dan {number(below)} plekken"
+        most = self.coa_up_to
+        return "van elke omvang" if most is None else f"tot ongeveer {number(most)} plekken"
 
 
 class BusNorm(Params):
@@ -194,7 +211,8 @@ class LeaningParams(Params):
     #: three mother locations it reaches the west of the province (De Ronde Venen, Lopik), where
     #: a team is the only way to lean; two such drives and one visit fit a working day.
     team_limit_min: Minutes = 45.0
-    coa_near_m: Metres = 7000.0  # norms.csv coa_dependance_km: shown beside, never a wall
+    #: Shown beside a verdict, never a wall; None where the area has no such figure.
+    coa_near_m: Metres | None = netherlands.NEAR_M
     max_places: SomePlaces = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
 
     @model_validator(mode="after")
@@ -264,8 +282,9 @@ class LoadParams(Params):
     gemeente: Curve = Curve(good=4, poor=12)
     cluster: Curve = Curve(good=4, poor=12)
     source: Words = f"rekenwaarde, {TO_SET}"
-    task_places: SomePlaces = 4793  # norms.csv seed_target_places
-    task_label: Words = "4.793 plekken, peildatum 1-1-2024"
+    #: What is asked of the area, told beside the load; the cycle that counts sets both.
+    task_places: SomePlaces | None = None
+    task_label: Words | None = None
     #: Statuses that count as present reception; plans and closed sites do not.
     present: tuple[Code, ...] = ("in gebruik",)
 
@@ -297,7 +316,12 @@ class LabourParams(Params):
 
 
 class KnockoutParams(Params):
-    """COA's figures for property (norms.csv); a knock-out is never a low score."""
+    """COA's figures for property (norms.csv); a knock-out is never a low score.
+
+    ``source`` names whose figures they are; empty where the area has none, and asks for none.
+    """
+
+    source: Annotated[str, Field(max_length=300)] = netherlands.PROPERTY_SOURCE
 
     gfa_per_place_m2: float = Field(
         default=10.0, gt=0, le=1000

@@ -12,9 +12,9 @@ from typing import Final, Literal, Self
 from pydantic import Field
 from pydantic import model_validator as validate
 
-from sites.base.codes import GM_CODE
 from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
+from sites.settings import netherlands
 from sites.settings.amounts import Amount, Factor
 from sites.settings.base import Mode, Params
 from sites.settings.bounds import (
@@ -33,11 +33,7 @@ from sites.settings.bounds import (
 REGULAR: Final = "regulier"
 CNO: Final = "cno"
 COUNTERS: Final = (REGULAR, "amv", CNO, "noodopvang", "oekraine", "statushouders")
-#: Existing places that the annex implies: 4.793 - 6.730.000 / 2.500.
-DERIVED_EXISTING: Final = 2101
-
-#: The places over which the annex reckoned its bonus: 6.730.000 / 2.500.
-BONUS_PLACES: Final = 2692
+DERIVED_EXISTING: Final = netherlands.DERIVED_EXISTING
 
 #: "gepland" is decided: it counts between its dates, and only with a decision and a first day.
 Status = Literal[
@@ -64,8 +60,8 @@ class Agreement(Params):
     """
 
     id: Code
-    taker: str = Field(pattern=GM_CODE)  # takes the extra reception places
-    giver: str = Field(pattern=GM_CODE)  # takes the statushouders over
+    taker: Code  # takes the extra reception places
+    giver: Code  # takes the statushouders over
     places: Places = 0
     statushouders_per_year: Places = 0
     from_date: Day
@@ -100,7 +96,7 @@ class Entry(Params):
     status: Status = "bestaand"
     decided: Moment | None = None
     name: Words | None = None
-    gm_code: str | None = Field(default=None, pattern=GM_CODE)
+    gm_code: Code | None = None
     from_date: Day | None = None
     until_date: Day | None = None
     note: Note | None = None
@@ -140,7 +136,7 @@ class Entry(Params):
 class Task(Params):
     """The places asked of one municipality in one cycle: of which kind, from when, by whom."""
 
-    gm_code: str = Field(pattern=GM_CODE)
+    gm_code: Code
     cycle: Code
     places: Places
     kind: TaskKind = "ingevoerd"
@@ -153,7 +149,7 @@ class Project(Params):
 
     id: Code
     name: Words
-    gm_code: str = Field(pattern=GM_CODE)
+    gm_code: Code
     large_dwellings: Places = 0  # rebuilt for families of 6 and more
     dwellings: Places = 0  # (flex) dwellings
     note: Note = ""
@@ -169,7 +165,7 @@ class MoneyParams(Params):
     index: Factor = 1.0  # to the present price level; the bonus is not indexed
     index_base: str = Field(default="2023", pattern=r"^[0-9]{4}$", coerce_numbers_to_str=True)
     #: The places over which the bonus of 2023 was reckoned; 0 gives no example.
-    bonus_places: Places = BONUS_PLACES
+    bonus_places: Places = netherlands.BONUS_PLACES
 
 
 class PhaseParams(Params):
@@ -196,9 +192,9 @@ class LedgerParams(Params):
     last_day: Day = date(2030, 1, 1)
     #: What the existing places of a day are compared with, and how it follows; 0 compares nothing.
     derived_existing: Places = DERIVED_EXISTING
-    derived_from: Words = "4.793 - 6.730.000 / 2.500"
+    derived_from: Words = netherlands.DERIVED_FROM
     #: The letter asks for crisis places until this day; after it nobody comes first.
-    cno_until: Day = date(2024, 7, 1)
+    cno_until: Day | None = date(2024, 7, 1)
     #: Counters of your own beside the six; they never enter the regular total.
     own_counters: tuple[Code, ...] = ()
     entries: tuple[Entry, ...] = ()

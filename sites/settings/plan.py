@@ -12,6 +12,7 @@ from pydantic import model_validator as validate
 
 from sites.base.errors import ScenarioError
 from sites.base.messages import Message, say
+from sites.settings import netherlands
 from sites.settings.base import Mode, Params
 from sites.settings.bounds import (
     Code,
@@ -144,7 +145,7 @@ class PlanParams(Params):
 
     name: Words = "basisplan"
     on: Day = date(2026, 11, 1)
-    target: Places = 4793  # existing places included
+    target: Places | None = netherlands.TARGET_PLACES  # existing places included; None: not asked
     objective: ObjectiveParams = ObjectiveParams()
     price: PriceParams = PriceParams()
     cost: CostParams = CostParams()
@@ -160,6 +161,22 @@ class PlanParams(Params):
     per_kern: SomeCount | None = None
     #: With a hard target a plan that falls short is refused, with the demands that conflict.
     hard_target: bool = False
+
+    @property
+    def asked(self) -> int:
+        """Return the places asked in all.
+
+        Raises
+        ------
+        ScenarioError
+            Nobody asked a number of this area.
+        """
+        if self.target is None:
+            raise ScenarioError(
+                "nobody gave the places asked of this area; give them with --target, or as "
+                "plan.target or [area.target] in the scenario"
+            )
+        return self.target
 
     @validate(mode="after")
     def _kept_or_left_out(self) -> Self:

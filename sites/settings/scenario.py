@@ -5,14 +5,12 @@ Parsed once from one TOML file by the shell. A misspelt key is an error, not a d
 
 import hashlib
 from typing import Annotated, Any, Final, Literal, Self
-from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sites.base.errors import ScenarioError
-from sites.base.messages import say
-from sites.base.nearest import did_you_mean
-from sites.base.projection import LONLAT, unfit_for_metres
+from sites.base.projection import LONLAT
+from sites.settings.area import AreaParams
 from sites.settings.base import Curve, Direction, Mode, Params, Unit
 from sites.settings.bounds import (
     Code,
@@ -23,11 +21,13 @@ from sites.settings.bounds import (
     Metres,
     MetresOrNone,
     Minutes,
+    Seconds,
     SomeCount,
     SomePlaces,
     Weight,
     Words,
 )
+from sites.settings.follows import refuse_other_codes, with_facts
 from sites.settings.judgement import JudgementParams
 from sites.settings.ledger import LedgerParams
 from sites.settings.moved import without_moved
@@ -43,53 +43,6 @@ __all__ = [
     "Mode", "MotherParams", "Params", "Scenario", "ScoutParams", "SitesParams", "TravelParams",
     "Unit",
 ]  # fmt: skip
-
-
-_POLE_DEG: Final = 90.0
-Degrees = Annotated[float, Field(ge=-180, le=180)]
-
-
-class AreaParams(Params):
-    """The area of a run; another area works with no change of code."""
-
-    name: Words = "provincie Utrecht"
-    metric_crs: str = Field(default="EPSG:28992", pattern=r"^EPSG:[0-9]{4,6}$")
-    country: Words = "Nederland"
-    #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
-    bounds: tuple[Degrees, Degrees, Degrees, Degrees] = (3.2, 50.7, 7.3, 53.7)
-    #: The clock that timetables are told by, such as "America/Sao_Paulo". Empty: Dutch time in
-    #: the Netherlands, elsewhere that of the feed.
-    timezone: Annotated[str, Field(max_length=64)] = ""
-
-    @property
-    def clock(self) -> str | None:
-        """Return the time zone of the area, None where only its feeds can tell.
-
-        >>> AreaParams().clock, AreaParams(country="Finland").clock
-        ('Europe/Amsterdam', None)
-        """
-        return self.timezone or ("Europe/Amsterdam" if self.country == "Nederland" else None)
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        if name and name not in available_timezones():
-            such = say("write one such as {name}", name="Europe/Amsterdam")
-            hint = did_you_mean(name, sorted(available_timezones()), such)
-            raise ScenarioError("{name!r} is no time zone; {hint}", name=name, hint=hint)
-        return name
-
-    @model_validator(mode="after")
-    def _has_a_place_and_a_measure(self) -> Self:
-        west, south, east, north = self.bounds
-        if not (west < east and -_POLE_DEG <= south < north <= _POLE_DEG):
-            raise ScenarioError(
-                "bounds must be west, south, east, north in degrees, not {bounds}",
-                bounds=self.bounds,
-            )
-        if fault := unfit_for_metres(self.metric_crs):
-            raise ScenarioError("metric_crs: {fault}", fault=fault)
-        return self
 
 
 class LayerFile(Params):
@@ -163,6 +116,11 @@ class TravelParams(Params):
     bike_detour: Detour = 1.3
     car_detour: Detour = 1.4
     max_snap_m: Metres = 500.0
+    #: Over streets: cyclists get off and push where they may walk and not ride.
+    push_bike: bool = True
+    #: Over streets: what a car loses at a crossing that it passes, and by turning back.
+    junction_s: Seconds = 2
+    u_turn_s: Seconds = 20
 
 
 class Criterion(Params):
@@ -222,7 +180,7 @@ class Scenario(Params):
     title: Words
     reference_date: Day  # peildatum: the program never looks at the clock
     #: Whose target and tasks count: a row of task_cycles.csv.
-    cycle: Code = "prt-2024"
+    cycle: Annotated[str, Field(max_length=64)] = "prt-2024"
     area: AreaParams = AreaParams()
     layers: LayersParams = LayersParams()
     sites: SitesParams = SitesParams()
@@ -250,6 +208,7 @@ class Scenario(Params):
         """
         if not isinstance(given, dict):
             return given
+        given = _with_facts(given)
         plan = given.get("plan", {})
         if not isinstance(plan, dict) or not isinstance(plan.get("hubs", {}), dict):
             return given
@@ -264,6 +223,17 @@ class Scenario(Params):
             if isinstance(mode, str):  # else the fault lies there, and will be told
                 plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
         return given | {"plan": plan}
+
+    @model_validator(mode="after")
+    def _a_task_is_told_once(self) -> Self:
+        told, target = self.judgement.load.task_places, self.plan.target
+        if told not in {None, target}:
+            raise ScenarioError(
+                "judgement.load.task_places = {told} moved to plan.target, which is {target}; set "
+                "it there and drop the old key",
+                told=told, target=target,
+            )  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _sites_are_in_a_known_crs(self) -> Self:
@@ -290,6 +260,11 @@ class Scenario(Params):
         return self
 
     @model_validator(mode="after")
+    def _codes_are_those_of_the_area(self) -> Self:
+        refuse_other_codes(self.ledger, self.area)
+        return self
+
+    @model_validator(mode="after")
     def _plans_have_a_status(self) -> Self:
         for entry in self.ledger.entries:
             entry.refuse_without_status(self.reference_date)
@@ -298,3 +273,14 @@ class Scenario(Params):
     def fingerprint(self) -> str:
         """Return a short digest that changes whenever a setting changes."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+def _with_facts(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings with what follows from the area; a faulty area will say so itself."""
+    area = given.get("area", AreaParams())
+    if isinstance(area, dict):
+        try:
+            area = AreaParams.model_validate(area)
+        except ValidationError:
+            return given
+    return with_facts(given, area) if isinstance(area, AreaParams) else given

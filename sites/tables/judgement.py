@@ -64,14 +64,12 @@ class Verdicts(Table):
         "Wat het oordeel verandert", "De kleinste verandering die het oordeel beter maakt."
     )
     by_team: Series[bool] = column(
-        "Met een mobiel team", "Of het oordeel beter wordt als het COA een mobiel team inzet."
+        "Met een mobiel team", "Of het oordeel beter wordt als er een mobiel team komt."
     )
     possible: Series[str] = column(
         "Wat wel kan", "Wat er kan als geen moederlocatie dichtbij genoeg is.", nullable=True
     )
-    norm_note: Series[str] = column(
-        "Andere normen", "Wat het COA en de bijlage van de brief als norm noemen."
-    )
+    norm_note: Series[str] = column("Andere normen", "Wat instanties zelf als norm noemen.")
     hub_id: Series[str] = column("Moederlocatie (code)", "De code van de moederlocatie.")
     hub_name: Series[str] = column("Moederlocatie", "De naam van de moederlocatie.")
     travel_min: Series[float] = TRAVEL_MIN(nullable=True)

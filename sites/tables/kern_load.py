@@ -18,7 +18,7 @@ class KernLoad(Table):
     ``existing``, rounded down, and never less than 0.
     """
 
-    gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE)
+    gm_code: Series[str] = GM_CODE(str_matches=codes.ANY_CODE)
     kern: Series[str] = column("Kern", "De stad of het dorp.")
     easting: Series[float] = EASTING()
     northing: Series[float] = NORTHING()

@@ -100,7 +100,7 @@ class Municipalities(Table):
     A border that is "vereenvoudigd" is only drawn: it never says where a point lies.
     """
 
-    gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE, unique=True)
+    gm_code: Series[str] = GM_CODE(str_matches=codes.ANY_CODE, unique=True)
     name: Series[str] = NAME()
     population: Series[pd.Int64Dtype] = POPULATION(nullable=True, ge=0)
     population_date: Series[str] = POPULATION_DATE(nullable=True)
@@ -119,7 +119,7 @@ class Kernen(Points):
     """One town or village with its inhabitants."""
 
     kern: Series[str] = column("Kern", "De naam van de stad of het dorp.")
-    gm_code: Series[str] = GM_CODE(str_matches=codes.GM_CODE)
+    gm_code: Series[str] = GM_CODE(str_matches=codes.ANY_CODE)
     population: Series[pd.Int64Dtype] = POPULATION(ge=0)
     population_date: Series[str] = POPULATION_DATE(nullable=True)
     source: Series[str] = SOURCE()
@@ -154,7 +154,7 @@ class Hubs(Points):
         "School op de locatie", "Of er op de locatie een school is.", nullable=True
     )
     gza_on_site: Series[pd.BooleanDtype] = column(
-        "Zorgpost op de locatie", "Of er op de locatie een zorgpost (GZA) is.", nullable=True
+        "Zorgpost op de locatie", "Of er op de locatie een zorgpost is.", nullable=True
     )
     is_amv: Series[bool] = column(
         "Voor minderjarigen", "Of hier minderjarigen zonder ouders wonen."
@@ -170,7 +170,7 @@ class Hubs(Points):
         nullable=True, isin=("ja", "mogelijk", "nee"),
     )  # fmt: skip
     in_annex: Series[bool] = column(
-        "In de bijlage", "Of het een van de drie azc's in de bijlage van de Utrechtse aanpak is."
+        "In de bijlage", "Of de bijlage van de opdracht deze locatie noemt."
     )
     is_active: Series[bool] = IS_ACTIVE()
     mother_note: Series[str] = MOTHER_NOTE()

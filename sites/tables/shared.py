@@ -11,7 +11,7 @@ from sites.tables.columns import column
 
 SITE_ID: Final = partial(column, "Locatie", "De code van de locatie.")
 HUB_ID: Final = partial(column, "Moederlocatie", "De code van de moederlocatie.")
-GM_CODE: Final = partial(column, "Gemeentecode", "De code van de gemeente (CBS).")
+GM_CODE: Final = partial(column, "Gemeentecode", "De officiële code van de gemeente.")
 TOWN: Final = partial(column, "Gemeente", "De naam van de gemeente.")
 NAME: Final = partial(column, "Naam", "Hoe het heet.")
 CLUSTER_ID: Final = partial(
@@ -126,10 +126,10 @@ LAT: Final = partial(
     column, "Breedtegraad", "De plaats op de kaart, noord-zuid.", unit="graden", decimals=6, kept=6
 )
 EASTING: Final = partial(
-    column, "X (RD)", "De plaats in meters, oost-west.", unit="meter", decimals=1, kept=1
+    column, "X (meter)", "De plaats in meters, oost-west.", unit="meter", decimals=1, kept=1
 )
 NORTHING: Final = partial(
-    column, "Y (RD)", "De plaats in meters, noord-zuid.", unit="meter", decimals=1, kept=1
+    column, "Y (meter)", "De plaats in meters, noord-zuid.", unit="meter", decimals=1, kept=1
 )
 ROOM_SCHOOL: Final = partial(
     column,
@@ -140,7 +140,7 @@ ROOM_SCHOOL: Final = partial(
 ROOM_GZA: Final = partial(
     column,
     "Ruimte bij de zorgpost",
-    "Hoeveel mensen er nog bij kunnen bij de zorgpost (GZA).",
+    "Hoeveel mensen er nog bij kunnen bij de zorgpost.",
     unit="mensen",
 )
 ROOM_GUIDANCE_HOURS: Final = partial(

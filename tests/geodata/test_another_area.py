@@ -71,12 +71,12 @@ def test_no_row_of_utrecht_leaks_in(helsinki) -> None:
         assert not table["source"].str.contains("83502NED|85039NED").any()
 
 
-def test_what_openstreetmap_holds_replaces_the_model_and_the_rest_is_modelled(helsinki) -> None:
+def test_what_openstreetmap_holds_is_all_there_is_without_ratios_of_the_area(helsinki) -> None:
     origin = helsinki.places.groupby("category")["origin"].unique().map(list).to_dict()
     assert origin["gp"] == ["OSM"]
     assert origin["pt_stop"] == ["OSM"]
-    assert origin["primary_school"] == ["gemodelleerd"]  # no school says its isced:level there
-    assert set(origin) == set(CATEGORIES)
+    assert "primary_school" not in origin  # no school says its isced:level there
+    assert set(helsinki.places["origin"]) == {"OSM"}  # no ratio of the Netherlands stands in
 
 
 def test_every_category_has_its_coverage_in_the_metric_crs(helsinki) -> None:

@@ -105,9 +105,10 @@ const LedgerText = (() => {
    */
   function against(ledger, i) {
     const [existing, planned] = regular(ledger, i);
+    const more = planned ? ` Daarnaast gepland: ${Words.number(planned)}.` : "";
+    if (ledger.target === null) return `${Words.number(existing)} in gebruik; er is geen doel opgegeven.${more}`;
     const rest = Math.max(0, ledger.target - existing);
     const done = rest ? `nog te realiseren ${Words.number(rest)}` : "dat is gehaald";
-    const more = planned ? ` Daarnaast gepland: ${Words.number(planned)}.` : "";
     return `${Words.number(existing)} in gebruik van de ${Words.number(ledger.target)}: ${done}.${more}`;
   }
 
@@ -119,10 +120,11 @@ const LedgerText = (() => {
    */
   function bar(ledger, i) {
     const [existing, planned] = regular(ledger, i);
-    const full = 1.02 * Math.max(1, ledger.target, existing + planned);
+    const target = ledger.target ?? 0;
+    const full = 1.02 * Math.max(1, target, existing + planned);
     /** @param {number} amount */
     const share = (amount) => `${((100 * amount) / full).toFixed(2)}%`;
-    return { existing: share(existing), planned: share(planned), target: share(ledger.target) };
+    return { existing: share(existing), planned: share(planned), target: share(target) };
   }
 
   return { placeOf, clamped, cells, crisis, against, bar };

@@ -46,7 +46,8 @@ const BoardOrder = (() => {
   function total(board, plan) {
     const sum = (/** @type {number[]} */ amounts) => amounts.reduce((all, one) => all + Math.max(0, one), 0);
     const added = plan < 0 ? 0 : sum(board.found[plan]);
-    return { added, left: Math.max(0, board.target - sum(board.existing) - added) };
+    const rest = board.target < 0 ? -1 : Math.max(0, board.target - sum(board.existing) - added);
+    return { added, left: rest };
   }
 
   /**

@@ -41,7 +41,7 @@ const Scoreboard = (() => {
     const sums = BoardOrder.total(figures, plan);
     const foot = first("#bord tfoot tr");
     write(foot, ".bk-in_plan", Words.number(sums.added));
-    write(foot, ".bk-left", Words.number(sums.left));
+    write(foot, ".bk-left", sums.left < 0 ? "" : Words.number(sums.left));
   }
 
   /**
@@ -88,7 +88,7 @@ const Scoreboard = (() => {
    * @param {Board} figures
    */
   function layerOf(figures) {
-    MapBase.paneAt("bord", 430);
+    MapBase.paneAt("bord", 446);
     const layer = L.layerGroup();
     figures.areas.forEach((area, row) => {
       if (area < 0) return;

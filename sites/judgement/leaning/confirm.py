@@ -36,9 +36,10 @@ def coa_confirms(voice: Voice, functions: tuple[int, ...]) -> list[str]:
             words.append(f"ruimte voor {pupils(voice.needed('primary'))}")
     if CARE in functions and voice.way(CARE) in (AT_MOTHER, TEAM):
         if np.isnan(voice.pair("gza_on_site")):
-            words.append("een GZA-post op de moederlocatie")
+            words.append(f"een {voice.authority.care_post} op de moederlocatie")
         if np.isnan(voice.pair("room_gza")):
-            words.append(f"plaats voor {number(voice.needed('gza'))} mensen op de GZA-lijst")
+            people = number(voice.needed("gza"))
+            words.append(f"plaats voor {people} mensen op de {voice.authority.care_list}")
     by_coa = voice.way(GUIDANCE) in (AT_MOTHER, TEAM)
     if GUIDANCE in functions and by_coa and np.isnan(voice.pair("room_hours")):
         words.append(f"{number(voice.needed('hours'))} uur begeleiding per week")
@@ -56,12 +57,14 @@ def local_confirms(voice: Voice, f: int) -> str:
         room = f"ruimte voor {pupils(voice.needed('primary'))}"
         return room if is_known else f"{room} in een klas voor nieuwkomers"
     room = f"ruimte voor {pupils(voice.needed('isk'))}"
-    return room if is_known else f"een ISK met {room}"
+    return room if is_known else f"een {voice.authority.newcomers} met {room}"
 
 
 def who(voice: Voice, f: int) -> str:
     """Return who has to confirm a local place."""
-    return "ISK" if f == ISK and voice.near.kind_known[voice.row, f] else NOUNS[f]
+    return (
+        voice.authority.newcomers if f == ISK and voice.near.kind_known[voice.row, f] else NOUNS[f]
+    )
 
 
 def asks_local(voice: Voice, f: int) -> bool:
@@ -83,10 +86,14 @@ def confirmations(voice: Voice) -> list[tuple[str, str]]:
     if voice.reach == IF:
         low, high = (number(voice.pair(end)) for end in ("mother_low", "mother_high"))
         trip = f"nu {low} tot {high} minuten, grens {number(voice.mothers.limit_min)}"
-        coa.append(f"de precieze plek van {voice.hub} ({trip})")
+        site, hub = voice.doubts
+        if hub:
+            coa.append(f"de precieze plek van {voice.hub} ({trip})")
+        if site:
+            found.append(("wie de locatie opgaf", f"de precieze plek van de locatie ({trip})"))
     coa += voice.hub_asks
     if coa:
-        found.append(("COA", listed(coa)))
+        found.append((voice.authority.reception, listed(coa)))
     found += [
         (f"de {who(voice, f)}", local_confirms(voice, f))
         for f in (PRIMARY, ISK, CARE)
@@ -124,10 +131,4 @@ def conditions(voice: Voice) -> list[str]:
 
 def scale_condition(voice: Voice) -> str:
     """Return what small-scale asks of the number of places."""
-    scale = voice.params.scale
-    limit = (
-        f"minder dan {scale.prt_below} plekken (PRT)"
-        if scale.variant == "prt"
-        else f"tot ongeveer {scale.coa_up_to} plekken (COA)"
-    )
-    return f"de locatie kleinschalig wordt: {limit}"
+    return f"de locatie kleinschalig wordt: {voice.scale_words}"

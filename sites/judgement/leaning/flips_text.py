@@ -23,9 +23,7 @@ from sites.judgement.leaning.voice import Voice, bus_words, spell_minutes
 NOTHING_HELPS: Final = "niets van wat hier is onderzocht"
 _ON_SITE_WORDS: Final = {
     GUIDANCE: "begeleiding op locatie",
-    CARE: "GZA-spreekuur op locatie",
     PRIMARY: "school op locatie",
-    ISK: "ISK-klas op locatie",
     PHARMACY: "uitgifte van medicijnen op locatie",
     SHOPPING: "winkel of winkelbus op locatie",
     LANGUAGE: "taalles en dagbesteding op locatie",
@@ -87,19 +85,25 @@ def _team(voice: Voice, column: int, _amount: int) -> str:
     drive = float(voice.told.case.team_min[voice.row, column])
     limit = number(voice.params.team_limit_min)
     trip = f"{spell_minutes(drive)} rijden, grens {limit}"
-    return f"COA zet een mobiel team in vanuit {aside(voice.told.hub_names[column], trip)}"
+    sent = f"zet een mobiel team in vanuit {aside(voice.told.hub_names[column], trip)}"
+    return f"{voice.authority.reception} {sent}"
 
 
 def _on_site(voice: Voice, f: int, _amount: int) -> str:
     if f == CARE and voice.gp_state == NO:
         return "spreekuur van een huisarts op locatie"
-    return _ON_SITE_WORDS[f]
+    words = {
+        **_ON_SITE_WORDS,
+        CARE: f"{voice.authority.care_hour} op locatie",
+        ISK: f"{voice.authority.newcomers_class} op locatie",
+    }
+    return words[f]
 
 
 def _room(voice: Voice, f: int, amount: int) -> str:
     if f == GUIDANCE:
         return f"{number(amount)} uur begeleiding per week meer vanuit {voice.hub}"
-    where = "school" if f == PRIMARY else "GZA-lijst"
+    where = "school" if f == PRIMARY else voice.authority.care_list
     return f"{_counted(amount, 'plaats', 'plaatsen')} meer op de {where} van {voice.hub}"
 
 

@@ -57,7 +57,8 @@ def strength_of(
     needed = judged.way[rows, hub] != NOT_NEEDED
     away = needed & ~within
     vital = ~away[:, GUIDANCE : ISK + 1].any(axis=1)
-    near = far_m(case)[rows, hub] <= params.coa_near_m
+    # Without a figure for steering, the mother location is as near as its own limit says.
+    near = far_m(case)[rows, hub] <= (np.inf if params.coa_near_m is None else params.coa_near_m)
     fair = vital & (away.sum(axis=1) <= params.strength.fair_missing)
     code = np.select([~away.any(axis=1) & near, fair], [STRONG, FAIR], default=WEAK)
     return Strength(code.astype(np.int8), within | ~needed)
@@ -85,10 +86,17 @@ def strength_words(voice: Voice) -> str:
     if away:
         return f"{text}; niet: {listed(away)}."
     far = distance(voice.pair("dist_m"))
-    near = distance(voice.params.coa_near_m).replace(",0", "")
     if voice.strength != STRONG:  # all functions are near: the mother location may not be
         least, most = voice.pair("mother_min"), voice.pair("mother_high")
         farthest = voice.pair("dist_m") * (most / least if least > 0 else 1.0)
         if distance(farthest) != far:
             far = f"{far} en op zijn verst {distance(farthest)}"
-    return f"{text}; {voice.hub} ligt op {far} hemelsbreed (COA: ongeveer {near})."
+    return f"{text}; {voice.hub} ligt op {far} hemelsbreed{_figure(voice)}."
+
+
+def _figure(voice: Voice) -> str:
+    """Return the distance from which an authority steers a site, where the area has one."""
+    if voice.params.coa_near_m is None:
+        return ""
+    near = distance(voice.params.coa_near_m).replace(",0", "")
+    return f" ({voice.authority.reception}: ongeveer {near})"

@@ -4,14 +4,13 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import aside, distance, listed, number
+from sites.base.dutch import MODE_WORDS, aside, distance, listed, number
 from sites.base.verdicts import CAN, CANNOT, OPEN, PARTLY, VERDICTS
 from sites.judgement.leaning.confirm import (
     asks,
     coa_confirms,
     conditions,
     local_confirms,
-    scale_condition,
     who,
 )
 from sites.judgement.leaning.decide import (
@@ -29,8 +28,7 @@ from sites.judgement.leaning.decide import (
     TEAM,
     UNKNOWN,
 )
-from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, bus_words, spell_minutes
-from sites.settings.judgement import TO_SET
+from sites.judgement.leaning.voice import NOUNS, Voice, bus_words, spell_minutes
 
 NO_REASON: Final = "geen"
 #: The ways in the order of ``decide.options_of``.
@@ -71,14 +69,18 @@ def _where(voice: Voice, f: int, way: int) -> str:
         return f"niet geregeld: {why_not(voice, f)}"
     if way == TEAM:
         text = f"mobiel team vanuit {aside(voice.hub, voice.drive)}"
-        return (
-            text if voice.judged.served[voice.row, voice.column] else f"{text}, als COA dat inzet"
-        )
+        return text + _if_sent(voice)
     if way == AT_MOTHER:
         return _at_mother(voice, f)
     text = f"bij {_local_place(voice, f)}"
     words = local_confirms(voice, f)
     return f"{text}, als de {who(voice, f)} bevestigt: {words}" if words else text
+
+
+def _if_sent(voice: Voice) -> str:
+    """Return the condition on a mobile team that nobody has promised yet."""
+    promised = voice.judged.served[voice.row, voice.column]
+    return "" if promised else f", als {voice.authority.reception} dat inzet"
 
 
 def _at_mother(voice: Voice, f: int) -> str:
@@ -88,7 +90,7 @@ def _at_mother(voice: Voice, f: int) -> str:
     if voice.way(f) != AT_MOTHER:
         return text
     asked = coa_confirms(voice, (f,))
-    return f"{text}, als COA bevestigt: {listed(asked)}" if asked else text
+    return f"{text}, als {voice.authority.reception} bevestigt: {listed(asked)}" if asked else text
 
 
 def _gp(voice: Voice) -> str:
@@ -108,7 +110,7 @@ def _local_place(voice: Voice, f: int) -> str:
     if voice.near.kind_known[voice.row, f] or not np.isnan(voice.local("local_room", f)):
         return f"{voice.place_name(f)} ({trip})"
     if f == ISK:
-        trip = f"{trip}; onbekend welke school een ISK heeft"
+        trip = f"{trip}; onbekend welke school een {voice.authority.newcomers} heeft"
     elif f == PRIMARY and f not in voice.near.of_kind:
         trip = f"{trip}; onbekend welke school een klas voor nieuwkomers heeft"
     return f"{voice.place_name(f)} ({trip})"
@@ -159,10 +161,10 @@ def _mother_why_not(voice: Voice, f: int) -> str:
     if f == PRIMARY and voice.pair("school_on_site") == 0:
         return f"{voice.hub} heeft geen school op locatie"
     if f == CARE and voice.pair("gza_on_site") == 0:
-        return f"{voice.hub} heeft geen GZA-post"
+        return f"{voice.hub} heeft geen {voice.authority.care_post}"
     room, need, words = {
         GUIDANCE: ("room_hours", "hours", "uur begeleiding per week"),
-        CARE: ("room_gza", "gza", "plaatsen op de GZA-lijst"),
+        CARE: ("room_gza", "gza", f"plaatsen op de {voice.authority.care_list}"),
         PRIMARY: ("room_school", "primary", "plaatsen op school"),
     }[f]
     if voice.pair(room) < voice.needed(need):
@@ -217,11 +219,10 @@ def binding(voice: Voice) -> tuple[str, str]:
     if not voice.is_small:
         places = number(voice.own("places"))
         return "schaal", (
-            f"{places} plekken is niet kleinschalig; "
-            f"kleinschalig is {scale_condition(voice).partition(': ')[2]}"
+            f"{places} plekken is niet kleinschalig; kleinschalig is {voice.scale_words}"
         )
     if voice.reach == IF:
-        return "ligging", f"de plek van {voice.hub} is niet precies bekend"
+        return "ligging", f"de plek van {voice.unplaced} is niet precies bekend"
     return NO_REASON, "alle functies zijn geregeld"
 
 
@@ -258,13 +259,13 @@ def possible(voice: Voice) -> str:
         return ""
     drive, limit = voice.pair("team_min"), voice.params.team_limit_min
     if drive <= limit:
-        by_car = f"{voice.drive}, grens {number(limit)} minuten, {TO_SET}"
+        by_car = f"{voice.drive}, grens {number(limit)} minuten, {voice.authority.to_set}"
         return (
             f"Mogelijk is een zelfstandige kleine locatie met een mobiel team vanuit "
             f"{aside(voice.hub, by_car)}, of een nieuwe moederlocatie (hub)."
         )
     far = (
-        f"{voice.hub} is {voice.drive}, grens {number(limit)} minuten, {TO_SET}"
+        f"{voice.hub} is {voice.drive}, grens {number(limit)} minuten, {voice.authority.to_set}"
         if np.isfinite(drive)
         else f"er is geen route vanuit {voice.hub}"
     )
@@ -319,10 +320,7 @@ def known(voice: Voice) -> str:
         (ON_SITE, "Op de locatie"),
         (LOCAL, "In de buurt"),
         (AT_MOTHER, f"Bij {voice.hub}"),
-        (
-            TEAM,
-            team if voice.judged.served[voice.row, voice.column] else f"{team}, als COA dat inzet",
-        ),
+        (TEAM, team + _if_sent(voice)),
         (NOWHERE, "Niet binnen de norm"),
     )
     parts = []
@@ -343,11 +341,21 @@ def _met_by(voice: Voice, f: int) -> int | None:
 
 
 def norm_note(voice: Voice) -> str:
-    """Return COA's and the annex's own figures, to stand beside the norm of this run."""
-    dist_m, scale = voice.pair("dist_m"), voice.params.scale
-    return (
-        f"COA noemt ongeveer {distance(voice.params.coa_near_m).replace(',0', '')} tot het azc "
-        f"dat aanstuurt; hier is dat {distance(dist_m)} hemelsbreed. "
-        f"Kleinschalig is bij de PRT minder dan {scale.prt_below} plekken en bij COA tot "
-        f"ongeveer {scale.coa_up_to}; hier zijn het er {number(voice.own('places'))}."
-    )
+    """Return the authorities' own figures, to stand beside the norm of this run.
+
+    Empty where the area brings none.
+    """
+    dist_m, scale, named = voice.pair("dist_m"), voice.params.scale, voice.authority
+    said = []
+    if (near_m := voice.params.coa_near_m) is not None:
+        said.append(
+            f"{named.reception} noemt ongeveer {distance(near_m).replace(',0', '')} tot het azc "
+            f"dat aanstuurt; hier is dat {distance(dist_m)} hemelsbreed."
+        )
+    if scale.prt_below is not None and scale.coa_up_to is not None:
+        said.append(
+            f"Kleinschalig is bij de {named.norms} minder dan {scale.prt_below} plekken en bij "
+            f"{named.reception} tot ongeveer {scale.coa_up_to}; hier zijn het er "
+            f"{number(voice.own('places'))}."
+        )
+    return " ".join(said)

@@ -106,7 +106,7 @@ def price_of_sparing(
     mine = towns[(towns["gm_code"] == gm_code) | (towns["name"] == gm_code)]
     if mine.empty:
         raise PlanError(
-            "no municipality {gm_code} in this plan; codes look like GM0307",
+            "no municipality {gm_code} in this plan; use the code of one in the area",
             gm_code=gm_code,
         )
     inside = (setup.sites["gm_code"] == mine["gm_code"].iloc[0]).to_numpy()

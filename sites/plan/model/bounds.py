@@ -47,13 +47,13 @@ def municipality_table(
     )
     held = existing.groupby("gm_code")["places"].sum()
     towns["existing"] = held.reindex(towns["gm_code"]).fillna(0).to_numpy(dtype=np.int64)
-    towns["share"] = fair_shares(towns, params.target, params.share)
+    towns["share"] = fair_shares(towns, params.asked, params.share)
     least = np.floor(towns["share"] * params.share.least).astype(int)
     most = np.ceil(towns["share"] * params.share.most).astype(int)
     for code, (low, high) in params.share.bounds.items():
         if code not in set(towns["gm_code"]):
             raise PlanError(
-                "bounds for {code}: no such municipality; codes look like GM0307",
+                "bounds for {code}: no such municipality; use the code of one in the area",
                 code=code,
             )
         least[towns["gm_code"] == code], most[towns["gm_code"] == code] = low, high
@@ -106,7 +106,7 @@ def too_near(chosen: pd.DataFrame, params: PlanParams) -> Ints | None:
 
 def target_bound(chosen: pd.DataFrame, existing: pd.DataFrame, params: PlanParams) -> Bound:
     """Return the target in new places: more than the task is no merit, less has its price."""
-    wanted = max(0.0, float(params.target - int(existing["places"].sum())))
+    wanted = max(0.0, float(params.asked - int(existing["places"].sum())))
     return Bound(
         "doel",
         "provincie",

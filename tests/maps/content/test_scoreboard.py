@@ -163,7 +163,8 @@ class Texts(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.found, self._at = [], None
+        self.found: list[tuple[str, float, float, float]] = []
+        self._at: tuple[float, float, float] | None = None
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):

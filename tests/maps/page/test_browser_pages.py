@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from maps.page.data import TILES
+from maps.base.backdrop import BACKDROPS
 from tests.maps import checks
 from tests.maps.checks import WIDTHS, visit
 
@@ -289,7 +289,7 @@ def test_the_table_sorts_both_ways_and_puts_the_unknown_last(opened):
 
 
 def test_the_background_map_asks_one_host_and_only_after_the_button(opened):
-    seen = opened("GM9001", allow=TILES)
+    seen = opened("GM9001", allow=BACKDROPS["pdok"].host)
     assert seen.requests == []
     seen.page.click("#achtergrond")
     checks.until(seen.page, "document.querySelectorAll('.leaflet-tile-loaded').length > 3")
@@ -297,7 +297,7 @@ def test_the_background_map_asks_one_host_and_only_after_the_button(opened):
     seen.page.wait_for_timeout(300)
     seen.page.click("#achtergrond")
     assert seen.requests
-    assert all(url.startswith(f"{TILES}/brt/") for url in seen.requests)
+    assert all(url.startswith(BACKDROPS["pdok"].host + "/brt/") for url in seen.requests)
     assert seen.violations() == []
     assert seen.console == []
 

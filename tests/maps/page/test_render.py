@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maps.base.backdrop import BACKDROPS
 from maps.base.names import page_name
 from maps.content.page import page_content
 from maps.drawing.placement import Mark, placed
 from maps.drawing.svg import static_map
 from maps.page.assets_inline import leaflet_css, leaflet_js
-from maps.page.data import TILES, page_data, safe_json
+from maps.page.data import page_data, safe_json
 from maps.page.map_object import map_object
 from maps.page.render import render_page, render_pages
 from sites.base.verdicts import GROUPS
@@ -134,7 +135,7 @@ def test_only_an_edition_with_the_button_names_the_image_host(make_result):
         for text in (body.decode("utf-8") for body in pages.values()):
             policy = re.search(r'Security-Policy" content="([^"]*)"', text).group(1)
             assert ("img-src" in policy) == (edition != "intern")
-            assert (TILES in text) == (edition != "intern")
+            assert (BACKDROPS["pdok"].host in text) == (edition != "intern")
             assert ('id="achtergrond"' in text) == (edition != "intern")
             assert ("niet verspreiden" in text or "niet verder verspreiden" in text) == (
                 edition != "openbaar"

@@ -26,7 +26,7 @@ def note(on: date = DAY, *, max_age_years: int = 5, **changes: object) -> str:
 
 def test_an_azc_of_which_all_is_known_counts() -> None:
     assert note() == "ja"
-    assert note(in_annex=True) == "ja, een van de drie in de bijlage van de Utrechtse aanpak"
+    assert note(in_annex=True) == "ja, genoemd in de bijlage van de opdracht"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_an_azc_of_which_all_is_known_counts() -> None:
     [
         ({"until_date": None}, "tot wanneer de locatie open is"),
         ({"school_on_site": None}, "of er een school is"),
-        ({"gza_on_site": pd.NA}, "of er een zorgpost (GZA) is"),
+        ({"gza_on_site": pd.NA}, "of er een zorgpost is"),
         ({"hub_candidate": None}, "dat kleine locaties hierop mogen leunen"),
         ({"hub_candidate": "mogelijk"}, "dat kleine locaties hierop mogen leunen"),
         ({"source_date": None}, "dat de locatie op 1-11-2026 open is"),

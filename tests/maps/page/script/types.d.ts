@@ -228,7 +228,7 @@ interface StoryView {
 
 interface Ledger {
   on: string;
-  target: number;
+  target: number | null;
   counters: string[];
   silent: string[];
   cnoFirst: string;

@@ -1,0 +1,205 @@
+"""Areas outside the Netherlands, end to end on real extracts: nothing Dutch stands in for them."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from asked import ask
+from conftest import ROOT
+
+from tests.maps.leak_search import pieces
+
+SCENARIOS = ROOT / "tests" / "scenarios"
+#: What only the Netherlands or Utrecht brings. Numbers of positions hold any four digits, so the
+#: target is looked for as it is written and as a setting.
+DUTCH = re.compile(
+    r"utrecht|\bcoa\b|\bcbs\b|pdok|kadaster|4\.793|[:=] ?4793\b|\bgza\b|\bprt\b(?!\")|"
+    r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|\b7 km\b|"
+    r"gemodelleerd uit",
+    re.IGNORECASE,
+)
+
+
+def dutch_words(folder: Path) -> list[str]:
+    """Return every word of another country in every byte that is written, with where it stands."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        for piece in [path.name.encode(), *pieces(path)]:
+            for text in (piece.decode("utf-8", "replace"), piece.decode("utf-16-le", "ignore")):
+                found += [
+                    f"{path.name}: {text[max(0, hit.start() - 40) : hit.end() + 40]}"
+                    for hit in DUTCH.finditer(text)
+                ]
+    return found
+
+
+def test_the_search_finds_a_dutch_word_wherever_it_hides(tmp_path: Path) -> None:
+    assert DUTCH.search("Gemeentegrenzen: CBS/Kadaster.")
+    assert DUTCH.search("Het doel is 4.793 plekken")
+    assert DUTCH.search('"target": 4793,')
+    assert not DUTCH.search("[4711234,954793,12]")
+    (tmp_path / "a.html").write_text("<p>als COA dat inzet</p>", encoding="utf-8")
+    assert dutch_words(tmp_path)
+
+
+def _made(shared: Path, folder: Path, name: str, extract: str) -> Path:
+    """Return a folder with all that a run and the documents write, and the scenario beside it."""
+    made = folder / name
+    shutil.copytree(SCENARIOS / name, made)
+    (made / extract).symlink_to(shared / "data" / "osm_fixtures" / extract)
+    scenario = made / f"{name}.toml"
+    done = ask("run", scenario, "--out", made / "uit")
+    assert done.code == 0, done.complaint
+    (made / "gezegd.txt").write_text(done.said, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def liechtenstein(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gebied")
+    return _made(shared, folder, "liechtenstein", "liechtenstein_2015.osm.pbf")
+
+
+@pytest.fixture(scope="module")
+def porto(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made(shared, tmp_path_factory.mktemp("gebied"), "porto", "porto_portugal.osm.pbf")
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_liechtenstein_has_its_eleven_municipalities_from_its_own_extract(liechtenstein) -> None:
+    pages = sorted(path.stem for path in (liechtenstein / "uit").glob("gemeente-*.html"))
+    assert [page.removeprefix("gemeente-") for page in pages] == [
+        "balzers", "eschen", "gamprin", "mauren", "planken", "ruggell", "schaan", "schellenberg",
+        "triesen", "triesenberg", "vaduz",
+    ]  # fmt: skip
+    sites = gpd.read_file(liechtenstein / "uit" / "opvangkaart.geojson")
+    assert set(sites["Gemeentecode"]) <= {"R1155956", "R1155949", "R1155945", "R1155951"}
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+@pytest.mark.parametrize("area", ["liechtenstein", "porto"])
+def test_nothing_dutch_stands_in_any_byte_of_another_country(area, request) -> None:
+    made = request.getfixturevalue(area)
+    assert dutch_words(made / "uit") == []
+    assert DUTCH.findall((made / "gezegd.txt").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+@pytest.mark.parametrize("area", ["liechtenstein", "porto"])
+def test_every_layer_that_is_used_stands_in_the_sources_with_its_licence(area, request) -> None:
+    record = json.loads((request.getfixturevalue(area) / "uit" / "run.json").read_text("utf-8"))
+    told = {row["layer"]: (row["source"], row["licence"]) for row in record["lagen"]}
+    credit = ("© OpenStreetMap-bijdragers", "ODbL 1.0")
+    assert told["places"] == told["streets"] == credit
+    page = (request.getfixturevalue(area) / "uit" / "index.html").read_text("utf-8")
+    assert "© OpenStreetMap-bijdragers" in page
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_a_point_west_of_greenwich_is_asked_as_it_is_written(porto) -> None:
+    scenario = porto / "porto.toml"
+    for at in ("-8.6105,41.1480", "-8.6105, 41.1480"):
+        done = ask("lean", "--scenario", scenario, "--at", at, "--places", 40)
+        assert done.code == 0, done.complaint
+        assert DUTCH.findall(done.said) == []
+    done = ask("travel", "--scenario", scenario, "-8.6105,41.1480", "H2", "--mode", "walk")
+    assert done.code == 0, done.complaint
+    assert "min" in done.said
+
+
+CRITERION = """
+[[criteria]]
+id = "gp"
+label = "Posto"
+categories = ["gp"]
+mode = "car"
+weight = 30
+curve = { good = 5, poor = 30 }
+norm = ""
+source = "inventado"
+"""
+
+
+def small_area(folder: Path, code: str = "4314902", more: str = "") -> Path:
+    """Write the smallest area outside the Netherlands and return its scenario."""
+    ring = [[-51.3, -30.2], [-51.1, -30.2], [-51.1, -29.9], [-51.3, -29.9], [-51.3, -30.2]]
+    town = {
+        "type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"gemeentecode": code, "gemeentenaam": "Cidade", "inwoners": 1000},
+    }  # fmt: skip
+    collection = {"type": "FeatureCollection", "features": [town]}
+    (folder / "g.json").write_text(json.dumps(collection), encoding="utf-8")
+    (folder / "g.json").rename(folder / "g.geojson")
+    files = {
+        "k.csv": f"kern,gm_code,population,lon,lat\nBairro,{code},900,-51.2,-30.0\n",
+        "h.csv": f"hub_id,name,gm_code,kind,status,places,lon,lat,accuracy_m\n"
+        f"H1,Abrigo,{code},azc,in gebruik,300,-51.2,-30.05,50\n",
+        "p.csv": "id,categorie,naam,lon,lat\nP1,gp,Posto,-51.2,-30.01\n",
+        "s.csv": f"id,naam,plaatsen,gemeente,lon,lat\nS1,Sitio,40,{code},-51.21,-30.02\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    layers = "".join(
+        f'[layers.{slot}]\npath = "{path}"\nreader = "{reader}"\nsource = "x"\nlicence = "CC0"\n'
+        for slot, path, reader in (
+            ("municipalities", "g.geojson", "gemeenten_cbs"), ("kernen", "k.csv", "kernen"),
+            ("hubs", "h.csv", "reception"),
+        )
+    )  # fmt: skip
+    (folder / "area.toml").write_text(
+        'name = "cidade"\ntitle = "Cidade"\nreference_date = 2019-05-14\n[area]\nname = "Cidade"\n'
+        'country = "Brasil"\nmetric_crs = "EPSG:32722"\nbounds = [-51.4, -30.3, -51.0, -29.8]\n'
+        f"{more}{layers}"
+        '[[layers.places]]\npath = "p.csv"\nreader = "places"\n[sites]\npath = "s.csv"\n'
+        '[mothers]\nactive = ["H1"]\n' + CRITERION,
+        encoding="utf-8",
+    )
+    return folder / "area.toml"
+
+
+@pytest.mark.parametrize("code", ["4314902", "Região/1"])
+def test_a_code_of_any_form_is_a_code_outside_the_netherlands(code: str, tmp_path: Path) -> None:
+    done = ask("run", small_area(tmp_path, code), "--out", tmp_path / "uit")
+    assert done.code == 0, done.complaint
+    assert dutch_words(tmp_path / "uit") == []
+    record = json.loads((tmp_path / "uit" / "run.json").read_text("utf-8"))
+    assert record["scenario"]["plan"]["target"] is None
+    page = (tmp_path / "uit" / "gemeente-cidade.html").read_text("utf-8")
+    assert "er is geen doel opgegeven" in page
+
+
+def test_a_target_that_the_area_brings_is_told_with_its_own_words(tmp_path: Path) -> None:
+    more = '[area.target]\nplaces = 500\nlabel = "500 plekken, besluit van 2019"\n'
+    scenario = small_area(tmp_path, more=more)
+    done = ask("run", scenario, "--out", tmp_path / "uit")
+    assert done.code == 0, done.complaint
+    page = (tmp_path / "uit" / "index.html").read_text("utf-8")
+    assert "300 in gebruik van de 500: nog te realiseren 200" in page
+    assert dutch_words(tmp_path / "uit") == []
+
+
+def test_a_plan_without_a_target_says_what_to_give(tmp_path: Path) -> None:
+    scenario = small_area(tmp_path)
+    with scenario.open("a", encoding="utf-8") as file:
+        file.write('[plan.hubs]\nunknown_room = "nul"\n')
+    done = ask("plan", scenario, "--out", tmp_path / "uit")
+    assert done.line.startswith("niemand gaf op hoeveel plekken dit gebied moet hebben")
+
+
+def test_facilities_are_modelled_by_the_ratios_of_the_area_alone(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(
+        "category,inhabitants_per_facility,source\npharmacy,450,IBGE\n", encoding="utf-8"
+    )
+    scenario = small_area(tmp_path, more='ratios = "r.csv"\n')
+    assert ask("run", scenario, "--out", tmp_path / "uit").code == 0
+    places = gpd.read_file(tmp_path / "uit" / "opvangkaart.gpkg", layer="voorzieningen")
+    assert sorted(places["origin"]) == ["gemodelleerd", "gemodelleerd", "register"]
