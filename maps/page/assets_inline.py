@@ -11,6 +11,11 @@ from typing import Final
 from maps.base import style
 
 START_JS: Final = 'document.documentElement.classList.add("js")'
+#: A comment that shares its lines with nothing else.
+_REMARK: Final = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
+)
+_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _ASSETS: Final = files("maps") / "assets"
 
 
@@ -49,22 +54,21 @@ def leaflet_css() -> str:
 
 @cache
 def page_js() -> str:
-    """Return the page's own scripts in the order of their names, as short as they read."""
-    return shortened(_joined("js"))
+    """Return the page's own scripts in the order of their names."""
+    return without_remarks(_joined("js"))
 
 
-def shortened(code: str) -> str:
-    r"""Leave out indents, and comments that have lines of their own: no reader of a page sees them.
+def without_remarks(text: str) -> str:
+    r"""Return a script or style sheet without indents and comments that stand on their own lines.
 
-    What stands behind code on a line stays, so that no text in quotes is ever touched; a test
-    holds that no text in backquotes goes on to another line.
+    A page carries them to every reader, and nobody reads them there. No string of ours may span
+    lines; a test holds the parts to that.
 
-    >>> shortened("/* a */\nlet x = 1; // stays\n  /**\n   * b\n   */\n  // c\nx += 1;\n")
-    'let x = 1; // stays\nx += 1;\n'
+    >>> print(without_remarks("/* What. */\nconst a = 1;\n  /** Why.\n   */\n  f(a); // b"))
+    const a = 1;
+    f(a); // b
     """
-    code = re.sub(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", "", code, flags=re.MULTILINE | re.DOTALL)
-    code = re.sub(r"^[ \t]*//.*\n", "", code, flags=re.MULTILINE)
-    return re.sub(r"^[ \t]+", "", code, flags=re.MULTILINE)
+    return _INDENT.sub("", _REMARK.sub("", text))
 
 
 def _joined(kind: str) -> str:
@@ -89,7 +93,7 @@ def page_css(theme: style.Theme) -> str:
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
         f"--map-abroad:{style.ABROAD};--map-plan:{style.PLAN};}}"
     )
-    return "\n".join([leaflet_css(), theme.css(), fixed, shortened(_joined("css")), marks])
+    return "\n".join([leaflet_css(), theme.css(), fixed, without_remarks(_joined("css")), marks])
 
 
 @dataclass(frozen=True)
