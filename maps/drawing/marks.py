@@ -12,7 +12,7 @@ import pandas as pd
 
 from maps.base import style, words
 from maps.base.blocks import rows_of
-from maps.content.background import Station
+from maps.content.background import Base, Station
 from maps.content.hubs import HubCard
 from maps.content.labels import MAIN, Label
 from maps.content.page import TOP_NUMBERED, PageContent
@@ -80,6 +80,22 @@ def overlay(
     items += _places(items, plan)
     items += _stations(view, content.base.stations, len(items))
     return [_areas(view, seen), *_drawn(items, view, table[~content.sites.is_area])]
+
+
+def named_ground(
+    base: Base, hubs: Sequence[HubCard], view: View, spoke: Spoke | None, free: Mark
+) -> list[str]:
+    """Return the mother locations and names of a map without sites, as ``overlay`` has them.
+
+    ``free`` is what no name may cover.
+    """
+    seen = [(hub, *_at(view, hub.lon, hub.lat)) for hub in hubs if not hub.area_only]
+    items = [_Item(free, "m-names", lambda *_: ""), *_names(view, base.labels, main=True)]
+    for hub, x, y in (spot for spot in seen if _inside(view, *spot[1:])):
+        items += [_hub_item(hub, x, y), _hub_name(hub, x, y, len(items), spoke)]
+    items += [*_edge_items(view, spoke), *_names(view, base.labels, main=False)]
+    items += _stations(view, base.stations, len(items))
+    return _drawn(items, view, pd.DataFrame({"x": [], "y": []}))
 
 
 def _drawn(items: Sequence[_Item], view: View, points: pd.DataFrame) -> list[str]:
