@@ -79,7 +79,7 @@ def test_liechtenstein_has_its_eleven_municipalities_from_its_own_extract(liecht
         "triesen", "triesenberg", "vaduz",
     ]  # fmt: skip
     sites = gpd.read_file(liechtenstein / "uit" / "opvangkaart.geojson")
-    assert set(sites["Gemeentecode"]) <= {"R1155956", "R1155949", "R1155945", "R1155951"}
+    assert set(sites["gm_code"]) <= {"R1155956", "R1155949", "R1155945", "R1155951"}
 
 
 @pytest.mark.slow
