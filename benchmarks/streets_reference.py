@@ -36,8 +36,8 @@ class Reference:
     def _street(self, a: object, b: object, ns: int, segment: int) -> None:
         for layer in (BEFORE, AFTER) if self.raw.ends_only[segment] else (PUBLIC,):
             self._arc((layer, a), (layer, b), ns)
-            if not self.raw.one_way[segment]:
-                self._arc((layer, b), (layer, a), ns)
+            if np.isfinite(slower := self.raw.slower[segment]):
+                self._arc((layer, b), (layer, a), round(ns * slower))
 
     def nearest_segment(self, easting: float, northing: float) -> tuple[int, float, float]:
         """Return segment, fraction along it and metres away, over all that can be entered."""
@@ -70,22 +70,26 @@ class Reference:
             else:
                 self._arc(("in", me), door, leg)
             out, into = (BEFORE, AFTER) if raw.ends_only[i] else (PUBLIC, PUBLIC)
-            both = not raw.one_way[i]
+            slower = float(raw.slower[i])
+            both = bool(np.isfinite(slower))
+            back = slower if both else 1.0
             at_first = (BEFORE, AFTER) if part == 0 else (out, into)
             at_last = (BEFORE, AFTER) if part == 1 else (out, into)
             self._arc(("out", me), (at_last[0], last), whole - at)
             self._arc((at_first[1], first), ("in", me), at)
             if both or part == 0:
-                self._arc(("out", me), (at_first[0], first), at)
+                self._arc(("out", me), (at_first[0], first), round(at * back))
             if both or part == 1:
-                self._arc((at_last[1], last), ("in", me), whole - at)
+                self._arc((at_last[1], last), ("in", me), round((whole - at) * back))
             for j, other, who in self._spots:
                 if i == j:
                     gap = abs(round(other * whole) - at)
                     if both or other >= part:
-                        self._arc(("out", me), ("in", who), gap)
+                        slow = 1.0 if other >= part else back
+                        self._arc(("out", me), ("in", who), round(gap * slow))
                     if both or part >= other:
-                        self._arc(("out", who), ("in", me), gap)
+                        slow = 1.0 if part >= other else back
+                        self._arc(("out", who), ("in", me), round(gap * slow))
             self._spots.append((i, part, me))
 
     def minutes(self, rows: int, columns: int) -> NDArray[np.float64]:

@@ -45,6 +45,7 @@ from sites.tables.schemas import (
     LayerInfo,
     Municipalities,
     Places,
+    Stations,
     empty,
 )
 
@@ -84,6 +85,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
     _networks(desk)
     exclusions = _shapes(desk, scenario.layers.exclusions, "exclusions")
     wijken = scenario.layers.wijken
+    stations = _stations(desk, bundled)
     return Layers(
         municipalities=municipalities,
         kernen=kernen,
@@ -97,6 +99,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
         base=_base(desk),
         info=checked(pd.DataFrame(desk.info), LayerInfo, "layers"),
         examined=_examined(scenario, exclusions),
+        stations=stations,
     )
 
 
@@ -285,6 +288,16 @@ def _profile(desk: _Desk, bundled: set[str]) -> pd.DataFrame:
     taken = {name: newer[of].to_numpy() for name, of in _OF_2024.items()}
     day = pd.to_datetime(newer["population_date"])
     return table.drop(columns=list(_OLDER)).assign(**taken, urbanity_year=day.dt.year.to_numpy())
+
+
+def _stations(desk: _Desk, bundled: set[str]) -> pd.DataFrame | None:
+    """Return the railway stations that are drawn; an area outside the basisset has none."""
+    if not bundled:
+        return None
+    held = basisset.table("stations")[list(Stations.to_schema().columns)]
+    table = pd.DataFrame(checked(held, Stations, "stations.csv"))
+    desk.bundled("stations", "stations", len(table))
+    return table
 
 
 def _shapes(desk: _Desk, files: tuple[LayerFile, ...], slot: str) -> gpd.GeoDataFrame | None:

@@ -23,7 +23,7 @@ from sites.settings.scenario import LayerFile
 from sites.tables.aliases import heading_of
 from sites.tables.schemas import Municipalities
 
-BASE_KINDS: Final = ("water", "wegen", "bebouwing")
+BASE_KINDS: Final = ("water", "wegen", "bebouwing", "spoor")
 #: The names of PDOK, of CBS today and in its older files (GM_CODE, AANT_INW), and of StatLine.
 CODE: Final = ("gemeentecode", "statcode", "gm_code", "gemeente_code", "gem_code", "code",
                "codering_3")  # fmt: skip

@@ -19,7 +19,7 @@ from sites.settings.scenario import Mode
 from sites.travel.streets.build import ModeNetwork, restored
 
 #: Raise when the arrays of a stored network change.
-FORMAT: Final = 1
+FORMAT: Final = 2
 FILE_NAME: Final = "streets.npz"
 
 

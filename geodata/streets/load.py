@@ -50,7 +50,14 @@ class ImportReport:
 
 def street_params(scenario: Scenario) -> StreetParams:
     """Return the speeds a scenario asks for."""
-    return StreetParams(walk_kmh=scenario.travel.walk_kmh, bike_kmh=scenario.travel.bike_kmh)
+    travel = scenario.travel
+    return StreetParams(
+        walk_kmh=travel.walk_kmh,
+        bike_kmh=travel.bike_kmh,
+        push_bike=travel.push_bike,
+        junction_s=travel.junction_s,
+        u_turn_s=travel.u_turn_s,
+    )
 
 
 def import_streets(

@@ -84,6 +84,7 @@ def from_osmnx(
     return RawStreets(
         lon, lat, np.array(tails), np.array(tips), np.array(way, dtype=np.int32),
         np.array(which, dtype=np.int32), tuple(readings), none, none, (),
+        params=params or StreetParams(),
     )  # fmt: skip
 
 

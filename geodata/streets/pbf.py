@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geodata.files.files import check_pbf
 from geodata.files.osm import is_deleted, read_deleted, read_new_nodes
 from geodata.streets.raw import BIT, RawStreets
+from geodata.streets.restrictions import HOURS, KEYS, Restriction, kind_of
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
@@ -32,6 +34,7 @@ WATER: Final = (
     ("natural", "water"), ("natural", "coastline"), ("waterway", "river"),
     ("waterway", "canal"), ("waterway", "riverbank"),
 )  # fmt: skip
+TURN_KEYS: Final = ("type", "except", *KEYS, *HOURS)
 _WKB_HEAD: Final = 9  # byte order, type and number of points come before the coordinates
 
 
@@ -62,7 +65,7 @@ def read_pbf(
 
 
 def _stream(path: Path, wanted: "_Ways") -> None:
-    """Hand every way and barrier to ``wanted``; a file with new nodes is read twice."""
+    """Hand every way, barrier and turn restriction to ``wanted``; new nodes take a second look."""
     import osmium  # noqa: PLC0415 - only this reader needs it
 
     with reading(path.name, say("download the extract again")):
@@ -72,9 +75,13 @@ def _stream(path: Path, wanted: "_Ways") -> None:
         ways.enable_for(osmium.osm.WAY)
         barriers = osmium.filter.KeyFilter("barrier")
         barriers.enable_for(osmium.osm.NODE)
-        things: Any = (  # one stream of nodes and ways: osmium has no common type
-            osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        relations = osmium.filter.KeyFilter(*KEYS)
+        relations.enable_for(osmium.osm.RELATION)
+        kinds = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
+        things: Any = (  # one stream of all kinds: osmium has no common type
+            osmium.FileProcessor(str(path), kinds)
             .with_locations()
+            .with_filter(relations)
             .with_filter(ways)
             .with_filter(barriers)
         )
@@ -88,6 +95,9 @@ def _stream(path: Path, wanted: "_Ways") -> None:
             if thing.is_node():
                 wanted.add_barrier(thing.id, tags)
                 continue
+            if thing.is_relation():
+                wanted.add_restriction(tags, thing.members)
+                continue
             use = wanted.reading(tags)
             if (use is None and not _is_water(tags)) or len(thing.nodes) < 2:  # noqa: PLR2004 - a line
                 continue
@@ -100,7 +110,7 @@ def _stream(path: Path, wanted: "_Ways") -> None:
             else:
                 runs = [([node.ref for node in thing.nodes], xy)]
             for refs, points in runs:
-                wanted.add(use, refs, points)
+                wanted.add(use, refs, points, way=thing.id)
 
 
 def _is_water(tags: Mapping[str, str]) -> bool:
@@ -145,6 +155,9 @@ class _Ways:
     number: dict[Reading, int] = field(default_factory=dict)
     barriers: dict[int, tuple[int, int]] = field(default_factory=dict)
     water: list[shapely.Geometry] = field(default_factory=list)
+    ids: "array[int]" = field(default_factory=lambda: array("q"))
+    restrictions: list[tuple[str, dict[str, list[tuple[str, int]]]]] = field(default_factory=list)
+    odd_restrictions: int = 0
 
     def reading(self, tags: Mapping[str, str]) -> Reading | None:
         found = read_way(tags, self.params)
@@ -158,7 +171,21 @@ class _Ways:
         if shut or guarded:
             self.barriers[node] = (shut, guarded)
 
-    def add(self, reading: Reading | None, refs: list[int], xy: bytes) -> None:
+    def add_restriction(self, tags: Mapping[str, str], members: Any) -> None:  # noqa: ANN401 - osmium's own
+        """Keep a turn restriction until all ways are known."""
+        kind = kind_of({key: tags[key] for key in TURN_KEYS if key in tags})
+        if kind is None:
+            return
+        roles: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
+        for member in members:
+            if member.role in roles:
+                roles[member.role].append((member.type, member.ref))
+        if kind and all(roles.values()):
+            self.restrictions.append((kind, roles))
+        else:
+            self.odd_restrictions += 1
+
+    def add(self, reading: Reading | None, refs: list[int], xy: bytes, *, way: int) -> None:
         if self.bounds is not None and not self._near(xy):
             self.outside += 1
             return
@@ -169,6 +196,7 @@ class _Ways:
         self.refs.extend(refs)
         self.xy += xy
         self.sizes.append(len(refs))
+        self.ids.append(way)
         self.which.append(self.number.setdefault(reading, len(self.number)))
 
     def _near(self, xy: bytes) -> bool:
@@ -213,4 +241,35 @@ class _Ways:
             node[:-1][inner].astype(np.int64), node[1:][inner].astype(np.int64), way[:-1][inner],
             np.frombuffer(self.which, dtype=np.int32), tuple(self.number), shut, guarded,
             tuple(self.water), self.missing, self.deleted, self.odd_barriers,
+            self._known_restrictions(ids), self.odd_restrictions, self.params,
         )  # fmt: skip
+
+    def _known_restrictions(self, node_ids: NDArray[np.int64]) -> tuple[Restriction, ...]:
+        """Return the restrictions whose ways and node were read, by the numbers given here."""
+        ways = np.frombuffer(self.ids, dtype=np.int64)
+        order = np.argsort(ways, kind="stable")
+        found = []
+        for kind, roles in self.restrictions:
+            parts = {
+                role: [_find(node_ids if thing == "n" else ways,
+                             None if thing == "n" else order, ref) for thing, ref in members]
+                for role, members in roles.items()
+            }  # fmt: skip
+            if min(number for part in parts.values() for number in part) < 0:
+                continue  # a way that no car drives, or that lies outside the extract
+            by_node = roles["via"][0][0] == "n"
+            found.append(Restriction(
+                kind.startswith("only"), kind == "no_u_turn", tuple(parts["from"]),
+                parts["via"][0] if by_node else -1, () if by_node else tuple(parts["via"]),
+                tuple(parts["to"]),
+            ))  # fmt: skip
+        return tuple(found)
+
+
+def _find(sorted_ids: NDArray[np.int64], order: NDArray[np.int64] | None, ref: int) -> int:
+    """Return the number of the one thing with this id; -1 where there is none, or several."""
+    first = int(np.searchsorted(sorted_ids, ref, sorter=order))
+    last = int(np.searchsorted(sorted_ids, ref, side="right", sorter=order))
+    if last - first != 1:
+        return -1
+    return first if order is None else int(order[first])

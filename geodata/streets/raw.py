@@ -1,23 +1,30 @@
 """Hold streets as a reader found them, and give each mode its own segments."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.streets.restrictions import Ban, Drawn, Restriction, bans_of
 from sites.base.projection import to_metric
 from sites.settings.scenario import Mode
-from sites.travel.profiles import CLASSES, MODES, Reading
+from sites.travel.profiles import CLASSES, MODES, Reading, StreetParams, Use
 from sites.travel.streets.build import NS_PER_MIN, Segments
+from sites.travel.streets.drives import with_drives
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: What a node does to each mode, one bit a mode: shut, or open to the ends of a trip only.
 BIT: Final[dict[Mode, int]] = {mode: 1 << i for i, mode in enumerate(MODES)}
+
+
+#: Streets whose side road makes no crossing: nobody waits there for a yard or a field.
+_ASIDE: Final = tuple(CLASSES.index(kind) for kind in ("service", "track"))
+_CROSSING: Final = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,9 @@ class RawStreets:
     missing_nodes: int = 0  # places in ways whose node the file does not hold
     deleted: int = 0  # ways and barriers that the file marks as deleted
     odd_barriers: int = 0  # with an access value that stands in no list: private
+    restrictions: tuple[Restriction, ...] = ()  # of turning, for cars
+    odd_restrictions: int = 0  # that name no turn, or no ways
+    params: StreetParams = field(default_factory=StreetParams)
 
     def odd_tags(self) -> dict[str, int]:
         """Count the ways per tag that made no sense, for the import report."""
@@ -51,6 +61,8 @@ class RawStreets:
                 total[key] += count
         if self.odd_barriers:
             total["barrier"] = self.odd_barriers
+        if odd := self.odd_restrictions + self._barred()[1]:
+            total["restriction"] = odd
         return dict(sorted(total.items()))
 
     def clipped(self, area: shapely.Geometry) -> "RawStreets":
@@ -66,6 +78,11 @@ class RawStreets:
             self.way[kept], self.way_reading, self.readings, self.shut[used], self.guarded[used],
             tuple(line for line in self.water if shapely.intersects(area, line)),
             self.missing_nodes, self.deleted, self.odd_barriers,
+            tuple(
+                replace(one, via_node=int(number[one.via_node]) if one.via_node >= 0 else -1)
+                for one in self.restrictions
+            ),
+            self.odd_restrictions, self.params,
         )  # fmt: skip
 
     def segments(self, mode: Mode, metric_crs: str) -> Segments:
@@ -74,13 +91,13 @@ class RawStreets:
         slot = MODES.index(mode)
         uses = [reading.uses[slot] for reading in self.readings]
         rows = [
-            (0, 0, 0, 0, 0, 0, np.nan)
+            (0, 0, 0, 0, 0, 0, np.nan, 1)
             if use is None
             else (1, use.forward, use.backward, use.ends_only, use.doors, use.kmh,
-                  np.nan if use.total_min is None else use.total_min)
+                  np.nan if use.total_min is None else use.total_min, _against(use))
             for use in uses
         ]  # fmt: skip
-        table = np.array(rows, dtype=np.float64).reshape(-1, 7)[self.way_reading[self.way]]
+        table = np.array(rows, dtype=np.float64).reshape(-1, 8)[self.way_reading[self.way]]
         keep = table[:, 0] > 0
         table, u, v, way = table[keep], self.u[keep], self.v[keep], self.way[keep]
         length = np.hypot(easting[u] - easting[v], northing[u] - northing[v])
@@ -96,18 +113,59 @@ class RawStreets:
         bit = BIT[mode]
         guard = (self.guarded & bit) > 0
         kinds = np.array([CLASSES.index(reading.kind) for reading in self.readings], dtype=np.int8)
+        drive = (table[:, 3] > 0) | guard[u] | guard[v]
+        kind = kinds[self.way_reading[way]] if len(way) else np.zeros(0, dtype=np.int8)
         tail, tip, source = _parted(tail, tip, (self.shut & bit) > 0)
-        return Segments(
-            easting=easting[source],
-            northing=northing[source],
-            u=tail,
-            v=tip,
-            time_ns=np.rint(minutes * NS_PER_MIN).astype(np.int64),
-            one_way=forward != backward,
-            ends_only=(table[:, 3] > 0) | guard[u] | guard[v],
-            can_snap=table[:, 4] > 0,
-            kind=kinds[self.way_reading[way]] if len(way) else np.zeros(0, dtype=np.int8),
+        toll_ns: Ints | None = None
+        bans: tuple[Ban, ...] = ()
+        if mode == "car":
+            bans = self._bans(keep, turned=~forward)
+            toll_ns = self._toll_ns(tail, tip, len(source), counts=~drive & ~np.isin(kind, _ASIDE))
+        return with_drives(
+            Segments(
+                easting=easting[source],
+                northing=northing[source],
+                u=tail,
+                v=tip,
+                time_ns=np.rint(minutes * NS_PER_MIN).astype(np.int64),
+                one_way=(forward != backward) & np.isinf(table[:, 7]),
+                ends_only=drive,
+                can_snap=table[:, 4] > 0,
+                kind=kind,
+                against=table[:, 7],
+                toll_ns=toll_ns,
+                bans=bans,
+                u_turn_ns=round(self.params.u_turn_s * NS_PER_MIN / 60),
+            )
         )
+
+    def _toll_ns(self, tail: Ints, tip: Ints, nodes: int, *, counts: NDArray[np.bool_]) -> Ints:
+        """Return what passing each node costs: where three or more public streets meet."""
+        ends = np.concatenate([tail[counts], tip[counts]])
+        meet = np.bincount(ends, minlength=nodes)
+        cost = round(self.params.junction_s * NS_PER_MIN / 60)
+        return np.where(meet >= _CROSSING, cost, 0).astype(np.int64)
+
+    def _barred(self) -> tuple[tuple[Ban, ...], int]:
+        drawn = Drawn(self.u, self.v, self.way, self.way_reading, self.readings)
+        return bans_of(drawn, self.restrictions)
+
+    def _bans(self, keep: NDArray[np.bool_], *, turned: NDArray[np.bool_]) -> tuple[Ban, ...]:
+        """Return the barred sequences in the rows and directions of the segments kept."""
+        row = np.cumsum(keep) - 1
+        return tuple(
+            tuple(
+                2 * int(row[code >> 1]) + (code & 1 ^ int(turned[row[code >> 1]])) for code in ban
+            )
+            for ban in self._barred()[0]
+        )
+
+
+def _against(use: Use) -> float:
+    """Return how many times as long a way takes against its direction."""
+    if use.forward and use.backward:
+        return 1.0
+    return np.inf if use.back_kmh is None else use.kmh / use.back_kmh
 
 
 def _parted(tail: Ints, tip: Ints, shut: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:

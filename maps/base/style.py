@@ -13,23 +13,28 @@ from typing import Final
 from sites.base.errors import ExportError
 
 #: Of the score classes 1 (highest) to 5, see ``sites.base.score_classes``: one hue, dark to light.
-CLASS_COLOURS: Final = ("#0a2c60", "#2560aa", "#5c99cf", "#9ec4e6", "#e2eef9")
+CLASS_COLOURS: Final = ("#103a76", "#326eb2", "#669ed3", "#a6cbeb", "#e8f2fb")
 #: Radius in pixels at the first view of a page with few sites.
 CLASS_RADII: Final = (6.4, 5.4, 4.6, 3.9, 3.3)
 #: Of the classes of what is still to be realised, from nothing to most: one hue, not the score's.
-TODO_COLOURS: Final = ("#f7f1ea", "#f6d5b2", "#eaa566", "#c86a29", "#863a0e")
+TODO_COLOURS: Final = ("#fbf8f4", "#f5cea5", "#e9a263", "#c86a29", "#863a0e")
 OUTLINE: Final = "#1d2733"
-UNCERTAIN: Final = "#ffffff"  # a ring that is not filled: gemeente onzeker
-UNKNOWN: Final = "#b3aaa0"  # of another hue than the classes
+UNCERTAIN: Final = "#ffffff"
+UNKNOWN: Final = "#b8aea2"  # of another hue than the classes
+#: What is left of a colour where the gemeente of a cell is uncertain; the rest is land.
+_FADED: Final = 0.42
 HUB: Final = "#111418"
 SELECTED: Final = "#ffd400"
+PLAN: Final = "#ffd400"
 FACILITY: Final = "#8a2f7b"
 LAND: Final = "#fbfaf5"
-ABROAD: Final = "#e6e8ea"
+ABROAD: Final = "#e9ebed"
 BORDER: Final = "#5b6470"
+NEAR_BORDER: Final = "#aab0b8"  # between neighbours: there to find one's way, and no more
 WATER: Final = "#b9d6ea"
-BUILT: Final = "#e9e2d8"
-ROAD: Final = "#c8a86a"
+BUILT: Final = "#e4dac8"
+ROAD: Final = "#b59a63"
+RAIL: Final = "#6d737b"
 STREET: Final = "#cfcac0"
 INK: Final = "#1b1f24"
 MUTED: Final = "#555d66"
@@ -47,6 +52,18 @@ CSS_VARIABLES: Final[Mapping[str, str]] = {
     "control": "#5b6470",
     "warn": "#fff4d6",
 }
+
+
+def faded(colour: str) -> str:
+    """Return a colour as it is drawn for a cell of which the gemeente is uncertain.
+
+    >>> faded(LAND) == LAND, faded("#000000")
+    (True, '#92918e')
+    """
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(LAND[1:]), strict=True)
+    return "#" + "".join(f"{round(_FADED * a + (1 - _FADED) * b):02x}" for a, b in pairs)
+
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 

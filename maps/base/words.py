@@ -35,6 +35,10 @@ STATE_OF_ANSWER: Final[Mapping[str, str]] = {
     "nee": "niet",
     "onbekend": "onbekend",
 }
+#: How sure a source is, as the bundled tables say it.
+CONFIDENCE: Final[Mapping[str, str]] = {
+    "high": "hoog", "medium-high": "middel tot hoog", "medium": "middel", "low": "laag",
+}  # fmt: skip
 NOT_COMPUTED: Final = "niet berekend"
 SEARCH_CELL: Final = "zoekgebied"
 
@@ -51,6 +55,7 @@ LAYER_WORDS: Final = {
     "wijken": "wijken",
     "exclusions": "uitgesloten gebied",
     "base": "ondergrond",
+    "stations": "treinstations",
     "streets": "straten",
     "transit": "dienstregeling",
     "sites": "eigen locaties",

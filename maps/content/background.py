@@ -1,6 +1,6 @@
 """Gather the vector base of a page: borders, water, roads, streets, names, facilities."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from maps.content.labels import Label, labels_of
 from maps.content.shapes import (
     Box,
     Ring,
@@ -20,6 +22,7 @@ from maps.content.shapes import (
     simplified_cover,
 )
 from maps.content.sites import SiteBook
+from sites.scoring.facilities import kern_radius_m
 from sites.tables.filters import own_municipalities
 from sites.tables.results import BaseShapes, RunResult
 from sites.tables.schemas import MOTHER
@@ -30,6 +33,14 @@ FACILITY_MARGIN: Final = 0.15
 FACILITIES_MAX: Final = 9_000
 #: Numbers spent on streets per page: about six characters each.
 STREETS_MAX: Final = 110_000
+#: The layers of the ground, from the bottom up.
+GROUND: Final = ("bebouwing", "water", "wegen", "spoor")
+#: Characters that the ground takes in a page; with the borders it stays under 60 kB.
+GROUND_MAX: Final = 40_000
+#: Streets that are drawn as main roads where no layer of roads is given.
+MAIN_ROADS: Final = ("snelweg", "hoofdweg", "motorway", "trunk", "primary")
+_WORST_M: Final = 2_000.0
+_DEGREE_M: Final = 111_320.0
 _FINE_M, _COARSE_M = 12.0, 45.0
 _STREET_M: Final = 6.0
 #: Street classes from main to small: those at the end are left out first.
@@ -49,22 +60,11 @@ class Area:
 
 @dataclass(frozen=True)
 class Shape:
-    """A drawn-only layer: "water", "bebouwing", "wegen" or a class of streets."""
+    """A drawn-only layer: one of ``GROUND``, or a class of streets."""
 
     name: str
     filled: tuple[Ring, ...]
     lines: tuple[Ring, ...]
-
-
-@dataclass(frozen=True)
-class Label:
-    """A name on the map; a lower ``order`` is placed first."""
-
-    text: str
-    lon: float
-    lat: float
-    kind: str  # "gemeente", "kern", "buur"
-    order: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,24 @@ class Facilities:
     not_drawn: int
 
 
+@dataclass(frozen=True)
+class Tint:
+    """Where the people of a kern about live: a disc reckoned from how many they are."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
+class Station:
+    """A railway station."""
+
+    name: str
+    lon: float
+    lat: float
+
+
 @dataclass(frozen=True, eq=False)
 class Base:
     """What lies under the sites."""
@@ -96,6 +114,8 @@ class Base:
     streets: tuple[Shape, ...]
     streets_left_out: tuple[str, ...]
     labels: tuple[Label, ...]
+    tints: tuple[Tint, ...]
+    stations: tuple[Station, ...]
     facilities: Facilities
 
 
@@ -109,6 +129,7 @@ class Background:
     streets: gpd.GeoDataFrame | None
     kernen: pd.DataFrame
     places: pd.DataFrame
+    stations: pd.DataFrame | None
 
 
 def background(result: RunResult) -> Background:
@@ -118,11 +139,28 @@ def background(result: RunResult) -> Background:
     return Background(
         towns=fine,
         coarse=simplified_cover(towns.geometry, _COARSE_M),
-        base=result.layers.base,
+        base=_base_of(result),
         streets=None if result.streets is None else result.streets.lines,
         kernen=result.layers.kernen,
         places=result.layers.places,
+        stations=result.layers.stations,
     )
+
+
+def _base_of(result: RunResult) -> BaseShapes:
+    """Return what lies under the sites: the layers given for it, else those that say the same.
+
+    Water that no cell may lie on and the main ones of the streets are drawn too.
+    """
+    base, exclusions = result.layers.base, result.layers.exclusions
+    if base.water is None and exclusions is not None:
+        water = exclusions[exclusions["kind"] == "water"]
+        base = base if water.empty else replace(base, water=water)
+    if base.roads is None and result.streets is not None:
+        lines = result.streets.lines
+        main = lines[lines["class"].isin(MAIN_ROADS)]
+        base = base if main.empty else replace(base, roads=main)
+    return base
 
 
 def base_for(
@@ -147,7 +185,9 @@ def base_for(
         shapes=_shapes(shared.base, around, _COARSE_M if gm_code is None else _FINE_M),
         streets=streets,
         streets_left_out=left_out,
-        labels=_labels(shared, gm_code, around),
+        labels=labels_of(shared.towns, shared.kernen, gm_code, around),
+        tints=_tints(shared, around),
+        stations=_stations(shared.stations, around),
         facilities=_facilities(shared.places, gm_code, box, book, rows),
     )
 
@@ -166,17 +206,61 @@ def _areas(shared: Background, gm_code: str | None, around: Box) -> tuple[Area, 
 
 
 def _shapes(base: BaseShapes, around: Box, tolerance_m: float) -> tuple[Shape, ...]:
-    found = []
-    drawn = (("bebouwing", base.built_up), ("water", base.water), ("wegen", base.roads))
-    for name, layer in drawn:
-        if layer is None:
-            continue
-        pieces = simplified(clipped(near(layer, around).geometry, around), tolerance_m)
-        found.append(_shape(name, pieces))
-    return tuple(found)
+    """Return the ground's layers, each time coarser until all together fit the page."""
+    layers = zip(GROUND, (base.built_up, base.water, base.roads, base.rail), strict=True)
+    seen = {
+        name: clipped(near(layer, around).geometry, around)
+        for name, layer in layers
+        if layer is not None
+    }
+    while True:
+        found = tuple(
+            _shape(name, _generalised(pieces, tolerance_m)) for name, pieces in seen.items()
+        )
+        if _weight(found) <= GROUND_MAX or tolerance_m > _WORST_M:
+            return found
+        tolerance_m *= 1.6
 
 
-def _shape(name: str, pieces: list[shapely.geometry.base.BaseGeometry]) -> Shape:
+def _generalised(pieces: list[BaseGeometry], tolerance_m: float) -> list[BaseGeometry]:
+    """Return shapes simplified, without those too small to be seen at that tolerance."""
+    least = 2 * tolerance_m / _DEGREE_M
+    bounds = shapely.bounds(np.array(pieces, dtype=object)).reshape(-1, 4)
+    large = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) >= least
+    return simplified([p for p, kept in zip(pieces, large, strict=True) if kept], tolerance_m)
+
+
+def _weight(shapes: tuple[Shape, ...]) -> int:
+    """Return how many characters the numbers of shapes take in a page."""
+    return sum(
+        len(str(step)) + 1 for s in shapes for ring in (*s.filled, *s.lines) for step in ring
+    )
+
+
+def _tints(shared: Background, around: Box) -> tuple[Tint, ...]:
+    """Return the kernen as discs; none where a layer of built-up area is given."""
+    if shared.base.built_up is not None:
+        return ()
+    kernen = shared.kernen
+    seen = kernen[around.grown(0.1).holds(*kernen[["lon", "lat"]].to_numpy().T)]
+    radius = kern_radius_m(seen["population"])
+    return tuple(
+        Tint(float(lon), float(lat), round(float(r)))
+        for lon, lat, r in zip(seen["lon"], seen["lat"], radius, strict=True)
+    )
+
+
+def _stations(table: pd.DataFrame | None, around: Box) -> tuple[Station, ...]:
+    if table is None:
+        return ()
+    seen = table[around.holds(*table[["lon", "lat"]].to_numpy().T)].sort_values("name")
+    return tuple(
+        Station(str(row["name"]), float(row["lon"]), float(row["lat"]))
+        for row in seen.to_dict("records")
+    )
+
+
+def _shape(name: str, pieces: list[BaseGeometry]) -> Shape:
     filled = [r for p in pieces if "Polygon" in p.geom_type for r in rings(p)]
     lines = [r for p in pieces if "Polygon" not in p.geom_type for r in rings(p)]
     return Shape(name, tuple(filled), tuple(lines))
@@ -228,31 +312,6 @@ def ov_lines_of(table: gpd.GeoDataFrame) -> tuple[tuple[str, str, tuple[Ring, ..
         (str(row["site_id"]), str(row["line"]), rings(row["geometry"]))
         for row in table.sort_values(["site_id", "line"]).to_dict("records")
     )
-
-
-def _labels(shared: Background, gm_code: str | None, around: Box) -> tuple[Label, ...]:
-    """Return names, those placed first in front: municipalities, then kernen by inhabitants."""
-    towns = near(shared.towns, around).sort_values("gm_code")
-    found = []
-    if len(towns):
-        middles = shapely.maximum_inscribed_circle(towns.geometry.to_numpy(), 0.002)
-        at = shapely.get_coordinates(shapely.get_point(middles, 0))
-        for town, (lon, lat) in zip(towns.itertuples(), at, strict=True):
-            is_other = town.role == "rondom" or (gm_code is not None and town.gm_code != gm_code)
-            if gm_code is not None and not is_other:
-                continue  # the page's own name stands in its title
-            order = 2_000 if is_other else 0
-            kind = "buur" if is_other else "gemeente"
-            found.append(Label(town.name, float(lon), float(lat), kind, order))
-    kernen = shared.kernen[around.holds(*shared.kernen[["lon", "lat"]].to_numpy().T)]
-    if gm_code is not None:
-        kernen = kernen[kernen["gm_code"] == gm_code]
-    kernen = kernen.sort_values(["population", "kern"], ascending=[False, True])
-    found += [
-        Label(kern["kern"], kern["lon"], kern["lat"], "kern", 100 + i)
-        for i, kern in enumerate(kernen.to_dict("records"))
-    ]
-    return tuple(sorted(found, key=lambda label: (label.order, label.text)))
 
 
 def _facilities(

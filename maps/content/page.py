@@ -22,11 +22,12 @@ from maps.content.background import (
     isochrones_of,
     ov_lines_of,
 )
+from maps.content.choices import Choices, Deck, choices_of
 from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
 from maps.content.notes import Notes, Source, notes_for, sources_of
-from maps.content.plan_folds import plan_folds
+from maps.content.plan_folds import plan_folds, repair_words
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
@@ -38,17 +39,20 @@ from maps.content.story_page import Story, standing_of, story_of
 from maps.content.teams import TeamBook
 from maps.content.villages import VillageBook
 from maps.content.work import Work, work_of
+from sites.base.cells import Corner, cell_corners, middle_cell
 from sites.base.dutch import long_day
 from sites.judgement.order import heads_of
-from sites.settings.scenario import Criterion
+from sites.settings.scenario import Criterion, TravelParams
 from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
 
 #: The most sites a page draws; it says how many it left out.
 DRAWN_MAX: Final = 5_000
-TOP_NUMBERED: Final = 10
+TOP_NUMBERED: Final = 5
 TOP_STATIC: Final = 25
+#: The ring that a reader may ask for around each mother location: minutes by bike.
+RING_MIN: Final = 15
 TOP_PRINTED: Final = 20
 
 
@@ -84,6 +88,18 @@ class PageSites:
         table = self.book.table.iloc[self.rows].reset_index(drop=True)
         return table.assign(page_rank=self.rank, own=self.own, head=self.head)
 
+    @cached_property
+    def is_area(self) -> NDArray[np.bool_]:
+        """Return which sites are drawn as the hexagon that they are; the others are points."""
+        held = self.table["h3_cell"].notna().to_numpy(dtype=bool)
+        return held & (len(self.cell_corners) > 0)
+
+    @cached_property
+    def cell_corners(self) -> tuple[Corner, ...]:
+        """Return the corners of this page's search cells, counted from their middle."""
+        cell = middle_cell(self.book.table["h3_cell"].iloc[self.rows].dropna().tolist())
+        return () if cell is None else cell_corners(cell)
+
     def best(self, count: int) -> pd.DataFrame:
         """Return the best ranked sites as the list has them: group by group, best first."""
         ranked = self.table[self.table["page_rank"] > 0]
@@ -110,6 +126,7 @@ class PageContent:
     notes: Notes
     sources: tuple[Source, ...]
     fingerprint: str
+    ring_m: int  # how far one comes by bike in that time, as the crow flies, about
     limit_min: float
     limit_source: str
     mother_mode: str
@@ -121,6 +138,8 @@ class PageContent:
     plan: PlanText | None
     board: Board | None
     story: Story
+    choices: Choices  # as the page opens
+    gone: dict[str, str]  # by site of the best plan: what happens when it falls away
     ledger: LedgerText | None
     villages: Fold | None
     teams: Fold | None
@@ -136,8 +155,12 @@ class PageContent:
     @property
     def start_plan(self) -> PlanView | None:
         """Return the choice that the map opens with: the best plan of a plan run, else none."""
-        name = None if self.plan is None else self.plan.name
-        return next((one for one in self.plan_views if one.whole and one.plan == name), None)
+        return start_of(self.plan_views, None if self.plan is None else self.plan.name)
+
+
+def start_of(views: Sequence[PlanView], best: str | None) -> PlanView | None:
+    """Return the choice that shows the best plan whole; none where it has nothing here."""
+    return next((view for view in views if view.whole and view.plan == best), None)
 
 
 def page_contents(
@@ -180,6 +203,7 @@ class _Shared:
         plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
+        self.gone = {} if self.plan_book is None else repair_words(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
@@ -194,6 +218,7 @@ class _Shared:
         views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         text = self._plan(gm_code, views)
+        start = start_of(views, None if text is None else text.name)
         return PageContent(
             gm_code=gm_code,
             area=area,
@@ -211,6 +236,7 @@ class _Shared:
             notes=notes_for(result, sites.table, gm_code, sites.not_drawn),
             sources=self.sources,
             fingerprint=result.fingerprint,
+            ring_m=_ring_m(scenario.travel),
             limit_min=scenario.mothers.limit_min,
             limit_source=scenario.mothers.limit_source,
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
@@ -223,7 +249,9 @@ class _Shared:
             plan_rooms=self.plan_rooms,
             board=None if gm_code is not None else self._board(views),
             plan=text,
-            story=self._story(gm_code, views, sites, None if text is None else text.name),
+            story=self._story(gm_code, views, sites, start),
+            choices=self._choices(sites, start),
+            gone=self.gone,
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
             teams=self.teams.fold(frozenset(sites.table["site_id"])),
@@ -243,7 +271,11 @@ class _Shared:
         return board_of(self.result, drawn, views, best)
 
     def _story(
-        self, gm_code: str | None, views: tuple[PlanView, ...], sites: PageSites, start: str | None
+        self,
+        gm_code: str | None,
+        views: tuple[PlanView, ...],
+        sites: PageSites,
+        start: PlanView | None,
     ) -> Story:
         scenario = self.result.scenario
         mothers = {hub.hub_id: hub.name for hub in self.hubs if hub.is_mother}
@@ -259,11 +291,27 @@ class _Shared:
             start=start,
         )
 
+    def _choices(self, sites: PageSites, start: PlanView | None) -> Choices:
+        scenario = self.result.scenario
+        names = {hub.hub_id: hub.name for hub in self.hubs}
+        mode = words.mode_of(scenario.mothers.mode)
+        deck = Deck(sites.table, self.book, scenario.criteria, names, mode)
+        return choices_of(deck, sites.rows.tolist(), start)
+
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:
         if self.plan_book is None:
             return None
         places = {view.plan: place for place, view in enumerate(views) if view.whole}
         return plan_text(self.plan_book, gm_code, places, plan_folds(self.plan_book, gm_code))
+
+
+def _ring_m(travel: TravelParams) -> int:
+    """Return how far one comes by bike: speed times time, less the detour of streets.
+
+    >>> _ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
+    3000
+    """
+    return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)
 
 
 def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:

@@ -52,6 +52,18 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
     )
 
 
+def repair_words(book: PlanBook) -> dict[str, str]:
+    """Return per site of the best plan what happens when it falls away; none where nobody asked."""
+    found = {}
+    for row in book.rows(book.plan.repairs):
+        if row["kind"] == "locatie":
+            lost, places, said, _ = _repair(book, row)
+            found[str(row["lost"])] = (
+                f"Valt {lost} weg, dan zijn er {places} plekken minder. {said}"
+            )
+    return found
+
+
 def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
     if row["kind"] == "locatie":
         lost = book.site(row["lost"])

@@ -42,7 +42,7 @@ class PlanBook:
         self.best = self._best()
         #: What readers see a plan called; another than the best by what sets it apart from it.
         self.called: dict[str, str] = {
-            self.best: BEST if self.best == _DEFAULT else f"{BEST} ({self.best})",
+            self.best: BEST if self.best == _DEFAULT else self.best,
             **{str(row["plan"]): str(row["called"]) for row in self.rows(plan.alternatives)},
         }
 

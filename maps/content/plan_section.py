@@ -89,9 +89,9 @@ def _natural(name: str) -> tuple[int, str]:
 def _about(book: PlanBook) -> str:
     others = len(book.plans) - 1
     if others < 1:
-        return f"Deze cijfers gaan over het {book.called[book.best]}."
+        return "Deze cijfers gaan over het beste plan."
     return (
-        f"Deze cijfers gaan over het {book.called[book.best]} dat is gevonden. "
+        "Deze cijfers gaan over het beste plan dat is gevonden. "
         f"{counted(others, 'ander plan staat', 'andere plannen staan')} eronder."
     )
 

@@ -17,7 +17,8 @@ from sites.tables.scoreboard import Scoreboard
 
 #: The least places of each class of what is still to be realised; the classes never change.
 CLASS_FROM: Final = (0, 1, 50, 100, 200)
-CLASS_WORDS: Final = ("niets meer", "1 tot 50", "50 tot 100", "100 tot 200", "200 of meer")
+CLASS_WORDS: Final = ("niets meer", "1 tot en met 49", "50 tot en met 99", "100 tot en met 199",
+                      "200 of meer")  # fmt: skip
 #: Columns that stand to the right.
 _NUMERIC: Final = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "left")
 
@@ -56,6 +57,10 @@ class TownRow:
     def todo(self) -> int | None:
         """Return the class of what is still to be realised."""
         return todo_class(self.figures["to_realise"])
+
+    def is_nil(self, key: str) -> bool:
+        """Return whether a cell says that there is nothing: the eye may pass it by."""
+        return self.figures[key] == 0 and not self.at_least
 
     def text(self, key: str) -> str:
         """Write one cell; what nobody knows is said, what does not apply is a dash."""
@@ -119,6 +124,7 @@ class Board:
     target: int | None
     total: Mapping[str, str]
     lead: str
+    kinds: str  # on what the figures rest; nothing where every one is an official figure
     notes: tuple[str, ...]
     mixed: bool  # some have an official figure, others a reckoned one
 
@@ -166,10 +172,11 @@ def board_of(
         for row in rows_of(table)
     ]
     rows.sort(key=_most_first)
+    where = result.scenario.area.name
     target = result.scenario.plan.target if ledger is None else ledger.target
     start = (i for i, view in enumerate(views) if view.whole and view.plan == best)
     return Board(
-        area=result.scenario.area.name,
+        area=f"{where[:1].upper()}{where[1:]}, doel {number(target)}",
         rows=tuple(rows),
         columns=_columns(rows),
         plan=next(start, -1),
@@ -177,6 +184,7 @@ def board_of(
         target=target,
         total=_total(rows, target),
         lead=_lead(rows),
+        kinds=_kinds(rows),
         notes=_notes(rows, result),
         mixed=len({row.figures["task"] is None for row in rows if row.asked is not None}) > 1,
     )
@@ -229,13 +237,17 @@ def _lead(rows: Sequence[TownRow]) -> str:
     return said
 
 
+def _kinds(rows: Sequence[TownRow]) -> str:
+    shares = [row for row in rows if row.figures["computed"] is not None]
+    if not shares:
+        return ""
+    kinds = " of ".join(sorted({str(row.figures["rests_on"]) for row in shares}))
+    who = "Elk aandeel" if len(shares) == len(rows) else "Een aandeel"
+    return f"{who} is {kinds}: dit is geen wettelijke opgave."
+
+
 def _notes(rows: Sequence[TownRow], result: RunResult) -> tuple[str, ...]:
     notes = []
-    shares = [row for row in rows if row.figures["computed"] is not None]
-    if shares:
-        kinds = sorted({str(row.figures["rests_on"]) for row in shares})
-        who = "Elk aandeel" if len(shares) == len(rows) else "Een aandeel"
-        notes.append(f"{who} is {' of '.join(kinds)}: dit is geen wettelijke opgave.")
     if result.ledger is not None:
         notes.append(f"Het doel van het hele gebied is {result.ledger.target_words}.")
     known = [row for row in rows if row.asked is not None and row.figures["existing"] is not None]

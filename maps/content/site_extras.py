@@ -4,8 +4,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sites.base.dutch import listed
+from sites.base.verdicts import CAN, VERDICTS
 from sites.judgement.arrays import floats
 from sites.judgement.labour import SECTORS, URBANITY, by_sector
+from sites.judgement.leaning.confirm import confirmed_by
+from sites.judgement.leaning.text import NO_REASON
 from sites.scoring.terms import term_codes, terms_of, tie_reasons
 from sites.tables.results import JudgementTables, RunResult
 
@@ -38,11 +42,46 @@ def extra_texts(result: RunResult) -> dict[str, pd.Series]:
         "term.sentence": tie_reasons(result.ranking, result.sites, result.scenario.reference_date)
     }
     if (judgement := result.judgement) is not None:
-        found |= _entered(judgement)
+        found |= _entered(judgement) | needs_of(judgement.verdicts)
         if (labour := judgement.labour) is not None:
             first = labour.drop_duplicates("site_id").set_index("site_id")
             found["labour.urbanity"] = first["urbanity"].map(URBANITY)
     return {name: said for name, said in found.items() if len(said)}
+
+
+def needs_of(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return in one short sentence what must still be arranged, and what COA has to confirm."""
+    needs, coa = {}, {}
+    rows = zip(*(verdicts[k] for k in ("site_id", "verdict", "confirm", "flip")), strict=True)
+    for site, verdict, confirm, flip in rows:
+        by = confirmed_by(confirm) if isinstance(confirm, str) else {}
+        needs[site] = needs_words(tuple(by), str(verdict), str(flip))
+        if "COA" in by:
+            coa[site] = by["COA"]
+    return {
+        "choice.needs": pd.Series(needs, dtype=object),
+        "choice.coa": pd.Series(coa, dtype=object),
+    }
+
+
+def needs_words(people: tuple[str, ...], verdict: str, flip: str) -> str:
+    """Say who must still confirm, or what else would help.
+
+    >>> from sites.base.verdicts import CAN_IF, CANNOT
+    >>> needs_words(("COA", "de basisschool"), VERDICTS[CAN_IF], "COA bevestigt: ruimte")
+    'Nog te bevestigen door COA en de basisschool.'
+    >>> needs_words((), VERDICTS[CAN], "geen"), needs_words((), VERDICTS[CANNOT], "een winkelbus")
+    ('Er hoeft niets meer bevestigd te worden.', 'Nog nodig: een winkelbus.')
+    >>> needs_words((), VERDICTS[CANNOT], "geen")
+    'Geen kleine verandering maakt dit oordeel beter.'
+    """
+    if people:
+        return f"Nog te bevestigen door {listed(people)}."
+    if verdict == VERDICTS[CAN]:
+        return "Er hoeft niets meer bevestigd te worden."
+    if flip == NO_REASON:
+        return "Geen kleine verandering maakt dit oordeel beter."
+    return f"Nog nodig: {flip}."
 
 
 def _entered(judgement: JudgementTables) -> dict[str, pd.Series]:

@@ -121,15 +121,15 @@ def story_of(
     found: Found,
     *,
     has_plan: bool,
-    start: str | None,
+    start: PlanView | None,
 ) -> Story:
-    """Return the story of one page; ``start`` names the choice that it opens with."""
+    """Return the story of one page; ``start`` is the choice that it opens with."""
     asked, existing = standing.asked, standing.existing
     at = sites.set_index("site_id")
     told = tuple(_view(name, gm_code, standing, _chosen(view, at), found) for view in views)
-    nothing_here = has_plan and not views
+    nothing_here = has_plan and start is None
     without = _view(name, gm_code, standing, None, found, is_empty_plan=nothing_here)
-    opens = next((i for i, view in enumerate(views) if view.whole and view.plan == start), None)
+    opens = None if start is None else views.index(start)
     if gm_code is None and existing is not None and asked.amount is not None:
         first = area_sentence(name, asked.amount, existing)
     else:

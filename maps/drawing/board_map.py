@@ -19,6 +19,8 @@ from sites.base.dutch import number
 WIDTH: Final = 460.0
 _NAME_PX, _FIGURE_PX = 10.5, 13.0
 _GAP_PX: Final = 2.0
+_LARGER: Final = 1.3
+_LONG: Final = 12  # a longer name of several words stands on two lines
 
 
 class _Town(NamedTuple):
@@ -46,6 +48,7 @@ def board_map(board: Board, areas: tuple[Area, ...]) -> str:
     body = "".join(
         [
             _hatch(),
+            element("rect", width=view.width, height=view.height, fill=style.ABROAD),
             *(_neighbour(view, area) for area in others),
             *(_link(view, town) for town in towns),
             group("bord-namen", *_labels(towns, board)),
@@ -123,31 +126,48 @@ def _town(view: View, area: Area, row: TownRow) -> _Town:
 def _labels(towns: list[_Town], board: Board) -> list[str]:
     """Return figures and names, the roomiest gemeente first; what finds no room is left out.
 
-    A name that also fits when the letters are half as large again (a telephone) is "ruim".
+    A name that also fits when the letters are larger (a telephone) is "ruim".
     """
     placed: list[tuple[float, float, float, float]] = []
     roomy: list[tuple[float, float, float, float]] = []
-    found = []
+    found: list[str] = []
     for town in sorted(towns, key=lambda town: (-town.room, town.row.gm_code)):
-        figure = _figure(town.row, board)
-        wide = text_width(figure, _FIGURE_PX)
-        name_wide = text_width(town.row.name, _NAME_PX)
-        with_name = _free((town.x, town.y, name_wide, _NAME_PX + _FIGURE_PX + 1), placed)
-        size = (town.x, town.y, 1.5 * name_wide, 1.5 * (_NAME_PX + _FIGURE_PX))
-        is_roomy = with_name and _free(size, roomy)
-        if is_roomy:
-            roomy.append(size)
-        if with_name:
-            placed.append((town.x, town.y, name_wide, _NAME_PX + _FIGURE_PX + 1))
-            said = "naam ruim" if is_roomy else "naam"
-            found += [
-                _words(town.row.name, town.x, town.y - 3, _NAME_PX, said),
-                _words(figure, town.x, town.y + 9, _FIGURE_PX, "getal"),
-            ]
-        elif _free((town.x, town.y, wide, _FIGURE_PX), placed):
-            placed.append((town.x, town.y, wide, _FIGURE_PX))
-            found.append(_words(figure, town.x, town.y + 4, _FIGURE_PX, "getal"))
+        figure, lines = _figure(town.row, board), _lines(town.row.name)
+        wide = max(text_width(line, _NAME_PX) for line in lines)
+        high = len(lines) * _NAME_PX + _FIGURE_PX
+        label = (town.x, town.y, wide, high)
+        alone = (town.x, town.y, text_width(figure, _FIGURE_PX), _FIGURE_PX)
+        if _free(label, placed):
+            placed.append(label)
+            large = (town.x, town.y, _LARGER * wide, _LARGER * high)
+            if is_roomy := _free(large, roomy):
+                roomy.append(large)
+            top = town.y - high / 2
+            below = top + len(lines) * _NAME_PX + 0.85 * _FIGURE_PX
+            names = (
+                _words(line, town.x, top + (n + 0.85) * _NAME_PX, _NAME_PX, "naam")
+                for n, line in enumerate(lines)
+            )
+            one = _words(figure, town.x, below, _FIGURE_PX, "getal")
+            found.append(group(f"bord-label{' ruim' if is_roomy else ''}", *names, one))
+        elif _free(alone, placed):
+            placed.append(alone)
+            one = _words(figure, town.x, town.y + 0.35 * _FIGURE_PX, _FIGURE_PX, "getal")
+            found.append(group("bord-label", one))
     return found
+
+
+def _lines(name: str) -> list[str]:
+    """Break a long name of several words in two, as even as can be.
+
+    >>> _lines("Wijk bij Duurstede"), _lines("De Bilt"), _lines("Vijfheerenlanden")
+    (['Wijk bij', 'Duurstede'], ['De Bilt'], ['Vijfheerenlanden'])
+    """
+    words = name.split(" ")
+    if len(name) <= _LONG or len(words) == 1:
+        return [name]
+    cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return [*min(cuts, key=lambda cut: max(map(len, cut)))]
 
 
 def _figure(row: TownRow, board: Board) -> str:

@@ -1,4 +1,4 @@
-"""Draw what stands above the dots: mother locations, numbers, lines, minutes and names."""
+"""Draw what stands above the cells: letters, mother locations, names, stations, one line."""
 
 import math
 from collections import defaultdict
@@ -12,21 +12,26 @@ import pandas as pd
 
 from maps.base import style, words
 from maps.base.blocks import rows_of
-from maps.content.background import Label
+from maps.content.background import Station
 from maps.content.hubs import HubCard
+from maps.content.labels import MAIN, Label
 from maps.content.page import TOP_NUMBERED, PageContent
-from maps.content.plan_views import TEAM, PlanView
-from maps.drawing.parts import View, element, group, text_width, words_at
+from maps.content.plan_views import PlanView
+from maps.drawing.lettering import LETTERS, words_as
+from maps.drawing.parts import View, element, group
 from maps.drawing.placement import Mark, Spot, placed
-from sites.base.dutch import minutes
+from sites.base.dutch import counted, minutes
 
 _HUB_PX, _BADGE_PX = 18.0, 19.0
-_NAME_PX, _NUMBER_PX = 12.0, 11.0
-_SQUARE_PX: Final = 6.0  # half the side of what a plan opens
-_KERN_PX: Final = 26.0  # names of kernen show where a kilometre is at least this wide
+_NUMBER_PX = 11.0
+_STATION_PX: Final = 7.0
+#: From how many pixels a kilometre on each kind of name shows.
+KM_PX: Final = {"middel": 5.0, "klein": 16.0, "streek": 6.0, "station": 14.0, "stationsnaam": 26.0}
+#: A name farther than this from what it names has a line to it.
+LEADER_PX: Final = 17.0
 _EDGE_PX: Final = 12.0
 _ARROWS: Final = "→↘↓↙←↖↑↗"
-LAYERS: Final = ("m-names", "m-minutes", "m-hubs", "m-badges")
+LAYERS: Final = ("m-stations", "m-names", "m-hubs", "m-badges")
 
 
 @dataclass(frozen=True)
@@ -35,125 +40,170 @@ class _Item:
 
     mark: Mark
     layer: str
-    draw: Callable[[Spot], str]
+    draw: Callable[[Spot, Spot], str]
 
 
 @dataclass(frozen=True)
-class _Spoke:
-    """A line from a numbered site, or one that the plan opens, to what it leans on."""
+class Spoke:
+    """The line from the chosen site to what it leans on."""
 
-    site: dict[str, Any]
-    hub: HubCard
+    start: tuple[float, float]
     end: tuple[float, float]
+    hub: HubCard
+    travel_min: float | None
     dashed: bool
-
-    @property
-    def start(self) -> tuple[float, float]:
-        return self.site["x"], self.site["y"]
 
 
 def overlay(
-    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView | None = None
+    content: PageContent,
+    view: View,
+    table: pd.DataFrame,
+    plan: PlanView | None = None,
+    spoke: Spoke | None = None,
 ) -> list[str]:
-    """Return the layers above the dots, none of their marks on top of another.
+    """Return the layers above the cells, none of their marks on top of another.
 
     ``table`` is that of the page's sites with ``x`` and ``y`` in pixels.
     """
-    spokes = _spokes(content, view, table, plan)
     used = set() if plan is None else set(plan.rows["hub_id"])
     shown = (h for h in content.hubs if h.is_mother or (h.is_new and h.hub_id in used))
-    hubs = [(hub, *_at(view, hub)) for hub in shown]
+    hubs = [(hub, *_at(view, hub.lon, hub.lat)) for hub in shown]
     seen = [(hub, x, y) for hub, x, y in hubs if _inside(view, x, y)]
-    corners = [
-        Mark(view.width * 0.16, view.height - 20, view.width * 0.3, 36, "fixed"),
-        Mark(view.width - 20, 32, 34, 56, "fixed"),
-        *(Mark(x, y, 2 * _SQUARE_PX, 2 * _SQUARE_PX, "fixed") for x, y in _opened(table, plan)),
-    ]
-    items = [
-        *(_hub_item(hub, x, y) for hub, x, y in seen if not hub.area_only),
-        *(_badge_item(site) for site in _top(table) if _inside(view, site["x"], site["y"])),
-        *_edge_items(view, spokes),
-        *(_hub_name(hub, x, y) for hub, x, y in seen),
-        *_name_items(view, content.base.labels),
-        *_minutes_items(view, spokes, plan),
-    ]
-    dots = table[["x", "y"]].to_numpy(dtype=float)
-    marks = [*corners, *(item.mark for item in items)]
-    spots = placed(marks, view.width, view.height, dots=dots)[len(corners) :]
+    items = [*_fixed(view), *_names(view, content.base.labels, main=True)]
+    items += _letters(table, plan) if plan is not None else _numbers(view, table)
+    for hub, x, y in seen:
+        if not hub.area_only:
+            items.append(_hub_item(hub, x, y))
+        of = -1 if hub.area_only else len(items) - 1
+        items.append(_hub_name(hub, x, y, of, spoke))
+    items += _edge_items(view, spoke)
+    items += _names(view, content.base.labels, main=False)
+    items += _places(items, plan)
+    items += _stations(view, content.base.stations, len(items))
+    return [_areas(view, seen), *_drawn(items, view, table[~content.sites.is_area])]
+
+
+def _drawn(items: Sequence[_Item], view: View, points: pd.DataFrame) -> list[str]:
+    """Place the items and return their layers."""
+    marks = [item.mark for item in items]
+    spots = placed(marks, view.width, view.height, dots=points[["x", "y"]].to_numpy(dtype=float))
     layers: dict[str, list[str]] = defaultdict(list)
     for item, spot in zip(items, spots, strict=True):
         if spot is not None:
-            layers[item.layer].append(item.draw(spot))
-    return [_areas(view, seen), *(group(name, *layers[name]) for name in LAYERS)]
+            home = spots[item.mark.of] if item.mark.of >= 0 else None
+            layers[item.layer].append(item.draw(spot, home or _home(item.mark)))
+    return [group(name, *layers[name]) for name in LAYERS]
 
 
-def spoke_lines(
-    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView | None = None
-) -> str:
-    """Return the lines from the numbered sites, or those of a plan, to what they lean on."""
-    pieces = []
-    for s in _spokes(content, view, table, plan):
-        d = f"M{s.start[0]:.1f},{s.start[1]:.1f}L{s.end[0]:.1f},{s.end[1]:.1f}"
-        if plan is not None:  # a light edge, so that the line reads on the dots
-            pieces.append(element("path", d=d, fill="none", stroke="#ffffff", stroke_width=4.0))
-        pieces.append(
-            element("path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=1.4,
-                    stroke_dasharray="5 4" if s.dashed else None)
-        )  # fmt: skip
-    return "".join(pieces)
+def _home(mark: Mark) -> Spot:
+    return Spot(mark.east, mark.south)
 
 
-def plan_squares(table: pd.DataFrame, plan: PlanView) -> str:
-    """Return a square in the colour of its class for every site that a plan opens."""
-    found = dict(zip(table["site_id"], table["score_class"].fillna(0), strict=True))
-    return "".join(
-        element("rect", x=x - _SQUARE_PX, y=y - _SQUARE_PX, width=2 * _SQUARE_PX,
-                height=2 * _SQUARE_PX, stroke=style.OUTLINE, stroke_width=2,
-                fill=style.CLASS_COLOURS[found[site] - 1] if found[site] else style.UNCERTAIN)
-        for site, (x, y) in zip(plan.rows["site_id"], _opened(table, plan), strict=True)
+def spoke_of(content: PageContent, view: View, table: pd.DataFrame, focus: str) -> Spoke | None:
+    """Return the line of one site to the mother location that it leans on best, if any."""
+    site = table[table["site_id"] == focus].iloc[0]
+    hub = next((h for h in content.hubs if h.is_mother and h.hub_id == site["mother_hub_id"]), None)
+    if hub is None:
+        return None
+    travel_min = site["mother_travel_min"]
+    return Spoke(
+        start=(float(site["x"]), float(site["y"])),
+        end=_at(view, hub.lon, hub.lat),
+        hub=hub,
+        travel_min=None if pd.isna(travel_min) else float(travel_min),
+        dashed=site["state"] != "ok",
+    )
+
+
+def spoke_line(spoke: Spoke | None) -> str:
+    """Return the line of the chosen site, with a light edge to read on the cells."""
+    if spoke is None:
+        return ""
+    d = f"M{spoke.start[0]:.1f},{spoke.start[1]:.1f}L{spoke.end[0]:.1f},{spoke.end[1]:.1f}"
+    return element("path", d=d, fill="none", stroke="#ffffff", stroke_width=4.6) + element(
+        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2,
+        stroke_dasharray="6 4" if spoke.dashed else None,
     )  # fmt: skip
 
 
-def _opened(table: pd.DataFrame, plan: PlanView | None) -> list[tuple[float, float]]:
+def _fixed(view: View) -> list[_Item]:
+    """Keep the scale bar and the arrow free."""
+    corners = (
+        Mark(view.width * 0.16, view.height - 20, view.width * 0.3, 36, "fixed"),
+        Mark(view.width - 20, 32, 34, 56, "fixed"),
+    )
+    return [_Item(mark, "m-names", lambda *_: "") for mark in corners]
+
+
+def _letters(table: pd.DataFrame, plan: PlanView) -> list[_Item]:
+    """Return a yellow letter for every site that the plan opens, best ranked first."""
+    spots = table[["x", "y"]].to_numpy(dtype=float)
+    at = dict(zip(table["site_id"], spots.tolist(), strict=True))
+    rows = sorted(rows_of(plan.rows), key=lambda row: _turn(plan.letters[str(row["site_id"])]))
+    items = []
+    for row in rows:
+        x, y = at[str(row["site_id"])]
+        said = plan.letters[str(row["site_id"])]
+        wide = max(_BADGE_PX, 5.0 + 7.0 * len(said))
+        mark = Mark(x, y, wide, _BADGE_PX, "badge", 4)
+        items.append(_Item(mark, "m-badges", partial(_badge, said, wide, style.PLAN)))
+    return items
+
+
+def _turn(letter: str) -> tuple[int, str]:
+    """Return the key that puts letters in their order: Z before AA."""
+    return len(letter), letter
+
+
+def _places(items: Sequence[_Item], plan: PlanView | None) -> list[_Item]:
+    """Write the places of each site of the plan beside its letter, where there is room."""
     if plan is None:
         return []
-    at = table.set_index("site_id").loc[plan.rows["site_id"], ["x", "y"]]
-    return [(float(x), float(y)) for x, y in at.to_numpy(dtype=float)]
-
-
-def _top(table: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = ["page_rank", "x", "y", "state", "mother_hub_id", "mother_travel_min"]
-    ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
-    return cast("list[dict[str, Any]]", ranked[columns].head(TOP_NUMBERED).to_dict("records"))
-
-
-def _spokes(
-    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView | None
-) -> list[_Spoke]:
-    if plan is not None:
-        return _plan_spokes(content, view, table, plan)
-    mothers = {hub.hub_id: hub for hub in content.hubs if hub.is_mother}
-    return [
-        _Spoke(site, hub, _at(view, hub), site["state"] != "ok")
-        for site in _top(table)
-        if site["state"] in words.LEANING and (hub := mothers.get(site["mother_hub_id"]))
-    ]
-
-
-def _plan_spokes(
-    content: PageContent, view: View, table: pd.DataFrame, plan: PlanView
-) -> list[_Spoke]:
-    hubs = {hub.hub_id: hub for hub in content.hubs}
-    found = []
-    for row, (x, y) in zip(rows_of(plan.rows), _opened(table, plan), strict=True):
-        if hub := hubs.get(str(row["hub_id"])):
-            site = {"x": x, "y": y, "mother_travel_min": row["travel_min"]}
-            found.append(_Spoke(site, hub, _at(view, hub), row.get("leaning") == TEAM))
+    rows = sorted(rows_of(plan.rows), key=lambda row: _turn(plan.letters[str(row["site_id"])]))
+    first = next((i for i, item in enumerate(items) if item.layer == "m-badges"), 0)
+    found: list[_Item] = []
+    for k, row in enumerate(rows):
+        if pd.isna(row["places"]):
+            continue
+        text = counted(int(row["places"]), "plek", "plekken")
+        mark = replace_of(_text_mark("plek", text, 0, 0, "near", 12), first + k)
+        found.append(_text_item(mark, "plek", text))
     return found
 
 
-def _at(view: View, hub: HubCard) -> tuple[float, float]:
-    x, y = view.at(np.array([hub.lon]), np.array([hub.lat]))
+def replace_of(mark: Mark, of: int) -> Mark:
+    """Return a mark that belongs to another."""
+    return Mark(mark.east, mark.south, mark.width, mark.height, mark.mode, mark.gap, of)
+
+
+def _numbers(view: View, table: pd.DataFrame) -> list[_Item]:
+    """Return the numbers of the best sites."""
+    ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
+    rows = cast("list[dict[str, Any]]", ranked.head(TOP_NUMBERED).to_dict("records"))
+    items = []
+    for site in rows:
+        if not _inside(view, site["x"], site["y"]):
+            continue
+        said = str(site["page_rank"])
+        wide = max(_BADGE_PX, 5.0 + 7.0 * len(said))
+        mark = Mark(site["x"], site["y"], wide, _BADGE_PX, "badge", 4)
+        items.append(_Item(mark, "m-badges", partial(_badge, said, wide, "#ffffff")))
+    return items
+
+
+def _badge(said: str, wide: float, fill: str, spot: Spot, home: Spot) -> str:
+    high = _BADGE_PX
+    return _leader(home, spot, 1.0) + group(
+        "badge",
+        element("rect", x=spot.east - wide / 2, y=spot.south - high / 2, width=wide, height=high,
+                rx=high / 2, fill=fill, stroke=style.OUTLINE, stroke_width=1.8),
+        element("text", said, x=spot.east, y=spot.south + 3.9, font_size=_NUMBER_PX,
+                font_weight="bold", fill=style.INK, text_anchor="middle"),
+    )  # fmt: skip
+
+
+def _at(view: View, lon: float, lat: float) -> tuple[float, float]:
+    x, y = view.at(np.array([lon]), np.array([lat]))
     return float(x[0]), float(y[0])
 
 
@@ -172,13 +222,12 @@ def _areas(view: View, seen: Sequence[tuple[HubCard, float, float]]) -> str:
 
 
 def _hub_item(hub: HubCard, x: float, y: float) -> _Item:
-    mark = Mark(x, y, _HUB_PX, _HUB_PX, "badge", 2)
-    return _Item(mark, "m-hubs", partial(_hub, hub, x, y))
+    return _Item(Mark(x, y, _HUB_PX, _HUB_PX, "badge", 2), "m-hubs", partial(_hub, hub))
 
 
-def _hub(hub: HubCard, x: float, y: float, spot: Spot) -> str:
+def _hub(hub: HubCard, spot: Spot, home: Spot) -> str:
     half, paper = _HUB_PX / 2, "#ffffff"
-    return _leader(x, y, spot) + group(
+    return _leader(home, spot, 1.0) + group(
         "hub",
         element("title", hub.name if hub.is_new else f"{words.MOTHER_LABEL} {hub.name}"),
         element("rect", x=spot.east - half, y=spot.south - half, width=_HUB_PX, height=_HUB_PX,
@@ -191,48 +240,27 @@ def _hub(hub: HubCard, x: float, y: float, spot: Spot) -> str:
     )  # fmt: skip
 
 
-def _hub_name(hub: HubCard, x: float, y: float) -> _Item:
-    mark = Mark(x, y, text_width(hub.label, _NAME_PX), _NAME_PX * 1.3, "name", 11)
-    return _text_item(mark, "m-hubs", hub.label, size=_NAME_PX, bold=True)
+def _hub_name(hub: HubCard, x: float, y: float, of: int, spoke: Spoke | None) -> _Item:
+    text = named(hub, spoke)
+    mark = replace_of(_text_mark("moeder", text, x, y, "name", 11), of)
+    return _text_item(mark, "moeder", text, layer="m-hubs")
 
 
-def _badge_item(site: dict[str, Any]) -> _Item:
-    mark = Mark(site["x"], site["y"], _BADGE_PX, _BADGE_PX, "badge", 4)
-    return _Item(mark, "m-badges", partial(_badge, site))
+def named(hub: HubCard, spoke: Spoke | None) -> str:
+    """Return a mother location's name, with the minutes where the chosen line ends there."""
+    if spoke is None or spoke.hub.hub_id != hub.hub_id or spoke.travel_min is None:
+        return hub.label
+    return f"{hub.label}, {minutes(spoke.travel_min)}"
 
 
-def _badge(site: dict[str, Any], spot: Spot) -> str:
-    return _leader(site["x"], site["y"], spot) + group(
-        "badge",
-        element("circle", cx=spot.east, cy=spot.south, r=_BADGE_PX / 2, fill="#ffffff",
-                stroke=style.OUTLINE, stroke_width=1.8),
-        element("text", str(site["page_rank"]), x=spot.east, y=spot.south + 3.9,
-                font_size=_NUMBER_PX, font_weight="bold", fill=style.INK, text_anchor="middle"),
-    )  # fmt: skip
-
-
-def _leader(x: float, y: float, spot: Spot) -> str:
-    if abs(spot.east - x) + abs(spot.south - y) < 1:
-        return ""
-    return element("path", d=f"M{x:.1f},{y:.1f}L{spot.east:.1f},{spot.south:.1f}",
-                   stroke=style.OUTLINE, stroke_width=1, fill="none")  # fmt: skip
-
-
-def _edge_items(view: View, spokes: Sequence[_Spoke]) -> list[_Item]:
-    """Name each mother location outside the picture where its first line leaves it."""
-    found: dict[str, _Item] = {}
-    for spoke in spokes:
-        hub = spoke.hub
-        if hub.hub_id in found or _inside(view, *spoke.end) or not _inside(view, *spoke.start):
-            continue
-        text = f"{arrow(spoke.start, spoke.end)} {hub.label}"
-        wide, high = text_width(text, _NAME_PX), _NAME_PX * 1.3
-        x, y = edge_point(spoke.start, spoke.end, view.width, view.height)
-        x = min(max(x, wide / 2 + 4), view.width - wide / 2 - 4)
-        y = min(max(y, high / 2 + 4), view.height - high / 2 - 4)
-        mark = Mark(x, y, wide, high, "loose")
-        found[hub.hub_id] = _text_item(mark, "m-hubs", text, size=_NAME_PX, bold=True)
-    return list(found.values())
+def _edge_items(view: View, spoke: Spoke | None) -> list[_Item]:
+    """Name a mother location outside the picture where the line to it leaves."""
+    if spoke is None or _inside(view, *spoke.end) or not _inside(view, *spoke.start):
+        return []
+    text = f"{arrow(spoke.start, spoke.end)} {named(spoke.hub, spoke)}"
+    x, y = edge_point(spoke.start, spoke.end, view.width, view.height)
+    mark = _text_mark("rand", text, x, y, "must", 0)
+    return [_text_item(mark, "rand", text, layer="m-hubs")]
 
 
 def edge_point(
@@ -262,45 +290,65 @@ def arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
     return _ARROWS[round(turn / (math.pi / 4)) % 8]
 
 
-def _minutes_items(view: View, spokes: Sequence[_Spoke], plan: PlanView | None) -> list[_Item]:
-    """Put minutes in the middle of a line; of a plan's line, in the middle of what shows of it."""
-    items = []
-    for spoke in spokes:
-        (x, y), end = spoke.start, spoke.end
-        if plan is not None and _inside(view, x, y) and not _inside(view, *end):
-            end = edge_point(spoke.start, end, view.width, view.height)
-        x, y = (x + end[0]) / 2, (y + end[1]) / 2
-        travel_min = spoke.site["mother_travel_min"]
-        if pd.isna(travel_min) or not _inside(view, x, y):
-            continue
-        text = minutes(travel_min)
-        mark = Mark(x, y, text_width(text, _NUMBER_PX), _NUMBER_PX * 1.2, "middle")
-        items.append(_text_item(mark, "m-minutes", text, size=_NUMBER_PX))
-    return items
-
-
-def _name_items(view: View, labels: Sequence[Label]) -> list[_Item]:
+def _names(view: View, labels: Sequence[Label], *, main: bool) -> list[_Item]:
+    """Return the main place, or all other names in the order of their size."""
     items = []
     for label in labels:
-        if label.kind == "kern" and view.pixels(1000.0) < _KERN_PX:
+        if (label.kind == MAIN) != main or view.pixels(1000.0) < KM_PX.get(label.kind, 0.0):
             continue
-        x, y = (float(v[0]) for v in view.at(np.array([label.lon]), np.array([label.lat])))
+        x, y = _at(view, label.lon, label.lat)
+        if _inside(view, x, y):
+            mark = _text_mark(label.kind, label.text, x, y, "must" if main else "middle", 0)
+            items.append(_text_item(mark, label.kind, label.text, away=label.away))
+    return items
+
+
+def _stations(view: View, stations: Sequence[Station], before: int) -> list[_Item]:
+    """Return a square per station, and its name where the scale has room for it."""
+    km = view.pixels(1000.0)
+    items: list[_Item] = []
+    for station in stations if km >= KM_PX["station"] else ():
+        x, y = _at(view, station.lon, station.lat)
         if not _inside(view, x, y):
             continue
-        other = label.kind == "buur"
-        size = _NUMBER_PX if other else _NAME_PX
-        mark = Mark(x, y, text_width(label.text, size), size * 1.25, "middle")
-        items.append(
-            _text_item(mark, "m-names", label.text, size=size, bold=label.kind == "gemeente",
-                       ink=style.MUTED if other else style.INK)
-        )  # fmt: skip
+        items.append(_Item(Mark(x, y, _STATION_PX, _STATION_PX, "still"), "m-stations", _station))
+        if km >= KM_PX["stationsnaam"]:
+            mark = _text_mark("stationsnaam", station.name, x, y, "near", 5)
+            at = before + len(items) - 1
+            items.append(_text_item(replace_of(mark, at), "stationsnaam", station.name))
     return items
+
+
+def _station(spot: Spot, _: Spot) -> str:
+    half = _STATION_PX / 2
+    return element("rect", x=spot.east - half, y=spot.south - half, width=_STATION_PX,
+                   height=_STATION_PX, fill="#ffffff", stroke=style.OUTLINE,
+                   stroke_width=1.6)  # fmt: skip
+
+
+def _text_mark(kind: str, text: str, x: float, y: float, mode: str, gap: float) -> Mark:
+    letters = LETTERS[kind]
+    return Mark(x, y, letters.width(text), letters.size * 1.25, mode, gap)
 
 
 def _text_item(
-    mark: Mark, layer: str, text: str, *, size: float, bold: bool = False, ink: str = style.INK
+    mark: Mark, kind: str, text: str, *, away: bool = False, layer: str = "m-names"
 ) -> _Item:
-    def draw(spot: Spot) -> str:
-        return words_at(text, spot.east, spot.south, size=size, bold=bold, ink=ink)
+    def draw(spot: Spot, home: Spot) -> str:
+        nearest = Spot(
+            min(max(home.east, spot.east - mark.width / 2), spot.east + mark.width / 2),
+            min(max(home.south, spot.south - mark.height / 2), spot.south + mark.height / 2),
+        )
+        line = _leader(home, nearest, mark.gap + LEADER_PX)
+        return line + words_as(kind, text, spot.east, spot.south, away=away)
 
     return _Item(mark, layer, draw)
+
+
+def _leader(home: Spot, spot: Spot, from_px: float) -> str:
+    """Return a line from what is named to its name, where the two stand apart."""
+    if math.hypot(spot.east - home.east, spot.south - home.south) <= from_px:
+        return ""
+    d = f"M{home.east:.1f},{home.south:.1f}L{spot.east:.1f},{spot.south:.1f}"
+    return element("path", class_="aanhaal", d=d, stroke=style.OUTLINE, stroke_width=1,
+                   fill="none")  # fmt: skip

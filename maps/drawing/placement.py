@@ -8,7 +8,7 @@ the drawings that need no browser. A test holds the two equal.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -28,7 +28,7 @@ _TURNS: Final = (
 _DOT_PX: Final = 5.0  # a dot this near to a name counts as covered
 #: Where a centred name may move: parts of its width and height.
 _SHIFTS: Final = (
-    (0, 0), (0, -0.8), (0, 0.8), (0.35, 0), (-0.35, 0), (0, -1.6), (0, 1.6),
+    (0, 0), (0, -0.8), (0, 0.8), (0.35, 0), (-0.35, 0), (0, -1.2), (0, 1.2),
     (0.35, -0.8), (-0.35, -0.8), (0.35, 0.8), (-0.35, 0.8), (0.6, 0), (-0.6, 0),
 )  # fmt: skip
 _SIDES: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
@@ -42,8 +42,11 @@ class Mark:
 
     ``mode``: "fixed" (stays, and only keeps others away), "name" (beside its anchor, dropped when
     there is no room), "badge" (on its anchor or on a ring around it; never dropped), "loose" (the
-    same, but dropped when there is no room) or "middle" (centred on its anchor or a little off,
-    dropped when there is no room). ``gap`` is the free distance kept around the anchor.
+    same, but dropped when there is no room), "middle" (centred on its anchor or a little off,
+    dropped when there is no room), "must" (the same, but it goes farther and is never dropped),
+    "near" (as a name, but only just beside its anchor) or "still" (on its anchor, dropped where
+    that is taken). ``gap`` is the free distance kept around the anchor. ``of`` is the place in the
+    row of an earlier mark that it belongs to: its anchor is where that came to stand.
     """
 
     east: float
@@ -52,6 +55,7 @@ class Mark:
     height: float
     mode: str
     gap: float = 0.0
+    of: int = -1
 
 
 @dataclass(frozen=True)
@@ -80,23 +84,35 @@ def placed(
     points = np.empty((0, 2)) if dots is None else dots
     taken: list[Box] = []
     spots: list[Spot | None] = []
-    for mark in marks:
-        if mark.mode == "fixed":
-            spot: Spot | None = Spot(mark.east, mark.south)
-        elif mark.mode in ("badge", "loose"):
+    for own in marks:
+        mark = _moved(own, spots)
+        spot: Spot | None = None
+        if mark is None:
+            pass
+        elif mark.mode == "fixed":
+            spot = Spot(mark.east, mark.south)
+        elif mark.mode in ("badge", "loose", "must"):
             spot = _badge_spot(mark, taken, width, height)
         else:
             spot = _name_spot(mark, taken, width, height, points)
         if spot is not None:
-            taken.append(_box(mark, spot))
+            taken.append(_box(own, spot))
         spots.append(spot)
     return spots
+
+
+def _moved(mark: Mark, spots: list[Spot | None]) -> Mark | None:
+    """Return a mark with the spot of the one that it belongs to; None where that was dropped."""
+    if mark.of < 0:
+        return mark
+    spot = spots[mark.of]
+    return None if spot is None else replace(mark, east=spot.east, south=spot.south)
 
 
 def _badge_spot(mark: Mark, taken: list[Box], width: float, height: float) -> Spot | None:
     """Return the first free spot, else the one that covers least."""
     best, least = None, math.inf
-    for spot in _around(mark):
+    for spot in _around(mark, width, height):
         box = _box(mark, spot)
         if not _fits(box, width, height):
             continue
@@ -105,7 +121,7 @@ def _badge_spot(mark: Mark, taken: list[Box], width: float, height: float) -> Sp
             return spot
         if covered < least:
             best, least = spot, covered
-    return best if mark.mode == "badge" else None
+    return None if mark.mode == "loose" else best
 
 
 def _name_spot(
@@ -126,20 +142,33 @@ def _name_spot(
 
 
 def _beside(mark: Mark) -> list[Spot]:
+    if mark.mode == "still":
+        return [Spot(mark.east, mark.south)]
     if mark.mode == "middle":
-        return [
-            Spot(mark.east + side * mark.width, mark.south + down * mark.height)
-            for side, down in _SHIFTS
-        ]
+        return _shifted(mark)
     return [
         Spot(mark.east + side * (mark.width / 2 + off), mark.south + down * (mark.height / 2 + off))
-        for off in (mark.gap, mark.gap + _FARTHER_PX)
+        for off in ((mark.gap,) if mark.mode == "near" else (mark.gap, mark.gap + _FARTHER_PX))
         for side, down in _SIDES
     ]
 
 
-def _around(mark: Mark) -> list[Spot]:
+def _shifted(mark: Mark) -> list[Spot]:
+    return [
+        Spot(mark.east + side * mark.width, mark.south + down * mark.height)
+        for side, down in _SHIFTS
+    ]
+
+
+def _around(mark: Mark, width: float, height: float) -> list[Spot]:
     spots = [Spot(mark.east, mark.south)]
+    if mark.mode == "must":
+        half_w, half_h = mark.width / 2, mark.height / 2
+        inside = Spot(
+            max(half_w, min(mark.east, width - half_w)),
+            max(half_h, min(mark.south, height - half_h)),
+        )
+        spots = [*_shifted(mark), inside]
     for ring in range(1, _RINGS + 1):
         reach = mark.gap + ring * mark.height * 0.75
         spots += [Spot(mark.east + reach * e, mark.south + reach * s) for e, s in _TURNS]

@@ -17,7 +17,9 @@ from maps.base.names import edition_name
 from maps.exports import tables
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.folder import fresh_folder
-from maps.exports.gpkg import geojson_bytes, site_layer, write_geoparquet, write_gpkg
+from maps.exports.geo_layers import geo_layers, site_layer
+from maps.exports.gpkg import geojson_bytes, write_geoparquet, write_gpkg
+from maps.exports.qgis import project_bytes
 from maps.exports.record import record_bytes
 from maps.exports.schemas import SiteTable
 from maps.exports.xlsx import xlsx_bytes
@@ -167,8 +169,10 @@ def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
         return edition_name(stem, f".{suffix}", result.edition)
 
     site_table, sites = tables.site_table(result), site_layer(result)
+    layers, geopackage = geo_layers(result, sites), named("gpkg")
     return {
-        named("gpkg"): lambda path: write_gpkg(result, path, sites),
+        geopackage: lambda path: write_gpkg(result, path, layers),
+        named("qgs"): lambda path: path.write_bytes(project_bytes(result, layers, geopackage)),
         named("geojson"): lambda path: path.write_bytes(geojson_bytes(result, sites)),
         named("parquet"): lambda path: write_geoparquet(result, path, sites),
         named("xlsx"): lambda path: path.write_bytes(xlsx_bytes(result)),

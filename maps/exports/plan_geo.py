@@ -1,6 +1,7 @@
 """Write a plan as geodata: its sites as points, and the lines to what each site leans on."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,10 +12,13 @@ import shapely
 
 from maps.base import words
 from maps.base.blocks import rows_of
+from maps.content.plan_views import letters_of
+from maps.exports.schemas import PlanSheet
+from sites.tables.columns import headings
 from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
-_DEGREES = "EPSG:4326"
+DEGREES = "EPSG:4326"
 #: The columns of a plan's file that hold names, by the ids that they stand for.
 NAMED: Final = {"site_id": "name", "hub_id": "hub_name"}
 
@@ -32,7 +36,7 @@ def plan_parquet_bytes(result: RunResult, rows: pd.DataFrame) -> bytes:
         NAMED.items(), (names_by(result.sites, "site_id"), hubs), strict=True
     ):
         table[name] = table[ident].map(names).astype("str")
-    layer = gpd.GeoDataFrame(table, geometry=_spots(result, table["site_id"]), crs=_DEGREES)
+    layer = gpd.GeoDataFrame(table, geometry=_spots(result, table["site_id"]), crs=DEGREES)
     memory = io.BytesIO()
     layer.to_parquet(memory, index=False, compression="zstd")
     return memory.getvalue()
@@ -40,10 +44,11 @@ def plan_parquet_bytes(result: RunResult, rows: pd.DataFrame) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class GeoLayer:
-    """One layer of geodata in degrees, by the name that a GIS shows."""
+    """One layer of geodata in degrees, with the Dutch headings of its columns."""
 
     name: str
     table: gpd.GeoDataFrame
+    headings: Mapping[str, str]
 
 
 def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
@@ -60,10 +65,11 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     hubs = _hubs(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
     rows.insert(1, "name", rows["site_id"].map(names))
+    rows.insert(2, "letter", _letters(result, rows))
     rows["hub_name"] = rows["hub_id"].map(hub_names)
     rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
     sites = gpd.GeoDataFrame(
-        rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=_DEGREES
+        rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=DEGREES
     )
     ends = np.array([_spot(hubs.get(str(hub))) for hub in rows["hub_id"]], dtype=object)
     starts = sites.geometry.to_numpy()
@@ -72,9 +78,21 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     columns = ["plan", "site_id", "name", "hub_id", "hub_name", "leaning", "travel_min", "mode",
                "places", "cluster_id"]  # fmt: skip
     spokes = gpd.GeoDataFrame(
-        rows.loc[known, columns].reset_index(drop=True), geometry=lines, crs=_DEGREES
+        rows.loc[known, columns].reset_index(drop=True), geometry=lines, crs=DEGREES
     )
-    return GeoLayer("plan_locaties", sites), GeoLayer("plan_spaken", spokes)
+    titles = headings(PlanSheet)
+    return GeoLayer("plan_locaties", sites, titles), GeoLayer("plan_spaken", spokes, titles)
+
+
+def _letters(result: RunResult, rows: pd.DataFrame) -> pd.Series:
+    """Return the letter that each site of each plan has on the page of the whole area."""
+    rank = result.ranking["rank"].fillna(0).astype(int)
+    ranks = dict(zip(result.ranking["site_id"], rank.tolist(), strict=True))
+    found = pd.Series("", index=rows.index, dtype="str")
+    for _, part in rows.groupby("plan", sort=False):
+        letters = letters_of(part["site_id"], ranks)
+        found[part.index] = part["site_id"].map(letters)
+    return found
 
 
 def _spots(result: RunResult, site_ids: pd.Series) -> list[shapely.Point | None]:

@@ -295,6 +295,9 @@ class PlanSheet(plan.PlanRows):
     """One site of a plan with the names of its municipality and of what it leans on."""
 
     name: Series[str] = column("Locatie (naam)", _SITE_NAME, nullable=True)
+    letter: Series[str] | None = column(
+        "Letter op de kaart", "Met welke letter de locatie op de kaart van het gebied staat."
+    )
     gemeente: Series[str] = TOWN(nullable=True)
     hub_name: Series[str] = column(
         "Leunt op (naam)", "De naam van de moederlocatie of de nieuwe hub.", nullable=True

@@ -146,7 +146,8 @@ def hub_table(result: RunResult) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
-    table = both.assign(gemeente=both["gm_code"].map(names))
+    sure = both["confidence"].map(words.CONFIDENCE).fillna(both["confidence"])
+    table = both.assign(gemeente=both["gm_code"].map(names), confidence=sure)
     return table[
         ["hub_id", "name", "gemeente", "kind", "status", "places", "is_active", "mother_note",
          "is_planned", "from_date", "until_date", "room_school", "room_gza", "room_guidance_hours",

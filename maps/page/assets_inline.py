@@ -73,7 +73,7 @@ def page_css(theme: style.Theme) -> str:
     )
     fixed = (
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
-        f"--map-abroad:{style.ABROAD};}}"
+        f"--map-abroad:{style.ABROAD};--map-plan:{style.PLAN};}}"
     )
     return "\n".join([leaflet_css(), theme.css(), fixed, _joined("css"), marks])
 

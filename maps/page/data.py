@@ -10,13 +10,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import style, words
 from maps.content.background import Base, Shape
 from maps.content.hubs import HubCard
-from maps.content.page import PageContent
+from maps.content.page import RING_MIN, PageContent
 from maps.content.scoreboard import board_data
+from maps.content.shapes import UNITS
 from maps.content.sites import SiteBook
 from maps.page.columns import (
     bits,
@@ -88,6 +90,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "area": content.area,
             "edition": content.edition,
             "limitMin": content.limit_min,
+            "motherMode": content.mother_mode,
             "tiles": content.backdrop is not None,
             "notDrawn": content.sites.not_drawn,
             "plan": start_plan(content),
@@ -126,6 +129,10 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "ledger": ledger_data(content.ledger),
         "ovLines": _ov_lines(content),
         "colours": _colours(),
+        "cellCorners": [
+            [round(lat * UNITS), round(lon * UNITS)] for lon, lat in content.sites.cell_corners
+        ],
+        "ring": {"min": RING_MIN, "mode": words.MODE["bike"], "metres": content.ring_m},
         "notExamined": words.not_examined(content.examined),
     }
 
@@ -145,9 +152,14 @@ def _colours() -> dict[str, object]:
         "land": style.LAND,
         "abroad": style.ABROAD,
         "border": style.BORDER,
+        "nearBorder": style.NEAR_BORDER,
+        "faded": [style.faded(colour) for colour in style.CLASS_COLOURS],
+        "fadedUnknown": style.faded(style.UNKNOWN),
+        "plan": style.PLAN,
         "water": style.WATER,
         "bebouwing": style.BUILT,
         "wegen": style.ROAD,
+        "spoor": style.RAIL,
         "street": style.STREET,
     }
 
@@ -180,6 +192,7 @@ def _sites(
         "lon": units(table["lon"]),
         "own": bits(table["own"]),
         "cell": bits(table["kind"] == words.SEARCH_CELL),
+        "area": bits(pd.Series(content.sites.is_area)),
         "kind": coded(table["kind"]),
         "places": whole(table["places"]),
         "gm": coded(table["gm_code"].map(content.gm_names)),
@@ -268,9 +281,11 @@ def _base(base: Base, gm_code: str | None) -> dict[str, Any]:
         "shapes": [_shape(shape) for shape in base.shapes],
         "streets": [_shape(shape) for shape in base.streets],
         "labels": [
-            [label.text, round(label.lat, 5), round(label.lon, 5), label.kind]
+            [label.text, round(label.lat, 5), round(label.lon, 5), label.kind, int(label.away)]
             for label in base.labels
         ],
+        "tints": [[round(t.lat, 5), round(t.lon, 5), t.radius_m] for t in base.tints],
+        "stations": [[s.name, round(s.lat, 5), round(s.lon, 5)] for s in base.stations],
     }
 
 

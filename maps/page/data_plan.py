@@ -5,7 +5,7 @@ from typing import Any
 from maps.content.ledger_lookup import Counts
 from maps.content.ledger_section import LedgerText
 from maps.content.page import PageContent
-from maps.content.plan_views import TEAM
+from maps.content.plan_views import TEAM, PlanView
 from maps.page.columns import UNKNOWN, bits, shown_min, whole
 
 
@@ -24,6 +24,7 @@ def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, A
             "hubs": [hub_row.get(hub, UNKNOWN) for hub in view.rows["hub_id"]],
             "places": whole(view.rows["places"]),
             "min": shown_min(view.rows["travel_min"]),
+            "gone": _gone(content, view),
             "team": bits(view.rows["leaning"] == TEAM),
             "room": [
                 [
@@ -38,6 +39,12 @@ def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, A
         }
         for view in content.plan_views
     ]
+
+
+def _gone(content: PageContent, view: PlanView) -> list[str]:
+    """Return per site what happens when it falls away: only of the best plan that is known."""
+    best = content.plan is not None and view.plan == content.plan.name
+    return [content.gone.get(site, "") if best else "" for site in view.rows["site_id"]]
 
 
 def start_plan(content: PageContent) -> int:

@@ -10,18 +10,20 @@ from markupsafe import Markup
 
 from maps.base import style, words
 from maps.content.hubs import HubCard
-from maps.content.page import TOP_STATIC, PageContent, PageSites, page_contents
+from maps.content.legend import legend_of
+from maps.content.page import RING_MIN, TOP_STATIC, PageContent, PageSites, page_contents
 from maps.drawing.board_map import board_map
+from maps.drawing.legend import svg_swatch
 from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
+from maps.page.choices import choice_card
 from maps.page.data import page_json
 from maps.page.map_object import map_object
 from maps.page.story import story_strip
 from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
-from sites.base.score_classes import CLASSES
 from sites.base.verdicts import GROUPS
 from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
@@ -33,6 +35,9 @@ _ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBL
 _NONE: Final = "\N{EN DASH}"
 #: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
 _DRAWING_PX: Final = 700.0
+#: The layers that the map draws, so that it names their sources.
+_DRAWN: Final = ("municipalities", "neighbours", "kernen", "stations", "base", "exclusions",
+                 "streets", "hubs")  # fmt: skip
 #: What a row of the table needs.
 _ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
                 "score_class", "group", "mother_travel_min", "mother_low_min",
@@ -70,7 +75,6 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     js = f"{leaflet_js()}\n{map_script}\n{page_js()}"
     backdrop = content.backdrop
     policy = Policy((START_JS, js), (css,), None if backdrop is None else backdrop.host)
-    facilities = content.base.facilities.table
     weights = [criterion.weight for criterion in content.criteria]
     table = content.sites.table
     has_places = bool(table["places"].notna().any())
@@ -90,11 +94,10 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         weight_max=f"{max(50.0, *weights):g}",
         weight_step="1" if all(weight.is_integer() for weight in weights) else "any",
         weight_text=lambda weight: f"{weight:g}",
-        classes=CLASSES,
+        legend=legend_of(content),
+        swatch=svg_swatch,
+        ring_min=RING_MIN,
         legend_title=_legend_title(content),
-        has_uncertain=bool((~table["own"].astype(bool)).any()),
-        has_modelled=bool((facilities["origin"] == "gemodelleerd").any()),
-        has_real=bool((facilities["origin"] != "gemodelleerd").any()),
         credit=_credit(content),
         columns=columns,
         labels=dict(columns),
@@ -120,7 +123,11 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shell.globals |= {"draw_curve": draw_curve, "story_strip": story_strip}
+    shell.globals |= {
+        "draw_curve": draw_curve,
+        "story_strip": story_strip,
+        "choice_card": choice_card,
+    }
     # A template names its columns; what they are called stands in their schemas.
     tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals)
     shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
@@ -145,9 +152,12 @@ def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str
 
 
 def _credit(content: PageContent) -> str:
-    """Return every source once, with its licence."""
+    """Return the source of what the map draws, each once, with its licence; the table has all."""
+    drawn = {words.LAYER_WORDS[name] for name in _DRAWN}
     seen = dict.fromkeys(
-        f"{source.source.rstrip('.')}, {source.licence}" for source in content.sources
+        f"{source.source.rstrip('.')}, {source.licence}"
+        for source in content.sources
+        if source.layer in drawn
     )
     return "; ".join(seen) or "geen"
 
@@ -210,6 +220,13 @@ class _Row:
             "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),
             "score": dot.format(record["score_class"]) + self._score,
         }
+        plan = content.start_plan
+        letter = None if plan is None else plan.letters.get(self.site_id)
+        mark = Markup(
+            '<span class="inplan" title="In {}">{}'
+            '<span class="onzichtbaar"> in dit plan</span></span>'
+        )
+        self._plan_mark = "" if letter is None or plan is None else mark.format(plan.name, letter)
         self._between = words.between(record["mother_low_min"], record["mother_high_min"], minutes)
         self._state = record["state"]
 
@@ -217,7 +234,7 @@ class _Row:
         """Return a cell of the live table."""
         text = self._text[key]
         if key == "name":
-            return Markup('<th scope="row">{}</th>').format(text)
+            return Markup('<th scope="row">{}{}</th>').format(text, self._plan_mark)
         if key == "leans":
             return Markup('<td><span class="leunt leunt-{}">{}</span></td>').format(
                 self._state, text

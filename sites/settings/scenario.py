@@ -21,6 +21,7 @@ from sites.settings.bounds import (
     Metres,
     MetresOrNone,
     Minutes,
+    Seconds,
     SomeCount,
     SomePlaces,
     Weight,
@@ -115,6 +116,11 @@ class TravelParams(Params):
     bike_detour: Detour = 1.3
     car_detour: Detour = 1.4
     max_snap_m: Metres = 500.0
+    #: Over streets: cyclists get off and push where they may walk and not ride.
+    push_bike: bool = True
+    #: Over streets: what a car loses at a crossing that it passes, and by turning back.
+    junction_s: Seconds = 2
+    u_turn_s: Seconds = 20
 
 
 class Criterion(Params):

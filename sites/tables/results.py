@@ -91,6 +91,7 @@ class BaseShapes:
     water: gpd.GeoDataFrame | None = None
     roads: gpd.GeoDataFrame | None = None
     built_up: gpd.GeoDataFrame | None = None
+    rail: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Layers:
     base: BaseShapes
     info: pd.DataFrame  # LayerInfo
     examined: tuple[str, ...] = ()
+    stations: pd.DataFrame | None = None  # Stations: drawn only; None where none are known
 
 
 @dataclass(frozen=True, eq=False)

@@ -126,6 +126,15 @@ class Kernen(Points):
     confidence: Series[str] = CONFIDENCE()
 
 
+class Stations(Table):
+    """One railway station, to find one's way on the map; nothing is computed from it."""
+
+    name: Series[str] = column("Station", "De naam van het station.")
+    lon: Series[float] = LON(ge=-180, le=180)
+    lat: Series[float] = LAT(ge=-90, le=90)
+    source: Series[str] = SOURCE()
+
+
 class Hubs(Points):
     """One reception location that may serve as mother; room per function is never guessed.
 

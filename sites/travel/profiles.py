@@ -8,11 +8,11 @@ OSRM (car, bicycle, foot), with the Netherlands in mind: a moped path is a cycle
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from pydantic import Field, PositiveFloat
+from pydantic import Field, NonNegativeFloat, PositiveFloat
 
 from sites.settings.base import Mode, Params
 from sites.travel.osm_access import (
@@ -25,11 +25,12 @@ from sites.travel.osm_access import (
     deciding_value,
     right_of,
 )
+from sites.travel.speed_limits import maxspeed_kmh
 
 MODES: Final[tuple[Mode, ...]] = ("walk", "bike", "car")
 
 #: Raise when a rule changes, so that stored networks are rebuilt.
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 
 
 class StreetParams(Params):
@@ -41,6 +42,11 @@ class StreetParams(Params):
     urban_factor: float = Field(default=0.7, gt=0, le=1)
     #: The same above 50 km/h.
     rural_factor: float = Field(default=0.9, gt=0, le=1)
+    #: Cyclists get off and push, at walking speed, where they may walk and not ride.
+    push_bike: bool = True
+    #: What a car loses at every crossing of public streets that it passes, and by turning back.
+    junction_s: NonNegativeFloat = 2.0
+    u_turn_s: NonNegativeFloat = 20.0
     #: A ferry without a usable duration sails this fast.
     ferry_kmh: PositiveFloat = 8.0
 
@@ -119,18 +125,18 @@ KEYS: Final = (
 )  # fmt: skip
 
 _SLOW_BIKE: Final = frozenset({"sand", "mud", "grass", "gravel", "pebblestone", "ground", "dirt"})
-_IMPLIED_KMH: Final = {"urban": 50.0, "rural": 80.0, "motorway": 100.0, "trunk": 100.0,
-                       "living_street": 15.0, "walk": 6.0, "zone30": 30.0, "none": 130.0,
-                       "bicycle_road": 30.0, "30": 30.0}  # fmt: skip
-_UNITS: Final = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344, "knots": 1.852}
-_SPEED: Final = re.compile(r"^([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(km/h|kmh|kph|mph|knots)?$")
+#: Nobody carries a bike up the stairs; a ferry and a lift take it as they do.
+_NO_PUSHING: Final = frozenset({"steps", "elevator", FERRY})
 _URBAN_KMH: Final = 50.0
-_FASTEST_KMH: Final = 140.0
 
 
 @dataclass(frozen=True)
 class Use:
-    """What one mode may do on one way; speeds in km/h, ``kmh`` 0 with a known ``total_min``."""
+    """What one mode may do on one way; speeds in km/h.
+
+    ``back_kmh`` is the speed against the way's own direction where that is slower: a bike pushed
+    against a one-way. A ferry may have a duration instead.
+    """
 
     forward: bool
     backward: bool
@@ -138,6 +144,7 @@ class Use:
     ends_only: bool
     doors: bool
     total_min: float | None = None  # a ferry's duration, over the whole way
+    back_kmh: float | None = None
 
 
 @dataclass(frozen=True)
@@ -147,27 +154,6 @@ class Reading:
     kind: str
     uses: tuple[Use | None, ...]  # one per MODES
     odd: tuple[str, ...]
-
-
-def maxspeed_kmh(text: str) -> float | None:
-    """Read a speed limit; of several the lowest; None where it makes no sense.
-
-    >>> maxspeed_kmh("50"), maxspeed_kmh("30 mph"), maxspeed_kmh("walk"), maxspeed_kmh("NL:rural")
-    (50.0, 48.28032, 6.0, 80.0)
-    >>> maxspeed_kmh("80;50"), maxspeed_kmh("soon"), maxspeed_kmh("0"), maxspeed_kmh("9999")
-    (50.0, None, None, None)
-    """
-    found = []
-    for part in re.split(r"[;|,]", text.strip().lower()):
-        word = part.strip()
-        if match := _SPEED.match(word):
-            found.append(float(match[1]) * _UNITS[match[2] or ""])
-        elif (implied := _IMPLIED_KMH.get(word.rpartition(":")[2])) is not None:
-            found.append(implied)
-        else:
-            return None
-    lowest = min(found)
-    return lowest if 0 < lowest <= _FASTEST_KMH else None
 
 
 def duration_min(text: str) -> float | None:
@@ -242,7 +228,10 @@ def _reading(values: tuple[str | None, ...], params: StreetParams) -> Reading | 
         if tags.get("route") != FERRY:
             return None
         kind = FERRY
-    uses = tuple(_use(tags, kind, mode, params, odd) for mode in MODES)
+    walk, bike, car = (_use(tags, kind, mode, params, odd) for mode in MODES)
+    if params.push_bike and kind not in _NO_PUSHING:
+        bike = _pushed(bike, walk)
+    uses = (walk, bike, car)
     return Reading(kind, uses, tuple(sorted(set(odd)))) if any(uses) else None
 
 
@@ -266,6 +255,16 @@ def _use(
     doors = kind != FERRY and (mode != "car" or TABLE[kind].doors)
     doors &= not (mode == "car" and tags.get("motorroad") == "yes")
     return Use(forward, backward, speed, right in {IS_ENDS, IS_STRANGE}, doors, ferry_min)
+
+
+def _pushed(bike: Use | None, walk: Use | None) -> Use | None:
+    """Let a cyclist walk where only walkers go: on the whole way, or against its one-way."""
+    if bike is None or walk is None:
+        return bike or walk
+    against = walk.backward if bike.forward else walk.forward
+    if (bike.forward and bike.backward) or not against or walk.ends_only > bike.ends_only:
+        return bike
+    return replace(bike, back_kmh=min(walk.kmh, bike.kmh))
 
 
 def _for_emergencies(tags: Mapping[str, str], mode: Mode) -> bool:

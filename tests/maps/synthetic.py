@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import h3
 import numpy as np
 import pandas as pd
 import shapely
@@ -252,6 +253,7 @@ def _sites(towns, shapes, kernen, count: int, own: int, rng) -> pd.DataFrame:
         for i in range(n)
     ]
     order = np.argsort(ids)
+    points = _points(east, north)
     table = pd.DataFrame(
         {
             "site_id": ids,
@@ -274,8 +276,11 @@ def _sites(towns, shapes, kernen, count: int, own: int, rng) -> pd.DataFrame:
             "target_groups": [None if c else "gezinnen" for c in is_cell],
             "from_date": [None if c else "2027-01-01" for c in is_cell],
             "until_date": None,
-            "h3_cell": [s if c else None for s, c in zip(ids, is_cell, strict=True)],
-            **_points(east, north),
+            "h3_cell": [
+                h3.latlng_to_cell(lat, lon, 8) if c else None
+                for lat, lon, c in zip(points["lat"], points["lon"], is_cell, strict=True)
+            ],
+            **points,
         }
     )  # fmt: skip
     return table.iloc[order].reset_index(drop=True)

@@ -72,6 +72,7 @@ const Unpack = (() => {
       sites,
       count: sites.id.length,
       isOwn: (row) => sites.own.charCodeAt(row) === ONE,
+      isArea: (row) => sites.area.charCodeAt(row) === ONE,
       isCell: (row) => sites.cell.charCodeAt(row) === ONE,
       lat: (row) => degrees(sites.lat[row]),
       lon: (row) => degrees(sites.lon[row]),

@@ -1,7 +1,7 @@
 /* Which sites the reader's filters leave, and which of those get a number on the map. */
 const Filters = (() => {
   "use strict";
-  const NUMBERED = 10;
+  const NUMBERED = 5;
 
   /**
    * Return the text that the status filter compares: a search cell has no status of its own.

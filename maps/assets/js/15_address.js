@@ -7,7 +7,7 @@ const Address = (() => {
   const BOARD_KEYS = ["name", "task", "computed", "existing", "planned", "to_realise", "in_plan", "left",
     "next_end"];
   const BOARD_SORTS = BOARD_KEYS.flatMap((key) => [key, `-${key}`]);
-  const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60 };
+  const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60, compare: 3 };
   const LEAST_WEIGHT_MAX = 50;
 
   /**
@@ -77,7 +77,8 @@ const Address = (() => {
       facilities: "",
       isochrone: "",
       plan: data.page.plan,
-      spokes: true,
+      compare: [],
+      ring: false,
       inPlan: false,
       board: "",
       boardMap: false,
@@ -136,6 +137,11 @@ const Address = (() => {
       const row = data.hubs.findIndex((hub) => hub.id === id);
       return row < 0 ? null : row;
     };
+    /** @param {string} text */
+    const siteRows = (text) => {
+      const found = [...new Set(text.split("|"))].flatMap((id) => data.rowOf.get(id) ?? []);
+      return found.length && found.length <= MOST.compare ? found : null;
+    };
     /**
      * @param {string} text
      * @param {number} low
@@ -163,8 +169,9 @@ const Address = (() => {
       voorzieningen: field("facilities", (t) => shorterThan(t, MOST.layer), String),
       reistijd: field("isochrone", (t) => shorterThan(t, MOST.layer), String),
       plan: field("plan", (t) => wholeWithin(t, -1, data.plan.length - 1), String),
+      vergelijk: field("compare", siteRows, (v) => v.map((row) => data.sites.id[row]).join("|")),
       kaart: field("view", (t) => (viewOf(t) ? t : null), String),
-      lijnen: field("spokes", (t) => (t === "0" ? false : null), () => "0"),
+      kring: field("ring", (t) => (t === "1" ? true : null), () => "1"),
       inplan: field("inPlan", (t) => (t === "1" ? true : null), () => "1"),
       bord: field("board", (t) => oneOf(t, BOARD_SORTS), String),
       bordkaart: field("boardMap", (t) => (t === "1" ? true : null), () => "1"),

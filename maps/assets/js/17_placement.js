@@ -7,7 +7,7 @@ const Placement = (() => {
   const DOT = 5; // a dot this near to a name counts as covered
   /** Where a centred name may move: parts of its width and height. */
   const SHIFTS = [
-    [0, 0], [0, -0.8], [0, 0.8], [0.35, 0], [-0.35, 0], [0, -1.6], [0, 1.6],
+    [0, 0], [0, -0.8], [0, 0.8], [0.35, 0], [-0.35, 0], [0, -1.2], [0, 1.2],
     [0.35, -0.8], [-0.35, -0.8], [0.35, 0.8], [-0.35, 0.8], [0.6, 0], [-0.6, 0],
   ];
   const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
@@ -22,29 +22,41 @@ const Placement = (() => {
   ];
   const FARTHER = 22; // a second ring for a name that finds no room beside its mark
   const EDGE = 12;
-  const EDGE_MARGIN = 4;
   const ARROWS = "→↘↓↙←↖↑↗";
 
   /**
    * @param {Mark} mark
    * @returns {Point[]}
    */
-  function beside({ x, y, width, height, mode, gap = 0 }) {
-    if (mode === "middle") {
-      return SHIFTS.map(([side, down]) => [x + side * width, y + down * height]);
-    }
-    return [gap, gap + FARTHER].flatMap((off) =>
+  const shifted = ({ x, y, width, height }) =>
+    SHIFTS.map(([side, down]) => [x + side * width, y + down * height]);
+
+  /**
+   * @param {Mark} mark
+   * @returns {Point[]}
+   */
+  function beside(mark) {
+    const { x, y, width, height, mode, gap = 0 } = mark;
+    if (mode === "still") return [[x, y]];
+    if (mode === "middle") return shifted(mark);
+    return (mode === "near" ? [gap] : [gap, gap + FARTHER]).flatMap((off) =>
       SIDES.map(([side, down]) => /** @type {Point} */ (
         [x + side * (width / 2 + off), y + down * (height / 2 + off)])));
   }
 
   /**
    * @param {Mark} mark
+   * @param {number} wide of the picture
+   * @param {number} high of the picture
    * @returns {Point[]}
    */
-  function around({ x, y, height, gap = 0 }) {
+  function around(mark, wide, high) {
+    const { x, y, width, height, mode, gap = 0 } = mark;
     /** @type {Point[]} */
-    const spots = [[x, y]];
+    const spots = mode !== "must" ? [[x, y]] : [...shifted(mark), [
+      Math.max(width / 2, Math.min(x, wide - width / 2)),
+      Math.max(height / 2, Math.min(y, high - height / 2)),
+    ]];
     for (let ring = 1; ring <= RINGS; ring += 1) {
       const reach = gap + ring * height * RING_STEP;
       for (const [east, south] of TURNS) spots.push([x + reach * east, y + reach * south]);
@@ -119,8 +131,8 @@ const Placement = (() => {
    */
   function spotOf(mark, taken, width, height, dots) {
     if (mark.mode === "fixed") return [mark.x, mark.y];
-    if (mark.mode === "badge" || mark.mode === "loose") {
-      return cheapest(around(mark), (spot) => {
+    if (["badge", "loose", "must"].includes(mark.mode)) {
+      return cheapest(around(mark, width, height), (spot) => {
         const box = boxOf(mark, spot);
         if (!fits(box, width, height)) return null;
         const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
@@ -145,11 +157,16 @@ const Placement = (() => {
   function placed(marks, width, height, dots = []) {
     /** @type {Box[]} */
     const taken = [];
-    return marks.map((mark) => {
-      const spot = spotOf(mark, taken, width, height, dots);
+    /** @type {(Point | null)[]} */
+    const spots = [];
+    for (const mark of marks) {
+      const of = mark.of ?? -1;
+      const home = of < 0 ? /** @type {Point} */ ([mark.x, mark.y]) : spots[of];
+      const spot = home && spotOf({ ...mark, x: home[0], y: home[1] }, taken, width, height, dots);
       if (spot) taken.push(boxOf(mark, spot));
-      return spot;
-    });
+      spots.push(spot);
+    }
+    return spots;
   }
 
   /**
@@ -193,32 +210,17 @@ const Placement = (() => {
   const isInside = ([x, y], width, height) => x > 0 && y > 0 && x < width && y < height;
 
   /**
-   * Name each mother location outside the picture where its first line leaves it.
+   * Return the point of a placed mark that lies nearest to another point.
    *
-   * @param {SpokeLine[]} lines
-   * @param {number} width
-   * @param {number} height
-   * @param {(text: string) => number} textWidth
-   * @param {number} high
-   * @returns {DrawnMark[]}
+   * @param {Mark} mark
+   * @param {Point} spot
+   * @param {Point} from
+   * @returns {Point}
    */
-  function edgeMarks(lines, width, height, textWidth, high) {
-    /** @type {Map<number, DrawnMark>} */
-    const found = new Map();
-    for (const { hub, start, end, name } of lines) {
-      const leaves = isInside(start, width, height) && !isInside(end, width, height);
-      if (found.has(hub) || !leaves) continue;
-      const text = `${arrow(start, end)} ${name}`;
-      const wide = textWidth(text);
-      const [x, y] = edgePoint(start, end, width, height);
-      found.set(hub, {
-        x: Math.min(Math.max(x, wide / 2 + EDGE_MARGIN), width - wide / 2 - EDGE_MARGIN),
-        y: Math.min(Math.max(y, high / 2 + EDGE_MARGIN), height - high / 2 - EDGE_MARGIN),
-        width: wide, height: high, mode: "loose", kind: "rand", text,
-      });
-    }
-    return [...found.values()];
+  function nearest(mark, spot, from) {
+    const [left, top, right, bottom] = boxOf(mark, spot);
+    return [Math.min(Math.max(from[0], left), right), Math.min(Math.max(from[1], top), bottom)];
   }
 
-  return { placed, edgeMarks, edgePoint, arrow, isInside };
+  return { placed, nearest, edgePoint, arrow, isInside };
 })();

@@ -35,22 +35,31 @@ const Spokes = (() => {
   const canLean = (data, row) => ["ok", "als", "deels"].includes(data.state(row));
 
   /**
-   * Return a line per site of a plan; one that stands by itself has none.
+   * Return the line of a site of a plan, if it leans on something.
    *
    * @param {Plan} plan
-   * @returns {Spoke[]}
+   * @param {number} place in the plan
+   * @returns {Spoke}
    */
-  function ofPlan(plan) {
-    return plan.sites
-      .map((row, i) => ({
-        row, hub: plan.hubs[i], min: plan.min[i], dashed: plan.team[i] === TEAM,
-      }))
-      .filter((line) => line.hub >= 0);
-  }
+  const ofPlan = (plan, place) => ({
+    row: plan.sites[place], hub: plan.hubs[place], min: plan.min[place],
+    dashed: plan.team[place] === TEAM,
+  });
 
   /**
-   * Return the lines that show now: those of the plan, of the chosen mother location, or of the
-   * best sites and the chosen one.
+   * Return the line of a site to the mother location that it leans on best.
+   *
+   * @param {PageData} data
+   * @param {number} row
+   * @returns {Spoke}
+   */
+  const ofSite = (data, row) => ({
+    row, hub: data.sites.hub[row], min: data.sites.min[row], dashed: data.state(row) !== "ok",
+  });
+
+  /**
+   * Return the lines that show now: of the chosen site, or of the sites that lean on the chosen
+   * mother location; in a plan, as the plan has them. Without a choice there are none.
    *
    * @param {PageData} data
    * @param {ViewNow} view
@@ -59,29 +68,16 @@ const Spokes = (() => {
    */
   function lines(data, view, state) {
     const plan = planOf(data, state);
-    if (plan) return ofPlan(plan);
-    const { sites } = data;
-    /** @param {number} row */
-    const isLine = (row) => sites.hub[row] >= 0 && data.hubs[sites.hub[row]].mother;
-    const rows = rowsOf(data, view, state).filter(isLine);
-    return rows.map((row) => ({
-      row, hub: sites.hub[row], min: sites.min[row], dashed: data.state(row) !== "ok",
-    }));
-  }
-
-  /**
-   * @param {PageData} data
-   * @param {ViewNow} view
-   * @param {ReaderState} state
-   */
-  function rowsOf(data, view, state) {
-    if (state.hub >= 0) {
-      return view.shown
-        .filter((row) => data.sites.hub[row] === state.hub && canLean(data, row))
-        .slice(0, MOST_OF_ONE_HUB);
+    const planned = (plan?.sites ?? []).map((_, i) => ofPlan(/** @type {Plan} */ (plan), i));
+    if (state.site >= 0) {
+      const own = planned.find((line) => line.row === state.site) ?? ofSite(data, state.site);
+      const isLine = own.hub >= 0 && isDrawn(data, state, own.hub);
+      return isLine ? [own] : [];
     }
-    const best = state.spokes ? view.top.filter((row) => canLean(data, row)) : [];
-    return state.site < 0 || best.includes(state.site) ? best : [...best, state.site];
+    if (state.hub < 0) return [];
+    const found = plan ? planned : view.shown.filter((row) => canLean(data, row))
+      .map((row) => ofSite(data, row));
+    return found.filter(({ hub }) => hub === state.hub).slice(0, MOST_OF_ONE_HUB);
   }
 
   return { planOf, isDrawn, canLean, lines };

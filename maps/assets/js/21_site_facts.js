@@ -66,7 +66,7 @@ const SiteFacts = (() => {
   }
 
   /**
-   * Return a sentence per plan that opens a site.
+   * Return a sentence per plan that has a site: its places, and on whom they lean.
    *
    * @param {PageData} data
    * @param {number} row
@@ -75,10 +75,10 @@ const SiteFacts = (() => {
     return data.plan.flatMap((plan) => {
       const at = plan.sites.indexOf(row);
       if (at < 0) return [];
-      const by = plan.team[at] === "1" ? "met een mobiel team van" : "bij";
-      const hub = plan.hubs[at] >= 0 ? ` ${by} ${data.hubs[plan.hubs[at]].name}` : "";
-      const places = plan.places[at] >= 0 ? `, ${Words.counted(plan.places[at], "plek", "plekken")}` : "";
-      return [`${plan.name}: geopend${hub}${places}`];
+      const by = plan.team[at] === "1" ? "met een mobiel team van" : "leunt op";
+      const hub = plan.hubs[at] >= 0 ? `${by} ${data.hubs[plan.hubs[at]].name}` : "";
+      const places = plan.places[at] >= 0 ? Words.counted(plan.places[at], "plek", "plekken") : "";
+      return [`${plan.name} (${plan.letters[at]}): ${[places, hub].filter(Boolean).join(", ")}`];
     });
   }
 

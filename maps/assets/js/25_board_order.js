@@ -51,6 +51,17 @@ const BoardOrder = (() => {
   }
 
   /**
+   * @param {Board} board
+   * @param {number} plan
+   * @param {Exclude<BoardKey, "name" | "next_end">} key
+   * @param {number} row
+   */
+  function amountOf(board, plan, key, row) {
+    if (key === "in_plan") return found(board, plan, row);
+    return key === "left" ? left(board, plan, row) : board[key][row];
+  }
+
+  /**
    * Return what a column sorts by, null where it is unknown.
    *
    * @param {Board} board
@@ -62,8 +73,7 @@ const BoardOrder = (() => {
   function valueOf(board, plan, key, row) {
     if (key === "name") return board.names[row];
     if (key === "next_end") return board.ends[row] || null;
-    const amount = key === "in_plan" ? found(board, plan, row)
-      : key === "left" ? left(board, plan, row) : board[key][row];
+    const amount = amountOf(board, plan, key, row);
     return amount < 0 ? null : amount;
   }
 

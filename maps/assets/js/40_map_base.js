@@ -1,10 +1,14 @@
-/* The map, and the shapes under the sites: land, water, roads, streets and borders. */
+/* The map, and what lies under and over the cells: land, water, roads, rail, streets, borders. */
 const MapBase = (() => {
   "use strict";
   const { colours, base } = Data;
   const map = page_map; // made by folium's part of the page, just before this script
   const [south, west, north, east] = base.box;
   const box = L.latLngBounds([south, west], [north, east]);
+  const CASING = "#ffffff"; // a light edge, so that a road reads on a dark cell
+  /** How the layers of the ground are drawn over the cells: maps/drawing/ground.py.
+   * @type {[string, number, string | undefined][]} */
+  const LINES = [["water", 1.8, undefined], ["wegen", 1.5, undefined], ["spoor", 1.3, "6 2"]];
 
   /**
    * Make a pane at a height of its own.
@@ -18,31 +22,44 @@ const MapBase = (() => {
     return pane;
   }
   paneAt("ondergrond", 250);
-  paneAt("straten", 260);
-  paneAt("grenzen", 270);
-  paneAt("reistijd", 300);
+  paneAt("lijnen", 430);
+  paneAt("straten", 425);
+  paneAt("grenzen", 435);
+  paneAt("reistijd", 440);
 
   const layer = L.layerGroup().addTo(map);
-  const still = { pane: "ondergrond", interactive: false, noClip: false, smoothFactor: 0.6 };
+  const still = { interactive: false, noClip: false, smoothFactor: 0.6 };
 
   /**
    * @param {Ring[]} rings
    * @param {string} fillColor
+   * @param {string} pane
    */
-  const filled = (rings, fillColor) => L.polygon(Unpack.rings(rings), {
-    ...still, stroke: false, fillOpacity: 1, fillRule: "evenodd", fillColor,
+  const filled = (rings, fillColor, pane) => L.polygon(Unpack.rings(rings), {
+    ...still, pane, stroke: false, fillOpacity: 1, fillRule: "evenodd", fillColor,
   }).addTo(layer);
+
+  /**
+   * @param {Ring[]} rings
+   * @param {L.PolylineOptions} options
+   */
+  const lines = (rings, options) => L.polyline(Unpack.rings(rings), { ...still, ...options }).addTo(layer);
 
   /** What hides the background of a map service while it is not asked for. */
   const land = base.areas.map((area) =>
-    filled(area.rings, area.home ? colours.land : colours.abroad));
+    filled(area.rings, area.home ? colours.land : colours.abroad, "ondergrond"));
 
   function drawShapes() {
-    for (const shape of base.shapes) {
-      const color = String(colours[shape.name]);
-      if (shape.filled.length) land.push(filled(shape.filled, color));
-      if (shape.lines.length) {
-        L.polyline(Unpack.rings(shape.lines), { ...still, color, weight: 2 }).addTo(layer);
+    for (const shape of base.shapes.filter(({ name }) => name === "bebouwing")) {
+      land.push(filled(shape.filled, String(colours.bebouwing), "ondergrond"));
+    }
+    for (const [name, weight, dashArray] of LINES) {
+      for (const shape of base.shapes.filter((one) => one.name === name)) {
+        const color = String(colours[name]);
+        if (shape.filled.length) filled(shape.filled, color, "lijnen");
+        if (!shape.lines.length) continue;
+        if (name !== "water") lines(shape.lines, { pane: "lijnen", color: CASING, weight: weight + 1.6 });
+        lines(shape.lines, { pane: "lijnen", color, weight, dashArray });
       }
     }
   }
@@ -51,17 +68,16 @@ const MapBase = (() => {
     if (!base.streets.length) return;
     const renderer = L.canvas({ pane: "straten", padding: 0.2 });
     base.streets.forEach((shape, i) => {
-      L.polyline(Unpack.rings(shape.lines), {
-        ...still, pane: "straten", renderer, color: colours.street, weight: i ? 1 : 1.8,
-      }).addTo(layer);
+      lines(shape.lines, { pane: "straten", renderer, color: colours.street, weight: i ? 1 : 1.8 });
     });
   }
 
   function drawBorders() {
-    for (const area of base.areas) {
-      L.polygon(Unpack.rings(area.rings), {
-        ...still, pane: "grenzen", fill: false, color: colours.border,
-        weight: area.home && Data.page.gm ? 2.4 : 1, className: "grens",
+    for (const { rings, home } of base.areas) {
+      const own = Data.page.gm ? 2.6 : 1.1;
+      L.polygon(Unpack.rings(rings), {
+        ...still, pane: home ? "grenzen" : "ondergrond", fill: false, className: "grens",
+        color: home ? colours.border : colours.nearBorder, weight: home ? own : 1,
       }).addTo(layer);
     }
   }

@@ -1,4 +1,4 @@
-/* What the canvas holds beside the dots: lines, squares, places, rings. */
+/* What the canvas holds over the cells: own sites, lines, places, rings. */
 const MapMarks = (() => {
   "use strict";
   /** @typedef {{ ctx: CanvasRenderingContext2D, origin: L.Point, x: (row: number) => number, y: (row: number) => number }} Ink */
@@ -14,11 +14,11 @@ const MapMarks = (() => {
 
   /**
    * @param {CanvasRenderingContext2D} ctx
-   * @param {Point[]} points
+   * @param {Point[]} spots
    */
-  function trace(ctx, points) {
+  function trace(ctx, spots) {
     ctx.beginPath();
-    points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+    spots.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
   }
 
   /**
@@ -46,24 +46,20 @@ const MapMarks = (() => {
   }
 
   /**
-   * Draw the lines to what sites lean on; a plan's have a light edge, to read on the dots.
+   * Draw the lines that show now, with a light edge to read on the cells.
    *
    * @param {Ink} ink
    */
   function spokes({ ctx, origin, x, y }) {
-    const isPlan = Spokes.planOf(Data, State.now) !== undefined;
     for (const line of Spokes.lines(Data, View, State.now)) {
       const hub = pointOf(hubAt[line.hub], origin);
-      const plain = isPlan ? 1.8 : 1.4;
-      const wide = line.row === State.now.site ? 2.6 : plain;
+      const wide = line.row === State.now.site ? 2.4 : 1.4;
       trace(ctx, [[x(line.row), y(line.row)], [hub.x, hub.y]]);
-      if (isPlan) {
-        ctx.setLineDash([]);
-        ctx.lineWidth = wide + 2.4;
-        ctx.strokeStyle = colours.uncertain;
-        ctx.stroke();
-      }
-      ctx.setLineDash(line.dashed ? [5, 4] : []);
+      ctx.setLineDash([]);
+      ctx.lineWidth = wide + 2.6;
+      ctx.strokeStyle = PAPER;
+      ctx.stroke();
+      ctx.setLineDash(line.dashed ? [6, 4] : []);
       ctx.lineWidth = wide;
       ctx.strokeStyle = colours.outline;
       ctx.stroke();
@@ -72,55 +68,61 @@ const MapMarks = (() => {
   }
 
   /**
-   * Draw what a plan opens: a square around the dot in its own colour.
+   * Draw the sites that are points in the colour of their class; a cross through what cannot lean.
    *
    * @param {Ink} ink
-   * @param {Plan} plan
    * @param {number} dotScale
    */
-  function opened({ ctx, x, y }, plan, dotScale) {
-    const half = 7 * Math.max(1, dotScale);
-    for (const row of plan.sites) {
-      /** @type {[number, number, number, number]} */
-      const square = [x(row) - half, y(row) - half, 2 * half, 2 * half];
-      const found = View.scoreClass[row];
-      ctx.fillStyle = found ? colours.classes[found - 1] : colours.unknown;
-      ctx.fillRect(...square);
-      for (const [wide, colour] of /** @type {const} */ ([[4.4, colours.uncertain], [2.2, colours.outline]])) {
+  function points({ ctx, x, y }, dotScale) {
+    const r = MapPoints.POINT_PX * dotScale;
+    for (const row of MapPoints.points) {
+      if (!View.visible[row]) continue;
+      ctx.beginPath();
+      ctx.arc(x(row), y(row), r, 0, 2 * Math.PI);
+      for (const [wide, ink] of /** @type {const} */ ([[5, PAPER], [2.4, colours.outline]])) {
         ctx.lineWidth = wide;
-        ctx.strokeStyle = colour;
-        ctx.strokeRect(...square);
+        ctx.strokeStyle = ink;
+        ctx.stroke();
       }
+      ctx.fillStyle = MapCells.inkOf(row);
+      ctx.fill();
+      if (Data.state(row) === "niet") cross(ctx, x(row), y(row), r * 0.65);
     }
   }
 
   /**
-   * Draw a line from a number that had to move to the site that it belongs to.
-   *
-   * @param {Ink} ink
-   * @param {{ from: L.Point, to: L.Point }[]} badges in the map's layer points
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
    */
-  function leaders({ ctx, origin }, badges) {
-    const shift = origin.subtract(map.getPixelOrigin());
-    ctx.lineWidth = 1.2;
-    ctx.strokeStyle = colours.outline;
-    for (const { from, to } of badges) {
-      if (from.distanceTo(to) < 1) continue;
-      trace(ctx, [[from.x - shift.x, from.y - shift.y], [to.x - shift.x, to.y - shift.y]]);
+  function cross(ctx, x, y, r) {
+    for (const [wide, ink] of /** @type {const} */ ([[3.2, PAPER], [1.4, colours.outline]])) {
+      ctx.lineWidth = wide;
+      ctx.strokeStyle = ink;
+      trace(ctx, [[x - r, y - r], [x + r, y + r]]);
+      ctx.stroke();
+      trace(ctx, [[x - r, y + r], [x + r, y - r]]);
       ctx.stroke();
     }
   }
 
   /**
-   * Draw a ring around the chosen site.
+   * Draw a ring around the chosen site: along the edge of a cell, around a mark.
    *
    * @param {Ink} ink
    * @param {number} row
    */
   function ring({ ctx, x, y }, row) {
-    for (const [wide, colour] of /** @type {const} */ ([[6, colours.outline], [3, colours.selected]])) {
-      ctx.beginPath();
-      ctx.arc(x(row), y(row), 11, 0, 2 * Math.PI);
+    ctx.lineJoin = "round";
+    for (const [wide, colour] of /** @type {const} */ ([[6.5, colours.outline], [3, colours.selected]])) {
+      if (Data.isArea(row)) {
+        trace(ctx, MapPoints.corners().map(([dx, dy]) => [x(row) + dx, y(row) + dy]));
+        ctx.closePath();
+      } else {
+        ctx.beginPath();
+        ctx.arc(x(row), y(row), 11, 0, 2 * Math.PI);
+      }
       ctx.lineWidth = wide;
       ctx.strokeStyle = colour;
       ctx.stroke();
@@ -147,5 +149,5 @@ const MapMarks = (() => {
     }
   }
 
-  return { facilities, spokes, opened, leaders, ring, asking };
+  return { facilities, spokes, points, ring, asking };
 })();

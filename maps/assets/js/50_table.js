@@ -23,6 +23,19 @@ const SiteTable = (() => {
   /** @param {number} value @param {string} text */
   const orNone = (value, text) => (value < 0 ? NONE : text);
 
+  /**
+   * Return the letter that a site has in the plan on show; nothing for a site that is not in it.
+   *
+   * @param {number} i
+   */
+  function planMark(i) {
+    const plan = Spokes.planOf(Data, State.now);
+    const at = plan ? plan.sites.indexOf(i) : -1;
+    if (!plan || at < 0) return [];
+    return [make("span", { class: "inplan", text: plan.letters[at], title: `In ${plan.name}` },
+      make("span", { class: "onzichtbaar", text: " in dit plan" }))];
+  }
+
   /** @type {Record<ColumnKey, (i: number) => HTMLElement>} */
   const cells = {
     rank: (i) => make("td", { class: "getal", text: View.rank[i] ? Words.number(View.rank[i]) : NONE }),
@@ -30,7 +43,7 @@ const SiteTable = (() => {
       type: "button", class: "naamknop", text: sites.name[i],
       "aria-current": i === State.now.site ? "true" : null,
       onclick: () => State.set({ site: i, hub: -1 }),
-    })),
+    }), ...planMark(i)),
     area: (i) => make("td", { class: "smal-weg", text: areaOf(i) }),
     places: (i) => make("td", {
       class: "getal smal-weg", text: orNone(sites.places[i], Words.number(sites.places[i])),
@@ -142,7 +155,7 @@ const SiteTable = (() => {
       State.set({ sort, down: isSame ? !State.now.down : sort === "score", page: 0 });
     });
   }
-  const FILTERS = ["places", "gm", "mode", "within", "leans", "status", "weights"];
+  const FILTERS = ["places", "gm", "mode", "within", "leans", "status", "weights", "inPlan"];
   State.listen((changed) => {
     if (changed.includes("site") && State.now.site >= 0) turnTo(State.now.site);
     else if (changed.some((name) => FILTERS.includes(name)) && !changed.includes("page")) {

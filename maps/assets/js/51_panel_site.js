@@ -30,15 +30,21 @@ const SitePanel = (() => {
     return text ? make("p", { class: "vlag", text }) : null;
   }
 
-  /** @param {number} i */
+  /**
+   * Return the verdict in short, and what it rests on for those who read on.
+   *
+   * @param {number} i
+   */
   function verdict(i) {
     const state = Data.state(i);
     const { lines, soft } = SiteText.verdict(Data, i);
-    return make("div", { class: `oordeel oordeel-${state}` },
+    const [first, ...rest] = lines;
+    const box = make("div", { class: `oordeel oordeel-${state}` },
       make("p", { class: "oordeel-kop" },
         make("span", { class: `leunt leunt-${state}`, text: Words.leans[state] })),
-      ...lines.map((text) => make("p", { text })),
+      make("p", { text: first }),
       soft ? make("p", { class: "zacht", text: soft }) : null);
+    return { box, rest: rest.map((text) => make("p", { text })) };
   }
 
   /** @param {number} i */
@@ -67,6 +73,32 @@ const SitePanel = (() => {
     return make("p", { class: "let-op", text: (Data.isCell(i) ? cell : "") + Data.notExamined });
   }
 
+  /** Whether the long part lies open: beside the map it does, until the reader folds it. */
+  let isOpen = window.matchMedia("(min-width: 1001px)").matches;
+
+  /**
+   * Return what a reader may unfold: the whole verdict, every fact, the sum of the score.
+   *
+   * @param {number} i
+   * @param {HTMLElement[]} rest
+   */
+  function more(i, rest) {
+    const facts = SiteFacts.all(Data, View, i).flatMap(([label, value]) =>
+      [make("dt", { text: label }), make("dd", { text: value })]);
+    const details = make("details", { open: isOpen, class: "meer" },
+      make("summary", { text: "Alles over deze plek" }),
+      ...rest,
+      make("h3", { text: "Waar de score uit bestaat" }),
+      bars(i),
+      make("dl", {}, ...facts),
+      functions(i),
+      caution(i));
+    details.addEventListener("toggle", () => {
+      isOpen = details.open;
+    });
+    return details;
+  }
+
   /**
    * Return what the panel holds for a site.
    *
@@ -75,22 +107,18 @@ const SitePanel = (() => {
    * @param {() => void} close
    */
   function contents(i, asked, close) {
-    const facts = SiteFacts.all(Data, View, i).flatMap(([label, value]) =>
-      [make("dt", { text: label }), make("dd", { text: value })]);
+    const { box, rest } = verdict(i);
     return [
-      asked ? make("p", { class: "enhier", text: `En hier? Het dichtstbijzijnde zoekgebied antwoordt; het midden ligt ${Words.metres(asked.dist)} verderop.` }) : null,
       make("button", { type: "button", class: "sluiten", text: "Sluiten", onclick: close }),
       make("h2", { id: "paneel-kop", tabindex: "-1", text: sites.name[i] }),
+      asked ? make("p", { class: "enhier", text: `En hier? Het dichtstbijzijnde zoekgebied antwoordt; het midden ligt ${Words.metres(asked.dist)} verderop.` }) : null,
       make("p", { class: "zacht", text: SiteText.where(Data, i) }),
       flag(i),
-      verdict(i),
-      make("dl", {}, ...facts),
-      make("h3", { text: "Waar de score uit bestaat" }),
-      bars(i),
-      functions(i),
-      caution(i),
+      box,
+      make("p", { text: `Score ${Words.score(View.score[i])}; rang ${SiteFacts.rank(Data, View, i)}.` }),
       make("div", { class: "knoppen" },
         make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) })),
+      more(i, rest),
     ];
   }
 

@@ -43,8 +43,10 @@ const Panel = (() => {
     if (!(place instanceof HTMLElement) || panel.contains(place)) return;
     const row = place.closest("[data-site]");
     const home = place.closest("#antwoord") ? "#antwoord " : "";
-    if (row instanceof HTMLElement) cameFrom = `${home}[data-site="${CSS.escape(String(row.dataset.site))}"] button`;
-    else cameFrom = place.closest("#moeders") ? "#moeders button" : "";
+    if (row instanceof HTMLElement) {
+      cameFrom = `${home}[data-site="${CSS.escape(String(row.dataset.site))}"] button`;
+    }
+    else if (place.matches("button")) cameFrom = place.closest("#moeders") ? "#moeders button" : "";
   }
 
   /** Close the panel; the focus goes back to where the reader came from. */

@@ -94,7 +94,19 @@ const Controls = (() => {
     return [...new Set(found)].flatMap((word) => (word === null ? [] : [word])).sort();
   };
 
+  /** Show only what the plan has; without a plan on show there is nothing to choose. */
+  function bindInPlan() {
+    const box = document.getElementById("filter-inplan");
+    if (!(box instanceof HTMLInputElement)) return;
+    box.addEventListener("change", () => State.set({ inPlan: box.checked, page: 0 }));
+    followers.push(() => {
+      box.checked = State.now.inPlan;
+      box.disabled = State.now.plan < 0 && !State.now.inPlan;
+    });
+  }
+
   function bindFilters() {
+    bindInPlan();
     const { compare } = new Intl.Collator("nl");
     const names = Data.page.gm ? [] : [...sites.gm.words].sort(compare);
     const states = Object.entries(Words.leans).filter(([state]) => sites.state.words.includes(state));
@@ -142,10 +154,10 @@ const Controls = (() => {
     bindSelect("kaart-plan", Data.plan.map((plan, i) => [String(i), plan.name]),
       (plan) => ({ plan: plan === "" ? -1 : Number(plan) }),
       () => (State.now.plan < 0 ? "" : String(State.now.plan)));
-    const spokes = byId("kaart-lijnen", HTMLInputElement);
-    spokes.addEventListener("change", () => State.set({ spokes: spokes.checked }));
+    const ring = byId("kaart-kring", HTMLInputElement);
+    ring.addEventListener("change", () => State.set({ ring: ring.checked }));
     followers.push(() => {
-      spokes.checked = State.now.spokes;
+      ring.checked = State.now.ring;
     });
   }
 

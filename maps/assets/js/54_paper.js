@@ -4,7 +4,7 @@ const Paper = (() => {
   const { colours } = Data;
   const NS = "http://www.w3.org/2000/svg";
   const [PAPER, INK, MUTED] = ["#ffffff", "#1b1f24", "#555d66"];
-  const SPACING_PX = 13;
+  const POINT_PX = 5;
   const drawing = Elements.first("#tekening svg", document);
   const [left, top, scale, width, height] = String(drawing.dataset.view).split(" ").map(Number);
   /** @typedef {Record<string, string | number | null>} Attributes */
@@ -64,37 +64,62 @@ const Paper = (() => {
   const centred = (text, x, y, size, attributes) =>
     draw("text", { x, y, "font-size": String(size), "text-anchor": "middle", ...attributes }, text);
 
-  function dots() {
-    const spacing = Math.sqrt((width * height * 0.6) / Math.max(1, Data.count));
-    const k = Math.min(1.25, Math.max(0.55, spacing / SPACING_PX));
-    /** @type {[string, (row: number) => boolean, string, number][]} */
-    const groups = [
-      ["onzeker", (row) => !Data.isOwn(row), colours.uncertain, colours.radius[3]],
-      ["zonder", (row) => Data.isOwn(row) && !View.scoreClass[row], colours.unknown, colours.radius[4]],
-    ];
-    for (let q = 5; q > 0; q -= 1) {
-      groups.push([`q${q}`, (row) => View.scoreClass[row] === q, colours.classes[q - 1], colours.radius[q - 1]]);
-    }
-    return groups.flatMap(([name, isIn, ink, radius]) => {
-      const d = View.shown.filter(isIn).map(siteAt)
+  /** Return the cells in the colours of their classes, as maps/drawing/cells.py. */
+  function cells() {
+    const rest = drawing.dataset.hexagon;
+    if (!rest) return [];
+    const [first] = Data.cellCorners;
+    const middle = Data.base.box[0] / 2 + Data.base.box[2] / 2;
+    const [home, corner] = [at(middle, 0), at(middle + Unpack.degrees(first[0]), Unpack.degrees(first[1]))];
+    const [dx, dy] = [corner[0] - home[0], corner[1] - home[1]];
+    /** @param {number[]} rows @param {Attributes} ink */
+    const drawn = (rows, ink) => (rows.length ? [draw("path", {
+      d: rows.map(siteAt).map(([x, y]) => `M${(x + dx).toFixed(1)},${(y + dy).toFixed(1)}${rest}`).join(""),
+      ...ink,
+    })] : []);
+    const areas = View.shown.filter(Data.isArea);
+    const found = [5, 4, 3, 2, 1, 0].flatMap((q) => [false, true].flatMap((isOwn) => {
+      const rows = areas.filter((row) => View.scoreClass[row] === q && Data.isOwn(row) === isOwn);
+      const fill = isOwn ? colours.classes[q - 1] ?? colours.unknown
+        : colours.faded[q - 1] ?? colours.fadedUnknown;
+      return drawn(rows, { class: `k${q}`, fill, stroke: colours.land, "stroke-width": "0.8" });
+    }));
+    const cannot = areas.filter((row) => Data.isOwn(row) && Data.state(row) === "niet");
+    return [...found, ...drawn(cannot, { class: "kan-niet", fill: "url(#arcering)", stroke: colours.land, "stroke-width": "0.8" })];
+  }
+
+  /** Return the sites that are points class by class, with a cross through what cannot lean. */
+  function points() {
+    const own = View.shown.filter((row) => !Data.isArea(row));
+    /** @param {string} name @param {string} d @param {[number, string][]} strokes @param {Attributes} [more] */
+    const drawn = (name, d, strokes, more = {}) => (d ? strokes.map(([wide, stroke]) =>
+      draw("path", { class: name, d, stroke, "stroke-width": String(wide), fill: "none", ...more })) : []);
+    const found = [5, 4, 3, 2, 1, 0].flatMap((q) => {
+      const d = own.filter((row) => View.scoreClass[row] === q).map(siteAt)
         .map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h.01`).join("");
-      if (!d) return [];
-      /** @type {[number, string][]} */
-      const strokes = [[2 * radius * k + 1.6, colours.outline], [2 * radius * k, ink]];
-      return strokes.map(([wide, stroke]) => draw("path", {
-        class: name, d, stroke, "stroke-width": wide, "stroke-linecap": "round", fill: "none",
-      }));
+      return drawn(`k${q}`, d, [
+        [2 * POINT_PX + 5, PAPER], [2 * POINT_PX + 2.4, colours.outline],
+        [2 * POINT_PX, colours.classes[q - 1] ?? colours.unknown],
+      ], { "stroke-linecap": "round" });
     });
+    const r = POINT_PX * 0.7;
+    const d = own.filter((row) => Data.state(row) === "niet").map(siteAt).map(([x, y]) => {
+      const [west, north, south] = [x - r, y - r, y + r].map((edge) => edge.toFixed(1));
+      return `M${west},${north}l${2 * r},${2 * r}M${west},${south}l${2 * r},${-2 * r}`;
+    }).join("");
+    return [...found, ...drawn("kan-niet", d, [[3.2, PAPER], [1.4, colours.outline]])];
   }
 
   /**
    * @param {DrawnMark} mark
    * @param {Point} spot
+   * @param {Point} home
    */
-  function leader(mark, [x, y]) {
-    if (Math.abs(mark.x - x) + Math.abs(mark.y - y) < 1) return [];
-    const d = `M${mark.x.toFixed(1)},${mark.y.toFixed(1)}L${x.toFixed(1)},${y.toFixed(1)}`;
-    return [draw("path", { d, stroke: colours.outline, "stroke-width": "1", fill: "none" })];
+  function leader(mark, spot, home) {
+    const line = Layout.leader(mark, spot, home);
+    if (!line) return [];
+    const d = line.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`).join("");
+    return [draw("path", { class: "aanhaal", d, stroke: colours.outline, "stroke-width": "1", fill: "none" })];
   }
 
   /**
@@ -109,59 +134,62 @@ const Paper = (() => {
   });
 
   /**
-   * Draw a mark at its spot.
+   * Draw a sign with its letter.
    *
    * @param {DrawnMark} mark
    * @param {Point} spot
    */
-  function symbol(mark, spot) {
+  function sign(mark, spot) {
     const [x, y] = spot;
+    if (mark.kind === "station") {
+      return [plate(mark, spot, 0, { fill: PAPER, stroke: colours.outline, "stroke-width": "1.6" })];
+    }
     if (mark.kind === "hub") {
       // A new hub is white: it is not there yet.
       const [fill, edge] = mark.isNew ? [PAPER, colours.hub] : [colours.hub, PAPER];
-      return [...leader(mark, spot),
+      return [
         plate(mark, spot, 3, {
           fill, stroke: edge, "stroke-width": "1.5", "stroke-dasharray": mark.isNew ? "3 2" : null,
         }),
         centred(mark.text, x, y + 4.3, 12, { "font-weight": "bold", fill: edge })];
     }
-    if (mark.kind === "rang") {
-      return [...leader(mark, spot),
-        plate(mark, spot, mark.height / 2, { fill: PAPER, stroke: colours.outline, "stroke-width": "1.8" }),
-        centred(mark.text, x, y + 3.9, 11, { "font-weight": "bold", fill: INK })];
-    }
-    const isBold = ["gemeente", "moeder", "rand"].includes(mark.kind);
-    const size = Layout.fontOnPaper(mark.kind);
-    return [centred(mark.text, x, y + size * 0.35, size, {
-      fill: mark.kind === "buur" ? MUTED : INK, "font-weight": isBold ? "bold" : null,
+    const fill = mark.kind === "plan" ? colours.plan : PAPER;
+    return [plate(mark, spot, mark.height / 2, { fill, stroke: colours.outline, "stroke-width": "1.8" }),
+      centred(mark.text, x, y + 3.9, 11, { "font-weight": "bold", fill: INK })];
+  }
+
+  /**
+   * Draw a mark at its spot, with a line from what it belongs to where it had to move.
+   *
+   * @param {DrawnMark} mark
+   * @param {Point} spot
+   * @param {Point} home
+   */
+  function symbol(mark, spot, home) {
+    const kind = /** @type {TextKind} */ (mark.kind);
+    const letters = Layout.LETTERS[kind];
+    if (!letters) return [...leader(mark, spot, home), ...sign(mark, spot)];
+    const { size, bold, slanted, capitals } = letters;
+    const [x, y] = spot;
+    return [...leader(mark, spot, home), centred(capitals ? mark.text.toUpperCase() : mark.text, x, y + size * 0.35, size, {
+      fill: mark.away ? MUTED : INK, "font-weight": bold ? "bold" : null,
+      "font-style": slanted ? "italic" : null, "letter-spacing": capitals ? "0.12em" : null,
       stroke: PAPER, "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke",
     })];
   }
 
-  /**
-   * @param {Spoke} line
-   * @param {boolean} isPlan
-   */
-  function spoke(line, isPlan) {
+  /** @param {Spoke} line */
+  function spoke(line) {
     const hub = Data.hubs[line.hub];
     const [a, b] = [siteAt(line.row), at(hub.lat, hub.lon)];
     const d = `M${a[0].toFixed(1)},${a[1].toFixed(1)}L${b[0].toFixed(1)},${b[1].toFixed(1)}`;
-    const edge = isPlan ? [draw("path", { d, fill: "none", stroke: PAPER, "stroke-width": "4" })] : [];
-    return [...edge, draw("path", {
-      d, fill: "none", stroke: colours.outline, "stroke-width": "1.4",
-      "stroke-dasharray": line.dashed ? "5 4" : null,
-    })];
-  }
-
-  /** @param {number} row */
-  function square(row) {
-    const [x, y] = siteAt(row);
-    const side = Layout.PAPER.square;
-    const found = View.scoreClass[row];
-    return draw("rect", {
-      x: x - side / 2, y: y - side / 2, width: side, height: side,
-      fill: found ? colours.classes[found - 1] : colours.unknown, stroke: colours.outline, "stroke-width": "2",
-    });
+    return [
+      draw("path", { d, fill: "none", stroke: PAPER, "stroke-width": "4.6" }),
+      draw("path", {
+        d, fill: "none", stroke: colours.outline, "stroke-width": "2.2",
+        "stroke-dasharray": line.dashed ? "6 4" : null,
+      }),
+    ];
   }
 
   /** Draw a ring around the chosen site. */
@@ -173,31 +201,27 @@ const Paper = (() => {
   }
 
   /** Return the layers above the ground, in the groups that the drawing has for them. */
-  function layers() {
-    const plan = Spokes.planOf(Data, State.now);
-    const lines = Spokes.lines(Data, View, State.now).flatMap((line) => spoke(line, Boolean(plan)));
-    const faded = draw("g", { opacity: plan ? "0.35" : null });
-    faded.append(...dots());
-    const opened = plan ? [...lines, ...plan.sites.map(square)] : [];
-    return {
-      "m-spokes": plan ? [] : lines,
-      "m-sites": [faded, ...opened, ...ring()],
-      ...overlay(),
-    };
-  }
+  const layers = () => ({
+    "m-cells": cells(),
+    "m-sites": points(),
+    "m-spokes": [...Spokes.lines(Data, View, State.now).flatMap(spoke), ...ring()],
+    ...overlay(),
+  });
 
   function overlay() {
     /** @type {Record<string, SVGElement[]>} */
-    const groups = { "m-names": [], "m-minutes": [], "m-hubs": [], "m-badges": [] };
+    const groups = { "m-stations": [], "m-names": [], "m-hubs": [], "m-badges": [] };
     /** @type {Partial<Record<MarkKind, string>>} */
-    const layerOf = { hub: "m-hubs", moeder: "m-hubs", rand: "m-hubs", rang: "m-badges", minuten: "m-minutes" };
+    const layerOf = { hub: "m-hubs", moeder: "m-hubs", rand: "m-hubs", rang: "m-badges", plan: "m-badges", station: "m-stations" };
     const marks = Layout.marks(Data, View, State.now, picture());
-    const spots = Placement.placed(marks, width, height, View.shown.flatMap(siteAt));
+    const marked = View.shown.filter((row) => !Data.isArea(row)).flatMap(siteAt);
+    const spots = Placement.placed(marks, width, height, marked);
     marks.forEach((mark, m) => {
       const spot = spots[m];
       if (!mark.kind || !spot) return;
+      const home = spots[mark.of ?? -1] ?? /** @type {Point} */ ([mark.x, mark.y]);
       groups[layerOf[mark.kind] ?? "m-names"].push(
-        ...symbol(/** @type {DrawnMark} */ (mark), spot));
+        ...symbol(/** @type {DrawnMark} */ (mark), spot, home));
     });
     return groups;
   }

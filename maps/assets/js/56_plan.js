@@ -12,6 +12,7 @@ const PlanText = (() => {
 
   function draw() {
     const plan = Spokes.planOf(Data, State.now);
+    for (const entry of all(".legenda [data-met]")) entry.hidden = (entry.dataset.met === "plan") !== Boolean(plan);
     legend.hidden = !plan;
     legend.replaceChildren(...(plan
       ? [make("strong", { text: `Plan ${plan.name}. ` }), HubText.legend(Data, plan)] : []));

@@ -12,8 +12,8 @@ const Scoreboard = (() => {
   function sort(figures) {
     const { key, down } = BoardOrder.sortOf(State.now.board);
     for (const head of all("#bord thead [data-bord]")) {
-      const isOn = head.dataset.bord === key;
-      head.setAttribute("aria-sort", isOn ? (down ? "descending" : "ascending") : "none");
+      const way = down ? "descending" : "ascending";
+      head.setAttribute("aria-sort", head.dataset.bord === key ? way : "none");
     }
     const body = first("#bord tbody");
     const rows = all("#bord tbody tr");
@@ -50,7 +50,10 @@ const Scoreboard = (() => {
    * @param {string} text
    */
   function write(row, selector, text) {
-    for (const cell of all(selector, row)) cell.textContent = text;
+    for (const cell of all(selector, row)) {
+      cell.textContent = text;
+      cell.classList.toggle("nul", text === "0");
+    }
   }
 
   /**

@@ -9,6 +9,7 @@
   Controls.begin();
   SiteTable.begin();
   Story.draw();
+  ChoicePanel.draw();
   Panel.draw();
   PlanText.begin();
   Scoreboard.begin();

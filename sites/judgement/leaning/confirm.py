@@ -105,6 +105,18 @@ def confirm_words(voice: Voice) -> str:
     return "; ".join(f"{person}: {what}" for person, what in confirmations(voice))
 
 
+def confirmed_by(words: str) -> dict[str, str]:
+    """Return who must confirm what, read back from the line of ``confirm_words``.
+
+    >>> confirmed_by("COA: een GZA-post (nu 3 tot 9 minuten); de basisschool: ruimte")
+    {'COA': 'een GZA-post (nu 3 tot 9 minuten)', 'de basisschool': 'ruimte'}
+    >>> confirmed_by("")
+    {}
+    """
+    lines = (line.partition(": ") for line in words.split("; ") if line)
+    return {person: what for person, _, what in lines}
+
+
 def conditions(voice: Voice) -> list[str]:
     """Return what the verdict's "als" stands for: confirmations, and a size that is small."""
     words = [f"{person} bevestigt: {what}" for person, what in confirmations(voice)]

@@ -11,77 +11,23 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from sites.base.errors import TravelError
 from sites.settings.scenario import Mode
-from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Graph, Ids, Ints
+from sites.travel.streets.arcs import Arcs, ChainEnds, Gates, arcs_of, layers
+from sites.travel.streets.drives import pieces_of
+from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Ids, Ints
+from sites.travel.streets.segments import NS_PER_MIN, UM_PER_M, Segments, plain_segments
+from sites.travel.streets.turns import Turns, chain_bans
 
-NS_PER_MIN: Final = 60_000_000_000
-UM_PER_M: Final = 1_000_000
 #: A weakly connected piece with less street than this is a mapping slip, not an island.
 SMALL_PIECE_M: Final = 2_000.0
 
 
-@dataclass(frozen=True)
-class Segments:
-    """The raw streets of one mode: straight segments between nodes, before any contraction.
-
-    ``u``, ``v`` (m,) index the nodes; ``time_ns`` (m,) holds whole nanoseconds. A ``one_way``
-    segment runs from u to v only. An ``ends_only`` segment (a private drive) may begin or end a
-    trip, never carry it through. ``can_snap`` is False where nobody can get on or off: a
-    motorway, a ferry. ``kind`` is any small number for drawing.
-    """
-
-    easting: Floats
-    northing: Floats
-    u: Ints
-    v: Ints
-    time_ns: Ints
-    one_way: Flags
-    ends_only: Flags
-    can_snap: Flags
-    kind: NDArray[np.int8]
-
-
-def plain_segments(
-    easting: Floats, northing: Floats, u: Ints, v: Ints, time_ns: Ints, one_way: Flags | None = None
-) -> Segments:
-    """Return segments that are all public and all lead to a door."""
-    count = len(u)
-    no, yes = np.zeros(count, dtype=np.bool_), np.ones(count, dtype=np.bool_)
-    return Segments(
-        np.asarray(easting, dtype=np.float64),
-        np.asarray(northing, dtype=np.float64),
-        np.asarray(u, dtype=np.int64),
-        np.asarray(v, dtype=np.int64),
-        np.asarray(time_ns, dtype=np.int64),
-        no if one_way is None else np.asarray(one_way, dtype=np.bool_),
-        no,
-        yes,
-        np.zeros(count, dtype=np.int8),
-    )
-
-
-@dataclass(frozen=True)
-class Arcs:
-    """Directed arcs in compressed rows; ``chain`` is -1 where an arc only changes layer."""
-
-    indptr: Ids
-    head: Ids
-    time_ns: Ints
-    length_um: Ints
-    chain: Ids
-
-    def __len__(self) -> int:
-        """Return the number of nodes."""
-        return len(self.indptr) - 1
-
-    @property
-    def graph(self) -> Graph:
-        """Return what a search needs of the arcs."""
-        return Graph(self.indptr, self.head, self.time_ns, self.length_um)
+#: The parts of a network that are tables of arrays themselves, and what a file calls them by.
+_PARTS: Final[dict[str, tuple[str, type[Arcs] | type[Gates]]]] = {
+    "forward": ("arc", Arcs), "gates": ("gate", Gates),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,7 +38,8 @@ class ModeNetwork:
     ``first[c]:first[c + 1]`` (``easting, northing``, with ``along_ns`` and ``along_um`` counted
     from its start). Chains that are ``ends_only`` are searched in two layers of their own:
     ``departing[j]`` is junction j where a trip still leaves its private drive, ``arriving[j]``
-    where it has entered the last one; both are j itself where no private drive touches.
+    where it has entered the last one; both are j itself where no private drive touches. ``gates``
+    are the nodes where doors on a chain join the search.
     """
 
     mode: Mode
@@ -100,6 +47,7 @@ class ModeNetwork:
     departing: Ids
     arriving: Ids
     forward: Arcs
+    gates: Gates
     chain_u: Ids
     chain_v: Ids
     first: Ints
@@ -107,7 +55,7 @@ class ModeNetwork:
     northing: Floats
     along_ns: Ints
     along_um: Ints
-    one_way: Flags
+    against: Floats
     ends_only: Flags
     can_snap: Flags
     kind: NDArray[np.int8]
@@ -117,15 +65,17 @@ class ModeNetwork:
 
     def backward(self) -> Arcs:
         """Return the same arcs turned round."""
-        return _turned(self.forward)
+        return self.forward.turned()
 
     @property
     def chains(self) -> Chains:
         """Return what a walk over all vertices needs of the chains."""
-        return Chains(
-            self.first, self.along_ns, self.along_um, self.chain_u, self.chain_v, self.one_way,
-            self.ends_only,
-        )  # fmt: skip
+        return Chains(self.first, self.along_ns, self.along_um, self.against)
+
+    @property
+    def one_way(self) -> Flags:
+        """Return which chains nobody goes back along."""
+        return np.asarray(np.isinf(self.against), dtype=np.bool_)
 
     @property
     def chain_ns(self) -> Ints:
@@ -148,8 +98,9 @@ class ModeNetwork:
         flat: dict[str, NDArray[Any]] = {}
         for part in fields(self):
             value = getattr(self, part.name)
-            if isinstance(value, Arcs):
-                flat |= {f"arc_{f.name}": getattr(value, f.name) for f in fields(value)}
+            if part.name in _PARTS:
+                prefix, kind = _PARTS[part.name]
+                flat |= {f"{prefix}_{f.name}": getattr(value, f.name) for f in fields(kind)}
             elif part.name != "mode":
                 flat[part.name] = np.asarray(value)
         return flat
@@ -157,13 +108,16 @@ class ModeNetwork:
 
 def restored(mode: Mode, arrays: dict[str, NDArray[Any]]) -> ModeNetwork:
     """Return the network that ``ModeNetwork.arrays`` was taken from."""
-    arcs = Arcs(**{f.name: arrays[f"arc_{f.name}"] for f in fields(Arcs)})
+    held: dict[str, Any] = {
+        name: kind(**{f.name: arrays[f"{prefix}_{f.name}"] for f in fields(kind)})
+        for name, (prefix, kind) in _PARTS.items()
+    }
     rest: dict[str, Any] = {
-        f.name: arrays[f.name] for f in fields(ModeNetwork) if f.name not in {"mode", "forward"}
+        f.name: arrays[f.name] for f in fields(ModeNetwork) if f.name not in {"mode", *_PARTS}
     }
     rest["junctions"] = int(rest["junctions"])
     rest["top_m_per_min"] = float(rest["top_m_per_min"])
-    return ModeNetwork(mode=mode, forward=arcs, **rest)
+    return ModeNetwork(mode=mode, **held, **rest)
 
 
 def build(mode: Mode, raw: Segments) -> ModeNetwork:
@@ -183,7 +137,8 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
 
     indptr, incident = _incidence(seg)
     through = _bends(seg, indptr, incident)
-    first, nodes, steps = walk_chains(indptr, incident, seg.u, seg.v, seg.one_way, through)
+    bound = seg.slower != 1
+    first, nodes, steps = walk_chains(indptr, incident, seg.u, seg.v, bound, through)
     firsts_of_step = first[:-1] - np.arange(len(first) - 1)  # a chain has one step less
     lead = steps[firsts_of_step]
     along_ns = _along(first, seg.time_ns[steps])
@@ -192,11 +147,20 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
     number = np.full(len(seg.easting), -1, dtype=np.int32)
     number[ends] = np.arange(len(ends), dtype=np.int32)
     chain_u, chain_v = number[nodes[first[:-1]]], number[nodes[first[1:] - 1]]
-    ends_only, one_way = seg.ends_only[lead], seg.one_way[lead]
+    against, ends_only = seg.slower[lead], seg.ends_only[lead]
     chain_ns, chain_um = along_ns[first[1:] - 1], along_um[first[1:] - 1]
-    departing, arriving = _layers(len(ends), chain_u[ends_only], chain_v[ends_only])
-    piece = _pieces(len(ends), chain_u, chain_v)[chain_u] if len(ends) else chain_u
-    piece_m = np.bincount(piece, weights=chain_um / UM_PER_M).astype(np.float64)
+    back = np.isfinite(against)
+    back_ns = np.rint(chain_ns * np.where(back, against, 0)).astype(np.int64)
+    chains = ChainEnds(chain_u, chain_v, chain_ns, back_ns, chain_um, back, ends_only)
+    departing, arriving = layers(len(ends), chain_u[ends_only], chain_v[ends_only])
+    turns = Turns(
+        np.zeros(len(ends), dtype=np.int64) if seg.toll_ns is None else seg.toll_ns[ends],
+        np.diff(indptr)[ends],
+        chain_bans(seg.bans, _chain_code(seg, first, nodes, steps)),
+        seg.u_turn_ns,
+    )
+    forward, gates = arcs_of(chains, departing, arriving, turns)
+    piece, piece_m = pieces_of(chains, len(ends))
     moving = seg.time_ns > 0
     speed = length_um[moving] / UM_PER_M / seg.time_ns[moving] * NS_PER_MIN
     instant = bool(np.any(~moving & (length_um > 0)))
@@ -205,9 +169,8 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         junctions=len(ends),
         departing=departing,
         arriving=arriving,
-        forward=_arcs(
-            chain_u, chain_v, chain_ns, chain_um, one_way, ends_only, departing, arriving
-        ),
+        forward=forward,
+        gates=gates,
         chain_u=chain_u,
         chain_v=chain_v,
         first=first,
@@ -215,7 +178,7 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         northing=seg.northing[nodes],
         along_ns=along_ns,
         along_um=along_um,
-        one_way=one_way,
+        against=against,
         ends_only=ends_only,
         can_snap=seg.can_snap[lead],
         kind=seg.kind[lead],
@@ -223,6 +186,18 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         piece_m=piece_m,
         top_m_per_min=np.inf if instant else float(speed.max(initial=0.0)),
     )
+
+
+def _chain_code(seg: Segments, first: Ints, nodes: Ints, steps: Ints) -> Ints:
+    """Return the directed chain of every directed segment."""
+    chain = np.repeat(np.arange(len(first) - 1), np.diff(first) - 1)
+    inner = np.ones(len(nodes), dtype=np.bool_)
+    inner[first[1:] - 1] = False
+    turned = (seg.u[steps] != nodes[inner]).astype(np.int64)
+    code = np.empty(2 * len(seg.u), dtype=np.int64)
+    code[2 * steps] = 2 * chain + turned
+    code[2 * steps + 1] = 2 * chain + 1 - turned
+    return code
 
 
 def _check(mode: Mode, raw: Segments) -> None:
@@ -278,14 +253,21 @@ def _ordered(raw: Segments) -> Segments:
     number = np.empty(len(raw.easting), dtype=np.int64)
     number[order] = np.arange(len(order))
     u, v = number[raw.u[keep]], number[raw.v[keep]]
-    one_way = raw.one_way[keep]
-    turn = ~one_way & (u > v)
+    one_way, slower = raw.one_way[keep], raw.slower[keep]
+    turn = (slower == 1) & (u > v)
     u, v = np.where(turn, v, u), np.where(turn, u, v)
     rest = (raw.time_ns[keep], raw.ends_only[keep], raw.can_snap[keep], raw.kind[keep])
-    by = np.lexsort((rest[3], ~rest[2], rest[1], one_way, rest[0], v, u))
+    by = np.lexsort((rest[3], ~rest[2], rest[1], slower, rest[0], v, u))
+    kept = np.flatnonzero(keep)[by]
+    code = np.full(2 * len(raw.u), -1, dtype=np.int64)
+    code[2 * kept] = 2 * np.arange(len(by)) + turn[by]
+    code[2 * kept + 1] = 2 * np.arange(len(by)) + 1 - turn[by]
+    bans = tuple(tuple(int(code[part]) for part in ban) for ban in raw.bans)
     return Segments(
         raw.easting[order], raw.northing[order], u[by], v[by], rest[0][by], one_way[by],
-        rest[1][by], rest[2][by], rest[3][by],
+        rest[1][by], rest[2][by], rest[3][by], slower[by],
+        None if raw.toll_ns is None else raw.toll_ns[order],
+        tuple(ban for ban in bans if min(ban) >= 0), raw.u_turn_ns,
     )  # fmt: skip
 
 
@@ -299,16 +281,23 @@ def _incidence(seg: Segments) -> tuple[Ints, Ints]:
 
 
 def _bends(seg: Segments, indptr: Ints, incident: Ints) -> Flags:
-    """Return which nodes only bend a street: two segments, alike in all that routing sees."""
+    """Return which nodes only bend a street: two segments, alike in all that routing sees.
+
+    Nor does a chain run on where passing costs something, or where a barred sequence turns.
+    """
     node = np.arange(len(indptr) - 1)
     pair = np.diff(indptr) == 2  # noqa: PLR2004 - a bend joins two segments
     a = incident[indptr[:-1][pair]]
     b = incident[indptr[:-1][pair] + 1]
-    alike = (seg.one_way[a] == seg.one_way[b]) & (seg.ends_only[a] == seg.ends_only[b])
+    alike = (seg.slower[a] == seg.slower[b]) & (seg.ends_only[a] == seg.ends_only[b])
     alike &= (seg.can_snap[a] == seg.can_snap[b]) & (seg.kind[a] == seg.kind[b])
     flows = (seg.v[a] == node[pair]) != (seg.v[b] == node[pair])
     through = np.zeros(len(node), dtype=np.bool_)
-    through[pair] = alike & (~seg.one_way[a] | flows)
+    through[pair] = alike & ((seg.slower[a] == 1) | flows)
+    turning = [int((seg.v, seg.u)[code & 1][code >> 1]) for ban in seg.bans for code in ban[:-1]]
+    through[turning] = False
+    if seg.toll_ns is not None:
+        through &= seg.toll_ns == 0
     return through
 
 
@@ -322,53 +311,7 @@ def _along(first: Ints, step: Ints) -> Ints:
     return np.asarray(total - np.repeat(total[first[:-1]], np.diff(first)), dtype=np.int64)
 
 
-def _layers(junctions: int, u: Ids, v: Ids) -> tuple[Ids, Ids]:
-    """Return the departing and arriving copy of each junction that a private drive touches."""
-    touched = np.unique(np.concatenate([u, v]))
-    departing = np.arange(junctions, dtype=np.int32)
-    arriving = departing.copy()
-    departing[touched] = junctions + np.arange(len(touched), dtype=np.int32)
-    arriving[touched] = junctions + len(touched) + np.arange(len(touched), dtype=np.int32)
-    return departing, arriving
-
-
-def _pieces(junctions: int, u: Ids, v: Ids) -> Ids:
-    graph = coo_array((np.ones(len(u), dtype=np.int8), (u, v)), shape=(junctions, junctions))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
-
-
-def _arcs(
-    u: Ids, v: Ids, time_ns: Ints, length_um: Ints, one_way: Flags, ends_only: Flags,
-    departing: Ids, arriving: Ids,
-) -> Arcs:  # fmt: skip
-    """Return the arcs over all layers; of parallel ones the quickest, then the shortest."""
-    chain = np.arange(len(u), dtype=np.int32)
-    parts = []
-    for tail, tip, may in ((u, v, np.ones(len(u), dtype=np.bool_)), (v, u, ~one_way)):
-        open_ = may & ~ends_only & (u != v)
-        closed = may & ends_only & (u != v)
-        parts.append((tail[open_], tip[open_], chain[open_]))
-        parts += [(layer[tail[closed]], layer[tip[closed]], chain[closed])
-                  for layer in (departing, arriving)]  # fmt: skip
-    touched = np.flatnonzero(departing != np.arange(len(departing))).astype(np.int32)
-    no_chain = np.full(len(touched), -1, dtype=np.int32)
-    parts += [(departing[touched], touched, no_chain), (touched, arriving[touched], no_chain)]
-    tail, tip, over = (np.concatenate([part[i] for part in parts]) for i in range(3))
-    took = np.where(over >= 0, time_ns[over], 0)
-    long = np.where(over >= 0, length_um[over], 0)
-    by = np.lexsort((over, long, took, tip, tail))
-    tail, tip = tail[by], tip[by]
-    new = np.ones(len(by), dtype=np.bool_)
-    new[1:] = (tail[1:] != tail[:-1]) | (tip[1:] != tip[:-1])
-    nodes = len(departing) + 2 * len(touched)
-    counts = np.bincount(tail[new], minlength=nodes)
-    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Arcs(indptr, tip[new], took[by][new], long[by][new], over[by][new])
-
-
-def _turned(arcs: Arcs) -> Arcs:
-    tail = np.repeat(np.arange(len(arcs), dtype=np.int32), np.diff(arcs.indptr))
-    order = np.argsort(arcs.head, kind="stable")
-    counts = np.bincount(arcs.head, minlength=len(arcs))
-    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Arcs(indptr, tail[order], arcs.time_ns[order], arcs.length_um[order], arcs.chain[order])
+__all__ = [
+    "NS_PER_MIN", "SMALL_PIECE_M", "UM_PER_M", "ModeNetwork", "Segments", "build", "hilbert_order",
+    "plain_segments", "restored",
+]  # fmt: skip

@@ -2,7 +2,7 @@
 
 One search from all places of a category at once gives every junction its nearest place, so the
 cost hardly depends on the number of candidates. From door to street people walk, at both ends
-and for every mode. What is not modelled: turns, lights, hills (see docs/methods.md).
+and for every mode. What is not modelled: lights, hills, the hour (see docs/methods.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,13 +19,8 @@ from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest, Points
-from sites.travel.streets.build import (
-    NS_PER_MIN,
-    SMALL_PIECE_M,
-    UM_PER_M,
-    Arcs,
-    ModeNetwork,
-)
+from sites.travel.streets.arcs import Arcs
+from sites.travel.streets.build import NS_PER_MIN, SMALL_PIECE_M, UM_PER_M, ModeNetwork
 from sites.travel.streets.kernels.arrays import (
     FAR,
     Doors,
@@ -34,6 +29,7 @@ from sites.travel.streets.kernels.arrays import (
     Ints,
     Labels,
     Places,
+    Ports,
     Seeds,
 )
 from sites.travel.streets.snap import Snapped, Snapper
@@ -47,7 +43,9 @@ class SnapReport:
 
     mode: Mode
     points: int
-    moved: int  # nearest street in a loose piece; put on the main network
+    moved: int  # nearest street cannot be both reached and left; put on one that can
+    moved_m: float  # the middle of how much farther that street is
+    farthest_m: float  # and the most
     not_connected: int
     loose_pieces: int  # small pieces of street that reach nothing else
     loose_m: float
@@ -220,12 +218,14 @@ class StreetNetwork:
         engine = self.engine(mode)
         put = engine.put(points)
         pieces = engine.net.piece_m
-        small = pieces < self._small_piece_m
+        small = (pieces < self._small_piece_m) & (pieces > 0)
         small[int(pieces.argmax())] = False
         return SnapReport(
             mode=mode,
             points=len(points),
             moved=int(put.moved.sum()),
+            moved_m=float(np.median(put.moved_m[put.moved])) if put.moved.any() else 0.0,
+            farthest_m=float(put.moved_m.max(initial=0.0)),
             not_connected=int(np.count_nonzero(put.chain < 0)),
             loose_pieces=int(small.sum()),
             loose_m=float(pieces[small].sum()),
@@ -248,7 +248,6 @@ class _ModeEngine:
     def __init__(self, net: ModeNetwork, snapper: Snapper) -> None:
         self.net = net
         self.snap = snapper
-        self._whole = (net.chain_ns, net.chain_um)
 
     @cached_property
     def backward(self) -> Arcs:
@@ -299,16 +298,31 @@ class _ModeEngine:
 
         ends = points.ends(self.net, departing=outward)
         labels = self.labels(targets, outward=outward, k=k)
-        return answers(ends, points.spots, labels, targets.places, self.net.one_way, outward)
+        return answers(ends, points.spots, labels, targets.places, self.net.against, outward)
 
-    def everywhere(self, targets: Targets, *, outward: bool = True) -> tuple[Ints, Ids]:
+    def ports(self, *, outward: bool, inside: bool = False) -> Ports:
+        """Return where each chain's vertices join the search: on it, or at a junction itself.
+
+        ``inside`` takes a chain's own ends as spots on the chain, bound by its turns.
+        """
+        net, gates = self.net, self.net.gates
+        if outward:
+            inner, at, toll = (gates.leave_u, gates.leave_v), net.departing, gates.toll_ns
+        else:
+            inner, at, toll = (gates.enter_u, gates.enter_v), gates.stand, 0 * gates.toll_ns
+        ends = inner if inside else (at[net.chain_u], at[net.chain_v])
+        return Ports(*inner, *ends, toll)
+
+    def everywhere(
+        self, targets: Targets, *, outward: bool = True, inside: bool = False
+    ) -> tuple[Ints, Ids]:
         """Return (time, place row) of the nearest place at every vertex of every chain."""
         from sites.travel.streets.kernels.answers import everywhere  # noqa: PLC0415 - loads numba
 
         net = self.net
-        gate = net.departing if outward else net.arriving
         labels = self.labels(targets, outward=outward)
-        return everywhere(net.chains, gate, labels, targets.places, targets.order, outward)
+        ports = self.ports(outward=outward, inside=inside)
+        return everywhere(net.chains, ports, labels, targets.places, targets.order, outward)
 
     def _doors(self, put: Snapped, *, outward: bool) -> Doors:
         """Return per node the places behind it, in compressed rows, and the time to each."""
@@ -330,7 +344,7 @@ class _ModeEngine:
         doors = self._doors(targets.snapped, outward=outward)
         return sums(
             self.arcs(forward=outward).graph, ends.rows(rows), start.spots.rows(rows), doors,
-            targets.places, weight, self.net.one_way, outward, limit_ns,
+            targets.places, weight, self.net.against, outward, limit_ns,
         )  # fmt: skip
 
     def minutes(self, rows: Snapped, span: slice, columns: Snapped, *, outward: bool) -> Floats:
@@ -339,10 +353,10 @@ class _ModeEngine:
 
         arcs, net = self.arcs(forward=outward), self.net
         ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
-        widest = int(arcs.time_ns.max(initial=0)) + int(self._whole[0].max(initial=0))
+        widest = int(arcs.time_ns.max(initial=0)) + int(ends.ns[span].max(initial=0))
         time = table(
             arcs.graph, ends.rows(span), rows.spots.rows(span), goals, columns.spots,
-            net.one_way, outward, *_buckets(arcs, widest),
+            net.against, outward, *_buckets(arcs, widest),
         )  # fmt: skip
         return np.where(time >= FAR, np.nan, time / NS_PER_MIN)
 

@@ -42,6 +42,7 @@ class Snapped:
     easting: Floats
     northing: Floats
     moved: Flags
+    moved_m: Floats
 
     def __len__(self) -> int:
         """Return the number of points."""
@@ -60,17 +61,26 @@ class Snapped:
         """
         on = self.chain >= 0
         c = np.where(on, self.chain, 0)
-        layer = net.departing if departing else net.arriving
-        free = on & ~net.one_way[c]
-        to_u = free | (on & (self.at_start if departing else True))
-        to_v = free | (on & (True if departing else self.at_end))
+        gates, against = net.gates, net.against[c]
+        back = np.isfinite(against)
+        rest_ns = net.chain_ns[c] - self.at_ns
         # Who stands on a junction may take any drive there, whichever street was nearest.
-        u = np.where(net.ends_only[c] | self.at_start, layer[net.chain_u[c]], net.chain_u[c])
-        v = np.where(net.ends_only[c] | self.at_end, layer[net.chain_v[c]], net.chain_v[c])
-        node = np.column_stack([np.where(to_u, u, -1), np.where(to_v, v, -1)])
-        ns = np.column_stack([self.at_ns, net.chain_ns[c] - self.at_ns])
+        if departing:
+            may_u, may_v = on & (back | self.at_start), on
+            u = np.where(self.at_start, net.departing[net.chain_u[c]], gates.leave_u[c])
+            v = np.where(self.at_end, net.departing[net.chain_v[c]], gates.leave_v[c])
+        else:
+            may_u, may_v = on, on & (back | self.at_end)
+            u = np.where(self.at_start, gates.stand[net.chain_u[c]], gates.enter_u[c])
+            v = np.where(self.at_end, gates.stand[net.chain_v[c]], gates.enter_v[c])
+        slow = np.where(back, against, 0.0)
+        back_ns = np.rint((self.at_ns if departing else rest_ns) * slow).astype(np.int64)
+        took = [back_ns, rest_ns] if departing else [self.at_ns, back_ns]
+        if departing:
+            took = [ns + gates.toll_ns[n] for ns, n in zip(took, (u, v), strict=True)]
+        node = np.column_stack([np.where(may_u, u, -1), np.where(may_v, v, -1)])
         um = np.column_stack([self.at_um, net.chain_um[c] - self.at_um])
-        return Ends(node.astype(np.int64), ns, um)
+        return Ends(node.astype(np.int64), np.column_stack(took), um)
 
 
 class Snapper:
@@ -123,7 +133,9 @@ class Snapper:
         main = self._nearest(easting[rows], northing[rows], self._is_main)
         wet = self._crosses_water(easting[rows], northing[rows], main)
         chain = np.where(wet, -1, main.chain).astype(np.int32)
-        main = replace(main, chain=chain, moved=chain >= 0)
+        farther = (main.leg_um - nearest.leg_um[rows]) / UM_PER_M
+        moved = chain >= 0
+        main = replace(main, chain=chain, moved=moved, moved_m=np.where(moved, farther, 0.0))
         return Snapped(
             **{
                 name: _with_rows(getattr(nearest, name), rows, getattr(main, name))
@@ -167,6 +179,7 @@ class Snapper:
             easting=net.easting[q] + part * (net.easting[q + 1] - net.easting[q]),
             northing=net.northing[q] + part * (net.northing[q + 1] - net.northing[q]),
             moved=np.zeros(len(x), dtype=np.bool_),
+            moved_m=np.zeros(len(x), dtype=np.float64),
         )
 
 

@@ -62,8 +62,10 @@ def route(
     ns, um = way.ns, way.um
     c = int(start.chain[0])
     gap = int(goal.at_um[0] - start.at_um[0])
-    direct = abs(int(goal.at_ns[0] - start.at_ns[0]))
-    if c == goal.chain[0] and (gap >= 0 or not net.one_way[c]) and (direct, abs(gap)) <= (ns, um):
+    slow = 1.0 if gap >= 0 else float(net.against[c])
+    took = abs(int(goal.at_ns[0] - start.at_ns[0]))
+    direct = round(took * slow) if np.isfinite(slow) else int(FAR)
+    if c == goal.chain[0] and direct < FAR and (direct, abs(gap)) <= (ns, um):
         ns, um = direct, abs(gap)
         middle = _stretch(net, c, int(start.at_um[0]), int(goal.at_um[0]))
     elif ns >= FAR:
@@ -160,16 +162,16 @@ def reached_lines(
     limit = round(limit_min * NS_PER_MIN)
     if put.chain[0] < 0 or put.leg_ns[0] > limit:
         return shapely.MultiLineString()
-    time, _ = engine.everywhere(targets, outward=outward)
+    time, _ = engine.everywhere(targets, outward=outward, inside=True)
     inner = np.ones(len(time), dtype=np.bool_)
     inner[net.first[1:] - 1] = False
     chain = np.repeat(np.arange(len(net.chain_u)), np.diff(net.first))
     q = np.flatnonzero(inner & net.can_snap[chain])
     q = q[np.minimum(time[q], time[q + 1]) < limit]
     took = np.maximum(net.along_ns[q + 1] - net.along_ns[q], 1)
-    bound = net.one_way[chain[q]]
-    ahead = np.clip((limit - time[q]) / took, 0, 1) * ~(bound & outward)
-    back = np.clip((limit - time[q + 1]) / took, 0, 1) * ~(bound & (not outward))
+    slow = net.against[chain[q]]
+    ahead = np.clip((limit - time[q]) / (took * (slow if outward else 1.0)), 0, 1)
+    back = np.clip((limit - time[q + 1]) / (took * (1.0 if outward else slow)), 0, 1)
     a, b = (np.column_stack([net.easting[i], net.northing[i]]) for i in (q, q + 1))
     whole = ahead + back >= 1
     parts = [
@@ -188,8 +190,9 @@ def _around(net: ModeNetwork, put: Snapped, limit: int, *, outward: bool) -> Flo
     c, left = int(put.chain[0]), limit - int(put.leg_ns[0])
     own = slice(int(net.first[c]), int(net.first[c + 1]))
     at, along = int(put.at_ns[0]), net.along_ns[own]
-    low = at if net.one_way[c] and not outward else at - left
-    high = at if net.one_way[c] and outward else at + left
+    slow = float(net.against[c])
+    low = at - left / (1.0 if outward else slow)
+    high = at + left / (slow if outward else 1.0)
     spots = np.sort(np.concatenate([np.clip([low, at, high], 0, along[-1]), along]))
     spots = spots[(spots >= low) & (spots <= high)]
     x, y = (np.interp(spots, along, v[own]) for v in (net.easting, net.northing))

@@ -32,8 +32,13 @@ def osm(tmp_path, nodes, ways, node_tags=None, name="map.osm"):
     return path
 
 
-def minutes(tmp_path, ways, start, end, mode, *, nodes=SQUARE, node_tags=None) -> float:
-    raw = read_pbf(osm(tmp_path, nodes, ways, node_tags))
+RIDING = StreetParams(push_bike=False)
+
+
+def minutes(
+    tmp_path, ways, start, end, mode, *, nodes=SQUARE, node_tags=None, params=RIDING
+) -> float:
+    raw = read_pbf(osm(tmp_path, nodes, ways, node_tags), params=params)
     net = StreetNetwork({mode: build(mode, raw.segments(mode, CRS))}, small_piece_m=0)
     doors = [Points(np.array(["x"]), *to_metric([d[0]], [d[1]], CRS)) for d in (start, end)]
     return float(net.matrix(*doors, mode=mode)[0, 0])
@@ -124,8 +129,11 @@ def test_a_barrier_on_a_node_stops_whom_it_is_meant_for(tmp_path, barrier, mode,
     nodes = {1: (5.0, 52.0), 9: (5.005, 52.0), 2: (5.01, 52.0), 5: (5.0, 52.005), 6: (5.01, 52.005)}
     ways = [([1, 9, 2], {"highway": "residential"}), ([1, 5], {"highway": "residential"}),
             ([2, 6], {"highway": "residential"})]  # fmt: skip
+    nodes |= {7: (5.005, 52.1)}  # the public way round, so that no half is a pocket of the other
+    ways.append(([5, 7, 6], {"highway": "residential"}))
     took = minutes(tmp_path, ways, nodes[5], nodes[6], mode, nodes=nodes, node_tags={9: barrier})
-    assert bool(np.isfinite(took)) is passes
+    straight = metres(1, 2) + metres(1, 5, nodes=nodes) + metres(2, 6, nodes=nodes)
+    assert (took < 2 * straight / (5000 / 60)) is passes
     # Up to the barrier everyone gets.
     near = minutes(tmp_path, ways, nodes[5], (5.0045, 52.0), mode, nodes=nodes,
                    node_tags={9: barrier})  # fmt: skip

@@ -1,11 +1,13 @@
 """What a page says of the plan: hand-made numbers that must come out to the place."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maps.base import style
 from maps.base.blocks import Curve, widths
 from maps.content.page import page_content
 from maps.documents.brief import brief
@@ -30,7 +32,7 @@ def fold(section, start):
 
 def test_a_municipality_reads_what_opens_here_and_what_it_comes_to(run) -> None:
     plan = text(run, made.TOWN)
-    assert plan.line == "Het plan opent 2 locaties in Aarveen, samen 140 plekken."
+    assert plan.line == "In dit rekenvoorbeeld passen in Aarveen 140 plekken, op 2 locaties."
     assert [(f.label, f.value) for f in plan.figures] == [
         ("Bestaand", "30"), ("Nieuw in het plan", "140"), ("Samen", "170"),
         ("Aandeel in het doel", "200"), ("Nog te realiseren", "170"),
@@ -79,8 +81,8 @@ def test_the_sums_of_the_pages_are_those_of_the_plan(run) -> None:
 def test_another_plan_says_how_much_worse_and_how_different_it_is(run) -> None:
     titles = [block.title for block in text(run).blocks]
     assert titles == [
-        "basisplan: het beste plan",
-        "basisplan-1: 6,9% minder goed, 67% andere locaties",
+        "Het beste plan",
+        "Ander plan: minder locaties (6,9% minder goed, 67% andere locaties)",
     ]
 
 
@@ -105,7 +107,7 @@ def test_a_municipality_reads_the_repairs_of_its_own_sites_and_its_mother_only(r
 
 def test_a_municipality_where_the_plan_opens_nothing_is_told_so(run) -> None:
     plan = text(run, "GM9004")
-    assert plan.line == "Het plan opent geen locatie in Duinhoven."
+    assert plan.line == "Dit rekenvoorbeeld heeft geen plek in Duinhoven."
     assert [f.value for f in plan.figures[:3]] == ["0", "0", "0"]
     assert "Er zijn 100 plekken te weinig voor de ondergrens." in plan.sentences
     assert "Locaties die opengaan" not in render_page(page_content(run, "GM9004"))
@@ -199,7 +201,7 @@ def test_names_with_markup_stay_text_in_the_plan(run) -> None:
 def test_the_annex_says_what_the_plan_does_here_and_what_counts(run) -> None:
     document = brief(run, page_content(run, made.TOWN))
     said = [b.text for s in document.sections for b in s.blocks if hasattr(b, "text")]
-    plan = next(line for line in said if line.startswith("Het plan opent 2 locaties in Aarveen"))
+    plan = next(line for line in said if "passen in Aarveen 140 plekken" in line)
     assert "gat 1,0%" in plan
     assert "100 plekken te weinig" in plan
     assert any("CNO) telt nooit mee" in line for line in said)
@@ -208,12 +210,15 @@ def test_the_annex_says_what_the_plan_does_here_and_what_counts(run) -> None:
 def test_the_drawing_without_a_browser_shows_the_plan_and_a_site_picture_does_not(run) -> None:
     content = page_content(run)
     whole = static_map(content, legend=True)
-    assert whole.count('stroke-width="4"') == 3  # a light edge under each line
-    assert whole.count('stroke-dasharray="5 4"') == 1  # the mobile team
+    signs = re.findall(rf'fill="{style.PLAN}"[^>]*/><text[^>]*>([A-Z]+)</text>', whole)
+    legend = ["A"]
+    assert sorted(signs) == sorted([*content.start_plan.letters.values(), *legend])
     assert "Nieuwe hub in Cromstrijen (aanname)" in whole
-    assert "gaat open in basisplan" in whole
+    assert "in dit rekenvoorbeeld" in whole
+    assert '<g class="m-spokes"></g>' in whole  # a line only for what is chosen
     close = static_map(content, focus=made.chosen_sites(run)["leans"])
-    assert 'opacity="0.35"' not in close
+    assert f'fill="{style.PLAN}"' not in close
+    assert close.count('stroke-width="4.6"') == 1  # the light edge under the line of the site
 
 
 def test_the_split_and_the_room_left_stand_before_all_other_figures(run) -> None:

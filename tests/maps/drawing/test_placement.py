@@ -69,6 +69,25 @@ def test_a_name_beside_a_wide_mark_finds_room_on_the_farther_ring() -> None:
     assert spot == Spot(100.0, 50.0 - 5 - 27)  # to the right it would still touch the wall
 
 
+def test_the_main_place_moves_aside_and_stays_named_where_all_is_taken() -> None:
+    name = Mark(100, 50, 40, 10, "must")
+    assert placed([name], WIDE, HIGH) == [Spot(100, 50)]
+    at_edge = Mark(5, 98, 40, 10, "must")  # half of it would fall off the map
+    assert placed([at_edge], WIDE, HIGH) == [Spot(20, 95)]  # the nearest that is on it
+    assert placed([Mark(1, 99, 90, 90, "must")], WIDE, HIGH) == [Spot(45, 55)]
+    wall = Mark(100, 50, 200, 100, "fixed")
+    assert placed([wall, name], WIDE, HIGH)[1] is not None
+
+
+def test_a_mark_of_another_stands_beside_where_that_one_came_to_stand() -> None:
+    taken = Mark(100, 50, 20, 20, "fixed")
+    badge = Mark(100, 50, 10, 10, "badge", 10)  # goes up to 32.5
+    name = Mark(0, 0, 30, 10, "near", 6, of=1)
+    assert placed([taken, badge, name], WIDE, HIGH)[2] == Spot(121.0, 32.5)
+    lost = Mark(100, 50, 10, 10, "still")
+    assert placed([taken, lost, Mark(0, 0, 30, 10, "near", 6, of=1)], WIDE, HIGH)[1:] == [None] * 2
+
+
 MARKS = st.lists(
     st.builds(
         Mark,
@@ -76,7 +95,7 @@ MARKS = st.lists(
         st.integers(-10, 110).map(float),
         st.integers(1, 60).map(float),
         st.integers(1, 30).map(float),
-        st.sampled_from(["fixed", "name", "badge", "loose", "middle"]),
+        st.sampled_from(["fixed", "name", "badge", "loose", "middle", "must", "near", "still"]),
         st.integers(0, 12).map(float),
     ),
     max_size=8,
@@ -94,7 +113,7 @@ def test_nothing_that_may_be_dropped_covers_what_came_before_or_leaves_the_map(m
             assert mark.mode != "fixed"
             continue
         here = box(mark, spot)
-        if mark.mode in ("name", "middle", "loose"):
+        if mark.mode not in ("fixed", "badge", "must"):
             assert not any(covers(here, other) for other in taken)
         if mark.mode != "fixed":
             assert here[0] >= 0

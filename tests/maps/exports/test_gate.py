@@ -61,6 +61,7 @@ def test_a_run_writes_every_format_and_only_its_log_goes_to_intern(small, tmp_pa
         "opvangkaart-raad.geojson",
         "opvangkaart-raad.gpkg",
         "opvangkaart-raad.parquet",
+        "opvangkaart-raad.qgs",
         "opvangkaart-raad.xlsx",
         "run-raad.json",
     )

@@ -1,22 +1,20 @@
 """The geodata: right CRS, every layer, a style that QGIS finds, and the same bytes every time."""
 
 import json
-import re
 import sqlite3
 from dataclasses import replace
-from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
 import pytest
 
-from maps.base.style import CLASS_COLOURS
-from maps.exports.gpkg import geojson_bytes, site_layer, styles, write_geoparquet, write_gpkg
+from maps.exports.geo_layers import site_layer
+from maps.exports.gpkg import geojson_bytes, write_geoparquet, write_gpkg
+from sites.tables.schemas import SEARCH_CELL
 
 LAYERS = [
-    "locaties", "moederlocaties", "voorzieningen", "gemeenten", "clusters", "kernen",
-    "plan_locaties",
-    "plan_spaken",
+    "plan_locaties", "plan_spaken", "moederlocaties", "locaties", "zoekgebieden", "clusters",
+    "kernen", "voorzieningen", "gemeenten", "gemeenten_rondom",
 ]  # fmt: skip
 
 
@@ -39,17 +37,28 @@ def test_every_layer_is_there_in_rd(result, file) -> None:
     assert listed["name"].tolist() == [*LAYERS, "layer_styles"]
     for name in LAYERS:
         assert gpd.read_file(file, layer=name).crs == "EPSG:28992"
-    counts = [len(gpd.read_file(file, layer=name)) for name in LAYERS]
-    own = int((result.layers.municipalities["role"] == "gebied").sum())
-    tables = (result.sites, result.layers.hubs, result.layers.places)
-    assert counts[:4] == [*map(len, tables), own]
+    counts = {name: len(gpd.read_file(file, layer=name)) for name in LAYERS}
+    towns = result.layers.municipalities["role"].value_counts()
+    assert counts["moederlocaties"] == len(result.layers.hubs)
+    assert counts["voorzieningen"] == len(result.layers.places)
+    assert (counts["gemeenten"], counts["gemeenten_rondom"]) == (towns["gebied"], towns["rondom"])
+    assert counts["locaties"] + counts["zoekgebieden"] == len(result.sites)
+    assert counts["locaties"] == (result.sites["kind"] != SEARCH_CELL).sum() > 0
 
 
-def test_a_site_lies_where_its_metres_say(result, file) -> None:
-    layer = gpd.read_file(file, layer="locaties").set_index("site_id")
-    sites = result.sites.set_index("site_id").loc[layer.index]
-    assert np.abs(layer.geometry.x - sites["easting"]).max() < 0.1
-    assert np.abs(layer.geometry.y - sites["northing"]).max() < 0.1
+def test_a_site_lies_where_its_metres_say_and_a_search_cell_is_a_hexagon_there(
+    result, file
+) -> None:
+    points = gpd.read_file(file, layer="locaties").set_index("site_id")
+    sites = result.sites.set_index("site_id")
+    at = sites.loc[points.index]
+    assert np.abs(points.geometry.x - at["easting"]).max() < 0.1
+    assert np.abs(points.geometry.y - at["northing"]).max() < 0.1
+    cells = gpd.read_file(file, layer="zoekgebieden").set_index("site_id")
+    at = sites.loc[cells.index]
+    assert set(cells.geometry.count_coordinates()) == {7}
+    spots = gpd.GeoSeries.from_xy(at["easting"], at["northing"], crs=cells.crs, index=cells.index)
+    assert cells.geometry.contains(spots).all()
 
 
 def test_another_area_gets_its_own_crs(result, tmp_path) -> None:
@@ -68,23 +77,15 @@ def test_two_writes_give_the_same_bytes_and_no_clock_is_in_them(result, file, tm
     assert moments == {"2026-11-01T00:00:00.000Z"}
 
 
-def test_qgis_finds_a_default_style_for_the_sites_in_the_colours_of_the_pages(file) -> None:
+def test_qgis_finds_a_default_style_for_every_layer(file) -> None:
     db = sqlite3.connect(file)
     rows = db.execute(
         "SELECT f_table_name, f_geometry_column, useAsDefault, styleQML FROM layer_styles"
     ).fetchall()
     db.close()
-    assert {row[0] for row in rows} == set(LAYERS) - {"clusters", "kernen"}
+    assert {row[0] for row in rows} == set(LAYERS)
     assert all(row[1:3] == ("geom", 1) for row in rows)
-    qml = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", rows[0][3]))  # noqa: S314 - our own text
-    fills = [o.get("value") for o in qml.iter("Option") if o.get("name") == "color"]
-    assert fills[:5] == list(CLASS_COLOURS)
-    assert qml.find("renderer-v2").get("attr") == "score_class"
-
-
-def test_a_style_is_whole_xml() -> None:
-    for qml in styles().values():
-        ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", qml))  # noqa: S314 - our own text
+    assert all("<alias field=" in row[3] for row in rows)
 
 
 def test_a_location_for_minors_has_no_point(result, tmp_path) -> None:
@@ -120,7 +121,8 @@ def test_markup_and_formulas_in_names_stay_names(result, tmp_path) -> None:
     names = [*evil, *result.sites["name"][len(evil) :]]
     run = replace(result, sites=result.sites.assign(name=names))
     write_gpkg(run, tmp_path / "a.gpkg")
-    kept = gpd.read_file(tmp_path / "a.gpkg", layer="locaties")["name"].tolist()
+    tables = [gpd.read_file(tmp_path / "a.gpkg", layer=n) for n in ("locaties", "zoekgebieden")]
+    kept = [name for table in tables for name in table["name"]]
     features = json.loads(geojson_bytes(run))["features"]
     for name in evil:
         assert name in kept
@@ -136,7 +138,8 @@ def test_a_run_without_any_site_still_gives_every_file(result, tmp_path) -> None
     write_gpkg(empty, tmp_path / "a.gpkg")
     write_geoparquet(empty, tmp_path / "a.parquet")
     assert json.loads(geojson_bytes(empty))["features"] == []
-    assert len(gpd.read_file(tmp_path / "a.gpkg", layer="locaties")) == 0
+    for name in ("locaties", "zoekgebieden"):
+        assert len(gpd.read_file(tmp_path / "a.gpkg", layer=name)) == 0
 
 
 def test_a_gis_shows_the_headings_of_the_sheets(file) -> None:

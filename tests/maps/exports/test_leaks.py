@@ -107,7 +107,7 @@ def test_the_public_edition_is_the_same_whichever_secret_site_was_left_out(outpu
     assert [name for name in one if one[name] != other[name]] == []
 
 
-KINDS = {".csv", ".geojson", ".gpkg", ".html", ".json", ".parquet", ".pdf", ".svg", ".xlsx"}
+KINDS = {".csv", ".geojson", ".gpkg", ".html", ".json", ".parquet", ".pdf", ".qgs", ".svg", ".xlsx"}
 
 
 @pytest.mark.slow

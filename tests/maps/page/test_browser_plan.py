@@ -147,7 +147,7 @@ def ink_on_lines(page):
 
 def test_a_plan_run_opens_with_its_best_plan_drawn_with_minutes(opened):
     page = opened().page
-    assert page.evaluate("Data.plan[State.now.plan].name") == "basisplan"
+    assert page.evaluate("Data.plan[State.now.plan].name") == "beste plan"
     shares = ink_on_lines(page)
     assert len(shares) == 3
     assert min(shares) > 0.35  # a line of dashes is dark for half its length
@@ -166,21 +166,21 @@ def test_a_new_hub_has_its_own_mark_and_word_and_goes_with_its_plan(opened):
     named = page.evaluate("Data.hubs.filter(h => h.isNew).map(h => h.label)")
     assert named == ["Nieuwe hub in Cromstrijen (aanname)"]
     assert "nieuwe hub, een aanname" in page.inner_text("#legenda-plan")
-    page.select_option("#kaart-plan", label="basisplan-1")
+    page.select_option("#kaart-plan", label="minder locaties")
     assert page.locator(".naam-nieuw").count() == 0
     assert "Nieuwe hub" not in page.inner_text("#moeders")
 
 
 def test_choosing_another_plan_on_the_map_opens_its_text_and_says_so(opened):
     page = opened(made.TOWN).page
-    assert page.inner_text("#plan-op-kaart") == "Op de kaart staat nu: basisplan."
-    page.select_option("#kaart-plan", label="basisplan-1")
-    assert page.inner_text("#plan-op-kaart") == "Op de kaart staat nu: basisplan-1."
+    assert page.inner_text("#plan-op-kaart") == "Op de kaart staat nu: beste plan."
+    page.select_option("#kaart-plan", label="minder locaties")
+    assert page.inner_text("#plan-op-kaart") == "Op de kaart staat nu: minder locaties."
     opened_now = page.locator(".planblok[open] > summary").all_text_contents()
-    assert opened_now == ["basisplan-1: 6,9% minder goed, 67% andere locaties"]
+    assert opened_now == ["Ander plan: minder locaties (6,9% minder goed, 67% andere locaties)"]
     page.locator(".planblok").first.locator("summary").click()
     page.locator(".planblok").first.locator(".naar-kaart").click()
-    assert page.evaluate("Data.plan[State.now.plan].name") == "basisplan"
+    assert page.evaluate("Data.plan[State.now.plan].name") == "beste plan"
     assert page.evaluate("State.now.plan") == page.evaluate("State.start.plan")
 
 
@@ -205,7 +205,7 @@ def test_paper_has_the_plan_the_key_dates_and_the_lines(opened):
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     text = page.inner_text("body")
-    for said in ("Het plan opent 2 locaties in Aarveen", "mobiel team van AZC", "1-7-2024",
+    for said in ("passen in Aarveen 140 plekken", "mobiel team van AZC", "1-7-2024",
                  "Herstel: 1 nieuwe locatie.", "Ruimte voor 600 plekken (aanname)."):  # fmt: skip
         assert said in text
     assert "Vorige wijziging" not in text
@@ -218,7 +218,7 @@ def test_paper_has_the_plan_the_key_dates_and_the_lines(opened):
 def test_without_javascript_the_numbers_are_there(opened):
     page = opened(made.TOWN, script=False).page
     text = page.inner_text("body")
-    assert "Het plan opent 2 locaties in Aarveen, samen 140 plekken." in text
+    assert "In dit rekenvoorbeeld passen in Aarveen 140 plekken, op 2 locaties." in text
     assert "12 min fietsen" in text
     assert "Apart geteld, nooit in het totaal" in text
     assert page.locator("#tijd").is_hidden()

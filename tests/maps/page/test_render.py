@@ -341,10 +341,14 @@ def test_a_plan_with_and_without_dates_reaches_the_page(make_result):
             view["name"] for view in page_data(page_content(replace(result, plan=plan)))["plan"]
         ]
 
-    assert shown(rows) == ["Plan A", "Plan B"]  # one date in a plan leaves nothing to choose
+    assert shown(rows) == [
+        "beste plan (Plan A)",
+        "Plan B",
+    ]  # one date in a plan leaves nothing to choose
     first = rows["plan"] == "Plan A"
     ends = rows.assign(until_date=rows["until_date"].mask(first, "2029-01-01"))
-    assert shown(ends) == ["Plan A", "Plan A, op 1-1-2027", "Plan A, op 1-1-2029", "Plan B"]
+    best = "beste plan (Plan A)"
+    assert shown(ends) == [best, f"{best}, op 1-1-2027", f"{best}, op 1-1-2029", "Plan B"]
     assert shown(rows.assign(opened=False)) == []
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.maps.checks import python_order
 
 SCRIPT = Path(__file__).parent / "script"
 CASES = json.loads((SCRIPT / "dutch.json").read_text(encoding="utf-8"))
-MODES = ("fixed", "name", "badge", "loose", "middle")
+MODES = ("fixed", "name", "badge", "loose", "middle", "must", "near", "still")
 WIDTH, HEIGHT = 400.0, 300.0
 
 
@@ -46,14 +47,19 @@ def typed_fields(name: str) -> set[str]:
 
 def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
     data = page_data(next(iter(page_contents(made.with_plan(make_result(cells=60))))))
-    assert set(data["colours"]) - typed_fields("Colours") == {"water", "bebouwing", "wegen"}
+    assert set(data["colours"]) - typed_fields("Colours") == {
+        "water",
+        "bebouwing",
+        "wegen",
+        "spoor",
+    }
     shapes = {
         "PageJson": data, "PageFacts": data["page"], "Criterion": data["criteria"][0],
         "Part": data["parts"][0], "SiteColumns": data["sites"], "Hub": data["hubs"][0],
         "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
         "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
         "Plan": data["plan"][0], "StoryView": data["story"]["without"],
-        "Ledger": data["ledger"], "Coded": data["sites"]["gm"],
+        "Ledger": data["ledger"], "Board": data["board"], "Coded": data["sites"]["gm"],
     }  # fmt: skip
     for name, found in shapes.items():
         assert typed_fields(name) == set(found), name
@@ -128,9 +134,17 @@ def drawn_marks(rng: np.random.Generator) -> tuple[list[Mark], np.ndarray]:
         east, south = np.round(east, -1), np.round(south, -1)
     sizes = rng.integers(4, 80, count), rng.integers(4, 30, count), rng.integers(0, 15, count)
     marks = [
-        Mark(float(x), float(y), float(wide), float(high), str(mode), float(gap))
-        for x, y, wide, high, gap, mode in zip(
-            east, south, *sizes, rng.choice(MODES, count), strict=True
+        Mark(
+            float(x),
+            float(y),
+            float(wide),
+            float(high),
+            str(mode),
+            float(gap),
+            int(rng.integers(-1, i)) if rng.random() < 0.3 else -1,
+        )
+        for i, (x, y, wide, high, gap, mode) in enumerate(
+            zip(east, south, *sizes, rng.choice(MODES, count), strict=True)
         )
     ]
     dots = rng.uniform(0, WIDTH, (int(rng.integers(0, 60)), 2))
@@ -139,7 +153,7 @@ def drawn_marks(rng: np.random.Generator) -> tuple[list[Mark], np.ndarray]:
 
 def as_asked(mark: Mark) -> dict[str, object]:
     return {"x": mark.east, "y": mark.south, "width": mark.width, "height": mark.height,
-            "mode": mark.mode, "gap": mark.gap}  # fmt: skip
+            "mode": mark.mode, "gap": mark.gap, "of": mark.of}  # fmt: skip
 
 
 @pytest.mark.node
@@ -155,7 +169,7 @@ def test_script_and_python_place_any_marks_on_the_same_spots():
         ours = placed(marks, WIDTH, HEIGHT, dots=dots)
         assert spots == [spot and [spot.east, spot.south] for spot in ours]
         dropped |= {mark.mode for mark, spot in zip(marks, ours, strict=True) if spot is None}
-    assert dropped >= {"name", "loose", "middle"}  # the draws are crowded enough
+    assert dropped >= {"name", "loose", "middle", "near", "still"}  # the draws are crowded enough
 
 
 @pytest.mark.node
@@ -168,6 +182,47 @@ def test_script_and_python_leave_a_picture_at_the_same_point_and_arrow():
     assert points == [list(edge_point(tuple(a), tuple(b), WIDTH, HEIGHT)) for a, b in pairs]
     arrows = answers(*(("Placement", "arrow", a, b) for a, b in pairs))
     assert arrows == [arrow(tuple(a), tuple(b)) for a, b in pairs]
+
+
+def as_cards(choices) -> dict[str, object]:
+    """Return Python's cards as the script gives them."""
+    cards = [
+        {**asdict(card), "site": card.site_id, "strip": [list(piece) for piece in card.strip]}
+        for card in choices.cards
+    ]
+    for card in cards:
+        del card["site_id"]
+    return {"title": choices.title, "note": choices.note, "coa": choices.coa, "cards": cards}
+
+
+@pytest.mark.node
+def test_script_and_python_deal_the_same_cards_with_and_without_a_plan(make_result):
+    run = make_result(cells=120)
+    unjudged = replace(run, judgement=None)
+    dealt = 0
+    for result in (run, made.with_plan(run), unjudged):
+        for content in page_contents(result):
+            data = page_data(content)
+            plan = data["page"]["plan"]
+            weights = [criterion.weight for criterion in content.criteria]
+            asked = ("Choices", "atStart", "DATA", weights, plan)
+            (cards,) = answers(asked, data=data)
+            assert cards == as_cards(content.choices)
+            dealt += len(content.choices.cards)
+            if plan >= 0:
+                assert [card["mark"] for card in cards["cards"]][:1] == ["A"]
+    assert dealt > 60
+
+
+@pytest.mark.node
+def test_script_and_python_order_the_scoreboard_alike_and_lack_the_same(make_result):
+    content = next(iter(page_contents(made.with_plan(make_result(cells=60)))))
+    board, data = content.board, page_data(content)["board"]
+    rows = range(len(board.rows))
+    lacks = [("BoardOrder", "left", data, board.plan, row) for row in rows]
+    first, *left = answers(("BoardOrder", "order", data, board.plan, ""), *lacks)
+    assert first == [*rows]
+    assert left == [row.figures["left"] for row in board.rows]
 
 
 @pytest.mark.node

@@ -345,7 +345,8 @@ def panel(page: Page, one: dict, truth: Truth) -> Iterator[Said]:
 
 def layer(path: Path) -> Iterator[Said]:
     """Read the sites of a GeoPackage with its own driver."""
-    for row in pyogrio.read_dataframe(path, layer="locaties").to_dict("records"):
+    tables = [pyogrio.read_dataframe(path, layer=name) for name in ("zoekgebieden", "locaties")]
+    for row in (row for table in tables for row in table.to_dict("records")):
         where, site = path.name, row["site_id"]
         yield Said(where, site, "rang", whole(_cell(row["rank"])))
         yield Said(where, site, "rang in gemeente", whole(_cell(row["rank_in_gemeente"])))

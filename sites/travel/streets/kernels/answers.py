@@ -8,11 +8,12 @@ from sites.travel.streets.kernels.arrays import (
     FAR,
     Chains,
     Ends,
-    Flags,
+    Floats,
     Ids,
     Ints,
     Labels,
     Places,
+    Ports,
     Spots,
 )
 
@@ -44,7 +45,7 @@ def answers(
     spots: Spots,
     labels: Labels,
     places: Places,
-    one_way: Flags,
+    against: Floats,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
 ) -> Labels:
     """Return the k nearest places of each point: over either end of its chain, or along it."""
@@ -74,7 +75,7 @@ def answers(
         for q in range(near_ptr[c], near_ptr[c + 1]):
             p = near[q]
             ahead = place_at_um[p] - at_um[i]
-            took = along_ns(place_at_ns[p] - at_ns[i], ahead, one_way[c], outward)
+            took = along_ns(place_at_ns[p] - at_ns[i], ahead, against[c], outward)
             if took < FAR:
                 ns = took + leg_ns[i] + place_leg_ns[p]
                 um = abs(ahead) + leg_um[i] + place_leg_um[p]
@@ -85,33 +86,31 @@ def answers(
 @inner
 def _over_ends(
     chains: Chains,
-    gate: Ids,
+    ports: Ports,
     labels: Labels,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
     ns: Ints,
     rank: Ids,
 ) -> None:
-    """Give the vertices of every chain the nearest place over either end.
-
-    The ends themselves are read where every drive is open: at the junction's gate.
-    """
-    first, along, _, chain_u, chain_v, one_way, ends_only = chains
+    """Give the vertices of every chain the nearest place over either end."""
+    first, along, _, against = chains
     label_ns, label_rank, _ = labels
-    for c in range(len(chain_u)):
+    inner_u, inner_v, at_u, at_v, toll = ports
+    for c in range(len(against)):
         lo, hi = first[c], first[c + 1]
         whole = along[hi - 1]
-        to_u, to_v = not one_way[c] or not outward, not one_way[c] or outward
+        slow_u, slow_v = (against[c], 1.0) if outward else (1.0, against[c])
         for q in range(lo, hi):
-            a, b = chain_u[c], chain_v[c]
-            if ends_only[c] or q == lo:
-                a = gate[a]
-            if ends_only[c] or q == hi - 1:
-                b = gate[b]
+            a = at_u[c] if q == lo else inner_u[c]
+            b = at_v[c] if q == hi - 1 else inner_v[c]
             best, who = FAR, -1
-            if (to_u or q == lo) and label_ns[a, 0] < FAR:
-                best, who = label_ns[a, 0] + along[q], label_rank[a, 0]
-            if (to_v or q == hi - 1) and label_ns[b, 0] < FAR:
-                new = (label_ns[b, 0] + whole - along[q], label_rank[b, 0])
+            if label_ns[a, 0] < FAR and (slow_u < np.inf or q == lo):
+                took = np.int64(0) if q == lo else np.int64(np.rint(along[q] * slow_u))
+                best, who = label_ns[a, 0] + toll[a] + took, label_rank[a, 0]
+            if label_ns[b, 0] < FAR and (slow_v < np.inf or q == hi - 1):
+                rest = whole - along[q]
+                took = np.int64(0) if q == hi - 1 else np.int64(np.rint(rest * slow_v))
+                new = (label_ns[b, 0] + toll[b] + took, label_rank[b, 0])
                 if who < 0 or new < (best, who):
                     best, who = new
             ns[q] = best
@@ -127,7 +126,7 @@ def _beside(
     rank: Ids,
 ) -> None:
     """Give the vertices of every chain the places that stand along it, where those are nearer."""
-    first, chain_along_ns, chain_along_um, _, _, one_way, _ = chains
+    first, chain_along_ns, chain_along_um, against = chains
     put, place_rank, near_ptr, near = places
     _, at_ns, at_um, leg_ns, _ = put
     for c in range(len(first) - 1):
@@ -135,7 +134,7 @@ def _beside(
             p = near[w]
             for q in range(first[c], first[c + 1]):
                 ahead = at_um[p] - chain_along_um[q]
-                took = along_ns(at_ns[p] - chain_along_ns[q], ahead, one_way[c], outward)
+                took = along_ns(at_ns[p] - chain_along_ns[q], ahead, against[c], outward)
                 if took < FAR and (took + leg_ns[p], place_rank[p]) < (ns[q], rank[q]):
                     ns[q] = took + leg_ns[p]
                     rank[q] = place_rank[p]
@@ -144,7 +143,7 @@ def _beside(
 @kernel
 def everywhere(
     chains: Chains,
-    gate: Ids,
+    ports: Ports,
     labels: Labels,
     places: Places,
     order: Ints,
@@ -152,12 +151,12 @@ def everywhere(
 ) -> tuple[Ints, Ids]:
     """Return the nearest place of every vertex of every chain: (time, row), FAR and -1 if none.
 
-    ``gate`` says in which layer a private chain's own ends are read.
+    ``ports`` says where each chain is left (outward) or entered.
     """
     count = len(chains.along_ns)
     ns = np.empty(count, dtype=np.int64)
     rank = np.empty(count, dtype=np.int32)
-    _over_ends(chains, gate, labels, outward, ns, rank)
+    _over_ends(chains, ports, labels, outward, ns, rank)
     _beside(chains, places, outward, ns, rank)
     for q in range(count):
         if rank[q] >= 0:

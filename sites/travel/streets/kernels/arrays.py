@@ -88,15 +88,25 @@ class Doors(NamedTuple):
 
 
 class Chains(NamedTuple):
-    """Every chain c: its junctions, and its vertices ``first[c]`` to ``first[c + 1]``."""
+    """Every chain c: its vertices ``first[c]`` to ``first[c + 1]``, and how much slower back is."""
 
     first: Ints
     along_ns: Ints
     along_um: Ints
+    against: Floats
+
+
+class Ports(NamedTuple):
+    """The nodes and tolls through which the vertices of each chain are left, or entered.
+
+    ``u`` and ``v`` (chains,) serve the inner vertices; ``at_u`` and ``at_v`` those at either end.
+    """
+
     u: Ids
     v: Ids
-    one_way: Flags
-    ends_only: Flags
+    at_u: Ids
+    at_v: Ids
+    toll_ns: Ints  # per node
 
 
 class Frame(NamedTuple):

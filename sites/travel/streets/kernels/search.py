@@ -11,7 +11,6 @@ from sites.travel.streets.kernels.arrays import (
     FAR,
     Doors,
     Ends,
-    Flags,
     Floats,
     Graph,
     Ints,
@@ -38,7 +37,7 @@ def _note_beside(
     i: int,
     spots: Spots,
     places: Places,
-    one_way: Flags,
+    against: Floats,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
     limit_ns: int,
     notes: _Notes,
@@ -50,7 +49,7 @@ def _note_beside(
     count = 0
     for q in range(near_ptr[c], near_ptr[c + 1]):
         p = near[q]
-        took = along_ns(put.at_ns[p] - at_ns, put.at_um[p] - at_um, one_way[c], outward)
+        took = along_ns(put.at_ns[p] - at_ns, put.at_um[p] - at_um, against[c], outward)
         if took + leg_ns + put.leg_ns[p] <= limit_ns:
             seen[p] = i
             found[count] = p
@@ -113,7 +112,7 @@ def sums(
     doors: Doors,
     places: Places,
     weight: Floats,
-    one_way: Flags,
+    against: Floats,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
     limit_ns: int,
 ) -> Floats:
@@ -129,7 +128,7 @@ def sums(
     for i in range(len(spots.chain)):
         if spots.chain[i] < 0:
             continue
-        count = _note_beside(i, spots, places, one_way, outward, limit_ns, notes)
+        count = _note_beside(i, spots, places, against, outward, limit_ns, notes)
         leg_ns = spots.leg_ns[i]
         count = _note_around(i, graph, ends, leg_ns, doors, limit_ns, notes, count)
         order = np.sort(notes.found[:count])  # sums of floats in one order: reruns agree to the bit

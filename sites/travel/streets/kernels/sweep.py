@@ -9,7 +9,7 @@ from sites.travel.streets.kernels.along import along_ns
 from sites.travel.streets.kernels.arrays import (
     FAR,
     Ends,
-    Flags,
+    Floats,
     Graph,
     Ids,
     Ints,
@@ -120,7 +120,7 @@ def table(
     spots: Spots,
     to_ends: Ends,
     to_spots: Spots,
-    one_way: Flags,
+    against: Floats,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
     shift: int,
     slots: int,
@@ -148,7 +148,7 @@ def table(
                     found = min(found, best[n] + to_node_ns[j, side])
             if to_chain[j] == c:
                 took, ahead = to_at_ns[j] - at_ns[i], to_at_um[j] - at_um[i]
-                found = min(found, along_ns(took, ahead, one_way[c], outward))
+                found = min(found, along_ns(took, ahead, against[c], outward))
             if found < FAR:
                 out[i, j] = found + leg_ns[i] + to_leg_ns[j]
     return out

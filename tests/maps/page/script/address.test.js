@@ -16,8 +16,8 @@ test("an untouched page has an empty address", () => {
 });
 
 test("what the reader chose stands in the address by name", () => {
-  const state = { ...START, weights: [1, 2.5], places: 40, site: 1, leans: "ok", spokes: false, plan: 0 };
-  assert.equal(Address.write(DATA, state), "w=1_2.5&plekken=40&leunt=ok&plek=b&plan=0&lijnen=0");
+  const state = { ...START, weights: [1, 2.5], places: 40, site: 1, leans: "ok", ring: true, plan: 0 };
+  assert.equal(Address.write(DATA, state), "w=1_2.5&plekken=40&leunt=ok&plek=b&plan=0&kring=1");
 });
 
 test("the address is read back", () => {
@@ -42,7 +42,7 @@ for (const nonsense of [
   "w=1", "w=1_2_3", "w=1_x", "w=-1_2", "w=1_51", "w=%20_1", "plekken=-1", "plekken=veel", "plekken=", "plekken=%20",
   "gm=Nergens", "vervoer=fiets", "binnen=0", "binnen=601", "leunt=misschien", `status=${"x".repeat(200)}`,
   "sorteer=kleur", "omgekeerd=ja", "pagina=-1", "plek=z", "moeder=z", "plan=1", "plan=-2", "kaart=1_2",
-  "kaart=90_5_10", "kaart=52_5_3", "kaart=52_5_18.5", "kaart=52_5_10_1", "kaart=52_181_10", "lijnen=1", "%E0%A4%A", "&&==", "x",
+  "kaart=90_5_10", "kaart=52_5_3", "kaart=52_5_18.5", "kaart=52_5_10_1", "kaart=52_181_10", "kring=0", "%E0%A4%A", "&&==", "x",
 ]) {
   test(`nonsense is ignored: ${nonsense.slice(0, 30)}`, () => {
     assert.deepEqual(Address.read(DATA, `#${nonsense}`), START);
@@ -74,7 +74,9 @@ test("law: whatever a reader chooses, the address brings it back", () => {
     site: fc.integer({ min: -1, max: 3 }),
     facilities: fc.constantFrom("", "alle", "gp"),
     plan: fc.constantFrom(-1, 0),
-    spokes: fc.boolean(),
+    ring: fc.boolean(),
+    inPlan: fc.boolean(), boardMap: fc.boolean(),
+    board: fc.constantFrom("", "name", "-left", "-to_realise"),
     view: fc.constantFrom("", "52.1_5.2_11"),
   }).map((chosen) => ({ ...START, ...chosen }));
   fc.assert(fc.property(state, (chosen) => {

@@ -6,8 +6,13 @@ import { made, viewOf } from "./made.js";
 
 const parts = load();
 const { Layout, Spokes, Unpack } = parts;
-const LABELS = [["Aadorp", 52.0005, 5.0005, "gemeente"], ["Aa", 52.0006, 5.0005, "kern"], ["Ver", 53, 5, "buur"]];
-const DATA = Unpack.pageData(made({ base: { ...made().base, labels: LABELS } }));
+const LABELS = [
+  ["Aadorp", 52.0005, 5.0005, "hoofd", 0], ["Beestad", 52.008, 5.002, "groot", 1],
+  ["Aa", 52.0006, 5.0005, "klein", 0], ["Ver", 53, 5, "streek", 1],
+];
+const DATA = Unpack.pageData(made({
+  base: { ...made().base, labels: LABELS, stations: [["Halte Aa", 52.006, 5.006]] },
+}));
 
 /** A picture of 1200 by 1200 pixels, one per 1e-5 degree; site a lies at (100, 1100). */
 const picture = (changes = {}) => ({
@@ -29,24 +34,15 @@ function marksOf(state, changes, data = DATA) {
 
 const kinds = (marks) => marks.map((mark) => `${mark.kind ?? mark.mode} ${mark.text ?? ""}`.trim());
 
-test("the best sites that can lean have a line, dashed under a condition", () => {
-  assert.deepEqual(linesOf({}), [
-    { row: 0, hub: 0, min: 12, dashed: false }, { row: 1, hub: 0, min: 0, dashed: true },
-  ]);
+test("without a choice there is no line, and a chosen site has one, whatever its verdict", () => {
+  assert.deepEqual(linesOf({}), []);
+  assert.deepEqual(linesOf({ site: 0 }), [{ row: 0, hub: 0, min: 12, dashed: false }]);
+  assert.deepEqual(linesOf({ site: 1 }), [{ row: 1, hub: 0, min: 0, dashed: true }]);
 });
 
-test("a chosen site has one line, not two", () => {
-  assert.deepEqual(linesOf({ site: 0 }).map(({ row }) => row), [0, 1]);
-});
-
-test("without lines only the chosen site has one, whatever its verdict", () => {
-  assert.deepEqual(linesOf({ spokes: false }), []);
-  assert.deepEqual(linesOf({ spokes: false, site: 1 }).map(({ row }) => row), [1]);
-});
-
-test("a new hub and no hub at all give no line", () => {
-  assert.deepEqual(linesOf({ spokes: false, site: 2 }), []);
-  assert.deepEqual(linesOf({ spokes: false, site: 3 }), []);
+test("a new hub without a plan and no hub at all give no line", () => {
+  assert.deepEqual(linesOf({ site: 2 }), []);
+  assert.deepEqual(linesOf({ site: 3 }), []);
 });
 
 test("a chosen mother location shows the lines of its own sites", () => {
@@ -54,10 +50,11 @@ test("a chosen mother location shows the lines of its own sites", () => {
   assert.deepEqual(linesOf({ hub: 1 }), []);
 });
 
-test("a plan shows its own lines; a site by itself has none", () => {
-  assert.deepEqual(linesOf({ plan: 0, spokes: false, site: 2 }), [
-    { row: 0, hub: 0, min: 12, dashed: false }, { row: 1, hub: 1, min: 20, dashed: true },
-  ]);
+test("in a plan a site has the line that the plan gave it; a site by itself has none", () => {
+  assert.deepEqual(linesOf({ plan: 0 }), []);
+  assert.deepEqual(linesOf({ plan: 0, site: 1 }), [{ row: 1, hub: 1, min: 20, dashed: true }]);
+  assert.deepEqual(linesOf({ plan: 0, site: 3 }), []);
+  assert.deepEqual(linesOf({ plan: 0, hub: 0 }).map(({ row }) => row), [0]);
 });
 
 test("a new hub shows only with a plan that uses it", () => {
@@ -66,22 +63,37 @@ test("a new hub shows only with a plan that uses it", () => {
   assert.deepEqual(drawn(0), [true, true]);
 });
 
-test("marks come in order of importance", () => {
+test("marks come in order of importance: the main place, numbers, mothers, big places first", () => {
   assert.deepEqual(kinds(marksOf({})), [
-    "fixed", "hub M", "rang 1", "rang 2", "rang 3", "moeder Hoofd", "gemeente Aadorp", "kern Aa",
-    "minuten 12 min", "minuten minder dan 1 min",
+    "fixed", "hoofd Aadorp", "rang 1", "rang 2", "rang 3", "hub M", "moeder Hoofd", "groot Beestad",
+    "klein Aa", "station", "stationsnaam Halte Aa",
   ]);
 });
 
-test("what a plan opens stays in sight, before any mark", () => {
+test("a plan has letters in their order with their places, and no numbers", () => {
   const marks = marksOf({ plan: 0 });
-  assert.deepEqual(kinds(marks).slice(0, 4), ["fixed", "fixed", "fixed", "fixed"]);
-  assert.deepEqual(marks.slice(1, 4).map(({ width }) => width), [12, 12, 12]);
+  const first = marks.findIndex(({ kind }) => kind === "plan");
+  assert.deepEqual(kinds(marks).slice(first, first + 3), ["plan A", "plan B", "plan C"]);
+  const places = marks.filter(({ kind }) => kind === "plek");
+  assert.deepEqual(places.map(({ text, of }) => [text, of - first]),
+    [["100 plekken", 0], ["1 plek", 2]]); // those of B are not known
+  assert.ok(!marks.some(({ kind }) => kind === "rang"));
 });
 
-test("names of kernen show where a kilometre is wide enough", () => {
-  assert.ok(!kinds(marksOf({}, { kmWide: 25.9 })).includes("kern Aa"));
-  assert.ok(kinds(marksOf({}, { kmWide: 26 })).includes("kern Aa"));
+test("small names and stations show where a kilometre is wide enough", () => {
+  assert.ok(!kinds(marksOf({}, { kmWide: 15.9 })).includes("klein Aa"));
+  assert.ok(kinds(marksOf({}, { kmWide: 16 })).includes("klein Aa"));
+  assert.ok(!kinds(marksOf({}, { kmWide: 25.9 })).includes("stationsnaam Halte Aa"));
+  assert.ok(kinds(marksOf({}, { kmWide: 25.9 })).includes("station"));
+  assert.ok(kinds(marksOf({}, { kmWide: 1 })).includes("hoofd Aadorp"));
+});
+
+test("what belongs to a mark names that very mark", () => {
+  const marks = marksOf({});
+  const name = marks.find(({ kind }) => kind === "moeder");
+  assert.equal(marks[name.of].kind, "hub");
+  const station = marks.find(({ kind }) => kind === "stationsnaam");
+  assert.equal(marks[station.of].kind, "station");
 });
 
 test("a location for minors has a name but no mark", () => {
@@ -92,27 +104,34 @@ test("a location for minors has a name but no mark", () => {
   assert.ok(said.includes("moeder Hoofd"));
 });
 
-test("a mother location outside the picture is named at its edge, and a plan's minutes stay in sight", () => {
+test("the minutes stand at the end of the chosen line, at the edge where it leaves the picture", () => {
+  assert.ok(kinds(marksOf({ site: 0 })).includes("moeder Hoofd, 12 min"));
   const [hub, other] = DATA.hubs;
   const data = { ...DATA, hubs: [{ ...hub, lat: 52.0005, lon: 5.05 }, other] };
-  const plan = marksOf({ plan: 0 }, {}, data);
-  const edge = plan.find((mark) => mark.kind === "rand");
-  assert.equal(edge.text, "→ Hoofd");
-  assert.ok(!kinds(plan).includes("hub M"));
-  const minutes = plan.find((mark) => mark.text === "12 min");
+  const marks = marksOf({ site: 0 }, {}, data);
+  const edge = marks.find((mark) => mark.kind === "rand");
+  assert.equal(edge.text, "→ Hoofd, 12 min");
   // The line leaves at x = 1188, where it has come 1088 of its 5000 pixels: 50 * 0.2176 up.
-  assert.deepEqual([minutes.x, minutes.y], [(100 + 1188) / 2, (1100 + 1100 - 10.88) / 2]);
-  assert.ok(!kinds(marksOf({}, {}, data)).includes("minuten 12 min"));
+  assert.deepEqual([edge.x, edge.y], [1188, 1100 - 10.88]);
+  assert.ok(!kinds(marks).includes("hub M"));
+  assert.ok(!marksOf({}, {}, data).some((mark) => mark.kind === "rand"));
 });
 
 test("minutes that are not known are not written", () => {
-  const [plan] = DATA.plan;
-  const data = { ...DATA, plan: [{ ...plan, min: [-1, 20, -1] }] };
-  const minutes = marksOf({ plan: 0 }, {}, data).filter(({ kind }) => kind === "minuten");
-  assert.deepEqual(minutes.map(({ text }) => text), ["20 min"]);
+  const sites = { ...DATA.sites, min: [-1, 0, 31, -1] };
+  assert.ok(kinds(marksOf({ site: 0 }, {}, { ...DATA, sites })).includes("moeder Hoofd"));
 });
 
-test("a number grows with its digits, on the screen and on paper", () => {
-  assert.deepEqual([1, 2, 3].map(Layout.SCREEN.badgeWidth), [23, 26, 34]);
+test("a name has a line to what it names from 17 pixels, a sign as soon as it moves", () => {
+  const name = { kind: "klein", x: 0, y: 0, width: 40, height: 10, mode: "middle", gap: 0 };
+  assert.equal(Layout.leader(name, [37, 0], [0, 0]), null);
+  assert.deepEqual(Layout.leader(name, [38, 0], [0, 0]), [[0, 0], [18, 0]]);
+  const sign = { ...name, kind: "rang" };
+  assert.deepEqual(Layout.leader(sign, [3, 4], [0, 0]), [[0, 0], [3, 4]]);
+  assert.equal(Layout.leader(sign, [0, 0], [0, 0]), null);
+});
+
+test("a sign grows with its letters, on the screen and on paper", () => {
+  assert.deepEqual([1, 2, 3].map(Layout.SCREEN.badgeWidth), [22, 25, 33]);
   assert.deepEqual([1, 2, 3].map(Layout.PAPER.badgeWidth), [19, 19, 26]);
 });

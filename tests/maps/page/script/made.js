@@ -21,6 +21,7 @@ function madeSites() {
     lon: [500000, 500100, 500200, 500300],
     own: "1110",
     cell: "0010",
+    area: "0010",
     kind: coded(["gebouw", "gebouw", "zoekgebied", "gebouw"]),
     places: [100, -1, 40, 60],
     gm: coded(["Aadorp", "Aadorp", "Aadorp", "Beedorp"]),
@@ -85,7 +86,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
     categories: { gp: "Huisarts" },
     modes: { bike: "fietsen", car: "auto" },
     gm: {},
-    base: { box: [52, 5, 52.01, 5.01], areas: [], shapes: [], streets: [], labels: [] },
+    base: { box: [52, 5, 52.01, 5.01], areas: [], shapes: [], streets: [], labels: [], tints: [], stations: [] },
     isochrones: [],
     plan: [
       {
@@ -93,9 +94,12 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
         team: "010", room: [[0, 600, 100, "aanname"], [1, -1, 40, "onbekend"]],
       },
     ],
+    board: null,
     ledger: null,
     ovLines: [],
     colours: {},
+    cellCorners: [],
+    ring: { min: 15, mode: "fietsen", metres: 2885 },
     notExamined: "Niet onderzocht: water.",
     ...rest,
   };

@@ -15,7 +15,7 @@ const anyMark = fc.record({
   y: fc.double({ min: 0, max: HEIGHT, noNaN: true }),
   width: side,
   height: fc.integer({ min: 4, max: 30 }),
-  mode: fc.constantFrom("fixed", "name", "badge", "loose", "middle"),
+  mode: fc.constantFrom("fixed", "name", "badge", "loose", "middle", "must", "near", "still"),
   gap: fc.integer({ min: 0, max: 15 }),
 });
 const marks = fc.array(anyMark, { maxLength: 12 });
@@ -65,7 +65,7 @@ test("a name without room beside its mark stands a little farther", () => {
 
 test("a name in the middle moves a little and no farther", () => {
   const spots = placed([mark(100, 100, 40, 10, "fixed"), mark(100, 100, 40, 10, "middle")]);
-  assert.deepEqual(spots[1], [100, 84]);
+  assert.deepEqual(spots[1], [100, 88]);
 });
 
 test("a line leaves the picture a little before its edge", () => {
@@ -80,21 +80,30 @@ test("an arrow points where the line goes", () => {
   assert.equal(arrows.join(""), "→↘↓↙←↖↑↗");
 });
 
-test("a mother location outside the picture is named once, at its first line", () => {
-  const line = (hub, end, start = [50, 50]) => ({ hub, name: `H${hub}`, start, end });
-  const found = Placement.edgeMarks(
-    [line(1, [60, 60]), line(2, [500, 50]), line(2, [500, 80]), line(3, [50, -90], [-1, 50])],
-    100, 100, (text) => 10 * text.length, 16);
-  assert.deepEqual(found, [
-    { x: 76, y: 50, width: 40, height: 16, mode: "loose", kind: "rand", text: "→ H2" },
-  ]);
+test("the main place is named inside the picture, also where all is taken", () => {
+  assert.deepEqual(placed([mark(5, 298, 40, 10, "must")]), [[20, 295]]);
+  const wall = mark(200, 150, 400, 300, "fixed");
+  assert.ok(placed([wall, mark(100, 50, 40, 10, "must")])[1]);
 });
 
-test("law: only badges may cover what stands there already", () => {
+test("a mark of another stands beside where that one came to stand, or nowhere", () => {
+  const [taken, badge] = [mark(100, 50, 20, 20, "fixed"), mark(100, 50, 10, 10, "badge", 10)];
+  const name = { ...mark(0, 0, 30, 10, "near", 6), of: 1 };
+  assert.deepEqual(placed([taken, badge, name]).slice(1), [[100, 32.5], [121, 32.5]]);
+  assert.deepEqual(placed([taken, mark(100, 50, 10, 10, "still"), name]).slice(1), [null, null]);
+});
+
+test("the point of a mark nearest to what it names lies on its edge", () => {
+  const name = mark(0, 0, 40, 10, "name");
+  assert.deepEqual(Placement.nearest(name, [50, 50], [0, 50]), [30, 50]);
+  assert.deepEqual(Placement.nearest(name, [50, 50], [55, 52]), [55, 52]);
+});
+
+test("law: only badges and what must be named may cover what stands there already", () => {
   fc.assert(fc.property(marks, points, (given, dots) => {
     const spots = placed(given, dots);
     given.forEach((one, i) => {
-      if (!spots[i] || ["fixed", "badge"].includes(one.mode)) return;
+      if (!spots[i] || ["fixed", "badge", "must"].includes(one.mode)) return;
       for (let k = 0; k < i; k += 1) {
         assert.ok(!spots[k] || !covers(boxOf(one, spots[i]), boxOf(given[k], spots[k])));
       }

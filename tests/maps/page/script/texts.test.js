@@ -87,13 +87,13 @@ test("the facts of a building are all there, in order", () => {
     ["Status", "vrij"],
     ["Doelgroepen", "onbekend"],
     ["Beschikbaar", "vanaf 1-1-2027, tot onbekend"],
-    ["In het plan", "basisplan: geopend bij AZC Hoofd, 100 plekken"],
+    ["In het plan", "basisplan (A): 100 plekken, leunt op AZC Hoofd"],
   ]);
 });
 
 test("a team comes by, and a site by itself leans on none", () => {
-  assert.equal(factsOf(DATA, 1).get("In het plan"), "basisplan: geopend met een mobiel team van Nieuwe hub in Aa");
-  assert.equal(factsOf(DATA, 3).get("In het plan"), "basisplan: geopend, 1 plek");
+  assert.equal(factsOf(DATA, 1).get("In het plan"), "basisplan (B): met een mobiel team van Nieuwe hub in Aa");
+  assert.equal(factsOf(DATA, 3).get("In het plan"), "basisplan (C): 1 plek");
 });
 
 test("unknown stays unknown, and a search cell has no building", () => {

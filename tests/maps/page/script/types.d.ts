@@ -30,6 +30,8 @@ interface PageFacts {
   area: string;
   edition: string;
   limitMin: number;
+  /** How one travels to a mother location, in a word. */
+  motherMode: string;
   tiles: boolean;
   notDrawn: number;
   /** The plan that a page opens with, -1 for none. */
@@ -61,6 +63,8 @@ interface SiteColumns<Values> {
   lon: number[];
   own: string;
   cell: string;
+  /** A 1 for what is drawn as a hexagon. */
+  area: string;
   kind: Coded;
   places: number[];
   gm: Coded;
@@ -128,8 +132,9 @@ interface BaseShape {
   lines: Ring[];
 }
 
-/** Text, latitude, longitude and kind: gemeente, kern or buur. */
-type PlaceLabel = [string, number, number, string];
+/** Text, latitude, longitude, kind, and a 1 for what lies outside the page's area. */
+type PlaceLabel = [string, number, number, LabelKind, number];
+type LabelKind = "hoofd" | "groot" | "middel" | "klein" | "streek";
 
 interface Base {
   /** South, west, north, east. */
@@ -138,6 +143,9 @@ interface Base {
   shapes: BaseShape[];
   streets: BaseShape[];
   labels: PlaceLabel[];
+  /** Latitude, longitude and metres: where people about live, where no layer says so. */
+  tints: [number, number, number][];
+  stations: [string, number, number][];
 }
 
 interface Isochrone {
@@ -159,9 +167,29 @@ interface Plan {
   hubs: number[];
   places: number[];
   min: number[];
+  /** Per site what happens when it falls away, empty where nobody asked. */
+  gone: string[];
   /** A 1 where a mobile team comes by. */
   team: string;
   room: Room[];
+}
+
+/** One choice; per criterion in the strip: start, width and fill (-1 is unknown), in steps. */
+interface ChoiceCard {
+  site: string;
+  mark: string;
+  name: string;
+  score: string;
+  leans: string;
+  needs: string;
+  strip: [number, number, number][];
+}
+
+interface ChoiceCards {
+  title: string;
+  note: string;
+  coa: string;
+  cards: ChoiceCard[];
 }
 
 type BoardKey = "name" | "task" | "computed" | "existing" | "planned" | "to_realise" | "in_plan" | "left" | "next_end";
@@ -224,6 +252,11 @@ interface Colours {
   land: string;
   abroad: string;
   border: string;
+  nearBorder: string;
+  /** The colours of the classes where the gemeente is uncertain. */
+  faded: string[];
+  fadedUnknown: string;
+  plan: string;
   street: string;
   [shape: string]: string | string[] | number[];
 }
@@ -255,6 +288,10 @@ interface PageJson<Values = string> {
   ledger: Ledger | null;
   ovLines: { site: number; line: string; rings: Ring[] }[];
   colours: Colours;
+  /** The corners of a search cell, counted from its middle: latitude and longitude in 1e-5 degree. */
+  cellCorners: [number, number][];
+  /** How far one comes in some minutes, as the crow flies. */
+  ring: { min: number; mode: string; metres: number };
   notExamined: string;
 }
 
@@ -262,6 +299,7 @@ interface PageJson<Values = string> {
 interface PageData extends PageJson<Float64Array> {
   count: number;
   isOwn: (row: number) => boolean;
+  isArea: (row: number) => boolean;
   isCell: (row: number) => boolean;
   lat: (row: number) => number;
   lon: (row: number) => number;
@@ -296,7 +334,9 @@ interface ReaderState {
   facilities: string;
   isochrone: string;
   plan: number;
-  spokes: boolean;
+  /** The rows of the sites that are compared. */
+  compare: number[];
+  ring: boolean;
   /** Only what the plan on show has. */
   inPlan: boolean;
   /** How the scoreboard is sorted: a column, "-" before it the other way round; "" as it starts. */
@@ -335,8 +375,9 @@ type ViewNow = Ranking & Shown;
 
 /* ---- marks on a picture ---- */
 
-type PlaceMode = "fixed" | "name" | "badge" | "loose" | "middle";
-type MarkKind = "hub" | "rang" | "moeder" | "rand" | "minuten" | "gemeente" | "kern" | "buur";
+type PlaceMode = "fixed" | "name" | "badge" | "loose" | "middle" | "must" | "near" | "still";
+type TextKind = LabelKind | "moeder" | "rand" | "plek" | "stationsnaam";
+type MarkKind = TextKind | "hub" | "rang" | "plan" | "station";
 
 /** Something to place: its anchor, its size, and how it may move; see placement.py. */
 interface Mark {
@@ -346,6 +387,8 @@ interface Mark {
   height: number;
   mode: PlaceMode;
   gap?: number;
+  /** The place in the row of the earlier mark that it belongs to, -1 for none. */
+  of?: number;
 }
 
 /** A mark that is drawn: a number, a name or minutes. */
@@ -354,6 +397,8 @@ interface DrawnMark extends Mark {
   text: string;
   row?: number;
   isNew?: boolean;
+  /** Outside the page's area. */
+  away?: boolean;
 }
 
 type AnyMark = Mark & Partial<DrawnMark>;
@@ -366,27 +411,16 @@ interface Spoke {
   dashed: boolean;
 }
 
-/** A spoke in pixels. */
-interface SpokeLine {
-  hub: number;
-  name: string;
-  start: Point;
-  end: Point;
-}
-
 /** How large the marks of one kind of picture are. */
 interface MarkSizes {
   hub: number;
-  hubGap: number;
-  square: number;
-  badge: number;
-  badgeWidth: (digits: number) => number;
-  badgeGap: number;
-  edgeHeight: number;
-  hubName: number;
   hubNameGap: number;
-  label: (kind: string) => number;
-  minutes: number;
+  badge: number;
+  badgeWidth: (signs: number) => number;
+  station: number;
+  stationGap: number;
+  /** How high a line of a kind of text is. */
+  text: (kind: TextKind) => number;
 }
 
 /** A window on the map: the screen, or the drawing on paper. */
@@ -396,7 +430,7 @@ interface Picture {
   at: (lat: number, lon: number) => Point;
   /** How many pixels a kilometre takes. */
   kmWide: number;
-  textWidth: (text: string, kind: MarkKind) => number;
+  textWidth: (text: string, kind: TextKind) => number;
   sizes: MarkSizes;
   /** What stands there already and keeps marks away. */
   corners: Mark[];

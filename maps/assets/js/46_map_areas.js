@@ -26,10 +26,30 @@ const MapAreas = (() => {
         fillOpacity: 0.06,
       }).addTo(areas);
     });
-    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone).forEach((ring) => {
-      L.polygon(Unpack.rings(ring.rings), {
-        ...plain, color: ISOCHRONE, weight: 2, dashArray: "8 4", fillColor: ISOCHRONE,
-        fillOpacity: 0.1, fillRule: "evenodd",
+    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone).forEach(drawIsochrone);
+    if (State.now.ring) drawRing();
+  }
+
+  /** @param {Isochrone} ring */
+  function drawIsochrone(ring) {
+    L.polygon(Unpack.rings(ring.rings), {
+      ...plain, color: ISOCHRONE, weight: 2, dashArray: "8 4", fillColor: ISOCHRONE,
+      fillOpacity: 0.1, fillRule: "evenodd",
+    }).addTo(areas);
+  }
+
+  /** The travel-time areas of the ring, where streets gave them. */
+  const measured = Data.isochrones.filter(({ mode, min }) =>
+    mode === Data.ring.mode && min === Data.ring.min);
+
+  /** Draw how far one comes by bike from each mother location: along streets, else as a circle. */
+  function drawRing() {
+    measured.forEach(drawIsochrone);
+    if (measured.length) return;
+    Data.hubs.forEach((hub, row) => {
+      if (!hub.mother || hub.areaOnly) return;
+      L.circle(hubAt[row], {
+        ...plain, radius: Data.ring.metres, color: ISOCHRONE, weight: 2, dashArray: "8 4", fill: false,
       }).addTo(areas);
     });
   }
@@ -97,9 +117,9 @@ const MapAreas = (() => {
   }
 
   State.listen((changed) => {
-    if (changed.includes("hub") || changed.includes("isochrone")) drawAreas();
+    if (["hub", "isochrone", "ring"].some((one) => changed.includes(/** @type {keyof ReaderState} */ (one)))) drawAreas();
     if (changed.includes("site")) drawTransport();
   });
 
-  return { begin, keyOf };
+  return { begin, keyOf, isMeasured: measured.length > 0 };
 })();

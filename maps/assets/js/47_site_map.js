@@ -13,7 +13,7 @@ const SiteMap = (() => {
 
   function refresh() {
     MapNames.layOut();
-    MapDots.draw();
+    MapCanvas.draw();
   }
 
   /**
@@ -25,7 +25,7 @@ const SiteMap = (() => {
     if (!Data.page.hasCells) return;
     const found = MapPoints.nearestCell(latlng);
     State.set({ site: found.row, hub: -1 });
-    MapDots.ask(found);
+    MapCanvas.ask(found);
     document.dispatchEvent(new CustomEvent("asked", { detail: found }));
     refresh();
   }
@@ -60,6 +60,15 @@ const SiteMap = (() => {
     else map.fitBounds(box, { padding: [6, 6] });
   }
 
+  /** Follow the room that the map has: all of the area stays in sight until the reader moves. */
+  function fitRoom() {
+    map.invalidateSize({ pan: false });
+    if (State.now.view) return;
+    isSettling = true;
+    look();
+    isSettling = false;
+  }
+
   function remember() {
     if (isSettling) return;
     const { lat, lng } = map.getCenter();
@@ -84,7 +93,7 @@ const SiteMap = (() => {
     L.control.scale({ imperial: false }).addTo(map);
     look();
     View.update();
-    MapDots.begin();
+    MapCanvas.begin();
     map.on("click", choose);
     map.on("mousemove", point);
     map.on("moveend zoomend resize", refresh);
@@ -98,10 +107,11 @@ const SiteMap = (() => {
     });
     refresh();
     MapAreas.begin();
+    new ResizeObserver(fitRoom).observe(map.getContainer());
   }
 
   State.listen((changed) => {
-    if (changed.includes("site") || changed.includes("hub")) MapDots.ask(null);
+    if (changed.includes("site") || changed.includes("hub")) MapCanvas.ask(null);
     if (changed.includes("view")) {
       isSettling = true;
       look();

@@ -1,28 +1,25 @@
-/* Names, numbers, minutes and mother locations: elements above the canvas. */
+/* Names, letters, stations and mother locations: elements above the canvas. */
 const MapNames = (() => {
   "use strict";
   const { map } = MapBase;
-  /** @type {Record<MarkKind, string>} */
-  const FONTS = {
-    gemeente: "bold 13px", kern: "12.5px", buur: "12px", minuten: "12px", moeder: "bold 13px",
-    rand: "bold 13px", hub: "bold 13px", rang: "bold 13px",
-  };
   const TEXT_MARGIN = 6;
+  const SPACING_EM = 0.12; // between capitals
+  const family = getComputedStyle(map.getContainer()).fontFamily;
   const pane = MapBase.paneAt("namen", 640);
   pane.setAttribute("aria-hidden", "true");
   const measure = document.createElement("canvas").getContext("2d");
-  /** Each number and mark, from the point that it belongs to; both in the map's layer points.
-   * @type {{ from: L.Point, to: L.Point }[]} */
-  let badges = [];
+  const NS = "http://www.w3.org/2000/svg";
 
   /**
    * @param {string} text
-   * @param {MarkKind} kind
+   * @param {TextKind} kind
    */
   function textWidth(text, kind) {
     if (!measure) throw new Error("this browser has no canvas");
-    measure.font = `${FONTS[kind]} ${getComputedStyle(map.getContainer()).fontFamily}`;
-    return measure.measureText(text).width + TEXT_MARGIN;
+    const { size, bold, slanted, capitals } = Layout.LETTERS[kind];
+    measure.font = `${slanted ? "italic " : ""}${bold ? "bold " : ""}${size}px ${family}`;
+    const spaced = capitals ? text.length * size * SPACING_EM : 0;
+    return measure.measureText(capitals ? text.toUpperCase() : text).width + spaced + TEXT_MARGIN;
   }
 
   /**
@@ -61,23 +58,21 @@ const MapNames = (() => {
     };
   }
 
-  /** Return the dots in view, as x, y, x, y and so on. */
-  function dotsInView() {
+  /** Return the sites in view that are points, as x, y, x, y and so on. */
+  function pointsInView() {
     const size = map.getSize();
     const origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
     const pixels = MapPoints.pixelsFrom(origin);
-    const dots = [];
-    for (let i = 0; i < Data.count; i += 1) {
-      const [x, y] = [pixels.x(i), pixels.y(i)];
-      if (View.visible[i] && Placement.isInside([x, y], size.x, size.y)) dots.push(x, y);
-    }
-    return dots;
+    return MapPoints.points.flatMap((row) => {
+      const [x, y] = [pixels.x(row), pixels.y(row)];
+      return View.visible[row] && Placement.isInside([x, y], size.x, size.y) ? [x, y] : [];
+    });
   }
 
   function layOut() {
     const { x, y } = map.getSize();
     const marks = Layout.marks(Data, View, State.now, picture());
-    draw(marks, Placement.placed(marks, x, y, dotsInView()));
+    draw(marks, Placement.placed(marks, x, y, pointsInView()));
   }
 
   /**
@@ -86,18 +81,40 @@ const MapNames = (() => {
    */
   function draw(marks, spots) {
     const shift = map.containerPointToLayerPoint([0, 0]);
-    badges = [];
-    pane.replaceChildren(...marks.flatMap((mark, m) => {
+    /** @type {[Point, Point][]} */
+    const leaders = [];
+    const nodes = marks.flatMap((mark, m) => {
       const spot = spots[m];
       if (!mark.kind || !spot) return [];
-      const at = L.point(spot[0] + shift.x, spot[1] + shift.y);
-      const node = nodeOf(mark, at);
-      if (mark.row !== undefined) {
-        badges.push({ from: L.point(mark.x + shift.x, mark.y + shift.y), to: at });
-        node.dataset.row = String(mark.row);
-      }
+      const home = spots[mark.of ?? -1] ?? /** @type {Point} */ ([mark.x, mark.y]);
+      const leader = Layout.leader(mark, spot, home);
+      if (leader) leaders.push(leader);
+      const node = nodeOf(mark, L.point(spot[0] + shift.x, spot[1] + shift.y));
+      if (mark.row !== undefined) node.dataset.row = String(mark.row);
       return [node];
-    }));
+    });
+    pane.replaceChildren(leaderLines(leaders, shift), ...nodes);
+  }
+
+  /**
+   * Return the lines from what is named to names and signs that had to move.
+   *
+   * @param {[Point, Point][]} leaders
+   * @param {L.Point} shift
+   */
+  function leaderLines(leaders, shift) {
+    const svg = document.createElementNS(NS, "svg");
+    const size = map.getSize();
+    svg.setAttribute("class", "aanhaal");
+    svg.setAttribute("width", String(size.x));
+    svg.setAttribute("height", String(size.y));
+    L.DomUtil.setPosition(/** @type {HTMLElement} */ (/** @type {unknown} */ (svg)), shift);
+    for (const [[x1, y1], [x2, y2]] of leaders) {
+      const line = document.createElementNS(NS, "line");
+      Object.entries({ x1, y1, x2, y2 }).forEach(([name, at]) => line.setAttribute(name, at.toFixed(1)));
+      svg.append(line);
+    }
+    return svg;
   }
 
   /**
@@ -105,8 +122,8 @@ const MapNames = (() => {
    * @param {L.Point} at
    */
   function nodeOf(mark, at) {
-    const isNew = mark.isNew ? " naam-nieuw" : "";
-    const node = Elements.make("div", { class: `naam naam-${mark.kind}${isNew}`, text: mark.text });
+    const more = `${mark.isNew ? " naam-nieuw" : ""}${mark.away ? " naam-buiten" : ""}`;
+    const node = Elements.make("div", { class: `naam naam-${mark.kind}${more}`, text: mark.text });
     L.DomUtil.setPosition(node, L.point(at.x - mark.width / 2, at.y - mark.height / 2));
     node.style.width = `${mark.width}px`;
     node.style.height = `${mark.height}px`;
@@ -123,5 +140,5 @@ const MapNames = (() => {
     State.set(node.classList.contains("naam-hub") ? { hub: row, site: -1 } : { site: row, hub: -1 });
   });
 
-  return { layOut, badges: () => badges };
+  return { layOut };
 })();

@@ -1,0 +1,217 @@
+"""Choose the few sites that answer a page's question, and say of each what a council asks first.
+
+The script makes the very same cards for other weights and plans (``maps/assets/js/25_choices.js``).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from maps.content.plan_views import TEAM, PlanView
+from maps.content.sites import Part, SiteBook
+from sites.base.dutch import counted, minutes, number, score
+from sites.base.verdicts import GROUPS
+from sites.judgement.order import LEANS
+from sites.settings.scenario import Criterion
+
+CARDS: Final = 5
+#: The strip is so many steps wide; a step is the smallest difference it draws.
+STEPS: Final = 1000
+_UNJUDGED: Final = -1
+#: How the verdict reads before the mother location's name.
+_LEANS: Final = {
+    "ok": "Kan leunen op",
+    "als": "Kan leunen op",
+    "deels": "Kan gedeeltelijk leunen op",
+    "onbekend": "Onbekend of dit kan leunen op",
+    "niet": "Kan niet leunen op",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One choice. ``strip`` has per criterion where it starts, how wide and how full it is.
+
+    A criterion of which nothing is known is -1 full.
+    """
+
+    site_id: str
+    mark: str
+    name: str
+    score: str
+    leans: str
+    needs: str
+    strip: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The cards of a page, with what is to be said of them all."""
+
+    title: str
+    note: str
+    coa: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Deck:
+    """What cards are made of: the page's sites and what each of them leans on."""
+
+    table: pd.DataFrame
+    book: SiteBook
+    criteria: Sequence[Criterion]
+    hub_names: Mapping[str, str]
+    mode: str
+
+
+def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choices:
+    """Return the cards of a page; ``rows`` are its sites' rows in the book, in their order.
+
+    With a plan its sites come first, by their letter; else the best of the first group that has
+    sites. A page says so where none of them can lean.
+    """
+    table = deck.table
+    if view is not None:
+        chosen = sorted(
+            view.letters, key=lambda site: (len(view.letters[site]), view.letters[site])
+        )
+        here = set(view.rows["site_id"])
+        chosen = [site for site in chosen if site in here]
+        at = [int(np.flatnonzero(table["site_id"] == site)[0]) for site in chosen]
+        note, title = more_words(len(at)), "De keuzes in dit plan"
+    else:
+        ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
+        lead = ranked[ranked["group"] == ranked["group"].iloc[0]] if len(ranked) else ranked
+        at = [int(i) for i in lead.index]
+        title = "De beste keuzes"
+        note = group_words(None if not at else int(table["group"].iloc[at[0]]))
+    at = at[:CARDS]
+    cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
+    return Choices(
+        title, note, coa_words([_text(deck, "choice.coa", rows[row]) for row in at]), cards
+    )
+
+
+def more_words(count: int) -> str:
+    """Say how many sites of a plan have no card.
+
+    >>> more_words(5), more_words(7)
+    ('', 'Het plan heeft hier nog 2 andere locaties: zie de ranglijst.')
+    """
+    if (left := count - CARDS) <= 0:
+        return ""
+    others = counted(left, "andere locatie", "andere locaties")
+    return f"Het plan heeft hier nog {others}: zie de ranglijst."
+
+
+def group_words(group: int | None) -> str:
+    """Say what the cards are the best of, where that is not the group that fits and leans.
+
+    >>> group_words(0), group_words(3)
+    ('', 'Geen enkele locatie past en kan leunen. Dit zijn de beste uit de groep: past niet.')
+    """
+    if group is None:
+        return "Er is hier geen locatie met een rangnummer."
+    if group == _UNJUDGED:
+        return "Of een locatie kan leunen, is niet berekend."
+    if group == LEANS:
+        return ""
+    return (
+        f"Geen enkele locatie past en kan leunen. Dit zijn de beste uit de groep: {GROUPS[group]}."
+    )
+
+
+def coa_words(asked: Sequence[str]) -> str:
+    """Say what COA must confirm: of all cards at once where it is the same, else of the first.
+
+    >>> coa_words(["30 uur"] * 2), coa_words([])
+    ('COA moet nog bevestigen: 30 uur.', '')
+    >>> coa_words(["30 uur", "40 uur"])
+    'Voor de eerste keuze moet COA nog bevestigen: 30 uur.'
+    """
+    if not asked or not asked[0]:
+        return ""
+    who = "COA moet" if len(set(asked)) == 1 else "Voor de eerste keuze moet COA"
+    return f"{who} nog bevestigen: {asked[0]}."
+
+
+def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None) -> Card:
+    site = deck.table.iloc[row]
+    site_id = str(site["site_id"])
+    flag = _text(deck, "order.flag", book_row)
+    return Card(
+        site_id=site_id,
+        mark=number(place + 1) if view is None else view.letters[site_id],
+        name=str(site["name"]),
+        score=score(site["score"]),
+        leans=_leans(deck, site) if view is None else _in_plan(deck, view, site_id),
+        needs=flag or _text(deck, "choice.needs", book_row) or "Oordeel niet berekend.",
+        strip=strip_of(deck.criteria, deck.book.parts, deck.book.value[book_row].tolist()),
+    )
+
+
+def _text(deck: Deck, name: str, book_row: int) -> str:
+    column = deck.book.texts.get(name)
+    return "" if column is None or column[book_row] is None else str(column[book_row])
+
+
+def _leans(deck: Deck, site: Any) -> str:  # noqa: ANN401 - a row of the table
+    hub = deck.hub_names.get(str(site["mother_hub_id"]))
+    if hub is None:
+        return "Geen moederlocatie binnen bereik."
+    trip = f"{minutes(site['mother_travel_min'])} {deck.mode}".strip()
+    return f"{_LEANS[str(site['state'])]} {short_name(hub)}, {trip}."
+
+
+def _in_plan(deck: Deck, view: PlanView, site_id: str) -> str:
+    row = view.rows[view.rows["site_id"] == site_id].iloc[0]
+    places = counted(int(row["places"]), "plek", "plekken")
+    hub = deck.hub_names.get(str(row["hub_id"]))
+    if hub is None:
+        return f"{places}, staat op zichzelf."
+    by = "mobiel team van" if row["leaning"] == TEAM else "leunt op"
+    return f"{places}, {by} {short_name(hub)}, {minutes(row['travel_min'])}."
+
+
+def short_name(hub: str) -> str:
+    """Return a name without what stands between brackets.
+
+    >>> short_name("AZC Utrecht (Plan Einstein Haydn)")
+    'AZC Utrecht'
+    """
+    return hub.split(" (", maxsplit=1)[0]
+
+
+def strip_of(
+    criteria: Sequence[Criterion], parts: Sequence[Part], values: Sequence[float]
+) -> tuple[tuple[int, int, int], ...]:
+    """Return per criterion its start, width (weight) and fill (value x weight), in steps.
+
+    >>> two = [Criterion.model_construct(weight=weight) for weight in (3.0, 1.0)]
+    >>> parts = [Part(0, "a", "A", None, "m", 1), Part(1, "b", "B", None, "m", 1)]
+    >>> strip_of(two, parts, [0.5, math.nan])
+    ((0, 750, 375), (750, 250, -1))
+    """
+    total = sum(criterion.weight for criterion in criteria)
+    found, at = [], 0.0
+    for c, criterion in enumerate(criteria):
+        share = criterion.weight / total if total > 0 else 0.0
+        own = (v for part, v in zip(parts, values, strict=True) if part.criterion == c)
+        known = [value for value in own if not math.isnan(value)]
+        start, end = _step(at), _step(at + share)
+        fill = -1
+        if known:
+            mean = sum(known) / len(known)
+            fill = math.floor((end - start) * mean + 0.5)
+        found.append((start, end - start, fill))
+        at += share
+    return tuple(found)
+
+
+def _step(share: float) -> int:
+    return math.floor(share * STEPS + 0.5)

@@ -1,0 +1,96 @@
+"""Draw what lies under and over the cells: land, built-up area, water, roads, rail, borders."""
+
+from typing import Final
+
+import numpy as np
+
+from maps.base import style
+from maps.content.background import Area, Base, Shape
+from maps.drawing.parts import View, element, group, path
+
+#: How each layer of the ground is drawn over the cells: colour, width and dashes.
+LINES: Final = {
+    "water": (style.WATER, 1.8, None),
+    "wegen": (style.ROAD, 1.5, None),
+    "spoor": (style.RAIL, 1.3, "6 2"),
+}
+#: How a modelled tint fades: it has no edge, because nobody measured one.
+TINT: Final = ((0.0, 1.0), (0.55, 0.85), (1.0, 0.0))
+_CASING_PX: Final = 1.6  # a light edge, so that a road reads on a dark cell
+
+
+def outlines(base: Base, view: View, gm_code: str | None) -> str:
+    """Return the municipalities' outlines once, for fill, border and the edge of the cells."""
+    shapes = [
+        element("path", id=f"rand-{i}", d=path(view, area.rings, closed=True))
+        for i, area in enumerate(base.areas)
+    ]
+    own = "".join(
+        element("use", href=f"#rand-{i}", clip_rule="evenodd")
+        for i, area in enumerate(base.areas)
+        if is_home(area, gm_code)
+    )
+    stops = "".join(
+        element("stop", offset=offset, stop_color=style.BUILT, stop_opacity=left)
+        for offset, left in TINT
+    )
+    return (
+        f'<defs>{"".join(shapes)}<clipPath id="kaarteigen">{own}</clipPath>'
+        f'<radialGradient id="tint">{stops}</radialGradient></defs>'
+    )
+
+
+def is_home(area: Area, gm_code: str | None) -> bool:
+    """Return whether a municipality belongs to the area of the page."""
+    return area.role == ("eigen" if gm_code else "gebied")
+
+
+def ground_under(base: Base, view: View, gm_code: str | None) -> str:
+    """Return what lies under the cells: land, neighbours and built-up area."""
+    pieces = [element("rect", width=view.width, height=view.height, fill=style.ABROAD)]
+    for i, area in enumerate(base.areas):
+        home = is_home(area, gm_code)
+        pieces.append(
+            element("use", href=f"#rand-{i}", fill=style.LAND if home else style.ABROAD,
+                    fill_rule="evenodd", class_=None if home else f"grens grens-{area.role}",
+                    stroke=None if home else style.NEAR_BORDER, stroke_width=1.0)
+        )  # fmt: skip
+    lon, lat = (np.array([getattr(t, at) for t in base.tints]) for at in ("lon", "lat"))
+    for tint, x, y in zip(base.tints, *view.at(lon, lat), strict=True):
+        pieces.append(
+            element("circle", cx=float(x), cy=float(y), r=view.pixels(tint.radius_m),
+                    fill="url(#tint)")
+        )  # fmt: skip
+    pieces += [_filled(view, s, style.BUILT) for s in base.shapes if s.name == "bebouwing"]
+    return group("m-ground", *pieces)
+
+
+def ground_over(base: Base, view: View, gm_code: str | None) -> str:
+    """Return what lies over the cells: streets, water, main roads, rail, and the own border."""
+    pieces = [_line(view, s, style.STREET, 0.8, None) for s in base.streets]
+    for name, (colour, wide, dashes) in LINES.items():
+        for shape in (s for s in base.shapes if s.name == name):
+            pieces.append(_filled(view, shape, colour))
+            if name != "water":
+                pieces.append(_line(view, shape, "#ffffff", wide + _CASING_PX, None))
+            pieces.append(_line(view, shape, colour, wide, dashes))
+    pieces += [
+        element("use", href=f"#rand-{i}", class_=f"grens grens-{area.role}", fill="none",
+                stroke=style.BORDER, stroke_width=2.2 if gm_code else 1.0)
+        for i, area in enumerate(base.areas) if is_home(area, gm_code)
+    ]  # fmt: skip
+    return group("m-lines", *pieces)
+
+
+def _filled(view: View, shape: Shape, colour: str) -> str:
+    if not shape.filled:
+        return ""
+    d = path(view, shape.filled, closed=True)
+    return element("path", d=d, fill=colour, fill_rule="evenodd")
+
+
+def _line(view: View, shape: Shape, colour: str, wide: float, dashes: str | None) -> str:
+    if not shape.lines:
+        return ""
+    return element("path", d=path(view, shape.lines, closed=False), fill="none", stroke=colour,
+                   stroke_width=wide, stroke_dasharray=dashes)  # fmt: skip

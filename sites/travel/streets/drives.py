@@ -1,0 +1,66 @@
+"""Find the streets that can be both reached and left, and the pockets that a drive leads to."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from sites.travel.streets.arcs import ChainEnds
+from sites.travel.streets.kernels.arrays import Flags, Floats, Ids, Ints
+from sites.travel.streets.segments import Segments
+
+
+def _strong(nodes: int, u: Ints | Ids, v: Ints | Ids, has_back: Flags) -> Ids:
+    """Return per node the part in which one can get from anywhere to anywhere."""
+    tail, tip = np.concatenate([u, v[has_back]]), np.concatenate([v, u[has_back]])
+    graph = coo_array((np.ones(len(tail), dtype=np.int8), (tail, tip)), shape=(nodes, nodes))
+    return np.asarray(connected_components(graph, connection="strong")[1], dtype=np.int32)
+
+
+def pieces_of(chains: ChainEnds, junctions: int) -> tuple[Ids, Floats]:
+    """Return the piece of every chain, and the metres of street of every piece.
+
+    A piece is a part in which one gets from anywhere to anywhere. A one-way between two pieces is
+    a piece of its own without any length: no door goes there.
+    """
+    part = _strong(junctions, chains.u, chains.v, chains.has_back)
+    inside = part[chains.u] == part[chains.v]
+    piece = np.unique(np.where(inside, part[chains.u], -1), return_inverse=True)[1]
+    metres = np.bincount(piece, weights=np.where(inside, chains.um / 1e6, 0.0))
+    return piece.astype(np.int32), metres.astype(np.float64)
+
+
+def with_drives(raw: Segments) -> Segments:
+    """Mark the public streets that only private ones join to the rest: part of the drive.
+
+    Among the streets of which each can be reached from each, the largest part that needs no
+    private street is the public network; what is public outside it lies behind a gate, and a trip
+    may begin or end there as on the drive itself. Of equally long parts the one with the
+    westernmost, then southernmost node.
+    """
+    count = len(raw.easting)
+    has_back = np.isfinite(raw.slower)
+    whole = _strong(count, raw.u, raw.v, has_back)
+    free = ~raw.ends_only
+    public = _strong(count, raw.u[free], raw.v[free], has_back[free])
+    u, v = raw.u[free], raw.v[free]
+    inside = public[u] == public[v]
+    length = np.hypot(raw.easting[u] - raw.easting[v], raw.northing[u] - raw.northing[v])
+    metres = np.bincount(public[u][inside], weights=length[inside], minlength=count)
+    west = np.empty(count, dtype=np.int64)
+    west[np.lexsort((raw.northing, raw.easting))] = np.arange(count)
+    first = np.full(count, count, dtype=np.int64)
+    np.minimum.at(first, public, west)
+    whole_of = np.full(count, -1, dtype=np.int64)
+    whole_of[public] = whole
+    parts = np.unique(public[u]) if len(u) else np.empty(0, dtype=np.int64)
+    order = parts[np.lexsort((first[parts], -np.round(metres[parts], 6), whole_of[parts]))]
+    lead = np.ones(len(order), dtype=np.bool_)
+    lead[1:] = whole_of[order[1:]] != whole_of[order[:-1]]
+    core = np.zeros(count, dtype=np.bool_)
+    core[order[lead]] = True
+    behind = (whole[u] == whole[v]) & ~(core[public[u]] & core[public[v]])
+    ends_only = raw.ends_only.copy()
+    ends_only[free] = behind
+    return replace(raw, ends_only=ends_only)
