@@ -203,3 +203,24 @@ def test_facilities_are_modelled_by_the_ratios_of_the_area_alone(tmp_path: Path)
     assert ask("run", scenario, "--out", tmp_path / "uit").code == 0
     places = gpd.read_file(tmp_path / "uit" / "opvangkaart.gpkg", layer="voorzieningen")
     assert sorted(places["origin"]) == ["gemodelleerd", "gemodelleerd", "register"]
+
+
+def test_two_scenarios_are_compared_per_site_and_per_gemeente(tmp_path: Path) -> None:
+    one = small_area(tmp_path)
+    other = tmp_path / "straks.toml"
+    text = one.read_text(encoding="utf-8").replace('path = "p.csv"', 'path = "p2.csv"')
+    other.write_text(text, encoding="utf-8")
+    # A doctor 1 km nearer, and nothing else.
+    (tmp_path / "p2.csv").write_text(
+        "id,categorie,naam,lon,lat\nP1,gp,Posto,-51.2,-30.019\n", encoding="utf-8"
+    )
+    done = ask("compare", one, other)
+    assert done.code == 0, done.complaint
+    assert "Andere gegevens: voorzieningen." in done.said
+    assert "beter: 1 locatie" in done.said or "anders: 1 locatie" in done.said
+    assert "Per gemeente" in done.said
+    assert "Cidade" in done.said
+    same = ask("compare", one, one)
+    assert "Voor geen enkele locatie verandert er iets." in same.said
+    mixed = ask("compare", one, tmp_path / "plan.parquet")
+    assert mixed.line == "vergelijk twee plannen of twee scenario's, niet van elk een"
