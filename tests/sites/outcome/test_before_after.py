@@ -32,7 +32,10 @@ def test_what_nobody_can_see_is_no_change() -> None:
 
 def test_what_is_not_known_is_neither_better_nor_worse() -> None:
     assert became({"score": math.nan}, {"score": 0.9}) == "anders"
-    assert became({"score": math.nan, "travel": math.nan}, {"score": math.nan, "travel": math.nan}) == "gelijk"
+    assert (
+        became({"score": math.nan, "travel": math.nan}, {"score": math.nan, "travel": math.nan})
+        == "gelijk"
+    )
 
 
 SIDE = st.fixed_dictionaries(
