@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.files.accuracy import POSTCODE_M, kern_radius_m
+from geodata.files.accuracy import POSTCODE_M, kern_accuracy_m
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import FetchError
 from geodata.web.http import OfflineError
@@ -183,7 +183,7 @@ def _by_kern(
     rivals = len(same) > 1
     return {
         "query": query, "lon": float(kern["lon"]), "lat": float(kern["lat"]),
-        "accuracy_m": kern_radius_m(float(kern["population"])), "score": np.nan,
+        "accuracy_m": kern_accuracy_m(float(kern["population"])), "score": np.nan,
         "found": str(kern["kern"]), "method": "kern", "gm_code": str(kern["gm_code"]),
         "is_ambiguous": rivals,
         "note": f"{why}; midden van de kern" + ("; die naam komt vaker voor" if rivals else ""),

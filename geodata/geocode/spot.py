@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from geodata.files.accuracy import kern_radius_m
+from geodata.files.accuracy import kern_accuracy_m
 from geodata.files.texts import plain_name
 from geodata.geocode.pdok import FIELDS, Ask, hits, judged
 from geodata.readers.by_place import by_postcode
@@ -117,7 +117,7 @@ def _middle(same: pd.DataFrame, text: str) -> Spot:
             count=len(same), text=text, codes=tuple(same["gm_code"]),
         )  # fmt: skip
     kern = same.iloc[0]
-    accuracy_m = kern_radius_m(float(kern["population"]))
+    accuracy_m = kern_accuracy_m(float(kern["population"]))
     told = f"midden van de kern {kern['kern']}, tot {distance(accuracy_m)} ernaast"
     return Spot(float(kern["lon"]), float(kern["lat"]), accuracy_m, told)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.files.accuracy import POSTCODE_M, kern_radius_m
+from geodata.files.accuracy import POSTCODE_M, kern_accuracy_m
 from geodata.files.coordinates import coordinate_columns
 from geodata.files.texts import plain_name
 from sites.base.messages import Message, say_counted
@@ -126,5 +126,5 @@ def _by_kern(name: object, kernen: pd.DataFrame) -> Spot | None:
     if len(own) != 1:
         return None
     kern = own.iloc[0]
-    accuracy_m = kern_radius_m(float(kern["population"]))
+    accuracy_m = kern_accuracy_m(float(kern["population"]))
     return repr(float(kern["lon"])), repr(float(kern["lat"])), accuracy_m

@@ -13,6 +13,7 @@ from sites.settings.scenario import FIT
 from sites.tables.categories import category_words
 from sites.tables.editions import shown_info
 from sites.tables.filters import own_municipalities
+from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 from sites.tables.withheld import withheld_sentence
 
@@ -55,8 +56,9 @@ class Source:
 
 def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_drawn: int) -> Notes:
     """Return the sentences of one page."""
+    places = result.layers.places
     modelled = sorted(
-        set(result.layers.places.loc[result.layers.places["origin"] == "gemodelleerd", "category"]),
+        places.loc[places["origin"] == "gemodelleerd", "category"].unique(),
         key=category_words,
     )
     mothers = looked_at(result.layers.hubs)
@@ -68,6 +70,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         f"Reistijden: {result.engine_label}.",
         _uncertain(table, gm_code),
         _withheld(result),
+        not_counted(result),
         _not_drawn(table, not_drawn),
     ]
     return Notes(
@@ -102,7 +105,7 @@ def _search_cells(result: RunResult, table: pd.DataFrame) -> str:
 def _modelled(result: RunResult, modelled: list[str]) -> str:
     if not modelled:
         return ""
-    given = set(result.layers.places["category"])
+    given = result.layers.places["category"].unique()
     if len(modelled) == len(given):
         return (
             "Alle voorzieningen zijn gemodelleerd uit inwoners per kern: het zijn geen echte "
@@ -154,6 +157,7 @@ def _not_made(result: RunResult) -> list[str]:
 
 def _missing(result: RunResult) -> tuple[str, ...]:
     absent, base = _not_made(result), result.layers.base
+    given = set(result.layers.places["category"].unique())
     said = [f"Niet berekend: {listed(absent)}."] if absent else []
     said += map(str, result.all_undecided)
     if no_layer := [
@@ -170,8 +174,7 @@ def _missing(result: RunResult) -> tuple[str, ...]:
         category_words(category).lower()
         for criterion in result.scenario.criteria
         for category in criterion.categories
-        if category not in ("mother", FIT)
-        and not (result.layers.places["category"] == category).any()
+        if category not in ("mother", FIT, *given)
     ]
     if lacking:
         said.append(f"Geen gegevens over {listed(lacking)}: die tellen niet mee.")

@@ -13,9 +13,9 @@ from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable
 from sites.base.dutch import UNKNOWN, listed, number, rounded
 from sites.tables.columns import columns, short
+from sites.tables.minors import left_out
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
-from sites.tables.withheld import withheld_sentence
 
 SUPPORT: Final = "wat omwonenden ervan vinden"
 #: What a map cannot tell and a council must know before it decides.
@@ -149,13 +149,10 @@ def unknown_of(result: RunResult, site_id: str) -> tuple[str, ...]:
 
 def status_lines(result: RunResult) -> tuple[Block, ...]:
     """Return what a reader must know first."""
-    hidden = withheld_sentence(result.withheld)
     lines: list[Block] = [
         Text("Dit is een concept en geen besluit. De cijfers helpen bij het zoeken.", strong=True)
     ]
-    if hidden:
-        lines.append(Text(hidden))
-    return tuple(lines)
+    return (*lines, *map(Text, left_out(result)))
 
 
 def known(value: object, otherwise: str = "onbekend") -> str:

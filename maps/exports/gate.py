@@ -154,7 +154,7 @@ def _named_sites(result: RunResult) -> Iterator[tuple[str, set[str]]]:
     """Yield the sites that each table of a run names, whatever stage made it."""
     for name, table in tables_of(result):
         for column in _SITE_COLUMNS.intersection(table):
-            yield name, set(table[column].dropna())
+            yield name, set(table[column].dropna().unique())
     if result.judgement is not None:
         yield "judgement.sheets", set(result.judgement.sheets)
     if result.plan is not None:

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from sites.tables.editions import shown_info, shown_scenario
+from sites.tables.minors import left_out
 from sites.tables.results import RunResult
-from sites.tables.withheld import withheld_sentence
 
 
 def record(result: RunResult) -> dict[str, Any]:
@@ -30,8 +30,9 @@ def record(result: RunResult) -> dict[str, Any]:
         "kenmerk": result.fingerprint,
         "reistijden": result.engine_label,
         "locaties": len(result.sites),
-        "weggelaten": withheld_sentence(result.withheld) or None,
+        "weggelaten": " ".join(left_out(result)) or None,
         "omrijfactoren": _detours(result),
+        "deuren_op_straat": _doors(result),
         "niet_berekend": _not_made(result),
         "niet_te_bepalen": [str(told) for told in result.all_undecided],
         "scenario": {"kenmerk": scenario.fingerprint(), **_without_folders(settings)},
@@ -71,6 +72,13 @@ def _detours(result: RunResult) -> list[dict[str, Any]] | None:
         return None
     rows = result.streets.detour.round(3).to_dict(orient="records")
     return [_plain(row) for row in rows]
+
+
+def _doors(result: RunResult) -> list[dict[str, Any]] | None:
+    """Return per mode how many doors were put on another street than their nearest."""
+    if result.streets is None:
+        return None
+    return [_plain(row) for row in result.streets.doors.round(1).to_dict(orient="records")]
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

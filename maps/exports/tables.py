@@ -6,6 +6,7 @@ two of them can disagree. Machine names are columns; the schemas give the Dutch 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -52,6 +53,7 @@ def municipality_names(result: RunResult) -> pd.Series:
     return names
 
 
+@lru_cache(maxsize=1)  # every sheet and layer of one run asks for the very same; none changes it
 def site_table(result: RunResult) -> pd.DataFrame:
     """Return one row per site in the order of the list: group, rank, then ``site_id``."""
     sites = result.sites
@@ -89,6 +91,7 @@ def site_table(result: RunResult) -> pd.DataFrame:
     return in_list_order(as_shown(table.round(kept(SiteTable)), SiteTable))
 
 
+@lru_cache(maxsize=1)
 def travel_wide(result: RunResult) -> pd.DataFrame:
     """Return per site and part the raw value, the named place and what to know about it.
 

@@ -6,8 +6,8 @@ from maps.base.words import metric
 from sites.base import dutch
 from sites.base.abbreviations import written_out
 from sites.base.dutch import long_day, number
+from sites.tables.minors import left_out as left_out_of
 from sites.tables.results import RunResult
-from sites.tables.withheld import withheld_sentence
 
 
 def guide_lines(
@@ -21,7 +21,7 @@ def guide_lines(
     day = long_day(scenario.reference_date)
     lines = [
         f"Concept, geen besluit. Editie: {result.edition}. Peildatum: {day}.",
-        withheld_sentence(result.withheld),
+        *left_out_of(result),
         "Op het blad Gewichten staan de gewichten in gele cellen.",
         "Verander een gewicht en de scores en de rang op dat blad veranderen mee.",
         "De andere bladen blijven zoals ze zijn berekend.",

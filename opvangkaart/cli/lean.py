@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opvangkaart.cli.options import ModeName, ScenarioOption
+from opvangkaart.cli.options import CycleOption, ModeName, ScenarioOption
 from opvangkaart.cli.screen import console, print_told, print_words
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
@@ -57,6 +57,7 @@ def lean_command(
         list[str] | None,
         typer.Option("--school-off", help="The school of this mother location does not count."),
     ] = None,
+    cycle: CycleOption = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the answer to this file.")
     ] = None,
@@ -73,7 +74,7 @@ def lean_command(
         places=places, hub=hub, functions=tuple(function or ()), on_site=frozenset(on_site or ()),
         no_children=no_children, target_groups=target_groups,
         mode=None if mode is None else mode.value, years=years, school_wait_weeks=wait_weeks,
-        schools_off=tuple(school_off or ()),
+        schools_off=tuple(school_off or ()), cycle=cycle,
     )  # fmt: skip
     if site is not None:
         answer = lean_site(scenario, site, asked)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import (
+    CycleOption,
     EditionName,
     EditionOption,
     LayerOption,
@@ -23,6 +24,7 @@ def score_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write pages and tables here.")] = None,
     layer: LayerOption = None,
     edition: EditionOption = EditionName.openbaar,
+    cycle: CycleOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Score your own sites: print all of them, or with --out write what an edition may show."""
@@ -31,7 +33,13 @@ def score_command(
 
     with progress_bar(quiet=quiet) as progress:
         inputs, result, written = score(
-            file, scenario, out, layer=layer, edition=edition.value, progress=progress
+            file,
+            scenario,
+            out,
+            layer=layer,
+            edition=edition.value,
+            cycle=cycle,
+            progress=progress,
         )
     screen = console(quiet=quiet)
     print_best(screen, result)

@@ -1,5 +1,7 @@
 """Choose the cycle whose target and tasks count, from the bundled register and the scenario."""
 
+from functools import lru_cache
+
 import pandas as pd
 from pandera.typing import DataFrame
 
@@ -16,6 +18,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.tasks import TaskCycles, Tasks
 
 
+@lru_cache(maxsize=1)
 def task_cycles() -> DataFrame[TaskCycles]:
     """Return the bundled cycles.
 
@@ -25,6 +28,7 @@ def task_cycles() -> DataFrame[TaskCycles]:
     return DataFrame[TaskCycles](table("task_cycles")[list(TaskCycles.to_schema().columns)])
 
 
+@lru_cache(maxsize=1)
 def published_tasks() -> DataFrame[Tasks]:
     """Return the bundled tasks per municipality."""
     return DataFrame[Tasks](table("tasks"))

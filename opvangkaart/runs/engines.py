@@ -1,7 +1,9 @@
 """Choose the engine that a scenario asks for, and let the network say what only it knows."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -15,11 +17,15 @@ from sites.settings.scenario import Scenario
 from sites.tables.columns import Table
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Layers, StreetTables, TransitTables
-from sites.tables.streets import Detours, Isochrones, Streets
+from sites.tables.streets import Detours, Isochrones, StreetDoors, Streets
 from sites.tables.transit import HubLines, HubTrips, StopsNear
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points, TravelEngine
 
+if TYPE_CHECKING:
+    from sites.travel.streets.network import StreetNetwork
+
+_COUNTS = ("points", "moved", "not_connected", "loose_pieces")
 #: The steps at which isochrones are drawn, in minutes.
 ISOCHRONE_MIN = (15.0, 30.0, 45.0)
 #: Public transport to the mother location is worked out for so many of the best sites.
@@ -72,7 +78,11 @@ def no_timetable() -> TravelError:
 
 
 def street_tables(
-    engine: TravelEngine, scenario: Scenario, layers: Layers, rng: np.random.Generator
+    engine: TravelEngine,
+    scenario: Scenario,
+    layers: Layers,
+    sites: pd.DataFrame,
+    rng: np.random.Generator,
 ) -> StreetTables | None:
     """Return what a street network adds to a run; None where travel is by straight line."""
     if scenario.engine != "streets":
@@ -116,8 +126,24 @@ def street_tables(
         isochrones=_held(Isochrones, rings[~rings.geometry.is_empty].to_crs("EPSG:4326")),
         lines=_held(Streets, street_lines(streets, area, crs)),
         detour=DataFrame[Detours](detours),
+        doors=street_doors(streets, sites, layers),
         undecided=tuple(told for _, why in measured.values() for told in why),
     )
+
+
+def street_doors(
+    streets: "StreetNetwork", sites: pd.DataFrame, layers: Layers
+) -> DataFrame[StreetDoors]:
+    """Return per mode how many doors were moved to another street, and how much farther it lies."""
+    tables = ((sites, "site_id"), (layers.places, "place_id"), (layers.hubs, "hub_id"))
+    doors = [Points.of(table, name) for table, name in tables if len(table)]
+    ids = np.concatenate([part.ids.astype(str) for part in doors])
+    east, north = (
+        np.concatenate([getattr(part, side) for part in doors]) for side in ("easting", "northing")
+    )
+    every = Points(ids, east, north)
+    rows = [asdict(streets.snap_report(every, mode=mode)) for mode in streets.modes()]
+    return DataFrame[StreetDoors](pd.DataFrame(rows).astype(dict.fromkeys(_COUNTS, "Int64")))
 
 
 def _held(schema: type[Table], layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from geodata.layers import read_layers
+from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.engines import engine_for, no_timetable
 from opvangkaart.runs.named import named_spot
 from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.stock import layers_on
 from sites.base.boundary import because
 from sites.base.errors import ExportError, SiteError
 from sites.judgement.knockouts import term_words
@@ -45,6 +47,7 @@ class Asked:
     place: str = ""
     school_wait_weeks: float | None = None
     schools_off: tuple[str, ...] = ()  # ids of mother locations whose school does not count
+    cycle: str | None = None  # whose task stands beside the load
 
 
 def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
@@ -56,7 +59,9 @@ def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
         See ``sites.judgement.leaning.point.lean_at``; public transport without a timetable.
     """
     scenario, base_dir = read_scenario(scenario_path)
-    return _answer(asked, scenario, read_layers(scenario, base_dir), base_dir)
+    layers = read_layers(scenario, base_dir)
+    scenario = with_cycle(scenario, layers.municipalities, cycle=asked.cycle)
+    return _answer(asked, scenario, layers, base_dir)
 
 
 def lean_named(
@@ -73,6 +78,7 @@ def lean_named(
     """
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
+    scenario = with_cycle(scenario, layers.municipalities, cycle=asked.cycle)
     spot = named_spot(at, scenario, layers, base_dir, geocode=geocode)
     found = replace(
         asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
@@ -97,7 +103,7 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
         asked.lon,
         asked.lat,
         math.nan if asked.places is None else asked.places,
-        Context(layers, scenario, engine),
+        Context(layers_on(layers, scenario, "intern"), scenario, engine),  # as its page is marked
         hub=asked.hub,
         on_site=asked.on_site,
         no_children=asked.no_children,
@@ -127,7 +133,7 @@ def lean_site(
     from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415 - reads or scouts sites: heavy
 
     asked = asked or Asked(places=places)
-    inputs = read_inputs(scenario_path)
+    inputs = read_inputs(scenario_path, cycle=asked.cycle)
     site_id = site_named(inputs.sites, site_id)
     row: Any = inputs.sites.astype(object).set_index("site_id").loc[site_id]
     count = asked.places if asked.places is not None else row["places"]

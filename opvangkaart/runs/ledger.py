@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
-from geodata.files.basisset import table
 from geodata.layers import read_layers
 from geodata.readers.slots import with_store
 from maps.exports.folder import fresh_folder
@@ -15,44 +12,14 @@ from maps.exports.ledger_workbook import render_ledger
 from opvangkaart.runs.cycles import asked_of, with_cycle
 from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.stock import ledger_of
 from sites.base.errors import ScenarioError
-from sites.ledger.rows import ledger_rows
 from sites.ledger.tables import check_codes, whole_ledger
-from sites.settings.ledger import LedgerParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger
-from sites.tables.minors import shown_layers, shown_rows
+from sites.tables.minors import shown_layers
 from sites.tables.results import Layers, LedgerTables
 from sites.tables.schemas import Edition
-
-
-def terms_of(layers: Layers) -> pd.DataFrame | None:
-    """Return when each location counts as what; only the bundled reception table has terms."""
-    info = layers.info
-    bundled = (info["layer"] == "hubs") & (info["origin"] == "basisset")
-    return table("reception_terms") if bundled.any() else None
-
-
-def ledger_of(layers: Layers, params: LedgerParams, edition: Edition = "openbaar") -> pd.DataFrame:
-    """Return the ledger's rows: what was entered first, then terms, then the reception table.
-
-    Of what was entered only what the edition may show is in it, and all of it must make sense;
-    below ``intern`` the rows for minors have no number, name or source.
-    """
-    rows, seen = _rows(layers, params), shown_ledger(params, edition)
-    if seen != params:
-        rows = _rows(layers, seen)
-    return shown_rows(rows, layers, layers.municipalities, edition)
-
-
-def _rows(layers: Layers, params: LedgerParams) -> pd.DataFrame:
-    return ledger_rows(
-        layers.hubs,
-        layers.hubs_unplaced,
-        terms_of(layers),
-        params.entries,
-        counters=params.counters,
-    )
 
 
 def ledger_tables(

@@ -14,9 +14,10 @@ from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
-from opvangkaart.runs.ledger import ledger_of, ledger_tables
+from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.run import evaluate
+from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
@@ -156,7 +157,7 @@ def plan_tables(
         ),
         judgement=inputs.scenario.judgement,
         new_hubs=new_hubs,
-        rules=rules_of(result.judgement),
+        rules=rules_of(result.judgement, result.scenario.mothers),
     )
 
 

@@ -9,8 +9,10 @@ from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs
 from sites.base.messages import Message, say, say_counted
 from sites.tables.editions import withheld_notice
+from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 
+_DOORS = ("mode", "moved", "points", "moved_m", "farthest_m", "not_connected")
 #: So many rows that were not used are told in full.
 TOLD = 10
 
@@ -24,6 +26,14 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
     for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
         yield say("Detour by {mode}: measured {measured:.2f}, assumed {assumed:.2f}",
                   mode=row["mode"], measured=row["measured"], assumed=row["assumed"])  # fmt: skip
+    for row in [] if result.streets is None else result.streets.doors.to_dict("records"):
+        told = {name: row[name] for name in _DOORS}
+        yield say(
+            "Doors by {mode}: {moved:d} of {points:d} moved to a street that can be reached "
+            "and left, {moved_m:.0f} m farther (at most {farthest_m:.0f} m); {not_connected:d} "
+            "not connected",
+            **told,
+        )
     pages = sum(name.endswith(".html") for name in written.files)
     yield say_counted("{count} page written. Open {index}", "{count} pages written. Open {index}",
                       count=pages, index=written.index)  # fmt: skip
@@ -33,6 +43,8 @@ def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str | Message]:
     """Say what was noted while reading, what was not used, and what could not be told."""
     yield from input_lines(inputs)
     yield from map(str, result.all_undecided)
+    if told := not_counted(result):
+        yield told
 
 
 def input_lines(inputs: Inputs) -> Iterator[str | Message]:

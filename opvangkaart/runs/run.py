@@ -19,14 +19,14 @@ from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
-from opvangkaart.runs.ledger import ledger_of, ledger_tables
+from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.stock import layers_on
 from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
 from sites.judgement.leaning.tables import mixes_of
 from sites.judgement.load import fit_of, levels_of
 from sites.judgement.villages import village_table
-from sites.ledger.state import hubs_on
 from sites.scoring.kern_load import kern_load
 from sites.scoring.mothers import cluster_table, mothers_table
 from sites.scoring.scoring import rank_sites, score_table
@@ -34,7 +34,7 @@ from sites.scoring.terms import terms_of
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
-from sites.tables.minors import hubs_for_minors, shown_layers
+from sites.tables.minors import hubs_for_minors
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
 from sites.tables.villages import Villages
@@ -43,7 +43,7 @@ from sites.travel.context import Context
 from sites.travel.hub_travel import hub_travel
 
 #: The packages whose version can change a number; a run records them.
-RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
+RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scipy", "shapely")
 
 #: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
 LINKED = {"crowfly": 2000, "streets": 300}
@@ -57,9 +57,7 @@ def evaluate(
 ) -> RunResult:
     """Compute a run from what its edition may show, and from nothing else."""
     scenario = inputs.scenario
-    layers = shown_layers(inputs.layers, edition)
-    counted = ledger_of(layers, scenario.ledger, edition)
-    layers = replace(layers, hubs=hubs_on(layers.hubs, counted, scenario.reference_date))
+    layers = layers_on(inputs.layers, scenario, edition)
     visible = visible_sites(inputs.sites, edition)
     engine = engine_for(scenario, inputs.base_dir, visible.sites)
     context = Context(layers, scenario, engine)
@@ -102,7 +100,7 @@ def evaluate(
         kern_load=kernen,
         judgement=judged,
         ledger=ledger_tables(scenario, layers, edition=edition),
-        streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
+        streets=street_tables(engine, scenario, layers, visible.sites, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         undecided=(*ungrouped, *_unjudged(visible.sites, context)),
     )

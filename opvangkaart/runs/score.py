@@ -16,6 +16,7 @@ def score(
     *,
     layer: str | None = None,
     edition: Edition = "openbaar",
+    cycle: str | None = None,
     progress: Progress = silent,
 ) -> tuple[Inputs, RunResult, Written | None]:
     """Score the sites of a file; with ``out`` also write what the edition may show of them.
@@ -24,8 +25,16 @@ def score(
     """
     if out is not None:
         return run(
-            scenario_path, out, edition=edition, sites_file=file, layer=layer, progress=progress
+            scenario_path,
+            out,
+            edition=edition,
+            sites_file=file,
+            layer=layer,
+            cycle=cycle,
+            progress=progress,
         )
-    inputs = read_inputs(scenario_path, sites_file=file, layer=layer, progress=progress)
+    inputs = read_inputs(
+        scenario_path, sites_file=file, layer=layer, cycle=cycle, progress=progress
+    )
     # Your own screen shows your own sites; only what is written has an edition.
     return inputs, evaluate(inputs, edition=own_edition(inputs), progress=progress), None

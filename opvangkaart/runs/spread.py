@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from opvangkaart.runs.run import compute
-from sites.judgement.spread import spread_lines, spread_of
+from sites.judgement.spread import reach_lines, spread_lines, spread_of
 from sites.tables.results import RunResult
 
 _START: Final = "<!-- spread -->"
@@ -19,6 +19,7 @@ def with_spread(text: str, result: RunResult) -> str:
     before, rest = text.split(_START)
     _, after = rest.split(_END)
     lines = spread_lines(spread_of(result.judgement, result.ranking, result.mothers))
+    lines += reach_lines(result.hub_travel, result.layers.hubs, result.scenario.mothers)
     return "\n".join([before + _START, *lines, _END + after])
 
 

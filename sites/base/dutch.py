@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+#: How people go, as a word in a sentence: "18 minuten fietsen".
+MODE_WORDS = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "met het ov"}
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",

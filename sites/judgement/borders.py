@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sites.base.dutch import MODE_WORDS
 from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import ISK, Case, judge_case
 from sites.judgement.leaning.newcomers import are_for_newcomers
 from sites.judgement.leaning.tables import Leaning
-from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, spell_minutes
+from sites.judgement.leaning.voice import NOUNS, Voice, spell_minutes
 from sites.settings.scenario import Mode
 from sites.tables.schemas import MOTHER
 from sites.travel.context import Context
@@ -74,17 +75,17 @@ def _local_questions(
     """Ask about every nearest facility that lies across a border."""
     near, area_codes, places = voices[0].near, context.own_codes, context.layers.places
     asked = []
+    known = np.array([code is not None for code in codes], dtype=bool)
     for f, norm in enumerate(voices[0].params.functions):
-        found = np.array([code is not None for code in codes]) & np.isfinite(near.minutes[:, f])
+        found = known & np.isfinite(near.minutes[:, f])
         abroad = np.array([str(code) not in area_codes for code in near.gm_code[:, f]])
         crossing = {"gemeente": found & near.crosses[:, f], "provincie": found & abroad}
+        of_kind = places[places["category"].isin(norm.categories)]
+        if f == ISK and f in near.of_kind:  # another secondary school is no ISK
+            of_kind = of_kind[are_for_newcomers(of_kind)]
         for scope, there in crossing.items():
             for rows, allowed in _groups(np.flatnonzero(there), codes, scope, area_codes):
-                kept = places[
-                    places["category"].isin(norm.categories) & places["gm_code"].isin(allowed)
-                ]
-                if f == ISK and f in near.of_kind:  # another secondary school is no ISK
-                    kept = kept[are_for_newcomers(kept)]
+                kept = of_kind[of_kind["gm_code"].isin(allowed)]
                 minutes = _nearest_min(sites.iloc[rows], kept, norm.mode, context.engine)
                 asked += [
                     _Asked(int(row), f, scope, float(near.minutes[row, f]), float(least))

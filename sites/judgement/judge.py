@@ -13,14 +13,13 @@ from pandera.typing import DataFrame
 from sites.base.errors import ScenarioError
 from sites.base.second import RANK_TRUST, Undecided, second_opinion
 from sites.judgement.access_loss import GP, SCHOOL, catchment_table
-from sites.judgement.arrays import floats
 from sites.judgement.borders import border_table
 from sites.judgement.knockouts import failed_words, knockout_table
 from sites.judgement.labour import housing_table, labour_table
 from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.decide import needs
 from sites.judgement.leaning.tables import Leaning, lean_sites, mixes_of
-from sites.judgement.load import Level, load_tables
+from sites.judgement.load import Level, load_tables, province_people
 from sites.judgement.mix import Mix
 from sites.judgement.order import order_table
 from sites.judgement.school import SCHOOL_WAIT, school_test
@@ -28,7 +27,6 @@ from sites.judgement.sitesheet import site_sheets
 from sites.judgement.teams import team_tables
 from sites.judgement.trust.smaa import draw_weights, draw_worlds, parts_of, smaa, trust_table
 from sites.settings.judgement import LeaningParams
-from sites.tables.filters import own_municipalities
 from sites.tables.judgement import (
     Border,
     Catchment,
@@ -98,7 +96,7 @@ def judge(
         scored.levels,
         params=params.load,
         scale=params.leaning.scale,
-        province_people=float(floats(own_municipalities(towns)["population"]).sum()),
+        province_people=province_people(towns),
     )
     no_rounds: tuple[pd.DataFrame, pd.DataFrame] = empty(Teams), empty(TeamStops)
     (teams, stops), no_teams = second_opinion(

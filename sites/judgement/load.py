@@ -21,6 +21,7 @@ from sites.scoring.kern_load import carried_places, kern_of_sites, present_hubs,
 from sites.scoring.scoring import curve_value
 from sites.settings.judgement import LoadParams, ScaleNorm
 from sites.settings.scenario import Curve
+from sites.tables.filters import own_municipalities
 from sites.travel.context import Context
 
 LEVELS: Final = ("wijk", "kern", "gemeente", "cluster")
@@ -37,6 +38,11 @@ class Level:
     present: Floats
     carries: Floats  # places that fit in all; NaN where inhabitants are unknown
     room: Floats  # places that still fit; NaN where inhabitants are unknown
+
+
+def province_people(municipalities: pd.DataFrame) -> float:
+    """Return the inhabitants of the whole area, over which the task is spread."""
+    return float(floats(own_municipalities(municipalities)["population"]).sum())
 
 
 def per_1000(places: Floats, inhabitants: Floats) -> Floats:
@@ -202,8 +208,7 @@ def load_tables(
     known = ~np.isnan(fits).all(axis=1)
     binding = np.where(np.isnan(fits), np.inf, fits).argmin(axis=1)
     least = np.where(known, fits[np.arange(len(fits)), binding], np.nan)
-    asked = np.nan if params.task_places is None else float(params.task_places)
-    average = asked / province_people * _PER if province_people > 0 else np.nan
+    task = _task_words(params, province_people)
     table = pd.DataFrame(
         {
             "site_id": sites["site_id"].to_numpy(),
@@ -216,7 +221,7 @@ def load_tables(
         }
     )
     table["sentence"] = [
-        _sentence(row, int(load[row]), levels, fits[row], int(binding[row]), params, scale, average)
+        _sentence(row, int(load[row]), levels, fits[row], int(binding[row]), params, scale) + task
         for row in range(len(sites))
     ]
     return table, detail
@@ -249,7 +254,6 @@ def _sentence(
     binding: int,
     params: LoadParams,
     scale: ScaleNorm,
-    average: float,
 ) -> str:
     if np.isnan(fits).all():
         return "Onbekend: hoeveel mensen hier wonen is niet bekend."
@@ -264,15 +268,21 @@ def _sentence(
         f"past bij {words} {level.name} tot {number(most)} plekken"
     )
     if most > scale.largest:
-        size = f"{size}; kleinschalig is tot en met {number(scale.largest)}"
+        size = f"{size}; kleinschalig is {scale.words}"
     why = (
         f"{level.area[row]} heeft {number(level.inhabitants[row])} inwoners en "
         f"{number(level.present[row])} opvangplekken"
     )
     after = per_1000(level.present[[row]] + load, level.inhabitants[[row]])[0]
-    grown = f"Met {number(load)} plekken erbij worden het er {number(after, 1)} per 1.000"
-    asked = "" if params.task_places is None else (
-        f"; de opgave is gemiddeld {number(average, 1)} per 1.000 in de provincie "
-        f"({params.task_label})"
-    )  # fmt: skip
-    return f"{size}. {why}. {grown}{asked}."
+    return (
+        f"{size}. {why}. Met {number(load)} plekken erbij worden het er {number(after, 1)} per "
+        "1.000."
+    )
+
+
+def _task_words(params: LoadParams, people: float) -> str:
+    """Set the load beside what is asked of the whole area; nothing where that is not known."""
+    if params.task_places is None or not people > 0:
+        return ""
+    average = number(params.task_places / people * _PER, 1)
+    return f" De opgave is gemiddeld {average} per 1.000 in het hele gebied: {params.task_label}."

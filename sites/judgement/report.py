@@ -58,6 +58,7 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
         f"Reden: {verdict['reason']}.",
         *([f"Plaats: {answer.place}."] if answer.place else []),
         *([answer.term] if answer.term else []),
+        *([f"Maat en schaal: {answer.load}"] if answer.load else []),
         f"Hoe sterk: {verdict['strength_note']}",
         str(verdict["known"]),
         f"Te bevestigen: {verdict['confirm'] or 'niets'}.",
@@ -92,6 +93,7 @@ def lean_json(answer: LeanAnswer) -> dict[str, object]:
         "looked_at": list(answer.looked_at),
         "place": answer.place or None,
         "term": answer.term or None,
+        "load": answer.load or None,
     }
 
 

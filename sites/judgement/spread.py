@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sites.base.dutch import number, share
 from sites.base.verdicts import GROUPS, STRENGTHS, VERDICTS
+from sites.settings.scenario import MotherParams
 from sites.tables.results import JudgementTables
 
 
@@ -55,6 +56,31 @@ def spread_of(judgement: JudgementTables, ranking: pd.DataFrame, mothers: pd.Dat
         word_guessed_by_reach=_guessed(word, is_near),
         rank_and_minutes=float(rank.corr(there["travel_min"].astype(float), method="spearman")),
     )
+
+
+def reach_lines(hub_travel: pd.DataFrame, hubs: pd.DataFrame, mothers: MotherParams) -> list[str]:
+    """Say how many sites are out of reach of the annex's mother locations, and of all that count.
+
+    And per other one that counts: how many it brings within reach all by itself.
+    """
+    trips = hub_travel[
+        (hub_travel["mode"] == mothers.mode) & (hub_travel["direction"] == "to_place")
+    ]
+    least = trips.pivot_table(index="site_id", columns="hub_id", values="low_min", dropna=False)
+    far = ~(least <= mothers.limit_min)  # no route is far
+    annex = far[[hub for hub in hubs.loc[hubs["in_annex"].astype(bool), "hub_id"] if hub in far]]
+    alone, still = annex.all(axis=1), far.all(axis=1)
+    gained = {hub: int((alone & ~far[hub]).sum()) for hub in far if hub not in annex}
+    names = hubs.set_index("hub_id")["name"]
+    by_one = sorted(gained.items(), key=lambda one: (-one[1], one[0]))
+    told = "; ".join(f"{names[str(hub)]} {number(count)}" for hub, count in by_one)
+    said = (
+        f"- Out of reach of the annex's {len(annex.columns)}: {number(int(alone.sum()))} of "
+        f"{number(len(far))}; of all {len(far.columns)} that count: {number(int(still.sum()))}. So "
+        f"**{number(int((alone & ~still).sum()))}** refusals fall; each other one by itself brings "
+        f"within reach: {told}."
+    )
+    return [said]
 
 
 def _guessed(answer: NDArray[np.str_], known: NDArray[np.bool_]) -> float:

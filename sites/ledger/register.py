@@ -150,8 +150,8 @@ def in_cycle(
     wanted = target if target is not None else plan.target if is_own else cycle.places
     if wanted is None:
         raise LedgerError(
-            "nobody gave the places that cycle {cycle} asks of the area; give them with "
-            "--target, or as plan.target beside cycle in the scenario",
+            "nobody gave the places that cycle {cycle} asks of the area; give them as plan.target "
+            "beside cycle in the scenario, or to plan and ledger with --target",
             cycle=cycle.code,
         )
     scenario = scenario.model_copy(update={"cycle": cycle.code})
@@ -160,8 +160,13 @@ def in_cycle(
     if tasks:
         chosen = {} if "key" in share.model_fields_set else {"key": "opgave"}
         share = share.model_copy(update={"tasks": tasks, **chosen})
+    judged, said = scenario.judgement, {"task_places": wanted, "task_label": cycle.words(wanted)}
+    load = judged.load.model_copy(update=said if wanted else {})
     return scenario.model_copy(
-        update={"plan": plan.model_copy(update={"target": wanted, "share": share})}
+        update={
+            "plan": plan.model_copy(update={"target": wanted, "share": share}),
+            "judgement": judged.model_copy(update={"load": load}),
+        }
     )
 
 

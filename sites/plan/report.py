@@ -120,7 +120,7 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
     """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
     target = setup.params.asked
-    small, leaning = rows["places"] < 100, rows["leaning"]  # noqa: PLR2004 - annex
+    small, leaning = rows["places"] <= setup.scale.largest, rows["leaning"]
     figures = [
         ("target", "doel", target),
         ("existing", "bestaande plekken", existing),
@@ -129,7 +129,7 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         ("together", "samen", existing + planned),
         ("short", "tekort na dit plan", max(0, target - existing - planned)),
         ("sites", "locaties", len(rows)),
-        ("small_sites", "kleinschalige locaties (minder dan 100 plekken)", int(small.sum())),
+        ("small_sites", f"kleinschalige locaties, {setup.scale.words}", int(small.sum())),
         ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),
         (
             "on_mother",

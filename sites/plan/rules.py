@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sites.base.dutch import MODE_WORDS, number
 from sites.base.verdicts import CANNOT, VERDICTS
+from sites.settings.base import Mode
+from sites.settings.plan import PlanParams
+from sites.settings.scenario import MotherParams
 from sites.tables.results import JudgementTables
 
 _BY_TEAM, _NEAR_BY = "mobiel team", "lokaal"  # ways of ``sites.tables.judgement.Functions``
@@ -28,6 +32,8 @@ class Rules:
     with_team: frozenset[str]
     fits_places: pd.Series  # by site_id; missing where the inhabitants are unknown
     local_min: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))  # by site_id
+    mode: Mode = "bike"  # how residents go to a mother location, and how far she may be
+    limit_min: float = 45.0
 
     def allow(self, pairs: pd.DataFrame, *, is_team: pd.Series) -> pd.Series:
         """Tell which pairs (site_id, at) may be in a plan; a new hub was not judged."""
@@ -37,7 +43,7 @@ class Rules:
         return leans.where(~is_team, served)
 
 
-def rules_of(judged: JudgementTables | None) -> Rules | None:
+def rules_of(judged: JudgementTables | None, mothers: MotherParams) -> Rules | None:
     """Return the rules that the verdicts of a run give; None where nothing was judged."""
     if judged is None:
         return None
@@ -53,5 +59,29 @@ def rules_of(judged: JudgementTables | None) -> Rules | None:
         leaning=pd.MultiIndex.from_frame(open_pairs[["site_id", "hub_id"]]),
         with_team=frozenset(verdicts.loc[served, "site_id"].astype(str)),
         fits_places=judged.load.set_index("site_id")["fits_places"].astype("Float64"),
+        mode=mothers.mode,
+        limit_min=mothers.limit_min,
         local_min=near_by.groupby("site_id")["local_min"].mean(),
     )
+
+
+def wider_notes(params: PlanParams, rules: Rules | None) -> tuple[str, ...]:
+    """Say where a plan's own limit to a hub is wider than the one that the verdicts keep to.
+
+    >>> rules = Rules(pd.MultiIndex.from_tuples([], names=["a", "b"]), frozenset(), pd.Series())
+    >>> wide = PlanParams.model_validate({"hubs": {"limits_min": {"bike": 60}}})
+    >>> wider_notes(wide, rules)[0].split(";")[0]
+    'Het plan laat tot 60 minuten fietsen toe, het oordeel tot 45 minuten fietsen'
+    >>> wider_notes(PlanParams(), rules), wider_notes(wide, None)
+    ((), ())
+    """
+    if rules is None:
+        return ()
+    wider = [
+        f"Het plan laat tot {number(most)} minuten {MODE_WORDS[mode]} toe, het oordeel tot "
+        f"{number(rules.limit_min)} minuten {MODE_WORDS[rules.mode]}; bij een bestaande "
+        "moederlocatie geldt het oordeel, de ruimere grens alleen bij een nieuwe hub."
+        for mode, most in params.hubs.limits_min.items()
+        if mode != rules.mode or most > rules.limit_min
+    ]
+    return tuple(wider)

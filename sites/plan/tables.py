@@ -25,8 +25,8 @@ from sites.plan.model.bounds import (
 from sites.plan.model.model import Bound, Floats, Siting
 from sites.plan.model.spokes import NEW, TEAM, hub_table, pairs_within, room_notes
 from sites.plan.request import check_sites
-from sites.plan.rules import Rules
-from sites.settings.judgement import JudgementParams, LoadParams
+from sites.plan.rules import Rules, wider_notes
+from sites.settings.judgement import JudgementParams, LoadParams, ScaleNorm
 from sites.settings.plan import PlanParams
 from sites.tables.filters import own_municipalities
 from sites.tables.schemas import SEARCH_CELL
@@ -64,6 +64,7 @@ class Setup:
     siting: Siting
     params: PlanParams
     load: LoadParams  # what a kern carries
+    scale: ScaleNorm  # when a site is small
     sites: pd.DataFrame  # the candidates in the model's order, with score and durability
     hubs: pd.DataFrame  # hub_id, name, kind, room, basis, at
     pair_min: Floats
@@ -120,6 +121,7 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
         siting=replace(siting, bounds=bounds, apart=too_near(chosen, params)),
         params=params,
         load=judgement.load,
+        scale=judgement.leaning.scale,
         sites=chosen,
         hubs=table,
         pair_min=pairs["travel_min"].to_numpy(dtype=float),
@@ -128,7 +130,11 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
         parts=parts,
         municipalities=towns,
         left_out=left_out,
-        notes=(*room_notes(table), *_notes(params, judgement.load, left_out)),
+        notes=(
+            *room_notes(table),
+            *_notes(params, judgement.load, left_out),
+            *wider_notes(params, tables.rules),
+        ),
     )
 
 

@@ -195,20 +195,26 @@ def score_ends(scores: pd.DataFrame, travel: pd.DataFrame, scenario: Scenario) -
     at = ids.get_indexer(pd.Index(scores["site_id"]))
     weight = scores["weight"].to_numpy(dtype=np.float64)
     here = travel[travel["direction"] == "to_place"]
-    ends = {}
-    for end, minutes in (("low", "high_min"), ("high", "low_min")):  # more minutes, a lower score
-        value = scores["value"].to_numpy(dtype=np.float64).copy()
-        for criterion in scenario.criteria:
-            if criterion.unit != "min":
-                continue
-            for category in criterion.categories:
-                rows = here[(here["category"] == category) & (here["mode"] == criterion.mode)]
-                part = (scores["criterion"] == criterion.id) & (scores["category"] == category)
-                moved = rows.set_index("site_id")[minutes].reindex(scores.loc[part, "site_id"])
-                there = curve_value(moved.to_numpy(dtype=np.float64), criterion.curve)
+    minutes = {"low": "high_min", "high": "low_min"}  # more minutes, a lower score
+    value = {end: scores["value"].to_numpy(dtype=np.float64).copy() for end in minutes}
+    for criterion in scenario.criteria:
+        if criterion.unit != "min":
+            continue
+        in_mode = here[(here["mode"] == criterion.mode).to_numpy(dtype=bool)]
+        asked = (scores["criterion"] == criterion.id).to_numpy(dtype=bool)
+        for category in criterion.categories:
+            rows = in_mode[in_mode["category"] == category].set_index("site_id")
+            part = np.flatnonzero(asked & (scores["category"] == category).to_numpy(dtype=bool))
+            row = rows.index.get_indexer(pd.Index(scores["site_id"].iloc[part]))
+            for end, column in minutes.items():
+                moved = np.append(rows[column].to_numpy(dtype=np.float64), np.nan)[row]
+                there = curve_value(moved, criterion.curve)
                 # No route is a known 0 without a number; it stays what it is.
-                value[part] = np.where(np.isnan(there), value[part], there)
-        ends[end], _ = score_and_share(weight * value, weight, site=at, site_count=len(ids))
+                value[end][part] = np.where(np.isnan(there), value[end][part], there)
+    ends = {
+        end: score_and_share(weight * value[end], weight, site=at, site_count=len(ids))[0]
+        for end in minutes
+    }
     return pd.DataFrame(ends, index=ids)
 
 

@@ -10,12 +10,19 @@ from typing import Final
 
 import pandas as pd
 
-from sites.tables.results import Layers
+from sites.tables.results import Layers, RunResult
 from sites.tables.schemas import CONFIDENTIALITY, Edition
+from sites.tables.withheld import withheld_sentence
 
 #: What a location for minors is called; a postcode area may follow.
 MINORS: Final = "Opvang voor minderjarigen (amv)"
 NOT_PUBLIC: Final = "niet openbaar"
+#: Why the order of an edition may differ from that of the team.
+NOT_COUNTED: Final = (
+    "Plekken voor minderjarigen (amv) tellen in deze editie niet mee in maat en schaal: hun "
+    "aantallen zijn niet openbaar. In de editie intern tellen ze wel; daar kunnen score, rang en "
+    "wat er past anders zijn."
+)
 _ROOMS: Final = ("room_school", "room_gza", "room_guidance_hours")
 
 
@@ -42,6 +49,23 @@ def _shown(hubs: pd.DataFrame) -> pd.DataFrame:
     shown[numbers] = hubs[numbers].mask(amv)
     shown["source"] = hubs["source"].mask(amv, NOT_PUBLIC)
     return shown
+
+
+def left_out(result: RunResult) -> tuple[str, ...]:
+    """Say what an edition leaves out: the sites it may not show, and places that do not count."""
+    return tuple(filter(None, (withheld_sentence(result.withheld), not_counted(result))))
+
+
+def not_counted(result: RunResult) -> str:
+    """Say that a site's load leaves out the places for minors; "" where it does not.
+
+    Their numbers weigh in the load of a kern and a gemeente, and so in score and rank. Counted
+    here they would follow by subtraction; left out in every edition the load would not be true.
+    """
+    hubs, present = result.layers.hubs, result.scenario.judgement.load.present
+    hidden = result.edition != CONFIDENTIALITY[-1] and "is_amv" in hubs
+    here = hidden and bool((_of_minors(hubs) & hubs["status"].isin(present)).any())
+    return NOT_COUNTED if here and not result.sites.empty else ""
 
 
 def hubs_for_minors(layers: Layers) -> set[str]:

@@ -74,7 +74,7 @@ from sites.tables.plan import (
 from sites.tables.plan_answers import PlanCosts, PlanFairness
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
-from sites.tables.streets import Detours
+from sites.tables.streets import Detours, StreetDoors
 from sites.tables.tasks import LedgerTasks, LedgerToRealise
 from sites.tables.transit import HubTrips, StopsNear
 from sites.tables.villages import Villages
@@ -232,12 +232,14 @@ class StreetTables:
     """What a street network adds to a run.
 
     ``isochrones`` are the areas around the mother locations, ``lines`` the streets to draw (both
-    EPSG:4326), ``detour`` the measured detour factors beside the assumed ones.
+    EPSG:4326), ``detour`` the measured detour factors beside the assumed ones, ``doors`` what
+    became of the doors of sites, places and mother locations.
     """
 
     isochrones: gpd.GeoDataFrame
     lines: gpd.GeoDataFrame
     detour: DataFrame[Detours]
+    doors: DataFrame[StreetDoors]
     undecided: tuple[Undecided, ...] = ()
 
 

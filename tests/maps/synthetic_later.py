@@ -187,7 +187,13 @@ def street_tables(hubs, shapes, to_degrees) -> StreetTables:
         {"mode": ["bike"], "assumed": [1.3], "measured": [1.31], "low": [1.2], "high": [1.4],
          "trips": [40]}
     )  # fmt: skip
-    return StreetTables(isochrones=rings, lines=_streets(shapes, to_degrees), detour=detour)
+    doors = pd.DataFrame(
+        {"mode": ["bike"], "points": [120], "moved": [3], "moved_m": [41.0], "farthest_m": [180.0],
+         "not_connected": [1], "loose_pieces": [2], "loose_m": [310.0]}
+    )  # fmt: skip
+    return StreetTables(
+        isochrones=rings, lines=_streets(shapes, to_degrees), detour=detour, doors=doors
+    )
 
 
 def _streets(shapes, to_degrees) -> gpd.GeoDataFrame:

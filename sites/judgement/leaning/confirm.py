@@ -86,7 +86,11 @@ def confirmations(voice: Voice) -> list[tuple[str, str]]:
     if voice.reach == IF:
         low, high = (number(voice.pair(end)) for end in ("mother_low", "mother_high"))
         trip = f"nu {low} tot {high} minuten, grens {number(voice.mothers.limit_min)}"
-        coa.append(f"de precieze plek van {voice.hub} ({trip})")
+        site, hub = voice.doubts
+        if hub:
+            coa.append(f"de precieze plek van {voice.hub} ({trip})")
+        if site:
+            found.append(("wie de locatie opgaf", f"de precieze plek van de locatie ({trip})"))
     coa += voice.hub_asks
     if coa:
         found.append((voice.authority.reception, listed(coa)))
@@ -127,10 +131,4 @@ def conditions(voice: Voice) -> list[str]:
 
 def scale_condition(voice: Voice) -> str:
     """Return what small-scale asks of the number of places."""
-    scale, named = voice.params.scale, voice.authority
-    limit = (
-        f"minder dan {scale.prt_below} plekken ({named.norms})"
-        if scale.variant == "prt"
-        else f"tot ongeveer {scale.coa_up_to} plekken ({named.reception})"
-    )
-    return f"de locatie kleinschalig wordt: {limit}"
+    return f"de locatie kleinschalig wordt: {voice.scale_words}"

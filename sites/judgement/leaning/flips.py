@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sites.base.verdicts import CAN, OPEN
-from sites.judgement.leaning.decide import Case, judge_case
+from sites.base.verdicts import CAN, CANNOT, OPEN
+from sites.judgement.leaning.decide import Case, Judged, judge_case
 from sites.judgement.leaning.levers import Ints, Lever, LeverId, Turned, levers_for
 from sites.settings.judgement import LeaningParams
 
@@ -57,6 +57,24 @@ def headline_flips(
         for row, flip in zip(left, find(search.take(left)), strict=True):
             flips[row] = flip
     return flips
+
+
+def team_helps(
+    case: Case, judged: Judged, params: LeaningParams, *, mother_limit_min: float
+) -> NDArray[np.bool_]:
+    """Tell per site whether a mobile team from any location within its limit betters the verdict.
+
+    Whatever else would do so too: the headline names the first change that a person can make, and
+    a team comes late in that order.
+    """
+    now, helps = judged.site_verdict, np.zeros(len(case.places), dtype=bool)
+    rows = np.flatnonzero(now == CANNOT)  # residents who get there need no team
+    if len(rows):
+        sent = case.take(rows)
+        sent = replace(sent, team_sent=np.ones_like(sent.team_sent))
+        then = judge_case(sent, params, mother_limit_min=mother_limit_min, with_ways=False)
+        helps[rows] = then.site_verdict > OPEN
+    return helps
 
 
 def _singles(search: "Search", *, headline_only: bool) -> list[list[Flip]]:

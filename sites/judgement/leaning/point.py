@@ -1,7 +1,7 @@
 """Ask the one question of the council room for one point.
 
-The quick path: it asks the engine for a table of minutes and never for an index, so that neither
-scikit-learn nor numba has to be imported for a single answer.
+The quick path: it asks the engine for a table of minutes and never for an index, and numba is not
+imported for a single answer.
 """
 
 import math
@@ -20,9 +20,11 @@ from sites.judgement.leaning.case import Extras
 from sites.judgement.leaning.flips import Flip, single_flips
 from sites.judgement.leaning.flips_text import flip_words
 from sites.judgement.leaning.tables import Leaning, lean_sites
-from sites.judgement.mix import parse_mix
+from sites.judgement.load import levels_of, load_tables, province_people
+from sites.judgement.mix import Mix, parse_mix
 from sites.judgement.school import school_test
 from sites.scoring.gemeente import assign_gemeente
+from sites.scoring.kern_load import kern_load
 from sites.scoring.mother_choice import left_out, looked_at
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import Mode
@@ -48,6 +50,7 @@ class LeanAnswer:
     looked_at: tuple[str, ...] = ()  # which mother locations it looked at, and which not
     place: str = ""  # how the point was found; empty for coordinates
     term: str = ""  # the demand on the term; empty where none was given
+    load: str = ""  # what fits its surroundings, existing places included
 
 
 def check_places(places: float, params: LeaningParams) -> int:
@@ -138,11 +141,31 @@ def lean_at(  # noqa: PLR0913 - each is a question of its own, all but four opti
     towns = context.layers.municipalities
     names = names_by(towns, "gm_code")
     answer = answer_of(leaning, 0, places=count, gemeente=str(names[site["gm_code"].iloc[0]]))
-    answer = replace(answer, looked_at=mothers_told(asked, only=hub is not None))
+    mix = parse_mix(target_groups, count)
+    answer = replace(
+        answer,
+        looked_at=mothers_told(asked, only=hub is not None),
+        load=point_load(site, mix, context),
+    )
     if no_children:
         return answer
-    mix = parse_mix(target_groups, count)
     return replace(answer, school=school_test(mix, school_wait_weeks, params).sentence)
+
+
+def point_load(site: pd.DataFrame, mix: Mix, context: Context) -> str:
+    """Return what fits around a point, as a run says it of a site; it belongs to no cluster."""
+    params = context.scenario.judgement
+    table = kern_load(context.layers.hubs, context.layers.kernen, params.load)
+    alone = pd.DataFrame({"site_id": [POINT_ID], "cluster_id": [None]})
+    load, _ = load_tables(
+        site,
+        (mix,),
+        levels_of(site, alone, table, context),
+        params=params.load,
+        scale=params.leaning.scale,
+        province_people=province_people(context.layers.municipalities),
+    )
+    return str(load["sentence"].iloc[0])
 
 
 def mothers_told(context: Context, *, only: bool = False) -> tuple[str, ...]:

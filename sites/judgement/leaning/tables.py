@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sites.base.errors import SiteError
 from sites.base.verdicts import STATE_WORDS, STRENGTHS, VERDICTS
+from sites.judgement.arrays import floats
 from sites.judgement.leaning.case import (
     Extras,
     Nearby,
@@ -31,7 +32,7 @@ from sites.judgement.leaning.decide import (
     needs,
     options_of,
 )
-from sites.judgement.leaning.flips import Flip, headline_flips
+from sites.judgement.leaning.flips import Flip, headline_flips, team_helps
 from sites.judgement.leaning.flips_text import flip_words
 from sites.judgement.leaning.levers import TEAM_COMES
 from sites.judgement.leaning.newcomers import with_kind
@@ -147,11 +148,19 @@ def lean_sites(
         hub_names=tuple(active["name"].astype("str")),
         authority=context.scenario.area.authority,
         hub_asks=asks_of(active, context.scenario.reference_date),
+        inexact_m=(_inexact_m(sites), _inexact_m(active)),
         gemeente_names=names_by(towns, "gm_code"),
         params=params,
         mothers=context.scenario.mothers,
         plans=Plans.of(planned_case(case, sites, context), planned_mothers(context)),
     )
+
+
+def _inexact_m(table: pd.DataFrame) -> tuple[float, ...]:
+    """Return how inexact each place is; nothing where none is told to be."""
+    if "accuracy_m" not in table or table["accuracy_m"].isna().all():
+        return ()
+    return tuple(floats(table["accuracy_m"].fillna(0.0)).tolist())
 
 
 @dataclass(frozen=True)
@@ -182,8 +191,9 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
     authority: Authority,
     plans: Plans | None = None,
     hub_asks: tuple[tuple[str, ...], ...] = (),
+    inexact_m: tuple[tuple[float, ...], tuple[float, ...]] = ((), ()),
 ) -> Leaning:
-    """Judge arrays and put the answers into tables."""
+    """Judge arrays and put the answers into tables; ``inexact_m`` is of sites and of hubs."""
     plans = plans or Plans()
     judged = judge_case(case, params, mother_limit_min=mothers.limit_min)
     need, best = needs(case, params), best_hub(judged, case)
@@ -200,6 +210,7 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
         mothers,
         authority,
         hub_asks,
+        *inexact_m,
     )
     voices = _voices(told, best)
     verdict = np.array(VERDICTS, dtype=object)
@@ -212,7 +223,13 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
         }
     )
     return Leaning(
-        verdicts=_verdicts(voices, flips, site_ids, hub_ids),
+        verdicts=_verdicts(
+            voices,
+            flips,
+            team_helps(case, judged, params, mother_limit_min=mothers.limit_min),
+            site_ids,
+            hub_ids,
+        ),
         functions=_functions(voices, site_ids),
         pairs=pairs,
         case=case,
@@ -252,18 +269,19 @@ def _voices(told: Told, best: NDArray[np.int64]) -> tuple[Voice, ...]:
 def _verdicts(
     voices: tuple[Voice, ...],
     flips: list[Flip | None],
+    helps: NDArray[np.bool_],
     site_ids: tuple[str, ...],
     hub_ids: tuple[str, ...],
 ) -> pd.DataFrame:
     rows = []
-    for site_id, voice, flip in zip(site_ids, voices, flips, strict=True):
+    for site_id, voice, flip, by_team in zip(site_ids, voices, flips, helps, strict=True):
         code, reason = binding(voice)
         rows.append(
             (
                 *(site_id, VERDICTS[voice.verdict], sentence(voice)),
                 *(known(voice), STRENGTHS[voice.strength], strength_words(voice)),
                 *(confirm_words(voice) or None, code, reason),
-                *(flip_words(voice, flip), TEAM_COMES in _kinds(flip)),
+                *(flip_words(voice, flip), bool(by_team) or TEAM_COMES in _kinds(flip)),
                 *(possible(voice) or None, norm_note(voice), hub_ids[voice.column], voice.hub),
                 *(_finite(voice.pair("mother_min")), _finite(voice.pair("team_min"))),
                 *(voice.pair("dist_m"), voice.is_small, int(voice.needed("pupils"))),

@@ -4,14 +4,13 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import aside, distance, listed, number
+from sites.base.dutch import MODE_WORDS, aside, distance, listed, number
 from sites.base.verdicts import CAN, CANNOT, OPEN, PARTLY, VERDICTS
 from sites.judgement.leaning.confirm import (
     asks,
     coa_confirms,
     conditions,
     local_confirms,
-    scale_condition,
     who,
 )
 from sites.judgement.leaning.decide import (
@@ -29,7 +28,7 @@ from sites.judgement.leaning.decide import (
     TEAM,
     UNKNOWN,
 )
-from sites.judgement.leaning.voice import MODE_WORDS, NOUNS, Voice, bus_words, spell_minutes
+from sites.judgement.leaning.voice import NOUNS, Voice, bus_words, spell_minutes
 
 NO_REASON: Final = "geen"
 #: The ways in the order of ``decide.options_of``.
@@ -220,11 +219,10 @@ def binding(voice: Voice) -> tuple[str, str]:
     if not voice.is_small:
         places = number(voice.own("places"))
         return "schaal", (
-            f"{places} plekken is niet kleinschalig; "
-            f"kleinschalig is {scale_condition(voice).partition(': ')[2]}"
+            f"{places} plekken is niet kleinschalig; kleinschalig is {voice.scale_words}"
         )
     if voice.reach == IF:
-        return "ligging", f"de plek van {voice.hub} is niet precies bekend"
+        return "ligging", f"de plek van {voice.unplaced} is niet precies bekend"
     return NO_REASON, "alle functies zijn geregeld"
 
 

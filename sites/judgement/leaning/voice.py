@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.base.dutch import distance, number, whole_minutes
+from sites.base.dutch import MODE_WORDS, distance, listed, number, whole_minutes
 from sites.base.verdicts import CANNOT
 from sites.judgement.leaning.case import Nearby
 from sites.judgement.leaning.decide import (
@@ -27,7 +27,6 @@ from sites.settings.area import Authority
 from sites.settings.judgement import LeaningParams
 from sites.settings.scenario import MotherParams
 
-MODE_WORDS: Final = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "met het ov"}
 #: What a reader calls the local place of a function.
 NOUNS: Final = {
     CARE: "huisarts",
@@ -90,6 +89,8 @@ class Told:
     mothers: MotherParams
     authority: Authority
     hub_asks: tuple[tuple[str, ...], ...] = ()  # by mother location: what is unknown of itself
+    site_m: tuple[float, ...] = ()  # how inexact the place of each site is, () is exact
+    hub_m: tuple[float, ...] = ()  # the same of each mother location, () is not told apart
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Voice:
     ways: tuple[int, ...]
     options: tuple[tuple[int, ...], ...]
     within: tuple[bool, ...]
+
     strength: int
     _why: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -119,6 +121,12 @@ class Voice:
     def authority(self) -> Authority:
         """Return who has a say here, by name."""
         return self.told.authority
+
+    @property
+    def scale_words(self) -> str:
+        """Return what is asked of a small site, and by whom."""
+        scale, named = self.params.scale, self.authority
+        return f"{scale.words} ({named.norms if scale.variant == 'prt' else named.reception})"
 
     @property
     def mothers(self) -> MotherParams:
@@ -139,6 +147,29 @@ class Voice:
     def hub_asks(self) -> tuple[str, ...]:
         """Return what nobody has said of the mother location itself."""
         return self.told.hub_asks[self.column] if self.told.hub_asks else ()
+
+    @property
+    def doubts(self) -> tuple[bool, bool]:
+        """Return whether the place of the site, and that of the mother location, must be settled.
+
+        Of the range of minutes each has its share, by how inexact it is. One whose own share
+        reaches the limit must be settled; where only both together do, the less exact one.
+        """
+        told = self.told
+        site_m = told.site_m[self.row] if told.site_m else 0.0
+        hub_m = told.hub_m[self.column] if told.hub_m else 1.0
+        if not site_m:
+            return False, True
+        spread = self.pair("mother_high") - self.pair("mother_min")
+        short = abs(self.pair("mother_min") - self.mothers.limit_min) * (site_m + hub_m)
+        site, hub = spread * site_m >= short, spread * hub_m >= short
+        return (site, hub) if site or hub else (site_m >= hub_m, site_m < hub_m)
+
+    @property
+    def unplaced(self) -> str:
+        """Return whose place is not exactly known, where that decides the verdict."""
+        site, hub = self.doubts
+        return listed([name for name, asked in (("de locatie", site), (self.hub, hub)) if asked])
 
     @property
     def hub(self) -> str:

@@ -272,6 +272,7 @@ def trust_table(
     if len(whole) > 1:
         second[whole] = topsis_ranks(parts.value[whole], weights / weights.sum())
     labels = tuple(criterion.label for criterion in scenario.criteria)
+    tipping = tipping_points(result, labels, top=params.top)
     return pd.DataFrame(
         {
             "site_id": list(parts.site_ids),
@@ -284,7 +285,7 @@ def trust_table(
                 trust_sentence(
                     float(top[site]),
                     (int(low[site]), int(high[site])),
-                    tipping_point(result, site, labels, top=params.top),
+                    tipping[site],
                     params,
                     sites=len(parts.site_ids),
                 )
@@ -294,30 +295,35 @@ def trust_table(
     ).astype({"rank_low": "Int64", "rank_high": "Int64"})
 
 
-def tipping_point(
-    result: Acceptability, site: int, labels: tuple[str, ...], *, top: int
-) -> str | None:
-    """Return the weight at which a site most clearly drops out of the best, in words, or None.
+def tipping_points(
+    result: Acceptability, labels: tuple[str, ...], *, top: int
+) -> tuple[str | None, ...]:
+    """Return per site the weight at which it most clearly drops out of the best, in words, or None.
 
     Of all criteria and weights of 5%, 10% ... 50%, the one whose two sides differ most in how
     often the site is among the best; named only where it is out more often than in on one side.
     """
-    inside = (result.best[:, :top] == site).any(axis=1)
-    if not 0 < inside.mean() < 1:
-        return None
-    best, words = _TELLING, None
+    best, sites = result.best[:, :top], len(result.shares)
+    draws = len(best)
+    inside = np.bincount(best.ravel(), minlength=sites)
+    telling = np.full(sites, _TELLING)
+    words: list[str | None] = [None] * sites
     for criterion, label in enumerate(labels):
         weight = result.weights[:, criterion]
         for step in _STEPS:
             below = weight < step
-            if not _ENOUGH <= below.mean() <= 1 - _ENOUGH:
+            count = int(below.sum())
+            if not _ENOUGH <= count / draws <= 1 - _ENOUGH:
                 continue
-            shares = (float(inside[below].mean()), float(inside[~below].mean()))
-            if abs(shares[0] - shares[1]) > best and min(shares) < 0.5:  # noqa: PLR2004 - half
-                best = abs(shares[0] - shares[1])
-                side = "minder dan" if shares[0] < shares[1] else "meer dan"
-                words = f"het gewicht van {label.lower()} {side} {number(step * 100)}% is"
-    return words
+            within = np.bincount(best[below].ravel(), minlength=sites)
+            shares = np.array([within / count, (inside - within) / (draws - count)])
+            apart = np.abs(shares[0] - shares[1])
+            tips = (apart > telling) & (shares.min(axis=0) < 0.5) & (inside > 0) & (inside < draws)  # noqa: PLR2004 - half
+            telling[tips] = apart[tips]
+            for site in np.flatnonzero(tips):
+                side = "minder dan" if shares[0, site] < shares[1, site] else "meer dan"
+                words[site] = f"het gewicht van {label.lower()} {side} {number(step * 100)}% is"
+    return tuple(words)
 
 
 def trust_sentence(

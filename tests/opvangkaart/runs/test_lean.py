@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from conftest import ROOT
 
-from opvangkaart.runs.lean import Asked, lean
+from opvangkaart.runs.lean import Asked, lean, lean_named
+from sites.base.apportion import LedgerError
 from sites.base.errors import SiteError
 
 
@@ -16,6 +17,19 @@ def test_a_point_is_answered_without_what_only_a_whole_run_needs() -> None:
     code = (
         "import sys; from opvangkaart.runs.lean import Asked, lean; "
         f"lean(None, Asked(5.2, 52.1, 60)); print(sorted({heavy!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_whole_run_loads_no_library_that_it_does_not_count_with() -> None:
+    """scikit-learn and matplotlib each cost half a second and 50 MB before the first line."""
+    heavy = {"sklearn", "matplotlib", "skcriteria", "pyvrp", "highspy", "typst", "osmnx", "osmium"}
+    code = (
+        "import sys, opvangkaart.runs.run, opvangkaart.runs.report; "
+        f"print(sorted({heavy!r} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
@@ -72,3 +86,16 @@ def test_target_groups_are_read_with_a_space_and_with_a_colon() -> None:
         for text in ("asielzoekers 60", "asielzoekers:60")
     ]
     assert told[0] == told[1]
+
+
+def test_the_answer_tells_what_fits_and_sets_it_beside_the_task_of_the_cycle() -> None:
+    """Oud Zuilen has 595 inhabitants and so carries the least that any kern does: 40."""
+    told = lean_named(None, "Oud Zuilen", Asked(places=80)).load
+    assert "past bij deze kern tot 40 plekken" in told
+    assert told.endswith("in het hele gebied: 4.793 plekken per 1-1-2024 (Plan Utrecht).")
+    asked = Asked(places=80, cycle="spreidingswet-1")
+    other = lean_named(None, "Oud Zuilen", asked).load
+    assert other.endswith(": 8.207 plekken per 1-7-2025 (Spreidingswet, eerste ronde).")
+    assert other.partition(" De opgave")[0] == told.partition(" De opgave")[0]
+    with pytest.raises(LedgerError, match="unknown cycle 'x'"):
+        lean_named(None, "Oud Zuilen", Asked(places=80, cycle="x"))

@@ -23,7 +23,7 @@ RD = "EPSG:28992"
 def test_a_kern_stands_for_its_middle_and_the_answer_says_how_far_it_may_be_off() -> None:
     told = lean_named(None, "woudenberg", OFFICE)
     assert told.gemeente == "Woudenberg"
-    assert told.place == "midden van de kern Woudenberg, tot 1,4 km ernaast"
+    assert told.place == "midden van de kern Woudenberg, tot 1,8 km ernaast"
     exact = lean(None, Asked(*WOUDENBERG, places=80))
     assert told.verdict["travel_min"] == exact.verdict["travel_min"]
     assert (told.verdict["strength"], exact.verdict["strength"]) == ("matig", "sterk")

@@ -7,8 +7,9 @@ import openpyxl
 import pandas as pd
 
 from opvangkaart.runs.inputs import read_inputs
-from opvangkaart.runs.ledger import ledger_of, ledger_tables, read_ledger, write_ledger
+from opvangkaart.runs.ledger import ledger_tables, read_ledger, write_ledger
 from opvangkaart.runs.run import evaluate
+from opvangkaart.runs.stock import ledger_of
 from sites.tables.results import tables_of
 from tests.opvangkaart.ledgers import ENTERED, scenario
 

@@ -112,6 +112,10 @@ def test_no_byte_of_an_edition_tells_of_a_place_for_minors(edition, tmp_path: Pa
     assert "Opvang voor minderjarigen (amv), Zeist, postcode 3705" in rows
     assert "Opvang voor minderjarigen (amv), Baarn" in rows
     assert "137" in rows  # the others who live there count as before
+    told = "Plekken voor minderjarigen (amv) tellen in deze editie niet mee in maat en schaal"
+    for name in ("run/index", "run/gemeente-zeist", "plan/index"):  # the order is not the team's
+        assert told in next(out.glob(f"{name}*.html")).read_text(encoding="utf-8")
+    assert told in (out / "run.txt").read_text(encoding="utf-8")
 
 
 def test_intern_shows_all_of_it(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from opvangkaart.runs.run import compute
 from opvangkaart.runs.spread import with_spread
 from sites.base.verdicts import STRENGTHS
-from sites.judgement.spread import share_told, spread_of
+from sites.judgement.spread import reach_lines, share_told, spread_of
+from sites.settings.scenario import MotherParams
 from sites.tables.results import RunResult
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "judgement.md"
@@ -53,3 +55,25 @@ def test_what_is_known_tells_nothing_all_or_a_part() -> None:
     near = np.array([True, True, False, True])
     assert 0 < share_told(word, near) < 1
     assert share_told(word, np.ones(4, dtype=bool)) == 0
+
+
+def test_who_is_out_of_reach_of_the_annex_and_of_all_is_counted_by_hand() -> None:
+    hubs = pd.DataFrame(
+        {"hub_id": ["a", "b", "c"], "name": ["AZC A", "AZC B", "AZC C"], "in_annex": [True, 0, 0]}
+    )
+    minutes = {
+        "near": (10, 50, 50),
+        "b only": (50, 45, 46),
+        "b and c": (60, 9, 9),
+        "far": (60,) * 3,
+    }
+    trips = pd.DataFrame(
+        [
+            {"site_id": site, "hub_id": hub, "mode": "bike", "direction": "to_place", "low_min": m}
+            for site, ways in minutes.items()
+            for hub, m in zip("abc", ways, strict=True)
+        ]
+    )
+    (told,) = reach_lines(trips, hubs, MotherParams())
+    assert "annex's 1: 3 of 4; of all 3 that count: 1. So **2** refusals fall" in told
+    assert told.endswith("AZC B 2; AZC C 1.")

@@ -111,12 +111,15 @@ def test_a_wijk_is_found_by_its_polygon_and_is_unknown_without_a_layer() -> None
     assert np.isnan(_levels()["wijk"].inhabitants).all()
 
 
-def _tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+TASK = LoadParams(task_places=4793, task_label="4.793 plekken per 1-1-2024 (Plan Utrecht)")
+
+
+def _tables(params: LoadParams = TASK) -> tuple[pd.DataFrame, pd.DataFrame]:
     return load_tables(
         _world()["sites"],
         (parse_mix("asielzoekers:60|starters:40", 100), parse_mix(None, 60)),
         _all_levels(),
-        params=LoadParams(),
+        params=params,
         scale=ScaleNorm(),
         province_people=1_361_153,
     )
@@ -132,9 +135,14 @@ def test_the_binding_level_and_its_reason_are_told() -> None:
     assert row["sentence"] == (
         "Gerekend met 20 plekken per 1.000 inwoners (rekenwaarde, door PRT vast te stellen) past "
         "bij deze kern tot 30 plekken. Aa heeft 3.000 inwoners en 30 opvangplekken. Met 100 "
-        "plekken erbij worden het er 43,3 per 1.000; de opgave is gemiddeld 3,5 per 1.000 in de "
-        "provincie (4.793 plekken, peildatum 1-1-2024)."
+        "plekken erbij worden het er 43,3 per 1.000. De opgave is gemiddeld 3,5 per 1.000 in het "
+        "hele gebied: 4.793 plekken per 1-1-2024 (Plan Utrecht)."
     )
+
+
+def test_where_nobody_asked_anything_of_the_area_no_task_is_told() -> None:
+    load, _ = _tables(LoadParams())
+    assert load["sentence"].iloc[0].endswith("worden het er 43,3 per 1.000.")
 
 
 def test_mixed_housing_counts_60_for_the_task_and_100_for_the_load() -> None:
@@ -147,7 +155,8 @@ def test_mixed_housing_counts_60_for_the_task_and_100_for_the_load() -> None:
 
 def test_a_large_room_is_beside_what_small_scale_allows() -> None:
     load, _ = _tables()
-    assert "tot 180 plekken; kleinschalig is tot en met 99" in load["sentence"].iloc[1]
+    told = load["sentence"].iloc[1]
+    assert "tot 180 plekken; kleinschalig is minder dan 100 plekken" in told
 
 
 def _flat(name: str, fits: int) -> Level:
@@ -175,7 +184,7 @@ def test_a_size_of_exactly_small_scale_is_small_scale() -> None:
             _world()["sites"], (parse_mix(None, 60),) * 2, (_flat("kern", fits),),
             params=LoadParams(), scale=ScaleNorm(), province_people=1e6,
         )  # fmt: skip
-        assert ("kleinschalig is tot en met 99" in load["sentence"].iloc[0]) is told
+        assert ("kleinschalig is minder dan 100 plekken (PRT)" in load["sentence"].iloc[0]) is told
 
 
 def test_a_cluster_counts_each_municipality_once_and_is_unknown_where_one_is() -> None:

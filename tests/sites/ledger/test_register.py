@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandera.errors import SchemaError
 from pandera.typing import DataFrame
+from pydantic import ValidationError
 
 from sites.base.apportion import LedgerError, fair_shares, to_realise
 from sites.ledger.register import (
@@ -82,6 +83,20 @@ def test_the_target_is_that_of_the_cycle_and_is_named_with_its_regime_and_date()
     assert (law.cycle, law.plan.target) == ("wet-1", 200)
     assert cycle_of(CYCLES, "wet-1").words(200) == "200 plekken per 1-7-2025 (Wet, eerste ronde)"
     assert cycle_of(CYCLES, "wet-1").words(300) == "300 plekken (zelf ingevoerd)"
+
+
+def test_what_is_told_beside_a_load_is_the_target_of_the_cycle_and_stands_nowhere_else() -> None:
+    for made, told in (
+        (asked(scenario()), "100 plekken per"),
+        (asked(asked(scenario()), code="wet-1"), "200 plekken per 1-7-2025 (Wet, eerste ronde)"),
+        (asked(scenario(), target=55), "55 plekken (zelf ingevoerd)"),
+    ):
+        load = made.judgement.load
+        assert load.task_places == made.plan.target
+        assert str(load.task_label).startswith(told)
+    mine = {"judgement": {"load": {"task_places": 70}}}
+    with pytest.raises(ValidationError, match=r"task_places = 70 moved to plan\.target"):
+        Scenario.model_validate(scenario().model_dump() | mine)
 
 
 def test_a_target_of_the_scenario_counts_for_its_own_cycle_and_one_that_is_asked_for_any() -> None:

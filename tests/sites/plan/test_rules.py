@@ -9,6 +9,7 @@ import pytest
 from sites.plan.make import make_plan
 from sites.plan.rules import Rules, rules_of
 from sites.settings.plan import CostParams
+from sites.settings.scenario import MotherParams
 from tests.sites.plan.test_make import PARAMS, TABLES
 
 ALL = ("a1", "a2", "b1", "b2", "c1")
@@ -98,9 +99,9 @@ def test_the_rules_are_those_of_the_verdicts() -> None:
         ),
         load=pd.DataFrame({"site_id": ids, "fits_places": [60, 60, 60, None]}),
     )
-    rules = rules_of(judged)
+    rules = rules_of(judged, MotherParams())
     assert rules is not None
     assert set(rules.leaning) == {("near", "M1"), ("served", "M1")}
     assert rules.with_team == {"team", "served"}
+    assert rules_of(None, MotherParams()) is None
     assert rules.local_min.to_dict() == {"served": 15.0}
-    assert rules_of(None) is None

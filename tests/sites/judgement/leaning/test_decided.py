@@ -39,7 +39,12 @@ def here(*functions: str) -> list[list[bool]]:
     return [[function in functions for function in FUNCTION_IDS]]
 
 
-def judge(params: LeaningParams | None = None, across: str = "", **changes: Any) -> Leaning:
+def judge(
+    params: LeaningParams | None = None,
+    across: str = "",
+    inexact_m: tuple[tuple[float, ...], tuple[float, ...]] = ((), ()),
+    **changes: Any,
+) -> Leaning:
     case = one_case(**changes)
     crosses = np.array([[function == across for function in FUNCTION_IDS]])
     near = Nearby(
@@ -61,6 +66,7 @@ def judge(params: LeaningParams | None = None, across: str = "", **changes: Any)
         params=params or LeaningParams(),
         mothers=MotherParams(),
         authority=Authority(**AUTHORITY),
+        inexact_m=inexact_m,
     )
 
 
@@ -562,3 +568,38 @@ def test_no_sentence_says_the_bare_word_moeder(decided: Decided) -> None:
     text = " ".join([*leaning.verdicts.iloc[0].dropna().astype(str), *leaning.functions["answer"]])
     assert "moeder" not in text.lower().replace("moederlocatie", "")
     assert "  " not in text
+
+
+def test_a_team_that_helps_is_told_also_where_something_else_comes_first() -> None:
+    """At 50 minutes (limit 45) an e-bike is the first change; a team at 20 minutes helps too."""
+    far = judge(mother_min=50, bus_ride_min=90, team_min=20).verdicts.iloc[0]
+    assert (far["verdict"], far["flip"].partition(" (")[0]) == (NO, "e-fietsen voor de bewoners")
+    assert far["by_team"]
+    assert not judge(mother_min=50, bus_ride_min=90, team_min=46).verdicts["by_team"].iloc[0]
+    assert not judge(mother_min=20, team_min=20).verdicts["by_team"].iloc[0]  # nobody needs one
+
+
+@pytest.mark.parametrize(
+    ("site_m", "hub_m", "asked"),
+    [
+        (1000, 0, "wie de locatie opgaf: de precieze plek van de locatie"),
+        (1000, 50, "wie de locatie opgaf: de precieze plek van de locatie"),
+        (0, 1000, "COA: de precieze plek van AZC Utrecht"),
+        (20, 1000, "COA: de precieze plek van AZC Utrecht"),
+    ],
+)
+def test_whose_place_is_not_known_is_asked_of_who_can_tell(site_m, hub_m, asked) -> None:
+    told = judge(
+        inexact_m=((site_m,), (hub_m,)), mother_min=43, mother_low=38, mother_high=48
+    ).verdicts.iloc[0]
+    assert told["confirm"] == f"{asked} (nu 38 tot 48 minuten, grens 45)"
+    place = "de locatie" if asked.startswith("wie") else "AZC Utrecht"
+    assert told["reason"] == f"de plek van {place} is niet precies bekend"
+
+
+def test_where_only_both_together_reach_the_limit_the_less_exact_one_is_asked() -> None:
+    both = judge(inexact_m=((600,), (500,)), mother_min=41, mother_low=36, mother_high=46)
+    assert both.verdicts["confirm"].iloc[0].startswith("wie de locatie opgaf: ")
+    each = judge(inexact_m=((600,), (500,)), mother_min=44, mother_low=36, mother_high=52)
+    assert each.verdicts["confirm"].iloc[0].startswith("wie de locatie opgaf: ")
+    assert "; COA: de precieze plek van AZC Utrecht" in each.verdicts["confirm"].iloc[0]

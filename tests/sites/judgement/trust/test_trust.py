@@ -12,7 +12,7 @@ from sites.judgement.trust.smaa import (
     draw_weights,
     draw_worlds,
     smaa,
-    tipping_point,
+    tipping_points,
     topsis_ranks,
     trust_sentence,
 )
@@ -162,9 +162,34 @@ def test_the_tipping_point_names_the_criterion_and_the_weight() -> None:
     result = smaa(
         np.array([[1.0, 0.0], [0.0, 1.0]]), np.column_stack([weights, 1 - weights]), top=1
     )
-    assert tipping_point(result, 0, ("School", "Huisarts"), top=1) == (
+    assert tipping_points(result, ("School", "Huisarts"), top=1)[0] == (
         "het gewicht van school minder dan 50% is"
     )
+
+
+def one_tipping_point(result, site: int, labels: tuple[str, ...], top: int) -> str | None:
+    """Return the tipping point of one site by looking at every draw for every threshold."""
+    inside = (result.best[:, :top] == site).any(axis=1)
+    best, words = 0.25, None
+    for criterion, label in enumerate(labels):
+        for percent in range(5, 51, 5):
+            below = result.weights[:, criterion] < percent / 100
+            if not 0.05 <= below.mean() <= 0.95:
+                continue
+            shares = inside[below].mean(), inside[~below].mean()
+            if abs(shares[0] - shares[1]) > best and min(shares) < 0.5:
+                best = abs(shares[0] - shares[1])
+                side = "minder dan" if shares[0] < shares[1] else "meer dan"
+                words = f"het gewicht van {label.lower()} {side} {percent}% is"
+    return words
+
+
+@given(arrays(float, (6, 3), elements=st.floats(0, 1)), st.integers(1, 5), st.integers(0, 9))
+def test_all_tipping_points_at_once_are_those_of_each_site_by_itself(values, top, seed) -> None:
+    weights = np.random.default_rng(seed).dirichlet((1, 1, 1), 200)
+    result, labels = smaa(values, weights), ("School", "Huisarts", "Station")
+    alone = tuple(one_tipping_point(result, site, labels, top) for site in range(6))
+    assert tipping_points(result, labels, top=top) == alone
 
 
 def test_sentences_say_always_never_and_almost() -> None:
