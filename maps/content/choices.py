@@ -1,6 +1,6 @@
 """Choose the few sites that answer a page's question, and say of each what a council asks first.
 
-The script makes the very same cards for other weights and plans (``maps/assets/js/25_choices.js``).
+The script makes the very same cards for other weights and plans (``maps/assets/js/26_choices.js``).
 """
 
 import math
@@ -134,14 +134,14 @@ def reception_words(asked: Sequence[str], name: str) -> str:
     """Say what must be confirmed: of all cards where it is the same, else of the first.
 
     >>> reception_words(["30 uur"] * 2, "de opvang"), reception_words([], "COA")
-    ('De opvang moet nog bevestigen: 30 uur.', '')
+    ('De opvang moet nog iets bevestigen. Het gaat om 30 uur.', '')
     >>> reception_words(["30 uur", "40 uur"], "COA")
-    'Voor de eerste keuze moet COA nog bevestigen: 30 uur.'
+    'Voor de eerste keuze moet COA nog iets bevestigen. Het gaat om 30 uur.'
     """
     if not asked or not asked[0]:
         return ""
     who = f"{name} moet" if len(set(asked)) == 1 else f"Voor de eerste keuze moet {name}"
-    return f"{who[0].upper()}{who[1:]} nog bevestigen: {asked[0]}."
+    return f"{who[0].upper()}{who[1:]} nog iets bevestigen. Het gaat om {asked[0]}."
 
 
 def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None) -> Card:

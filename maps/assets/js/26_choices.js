@@ -96,7 +96,7 @@ const Choices = (() => {
   function receptionWords(asked, name) {
     if (!asked[0]) return "";
     const who = asked.every((text) => text === asked[0]) ? `${name} moet` : `Voor de eerste keuze moet ${name}`;
-    return `${who.charAt(0).toUpperCase()}${who.slice(1)} nog bevestigen: ${asked[0]}.`;
+    return `${who.charAt(0).toUpperCase()}${who.slice(1)} nog iets bevestigen. Het gaat om ${asked[0]}.`;
   }
 
   /**
@@ -161,7 +161,7 @@ const Choices = (() => {
     const name = data.sites.name[row];
     if (plan) {
       const said = plan.gone[plan.sites.indexOf(row)];
-      return said || `Voor dit plan is niet doorgerekend wat er gebeurt als ${name} wegvalt.`;
+      return said || `Wat er gebeurt als ${name} wegvalt, is voor dit plan niet doorgerekend.`;
     }
     const rows = lead(data, view);
     const next = rows.filter((other) => other !== row)[Math.min(CARDS, rows.length) - 1];
