@@ -193,6 +193,10 @@ def test_a_plan_without_a_target_says_what_to_give(tmp_path: Path) -> None:
         file.write('[plan.hubs]\nunknown_room = "nul"\n')
     done = ask("plan", scenario, "--out", tmp_path / "uit")
     assert done.line.startswith("niemand gaf op hoeveel plekken dit gebied moet hebben")
+    told = ask("ledger", scenario, "--target", 500)
+    assert told.code == 0, told.complaint
+    assert "500 plekken (zelf ingevoerd)" in told.said
+    assert DUTCH.findall(told.said) == []
 
 
 def test_facilities_are_modelled_by_the_ratios_of_the_area_alone(tmp_path: Path) -> None:
