@@ -34,7 +34,7 @@ def _elsewhere(area: AreaParams) -> dict[str, Any]:
     to_set = area.authority.to_set
     source = {"source": to_set}
     places = None if area.target is None else area.target.places
-    label = None if area.target is None else area.target.label
+    label = "" if area.target is None else area.target.label
     return {
         "cycle": "",
         "mothers": {"limit_source": to_set},
