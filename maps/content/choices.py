@@ -55,6 +55,7 @@ class Choices:
     title: str
     note: str
     coa: str
+    coa_items: tuple[str, ...]
     cards: tuple[Card, ...]
 
 
@@ -67,6 +68,7 @@ class Deck:
     criteria: Sequence[Criterion]
     hub_names: Mapping[str, str]
     mode: str
+    authority: str
 
 
 def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choices:
@@ -92,9 +94,9 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
         note = group_words(None if not at else int(table["group"].iloc[at[0]]))
     at = at[:CARDS]
     cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
-    return Choices(
-        title, note, coa_words([_text(deck, "choice.coa", rows[row]) for row in at]), cards
-    )
+    asked = [_text(deck, "choice.coa", rows[row]) for row in at]
+    items = tuple(asked[0].split("|")) if asked and asked[0] else ()
+    return Choices(title, note, coa_words(deck.authority, asked), items, cards)
 
 
 def more_words(count: int) -> str:
@@ -126,18 +128,18 @@ def group_words(group: int | None) -> str:
     )
 
 
-def coa_words(asked: Sequence[str]) -> str:
-    """Say what COA must confirm: of all cards at once where it is the same, else of the first.
+def coa_words(authority: str, asked: Sequence[str]) -> str:
+    """Say of what choices the list under the cards is: of all of them, or of the first.
 
-    >>> coa_words(["30 uur"] * 2), coa_words([])
-    ('COA moet nog iets bevestigen. Het gaat om 30 uur.', '')
-    >>> coa_words(["30 uur", "40 uur"])
-    'Voor de eerste keuze moet COA nog iets bevestigen. Het gaat om 30 uur.'
+    >>> coa_words("COA", ["30 uur"] * 2), coa_words("COA", [])
+    ('COA moet nog bevestigen:', '')
+    >>> coa_words("COA", ["30 uur", "40 uur"])
+    'COA moet voor de eerste keuze nog bevestigen:'
     """
     if not asked or not asked[0]:
         return ""
-    who = "COA moet" if len(set(asked)) == 1 else "Voor de eerste keuze moet COA"
-    return f"{who} nog iets bevestigen. Het gaat om {asked[0]}."
+    which = "" if len(set(asked)) == 1 else "voor de eerste keuze "
+    return f"{authority[:1].upper()}{authority[1:]} moet {which}nog bevestigen:"
 
 
 def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None) -> Card:

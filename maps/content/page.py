@@ -141,6 +141,7 @@ class PageContent:
     limit_min: float
     limit_source: str
     mother_mode: str
+    authority: str  # who runs the reception
     links: tuple[Link, ...]
     province: Link
     gm_names: dict[str, str]
@@ -251,6 +252,7 @@ class _Shared:
             limit_min=scenario.mothers.limit_min,
             limit_source=scenario.mothers.limit_source,
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
+            authority=scenario.area.authority.reception,
             links=tuple(
                 Link(self.gm_names[code], self.file_names[code]) for code in self.own_codes
             ),
@@ -306,7 +308,8 @@ class _Shared:
         scenario = self.result.scenario
         names = {hub.hub_id: hub.name for hub in self.hubs}
         mode = words.mode_of(scenario.mothers.mode)
-        deck = Deck(sites.table, self.book, scenario.criteria, names, mode)
+        asks = scenario.area.authority.reception
+        deck = Deck(sites.table, self.book, scenario.criteria, names, mode, asks)
         return choices_of(deck, sites.rows.tolist(), start)
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:

@@ -8,7 +8,7 @@ from sites.base.dutch import listed
 from sites.base.verdicts import CAN, VERDICTS
 from sites.judgement.arrays import floats
 from sites.judgement.labour import SECTORS, URBANITY, by_sector
-from sites.judgement.leaning.confirm import confirmed_by
+from sites.judgement.leaning.confirm import confirmed_by, items_of
 from sites.judgement.leaning.text import NO_REASON
 from sites.scoring.terms import term_codes, terms_of, tie_reasons
 from sites.tables.results import JudgementTables, RunResult
@@ -42,22 +42,27 @@ def extra_texts(result: RunResult) -> dict[str, pd.Series]:
         "term.sentence": tie_reasons(result.ranking, result.sites, result.scenario.reference_date)
     }
     if (judgement := result.judgement) is not None:
-        found |= _entered(judgement) | needs_of(judgement.verdicts)
+        found |= _entered(judgement) | needs_of(
+            judgement.verdicts, result.scenario.area.authority.reception
+        )
         if (labour := judgement.labour) is not None:
             first = labour.drop_duplicates("site_id").set_index("site_id")
             found["labour.urbanity"] = first["urbanity"].map(URBANITY)
     return {name: said for name, said in found.items() if len(said)}
 
 
-def needs_of(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return in one short sentence what must still be arranged, and what COA has to confirm."""
+def needs_of(verdicts: pd.DataFrame, authority: str) -> dict[str, pd.Series]:
+    """Return in one short sentence what must still be arranged, and what COA has to confirm.
+
+    ``authority`` runs the reception; what it confirms are parts joined by "|".
+    """
     needs, coa = {}, {}
     rows = zip(*(verdicts[k] for k in ("site_id", "verdict", "confirm", "flip")), strict=True)
     for site, verdict, confirm, flip in rows:
         by = confirmed_by(confirm) if isinstance(confirm, str) else {}
         needs[site] = needs_words(tuple(by), str(verdict), str(flip))
-        if "COA" in by:
-            coa[site] = by["COA"]
+        if authority in by:
+            coa[site] = "|".join(items_of(by[authority]))
     return {
         "choice.needs": pd.Series(needs, dtype=object),
         "choice.coa": pd.Series(coa, dtype=object),

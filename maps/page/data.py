@@ -91,6 +91,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "edition": content.edition,
             "limitMin": content.limit_min,
             "motherMode": content.mother_mode,
+            "authority": content.authority,
             "tiles": content.backdrop is not None,
             "notDrawn": content.sites.not_drawn,
             "plan": start_plan(content),

@@ -88,14 +88,15 @@ const Choices = (() => {
   }
 
   /**
-   * Say what COA must confirm: of all cards at once where it is the same, else of the first.
+   * Say of what choices the list under the cards is: of all of them, or of the first.
    *
+   * @param {string} authority
    * @param {string[]} asked
    */
-  function coaWords(asked) {
+  function coaWords(authority, asked) {
     if (!asked[0]) return "";
-    const who = asked.every((text) => text === asked[0]) ? "COA moet" : "Voor de eerste keuze moet COA";
-    return `${who} nog iets bevestigen. Het gaat om ${asked[0]}.`;
+    const which = asked.every((text) => text === asked[0]) ? "" : "voor de eerste keuze ";
+    return `${authority[0].toUpperCase()}${authority.slice(1)} moet ${which}nog bevestigen:`;
   }
 
   /**
@@ -129,11 +130,13 @@ const Choices = (() => {
     const spots = plan ? byLetter(plan) : [];
     const all = plan ? spots.map((at) => plan.sites[at]) : lead(data, view);
     const rows = all.slice(0, CARDS);
+    const asked = rows.map((row) => given(data, "choice.coa", row) ?? "");
     const group = rows.length ? data.sites.group[rows[0]] : null;
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
       note: plan ? moreWords(all.length) : groupWords(data, group),
-      coa: coaWords(rows.map((row) => given(data, "choice.coa", row) ?? "")),
+      coa: coaWords(data.page.authority, asked),
+      items: asked[0] ? asked[0].split("|") : [],
       cards: rows.map((row, place) => ({
         site: data.sites.id[row],
         mark: plan ? plan.letters[spots[place]] : Words.number(place + 1),

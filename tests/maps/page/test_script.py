@@ -192,7 +192,8 @@ def as_cards(choices) -> dict[str, object]:
     ]
     for card in cards:
         del card["site_id"]
-    return {"title": choices.title, "note": choices.note, "coa": choices.coa, "cards": cards}
+    said = {"title": choices.title, "note": choices.note, "coa": choices.coa}
+    return {**said, "items": list(choices.coa_items), "cards": cards}
 
 
 @pytest.mark.node

@@ -32,6 +32,8 @@ interface PageFacts {
   limitMin: number;
   /** How one travels to a mother location, in a word. */
   motherMode: string;
+  /** Who runs the reception, as readers know it. */
+  authority: string;
   tiles: boolean;
   notDrawn: number;
   /** The plan that a page opens with, -1 for none. */
@@ -189,6 +191,7 @@ interface ChoiceCards {
   title: string;
   note: string;
   coa: string;
+  items: string[];
   cards: ChoiceCard[];
 }
 
