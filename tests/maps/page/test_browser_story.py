@@ -290,7 +290,7 @@ def test_the_cards_without_a_script_are_those_that_the_script_deals(opened, page
     parts = "#antwoord h2, #antwoord > p, #keuze-coa, .keuze"
     said = (
         f"[...document.querySelectorAll('{parts}')]"
-        + """.map(e => {
+        """.map(e => {
       const c = e.cloneNode(true);
       c.querySelectorAll('.keuze-knoppen, .keuze-gevolg').forEach(x => x.remove());
       return c.outerHTML;
