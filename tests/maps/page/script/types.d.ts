@@ -190,6 +190,7 @@ interface ChoiceCards {
   title: string;
   note: string;
   reception: string;
+  items: string[];
   cards: ChoiceCard[];
 }
 
