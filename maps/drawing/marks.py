@@ -51,7 +51,6 @@ class Spoke:
     end: tuple[float, float]
     hub: HubCard
     travel_min: float | None
-    dashed: bool
 
 
 def overlay(
@@ -127,7 +126,6 @@ def spoke_of(content: PageContent, view: View, table: pd.DataFrame, focus: str) 
         end=_at(view, hub.lon, hub.lat),
         hub=hub,
         travel_min=None if pd.isna(travel_min) else float(travel_min),
-        dashed=site["state"] != "ok",
     )
 
 
@@ -137,9 +135,8 @@ def spoke_line(spoke: Spoke | None) -> str:
         return ""
     d = f"M{spoke.start[0]:.1f},{spoke.start[1]:.1f}L{spoke.end[0]:.1f},{spoke.end[1]:.1f}"
     return element("path", d=d, fill="none", stroke="#ffffff", stroke_width=4.6) + element(
-        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2,
-        stroke_dasharray="6 4" if spoke.dashed else None,
-    )  # fmt: skip
+        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2
+    )
 
 
 def _fixed(view: View) -> list[_Item]:
