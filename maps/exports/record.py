@@ -32,6 +32,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "locaties": len(result.sites),
         "weggelaten": " ".join(left_out(result)) or None,
         "omrijfactoren": _detours(result),
+        "deuren_op_straat": _doors(result),
         "niet_berekend": _not_made(result),
         "niet_te_bepalen": [str(told) for told in result.all_undecided],
         "scenario": {"kenmerk": scenario.fingerprint(), **_without_folders(settings)},
@@ -71,6 +72,13 @@ def _detours(result: RunResult) -> list[dict[str, Any]] | None:
         return None
     rows = result.streets.detour.round(3).to_dict(orient="records")
     return [_plain(row) for row in rows]
+
+
+def _doors(result: RunResult) -> list[dict[str, Any]] | None:
+    """Return per mode how many doors were put on another street than their nearest."""
+    if result.streets is None:
+        return None
+    return [_plain(row) for row in result.streets.doors.round(1).to_dict(orient="records")]
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Write the workbook: a sheet per table, and a weights sheet whose scores are live formulas.
+"""Write the workbook: a screen in short, a sheet per table, and weights with live scores.
 
 Each formula carries its computed value, because Excel's Protected View shows the stored one.
 Text is always written as text: nothing a user types can become a formula or a link. The bytes
@@ -6,22 +6,23 @@ depend on the run alone: the workbook's date is the scenario's reference date.
 """
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from maps.content.page import page_content
 from maps.exports import schemas, tables
 from maps.exports.parts import Part, part_values, parts
 from maps.exports.tables import Sheet
+from maps.exports.xlsx_book import OPTIONS, Book, opened, set_up_print, shortened
 from maps.exports.xlsx_guide import guide_lines
+from maps.exports.xlsx_short import write_short
 from sites.base.dutch import number, yes_no
 from sites.scoring.terms import term_codes, terms_of
 from sites.tables.columns import found, heading
@@ -30,51 +31,23 @@ from sites.tables.schemas import LayerInfo
 
 #: The sheets hold the best so many, as a page does: a live rank costs Excel the square of them.
 MOST_SITES: Final = 5_000
-#: Excel's own limit on a cell; longer text is cut with an ellipsis.
-LONGEST: Final = 32_767
 #: Rows a sheet can hold, less a header; what is left out is said in the sheet "Leeswijzer".
 MOST_ROWS: Final = 200_000
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
-_FORMATS: Final = {
-    "text": {"quote_prefix": True},
-    "int": {"num_format": "#,##0"},
-    "1": {"num_format": "#,##0.0"},
-    "2": {"num_format": "0.00"},
-    "3": {"num_format": "0.000"},
-    "6": {"num_format": "0.000000"},
-    "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF2"},
-    "title": {"bold": True, "font_size": 14},
-    "wrap": {"text_wrap": True, "valign": "top"},
-    "input": {"num_format": "0.##", "bg_color": "#FFF6D6", "border": 1},
-    "share": {"num_format": "0.00", "font_color": "#555555"},
-    "share_int": {"num_format": "0", "font_color": "#555555"},
-}
 _HEAD_HEIGHT: Final = 32.0
-
-
-@dataclass(frozen=True)
-class _Book:
-    """An open workbook and its named cell formats."""
-
-    file: xlsxwriter.Workbook
-    formats: Mapping[str, Format]
+#: Widths in letters.
+_GUIDE_WIDTH, _TEXT_WIDTH, _NUMBER_WIDTH = 100, 26, 13
+#: A name in one of the first so many columns stands on every page of a sheet.
+_NAMED_WITHIN: Final = 6
 
 
 def xlsx_bytes(result: RunResult) -> bytes:
     """Return the workbook of a run."""
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, _OPTIONS) as file:
+    with xlsxwriter.Workbook(memory, OPTIONS) as file:
         subject = f"Editie {result.edition}. Concept, geen besluit."
-        _date(file, result.scenario.title, subject, result.scenario.reference_date)
+        book = opened(file, result.scenario.title, subject, result.scenario.reference_date)
         # Recalculate on opening, so that a changed weight never stands beside an old score.
         file.set_calc_mode("auto")
-        book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
         _write_sheets(book, result)
     return memory.getvalue()
 
@@ -84,26 +57,23 @@ def table_book_bytes(
 ) -> bytes:
     """Return a workbook of plain tables with a guide before them; its title is the first line."""
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, _OPTIONS) as file:
-        _date(file, guide[0], subject, day)
-        book = _Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
+    with xlsxwriter.Workbook(memory, OPTIONS) as file:
+        book = opened(file, guide[0], subject, day)
         _write_guide(book, file.add_worksheet("Leeswijzer"), list(guide))
         for sheet in sheets:
-            _write_table(book, sheet)
+            if len(sheet.table):
+                _write_table(book, sheet)
     return memory.getvalue()
 
 
-def _date(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> None:
-    """Give the workbook its title and a day of its own: the bytes depend on no clock."""
-    created = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
-    file.set_properties({"title": title, "subject": subject, "created": created})
-
-
-def _write_sheets(book: _Book, result: RunResult) -> None:
-    guide = book.file.add_worksheet("Leeswijzer")
+def _write_sheets(book: Book, result: RunResult) -> None:
     sites = tables.site_table(result).head(MOST_SITES)
+    write_short(book, page_content(result), sites)
+    guide = book.file.add_worksheet("Leeswijzer")
     left_out, texts = [], set[str]()
     for sheet in _sheets(result, sites):
+        if sheet.table.empty:
+            continue
         if len(sheet.table) > MOST_ROWS:
             left_out.append(f"{sheet.title} ({number(len(sheet.table))} rijen)")
             continue
@@ -139,29 +109,34 @@ def _sheets(result: RunResult, sites: pd.DataFrame) -> tuple[Sheet, ...]:
     )
 
 
-def _write_guide(book: _Book, sheet: Worksheet, lines: list[str]) -> None:
-    sheet.set_column(0, 0, 100)
+def _write_guide(book: Book, sheet: Worksheet, lines: list[str]) -> None:
+    sheet.set_column(0, 0, _GUIDE_WIDTH)
     sheet.hide_gridlines(2)
+    set_up_print(sheet, _GUIDE_WIDTH)
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line, book.formats["title" if row == 0 else "wrap"])
 
 
-def _write_table(book: _Book, asked: Sheet) -> None:
+def _write_table(book: Book, asked: Sheet) -> None:
     sheet, table = book.file.add_worksheet(asked.title), asked.table
+    wide = 0
     for column, key in enumerate(table.columns):
         told = found(asked.schema, key)
         kind = _kind(told.decimals, table[key])
         title = asked.headings.get(key, told.heading)
         sheet.write_string(0, column, title, book.formats["head"])
-        sheet.set_column(column, column, 26 if kind == "text" else 13)
+        width = _TEXT_WIDTH if kind == "text" else _NUMBER_WIDTH
+        sheet.set_column(column, column, width)
+        wide += width
         _write_column(book, sheet, column, table[key], kind)
     sheet.set_row(0, _HEAD_HEIGHT)  # not every program makes room for a header of two lines
     sheet.freeze_panes(1, 0)
-    if len(table):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    named = [place for place, key in enumerate(table.columns[:_NAMED_WITHIN]) if key == "name"]
+    set_up_print(sheet, wide, heads=(0, 0), names=named[0] if named else 0)
 
 
-def _write_column(book: _Book, sheet: Worksheet, column: int, values: pd.Series, kind: str) -> None:
+def _write_column(book: Book, sheet: Worksheet, column: int, values: pd.Series, kind: str) -> None:
     how = book.formats[kind]
     for row, value in enumerate(values.tolist(), start=1):
         if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN, also numpy's
@@ -181,20 +156,11 @@ def _kind(decimals: int | None, values: pd.Series) -> str:
     return str(decimals) if decimals else "int"
 
 
-def shortened(text: str) -> str:
-    """Return text that fits Excel's cell; what is cut ends in an ellipsis.
-
-    >>> shortened("Brink 3"), shortened("a" * 40_000)[-3:]
-    ('Brink 3', 'aa…')
-    """
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
 FIRST_PART: Final = 5  # the column of the first part, after site, name, score, rank, order
 WEIGHT_ROW, SHARE_ROW, FIRST_SITE = 3, 4, 5
 
 
-def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
+def _write_weights(book: Book, result: RunResult, sites: pd.DataFrame) -> None:
     """Write the weights in yellow cells and one live score per site beneath them.
 
     A part weighs its criterion's weight over the criterion's number of parts; a score is the
@@ -231,9 +197,11 @@ def _write_weights(book: _Book, result: RunResult, sites: pd.DataFrame) -> None:
             sheet.write_number(row, 4, place, book.formats["share_int"])
             _write_rank(book, sheet, row, ranked, int(rank))
     sheet.freeze_panes(FIRST_SITE, 2)
+    wide = 2 * _TEXT_WIDTH + 3 * _NUMBER_WIDTH + 14 * len(scored)
+    set_up_print(sheet, wide, heads=(2, SHARE_ROW), names=1)
 
 
-def _write_weight_head(book: _Book, sheet: Worksheet, parts: list[Part]) -> None:
+def _write_weight_head(book: Book, sheet: Worksheet, parts: list[Part]) -> None:
     write, how = sheet.write_string, book.formats
     write(0, 0, "Gewichten en scores", how["title"])
     write(1, 0, "Verander een gele cel: scores en rang rekenen mee. Een lege waarde is onbekend.")
@@ -268,7 +236,7 @@ def _tie_order(result: RunResult, sites: pd.DataFrame) -> pd.Series:
     return pd.Series(np.arange(1, len(rows) + 1), index=rows).reindex(sites.index)
 
 
-def _write_rank(book: _Book, sheet: Worksheet, row: int, ranked: int, rank: int) -> None:
+def _write_rank(book: Book, sheet: Worksheet, row: int, ranked: int, rank: int) -> None:
     """Write a rank that follows the scores; a tie goes by term, then to the lowest ``site_id``.
 
     Excel compares text by the user's locale, so the order of the ids stands in a column of its own.

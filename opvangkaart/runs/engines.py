@@ -1,7 +1,9 @@
 """Choose the engine that a scenario asks for, and let the network say what only it knows."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -15,11 +17,15 @@ from sites.settings.scenario import Scenario
 from sites.tables.columns import Table
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Layers, StreetTables, TransitTables
-from sites.tables.streets import Detours, Isochrones, Streets
+from sites.tables.streets import Detours, Isochrones, StreetDoors, Streets
 from sites.tables.transit import HubLines, HubTrips, StopsNear
 from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points, TravelEngine
 
+if TYPE_CHECKING:
+    from sites.travel.streets.network import StreetNetwork
+
+_COUNTS = ("points", "moved", "not_connected", "loose_pieces")
 #: The steps at which isochrones are drawn, in minutes.
 ISOCHRONE_MIN = (15.0, 30.0, 45.0)
 #: Public transport to the mother location is worked out for so many of the best sites.
@@ -34,14 +40,17 @@ def engine_for(
     Heavy libraries are loaded by the engine that needs them: a straight line never pays for
     numba, streets never for a timetable.
     """
-    engine: TravelEngine = CrowFly(scenario.travel)
-    if scenario.engine == "streets":
-        from geodata.streets.load import engine_for as street_engine  # noqa: PLC0415
+    engine = without_transit(scenario, base_dir, sites)
+    return _with_transit(scenario, base_dir, engine) if scenario.layers.transit else engine
 
-        engine = street_engine(scenario, base_dir, sites)
-    if scenario.layers.transit:
-        engine = _with_transit(scenario, base_dir, engine)
-    return engine
+
+def without_transit(scenario: Scenario, base_dir: Path, sites: pd.DataFrame | None) -> TravelEngine:
+    """Return the engine that walks, cycles and drives: over streets, or in a straight line."""
+    if scenario.engine != "streets":
+        return CrowFly(scenario.travel)
+    from geodata.streets.load import engine_for as street_engine  # noqa: PLC0415
+
+    return street_engine(scenario, base_dir, sites)
 
 
 def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> TravelEngine:
@@ -60,7 +69,17 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
             folder=folder.name,
         )
     timetables = read_timetables(folder, scenario.area.metric_crs)
-    return TransitEngine(timetables, base, scenario.transit)
+    ebike = None
+    if scenario.transit.first_leg == "ebike":
+        ebike = without_transit(on_ebike(scenario), base_dir, None)
+    return TransitEngine(timetables, base, scenario.transit, ebike=ebike)
+
+
+def on_ebike(scenario: Scenario) -> Scenario:
+    """Return the scenario with e-bikes for bikes; an e-bike is never slower than a bike."""
+    kmh = max(scenario.travel.ebike_kmh, scenario.travel.bike_kmh)
+    travel = scenario.travel.model_copy(update={"bike_kmh": kmh})
+    return scenario.model_copy(update={"travel": travel})
 
 
 def no_timetable() -> TravelError:
@@ -72,7 +91,11 @@ def no_timetable() -> TravelError:
 
 
 def street_tables(
-    engine: TravelEngine, scenario: Scenario, layers: Layers, rng: np.random.Generator
+    engine: TravelEngine,
+    scenario: Scenario,
+    layers: Layers,
+    sites: pd.DataFrame,
+    rng: np.random.Generator,
 ) -> StreetTables | None:
     """Return what a street network adds to a run; None where travel is by straight line."""
     if scenario.engine != "streets":
@@ -116,8 +139,24 @@ def street_tables(
         isochrones=_held(Isochrones, rings[~rings.geometry.is_empty].to_crs("EPSG:4326")),
         lines=_held(Streets, street_lines(streets, area, crs)),
         detour=DataFrame[Detours](detours),
+        doors=street_doors(streets, sites, layers),
         undecided=tuple(told for _, why in measured.values() for told in why),
     )
+
+
+def street_doors(
+    streets: "StreetNetwork", sites: pd.DataFrame, layers: Layers
+) -> DataFrame[StreetDoors]:
+    """Return per mode how many doors were moved to another street, and how much farther it lies."""
+    tables = ((sites, "site_id"), (layers.places, "place_id"), (layers.hubs, "hub_id"))
+    doors = [Points.of(table, name) for table, name in tables if len(table)]
+    ids = np.concatenate([part.ids.astype(str) for part in doors])
+    east, north = (
+        np.concatenate([getattr(part, side) for part in doors]) for side in ("easting", "northing")
+    )
+    every = Points(ids, east, north)
+    rows = [asdict(streets.snap_report(every, mode=mode)) for mode in streets.modes()]
+    return DataFrame[StreetDoors](pd.DataFrame(rows).astype(dict.fromkeys(_COUNTS, "Int64")))
 
 
 def _held(schema: type[Table], layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -100,7 +100,7 @@ def evaluate(
         kern_load=kernen,
         judgement=judged,
         ledger=ledger_tables(scenario, layers, edition=edition),
-        streets=street_tables(engine, scenario, layers, np.random.default_rng(SEED)),
+        streets=street_tables(engine, scenario, layers, visible.sites, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         undecided=(*ungrouped, *_unjudged(visible.sites, context)),
     )

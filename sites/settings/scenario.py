@@ -111,6 +111,8 @@ class TravelParams(Params):
     engine: Literal["crowfly", "streets"] | None = None
     walk_kmh: Kmh = 5.0
     bike_kmh: Kmh = 15.0
+    #: An e-bike; never slower than a bike.
+    ebike_kmh: Kmh = 20.0
     car_kmh: Kmh = 40.0
     walk_detour: Detour = 1.3
     bike_detour: Detour = 1.3

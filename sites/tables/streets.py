@@ -27,6 +27,36 @@ class Streets(Table):
     geometry: Series[object] = column("Vorm", _SHAPE)
 
 
+class StreetDoors(Table):
+    """What became of the doors that were put on the streets of one mode."""
+
+    mode: Series[str] = MODE(unique=True)
+    points: Series[pd.Int64Dtype] = column("Deuren", "Hoeveel deuren een straat zochten.", ge=0)
+    moved: Series[pd.Int64Dtype] = column(
+        "Verplaatst",
+        "Deuren waarvan de naaste straat niet te bereiken of niet te verlaten is. "
+        "Zij staan aan een straat verderop.",
+        ge=0,
+    )
+    moved_m: Series[float] = column(
+        "Verder lopen (midden)", "Hoeveel verder die straat ligt: de middelste deur.", unit="meter",
+        decimals=0, ge=0,
+    )  # fmt: skip
+    farthest_m: Series[float] = column(
+        "Verder lopen (meest)", "Hoeveel verder die straat ten hoogste ligt.", unit="meter",
+        decimals=0, ge=0,
+    )  # fmt: skip
+    not_connected: Series[pd.Int64Dtype] = column(
+        "Niet aangesloten", "Deuren zonder bruikbare straat in de buurt.", ge=0
+    )
+    loose_pieces: Series[pd.Int64Dtype] = column(
+        "Losse stukken", "Kleine stukken straat die nergens heen leiden.", ge=0
+    )
+    loose_m: Series[float] = column(
+        "Losse straat", "Hoe lang die stukken samen zijn.", unit="meter", decimals=0, ge=0
+    )
+
+
 class Detours(Table):
     """How much longer the way over the streets is than the straight line, for one mode."""
 

@@ -45,13 +45,12 @@ const MapBase = (() => {
    */
   const lines = (rings, options) => L.polyline(Unpack.rings(rings), { ...still, ...options }).addTo(layer);
 
-  /** What hides the background of a map service while it is not asked for. */
-  const land = base.areas.map((area) =>
+  base.areas.forEach((area) =>
     filled(area.rings, area.home ? colours.land : colours.abroad, "ondergrond"));
 
   function drawShapes() {
     for (const shape of base.shapes.filter(({ name }) => name === "bebouwing")) {
-      land.push(filled(shape.filled, String(colours.bebouwing), "ondergrond"));
+      filled(shape.filled, String(colours.bebouwing), "ondergrond");
     }
     for (const [name, weight, dashArray] of LINES) {
       for (const shape of base.shapes.filter((one) => one.name === name)) {
@@ -88,5 +87,5 @@ const MapBase = (() => {
 
   const hubAt = Data.hubs.map((hub) => L.latLng(hub.lat, hub.lon));
 
-  return { map, box, paneAt, land, hubAt };
+  return { map, box, paneAt, hubAt };
 })();

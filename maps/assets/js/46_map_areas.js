@@ -1,5 +1,5 @@
-/* What the reader can lay over the map: travel-time areas, inexact positions, lines of public
-   transport, and the background of a map service. */
+/* What the reader can lay over the map: travel-time areas, inexact positions, and lines of public
+   transport. */
 const MapAreas = (() => {
   "use strict";
   const { map, hubAt } = MapBase;
@@ -64,56 +64,9 @@ const MapAreas = (() => {
     });
   }
 
-  /**
-   * Return a layer of tiles. Leaflet's own empties a tile with a data: address, which the page's
-   * policy refuses; a grid layer takes it away whole.
-   *
-   * @param {string} address
-   * @param {string} attribution
-   * @returns {L.GridLayer}
-   */
-  function tileLayer(address, attribution) {
-    class Tiles extends L.GridLayer {
-      /**
-       * @param {L.Coords} coords
-       * @param {L.DoneCallback} done
-       */
-      createTile(coords, done) {
-        const tile = document.createElement("img");
-        tile.alt = "";
-        tile.referrerPolicy = "no-referrer";
-        tile.addEventListener("load", () => done(undefined, tile));
-        tile.addEventListener("error", () => done(new Error(`no tile at ${tile.src}`), tile));
-        tile.src = L.Util.template(address, coords);
-        return tile;
-      }
-    }
-    return new Tiles({ minZoom: 6, maxZoom: 19, attribution });
-  }
-
-  /** Let the button load the background and take it away; the public editions alone have it. */
-  function beginTiles() {
-    const button = document.getElementById("achtergrond");
-    if (!button) return;
-    /** @type {L.GridLayer | null} */
-    let layer = null;
-    button.addEventListener("click", () => {
-      if (layer) {
-        layer.remove();
-        layer = null;
-      } else {
-        layer = tileLayer(String(button.dataset.tegels), String(button.dataset.bron)).addTo(map);
-      }
-      const fillOpacity = layer ? 0 : 1;
-      MapBase.land.forEach((shape) => shape.setStyle({ fillOpacity }));
-      button.setAttribute("aria-pressed", String(layer !== null));
-    });
-  }
-
   function begin() {
     drawAreas();
     drawTransport();
-    beginTiles();
   }
 
   State.listen((changed) => {

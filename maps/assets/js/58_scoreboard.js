@@ -88,7 +88,7 @@ const Scoreboard = (() => {
    * @param {Board} figures
    */
   function layerOf(figures) {
-    MapBase.paneAt("bord", 430);
+    MapBase.paneAt("bord", 446);
     const layer = L.layerGroup();
     figures.areas.forEach((area, row) => {
       if (area < 0) return;

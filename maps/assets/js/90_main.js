@@ -13,5 +13,6 @@
   Panel.draw();
   PlanText.begin();
   Scoreboard.begin();
+  Backdrop.begin();
   LedgerPanel.begin();
 })();

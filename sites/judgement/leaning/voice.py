@@ -108,6 +108,7 @@ class Voice:
     ways: tuple[int, ...]
     options: tuple[tuple[int, ...], ...]
     within: tuple[bool, ...]
+
     strength: int
     _why: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 

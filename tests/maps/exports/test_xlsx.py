@@ -12,10 +12,13 @@ import numpy as np
 import openpyxl
 import pytest
 
+from maps.content.page import page_content
 from maps.exports.parts import parts
 from maps.exports.record import record_bytes
 from maps.exports.tables import site_table
-from maps.exports.xlsx import FIRST_SITE, shortened, xlsx_bytes
+from maps.exports.xlsx import FIRST_SITE, xlsx_bytes
+from maps.exports.xlsx_book import shortened
+from maps.exports.xlsx_short import BEST, TITLE, unknown_lines
 from sites.scoring.terms import terms_of
 from tests.maps.synthetic import NOT_MADE
 
@@ -41,10 +44,34 @@ def book(small):
 
 def test_there_is_a_sheet_per_table(book) -> None:
     assert book.sheetnames == [
-        "Leeswijzer", "Locaties", "Gewichten", "Reistijden", "Moederlocaties", "Clusters",
-        "Gemeenten", "Voorzieningen", "Oordelen", "Functies", "Draagkracht", "Zekerheid",
-        "Openbaar vervoer", "Plan", "Bronnen",
+        "In het kort", "Leeswijzer", "Locaties", "Gewichten", "Reistijden", "Moederlocaties",
+        "Clusters", "Gemeenten", "Voorzieningen", "Oordelen", "Functies", "Draagkracht",
+        "Zekerheid", "Openbaar vervoer", "Plan", "Bronnen",
     ]  # fmt: skip
+
+
+def test_the_book_opens_on_what_matters_in_short(small, book) -> None:
+    page = page_content(small)
+    cells = [str(c) for row in book[TITLE].iter_rows(values_only=True) for c in row if c]
+    said = " ".join(cells)
+    assert book.active.title == TITLE
+    assert page.story.first in said
+    for figure in (page.story.asked, page.story.now, page.story.start.figure):
+        assert figure.label in cells
+        assert figure.value in cells
+    best = site_table(small).head(BEST)
+    assert [name for name in cells if name in set(best["name"])] == best["name"].tolist()
+    assert set(unknown_lines(page)) <= set(cells)
+
+
+def test_every_sheet_is_set_up_to_print(book) -> None:
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in sheet.oddFooter.right.text
+        if sheet.title not in {TITLE, "Leeswijzer"}:
+            assert sheet.print_title_rows
+    assert book["Locaties"].page_setup.fitToHeight == 0
 
 
 def test_functions_have_a_row_per_site_and_a_column_per_function(small, book) -> None:
@@ -121,7 +148,10 @@ def test_a_run_without_any_site_still_gives_a_workbook(small) -> None:
         for name in ("sites", "travel", "scores", "ranking", "mothers", "clusters")
     }
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(replace(small, **none, **NOT_MADE))))
-    assert book["Locaties"].max_row == 1
+    assert "Locaties" not in book.sheetnames
+    assert all(sheet.max_row > 1 for sheet in book)
+    said = [str(row[0]) for row in book["In het kort"].iter_rows(values_only=True)]
+    assert "Hier is nog geen locatie opgegeven of gevonden." in " ".join(said)
 
 
 def test_a_run_of_many_sites_shows_the_best_and_says_how_many_there_are(small, monkeypatch) -> None:

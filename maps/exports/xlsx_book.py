@@ -1,0 +1,101 @@
+"""An open workbook with its cell formats, and how its sheets come out on paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from math import ceil
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+#: Excel's own limit on a cell; longer text is cut with an ellipsis.
+LONGEST: Final = 32_767
+OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+_HEAD: Final = {
+    "bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF2",
+}  # fmt: skip
+_FORMATS: Final = {
+    "text": {"quote_prefix": True},
+    "int": {"num_format": "#,##0"},
+    "1": {"num_format": "#,##0.0"},
+    "2": {"num_format": "0.00"},
+    "3": {"num_format": "0.000"},
+    "6": {"num_format": "0.000000"},
+    "head": _HEAD,
+    "title": {"bold": True, "font_size": 14},
+    "wrap": {"text_wrap": True, "valign": "top"},
+    "lead": {"text_wrap": True, "valign": "top", "font_size": 13, "bold": True},
+    "amount": {"align": "right", "indent": 1, "valign": "top", "bold": True, "quote_prefix": True},
+    "words": {"text_wrap": True, "valign": "top", "quote_prefix": True},
+    "top_int": {"num_format": "#,##0", "valign": "top", "align": "left"},
+    "top_2": {"num_format": "0.00", "valign": "top", "align": "left"},
+    "top_min": {"num_format": '#,##0" min"', "valign": "top", "align": "left"},
+    "input": {"num_format": "0.##", "bg_color": "#FFF6D6", "border": 1},
+    "share": {"num_format": "0.00", "font_color": "#555555"},
+    "share_int": {"num_format": "0", "font_color": "#555555"},
+}
+_A4: Final = 9
+#: So many letters are readable across an A4 on its side; a wider sheet takes more pages.
+_ACROSS: Final = 190
+_MARGIN: Final = 0.4  # inch
+
+
+@dataclass(frozen=True)
+class Book:
+    """An open workbook and its named cell formats."""
+
+    file: xlsxwriter.Workbook
+    formats: Mapping[str, Format]
+
+
+def opened(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> Book:
+    """Return a workbook with its formats, title and a day of its own: no clock is in its bytes."""
+    created = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+    file.set_properties({"title": title, "subject": subject, "created": created})
+    return Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})
+
+
+def set_up_print(
+    sheet: Worksheet, wide: float, *, heads: tuple[int, int] | None = None, names: int | None = None
+) -> None:
+    """Set a sheet up for A4 on its side: as wide as the page where that can be read, numbered.
+
+    ``wide`` is how many letters the sheet is across; rows ``heads`` and columns up to ``names``
+    stand on every page.
+
+    >>> pages_across(100), pages_across(600)
+    (1, 4)
+    """
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.6, bottom=0.6)
+    across = pages_across(wide)
+    sheet.fit_to_pages(across, 0)
+    if heads is not None:
+        sheet.repeat_rows(*heads)
+    if names is not None and across > 1:
+        sheet.repeat_columns(0, names)
+    sheet.set_header("&L&8&A&R&8Concept, geen besluit")
+    sheet.set_footer("&R&8Pagina &P van &N")
+
+
+def pages_across(wide: float) -> int:
+    """Return over how many pages a sheet of so many letters goes."""
+    return max(1, ceil(wide / _ACROSS))
+
+
+def shortened(text: str) -> str:
+    """Return text that fits Excel's cell; what is cut ends in an ellipsis.
+
+    >>> shortened("Brink 3"), shortened("a" * 40_000)[-3:]
+    ('Brink 3', 'aa…')
+    """
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
