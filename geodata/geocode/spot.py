@@ -156,7 +156,8 @@ def _no_postcode(code: str, postcodes: pd.DataFrame | None) -> SiteError:
             code=code,
         )
     return SiteError(
-        "postcode {code} is not in layers.postcodes; add it there, or the name of the kern behind it",
+        "postcode {code} is not in layers.postcodes; add it there, or the name of the kern behind "
+        "it",
         code=code,
     )
 
