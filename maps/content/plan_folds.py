@@ -4,6 +4,7 @@ from typing import Final
 
 from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_answers import costs_fold, fairness_fold
+from maps.content.plan_events import events_fold
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_parts import after_folds, trade_off, wishes
 from maps.content.plan_views import MOTHER
@@ -17,7 +18,16 @@ _SMALL: Final = 0.001
 
 def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page's plan, in reading order; none where nothing is known."""
-    makers = (fairness_fold, costs_fold, _repairs, _alternatives, _parts, wishes, trade_off)
+    makers = (
+        events_fold,
+        fairness_fold,
+        costs_fold,
+        _repairs,
+        _alternatives,
+        _parts,
+        wishes,
+        trade_off,
+    )
     before = (make(book, gm_code) for make in makers)
     folds = (*before, *after_folds(book, gm_code), _notes(book))
     return tuple(fold for fold in folds if fold is not None)

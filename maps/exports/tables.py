@@ -279,6 +279,11 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_parts", plan.parts
     yield "plan_costs", plan.costs
     yield "plan_fairness", plan.fairness
+    events = plan.events
+    yield "plan_events", None if events is None else events.events
+    yield "plan_event_periods", None if events is None else events.periods
+    yield "plan_event_towns", None if events is None else events.towns
+    yield "plan_event_moves", None if events is None else events.moves
     yield "plan_alternatives", plan.alternatives
     yield "plan_repairs", plan.repairs
     yield "plan_wishes", plan.wishes

@@ -57,6 +57,13 @@ def plan_command(
         str | None,
         typer.Option("--trade-off", help="Two objectives, such as minutes:municipalities."),
     ] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--event",
+            help="What happens on a date, such as 'UT03 sluit 2027-07-01' (may be repeated).",
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("maps/out-plan"),
     edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
@@ -76,6 +83,7 @@ def plan_command(
         spare=tuple(spare or ()),
         trade_off=trade_off,
         quick=quick,
+        events=tuple(event or ()),
     )
     with progress_bar(quiet=quiet) as progress:
         planned, written = plan(

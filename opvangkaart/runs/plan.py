@@ -24,10 +24,13 @@ from sites.base.errors import InputFileError, OpvangkaartError
 from sites.base.messages import say
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
-from sites.outcome.after_plan import flow_minutes, what_follows
+from sites.outcome.after_plan import flow_minutes, horizon, what_follows
+from sites.outcome.events import Scene, follow
+from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.around.trade_off import objectives
 from sites.plan.make import (
     PLAN_EFFORT,
+    REPAIR_EFFORT,
     PlanResult,
     Tables,
     asked_of,
@@ -43,7 +46,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
+from sites.tables.results import AfterPlan, EventTables, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
@@ -67,6 +70,7 @@ class PlanAsked:
     spare: tuple[str, ...] = ()  # municipalities: what does it cost to open nothing there
     trade_off: str | None = None  # "minutes:municipalities"
     quick: bool = False  # no other plans and no repairs
+    events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
 
     def by_id(self, sites: pd.DataFrame) -> "PlanAsked":
         """Return the same with the ids of the sites that are asked for by name."""
@@ -196,6 +200,7 @@ def plan_run(
     check_rooms(inputs.layers.hubs, params)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
+    events = asked_events(asked, inputs, visible["site_id"], params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
     engine = engine_for(inputs.scenario, inputs.base_dir, result.sites)
@@ -216,6 +221,10 @@ def plan_run(
         wishes = wished(plan)
     if pair is not None:
         progress("twee doelen tegen elkaar afwegen")
+    told = None
+    if events is not None:
+        progress("gebeurtenissen doorrekenen")
+        told = _followed(inputs, result, tables, plan, events, stop)
     shown = shown_plan(
         plan,
         after_plan(inputs, result, plan, engine),
@@ -223,6 +232,7 @@ def plan_run(
         metric_crs=result.scenario.area.metric_crs,
         municipalities=result.layers.municipalities,
         wishes=wishes,
+        events=told,
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
     # The ledger beside a plan is held against the plan's own target.
@@ -230,6 +240,41 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def asked_events(
+    asked: PlanAsked, inputs: Inputs, site_ids: pd.Series, params: PlanParams, edition: Edition
+) -> tuple[Event, ...] | None:
+    """Return the events asked, held against what exists; None where nobody asked for any."""
+    if not asked.events:
+        return None
+    events = read_events(asked.events)
+    rows = ledger_of(inputs.layers, inputs.scenario.ledger, edition)
+    first, last = horizon(params)
+    check_events(events, rows, site_ids.tolist(), first=first, last=last)
+    return events
+
+
+def _followed(
+    inputs: Inputs,
+    result: RunResult,
+    tables: Tables,
+    plan: PlanResult,
+    events: tuple[Event, ...],
+    stop: Callable[[], bool] | None,
+) -> EventTables:
+    first, last = horizon(plan.params)
+    scene = Scene(
+        tables=tables,
+        params=plan.params,
+        ledger_rows=ledger_of(result.layers, inputs.scenario.ledger, result.edition),
+        hubs=result.layers.hubs,
+        kernen=result.layers.kernen,
+        moves=inputs.scenario.ledger.moves,
+        first=first,
+        last=last,
+    )
+    return follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
 
 
 def after_plan(

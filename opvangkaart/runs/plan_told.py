@@ -14,6 +14,7 @@ from sites.plan.fairness import fairness_words
 from sites.plan.model.spokes import MOTHER
 from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
 from sites.tables.plan_answers import PlanCosts
+from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
 from sites.tables.results import PlanTables
 
 _LEANS: Final = ("name", "sites", "places", "room", "left")
@@ -30,6 +31,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
     yield from answers_told(planned.shown)
+    yield from events_told(planned.shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
     yield from map(str, planned.result.all_undecided)
@@ -45,6 +47,23 @@ def answers_told(plan: PlanTables) -> Iterator[str | View]:
         yield View("Kosten per jaar", PlanCosts, money, shown, left=("source",))
     if plan.fairness is not None:
         yield from fairness_words(plan.fairness)
+
+
+def events_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell what happens on a date, what is found, and what stays short from then on."""
+    told = plan.events
+    if told is None:
+        return
+    if told.events.empty:
+        yield "In de tijd van het plan gebeurt er niets met deze locaties."
+        return
+    lost = ("on", "name", "kind", "residents", "children", "taken_over", "no_place")
+    yield View("Wat er gebeurt", PlanEvents, told.events, lost, left=("name", "kind"))
+    shown = ("from_date", "existing", "planned", "total", "target", "short")
+    yield View("Hoe het er dan voor staat", EventPeriods, told.periods, shown)
+    changed = told.towns[told.towns["change"] != 0]
+    towns = ("name", "from_date", "before", "existing", "planned", "total", "change")
+    yield View("Gemeenten waar iets verandert", EventTowns, changed, towns, left=("from_date",))
 
 
 def around_lines(plan: PlanTables) -> Iterator[str]:

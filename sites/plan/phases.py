@@ -41,6 +41,15 @@ class Phases:
     price: float
 
 
+@dataclass(frozen=True)
+class Ending:
+    """A location that loses places: how many, and in which region it lies."""
+
+    site_id: str
+    places: int
+    region: str
+
+
 def phases(
     plan_rows: pd.DataFrame,
     region_of: dict[str, str],
@@ -129,7 +138,7 @@ def _moves_on(
     region = {s["site_id"]: s["region"] for s in sites}
     moves = []
     for ending in (s for s in sites if s["until"] == on):
-        people = ending["places"]
+        people = people_there = int(ending["places"])
         order = sorted(free, key=lambda i: (region[i] != ending["region"], i))
         parts: list[tuple[str | None, int]] = []
         for target in order:
@@ -139,29 +148,34 @@ def _moves_on(
             parts.append((target, taken))
         parts.append((None, people))
         parts = [(target, taken) for target, taken in parts if taken]
-        moves += _priced(ending, parts, region, on, params)
+        lost = Ending(ending["site_id"], people_there, ending["region"])
+        moves += priced(lost, parts, region, on, params)
     return moves
 
 
-def _priced(
-    ending: dict[str, Any],
+def priced(
+    ending: Ending,
     parts: list[tuple[str | None, int]],
     region: dict[str, str],
     on: date,
     params: PhaseParams,
 ) -> list[dict[str, object]]:
-    children = round(ending["places"] * params.child_share)
+    """Return the moves of one ending location with what each weighs.
+
+    ``parts`` are where its residents go and how many; None is nowhere.
+    """
+    children = round(ending.places * params.child_share)
     weights = pd.Series([taken for _, taken in parts], dtype=float)
     shared = largest_remainder(children, weights).tolist()
     moves = []
     for (target, taken), young in zip(parts, shared, strict=True):
-        inside = target is not None and region[target] == ending["region"]
+        inside = target is not None and region[target] == ending.region
         price = taken * params.move + young * params.school_move
         price += 0.0 if inside else taken * params.out_of_region
         moves.append(
             {
                 "on": on.isoformat(),
-                "from_site": ending["site_id"],
+                "from_site": ending.site_id,
                 "to_site": target,
                 "residents": taken,
                 "children": young,

@@ -20,7 +20,7 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
-from sites.tables.results import AfterPlan, PlanTables
+from sites.tables.results import AfterPlan, EventTables, PlanTables
 
 
 def shown_plan(
@@ -32,6 +32,7 @@ def shown_plan(
     municipalities: pd.DataFrame,
     wishes: Sequence[Wish] = (),
     trade_off: pd.DataFrame | None = None,
+    events: EventTables | None = None,
 ) -> PlanTables:
     """Return a plan with the others near it, each table held to its schema.
 
@@ -53,6 +54,7 @@ def shown_plan(
         new_hubs=None if new_hubs is None else _drawn(plan, new_hubs, metric_crs),
         wishes=DataFrame[PlanWishes](wishes_table(wishes)) if wishes else None,
         trade_off=None if trade_off is None else DataFrame[PlanTradeOff](trade_off),
+        events=events,
         costs=plan_costs(plan.rows, plan.params.cost),
         fairness=plan_fairness(plan.towns, municipalities),
     )

@@ -227,17 +227,6 @@ class Scenario(Params):
         return given | {"plan": plan}
 
     @model_validator(mode="after")
-    def _a_task_is_told_once(self) -> Self:
-        told, target = self.judgement.load.task_places, self.plan.target
-        if told not in {None, target}:
-            raise ScenarioError(
-                "judgement.load.task_places = {told} moved to plan.target, which is {target}; set "
-                "it there and drop the old key",
-                told=told, target=target,
-            )  # fmt: skip
-        return self
-
-    @model_validator(mode="after")
     def _sites_are_in_a_known_crs(self) -> Self:
         if self.sites.crs not in {None, LONLAT, self.area.metric_crs}:
             raise ScenarioError(

@@ -72,6 +72,7 @@ from sites.tables.plan import (
     PlanWishes,
 )
 from sites.tables.plan_answers import PlanCosts, PlanFairness
+from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours, StreetDoors
@@ -161,6 +162,20 @@ class AfterPlan:
 
 
 @dataclass(frozen=True, eq=False)
+class EventTables:
+    """What happens to a plan on a date; all empty where nothing does.
+
+    ``moves`` adds up to the residents and children that ``events`` says lose their place.
+    """
+
+    events: DataFrame[PlanEvents]
+    moves: DataFrame[EventMoves]
+    towns: DataFrame[EventTowns]
+    periods: DataFrame[EventPeriods]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class PlanTables:
     """The best plan and the others near it, as readers see them.
 
@@ -168,7 +183,8 @@ class PlanTables:
     ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
     ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
-    best one; ``fairness`` has the fewest places per 1.000 inhabitants first.
+    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events`` is None
+    where no event was asked.
     """
 
     rows: DataFrame[PlanRows]
@@ -187,6 +203,7 @@ class PlanTables:
     trade_off: DataFrame[PlanTradeOff] | None = None
     costs: DataFrame[PlanCosts] | None = None
     fairness: DataFrame[PlanFairness] | None = None
+    events: EventTables | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,8 @@ from pandera.typing import DataFrame
 from sites.plan.costs import plan_costs
 from sites.plan.fairness import plan_fairness
 from sites.settings.plan import CostParams
-from sites.tables import after_plan, ledger, plan, tasks
-from sites.tables.results import AfterPlan, LedgerTables, PlanTables, RunResult
+from sites.tables import after_plan, ledger, plan, plan_events, tasks
+from sites.tables.results import AfterPlan, EventTables, LedgerTables, PlanTables, RunResult
 from sites.tables.schemas import empty
 from tests.maps.synthetic_later import no_after_plan
 
@@ -166,7 +166,34 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
          "first_amount": [50.0, 100.0], "second": "municipalities", "second_amount": [2.0, 6.0],
          "status": "beste gevonden", "gap": 0.01, "words": ["weinig reizen", "veel reizen"]}
     )  # fmt: skip
-    return replace(tables, wishes=wishes, trade_off=weighed, after=_after(result))
+    return replace(
+        tables, wishes=wishes, trade_off=weighed, after=_after(result), events=_events(result)
+    )
+
+
+def _events(result: RunResult) -> EventTables:
+    """Return one event: UT01 closes, 30 of its 40 residents find a place and ten do not."""
+    opened = chosen_sites(result)["alternative"]
+    event = {
+        "on": "2027-07-01", "id": HUB, "name": "AZC", "kind": "sluit", "asked": True,
+        "gm_code": TOWN, "residents": 40, "children": 10, "gained": 0, "satellites": 1,
+        "satellite_places": 60, "school_children": None, "taken_over": 30, "no_place": 10,
+    }  # fmt: skip
+    moves = {"on": "2027-07-01", "from_id": HUB, "to_id": [opened, None], "residents": [30, 10],
+             "children": [7, 3], "inside_region": [True, False], "price": [51.0, 39.0]}  # fmt: skip
+    days = {"from_date": [ON, "2027-07-01"], "until_date": ["2027-07-01", "2036-11-01"]}
+    town = {"gm_code": OTHER, "name": "Berkendaal", "before": 40, "existing": 0,
+            "planned": [40, 70], "total": [40, 70], "change": [0, 30]}  # fmt: skip
+    period = {"sites": [3, 4], "existing": [620, 580], "planned": [180, 210], "total": [800, 790],
+              "target": 900, "short": [100, 110], "status": "optimaal bewezen",
+              "words": ["Vooraf.", "40 bewoners verliezen een plek."]}  # fmt: skip
+    return EventTables(
+        events=DataFrame[plan_events.PlanEvents](pd.DataFrame([event])),
+        moves=DataFrame[plan_events.EventMoves](pd.DataFrame(moves)),
+        towns=DataFrame[plan_events.EventTowns](pd.DataFrame(days | town)),
+        periods=DataFrame[plan_events.EventPeriods](pd.DataFrame(days | period)),
+        notes=(),
+    )
 
 
 def _after(result: RunResult) -> AfterPlan:

@@ -136,8 +136,7 @@ def mend(
     """
     chosen = plan_of(plan)
     affected = _affected(setup.siting, chosen, loss)
-    after = _after(setup, chosen, loss, affected)
-    start = _start(setup, after, chosen, affected)
+    after, start = after_loss(setup, chosen, loss, affected)
     solved = solve(after.siting, effort, start=start, stop=stop)
     too_small = solved.chosen is None and bool((after.siting.hub_least_durable > 0).any())
     if too_small:
@@ -164,6 +163,12 @@ def _listed(change: Change) -> dict[str, str]:
 def _affected(siting: Siting, chosen: Chosen, loss: Loss) -> Bools:
     site, hub = siting.pair_site[chosen.pair], siting.pair_hub[chosen.pair]
     return np.isin(site, loss.gone) | np.isin(hub, loss.closed)
+
+
+def after_loss(setup: Setup, chosen: Chosen, loss: Loss, affected: Bools) -> tuple[Setup, Chosen]:
+    """Return the model after a loss, with all that is not affected held in its place, and that."""
+    after = _after(setup, chosen, loss, affected)
+    return after, _start(setup, after, chosen, affected)
 
 
 def _after(setup: Setup, chosen: Chosen, loss: Loss, affected: Bools) -> Setup:

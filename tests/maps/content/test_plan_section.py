@@ -251,3 +251,14 @@ def test_places_per_1000_inhabitants_are_told_for_the_page_and_the_worst_for_all
         for places, per_1000 in ((existing, before), (total, after)):
             held = float(places.replace(".", ""))
             assert abs(float(per_1000.replace(",", ".")) - 1000 * held / people[name]) <= 0.051
+
+
+def test_an_event_tells_who_goes_where_and_is_not_there_when_nobody_asked(run) -> None:
+    later = replace(run, plan=made.with_later(run.plan, run))
+    part = fold(text(later), "Wat er op een dag gebeurt")
+    assert part.intro[1] == "Vanaf 1-7-2027: 40 bewoners verliezen een plek."
+    happened, moved = part.grids[1], part.grids[2]
+    assert happened.rows[0] == ("1-7-2027", "AZC", "sluit", "40", "10", "1", "onbekend", "30", "10")
+    assert [row[2:] for row in moved.rows][1] == ("geen plek", "10", "3")
+    bare = replace(run, plan=replace(later.plan, events=None))
+    assert not any(f.title.startswith("Wat er op een dag") for f in text(bare).folds)

@@ -1,0 +1,199 @@
+"""What happens on a date: two mother locations and five sites, worked out by hand; every sum."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sites.ledger.rows import COLUMNS
+from sites.outcome.events import Scene, follow, no_events
+from sites.outcome.events_asked import Event, check_events, read_events, with_event
+from sites.plan.make import make_plan
+from sites.plan.request import PlanError
+from sites.plan.solve.solve import Effort
+from sites.settings.ledger import PhaseParams
+from sites.settings.plan import HubPlanParams, MotherRoom
+from tests.sites.plan.test_make import HUBS, KERNEN, PARAMS, TABLES, TRIPS
+from tests.sites.small import hubs_at
+
+FIRST, LAST = date(2026, 11, 1), date(2036, 11, 1)
+TWO = pd.concat([HUBS, HUBS.assign(hub_id="M2", name="AZC Bedorp", gm_code="GM0002")])
+ROOMS = HubPlanParams(
+    rooms=(MotherRoom(hub_id="M1", places=300), MotherRoom(hub_id="M2", places=80))
+)
+ASKED = PARAMS.model_copy(update={"hubs": ROOMS})
+LEDGER = pd.DataFrame(
+    [
+        ("M1", "AZC Astad", "GM0001", 100, None),
+        ("M2", "AZC Bedorp", "GM0002", 40, "2030-01-01"),
+        ("X9", "Noodopvang", "GM0003", None, None),
+    ],
+    columns=["hub_id", "name", "gm_code", "places", "until_date"],
+).assign(counter=["regulier", "regulier", "noodopvang"], status="bestaand")
+LEDGER = LEDGER.reindex(columns=list(COLUMNS)).astype(
+    {name: "Int64" if name == "places" else "object" for name in COLUMNS}
+)
+
+
+def scene(**changes) -> Scene:
+    near = TRIPS.assign(hub_id="M2", travel_min=TRIPS["travel_min"][::-1].to_numpy())
+    tables = replace(
+        TABLES,
+        hubs=TWO,
+        hub_travel=pd.concat([TRIPS, near]),
+        existing=pd.DataFrame({"gm_code": ["GM0001", "GM0002"], "places": [100, 40]}),
+        municipalities=TABLES.municipalities.assign(region=["west", "west", "oost"]),
+        **changes,
+    )
+    hubs = hubs_at([]).assign(school_on_site=pd.Series(dtype="boolean"))
+    return Scene(tables, ASKED, LEDGER, hubs, KERNEN, PhaseParams(), FIRST, LAST)
+
+
+@pytest.fixture(scope="module")
+def stage():
+    made = scene()
+    return made, make_plan(made.tables, ASKED)
+
+
+def told(stage, *texts: str):
+    made, plan = stage
+    events = read_events(texts)
+    check_events(
+        events, made.ledger_rows, list(made.tables.sites["site_id"]), first=FIRST, last=LAST
+    )
+    return follow(made, plan.rows, events, Effort(), status=plan.status)
+
+
+def test_nothing_asked_and_nothing_that_ends_is_an_empty_table(stage) -> None:
+    made, plan = stage
+    lasting = replace(made, ledger_rows=LEDGER.assign(until_date=None))
+    before = plan.rows.copy()
+    found = follow(lasting, plan.rows, (), Effort(), status=plan.status)
+    for name in ("events", "moves", "towns", "periods"):
+        assert getattr(found, name).empty
+        assert getattr(no_events(), name).empty
+    pd.testing.assert_frame_equal(plan.rows, before)
+
+
+def test_ends_of_terms_come_by_themselves(stage) -> None:
+    found = told(stage, "looptijden")
+    (row,) = [r for r in found.events.to_dict("records") if r["id"] == "M2"]
+    assert (row["on"], row["kind"], row["asked"]) == ("2030-01-01", "looptijd eindigt", False)
+    assert (row["residents"], row["children"]) == (40, 10)
+
+
+def test_a_location_that_closes_loses_all_and_its_sites_lean_elsewhere_where_they_can(
+    stage,
+) -> None:
+    found = told(stage, "M1 sluit 2027-07-01")
+    first = found.events.iloc[0]
+    assert (first["id"], first["kind"], first["asked"]) == ("M1", "sluit", True)
+    assert (first["residents"], first["children"], first["gained"]) == (100, 25, 0)
+    own = stage[1].rows[stage[1].rows["hub_id"] == "M1"]
+    assert first["satellites"] == len(own)
+    assert first["satellite_places"] == own["places"].sum()
+    period = found.periods.iloc[1]
+    assert (period["from_date"], period["existing"]) == ("2027-07-01", 40)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("M1 sluit 2027-07-01",),
+        ("M1 krimpt 2027-07-01 30", "M1 sluit 2029-01-01"),
+        ("M2 groeit 2027-01-01 met 60 plekken", "M1 sluit 2028-01-01"),
+        ("M1 sluit 2027-07-01", "M1 opent 2031-01-01 met 80 plekken"),
+        ("a1 sluit 2027-01-01", "M2 sluit 2028-02-01"),
+        ("a1 krimpt 2027-01-01 20", "X9 opent 2027-02-01 met 50 plekken"),
+    ],
+)
+def test_the_tables_add_up_to_the_residents_children_and_places_there_were(stage, texts) -> None:
+    """Recounted from the tables alone."""
+    found, plan = told(stage, *texts), stage[1]
+    moves = found.moves.fillna({"to_id": "-"})
+    for row in found.events.to_dict("records"):
+        mine = moves[(moves["on"] == row["on"]) & (moves["from_id"] == row["id"])]
+        assert mine["residents"].sum() == row["residents"]
+        assert mine["children"].sum() == row["children"] == round(0.25 * row["residents"])
+        assert mine.loc[mine["to_id"] == "-", "residents"].sum() == row["no_place"]
+        assert row["taken_over"] + row["no_place"] == row["residents"]
+        price = mine["residents"].sum() + 3 * mine["children"].sum()
+        away = mine.loc[~mine["inside_region"], "residents"].sum()
+        assert mine["price"].sum() == pytest.approx(price + 2 * away)
+    taken = moves[moves["to_id"] != "-"].groupby(["on", "to_id"])["residents"].sum()
+    assert (taken > 0).all()
+    totals = found.periods.set_index("from_date")
+    for day, towns in found.towns.groupby("from_date"):
+        assert towns["total"].sum() == totals.loc[day, "total"]
+        assert (towns["existing"] + towns["planned"]).equals(towns["total"])
+        assert (towns["total"] - towns["before"]).equals(towns["change"])
+    assert totals["planned"].iloc[0] == plan.rows["places"].sum()
+    assert totals["short"].tolist() == (300 - totals["total"]).clip(lower=0).tolist()
+    assert found.periods["until_date"].tolist() == [*totals.index[1:], LAST.isoformat()]
+    # Between two periods: what was lost goes, what was gained comes, and nothing else.
+    for (day, row), earlier in zip(
+        list(totals.iterrows())[1:], totals["total"].tolist(), strict=False
+    ):
+        here = found.events[found.events["on"] == day]
+        lost, existing_gain = here["residents"].sum(), here["gained"].sum()
+        opened = row["total"] - earlier + lost - existing_gain
+        assert opened >= 0
+        assert moves.loc[(moves["on"] == day) & (moves["to_id"] != "-"), "residents"].sum() <= (
+            opened + existing_gain
+        )
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (("M1 verdwijnt 2027-01-01",), "is not readable"),
+        (("M1 sluit",), "is not readable"),
+        (("M1 sluit 2027-02-30",), "no day of the calendar"),
+        (("M1 groeit 2027-01-01",), "needs a number of places"),
+        (("M1 groeit 2027-01-01 0",), "needs a number of places"),
+        (("ZZ sluit 2027-01-01",), "no such location"),
+        (("M1 sluit 2020-01-01",), "outside the periods"),
+        (("M1 sluit 2026-11-01",), "outside the periods"),
+        (("M1 sluit 2036-11-01",), "outside the periods"),
+        (("M1 sluit 2027-01-01", "M1 groeit 2027-01-01 5"), "contradict"),
+        (("M1 sluit 2027-01-01", "M1 sluit 2028-01-01"), "closed already"),
+        (("M2 krimpt 2031-01-01 5",), "closed already"),
+        (("M1 krimpt 2027-01-01 100",), "cannot lose 100 of its 100"),
+        (("M1 opent 2027-01-01",), "open already"),
+        (("X9 opent 2027-01-01",), "nobody knows how many places"),
+        (("c1 opent 2027-01-01", "c1 opent 2028-01-01"), "open already on that day"),
+        (("a1 groeit 2027-01-01 50",), "do not fit this site"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_in_one_line(stage, texts, words) -> None:
+    with pytest.raises(PlanError, match=words) as caught:
+        told(stage, *texts)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_places_on_every_day_are_those_of_the_events_counted_one_by_one(seed: int) -> None:
+    """A ledger of two terms at one location, and events drawn at random, counted by hand."""
+    rng = np.random.default_rng(seed)
+    ends = ["2030-01-01", "2033-01-01"]
+    one = LEDGER.iloc[[0, 0]].reset_index(drop=True).assign(places=[60, 40], until_date=ends)
+    rows, parts = one.astype(LEDGER.dtypes), dict(zip(ends, (60, 40), strict=True))
+    for year in (2027, 2028, 2029):
+        by = int(rng.integers(1, 50))
+        verb = str(rng.choice(["groeit", "krimpt"]))
+        if verb == "krimpt" and by >= sum(parts.values()):
+            continue
+        rows = with_event(rows, Event("M1", verb, date(year, 1, 1), by))
+        for end in ends if verb == "krimpt" else ends[::-1][:1]:  # who ends first goes first
+            taken = min(by, parts[end]) if verb == "krimpt" else -by
+            parts[end] -= taken
+            by -= taken
+    for on, expected in (
+        (date(2029, 6, 1), sum(parts.values())),
+        (date(2031, 1, 1), parts[ends[1]]),
+    ):
+        live = rows[(rows["from_date"].fillna("0") <= on.isoformat())
+                    & (rows["until_date"].fillna("9") > on.isoformat())]  # fmt: skip
+        assert live["places"].sum() == expected
