@@ -76,7 +76,9 @@ def fairness_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
     rows = book.rows(book.plan.fairness)
     if not rows or book.plan.fairness is None:
         return None
-    columns = ("name", "population", "existing", "total", "before_1000", "after_1000")
+    fair = book.rows(book.plan.fair)
+    last = ("fair_1000",) if fair else ()
+    columns = ("name", "population", "existing", "total", "before_1000", "after_1000", *last)
     lines = tuple(
         (
             str(row["name"]),
@@ -89,7 +91,7 @@ def fairness_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         return None
     return Fold(
         "Is het eerlijk verdeeld?",
-        fairness_words(book.plan.fairness),
+        (*fairness_words(book.plan.fairness), *(str(row["words"]) for row in fair[1:])),
         (
             Grid(
                 "Plekken per 1.000 inwoners",

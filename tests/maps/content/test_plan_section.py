@@ -247,7 +247,7 @@ def test_places_per_1000_inhabitants_are_told_for_the_page_and_the_worst_for_all
     assert whole.intro == own.intro
     assert len(own.grids[0].rows) == 1 < len(whole.grids[0].rows)
     people = {r["name"]: r["population"] for r in run.layers.municipalities.to_dict("records")}
-    for name, _, existing, total, before, after in whole.grids[0].rows:
+    for name, _, existing, total, before, after, *_ in whole.grids[0].rows:
         for places, per_1000 in ((existing, before), (total, after)):
             held = float(places.replace(".", ""))
             assert abs(float(per_1000.replace(",", ".")) - 1000 * held / people[name]) <= 0.051
