@@ -1,6 +1,6 @@
 """Choose the few sites that answer a page's question, and say of each what a council asks first.
 
-The script makes the very same cards for other weights and plans (``maps/assets/js/25_choices.js``).
+The script makes the very same cards for other weights and plans (``maps/assets/js/26_choices.js``).
 """
 
 import math
@@ -130,14 +130,14 @@ def coa_words(asked: Sequence[str]) -> str:
     """Say what COA must confirm: of all cards at once where it is the same, else of the first.
 
     >>> coa_words(["30 uur"] * 2), coa_words([])
-    ('COA moet nog bevestigen: 30 uur.', '')
+    ('COA moet nog iets bevestigen. Het gaat om 30 uur.', '')
     >>> coa_words(["30 uur", "40 uur"])
-    'Voor de eerste keuze moet COA nog bevestigen: 30 uur.'
+    'Voor de eerste keuze moet COA nog iets bevestigen. Het gaat om 30 uur.'
     """
     if not asked or not asked[0]:
         return ""
     who = "COA moet" if len(set(asked)) == 1 else "Voor de eerste keuze moet COA"
-    return f"{who} nog bevestigen: {asked[0]}."
+    return f"{who} nog iets bevestigen. Het gaat om {asked[0]}."
 
 
 def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None) -> Card:

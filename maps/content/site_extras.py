@@ -69,14 +69,14 @@ def needs_words(people: tuple[str, ...], verdict: str, flip: str) -> str:
 
     >>> from sites.base.verdicts import CAN_IF, CANNOT
     >>> needs_words(("COA", "de basisschool"), VERDICTS[CAN_IF], "COA bevestigt: ruimte")
-    'Nog te bevestigen door COA en de basisschool.'
+    'Nog te bevestigen door COA en basisschool.'
     >>> needs_words((), VERDICTS[CAN], "geen"), needs_words((), VERDICTS[CANNOT], "een winkelbus")
     ('Er hoeft niets meer bevestigd te worden.', 'Nog nodig: een winkelbus.')
     >>> needs_words((), VERDICTS[CANNOT], "geen")
     'Geen kleine verandering maakt dit oordeel beter.'
     """
     if people:
-        return f"Nog te bevestigen door {listed(people)}."
+        return f"Nog te bevestigen door {listed([one.removeprefix('de ') for one in people])}."
     if verdict == VERDICTS[CAN]:
         return "Er hoeft niets meer bevestigd te worden."
     if flip == NO_REASON:

@@ -181,15 +181,13 @@ def _where(chosen: Chosen) -> str:
     """Say where the places lie; a search cell is never called a location."""
     count, kernen = len(chosen.names), tuple(dict.fromkeys(chosen.kernen))
     near = f" bij {listed(kernen)}" if 0 < len(kernen) <= _NAMED else ""
-    if chosen.cells == count:
-        return (
-            f"in een zoekgebied{near}" if count == 1 else f"in {number(count)} zoekgebieden{near}"
-        )
+    own = count - chosen.cells
     if count == 1:
-        return f"op {chosen.names[0]}"
-    return (
-        f"op {number(count)} {'locaties' if not chosen.cells else 'locaties en zoekgebieden'}{near}"
-    )
+        return f"in een zoekgebied{near}" if chosen.cells else f"op {chosen.names[0]}"
+    where = [f"op {counted(own, 'locatie', 'locaties')}"] if own else []
+    if chosen.cells:
+        where.append(f"in {counted(chosen.cells, 'zoekgebied', 'zoekgebieden')}")
+    return f"{listed(where)}{near}"
 
 
 def found_sentence(found: Found) -> str:

@@ -11,6 +11,11 @@ from typing import Final
 from maps.base import style
 
 START_JS: Final = 'document.documentElement.classList.add("js")'
+#: A comment that shares its lines with nothing else.
+_REMARK: Final = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
+)
+_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _ASSETS: Final = files("maps") / "assets"
 
 
@@ -50,7 +55,20 @@ def leaflet_css() -> str:
 @cache
 def page_js() -> str:
     """Return the page's own scripts in the order of their names."""
-    return _joined("js")
+    return without_remarks(_joined("js"))
+
+
+def without_remarks(text: str) -> str:
+    r"""Return a script or style sheet without indents and comments that stand on their own lines.
+
+    A page carries them to every reader, and nobody reads them there. No string of ours may span
+    lines; a test holds the parts to that.
+
+    >>> print(without_remarks("/* What. */\nconst a = 1;\n  /** Why.\n   */\n  f(a); // b"))
+    const a = 1;
+    f(a); // b
+    """
+    return _INDENT.sub("", _REMARK.sub("", text))
 
 
 def _joined(kind: str) -> str:
@@ -75,7 +93,7 @@ def page_css(theme: style.Theme) -> str:
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
         f"--map-abroad:{style.ABROAD};--map-plan:{style.PLAN};}}"
     )
-    return "\n".join([leaflet_css(), theme.css(), fixed, _joined("css"), marks])
+    return "\n".join([leaflet_css(), theme.css(), fixed, without_remarks(_joined("css")), marks])
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,17 @@ class EditionName(StrEnum):
     intern = "intern"
 
 
+class RideName(StrEnum):
+    """How to travel on one trip; "ebike" is a bike at the e-bike's speed."""
+
+    walk = "walk"
+    bike = "bike"
+    ebike = "ebike"
+    car = "car"
+    ov = "ov"
+    ebike_ov = "ebike+ov"
+
+
 class ModeName(StrEnum):
     """How to travel."""
 

@@ -40,14 +40,17 @@ def engine_for(
     Heavy libraries are loaded by the engine that needs them: a straight line never pays for
     numba, streets never for a timetable.
     """
-    engine: TravelEngine = CrowFly(scenario.travel)
-    if scenario.engine == "streets":
-        from geodata.streets.load import engine_for as street_engine  # noqa: PLC0415
+    engine = without_transit(scenario, base_dir, sites)
+    return _with_transit(scenario, base_dir, engine) if scenario.layers.transit else engine
 
-        engine = street_engine(scenario, base_dir, sites)
-    if scenario.layers.transit:
-        engine = _with_transit(scenario, base_dir, engine)
-    return engine
+
+def without_transit(scenario: Scenario, base_dir: Path, sites: pd.DataFrame | None) -> TravelEngine:
+    """Return the engine that walks, cycles and drives: over streets, or in a straight line."""
+    if scenario.engine != "streets":
+        return CrowFly(scenario.travel)
+    from geodata.streets.load import engine_for as street_engine  # noqa: PLC0415
+
+    return street_engine(scenario, base_dir, sites)
 
 
 def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> TravelEngine:
@@ -66,7 +69,17 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
             folder=folder.name,
         )
     timetables = read_timetables(folder, scenario.area.metric_crs)
-    return TransitEngine(timetables, base, scenario.transit)
+    ebike = None
+    if scenario.transit.first_leg == "ebike":
+        ebike = without_transit(on_ebike(scenario), base_dir, None)
+    return TransitEngine(timetables, base, scenario.transit, ebike=ebike)
+
+
+def on_ebike(scenario: Scenario) -> Scenario:
+    """Return the scenario with e-bikes for bikes; an e-bike is never slower than a bike."""
+    kmh = max(scenario.travel.ebike_kmh, scenario.travel.bike_kmh)
+    travel = scenario.travel.model_copy(update={"bike_kmh": kmh})
+    return scenario.model_copy(update={"travel": travel})
 
 
 def no_timetable() -> TravelError:

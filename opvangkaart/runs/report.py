@@ -12,7 +12,6 @@ from sites.tables.editions import withheld_notice
 from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 
-_DOORS = ("mode", "moved", "points", "moved_m", "farthest_m", "not_connected")
 #: So many rows that were not used are told in full.
 TOLD = 10
 
@@ -27,12 +26,16 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
         yield say("Detour by {mode}: measured {measured:.2f}, assumed {assumed:.2f}",
                   mode=row["mode"], measured=row["measured"], assumed=row["assumed"])  # fmt: skip
     for row in [] if result.streets is None else result.streets.doors.to_dict("records"):
-        told = {name: row[name] for name in _DOORS}
         yield say(
             "Doors by {mode}: {moved:d} of {points:d} moved to a street that can be reached "
             "and left, {moved_m:.0f} m farther (at most {farthest_m:.0f} m); {not_connected:d} "
             "not connected",
-            **told,
+            mode=row["mode"],
+            moved=row["moved"],
+            points=row["points"],
+            moved_m=row["moved_m"],
+            farthest_m=row["farthest_m"],
+            not_connected=row["not_connected"],
         )
     pages = sum(name.endswith(".html") for name in written.files)
     yield say_counted("{count} page written. Open {index}", "{count} pages written. Open {index}",

@@ -2,23 +2,37 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
+from geodata.files.swap import write_whole
 from geodata.layers import read_layers
-from opvangkaart.runs.engines import engine_for, no_timetable
+from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike
 from opvangkaart.runs.named import point
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
+from sites.base.departure import DepartureWindow
 from sites.base.errors import SiteError, TravelError
 from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.results import Layers
+from sites.travel.isochrone import isochrone, reach
 from sites.travel.protocol import NOT_CONNECTED, Points, TravelEngine
 
-MODE_WORDS = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "openbaar vervoer"}
+#: The trips a question can be about, in Dutch.
+Ride = Literal["walk", "bike", "ebike", "car", "ov", "ebike+ov"]
+MODE_WORDS: dict[Ride, str] = {
+    "walk": "lopen",
+    "bike": "fietsen",
+    "ebike": "op de e-fiets",
+    "car": "rijden",
+    "ov": "openbaar vervoer",
+    "ebike+ov": "e-fiets en openbaar vervoer",
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ def spot_of(text: str, scenario: Scenario, layers: Layers) -> Spot:
 
 
 def travel_lines(
-    scenario_path: Path | None, start: str, goal: str, *, mode: Mode, window: str | None = None
+    scenario_path: Path | None, start: str, goal: str, *, mode: Ride, window: str | None = None
 ) -> tuple[str, ...]:
     """Return the answer to one travel question as Dutch lines.
 
@@ -80,12 +94,29 @@ def travel_lines(
     """
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
+    scenario, mode_asked = ridden(scenario, mode)
     engine = engine_for(scenario, base_dir)
     one, other = spot_of(start, scenario, layers), spot_of(goal, scenario, layers)
-    if mode == "ov":
+    if mode_asked == "ov":
         return _by_transit(engine, scenario, one, other, window)
+    return _direct(engine, one, other, mode_asked, MODE_WORDS[mode])
+
+
+def ridden(scenario: Scenario, ride: Ride) -> tuple[Scenario, Mode]:
+    """Return the scenario and the mode that a trip asks for: an e-bike is a setting of both."""
+    if ride == "ebike":
+        return on_ebike(scenario), "bike"
+    if ride == "ebike+ov":
+        transit = scenario.transit.model_copy(update={"first_leg": "ebike"})
+        return scenario.model_copy(update={"transit": transit}), "ov"
+    return scenario, ride
+
+
+def _direct(
+    engine: TravelEngine, one: Spot, other: Spot, mode: Mode, words: str
+) -> tuple[str, ...]:
     near = engine.nearest(one.points, other.points, mode=mode)
-    title = f"Van {one.name} naar {other.name}, {MODE_WORDS[mode]}:"
+    title = f"Van {one.name} naar {other.name}, {words}:"
     if near.place[0, 0] < 0:
         off = near.reach[0] == NOT_CONNECTED
         why = "niet aangesloten op het netwerk" if off else "geen route"
@@ -100,6 +131,62 @@ def travel_lines(
     )
 
 
+def window_of(scenario: Scenario, window: str | None) -> DepartureWindow | None:
+    """Return a window by its name in the scenario; None where none was named."""
+    named = scenario.transit.windows
+    if window is not None and window not in named:
+        raise TravelError(
+            "no window {window!r}; choose from {named}",
+            window=window,
+            named=", ".join(named),
+        )
+    return None if window is None else named[window].window()
+
+
+def reached_lines(
+    scenario_path: Path | None, start: str, within_min: float, *, mode: Ride,
+    window: str | None = None, out: Path | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return what is reached from a point within the minutes; write the area where asked.
+
+    Raises
+    ------
+    SiteError, TravelError
+        A place that is not known, minutes that no trip takes, a mode the scenario does not have.
+    """
+    scenario, base_dir = read_scenario(scenario_path)
+    layers = read_layers(scenario, base_dir)
+    scenario, asked = ridden(scenario, mode)
+    engine = engine_for(scenario, base_dir)
+    if asked not in engine.modes():
+        raise no_timetable()
+    spot, when = spot_of(start, scenario, layers), window_of(scenario, window)
+    kernen = layers.kernen
+    found = reach(
+        engine, spot.points, _points(kernen, "kern"), kernen["population"].to_numpy(np.float64),
+        _points(layers.places, "place_id"), within_min, mode=asked, window=when,
+    )  # fmt: skip
+    where = f"{dutch.counted(found.kernen, 'kern', 'kernen')} (geteld op het midden van de kern)"
+    lines = [
+        f"Binnen {dutch.minutes(within_min)} vanaf {spot.name}, {MODE_WORDS[mode]}:",
+        f"{dutch.number(round(found.people))} inwoners in {where}.",
+        f"{dutch.counted(found.places, 'voorziening', 'voorzieningen')}.",
+    ]
+    if out is not None:
+        shape = isochrone(engine, spot.points, within_min, mode=asked, window=when)
+        area = gpd.GeoDataFrame(
+            {"vanaf": [spot.name], "minuten": [within_min], "vervoer": [MODE_WORDS[mode]]},
+            geometry=[shape], crs=scenario.area.metric_crs,
+        ).to_crs("EPSG:4326")  # fmt: skip
+        write_whole(out, area.to_json().encode())
+        lines.append(f"Vlak: {out.name}.")
+    return (*lines, f"Bron: {engine.label}.")
+
+
+def _points(table: pd.DataFrame, ids: str) -> Points:
+    return Points.of(table, ids) if len(table) else Points(np.array([], str), *np.zeros((2, 0)))
+
+
 def _by_transit(
     engine: TravelEngine, scenario: Scenario, one: Spot, other: Spot, window: str | None
 ) -> tuple[str, ...]:
@@ -109,14 +196,7 @@ def _by_transit(
     from sites.travel.transit.journey import window_report  # noqa: PLC0415
 
     assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
-    named = scenario.transit.windows
-    if window is not None and window not in named:
-        raise TravelError(
-            "no window {window!r}; choose from {named}",
-            window=window,
-            named=", ".join(named),
-        )
-    asked = None if window is None else named[window].window()
+    asked = window_of(scenario, window)
     return window_report(
         engine, one.points, other.points, asked, origin_name=one.name, place_name=other.name
     )

@@ -268,7 +268,7 @@ def _sentence(
         f"past bij {words} {level.name} tot {number(most)} plekken"
     )
     if most > scale.largest:
-        size = f"{size}; kleinschalig is {scale.words}"
+        size = f"{size}; kleinschalig is tot en met {number(scale.largest)}"
     why = (
         f"{level.area[row]} heeft {number(level.inhabitants[row])} inwoners en "
         f"{number(level.present[row])} opvangplekken"

@@ -161,6 +161,12 @@ def in_cycle(
         chosen = {} if "key" in share.model_fields_set else {"key": "opgave"}
         share = share.model_copy(update={"tasks": tasks, **chosen})
     judged, said = scenario.judgement, {"task_places": wanted, "task_label": cycle.words(wanted)}
+    if judged.load.task_places not in {None, plan.target}:
+        raise LedgerError(
+            "judgement.load.task_places = {told} moved to plan.target, which is {target}; set it "
+            "there and drop the old key",
+            told=judged.load.task_places, target=plan.target,
+        )  # fmt: skip
     load = judged.load.model_copy(update=said if wanted else {})
     return scenario.model_copy(
         update={

@@ -1,5 +1,6 @@
 """Say what came of a plan: its status, its figures, what is missing and why."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from sites.plan.around.conflict import why_short
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
+from sites.settings.judgement import ScaleNorm
 from sites.settings.plan import PlanParams
 
 _MILLION: Final = 1_000_000
@@ -116,11 +118,19 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
     return tuple(said)
 
 
+def _small(rows: pd.DataFrame, scale: ScaleNorm) -> list[tuple[str, str, int]]:
+    """Return how many sites are small-scale by the setting; nothing where nobody set a limit."""
+    if not math.isfinite(scale.largest):
+        return []
+    words = f"kleinschalige locaties (tot en met {number(scale.largest)} plekken)"
+    return [("small_sites", words, int((rows["places"] <= scale.largest).sum()))]
+
+
 def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
     target = setup.params.asked
-    small, leaning = rows["places"] <= setup.scale.largest, rows["leaning"]
+    leaning = rows["leaning"]
     figures = [
         ("target", "doel", target),
         ("existing", "bestaande plekken", existing),
@@ -129,7 +139,7 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         ("together", "samen", existing + planned),
         ("short", "tekort na dit plan", max(0, target - existing - planned)),
         ("sites", "locaties", len(rows)),
-        ("small_sites", f"kleinschalige locaties, {setup.scale.words}", int(small.sum())),
+        *_small(rows, setup.scale),
         ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),
         (
             "on_mother",

@@ -9,7 +9,6 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sites.base.dutch import number
 from sites.base.errors import ScenarioError
 from sites.settings import netherlands
 from sites.settings.base import Curve, Mode, Params
@@ -101,19 +100,6 @@ class ScaleNorm(Params):
         if self.variant == "prt":
             return math.inf if self.prt_below is None else self.prt_below - 1
         return math.inf if self.coa_up_to is None else self.coa_up_to
-
-    @property
-    def words(self) -> str:
-        """Return what is asked of a small site, in Dutch.
-
-        >>> ScaleNorm().words, ScaleNorm(variant="coa").words
-        ('minder dan 100 plekken', 'tot ongeveer 150 plekken')
-        """
-        if self.variant == "prt":
-            below = self.prt_below
-            return "van elke omvang" if below is None else f"minder dan {number(below)} plekken"
-        most = self.coa_up_to
-        return "van elke omvang" if most is None else f"tot ongeveer {number(most)} plekken"
 
 
 class BusNorm(Params):
@@ -284,7 +270,7 @@ class LoadParams(Params):
     source: Words = f"rekenwaarde, {TO_SET}"
     #: What is asked of the area, told beside the load; the cycle that counts sets both.
     task_places: SomePlaces | None = None
-    task_label: Words | None = None
+    task_label: Annotated[str, Field(max_length=300)] = ""
     #: Statuses that count as present reception; plans and closed sites do not.
     present: tuple[Code, ...] = ("in gebruik",)
 

@@ -111,6 +111,8 @@ class TravelParams(Params):
     engine: Literal["crowfly", "streets"] | None = None
     walk_kmh: Kmh = 5.0
     bike_kmh: Kmh = 15.0
+    #: An e-bike; never slower than a bike.
+    ebike_kmh: Kmh = 20.0
     car_kmh: Kmh = 40.0
     walk_detour: Detour = 1.3
     bike_detour: Detour = 1.3
@@ -223,17 +225,6 @@ class Scenario(Params):
             if isinstance(mode, str):  # else the fault lies there, and will be told
                 plan = plan | {"hubs": {"limits_min": {mode: limit}} | plan.get("hubs", {})}
         return given | {"plan": plan}
-
-    @model_validator(mode="after")
-    def _a_task_is_told_once(self) -> Self:
-        told, target = self.judgement.load.task_places, self.plan.target
-        if told not in {None, target}:
-            raise ScenarioError(
-                "judgement.load.task_places = {told} moved to plan.target, which is {target}; set "
-                "it there and drop the old key",
-                told=told, target=target,
-            )  # fmt: skip
-        return self
 
     @model_validator(mode="after")
     def _sites_are_in_a_known_crs(self) -> Self:

@@ -1,6 +1,6 @@
 """The settings of public transport: windows, limits on walking and changing, the evening back."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -51,6 +51,12 @@ class TransitParams(Params):
     #: The evening in which the last connection back is sought; 26:00 is 02:00 the next day.
     evening: WindowParams = WindowParams(from_min=1080, until_min=1560)
     max_access_min: Minutes = 20.0  # from door to stop, and from stop to door
+    #: How people get to the first stop: on foot, or by bike where that is quicker. From the last
+    #: stop everybody walks.
+    first_leg: Literal["walk", "bike", "ebike"] = "walk"
+    first_leg_max_min: Minutes = 20.0
+    #: What parking the bike at the stop takes.
+    park_s: Seconds = 60
     max_transfer_walk_min: Minutes = 8.0  # between two vehicles
     #: Walking all the way is a journey up to this long.
     max_direct_walk_min: Minutes = 60.0

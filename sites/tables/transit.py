@@ -38,6 +38,28 @@ class HubTrips(Table):
     )
     last_back: Series[str] = column("Laatste rit terug", "Wanneer de laatste rit terug vertrekt.")
     lines: Series[str] = column("Lijnen", "Met welke lijnen men reist.")
+    quickest_min: Series[float] = column(
+        "Minuten als men precies op tijd vertrekt",
+        "De kortste reis, zonder te wachten op de eerste rit.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    walk_min: Series[float] = column(
+        "Waarvan naar en van de halte",
+        "Van een gewone reis: naar de eerste en van de laatste halte.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    wait_min: Series[float] = column(
+        "Waarvan wachten", "Van een gewone reis: wachten op de eerste rit.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    ride_min: Series[float] = column(
+        "Waarvan rijden", "Van een gewone reis: in bus, tram, metro, trein of boot.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    change_min: Series[float] = column(
+        "Waarvan overstappen", "Van een gewone reis: lopen en wachten tussen twee ritten.",
+        unit="minuten", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
 
 
 class HubLines(Table):

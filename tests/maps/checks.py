@@ -199,23 +199,25 @@ def positions(result, count=3, seed=7) -> list[list[int]]:
 
 
 def points_are_drawn(page, *, least=0.9) -> None:
-    """The canvas has each site's colour where the map says the site is."""
+    """The canvas has each cell's colour, by its score as shown, where the map says it is."""
     found = page.evaluate(
         """() => {
-          State.set({spokes: false, site: -1, hub: -1, plan: -1});
-          const canvas = document.querySelector('canvas.plekken');
+          State.set({site: -1, hub: -1, plan: -1});
+          const canvas = document.querySelector('canvas.cellen');
           const edge = canvas.getBoundingClientRect();
           const ratio = canvas.width / edge.width;
           const home = document.querySelector('#page_map').getBoundingClientRect();
           const data = canvas.getContext('2d');
           const out = [];
-          View.order.forEach((row, place) => {
+          View.order.forEach(row => {
+            if (!Data.isArea(row) || Data.state(row) === 'niet') return; // a mark, or hatched
             const p = page_map.latLngToContainerPoint(
               [Data.sites.lat[row] / 1e5, Data.sites.lon[row] / 1e5]);
             const x = (p.x + home.left - edge.left) * ratio;
             const y = (p.y + home.top - edge.top) * ratio;
             const pixel = data.getImageData(Math.round(x), Math.round(y), 1, 1).data;
-            out.push([Math.floor(place * 5 / View.order.length), ...pixel]);
+            const shown = Math.floor(View.score[row] * 100 + 0.5 + 1e-9) / 100;
+            out.push([[0.8, 0.6, 0.4, 0.2, 0].findIndex(least => shown >= least), ...pixel]);
           });
           return out;
         }"""
@@ -304,10 +306,10 @@ def prints_a_whole_map(page) -> None:
           return {
             svg: seen(svg),
             live: seen(document.querySelector('.kaart')),
-            borders: [...svg.querySelectorAll('path.grens')].filter(
+            borders: [...svg.querySelectorAll('.grens')].filter(
               p => seen(p) && p.getAttribute('stroke') !== 'none').length,
             words: [...svg.querySelectorAll('text')].map(text),
-            dots: (svg.querySelector('.m-sites').innerHTML.match(/M/g) || []).length,
+            dots: (svg.querySelector('.m-cells').innerHTML.match(/M/g) || []).length,
             rows: document.querySelectorAll('#papier-tabel tr').length,
             weights: document.querySelectorAll('#papier-weging li').length,
             status: seen(document.querySelector('.concept')),

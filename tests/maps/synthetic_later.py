@@ -132,7 +132,9 @@ def transit_tables(sites, mothers) -> TransitTables:
     trips = pd.DataFrame(
         {"site_id": sites["site_id"], "hub_id": mothers["hub_id"], "median_min": 41.0,
          "best_min": 35.0, "p85_min": 58.0, "share_without": 0.0, "changes": 1.0,
-         "journeys": 4.0, "last_back": "23.12", "lines": "lijn 41"}
+         "journeys": 4.0, "last_back": "23.12", "lines": "lijn 41",
+         "quickest_min": 33.0, "walk_min": 12.0, "wait_min": 4.0, "ride_min": 20.0,
+         "change_min": 5.0}
     )  # fmt: skip
     return TransitTables(
         trips=DataFrame[transit.HubTrips](trips),

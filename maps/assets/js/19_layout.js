@@ -37,7 +37,7 @@ const Layout = (() => {
    */
   function widthOnPaper(text, kind) {
     const { size, bold, capitals } = LETTERS[kind];
-    const plain = bold ? 1.12 : 1;
+    const plain = bold ? 1.05 : 0.96;
     return text.length * size * CHARACTER_EM * (capitals ? 1.4 : plain);
   }
 

@@ -62,6 +62,7 @@ const SiteMap = (() => {
 
   /** Follow the room that the map has: all of the area stays in sight until the reader moves. */
   function fitRoom() {
+    if (!map.getContainer().clientWidth) return; // on paper there is none
     map.invalidateSize({ pan: false });
     if (State.now.view) return;
     isSettling = true;

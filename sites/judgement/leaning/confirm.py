@@ -131,4 +131,10 @@ def conditions(voice: Voice) -> list[str]:
 
 def scale_condition(voice: Voice) -> str:
     """Return what small-scale asks of the number of places."""
-    return f"de locatie kleinschalig wordt: {voice.scale_words}"
+    scale, named = voice.params.scale, voice.authority
+    limit = (
+        f"minder dan {scale.prt_below} plekken ({named.norms})"
+        if scale.variant == "prt"
+        else f"tot ongeveer {scale.coa_up_to} plekken ({named.reception})"
+    )
+    return f"de locatie kleinschalig wordt: {limit}"

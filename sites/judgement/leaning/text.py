@@ -11,6 +11,7 @@ from sites.judgement.leaning.confirm import (
     coa_confirms,
     conditions,
     local_confirms,
+    scale_condition,
     who,
 )
 from sites.judgement.leaning.decide import (
@@ -219,7 +220,8 @@ def binding(voice: Voice) -> tuple[str, str]:
     if not voice.is_small:
         places = number(voice.own("places"))
         return "schaal", (
-            f"{places} plekken is niet kleinschalig; kleinschalig is {voice.scale_words}"
+            f"{places} plekken is niet kleinschalig; "
+            f"kleinschalig is {scale_condition(voice).partition(': ')[2]}"
         )
     if voice.reach == IF:
         return "ligging", f"de plek van {voice.unplaced} is niet precies bekend"

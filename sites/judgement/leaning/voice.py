@@ -123,12 +123,6 @@ class Voice:
         return self.told.authority
 
     @property
-    def scale_words(self) -> str:
-        """Return what is asked of a small site, and by whom."""
-        scale, named = self.params.scale, self.authority
-        return f"{scale.words} ({named.norms if scale.variant == 'prt' else named.reception})"
-
-    @property
     def mothers(self) -> MotherParams:
         """Return the settings of mother locations."""
         return self.told.mothers

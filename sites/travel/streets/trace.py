@@ -145,7 +145,9 @@ def isochrones(
         inner = shapely.Polygon()
         for column in np.argsort(minutes, kind="stable"):
             lines = reached_lines(network, one, minutes[column], mode=mode, direction=direction)
-            shape = shapely.buffer(shapely.simplify(lines, 5.0), width_m, quad_segs=3)
+            # Part by part, then joined: buffering the whole at once takes some 30 times as long.
+            parts = shapely.simplify(shapely.get_parts(lines), 5.0)
+            shape = shapely.union_all(shapely.buffer(parts, width_m, quad_segs=3))
             inner = shapely.union(inner, shape)
             out[row, column] = inner
     return out

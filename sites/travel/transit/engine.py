@@ -28,7 +28,7 @@ from sites.travel.transit.scan import (
     window_figures,
 )
 from sites.travel.transit.timetable import Timetable
-from sites.travel.transit.walk import change_table, walks_within
+from sites.travel.transit.walk import change_table, quickest_of, walks_within
 
 WEEKDAYS: Final = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
@@ -98,9 +98,17 @@ class TransitEngine:
     """
 
     def __init__(
-        self, timetables: Mapping[int, Timetable], base: TravelEngine, params: TransitParams
+        self,
+        timetables: Mapping[int, Timetable],
+        base: TravelEngine,
+        params: TransitParams,
+        *,
+        ebike: TravelEngine | None = None,
     ) -> None:
-        """Take the timetables and the engine that walks; change tables are built when needed."""
+        """Take the timetables and the engine that walks; change tables are built when needed.
+
+        ``ebike`` is an engine whose bike is an e-bike, for who goes to the first stop on one.
+        """
         for weekday, timetable in timetables.items():
             if timetable.day.weekday() != weekday:
                 raise TravelError(
@@ -112,6 +120,7 @@ class TransitEngine:
         self._days: dict[int, ServiceDay] = {}
         self.base = base
         self.params = params
+        self._rides = {"bike": base, "ebike": ebike}
 
     @property
     def label(self) -> str:
@@ -176,10 +185,23 @@ class TransitEngine:
         stops = self.service_day(weekday).timetable.stops
         limit = self.params.max_access_min
         return Doors(
-            walks_within(self.base, origins, stops, limit_min=limit),
+            self._access(origins, stops),
             walks_within(self.base, places, stops, limit_min=limit, direction="from_place"),
             walks_within(self.base, origins, places, limit_min=self.params.max_direct_walk_min),
         )
+
+    def _access(self, origins: Points, stops: Points) -> Walks:
+        """Return the way from every origin to its first stops: on foot, or by bike if quicker."""
+        params = self.params
+        walk = walks_within(self.base, origins, stops, limit_min=params.max_access_min)
+        if params.first_leg == "walk":
+            return walk
+        rider = self._rides[params.first_leg]
+        if rider is None:
+            raise TravelError("no engine for the e-bike; choose first_leg walk or bike")
+        limit = params.first_leg_max_min
+        ride = walks_within(rider, origins, stops, limit_min=limit, mode="bike")
+        return quickest_of(walk, ride, more_s=params.park_s)
 
     def window_times(
         self, origins: Points, places: Points, window: DepartureWindow | None = None
@@ -196,10 +218,8 @@ class TransitEngine:
         stops = self.service_day(asked.weekday).timetable.stops
         each = np.arange(len(stops) + 1, dtype=np.int64)
         exits = Walks(each, each[:-1].astype(np.int32), np.zeros(len(stops), np.int32))
-        access, walk = (
-            walks_within(self.base, origins, stops, limit_min=limit)
-            for limit in (self.params.max_access_min, self.params.max_direct_walk_min)
-        )
+        access = self._access(origins, stops)
+        walk = walks_within(self.base, origins, stops, limit_min=self.params.max_direct_walk_min)
         return self._figures(Doors(access, exits, walk), len(stops), asked)
 
     def departures(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -59,6 +60,40 @@ class Journey:
     def changes(self) -> int:
         """Return how often one changes from vehicle to vehicle."""
         return max(len(self.rides) - 1, 0)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The minutes of one journey; the four parts add up to the whole.
+
+    ``walk_min`` is the way to the first and from the last stop (by bike where a setting says so),
+    or all of it on foot; ``wait_min`` what one waits before the first vehicle; ``ride_min`` what
+    one is aboard; ``change_min`` all between two vehicles, walking and waiting.
+    """
+
+    total_min: float
+    walk_min: float
+    wait_min: float
+    ride_min: float
+    change_min: float
+
+
+def parts_of(journey: Journey) -> Parts:
+    """Return what a journey is made of, in minutes."""
+    rides = journey.rides
+    if not rides:
+        total = journey.arrive_s - journey.leave_s
+        return Parts(total / _MINUTE, total / _MINUTE, 0.0, 0.0, 0.0)
+    first = journey.legs[0]
+    to_stop = first.arrive_s - first.leave_s if first.kind == ON_FOOT else 0
+    from_stop = journey.arrive_s - rides[-1].arrive_s
+    wait = rides[0].leave_s - journey.leave_s - to_stop
+    ride = sum(leg.arrive_s - leg.leave_s for leg in rides)
+    change = sum(b.leave_s - a.arrive_s for a, b in pairwise(rides))
+    return Parts(
+        journey.total_min, (to_stop + from_stop) / _MINUTE, wait / _MINUTE, ride / _MINUTE,
+        change / _MINUTE,
+    )  # fmt: skip
 
 
 def new_tracks(stops: int, trips: int, vehicles: int) -> Tracks:
@@ -261,7 +296,10 @@ def window_report(
         f"Verschillende reizen met het ov: {number(int(times.journeys[0, 0]))}.",
         f"Laatste reis terug in de avond: {last_back_text(last, walks=walks)}.",
     ]
-    if served := engine.served_text(asked):
+    table = engine.service_day(asked.weekday).timetable
+    stops = number(table.served_stops(asked.from_min, asked.until_min))
+    lines.append(f"In dit tijdvak bediende haltes: {stops} van {number(len(table.stops))}.")
+    if (served := engine.served_text(asked)).startswith("let op"):
         lines.append(f"{served[0].upper()}{served[1:]}.")
     if (took != NEVER).any():
         middle = int(np.sort(took)[(len(took) - 1) // 2])
@@ -270,9 +308,22 @@ def window_report(
         (journey,) = journeys(engine, origin, place, asked.weekday, [at])
         if journey is not None:
             lines += ["", f"Voorbeeld, vertrek {clock(at / _MINUTE)}:"]
-            lines += sentences(journey, place_name)
+            lines += [*sentences(journey, place_name), parts_text(parts_of(journey))]
     lines += ["", f"Bron: {engine.label}."]
     return tuple(lines)
+
+
+def parts_text(parts: Parts) -> str:
+    """Write what a journey is made of.
+
+    >>> parts_text(Parts(40.0, 12.0, 3.0, 20.0, 5.0))
+    'Daarvan: 12 min naar en van de halte, 3 min wachten, 20 min rijden, 5 min overstappen.'
+    """
+    told = (
+        (parts.walk_min, "naar en van de halte"), (parts.wait_min, "wachten"),
+        (parts.ride_min, "rijden"), (parts.change_min, "overstappen"),
+    )  # fmt: skip
+    return f"Daarvan: {', '.join(f'{minutes(took)} {what}' for took, what in told)}."
 
 
 def _or_no_journey(value: float) -> str:

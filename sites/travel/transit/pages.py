@@ -12,6 +12,7 @@ from sites.base.errors import TravelError
 from sites.travel.protocol import Points
 from sites.travel.transit.engine import TransitEngine
 from sites.travel.transit.journey import Journey, journeys, last_back_text
+from sites.travel.transit.parts import trip_parts
 from sites.travel.transit.room import departures_of
 from sites.travel.transit.scan import NEVER
 from sites.travel.transit.walk import some_points, walks_within
@@ -24,8 +25,9 @@ class HubTrips:
     """The trips from sites to their nearest hub by public transport.
 
     ``table``: site_id, hub_id, median_min, best_min, p85_min, share_without, changes, journeys,
-    last_back, lines; minutes are NaN where (half of) the departures have no journey, last_back is
-    Dutch text. ``shapes``: site_id, hub_id, line, kind, geometry (LineString in the run's metric
+    last_back, lines, quickest_min and the parts of the median trip (walk_min, wait_min, ride_min,
+    change_min); minutes are NaN where (half of) the departures have no journey, last_back is Dutch
+    text. ``shapes``: site_id, hub_id, line, kind, geometry (LineString in the run's metric
     CRS, straight from stop to stop), the rides of the journey that serves most departures.
     """
 
@@ -88,19 +90,23 @@ def hub_trips(
         hub = int(np.lexsort((id_rank, times.share_without[i], times.median_min[i]))[0])
         one, other = (some_points(p, np.array([n])) for p, n in ((sites, i), (hubs, hub)))
         lines, journey = _carriers(engine, one, other, asked)
+        parts = trip_parts(engine, one, other, asked)
         back = float(last[i, hub])
         rows.append(
             (str(site), str(hubs.ids[hub]), times.median_min[i, hub], times.best_min[i, hub],
              times.bad_day_min[i, hub], times.share_without[i, hub], times.changes[i, hub],
              times.journeys[i, hub],
-             last_back_text(back, walks=bool(walk[i, hub])), lines)
+             last_back_text(back, walks=bool(walk[i, hub])), lines,
+             *(float(part[0, 0]) for part in (parts.quickest_min, parts.walk_min, parts.wait_min,
+                                              parts.ride_min, parts.change_min)))
         )  # fmt: skip
         for leg in journey.rides if journey else ():
             shape = shapely.LineString(leg.path)
             shapes.append((str(site), str(hubs.ids[hub]), leg.line, leg.kind, shape))
     columns = [
         "site_id", "hub_id", "median_min", "best_min", "p85_min", "share_without", "changes",
-        "journeys", "last_back", "lines",
+        "journeys", "last_back", "lines", "quickest_min", "walk_min", "wait_min", "ride_min",
+        "change_min",
     ]  # fmt: skip
     return HubTrips(
         pd.DataFrame(rows, columns=columns),

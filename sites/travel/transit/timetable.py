@@ -114,11 +114,15 @@ class Timetable:
         """Return per connection what a traveller is aboard of: a vehicle, not a single trip."""
         return self.vehicle[self.trip] if len(self.vehicle) else self.trip
 
+    def served_stops(self, from_min: float, until_min: float) -> int:
+        """Return how many stops anything leaves in a window."""
+        inside = (self.dep_s >= from_min * 60) & (self.dep_s < until_min * 60) & self.can_board
+        return len(np.unique(self.dep_stop[inside]))
+
     def served_share(self, from_min: float, until_min: float) -> float:
         """Return the share of stops that anything leaves in a window; NaN without any stop."""
-        inside = (self.dep_s >= from_min * 60) & (self.dep_s < until_min * 60) & self.can_board
         count = len(self.stops)
-        return len(np.unique(self.dep_stop[inside])) / count if count else np.nan
+        return self.served_stops(from_min, until_min) / count if count else np.nan
 
     def line_of(self, connection: int) -> int:
         """Return the line that runs a connection."""

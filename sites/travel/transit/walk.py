@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from sites.settings.scenario import Direction
+from sites.settings.scenario import Direction, Mode
 from sites.settings.transit import TransitParams
 from sites.travel.protocol import Points, TravelEngine
 from sites.travel.transit.scan import Walks
@@ -45,24 +45,42 @@ def walks_within(
     *,
     limit_min: float,
     direction: Direction = "to_place",
+    mode: Mode = "walk",
 ) -> Walks:
     """Return per door the stops within ``limit_min`` on foot, inclusive, lowest index first.
 
     "to_place" walks from the door to the stop, "from_place" from the stop to the door. The
     engine is asked per tile of doors, for the stops that no walk in time can lie beyond.
     """
-    door, stop, seconds = _pairs_within(engine, doors, stops, limit_min, direction)
+    door, stop, seconds = _pairs_within(engine, doors, stops, limit_min, direction, mode)
     start = np.searchsorted(door, np.arange(len(doors) + 1))
     return Walks(start.astype(np.int64), stop.astype(np.int32), seconds)
 
 
+def quickest_of(one: Walks, other: Walks, *, more_s: int) -> Walks:
+    """Return per door the quicker of two ways to each stop; the second takes ``more_s`` more."""
+    doors = len(one.start) - 1
+    door = np.concatenate(
+        [np.repeat(np.arange(doors), np.diff(part.start)) for part in (one, other)]
+    )
+    stop = np.concatenate([one.stop, other.stop])
+    seconds = np.concatenate([one.seconds, other.seconds + np.int32(more_s)]).astype(np.int32)
+    order = np.lexsort((seconds, stop, door))
+    door, stop, seconds = door[order], stop[order], seconds[order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = (door[1:] != door[:-1]) | (stop[1:] != stop[:-1])
+    start = np.searchsorted(door[first], np.arange(doors + 1))
+    return Walks(start.astype(np.int64), stop[first], seconds[first])
+
+
 def _pairs_within(
-    engine: TravelEngine, doors: Points, stops: Points, limit_min: float, direction: Direction
-) -> _Pairs:
+    engine: TravelEngine, doors: Points, stops: Points, limit_min: float, direction: Direction,
+    mode: Mode = "walk",
+) -> _Pairs:  # fmt: skip
     none = np.empty(0, np.int64)
     if not len(doors) or not len(stops):
         return none, none, none.astype(np.int32)
-    radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode="walk")[0]) + 1e-6
+    radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode=mode)[0]) + 1e-6
     tree = cKDTree(stops.xy)
     tile = np.floor(doors.xy / max(radius_m, _TILE_M)).astype(np.int64)
     order = np.lexsort((tile[:, 1], tile[:, 0]))
@@ -74,7 +92,7 @@ def _pairs_within(
         if not len(near):
             continue
         minutes = engine.matrix(
-            some_points(doors, here), some_points(stops, near), mode="walk", direction=direction
+            some_points(doors, here), some_points(stops, near), mode=mode, direction=direction
         )
         row, column = np.nonzero(minutes <= limit_min)
         found.append((here[row], near[column], whole_seconds(minutes[row, column])))

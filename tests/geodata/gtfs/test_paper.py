@@ -186,7 +186,7 @@ def test_the_command_line_tells_the_window_and_a_usual_journey_leg_by_leg(engine
         "Vertrekmomenten zonder reis: 16%.\n"
         "Verschillende reizen met het ov: 4.\n"
         "Laatste reis terug in de avond: 23:28.\n"
-        "In dit tijdvak vertrekt er iets bij 50% van de haltes.\n"
+        "In dit tijdvak bediende haltes: 4 van 8.\n"
         "\n"
         "Voorbeeld, vertrek 07:31:\n"
         "07:40  Neem bij Halte A bus 1 richting Station. Wachten: 9 min.\n"
@@ -196,6 +196,7 @@ def test_the_command_line_tells_the_window_and_a_usual_journey_leg_by_leg(engine
         "08:31  Stap uit bij Halte T.\n"
         "08:31  Loop naar het azc (3 min).\n"
         "08:34  U bent bij het azc: 63 min van deur tot deur, 1 keer overstappen.\n"
+        "Daarvan: 3 min naar en van de halte, 9 min wachten, 20 min rijden, 31 min overstappen.\n"
         "\n"
         f"Bron: {engine.label}."
     )

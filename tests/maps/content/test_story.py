@@ -77,7 +77,7 @@ PLAN = [
                         "niet gevonden.")),
     (OFFICIAL, 0, THREE, ("In dit rekenvoorbeeld passen er 150, in 3 zoekgebieden bij Harmelen en "
                          "Woerden; 187 zijn nog niet gevonden.")),
-    (OFFICIAL, 0, MIXED, ("In dit rekenvoorbeeld passen er 90, op 2 locaties en zoekgebieden bij "
+    (OFFICIAL, 0, MIXED, ("In dit rekenvoorbeeld passen er 90, op 1 locatie en in 1 zoekgebied bij "
                          "Harmelen en Woerden; 247 zijn nog niet gevonden.")),
     (UNKNOWN, 0, CELL, "In dit rekenvoorbeeld passen er 99, in een zoekgebied bij Harmelen."),
     (OFFICIAL, 0, None, ("Dit rekenvoorbeeld heeft geen plek in Woerden; 337 zijn nog niet "

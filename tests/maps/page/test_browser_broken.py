@@ -8,7 +8,7 @@ import pytest
 
 from maps.content.page import page_content
 from maps.page.render import render_page
-from tests.maps import checks
+from tests.maps import checks, map_checks
 from tests.maps.checks import visit
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,33 @@ def _accessible(page, _):
 
 
 def _no_borders(html: str) -> str:
-    return re.sub(r'<path class="grens[^>]*/>', "", html)
+    return re.sub(r'<use [^>]*class="grens[^>]*/>', "", html)
+
+
+def _main_place(page) -> str:
+    return page.evaluate("Data.base.labels.find(([, , , kind]) => kind === 'hoofd')[0]")
+
+
+def _zoomed_out(page, check):
+    """Check a map so small that signs stand on each other."""
+    page.evaluate("page_map.setZoom(page_map.getZoom() - 2)")
+    check(page)
+
+
+def _squeezed(page, check):
+    """Check a map that lost half of its height to what stands under it."""
+    page.evaluate("document.querySelector('.kaart').style.height = '200px'")
+    page.wait_for_timeout(200)
+    check(page)
+
+
+def test_the_map_follows_its_room_and_signs_that_move_keep_a_line(opened, page_text):
+    page = opened(page_text).page
+    _zoomed_out(page, map_checks.names_are_near)
+    page = opened(page_text).page
+    _squeezed(page, map_checks.nothing_is_cut_off)
+    for check in (*map_checks.ALL, lambda p: map_checks.main_place_is_named(p, _main_place(p))):
+        check(opened(page_text).page)
 
 
 ORDER = "score[b] - score[a] || (term ? term[a] - term[b] : 0) || a - b"
@@ -68,11 +94,11 @@ BROKEN = {
     "pale text": (_swap("--muted:#555d66", "--muted:#a9b0b8"), _accessible),
     "a slider without a name": (_swap('<label for="schuif-0">', "<label>"), _accessible),
     "points not drawn": (
-        _swap("ctx.fill();\n      ctx.stroke();\n    });", "});"),
+        _swap("fillAll(ctx, spots, corners);", ""),
         lambda page, _: checks.points_are_drawn(page),
     ),
     "points in one colour": (
-        _swap("ctx.fillStyle = INK[g];", "ctx.fillStyle = INK[6];"),
+        _swap("ctx.fillStyle = ink;", "ctx.fillStyle = colours.classes[0];"),
         lambda page, _: checks.points_are_drawn(page),
     ),
     "points in the wrong place": (
@@ -85,9 +111,36 @@ BROKEN = {
         lambda page, _: checks.prints_a_whole_map(page),
     ),
     "names on top of each other": (
-        _swap("const spot = spotOf(mark, taken, width, height, dots);",
-              "const spot = [mark.x, mark.y];"),
+        _swap("const spot = home && spotOf({", "const spot = home || spotOf({"),
         lambda page, _: checks.nothing_overlaps(page),
+    ),
+    "names far from what they name": (
+        _swap("at.y - mark.height / 2));", "at.y - mark.height / 2 - 60));"),
+        lambda page, _: map_checks.names_are_near(page),
+    ),
+    "signs that moved without a line": (
+        _swap("if (leader) leaders.push(leader);", "") ,
+        lambda page, _: _zoomed_out(page, map_checks.names_are_near),
+    ),
+    "names over names": (
+        _swap("const spot = home && spotOf({", "const spot = home || spotOf({"),
+        lambda page, _: map_checks.names_keep_apart(page),
+    ),
+    "the main place without a name": (
+        _swap('(kind === "hoofd") !== isMain', 'kind === "hoofd" || isMain'),
+        lambda page, _: map_checks.main_place_is_named(page, _main_place(page)),
+    ),
+    "names in pale letters": (
+        _swap("text-align: center; color: var(--ink);", "text-align: center; color: #8a939c;"),
+        lambda page, _: map_checks.names_can_be_read(page),
+    ),
+    "a map that does not follow its room": (
+        _swap("new ResizeObserver(fitRoom)", "new ResizeObserver(() => {})"),
+        lambda page, _: _squeezed(page, map_checks.nothing_is_cut_off),
+    ),
+    "paper without the main place": (
+        _swap("centred(capitals ? mark.text.toUpperCase() : mark.text", 'centred(""'),
+        lambda page, _: map_checks.paper_is_whole(page, _main_place(page)),
     ),
     "a control cut off": (
         _swap(".veld select, .veld input { width: 100%; min-width: 0; }",

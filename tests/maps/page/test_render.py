@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,8 @@ from maps.base.names import page_name
 from maps.content.page import page_content
 from maps.drawing.placement import Mark, placed
 from maps.drawing.svg import static_map
-from maps.page.assets_inline import leaflet_css, leaflet_js
+from maps.page import assets_inline
+from maps.page.assets_inline import leaflet_css, leaflet_js, without_remarks
 from maps.page.data import page_data, safe_json
 from maps.page.map_object import map_object
 from maps.page.render import render_page, render_pages
@@ -103,6 +105,19 @@ def test_leaflet_stands_in_the_page_with_its_licence_and_without_a_source_map(ht
     assert leaflet_js() in html
     assert "sourceMappingURL" not in html
     assert 'version="1.9.4"' in leaflet_js()
+
+
+def test_the_pages_script_does_the_same_without_its_remarks():
+    folder = Path(assets_inline.__file__).parent.parent / "assets" / "js"
+    for part in sorted(folder.glob("*.js")):
+        text = part.read_text(encoding="utf-8")
+        for line in text.splitlines():  # no string spans lines: its indent would be lost
+            assert line.count("`") % 2 == 0, f"{part.name}: {line}"
+        left = without_remarks(text)
+        code = [line for line in text.splitlines() if "/*" not in line and "*/" not in line]
+        assert len(left) < len(text)
+        for line in (line.strip() for line in code):
+            assert line.startswith(("*", "//")) or line in left, f"{part.name}: {line}"
 
 
 def test_folium_gives_the_map_object_and_nothing_else(result):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -18,9 +19,10 @@ from transit_feed import AREA, CRS, EAST, NORTH, tables, write_feed
 
 from geodata.gtfs.load import import_transit
 from geodata.store.reproduce import ReproduceError
+from opvangkaart.runs.faster import faster_lines
 from opvangkaart.runs.rerun import rerun
 from opvangkaart.runs.run import compute, run
-from opvangkaart.runs.travel import travel_lines
+from opvangkaart.runs.travel import reached_lines, travel_lines
 from sites.base import dutch
 from sites.base.errors import TravelError
 from sites.base.projection import to_lonlat
@@ -234,6 +236,28 @@ def test_one_question_by_bus_is_told_leg_by_leg(with_timetable: Path) -> None:
     assert "Proefhub" in told
     assert "Laatste reis terug" in told
     assert "Stap uit bij" in told
+
+
+def test_what_is_reached_by_bus_and_the_same_timetable_twice(
+    with_timetable: Path, tmp_path: Path
+) -> None:
+    lon, lat = to_lonlat([EAST], [NORTH], CRS)
+    area = tmp_path / "gebied.geojson"
+    told = reached_lines(with_timetable, f"{lon[0]},{lat[0]}", 45, mode="ov", out=area)
+    assert told[0].startswith("Binnen 45 min vanaf ")
+    assert json.loads(area.read_text(encoding="utf-8"))["features"][0]["geometry"] is not None
+    old = tmp_path / "ov"
+    same = faster_lines(with_timetable, old, old, out=tmp_path / "verschil")
+    assert same[0].startswith("Van ")
+    assert not any(line.startswith(("sneller", "langzamer", "nieuw")) for line in same)
+    table = (tmp_path / "verschil" / "sneller_of_niet.csv").read_text(encoding="utf-8-sig")
+    assert table.splitlines()[0] == (
+        "Kern;Locatie nu;Locatie straks;Minuten nu;Minuten straks;Verschil;Sneller of niet"
+    )
+    layer = json.loads((tmp_path / "verschil" / "sneller_of_niet.geojson").read_text("utf-8"))
+    assert len(layer["features"]) == len(table.splitlines()) - 1
+    by_bike = travel_lines(with_timetable, f"{lon[0]},{lat[0]}", "H1", mode="ebike+ov")
+    assert any("bediende haltes" in line for line in by_bike)
 
 
 def test_one_question_by_bike_is_told_in_whole_minutes_and_shown_distances() -> None:

@@ -156,7 +156,7 @@ def test_mixed_housing_counts_60_for_the_task_and_100_for_the_load() -> None:
 def test_a_large_room_is_beside_what_small_scale_allows() -> None:
     load, _ = _tables()
     told = load["sentence"].iloc[1]
-    assert "tot 180 plekken; kleinschalig is minder dan 100 plekken" in told
+    assert "tot 180 plekken; kleinschalig is tot en met 99" in told
 
 
 def _flat(name: str, fits: int) -> Level:
@@ -184,7 +184,7 @@ def test_a_size_of_exactly_small_scale_is_small_scale() -> None:
             _world()["sites"], (parse_mix(None, 60),) * 2, (_flat("kern", fits),),
             params=LoadParams(), scale=ScaleNorm(), province_people=1e6,
         )  # fmt: skip
-        assert ("kleinschalig is minder dan 100 plekken (PRT)" in load["sentence"].iloc[0]) is told
+        assert ("kleinschalig is tot en met 99" in load["sentence"].iloc[0]) is told
 
 
 def test_a_cluster_counts_each_municipality_once_and_is_unknown_where_one_is() -> None:

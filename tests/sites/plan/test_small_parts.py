@@ -93,7 +93,7 @@ def plan() -> PlanResult:
 def test_a_site_of_100_places_is_not_small_and_one_of_99_is(plan) -> None:
     rows = plan.rows.head(2).assign(places=[99, 100])
     told = figures(plan.setup, rows, plan.towns).set_index("figure")["amount"]
-    assert told["kleinschalige locaties, minder dan 100 plekken (PRT)"] == 1
+    assert told["kleinschalige locaties (tot en met 99 plekken)"] == 1
     assert (told["nieuwe plekken"], told["samen"]) == (199, 299)
     assert told["tekort na dit plan"] == 1
 

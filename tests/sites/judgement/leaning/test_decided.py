@@ -65,8 +65,8 @@ def judge(
         gemeente_names={"GM0335": "Montfoort"},
         params=params or LeaningParams(),
         mothers=MotherParams(),
-        authority=Authority(**AUTHORITY),
         inexact_m=inexact_m,
+        authority=Authority(**AUTHORITY),
     )
 
 

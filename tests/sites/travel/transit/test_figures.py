@@ -5,7 +5,7 @@ import pytest
 from sites.base.departure import DepartureWindow
 from sites.settings.transit import TransitParams
 from sites.travel.transit.engine import TransitEngine
-from tests.sites.travel.transit.test_laws import WALK, points, timetable
+from tests.drawn_feeds import WALK, points, timetable
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ const Choices = (() => {
   function coaWords(asked) {
     if (!asked[0]) return "";
     const who = asked.every((text) => text === asked[0]) ? "COA moet" : "Voor de eerste keuze moet COA";
-    return `${who} nog bevestigen: ${asked[0]}.`;
+    return `${who} nog iets bevestigen. Het gaat om ${asked[0]}.`;
   }
 
   /**
@@ -158,7 +158,7 @@ const Choices = (() => {
     const name = data.sites.name[row];
     if (plan) {
       const said = plan.gone[plan.sites.indexOf(row)];
-      return said || `Voor dit plan is niet doorgerekend wat er gebeurt als ${name} wegvalt.`;
+      return said || `Wat er gebeurt als ${name} wegvalt, is voor dit plan niet doorgerekend.`;
     }
     const rows = lead(data, view);
     const next = rows.filter((other) => other !== row)[Math.min(CARDS, rows.length) - 1];

@@ -1,0 +1,115 @@
+"""Draw how far minutes carry from one point, for any engine, and count who lives inside."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from sites.base.departure import DepartureWindow
+from sites.base.errors import TravelError
+from sites.settings.scenario import Direction, Mode
+from sites.travel.protocol import Floats, Points, TravelEngine
+
+#: A circle of 4 x 32 sides lies within 0.1% of a true one.
+_QUARTER = 32
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What lies within so many minutes: people and kernen by the kern's centre, and places."""
+
+    people: float
+    kernen: int
+    places: int
+
+
+def reach(
+    engine: TravelEngine,
+    point: Points,
+    kernen: Points,
+    people: Floats,
+    places: Points,
+    limit_min: float,
+    *,
+    mode: Mode,
+    direction: Direction = "from_place",
+    window: DepartureWindow | None = None,
+) -> Reach:
+    """Count what is reached within the minutes, the limit included.
+
+    "to_place" counts who comes to the point, "from_place" what is reached from it.
+    """
+    refuse_odd(limit_min)
+
+    def near(others: Points) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        back: Direction = "to_place" if direction == "from_place" else "from_place"
+        minutes = engine.matrix(point, others, mode=mode, direction=back, window=window)[0]
+        return np.asarray(minutes <= limit_min)
+
+    inside = near(kernen)
+    return Reach(float(people[inside].sum()), int(inside.sum()), int(near(places).sum()))
+
+
+def refuse_odd(limit_min: float) -> None:
+    """Refuse minutes that no trip takes."""
+    if not 0 < limit_min <= 24 * 60:
+        raise TravelError(
+            "an isochrone of {minutes:g} minutes; give more than 0 and at most {most:d}",
+            minutes=limit_min,
+            most=24 * 60,
+        )
+
+
+def isochrone(
+    engine: TravelEngine,
+    point: Points,
+    limit_min: float,
+    *,
+    mode: Mode,
+    direction: Direction = "from_place",
+    window: DepartureWindow | None = None,
+) -> shapely.Geometry:
+    """Return the area (metric CRS) within the minutes of a point.
+
+    Over streets it lies around every stretch that is reached, to the second; in a straight line
+    it is a circle. By public transport it is what one walks within, straight from the door and
+    from every stop whose usual (median) trip leaves minutes over.
+    """
+    refuse_odd(limit_min)
+    if mode != "ov":
+        return _around(engine, point, limit_min, mode=mode, direction=direction)
+    if direction != "from_place":
+        raise TravelError("an isochrone by timetable is drawn from a point, not to it")
+    from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415 - loads numba
+    from sites.travel.transit.walk import some_points  # noqa: PLC0415
+
+    assert isinstance(engine, TransitEngine)  # noqa: S101 - the only engine with this mode
+    params = engine.params
+    asked = window or params.default_window.window()
+    stops = engine.service_day(asked.weekday).timetable.stops
+    minutes = engine.window_times_to_stops(point, asked).median_min[0]
+    parts = [_around(engine.base, point, min(limit_min, params.max_direct_walk_min),
+                     mode="walk", direction="from_place")]  # fmt: skip
+    for stop in np.flatnonzero(minutes < limit_min):
+        left = min(limit_min - float(minutes[stop]), params.max_access_min)
+        one = some_points(stops, np.array([stop]))
+        parts.append(_around(engine.base, one, left, mode="walk", direction="from_place"))
+    return shapely.union_all(parts)
+
+
+def _around(
+    engine: TravelEngine, point: Points, limit_min: float, *, mode: Mode, direction: Direction
+) -> shapely.Geometry:
+    """Return the area around one point without a timetable."""
+    engine = getattr(engine, "base", engine)
+    if getattr(engine, "engine", None) is None:  # straight lines: no network
+        per_m = float(engine.fastest_min(np.ones(1), mode=mode)[0])
+        return shapely.buffer(shapely.Point(point.xy[0]), limit_min / per_m, quad_segs=_QUARTER)
+    from sites.travel.streets.network import StreetNetwork  # noqa: PLC0415 - loads numba
+    from sites.travel.streets.trace import isochrones  # noqa: PLC0415
+
+    assert isinstance(engine, StreetNetwork)  # noqa: S101 - the only engine with a network
+    shape: shapely.Geometry = isochrones(
+        engine, point, [limit_min], mode=mode, direction=direction
+    )[0, 0]
+    return shape
