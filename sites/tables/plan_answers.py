@@ -59,17 +59,17 @@ class PlanFairness(Table):
     )
     before_1000: Series[float] = column(
         "Plekken per 1.000 inwoners, nu", "De bestaande plekken op elke 1.000 inwoners.",
-        short="Per 1.000 nu", unit="plekken", decimals=1, nullable=True, ge=0,
+        short="Nu", unit="plekken", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
     after_1000: Series[float] = column(
         "Plekken per 1.000 inwoners, met het plan",
         "De plekken op elke 1.000 inwoners als het plan er is.",
-        short="Per 1.000 met het plan", unit="plekken", decimals=1, nullable=True, ge=0,
+        short="Met dit plan", unit="plekken", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
     fair_1000: Series[float] = column(
         "Plekken per 1.000 inwoners, eerlijkste plan",
         "Hetzelfde in het plan dat de slechtste gemeente voor laat gaan; leeg: niet gevraagd.",
-        short="Per 1.000 eerlijkste plan", unit="plekken", decimals=1, nullable=True, ge=0,
+        short="Eerlijkste plan", unit="plekken", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
 
 
