@@ -54,7 +54,7 @@ class Choices:
 
     title: str
     note: str
-    coa: str
+    reception: str
     cards: tuple[Card, ...]
 
 
@@ -67,6 +67,7 @@ class Deck:
     criteria: Sequence[Criterion]
     hub_names: Mapping[str, str]
     mode: str
+    reception: str  # who runs the reception, by name
 
 
 def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choices:
@@ -93,7 +94,10 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
     at = at[:CARDS]
     cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
     return Choices(
-        title, note, coa_words([_text(deck, "choice.coa", rows[row]) for row in at]), cards
+        title,
+        note,
+        reception_words([_text(deck, "choice.reception", rows[row]) for row in at], deck.reception),
+        cards,
     )
 
 
@@ -126,18 +130,18 @@ def group_words(group: int | None) -> str:
     )
 
 
-def coa_words(asked: Sequence[str]) -> str:
-    """Say what COA must confirm: of all cards at once where it is the same, else of the first.
+def reception_words(asked: Sequence[str], name: str) -> str:
+    """Say what must be confirmed: of all cards where it is the same, else of the first.
 
-    >>> coa_words(["30 uur"] * 2), coa_words([])
-    ('COA moet nog iets bevestigen. Het gaat om 30 uur.', '')
-    >>> coa_words(["30 uur", "40 uur"])
+    >>> reception_words(["30 uur"] * 2, "de opvang"), reception_words([], "COA")
+    ('De opvang moet nog iets bevestigen. Het gaat om 30 uur.', '')
+    >>> reception_words(["30 uur", "40 uur"], "COA")
     'Voor de eerste keuze moet COA nog iets bevestigen. Het gaat om 30 uur.'
     """
     if not asked or not asked[0]:
         return ""
-    who = "COA moet" if len(set(asked)) == 1 else "Voor de eerste keuze moet COA"
-    return f"{who} nog iets bevestigen. Het gaat om {asked[0]}."
+    who = f"{name} moet" if len(set(asked)) == 1 else f"Voor de eerste keuze moet {name}"
+    return f"{who[0].upper()}{who[1:]} nog iets bevestigen. Het gaat om {asked[0]}."
 
 
 def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None) -> Card:

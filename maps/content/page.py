@@ -160,6 +160,7 @@ class PageContent:
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
     examined: tuple[str, ...]
     backdrop: Backdrop | None
+    reception: str  # who runs the reception, by name
     metric: str  # "RD", or the name of the CRS that metres are measured in
     versions: tuple[tuple[str, str], ...]
 
@@ -271,6 +272,7 @@ class _Shared:
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
+            reception=scenario.area.authority.reception,
             backdrop=backdrop_of(scenario.area.background, result.edition),
             metric=words.metric(scenario.area.metric_crs),
             versions=tuple(result.versions.items()),
@@ -306,7 +308,14 @@ class _Shared:
         scenario = self.result.scenario
         names = {hub.hub_id: hub.name for hub in self.hubs}
         mode = words.mode_of(scenario.mothers.mode)
-        deck = Deck(sites.table, self.book, scenario.criteria, names, mode)
+        deck = Deck(
+            sites.table,
+            self.book,
+            scenario.criteria,
+            names,
+            mode,
+            scenario.area.authority.reception,
+        )
         return choices_of(deck, sites.rows.tolist(), start)
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:

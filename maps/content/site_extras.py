@@ -42,25 +42,27 @@ def extra_texts(result: RunResult) -> dict[str, pd.Series]:
         "term.sentence": tie_reasons(result.ranking, result.sites, result.scenario.reference_date)
     }
     if (judgement := result.judgement) is not None:
-        found |= _entered(judgement) | needs_of(judgement.verdicts)
+        found |= _entered(judgement) | needs_of(
+            judgement.verdicts, result.scenario.area.authority.reception
+        )
         if (labour := judgement.labour) is not None:
             first = labour.drop_duplicates("site_id").set_index("site_id")
             found["labour.urbanity"] = first["urbanity"].map(URBANITY)
     return {name: said for name, said in found.items() if len(said)}
 
 
-def needs_of(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return in one short sentence what must still be arranged, and what COA has to confirm."""
-    needs, coa = {}, {}
+def needs_of(verdicts: pd.DataFrame, reception: str) -> dict[str, pd.Series]:
+    """Return in one short sentence what must still be arranged, and what ``reception`` has to."""
+    needs, asked = {}, {}
     rows = zip(*(verdicts[k] for k in ("site_id", "verdict", "confirm", "flip")), strict=True)
     for site, verdict, confirm, flip in rows:
         by = confirmed_by(confirm) if isinstance(confirm, str) else {}
         needs[site] = needs_words(tuple(by), str(verdict), str(flip))
-        if "COA" in by:
-            coa[site] = by["COA"]
+        if reception in by:
+            asked[site] = by[reception]
     return {
         "choice.needs": pd.Series(needs, dtype=object),
-        "choice.coa": pd.Series(coa, dtype=object),
+        "choice.reception": pd.Series(asked, dtype=object),
     }
 
 

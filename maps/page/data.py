@@ -89,6 +89,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "gm": content.gm_code,
             "area": content.area,
             "edition": content.edition,
+            "reception": content.reception,
             "limitMin": content.limit_min,
             "motherMode": content.mother_mode,
             "tiles": content.backdrop is not None,

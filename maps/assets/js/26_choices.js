@@ -88,14 +88,15 @@ const Choices = (() => {
   }
 
   /**
-   * Say what COA must confirm: of all cards at once where it is the same, else of the first.
+   * Say what who runs the reception must confirm: of all cards at once where it is the same, else of the first.
    *
    * @param {string[]} asked
+   * @param {string} name
    */
-  function coaWords(asked) {
+  function receptionWords(asked, name) {
     if (!asked[0]) return "";
-    const who = asked.every((text) => text === asked[0]) ? "COA moet" : "Voor de eerste keuze moet COA";
-    return `${who} nog iets bevestigen. Het gaat om ${asked[0]}.`;
+    const who = asked.every((text) => text === asked[0]) ? `${name} moet` : `Voor de eerste keuze moet ${name}`;
+    return `${who.charAt(0).toUpperCase()}${who.slice(1)} nog iets bevestigen. Het gaat om ${asked[0]}.`;
   }
 
   /**
@@ -133,7 +134,9 @@ const Choices = (() => {
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
       note: plan ? moreWords(all.length) : groupWords(data, group),
-      coa: coaWords(rows.map((row) => given(data, "choice.coa", row) ?? "")),
+      reception: receptionWords(
+        rows.map((row) => given(data, "choice.reception", row) ?? ""), data.page.reception,
+      ),
       cards: rows.map((row, place) => ({
         site: data.sites.id[row],
         mark: plan ? plan.letters[spots[place]] : Words.number(place + 1),

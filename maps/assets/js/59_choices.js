@@ -116,10 +116,10 @@ const ChoicePanel = (() => {
     const focused = document.activeElement;
     const home = focused instanceof HTMLElement && list.contains(focused) ? focused.closest("li") : null;
     const at = home ? all("button", home).findIndex((button) => button === focused) : -1;
-    const { title, note, coa, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
+    const { title, note, reception, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
     byId("antwoord-kop").textContent = title;
     put("keuze-noot", note);
-    put("keuze-coa", coa);
+    put("keuze-opvang", reception);
     list.replaceChildren(...cards.map(cardOf));
     drawTable();
     const again = [...list.children].find((item) =>

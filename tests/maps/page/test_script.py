@@ -192,7 +192,12 @@ def as_cards(choices) -> dict[str, object]:
     ]
     for card in cards:
         del card["site_id"]
-    return {"title": choices.title, "note": choices.note, "coa": choices.coa, "cards": cards}
+    return {
+        "title": choices.title,
+        "note": choices.note,
+        "reception": choices.reception,
+        "cards": cards,
+    }
 
 
 @pytest.mark.node

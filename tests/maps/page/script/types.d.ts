@@ -29,6 +29,7 @@ interface PageFacts {
   gm: string | null;
   area: string;
   edition: string;
+  reception: string;
   limitMin: number;
   /** How one travels to a mother location, in a word. */
   motherMode: string;
@@ -188,7 +189,7 @@ interface ChoiceCard {
 interface ChoiceCards {
   title: string;
   note: string;
-  coa: string;
+  reception: string;
   cards: ChoiceCard[];
 }
 
