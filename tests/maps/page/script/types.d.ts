@@ -192,6 +192,7 @@ interface ChoiceCards {
   title: string;
   note: string;
   reception: string;
+  items: string[];
   cards: ChoiceCard[];
 }
 
