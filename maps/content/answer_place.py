@@ -12,7 +12,6 @@ from maps.content.background import Base, base_around
 from maps.content.hubs import HubCard, hubs_alone
 from maps.content.shapes import Box, box_of
 from sites.base.dutch import minutes
-from sites.base.verdicts import CAN, VERDICTS
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Mode
 from sites.tables.results import Layers
@@ -38,7 +37,6 @@ class AnswerPlace:
     hubs: tuple[HubCard, ...]
     hub: HubCard | None
     travel_min: float | None
-    is_sure: bool
     told: str
 
 
@@ -62,7 +60,7 @@ def answer_place(answer: LeanAnswer, layers: Layers, mode: Mode) -> AnswerPlace:
     return AnswerPlace(
         lon=answer.lon, lat=answer.lat, accuracy_m=answer.accuracy_m, gm_code=gm_code,
         base=base_around(layers, gm_code, box), hubs=hubs, hub=hub, travel_min=travel_min,
-        is_sure=answer.verdict["verdict"] == VERDICTS[CAN], told=f"{told}.",
+        told=f"{told}.",
     )  # fmt: skip
 
 
