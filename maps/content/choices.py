@@ -55,6 +55,7 @@ class Choices:
     title: str
     note: str
     reception: str
+    reception_items: tuple[str, ...]
     cards: tuple[Card, ...]
 
 
@@ -93,12 +94,9 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
         note = group_words(None if not at else int(table["group"].iloc[at[0]]))
     at = at[:CARDS]
     cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
-    return Choices(
-        title,
-        note,
-        reception_words([_text(deck, "choice.reception", rows[row]) for row in at], deck.reception),
-        cards,
-    )
+    asked = [_text(deck, "choice.reception", rows[row]) for row in at]
+    items = tuple(asked[0].split("|")) if asked and asked[0] else ()
+    return Choices(title, note, reception_words(deck.reception, asked), items, cards)
 
 
 def more_words(count: int) -> str:
@@ -130,18 +128,18 @@ def group_words(group: int | None) -> str:
     )
 
 
-def reception_words(asked: Sequence[str], name: str) -> str:
-    """Say what must be confirmed: of all cards where it is the same, else of the first.
+def reception_words(authority: str, asked: Sequence[str]) -> str:
+    """Say of what choices the list under the cards is: of all of them, or of the first.
 
-    >>> reception_words(["30 uur"] * 2, "de opvang"), reception_words([], "COA")
-    ('De opvang moet nog iets bevestigen. Het gaat om 30 uur.', '')
-    >>> reception_words(["30 uur", "40 uur"], "COA")
-    'Voor de eerste keuze moet COA nog iets bevestigen. Het gaat om 30 uur.'
+    >>> reception_words("COA", ["30 uur"] * 2), reception_words("COA", [])
+    ('COA moet nog bevestigen:', '')
+    >>> reception_words("COA", ["30 uur", "40 uur"])
+    'COA moet voor de eerste keuze nog bevestigen:'
     """
     if not asked or not asked[0]:
         return ""
-    who = f"{name} moet" if len(set(asked)) == 1 else f"Voor de eerste keuze moet {name}"
-    return f"{who[0].upper()}{who[1:]} nog iets bevestigen. Het gaat om {asked[0]}."
+    which = "" if len(set(asked)) == 1 else "voor de eerste keuze "
+    return f"{authority[:1].upper()}{authority[1:]} moet {which}nog bevestigen:"
 
 
 def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None) -> Card:

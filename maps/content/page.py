@@ -308,14 +308,8 @@ class _Shared:
         scenario = self.result.scenario
         names = {hub.hub_id: hub.name for hub in self.hubs}
         mode = words.mode_of(scenario.mothers.mode)
-        deck = Deck(
-            sites.table,
-            self.book,
-            scenario.criteria,
-            names,
-            mode,
-            scenario.area.authority.reception,
-        )
+        asks = scenario.area.authority.reception
+        deck = Deck(sites.table, self.book, scenario.criteria, names, mode, asks)
         return choices_of(deck, sites.rows.tolist(), start)
 
     def _plan(self, gm_code: str | None, views: tuple[PlanView, ...]) -> PlanText | None:

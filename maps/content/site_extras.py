@@ -8,7 +8,7 @@ from sites.base.dutch import listed
 from sites.base.verdicts import CAN, VERDICTS
 from sites.judgement.arrays import floats
 from sites.judgement.labour import SECTORS, URBANITY, by_sector
-from sites.judgement.leaning.confirm import confirmed_by
+from sites.judgement.leaning.confirm import confirmed_by, items_of
 from sites.judgement.leaning.text import NO_REASON
 from sites.scoring.terms import term_codes, terms_of, tie_reasons
 from sites.tables.results import JudgementTables, RunResult
@@ -51,18 +51,21 @@ def extra_texts(result: RunResult) -> dict[str, pd.Series]:
     return {name: said for name, said in found.items() if len(said)}
 
 
-def needs_of(verdicts: pd.DataFrame, reception: str) -> dict[str, pd.Series]:
-    """Return in one short sentence what must still be arranged, and what ``reception`` has to."""
-    needs, asked = {}, {}
+def needs_of(verdicts: pd.DataFrame, authority: str) -> dict[str, pd.Series]:
+    """Return in one short sentence what must still be arranged, and what COA has to confirm.
+
+    ``authority`` runs the reception; what it confirms are parts joined by "|".
+    """
+    needs, reception = {}, {}
     rows = zip(*(verdicts[k] for k in ("site_id", "verdict", "confirm", "flip")), strict=True)
     for site, verdict, confirm, flip in rows:
         by = confirmed_by(confirm) if isinstance(confirm, str) else {}
         needs[site] = needs_words(tuple(by), str(verdict), str(flip))
-        if reception in by:
-            asked[site] = by[reception]
+        if authority in by:
+            reception[site] = "|".join(items_of(by[authority]))
     return {
         "choice.needs": pd.Series(needs, dtype=object),
-        "choice.reception": pd.Series(asked, dtype=object),
+        "choice.reception": pd.Series(reception, dtype=object),
     }
 
 

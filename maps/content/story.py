@@ -10,7 +10,7 @@ from typing import Final
 
 from maps.base import words
 from sites.base.apportion import to_realise
-from sites.base.dutch import counted, listed, minutes, number
+from sites.base.dutch import counted, listed, long_moment, minutes, number
 from sites.tables.tasks import OFFICIAL
 
 ENTERED: Final = OFFICIAL[0]
@@ -73,7 +73,7 @@ def asked_sentence(name: str, asked: Asked) -> str:
 
     >>> asked_sentence("Woerden", Asked(337, "indicatief", 8207, "Spreidingswet, eerste ronde",
     ...     "woerden.nl", "2024-01"))
-    'Woerden: opgave 337, indicatief (Spreidingswet, eerste ronde; woerden.nl, 1-2024).'
+    'Woerden: opgave 337, indicatief (Spreidingswet, eerste ronde; woerden.nl, januari 2024).'
     >>> asked_sentence("Woerden", Asked(186, "berekend naar inwoners", 4793))
     'Naar inwoners zou Woerden 186 van de 4.793 plekken opvangen; dit is geen wettelijke opgave.'
     >>> asked_sentence("Woerden", Asked(None))
@@ -92,7 +92,7 @@ def asked_sentence(name: str, asked: Asked) -> str:
         return f"{name}: opgave {number(asked.amount)}, zelf ingevoerd."
     if not asked.source:
         return f"{name}: opgave {number(asked.amount)}, {kind}."
-    since = words.iso_day(asked.date) if asked.date else "datum onbekend"
+    since = long_moment(asked.date) if asked.date else "datum onbekend"
     told = f"{asked.source.split(' (', maxsplit=1)[0]}, {since}"
     return f"{name}: opgave {number(asked.amount)}, {kind} ({asked.regime}; {told})."
 
@@ -151,8 +151,8 @@ def plan_sentence(name: str, asked: Asked, existing: int, chosen: Chosen | None)
     'in een zoekgebied bij Harmelen; 238 zijn nog niet gevonden.'
     >>> plan_sentence("Woerden", Asked(99, "indicatief"), 0, one)
     'In dit rekenvoorbeeld passen er 99, in een zoekgebied bij Harmelen; dat is genoeg.'
-    >>> plan_sentence("Woerden", Asked(80, "indicatief"), 10, one)
-    'In dit rekenvoorbeeld komen er 99 bij, in een zoekgebied bij Harmelen; dat is 29 te veel.'
+    >>> plan_sentence("Woerden", Asked(80, "indicatief"), 10, one)[-57:]
+    'in een zoekgebied bij Harmelen; dat is 29 meer dan nodig.'
     >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, None)
     'Dit rekenvoorbeeld heeft geen plek in Woerden; 337 zijn nog niet gevonden.'
     """
@@ -169,7 +169,7 @@ def plan_sentence(name: str, asked: Asked, existing: int, chosen: Chosen | None)
         return f"{said}."
     off = rest - chosen.places
     if off < 0:
-        return f"{said}; dat is {number(-off)} te veel."
+        return f"{said}; dat is {number(-off)} meer dan nodig."
     return f"{said}; {_left(off)}." if off else f"{said}; dat is genoeg."
 
 

@@ -166,6 +166,23 @@ def long_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def long_moment(text: str | None) -> str:
+    """Write a date in words as it is known: a day, a month or a year; what is no date stays.
+
+    >>> long_moment("2024-12-31"), long_moment("2024-01"), long_moment("2024"), long_moment("ooit")
+    ('31 december 2024', 'januari 2024', '2024', 'ooit')
+    >>> long_moment("2024-13"), long_moment(None)
+    ('13-2024', 'onbekend')
+    """
+    short = moment(text).split("-")
+    if len(short) == 1 or not all(_WHOLE.fullmatch(part) for part in short):
+        return moment(text)
+    *days, month, year = short
+    if not 1 <= int(month) <= len(_MONTHS):
+        return moment(text)
+    return " ".join([*days, _MONTHS[int(month) - 1], year])
+
+
 def yes_no(value: object) -> str:
     """Write a claim.
 

@@ -88,15 +88,15 @@ const Choices = (() => {
   }
 
   /**
-   * Say what who runs the reception must confirm: of all cards at once where it is the same, else of the first.
+   * Say of what choices the list under the cards is: of all of them, or of the first.
    *
+   * @param {string} authority
    * @param {string[]} asked
-   * @param {string} name
    */
-  function receptionWords(asked, name) {
+  function receptionWords(authority, asked) {
     if (!asked[0]) return "";
-    const who = asked.every((text) => text === asked[0]) ? `${name} moet` : `Voor de eerste keuze moet ${name}`;
-    return `${who.charAt(0).toUpperCase()}${who.slice(1)} nog iets bevestigen. Het gaat om ${asked[0]}.`;
+    const which = asked.every((text) => text === asked[0]) ? "" : "voor de eerste keuze ";
+    return `${authority[0].toUpperCase()}${authority.slice(1)} moet ${which}nog bevestigen:`;
   }
 
   /**
@@ -130,13 +130,13 @@ const Choices = (() => {
     const spots = plan ? byLetter(plan) : [];
     const all = plan ? spots.map((at) => plan.sites[at]) : lead(data, view);
     const rows = all.slice(0, CARDS);
+    const asked = rows.map((row) => given(data, "choice.reception", row) ?? "");
     const group = rows.length ? data.sites.group[rows[0]] : null;
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
       note: plan ? moreWords(all.length) : groupWords(data, group),
-      reception: receptionWords(
-        rows.map((row) => given(data, "choice.reception", row) ?? ""), data.page.reception,
-      ),
+      reception: receptionWords(data.page.reception, asked),
+      items: asked[0] ? asked[0].split("|") : [],
       cards: rows.map((row, place) => ({
         site: data.sites.id[row],
         mark: plan ? plan.letters[spots[place]] : Words.number(place + 1),

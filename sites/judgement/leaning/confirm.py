@@ -1,5 +1,7 @@
 """Say what must still be confirmed of a site: by whom, and how much."""
 
+import re
+
 import numpy as np
 
 from sites.base.dutch import listed, number
@@ -119,6 +121,16 @@ def confirmed_by(words: str) -> dict[str, str]:
     """
     lines = (line.partition(": ") for line in words.split("; ") if line)
     return {person: what for person, _, what in lines}
+
+
+def items_of(words: str) -> list[str]:
+    """Return the parts of a list in words (``listed``); what stands between brackets stays whole.
+
+    >>> items_of("een GZA-post, de plek van AZC X (nu 3 tot 9, grens 5) en 30 uur")
+    ['een GZA-post', 'de plek van AZC X (nu 3 tot 9, grens 5)', '30 uur']
+    """
+    *first, last = re.split(r", (?![^()]*\))", words)
+    return [*first, *re.split(r" en (?![^()]*\))", last)]
 
 
 def conditions(voice: Voice) -> list[str]:

@@ -35,7 +35,7 @@ HUB = {"hub": "AZC Utrecht", "travel_min": 21.4, "mode": "fietsen"}
 
 ASKED = [
     (OFFICIAL, ("Woerden: opgave 337, indicatief (Spreidingswet, eerste ronde; woerden.nl, "
-                "1-2024).")),
+                "januari 2024).")),
     (dataclasses.replace(OFFICIAL, kind="besluit", date=None),
      ("Woerden: opgave 337, volgens besluit (Spreidingswet, eerste ronde; woerden.nl, datum "
      "onbekend).")),
@@ -47,7 +47,7 @@ ASKED = [
      "opgave.")),
     (ENTERED, "Woerden: opgave 120, zelf ingevoerd."),
     (NOTHING, ("Woerden: opgave 0, volgens besluit (Spreidingswet, eerste ronde; woerden.nl, "
-              "1-2024).")),
+              "januari 2024).")),
     (UNKNOWN, "Hoeveel plekken Woerden zou opvangen, is niet bekend."),
 ]  # fmt: skip
 
@@ -72,7 +72,7 @@ PLAN = [
     (Asked(99, "besluit"), 0, CELL, ("In dit rekenvoorbeeld passen er 99, in een zoekgebied bij "
                                     "Harmelen; dat is genoeg.")),
     (Asked(90, "besluit"), 0, CELL, ("In dit rekenvoorbeeld passen er 99, in een zoekgebied bij "
-                                    "Harmelen; dat is 9 te veel.")),
+                                    "Harmelen; dat is 9 meer dan nodig.")),
     (OFFICIAL, 50, OWN, ("In dit rekenvoorbeeld komen er 60 bij, op Oude Raadhuis; 227 zijn nog "
                         "niet gevonden.")),
     (OFFICIAL, 0, THREE, ("In dit rekenvoorbeeld passen er 150, in 3 zoekgebieden bij Harmelen en "
@@ -85,7 +85,7 @@ PLAN = [
     (SHARE, 400, None, "Dit rekenvoorbeeld heeft geen plek in Woerden."),
     (UNKNOWN, 0, None, "Dit rekenvoorbeeld heeft geen plek in Woerden."),
     (SHARE, 400, CELL, ("In dit rekenvoorbeeld komen er 99 bij, in een zoekgebied bij Harmelen; "
-                       "dat is 99 te veel.")),
+                       "dat is 99 meer dan nodig.")),
 ]  # fmt: skip
 
 FOUND = [

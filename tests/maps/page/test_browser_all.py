@@ -11,6 +11,7 @@ from maps.page.render import render_page, render_pages
 from opvangkaart.runs.run import compute
 from tests.maps import checks, map_checks
 from tests.maps.checks import WIDTHS, visit
+from tests.maps.readability import reads_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MAP_WIDTHS = (1440, 820, 390, 320)
@@ -41,6 +42,11 @@ def test_all_27_pages_are_quiet_whole_and_accessible(browser, pages, width):
         checks.is_accessible(seen.page)
         checks.is_quiet(seen)
         seen.page.context.close()
+
+
+def test_all_27_pages_read_well(pages):
+    for path in pages.values():
+        reads_well(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", ["Utrecht", "Utrechtse Heuvelrug", "Woerden"])

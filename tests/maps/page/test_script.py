@@ -192,12 +192,8 @@ def as_cards(choices) -> dict[str, object]:
     ]
     for card in cards:
         del card["site_id"]
-    return {
-        "title": choices.title,
-        "note": choices.note,
-        "reception": choices.reception,
-        "cards": cards,
-    }
+    said = {"title": choices.title, "note": choices.note, "reception": choices.reception}
+    return {**said, "items": list(choices.reception_items), "cards": cards}
 
 
 @pytest.mark.node
