@@ -45,9 +45,7 @@ def costs_fold(book: PlanBook, _: str | None) -> Fold | None:
             str(row["label"]),
             whole(row["amount"]),
             shown(PlanCosts, "about_eur", row["about_eur"]),
-            str(row["source"])
-            if row["year"] is None
-            else f"{row['source']}, prijspeil {int(row['year'])}",
+            str(row["source"]) if row["year"] is None else f"{row['source']}, {int(row['year'])}",
         )
         for row in rows
     )

@@ -5,6 +5,7 @@ import pandas as pd
 from maps.base import words
 from maps.base.blocks import Fold, Grid, Row, whole
 from maps.content.plan_lookup import PlanBook
+from sites.base.dutch import counted
 from sites.tables.columns import short
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 
@@ -34,13 +35,23 @@ def events_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         (
             "Wie kan blijven, blijft. Voor wie zijn plek verliest, is het beste herstel gezocht.",
             *intro,
+            *(_leaning(row) for row in own if row["satellites"]),
         ),
         (_periods(book.rows(told.periods)), *(grid for grid in grids if grid.rows)),
     )
 
 
+def _leaning(row: Row) -> str:
+    """Say how many small sites and school children depend on a location that closes."""
+    sites = counted(int(row["satellites"]), "kleine locatie leunde", "kleine locaties leunden")
+    school = "het aantal kinderen dat er een schoolplek verliest, is onbekend"
+    if row["school_children"] is not None:
+        school = f"{whole(row['school_children'])} kinderen verliezen er hun schoolplek"
+    return f"{row['name']}: {sites} erop ({whole(row['satellite_places'])} plekken); {school}."
+
+
 def _lost(rows: list[Row]) -> Grid:
-    amounts = ("residents", "children", "satellites", "school_children", "taken_over", "no_place")
+    amounts = ("residents", "children", "taken_over", "no_place")
     return Grid(
         "Wat er gebeurt",
         short(PlanEvents, "on", "name", "kind", *amounts),
@@ -53,9 +64,8 @@ def _lost(rows: list[Row]) -> Grid:
             )
             for row in rows
         ),
-        numeric=tuple(range(3, 9)),
+        numeric=tuple(range(3, 7)),
         fixed=(0,),
-        wide=(5, 6),
     )
 
 
@@ -103,18 +113,17 @@ def _towns(rows: list[Row]) -> Grid:
 
 
 def _periods(rows: list[Row]) -> Grid:
-    amounts = ("sites", "existing", "planned", "total", "target", "short")
+    amounts = ("existing", "planned", "total", "target", "short")
     return Grid(
         "Hoe het er per tijd voor staat, in het hele plan",
-        short(EventPeriods, "from_date", "until_date", *amounts),
+        short(EventPeriods, "from_date", *amounts),
         tuple(
             (
                 words.iso_day(row["from_date"]),
-                words.iso_day(row["until_date"]),
                 *(whole(row[key]) for key in amounts),
             )
             for row in rows
         ),
-        numeric=tuple(range(2, 8)),
-        fixed=(0, 1),
+        numeric=tuple(range(1, 6)),
+        fixed=(0,),
     )

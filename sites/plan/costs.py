@@ -36,7 +36,7 @@ def plan_costs(rows: pd.DataFrame, params: CostParams) -> DataFrame[PlanCosts]:
     parts = [
         ("place", "reguliere opvang, per plek", places, params.place_eur, source),
         ("site", "vaste kosten, per locatie", len(rows), params.site_eur, ASSUMED),
-        ("team", "mobiel team, per locatie met een team", int((leaning == TEAM).sum()),
+        ("team", "mobiel team, per locatie", int((leaning == TEAM).sum()),
          params.team_eur, ASSUMED),
         ("hub", "nieuwe hub", hubs, params.hub_eur, ASSUMED),
     ]  # fmt: skip

@@ -50,11 +50,15 @@ class PlanEvents(Table):
         short="Zonder schoolplek", unit="mensen", nullable=True, ge=0,
     )  # fmt: skip
     taken_over: Series[pd.Int64Dtype] = column(
-        "Vindt een plek", "Hoeveel bewoners een plek vinden op een andere locatie.",
+        "Vindt een plek", "Hoeveel bewoners een plek vinden op een andere locatie.", short="Elders",
         unit="mensen", ge=0,
     )  # fmt: skip
     no_place: Series[pd.Int64Dtype] = column(
-        "Vindt geen plek", "Hoeveel bewoners geen plek vinden.", unit="mensen", ge=0
+        "Vindt geen plek",
+        "Hoeveel bewoners geen plek vinden.",
+        short="Geen plek",
+        unit="mensen",
+        ge=0,
     )
 
 

@@ -376,7 +376,7 @@ def test_a_plans_prices_split_and_fairness_are_recounted_from_its_files(planned:
     for label, amount_of in (
         ("reguliere opvang, per plek", rows["places"].sum()),
         ("vaste kosten, per locatie", len(rows)),
-        ("mobiel team, per locatie met een team", team.sum()),
+        ("mobiel team, per locatie", team.sum()),
     ):
         assert costs[label]["Aantal"] == amount_of
     for hub in sheet(book, "Plan per moederlocatie"):
