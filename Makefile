@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
-.PHONY: maps documents dictionary bad-input language test script test-slow test-oldest bench clean
+.PHONY: maps documents dictionary bad-input language gallery test script test-slow test-oldest bench clean
 
 # The Dutch sentences are compiled by the installation: after a pull that changes them, install anew.
 SENTENCES := $(wildcard opvangkaart/language/locale/*/LC_MESSAGES/*.po)
@@ -70,6 +70,10 @@ bad-input: $(VENV)/.test-tools
 # for their Dutch.
 language: $(VENV)/.test-tools
 	$(BIN)/python -m opvangkaart.language.update
+
+# A picture of every kind of page, paper, workbook and QGIS, for people to look at.
+gallery: $(VENV)/.test-tools
+	$(BIN)/python docs/checks/gallery.py
 
 test-slow: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -m slow --durations=20

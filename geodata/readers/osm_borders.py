@@ -57,15 +57,15 @@ def read_osm_borders(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 
 
 def _notes(name: str, cut: int, nameless: int) -> tuple[Message, ...]:
-    told = (
-        (cut, "{file}: {count} border is cut off by the extract; left out",
-         "{file}: {count} borders are cut off by the extract; left out"),
-        (nameless, "{file}: {count} border has no name; left out",
-         "{file}: {count} borders have no name; left out"),
+    notes = (
+        (cut, say_counted(
+            "{file}: {count} border is cut off by the extract; left out",
+            "{file}: {count} borders are cut off by the extract; left out", count=cut, file=name)),
+        (nameless, say_counted(
+            "{file}: {count} border has no name; left out",
+            "{file}: {count} borders have no name; left out", count=nameless, file=name)),
     )  # fmt: skip
-    return tuple(
-        say_counted(one, many, count=count, file=name) for count, one, many in told if count
-    )
+    return tuple(note for count, note in notes if count)
 
 
 def _rows(path: Path, level: str, ctx: ReadContext) -> tuple[list[dict[str, Any]], int, int]:

@@ -24,7 +24,7 @@ from maps.content.shapes import (
 from maps.content.sites import SiteBook
 from sites.scoring.facilities import kern_radius_m
 from sites.tables.filters import own_municipalities
-from sites.tables.results import BaseShapes, RunResult
+from sites.tables.results import BaseShapes, Layers, RunResult
 from sites.tables.schemas import MOTHER
 
 #: How far around a municipality the base goes on, as part of its size.
@@ -189,6 +189,33 @@ def base_for(
         tints=_tints(shared, around),
         stations=_stations(shared.stations, around),
         facilities=_facilities(shared.places, gm_code, box, book, rows),
+    )
+
+
+def base_around(layers: Layers, gm_code: str | None, box: Box) -> Base:
+    """Return what lies in a box of checked layers, without sites, streets or facilities."""
+    towns = layers.municipalities
+    shared = Background(
+        towns=towns.set_geometry(simplified_cover(towns.geometry, _FINE_M)),
+        coarse=towns.geometry,
+        base=layers.base,
+        streets=None,
+        kernen=layers.kernen,
+        places=layers.places,
+        stations=layers.stations,
+    )
+    around = box.grown(MARGIN)
+    none = np.empty(0, dtype=np.int64)
+    return Base(
+        box=box,
+        areas=_areas(shared, gm_code, around),
+        shapes=_shapes(shared.base, around, _FINE_M),
+        streets=(),
+        streets_left_out=(),
+        labels=labels_of(shared.towns, shared.kernen, gm_code, around),
+        tints=_tints(shared, around),
+        stations=_stations(shared.stations, around),
+        facilities=Facilities(layers.places.head(0), none, 0),
     )
 
 

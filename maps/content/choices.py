@@ -54,8 +54,8 @@ class Choices:
 
     title: str
     note: str
-    coa: str
-    coa_items: tuple[str, ...]
+    reception: str
+    reception_items: tuple[str, ...]
     cards: tuple[Card, ...]
 
 
@@ -68,7 +68,7 @@ class Deck:
     criteria: Sequence[Criterion]
     hub_names: Mapping[str, str]
     mode: str
-    authority: str
+    reception: str  # who runs the reception, by name
 
 
 def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choices:
@@ -94,9 +94,9 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
         note = group_words(None if not at else int(table["group"].iloc[at[0]]))
     at = at[:CARDS]
     cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
-    asked = [_text(deck, "choice.coa", rows[row]) for row in at]
+    asked = [_text(deck, "choice.reception", rows[row]) for row in at]
     items = tuple(asked[0].split("|")) if asked and asked[0] else ()
-    return Choices(title, note, coa_words(deck.authority, asked), items, cards)
+    return Choices(title, note, reception_words(deck.reception, asked), items, cards)
 
 
 def more_words(count: int) -> str:
@@ -128,12 +128,12 @@ def group_words(group: int | None) -> str:
     )
 
 
-def coa_words(authority: str, asked: Sequence[str]) -> str:
+def reception_words(authority: str, asked: Sequence[str]) -> str:
     """Say of what choices the list under the cards is: of all of them, or of the first.
 
-    >>> coa_words("COA", ["30 uur"] * 2), coa_words("COA", [])
+    >>> reception_words("COA", ["30 uur"] * 2), reception_words("COA", [])
     ('COA moet nog bevestigen:', '')
-    >>> coa_words("COA", ["30 uur", "40 uur"])
+    >>> reception_words("COA", ["30 uur", "40 uur"])
     'COA moet voor de eerste keuze nog bevestigen:'
     """
     if not asked or not asked[0]:

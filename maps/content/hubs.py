@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from sites.base.dutch import UNKNOWN, counted, number, yes_no
-from sites.tables.results import RunResult
+from sites.tables.results import Layers, RunResult
 
 _LABEL_MAX: Final = 40
 
@@ -56,6 +56,13 @@ def hub_cards(result: RunResult) -> tuple[HubCard, ...]:
         teams = result.judgement.teams
         said = dict(zip(teams["hub_id"], teams["sentence"], strict=True))
     return tuple(_card(row, towns, clusters, said.get(row["hub_id"])) for row in rows)
+
+
+def hubs_alone(layers: Layers) -> tuple[HubCard, ...]:
+    """Return every placed reception location by id, without what leans on it: there is no run."""
+    towns = layers.municipalities.set_index("gm_code")["name"]
+    rows = layers.hubs.sort_values("hub_id").to_dict("records")
+    return tuple(_card(row, towns, pd.DataFrame(), None) for row in rows)
 
 
 def _card(

@@ -141,7 +141,6 @@ class PageContent:
     limit_min: float
     limit_source: str
     mother_mode: str
-    authority: str  # who runs the reception
     links: tuple[Link, ...]
     province: Link
     gm_names: dict[str, str]
@@ -161,6 +160,7 @@ class PageContent:
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
     examined: tuple[str, ...]
     backdrop: Backdrop | None
+    reception: str  # who runs the reception, by name
     metric: str  # "RD", or the name of the CRS that metres are measured in
     versions: tuple[tuple[str, str], ...]
 
@@ -252,7 +252,6 @@ class _Shared:
             limit_min=scenario.mothers.limit_min,
             limit_source=scenario.mothers.limit_source,
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
-            authority=scenario.area.authority.reception,
             links=tuple(
                 Link(self.gm_names[code], self.file_names[code]) for code in self.own_codes
             ),
@@ -273,6 +272,7 @@ class _Shared:
             isochrones=self.isochrones,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
+            reception=scenario.area.authority.reception,
             backdrop=backdrop_of(scenario.area.background, result.edition),
             metric=words.metric(scenario.area.metric_crs),
             versions=tuple(result.versions.items()),

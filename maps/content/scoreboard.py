@@ -172,11 +172,12 @@ def board_of(
         for row in rows_of(table)
     ]
     rows.sort(key=_most_first)
-    where = result.scenario.area.name
+    name = result.scenario.area.name
+    where = f"{name[:1].upper()}{name[1:]}"
     target = result.scenario.plan.target if ledger is None else ledger.target
     start = (i for i, view in enumerate(views) if view.whole and view.plan == best)
     return Board(
-        area=f"{where[:1].upper()}{where[1:]}, doel {number(target)}",
+        area=where if target is None else f"{where}, doel {number(target)}",
         rows=tuple(rows),
         columns=_columns(rows),
         plan=next(start, -1),
@@ -248,7 +249,7 @@ def _kinds(rows: Sequence[TownRow]) -> str:
 
 def _notes(rows: Sequence[TownRow], result: RunResult) -> tuple[str, ...]:
     notes = []
-    if result.ledger is not None:
+    if result.ledger is not None and result.ledger.target is not None:
         notes.append(f"Het doel van het hele gebied is {result.ledger.target_words}.")
     known = [row for row in rows if row.asked is not None and row.figures["existing"] is not None]
     over = [row for row in known if row.figures["existing"] > (row.asked or 0)]

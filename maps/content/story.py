@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from maps.base import words
 from sites.base.apportion import to_realise
 from sites.base.dutch import counted, listed, long_moment, minutes, number
 from sites.tables.tasks import OFFICIAL
@@ -187,6 +188,25 @@ def _where(chosen: Chosen) -> str:
     if chosen.cells:
         where.append(f"in {counted(chosen.cells, 'zoekgebied', 'zoekgebieden')}")
     return f"{listed(where)}{near}"
+
+
+def later_sentence(asked: Asked, existing: int, planned: int, end: str, ending: int) -> str:
+    """Say what is too few again once the first of what is in use ends.
+
+    >>> later_sentence(Asked(4793), 2444, 2349, "2028-05-01", 400)
+    'Op 1-5-2028 stoppen er 400; dan zijn er 400 te weinig.'
+    >>> later_sentence(Asked(228, "berekend naar inwoners"), 400, 0, "2028-05-01", 100)
+    'Op 1-5-2028 stoppen er 100; dan zijn er nog genoeg.'
+    >>> later_sentence(Asked(None), 62, 0, "2028-05-01", 1)
+    'Op 1-5-2028 stopt er 1.'
+    """
+    said = f"Op {words.iso_day(end)} {'stopt' if ending == 1 else 'stoppen'} er {number(ending)}"
+    if asked.amount is None:
+        return f"{said}."
+    short = to_realise(asked.amount, existing - ending + planned)
+    if not short:
+        return f"{said}; dan zijn er nog genoeg."
+    return f"{said}; dan {'is' if short == 1 else 'zijn'} er {number(short)} te weinig."
 
 
 def found_sentence(found: Found) -> str:

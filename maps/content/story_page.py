@@ -18,6 +18,7 @@ from maps.content.story import (
     chosen_of,
     found_sentence,
     headline,
+    later_sentence,
     now_sentence,
     plan_sentence,
 )
@@ -167,8 +168,11 @@ def _view(
             now = f"Nu zijn er {number(existing)}." if gm_code else ""
     else:
         last = found_sentence(found)
-    _, rest = headline("-", now, last)
     planned = 0 if chosen is None else chosen.places
+    later = ""
+    if standing.end is not None and existing is not None:
+        later = later_sentence(asked, existing, planned, standing.end, standing.ending)
+    _, rest = headline("-", now, last, later)
     return StoryView(rest, _third(standing, planned, shows_plan=shows_plan),
                      _bar(standing, planned, shows_plan=shows_plan))  # fmt: skip
 

@@ -21,6 +21,7 @@ from maps.documents.model import (
 )
 from maps.documents.parts import (
     criteria_table,
+    headline,
     known,
     not_examined,
     picture,
@@ -47,7 +48,7 @@ def brief(result: RunResult, content: PageContent) -> Document:
         footer=f"Bijlage {content.area}, kenmerk {content.fingerprint}",
         sections=(
             Section("Gegevens van de brief", (_form(content),)),
-            Section("Essentie", (*status_lines(result), *_essence(content))),
+            Section("Essentie", (headline(content), *status_lines(result), *_essence(content))),
             Section("Aanleiding", _occasion(content)),
             Section("Belang", _interest(content)),
             Section("Overwegingen", _considerations(result, content)),

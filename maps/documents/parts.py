@@ -7,7 +7,7 @@ import pandas as pd
 from maps.base import words
 from maps.base.words import layer_words
 from maps.content.page import PageContent
-from maps.documents.model import Block, Bullets, Picture, Section, Table, Text, plain
+from maps.documents.model import SENTENCE, Block, Bullets, Picture, Section, Table, Text, plain
 from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable
@@ -31,6 +31,12 @@ CHECKED: Final = (
     "De opmaak van dit soort pdf-bestanden is gecontroleerd met outloud en pdfua. "
     "Een machine ziet niet alles: mensen moeten de tekst ook beoordelen."
 )
+
+
+def headline(content: PageContent) -> Text:
+    """Return what the page says on top: what is asked, what there is, what was found."""
+    story = content.story
+    return Text(plain(f"{story.first} {story.start.rest}".strip(), SENTENCE), strong=True)
 
 
 def picture(

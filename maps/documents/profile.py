@@ -23,7 +23,7 @@ from maps.documents.model import (
     plain,
     with_abbreviations,
 )
-from maps.documents.parts import known, picture, share_of, sources_section, unknown_of
+from maps.documents.parts import headline, known, picture, share_of, sources_section, unknown_of
 from sites.base.apportion import records
 from sites.base.dutch import listed, number, scored, share
 from sites.tables.answers import Scores, Travel
@@ -96,7 +96,8 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
 def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Block, ...]:
     book = content.sites.book
     lines: list[Block] = [
-        Text("Dit is een concept en geen besluit. De cijfers helpen bij het zoeken.", strong=True)
+        headline(content),
+        Text("Dit is een concept en geen besluit. De cijfers helpen bij het zoeken."),
     ]
     if site["kind"] == words.SEARCH_CELL:
         lines.append(

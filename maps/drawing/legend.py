@@ -21,9 +21,9 @@ def swatch(key: str) -> str:
     >>> swatch("moeder").count("<rect"), swatch("k1").count("#103a76")
     (1, 1)
     """
-    if key.startswith("k") and key[1:].isdigit():
-        return _hexagon(class_colour(int(key[1:])))
-    return _SIGNS[key]()
+    if key in _SIGNS:
+        return _SIGNS[key]()
+    return _hexagon(class_colour(int(key.removeprefix("k"))))
 
 
 def svg_swatch(key: str) -> str:

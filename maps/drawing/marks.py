@@ -12,7 +12,7 @@ import pandas as pd
 
 from maps.base import style, words
 from maps.base.blocks import rows_of
-from maps.content.background import Station
+from maps.content.background import Base, Station
 from maps.content.hubs import HubCard
 from maps.content.labels import MAIN, Label
 from maps.content.page import TOP_NUMBERED, PageContent
@@ -51,7 +51,6 @@ class Spoke:
     end: tuple[float, float]
     hub: HubCard
     travel_min: float | None
-    dashed: bool
 
 
 def overlay(
@@ -83,6 +82,22 @@ def overlay(
     return [_areas(view, seen), *_drawn(items, view, table[~content.sites.is_area])]
 
 
+def named_ground(
+    base: Base, hubs: Sequence[HubCard], view: View, spoke: Spoke | None, free: Mark
+) -> list[str]:
+    """Return the mother locations and names of a map without sites, as ``overlay`` has them.
+
+    ``free`` is what no name may cover.
+    """
+    seen = [(hub, *_at(view, hub.lon, hub.lat)) for hub in hubs if not hub.area_only]
+    items = [_Item(free, "m-names", lambda *_: ""), *_names(view, base.labels, main=True)]
+    for hub, x, y in (spot for spot in seen if _inside(view, *spot[1:])):
+        items += [_hub_item(hub, x, y), _hub_name(hub, x, y, len(items), spoke)]
+    items += [*_edge_items(view, spoke), *_names(view, base.labels, main=False)]
+    items += _stations(view, base.stations, len(items))
+    return _drawn(items, view, pd.DataFrame({"x": [], "y": []}))
+
+
 def _drawn(items: Sequence[_Item], view: View, points: pd.DataFrame) -> list[str]:
     """Place the items and return their layers."""
     marks = [item.mark for item in items]
@@ -111,7 +126,6 @@ def spoke_of(content: PageContent, view: View, table: pd.DataFrame, focus: str) 
         end=_at(view, hub.lon, hub.lat),
         hub=hub,
         travel_min=None if pd.isna(travel_min) else float(travel_min),
-        dashed=site["state"] != "ok",
     )
 
 
@@ -121,9 +135,8 @@ def spoke_line(spoke: Spoke | None) -> str:
         return ""
     d = f"M{spoke.start[0]:.1f},{spoke.start[1]:.1f}L{spoke.end[0]:.1f},{spoke.end[1]:.1f}"
     return element("path", d=d, fill="none", stroke="#ffffff", stroke_width=4.6) + element(
-        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2,
-        stroke_dasharray="6 4" if spoke.dashed else None,
-    )  # fmt: skip
+        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2
+    )
 
 
 def _fixed(view: View) -> list[_Item]:

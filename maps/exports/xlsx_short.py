@@ -100,9 +100,8 @@ def _row(
     book: Book, sheet: Worksheet, row: int, keys: Sequence[str], values: Sequence[object]
 ) -> None:
     formats = {"rank": "top_int", "score": "top_2", "mother_min": "top_min"}
-    lines = [
-        ceil(len(str(value)) / (0.9 * _BEST[key])) for key, value in zip(keys, values, strict=True)
-    ]
+    texts = [(key, str(value)) for key, value in zip(keys, values, strict=True)]
+    lines = [ceil(len(text) / (0.9 * _BEST[key])) for key, text in texts if key not in formats]
     sheet.set_row(row, max(lines) * _ROW_PT)  # not every program makes room for two lines
     for column, (key, value) in enumerate(zip(keys, values, strict=True)):
         if pd.isna(value):  # type: ignore[call-overload]

@@ -5,12 +5,16 @@ import hashlib
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from maps.content.answer_place import answer_place, ground_credits
+from maps.drawing.answer_map import answer_map
 from sites.judgement.leaning.point import LeanAnswer
 from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
+from sites.settings.scenario import Mode
+from sites.tables.results import Layers
 
 
-def answer_page(answer: LeanAnswer) -> bytes:
-    """Return one page in Dutch: the verdict, its reason, what would flip it, and every function.
+def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode) -> bytes:
+    """Return one page in Dutch: the verdict, its reason, a map, what would flip it, every function.
 
     It makes no request to anywhere, holds no script, and carries the mark "intern": the point
     is a user's own.
@@ -21,6 +25,7 @@ def answer_page(answer: LeanAnswer) -> bytes:
     style = environment.get_template("answer.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     verdict, reason, *more = lean_lines(answer)
+    place = answer_place(answer, layers, mode)
     page = environment.get_template("answer.html.j2").render(
         answer=answer,
         verdict=verdict,
@@ -28,6 +33,9 @@ def answer_page(answer: LeanAnswer) -> bytes:
         more=more,
         headings=LEAN_HEADINGS,
         rows=lean_rows(answer),
+        map=answer_map(place),
+        told=place.told,
+        credits=ground_credits(layers),
         style=style,
         digest=digest,
     )

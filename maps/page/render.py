@@ -29,6 +29,7 @@ from sites.tables.columns import heading, narrow, short
 from sites.tables.ledger import LedgerTotals
 from sites.tables.results import RunResult
 from sites.tables.schemas import Kernen, LayerInfo
+from sites.tables.scoreboard import Scoreboard
 
 #: Stands in a page until it is known which abbreviations the page uses.
 _ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -129,7 +130,7 @@ def _template() -> jinja2.Template:
         "choice_card": choice_card,
     }
     # A template names its columns; what they are called stands in their schemas.
-    tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals)
+    tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals, Scoreboard)
     shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
     return shell.get_template("page.html.j2")
 

@@ -1,17 +1,31 @@
-"""The command ``compare``: how two plans differ."""
+"""The command ``compare``: how two plans differ, or two scenarios."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from opvangkaart.cli.options import EditionName, EditionOption
 from opvangkaart.cli.screen import console, print_told
+from sites.base.errors import OpvangkaartError
 
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.parquet that `plan` wrote.")]
+Compared = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A plan.parquet of `plan`, or a scenario (.toml).")
+]
 
 
-def compare_command(one: PlanFile, other: PlanFile) -> None:
-    """Compare two plans site by site: what stays, what comes, what goes, what leans elsewhere."""
+def compare_command(
+    one: Compared, other: Compared, edition: EditionOption = EditionName.openbaar
+) -> None:
+    """Compare two plans, or two scenarios: per site and per gemeente what changes."""
+    scenarios = [path.suffix.lower() == ".toml" for path in (one, other)]
+    if any(scenarios):
+        if not all(scenarios):
+            raise OpvangkaartError("compare two plans or two scenarios, not one of each")
+        from opvangkaart.runs.compare_scenarios import compare_scenarios
+
+        print_told(console(), compare_scenarios(one, other, edition=edition.value))
+        return
     from opvangkaart.runs.compare import compare_plans
 
     print_told(console(), compare_plans(one, other))

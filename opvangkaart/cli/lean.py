@@ -84,7 +84,7 @@ def lean_command(
         answer = lean_named(scenario, str(at), asked, geocode=geocode)
     screen = console()
     print_answer(screen, answer)
-    write_answer(answer, json_file, page)
+    write_answer(answer, json_file, page, scenario_path=scenario, mode=asked.mode)
     if page is not None:
         screen.print(say("Open {page}", page=page))
 

@@ -51,9 +51,23 @@ def with_cycle(
     cycles = task_cycles()
     for task in scenario.ledger.tasks:
         cycle_of(cycles, task.cycle)
-    if cycle is None and target is None and not _is_ours(municipalities):
-        return scenario
+    if cycle is None and not _is_ours(municipalities):
+        return scenario if target is None else _by_hand(scenario, target)
     return in_cycle(scenario, cycles, published_tasks(), municipalities, code=cycle, target=target)
+
+
+def _by_hand(scenario: Scenario, target: int) -> Scenario:
+    """Return the scenario of an area without a cycle with the target that was entered for it."""
+    words = asked_by_hand({}).cycle.words(target)
+    load = scenario.judgement.load.model_copy(
+        update={"task_places": target or None, "task_label": words}
+    )
+    return scenario.model_copy(
+        update={
+            "plan": scenario.plan.model_copy(update={"target": target}),
+            "judgement": scenario.judgement.model_copy(update={"load": load}),
+        }
+    )
 
 
 def asked_of(scenario: Scenario, municipalities: pd.DataFrame) -> Asked:

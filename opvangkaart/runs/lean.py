@@ -113,7 +113,10 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
     )
     answer = with_functions(answer, asked.functions)
     term = term_words(asked.years, scenario.judgement.knockouts)
-    return replace(answer, place=asked.place, term=term)
+    return replace(
+        answer, place=asked.place, term=term,
+        lon=asked.lon, lat=asked.lat, accuracy_m=asked.accuracy_m,
+    )  # fmt: skip
 
 
 def lean_site(
@@ -155,15 +158,24 @@ def lean_site(
     return _answer(found, inputs.scenario, inputs.layers, inputs.base_dir)
 
 
-def write_answer(answer: LeanAnswer, json_file: Path | None, page: Path | None) -> None:
-    """Write an answer as data and as one page, where a file is named for it."""
+def write_answer(
+    answer: LeanAnswer,
+    json_file: Path | None,
+    page: Path | None,
+    *,
+    scenario_path: Path | None = None,
+    mode: Mode | None = None,
+) -> None:
+    """Write an answer as data and as one page with its map, where a file is named for it."""
     if json_file is not None:
         text = json.dumps(lean_json(answer), ensure_ascii=False, indent=2)
         _write(json_file, (text + "\n").encode())
     if page is not None:
         from maps.page.answer import answer_page  # noqa: PLC0415 - loads templates
 
-        _write(page, answer_page(answer))
+        scenario, base_dir = read_scenario(scenario_path)
+        layers = read_layers(scenario, base_dir)
+        _write(page, answer_page(answer, layers, mode or scenario.mothers.mode))
 
 
 def _write(path: Path, content: bytes) -> None:

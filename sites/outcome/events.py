@@ -363,7 +363,7 @@ class _Tale:
     def _period(
         self, towns: pd.DataFrame, rows: pd.DataFrame, status: str, words: str
     ) -> dict[str, object]:
-        total, target = int(towns["total"].sum()), self.scene.params.target
+        total, target = int(towns["total"].sum()), self.scene.params.asked
         return {
             "from_date": towns["from_date"].iloc[0],
             "until_date": towns["until_date"].iloc[0],

@@ -19,7 +19,7 @@ Verb = Literal["sluit", "opent", "groeit", "krimpt"]
 _VERBS: Final[tuple[Verb, ...]] = ("sluit", "opent", "groeit", "krimpt")
 _SIZED: Final = ("groeit", "krimpt")
 _ASK: Final = re.compile(
-    r"(?P<id>\S+)\s+(?P<verb>[a-z]+)\s+(?P<on>\d{4}-\d\d-\d\d)"
+    r"(?P<id>\S+)\s+(?P<verb>[a-z]+)\s+(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:\s+(?:met\s+)?(?P<places>[0-9]{1,6})(?:\s+plekken)?)?"
 )
 

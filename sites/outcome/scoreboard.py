@@ -32,13 +32,15 @@ def scoreboard(
     rows = []
     for code, name in zip(own["gm_code"], own["name"], strict=True):
         row: dict[str, Any] = {"gm_code": code, "name": name, "unknown": 0, **asked.get(code, {})}
+        row["progress"] = _progress(asked_of(row), row.get("existing"))
         if added is not None:
             row["in_plan"] = added.get(code, 0)
             row["left"] = left_after(row, row["in_plan"])
         rows.append(row)
     columns = list(Scoreboard.to_schema().columns)
     table = pd.DataFrame(rows, columns=columns, dtype=object)
-    table = table.astype(dict.fromkeys(_WHOLE, "Int64") | {"unknown": int})
+    kinds = dict.fromkeys(_WHOLE, "Int64") | {"unknown": int, "progress": float}
+    table = table.astype(kinds)
     return DataFrame[Scoreboard](table.sort_values(["name", "gm_code"], ignore_index=True))
 
 
@@ -62,6 +64,15 @@ def asked_of(row: dict[str, Any]) -> int | None:
     """
     known = [row.get(key) for key in ("task", "computed")]
     return next((int(amount) for amount in known if amount is not None), None)
+
+
+def _progress(asked: int | None, existing: int | None) -> float | None:
+    """Return which part of what counts is in use; None where nothing is asked or known.
+
+    >>> _progress(200, 50), _progress(0, 50), _progress(None, 50)
+    (0.25, None, None)
+    """
+    return None if not asked or existing is None else int(existing) / asked
 
 
 def _from_ledger(ledger: LedgerTables) -> dict[str, dict[str, Any]]:

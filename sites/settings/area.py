@@ -175,7 +175,7 @@ class AreaParams(Params):
         for key in _NEEDED:
             if key not in given:
                 raise ScenarioError(
-                    "area.{key} is missing; outside {country} an area says its own, such as "
+                    "{key} is missing; outside {country} an area says its own, such as "
                     "{example}",
                     key=key, country=netherlands.COUNTRY, example=_EXAMPLES[key],
                 )  # fmt: skip

@@ -53,6 +53,10 @@ class Scoreboard(Table):
         "Nog niet gevonden", "Wat er met het plan nog te realiseren is; nooit minder dan 0.",
         unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
+    progress: Series[float] = column(
+        "Hoe ver", "Welk deel van wat geldt nu in gebruik is; leeg waar dat niet te zeggen is.",
+        decimals=2, nullable=True, ge=0,
+    )  # fmt: skip
     next_end: Series[str] = column(
         "Eerste einddag", "De eerste dag waarop reguliere plekken stoppen.", nullable=True
     )

@@ -1,7 +1,7 @@
 """Each made-up file of ../shared/cases gives its right answer, asked as a user asks it.
 
 The files stay where they are; a small input of our own for each kind stands in the tests of the
-module that was at fault. ``t-gm-code`` is for a later issue.
+module that was at fault.
 """
 
 import json
@@ -39,9 +39,9 @@ from sites.travel.streets.network import StreetNetwork
 from sites.travel.transit.engine import TransitEngine
 
 pytestmark = pytest.mark.shared
-LATER = {"t-gm-code"}
 #: Where each kind has an input of its own: the test that stays when ../shared is absent.
 OWN_INPUT = {
+    "t-gm-code": "test_a_code_of_any_form_is_a_code_outside_the_netherlands",
     "02-xlsx-formula-empty-text": "test_every_kind_of_cell_is_read_as_excel_shows_it",
     "03-xlsx-header-line-break": "test_however_a_heading_is_written_it_reads_the_same",
     "04-xlsx-strict": "test_strict_open_xml_is_read_like_any_other",
@@ -139,7 +139,7 @@ def rejected(path: Path) -> list[tuple[int, str]]:
 
 def test_every_case_is_tried(cases: Path) -> None:
     here = Path(__file__).read_text(encoding="utf-8")
-    names = {path.name for path in cases.iterdir()} - {"README.md"} - LATER
+    names = {path.name for path in cases.iterdir()} - {"README.md"}
     assert names == OWN_INPUT.keys()
     assert {name for name in names if here.count(name) < 2} == set()
 
@@ -457,3 +457,31 @@ def test_sites_beyond_every_limit_are_ranked_on_the_rest(cases: Path, tmp_path: 
 ])  # fmt: skip
 def test_a_setting_that_is_none_is_one_line(cases: Path, name: str, words: str) -> None:
     assert words in ask("run", cases / name / "s.toml").line
+
+
+def test_gm_code_an_area_outside_the_netherlands_has_codes_of_its_own(
+    cases: Path, tmp_path: Path
+) -> None:
+    """The case names places, streets and sites that it does not hold: these are made here."""
+    case = cases / "t-gm-code"
+    for name in ("hubs.csv", "kernen.csv", "municipalities.geojson"):
+        (tmp_path / name).symlink_to(case / name)
+    (tmp_path / "places.csv").write_text(
+        "id,categorie,naam,lon,lat\nG1,gp,Posto,-51.2,-30.03\n"
+        "E1,primary_school,Escola,-51.21,-30.04\n", encoding="utf-8",
+    )  # fmt: skip
+    (tmp_path / "sites.csv").write_text(
+        "id,naam,plaatsen,gemeente,vertrouwelijkheid,lon,lat\n"
+        "S1,Sitio,40,4314902,openbaar,-51.21,-30.05\n", encoding="utf-8",
+    )  # fmt: skip
+    told = (case / "poa.toml").read_text(encoding="utf-8")
+    streets = re.search(r"\[layers\.streets\][^\[]*", told)
+    assert streets
+    told = told.replace(streets[0], "").replace('engine = "streets"', 'engine = "crowfly"')
+    (tmp_path / "poa.toml").write_text(told, encoding="utf-8")
+    done = ask("run", tmp_path / "poa.toml", "--out", tmp_path / "uit")
+    assert done.code == 0, done.complaint
+    page = (tmp_path / "uit" / "index.html").read_text(encoding="utf-8")
+    assert not re.search(r"Utrecht|\bCOA\b|\bCBS\b|PDOK|4\.793", page)
+    sites = json.loads((tmp_path / "uit" / "opvangkaart.geojson").read_text(encoding="utf-8"))
+    assert [site["properties"]["gm_code"] for site in sites["features"]] == ["4314902"]

@@ -35,7 +35,7 @@ const Spokes = (() => {
   const canLean = (data, row) => ["ok", "als", "deels"].includes(data.state(row));
 
   /**
-   * Return the line of a site of a plan, if it leans on something.
+   * Return the line of a site of a plan, if it leans on something; dashes mean a mobile team.
    *
    * @param {Plan} plan
    * @param {number} place in the plan
@@ -54,7 +54,7 @@ const Spokes = (() => {
    * @returns {Spoke}
    */
   const ofSite = (data, row) => ({
-    row, hub: data.sites.hub[row], min: data.sites.min[row], dashed: data.state(row) !== "ok",
+    row, hub: data.sites.hub[row], min: data.sites.min[row], dashed: false,
   });
 
   /**

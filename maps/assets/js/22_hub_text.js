@@ -52,37 +52,18 @@ const HubText = (() => {
   }
 
   /**
-   * Say per mother location how full it is in a plan.
-   *
-   * @param {PageData} data
-   * @param {Plan} plan
-   */
-  function rooms(data, plan) {
-    return plan.room
-      .filter(([hub, , amount]) => amount > 0 && (!data.page.gm || plan.hubs.includes(hub)))
-      .map(([hub, room, amount, basis]) => {
-        const of = room < 0 ? "" : ` van ${Words.number(room)}`;
-        const why = room < 0 ? "" : ` (ruimte: ${basis})`;
-        return `${data.hubs[hub].label}: ${Words.number(amount)}${of} plekken${why}`;
-      });
-  }
-
-  /**
    * Say what the marks of a plan mean, but for its name.
    *
    * @param {PageData} data
    * @param {Plan} plan
    */
   function legend(data, plan) {
-    const full = rooms(data, plan);
     const hasNew = plan.hubs.some((hub) => hub >= 0 && data.hubs[hub].isNew);
     return [
-      "Vierkant: locatie die opengaat.",
-      plan.team.includes("0") ? " Lijn: leunt op de moederlocatie, met minuten." : "",
-      plan.team.includes("1") ? " Streepjeslijn: mobiel team, met minuten van het team." : "",
-      hasNew ? " N: nieuwe hub, een aanname." : "",
-      full.length ? ` Plekken bij elkaar in het hele plan: ${full.join("; ")}.` : "",
-    ].join("");
+      "Kies een letter: een lijn toont waarop die plek leunt.",
+      plan.team.includes("1") ? "Streepjes: een mobiel team komt langs." : "",
+      hasNew ? "N: nieuwe hub, een aanname." : "",
+    ].filter(Boolean).join(" ");
   }
 
   return { title, minutes, leaning, used, legend };

@@ -92,8 +92,9 @@ const Choices = (() => {
    *
    * @param {string} authority
    * @param {string[]} asked
+   * @param {string} name
    */
-  function coaWords(authority, asked) {
+  function receptionWords(authority, asked) {
     if (!asked[0]) return "";
     const which = asked.every((text) => text === asked[0]) ? "" : "voor de eerste keuze ";
     return `${authority[0].toUpperCase()}${authority.slice(1)} moet ${which}nog bevestigen:`;
@@ -130,12 +131,12 @@ const Choices = (() => {
     const spots = plan ? byLetter(plan) : [];
     const all = plan ? spots.map((at) => plan.sites[at]) : lead(data, view);
     const rows = all.slice(0, CARDS);
-    const asked = rows.map((row) => given(data, "choice.coa", row) ?? "");
+    const asked = rows.map((row) => given(data, "choice.reception", row) ?? "");
     const group = rows.length ? data.sites.group[rows[0]] : null;
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
       note: plan ? moreWords(all.length) : groupWords(data, group),
-      coa: coaWords(data.page.authority, asked),
+      reception: receptionWords(data.page.reception, asked),
       items: asked[0] ? asked[0].split("|") : [],
       cards: rows.map((row, place) => ({
         site: data.sites.id[row],

@@ -15,7 +15,7 @@ const PlanText = (() => {
     for (const entry of all(".legenda [data-met]")) entry.hidden = (entry.dataset.met === "plan") !== Boolean(plan);
     legend.hidden = !plan;
     legend.replaceChildren(...(plan
-      ? [make("strong", { text: `Plan ${plan.name}. ` }), HubText.legend(Data, plan)] : []));
+      ? [make("strong", { text: `Op de kaart: ${plan.name}. ` }), HubText.legend(Data, plan)] : []));
     if (said) {
       said.textContent = plan ? `Op de kaart staat nu: ${plan.name}.` : "Op de kaart staat nu geen plan.";
     }

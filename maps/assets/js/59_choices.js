@@ -116,12 +116,12 @@ const ChoicePanel = (() => {
     const focused = document.activeElement;
     const home = focused instanceof HTMLElement && list.contains(focused) ? focused.closest("li") : null;
     const at = home ? all("button", home).findIndex((button) => button === focused) : -1;
-    const { title, note, coa, items, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
+    const { title, note, reception, items, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
     byId("antwoord-kop").textContent = title;
     put("keuze-noot", note);
-    put("coa-kop", coa);
-    byId("keuze-coa").hidden = !coa;
-    byId("coa-lijst").replaceChildren(...items.map((text) => make("li", { text })));
+    put("opvang-kop", reception);
+    byId("keuze-opvang").hidden = !reception;
+    byId("opvang-lijst").replaceChildren(...items.map((text) => make("li", { text })));
     list.replaceChildren(...cards.map(cardOf));
     drawTable();
     const again = [...list.children].find((item) =>

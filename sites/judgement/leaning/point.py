@@ -50,6 +50,9 @@ class LeanAnswer:
     looked_at: tuple[str, ...] = ()  # which mother locations it looked at, and which not
     place: str = ""  # how the point was found; empty for coordinates
     term: str = ""  # the demand on the term; empty where none was given
+    lon: float = math.nan
+    lat: float = math.nan
+    accuracy_m: float = 0.0  # how far the true place may lie from there
     load: str = ""  # what fits its surroundings, existing places included
 
 

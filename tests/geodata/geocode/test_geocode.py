@@ -41,7 +41,7 @@ def asked():
 def test_an_address_is_found_to_ten_metres_and_the_rest_falls_back(asked):
     found = geocode(ROWS, asked, asked.address, kernen=KERNEN)
     assert found["method"].tolist() == ["adres", "adres", "kern", "niet gevonden"]
-    assert found["accuracy_m"].tolist()[:3] == [10.0, 10.0, 500.0]
+    assert found["accuracy_m"].tolist()[:3] == [10.0, 10.0, 600.0]
     assert found["gm_code"].tolist()[0] == "GM0307"
     assert found["score"].tolist()[0] == 9.5
     assert np.isnan(found["lon"].iloc[3])
@@ -70,7 +70,7 @@ def test_offline_every_address_falls_back_to_its_kern_with_its_accuracy():
 
     found = geocode(ROWS, ask, "https://x", kernen=KERNEN)
     assert found["method"].tolist() == ["kern", "kern", "kern", "niet gevonden"]
-    assert found["accuracy_m"].tolist()[0] == 1200.0
+    assert found["accuracy_m"].tolist()[0] == 1600.0
     # Two kernen of one name: the larger one, and said so.
     assert found["is_ambiguous"].tolist() == [False, False, True, False]
     assert found["gm_code"].tolist()[2] == "GM0344"

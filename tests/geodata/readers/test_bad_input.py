@@ -488,8 +488,8 @@ LAYERS: dict[str, tuple[str, str, str, str, str]] = {
         "base",
         "polygons",
         "b.geojson",
-        collection(feature({"kind": "spoor"}, "Polygon", square(5.1, 52.0))),
-        "layers.base: kind 'spoor' is not drawn; use water, wegen, bebouwing",
+        collection(feature({"kind": "bos"}, "Polygon", square(5.1, 52.0))),
+        "layers.base: kind 'bos' is not drawn; use water, wegen, bebouwing, spoor",
     ),
     "wijken without code": (
         "wijken",

@@ -127,7 +127,7 @@ def test_a_place_stands_in_for_coordinates_and_says_how_inexact_it_is() -> None:
     )  # fmt: skip
     found = fill_by_place(table, KERNEN)
     assert found.points["lon"].fillna("?").tolist() == ["5,2", "5.345", "?", "?"]
-    assert pd.Series(found.accuracy_m).fillna(-1).tolist() == [-1, 1100, -1, -1]
+    assert pd.Series(found.accuracy_m).fillna(-1).tolist() == [-1, 1500, -1, -1]
 
 
 def test_a_postcode_goes_before_the_kern_where_a_table_has_it() -> None:

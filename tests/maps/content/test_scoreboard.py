@@ -73,6 +73,13 @@ def test_the_figures_are_the_ledgers_and_the_whole_is_held_against_its_own_targe
     assert board.area == "Provincie Utrecht, doel 900"
 
 
+def test_an_area_without_a_target_has_no_sum_of_what_is_left(run) -> None:
+    board = page_content(replace(run, ledger=replace(run.ledger, target=None))).board
+    assert board.area == "Provincie Utrecht"
+    assert board.total == {"existing": "590", "planned": "385", "in_plan": "180"}
+    assert not any("doel" in note for note in board.notes)
+
+
 def test_an_official_and_a_reckoned_figure_have_a_column_each(run) -> None:
     board = page_content(with_asked(run, task=337, rests_on="indicatief", to_realise=337)).board
     assert board.mixed

@@ -224,7 +224,7 @@ def test_the_hub_panel_shows_spokes_accuracy_room_and_date(opened):
     page.locator("#moeders button").nth(2).click()
     text = page.locator("#paneel").inner_text()
     assert "± 3 km" in text
-    assert "COA moet dit bevestigen" in text
+    assert "nog te bevestigen" in text
     assert "Peildatum" in text
     assert "min fietsen" in text
     assert page.locator("#paneel .spaken li").count() > 0
@@ -267,7 +267,9 @@ def test_travel_time_areas_and_plans_can_be_switched_on(opened):
     page.select_option("#kaart-reistijd", "fietsen 30")
     assert page.locator(".leaflet-reistijd-pane path").count() == 3
     page.select_option("#kaart-plan", label="Plan A")
-    assert page.evaluate("SiteMap.spokes().length") == page.evaluate("Data.plan[0].sites.length")
+    page.evaluate("State.set({site: Data.plan[0].sites[0]})")  # a line to what is chosen alone
+    assert page.evaluate("SiteMap.spokes().length") == 1
+    page.evaluate("State.set({site: -1})")
     page.select_option("#kaart-plan", "")
     page.select_option("#kaart-reistijd", "")
     assert page.locator(".leaflet-reistijd-pane path").count() == 0

@@ -110,8 +110,8 @@ def asks_what_coa_confirms(page) -> None:
     """Answer "Wat moet COA nog bevestigen?": on the card who, and under the cards what."""
     cards = page.locator(".keuze-nodig").all_text_contents()
     assert any("COA" in text for text in cards)
-    assert "COA moet nog bevestigen:" in page.inner_text("#keuze-coa")
-    assert page.locator("#coa-lijst li").count() >= 1
+    assert "COA moet nog bevestigen:" in page.inner_text("#keuze-opvang")
+    assert page.locator("#opvang-lijst li").count() >= 1
 
 
 def asks_what_ends_in_2028(page) -> None:
@@ -209,7 +209,7 @@ BROKEN = {
     "wat is de beste plek en waarom?": (
         r'class: "waarom",', 'class: "waarom", tabindex: "-1",'
     ),
-    "wat moet COA nog bevestigen?": (r'put\("coa-kop", coa\)', 'put("coa-kop", "")'),
+    "wat moet COA nog bevestigen?": (r'put\("opvang-kop", reception\)', 'put("opvang-kop", "")'),
     "wat gebeurt er in 2028?": (r"drawBar\(view\);", "drawBar({ ...view, marks: [] });"),
     "en als plek A wegvalt?": (
         r"said\.hidden = !said\.hidden;", "said.hidden = true;"
@@ -287,7 +287,7 @@ def test_cards_follow_the_weights_and_two_stand_side_by_side(opened, pages):
 @in_browser
 @pytest.mark.parametrize("which", ["plan", "bare", "area"])
 def test_the_cards_without_a_script_are_those_that_the_script_deals(opened, pages, which):
-    parts = "#antwoord h2, #antwoord > p, #keuze-coa, .keuze"
+    parts = "#antwoord h2, #antwoord > p, #keuze-opvang, .keuze"
     said = (
         f"[...document.querySelectorAll('{parts}')]"
         """.map(e => {

@@ -192,8 +192,8 @@ def as_cards(choices) -> dict[str, object]:
     ]
     for card in cards:
         del card["site_id"]
-    said = {"title": choices.title, "note": choices.note, "coa": choices.coa}
-    return {**said, "items": list(choices.coa_items), "cards": cards}
+    said = {"title": choices.title, "note": choices.note, "reception": choices.reception}
+    return {**said, "items": list(choices.reception_items), "cards": cards}
 
 
 @pytest.mark.node

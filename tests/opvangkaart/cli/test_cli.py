@@ -152,6 +152,12 @@ def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
     html = page.read_text(encoding="utf-8")
     assert '<html lang="nl">' in html
     assert answer["functions"][0]["function"] in html
+    drawing = html[html.index("<svg") : html.index("</svg>")]
+    mother = str(answer["verdict"]["hub_name"])
+    assert "de ring is deze plek" in drawing
+    assert f"de lijn gaat naar {mother}, " in drawing
+    assert mother.split(" (", maxsplit=1)[0] in re.sub("<title>.*?</title>", "", drawing)
+    assert "Kaart gemaakt met: CBS/Kadaster" in html
 
 
 @pytest.mark.parametrize(

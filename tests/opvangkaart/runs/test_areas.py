@@ -18,7 +18,7 @@ SCENARIOS = ROOT / "tests" / "scenarios"
 DUTCH = re.compile(
     r"utrecht|\bcoa\b|\bcbs\b|pdok|kadaster|4\.793|[:=] ?4793\b|\bgza\b|\bprt\b(?!\")|"
     r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|\b7 km\b|"
-    r"gemodelleerd uit",
+    r"gemodelleerd uit inwoners(?!\))",
     re.IGNORECASE,
 )
 
@@ -79,7 +79,7 @@ def test_liechtenstein_has_its_eleven_municipalities_from_its_own_extract(liecht
         "triesen", "triesenberg", "vaduz",
     ]  # fmt: skip
     sites = gpd.read_file(liechtenstein / "uit" / "opvangkaart.geojson")
-    assert set(sites["Gemeentecode"]) <= {"R1155956", "R1155949", "R1155945", "R1155951"}
+    assert set(sites["gm_code"]) <= {"R1155956", "R1155949", "R1155945", "R1155951"}
 
 
 @pytest.mark.slow
@@ -193,6 +193,10 @@ def test_a_plan_without_a_target_says_what_to_give(tmp_path: Path) -> None:
         file.write('[plan.hubs]\nunknown_room = "nul"\n')
     done = ask("plan", scenario, "--out", tmp_path / "uit")
     assert done.line.startswith("niemand gaf op hoeveel plekken dit gebied moet hebben")
+    told = ask("ledger", scenario, "--target", 500)
+    assert told.code == 0, told.complaint
+    assert "500 plekken (zelf ingevoerd)" in told.said
+    assert DUTCH.findall(told.said) == []
 
 
 def test_facilities_are_modelled_by_the_ratios_of_the_area_alone(tmp_path: Path) -> None:
@@ -203,3 +207,24 @@ def test_facilities_are_modelled_by_the_ratios_of_the_area_alone(tmp_path: Path)
     assert ask("run", scenario, "--out", tmp_path / "uit").code == 0
     places = gpd.read_file(tmp_path / "uit" / "opvangkaart.gpkg", layer="voorzieningen")
     assert sorted(places["origin"]) == ["gemodelleerd", "gemodelleerd", "register"]
+
+
+def test_two_scenarios_are_compared_per_site_and_per_gemeente(tmp_path: Path) -> None:
+    one = small_area(tmp_path)
+    other = tmp_path / "straks.toml"
+    text = one.read_text(encoding="utf-8").replace('path = "p.csv"', 'path = "p2.csv"')
+    other.write_text(text, encoding="utf-8")
+    # A doctor 10 km farther, and nothing else.
+    (tmp_path / "p2.csv").write_text(
+        "id,categorie,naam,lon,lat\nP1,gp,Posto,-51.2,-29.92\n", encoding="utf-8"
+    )
+    done = ask("compare", one, other, "--edition", "intern")
+    assert done.code == 0, done.complaint
+    assert "Andere gegevens: voorzieningen." in done.said
+    assert "slechter: 1 locatie" in done.said
+    assert "Per gemeente" in done.said
+    assert "Cidade" in done.said
+    same = ask("compare", one, one, "--edition", "intern")
+    assert "Voor geen enkele locatie verandert er iets." in same.said
+    mixed = ask("compare", one, tmp_path / "plan.parquet")
+    assert mixed.line == "vergelijk twee plannen of twee scenario's, niet van elk een"

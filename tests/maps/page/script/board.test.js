@@ -36,6 +36,7 @@ test("what is left follows the plan and is unknown where nobody knows what is as
 test("the whole is held against its own target", () => {
   assert.deepEqual(BoardOrder.total(BOARD, 0), { added: 119, left: 0 });
   assert.deepEqual(BoardOrder.total(BOARD, -1), { added: 0, left: 38 });
+  assert.deepEqual(BoardOrder.total({ ...BOARD, target: -1 }, 0), { added: 119, left: -1 });
 });
 
 test("asking a column again turns it round", () => {

@@ -37,7 +37,7 @@ const kinds = (marks) => marks.map((mark) => `${mark.kind ?? mark.mode} ${mark.t
 test("without a choice there is no line, and a chosen site has one, whatever its verdict", () => {
   assert.deepEqual(linesOf({}), []);
   assert.deepEqual(linesOf({ site: 0 }), [{ row: 0, hub: 0, min: 12, dashed: false }]);
-  assert.deepEqual(linesOf({ site: 1 }), [{ row: 1, hub: 0, min: 0, dashed: true }]);
+  assert.deepEqual(linesOf({ site: 1 }), [{ row: 1, hub: 0, min: 0, dashed: false }]);
 });
 
 test("a new hub without a plan and no hub at all give no line", () => {

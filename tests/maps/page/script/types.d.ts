@@ -29,11 +29,10 @@ interface PageFacts {
   gm: string | null;
   area: string;
   edition: string;
+  reception: string;
   limitMin: number;
   /** How one travels to a mother location, in a word. */
   motherMode: string;
-  /** Who runs the reception, as readers know it. */
-  authority: string;
   tiles: boolean;
   notDrawn: number;
   /** The plan that a page opens with, -1 for none. */
@@ -190,7 +189,7 @@ interface ChoiceCard {
 interface ChoiceCards {
   title: string;
   note: string;
-  coa: string;
+  reception: string;
   items: string[];
   cards: ChoiceCard[];
 }
