@@ -92,7 +92,6 @@ const Choices = (() => {
    *
    * @param {string} authority
    * @param {string[]} asked
-   * @param {string} name
    */
   function receptionWords(authority, asked) {
     if (!asked[0]) return "";
