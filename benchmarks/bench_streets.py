@@ -17,6 +17,7 @@ from benchmarks.measure import Row, Size, apart, cpu_of, median_cpu, peak_mb
 from benchmarks.streets_peers import against_pandana, against_slow_peers, cpp_reference
 from benchmarks.streets_question import Ints, Question, matrix_nodes, points, question
 from benchmarks.streets_reading import reading
+from benchmarks.streets_turns import turns
 from sites.travel.protocol import Points
 from sites.travel.streets.build import build, plain_segments, restored
 from sites.travel.streets.kernels.arrays import FAR
@@ -162,6 +163,7 @@ def rows(size: Size) -> Iterator[Row]:
     yield memory(ask, streets)
     yield within(ask, streets)
     yield Row(f"{ask.amount.side} x {ask.amount.side} matrix", matrix(ask, streets))
+    yield from turns(ask)
     yield from against_slow_peers(size, own_s)
     yield from reading(size, ask.grid)
     yield from tenth("small" if size == "small" else "tenth")

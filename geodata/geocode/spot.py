@@ -61,9 +61,9 @@ def spot_of(
     >>> kern = pd.DataFrame({"kern": ["Doorn"], "lon": [5.345], "lat": [52.033],
     ...                      "population": [9_000], "gm_code": ["GM1581"]})
     >>> spot_of("doorn", kern).told
-    'midden van de kern Doorn, tot 1,1 km ernaast'
+    'midden van de kern Doorn, tot 1,5 km ernaast'
     >>> spot_of("Dorpsstraat 4, Doorn", kern).accuracy_m
-    1100.0
+    1500.0
 
     Raises
     ------
@@ -89,6 +89,8 @@ def spot_of(
         )
         return Spot(float(lon), float(lat), accuracy_m, told)
     named = kernen[kernen["kern"].map(lambda kern: _ends_in(text, kern))]
+    if named.empty and code and code[0] == text.strip():
+        raise _no_postcode(text.strip(), postcodes)
     if named.empty:
         raise _unknown(text, kernen)
     longest = named["kern"].str.len().max()
@@ -143,6 +145,21 @@ def _refuse_town(text: str, kernen: pd.DataFrame, towns: Mapping[str, str]) -> N
                 "{town} is a municipality and no kern; name one of its kernen: {names}",
                 town=town, names=tuple(kernen.loc[kernen["gm_code"] == code, "kern"]),
             )  # fmt: skip
+
+
+def _no_postcode(code: str, postcodes: pd.DataFrame | None) -> SiteError:
+    """Say what a postcode by itself needs: where the postcodes lie, or the name of its kern."""
+    if postcodes is None:
+        return SiteError(
+            "a postcode alone ({code}) has no place here; give layers.postcodes in the scenario, "
+            "add the name of the kern behind it, or look it up on the internet with --geocode",
+            code=code,
+        )
+    return SiteError(
+        "postcode {code} is not in layers.postcodes; add it there, or the name of the kern behind "
+        "it",
+        code=code,
+    )
 
 
 def _unknown(text: str, kernen: pd.DataFrame) -> SiteError:

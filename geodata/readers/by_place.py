@@ -53,7 +53,7 @@ def fill_by_place(
     ...                      "population": [9_000], "gm_code": ["GM1581"]})
     >>> found = fill_by_place(pd.DataFrame({"id": ["a"], "Plaats": ["doorn"]}), kern)
     >>> found.points[["lon", "lat"]].to_numpy().tolist(), found.accuracy_m.tolist()
-    ([['5.345', '52.033']], [1100.0])
+    ([['5.345', '52.033']], [1500.0])
     >>> str(found.notes[0])
     '1 site is placed in the middle of its kern or postcode'
     """

@@ -40,6 +40,7 @@ class Notes:
     missing: tuple[str, ...]
     empty: str
     mothers: str  # which mother locations every verdict looked at
+    not_counted: str = ""  # what this edition leaves out of the load, and so of the order
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         missing=_missing(result),
         empty=_empty(table, gm_code),
         mothers=mothers,
+        not_counted=not_counted(result),
     )
 
 

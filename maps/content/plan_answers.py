@@ -44,7 +44,6 @@ def costs_fold(book: PlanBook, _: str | None) -> Fold | None:
         (
             str(row["label"]),
             whole(row["amount"]),
-            shown(PlanCosts, "each_eur", row["each_eur"]),
             shown(PlanCosts, "about_eur", row["about_eur"]),
             str(row["source"])
             if row["year"] is None
@@ -63,9 +62,9 @@ def costs_fold(book: PlanBook, _: str | None) -> Fold | None:
         (
             Grid(
                 "Kosten per jaar",
-                short(PlanCosts, "label", "amount", "each_eur", "about_eur", "source"),
+                short(PlanCosts, "label", "amount", "about_eur", "source"),
                 lines,
-                numeric=(1, 2, 3),
+                numeric=(1, 2),
             ),
         ),
     )
@@ -76,7 +75,9 @@ def fairness_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
     rows = book.rows(book.plan.fairness)
     if not rows or book.plan.fairness is None:
         return None
-    columns = ("name", "population", "existing", "total", "before_1000", "after_1000")
+    fair = book.rows(book.plan.fair)
+    last = ("fair_1000",) if fair else ()
+    columns = ("name", "before_1000", "after_1000", *last)
     lines = tuple(
         (
             str(row["name"]),
@@ -89,14 +90,13 @@ def fairness_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         return None
     return Fold(
         "Is het eerlijk verdeeld?",
-        fairness_words(book.plan.fairness),
+        (*fairness_words(book.plan.fairness), *(str(row["words"]) for row in fair[1:])),
         (
             Grid(
                 "Plekken per 1.000 inwoners",
                 short(PlanFairness, *columns),
                 lines,
                 numeric=tuple(range(1, len(columns))),
-                wide=(1, 2, 3),
             ),
         ),
     )

@@ -56,16 +56,16 @@ def needs_of(verdicts: pd.DataFrame, authority: str) -> dict[str, pd.Series]:
 
     ``authority`` runs the reception; what it confirms are parts joined by "|".
     """
-    needs, asked = {}, {}
+    needs, reception = {}, {}
     rows = zip(*(verdicts[k] for k in ("site_id", "verdict", "confirm", "flip")), strict=True)
     for site, verdict, confirm, flip in rows:
         by = confirmed_by(confirm) if isinstance(confirm, str) else {}
         needs[site] = needs_words(tuple(by), str(verdict), str(flip))
         if authority in by:
-            asked[site] = "|".join(items_of(by[authority]))
+            reception[site] = "|".join(items_of(by[authority]))
     return {
         "choice.needs": pd.Series(needs, dtype=object),
-        "choice.reception": pd.Series(asked, dtype=object),
+        "choice.reception": pd.Series(reception, dtype=object),
     }
 
 

@@ -40,6 +40,6 @@ class TeamBook:
 
 def visits(rows: list[Row], site_id: str) -> str:
     """Return when a team visits one site, "" where none does."""
-    own = [f"teamdag {number(r['day'])}, bezoek {number(r['stop'])}" for r in rows
+    own = [f"op de {number(r['day'])}e teamdag, als {number(r['stop'])}e bezoek" for r in rows
            if r["site_id"] == site_id]  # fmt: skip
     return f"Als een mobiel team komt: {'; '.join(own)}." if own else ""

@@ -106,6 +106,7 @@ def _summary(content: PageContent, site: dict[str, Any], row: int) -> tuple[Bloc
     lines.append(Text(_rank_sentence(content, site, book.texts["score.range"][row])))
     later = [book.texts.get(f"{table}.sentence") for table in ("trust", "load")]
     said = [texts[row] for texts in later if texts is not None]
+    said.append(content.notes.not_counted)
     return (*lines, *(Text(plain(sentence, SENTENCE)) for sentence in said if sentence))
 
 

@@ -25,7 +25,7 @@ def answer_map(place: AnswerPlace) -> str:
     spoke = None
     if place.hub is not None:
         end = _at(view, place.hub.lon, place.hub.lat)
-        spoke = Spoke((x, y), end, place.hub, place.travel_min, dashed=not place.is_sure)
+        spoke = Spoke((x, y), end, place.hub, place.travel_min)
     body = "".join(
         [
             element("title", place.told),

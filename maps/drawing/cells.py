@@ -1,5 +1,6 @@
 """Draw the sites: search cells as the areas that they are, own sites as marks."""
 
+import re
 from typing import Final
 
 import numpy as np
@@ -33,7 +34,8 @@ def hexagon(sites: PageSites, view: View, middle: float) -> str:
     """Return the rest of a cell's path after its first corner; "" where there are no cells."""
     corners = corner_pixels(sites, view, middle)
     steps = np.diff(corners, axis=0).round(1)
-    return "l" + " ".join(f"{x:g},{y:g}" for x, y in steps.tolist()) + "z" if len(steps) else ""
+    said = " ".join(f"{x:g} {y:g}" for x, y in steps.tolist()).replace(" -", "-")
+    return "l" + re.sub(r"(?<!\d)0\.", ".", said) + "z" if len(steps) else ""
 
 
 def corner_pixels(sites: PageSites, view: View, middle: float) -> NDArray[np.float64]:

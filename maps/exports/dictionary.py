@@ -15,6 +15,7 @@ from maps.exports import schemas as exports
 from sites.tables import (
     after_plan,
     answers,
+    before_after,
     hub_travel,
     judgement,
     kern_load,
@@ -56,6 +57,7 @@ _CHAPTERS: Final = {
     "The villages": villages,
     "What was noted of a site": sitesheet,
     "The plan": plan,
+    "Before and after": before_after,
     "What a council asks of a plan": plan_answers,
     "What happens to a plan on a date": plan_events,
     "What follows a plan": after_plan,

@@ -74,6 +74,7 @@ _PLAN: Final = {
     ),
     "plan_costs": SheetKind("Plan kosten", plan_answers.PlanCosts),
     "plan_fairness": SheetKind("Plan eerlijk", plan_answers.PlanFairness),
+    "plan_fair": SheetKind("Plan eerlijkste", plan_answers.PlanFair),
     "plan_events": SheetKind("Plan gebeurtenissen", plan_events.PlanEvents),
     "plan_event_periods": SheetKind("Plan na gebeurtenissen", plan_events.EventPeriods),
     "plan_event_towns": SheetKind("Plan gebeurtenis per gemeente", plan_events.EventTowns),

@@ -279,6 +279,7 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_parts", plan.parts
     yield "plan_costs", plan.costs
     yield "plan_fairness", plan.fairness
+    yield "plan_fair", plan.fair
     events = plan.events
     yield "plan_events", None if events is None else events.events
     yield "plan_event_periods", None if events is None else events.periods

@@ -39,6 +39,9 @@ from sites.base.verdicts import GROUPS, HEADS
 from sites.tables.categories import CATEGORY
 
 _UNKNOWN = -1
+#: From how many sites the page of an area leaves the longest texts to its gemeenten.
+FOLDED_FROM: Final = 1_500
+_FOLDED: Final = ("border.sentence", "load.sentence")
 #: How each number of a later table is shown.
 _SHOWN: Final[dict[str, Callable[[Any], list[int]]]] = {
     "trust.rank_low": whole,
@@ -80,6 +83,14 @@ def safe_json(data: object) -> str:
     return text
 
 
+def is_folded(content: PageContent) -> bool:
+    """Return whether the long texts of sites stand on the pages of their gemeenten only.
+
+    The page of a whole area with thousands of sites would grow past what a reader waits for.
+    """
+    return content.gm_code is None and len(content.sites) > FOLDED_FROM
+
+
 def page_data(content: PageContent) -> dict[str, Any]:
     """Return everything the browser needs to draw and re-rank one page."""
     local = _local_rows(content)
@@ -94,6 +105,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "motherMode": content.mother_mode,
             "tiles": content.backdrop is not None,
             "notDrawn": content.sites.not_drawn,
+            "folded": is_folded(content),
             "plan": start_plan(content),
             "hasCells": bool((content.sites.table["kind"] == words.SEARCH_CELL).any()),
         },
@@ -216,9 +228,11 @@ def _sites(
         "place": part_place,
         "flags": [book.flags[rows, p].tolist() for p in range(len(content.parts))],
         "functions": list(book.functions),
-        "answers": [formed(book.answers[rows, f]) for f in range(len(book.functions))],
+        "answers": []
+        if is_folded(content)
+        else [formed(book.answers[rows, f]) for f in range(len(book.functions))],
         "states": [coded(book.states[rows, f]) for f in range(len(book.functions))],
-        "texts": _texts(book, rows, hub_row),
+        "texts": _texts(book, rows, hub_row, _FOLDED if is_folded(content) else ()),
         "numbers": {
             name: _SHOWN["labour" if name.startswith("labour.") else name](column[rows])
             for name, column in book.numbers.items()
@@ -226,9 +240,13 @@ def _sites(
     }
 
 
-def _texts(book: SiteBook, rows: NDArray[np.int64], hub_row: dict[str, int]) -> dict[str, Any]:
+def _texts(
+    book: SiteBook, rows: NDArray[np.int64], hub_row: dict[str, int], left_out: tuple[str, ...]
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, column in book.texts.items():
+        if name in left_out:
+            continue
         if name.endswith(".hub_id"):
             found[name] = [hub_row.get(hub, _UNKNOWN) for hub in column[rows]]
         else:

@@ -46,7 +46,9 @@ class Grid:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the table, or the paragraphs where it does not fit."""
         held = [list(column) for column in zip(*(cells for cells, _ in self._rows), strict=True)]
-        columns = [[heading, *cells] for heading, cells in zip_longest(self._headings, held)]
+        columns = [
+            [heading, *cells] for heading, cells in zip_longest(self._headings, held, fillvalue=())
+        ]
         widths = fitted(columns, options.max_width, gap=1 if self.tight else 2)
         if widths is None:
             yield from self._paragraphs(options.max_width)

@@ -20,6 +20,7 @@ from opvangkaart.cli import (
     compare,
     data,
     documents,
+    faster,
     kernen,
     lean,
     ledger,
@@ -51,7 +52,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From candidate reception sites to council maps. Everything runs offline.",
 )  # fmt: skip
-for verb in (lean, rank, kernen, plan, compare, ledger, travel, run, scout, score, documents):
+for verb in (
+    lean,
+    rank,
+    kernen,
+    plan,
+    compare,
+    ledger,
+    travel,
+    faster,
+    run,
+    scout,
+    score,
+    documents,
+):
     verb.register(app)  # in the order of --help
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 data.register(data_app)

@@ -57,6 +57,13 @@ def plan_command(
         str | None,
         typer.Option("--trade-off", help="Two objectives, such as minutes:municipalities."),
     ] = None,
+    fair: Annotated[
+        bool,
+        typer.Option(
+            "--fair",
+            help="Also the plan that puts first the municipality with the fewest places per 1.000.",
+        ),
+    ] = False,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -83,6 +90,7 @@ def plan_command(
         spare=tuple(spare or ()),
         trade_off=trade_off,
         quick=quick,
+        fair=fair,
         events=tuple(event or ()),
     )
     with progress_bar(quiet=quiet) as progress:

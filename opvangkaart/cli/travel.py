@@ -1,4 +1,4 @@
-"""The commands ``travel``, one travel question, and ``faster``, two timetables side by side."""
+"""The command ``travel``: one travel question."""
 
 from pathlib import Path
 from typing import Annotated
@@ -41,24 +41,6 @@ def travel_command(
     print_told(console(), lines)
 
 
-def faster_command(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The old stored timetable.")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The new stored timetable.")],
-    window: Annotated[
-        str | None, typer.Option("--window", help="For ov: ochtend, school, dag, avond, zondag.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write the table and the map to this folder.")
-    ] = None,
-    scenario: ScenarioOption = None,
-) -> None:
-    """Say from which kernen a new timetable is faster to the nearest mother location."""
-    from opvangkaart.runs.faster import faster_lines
-
-    print_told(console(), faster_lines(scenario, before, after, window=window, out=out))
-
-
 def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
+    """Add the command to the program."""
     app.command("travel")(travel_command)
-    app.command("faster")(faster_command)

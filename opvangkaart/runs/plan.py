@@ -37,7 +37,7 @@ from sites.plan.make import (
     make_plan,
     new_hub_candidates,
 )
-from sites.plan.questions import better_start, weighed, wishes_of
+from sites.plan.questions import better_start, fairest, weighed, wishes_of
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
@@ -70,6 +70,7 @@ class PlanAsked:
     spare: tuple[str, ...] = ()  # municipalities: what does it cost to open nothing there
     trade_off: str | None = None  # "minutes:municipalities"
     quick: bool = False  # no other plans and no repairs
+    fair: bool = False  # the plan that puts the worst municipality first, beside it
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
 
     def by_id(self, sites: pd.DataFrame) -> "PlanAsked":
@@ -221,6 +222,10 @@ def plan_run(
         wishes = wished(plan)
     if pair is not None:
         progress("twee doelen tegen elkaar afwegen")
+    fair = None
+    if asked.fair:
+        progress("het eerlijkste plan zoeken")
+        fair = fairest(plan, stop=stop)
     told = None
     if events is not None:
         progress("gebeurtenissen doorrekenen")
@@ -233,6 +238,7 @@ def plan_run(
         municipalities=result.layers.municipalities,
         wishes=wishes,
         events=told,
+        fair=fair,
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
     # The ledger beside a plan is held against the plan's own target.

@@ -47,6 +47,8 @@ def answers_told(plan: PlanTables) -> Iterator[str | View]:
         yield View("Kosten per jaar", PlanCosts, money, shown, left=("source",))
     if plan.fairness is not None:
         yield from fairness_words(plan.fairness)
+    if plan.fair is not None:
+        yield str(plan.fair["words"].iloc[-1])
 
 
 def events_told(plan: PlanTables) -> Iterator[str | View]:

@@ -11,7 +11,7 @@ from sites.base.abbreviations import written_out
 from sites.base.dutch import distance, minutes, number, scored, share
 from sites.base.errors import SiteError
 from sites.base.nearest import nearest
-from sites.base.verdicts import STATE_WORDS
+from sites.base.verdicts import CANNOT, OPEN, STATE_WORDS, VERDICTS
 from sites.judgement.leaning.point import LeanAnswer
 from sites.settings.scenario import Scenario
 from sites.tables.categories import category_words
@@ -61,7 +61,7 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
         *([f"Maat en schaal: {answer.load}"] if answer.load else []),
         f"Hoe sterk: {verdict['strength_note']}",
         str(verdict["known"]),
-        f"Te bevestigen: {verdict['confirm'] or 'niets'}.",
+        f"Te bevestigen: {_to_confirm(verdict)}.",
         f"Wat het oordeel beter maakt: {_flip_of(verdict)}.",
     ]
     if others:
@@ -71,6 +71,21 @@ def lean_lines(answer: LeanAnswer) -> list[str]:
     lines += [str(verdict["norm_note"]), *answer.looked_at]
     told = [*lines, *(text for row in lean_rows(answer) for text in row)]
     return [*lines, written_out(told)]
+
+
+def _to_confirm(verdict: dict[str, object]) -> str:
+    """Return what must be confirmed; where a site cannot lean that comes later, and is not nothing.
+
+    >>> _to_confirm({"verdict": "Kan niet leunen", "confirm": None})
+    'nog niet aan de orde; eerst moet het oordeel beter worden'
+    >>> _to_confirm({"verdict": "Kan leunen", "confirm": None})
+    'niets'
+    """
+    if confirm := verdict["confirm"]:
+        return str(confirm)
+    if verdict["verdict"] in (VERDICTS[CANNOT], VERDICTS[OPEN]):
+        return "nog niet aan de orde; eerst moet het oordeel beter worden"
+    return "niets"
 
 
 def _flip_of(verdict: dict[str, object]) -> str:

@@ -23,7 +23,7 @@ def plan_costs(rows: pd.DataFrame, params: CostParams) -> DataFrame[PlanCosts]:
     ...     "hub_id": ["H", "H"]})
     >>> costs = plan_costs(rows, CostParams()).set_index("part")
     >>> print(*costs.loc["place", ["amount", "about_eur", "year", "source"]])
-    100 2700000.0 2022 COA 2022, in norms.csv: cost_regular
+    100 2700000.0 2022 COA
     >>> print(*costs.loc["team", ["amount", "about_eur", "source"]])
     1 500000.0 aanname
     """

@@ -7,10 +7,13 @@ from sites.base.dutch import number
 from sites.tables.plan_answers import PlanFairness
 
 
-def plan_fairness(towns: pd.DataFrame, municipalities: pd.DataFrame) -> DataFrame[PlanFairness]:
+def plan_fairness(
+    towns: pd.DataFrame, municipalities: pd.DataFrame, fair_towns: pd.DataFrame | None = None
+) -> DataFrame[PlanFairness]:
     """Return every municipality of a plan with its places per 1.000, fewest after the plan first.
 
-    ``towns`` are ``PlanTowns``. Without inhabitants the figures are unknown.
+    ``towns`` are ``PlanTowns``, ``fair_towns`` those of the plan that puts the worst municipality
+    first. Without inhabitants the figures are unknown.
 
     >>> towns = pd.DataFrame({"gm_code": ["A", "B"], "name": ["A", "B"],
     ...     "existing": [30, 0], "total": [30, 20]})
@@ -25,6 +28,10 @@ def plan_fairness(towns: pd.DataFrame, municipalities: pd.DataFrame) -> DataFram
     persons = people.where(people > 0).to_numpy(dtype=float, na_value=float("nan"))
     for column, places in (("before_1000", "existing"), ("after_1000", "total")):
         table[column] = 1000 * table[places].to_numpy(dtype=float) / persons
+    table["fair_1000"] = float("nan")
+    if fair_towns is not None:
+        total = fair_towns.set_index("gm_code")["total"].reindex(towns["gm_code"])
+        table["fair_1000"] = 1000 * total.to_numpy(dtype=float) / persons
     table = table.sort_values(["after_1000", "gm_code"], ignore_index=True)
     return DataFrame[PlanFairness](table[list(PlanFairness.to_schema().columns)])
 

@@ -10,6 +10,7 @@ from sites.plan.around.wishes import Wish, wishes_table
 from sites.plan.costs import plan_costs
 from sites.plan.fairness import plan_fairness
 from sites.plan.make import PlanResult
+from sites.plan.questions import FairAnswer
 from sites.tables.after_plan import PlanNewHubs
 from sites.tables.plan import (
     PlanAlternatives,
@@ -33,12 +34,14 @@ def shown_plan(
     wishes: Sequence[Wish] = (),
     trade_off: pd.DataFrame | None = None,
     events: EventTables | None = None,
+    fair: FairAnswer | None = None,
 ) -> PlanTables:
     """Return a plan with the others near it, each table held to its schema.
 
     ``new_hubs`` are all places where a new hub might open: those that some plan uses are kept.
     """
-    rows = pd.concat([plan.rows, plan.alternative_rows], ignore_index=True)
+    more = [] if fair is None else [fair.rows]
+    rows = pd.concat([plan.rows, plan.alternative_rows, *more], ignore_index=True)
     return PlanTables(
         rows=DataFrame[PlanRows](rows),
         hubs=plan.hubs,
@@ -56,7 +59,8 @@ def shown_plan(
         trade_off=None if trade_off is None else DataFrame[PlanTradeOff](trade_off),
         events=events,
         costs=plan_costs(plan.rows, plan.params.cost),
-        fairness=plan_fairness(plan.towns, municipalities),
+        fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),
+        fair=None if fair is None else fair.table,
     )
 
 

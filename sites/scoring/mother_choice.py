@@ -203,7 +203,7 @@ def _not_open(hub: Mapping[str, object], on: date) -> str:
     today = on.isoformat()
     start, end = _start(hub), _text(hub, "until_date")
     if (_is(hub, "is_planned") or hub["status"] == PLANNED) and not start:
-        return "gepland, zonder datum"
+        return "nog niet open, datum onbekend"
     if start and today[: len(start)] < start:
         return f"{'azc' if _text(hub, 'azc_from') else 'open'} vanaf {_day(start)}"
     closed = today >= end if len(end) == len(today) else today[: len(end)] > end

@@ -58,7 +58,7 @@ class CostParams(Params):
     """
 
     place_eur: Euro = 27_100  # norms.csv: cost_regular (COA 2022)
-    place_source: Words = "COA 2022, in norms.csv: cost_regular"  # "aanname" for one of your own
+    place_source: Words = "COA"  # of ``place_eur``; "aanname" for an amount of your own
     #: The price level of ``place_eur``, shown beside every amount made with it.
     price_year: Annotated[int, Field(ge=1990, le=2100)] = 2022
     site_eur: Euro = 150_000  # aanname: vaste kosten per locatie

@@ -54,7 +54,9 @@ class Verdicts(Table):
     )
     strength_note: Series[str] = column("Hoe sterk: waarom", "Waar dat op berust.")
     confirm: Series[str] = column(
-        "Te bevestigen", "Wie wat moet bevestigen; leeg betekent: niets.", nullable=True
+        "Te bevestigen",
+        "Wie wat moet bevestigen; leeg betekent: niets, of nog niet, want de plek kan niet leunen.",
+        nullable=True,
     )
     reason_code: Series[str] = column(
         "Reden (code)", "De functie die het oordeel bepaalt, als code."

@@ -6,7 +6,19 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import GM_CODE, POPULATION, SOURCE, TOWN, YEAR
+from sites.tables.shared import (
+    GAP,
+    GM_CODE,
+    PLACES,
+    PLAN,
+    POPULATION,
+    SITES,
+    SOURCE,
+    STATUS_SOLVED,
+    TOWN,
+    WORDS,
+    YEAR,
+)
 
 ASSUMED: Final = "aanname"
 
@@ -47,10 +59,52 @@ class PlanFairness(Table):
     )
     before_1000: Series[float] = column(
         "Plekken per 1.000 inwoners, nu", "De bestaande plekken op elke 1.000 inwoners.",
-        short="Per 1.000 nu", unit="plekken", decimals=1, nullable=True, ge=0,
+        short="Nu", unit="plekken", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
     after_1000: Series[float] = column(
         "Plekken per 1.000 inwoners, met het plan",
         "De plekken op elke 1.000 inwoners als het plan er is.",
-        short="Per 1.000 met het plan", unit="plekken", decimals=1, nullable=True, ge=0,
+        short="Met dit plan", unit="plekken", decimals=1, nullable=True, ge=0,
     )  # fmt: skip
+    fair_1000: Series[float] = column(
+        "Plekken per 1.000 inwoners, eerlijkste plan",
+        "Hetzelfde in het plan dat de slechtste gemeente voor laat gaan; leeg: niet gevraagd.",
+        short="Eerlijkste plan", unit="plekken", decimals=1, nullable=True, ge=0,
+    )  # fmt: skip
+
+
+class PlanFair(Table):
+    """Two plans side by side: the highest sum, and the one that puts the worst municipality first.
+
+    ``bound_1000`` is what no plan with these demands can lift the worst municipality above.
+    """
+
+    plan: Series[str] = PLAN(unique=True)
+    rule: Series[str] = column("Wat voorgaat", "Waarop het plan het beste is.")
+    worst_name: Series[str] = column(
+        "Gemeente met de minste", "Welke gemeente de minste plekken per 1.000 inwoners heeft."
+    )
+    worst_1000: Series[float] = column(
+        "De minste per 1.000", "Hoeveel plekken per 1.000 inwoners die gemeente heeft.",
+        unit="plekken", decimals=1, ge=0,
+    )  # fmt: skip
+    bound_1000: Series[float] = column(
+        "Hoger kan niet dan", "Tot hoeveel de minste hoogstens kan stijgen; leeg: niet gezocht.",
+        unit="plekken", decimals=1, nullable=True, ge=0,
+    )  # fmt: skip
+    spread_1000: Series[float] = column(
+        "Verschil", "De meeste min de minste plekken per 1.000 inwoners.",
+        unit="plekken", decimals=1, ge=0,
+    )  # fmt: skip
+    sites: Series[pd.Int64Dtype] = SITES(ge=0)
+    places: Series[pd.Int64Dtype] = PLACES(ge=0)
+    value: Series[float] = column(
+        "Waarde", "De punten van het plan; meer is beter.", unit="punten", decimals=2
+    )
+    loss: Series[float] = column(
+        "Kost (punten)", "Hoeveel punten minder dan het plan met de hoogste som.",
+        unit="punten", decimals=2, ge=0,
+    )  # fmt: skip
+    status: Series[str] = STATUS_SOLVED()
+    gap: Series[float] = GAP(ge=0)
+    words: Series[str] = WORDS()

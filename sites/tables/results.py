@@ -71,7 +71,7 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
-from sites.tables.plan_answers import PlanCosts, PlanFairness
+from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
@@ -183,8 +183,8 @@ class PlanTables:
     ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
     ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
-    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events`` is None
-    where no event was asked.
+    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events`` and
+    ``fair`` are None where nobody asked.
     """
 
     rows: DataFrame[PlanRows]
@@ -204,6 +204,7 @@ class PlanTables:
     costs: DataFrame[PlanCosts] | None = None
     fairness: DataFrame[PlanFairness] | None = None
     events: EventTables | None = None
+    fair: DataFrame[PlanFair] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from pandera.typing import DataFrame
 from sites.plan.costs import plan_costs
 from sites.plan.fairness import plan_fairness
 from sites.settings.plan import CostParams
-from sites.tables import after_plan, ledger, plan, plan_events, tasks
+from sites.tables import after_plan, ledger, plan, plan_answers, plan_events, tasks
 from sites.tables.results import AfterPlan, EventTables, LedgerTables, PlanTables, RunResult
 from sites.tables.schemas import empty
 from tests.maps.synthetic_later import no_after_plan
@@ -167,8 +167,23 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
          "status": "beste gevonden", "gap": 0.01, "words": ["weinig reizen", "veel reizen"]}
     )  # fmt: skip
     return replace(
-        tables, wishes=wishes, trade_off=weighed, after=_after(result), events=_events(result)
+        tables,
+        wishes=wishes,
+        trade_off=weighed,
+        after=_after(result),
+        events=_events(result),
+        fair=_fair(),
     )
+
+
+def _fair() -> DataFrame[plan_answers.PlanFair]:
+    return DataFrame[plan_answers.PlanFair](
+        {"plan": ["basisplan", "basisplan-eerlijk"], "rule": ["hoogste som", "slechtste eerst"],
+         "worst_name": ["Duinhoven", "Berkendaal"], "worst_1000": [0.0, 1.2],
+         "bound_1000": [None, 1.2], "spread_1000": [9.0, 7.0], "sites": [3, 4], "places": 180,
+         "value": [1.4, 1.3], "loss": [0.0, 0.1], "status": "optimaal bewezen", "gap": 0.0,
+         "words": ["Hoogste som.", "Dat kost 0,10 punten."]}
+    )  # fmt: skip
 
 
 def _events(result: RunResult) -> EventTables:

@@ -10,6 +10,13 @@ const SiteFacts = (() => {
   const { given, figure } = SiteText;
 
   /**
+   * Say where a text stands that this page does not have.
+   *
+   * @param {PageData} data
+   */
+  const elsewhere = (data) => (data.page.folded ? "zie de pagina van de gemeente" : Words.NOT_COMPUTED);
+
+  /**
    * Say the place of a site in the ranking.
    *
    * @param {PageData} data
@@ -157,7 +164,7 @@ const SiteFacts = (() => {
    */
   function all(data, view, row) {
     const load = data.sites.texts["load.sentence"]
-      ? given(data, "load.sentence", row) || Words.UNKNOWN : Words.NOT_COMPUTED;
+      ? given(data, "load.sentence", row) || Words.UNKNOWN : elsewhere(data);
     return [
       ["In de lijst", Groups.place(data, view.weights, row)],
       ["Rang", rank(data, view, row)],
@@ -170,6 +177,7 @@ const SiteFacts = (() => {
         const said = given(data, `${name}.sentence`, row);
         return said ? [/** @type {[string, string]} */ ([label, said])] : [];
       }),
+      ...(data.page.folded ? [/** @type {[string, string]} */ (["Over de gemeentegrens", elsewhere(data)])] : []),
       ...work(data, row),
       ...(data.isCell(row) ? [] : building(data, row)),
       ...plans(data, row).map((line) => /** @type {[string, string]} */ (["In het plan", line])),

@@ -47,6 +47,10 @@ const SitePanel = (() => {
     return { box, rest: rest.map((text) => make("p", { text })) };
   }
 
+  /** @param {number} f @param {number} i */
+  const answer = (f, i) => (Data.page.folded ? "zie de pagina van de gemeente"
+    : Unpack.word(sites.answers[f], i) || Words.UNKNOWN);
+
   /** @param {number} i */
   function functions(i) {
     if (!sites.functions.length) {
@@ -59,7 +63,7 @@ const SitePanel = (() => {
         return make("tr", {},
           make("th", { scope: "row", text: name }),
           make("td", {}, make("span", { class: `leunt leunt-${state}`, text: SIGNS[state] || "?" })),
-          make("td", { text: Unpack.word(sites.answers[f], i) || Words.UNKNOWN }));
+          make("td", { text: answer(f, i) }));
       })));
   }
 

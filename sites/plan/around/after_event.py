@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sites.plan.around.repair import Loss, after_loss
-from sites.plan.model.model import INF, Bound, Chosen, Floats, Ints, Limit, Siting
+from sites.plan.model.bounds import costless_bound
+from sites.plan.model.model import Chosen, Floats, Ints, Limit, Siting
 from sites.plan.read import chosen_of, plan_rows
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Solved, solve
@@ -122,7 +123,7 @@ def most_stay(
         pair_gain=np.zeros(siting.pairs),
         pair_place_gain=np.where(stays, 1.0, 0.0),
         hub_cost=np.zeros(siting.hubs),
-        bounds=tuple(_free(bound) for bound in siting.bounds),
+        bounds=tuple(costless_bound(bound) for bound in siting.bounds),
     )
     solved = solve(only, replace(effort, gap=0.0), start=start, stop=stop)
     if solved.chosen is None:
@@ -130,16 +131,6 @@ def most_stay(
     kept = float((stays[solved.chosen.pair] * solved.chosen.places).sum())
     limit = Limit("wie kan blijven", place=np.where(stays, 1.0, 0.0), least=kept)
     return replace(siting, limits=(*siting.limits, limit))
-
-
-def _free(bound: Bound) -> Bound:
-    """Return a bound whose prices are nothing; a hard side stays hard."""
-    return replace(
-        bound,
-        under_price=0.0 if np.isfinite(bound.under_price) else INF,
-        over_price=0.0 if np.isfinite(bound.over_price) else INF,
-        any_gain=0.0,
-    )
 
 
 def _held(lives: Floats, sites: Ints) -> float:

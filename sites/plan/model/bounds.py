@@ -1,5 +1,6 @@
 """What a site, a kern, a municipality and a distance allow: sizes and bounds of the model."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -115,4 +116,14 @@ def target_bound(chosen: pd.DataFrame, existing: pd.DataFrame, params: PlanParam
         wanted,
         under_price=INF if params.hard_target else params.price.target,
         over_price=params.price.target,
+    )
+
+
+def costless_bound(bound: Bound) -> Bound:
+    """Return a bound whose prices are nothing; a hard side stays hard."""
+    return replace(
+        bound,
+        under_price=0.0 if np.isfinite(bound.under_price) else INF,
+        over_price=0.0 if np.isfinite(bound.over_price) else INF,
+        any_gain=0.0,
     )

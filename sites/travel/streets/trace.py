@@ -145,10 +145,10 @@ def isochrones(
         inner = shapely.Polygon()
         for column in np.argsort(minutes, kind="stable"):
             lines = reached_lines(network, one, minutes[column], mode=mode, direction=direction)
-            # Part by part, then joined: buffering the whole at once takes some 30 times as long.
+            # Part by part, then joined: buffering the whole at once takes 13 times as long.
             parts = shapely.simplify(shapely.get_parts(lines), 5.0)
             shape = shapely.union_all(shapely.buffer(parts, width_m, quad_segs=3))
-            inner = shapely.union(inner, shape)
+            inner = shape if inner.is_empty else shapely.union(inner, shape)
             out[row, column] = inner
     return out
 

@@ -375,3 +375,17 @@ def test_a_verdict_missing_for_one_site_is_unknown_and_not_left_out(make_result)
     table = page_content(replace(result, judgement=less)).sites.table.set_index("site_id")
     assert table.loc[gone, "state"] == "onbekend"
     assert pd.notna(table["state"]).all()
+
+
+def test_the_page_of_a_large_area_leaves_its_longest_texts_to_the_gemeenten(make_result):
+    result = make_result(cells=1_600, municipalities=3)
+    whole, town = (page_data(page_content(result, code)) for code in (None, "GM9001"))
+    assert (whole["page"]["folded"], town["page"]["folded"]) == (True, False)
+    assert whole["sites"]["functions"] == town["sites"]["functions"]
+    assert (len(whole["sites"]["answers"]), len(whole["sites"]["states"])) == (
+        0,
+        len(town["sites"]["states"]),
+    )
+    left_out = set(town["sites"]["texts"]) - set(whole["sites"]["texts"])
+    assert left_out
+    assert left_out <= {"border.sentence", "load.sentence"}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from opvangkaart.cli.grid import Grid
 from opvangkaart.cli.options import day
 from opvangkaart.cli.screen import Screen, cell, console, print_told, print_words
 from opvangkaart.runs.told import Alarm, View
@@ -114,3 +115,13 @@ def test_a_terminal_gets_lines_that_break_between_words_but_a_command_stays_whol
     assert file.getvalue().splitlines() == [
         "Kijk naar ", "Opvanglocatie ", "Celsiusbaan", "Haal op: opvangkaart data fetch wijken",
     ]  # fmt: skip
+
+
+def test_a_table_without_a_row_is_its_headings() -> None:
+    """A plan that opens nothing costs nothing: its table of costs is empty."""
+    shown = Grid(title="Kosten per jaar")
+    for heading in ("soort", "bedrag"):
+        shown.add_column(heading)
+    paper = io.StringIO()
+    Console(file=paper, width=80).print(shown)
+    assert paper.getvalue().split() == ["Kosten", "per", "jaar", "soort", "bedrag"]

@@ -45,6 +45,7 @@ def test_an_address_falls_back_to_its_kern_and_says_that_nobody_was_asked(addres
         ("Stichtse Vecht", "name one of its kernen: Breukelen"),
         ("Nieuw Woudenberg", "did you mean|the name of a kern"),
         ("", "the name of a kern"),
+        ("3931 EB", "a postcode alone .3931 EB. has no place here; give layers"),
     ],
 )
 def test_a_name_that_is_no_kern_is_refused_with_what_is_near(name: str, said: str) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.ledger import ledger_tables
+from opvangkaart.runs.scenario_file import BUNDLED
 from sites.outcome.scoreboard import scoreboard
 from sites.tables.filters import own_municipalities
-from tests.opvangkaart.runs.test_entered import BUNDLED
 
 ENTRY = """
 [[ledger.entries]]

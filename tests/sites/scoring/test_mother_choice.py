@@ -56,8 +56,8 @@ def test_what_is_not_known_never_excludes_and_is_to_be_confirmed(changes, words)
         ({"from_date": "2027-01-01"}, "open vanaf 1-1-2027"),
         ({"until_date": "2026-11-01"}, "open tot 1-11-2026"),
         ({"until_date": "2025"}, "open tot 2025"),
-        ({"is_planned": True, "from_date": None}, "gepland, zonder datum"),
-        ({"status": "gepland", "from_date": None}, "gepland, zonder datum"),
+        ({"is_planned": True, "from_date": None}, "nog niet open, datum onbekend"),
+        ({"status": "gepland", "from_date": None}, "nog niet open, datum onbekend"),
         ({"kind": "noodopvang", "azc_from": "2028-03-01"}, "azc vanaf 1-3-2028"),
     ],
 )

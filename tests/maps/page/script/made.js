@@ -56,7 +56,7 @@ const HUB = { accuracy: 0, mother: true, areaOnly: false, isNew: false, facts: [
 /** Return raw data as a page holds it, with some parts of it replaced. */
 export function made({ sites = {}, page = {}, ...rest } = {}) {
   return {
-    page: { gm: null, area: "Gebied", edition: "openbaar", limitMin: 30, plan: -1, hasCells: true, ...page },
+    page: { gm: null, area: "Gebied", edition: "openbaar", limitMin: 30, folded: false, plan: -1, hasCells: true, ...page },
     groups: ["past en kan", "past, deels", "past, kan niet", "past niet", "nog onbekend"],
     classBounds: [0.795, 0.595, 0.395, 0.195],
     heads: ["niet te onderscheiden", "zeker lager", "niet doorgerekend"],
