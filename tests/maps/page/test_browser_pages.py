@@ -224,7 +224,7 @@ def test_the_hub_panel_shows_spokes_accuracy_room_and_date(opened):
     page.locator("#moeders button").nth(2).click()
     text = page.locator("#paneel").inner_text()
     assert "± 3 km" in text
-    assert "COA moet dit bevestigen" in text
+    assert "onbekend, nog te bevestigen" in text
     assert "Peildatum" in text
     assert "min fietsen" in text
     assert page.locator("#paneel .spaken li").count() > 0
