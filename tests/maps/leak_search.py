@@ -33,7 +33,7 @@ _THOUSANDS = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b")
 #: Pages keep positions as whole numbers of this part of a degree, by column.
 _UNIT = 1e5
 #: The data of a page, packed as ``maps.page.packing`` does.
-_PAGE_DATA = re.compile(rb'<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
+_PAGE_DATA = re.compile(rb'(?<=id="gegevens">).*?(?=</script>)', re.DOTALL)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
 #: Two numbers farther apart in a text than this are not a position.
 _APART = 4
@@ -86,14 +86,13 @@ def leaks_in(path: Path, secret: Secret) -> Iterator[str]:
 def pieces(path: Path) -> Iterator[bytes]:
     """Yield the bytes of a file and everything packed in it."""
     content = path.read_bytes()
+    if path.suffix == ".html":  # packed numbers are no words: they may look like any of three signs
+        content = _PAGE_DATA.sub(_opened, content)
     yield content
     for match in _BASE64.finditer(content):
         packed = match.group()
         yield base64.b64decode(packed[: len(packed) // 4 * 4])
-    if path.suffix == ".html":
-        for match in _PAGE_DATA.finditer(content):
-            yield json.dumps(unpacked(json.loads(match.group(1))), ensure_ascii=False).encode()
-    elif path.suffix in {".xlsx", ".docx"}:
+    if path.suffix in {".xlsx", ".docx"}:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
                 yield name.encode()
@@ -109,6 +108,10 @@ def pieces(path: Path) -> Iterator[bytes]:
         yield str(table.schema.metadata).encode()
         shapes = [name for name in table.column_names if name == "geometry"]
         yield repr(table.drop_columns(shapes).to_pylist()).encode()
+
+
+def _opened(data: re.Match[bytes]) -> bytes:
+    return json.dumps(unpacked(json.loads(data.group())), ensure_ascii=False).encode()
 
 
 def _pdf(content: bytes) -> Iterator[bytes]:
