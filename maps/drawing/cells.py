@@ -35,7 +35,7 @@ def hexagon(sites: PageSites, view: View, middle: float) -> str:
     corners = corner_pixels(sites, view, middle)
     steps = np.diff(corners, axis=0).round(1)
     said = " ".join(f"{x:g} {y:g}" for x, y in steps.tolist()).replace(" -", "-")
-    return "l" + re.sub(r"(?<!\d)0\.", ".", said) + "z" if len(steps) else ""
+    return "l" + re.sub(r"(?<![0-9])0\.", ".", said) + "z" if len(steps) else ""
 
 
 def corner_pixels(sites: PageSites, view: View, middle: float) -> NDArray[np.float64]:

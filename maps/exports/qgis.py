@@ -91,6 +91,10 @@ class Look:
 
 def looks(plan: str) -> tuple[Look, ...]:
     """Return how every layer is drawn, the top one first; ``plan`` is the plan that is shown."""
+    return (*_plan_looks(plan), *_site_looks(), *_ground_looks())
+
+
+def _plan_looks(plan: str) -> tuple[Look, ...]:
     chosen = f"\"plan\" = '{plan.replace(chr(39), 2 * chr(39))}'"
     return (
         Look(
@@ -105,6 +109,11 @@ def looks(plan: str) -> tuple[Look, ...]:
                   Symbol("line", OUTLINE, edge_mm=0.4), chosen),),
             (Label("round(\"travel_min\") || ' min'", 7, chosen, on_line=True),),
         ),
+    )  # fmt: skip
+
+
+def _site_looks() -> tuple[Look, ...]:
+    return (
         Look(
             "moederlocaties", "Moederlocaties en andere opvang", "Point",
             (Rule("Moederlocatie", Symbol("marker", HUB, UNCERTAIN, size_mm=4.2, shape="diamond"),
@@ -126,6 +135,11 @@ def looks(plan: str) -> tuple[Look, ...]:
             "zoekgebieden", "Zoekgebieden (nog niet bekeken)", "Polygon", _classes("fill", 0.0),
             (Label('"rank"', 7, '"rank" <= 5', is_bold=True, over_mark=True),), alpha=0.85,
         ),
+    )  # fmt: skip
+
+
+def _ground_looks() -> tuple[Look, ...]:
+    return (
         Look(
             "clusters", "Clusters", "Point",
             (Rule("Cluster bij een moederlocatie",

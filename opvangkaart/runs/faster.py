@@ -14,7 +14,9 @@ from opvangkaart.runs.travel import window_of
 from sites.base import dutch
 from sites.base.errors import TravelError
 from sites.settings.scenario import LayerFile, Scenario
+from sites.tables.columns import headings
 from sites.tables.filters import active_hubs
+from sites.tables.transit import Faster
 from sites.travel.protocol import Points
 from sites.travel.transit.compare import faster_or_not
 from sites.travel.transit.engine import TransitEngine, WindowTimes
@@ -22,11 +24,6 @@ from sites.travel.transit.engine import TransitEngine, WindowTimes
 #: How the table and the map are called in the folder that was asked for.
 TABLE, MAP = "sneller_of_niet.csv", "sneller_of_niet.geojson"
 _ORDER = ("sneller", "langzamer", "gelijk", "nieuw", "vervallen", "geen reis")
-_HEADINGS = {
-    "kern": "Kern", "place_before": "Locatie nu", "place_after": "Locatie straks",
-    "before_min": "Minuten nu", "after_min": "Minuten straks", "difference_min": "Verschil",
-    "verdict": "Sneller of niet",
-}  # fmt: skip
 
 
 def faster_lines(
@@ -77,7 +74,7 @@ def _write(
 ) -> tuple[str, str]:
     """Write one row per kern, as CSV and as points on a map."""
     out.mkdir(parents=True, exist_ok=True)
-    shown = table.rename(columns=_HEADINGS).round(1)
+    shown = Faster.validate(table).rename(columns=headings(Faster)).round(1)
     csv = shown.to_csv(index=False, sep=";", decimal=",")
     write_whole(out / TABLE, b"\xef\xbb\xbf" + csv.encode())
     spots = gpd.points_from_xy(kernen["easting"], kernen["northing"])

@@ -13,7 +13,6 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, fair_shares, largest_remainder
-from sites.base.codes import GM_CODE
 from sites.base.dutch import counted
 from sites.ledger.agreements import after_agreements, balance, deals, known_codes, known_deals
 from sites.ledger.money import bonus_rows, grants_table
@@ -136,10 +135,20 @@ def check_codes(params: LedgerParams, every: pd.DataFrame) -> None:
     known_codes("ledger.housing_tasks", params.housing_tasks, own)
     for project in params.projects:
         known_codes(f"ledger.projects {project.id}", (project.gm_code,), own)
+    looks = {_shape(code) for code in own["gm_code"]}
     for what in ("promised", "realised"):
         # Clusters are known only after a plan: anything that looks like a municipality must be one.
-        codes = [key for key in getattr(params, what) if re.match(GM_CODE, key)]
+        codes = [key for key in getattr(params, what) if _shape(key) in looks]
         known_codes(f"ledger.{what}", codes, own)
+
+
+def _shape(code: str) -> str:
+    """Return what a code looks like: its digits, however many, are one.
+
+    >>> _shape("GM0307"), _shape("GM1"), _shape("cluster 2")
+    ('GM0', 'GM0', 'cluster 0')
+    """
+    return re.sub(r"[0-9]+", "0", code)
 
 
 def _parts(own: pd.DataFrame, target: int | None, share: ShareParams) -> pd.Series:

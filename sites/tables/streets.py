@@ -34,8 +34,8 @@ class StreetDoors(Table):
     points: Series[pd.Int64Dtype] = column("Deuren", "Hoeveel deuren een straat zochten.", ge=0)
     moved: Series[pd.Int64Dtype] = column(
         "Verplaatst",
-        "Deuren waarvan de naaste straat niet te bereiken of niet te verlaten is. "
-        "Zij staan aan een straat verderop.",
+        "Deuren die aan een straat verderop staan, omdat de naaste niet te bereiken of niet te "
+        "verlaten is.",
         ge=0,
     )
     moved_m: Series[float] = column(

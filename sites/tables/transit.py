@@ -85,3 +85,28 @@ class StopsNear(Table):
         "Vertrekken per uur", "Hoe vaak er iets vertrekt.", unit="per uur", decimals=1, ge=0
     )
     lines: Series[str] = column("Lijnen", "Welke lijnen er stoppen.")
+
+
+class Faster(Table):
+    """The usual trip of one kern to its nearest mother location, by two timetables."""
+
+    kern: Series[str] = column("Kern", "De kern waar de reis begint.")
+    place_before: Series[str] = column(
+        "Locatie nu", "De dichtstbijzijnde locatie volgens de eerste dienstregeling.", nullable=True
+    )
+    place_after: Series[str] = column(
+        "Locatie straks", "De dichtstbijzijnde locatie volgens de tweede dienstregeling.",
+        nullable=True,
+    )  # fmt: skip
+    before_min: Series[float] = column(
+        "Minuten nu", "De gewone reis volgens de eerste dienstregeling.",
+        decimals=1, nullable=True, ge=0,
+    )  # fmt: skip
+    after_min: Series[float] = column(
+        "Minuten straks", "De gewone reis volgens de tweede dienstregeling.",
+        decimals=1, nullable=True, ge=0,
+    )  # fmt: skip
+    difference_min: Series[float] = column(
+        "Verschil", "De minuten straks min de minuten nu.", decimals=1, nullable=True
+    )
+    verdict: Series[str] = column("Sneller of niet", "Wat het verschil voor een reiziger is.")

@@ -250,13 +250,18 @@ def test_clipping_leaves_a_hole_and_never_a_connection_across_it(tmp_path):
     assert "feed:B" not in set(ids)
 
 
-def test_an_area_without_any_trip_is_refused(tmp_path):
-    refused(
-        tmp_path,
-        tables(),
-        "no trip on these days has two stops inside",
-        area=shapely.box(0, 0, 9, 9),
-    )
+@pytest.mark.parametrize(
+    ("area", "words"),
+    [
+        (shapely.box(0, 0, 9, 9), "none of its 9 stops lies in the area"),
+        (
+            shapely.Point(AREA.bounds[0] + 2000, AREA.bounds[1] + 2000).buffer(50),
+            "no trip on these days has two stops inside",
+        ),
+    ],
+)
+def test_an_area_without_any_trip_is_refused(area, words, tmp_path):
+    refused(tmp_path, tables(), words, area=area)
 
 
 def test_calls_without_a_time_are_placed_between_their_neighbours(tmp_path):

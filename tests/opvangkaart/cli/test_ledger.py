@@ -110,12 +110,12 @@ def test_what_was_entered_is_for_the_team_and_a_warning_tells_what_is_not(
         (DEAL.replace("2024-12-01", "2020-12-01"), "stopt (1-12-2020) voor het begin"),
         (
             DEAL.replace("GM1581", "GM9999"),
-            "afspraak ruil: gemeente GM9999 ligt niet",
+            "afspraak ruil: geen gemeente GM9999 in het gebied",
         ),
         (DEAL.replace("GM1581", "GM0344"), "afspraak ruil is van GM0344 met zichzelf"),
         (DEAL + DEAL, "afspraak ruil staat er 2 keer; houd er één"),
         (DEAL.replace("= 100", "= -100"), "moet minstens 0 zijn (er staat -100)"),
-        ("[ledger.housing_tasks]\nGM9999 = 1", "ledger.housing_tasks: gemeente GM9999"),
+        ("[ledger.housing_tasks]\nGM9999 = 1", "ledger.housing_tasks: geen gemeente GM9999"),
         ("[ledger.housing_tasks]\nGM0344 = -1", "ledger.housing_tasks.GM0344"),
         ('[ledger.money]\nrebuild_eur = "1,234.50"', "bedrag '1,234.50' is niet te lezen; schrijf"),
         (
@@ -126,7 +126,7 @@ def test_what_was_entered_is_for_the_team_and_a_warning_tells_what_is_not(
         ('[[ledger.entries]]\nid = "x"\ncounter = "cno"', "x heeft geen gemeente"),
         (
             '[[ledger.entries]]\nid = "x"\ncounter = "cno"\ngm_code = "GM9999"',
-            "ledger.entries x: gemeente GM9999",
+            "ledger.entries x: geen gemeente GM9999",
         ),
         (
             "[ledger]\nfirst_day = 2030-01-01\nlast_day = 2022-01-01",
@@ -136,7 +136,7 @@ def test_what_was_entered_is_for_the_team_and_a_warning_tells_what_is_not(
             "[ledger]\nfirst_tranche = 9000",
             "9.000 past niet bij een totaal van 4.793",
         ),
-        ("[ledger.promised]\nGM1 = 4", "ledger.promised: gemeente GM1"),
+        ("[ledger.promised]\nGM1 = 4", "ledger.promised: geen gemeente GM1"),
         (TASK.replace("152", "-1"), "ledger.tasks.0.places"),
         (TASK + TASK, "GM0308 heeft 2 opgaven van soort besluit in spreidingswet-1"),
         (TASK.replace("GM0308", "GM9999"), "opgave voor GM9999: die gemeente is er niet"),

@@ -56,7 +56,10 @@ def test_the_walk_finds_every_table_that_a_run_declares(whole) -> None:
     declared = tables_declared(results.RunResult)
     assert {"travel", "plan.after.moves", "streets.isochrones", "transit.stops"} <= declared
     # Not in this run.
-    optional = {"layers.exclusions", "layers.wijken", "judgement.labour", "judgement.villages"}
+    optional = {
+        "layers.exclusions", "layers.wijken", "layers.stations", "layers.base.rail",
+        "judgement.labour", "judgement.villages",
+    }  # fmt: skip
     assert {name for name, _ in tables_of(whole)} == declared - optional
 
 
