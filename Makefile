@@ -76,7 +76,7 @@ gallery: $(VENV)/.test-tools
 	$(BIN)/python docs/checks/gallery.py
 
 test-slow: $(VENV)/.test-tools
-	$(BIN)/python -m pytest -q -m slow --durations=20
+	$(BIN)/python -m pytest -q -n 2 -m slow --durations=20
 
 # The oldest versions that pyproject.toml allows, with the test tools of today. Old versions warn of
 # each other, which is no fault of ours: warnings are no errors here.

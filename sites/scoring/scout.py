@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pandera.typing import DataFrame
-from scipy.spatial import cKDTree
+from sklearn.neighbors import BallTree
 
 from sites.base.errors import SiteError
 from sites.base.projection import to_metric
@@ -97,9 +97,8 @@ def _within_reach(
     if not len(easting) or kernen.empty:
         return near
     radius_m = kern_radius_m(kernen["population"]).to_numpy(dtype=np.float64) + reach_m
-    tree = cKDTree(np.column_stack([easting, northing]))
-    for found in tree.query_ball_point(positions(kernen), r=radius_m):
-        near[found] = True
+    tree = BallTree(np.column_stack([easting, northing]))
+    near[np.concatenate(tree.query_radius(positions(kernen), r=radius_m))] = True
     return near
 
 

@@ -4,10 +4,9 @@ Distances are rounded to a millimetre: what ties on paper then ties here, on eve
 tie goes to the lowest place id.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from sites.base.departure import DepartureWindow
@@ -15,6 +14,9 @@ from sites.base.errors import TravelError
 from sites.base.messages import Message, say
 from sites.settings.scenario import Direction, Mode, TravelParams
 from sites.travel.protocol import NO_PLACE, OK, Floats, Ints, Nearest, Points
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import BallTree
 
 _METRES_PER_KM: Final = 1000.0
 _MINUTES_PER_HOUR: Final = 60.0
@@ -97,11 +99,11 @@ class CrowFly:
         each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
         # Wider than the limit by a hair; the exact test is on the minutes below.
         radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
-        tree = cKDTree(places.xy)
+        tree = _tree(places.xy)
         step = max(1, _PAIRS // len(places))
         for start in range(0, len(origins), step):
             xy = origins.xy[start : start + step]
-            origin, row, dist_m = _within(tree, xy, radius_m)
+            origin, row, dist_m = _within(tree, xy, np.full(len(xy), radius_m))
             counts = self.fastest_min(dist_m, mode=mode) <= limit_min
             total[start : start + len(xy)] = np.bincount(
                 origin[counts], weights=each[row[counts]], minlength=len(xy)
@@ -145,6 +147,13 @@ class CrowFly:
         return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
 
 
+def _tree(places: Floats) -> "BallTree":
+    """Return the index; a single answer needs a table only and never pays for scikit-learn."""
+    from sklearn.neighbors import BallTree  # noqa: PLC0415
+
+    return BallTree(places, leaf_size=10)
+
+
 def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats]:
     """Return rows and distances of the k nearest places, ties to the lowest row.
 
@@ -156,7 +165,7 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
         every_m = np.round(cdist(origins, places), _MM)
         by_dist = np.argsort(every_m, axis=1, kind="stable")
         return by_dist.astype(np.int64), np.take_along_axis(every_m, by_dist, axis=1)
-    tree = cKDTree(places)
+    tree = _tree(places)
     raw_m, row = tree.query(origins, k=k + 1)
     dist_m = np.round(raw_m, _MM)
     order = np.lexsort((row, dist_m), axis=1)
@@ -169,23 +178,22 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
     return row[:, :k].astype(np.int64), dist_m[:, :k]
 
 
-def _with_all_ties(tree: cKDTree, origins: Floats, radius_m: Floats, k: int) -> tuple[Ints, Floats]:
-    """Return rows and distances of the k nearest among all that lie within each radius."""
-    rows = [np.sort(found) for found in tree.query_ball_point(origins, r=radius_m)]
-    origin = np.repeat(np.arange(len(origins)), [len(found) for found in rows])
-    row = np.concatenate(rows).astype(np.int64)
-    apart = origins[origin] - tree.data[row]
-    dist_m = np.round(np.sqrt((apart**2).sum(axis=1)), _MM)
+def _with_all_ties(
+    tree: "BallTree", origins: Floats, radius_m: Floats, k: int
+) -> tuple[Ints, Floats]:
+    origin, row, dist_m = _within(tree, origins, radius_m)
     order = np.lexsort((row, dist_m, origin))
     first = np.searchsorted(origin[order], np.arange(len(origins)))
     best = order[first[:, None] + np.arange(k)]
     return row[best], dist_m[best]
 
 
-def _within(tree: cKDTree, origins: Floats, radius_m: float) -> tuple[Ints, Ints, Floats]:
+def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
     """Return origin row, place row and rounded distance of every pair within the radius."""
-    found = cKDTree(origins).sparse_distance_matrix(tree, radius_m, output_type="ndarray")
-    return found["i"], found["j"], np.round(found["v"], _MM)
+    rows, dists = tree.query_radius(origins, r=radius_m, return_distance=True)
+    sizes = np.array([len(found) for found in rows], dtype=np.int64)
+    origin = np.repeat(np.arange(len(origins)), sizes)
+    return origin, np.concatenate(rows).astype(np.int64), np.round(np.concatenate(dists), _MM)
 
 
 def _refuse_unplaced(points: Points, what: Message) -> None:
