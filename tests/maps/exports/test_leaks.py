@@ -116,7 +116,8 @@ def test_the_search_finds_the_planted_site_in_every_kind_of_file_of_its_own_edit
     outputs,
 ) -> None:
     found = leaks(outputs("a", "intern"), secret("a"))
-    assert {Path(line.split(": ")[0]).suffix for line in found} >= KINDS | {".docx"} - {".svg", ".qgs"}
+    kinds = {Path(line.split(": ")[0]).suffix for line in found}
+    assert kinds >= KINDS | {".docx"} - {".svg", ".qgs"}
     where = {Path(line.split(": ")[0]).suffix for line in found if "position" in line}
     assert where >= {".csv", ".geojson", ".gpkg", ".html", ".parquet", ".pdf", ".xlsx"}
 
