@@ -19,7 +19,7 @@ from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable, SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
 from maps.page.choices import choice_card
-from maps.page.data import page_json
+from maps.page.data import packed_json, page_data, safe_json
 from maps.page.map_object import map_object
 from maps.page.story import story_strip
 from sites.base.abbreviations import written_out
@@ -33,6 +33,8 @@ from sites.tables.scoreboard import Scoreboard
 
 #: Stands in a page until it is known which abbreviations the page uses.
 _ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBLE QUOTATION MARK}"
+#: Stands where the page's data comes; no text of a page holds an element after it.
+_DATA: Final = "gegevens"
 _NONE: Final = "\N{EN DASH}"
 #: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
 _DRAWING_PX: Final = 700.0
@@ -87,7 +89,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         css=css,
         start_js=START_JS,
         js=js,
-        data=page_json(content),
+        data=_DATA,
         drawing=static_map(content, width=_DRAWING_PX),
         board_svg=None if content.board is None else board_map(content.board, content.base.areas),
         map_html=map_html,
@@ -112,7 +114,10 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         norm=words.measured,
         number=lambda value: number(value, 0 if float(value).is_integer() else 1),
     )
-    return drawn.replace(_ABBREVIATIONS, written_out([drawn]))
+    data = page_data(content)
+    # Packed, a word may be in two pieces: what the data says is read as it is.
+    drawn = drawn.replace(_ABBREVIATIONS, written_out([drawn, safe_json(data)]))
+    return drawn.replace(f">{_DATA}</script>", f">{packed_json(data)}</script>")
 
 
 @cache

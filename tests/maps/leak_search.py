@@ -1,13 +1,14 @@
 """Search every byte that is handed out for what an edition may not show.
 
 Everything packed is unpacked first: zip members (XLSX, DOCX), PDF streams, text and metadata,
-SQLite rows (GeoPackage) with their geometries, Parquet columns, and base64 in pages. Numbers are
-looked for as numbers: any two near each other that lie within half a thousandth of a degree of
-the secret position, or within 100 m in RD, in any order and with a comma or a point.
+SQLite rows (GeoPackage) with their geometries, Parquet columns, and base64 and data in pages.
+Numbers are looked for as numbers: any two near each other that lie within half a thousandth of a
+degree of the secret position, or within 100 m in RD, in any order and with a comma or a point.
 """
 
 import base64
 import io
+import json
 import re
 import sqlite3
 import zipfile
@@ -22,6 +23,8 @@ import pikepdf
 import pyarrow.parquet as pq
 import pymupdf
 
+from maps.page.packing import unpacked
+
 H3_FROM = 8
 NEAR_DEGREES = 0.0005
 NEAR_M = 100.0
@@ -29,6 +32,8 @@ _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b")
 #: Pages keep positions as whole numbers of this part of a degree, by column.
 _UNIT = 1e5
+#: The data of a page, packed as ``maps.page.packing`` does.
+_PAGE_DATA = re.compile(rb'(?<=id="gegevens">).*?(?=</script>)', re.DOTALL)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
 #: Two numbers farther apart in a text than this are not a position.
 _APART = 4
@@ -81,6 +86,8 @@ def leaks_in(path: Path, secret: Secret) -> Iterator[str]:
 def pieces(path: Path) -> Iterator[bytes]:
     """Yield the bytes of a file and everything packed in it."""
     content = path.read_bytes()
+    if path.suffix == ".html":  # packed numbers are no words: they may look like any of three signs
+        content = _PAGE_DATA.sub(_opened, content)
     yield content
     for match in _BASE64.finditer(content):
         packed = match.group()
@@ -101,6 +108,10 @@ def pieces(path: Path) -> Iterator[bytes]:
         yield str(table.schema.metadata).encode()
         shapes = [name for name in table.column_names if name == "geometry"]
         yield repr(table.drop_columns(shapes).to_pylist()).encode()
+
+
+def _opened(data: re.Match[bytes]) -> bytes:
+    return json.dumps(unpacked(json.loads(data.group())), ensure_ascii=False).encode()
 
 
 def _pdf(content: bytes) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 /* The page's data, and what the reader chose. */
-const Data = Unpack.pageData(JSON.parse(Elements.byId("gegevens").textContent ?? ""));
+const Data = Unpack.pageData(
+  Packing.opened(JSON.parse(Elements.byId("gegevens").textContent ?? "")),
+);
 
 const State = (() => {
   "use strict";

@@ -15,6 +15,7 @@ from pyproj import Transformer
 
 from maps.documents.documents import render_documents
 from maps.exports.gate import write_documents, write_outputs
+from maps.page.data import packed_json
 from maps.page.render import render_pages
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.run import evaluate
@@ -115,7 +116,8 @@ def test_the_search_finds_the_planted_site_in_every_kind_of_file_of_its_own_edit
     outputs,
 ) -> None:
     found = leaks(outputs("a", "intern"), secret("a"))
-    assert {Path(line.split(": ")[0]).suffix for line in found} >= KINDS | {".docx"} - {".svg", ".qgs"}
+    kinds = {Path(line.split(": ")[0]).suffix for line in found}
+    assert kinds >= KINDS | {".docx"} - {".svg", ".qgs"}
     where = {Path(line.split(": ")[0]).suffix for line in found if "position" in line}
     assert where >= {".csv", ".geojson", ".gpkg", ".html", ".parquet", ".pdf", ".xlsx"}
 
@@ -241,3 +243,23 @@ def test_minutes_in_the_public_edition_belong_to_visible_sites_only(outputs) -> 
         others = {round(float(m), 1) for m in rows["travel_min"].dropna()}
         assert len(fingerprint & others) < len(fingerprint) / 2, site
     assert np.isfinite(list(fingerprint)).all()
+
+
+def test_the_search_reads_the_packed_data_of_a_page(tmp_path):
+    # the name stands in two pieces in the bytes, and the position as steps
+    hidden = secret("a")
+    before = "Het Wxqfhof Zev is geen naam"
+    data = {
+        "name": [before, "Het Wxqfhof Zevenaar"],
+        "lat": [round(hidden.lat * 1e5) - 1 + step for step in range(4)],
+        "lon": [round(hidden.lon * 1e5) - 1 + step for step in range(4)],
+    }
+    page = tmp_path / "index.html"
+    page.write_text(
+        f'<script type="application/json" id="gegevens">{packed_json(data)}</script>',
+        encoding="utf-8",
+    )
+    assert hidden.words[1] not in page.read_text(encoding="utf-8")
+    found = leaks(tmp_path, hidden)
+    assert f"index.html: word {hidden.words[1]}" in found
+    assert "index.html: position in page units" in found

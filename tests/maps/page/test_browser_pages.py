@@ -5,6 +5,7 @@ import json
 import pytest
 
 from maps.base.backdrop import BACKDROPS
+from maps.page.packing import unpacked
 from tests.maps import checks
 from tests.maps.checks import WIDTHS, visit
 
@@ -317,4 +318,4 @@ def test_pictures_of_the_data_are_not_in_reach_of_other_pages(opened):
 def test_the_page_reports_its_own_numbers_as_json_without_surprises(opened):
     data = opened(None).page.evaluate("document.getElementById('gegevens').textContent")
     assert "<" not in data
-    assert json.loads(data)["page"]["area"] == "provincie Utrecht"
+    assert unpacked(json.loads(data))["page"]["area"] == "provincie Utrecht"

@@ -1,7 +1,8 @@
 """Read what the products of a run say of each site, as a reader does.
 
 Cells of sheets, tables and panels of pages, text of papers and of the terminal: nothing that made
-them is asked. ``number`` alone is used, to say how the exact score of a sheet is written.
+them is asked. ``number`` alone is used, to say how the exact score of a sheet is written, and
+``unpacked``, to read a page's data as its script does (``tests/maps/page`` holds the two alike).
 """
 
 import csv
@@ -18,6 +19,7 @@ import openpyxl
 import pymupdf
 import pyogrio
 
+from maps.page.packing import unpacked
 from sites.base.dutch import number
 
 _NONE = "\N{EN DASH}"
@@ -157,7 +159,7 @@ class Page(NamedTuple):
 
 def read_page(path: Path) -> Page:
     tree = lxml.html.fromstring(path.read_text(encoding="utf-8"))
-    return Page(path, tree, json.loads(tree.get_element_by_id("gegevens").text))
+    return Page(path, tree, unpacked(json.loads(tree.get_element_by_id("gegevens").text)))
 
 
 def row_of_list(where: str, rank: str, site: str, cells: dict[str, str]) -> Iterator[Said]:

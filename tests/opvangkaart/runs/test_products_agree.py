@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from maps.page.data import packed_json
 from opvangkaart.cli.main import app
 from opvangkaart.runs import documents as annexes
 from opvangkaart.runs import run as runs
@@ -40,6 +41,8 @@ from tests.opvangkaart.runs.products import (
 )  # fmt: skip
 
 TOWNS = ("Woerden", "De Bilt")
+#: Bytes of a page, and of the background in it.
+MOST_OF_TOWN, MOST_OF_PROVINCE, MOST_OF_GROUND = 600_000, 2_300_000, 60_000
 IN_WORDS = re.compile(
     r"bij (?P<place>.+?)(?:,| \() ?(?P<min>minder dan 1|\d+) minu(?:ut|ten) (?P<mode>\w+)"
 )
@@ -276,6 +279,17 @@ def test_a_panel_gives_the_verdict_and_answers_of_the_sheets(all_pages, live) ->
         for one in seen["panels"]:
             assert one["verdict"][1] == words[one["id"]]
             assert one["answers"] == answers[one["id"]]
+
+
+@pytest.mark.slow
+def test_no_page_is_larger_than_a_reader_waits_for(all_pages) -> None:
+    pages = all_pages.pages()
+    assert len(pages) == 27
+    size = {page.path.name: page.path.stat().st_size for page in pages}
+    assert size.pop("index.html") <= MOST_OF_PROVINCE
+    assert {name: bytes_ for name, bytes_ in size.items() if bytes_ > MOST_OF_TOWN} == {}
+    ground = {page.path.name: len(packed_json(page.data["base"]).encode()) for page in pages}
+    assert {name: bytes_ for name, bytes_ in ground.items() if bytes_ > MOST_OF_GROUND} == {}
 
 
 @pytest.mark.slow
