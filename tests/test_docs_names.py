@@ -12,7 +12,7 @@ MODULE = re.compile(r"`((?:opvangkaart|sites|geodata|maps)(?:\.[a-z_0-9]+)+)`")
 #: Folders that a user makes, or that a command writes.
 MADE = ("maps/out", "geodata/raw", "geodata/derived")
 #: Settings of a scenario and files of an output, which look like modules.
-OTHER = ("sites.layer", "sites.crs", "opvangkaart.xlsx")
+OTHER = ("sites.layer", "sites.crs", "opvangkaart.xlsx", "opvangkaart.qgs")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
