@@ -20,7 +20,7 @@ from maps.base.style import (
     LAND,
     MUTED,
     OUTLINE,
-    SELECTED,
+    PLAN,
     UNCERTAIN,
     UNKNOWN,
 )
@@ -100,7 +100,7 @@ def _plan_looks(plan: str) -> tuple[Look, ...]:
         Look(
             "plan_locaties", f"In het plan ({plan})", "Point",
             (Rule("Locatie in dit rekenvoorbeeld, met letter en plekken",
-                  Symbol("marker", SELECTED, size_mm=3.6, shape="square"), chosen),),
+                  Symbol("marker", PLAN, size_mm=4.2, shape="circle"), chosen),),
             (Label("\"letter\" || ': ' || \"places\"", 9, chosen, is_bold=True, priority=9),),
         ),
         Look(
