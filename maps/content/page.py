@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -182,7 +182,7 @@ def page_contents(
 
     ``municipalities`` (codes) keeps only those; the page of the whole area always comes.
     """
-    shared = _Shared(result, municipalities)
+    shared = _shared(result, None if municipalities is None else tuple(municipalities))
     yield shared.page(None)
     for code in shared.own_codes:
         yield shared.page(code)
@@ -190,7 +190,12 @@ def page_contents(
 
 def page_content(result: RunResult, gm_code: str | None = None) -> PageContent:
     """Return the content of one page; for documents that need no other."""
-    return _Shared(result, None).page(gm_code)
+    return _shared(result, None).page(gm_code)
+
+
+@lru_cache(maxsize=1)  # a workbook and the pages of one run share what is worked out once
+def _shared(result: RunResult, municipalities: tuple[str, ...] | None) -> "_Shared":
+    return _Shared(result, municipalities)
 
 
 class _Shared:

@@ -268,7 +268,7 @@ def best_in_terminal(text: str, truth: Truth) -> Iterator[Said]:
 def why_in_terminal(text: str, site: str, truth: Truth) -> Iterator[Said]:
     """Read what ``rank --why`` prints of one site."""
     score = r"met score (\d,\d\d)(?: \([\d,]+ tot [\d,]+\))?;"
-    told = re.search(rf"{site} staat op plaats ([\d.]+) van [\d.]+ {score}", text)
+    told = re.search(rf"\({site}\) staat op plaats ([\d.]+) van [\d.]+ {score}", text)
     yield Said("why", site, "rang", whole(told[1]))
     yield Said("why", site, "score", told[2])
     rows = [re.split(r"\s{2,}", line.strip()) for line in text.splitlines()]

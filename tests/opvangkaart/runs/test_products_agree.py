@@ -346,7 +346,9 @@ def test_a_plans_trips_are_the_same_on_every_page_and_in_the_sheet(planned: Prod
         for view in page.data["plan"]:
             sites = [page.data["sites"]["id"][row] for row in view["sites"]]
             assert view["min"] == [trips[site] for site in sites]
-        opened = page.tree.xpath("//table[starts-with(caption, 'Locaties die opengaan')]/tbody/tr")
+        opened = page.tree.xpath(
+            "//table[starts-with(caption, 'Waar de plekken komen in')]/tbody/tr"
+        )
         for row in opened:
             site = row.xpath(".//button/@data-plek")[0]
             assert amount(texts(row)[-1]).value == trips[site]
