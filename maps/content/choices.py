@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from maps.content.plan_views import TEAM, PlanView
-from maps.content.sites import Part, SiteBook
+from maps.content.sites import Part, SiteBook, ranked_rows
 from sites.base.dutch import counted, minutes, number, score
 from sites.base.verdicts import GROUPS
 from sites.judgement.order import LEANS
@@ -87,9 +87,8 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
         at = [int(np.flatnonzero(table["site_id"] == site)[0]) for site in chosen]
         note, title = more_words(len(at)), "De keuzes in dit plan"
     else:
-        ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
-        lead = ranked[ranked["group"] == ranked["group"].iloc[0]] if len(ranked) else ranked
-        at = [int(i) for i in lead.index]
+        ranked, group = ranked_rows(table), table["group"].to_numpy(dtype=np.int64)
+        at = ranked[group[ranked] == group[ranked[:1]]].tolist()
         title = "De beste keuzes"
         note = group_words(None if not at else int(table["group"].iloc[at[0]]))
     at = at[:CARDS]

@@ -33,7 +33,7 @@ from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
 from maps.content.scoreboard import Board, board_of
 from maps.content.shapes import Ring
-from maps.content.sites import Part, SiteBook, site_book
+from maps.content.sites import Part, SiteBook, ranked_rows, site_book
 from maps.content.story_found import found_of
 from maps.content.story_page import Story, standing_of, story_of
 from maps.content.teams import TeamBook
@@ -103,18 +103,6 @@ class PageSites:
     def best(self, count: int) -> pd.DataFrame:
         """Return the best ranked sites as the list has them: group by group, best first."""
         return self.table.iloc[ranked_rows(self.table)[:count]]
-
-
-def ranked_rows(table: pd.DataFrame) -> NDArray[np.int64]:
-    """Return the rows of the ranked sites of a page as the list has them, best first.
-
-    >>> table = pd.DataFrame({"page_rank": [2, 0, 1, 1], "group": [0, 0, 1, 0]})
-    >>> ranked_rows(table).tolist()
-    [3, 0, 2]
-    """
-    rank, group = (table[name].to_numpy(dtype=np.int64) for name in ("page_rank", "group"))
-    order = np.lexsort((rank, group))
-    return order[rank[order] > 0]
 
 
 @dataclass(frozen=True, eq=False)

@@ -352,3 +352,15 @@ def weights_of(scenario: Scenario) -> tuple[float, ...]:
     (2.0, 0.0)
     """
     return tuple(criterion.weight for criterion in scenario.criteria)
+
+
+def ranked_rows(table: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the rows of the ranked sites of a page as the list has them, best first.
+
+    >>> table = pd.DataFrame({"page_rank": [2, 0, 1, 1], "group": [0, 0, 1, 0]})
+    >>> ranked_rows(table).tolist()
+    [3, 0, 2]
+    """
+    rank, group = (table[name].to_numpy(dtype=np.int64) for name in ("page_rank", "group"))
+    order = np.lexsort((rank, group))
+    return order[rank[order] > 0]

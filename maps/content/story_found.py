@@ -5,10 +5,14 @@ from typing import Any, Final
 import pandas as pd
 
 from maps.base import words
+from maps.content.sites import ranked_rows
 from maps.content.story import Found
 from sites.judgement.order import LEANS, SAME
 
 _UNJUDGED: Final = -1
+#: What a headline is made from.
+_USED: Final = ["group", "state", "head", "score", "mother_travel_min", "mother_hub_id", "kind",
+                "name", "kern"]  # fmt: skip
 
 
 def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str) -> Found:
@@ -16,7 +20,7 @@ def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str) -> Found
 
     Where nothing was judged the state of the trip stands for the group.
     """
-    ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
+    ranked = table[_USED].iloc[ranked_rows(table)]
     judged = bool((table["group"] != _UNJUDGED).any())
     leans = ranked["group"] == LEANS if judged else ranked["state"].isin(words.LEANING)
     head = ranked[leans] if leans.any() else ranked

@@ -17,6 +17,7 @@ from maps.content.hubs import HubCard
 from maps.content.labels import MAIN, Label
 from maps.content.page import TOP_NUMBERED, PageContent
 from maps.content.plan_views import PlanView
+from maps.content.sites import ranked_rows
 from maps.drawing.lettering import LETTERS, words_as
 from maps.drawing.parts import View, element, group
 from maps.drawing.placement import Mark, Spot, placed
@@ -191,8 +192,8 @@ def replace_of(mark: Mark, of: int) -> Mark:
 
 def _numbers(view: View, table: pd.DataFrame) -> list[_Item]:
     """Return the numbers of the best sites."""
-    ranked = table[table["page_rank"] > 0].sort_values(["group", "page_rank"])
-    rows = cast("list[dict[str, Any]]", ranked.head(TOP_NUMBERED).to_dict("records"))
+    ranked = table.iloc[ranked_rows(table)[:TOP_NUMBERED]]
+    rows = cast("list[dict[str, Any]]", ranked.to_dict("records"))
     items = []
     for site in rows:
         if not _inside(view, site["x"], site["y"]):

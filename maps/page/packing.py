@@ -9,6 +9,7 @@ pointers; every other value stands as it is.
 """
 
 import re
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, Final
 
@@ -129,6 +130,14 @@ def _is_said(text: str) -> bool:
     return _SHORTEST <= len(text) <= _LONGEST and not _ASTRAL.search(text)
 
 
+@lru_cache(maxsize=50_000)  # a gemeente's texts stand on the page of the province too
+def _seeds_of(text: str) -> tuple[tuple[int, str], ...]:
+    """Return where the words of a text begin, each with the signs that a pointer is found by."""
+    last = len(text) - _SHORTEST
+    starts = (found.start() for found in _WORD.finditer(text))
+    return tuple((at, text[at : at + _SHORTEST]) for at in starts if at <= last)
+
+
 class _Packer:
     """Packs values in the order in which they are opened."""
 
@@ -154,30 +163,27 @@ class _Packer:
     def _text(self, text: str) -> str:
         if not _is_said(text):
             return text if text[:1] not in (NUMBERS, POINTER) else POINTER + _literal(text)
-        starts = [found.start() for found in _WORD.finditer(text)]
-        pieces, at = [], 0
-        for start in starts:
-            pointer, length = self._pointer(text, start) if start >= at else ("", 0)
+        seeds, pieces, at = _seeds_of(text), [], 0
+        for start, seed in seeds:
+            if start < at or (found := self._seeds.get(seed)) is None:
+                continue
+            pointer, length = self._pointer(text, start, found)
             if pointer:
                 pieces += [_literal(text[at:start]), pointer]
                 at = start + length
         pieces.append(_literal(text[at:]))
-        for start in starts:
-            if len(text) - start >= _SHORTEST:
-                self._seeds[text[start : start + _SHORTEST]] = (self._said, text, start)
+        for start, seed in seeds:
+            self._seeds[seed] = (self._said, text, start)
         self._said += 1
         short = POINTER + "".join(pieces)
         return short if len(short) < len(text) or text[0] in (NUMBERS, POINTER) else text
 
-    def _pointer(self, text: str, start: int) -> tuple[str, int]:
+    def _pointer(self, text: str, start: int, found: tuple[int, str, int]) -> tuple[str, int]:
         """Return a pointer to the latest text that says the same from here, and how much it says.
 
         Its length, how many texts back, and the place in that text: a length of 0 is left for a
         sign of a pointer that is meant as itself.
         """
-        found = self._seeds.get(text[start : start + _SHORTEST])
-        if found is None:
-            return "", 0
         number, source, place = found
         most = min(len(text) - start, len(source) - place)
         length = _SHORTEST

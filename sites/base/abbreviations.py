@@ -33,7 +33,8 @@ def used_in(texts: Iterable[str]) -> tuple[str, ...]:
     >>> used_in(["RDW en xCOA_"]), used_in(["RD", "DRD; RD"])
     ((), ('RD',))
     """
-    found = {name for text in texts for spelling, name in _OWN.items() if _says(text, spelling)}
+    said = "\n".join(texts)
+    found = {name for spelling, name in _OWN.items() if _says(said, spelling)}
     return tuple(name for name in ABBREVIATIONS if name in found)
 
 

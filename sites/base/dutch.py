@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 #: How people go, as a word in a sentence: "18 minuten fietsen".
 MODE_WORDS = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "met het ov"}
@@ -39,8 +40,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     >>> number(4793), number(12.5, 1), number(-1234.5, 2), number(None), number(float("nan"))
     ('4.793', '12,5', '-1.234,50', 'onbekend', 'onbekend')
     """
-    if value is None or not math.isfinite(value):
-        return UNKNOWN
+    return UNKNOWN if value is None or not math.isfinite(value) else _number(float(value), decimals)
+
+
+@lru_cache(maxsize=65_536)  # a page writes the same minutes and ranks over and over
+def _number(value: float, decimals: int) -> str:
     text = f"{rounded(value, decimals):,f}".replace(",", "_").replace(".", ",").replace("_", ".")
     # Rounding can leave "-0": a reader takes it for a mistake.
     return text[1:] if text.startswith("-") and not text.strip("-0,.") else text
