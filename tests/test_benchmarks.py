@@ -20,7 +20,14 @@ def test_a_row_says_its_figure_its_target_or_why_there_is_none() -> None:
     assert str(Row("reading", None, note="no reader")).endswith("not measured: no reader")
 
 
-@pytest.mark.parametrize("name", names())
+#: Half a minute each, also at their small size.
+LONG = {"bench_own_sites", "bench_streets"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in names()],
+)
 def test_every_part_gives_finite_figures_at_its_small_size(name: str) -> None:
     rows = list(import_module(f"benchmarks.{name}").rows("small"))
     measured = [row for row in rows if row.value is not None]

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
@@ -66,8 +66,12 @@ def end_on_request() -> None:
     a library's call back from C. A wish to end that falls there would be lost with a traceback on
     the screen, so it is asked again a moment later, until it falls where it is heard.
     """
+    # The signal that was heard is asked again: another one may be ignored, as Ctrl-C is by what a
+    # shell started in the background.
+    heard = [int(signal.SIGINT)]
 
-    def stop(*_: Any) -> NoReturn:
+    def stop(number: int, _: object) -> NoReturn:
+        heard[0] = number
         raise KeyboardInterrupt
 
     told = sys.unraisablehook
@@ -76,7 +80,7 @@ def end_on_request() -> None:
         if not issubclass(fault.exc_type, KeyboardInterrupt):
             told(fault)
             return
-        again = threading.Timer(_ASK_AGAIN_S, _ask_main)
+        again = threading.Timer(_ASK_AGAIN_S, _ask_main, heard)
         again.daemon = True
         again.start()
 
@@ -89,14 +93,14 @@ def end_on_request() -> None:
             signal.signal(number, stop)
 
 
-def _ask_main() -> None:
-    """Ask the main thread to end, also where it waits for the system."""
+def _ask_main(number: int) -> None:
+    """Send the main thread a signal, also where it waits for the system."""
     if hasattr(signal, "pthread_kill"):
         main = threading.main_thread().ident
         if main is not None:
-            signal.pthread_kill(main, signal.SIGINT)
+            signal.pthread_kill(main, number)
     else:
-        _thread.interrupt_main()
+        _thread.interrupt_main(signal.Signals(number))
 
 
 def let_go() -> None:
