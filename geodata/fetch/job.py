@@ -18,9 +18,9 @@ from geodata.files.vector import VECTOR
 from geodata.store.store import Draft, Store
 from geodata.web.endpoints import Endpoint, FetchError, FetchSettings, endpoint
 from geodata.web.http import Answer, Client, parse_json
-from sites.base.projection import LONLAT
+from sites.base.projection import DUTCH, LONLAT
 
-METRIC: Final = "EPSG:28992"
+METRIC: Final = DUTCH
 #: A WFS of PDOK answers 400 past this many features: the box must be split.
 WFS_LIMIT: Final = 50_000
 CSV_TYPES: Final = ("csv", "octet-stream", "text/plain", "excel")

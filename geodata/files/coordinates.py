@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from geodata.files.numbers import Parsed, parse_decimals
 from sites.base.errors import InputFileError, SiteError
 from sites.base.messages import Message, say, say_counted
-from sites.base.projection import LONLAT, to_lonlat, to_metric
+from sites.base.projection import DUTCH, LONLAT, to_lonlat, to_metric
 from sites.settings.scenario import AreaParams
 from sites.tables.aliases import heading_of
 
 Floats = NDArray[np.float64]
-CRS_NAMES: Final = {LONLAT: "WGS84", "EPSG:28992": "RD New"}
+CRS_NAMES: Final = {LONLAT: "WGS84", DUTCH: "RD New"}
 
 #: Column pairs by what their names promise; the first pair that a file has is used.
 DEGREE_COLUMNS: Final = (

@@ -13,9 +13,9 @@ from pyproj import CRS, Transformer
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say, template
-from sites.base.projection import LONLAT
+from sites.base.projection import DUTCH, LONLAT
 
-RD: Final = "EPSG:28992"
+RD: Final = DUTCH
 _ADVICE: Final = say("export it again with EPSG:28992 or EPSG:4326")
 #: How a GeoPackage (srs_id 0 and -1) and GDAL call a CRS that nobody has chosen.
 _UNDEFINED: Final = re.compile(r"undefined", re.IGNORECASE)

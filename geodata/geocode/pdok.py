@@ -17,7 +17,7 @@ from geodata.files.accuracy import POSTCODE_M, kern_accuracy_m
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import FetchError
 from geodata.web.http import OfflineError
-from sites.base.projection import to_metric
+from sites.base.projection import DUTCH, to_metric
 
 #: Only these fields and parameters are in the service's own description; others are refused.
 FIELDS: Final = "id,type,weergavenaam,score,centroide_ll,gemeentecode,postcode"
@@ -95,7 +95,7 @@ def _hit(doc: dict[str, Any]) -> Hit:
     )  # fmt: skip
 
 
-def judged(query: str, found: list[Hit], metric_crs: str = "EPSG:28992") -> dict[str, Any]:
+def judged(query: str, found: list[Hit], metric_crs: str = DUTCH) -> dict[str, Any]:
     """Return one row of the result: the best hit, and whether another is as good elsewhere.
 
     >>> one = Hit("Dorp 1", 9.0, 5.1, 52.1, "GM0344", "adres")
