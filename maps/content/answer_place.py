@@ -8,7 +8,7 @@ import shapely
 
 from maps.base import words
 from maps.base.blocks import rows_of
-from maps.content.background import Base, base_around
+from maps.content.background import TINT, Base, base_around
 from maps.content.hubs import HubCard, hubs_alone
 from maps.content.shapes import Box, box_of
 from sites.base.dutch import minutes
@@ -57,10 +57,12 @@ def answer_place(answer: LeanAnswer, layers: Layers, mode: Mode) -> AnswerPlace:
     if hub is not None:
         how = "" if travel_min is None else f", {minutes(travel_min)} {words.mode_of(mode)}"
         told += f"; de lijn gaat naar {hub.name}{how}"
+    base = base_around(layers, gm_code, box)
+    told += f". Lichte vlekken: {TINT}." if base.tints else "."
     return AnswerPlace(
         lon=answer.lon, lat=answer.lat, accuracy_m=answer.accuracy_m, gm_code=gm_code,
-        base=base_around(layers, gm_code, box), hubs=hubs, hub=hub, travel_min=travel_min,
-        told=f"{told}.",
+        base=base, hubs=hubs, hub=hub, travel_min=travel_min,
+        told=told,
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from sites.tables.schemas import MOTHER
 MARGIN: Final = 0.6
 FACILITY_MARGIN: Final = 0.15
 FACILITIES_MAX: Final = 9_000
+#: What readers are told of the built-up ground where no layer holds it.
+TINT: Final = "bebouwing (gemodelleerd uit inwoners)"
 #: Numbers spent on streets per page: about six characters each.
 STREETS_MAX: Final = 110_000
 #: The layers of the ground, from the bottom up.

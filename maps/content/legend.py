@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from maps.content.background import TINT
 from maps.content.page import PageContent
 from sites.base.score_classes import CLASSES
 
@@ -58,7 +59,7 @@ def _ground(content: PageContent) -> list[Entry]:
     origin = base.facilities.table["origin"]
     said = (
         (bool(base.stations), Entry("station", "treinstation")),
-        (bool(base.tints), Entry("tint", "bebouwing (gemodelleerd uit inwoners)")),
+        (bool(base.tints), Entry("tint", TINT)),
         *((name in layers, Entry(name, text)) for name, text in words.items()),
         (bool((origin == "gemodelleerd").any()), Entry("ruit", "voorziening, gemodelleerd")),
         (bool((origin != "gemodelleerd").any()), Entry("ruit-vol", "voorziening")),
