@@ -54,7 +54,7 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
         (bool((~own).any()), Entry("onzeker", "gemeente onzeker")),
         (bool((~sites.is_area).any()), Entry("punt", "eigen locatie")),
         (bool(content.plan_views), Entry("plan", "in dit rekenvoorbeeld", PLAN)),
-        (bool(np.any(sites.rank > 0)), Entry("nummer", "bovenaan de ranglijst", NO_PLAN)),
+        (bool(np.any(sites.rank > 0)), Entry("nummer", "beste keuzes", NO_PLAN)),
         (any(hub.is_mother for hub in content.hubs), Entry("moeder", "moederlocatie")),
         (any(hub.is_mother for hub in content.hubs), Entry(*LEANS, LINE)),
         (any(hub.is_mother for hub in content.hubs), Entry(*LOOSE, LINE)),

@@ -46,6 +46,7 @@ class Notes:
     missing: tuple[str, ...]
     empty: str
     mothers: str  # which mother locations every verdict looked at
+    not_drawn: str = ""  # how many sites the map and the list leave out
     not_counted: str = ""  # what this edition leaves out of the load, and so of the order
 
 
@@ -89,6 +90,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         missing=_missing(result),
         empty=_empty(table, gm_code),
         mothers=mothers,
+        not_drawn=_not_drawn(table, not_drawn),
         not_counted=not_counted(result),
     )
 
