@@ -375,13 +375,16 @@ class TransitEngine:
             profile = new_profile(service.timetable, self.params.max_transfers + 1, len(leave_s))
             seconds = np.empty((destinations, len(leave_s)), np.int32)
             rides = np.empty((destinations, len(leave_s)), np.int16)
+            keys = np.empty((len(service.timetable.stops), len(leave_s)), np.int32)
             for origin in range(first, origins, threads):
                 access = doors.access_of(origin)
                 profile_scan(
                     service.day, service.changes, access, leave_s, max_trip_s, profile, rewind
                 )
                 walk_s = doors.walk_of(origin)
-                doors_reached(profile, leave_s, max_trip_s, doors.exits, walk_s, seconds, rides)
+                doors_reached(
+                    profile, leave_s, max_trip_s, doors.exits, walk_s, keys, seconds, rides
+                )
                 keep(origin, seconds, rides)
 
         threads = max(1, min(self.params.threads, origins))
