@@ -29,6 +29,7 @@ from opvangkaart.cli import (
     run,
     score,
     scout,
+    second,
     travel,
 )
 from opvangkaart.cli.ends import end_on_request, let_go, system_faults
@@ -61,6 +62,7 @@ for verb in (
     ledger,
     travel,
     faster,
+    second,
     run,
     scout,
     score,
