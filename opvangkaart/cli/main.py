@@ -20,6 +20,7 @@ from opvangkaart.cli import (
     compare,
     data,
     documents,
+    dossier,
     faster,
     kernen,
     lean,
@@ -72,6 +73,9 @@ for verb in (
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 data.register(data_app)
 app.add_typer(data_app, name="data")
+dossier_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Keep the team's list.")
+dossier.register(dossier_app)
+app.add_typer(dossier_app, name="dossier")
 
 
 @app.callback()
