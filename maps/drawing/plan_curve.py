@@ -66,6 +66,8 @@ def _numbers(spots: Sequence[tuple[float, float]]) -> list[str]:
     """Put the number of its row beside every point; none where they would lie on each other."""
     if len(spots) > _NUMBERED:
         return []
+    across, up = zip(*spots, strict=True)
+    rises = (across[-1] - across[0]) * (up[-1] - up[0]) < 0  # the free side of the line is below
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     words, last = [], (-_WIDTH, 0.0)
     for n, (x, y) in enumerate(spots, start=1):
@@ -73,7 +75,8 @@ def _numbers(spots: Sequence[tuple[float, float]]) -> list[str]:
             continue
         last = (x, y)
         side = (9, "start") if x < middle else (-9, "end")
-        words.append(_word(x + side[0], y - 6 if y > _TOP + 12 else y + 16, str(n), side[1]))
+        below = rises if x < middle else not rises
+        words.append(_word(x + side[0], y + 15 if below else y - 6, str(n), side[1]))
     return words
 
 
