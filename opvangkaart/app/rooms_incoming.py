@@ -34,11 +34,11 @@ async def upload(request: Request) -> Response:
     """Ask for a list, and keep it for a look."""
     fault: Message | str | None = None
     if request.method == "POST":
-        form = await request.form()
-        given = form.get("lijst")
-        if isinstance(given, UploadFile) and given.filename:
-            code = request.app.state.bench.keep(given.filename, await given.read())
-            return RedirectResponse(f"/inlezen/{code}", status_code=303)
+        async with request.form() as form:
+            given = form.get("lijst")
+            if isinstance(given, UploadFile) and given.filename:
+                code = request.app.state.bench.keep(given.filename, await given.read())
+                return RedirectResponse(f"/inlezen/{code}", status_code=303)
         fault = "Kies eerst een bestand."
     done = request.query_params.get("klaar", "")
     values = {"fault": fault, "done": done if done.replace(" ", "").isalnum() else ""}

@@ -25,6 +25,8 @@ from sites.tables.schemas import CONFIDENTIALITY
 ROWS: Final = 100
 _ORDERS: Final = {"nr": "number", "naam": "name", "gemeente": "gemeente", "fase": "order",
                   "plekken": "places_low", "verwacht": "expected_date"}  # fmt: skip
+#: What can be asked of the list, in the address of the page.
+_ASKED: Final = {"zoek": "", "fase": "", "gemeente": "", "trekker": "", "volgorde": "", "vanaf": ""}
 #: What a form has no field for.
 _NO_FIELD: Final = ("extra",)
 
@@ -43,8 +45,7 @@ def routes() -> list[Route]:
 
 def overview(request: Request) -> Response:
     """Show the list: what is asked for, in the order that is asked for."""
-    asked = {key: request.query_params.get(key, "").strip()
-             for key in ("zoek", "fase", "gemeente", "trekker", "volgorde", "vanaf")}  # fmt: skip
+    asked = {key: request.query_params.get(key, "").strip() for key in _ASKED}
     table = listed(request.app.state.bench.dossier)
     found = _found(table, asked)
     start = int(asked["vanaf"]) if asked["vanaf"].isascii() and asked["vanaf"].isdecimal() else 0

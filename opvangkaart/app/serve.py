@@ -3,7 +3,8 @@
 import secrets
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,6 +23,7 @@ from opvangkaart.app.pages import page
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
+from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
 
@@ -73,6 +75,26 @@ def refused(request: Request, error: Exception) -> Response:
     return page(request, "refused.html.j2", {"fault": message}, status=409)
 
 
+@contextmanager
+def listening(port: int) -> Iterator[socket.socket]:
+    """Give a socket on a port of this machine alone; 0 takes a free one.
+
+    Raises
+    ------
+    OpvangkaartError
+        The port is taken, or not ours to take.
+    """
+    with socket.socket() as listener:
+        try:
+            listener.bind((_HERE, port))
+        except OSError as error:
+            raise OpvangkaartError(
+                "port {port} cannot be used ({why}); choose another one with --port",
+                port=str(port), why=because(error),
+            ) from error  # fmt: skip
+        yield listener
+
+
 def start(
     place: str, *, scenario: Path | None = None, who_is: str = "", port: int = 0,
     browser: bool = True, told: Callable[[str], None] = print,
@@ -89,8 +111,7 @@ def start(
     try:
         if who_is:
             Editor(dossier, who_is)  # refuses what is no code, before anything starts
-        with TemporaryDirectory(prefix="opvangkaart-") as uploads, socket.socket() as listener:
-            listener.bind((_HERE, port))
+        with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
             port = listener.getsockname()[1]
             key = secrets.token_urlsafe(24)
             bench = Bench(dossier, Path(uploads), scenario, who_is)

@@ -42,6 +42,7 @@ from sites.progress.state import (
 )
 from sites.tables.aliases import heading_of
 from sites.tables.dossier import STOPPED
+from sites.tables.filters import own_municipalities
 from sites.tables.progress import (
     ExpectedHalves,
     Movements,
@@ -291,5 +292,7 @@ def progress_told(
 def gemeente_shapes(layers: Layers) -> str:
     """Return the borders of the municipalities as GeoJSON in degrees, for a map on a screen."""
     towns = layers.municipalities[["gm_code", "name", "geometry"]]
+    own = set(own_municipalities(layers.municipalities)["gm_code"])
     simple = towns.set_geometry(towns.geometry.simplify(_SCREEN_DEGREES))
+    simple["own"] = simple["gm_code"].isin(own)
     return str(simple.to_json())

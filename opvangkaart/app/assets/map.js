@@ -15,14 +15,17 @@
 
   fetch("/kaart/grenzen.json").then((answer) => answer.json()).then((shapes) => {
     const borders = L.geoJSON(shapes.grenzen, {
-      style: { color: "#8a97a5", weight: 1, fillColor: "#ffffff", fillOpacity: 1 },
+      style: (feature) => feature.properties.own
+        ? { color: "#768494", weight: 1.5, fillColor: "#fbfaf5", fillOpacity: 1 }
+        : { color: "#c3cad1", weight: 1, fillColor: "#e9ecef", fillOpacity: 1 },
       onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { sticky: true }),
     }).addTo(map);
     shapes.moeders.forEach((place) => dot(place, "#1d2733", 7).addTo(map));
     shapes.eigen.forEach((place) => {
       dot(place, "#154f8a", 6).addTo(map).on("click", () => { location.href = "/lijst/" + place.rij; });
     });
-    map.fitBounds(borders.getBounds(), { padding: [8, 8] });
+    const own = borders.getLayers().filter((layer) => layer.feature.properties.own);
+    map.fitBounds(L.featureGroup(own.length ? own : borders.getLayers()).getBounds(), { padding: [8, 8] });
   });
 
   map.on("click", (event) => {
