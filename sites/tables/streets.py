@@ -17,6 +17,16 @@ class Isochrones(Table):
     minutes: Series[float] = column(
         "Minuten", "Binnen hoeveel minuten men er is.", unit="minuten", decimals=0, gt=0
     )
+    people: Series[float] = column(
+        "Inwoners", "Hoeveel mensen er wonen, geteld op het midden van hun kern. Leeg: de locatie "
+        "ligt niet aan een straat.", decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    kernen: Series[float] = column(
+        "Kernen", "Hoeveel kernen er liggen, op hun midden.", decimals=0, nullable=True, ge=0
+    )
+    places: Series[float] = column(
+        "Voorzieningen", "Hoeveel voorzieningen er liggen.", decimals=0, nullable=True, ge=0
+    )
     geometry: Series[object] = column("Vorm", _SHAPE)
 
 
