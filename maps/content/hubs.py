@@ -74,7 +74,7 @@ def reach_facts(table: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
             f"{counted(round(row['kernen']), 'kern', 'kernen')}, "
             f"{counted(round(row['places']), 'voorziening', 'voorzieningen')}"
         )
-        label = f"Binnen {row['minutes']:.0f} minuten ({mode})"
+        label = f"Binnen {row['minutes']:.0f} min ({mode})"
         facts.setdefault(str(row["hub_id"]), []).append((label, told))
     return {hub: tuple(rows) for hub, rows in facts.items()}
 

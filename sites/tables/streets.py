@@ -18,15 +18,17 @@ class Isochrones(Table):
         "Minuten", "Binnen hoeveel minuten men er is.", unit="minuten", decimals=0, gt=0
     )
     people: Series[float] = column(
-        "Inwoners", "Hoeveel mensen er wonen, geteld op het midden van hun kern. Leeg: de locatie "
-        "ligt niet aan een straat.", decimals=0, nullable=True, ge=0,
+        "Inwoners binnen bereik", "Hoeveel mensen er wonen, geteld op het midden van hun kern.",
+        decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     kernen: Series[float] = column(
-        "Kernen", "Hoeveel kernen er liggen, op hun midden.", decimals=0, nullable=True, ge=0
-    )
+        "Kernen binnen bereik", "Hoeveel kernen er liggen, geteld op hun midden.",
+        decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
     places: Series[float] = column(
-        "Voorzieningen", "Hoeveel voorzieningen er liggen.", decimals=0, nullable=True, ge=0
-    )
+        "Voorzieningen binnen bereik", "Hoeveel voorzieningen er liggen.",
+        decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
     geometry: Series[object] = column("Vorm", _SHAPE)
 
 
