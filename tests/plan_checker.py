@@ -151,14 +151,16 @@ def _hubs(files: Files) -> list[str]:
 def _kernen(files: Files) -> list[str]:
     load = files.settings["judgement"]["load"]
     kernen = files["Kernen"].set_index(["Kern", "Gemeentecode"])["Inwoners"]
-    held = files["Plan"].groupby(["Plan", "Dichtstbijzijnde kern", "Gemeentecode"])["Plekken"].sum()
+    keys = ["Plan", "Dichtstbijzijnde kern", "Gemeentecode"]
+    held = files["Plan"].groupby(keys)["Plekken"].sum().reset_index()
     found = []
-    for (plan, kern, code), places in held.items():
-        if (kern, code) in kernen.index:
+    for row in held.to_dict("records"):
+        at = (row["Dichtstbijzijnde kern"], row["Gemeentecode"])
+        if at in kernen.index:
             per_1000 = (load["kern"]["good"] + load["kern"]["poor"]) / 2
-            carries = max(load["kern_least"], per_1000 * kernen[kern, code] / 1000)
-            if places > carries + BEST:
-                found.append(f"{plan} puts {places} places in {kern}")
+            carries = max(load["kern_least"], per_1000 * kernen[at] / 1000)
+            if row["Plekken"] > carries + BEST:
+                found.append(f"{row['Plan']} puts {row['Plekken']} places in {at[0]}")
     return found
 
 
