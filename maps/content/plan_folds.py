@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
+from maps.base.blocks import PAPER_ROWS, Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_events import events_fold
 from maps.content.plan_lookup import PlanBook
@@ -29,7 +29,7 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
         trade_off,
     )
     before = (make(book, gm_code) for make in makers)
-    folds = (*before, *after_folds(book, gm_code), _notes(book))
+    folds = (*before, *after_folds(book, gm_code), _notes(book, gm_code))
     return tuple(fold for fold in folds if fold is not None)
 
 
@@ -41,6 +41,7 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
     mine = [row for row in rows if gm_code is None or row["lost"] in own]
     if not mine:
         return None
+    sites = sum(row["kind"] == "locatie" for row in mine)  # they come first
     return Fold(
         "Als een locatie of moederlocatie wegvalt",
         (
@@ -56,9 +57,11 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
                 tuple(_repair(book, row) for row in mine),
                 numeric=(1,),
                 wide=(3,),
+                screen=(3,),
+                paper_rows=min(sites, PAPER_ROWS),
             ),
         ),
-        paper=gm_code is not None,
+        paper=gm_code is not None and sites > 0,
     )
 
 
@@ -165,6 +168,7 @@ def _weight(weight: float) -> str:
     return text.removesuffix(",")
 
 
-def _notes(book: PlanBook) -> Fold | None:
-    notes = (*book.plan.notes, *book.plan.after.notes)
-    return Fold("Aannames en opmerkingen bij het plan", notes, paper=True) if notes else None
+def _notes(book: PlanBook, gm_code: str | None) -> Fold | None:
+    # They are about the whole plan: on paper they stand with the whole area.
+    notes, whole_area = (*book.plan.notes, *book.plan.after.notes), gm_code is None
+    return Fold("Aannames en opmerkingen bij het plan", notes, paper=whole_area) if notes else None

@@ -9,7 +9,7 @@ from maps.content.labels import MAIN
 from maps.content.page import page_content, page_contents
 from maps.page.render import render_page, render_pages
 from opvangkaart.runs.run import compute
-from tests.maps import checks, map_checks
+from tests.maps import checks, map_checks, paper_checks
 from tests.maps.checks import WIDTHS, visit
 from tests.maps.readability import reads_well
 
@@ -112,6 +112,15 @@ def test_maps_orient_on_every_screen_and_on_paper(browser, pages, bundled, make_
                 map_checks.paper_is_whole(seen.page, place)
             checks.is_quiet(seen)
             seen.page.context.close()
+
+
+@pytest.mark.parametrize("paper", paper_checks.SHEETS)
+@pytest.mark.parametrize("name", ["Utrecht", "Renswoude", "Lopik", "Vijfheerenlanden"])
+def test_real_municipalities_fill_their_sheets(browser, pages, bundled, name, paper):
+    towns = bundled.layers.municipalities.set_index("name")["gm_code"]
+    seen = visit(browser, pages[towns[name]])
+    paper_checks.fills_its_sheets(seen.page, paper)
+    seen.page.context.close()
 
 
 def long_named(run):

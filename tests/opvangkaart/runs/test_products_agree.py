@@ -19,6 +19,7 @@ from opvangkaart.runs.inputs import read_inputs
 from sites.base.dutch import number
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
+from tests.maps import paper_checks
 from tests.maps.checks import python_order, visit
 from tests.opvangkaart.runs.products import (
     READ,
@@ -354,6 +355,25 @@ def test_a_plans_trips_are_the_same_on_every_page_and_in_the_sheet(planned: Prod
             assert amount(texts(row)[-1]).value == trips[site]
             told.append(site)
     assert sorted(told) == sorted([*trips, *trips])  # on the whole area's page and on its own
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_plan_stay_small(planned: Products) -> None:
+    pages = sorted(planned.out.glob("*.html"))
+    assert len(pages) == 27
+    for path in pages:
+        most = MOST_OF_PROVINCE if path.name == "index.html" else MOST_OF_TOWN
+        assert path.stat().st_size <= most, path.name
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_plan_on_paper_fills_its_sheets_and_no_more(planned: Products, browser) -> None:
+    for name in ("utrecht", "vijfheerenlanden", "zeist", "renswoude"):
+        seen = visit(browser, planned.out / f"gemeente-{name}.html")
+        for paper in paper_checks.SHEETS:
+            paper_checks.fills_its_sheets(seen.page, paper)
+        seen.page.context.close()
 
 
 @pytest.mark.slow
