@@ -93,7 +93,7 @@ def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
 
 def _sure(row: Row) -> str:
     status, gap = str(row["status"]), row["gap"]
-    if gap is None or status == "optimaal bewezen" or float(gap) == float("inf"):
+    if gap is None or status == "bewezen optimaal binnen dit model" or float(gap) == float("inf"):
         return status
     small = 0 < float(gap) < _SMALL
     return f"{status} (gat {'minder dan 0,1%' if small else shown_share(PlanRepairs, 'gap', gap)})"

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from maps.content.answer_place import answer_place, ground_credits
 from maps.drawing.answer_map import answer_map
 from sites.judgement.leaning.point import LeanAnswer
-from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
+from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows, reason_line
 from sites.settings.scenario import Mode
 from sites.tables.results import Layers
 
@@ -24,7 +24,8 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode) -> bytes:
     )
     style = environment.get_template("answer.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    verdict, reason, *more = lean_lines(answer)
+    reason = reason_line(answer)
+    verdict, *more = (line for line in lean_lines(answer) if line != reason)
     place = answer_place(answer, layers, mode)
     page = environment.get_template("answer.html.j2").render(
         answer=answer,

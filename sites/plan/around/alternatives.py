@@ -71,7 +71,11 @@ def within_bound(solved: Solved, wider: Solved) -> Solved:
         return solved
     bound = max(wider.bound, solved.value)
     proven = bound - solved.value <= 2e-7 * max(1.0, abs(solved.value))
-    status = "optimaal bewezen" if proven and solved.chosen is not None else solved.status
+    status = (
+        "bewezen optimaal binnen dit model"
+        if proven and solved.chosen is not None
+        else solved.status
+    )
     return replace(solved, bound=bound, status=status)
 
 
