@@ -106,7 +106,7 @@ def test_maps_orient_on_every_screen_and_on_paper(browser, pages, bundled, make_
         for width in MAP_WIDTHS:
             seen = visit(browser, path, width=width)
             map_checks.main_place_is_named(seen.page, place)
-            for check in map_checks.ALL:
+            for check in (*map_checks.ALL, checks.words_stay_whole):
                 check(seen.page)
             if width == MAP_WIDTHS[0]:
                 map_checks.paper_is_whole(seen.page, place)
