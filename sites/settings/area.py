@@ -212,6 +212,12 @@ class AreaParams(Params):
                 "{pattern!r} is no pattern; write one such as {example} (technical: {error})",
                 pattern=pattern, example="^[0-9]{6}$", error=str(error),
             ) from None  # fmt: skip
+        if codes.is_slow(pattern):
+            raise ScenarioError(
+                "{pattern!r} repeats a group or repeats too often, which may take for ever; "
+                "write one such as {example}",
+                pattern=pattern, example="^[0-9]{6}$",
+            )  # fmt: skip
         return pattern
 
     @model_validator(mode="after")

@@ -222,6 +222,14 @@ def test_a_code_of_any_form_is_a_code_outside_the_netherlands(code: str, tmp_pat
     assert "er is geen doel opgegeven" in page
 
 
+@pytest.mark.parametrize("pattern", ["(1+)+$", "^(1|11)*$", ".*.*.*.*=", "1?" * 30, "("])
+def test_a_pattern_that_may_take_for_ever_is_refused(pattern: str, tmp_path: Path) -> None:
+    scenario = small_area(tmp_path, "1" * 36 + "x", more=f'code_pattern = "{pattern}"\n')
+    line = ask("run", scenario, "--out", tmp_path / "uit").line
+    assert "area.code_pattern" in line
+    assert "zoals ^[0-9]{6}$" in line
+
+
 def test_a_target_that_the_area_brings_is_told_with_its_own_words(tmp_path: Path) -> None:
     more = '[area.target]\nplaces = 500\nlabel = "500 plekken, besluit van 2019"\n'
     scenario = small_area(tmp_path, more=more)
