@@ -187,7 +187,9 @@ def drawn_answer(answer: LeanAnswer, asker: Asker) -> str:
     from maps.content.answer_place import answer_place  # noqa: PLC0415 - only where it is drawn
     from maps.drawing.answer_map import answer_map  # noqa: PLC0415
 
-    return str(answer_map(answer_place(answer, asker.layers, asker.scenario.mothers.mode)))
+    scenario = asker.scenario
+    place = answer_place(answer, asker.layers, scenario.mothers.mode, scenario.travel)
+    return str(answer_map(place))
 
 
 def write_answer(
@@ -207,7 +209,8 @@ def write_answer(
 
         scenario, base_dir = read_scenario(scenario_path)
         layers = read_layers(scenario, base_dir)
-        _write(page, answer_page(answer, layers, mode or scenario.mothers.mode))
+        how = mode or scenario.mothers.mode
+        _write(page, answer_page(answer, layers, how, scenario.travel))
 
 
 def _write(path: Path, content: bytes) -> None:
