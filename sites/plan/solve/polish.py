@@ -12,6 +12,7 @@ import numpy as np
 
 from sites.plan.model.check import read_plan, write_plan
 from sites.plan.model.model import Bools, Chosen, Ints, Siting
+from sites.plan.model.pairs import lifted, with_pairs
 from sites.plan.model.programme import Programme, programme
 from sites.plan.solve.highs import Engine, Work
 from sites.plan.solve.search import Search
@@ -30,33 +31,13 @@ def polish(search: Search, pairs: Ints, passes: int) -> None:
         if search.chosen is None or (number > 1 and search.done(_WIDE_GAP)):
             return
         kept = np.union1d(pairs, search.chosen.pair)
-        small = _with_pairs(search.siting, kept)
+        small = with_pairs(search.siting, kept)
         prog = programme(small)
         common = _shared_sites(small)
         for hub in np.flatnonzero(search.judged.hub_open if search.judged else []):
             if search.stopped():
                 return
             _better_around(search, int(hub), (small, prog, kept, common), reach)
-
-
-def _with_pairs(siting: Siting, pairs: Ints) -> Siting:
-    """Return the model with only these pairs."""
-    limits = tuple(
-        replace(
-            limit,
-            pair=None if limit.pair is None else limit.pair[pairs],
-            place=None if limit.place is None else limit.place[pairs],
-        )
-        for limit in siting.limits
-    )
-    return replace(
-        siting,
-        pair_site=siting.pair_site[pairs],
-        pair_hub=siting.pair_hub[pairs],
-        pair_gain=siting.pair_gain[pairs],
-        pair_place_gain=siting.pair_place_gain[pairs],
-        limits=limits,
-    )
 
 
 def _shared_sites(siting: Siting) -> Ints:
@@ -83,7 +64,7 @@ def _better_around(
     answer = Engine(part, stop=search.stop).whole(part.integer, work=_WORK, start=start)
     if answer.solution is not None:
         found = read_plan(small, answer.solution, part.columns.stretch)
-        search.offer(Chosen(kept[found.pair], found.places))
+        search.offer(lifted(kept, found))
 
 
 def _freed(siting: Siting, opened: Bools, shared: Ints, reach: tuple[int, int]) -> Bools:

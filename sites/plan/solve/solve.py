@@ -1,7 +1,8 @@
 """Solve the model exactly: a first plan at once, then better plans and a bound for the whole.
 
 The plain problem, in which every site is served by one of the hubs, goes through a search tree of
-its own (``sites.plan.median.branch``); all else goes through the LP and its stages
+its own (``sites.plan.median.branch``); one in which only being served counts is solved whole at
+once (``sites.plan.solve.covering``); all else goes through the LP and its stages
 (``sites.plan.solve.stages``). Which it is follows from the model's rules alone.
 """
 
@@ -9,6 +10,7 @@ from sites.plan.median.branch import Tree
 from sites.plan.median.recognise import as_serving
 from sites.plan.model.check import judge
 from sites.plan.model.model import Chosen, Siting
+from sites.plan.solve.covering import as_covering, by_covering
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.mend import mended
 from sites.plan.solve.search import Effort, Incumbent, Progress, Search, Solved, Status, Step
@@ -39,6 +41,10 @@ def solve(
         search.hint = judge(siting, start).hub_open
         if search.judged is None:
             search.offer(mended(siting, start))
+    covering = as_covering(siting)
+    if covering is not None:
+        impossible = by_covering(search, covering, effort)
+        return search.result("onmogelijk" if impossible else None)
     greedy, judged = first_plan(siting)
     search.offer(greedy)
     search.note("eerste plan")
