@@ -9,6 +9,7 @@ from conftest import ROOT
 
 # PyPI name -> conda-forge name. A dependency that is not here fails: look it up, then add it.
 CONDA_NAME = {
+    "alembic": "alembic",
     "filelock": "filelock",
     "folium": "folium",
     "fonttools": "fonttools",
@@ -23,7 +24,9 @@ CONDA_NAME = {
     "osmnx": "osmnx",
     "pandas": "pandas",
     "pandera": "pandera",
+    "pg8000": "pg8000",
     "pillow": "pillow",
+    "psutil": "psutil",
     "pyarrow": "pyarrow",
     "pydantic": "pydantic",
     "pyogrio": "pyogrio",
@@ -35,6 +38,7 @@ CONDA_NAME = {
     "scikit-learn": "scikit-learn",
     "scipy": "scipy",
     "shapely": "shapely",
+    "sqlalchemy": "sqlalchemy",
     "typer": "typer",
     "typst": None,  # conda-forge's typst is the compiler, not the Python package: under pip
     "urllib3": "urllib3",

@@ -269,7 +269,8 @@ class _ModeEngine:
         counts = np.bincount(snapped.chain[on], minlength=len(self.net.chain_u))
         return Targets(snapped, order, rank, np.concatenate([[0], np.cumsum(counts)]), near)
 
-    def _seeds(self, targets: Targets, *, outward: bool) -> Seeds:
+    def seeds(self, targets: Targets, *, outward: bool) -> Seeds:
+        """Return what a search from the places begins with."""
         put = targets.snapped
         node, ns, um = put.ends(self.net, departing=not outward)
         row, side = np.nonzero(node >= 0)
@@ -285,7 +286,7 @@ class _ModeEngine:
         from sites.travel.streets.kernels.sweep import sweep, sweep_k  # noqa: PLC0415 - loads numba
 
         arcs = self.arcs(forward=not outward)
-        seeds = self._seeds(targets, outward=outward)
+        seeds = self.seeds(targets, outward=outward)
         if k > 1:
             return sweep_k(arcs.graph, seeds, k)
         spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0

@@ -27,7 +27,7 @@ from sites.travel.transit.scan import (
     profile_scan,
     window_figures,
 )
-from sites.travel.transit.timetable import Timetable
+from sites.travel.transit.timetable import Timetable, Timetables
 from sites.travel.transit.walk import change_table, quickest_of, walks_within
 
 WEEKDAYS: Final = (
@@ -109,14 +109,14 @@ class TransitEngine:
 
         ``ebike`` is an engine whose bike is an e-bike, for who goes to the first stop on one.
         """
-        for weekday, timetable in timetables.items():
-            if timetable.day.weekday() != weekday:
+        self._timetables = Timetables.of(timetables)
+        for weekday, day in self._timetables.days.items():
+            if day.weekday() != weekday:
                 raise TravelError(
                     "the timetable of {day} is not that of a {weekdays}",
-                    day=timetable.day,
+                    day=day,
                     weekdays=WEEKDAYS[weekday],
                 )
-        self._timetables = dict(timetables)
         self._days: dict[int, ServiceDay] = {}
         self.base = base
         self.params = params
@@ -153,7 +153,7 @@ class TransitEngine:
     @property
     def days(self) -> tuple[date, ...]:
         """Return the service days that can be asked, by weekday."""
-        return tuple(table.day for _, table in sorted(self._timetables.items()))
+        return tuple(day for _, day in sorted(self._timetables.days.items()))
 
     def modes(self) -> tuple[Mode, ...]:
         """Return the modes this engine knows."""
@@ -375,13 +375,16 @@ class TransitEngine:
             profile = new_profile(service.timetable, self.params.max_transfers + 1, len(leave_s))
             seconds = np.empty((destinations, len(leave_s)), np.int32)
             rides = np.empty((destinations, len(leave_s)), np.int16)
+            keys = np.empty((len(service.timetable.stops), len(leave_s)), np.int32)
             for origin in range(first, origins, threads):
                 access = doors.access_of(origin)
                 profile_scan(
                     service.day, service.changes, access, leave_s, max_trip_s, profile, rewind
                 )
                 walk_s = doors.walk_of(origin)
-                doors_reached(profile, leave_s, max_trip_s, doors.exits, walk_s, seconds, rides)
+                doors_reached(
+                    profile, leave_s, max_trip_s, doors.exits, walk_s, keys, seconds, rides
+                )
                 keep(origin, seconds, rides)
 
         threads = max(1, min(self.params.threads, origins))

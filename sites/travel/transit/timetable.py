@@ -1,5 +1,6 @@
 """Hold one service day as arrays: connections in order of departure, stops, lines, changes."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -127,6 +128,50 @@ class Timetable:
     def line_of(self, connection: int) -> int:
         """Return the line that runs a connection."""
         return int(self.trip_line[self.trip[connection]])
+
+
+class Timetables(Mapping[int, Timetable]):
+    """Service days by weekday (Monday is 0), each built when it is first asked for.
+
+    A store of a whole country holds seven days; a question is about one or two of them.
+
+    >>> asked = []
+    >>> days = Timetables({1: date(2026, 11, 24)}, lambda day: asked.append(day))
+    >>> list(days), days.days[1].isoformat(), asked
+    ([1], '2026-11-24', [])
+    """
+
+    def __init__(self, days: Mapping[int, date], build: Callable[[date], Timetable]) -> None:
+        """Take the day of each weekday there is, and what builds its timetable."""
+        self.days = dict(days)
+        self.build = build
+        self._built: dict[int, Timetable] = {}
+
+    @classmethod
+    def of(cls, tables: Mapping[int, Timetable]) -> "Timetables":
+        """Return timetables that are there already as such a table of days."""
+        if isinstance(tables, Timetables):
+            return tables
+        by_day = {table.day: table for table in tables.values()}
+        return cls({key: table.day for key, table in tables.items()}, by_day.__getitem__)
+
+    def __getitem__(self, weekday: int) -> Timetable:
+        """Return the timetable of a weekday; KeyError where there is none."""
+        if weekday not in self._built:
+            self._built[weekday] = self.build(self.days[weekday])
+        return self._built[weekday]
+
+    def __iter__(self) -> Iterator[int]:
+        """Go over the weekdays, without building any."""
+        return iter(self.days)
+
+    def __len__(self) -> int:
+        """Return how many weekdays there are."""
+        return len(self.days)
+
+    def __contains__(self, weekday: object) -> bool:
+        """Return whether there is such a weekday, without building it."""
+        return weekday in self.days
 
 
 def connections_in_order(dep_s: Int32s, trip: Int32s, position: Int32s) -> NDArray[np.int64]:
