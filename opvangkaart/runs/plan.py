@@ -27,7 +27,8 @@ from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
-from sites.plan.around.trade_off import objectives
+from sites.plan.around.aims import objectives
+from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     PLAN_EFFORT,
     REPAIR_EFFORT,
@@ -69,6 +70,7 @@ class PlanAsked:
     insist: tuple[str, ...] = ()  # sites: what does it cost to have each
     spare: tuple[str, ...] = ()  # municipalities: what does it cost to open nothing there
     trade_off: str | None = None  # "minutes:municipalities"
+    steps: int | None = None  # how many plans the front of it has at most
     quick: bool = False  # no other plans and no repairs
     fair: bool = False  # the plan that puts the worst municipality first, beside it
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
@@ -201,6 +203,7 @@ def plan_run(
     check_rooms(inputs.layers.hubs, params)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
+    steps = checked_steps(asked.steps, asked.trade_off)
     events = asked_events(asked, inputs, visible["site_id"], params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
@@ -239,7 +242,9 @@ def plan_run(
         wishes=wishes,
         events=told,
         fair=fair,
-        trade_off=None if pair is None else weighed(plan, pair, stop=stop),
+        trade_off=None
+        if pair is None
+        else weighed(plan, pair, steps=steps, stop=stop, tell=progress),
     )
     # The ledger beside a plan is held against the plan's own target.
     ledger = ledger_tables(

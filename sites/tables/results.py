@@ -68,11 +68,11 @@ from sites.tables.plan import (
     PlanRepairs,
     PlanRows,
     PlanTowns,
-    PlanTradeOff,
     PlanWishes,
 )
 from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
+from sites.tables.plan_front import PlanTradeOff
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours, StreetDoors

@@ -138,7 +138,7 @@ def _objective(siting: Siting, cols: Columns) -> tuple[Floats, Floats, Floats, B
             cost[start + b] = -price if soft else 0.0
             most[start + b] = INF if soft else 0.0
         cost[cols.part + b] = bound.any_gain
-        most[cols.part + b] = 1.0 if bound.any_gain else 0.0
+    most[cols.part :] = siting.parts
     integer[cols.under :] = False
     return cost, least, most, integer
 
@@ -232,6 +232,7 @@ def _only(
 
 
 def _bound_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
+    parts = siting.parts
     for b, bound in enumerate(siting.bounds):
         inside = np.zeros(siting.sites, dtype=bool)
         inside[bound.sites] = True
@@ -248,7 +249,7 @@ def _bound_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
         if np.isfinite(bound.most):
             over = _stack(entries, (zero, one + cols.over, -1.0))
             out.add("over", one, over, -INF, bound.most)
-        if bound.any_gain:
+        if parts[b]:
             at = np.flatnonzero(held)
             some = _stack(
                 (np.zeros(len(at), dtype=np.int64), cols.x + at, 1.0), (zero, one + cols.part, -1.0)
@@ -290,6 +291,11 @@ def limit_row(siting: Siting, cols: Columns, limit: Limit) -> Floats:
         row[cols.z : cols.y] += limit.place[cols.stretch]
     if limit.hub is not None:
         row[cols.y : cols.under] += limit.hub
+    if limit.off is not None:
+        row[cols.under : cols.over] += limit.off
+        row[cols.over : cols.part] += limit.off
+    if limit.part is not None:
+        row[cols.part :] += limit.part
     return row
 
 
