@@ -1,17 +1,21 @@
 r"""The siting model over periods: one siting per period, tied by sites that open once and stay.
 
 Sets: periods *k* with a share *w_k* of the time, and openings *(p, o)*: pair *p* of the siting
-model opens in period *o*. It then stays, on the same hub and as large, as long as ``there`` says
-that the site and its hub are there: the periods *A(p, o)*.
+model opens in period *o*. It then stays on the same hub as long as ``there`` says that the site
+and its hub are there, the periods *A(p, o)*, and may grow but never shrinks.
 
-Variables: ``X_po`` 1 when pair p opens in period o; ``Z_po`` its places above the least size. The
-state of the area in period k is a plan of the siting model (``sites.plan.model.model``)::
-
-    x_p^k = sum over o with k in A(p, o) of X_po        z_p^k likewise
+Variables: ``X_po`` 1 when pair p opens in period o; ``z_p^k`` the places of pair p in period k
+above its least size. The state of the area in period k is a plan of the siting model
+(``sites.plan.model.model``) with ``x_p^k = sum over o with k in A(p, o) of X_po``.
 
 Maximise ``sum_k w_k value_k(x^k, z^k, ...)`` where value_k, and every demand of period k, is that
-of the siting model of that period, with its own target and what exists then. Besides, a site
-opens once: ``sum over all its openings of X <= 1``. With one period this is the siting model.
+of the siting model of that period, with its own target and what exists then. Besides::
+
+    (once)   sum over all openings of a site of X <= 1
+    (grow)   z_p^k <= z_p^(k+1)                      where pair p is there in both
+
+Clusters grow as well: how large one must be at least holds in the last period only. With one
+period this is the siting model.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +24,7 @@ from functools import cached_property
 import numpy as np
 
 from sites.plan.model.check import Judged, judge
-from sites.plan.model.model import Bools, Chosen, Floats, Ints, Siting
+from sites.plan.model.model import FREE, Bools, Chosen, Floats, Ints, Siting
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,11 @@ class Timed:
 
 @dataclass(frozen=True)
 class Openings:
-    """The pairs by the period in which they open, until when they stay, and how large.
-
-    ``last`` is the last period in which it is open.
-    """
+    """The pairs by the period in which they open; ``last`` is the last one in which it is open."""
 
     pair: Ints
     first: Ints
     last: Ints
-    least: Ints
-    most: Ints
 
     def active(self, period: int) -> Bools:
         """Flag the openings that are open in a period."""
@@ -71,10 +70,10 @@ class Openings:
 
 @dataclass(frozen=True)
 class TimedPlan:
-    """What opens: numbers of openings, and the places of each."""
+    """What opens: numbers of openings, and the places of each per period (0 where not open)."""
 
     opening: Ints
-    places: Ints
+    places: Ints  # openings x periods
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def state_of(timed: Timed, plan: TimedPlan, period: int) -> Chosen:
     here = openings.active(period)[plan.opening]
     pair = openings.pair[plan.opening[here]]
     order = np.argsort(pair, kind="stable")
-    return Chosen(pair[order], plan.places[here][order])
+    return Chosen(pair[order], plan.places[here, period][order])
 
 
 def judge_timed(timed: Timed, plan: TimedPlan) -> TimedJudged:
@@ -101,43 +100,44 @@ def judge_timed(timed: Timed, plan: TimedPlan) -> TimedJudged:
     openings = timed.openings
     site = timed.sitings[0].pair_site[openings.pair[plan.opening]]
     broken = [f"site {i} opens twice" for i in np.flatnonzero(np.bincount(site) > 1)]
-    wrong = (plan.places < openings.least[plan.opening]) | (
-        plan.places > openings.most[plan.opening]
-    )
-    broken += [f"site {i} has a size it cannot have" for i in site[wrong]]
+    for k in range(timed.periods):
+        here = openings.active(k)[plan.opening]
+        broken += [f"site {i} is not open in {k}" for i in site[~here & (plan.places[:, k] != 0)]]
+        if k + 1 < timed.periods:
+            stays = here & openings.active(k + 1)[plan.opening]
+            less = stays & (plan.places[:, k + 1] < plan.places[:, k])
+            broken += [f"site {i} shrinks after period {k}" for i in site[less]]
     broken += [f"period {k}: {words}" for k, one in enumerate(judged) for words in one.broken]
     value = float(sum(w * one.value for w, one in zip(timed.weight, judged, strict=True)))
     return TimedJudged(value, judged, tuple(broken))
 
 
 def _openings(timed: Timed) -> Openings:
-    count, pairs = timed.there.shape
-    site = timed.sitings[0].pair_site
-    least = np.array([s.least for s in timed.sitings])[:, site]
-    most = np.array([s.most for s in timed.sitings])[:, site]
-    may = timed.there & (np.array([s.forced for s in timed.sitings])[:, site] != 0)
-    may &= np.array([s.hub_forced for s in timed.sitings])[:, timed.sitings[0].pair_hub] != 0
+    first_siting = timed.sitings[0]
+    site, hub = first_siting.pair_site, first_siting.pair_hub
+    may = np.array(
+        [
+            there & (one.forced[site] != 0) & (one.hub_forced[hub] != 0)
+            for there, one in zip(timed.there, timed.sitings, strict=True)
+        ]
+    )
     blocks = []
-    for first in range(count):
+    for first in range(timed.periods):
         # Who opens stays as long as it is there: all of that must be allowed.
         stays = np.logical_and.accumulate(timed.there[first:], axis=0)
         last = first + stays.sum(axis=0) - 1
-        low = np.where(stays, least[first:], 0).max(axis=0)
-        high = np.where(stays, most[first:], np.iinfo(np.int64).max).min(axis=0)
-        fits = (may[first:] | ~stays).all(axis=0) & stays[0] & (low <= high)
-        pair = np.flatnonzero(fits)
-        blocks.append((pair, np.full(len(pair), first), last[pair], low[pair], high[pair]))
-    pair, first_of, last_of, low, high = (
-        np.concatenate([block[n] for block in blocks]) for n in range(5)
-    )
+        pair = np.flatnonzero((may[first:] | ~stays).all(axis=0) & stays[0])
+        blocks.append((pair, np.full(len(pair), first), last[pair]))
+    pair, first_of, last_of = (np.concatenate([block[n] for block in blocks]) for n in range(3))
     order = np.lexsort((first_of, pair))
-    assert pairs == len(site)
-    return Openings(pair[order], first_of[order], last_of[order], low[order], high[order])
+    return Openings(pair[order], first_of[order], last_of[order])
 
 
 def _state(timed: Timed, period: int) -> Siting:
     siting = timed.sitings[period]
     possible = np.zeros(siting.sites, dtype=bool)
     possible[siting.pair_site[timed.there[period]]] = True
-    forced = np.where((siting.forced == 1) & ~possible, -1, siting.forced).astype(np.int8)
-    return replace(siting, forced=forced)
+    forced = np.where((siting.forced == 1) & ~possible, FREE, siting.forced).astype(np.int8)
+    grown = period + 1 == timed.periods
+    least = siting.hub_least_durable if grown else np.zeros(siting.hubs)
+    return replace(siting, forced=forced, hub_least_durable=least)

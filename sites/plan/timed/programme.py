@@ -5,158 +5,154 @@ what says which openings make its pairs: nothing of that model is said twice.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy import sparse
 
-from sites.plan.model.model import INF, Bools, Floats, Ints
+from sites.plan.model.check import write_plan
+from sites.plan.model.model import INF, Floats, Ints
 from sites.plan.model.programme import Columns, Programme, programme
-from sites.plan.timed.model import Timed, TimedPlan, judge_timed
+from sites.plan.timed.model import Timed, TimedPlan, state_of
 
-_ONCE: Final = ("site", "size")  # rows of a period that are said once for all periods
+_NONE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class TimedProgramme:
     """The rows over all openings, and where each variable stands.
 
-    First X and Z of the openings, then per period y, under, over and part, from ``rest`` on.
+    First X of the openings, then per period z, y, under, over and part, from ``rest`` on.
     """
 
     prog: Programme
-    stretch: Ints  # the openings that have a Z
-    rest: tuple[int, ...]  # where the hubs of each period begin
-    hubs: int
+    parts: tuple[Programme, ...]
+    rest: tuple[int, ...]
 
     def read(self, timed: Timed, solution: Floats) -> TimedPlan:
         """Read a plan from a solver's vector."""
-        count = len(timed.openings.pair)
-        opening = np.flatnonzero(solution[:count] > 0.5)  # noqa: PLR2004 - halfway 0 and 1
-        extra = np.zeros(count, dtype=np.int64)
-        extra[self.stretch] = np.rint(solution[count : self.rest[0]]).astype(np.int64)
-        return TimedPlan(opening, timed.openings.least[opening] + extra[opening])
+        openings = timed.openings
+        opening = np.flatnonzero(solution[: self.rest[0]] > 0.5)  # noqa: PLR2004 - halfway 0 and 1
+        pair = openings.pair[opening]
+        places = np.zeros((len(opening), timed.periods), dtype=np.int64)
+        for k, part in enumerate(self.parts):
+            cols, siting = part.columns, timed.states[k]
+            extra = np.zeros(siting.pairs, dtype=np.int64)
+            own = solution[self.rest[k] : self.rest[k] + len(cols.stretch)]
+            extra[cols.stretch] = np.rint(own).astype(np.int64)
+            here = openings.active(k)[opening]
+            places[here, k] = (siting.least[siting.pair_site[pair]] + extra[pair])[here]
+        return TimedPlan(opening, places)
 
     def write(self, timed: Timed, plan: TimedPlan) -> Floats:
         """Write a plan as a solver's vector, to start from."""
-        count = len(timed.openings.pair)
         vector = np.zeros(self.prog.rows.shape[1])
         vector[plan.opening] = 1.0
-        extra = np.zeros(count)
-        extra[plan.opening] = plan.places - timed.openings.least[plan.opening]
-        vector[count : self.rest[0]] = extra[self.stretch]
-        judged = judge_timed(timed, plan)
-        for k, one in enumerate(judged.periods):
-            siting, at = timed.states[k], self.rest[k]
-            bounds = len(siting.bounds)
-            vector[at : at + self.hubs] = one.hub_open
-            vector[at + self.hubs : at + self.hubs + bounds] = one.under
-            vector[at + self.hubs + bounds : at + self.hubs + 2 * bounds] = one.over
-            taken = np.zeros(siting.sites, dtype=bool)
-            here = timed.openings.active(k)[plan.opening]
-            taken[siting.pair_site[timed.openings.pair[plan.opening[here]]]] = True
-            for b, bound in enumerate(siting.bounds):
-                some = bool(bound.any_gain) and bool(taken[bound.sites].any())
-                vector[at + self.hubs + 2 * bounds + b] = float(some)
+        for k, part in enumerate(self.parts):
+            state = write_plan(timed.states[k], part, state_of(timed, plan, k))
+            own = state[part.columns.z :]
+            vector[self.rest[k] : self.rest[k] + len(own)] = own
         return vector
+
+    def hub_columns(self, hubs: int) -> Ints:
+        """Return where y stands: periods x hubs."""
+        begin = [at + len(part.columns.stretch) for at, part in zip(self.rest, self.parts)]  # noqa: B905
+        return np.asarray(np.array(begin)[:, None] + np.arange(hubs)[None], dtype=np.int64)
 
 
 def timed_programme(timed: Timed) -> TimedProgramme:
     """Return the whole programme; maximise."""
-    openings, siting = timed.openings, timed.sitings[0]
-    count = len(openings.pair)
-    stretch = np.flatnonzero(openings.most > openings.least)
-    parts = [programme(one) for one in timed.states]
-    widths = [part.columns.size - part.columns.y for part in parts]
-    ends = count + len(stretch) + np.cumsum([0, *widths])
+    count = len(timed.openings.pair)
+    parts = tuple(programme(one) for one in timed.states)
+    ends = count + np.cumsum([0, *(part.columns.size - part.columns.z for part in parts)])
     width = int(ends[-1])
     cost, least, most = np.zeros(width), np.zeros(width), np.ones(width)
-    most[count : ends[0]] = (openings.most - openings.least)[stretch]
     integer = np.ones(width, dtype=bool)
-    rows = [_open_once(timed, width)]
-    low, high = [np.zeros(siting.sites)], [np.ones(siting.sites)]
+    once = _once(timed, width)
+    rows, low, high = [once], [np.zeros(once.shape[0])], [np.ones(once.shape[0])]
     for k, part in enumerate(parts):
-        spread = _spread(timed, k, part, stretch, int(ends[k]), width)
+        spread = _spread(timed, k, part, int(ends[k]), width)
         cost += timed.weight[k] * (spread.T @ part.cost)
-        own = slice(int(ends[k]), int(ends[k + 1]))
-        cols = part.columns
-        least[own], most[own] = part.least[cols.y :], part.most[cols.y :]
-        integer[own] = part.integer[cols.y :]
+        own, z = slice(int(ends[k]), int(ends[k + 1])), part.columns.z
+        least[own], most[own], integer[own] = part.least[z:], part.most[z:], part.integer[z:]
         kept = _said_here(timed, k, part)
         rows.append(part.rows[kept] @ spread)
         low.append(part.row_least[kept])
         high.append(part.row_most[kept])
-    rows.append(_size_rows(timed, stretch, width))
-    low.append(np.full(len(stretch), -INF))
-    high.append(np.zeros(len(stretch)))
+        if k + 1 < timed.periods:
+            grow = _grow(timed, k, parts, ends, width)
+            rows.append(grow)
+            low.append(np.full(grow.shape[0], -INF))
+            high.append(np.zeros(grow.shape[0]))
     prog = Programme(
-        cost, least, most, integer, sparse.vstack(rows).tocsr(), np.concatenate(low),
-        np.concatenate(high), (), Columns(0, count, int(ends[0]), width, width, width, width, stretch),
-    )  # fmt: skip
-    return TimedProgramme(prog, stretch, tuple(int(end) for end in ends[:-1]), siting.hubs)
+        cost,
+        least,
+        most,
+        integer,
+        sparse.vstack(rows).tocsr(),
+        np.concatenate(low),
+        np.concatenate(high),
+        (),
+        Columns(0, count, width, width, width, width, width, _NONE),
+    )
+    return TimedProgramme(prog, parts, tuple(int(end) for end in ends[:-1]))
 
 
 def _spread(
-    timed: Timed, period: int, part: Programme, stretch: Ints, begin: int, width: int
+    timed: Timed, period: int, part: Programme, begin: int, width: int
 ) -> sparse.csr_matrix:
     """Return how the variables of one period follow from those of the whole."""
-    openings, cols = timed.openings, part.columns
-    here = np.flatnonzero(openings.active(period))
-    number = np.full(timed.sitings[0].pairs, -1)
-    number[cols.stretch] = np.arange(len(cols.stretch))
-    # The least size may be larger than in this period: the rest is then places above it.
-    least = timed.states[period].least[timed.states[period].pair_site[openings.pair]]
-    more = (openings.least - least)[here]
-    above = here[more > 0]
-    wide = np.flatnonzero(openings.active(period)[stretch])
-    rest = np.arange(cols.size - cols.y)
-    row = [openings.pair[here], cols.z + number[openings.pair[above]],
-           cols.z + number[openings.pair[stretch[wide]]], cols.y + rest]  # fmt: skip
-    column = [here, above, len(openings.pair) + wide, begin + rest]
-    value = [np.ones(len(here)), more[more > 0], np.ones(len(wide)), np.ones(len(rest))]
-    return sparse.csr_matrix(
-        (np.concatenate(value).astype(float), (np.concatenate(row), np.concatenate(column))),
-        shape=(cols.size, width),
-    )
+    here = np.flatnonzero(timed.openings.active(period))
+    cols = part.columns
+    rest = np.arange(cols.size - cols.z)
+    row = np.concatenate([timed.openings.pair[here], cols.z + rest])
+    column = np.concatenate([here, begin + rest])
+    return sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(cols.size, width))
 
 
 def _said_here(timed: Timed, period: int, part: Programme) -> Ints:
     """Return the rows of a period that no other row says already.
 
-    Sites too near each other are so in the next period as well, unless one of them ends.
+    Who opens once is there at most once; and sites too near each other are so in the next
+    period as well, unless one of them ends.
     """
-    openings = timed.openings
-    skipped = set(_ONCE)
+    openings, skipped = timed.openings, {"site"}
     if period + 1 < timed.periods:
         ends = openings.active(period) & ~openings.active(period + 1)
         if not ends.any():
             skipped.add("apart")
-    must = part.row_least == 1
     said = [
         n
         for n, (kind, _) in enumerate(part.labels)
-        if kind not in skipped or (kind == "site" and must[n])
+        if kind not in skipped or (kind == "site" and part.row_least[n] > 0)
     ]
     return np.array(said, dtype=np.int64)
 
 
-def _open_once(timed: Timed, width: int) -> sparse.csr_matrix:
+def _once(timed: Timed, width: int) -> sparse.csr_matrix:
     openings, siting = timed.openings, timed.sitings[0]
     every = np.arange(len(openings.pair))
     site = siting.pair_site[openings.pair]
-    return sparse.csr_matrix(
-        (np.ones(len(every)), (site, every)), shape=(siting.sites, width)
-    )
+    return sparse.csr_matrix((np.ones(len(every)), (site, every)), shape=(siting.sites, width))
 
 
-def _size_rows(timed: Timed, stretch: Ints, width: int) -> sparse.csr_matrix:
-    openings, count = timed.openings, len(timed.openings.pair)
-    row = np.arange(len(stretch))
-    spare = (openings.most - openings.least)[stretch].astype(float)
+def _grow(
+    timed: Timed, period: int, parts: tuple[Programme, ...], ends: Ints, width: int
+) -> sparse.csr_matrix:
+    """Return the rows that keep who stays at least as large in the next period."""
+    now, later = parts[period].columns.stretch, parts[period + 1].columns.stretch
+    column = np.flatnonzero((timed.there[period] & timed.there[period + 1])[now])
+    number = np.full(timed.sitings[0].pairs, -1)
+    number[later] = np.arange(len(later))
+    next_one = number[now[column]]
+    row = np.arange(len(column))
+    wide = next_one >= 0
     return sparse.csr_matrix(
         (
-            np.concatenate([np.ones(len(stretch)), -spare]),
-            (np.concatenate([row, row]), np.concatenate([count + row, stretch])),
+            np.concatenate([np.ones(len(row)), -np.ones(np.count_nonzero(wide))]),
+            (
+                np.concatenate([row, row[wide]]),
+                np.concatenate([ends[period] + column, ends[period + 1] + next_one[wide]]),
+            ),
         ),
-        shape=(len(stretch), width),
+        shape=(len(row), width),
     )
