@@ -1,4 +1,4 @@
-"""Answer two questions beside a plan: most places near facilities, and the shortest longest trip."""
+"""Answer two questions beside a plan: most places near facilities, shortest longest trip."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -54,9 +54,7 @@ def check_coverage(minutes: float, kinds: Sequence[str], known: Sequence[str]) -
         )
 
 
-def near_sites(
-    setup: Setup, travel: pd.DataFrame, kinds: Sequence[str], limit_min: float
-) -> Bools:
+def near_sites(setup: Setup, travel: pd.DataFrame, kinds: Sequence[str], limit_min: float) -> Bools:
     """Flag the sites from which every kind is within the limit; exactly the limit counts.
 
     What nobody knows is not near. ``travel`` is ``Travel``.
@@ -64,16 +62,14 @@ def near_sites(
     known = travel[travel["category"].isin(kinds) & travel["travel_min"].notna()]
     near = known[known["travel_min"] <= limit_min]
     count = near.groupby("site_id")["category"].nunique()
-    flags: Bools = (
-        count.reindex(setup.sites["site_id"]).fillna(0).to_numpy() == len(set(kinds))
-    )
+    flags: Bools = count.reindex(setup.sites["site_id"]).fillna(0).to_numpy() == len(set(kinds))
     return flags
 
 
 def trips(setup: Setup) -> Floats:
     """Return the longest trip of each pair: of residents, or of the team and of residents."""
     local = np.nan_to_num(setup.pair_local.astype(float), nan=0.0)
-    return np.maximum(setup.pair_min.astype(float), local)
+    return np.asarray(np.maximum(setup.pair_min.astype(float), local), dtype=float)
 
 
 def coverage(

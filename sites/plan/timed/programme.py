@@ -5,16 +5,18 @@ what says which openings make its pairs: nothing of that model is said twice.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy import sparse
 
 from sites.plan.model.check import write_plan
-from sites.plan.model.model import INF, Floats, Ints
+from sites.plan.model.model import INF, Floats, Ints, Siting
 from sites.plan.model.programme import Columns, Programme, programme
 from sites.plan.timed.model import Timed, TimedPlan, state_of
 
-_NONE = np.empty(0, dtype=np.int64)
+_NONE: Final = np.empty(0, dtype=np.int64)
+_FEW: Final = 300  # pairs; with more the rows cost more than they give
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class TimedProgramme:
 def timed_programme(timed: Timed) -> TimedProgramme:
     """Return the whole programme; maximise."""
     count = len(timed.openings.pair)
-    parts = tuple(programme(one) for one in timed.states)
+    parts = tuple(programme(one, links=_links(one)) for one in timed.states)
     ends = count + np.cumsum([0, *(part.columns.size - part.columns.z for part in parts)])
     width = int(ends[-1])
     cost, least, most = np.zeros(width), np.zeros(width), np.ones(width)
@@ -95,6 +97,16 @@ def timed_programme(timed: Timed) -> TimedProgramme:
         Columns(0, count, width, width, width, width, width, _NONE),
     )
     return TimedProgramme(prog, parts, tuple(int(end) for end in ends[:-1]))
+
+
+def _links(siting: Siting) -> Ints:
+    """Return the pairs that need a row "only where the hub is open".
+
+    Where a hub has a limit, that row says so too, for whole numbers; the LP gains by all of them.
+    """
+    free = np.isinf(siting.hub_room) & np.isinf(siting.hub_max_sites)
+    every = siting.pairs <= _FEW
+    return np.flatnonzero(free[siting.pair_hub] | every)
 
 
 def _spread(

@@ -2,7 +2,8 @@
 
 1. The LP of the whole, with rows x <= y where broken: a bound. 2. Every period by itself: together
 another bound, and the pairs that matter. 3. All periods together on those pairs and the ones that
-the LP holds best: a plan. 4. What is small is solved whole, with all pairs. Work is counted.
+the LP holds best: a plan. 4. All openings that a better plan could have, together: the first node
+alone where they are many, which sharpens the bound, and whole where they are few. Work is counted.
 """
 
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ _SMALL: Final = 1500  # openings up to here are solved whole
 _BEST: Final = 100  # pairs of the LP besides those of the periods
 _CALLS: Final = 80  # check-ins of HiGHS for all periods together
 _SAME: Final = 2e-7
+_NEAR: Final = 0.009  # the gap at which a large one is near enough
+_ROOT: Final = Work(calls=2000, nodes=1, gap=_NEAR)
 
 
 @dataclass(frozen=True)
@@ -63,19 +66,22 @@ def solve_timed(
     answer = _relaxed(timed, whole, stop)
     if answer is None:
         return search.result("onmogelijk")
-    search.bound, worth = answer
+    search.bound, slack = answer
+    search.linear = search.bound
+    worth = np.full(timed.sitings[0].pairs, -INF)
+    np.maximum.at(worth, timed.openings.pair, slack)
     kept = _matter(search, effort, worth)
     if kept is None:
         return search.result("onmogelijk")
     if search.stopped():
         return search.result()
     _together(search, kept, Work(calls=_CALLS, nodes=500, gap=1e-3))
-    if len(timed.openings.pair) <= _SMALL and not search.done(0.0) and not search.stopped():
-        every = np.arange(timed.sitings[0].pairs)
-        work = Work(calls=effort.exact_calls, nodes=effort.exact_nodes, gap=0.0)
-        if _together(search, every, work) and search.judged is None:
-            return search.result("onmogelijk")
-    return search.result()
+    small = len(timed.openings.pair) <= _SMALL
+    if search.stopped() or search.done(0.0 if small else _NEAR):
+        return search.result()
+    work = Work(calls=effort.exact_calls, nodes=effort.exact_nodes, gap=0.0)
+    empty = _close_in(search, whole, slack, work if small else _ROOT)
+    return search.result("onmogelijk" if empty and search.judged is None else None)
 
 
 class _Search:
@@ -86,6 +92,7 @@ class _Search:
         self.plan: TimedPlan | None = None
         self.judged: TimedJudged | None = None
         self.bound = INF
+        self.linear = INF  # the bound of the LP
 
     @property
     def value(self) -> float:
@@ -133,10 +140,8 @@ def opened_at(timed: Timed, chosen: Chosen, period: int) -> TimedPlan:
     return TimedPlan(opening, here * chosen.places[:, None])
 
 
-def _relaxed(
-    timed: Timed, whole: TimedProgramme, stop: Stop | None
-) -> tuple[float, Floats] | None:
-    """Return the bound of the LP and what each pair is worth to it; None: no plan can be."""
+def _relaxed(timed: Timed, whole: TimedProgramme, stop: Stop | None) -> tuple[float, Floats] | None:
+    """Return the bound of the LP and by how much each opening lowers it; None: no plan can be."""
     engine = Engine(whole.prog, stop=stop)
     openings, siting = timed.openings, timed.sitings[0]
     y = whole.hub_columns(siting.hubs)
@@ -160,12 +165,11 @@ def _relaxed(
         engine.add_links(_links(timed, y, broken, len(answer.solution)))
     if answer.status == INFEASIBLE:
         return None
-    worth = np.full(pairs, -INF)
-    if answer.status == OPTIMAL:
-        count = len(openings.pair)
-        each = np.where(answer.solution[:count] > _SAME, 1.0, answer.reduced[:count])
-        np.maximum.at(worth, openings.pair, each)
-    return (answer.value if answer.status == OPTIMAL else INF), worth
+    if answer.status != OPTIMAL:
+        return INF, np.zeros(len(openings.pair))
+    count = len(openings.pair)
+    used = answer.solution[:count] > _SAME
+    return answer.value, np.where(used, 0.0, np.minimum(0.0, answer.reduced[:count]))
 
 
 def _links(timed: Timed, y: Ints, broken: list[tuple[int, int]], width: int) -> sparse.csr_matrix:
@@ -198,8 +202,8 @@ def _matter(search: _Search, effort: Effort, worth: Floats) -> Ints | None:
     return np.unique(np.concatenate(used))
 
 
-def _together(search: _Search, kept: Ints, work: Work) -> bool:
-    """Solve all periods together on some pairs; True when these pairs make no plan at all."""
+def _together(search: _Search, kept: Ints, work: Work) -> None:
+    """Solve all periods together on some pairs."""
     timed = search.timed
     small = replace(
         timed,
@@ -207,24 +211,44 @@ def _together(search: _Search, kept: Ints, work: Work) -> bool:
         there=timed.there[:, kept],
     )
     if not len(small.openings.pair):
-        return _nothing(search)
+        _nothing(search)
+        return
     rows = timed_programme(small)
-    start = None if search.plan is None else _start(search, small, kept, rows)
-    answer = Engine(rows.prog, stop=search.stop).whole(rows.prog.integer, work=work, start=start)
+    answer = Engine(rows.prog, stop=search.stop).whole(rows.prog.integer, work=work)
     if answer.solution is not None:
         search.offer(_lifted(timed, small, kept, rows.read(small, answer.solution)))
-    if len(kept) == timed.sitings[0].pairs and np.isfinite(answer.bound):
-        search.bound = min(search.bound, answer.bound)
-    return answer.status == INFEASIBLE
 
 
-def _nothing(search: _Search) -> bool:
-    """Try the plan that opens nothing; True when it breaks a demand."""
+def _close_in(search: _Search, whole: TimedProgramme, slack: Floats, work: Work) -> bool:
+    """Solve all that a better plan could have; True when there is nothing better, or nothing.
+
+    ``slack`` is from the LP, whose value bounds the plan that has an opening.
+    """
+    timed, value = search.timed, search.value
+    least = value - 1e-6 * max(1.0, abs(value)) if np.isfinite(value) else -INF
+    most = whole.prog.most.copy()
+    most[: len(slack)] = np.where(search.linear + slack >= least, most[: len(slack)], 0.0)
+    start = None if search.plan is None else whole.write(timed, search.plan)
+    engine = Engine(
+        replace(whole.prog, most=most),
+        stop=search.stop,
+        heuristics=0.0 if start is not None else 0.05,
+    )
+    answer = engine.whole(whole.prog.integer, work=work, start=start)
+    if answer.status == INFEASIBLE:
+        search.bound = min(search.bound, value)
+        return True
+    if answer.solution is not None:
+        search.offer(whole.read(timed, answer.solution))
+    if np.isfinite(answer.bound):
+        search.bound = min(search.bound, max(answer.bound, search.value))
+    return False
+
+
+def _nothing(search: _Search) -> None:
+    """Try the plan that opens nothing."""
     none = np.empty(0, dtype=np.int64)
     search.offer(TimedPlan(none, np.empty((0, search.timed.periods), dtype=np.int64)))
-    if search.judged is not None:
-        search.bound = min(search.bound, search.value)
-    return search.judged is None
 
 
 def _number(timed: Timed) -> Ints:
@@ -240,14 +264,3 @@ def _lifted(timed: Timed, small: Timed, kept: Ints, plan: TimedPlan) -> TimedPla
     own = small.openings
     pair, first = kept[own.pair[plan.opening]], own.first[plan.opening]
     return TimedPlan(_number(timed)[pair, first], plan.places)
-
-
-def _start(search: _Search, small: Timed, kept: Ints, rows: TimedProgramme) -> Floats | None:
-    """Return the best plan so far as a start for the model on some pairs."""
-    plan, openings = search.plan, search.timed.openings
-    if plan is None or not np.isin(openings.pair[plan.opening], kept).all():
-        return None
-    pair = np.searchsorted(kept, openings.pair[plan.opening])
-    opening = _number(small)[pair, openings.first[plan.opening]]
-    order = np.argsort(opening)
-    return rows.write(small, TimedPlan(opening[order], plan.places[order]))
