@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from sites.plan.model.model import Chosen, Ints, Siting
 
 
@@ -15,8 +17,14 @@ def with_pairs(siting: Siting, pairs: Ints) -> Siting:
         )
         for limit in siting.limits
     )
+    apart = siting.apart
+    if apart is not None:
+        there = np.zeros(siting.sites, dtype=bool)
+        there[siting.pair_site[pairs]] = True
+        apart = apart[there[apart].all(axis=1)]
     return replace(
         siting,
+        apart=apart,
         pair_site=siting.pair_site[pairs],
         pair_hub=siting.pair_hub[pairs],
         pair_gain=siting.pair_gain[pairs],
