@@ -45,7 +45,7 @@ def over_periods(
             gap=solved.gap,
             words=f"Voor deze perioden is geen plan gevonden ({solved.status}).",
         )
-    steps = _steps(timed, solved, periods, existing)
+    steps = steps_of(timed, solved, periods, existing)
     return PeriodTables(
         steps=steps,
         sites=_sites(timed, solved.plan, setups[0], periods),
@@ -109,9 +109,13 @@ def _existing(scene: Scene, setup: Setup, period: Period) -> pd.Series:
     return table.reindex(sorted(own)).rename(period.first.isoformat())
 
 
-def _steps(
+def steps_of(
     timed: Timed, solved: TimedSolved, periods: Sequence[Period], existing: Sequence[pd.Series]
 ) -> DataFrame[PlanSteps]:
+    """Return what there is in every period, and what it became since the one before.
+
+    ``existing`` holds the existing places by municipality, per period.
+    """
     plan, judged = solved.plan, solved.judged
     assert plan is not None  # noqa: S101 - only called with a plan
     assert judged is not None  # noqa: S101

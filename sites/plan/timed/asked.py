@@ -32,9 +32,9 @@ def read_periods(texts: Sequence[str]) -> tuple[PeriodParams, ...]:
 def _read(text: str) -> PeriodParams:
     day, told, target = (part.strip() for part in text.partition("="))
     fields: dict[str, object] = {"from_date": day}
-    if told:
-        fields["target"] = target.replace(".", "")
     try:
+        if told:
+            fields["target"] = int(target.replace(".", ""))
         return PeriodParams.model_validate(fields)
     except (ValidationError, ValueError):
         raise PlanError(
