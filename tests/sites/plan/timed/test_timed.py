@@ -115,7 +115,7 @@ def every_plan(timed: Timed):
     openings, siting = timed.openings, timed.sitings[0]
     options = []
     for site in range(siting.sites):
-        mine: list[tuple[int, tuple[int, int]] | None] = [None]
+        mine: list[tuple[int, tuple[int, ...]] | None] = [None]
         sizes = range(siting.least[site], siting.most[site] + 1)
         for at in np.flatnonzero(siting.pair_site[openings.pair] == site).tolist():
             on = [openings.first[at] <= k <= openings.last[at] for k in range(2)]
