@@ -33,7 +33,7 @@ def over_periods(
     scene: Scene, periods: Sequence[Period], *, stop: Stop | None = None
 ) -> PeriodTables:
     """Return the plan over these periods with its tables; empty tables where there is no plan."""
-    setups = [_setup(scene, n, period) for n, period in enumerate(periods)]
+    setups = setups_of(scene, periods)
     timed = timed_of(scene, setups, periods)
     solved = solve_timed(timed, NEARBY_EFFORT, single=PLAN_EFFORT, stop=stop)
     existing = [_existing(scene, setups[n], period) for n, period in enumerate(periods)]
@@ -53,6 +53,11 @@ def over_periods(
         gap=solved.gap,
         words=_words(solved, steps),
     )
+
+
+def setups_of(scene: Scene, periods: Sequence[Period]) -> list[Setup]:
+    """Return the plan's model on the first day of every period."""
+    return [_setup(scene, n, period) for n, period in enumerate(periods)]
 
 
 def timed_of(scene: Scene, setups: Sequence[Setup], periods: Sequence[Period]) -> Timed:
