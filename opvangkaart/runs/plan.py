@@ -39,7 +39,7 @@ from sites.plan.make import (
     make_plan,
     new_hub_candidates,
 )
-from sites.plan.questions import better_start, fairest, weighed, wishes_of
+from sites.plan.questions import FairAnswer, better_start, fairest, weighed, wishes_of
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
@@ -205,18 +205,12 @@ def plan_run(
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
-    params = asked.of(inputs.scenario)
-    check_sites(visible, params)
-    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
-    check_rooms(inputs.layers.hubs, params)
+    params = _checked_params(asked, inputs, visible)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
     steps = checked_steps(asked.steps, asked.trade_off)
     beside = checked_beside(
-        params,
-        limit_min=asked.coverage_min,
-        kinds=asked.coverage_of,
-        is_worst_trip=asked.worst_trip,
+        params, asked.coverage_min, asked.coverage_of, is_worst_trip=asked.worst_trip
     )
     events = asked_events(asked, inputs, visible["site_id"], params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
@@ -239,10 +233,6 @@ def plan_run(
         wishes = wished(plan)
     if pair is not None:
         progress("twee doelen tegen elkaar afwegen")
-    fair = None
-    if asked.fair:
-        progress("het eerlijkste plan zoeken")
-        fair = fairest(plan, stop=stop)
     told, scene = None, scene_of(inputs, result, tables, plan.params)
     if events is not None:
         progress("gebeurtenissen doorrekenen")
@@ -255,7 +245,7 @@ def plan_run(
         municipalities=result.layers.municipalities,
         wishes=wishes,
         events=told,
-        fair=fair,
+        fair=_fairest(asked, plan, stop, progress),
         periods=in_periods(beside, scene, stop=stop, progress=progress),
         reach=reached(beside, result, plan, stop=stop, progress=progress),
         trade_off=None
@@ -267,6 +257,24 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _fairest(
+    asked: PlanAsked, plan: PlanResult, stop: Callable[[], bool] | None, progress: Progress
+) -> FairAnswer | None:
+    if not asked.fair:
+        return None
+    progress("het eerlijkste plan zoeken")
+    return fairest(plan, stop=stop)
+
+
+def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> PlanParams:
+    """Return the settings with what is asked; refuse sites and rooms that are not there."""
+    params = asked.of(inputs.scenario)
+    check_sites(visible, params)
+    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
+    check_rooms(inputs.layers.hubs, params)
+    return params
 
 
 def asked_events(

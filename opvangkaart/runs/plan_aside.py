@@ -34,9 +34,9 @@ class Beside:
 
 def checked_beside(
     params: PlanParams,
-    *,
     limit_min: float | None,
     kinds: tuple[str, ...],
+    *,
     is_worst_trip: bool,
 ) -> Beside:
     """Return what is asked beside the plan; what makes no sense is said before any travel time."""
