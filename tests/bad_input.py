@@ -524,6 +524,29 @@ def command_line() -> Iterator[Kind]:
     yield kind("a trip by timetable without one", "travel", "Zeist", "Utrecht", "--mode", "ov")
 
 
+def plans_in_periods() -> Iterator[Kind]:
+    def kind(what: str, *words: str, make: Make = nothing) -> Kind:
+        return Kind("Periods and goals of a plan", what, words, make)
+
+    first = ("plan", "--period", "2026-11-01=3000", "--period")
+    yield kind("a period that is no day", "plan", "--period", "morgen=3000")
+    yield kind("a period outside the days of the plan", *first, "2040-01-01=4000")
+    yield kind("periods out of order", *first, "2030-11-01=3500", "--period", "2028-11-01=4000")
+    yield kind("a first period that begins late", "plan", "--period", "2028-11-01=4000")
+    yield kind("a target that falls", *first, "2028-11-01=2000")
+    for what, until in (("overlap", "2029-01-01"), ("leave days out", "2028-01-01")):
+        periods = (
+            f"[[plan.periods]]\nfrom_date = 2026-11-01\nuntil_date = {until}\n"
+            "[[plan.periods]]\nfrom_date = 2028-11-01\n"
+        )
+        yield kind(f"periods that {what}", "plan", "s.toml", make=settings(periods))
+    yield kind("coverage within no minutes", "plan", "--coverage", "0")
+    yield kind(
+        "a kind of facility that does not exist",
+        *("plan", "--coverage", "15", "--coverage-of", "moskee"),
+    )
+
+
 def documents() -> Iterator[Kind]:
     def kind(what: str, words: tuple[str, ...], make: Make, tells: str = "") -> Kind:
         return Kind("Documents", what, words, make, tells)
@@ -551,6 +574,7 @@ KINDS = [
     *files(),
     *scenarios(),
     *command_line(),
+    *plans_in_periods(),
     *documents(),
 ]
 

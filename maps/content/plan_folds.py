@@ -10,6 +10,7 @@ from maps.content.plan_events import events_fold
 from maps.content.plan_front import front_fold
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_parts import after_folds, wishes
+from maps.content.plan_periods import periods_fold, reach_fold
 from maps.content.plan_views import MOTHER
 from sites.base.dutch import UNKNOWN, counted, listed
 from sites.tables.columns import short
@@ -24,6 +25,8 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page's plan, in reading order; none where nothing is known."""
     makers = (
         events_fold,
+        periods_fold,
+        reach_fold,
         fairness_fold,
         costs_fold,
         _repairs,

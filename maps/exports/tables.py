@@ -280,6 +280,10 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_costs", plan.costs
     yield "plan_fairness", plan.fairness
     yield "plan_fair", plan.fair
+    yield "plan_reach", plan.reach
+    periods = plan.periods
+    yield "plan_steps", None if periods is None else periods.steps
+    yield "plan_step_sites", None if periods is None else periods.sites
     events = plan.events
     yield "plan_events", None if events is None else events.events
     yield "plan_event_periods", None if events is None else events.periods

@@ -16,6 +16,7 @@ from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
@@ -25,7 +26,7 @@ from sites.base.messages import say
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
-from sites.outcome.events import Scene, follow
+from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.around.aims import objectives
 from sites.plan.around.trade_off import checked_steps
@@ -38,16 +39,17 @@ from sites.plan.make import (
     make_plan,
     new_hub_candidates,
 )
-from sites.plan.questions import better_start, fairest, weighed, wishes_of
+from sites.plan.questions import FairAnswer, better_start, fairest, weighed, wishes_of
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
+from sites.plan.timed.asked import read_periods
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, EventTables, Layers, PlanTables, RunResult
+from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
@@ -74,6 +76,10 @@ class PlanAsked:
     quick: bool = False  # no other plans and no repairs
     fair: bool = False  # the plan that puts the worst municipality first, beside it
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
+    periods: tuple[str, ...] = ()  # "2028-11-01=4000": they replace those of the scenario
+    coverage_min: float | None = None  # most places within so many minutes, beside it
+    coverage_of: tuple[str, ...] = ()  # of which kinds of facility; empty: school and GP
+    worst_trip: bool = False  # the plan whose longest trip is shortest, beside it
 
     def by_id(self, sites: pd.DataFrame) -> "PlanAsked":
         """Return the same with the ids of the sites that are asked for by name."""
@@ -94,6 +100,8 @@ class PlanAsked:
         if self.new_hubs is not None:
             hubs = params.hubs.model_copy(update={"new_most": self.new_hubs})
             params = params.model_copy(update={"hubs": hubs})
+        if self.periods:
+            params = params.model_copy(update={"periods": read_periods(self.periods)})
         count = 0 if self.quick and self.alternatives is None else self.alternatives
         return asked_of(params, self.keep, self.without, self.target, count)
 
@@ -197,13 +205,13 @@ def plan_run(
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
-    params = asked.of(inputs.scenario)
-    check_sites(visible, params)
-    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
-    check_rooms(inputs.layers.hubs, params)
+    params = _checked_params(asked, inputs, visible)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
     steps = checked_steps(asked.steps, asked.trade_off)
+    beside = checked_beside(
+        params, asked.coverage_min, asked.coverage_of, is_worst_trip=asked.worst_trip
+    )
     events = asked_events(asked, inputs, visible["site_id"], params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
@@ -225,14 +233,10 @@ def plan_run(
         wishes = wished(plan)
     if pair is not None:
         progress("twee doelen tegen elkaar afwegen")
-    fair = None
-    if asked.fair:
-        progress("het eerlijkste plan zoeken")
-        fair = fairest(plan, stop=stop)
-    told = None
+    told, scene = None, scene_of(inputs, result, tables, plan.params)
     if events is not None:
         progress("gebeurtenissen doorrekenen")
-        told = _followed(inputs, result, tables, plan, events, stop)
+        told = follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
     shown = shown_plan(
         plan,
         after_plan(inputs, result, plan, engine),
@@ -241,7 +245,9 @@ def plan_run(
         municipalities=result.layers.municipalities,
         wishes=wishes,
         events=told,
-        fair=fair,
+        fair=_fairest(asked, plan, stop, progress),
+        periods=in_periods(beside, scene, stop=stop, progress=progress),
+        reach=reached(beside, result, plan, stop=stop, progress=progress),
         trade_off=None
         if pair is None
         else weighed(plan, pair, steps=steps, stop=stop, tell=progress),
@@ -251,6 +257,24 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _fairest(
+    asked: PlanAsked, plan: PlanResult, stop: Callable[[], bool] | None, progress: Progress
+) -> FairAnswer | None:
+    if not asked.fair:
+        return None
+    progress("het eerlijkste plan zoeken")
+    return fairest(plan, stop=stop)
+
+
+def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> PlanParams:
+    """Return the settings with what is asked; refuse sites and rooms that are not there."""
+    params = asked.of(inputs.scenario)
+    check_sites(visible, params)
+    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
+    check_rooms(inputs.layers.hubs, params)
+    return params
 
 
 def asked_events(
@@ -264,28 +288,6 @@ def asked_events(
     first, last = horizon(params)
     check_events(events, rows, site_ids.tolist(), first=first, last=last)
     return events
-
-
-def _followed(
-    inputs: Inputs,
-    result: RunResult,
-    tables: Tables,
-    plan: PlanResult,
-    events: tuple[Event, ...],
-    stop: Callable[[], bool] | None,
-) -> EventTables:
-    first, last = horizon(plan.params)
-    scene = Scene(
-        tables=tables,
-        params=plan.params,
-        ledger_rows=ledger_of(result.layers, inputs.scenario.ledger, result.edition),
-        hubs=result.layers.hubs,
-        kernen=result.layers.kernen,
-        moves=inputs.scenario.ledger.moves,
-        first=first,
-        last=last,
-    )
-    return follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
 
 
 def after_plan(

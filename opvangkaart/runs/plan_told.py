@@ -18,6 +18,7 @@ from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_front import PlanTradeOff
+from sites.tables.plan_periods import PlanSteps
 from sites.tables.results import PlanTables
 
 _LEANS: Final = ("name", "sites", "places", "room", "left")
@@ -36,6 +37,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     yield from answers_told(planned.shown)
     yield from events_told(planned.shown)
     yield from front_told(planned.shown)
+    yield from beside_told(planned.shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
     yield from map(str, planned.result.all_undecided)
@@ -80,6 +82,17 @@ def events_told(plan: PlanTables) -> Iterator[str | View]:
     changed = told.towns[told.towns["change"] != 0]
     towns = ("name", "from_date", "before", "existing", "planned", "total", "change")
     yield View("Gemeenten waar iets verandert", EventTowns, changed, towns, left=("from_date",))
+
+
+def beside_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell the plan for all periods at once, and what coverage or the longest trip first gives."""
+    if plan.periods is not None:
+        yield plan.periods.words
+        shown = ("from_date", "opened", "ended", "existing", "planned", "total", "target", "short")
+        if len(plan.periods.steps):
+            yield View("Als het plan in stappen komt", PlanSteps, plan.periods.steps, shown)
+    if plan.reach is not None:
+        yield from plan.reach["words"]
 
 
 def around_lines(plan: PlanTables) -> Iterator[str]:

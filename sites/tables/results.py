@@ -73,6 +73,7 @@ from sites.tables.plan import (
 from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_front import PlanTradeOff
+from sites.tables.plan_periods import PlanReach, PlanSteps, PlanStepSites
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours, StreetDoors
@@ -176,6 +177,20 @@ class EventTables:
 
 
 @dataclass(frozen=True, eq=False)
+class PeriodTables:
+    """A plan that was made for several periods at once; empty tables where none was found.
+
+    ``gap`` is how far a better plan may still lie above it, as a share of its value.
+    """
+
+    steps: DataFrame[PlanSteps]
+    sites: DataFrame[PlanStepSites]
+    status: str
+    gap: float
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
 class PlanTables:
     """The best plan and the others near it, as readers see them.
 
@@ -183,8 +198,8 @@ class PlanTables:
     ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
     ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
-    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events`` and
-    ``fair`` are None where nobody asked.
+    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events``,
+    ``fair``, ``periods`` and ``reach`` are None where nobody asked.
     """
 
     rows: DataFrame[PlanRows]
@@ -205,6 +220,8 @@ class PlanTables:
     fairness: DataFrame[PlanFairness] | None = None
     events: EventTables | None = None
     fair: DataFrame[PlanFair] | None = None
+    periods: PeriodTables | None = None
+    reach: DataFrame[PlanReach] | None = None
 
 
 @dataclass(frozen=True, eq=False)
