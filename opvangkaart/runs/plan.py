@@ -27,8 +27,11 @@ from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
+from sites.plan.around.firmness import firmness
+from sites.plan.around.no_regret import check_draws, no_regret
 from sites.plan.around.trade_off import objectives
 from sites.plan.make import (
+    NEARBY_EFFORT,
     PLAN_EFFORT,
     REPAIR_EFFORT,
     PlanResult,
@@ -46,7 +49,15 @@ from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, EventTables, Layers, PlanTables, RunResult
+from sites.tables.results import (
+    AfterPlan,
+    EventTables,
+    FirmTables,
+    Layers,
+    NoRegretTables,
+    PlanTables,
+    RunResult,
+)
 from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
@@ -71,6 +82,8 @@ class PlanAsked:
     trade_off: str | None = None  # "minutes:municipalities"
     quick: bool = False  # no other plans and no repairs
     fair: bool = False  # the plan that puts the worst municipality first, beside it
+    no_regret: int | None = None  # so many draws of what is not certain
+    firm: bool = False  # how much may change before the plan does
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
 
     def by_id(self, sites: pd.DataFrame) -> "PlanAsked":
@@ -196,6 +209,8 @@ def plan_run(
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
     params = asked.of(inputs.scenario)
+    if asked.no_regret is not None:
+        check_draws(asked.no_regret)
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
@@ -226,6 +241,7 @@ def plan_run(
     if asked.fair:
         progress("het eerlijkste plan zoeken")
         fair = fairest(plan, stop=stop)
+    draws, firm = _how_sure(asked, tables, plan, stop, progress)
     told = None
     if events is not None:
         progress("gebeurtenissen doorrekenen")
@@ -239,6 +255,8 @@ def plan_run(
         wishes=wishes,
         events=told,
         fair=fair,
+        no_regret=draws,
+        firm=firm,
         trade_off=None if pair is None else weighed(plan, pair, stop=stop),
     )
     # The ledger beside a plan is held against the plan's own target.
@@ -246,6 +264,29 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _how_sure(
+    asked: PlanAsked,
+    tables: Tables,
+    plan: PlanResult,
+    stop: Callable[[], bool] | None,
+    progress: Progress,
+) -> tuple[NoRegretTables | None, FirmTables | None]:
+    """Return what is good in most draws and how firm the plan is, each where it was asked."""
+    draws, firm = None, None
+    if plan.setup is None or plan.solved is None or plan.solved.chosen is None:
+        return draws, firm
+    if asked.no_regret is not None:
+        draws = no_regret(
+            tables, plan.params, plan.rows, asked.no_regret, NEARBY_EFFORT, stop=stop,
+            tell=lambda draw: progress(f"proef {draw} van {asked.no_regret}"),
+        )  # fmt: skip
+    if asked.firm:
+        progress("marges van het plan zoeken")
+        limit_min = tables.judgement.leaning.team_limit_min
+        firm = firmness(plan.setup, plan.solved, team_limit_min=limit_min, stop=stop)
+    return draws, firm
 
 
 def asked_events(

@@ -21,10 +21,10 @@ from sites.tables.plan import (
     PlanTradeOff,
     PlanWishes,
 )
-from sites.tables.results import AfterPlan, EventTables, PlanTables
+from sites.tables.results import AfterPlan, EventTables, FirmTables, NoRegretTables, PlanTables
 
 
-def shown_plan(
+def shown_plan(  # noqa: PLR0913 - each answer that may have been asked, keyword-only
     plan: PlanResult,
     after: AfterPlan,
     *,
@@ -35,6 +35,8 @@ def shown_plan(
     trade_off: pd.DataFrame | None = None,
     events: EventTables | None = None,
     fair: FairAnswer | None = None,
+    no_regret: NoRegretTables | None = None,
+    firm: FirmTables | None = None,
 ) -> PlanTables:
     """Return a plan with the others near it, each table held to its schema.
 
@@ -61,6 +63,8 @@ def shown_plan(
         costs=plan_costs(plan.rows, plan.params.cost),
         fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),
         fair=None if fair is None else fair.table,
+        no_regret=no_regret,
+        firm=firm,
     )
 
 

@@ -27,7 +27,7 @@ _WHOLE: Final = 1e-6
 def by_stages(search: Search, effort: Effort) -> bool:
     """Run all stages; True when they proved that there is no plan at all."""
     siting = search.siting
-    model = _Relaxed(siting, search.stop)
+    model = LinkedLp(siting, search.stop)
     if model.answer.status == INFEASIBLE:
         return True
     if model.answer.status != OPTIMAL:
@@ -40,7 +40,7 @@ def by_stages(search: Search, effort: Effort) -> bool:
     return _improve(search, model, effort) and search.judged is None
 
 
-class _Relaxed:
+class LinkedLp:
     """The LP with its rows x <= y added where broken."""
 
     def __init__(self, siting: Siting, stop: Stop | None) -> None:
@@ -66,19 +66,21 @@ class _Relaxed:
 
     @property
     def pair_share(self) -> Floats:
+        """Return how much of every pair the LP takes."""
         return self.answer.solution[: self.siting.pairs]
 
     @property
     def hub_share(self) -> Floats:
+        """Return how far the LP opens every hub."""
         cols = self.prog.columns
         return self.answer.solution[cols.y : cols.under]
 
 
-def _rounded(siting: Siting, model: _Relaxed) -> Chosen:
+def _rounded(siting: Siting, model: LinkedLp) -> Chosen:
     return read_plan(siting, model.answer.solution, model.prog.columns.stretch)
 
 
-def _improve(search: Search, model: _Relaxed, effort: Effort) -> bool:
+def _improve(search: Search, model: LinkedLp, effort: Effort) -> bool:
     """Run the stages after the LP; True when the last proved that there is no plan at all."""
     siting = search.siting
     if siting.pairs > effort.direct_pairs:
@@ -95,7 +97,7 @@ def _improve(search: Search, model: _Relaxed, effort: Effort) -> bool:
     return _close_in(search, model, sharp, effort)
 
 
-def _close_in(search: Search, model: _Relaxed, sharp: "_Sharp | None", effort: Effort) -> bool:
+def _close_in(search: Search, model: LinkedLp, sharp: "_Sharp | None", effort: Effort) -> bool:
     """Solve whole what can still matter, for a target value that comes down to the best plan's.
 
     Only pairs that a plan above the target could use are kept. A plan found above the target is
@@ -121,7 +123,7 @@ def _rank(reduced: Floats, share: Floats) -> np.ndarray:
     return np.argsort(np.where(share > 1e-9, -INF, -reduced), kind="stable")  # noqa: PLR2004
 
 
-def _lp_useless(search: Search, model: _Relaxed, target: float) -> Bools:
+def _lp_useless(search: Search, model: LinkedLp, target: float) -> Bools:
     """Flag pairs whose reduced cost alone takes a plan below the target."""
     siting = search.siting
     reduced, share = model.answer.reduced[: siting.pairs], model.pair_share
@@ -132,7 +134,7 @@ def _lp_useless(search: Search, model: _Relaxed, target: float) -> Bools:
 class _Sharp:
     """The Lagrangian bound and what it proves useless."""
 
-    def __init__(self, search: Search, model: _Relaxed, effort: Effort) -> None:
+    def __init__(self, search: Search, model: LinkedLp, effort: Effort) -> None:
         self.relaxation = Relaxation(search.siting, model.prog)
         duals = model.answer.duals[: len(model.prog.labels)]
         known = search.value
@@ -168,7 +170,7 @@ def _restricted(prog: Programme, keep: Bools, opened: Bools | None) -> Programme
     return replace(prog, least=least, most=most)
 
 
-def _plan_by_stages(search: Search, model: _Relaxed, order: np.ndarray, effort: Effort) -> None:
+def _plan_by_stages(search: Search, model: LinkedLp, order: np.ndarray, effort: Effort) -> None:
     if effort.hub_calls == 0 and search.hint is not None:
         opened: Bools | None = search.hint
     else:
@@ -182,7 +184,7 @@ def _plan_by_stages(search: Search, model: _Relaxed, order: np.ndarray, effort: 
 
 
 def _whole_hubs(
-    search: Search, model: _Relaxed, columns: np.ndarray, effort: Effort
+    search: Search, model: LinkedLp, columns: np.ndarray, effort: Effort
 ) -> Bools | None:
     """Choose the hubs with the sites still in fractions."""
     siting = search.siting
@@ -234,7 +236,7 @@ def _offer_whole(search: Search, prog: Programme, work: Work, *, heuristics: flo
 
 
 def _solve_whole(
-    search: Search, model: _Relaxed, useful: Bools, target: float, effort: Effort
+    search: Search, model: LinkedLp, useful: Bools, target: float, effort: Effort
 ) -> tuple[bool, bool]:
     """Solve what is left whole; return whether that settles it, and whether no plan exists."""
     siting = search.siting
