@@ -8,6 +8,11 @@ export PYTHONUTF8 := 1
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
+# Of OSRM's wheel the tests start the programs alone: they run under any Python, while the wheel asks
+# for 3.12. Where there is no wheel for a machine, those tests say that they were not run.
+OSRM := --quiet --disable-pip-version-check --only-binary=:all: --no-deps --upgrade --python-version 3.12
+PACKAGES := import sysconfig; print(sysconfig.get_path("purelib"))
+
 .PHONY: maps documents dictionary bad-input language gallery test script test-slow test-oldest bench clean
 
 # The Dutch sentences are compiled by the installation: after a pull that changes them, install anew.
@@ -19,11 +24,13 @@ $(BIN)/opvangkaart: pyproject.toml setup.py constraints.txt $(SENTENCES)
 	@touch $@
 
 $(VENV)/.test-tools: $(BIN)/opvangkaart
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,notebooks]"
+	@$(BIN)/python -m pip install $(OSRM) --target "$$($(BIN)/python -c '$(PACKAGES)')" \
+		$$(grep '^osrm-bindings==' constraints.txt) || [ "$$CI" != true ]
 	@touch $@
 
 $(VENV)/.bench-tools: $(VENV)/.test-tools
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,notebooks,bench]"
 	@touch $@
 
 $(SCRIPT)/node_modules/.installed: $(SCRIPT)/package.json $(SCRIPT)/package-lock.json

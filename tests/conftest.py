@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "shared": None if SHARED.is_dir() else "../shared is absent",
         "browser": None if _chromium() else "no Chromium on this machine",
         "node": None if shutil.which("node") else "no node on this machine",
+        "osrm": None if find_spec("osrm") or shutil.which("osrm-extract") else "no OSRM here",
     }
     for item in items:
         for marker, reason in absent.items():

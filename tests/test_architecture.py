@@ -71,7 +71,7 @@ def test_judgement_plan_and_ledger_stand_apart() -> None:
         for c in SETTINGS["importlinter"]["contracts"]
         if c["type"] == "layers" and c.get("containers") == ["sites"]
     )
-    assert "judgement | plan | ledger" in core["layers"]
+    assert "judgement | plan | ledger | progress" in core["layers"]
 
 
 def test_all_four_packages_stand_in_every_list_of_the_settings() -> None:

@@ -9,6 +9,7 @@ from conftest import ROOT
 
 # PyPI name -> conda-forge name. A dependency that is not here fails: look it up, then add it.
 CONDA_NAME = {
+    "alembic": "alembic",
     "filelock": "filelock",
     "folium": "folium",
     "fonttools": "fonttools",
@@ -23,21 +24,27 @@ CONDA_NAME = {
     "osmnx": "osmnx",
     "pandas": "pandas",
     "pandera": "pandera",
+    "pg8000": "pg8000",
     "pillow": "pillow",
+    "psutil": "psutil",
     "pyarrow": "pyarrow",
     "pydantic": "pydantic",
     "pyogrio": "pyogrio",
     "pyproj": "pyproj",
     "python-docx": "python-docx",
+    "python-multipart": "python-multipart",
     "pyvrp": None,  # not found on conda-forge: under pip
     "requests": "requests",
     "rich": "rich",
     "scikit-learn": "scikit-learn",
     "scipy": "scipy",
     "shapely": "shapely",
+    "sqlalchemy": "sqlalchemy",
+    "starlette": "starlette",
     "typer": "typer",
     "typst": None,  # conda-forge's typst is the compiler, not the Python package: under pip
     "urllib3": "urllib3",
+    "uvicorn": "uvicorn",
     "xlsxwriter": "xlsxwriter",
 }
 

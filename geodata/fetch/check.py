@@ -92,7 +92,9 @@ def _streets(folder: Path) -> None:
 def _transit(folder: Path) -> None:
     from geodata.gtfs.load import read_record, read_timetables  # noqa: PLC0415
 
-    read_timetables(folder, read_record(folder)["metric_crs"])
+    held = read_timetables(folder, read_record(folder)["metric_crs"])
+    for day in held.days.values():
+        held.build(day)
 
 
 LOOKS: Final[dict[str, Callable[[Path], None]]] = {STREETS: _streets, TRANSIT: _transit}

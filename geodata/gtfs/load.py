@@ -23,9 +23,14 @@ from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
 from sites.base.messages import packed, say
 from sites.travel.protocol import Points
-from sites.travel.transit.timetable import Changes, Timetable, connections_in_order
+from sites.travel.transit.timetable import (
+    Changes,
+    Timetable,
+    Timetables,
+    connections_in_order,
+)
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 RECORD: Final = "transit.json"
 TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes", "stays")
 REBUILD: Final = "opvangkaart data import transit FEED.zip"
@@ -220,8 +225,8 @@ def read_record(folder: Path) -> dict[str, Any]:
     return record
 
 
-def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
-    """Load the stored days as timetables by weekday (Monday is 0).
+def read_timetables(folder: Path, metric_crs: str) -> Timetables:
+    """Return the stored days as timetables by weekday (Monday is 0); each is built when asked for.
 
     The night before and the next morning are in each: trips of the day before that run past
     midnight, and those of the day after, at 24:00 and later.
@@ -235,10 +240,14 @@ def read_timetables(folder: Path, metric_crs: str) -> dict[int, Timetable]:
             metric_crs_2=metric_crs,
             rebuild=REBUILD,
         )
-    with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
-        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+
+    def build(day: date) -> Timetable:
+        with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
+            tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        return _timetable(tables, day, record)
+
     days = [date.fromisoformat(day) for day in record["days"]]
-    return {day.weekday(): _timetable(tables, day, record) for day in days}
+    return Timetables({day.weekday(): day for day in days}, build)
 
 
 def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, Any]) -> Timetable:
@@ -285,6 +294,8 @@ def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, 
         can_alight=column["alight"][row + 1].copy(),
         trip_line=of_trip["line"].to_numpy(np.int32),
         trip_headsign=_words(of_trip["headsign"]),
+        stop_wheelchair=stops["wheelchair"].to_numpy(np.int8),
+        trip_wheelchair=of_trip["wheelchair"].to_numpy(np.int8),
         line_id=_words(lines["line_id"]),
         line_name=_words(lines["name"]),
         line_kind=_words(lines["kind"]),

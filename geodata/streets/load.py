@@ -1,7 +1,7 @@
 """Bring streets in: from an extract or a stored network to the engine that answers in minutes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -136,6 +136,37 @@ def engine_for(
         walk_kmh=scenario.travel.walk_kmh,
         small_piece_m=SMALL_PIECE_M,
         water=stored.water(),
+    )
+
+
+def kept_network(scenario: Scenario, base_dir: Path) -> Provenance | None:
+    """Return what the stored network of a scenario was made from; None where it names a file."""
+    layer = scenario.layers.streets
+    if layer is None:
+        return None
+    path = base_dir / layer.path
+    path = path / FILE_NAME if path.is_dir() else path
+    if path.suffix != ".npz":
+        return None
+    settings, crs = street_params(scenario).fingerprint(), scenario.area.metric_crs
+    return read_network(path, settings=settings, metric_crs=crs).provenance
+
+
+def engine_without_turns(
+    extract: Path, scenario: Scenario, mode: Mode, engine: StreetNetwork
+) -> StreetNetwork:
+    """Return the engine as if no turn was barred and none cost a second; only cars feel it."""
+    if mode != "car":
+        return engine
+    free = {"junction_s": 0.0, "u_turn_s": 0.0}
+    params = street_params(scenario).model_copy(update=free)
+    raw = replace(read_pbf(extract, params=params, modes=(mode,)), restrictions=())
+    crs = scenario.area.metric_crs
+    return StreetNetwork(
+        {mode: build(mode, raw.segments(mode, crs))},
+        max_snap_m=scenario.travel.max_snap_m,
+        walk_kmh=scenario.travel.walk_kmh,
+        water=_metric(raw.water, crs),
     )
 
 
@@ -308,6 +339,7 @@ def _bends(net: ModeNetwork) -> NDArray[np.void]:
 
 
 __all__ = [
-    "CACHE", "ImportReport", "engine_for", "import_streets", "read_graphml", "read_network",
-    "read_pbf", "street_lines", "street_params", "write_network",
+    "CACHE", "ImportReport", "engine_for", "engine_without_turns", "import_streets",
+    "kept_network", "read_graphml", "read_network", "read_pbf", "street_lines", "street_params",
+    "write_network",
 ]  # fmt: skip

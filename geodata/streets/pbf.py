@@ -64,6 +64,30 @@ def read_pbf(
     return raw
 
 
+@dataclass(frozen=True)
+class WayRules:
+    """What was read of every way and barrier, by the number that OpenStreetMap gave it.
+
+    A way that the extract cuts in pieces stands there once a piece, with the same reading.
+    """
+
+    ways: tuple[tuple[int, Reading], ...]
+    shut: tuple[tuple[int, int], ...]  # node, and a bit for each mode it stops (see BIT)
+
+
+def read_rules(path: Path, params: StreetParams) -> WayRules:
+    """Return what the streets of an extract allow, for who wants to rebuild them elsewhere."""
+    if path.suffix == ".pbf":
+        check_pbf(path)
+    wanted = _Ways(params, MODES, None)
+    _stream(path, wanted)
+    readings = tuple(wanted.number)
+    return WayRules(
+        tuple((way, readings[i]) for way, i in zip(wanted.ids, wanted.which, strict=True)),
+        tuple((node, shut) for node, (shut, _) in sorted(wanted.barriers.items()) if shut),
+    )
+
+
 def _stream(path: Path, wanted: "_Ways") -> None:
     """Hand every way, barrier and turn restriction to ``wanted``; new nodes take a second look."""
     import osmium  # noqa: PLC0415 - only this reader needs it

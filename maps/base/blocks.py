@@ -58,11 +58,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Curve:
-    """Two amounts against each other, a point per plan; ``first`` lies across, ``second`` up."""
+    """Two amounts against each other, a point per plan; ``first`` lies across, ``second`` up.
+
+    The points have the numbers of the rows beside them; ``now`` is where the plan itself stands.
+    """
 
     points: tuple[tuple[float, float], ...]
     first: str
     second: str
+    now: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

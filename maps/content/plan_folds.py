@@ -5,8 +5,9 @@ from typing import Final
 from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_events import events_fold
+from maps.content.plan_front import front_fold
 from maps.content.plan_lookup import PlanBook
-from maps.content.plan_parts import after_folds, trade_off, wishes
+from maps.content.plan_parts import after_folds, wishes
 from maps.content.plan_sure import firm_fold, no_regret_fold, sure_words
 from maps.content.plan_views import MOTHER
 from sites.base.dutch import UNKNOWN, counted, listed
@@ -29,7 +30,7 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
         _alternatives,
         _parts,
         wishes,
-        trade_off,
+        front_fold,
     )
     before = (make(book, gm_code) for make in makers)
     folds = (*before, *after_folds(book, gm_code), _notes(book))

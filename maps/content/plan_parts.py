@@ -1,27 +1,18 @@
-"""Gather the later parts of a plan, each where it was made: wishes, trade-off, periods, money."""
+"""Gather the later parts of a plan, each where it was made: wishes, periods, money."""
 
 from collections import defaultdict
-from typing import Any, Final
+from typing import Final
 
 from maps.base import words
-from maps.base.blocks import Curve, Fold, Grid, Row, entered, shown, whole
+from maps.base.blocks import Fold, Grid, Row, entered, shown, whole
 from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import UNKNOWN, counted, number, yes_no
 from sites.tables.after_plan import Moves, PlanBonus, PlanFlowOn, PlanPhases, PlanTerms
 from sites.tables.columns import short
-from sites.tables.plan import PlanTradeOff, PlanWishes
+from sites.tables.plan import PlanWishes
 
 #: A cluster has this many municipalities near by in the table; all are in the workbook.
 _NEAREST: Final = 8
-#: The objectives of a trade-off: what a reader calls them, and what they are counted in.
-AIMS: Final = {
-    "suitability": ("geschiktheid", "plekken x score / 100"),
-    "minutes": ("reisminuten van bewoners en teams", "minuten x bewoners / 100"),
-    "sites": ("aantal locaties", "locaties"),
-    "cost": ("meerkosten", "miljoen euro per jaar"),
-    "moves": ("verhuizingen", "verhuizingen / 100"),
-    "municipalities": ("gemeenten met een nieuwe locatie", "gemeenten"),
-}
 
 
 def wishes(book: PlanBook, _: str | None) -> Fold | None:
@@ -54,49 +45,6 @@ def _between(row: Row) -> str:
     amounts = (max(0.0, float(loss)), least or 0.0)
     high, low = (shown(PlanWishes, "loss", amount) for amount in amounts)
     return high if low == high else f"{low} tot {high}"
-
-
-def trade_off(book: PlanBook, _: str | None) -> Fold | None:
-    """Return two objectives against each other: a curve and its table."""
-    rows = book.rows(book.plan.trade_off)
-    if not rows:
-        return None
-    first, second = str(rows[0]["first"]), str(rows[0]["second"])
-    (one, unit), (other, other_unit) = (AIMS.get(key, (key, "")) for key in (first, second))
-    lines = tuple(
-        (
-            _amount(row["limit"]),
-            _amount(row["first_amount"]),
-            _amount(row["second_amount"]),
-            str(row["words"]),
-        )
-        for row in rows
-    )
-    limit, told = short(PlanTradeOff, "limit", "words")
-    points = tuple(
-        (float(row["first_amount"]), float(row["second_amount"]))
-        for row in rows
-        if row["first_amount"] is not None and row["second_amount"] is not None
-    )
-    return Fold(
-        f"Afweging: {one} tegen {other}",
-        (f"Elke rij is een plan met een grens op {one}.",),
-        (
-            Grid(
-                f"{one} ({unit}) tegen {other} ({other_unit})",
-                (limit, one[:1].upper() + one[1:], other[:1].upper() + other[1:], told),
-                lines,
-                numeric=(0, 1, 2),
-            ),
-        ),
-        Curve(points, f"{one} ({unit})", f"{other} ({other_unit})"),
-    )
-
-
-def _amount(value: Any) -> str:  # noqa: ANN401 - a cell of any table
-    if value is None:
-        return UNKNOWN
-    return number(float(value), 0 if float(value).is_integer() else 1)
 
 
 def after_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold | None, ...]:

@@ -1,6 +1,7 @@
 """Draw a trade-off as a small curve: an SVG with attributes only, as the page's policy asks."""
 
 from collections.abc import Sequence
+from math import hypot
 
 from maps.base import style
 from maps.base.blocks import Curve
@@ -10,6 +11,8 @@ from sites.base.dutch import number
 _WIDTH, _HEIGHT = 420.0, 220.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 18.0, 26.0, 44.0
 _LEAST = 2
+_NUMBERED = 30
+_APART = 14.0  # px between two numbers
 
 
 def draw_curve(asked: Curve) -> str:
@@ -20,18 +23,20 @@ def draw_curve(asked: Curve) -> str:
     >>> draw_curve(Curve(((1.0, 2.0), (1.0, 2.0)), "reistijd", "kosten"))  # one point is no curve
     ''
     """
-    kept, first, second = sorted(set(asked.points)), asked.first, asked.second
+    kept, first, second = list(dict.fromkeys(asked.points)), asked.first, asked.second
     if len(kept) < _LEAST:
         return ""
-    (low_x, high_x), (low_y, high_y) = (_range([p[axis] for p in kept]) for axis in (0, 1))
+    shown = kept if asked.now is None else [*kept, asked.now]
+    (low_x, high_x), (low_y, high_y) = (_range([p[axis] for p in shown]) for axis in (0, 1))
     wide, high = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-    spots = [
+    at = [
         (
             _LEFT + wide * (x - low_x) / (high_x - low_x),
             _TOP + high * (1 - (y - low_y) / (high_y - low_y)),
         )
-        for x, y in kept
+        for x, y in shown
     ]
+    spots = at[: len(kept)]
     line = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     foot, side = _TOP + high, _LEFT
     said = f"Lijn met {number(len(kept))} plannen: {first} tegen {second}. De tabel zegt hetzelfde."
@@ -41,6 +46,8 @@ def draw_curve(asked: Curve) -> str:
         element("path", d=line, fill="none", stroke=style.OUTLINE, stroke_width=2),
         *(element("circle", cx=x, cy=y, r=4.5, fill=style.CLASS_COLOURS[1], stroke=style.OUTLINE)
           for x, y in spots),
+        *_numbers(spots),
+        *_here(at[len(kept):]),
         _word(_LEFT, foot + 16, _say(low_x), "start"),
         _word(_WIDTH - _RIGHT, foot + 16, _say(high_x), "end"),
         _word(_LEFT + wide / 2, foot + 34, first, "middle"),
@@ -53,6 +60,35 @@ def draw_curve(asked: Curve) -> str:
         f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" aria-label="{element("i", said)[3:-4]}">'
         f"{''.join(body)}</svg>"
     )
+
+
+def _numbers(spots: Sequence[tuple[float, float]]) -> list[str]:
+    """Put the number of its row beside every point; none where they would lie on each other."""
+    if len(spots) > _NUMBERED:
+        return []
+    across, up = zip(*spots, strict=True)
+    rises = (across[-1] - across[0]) * (up[-1] - up[0]) < 0  # the free side of the line is below
+    middle = (_LEFT + _WIDTH - _RIGHT) / 2
+    words, last = [], (-_WIDTH, 0.0)
+    for n, (x, y) in enumerate(spots, start=1):
+        if hypot(x - last[0], y - last[1]) < _APART:
+            continue
+        last = (x, y)
+        side = (9, "start") if x < middle else (-9, "end")
+        below = rises if x < middle else not rises
+        words.append(_word(x + side[0], y + 15 if below else y - 6, str(n), side[1]))
+    return words
+
+
+def _here(spots: Sequence[tuple[float, float]]) -> list[str]:
+    """Mark where the plan itself stands, with an open square."""
+    marks = []
+    for x, y in spots:
+        marks.append(element("path", d=f"M{x:.1f},{y - 8:.1f}l8,8l-8,8l-8,-8z", fill="none",
+                             stroke=style.INK, stroke_width=2))  # fmt: skip
+        side = (12, "start") if x < _WIDTH * 0.7 else (-12, "end")
+        marks.append(_word(x + side[0], y + 5, "dit plan", side[1]))
+    return marks
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

@@ -16,10 +16,12 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from opvangkaart.cli import app as workbench
 from opvangkaart.cli import (
     compare,
     data,
     documents,
+    dossier,
     faster,
     kernen,
     lean,
@@ -29,6 +31,7 @@ from opvangkaart.cli import (
     run,
     score,
     scout,
+    second,
     travel,
 )
 from opvangkaart.cli.ends import end_on_request, let_go, system_faults
@@ -61,6 +64,7 @@ for verb in (
     ledger,
     travel,
     faster,
+    second,
     run,
     scout,
     score,
@@ -70,6 +74,10 @@ for verb in (
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 data.register(data_app)
 app.add_typer(data_app, name="data")
+workbench.register(app)
+dossier_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Keep the team's list.")
+dossier.register(dossier_app)
+app.add_typer(dossier_app, name="dossier")
 
 
 @app.callback()

@@ -29,6 +29,14 @@ class RideName(StrEnum):
     ebike_ov = "ebike+ov"
 
 
+class StreetName(StrEnum):
+    """How to travel over streets."""
+
+    walk = "walk"
+    bike = "bike"
+    car = "car"
+
+
 class ModeName(StrEnum):
     """How to travel."""
 

@@ -57,6 +57,10 @@ def plan_command(
         str | None,
         typer.Option("--trade-off", help="Two objectives, such as minutes:municipalities."),
     ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option("--steps", help="So many plans at most on the line of --trade-off (2 to 50)."),
+    ] = None,
     fair: Annotated[
         bool,
         typer.Option(
@@ -103,6 +107,7 @@ def plan_command(
         insist=tuple(insist or ()),
         spare=tuple(spare or ()),
         trade_off=trade_off,
+        steps=steps,
         quick=quick,
         fair=fair,
         no_regret=no_regret,

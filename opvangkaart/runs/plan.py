@@ -27,9 +27,10 @@ from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
+from sites.plan.around.aims import objectives
 from sites.plan.around.firmness import firmness
 from sites.plan.around.no_regret import check_draws, no_regret
-from sites.plan.around.trade_off import objectives
+from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     NEARBY_EFFORT,
     PLAN_EFFORT,
@@ -80,6 +81,7 @@ class PlanAsked:
     insist: tuple[str, ...] = ()  # sites: what does it cost to have each
     spare: tuple[str, ...] = ()  # municipalities: what does it cost to open nothing there
     trade_off: str | None = None  # "minutes:municipalities"
+    steps: int | None = None  # how many plans the front of it has at most
     quick: bool = False  # no other plans and no repairs
     fair: bool = False  # the plan that puts the worst municipality first, beside it
     no_regret: int | None = None  # so many draws of what is not certain
@@ -216,6 +218,7 @@ def plan_run(
     check_rooms(inputs.layers.hubs, params)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
+    steps = checked_steps(asked.steps, asked.trade_off)
     events = asked_events(asked, inputs, visible["site_id"], params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
@@ -257,7 +260,9 @@ def plan_run(
         fair=fair,
         no_regret=draws,
         firm=firm,
-        trade_off=None if pair is None else weighed(plan, pair, stop=stop),
+        trade_off=None
+        if pair is None
+        else weighed(plan, pair, steps=steps, stop=stop, tell=progress),
     )
     # The ledger beside a plan is held against the plan's own target.
     ledger = ledger_tables(

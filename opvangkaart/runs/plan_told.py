@@ -10,12 +10,15 @@ from opvangkaart.runs.plan import Planned
 from opvangkaart.runs.told import View
 from sites.base import dutch
 from sites.base.messages import Message
+from sites.plan.around.aims import AIM_WORDS
+from sites.plan.around.trade_off import front_words, shown_columns
 from sites.plan.fairness import fairness_words
 from sites.plan.model.spokes import MOTHER
 from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_firm import PlanFirm, PlanNeeds
+from sites.tables.plan_front import PlanTradeOff
 from sites.tables.plan_no_regret import PlanDraws, PlanFactors, PlanShares
 from sites.tables.results import PlanTables
 
@@ -35,6 +38,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     yield from answers_told(planned.shown)
     yield from sure_told(planned.shown)
     yield from events_told(planned.shown)
+    yield from front_told(planned.shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
     yield from map(str, planned.result.all_undecided)
@@ -75,6 +79,16 @@ def sure_told(plan: PlanTables) -> Iterator[str | View]:
         )
 
 
+def front_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell the front between two objectives: every plan on it, and how sure it is."""
+    rows = plan.trade_off
+    if rows is None or rows.empty:
+        return
+    names = [AIM_WORDS[str(rows[key].iloc[0])][0] for key in ("first", "second")]
+    yield View(f"Afweging: {names[0]} tegen {names[1]}", PlanTradeOff, rows, shown_columns(rows))
+    yield from front_words(rows)
+
+
 def events_told(plan: PlanTables) -> Iterator[str | View]:
     """Tell what happens on a date, what is found, and what stays short from then on."""
     told = plan.events
@@ -102,5 +116,5 @@ def around_lines(plan: PlanTables) -> Iterator[str]:
         hurt = repairs[repairs["short"].astype(float) > 0]
         told = dutch.counted(len(repairs), "mogelijke uitval", "mogelijke keren uitval")
         yield f"Herstel berekend voor {told}; {dutch.number(len(hurt))} met een tekort."
-    for asked in (plan.wishes, plan.trade_off):
-        yield from () if asked is None else asked["words"]
+    if plan.wishes is not None:
+        yield from plan.wishes["words"]

@@ -60,6 +60,10 @@ PLAN_EFFORT: Final = Effort(
 NEARBY_EFFORT: Final = Effort(
     columns=400, hub_calls=40, plan_calls=60, exact_pairs=8000, exact_calls=100, gap=0.005
 )
+#: A front is made of some thirty solves, and its bound is told beside it.
+FRONT_EFFORT: Final = replace(
+    NEARBY_EFFORT, hub_calls=20, plan_calls=30, passes=1, exact_calls=30, gap=0.01
+)
 #: A repair has little to choose, so it can be had nearer the best.
 REPAIR_EFFORT: Final = replace(NEARBY_EFFORT, gap=0.001)
 #: After one site is fixed or removed: keep the hubs of the plan before.

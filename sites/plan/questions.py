@@ -7,16 +7,18 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.dutch import number
+from sites.plan.around.aims import Named
 from sites.plan.around.alternatives import plan_of
-from sites.plan.around.trade_off import Named, trade_off
+from sites.plan.around.trade_off import STEPS, trade_off
 from sites.plan.around.wishes import Wish, better_base, price_of_insisting, price_of_sparing
 from sites.plan.around.worst_first import Town, held_of, towns_of, worst_first
-from sites.plan.make import NEARBY_EFFORT, PlanResult
+from sites.plan.make import FRONT_EFFORT, NEARBY_EFFORT, PlanResult
 from sites.plan.read import plan_rows, plan_towns
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
 from sites.tables.plan_answers import PlanFair
+from sites.tables.plan_front import PlanTradeOff
 
 Say = Callable[[str], None]
 
@@ -62,14 +64,21 @@ def better_start(plan: PlanResult, wishes: Sequence[Wish]) -> pd.DataFrame | Non
 
 
 def weighed(
-    plan: PlanResult, objectives: tuple[Named, Named], *, stop: Stop | None = None
-) -> pd.DataFrame | None:
-    """Return the trade-off of two objectives around a plan; nothing where there is no plan."""
+    plan: PlanResult,
+    objectives: tuple[Named, Named],
+    *,
+    steps: int = STEPS,
+    stop: Stop | None = None,
+    tell: Say | None = None,
+) -> DataFrame[PlanTradeOff] | None:
+    """Return the front between two objectives; nothing where there is no plan."""
     setup, best = plan.setup, plan.solved
     if setup is None or best is None or best.chosen is None:
         return None
     first, second = objectives
-    return trade_off(setup, best, first, second, effort=NEARBY_EFFORT, stop=stop)
+    return trade_off(
+        setup, best, first, second, effort=FRONT_EFFORT, steps=steps, stop=stop, tell=tell
+    )
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from sites.tables.plan import (
     PlanMissing,
     PlanRepairs,
     PlanRows,
-    PlanTradeOff,
     PlanWishes,
 )
+from sites.tables.plan_front import PlanTradeOff
 from sites.tables.results import AfterPlan, EventTables, FirmTables, NoRegretTables, PlanTables
 
 
@@ -32,7 +32,7 @@ def shown_plan(  # noqa: PLR0913 - each answer that may have been asked, keyword
     metric_crs: str,
     municipalities: pd.DataFrame,
     wishes: Sequence[Wish] = (),
-    trade_off: pd.DataFrame | None = None,
+    trade_off: DataFrame[PlanTradeOff] | None = None,
     events: EventTables | None = None,
     fair: FairAnswer | None = None,
     no_regret: NoRegretTables | None = None,
@@ -58,7 +58,7 @@ def shown_plan(  # noqa: PLR0913 - each answer that may have been asked, keyword
         after=after,
         new_hubs=None if new_hubs is None else _drawn(plan, new_hubs, metric_crs),
         wishes=DataFrame[PlanWishes](wishes_table(wishes)) if wishes else None,
-        trade_off=None if trade_off is None else DataFrame[PlanTradeOff](trade_off),
+        trade_off=trade_off,
         events=events,
         costs=plan_costs(plan.rows, plan.params.cost),
         fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),

@@ -294,28 +294,6 @@ class PlanWishes(Table):
     words: Series[str] = WORDS(short="Gevolg")
 
 
-class PlanTradeOff(Table):
-    """One step of a trade-off: the best of one objective within a limit on another."""
-
-    step: Series[float] = column(
-        "Stap", "De grens als deel van wat het beste plan nu heeft.", decimals=2, unique=True
-    )
-    limit: Series[float] = column("Grens", "Hoeveel er van het eerste doel mag zijn.", decimals=1)
-    first: Series[str] = column("Eerste doel", "Het doel waar een grens op ligt.")
-    first_amount: Series[float] = column(
-        "Eerste doel: hoeveel", "Hoeveel het plan van het eerste doel heeft.",
-        decimals=1, nullable=True,
-    )  # fmt: skip
-    second: Series[str] = column("Tweede doel", "Het doel dat zo goed mogelijk moet zijn.")
-    second_amount: Series[float] = column(
-        "Tweede doel: hoeveel", "Hoeveel het plan van het tweede doel heeft.",
-        decimals=1, nullable=True,
-    )  # fmt: skip
-    status: Series[str] = STATUS_SOLVED()
-    gap: Series[float] = GAP(nullable=True)
-    words: Series[str] = WORDS()
-
-
 class PlanChanges(Table):
     """How one site differs between two plans; a missing side means: not in that plan."""
 

@@ -68,12 +68,12 @@ from sites.tables.plan import (
     PlanRepairs,
     PlanRows,
     PlanTowns,
-    PlanTradeOff,
     PlanWishes,
 )
 from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_firm import PlanFirm, PlanNeeds
+from sites.tables.plan_front import PlanTradeOff
 from sites.tables.plan_no_regret import (
     PlanDrawFactors,
     PlanDraws,

@@ -4,7 +4,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import HUB_ID, MODE
+from sites.tables.shared import HUB_ID, MODE, SITE_ID
 
 _SHAPE = "De vorm op de kaart."
 
@@ -75,3 +75,46 @@ class Detours(Table):
         "Ten hoogste", "Een op de tien proeven heeft meer omweg.", decimals=2, ge=0
     )
     trips: Series[pd.Int64Dtype] = column("Proeven", "Hoeveel proeven er zijn gedaan.", ge=0)
+
+
+class SecondOpinion(Table):
+    """One trip by two engines, and which of their rules make the difference."""
+
+    site_id: Series[str] = SITE_ID()
+    hub_id: Series[str] = HUB_ID()
+    own_min: Series[float] = column(
+        "Minuten hier",
+        "De rit zoals dit programma hem rekent; leeg: geen route.",
+        decimals=1,
+        nullable=True,
+        ge=0,
+    )
+    other_min: Series[float] = column(
+        "Minuten daar",
+        "De rit zoals OSRM hem rekent, met lopen van en naar de deur; leeg: geen route.",
+        decimals=1, nullable=True, ge=0,
+    )  # fmt: skip
+    difference_min: Series[float] = column(
+        "Verschil", "De minuten daar min de minuten hier.", decimals=1, nullable=True
+    )
+    turns_min: Series[float] = column(
+        "Door bochten",
+        "Wat er van het verschil weggaat als geen van beide bochten en kruispunten telt.",
+        decimals=1, nullable=True,
+    )  # fmt: skip
+    doors_min: Series[float] = column(
+        "Door deuren", "Wat er weggaat als OSRM op onze plek aan de straat begint en eindigt.",
+        decimals=1, nullable=True,
+    )  # fmt: skip
+    speeds_min: Series[float] = column(
+        "Door snelheden", "Wat er weggaat als OSRM onze snelheden rijdt.",
+        decimals=1, nullable=True,
+    )  # fmt: skip
+    access_min: Series[float] = column(
+        "Door toegang", "Wat er weggaat als OSRM dezelfde wegen mag nemen als wij.",
+        decimals=1, nullable=True,
+    )  # fmt: skip
+    rest_min: Series[float] = column(
+        "Niet verklaard", "Wat er met gelijke regels nog verschilt.", decimals=1, nullable=True
+    )
+    cause: Series[str] = column("Oorzaak", "De regel die het meeste van het verschil maakt.")

@@ -18,7 +18,15 @@ from pandera.typing import DataFrame
 from sites.plan.costs import plan_costs
 from sites.plan.fairness import plan_fairness
 from sites.settings.plan import CostParams
-from sites.tables import after_plan, ledger, plan, plan_answers, plan_events, tasks
+from sites.tables import (
+    after_plan,
+    ledger,
+    plan,
+    plan_answers,
+    plan_events,
+    plan_front,
+    tasks,
+)
 from sites.tables.results import AfterPlan, EventTables, LedgerTables, PlanTables, RunResult
 from sites.tables.schemas import empty
 from tests.maps.synthetic_later import no_after_plan
@@ -161,10 +169,15 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
          "loss": 0.25, "loss_least": 0.1, "sites_changed": 2,
          "words": "Dat kost 0,10 tot 0,25 punten."}
     )  # fmt: skip
-    weighed = DataFrame[plan.PlanTradeOff](
-        {"step": [0.5, 1.0], "limit": [50.0, 100.0], "first": "minutes",
+    weighed = DataFrame[plan_front.PlanTradeOff](
+        {"step": [1, 2], "first": "minutes",
          "first_amount": [50.0, 100.0], "second": "municipalities", "second_amount": [2.0, 6.0],
-         "status": "beste gevonden", "gap": 0.01, "words": ["weinig reizen", "veel reizen"]}
+         "first_now": 100.0, "second_now": 5.0, "slack": 0.0, "between": [0.03, None],
+         "apart": 0.03, "amount_suitability": 80.0, "amount_minutes": [50.0, 100.0],
+         "amount_sites": [3.0, 8.0], "amount_cost": 1.5, "amount_moves": 0.0,
+         "amount_municipalities": [2.0, 6.0], "amount_fairness": [2.0, 1.0],
+         "amount_shortfall": 0.0, "places": 300, "loss": [0.4, 0.1],
+         "status": "optimaal bewezen", "words": ["weinig reizen", "veel reizen"]}
     )  # fmt: skip
     return replace(
         tables,

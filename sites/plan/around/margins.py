@@ -15,8 +15,8 @@ import numpy as np
 from sites.plan.model.check import judge
 from sites.plan.model.model import INF, Chosen, Ints, Siting
 from sites.plan.solve.highs import OPTIMAL, Stop
+from sites.plan.solve.relaxed import Relaxed
 from sites.plan.solve.solve import Effort, Solved, solve
-from sites.plan.solve.stages import LinkedLp
 
 _STEPS: Final = 25
 _WHOLE: Final = 1e-9
@@ -81,7 +81,7 @@ class Margins:
         self.value = judge(siting, plan).value
         self.effort = effort or whole_effort(siting)
         large = siting.pairs > _SMALL_PAIRS
-        lp = LinkedLp(siting, stop) if large else None
+        lp = Relaxed(siting, stop) if large else None
         self.lp = lp if lp is not None and lp.answer.status == OPTIMAL else None
         self.known: list[tuple[Chosen, float]] = []
         self.same = 1e-7 * max(1.0, abs(self.value))

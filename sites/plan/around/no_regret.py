@@ -7,7 +7,7 @@ the level divided by the number of factors: Bonferroni).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,13 +17,12 @@ from pandera.typing import DataFrame
 from sites.base.dutch import counted, number
 from sites.plan.around.alternatives import plan_of
 from sites.plan.around.factors import Factor, applied, drawn, factors_of
-from sites.plan.around.hub_tree import Hubs, near_best
 from sites.plan.model.model import INF
 from sites.plan.read import chosen_of, plan_rows
 from sites.plan.request import PlanError
 from sites.plan.solve.highs import Stop
-from sites.plan.solve.solve import Effort
-from sites.plan.tables import Setup, Tables, set_up
+from sites.plan.solve.solve import Effort, solve
+from sites.plan.tables import Tables, set_up
 from sites.settings.no_regret import NoRegretParams
 from sites.settings.plan import PlanParams
 from sites.tables.plan_no_regret import (
@@ -104,7 +103,6 @@ def draw_plans(
     """Make a plan for every draw; a draw without a plan says so."""
     factors = factors_of(tables, params)
     values = drawn(factors, draws, np.random.default_rng(params.no_regret.seed))
-    known: list[Hubs] = []
     rows, sites = [], []
     for draw, by in zip(values.index, values.to_dict("records"), strict=True):
         if stop is not None and stop():
@@ -114,11 +112,8 @@ def draw_plans(
         varied = {str(key): float(value) for key, value in by.items()}
         setup = set_up(*applied(tables, params, varied))
         start = chosen_of(setup, base)
-        known = known or [_hubs_of(setup, base)]
-        near = near_best(setup.siting, gap=GAP, earlier=known, start=start, last=effort, stop=stop)
-        solved, chosen = near.solved, plan_of(near.solved)
-        if solved.chosen is not None:
-            known = [near.hubs, *(one for one in known if one != near.hubs)]
+        solved = solve(setup.siting, replace(effort, gap=GAP), start=start, stop=stop)
+        chosen = plan_of(solved)
         gap = solved.gap if solved.gap < INF else float("nan")
         value = solved.value if solved.chosen is not None else float("nan")
         rows.append((draw, solved.status, value, gap, len(chosen.pair), int(chosen.places.sum())))
@@ -131,11 +126,6 @@ def draw_plans(
         factors, values.loc[table["draw"]], DataFrame[PlanDraws](table),
         DataFrame[PlanDrawSites](every),
     )  # fmt: skip
-
-
-def _hubs_of(setup: Setup, base: pd.DataFrame) -> Hubs:
-    used = setup.hubs["hub_id"].isin(base["cluster_id"])
-    return tuple(used.astype(int).tolist())
 
 
 def is_high(values: pd.DataFrame) -> pd.DataFrame:
@@ -243,14 +233,12 @@ def _factor_table(found: Drawn, shares: pd.DataFrame) -> DataFrame[PlanFactors]:
 
 def _value_table(found: Drawn) -> DataFrame[PlanDrawFactors]:
     high = is_high(found.drawn_values)
-    rows = [
-        (draw, key, float(found.drawn_values.at[draw, key]), bool(high.at[draw, key]))  # noqa: PD008
-        for draw in found.drawn_values.index
-        for key in found.drawn_values
-    ]
-    return DataFrame[PlanDrawFactors](
-        pd.DataFrame(rows, columns=list(PlanDrawFactors.to_schema().columns))
+    times, tops = (
+        table.rename_axis("draw").reset_index().melt("draw", var_name="factor", value_name=name)
+        for table, name in ((found.drawn_values, "times"), (high, "is_high"))
     )
+    both = times.merge(tops, on=["draw", "factor"]).sort_values("draw", kind="stable")
+    return DataFrame[PlanDrawFactors](both.reset_index(drop=True))
 
 
 def _words(found: Drawn, shares: pd.DataFrame, asked: NoRegretParams) -> tuple[str, ...]:

@@ -1,69 +1,73 @@
-"""Weigh two objectives against each other: how much of one for how much of the other."""
+"""Weigh two objectives: every plan of their front, and what each costs elsewhere."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final, Literal, get_args
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
 
-import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
-from sites.base.dutch import counted, number, rounded
-from sites.plan.model.model import INF, Chosen, Floats, Limit, Siting
-from sites.plan.read import PART_WORDS, plan_parts
+from sites.base.dutch import counted, number
+from sites.plan.around.aims import (
+    AIM_WORDS,
+    NAMES,
+    WHOLE,
+    Aim,
+    Named,
+    aim_of,
+    refuse_same,
+    weighable,
+)
+from sites.plan.around.front import Front, front
+from sites.plan.model.check import judge
+from sites.plan.model.model import Chosen, Siting
 from sites.plan.request import PlanError
 from sites.plan.solve.highs import Stop
-from sites.plan.solve.solve import Effort, Solved, solve
+from sites.plan.solve.solve import Effort, Solved
 from sites.plan.tables import Setup
+from sites.tables.plan_front import PlanTradeOff
 
-Named = Literal["suitability", "minutes", "sites", "cost", "moves", "municipalities"]
-COLUMNS: Final = (
-    "step",
-    "limit",
-    "first",
-    "first_amount",
-    "second",
-    "second_amount",
-    "status",
-    "gap",
-    "words",
-)
-#: More of these is better; of the others less is.
-_GOOD: Final = ("suitability", "municipalities")
-_WORDS: Final = {
-    "municipalities": ("gemeenten met een nieuwe locatie", "gemeenten"),
-    **PART_WORDS,
-}
+#: How many plans a front has unless more are asked.
+STEPS: Final = 7
+MOST_STEPS: Final = 50
+#: The least loss that two decimals show.
+_SHOWN: Final = 0.005
+#: A difference below this share of the range is called none.
+_SMALL: Final = 5e-4
 
 
-def objectives(text: str) -> tuple[Named, Named]:
-    """Read "minutes:municipalities": the objective that is limited, then the one to improve.
+@dataclass(frozen=True)
+class _Book:
+    """What every row of one front is told from."""
 
-    >>> objectives("minutes:municipalities")
-    ('minutes', 'municipalities')
+    setup: Setup
+    siting: Siting
+    aims: dict[Named, Aim]
+    best: Chosen
+    value: float
+
+    def amounts(self, chosen: Chosen) -> dict[Named, float]:
+        return {name: aim.amount(self.siting, chosen) for name, aim in self.aims.items()}
+
+
+def checked_steps(asked: int | None, pair: str | None) -> int:
+    """Return how many plans a front has at most; refuse a number that makes no line.
+
+    >>> checked_steps(None, None), checked_steps(12, "minutes:cost")
+    (7, 12)
     """
-    first, _, second = (part.strip() for part in text.partition(":"))
-    names = get_args(Named)
-    for name in (first, second):
-        if name not in names:
-            raise PlanError(
-                "trade-off {text!r}: no objective {name!r}; write two of {names} as "
-                "minutes:municipalities",
-                text=text, name=name, names=names,
-            )  # fmt: skip
-    _check(first, second)  # type: ignore[arg-type] # both are names now
-    return first, second  # type: ignore[return-value]
-
-
-def _check(first: Named, second: Named) -> None:
-    if first == second:
+    if asked is None:
+        return STEPS
+    if pair is None:
+        raise PlanError("--steps goes with --trade-off; name two objectives there")
+    if not 2 <= asked <= MOST_STEPS:  # noqa: PLR2004 - a line has two ends
         raise PlanError(
-            "a trade-off needs two different objectives, not {first} twice",
-            first=first,
+            "{count} plans make no line; give 2 to {most} with --steps",
+            count=asked,
+            most=MOST_STEPS,
         )
-    if first == "municipalities":
-        raise PlanError(
-            "the first objective of a trade-off is limited; put 'municipalities' second"
-        )
+    return asked
 
 
 def trade_off(
@@ -73,117 +77,126 @@ def trade_off(
     second: Named,
     *,
     effort: Effort,
-    steps: Sequence[float] = (0.5, 0.75, 1.0, 1.25, 1.5),
+    steps: int = STEPS,
     stop: Stop | None = None,
-) -> pd.DataFrame:
-    """Return the best amount of ``second`` for several limits on ``first``.
+    tell: Callable[[str], None] | None = None,
+) -> DataFrame[PlanTradeOff]:
+    """Return at most ``steps`` plans of the front between two objectives, best by the first first.
 
-    The limits are the given shares of what the best plan has of ``first`` (a least amount where
-    more is better). Shortfalls and fairness keep their price. One row per step in the order
-    asked; a limit that no plan can keep has missing amounts. ``gap`` is by how much ``second``
-    could still be better, as a share of what the best plan has of it. From the tightest limit to
-    the loosest each plan starts from the one before, so more room never gives less.
+    No plan is dominated: none is at least as good by both and better by one. All come as near the
+    target as the best plan, unless the shortfall itself is weighed. ``slack`` and ``between`` bound
+    how far the exact front can lie from the rows.
     """
-    _check(first, second)
+    refuse_same(first, second)
     if best.chosen is None:
         raise PlanError("a trade-off needs a plan to start from, and there is none")
-    base = {name: amount_of(setup, best.chosen, name) for name in (first, second)}
-    aimed = _aimed(setup, second)
-    rows: dict[float, dict[str, object]] = {}
-    start = best.chosen
-    for step in sorted(set(steps), reverse=first in _GOOD):
-        if stop is not None and stop():
-            break
-        limit = base[first] * step
-        solved = solve(_limited(aimed, setup, first, limit), effort, start=start, stop=stop)
-        rows[step] = _row(setup, solved, (first, second), base, step)
-        start = solved.chosen or start
-    return pd.DataFrame([rows[step] for step in steps if step in rows], columns=list(COLUMNS))
+    siting = weighable(setup, best.chosen, (first, second))
+    aims = {name: aim_of(setup, siting, name) for name in NAMES}
+    pair = (aims[first], aims[second])
+    found = front(siting, pair, best.chosen, count=steps, effort=effort, stop=stop, tell=tell)
+    book = _Book(setup, siting, aims, best.chosen, best.value)
+    rows = [_row(book, found, at, (first, second)) for at in range(len(found.spots))]
+    table = pd.DataFrame(rows, columns=list(PlanTradeOff.to_schema().columns))
+    return DataFrame[PlanTradeOff](table)
 
 
-def _row(
-    setup: Setup, solved: Solved, names: tuple[Named, Named], base: dict[Named, float], step: float
-) -> dict[str, object]:
-    first, second = names
-    limit = base[first] * step
-    amounts = [float("nan")] * 2
-    if solved.chosen is not None:
-        amounts = [amount_of(setup, solved.chosen, name) for name in names]
-    unit = max(abs(base[second]), abs(solved.value) if solved.chosen is not None else 0.0, 1e-9)
+def _row(book: _Book, found: Front, at: int, pair: tuple[Named, Named]) -> dict[str, object]:
+    first, second = pair
+    spot = found.spots[at]
+    amounts, now = book.amounts(spot.chosen), book.amounts(book.best)
+    worth = judge(book.setup.siting, spot.chosen).value
+    between = found.between[at] if at < len(found.between) else None
+    exact = found.slack[at] <= _tiny(found, book.aims[second])
     return {
-        "step": step,
-        "limit": limit,
+        "step": at + 1,
         "first": first,
-        "first_amount": amounts[0],
+        "first_amount": amounts[first],
         "second": second,
-        "second_amount": amounts[1],
-        "status": solved.status,
-        "gap": max(0.0, solved.bound - solved.value) / unit,
-        "words": _words(names, step, amounts, base) + _lacking(setup, solved),
+        "second_amount": amounts[second],
+        "first_now": now[first],
+        "second_now": now[second],
+        "slack": _known(found.slack[at]),
+        "between": _known(between),
+        "apart": _known(found.apart),
+        **{f"amount_{name}": amounts[name] for name in NAMES},
+        "places": int(spot.chosen.places.sum()),
+        "loss": max(0.0, book.value - worth),
+        "status": "optimaal bewezen" if exact else "beste gevonden",
+        "words": _words(pair, amounts, now, book.value - worth),
     }
 
 
+def _known(bound: float | None) -> float:
+    """Return a bound; missing where there is none."""
+    return bound if bound is not None and isfinite(bound) else float("nan")
+
+
+def _tiny(found: Front, aim: Aim) -> float:
+    worths = [spot.two for spot in found.spots]
+    return _SMALL * max(max(worths) - min(worths), aim.step, 1e-6)
+
+
 def _words(
-    names: tuple[Named, Named], step: float, amounts: list[float], base: dict[Named, float]
+    pair: tuple[Named, Named], amounts: dict[Named, float], now: dict[Named, float], loss: float
 ) -> str:
-    first, second = names
-    side = "ten minste" if first in _GOOD else "ten hoogste"
-    label, other = _WORDS[first][0], _WORDS[second]
-    head = f"Met {side} {number(100 * step)}% van nu aan {label}"
-    if np.isnan(amounts[1]):
-        return f"{head}: geen plan gevonden."
-    now, was = (
-        number(value, 0 if second in ("sites", "municipalities") else 1)
-        for value in (amounts[1], base[second])
-    )
-    return f"{head}: {other[0]} {now} (nu {was})."
+    both = [
+        (name, amount_words(name, amounts[name]), amount_words(name, now[name])) for name in pair
+    ]
+    said = [f"{AIM_WORDS[name][0]} {told} (nu {was})" for name, told, was in both]
+    changed = [
+        change
+        for name in NAMES
+        if name not in pair and (change := _change(name, amounts[name] - now[name]))
+    ]
+    cost = "" if loss < _SHOWN else f"{number(loss, 2)} punten minder dan het beste plan"
+    rest = "; ".join([*changed, cost] if cost else changed)
+    head = f"{said[0][:1].upper()}{said[0][1:]}, {said[1]}."
+    return f"{head} Elders: {rest}." if rest else f"{head} Elders verandert er niets."
 
 
-def _lacking(setup: Setup, solved: Solved) -> str:
-    """Say what the limit costs in places: a plan can keep almost any limit by falling short."""
-    if solved.judged is None:
+def amount_words(name: Named, amount: float) -> str:
+    """Write an amount of an objective as a reader sees it.
+
+    >>> amount_words("municipalities", 24.0), amount_words("minutes", 812.34)
+    ('24', '812,3')
+    """
+    return number(amount, 0 if name in WHOLE else 1)
+
+
+def _change(name: Named, more: float) -> str:
+    """Say by how much an objective differs, nothing where it does not show."""
+    told = amount_words(name, abs(more))
+    if told == amount_words(name, 0.0):
         return ""
-    aims = [bound.kind == "doel" for bound in setup.siting.bounds]
-    short = int(rounded(solved.judged.under[aims].sum()))
-    return f" Er zijn dan {counted(short, 'plek', 'plekken')} te weinig." if short else ""
+    return f"{AIM_WORDS[name][0]} {told} {'meer' if more > 0 else 'minder'}"
 
 
-def amount_of(setup: Setup, chosen: Chosen, name: Named) -> float:
-    """Return how much a plan has of one objective, in the unit of that objective."""
-    if name == "municipalities":
-        codes = setup.sites["gm_code"].to_numpy()[setup.siting.pair_site[chosen.pair]]
-        return float(len(set(codes)))
-    return float(plan_parts(setup, chosen, "").set_index("part")["raw"][name])
-
-
-def _raw(setup: Setup, name: Named) -> tuple[Floats, Floats, Floats]:
-    if name != "municipalities":
-        return setup.parts[name]
-    pairs, hubs = setup.siting.pairs, setup.siting.hubs
-    return np.zeros(pairs), np.zeros(pairs), np.zeros(hubs)
-
-
-def _aimed(setup: Setup, name: Named) -> Siting:
-    """Steer by one objective; the plan's own value only breaks ties."""
-    siting, hint = setup.siting, 1e-3
-    sign = 1.0 if name in _GOOD else -1.0
-    pair, place, hub = _raw(setup, name)
-    bounds = siting.bounds
-    if name == "municipalities":
-        bounds = tuple(
-            replace(b, any_gain=1.0) if b.kind == "gemeente" else b for b in siting.bounds
-        )
-    return replace(
-        siting,
-        bounds=bounds,
-        pair_gain=sign * pair + hint * siting.pair_gain,
-        pair_place_gain=sign * place + hint * siting.pair_place_gain,
-        hub_cost=-sign * hub + hint * siting.hub_cost,
+def shown_columns(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the columns a reader needs: both objectives, then what differs along the line."""
+    pair = tuple(f"amount_{table[key].iloc[0]}" for key in ("first", "second"))
+    others = tuple(
+        column
+        for name in NAMES
+        if (column := f"amount_{name}") not in pair
+        and len({amount_words(name, amount) for amount in table[column]}) > 1
     )
+    return ("step", *pair, *others, "loss")
 
 
-def _limited(siting: Siting, setup: Setup, name: Named, amount: float) -> Siting:
-    pair, place, hub = _raw(setup, name)
-    slack = 1e-6 * max(1.0, abs(amount))  # so that the plan itself keeps its own limit
-    least, most = (amount - slack, INF) if name in _GOOD else (-INF, amount + slack)
-    return replace(siting, limits=(*siting.limits, Limit(name, pair, place, hub, least, most)))
+def front_words(table: pd.DataFrame) -> tuple[str, ...]:
+    """Say how sure a front is: exact, or at most so far from it.
+
+    >>> table = pd.DataFrame({"step": [1, 2], "apart": [0.031, 0.031]})
+    >>> print(front_words(table)[0].split(", ")[1])
+    is hooguit 3,1% van het hele verschil beter
+    """
+    if table.empty:
+        return ()
+    apart = table["apart"].iloc[0]
+    if pd.isna(apart):
+        return ("Hoe ver een beter plan hier vandaan kan liggen, is niet bekend.",)
+    if float(apart) <= _SMALL:
+        plans = counted(len(table), "plan", "plannen")
+        return (f"Dit zijn alle {plans} van de afweging: meer zijn er niet, binnen dit model.",)
+    most = f"{number(100 * float(apart), 1)}% van het hele verschil"
+    return (f"Een plan dat hier niet bij staat, is hooguit {most} beter, binnen dit model.",)

@@ -41,7 +41,7 @@ def judge(siting: Siting, chosen: Chosen) -> Judged:
         *_site_breaks(siting, chosen, taken),
         *_hub_breaks(siting, chosen, hub_open),
         *_bound_breaks(siting.bounds, under, over),
-        *_limit_breaks(siting, chosen, hub_open),
+        *_limit_breaks(siting, chosen, hub_open, taken, under + over),
     )
     return Judged(float(value), hub_open, under, over, broken)
 
@@ -106,7 +106,9 @@ def _bound_breaks(bounds: tuple[Bound, ...], under: Floats, over: Floats) -> lis
     return broken
 
 
-def _limit_breaks(siting: Siting, chosen: Chosen, hub_open: Bools) -> list[str]:
+def _limit_breaks(
+    siting: Siting, chosen: Chosen, hub_open: Bools, taken: Bools, off: Floats
+) -> list[str]:
     broken = []
     for limit in siting.limits:
         total = 0.0
@@ -116,6 +118,11 @@ def _limit_breaks(siting: Siting, chosen: Chosen, hub_open: Bools) -> list[str]:
             total += (limit.place[chosen.pair] * chosen.places).sum()
         if limit.hub is not None:
             total += limit.hub[hub_open].sum()
+        if limit.part is not None:
+            some = [taken[bound.sites].any() for bound in siting.bounds]
+            total += limit.part[np.array(some, dtype=bool)].sum()
+        if limit.off is not None:
+            total += float((limit.off * off).sum())
         if not limit.least - _EPS <= total <= limit.most + _EPS:
             broken.append(f"limit {limit.name}: {total:g}")
     return broken
@@ -143,6 +150,6 @@ def write_plan(siting: Siting, prog: Programme, chosen: Chosen) -> Floats:
     vector[cols.over : cols.part] = judged.over
     taken = np.zeros(siting.sites, dtype=bool)
     taken[siting.pair_site[chosen.pair]] = True
-    for b, bound in enumerate(siting.bounds):
-        vector[cols.part + b] = float(bool(bound.any_gain) and bool(taken[bound.sites].any()))
+    some = np.array([taken[bound.sites].any() for bound in siting.bounds], dtype=bool)
+    vector[cols.part :] = siting.parts & some
     return vector

@@ -29,7 +29,7 @@ Subject to::
                n = ceil(least_b / M) and r = least_b - M (n - 1): n - 1 sites leave r short
     (part)     t_b <= sum over i in S_b of x_ih
     (apart)    sum over i in C of x_ih <= 1         for every clique C of sites too near
-    (limit)    any further linear limit on x, q and y: trade-offs, "at least so different"
+    (limit)    any further linear limit on these variables: fronts, "at least so different"
 
 The rows (round) cut off no plan. Without them the LP fills the last site of a municipality by a
 fraction and pays a fraction of what the site costs.
@@ -69,12 +69,18 @@ class Bound:
 
 @dataclass(frozen=True)
 class Limit:
-    """One further linear row: least <= pair.x + place.q + hub.y <= most."""
+    """One further linear row: least <= pair.x + place.q + hub.y + part.t + off.(u + o) <= most.
+
+    ``part`` and ``off`` hold an amount per bound. The model may leave t lower, and u and o higher,
+    than a plan makes them: so ``part`` goes with a least amount only, ``off`` with a most.
+    """
 
     name: str
     pair: Floats | None = None
     place: Floats | None = None
     hub: Floats | None = None
+    part: Floats | None = None
+    off: Floats | None = None
     least: float = -INF
     most: float = INF
 
@@ -106,6 +112,15 @@ class Siting:
     bounds: tuple[Bound, ...] = ()
     apart: Ints | None = None
     limits: tuple[Limit, ...] = ()
+
+    @property
+    def parts(self) -> Bools:
+        """Flag the bounds of which it matters whether they have a site at all."""
+        counts = np.array([bound.any_gain != 0 for bound in self.bounds], dtype=bool)
+        for limit in self.limits:
+            if limit.part is not None:
+                counts |= limit.part != 0
+        return counts
 
     @property
     def sites(self) -> int:

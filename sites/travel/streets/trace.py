@@ -14,6 +14,7 @@ from sites.travel.protocol import Points
 from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, ModeNetwork
 from sites.travel.streets.kernels.arrays import FAR, Floats
 from sites.travel.streets.network import StreetNetwork
+from sites.travel.streets.reached import reached_lines
 from sites.travel.streets.snap import Snapped
 
 #: Trips a detour factor is measured on: the straight distances people cover by each mode.
@@ -151,55 +152,6 @@ def isochrones(
             inner = shape if inner.is_empty else shapely.union(inner, shape)
             out[row, column] = inner
     return out
-
-
-def reached_lines(
-    network: StreetNetwork, point: Points, limit_min: float, *, mode: Mode, direction: Direction
-) -> shapely.Geometry:
-    """Return the stretches of street within the minutes of one point, cut where they end."""
-    engine = network.engine(mode)
-    net, outward = engine.net, direction == "to_place"
-    targets = engine.targets(point)
-    put = targets.snapped
-    limit = round(limit_min * NS_PER_MIN)
-    if put.chain[0] < 0 or put.leg_ns[0] > limit:
-        return shapely.MultiLineString()
-    time, _ = engine.everywhere(targets, outward=outward, inside=True)
-    inner = np.ones(len(time), dtype=np.bool_)
-    inner[net.first[1:] - 1] = False
-    chain = np.repeat(np.arange(len(net.chain_u)), np.diff(net.first))
-    q = np.flatnonzero(inner & net.can_snap[chain])
-    q = q[np.minimum(time[q], time[q + 1]) < limit]
-    took = np.maximum(net.along_ns[q + 1] - net.along_ns[q], 1)
-    slow = net.against[chain[q]]
-    ahead = np.clip((limit - time[q]) / (took * (slow if outward else 1.0)), 0, 1)
-    back = np.clip((limit - time[q + 1]) / (took * (1.0 if outward else slow)), 0, 1)
-    a, b = (np.column_stack([net.easting[i], net.northing[i]]) for i in (q, q + 1))
-    whole = ahead + back >= 1
-    parts = [
-        np.stack([a, b], axis=1)[whole],
-        np.stack([a, a + ahead[:, None] * (b - a)], axis=1)[~whole & (ahead > 0)],
-        np.stack([b, b + back[:, None] * (a - b)], axis=1)[~whole & (back > 0)],
-        _around(net, put, limit, outward=outward),
-        np.stack([point.xy, np.column_stack([put.easting, put.northing])], axis=1),
-    ]
-    lines = shapely.linestrings(np.concatenate(parts))
-    return shapely.line_merge(shapely.multilinestrings(lines))
-
-
-def _around(net: ModeNetwork, put: Snapped, limit: int, *, outward: bool) -> Floats:
-    """Return the stretch of the point's own chain that no vertex needs to lie on."""
-    c, left = int(put.chain[0]), limit - int(put.leg_ns[0])
-    own = slice(int(net.first[c]), int(net.first[c + 1]))
-    at, along = int(put.at_ns[0]), net.along_ns[own]
-    slow = float(net.against[c])
-    low = at - left / (1.0 if outward else slow)
-    high = at + left / (slow if outward else 1.0)
-    spots = np.sort(np.concatenate([np.clip([low, at, high], 0, along[-1]), along]))
-    spots = spots[(spots >= low) & (spots <= high)]
-    x, y = (np.interp(spots, along, v[own]) for v in (net.easting, net.northing))
-    xy = np.column_stack([x, y])
-    return np.stack([xy[:-1], xy[1:]], axis=1)
 
 
 def detour_factor(

@@ -27,8 +27,9 @@ from sites.travel.transit.scan import (
     profile_scan,
     window_figures,
 )
-from sites.travel.transit.timetable import Timetable
+from sites.travel.transit.timetable import Timetable, Timetables
 from sites.travel.transit.walk import change_table, quickest_of, walks_within
+from sites.travel.transit.wheelchair import rolling, wheelchair_label
 
 WEEKDAYS: Final = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
@@ -109,14 +110,14 @@ class TransitEngine:
 
         ``ebike`` is an engine whose bike is an e-bike, for who goes to the first stop on one.
         """
-        for weekday, timetable in timetables.items():
-            if timetable.day.weekday() != weekday:
+        self._timetables = Timetables.of(timetables)
+        for weekday, day in self._timetables.days.items():
+            if day.weekday() != weekday:
                 raise TravelError(
                     "the timetable of {day} is not that of a {weekdays}",
-                    day=timetable.day,
+                    day=day,
                     weekdays=WEEKDAYS[weekday],
                 )
-        self._timetables = dict(timetables)
         self._days: dict[int, ServiceDay] = {}
         self.base = base
         self.params = params
@@ -129,7 +130,9 @@ class TransitEngine:
         text = " en ".join(day_text(day) for day in days)
         if len(days) > 2:  # noqa: PLR2004 - two days are both named
             text = f"{day_text(days[0])} tot en met {day_text(days[-1])}"
-        return f"dienstregeling van {text}{self._thinly()}; lopen: {self.base.label}"
+        rolls = wheelchair_label(self.params.wheelchair)
+        told = f"dienstregeling van {text}{self._thinly()}; lopen: {self.base.label}"
+        return f"{told}; {rolls}" if rolls else told
 
     def _thinly(self) -> str:
         """Warn where few stops are served in the window that answers are for."""
@@ -153,7 +156,7 @@ class TransitEngine:
     @property
     def days(self) -> tuple[date, ...]:
         """Return the service days that can be asked, by weekday."""
-        return tuple(table.day for _, table in sorted(self._timetables.items()))
+        return tuple(day for _, day in sorted(self._timetables.days.items()))
 
     def modes(self) -> tuple[Mode, ...]:
         """Return the modes this engine knows."""
@@ -171,9 +174,10 @@ class TransitEngine:
             )
         if weekday not in self._days:
             table = self._timetables[weekday]
+            board, alight = rolling(table, self.params.wheelchair)
             scan = Day(
                 table.dep_stop.astype(np.uint32), table.arr_stop.astype(np.uint32), table.dep_s,
-                table.arr_s, table.aboard.astype(np.uint32), table.can_board, table.can_alight,
+                table.arr_s, table.aboard.astype(np.uint32), board, alight,
             )  # fmt: skip
             self._days[weekday] = ServiceDay(
                 table, scan, change_table(table, self.base, self.params)
@@ -375,13 +379,16 @@ class TransitEngine:
             profile = new_profile(service.timetable, self.params.max_transfers + 1, len(leave_s))
             seconds = np.empty((destinations, len(leave_s)), np.int32)
             rides = np.empty((destinations, len(leave_s)), np.int16)
+            keys = np.empty((len(service.timetable.stops), len(leave_s)), np.int32)
             for origin in range(first, origins, threads):
                 access = doors.access_of(origin)
                 profile_scan(
                     service.day, service.changes, access, leave_s, max_trip_s, profile, rewind
                 )
                 walk_s = doors.walk_of(origin)
-                doors_reached(profile, leave_s, max_trip_s, doors.exits, walk_s, seconds, rides)
+                doors_reached(
+                    profile, leave_s, max_trip_s, doors.exits, walk_s, keys, seconds, rides
+                )
                 keep(origin, seconds, rides)
 
         threads = max(1, min(self.params.threads, origins))

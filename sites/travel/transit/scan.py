@@ -25,6 +25,8 @@ Bools = NDArray[np.bool_]
 
 NEVER: Final = np.int32(2**31 - 1)
 _MOST_VEHICLES: Final = 10  # of one journey: ``max_transfers`` is at most 9
+_KEY: Final = np.int32(16)  # more than any number of vehicles
+_NO_KEY: Final = np.int32(2**30)  # past two years, and safe to add a walk to
 
 
 class Day(NamedTuple):
@@ -244,6 +246,8 @@ def profile_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop, as above
                 labels[t, :] = latest[t, :]
         before = -1  # the last departure aboard with fewer vehicles: it makes earlier ones idle
         for k in range(vehicles):
+            if before == departures - 1:
+                break  # all are aboard already: more vehicles are of no use
             label = latest[t, k]
             if board[c] and has_ready[s, k]:
                 u = upto[s, k]
@@ -280,6 +284,26 @@ def profile_scan(  # noqa: C901, PLR0912, PLR0915 - one hot loop, as above
         c, group, turn, again = _next(c, group, turn, again, ends)
 
 
+@inner
+def _stops_reached(profile: Profile, stops: Int32s, keys: Int32s) -> None:
+    """Fill ``keys`` (stops, departures) with the earliest arrival, and in how many vehicles.
+
+    A key is 16 times the second plus the vehicles, so that of equal arrivals that with the fewest
+    is the least; _NO_KEY where there is none. Only the rows of ``stops`` are filled.
+    """
+    arrive, has_arrive = profile.arrive, profile.has_arrive
+    for i in range(len(stops)):
+        s = stops[i]
+        keys[s, :] = _NO_KEY
+        for k in range(arrive.shape[1]):
+            if not has_arrive[s, k]:
+                continue
+            for d in range(keys.shape[1]):
+                if arrive[s, k, d] == NEVER:
+                    break  # rows never decrease
+                keys[s, d] = min(keys[s, d], _KEY * arrive[s, k, d] + k + 1)
+
+
 @kernel
 def doors_reached(
     profile: Profile,
@@ -287,31 +311,35 @@ def doors_reached(
     max_trip_s: int,
     exits: Walks,
     walk_s: Int32s,
+    keys: Int32s,
     seconds: Int32s,
     rides: Int16s,
 ) -> None:
     """Turn arrivals at stops into seconds from door to door, per destination and departure.
 
     ``exits`` has a row per destination; ``walk_s`` is the walk all the way, NEVER where there is
-    none. ``seconds`` and ``rides`` (destinations, departures) are filled: NEVER and -1 without a
-    journey, else the vehicles used, 0 for a walk. A tie goes to fewer vehicles.
+    none; ``keys`` (stops, departures) is room. ``seconds`` and ``rides`` (destinations, departures)
+    are filled: NEVER and -1 without a journey, else the vehicles used, 0 for a walk. A tie goes to
+    fewer vehicles.
     """
-    arrive, has_arrive = profile.arrive, profile.has_arrive
+    reached = np.zeros(len(keys), np.bool_)
+    for s in range(len(keys)):
+        for k in range(profile.has_arrive.shape[1]):
+            reached[s] |= profile.has_arrive[s, k]
+    _stops_reached(profile, np.flatnonzero(reached).astype(np.int32), keys)
+    best = np.empty(len(leave_s), np.int32)
     for i in range(len(exits.start) - 1):
-        seconds[i, :] = walk_s[i]
-        rides[i, :] = -1 if walk_s[i] == NEVER else 0
-        for k in range(arrive.shape[1]):
-            for x in range(exits.start[i], exits.start[i + 1]):
-                s = exits.stop[x]
-                if not has_arrive[s, k]:
-                    continue
-                for d in range(len(leave_s)):
-                    if arrive[s, k, d] == NEVER:
-                        break  # rows never decrease
-                    took = arrive[s, k, d] + exits.seconds[x] - leave_s[d]
-                    if took <= max_trip_s and took < seconds[i, d]:
-                        seconds[i, d] = took
-                        rides[i, d] = k + 1
+        best[:] = _NO_KEY
+        for x in range(exits.start[i], exits.start[i + 1]):
+            if reached[exits.stop[x]]:
+                row, more = keys[exits.stop[x]], np.int32(_KEY * exits.seconds[x])
+                for d in range(len(best)):  # without a branch: eight at once
+                    best[d] = min(best[d], row[d] + more)
+        for d in range(len(best)):
+            took = best[d] // _KEY - leave_s[d]
+            seconds[i, d], rides[i, d] = walk_s[i], -1 if walk_s[i] == NEVER else 0
+            if best[d] < _NO_KEY and took <= max_trip_s and took < walk_s[i]:
+                seconds[i, d], rides[i, d] = took, best[d] % _KEY
 
 
 @kernel

@@ -1,5 +1,6 @@
 """Hold one service day as arrays: connections in order of departure, stops, lines, changes."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -11,12 +12,16 @@ from sites.base.errors import TravelError
 from sites.base.messages import say
 from sites.travel.protocol import Points
 
+Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 #: ``special_s`` of a change: forbidden, or as long as the walk (transfers.txt types 3 and 0).
 FORBIDDEN: Final = -1
 AS_WALKED: Final = -2
+
+#: What a feed says of wheelchairs at a stop or in a trip: nothing is no "no".
+UNKNOWN, YES, NO = 0, 1, 2
 
 #: GTFS route_type (basic, and the hundreds of the extended list) to what a resident calls it.
 KIND_OF_TYPE: Final = {
@@ -60,6 +65,7 @@ class Timetable:
     then vehicle, then order in its day; ``connections_in_order`` does it. ``vehicle`` numbers per
     trip the vehicle that runs it: who is aboard stays seated from one trip to the next. Without it
     every trip has its own. ``station`` numbers the parent station of each stop (-1 for none).
+    ``stop_wheelchair`` and ``trip_wheelchair`` hold UNKNOWN, YES or NO; absent, all is unknown.
     """
 
     day: date
@@ -81,6 +87,8 @@ class Timetable:
     changes: Changes = field(default_factory=Changes)
     label: str = ""
     vehicle: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+    stop_wheelchair: Int8s = field(default_factory=lambda: np.empty(0, np.int8))
+    trip_wheelchair: Int8s = field(default_factory=lambda: np.empty(0, np.int8))
 
     def __post_init__(self) -> None:
         """Refuse arrays that no scan can trust: out of order, or outside their tables."""
@@ -127,6 +135,50 @@ class Timetable:
     def line_of(self, connection: int) -> int:
         """Return the line that runs a connection."""
         return int(self.trip_line[self.trip[connection]])
+
+
+class Timetables(Mapping[int, Timetable]):
+    """Service days by weekday (Monday is 0), each built when it is first asked for.
+
+    A store of a whole country holds seven days; a question is about one or two of them.
+
+    >>> asked = []
+    >>> days = Timetables({1: date(2026, 11, 24)}, lambda day: asked.append(day))
+    >>> list(days), days.days[1].isoformat(), asked
+    ([1], '2026-11-24', [])
+    """
+
+    def __init__(self, days: Mapping[int, date], build: Callable[[date], Timetable]) -> None:
+        """Take the day of each weekday there is, and what builds its timetable."""
+        self.days = dict(days)
+        self.build = build
+        self._built: dict[int, Timetable] = {}
+
+    @classmethod
+    def of(cls, tables: Mapping[int, Timetable]) -> "Timetables":
+        """Return timetables that are there already as such a table of days."""
+        if isinstance(tables, Timetables):
+            return tables
+        by_day = {table.day: table for table in tables.values()}
+        return cls({key: table.day for key, table in tables.items()}, by_day.__getitem__)
+
+    def __getitem__(self, weekday: int) -> Timetable:
+        """Return the timetable of a weekday; KeyError where there is none."""
+        if weekday not in self._built:
+            self._built[weekday] = self.build(self.days[weekday])
+        return self._built[weekday]
+
+    def __iter__(self) -> Iterator[int]:
+        """Go over the weekdays, without building any."""
+        return iter(self.days)
+
+    def __len__(self) -> int:
+        """Return how many weekdays there are."""
+        return len(self.days)
+
+    def __contains__(self, weekday: object) -> bool:
+        """Return whether there is such a weekday, without building it."""
+        return weekday in self.days
 
 
 def connections_in_order(dep_s: Int32s, trip: Int32s, position: Int32s) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ from sites.plan.compare import compare, compare_towns
 from sites.plan.make import NEARBY_EFFORT, make_plan
 from sites.settings.ledger import Agreement, Entry, LedgerParams, Project
 from sites.settings.plan import AlternativeParams
-from sites.tables import after_plan, ledger, plan
+from sites.tables import after_plan, ledger, plan, plan_front
 from tests.sites.plan.test_make import PARAMS, TABLES, TOWNS
 
 PLAN_SCHEMAS = {
@@ -104,7 +104,7 @@ def test_wishes_and_a_trade_off_are_those_of_their_schemas(made) -> None:
     ]
     holds(plan.PlanWishes, wishes_table(wishes))
     weighed = trade_off(setup, solved, "minutes", "municipalities", effort=NEARBY_EFFORT)
-    holds(plan.PlanTradeOff, weighed)
+    holds(plan_front.PlanTradeOff, weighed)
 
 
 def test_two_plans_beside_each_other_have_schemas(made) -> None:

@@ -15,6 +15,7 @@ from sites.travel.streets.kernels.arrays import (
     Graph,
     Ints,
     Places,
+    Seeds,
     Spots,
 )
 
@@ -135,6 +136,30 @@ def sums(
         for q in range(count):
             total[i] += weight[order[q]]
     return total
+
+
+@kernel
+def within(graph: Graph, seeds: Seeds, limit_ns: int) -> Ints:
+    """Return the time of every node that a seed reaches within the limit, FAR for all others."""
+    indptr, head, time_ns, _ = graph
+    best = np.full(len(indptr) - 1, FAR)
+    heap = [(np.int64(0), np.int64(0)) for _ in range(0)]
+    for i in range(len(seeds.node)):
+        n = seeds.node[i]
+        if seeds.ns[i] <= limit_ns and seeds.ns[i] < best[n]:
+            best[n] = seeds.ns[i]
+            heappush(heap, (best[n], np.int64(n)))
+    while len(heap) > 0:
+        ns, n = heappop(heap)
+        if ns > best[n]:
+            continue
+        for a in range(indptr[n], indptr[n + 1]):
+            new = ns + time_ns[a]
+            to = np.int64(head[a])
+            if new <= limit_ns and new < best[to]:
+                best[to] = new
+                heappush(heap, (new, to))
+    return best
 
 
 class Way(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a wish costs, and how much of one objective buys how much of another."""
+"""What a wish costs."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sites.plan.around.trade_off import objectives, trade_off
+from sites.plan.around.trade_off import trade_off
 from sites.plan.around.wishes import (
     WISH_COLUMNS,
     better_base,
@@ -116,34 +116,3 @@ def test_a_municipality_with_a_kept_site_cannot_be_spared() -> None:
     setup = set_up(TABLES, PARAMS.model_copy(update={"keep": ("b1",)}))
     with pytest.raises(PlanError, match="site b1 there is kept"):
         price_of_sparing(setup, solve(setup.siting), "Bedorp", Effort())
-
-
-def test_more_minutes_allowed_never_means_fewer_municipalities() -> None:
-    plan = make_plan(TABLES, PARAMS, effort=Effort())
-    curve = trade_off(
-        plan.setup, plan.solved, "minutes", "municipalities", effort=Effort(), steps=(0.1, 1.0, 2.0)
-    )
-    assert curve["second_amount"].is_monotonic_increasing
-    assert (curve["first_amount"] <= curve["limit"] + 1e-4).all()
-    assert curve["words"].iloc[1].startswith("Met ten hoogste 100% van nu aan reisminuten")
-
-
-def test_fewer_sites_cost_places_and_the_words_say_so() -> None:
-    plan = make_plan(TABLES, PARAMS, effort=Effort())
-    curve = trade_off(
-        plan.setup, plan.solved, "sites", "minutes", effort=Effort(), steps=(1.0, 0.34)
-    )
-    assert curve["step"].tolist() == [1.0, 0.34]  # in the order asked
-    assert curve["first_amount"].iloc[1] == 1
-    assert "te weinig" in curve["words"].iloc[1]
-
-
-def test_two_objectives_are_read_from_one_word() -> None:
-    assert objectives(" minutes : cost ") == ("minutes", "cost")
-    for text, words in (
-        ("minutes", "no objective ''"),
-        ("municipalities:minutes", "put 'municipalities' second"),
-        ("minutes:mnicipalities", "no objective 'mnicipalities'"),
-    ):
-        with pytest.raises(PlanError, match=words):
-            objectives(text)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from benchmarks.streets_reference import reference_minutes
 from sites.travel.protocol import NO_ROUTE, OK, Points
 from sites.travel.streets.build import Segments, build, plain_segments
 from sites.travel.streets.network import StreetNetwork
+from sites.travel.streets.reached import reached_lines
 
 NODES = 12
 US = 1e-6 / 60  # the 1e-6 s, in minutes
@@ -201,3 +203,20 @@ def test_contracting_never_changes_a_trip_on_many_networks(streets, origins, pla
     np.testing.assert_allclose(ours, truth, rtol=0, atol=US)
     back = net.matrix(points(places), points(origins), mode="walk", direction="from_place")
     np.testing.assert_array_equal(back.T, ours)
+
+
+@given(STREETS, SPOT, st.sampled_from([1.0, 6.0, 17.0, 40.0]),
+       st.sampled_from(["to_place", "from_place"]))  # fmt: skip
+@settings(max_examples=80)
+def test_what_an_isochrone_reaches_is_what_a_trip_takes_no_longer_to(streets, spot, limit, way):
+    raw = segments(streets, slowest=1)  # of no time one side of a one-way is as near as the other
+    net, here = engine(raw), points([np.array(spot) + 0.37])
+    u, v = raw.u[raw.u != raw.v], raw.v[raw.u != raw.v]
+    ends = [np.column_stack([EASTING[n], NORTHING[n]]) for n in (u, v)]
+    along = np.concatenate([ends[0] + f * (ends[1] - ends[0]) for f in (0.013, 0.21, 0.5, 0.83)])
+    lines = reached_lines(net, here, limit, mode="walk", direction=way)
+    there = "from_place" if way == "to_place" else "to_place"  # to the point is from all others
+    minutes = net.matrix(here, points(along), mode="walk", direction=there)[0]
+    sure = ~(np.abs(minutes - limit) < 1e-6)
+    seen = shapely.distance(lines, shapely.points(along)) < 1e-6
+    np.testing.assert_array_equal(seen[sure], (minutes <= limit)[sure])

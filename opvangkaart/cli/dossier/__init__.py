@@ -1,0 +1,11 @@
+"""The commands under ``opvangkaart dossier``: a module per verb."""
+
+import typer
+
+from opvangkaart.cli.dossier import erase, imports, new, progress, write
+
+
+def register(dossier_app: typer.Typer) -> None:
+    """Add the commands, in the order of ``--help``."""
+    for verb in (new, imports, progress, write, erase):
+        verb.register(dossier_app)

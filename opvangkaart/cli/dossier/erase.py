@@ -1,0 +1,29 @@
+"""The command ``dossier erase``: take words out of all that the dossier ever held."""
+
+from typing import Annotated
+
+import typer
+
+from opvangkaart.cli.dossier.options import DossierArg, WhoOption, opened
+from opvangkaart.cli.screen import console
+from sites.base.messages import say_counted
+
+
+def erase_command(
+    dossier: DossierArg,
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="What must go, as it was written.")],
+    who: WhoOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why; this stays in the log.")],
+) -> None:
+    """Take words out of every version of every text; day and reason stay in the log."""
+    from opvangkaart.dossier.edit import Editor
+    from opvangkaart.dossier.erase import erase
+
+    with opened(dossier) as found:
+        count = erase(Editor(found, who), words, reason=reason)
+    console().print(say_counted("erased in {count} place", "erased in {count} places", count=count))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command under ``dossier``."""
+    app.command("erase")(erase_command)

@@ -1,0 +1,1 @@
+"""How a dossier of an older version becomes one of today."""

@@ -1,0 +1,100 @@
+"""What a progress report shows of a team's list: how far, what moved, what hinders, what comes."""
+
+import pandas as pd
+from pandera.typing import Series
+
+from sites.tables.columns import Table, column
+
+_LOW = "Plekken, ten minste"
+_HIGH = "Plekken, ten hoogste"
+
+
+class PhasePlaces(Table):
+    """One phase: how many initiatives are in it, and how many places they may give."""
+
+    phase: Series[str] = column("Fase", "Hoe ver een initiatief is.", unique=True)
+    initiatives: Series[pd.Int64Dtype] = column(
+        "Initiatieven", "Hoeveel initiatieven het zijn.", ge=0
+    )
+    low: Series[pd.Int64Dtype] = column(
+        _LOW, "De kleinste aantallen bij elkaar.", short="Ten minste", unit="plekken", ge=0
+    )
+    high: Series[pd.Int64Dtype] = column(
+        _HIGH, "De grootste aantallen bij elkaar.", short="Ten hoogste", unit="plekken", ge=0
+    )
+    unknown: Series[pd.Int64Dtype] = column(
+        "Zonder aantal", "Bij hoeveel initiatieven geen aantal plekken is ingevuld.", ge=0
+    )
+
+
+class Movements(Table):
+    """One initiative between two days: what became of it."""
+
+    number: Series[pd.Int64Dtype] = column("Nr.", "Het nummer in de lijst.", ge=1)
+    name: Series[str] = column("Naam", "Hoe het team het initiatief noemt.")
+    change: Series[str] = column(
+        "Verandering", "Nieuw, verder, terug, gestopt, weg, stil of gelijk."
+    )
+    phase_before: Series[str] = column(
+        "Fase ervoor", "De fase op de eerste dag; leeg: toen stond het er niet.",
+        short="Was", nullable=True,
+    )  # fmt: skip
+    phase_after: Series[str] = column(
+        "Fase erna", "De fase op de laatste dag; leeg: nu staat het er niet meer.",
+        short="Werd", nullable=True,
+    )  # fmt: skip
+    still_days: Series[pd.Int64Dtype] = column(
+        "Dagen stil", "Hoeveel dagen niemand er iets aan veranderde.", unit="dagen", nullable=True,
+        ge=0,
+    )  # fmt: skip
+
+
+class OpenObstacles(Table):
+    """One hindrance that still stands, with who works on it and by when."""
+
+    owner: Series[str] = column("Wie", "De code van wie eraan werkt.", nullable=True)
+    due_date: Series[str] = column(
+        "Klaar voor", "De dag waarop het klaar moet zijn.", nullable=True
+    )
+    number: Series[pd.Int64Dtype] = column("Nr.", "Het nummer in de lijst.", ge=1)
+    name: Series[str] = column("Naam", "Hoe het team het initiatief noemt.")
+    text: Series[str] = column("Wat", "Wat er in de weg staat.")
+    status: Series[str] = column("Status", "Hoe het ervoor staat.")
+    is_late: Series[bool] = column("Te laat", "Of de dag voorbij is.")
+
+
+class ExpectedHalves(Table):
+    """One half-year: the places that the team expects, plain and times the chance it entered."""
+
+    half: Series[str] = column(
+        "Half jaar", "Wanneer de eerste bewoners worden verwacht; leeg: geen dag ingevuld.",
+        nullable=True,
+    )  # fmt: skip
+    initiatives: Series[pd.Int64Dtype] = column(
+        "Initiatieven", "Hoeveel initiatieven het zijn.", ge=0
+    )
+    low: Series[pd.Int64Dtype] = column(
+        _LOW, "De kleinste aantallen bij elkaar, als alles doorgaat.", short="Ten minste",
+        unit="plekken", ge=0,
+    )  # fmt: skip
+    high: Series[pd.Int64Dtype] = column(
+        _HIGH, "De grootste aantallen bij elkaar, als alles doorgaat.", short="Ten hoogste",
+        unit="plekken", ge=0,
+    )  # fmt: skip
+    weighed_low: Series[float] = column(
+        "Maal de kans, ten minste",
+        "De kleinste aantallen maal de kans die het team invulde; zonder kans telt niet mee.",
+        short="Met kans, ten minste", unit="plekken", decimals=0, ge=0,
+    )  # fmt: skip
+    weighed_high: Series[float] = column(
+        "Maal de kans, ten hoogste",
+        "De grootste aantallen maal de kans die het team invulde; zonder kans telt niet mee.",
+        short="Met kans, ten hoogste", unit="plekken", decimals=0, ge=0,
+    )  # fmt: skip
+    no_chance: Series[pd.Int64Dtype] = column(
+        "Plekken zonder kans", "Bij hoeveel plekken (ten minste) geen kans is ingevuld.",
+        unit="plekken", ge=0,
+    )  # fmt: skip
+    unknown: Series[pd.Int64Dtype] = column(
+        "Zonder aantal", "Bij hoeveel initiatieven geen aantal plekken is ingevuld.", ge=0
+    )

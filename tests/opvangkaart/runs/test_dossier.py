@@ -1,0 +1,149 @@
+"""A list goes in, out and in again; two copies meet; a run takes it; nothing comes twice."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from geodata.readers.initiatives import CODE, VERSION
+from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.errors import DossierError
+from opvangkaart.dossier.incoming import THEIRS, YOURS, needs_choice
+from opvangkaart.dossier.read import read_changes, read_table
+from opvangkaart.dossier.store import create_dossier
+from opvangkaart.runs.dossier import (
+    bring_in,
+    incoming_lines,
+    look_at_list,
+    progress_told,
+    write_list,
+    write_scenario,
+)
+from opvangkaart.runs.inputs import read_inputs
+
+DAY = "2027-01-10"
+
+
+@pytest.fixture
+def dossier(tmp_path):
+    made = create_dossier(tmp_path / "team.dossier")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def team_list(tmp_path):
+    path = tmp_path / "lijst.xlsx"
+    pd.DataFrame({
+        "Project": ["Hal", "School", "Kantoor"], "Kern": ["Doorn", "Leersum", None],
+        "Plekken": ["80 à 100", "± 60", "40"], "Fase": ["Verkenning", "Raad", "Idee"],
+        "Overleg gehad": ["ja", None, "nee"], "Opmerking": ["Bel dhr. De Wit", None, None],
+        "Verwacht": ["1-7-2027", None, None],
+    }).to_excel(path, index=False)  # fmt: skip
+    return path
+
+
+def taken_in(dossier, path, **choices):
+    incoming = look_at_list(dossier, path)
+    bring_in(Editor(dossier, "wk"), incoming, day=DAY, **choices)
+    return incoming
+
+
+def edited(path, tmp_path, name, **cells):
+    """A copy of an exported list in which someone gave cells of the first row another value."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    headings = [cell.value for cell in sheet[1]]
+    for heading, value in cells.items():
+        sheet.cell(2, headings.index(heading) + 1).value = value
+    copy = tmp_path / name
+    book.save(copy)
+    return copy
+
+
+def test_a_list_twice_adds_nothing(dossier, team_list) -> None:
+    assert taken_in(dossier, team_list).counted() == {"nieuw": 3}
+    before = len(read_changes(dossier))
+    assert taken_in(dossier, team_list).counted() == {"gelijk": 3}
+    assert len(read_changes(dossier)) == before
+    assert read_table(dossier, "phases")["phase"].tolist().count("raad") == 1
+
+
+def test_a_look_writes_nothing_and_warns_of_a_person(dossier, team_list) -> None:
+    lines = [str(line) for line in incoming_lines(look_at_list(dossier, team_list))]
+    assert read_table(dossier, "initiatives").empty
+    assert any("persoon" in line for line in lines)
+    assert not any("Wit" in line for line in lines)
+
+
+def test_the_same_list_goes_out_and_comes_in_as_nothing_new(dossier, team_list, tmp_path) -> None:
+    taken_in(dossier, team_list)
+    out = tmp_path / "uit.xlsx"
+    assert write_list(dossier, out) == 3
+    table = pd.read_excel(out)
+    theirs = pd.read_excel(team_list)
+    assert table.columns.tolist() == [*theirs.columns, CODE, VERSION]
+    assert table["Overleg gehad"].tolist()[::2] == ["ja", "nee"]
+    assert table["Plekken"].astype(str).tolist() == ["80-100", "60", "40"]
+    assert look_at_list(dossier, out).counted() == {"gelijk": 3}
+
+
+def test_two_edited_copies_merge_and_only_what_both_changed_is_asked(
+    dossier, team_list, tmp_path
+) -> None:
+    taken_in(dossier, team_list)
+    write_list(dossier, tmp_path / "uit.xlsx")
+    one = edited(tmp_path / "uit.xlsx", tmp_path, "een.xlsx", Plekken=90, Kern="Maarn")
+    other = edited(tmp_path / "uit.xlsx", tmp_path, "twee.xlsx", Plekken=70, Verwacht="1-1-2028")
+    taken_in(dossier, one)
+    incoming = look_at_list(dossier, other)
+    (step,) = needs_choice(incoming.steps)
+    assert set(step.clashes) == {"places_low", "places_high"}
+    with pytest.raises(DossierError, match="both sides"):
+        bring_in(Editor(dossier, "ab"), incoming, day=DAY)
+    for choice, places in ((THEIRS, 90), (YOURS, 70)):
+        again = look_at_list(dossier, other)
+        chosen = {(step.entry.row, name): choice for name in step.clashes}
+        if choice == YOURS:
+            chosen = {(s.entry.row, name): choice for s in needs_choice(again.steps)
+                      for name in s.clashes}  # fmt: skip
+        bring_in(Editor(dossier, "ab"), again, day=DAY, choices=chosen)
+        row = read_table(dossier, "initiatives").iloc[0]
+        assert (row["places_low"], row["kern"], row["expected_date"]) == (
+            places, "Maarn", "2028-01-01",
+        )  # fmt: skip
+
+
+def test_a_row_that_someone_changed_since_the_look_stops_the_whole_list(
+    dossier, team_list, tmp_path
+) -> None:
+    taken_in(dossier, team_list)
+    write_list(dossier, tmp_path / "uit.xlsx")
+    incoming = look_at_list(
+        dossier, edited(tmp_path / "uit.xlsx", tmp_path, "een.xlsx", Plekken=90)
+    )
+    first = read_table(dossier, "initiatives").iloc[0]
+    Editor(dossier, "ab").edit("initiatives", first["row_id"], {"owner": "ab"}, version=1)
+    before = len(read_changes(dossier))
+    with pytest.raises(DossierError, match="ab changed this"):
+        bring_in(Editor(dossier, "wk"), incoming, day=DAY)
+    assert len(read_changes(dossier)) == before
+
+
+def test_a_list_becomes_a_scenario_that_a_run_reads(dossier, team_list, tmp_path) -> None:
+    taken_in(dossier, team_list)
+    told = [str(line) for line in write_scenario(dossier, tmp_path / "run")]
+    assert told[0] == "2 sites written"
+    assert "1 has no point, postcode or kern" in told[1]
+    inputs = read_inputs(tmp_path / "run" / "initiatieven.toml")
+    assert inputs.sites["site_id"].tolist() == ["I1", "I2"]
+    assert inputs.sites["places"].tolist() == [80, 60]
+    assert set(inputs.sites["confidentiality"]) == {"intern"}
+
+
+def test_progress_is_told_in_views_that_add_up(dossier, team_list) -> None:
+    taken_in(dossier, team_list)
+    views = [part for part in progress_told(dossier, since="2026-01-01") if hasattr(part, "table")]
+    assert views[0].table["initiatives"].sum() == 3
+    assert views[0].table["low"].sum() == 180
+    assert set(views[1].table["change"]) == {"nieuw"}
+    assert views[-1].table["initiatives"].sum() == 3
