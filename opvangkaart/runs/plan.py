@@ -206,13 +206,13 @@ def plan_run(
 ) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
+    if asked.no_regret is not None:
+        check_draws(asked.no_regret)
     inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
     params = asked.of(inputs.scenario)
-    if asked.no_regret is not None:
-        check_draws(asked.no_regret)
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
