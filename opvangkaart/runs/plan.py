@@ -13,6 +13,7 @@ from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
+from opvangkaart.runs.how_sure import how_sure
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
@@ -28,11 +29,9 @@ from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.around.aims import objectives
-from sites.plan.around.firmness import firmness
-from sites.plan.around.no_regret import check_draws, no_regret
+from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
-    NEARBY_EFFORT,
     PLAN_EFFORT,
     REPAIR_EFFORT,
     PlanResult,
@@ -53,9 +52,7 @@ from sites.tables.plan import PlanRows
 from sites.tables.results import (
     AfterPlan,
     EventTables,
-    FirmTables,
     Layers,
-    NoRegretTables,
     PlanTables,
     RunResult,
 )
@@ -240,15 +237,11 @@ def plan_run(
         wishes = wished(plan)
     if pair is not None:
         progress("twee doelen tegen elkaar afwegen")
-    fair = None
     if asked.fair:
         progress("het eerlijkste plan zoeken")
-        fair = fairest(plan, stop=stop)
-    draws, firm = _how_sure(asked, tables, plan, stop, progress)
-    told = None
-    if events is not None:
-        progress("gebeurtenissen doorrekenen")
-        told = _followed(inputs, result, tables, plan, events, stop)
+    fair = fairest(plan, stop=stop) if asked.fair else None
+    draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
+    told = _followed(inputs, result, tables, plan, events, stop, progress)
     shown = shown_plan(
         plan,
         after_plan(inputs, result, plan, engine),
@@ -271,29 +264,6 @@ def plan_run(
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
 
 
-def _how_sure(
-    asked: PlanAsked,
-    tables: Tables,
-    plan: PlanResult,
-    stop: Callable[[], bool] | None,
-    progress: Progress,
-) -> tuple[NoRegretTables | None, FirmTables | None]:
-    """Return what is good in most draws and how firm the plan is, each where it was asked."""
-    draws, firm = None, None
-    if plan.setup is None or plan.solved is None or plan.solved.chosen is None:
-        return draws, firm
-    if asked.no_regret is not None:
-        draws = no_regret(
-            tables, plan.params, plan.rows, asked.no_regret, NEARBY_EFFORT, stop=stop,
-            tell=lambda draw: progress(f"proef {draw} van {asked.no_regret}"),
-        )  # fmt: skip
-    if asked.firm:
-        progress("marges van het plan zoeken")
-        limit_min = tables.judgement.leaning.team_limit_min
-        firm = firmness(plan.setup, plan.solved, team_limit_min=limit_min, stop=stop)
-    return draws, firm
-
-
 def asked_events(
     asked: PlanAsked, inputs: Inputs, site_ids: pd.Series, params: PlanParams, edition: Edition
 ) -> tuple[Event, ...] | None:
@@ -312,9 +282,13 @@ def _followed(
     result: RunResult,
     tables: Tables,
     plan: PlanResult,
-    events: tuple[Event, ...],
+    events: tuple[Event, ...] | None,
     stop: Callable[[], bool] | None,
-) -> EventTables:
+    progress: Progress,
+) -> EventTables | None:
+    if events is None:
+        return None
+    progress("gebeurtenissen doorrekenen")
     first, last = horizon(plan.params)
     scene = Scene(
         tables=tables,
