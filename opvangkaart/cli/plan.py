@@ -68,6 +68,20 @@ def plan_command(
             help="Also the plan that puts first the municipality with the fewest places per 1.000.",
         ),
     ] = False,
+    no_regret: Annotated[
+        int | None,
+        typer.Option(
+            "--no-regret",
+            help="Make so many plans with other values: which sites are good in most (1 to 500).",
+        ),
+    ] = None,
+    firm: Annotated[
+        bool,
+        typer.Option(
+            "--firm",
+            help="How much slower, smaller or dearer a site may be before the plan changes.",
+        ),
+    ] = False,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -120,6 +134,8 @@ def plan_command(
         steps=steps,
         quick=quick,
         fair=fair,
+        no_regret=no_regret,
+        firm=firm,
         events=tuple(event or ()),
         periods=tuple(period or ()),
         coverage_min=coverage,

@@ -13,6 +13,7 @@ from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
+from opvangkaart.runs.how_sure import how_sure
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
@@ -29,6 +30,7 @@ from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.around.aims import objectives
+from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     PLAN_EFFORT,
@@ -75,6 +77,8 @@ class PlanAsked:
     steps: int | None = None  # how many plans the front of it has at most
     quick: bool = False  # no other plans and no repairs
     fair: bool = False  # the plan that puts the worst municipality first, beside it
+    no_regret: int | None = None  # so many draws of what is not certain
+    firm: bool = False  # how much may change before the plan does
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
     periods: tuple[str, ...] = ()  # "2028-11-01=4000": they replace those of the scenario
     coverage_min: float | None = None  # most places within so many minutes, beside it
@@ -201,6 +205,8 @@ def plan_run(
 ) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
+    if asked.no_regret is not None:
+        check_draws(asked.no_regret)
     inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
@@ -237,6 +243,7 @@ def plan_run(
     if events is not None:
         progress("gebeurtenissen doorrekenen")
         told = follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
+    draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
         after_plan(inputs, result, plan, engine),
@@ -248,6 +255,8 @@ def plan_run(
         fair=_fairest(asked, plan, stop, progress),
         periods=in_periods(beside, scene, stop=stop, progress=progress),
         reach=reached(beside, result, plan, stop=stop, progress=progress),
+        no_regret=draws,
+        firm=firm,
         trade_off=None
         if pair is None
         else weighed(plan, pair, steps=steps, stop=stop, tell=progress),

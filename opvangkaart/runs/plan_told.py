@@ -17,7 +17,9 @@ from sites.plan.model.spokes import MOTHER
 from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
+from sites.tables.plan_firm import PlanFirm, PlanNeeds
 from sites.tables.plan_front import PlanTradeOff
+from sites.tables.plan_no_regret import PlanDraws, PlanFactors, PlanShares
 from sites.tables.plan_periods import PlanSteps
 from sites.tables.results import PlanTables
 
@@ -35,6 +37,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
     yield from answers_told(planned.shown)
+    yield from sure_told(planned.shown)
     yield from events_told(planned.shown)
     yield from front_told(planned.shown)
     yield from beside_told(planned.shown)
@@ -55,6 +58,27 @@ def answers_told(plan: PlanTables) -> Iterator[str | View]:
         yield from fairness_words(plan.fairness)
     if plan.fair is not None:
         yield str(plan.fair["words"].iloc[-1])
+
+
+def sure_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell what is good in most draws, what decides, and how much may change."""
+    if (draws := plan.no_regret) is not None:
+        yield from draws.words
+        mine = draws.shares[draws.shares["in_plan"]]
+        shown = ("id", "times", "draws", "verdict", "words")
+        yield View("Hoe vaak in het plan", PlanShares, mine, shown, left=("verdict", "words"))
+        varied = ("label", "low", "high", "decides")
+        yield View("Wat er varieert", PlanFactors, draws.factors, varied)
+        gaps = ("draw", "status", "value", "gap", "sites", "places")
+        yield View("De proeven", PlanDraws, draws.draws, gaps)
+    if (firm := plan.firm) is not None:
+        yield from firm.words
+        shown = ("site_id", "slower_high", "fewer_low", "dearer_high", "instead")
+        yield View("Hoeveel er mag veranderen", PlanFirm, firm.firm, shown, left=("instead",))
+        needs = ("site_id", "words")
+        yield View(
+            "Wat andere locaties nodig hebben", PlanNeeds, firm.needs, needs, left=("words",)
+        )
 
 
 def front_told(plan: PlanTables) -> Iterator[str | View]:

@@ -23,7 +23,14 @@ from sites.tables.plan import (
 )
 from sites.tables.plan_front import PlanTradeOff
 from sites.tables.plan_periods import PlanReach
-from sites.tables.results import AfterPlan, EventTables, PeriodTables, PlanTables
+from sites.tables.results import (
+    AfterPlan,
+    EventTables,
+    FirmTables,
+    NoRegretTables,
+    PeriodTables,
+    PlanTables,
+)
 
 
 def shown_plan(  # noqa: PLR0913 - one per question, all but two keyword-only
@@ -39,6 +46,8 @@ def shown_plan(  # noqa: PLR0913 - one per question, all but two keyword-only
     fair: FairAnswer | None = None,
     periods: PeriodTables | None = None,
     reach: Sequence[ReachAnswer] = (),
+    no_regret: NoRegretTables | None = None,
+    firm: FirmTables | None = None,
 ) -> PlanTables:
     """Return a plan with the others near it, each table held to its schema.
 
@@ -68,6 +77,8 @@ def shown_plan(  # noqa: PLR0913 - one per question, all but two keyword-only
         fair=None if fair is None else fair.table,
         periods=periods,
         reach=_reach(reach),
+        no_regret=no_regret,
+        firm=firm,
     )
 
 

@@ -29,6 +29,7 @@ from sites.settings.bounds import (
     Words,
     Years,
 )
+from sites.settings.no_regret import NoRegretParams
 
 Key = Literal["bevolking", "eigen", "opgave"]
 
@@ -164,6 +165,7 @@ class PlanParams(Params):
     size: SizeParams = SizeParams()
     share: ShareParams = ShareParams()
     alternatives: AlternativeParams = AlternativeParams()
+    no_regret: NoRegretParams = NoRegretParams()
     #: Over so many years a place is wanted; a site that ends earlier causes moves.
     horizon_years: Years = 10.0
     keep: tuple[Code, ...] = ()
