@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pandas as pd
+
 from maps.base.blocks import PAPER_ROWS, Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_events import events_fold
@@ -93,7 +95,7 @@ def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
 
 def _sure(row: Row) -> str:
     status, gap = str(row["status"]), row["gap"]
-    if gap is None or status == "bewezen optimaal binnen dit model" or float(gap) == float("inf"):
+    if pd.isna(gap) or status == "bewezen optimaal binnen dit model" or float(gap) == float("inf"):
         return status
     small = 0 < float(gap) < _SMALL
     return f"{status} (gat {'minder dan 0,1%' if small else shown_share(PlanRepairs, 'gap', gap)})"

@@ -8,6 +8,7 @@ depend on the run alone: the workbook's date is the scenario's reference date.
 import io
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -157,8 +158,8 @@ def _write_table(book: Book, asked: Sheet) -> None:
 def _write_column(book: Book, sheet: Worksheet, column: int, values: pd.Series, kind: str) -> None:
     how = book.formats[kind]
     for row, value in enumerate(values.tolist(), start=1):
-        if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN, also numpy's
-            continue
+        if value is None or value is pd.NA or (isinstance(value, float) and not isfinite(value)):
+            continue  # a cell holds no infinity either: the price of what cannot be stays empty
         if isinstance(value, bool):
             sheet.write_string(row, column, yes_no(value), how)
         elif isinstance(value, int | float):

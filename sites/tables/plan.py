@@ -22,6 +22,7 @@ from sites.tables.shared import (
     SITE_ID,
     SITES,
     STATUS_SOLVED,
+    TOGETHER,
     TOWN,
     TRAVEL_MIN,
     UNTIL_DATE,
@@ -127,7 +128,7 @@ class PlanTowns(Table):
         short="Nieuw",
         unit="plekken",
     )
-    total: Series[pd.Int64Dtype] = column("Samen", "Bestaand en nieuw bij elkaar.", unit="plekken")
+    total: Series[pd.Int64Dtype] = TOGETHER()
     share: Series[pd.Int64Dtype] = column(
         "Aandeel in het doel",
         "Hoeveel plekken van het doel bij deze gemeente horen, met de gekozen sleutel.",
