@@ -337,7 +337,7 @@ def _other_plans(files: Files) -> list[str]:
         # The next plans differ from more plans, so each may stand in the place of this one.
         if gap < 0 or any(value > bound + BEST for bound in earlier):
             found.append(f"{plan} lies above a bound that was given before it")
-        proven = row["Status"] == "optimaal bewezen"
+        proven = row["Status"] == "bewezen optimaal binnen dit model"
         if proven and gap > BEST:
             found.append(f"{plan} is proven with a gap of {gap}")
         earlier.append(value + gap * abs(value))

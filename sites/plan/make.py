@@ -76,7 +76,7 @@ REPLAN_EFFORT: Final = Effort(
 class PlanResult:
     """A plan, or the reason why there is none.
 
-    ``status`` is "optimaal bewezen", "beste gevonden", "afgebroken", "onmogelijk" or "geen plan";
+    ``status`` is one of ``sites.plan.solve.search.Status``;
     ``gap`` is against ``bound``, an upper bound for all candidates that took part. Without a plan
     the tables are empty and ``conflict`` names the demands that do not go together.
     """

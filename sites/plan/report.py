@@ -55,7 +55,7 @@ def status_text(solved: Solved) -> str:
     >>> status_text(Solved("geen plan", None, None, 0.0, ()))
     'Er is geen plan gevonden; of er een bestaat, is niet bekend.'
     """
-    if solved.status == "optimaal bewezen":
+    if solved.status == "bewezen optimaal binnen dit model":
         return (
             "Binnen dit model is bewezen dat geen plan beter is: met deze kandidaten, eisen en "
             "gewichten, en met de aannames die eronder staan. De werkelijkheid kan anders zijn."

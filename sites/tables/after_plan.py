@@ -212,7 +212,7 @@ class PlanGrants(Grants):
 
     gemeente: Series[str] = TOWN()
     in_plan: Series[bool] = column(
-        "Gemeente doet mee in het plan", "Of het plan een locatie in deze gemeente opent."
+        "Gemeente doet mee in het plan", "Of dit rekenvoorbeeld een locatie in deze gemeente heeft."
     )
 
 

@@ -105,7 +105,7 @@ def test_every_repair_keeps_all_hard_demands_and_all_that_can_stay(seed: int) ->
     hub_of = dict(zip(siting.pair_site[chosen.pair], siting.pair_hub[chosen.pair], strict=True))
     for loss in losses(setup, chosen):
         after, solved, too_small = mend(setup, plan, loss, Effort())
-        assert solved.status == "optimaal bewezen"
+        assert solved.status == "bewezen optimaal binnen dit model"
         new = plan_of(solved)
         assert not judge(after.siting, new).broken
         site, hub = after.siting.pair_site[new.pair], after.siting.pair_hub[new.pair]
