@@ -3,6 +3,7 @@
 from typing import Final
 
 from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
+from maps.content.plan_agreements import agreements_fold
 from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_events import events_fold
 from maps.content.plan_front import front_fold
@@ -27,6 +28,7 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
         _alternatives,
         _parts,
         wishes,
+        agreements_fold,
         front_fold,
     )
     before = (make(book, gm_code) for make in makers)

@@ -60,6 +60,7 @@ def shown_plan(
         events=events,
         costs=plan_costs(plan.rows, plan.params.cost),
         fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),
+        agreements=plan.agreements,
         fair=None if fair is None else fair.table,
     )
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.plan.model.bounds import costless_bound
+from sites.plan.model.bounds import costless_bound, costless_moves
 from sites.plan.model.model import Bound, Chosen, Floats, Ints, Siting
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Solved, solve
@@ -157,4 +157,5 @@ def _costless(siting: Siting) -> Siting:
         pair_place_gain=np.zeros(siting.pairs),
         hub_cost=np.zeros(siting.hubs),
         bounds=tuple(costless_bound(bound) for bound in siting.bounds),
+        moves=costless_moves(siting),
     )

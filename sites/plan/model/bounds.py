@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from sites.base.apportion import fair_shares, records
-from sites.plan.model.model import INF, Bools, Bound, Ints
+from sites.plan.model.model import INF, Bools, Bound, Ints, Move, Siting
 from sites.plan.request import PlanError
 from sites.scoring.kern_load import kern_of_sites
 from sites.settings.plan import PlanParams
@@ -117,6 +117,11 @@ def target_bound(chosen: pd.DataFrame, existing: pd.DataFrame, params: PlanParam
         under_price=INF if params.hard_target else params.price.target,
         over_price=params.price.target,
     )
+
+
+def costless_moves(siting: Siting) -> tuple[Move, ...]:
+    """Return the moves of a model at no price."""
+    return tuple(replace(move, price=0.0) for move in siting.moves)
 
 
 def costless_bound(bound: Bound) -> Bound:

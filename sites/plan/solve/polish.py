@@ -77,13 +77,13 @@ def _better_around(
     chosen, judged = search.chosen, search.judged
     if chosen is None or judged is None:
         return
-    plan = Chosen(np.searchsorted(kept, chosen.pair), chosen.places)
+    plan = replace(chosen, pair=np.searchsorted(kept, chosen.pair))
     part = _around(small, prog, plan, _freed(small, judged.hub_open, common[hub], reach))
     start = write_plan(small, part, plan)
     answer = Engine(part, stop=search.stop).whole(part.integer, work=_WORK, start=start)
     if answer.solution is not None:
         found = read_plan(small, answer.solution, part.columns.stretch)
-        search.offer(Chosen(kept[found.pair], found.places))
+        search.offer(replace(found, pair=kept[found.pair]))
 
 
 def _freed(siting: Siting, opened: Bools, shared: Ints, reach: tuple[int, int]) -> Bools:
