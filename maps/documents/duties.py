@@ -31,10 +31,12 @@ def _tasks(ledger: LedgerTables, gm_code: str) -> tuple[str, ...]:
     said = []
     for row in records(ledger.tasks[ledger.tasks["gm_code"] == gm_code]):
         official = not pd.isna(row["official"])
-        places = int(row["official"] if official else row["computed"])
+        places = row["official"] if official else row["computed"]
+        if pd.isna(places):  # nobody named a figure, and there is no target to reckon one from
+            continue
         since = f", {words.iso_day(row['date'])}" if isinstance(row["date"], str) else ""
         kind = f"{row['kind']}{since}" if official else f"{row['kind']}: geen opgave"
-        amount = counted(places, "plek", "plekken")
+        amount = counted(int(places), "plek", "plekken")
         said.append(plain(f"{row['regime']}: {amount} ({kind}). Bron: {row['source']}.", SENTENCE))
     return tuple(said) or ("Geen opgave bekend.",)
 

@@ -112,7 +112,7 @@ def test_with_our_rules_the_other_engine_gives_our_minutes_in_a_real_country(
     shutil.copytree(ROOT / "tests" / "scenarios" / "liechtenstein", made)
     name = "liechtenstein_2015.osm.pbf"
     (made / name).symlink_to(shared / "data" / "osm_fixtures" / name)
-    table, said = asked(made / "liechtenstein.toml", "--mode", mode, "--more-than", 0)
+    table, said = asked(made / "liechtenstein.toml", "--mode", mode, "--more-than", 0.1)
     assert len(table) == 8
     assert (table["Oorzaak"] != "geen van deze regels").all()
     assert table["Niet verklaard"].abs().max() <= 0.1
