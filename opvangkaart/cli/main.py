@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from opvangkaart.cli import (
+    bid,
     compare,
     data,
     documents,
@@ -60,6 +61,7 @@ for verb in (
     kernen,
     plan,
     compare,
+    bid,
     ledger,
     travel,
     faster,

@@ -22,6 +22,7 @@ from sites.tables import (
     after_plan,
     ledger,
     plan,
+    plan_agreements,
     plan_answers,
     plan_events,
     plan_front,
@@ -183,10 +184,22 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
         tables,
         wishes=wishes,
         trade_off=weighed,
+        agreements=_agreements(),
         after=_after(result),
         events=_events(result),
         fair=_fair(),
     )
+
+
+def _agreements() -> DataFrame[plan_agreements.PlanAgreements]:
+    """Return one exchange that is used, and a partner that is not."""
+    return DataFrame[plan_agreements.PlanAgreements](
+        {"id": ["ruil", "buren"], "kind": ["afspraak", "partner"], "taker": [TOWN, None],
+         "taker_name": ["Aarveen", "Buurland"], "giver": [OTHER, None],
+         "giver_name": ["Berkendaal", None], "places": [40, 0], "most": [100, 25],
+         "statushouders_per_year": [8.0, 0.0], "points": [0.4, 0.0], "source": ["brief", "mail"],
+         "words": ["40 plekken in Aarveen tellen voor Berkendaal.", "Niet gebruikt: buren."]}
+    )  # fmt: skip
 
 
 def _fair() -> DataFrame[plan_answers.PlanFair]:
