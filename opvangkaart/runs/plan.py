@@ -27,6 +27,7 @@ from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
+from sites.plan.agreements import check_agreements
 from sites.plan.around.aims import objectives
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
@@ -201,6 +202,8 @@ def plan_run(
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
+    own = own_municipalities(inputs.layers.municipalities)["gm_code"]
+    check_agreements(params, own, active_hubs(inputs.layers.hubs)["hub_id"])
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
     steps = checked_steps(asked.steps, asked.trade_off)

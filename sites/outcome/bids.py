@@ -282,10 +282,12 @@ def _task(book: _Book) -> str:
         return "niets meer te realiseren"
     if book.judged is None:
         return f"nog te realiseren: {number(asked)}"
-    task = book.of(book.judged.housing)["for_task"]
-    if task.isna().any():
+    housing = book.of(book.judged.housing).merge(book.sites[["site_id", "gm_code"]], on="site_id")
+    if housing["for_task"].isna().any():
         return f"nog te realiseren: {number(asked)}"
-    left = max(0, asked - int(task.sum()))
+    found = housing.groupby("gm_code")["for_task"].sum().reindex(rows["gm_code"]).fillna(0)
+    # What one municipality has too many fills no gap of another.
+    left = int((rows["to_realise"].to_numpy() - found.to_numpy()).clip(min=0).sum())
     return f"van {number(asked)} nog te realiseren blijft {number(left)} over"
 
 

@@ -75,7 +75,7 @@ class Bid(Params):
     #: Who may read it; a bid that says nothing stays with the team.
     confidentiality: Level = "intern"
     note: Note = ""
-    sites: tuple[BidSite, ...] = Field(min_length=1)
+    sites: tuple[BidSite, ...]
     agreements: tuple[BidAgreement, ...] = ()
 
     @property
