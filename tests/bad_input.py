@@ -552,7 +552,7 @@ def bids() -> Iterator[Kind]:
     yield kind("two files with the same bid")
     yield kind("a bid and a site", words=("bod", "a.toml", "Z-0001"))
     yield kind("a bid without sites", ("[[sites]]", "[[plekken]]"))
-    yield kind("a bid without places", ("places = 60\n", "kind = \"flat\"\n"))
+    yield kind("a bid without places", ("places = 60\n", 'kind = "flat"\n'))
     yield kind("a misspelt key of a bid", ("places", "placs"))
     yield kind("a kern that does not exist", ('"Zeist"', '"Zijst"'))
 

@@ -32,6 +32,7 @@ CONDA_NAME = {
     "pyogrio": "pyogrio",
     "pyproj": "pyproj",
     "python-docx": "python-docx",
+    "python-multipart": "python-multipart",
     "pyvrp": None,  # not found on conda-forge: under pip
     "requests": "requests",
     "rich": "rich",
@@ -39,9 +40,11 @@ CONDA_NAME = {
     "scipy": "scipy",
     "shapely": "shapely",
     "sqlalchemy": "sqlalchemy",
+    "starlette": "starlette",
     "typer": "typer",
     "typst": None,  # conda-forge's typst is the compiler, not the Python package: under pip
     "urllib3": "urllib3",
+    "uvicorn": "uvicorn",
     "xlsxwriter": "xlsxwriter",
 }
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.gtfs.calls import Calls
+from geodata.gtfs.calls import Calls, Tally
+from geodata.gtfs.wheels import tell_wheels
 from sites.base.messages import Message
 
 
@@ -29,10 +30,10 @@ class FeedTables:
     """One feed, clipped: tables whose indices start at 0, ids in the feed's namespace.
 
     calls: trip, stop, arr_s, dep_s, board, alight, joined. trips: service, line, headsign,
-    feed_trip, block (text, empty for none), opens, ends (whether it begins and ends as in the
-    feed). services: service, day (those asked and their neighbours), shift_s (to the clock of the
-    area). stops: stop_id, name, lon, lat, easting, northing, station (text). changes: from_stop,
-    to_stop, seconds. stays: from_trip, to_trip, seated.
+    feed_trip, block (text, empty for none), wheelchair, opens, ends (whether it begins and ends as
+    in the feed). services: service, day (those asked and their neighbours), shift_s (to the clock
+    of the area). stops: stop_id, name, lon, lat, easting, northing, station (text), wheelchair
+    (UNKNOWN, YES or NO). changes: from_stop, to_stop, seconds. stays: from_trip, to_trip, seated.
     """
 
     stops: pd.DataFrame
@@ -46,9 +47,7 @@ class FeedTables:
     notes: tuple[Message, ...]
 
 
-def compact(
-    whole: Whole, namespace: str, facts: dict[str, str | int], notes: tuple[Message, ...]
-) -> FeedTables:
+def compact(whole: Whole, namespace: str, facts: dict[str, str | int], tally: Tally) -> FeedTables:
     """Drop what no kept call needs, number the rest from 0 and put ids in the namespace."""
     stops, trips, told = whole.stops, whole.trips, whole.changes
     calls = whole.calls
@@ -87,8 +86,10 @@ def compact(
             "line": line.astype(np.int32),
             "headsign": trips["headsign"].iloc[feed_trip].to_numpy(),
             "feed_trip": namespace + ":" + trips["feed_trip"].iloc[feed_trip].to_numpy(),
+            "wheelchair": trips["wheelchair"].to_numpy()[feed_trip],
         }
     )
+    tell_wheels(kept_stops["wheelchair"].to_numpy(), kept_trips["wheelchair"].to_numpy(), tally)
     by_clock = ~np.isin(feed_trip, whole.often["trip"].to_numpy())
     block = trips["block"].iloc[feed_trip].to_numpy()
     # Runs by frequency are made up here: a block cannot tell which of them goes on as which.
@@ -100,7 +101,7 @@ def compact(
     return FeedTables(
         kept_stops, kept_lines, kept_trips, kept_calls,
         kept_services.sort_values(["day", "service"]).reset_index(drop=True), changes,
-        _stays_of_runs(whole.stays, feed_trip, kept_trips, by_clock), facts, notes,
+        _stays_of_runs(whole.stays, feed_trip, kept_trips, by_clock), facts, tuple(tally.notes),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from geodata.gtfs.calls import Calls, Tally
 from geodata.gtfs.compact import FeedTables, Whole, compact
 from geodata.gtfs.stop_times import read_calls, seconds_of
 from geodata.gtfs.transfers import read_transfers
+from geodata.gtfs.wheels import inherited, wheels_of
 from geodata.gtfs.zip import FeedLimits, FeedZip
 from geodata.gtfs.zone import read_zone
 from sites.base.errors import InputFileError
@@ -74,7 +75,7 @@ def read_feed(
         facts = _facts(feed, namespace, first, last, calls) | {"timezone": zone}
         facts["sha256"] = sha256(path)
         whole = Whole(stops, lines, trips, calls, often, services, told, stays)
-        return compact(whole, namespace, facts, tuple(tally.notes))
+        return compact(whole, namespace, facts, tally)
 
 
 def _text(table: pa.Table) -> pd.DataFrame:
@@ -120,7 +121,7 @@ def _stops(
     raw = feed.table(
         member,
         ("stop_id", "stop_lat", "stop_lon"),
-        ("stop_name", "parent_station", "location_type"),
+        ("stop_name", "parent_station", "location_type", "wheelchair_boarding"),
     )
     lon, lat = (feed.numbers(raw, name, member) for name in ("stop_lon", "stop_lat"))
     table = _text(raw)
@@ -156,6 +157,7 @@ def _stops(
             "feed_stop": table["stop_id"], "name": name, "lon": lon, "lat": lat,
             "easting": easting, "northing": northing,
             "station": table["parent_station"].where(table["parent_station"] != ""),
+            "wheelchair": inherited(wheels_of(table["wheelchair_boarding"], member, tally), parent),
         }
     )  # fmt: skip
     return stops, inside
@@ -183,7 +185,11 @@ def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
     """Return the trips with the row of their line; a trip without a line is refused."""
     member = "trips.txt"
     table = _text(
-        feed.table(member, ("trip_id", "route_id", "service_id"), ("trip_headsign", "block_id"))
+        feed.table(
+            member,
+            ("trip_id", "route_id", "service_id"),
+            ("trip_headsign", "block_id", "wheelchair_accessible"),
+        )
     )
     _unique_ids(feed, table["trip_id"], member)
     line = pd.Index(lines["feed_line"]).get_indexer(pd.Index(table["route_id"]))
@@ -203,6 +209,7 @@ def _trips(feed: FeedZip, lines: pd.DataFrame, tally: Tally) -> pd.DataFrame:
             "feed_trip": table["trip_id"], "service": table["service_id"],
             "line": line.astype(np.int32), "headsign": table["trip_headsign"].fillna(""),
             "block": table["block_id"].fillna(""),
+            "wheelchair": wheels_of(table["wheelchair_accessible"], member, tally),
         }
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ from sites.travel.transit.timetable import (
     connections_in_order,
 )
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 RECORD: Final = "transit.json"
 TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes", "stays")
 REBUILD: Final = "opvangkaart data import transit FEED.zip"
@@ -294,6 +294,8 @@ def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, 
         can_alight=column["alight"][row + 1].copy(),
         trip_line=of_trip["line"].to_numpy(np.int32),
         trip_headsign=_words(of_trip["headsign"]),
+        stop_wheelchair=stops["wheelchair"].to_numpy(np.int8),
+        trip_wheelchair=of_trip["wheelchair"].to_numpy(np.int8),
         line_id=_words(lines["line_id"]),
         line_name=_words(lines["name"]),
         line_kind=_words(lines["kind"]),

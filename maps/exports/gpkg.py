@@ -21,6 +21,7 @@ from maps.exports.geo_layers import geo_layers, site_layer, titles_of
 from maps.exports.plan_geo import GeoLayer
 from maps.exports.qgis import shown_plan, styles
 from sites.base.errors import ExportError
+from sites.settings.scenario import Scenario
 from sites.tables.results import RunResult
 
 
@@ -29,10 +30,19 @@ def write_gpkg(result: RunResult, path: Path, layers: tuple[GeoLayer, ...] | Non
 
     ``layers`` are ``geo_layers(result)``, for a caller that made them already.
     """
-    crs = result.scenario.area.metric_crs
-    stamp = f"{result.scenario.reference_date.isoformat()}T00:00:00.000Z"
-    path.unlink(missing_ok=True)  # GDAL would add to what is there
     layers = geo_layers(result) if layers is None else layers
+    drawn = styles(layers, shown_plan(result))
+    write_layers(path, layers, drawn, result.scenario)
+
+
+def write_layers(
+    path: Path, layers: Iterable[GeoLayer], drawn: Mapping[str, str], scenario: Scenario
+) -> None:
+    """Write layers with a style each, in the scenario's metric CRS and under its day."""
+    crs = scenario.area.metric_crs
+    stamp = f"{scenario.reference_date.isoformat()}T00:00:00.000Z"
+    path.unlink(missing_ok=True)  # GDAL would add to what is there
+    layers = tuple(layers)
     tables = [(layer.name, layer.table.to_crs(crs)) for layer in layers]
     try:
         with _gdal_clock(stamp):
@@ -45,7 +55,7 @@ def write_gpkg(result: RunResult, path: Path, layers: tuple[GeoLayer, ...] | Non
                     GEOMETRY_NAME="geom",
                     VERSION="1.2",
                 )
-        _add_styles(path, styles(layers, shown_plan(result)), stamp)
+        _add_styles(path, drawn, stamp)
         _add_titles(path, layers)
     except (RuntimeError, sqlite3.Error) as error:  # what GDAL and SQLite say of a full disk
         words = " ".join(str(error).split())[:80]

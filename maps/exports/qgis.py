@@ -215,6 +215,11 @@ def styles(layers: Iterable[GeoLayer], plan: str) -> dict[str, str]:
     }
 
 
+def style_of(look: Look, layer: GeoLayer) -> str:
+    """Return the QGIS style (QML) of one layer that no run draws."""
+    return _templates().get_template("style.qml").render(look=look, titles=titles_of(layer))
+
+
 def shown_plan(result: RunResult) -> str:
     """Return the name of the plan that a map shows first; empty without a plan."""
     if result.plan is None or result.plan.rows.empty:

@@ -15,7 +15,13 @@ Compared = Annotated[
 
 
 def compare_command(
-    one: Compared, other: Compared, edition: EditionOption = EditionName.openbaar
+    one: Compared,
+    other: Compared,
+    edition: EditionOption = EditionName.openbaar,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Of scenarios: write the table and the map to this folder."),
+    ] = None,
 ) -> None:
     """Compare two plans, or two scenarios: per site and per gemeente what changes."""
     scenarios = [path.suffix.lower() == ".toml" for path in (one, other)]
@@ -24,8 +30,10 @@ def compare_command(
             raise OpvangkaartError("compare two plans or two scenarios, not one of each")
         from opvangkaart.runs.compare_scenarios import compare_scenarios
 
-        print_told(console(), compare_scenarios(one, other, edition=edition.value))
+        print_told(console(), compare_scenarios(one, other, edition=edition.value, out=out))
         return
+    if out is not None:
+        raise OpvangkaartError("--out is for two scenarios; a plan has its own geodata")
     from opvangkaart.runs.compare import compare_plans
 
     print_told(console(), compare_plans(one, other))

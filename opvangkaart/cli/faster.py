@@ -1,4 +1,4 @@
-"""The command ``faster``: two timetables side by side."""
+"""The command ``faster``: two timetables, or two days, side by side."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,19 +11,26 @@ from opvangkaart.cli.screen import console, print_told
 
 def faster_command(
     before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The old stored timetable.")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The new stored timetable.")],
+    after: Annotated[
+        Path | None, typer.Argument(metavar="AFTER", help="The new stored timetable.")
+    ] = None,
     window: Annotated[
         str | None, typer.Option("--window", help="For ov: ochtend, school, dag, avond, zondag.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", help="Another window to compare with: zondag against ochtend."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the table and the map to this folder.")
     ] = None,
     scenario: ScenarioOption = None,
 ) -> None:
-    """Say from which kernen a new timetable is faster to the nearest mother location."""
+    """Say from which kernen a new timetable, or another day, is faster to a mother location."""
     from opvangkaart.runs.faster import faster_lines
 
-    print_told(console(), faster_lines(scenario, before, after, window=window, out=out))
+    lines = faster_lines(scenario, before, after, window=window, against=against, out=out)
+    print_told(console(), lines)
 
 
 def register(app: typer.Typer) -> None:

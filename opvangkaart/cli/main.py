@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from opvangkaart.cli import app as workbench
 from opvangkaart.cli import (
     bid,
     compare,
@@ -75,6 +76,7 @@ for verb in (
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the input.")
 data.register(data_app)
 app.add_typer(data_app, name="data")
+workbench.register(app)
 dossier_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Keep the team's list.")
 dossier.register(dossier_app)
 app.add_typer(dossier_app, name="dossier")

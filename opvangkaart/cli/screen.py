@@ -15,7 +15,7 @@ from opvangkaart.cli.ends import ClosedScreenError
 from opvangkaart.cli.grid import Grid
 from opvangkaart.language.speech import heard
 from opvangkaart.language.visible import visible
-from opvangkaart.runs.told import Alarm, Told, View
+from opvangkaart.runs.told import Alarm, Told, View, cell
 from sites.base import dutch
 from sites.base.abbreviations import written_out
 from sites.base.messages import Message
@@ -151,26 +151,3 @@ def print_words(
     for row in rows:
         drawn.add_row(*row)
     screen.print(drawn)
-
-
-def cell(value: object, decimals: int = 0, unit: str | None = None) -> str:
-    """Return one cell as a reader expects it, a number with so many decimals.
-
-    Minutes and percent carry their unit, as on a page; what else is counted stands in the heading.
-
-    >>> cell(4793), cell(10.51, 1), cell("Zeist"), cell(None)
-    ('4.793', '10,5', 'Zeist', 'onbekend')
-    >>> cell(12.4, unit="minuten"), cell(8.3, unit="%")
-    ('12 min', '8%')
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return dutch.yes_no(value)
-    missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
-    if missing:
-        return dutch.UNKNOWN
-    number = float(str(value))
-    if unit == "minuten":
-        return dutch.minutes(number)
-    return dutch.number(number, decimals) + ("%" if unit == "%" else "")

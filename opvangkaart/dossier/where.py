@@ -95,9 +95,9 @@ def refuse_shared_folder(path: Path) -> None:
 def _synced(path: Path) -> str | None:
     """Return the folder on the way to a file that some program keeps the same elsewhere.
 
-    >>> _synced(Path("/home/wim/OneDrive - Gemeente Zeist/lijst.dossier"))
+    >>> _synced(Path("wim/OneDrive - Gemeente Zeist/lijst.dossier"))
     'OneDrive - Gemeente Zeist'
-    >>> _synced(Path("/home/wim/Documenten/lijst.dossier")) is None
+    >>> _synced(Path("wim/Documenten/lijst.dossier")) is None
     True
     """
     folders = PureWindowsPath(str(path)).parts[:-1] if "\\" in str(path) else path.parts[:-1]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -42,13 +42,19 @@ from sites.progress.state import (
 )
 from sites.tables.aliases import heading_of
 from sites.tables.dossier import STOPPED
+from sites.tables.filters import own_municipalities
 from sites.tables.progress import (
     ExpectedHalves,
     Movements,
     OpenObstacles,
     PhasePlaces,
 )
+from sites.tables.results import Layers
 
+#: The fields that a heading of a list can stand for, in the order a person matches them.
+FIELDS: Final = tuple(name for name in ALIASES if name not in {"row_id", "version"})
+#: What a screen can show of a border: some 50 m.
+_SCREEN_DEGREES: Final = 0.0005
 #: Free text of the list that may hold words about a person.
 _FREE: Final = ("name", "address", "target_groups", "extra")
 
@@ -75,9 +81,9 @@ class Incoming:
 
 def look_at_list(
     dossier: Dossier, path: Path, *, scenario_path: Path | None = None, sheet: str | None = None,
-    matched: Mapping[str, str] | None = None,
+    matched: Mapping[str, str] | None = None, name: str | None = None,
 ) -> Incoming:  # fmt: skip
-    """Read a list and say per row what it would do.
+    """Read a list and say per row what it would do; ``name`` is what the list is known by.
 
     Raises
     ------
@@ -86,6 +92,7 @@ def look_at_list(
     """
     area = read_scenario(scenario_path)[0].area
     read = read_initiatives(path, area, sheet=sheet, matched=matched)
+    read = replace(read, name=name or read.name)
     return Incoming(read, preview(dossier, read.entries, read.name))
 
 
@@ -139,11 +146,17 @@ def _step_lines(step: Step) -> Iterator[tuple[bool, Message]]:
         given = dict(step.fields) | ({"phase": step.phase} if step.phase else {})
         for field, value in given.items():
             yield False, say("{field}: {value}", field=_field(field), value=_shown(value))
-    if step.action in {NEW_ROW, CHANGES}:
-        words = [*(step.entry.fields.get(key) for key in _FREE), step.note]
-        warnings = (told for text in words if isinstance(text, str) for told in personal(text))
-        for warning in dict.fromkeys(warnings):
-            yield True, say("{warning}; leave it out", warning=warning)
+    for warning in warned(step):
+        yield True, say("{warning}; leave it out", warning=warning)
+
+
+def warned(step: Step) -> tuple[Message, ...]:
+    """Say what in the news of a row looks like data about a person."""
+    if step.action not in {NEW_ROW, CHANGES}:
+        return ()
+    words = [*(step.entry.fields.get(key) for key in _FREE), step.note]
+    found = (told for text in words if isinstance(text, str) for told in personal(text))
+    return tuple(dict.fromkeys(found))
 
 
 def _counts(counts: Mapping[str, int]) -> Message:
@@ -274,3 +287,12 @@ def progress_told(
     if len(ahead):
         yield View("Verwachte plekken per half jaar", ExpectedHalves,
                    ExpectedHalves.validate(ahead), tuple(ahead.columns))  # fmt: skip
+
+
+def gemeente_shapes(layers: Layers) -> str:
+    """Return the borders of the municipalities as GeoJSON in degrees, for a map on a screen."""
+    towns = layers.municipalities[["gm_code", "name", "geometry"]]
+    own = set(own_municipalities(layers.municipalities)["gm_code"])
+    simple = towns.set_geometry(towns.geometry.simplify(_SCREEN_DEGREES))
+    simple["own"] = simple["gm_code"].isin(own)
+    return str(simple.to_json())

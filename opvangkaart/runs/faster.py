@@ -1,4 +1,4 @@
-"""Sneller of niet? Two stored timetables side by side, from every kern to its mother location."""
+"""Sneller of niet? Two stored timetables, or two days of one, from every kern to its location."""
 
 from pathlib import Path
 
@@ -8,10 +8,12 @@ import pandas as pd
 
 from geodata.files.swap import write_whole
 from geodata.layers import read_layers
+from maps.exports.differences import write_faster
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.travel import window_of
 from sites.base import dutch
+from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.settings.scenario import LayerFile, Scenario
 from sites.tables.columns import headings
@@ -19,37 +21,46 @@ from sites.tables.filters import active_hubs
 from sites.tables.transit import Faster
 from sites.travel.protocol import Points
 from sites.travel.transit.compare import faster_or_not
-from sites.travel.transit.engine import TransitEngine, WindowTimes
+from sites.travel.transit.engine import WEEKDAYS, TransitEngine, WindowTimes
+from sites.travel.transit.journey import clock
 
-#: How the table and the map are called in the folder that was asked for.
-TABLE, MAP = "sneller_of_niet.csv", "sneller_of_niet.geojson"
+#: How the table and the maps are called in the folder that was asked for.
+TABLE, MAP, LAYER = "sneller_of_niet.csv", "sneller_of_niet.geojson", "sneller_of_niet.gpkg"
 _ORDER = ("sneller", "langzamer", "gelijk", "nieuw", "vervallen", "geen reis")
 
 
 def faster_lines(
-    scenario_path: Path | None, before: Path, after: Path, *, window: str | None = None,
-    out: Path | None = None,
+    scenario_path: Path | None, before: Path, after: Path | None = None, *,
+    window: str | None = None, against: str | None = None, out: Path | None = None,
 ) -> tuple[str, ...]:  # fmt: skip
     """Return how many kernen gain and lose; write a table and a map of differences where asked.
+
+    ``after`` is another timetable, ``against`` another window of it (the name in the scenario);
+    without ``after`` two days, or two parts of a day, of one timetable are compared.
 
     Raises
     ------
     TravelError, InputFileError
         A folder that holds no timetable, a window the scenario does not have, no mother location.
     """
+    if after is None and against in {None, window}:
+        raise TravelError(
+            "nothing to compare: give a second timetable, or another window with --against"
+        )
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
     hubs, kernen = active_hubs(layers.hubs), layers.kernen
     if hubs.empty or kernen.empty:
         raise TravelError("no kern or no mother location to travel to; see the scenario's layers")
     homes, goals = Points.of(kernen, "kern"), Points.of(hubs, "hub_id")
-    asked = window_of(scenario, window)
 
-    def told(folder: Path) -> tuple[WindowTimes, str]:
-        engine = _over(scenario, base_dir, folder)
-        return engine.window_times(homes, goals, asked), engine.label
+    def told(folder: Path, name: str | None) -> tuple[WindowTimes, str]:
+        engine, asked = _over(scenario, base_dir, folder), window_of(scenario, name)
+        times = engine.window_times(homes, goals, asked)
+        return times, f"{_when(engine, asked)}; {engine.label}"
 
-    (old, old_label), (new, new_label) = told(before), told(after)
+    old, old_label = told(before, window)
+    new, new_label = told(after or before, window if against is None else against)
     table = faster_or_not(old, new, homes, goals).rename(columns={"origin_id": "kern"})
     counts = table["verdict"].value_counts()
     lines = [f"Van {dutch.counted(len(table), 'kern', 'kernen')} naar de dichtstbijzijnde locatie:"]
@@ -69,15 +80,29 @@ def _over(scenario: Scenario, base_dir: Path, folder: Path) -> TransitEngine:
     return engine
 
 
+def _when(engine: TransitEngine, asked: DepartureWindow | None) -> str:
+    """Tell which departures are counted, and how many stops are served then."""
+    window = asked or engine.params.default_window.window()
+    table = engine.service_day(window.weekday).timetable
+    stops = dutch.number(table.served_stops(window.from_min, window.until_min))
+    return (
+        f"{WEEKDAYS[window.weekday]} {clock(window.from_min)} tot {clock(window.until_min)}, "
+        f"bediende haltes: {stops} van {dutch.number(len(table.stops))}"
+    )
+
+
 def _write(
     table: pd.DataFrame, kernen: pd.DataFrame, scenario: Scenario, out: Path
-) -> tuple[str, str]:
-    """Write one row per kern, as CSV and as points on a map."""
+) -> tuple[str, ...]:
+    """Write one row per kern: as CSV, and as points on a map, with a style for QGIS."""
     out.mkdir(parents=True, exist_ok=True)
     shown = Faster.validate(table).rename(columns=headings(Faster)).round(1)
     csv = shown.to_csv(index=False, sep=";", decimal=",")
     write_whole(out / TABLE, b"\xef\xbb\xbf" + csv.encode())
     spots = gpd.points_from_xy(kernen["easting"], kernen["northing"])
     layer = gpd.GeoDataFrame(shown, geometry=spots, crs=scenario.area.metric_crs)
-    write_whole(out / MAP, layer.to_crs("EPSG:4326").to_json().encode())
-    return TABLE, MAP
+    layer = layer.to_crs("EPSG:4326")
+    write_whole(out / MAP, layer.to_json().encode())
+    where = pd.DataFrame({"lon": layer.geometry.x, "lat": layer.geometry.y})
+    write_faster(out / LAYER, table.round(1), where, scenario)
+    return TABLE, MAP, LAYER

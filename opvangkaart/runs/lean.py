@@ -76,14 +76,38 @@ def lean_named(
     SiteError, TravelError
         As ``lean``; a name that is no kern and no address in one.
     """
+    asker = open_asker(scenario_path, cycle=asked.cycle)
+    return asker.named(at, asked, geocode=geocode)
+
+
+@dataclass(frozen=True, eq=False)
+class Asker:
+    """A scenario with its layers read once, for one question after another."""
+
+    scenario: Scenario
+    layers: Layers
+    base_dir: Path
+
+    def named(self, at: str, asked: Asked, *, geocode: bool = False) -> LeanAnswer:
+        """Answer for "LON,LAT", the name of a kern or an address; see ``lean_named``."""
+        spot = named_spot(at, self.scenario, self.layers, self.base_dir, geocode=geocode)
+        found = replace(
+            asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
+        )  # fmt: skip
+        return _answer(found, self.scenario, self.layers, self.base_dir)
+
+
+def open_asker(scenario_path: Path | None, *, cycle: str | None = None) -> Asker:
+    """Read a scenario and its layers once.
+
+    Raises
+    ------
+    ScenarioError, InputFileError
+        The scenario or one of its layers cannot be read.
+    """
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
-    scenario = with_cycle(scenario, layers.municipalities, cycle=asked.cycle)
-    spot = named_spot(at, scenario, layers, base_dir, geocode=geocode)
-    found = replace(
-        asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
-    )  # fmt: skip
-    return _answer(found, scenario, layers, base_dir)
+    return Asker(with_cycle(scenario, layers.municipalities, cycle=cycle), layers, base_dir)
 
 
 def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) -> LeanAnswer:
@@ -156,6 +180,14 @@ def lean_site(
         accuracy_m=0.0 if far is None or pd.isna(far) else float(far),
     )
     return _answer(found, inputs.scenario, inputs.layers, inputs.base_dir)
+
+
+def drawn_answer(answer: LeanAnswer, asker: Asker) -> str:
+    """Return the small map of an answer as SVG, for a page that shows it."""
+    from maps.content.answer_place import answer_place  # noqa: PLC0415 - only where it is drawn
+    from maps.drawing.answer_map import answer_map  # noqa: PLC0415
+
+    return str(answer_map(answer_place(answer, asker.layers, asker.scenario.mothers.mode)))
 
 
 def write_answer(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from sites.base import dutch
 from sites.base.messages import Message
 
 if TYPE_CHECKING:  # a command's help is printed without them
@@ -36,3 +37,26 @@ class View:
 
 #: What is told, from top to bottom.
 Told: TypeAlias = Iterable[str | Message | View]
+
+
+def cell(value: object, decimals: int = 0, unit: str | None = None) -> str:
+    """Return one cell as a reader expects it, a number with so many decimals.
+
+    Minutes and percent carry their unit, as on a page; what else is counted stands in the heading.
+
+    >>> cell(4793), cell(10.51, 1), cell("Zeist"), cell(None)
+    ('4.793', '10,5', 'Zeist', 'onbekend')
+    >>> cell(12.4, unit="minuten"), cell(8.3, unit="%")
+    ('12 min', '8%')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return dutch.yes_no(value)
+    missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    if missing:
+        return dutch.UNKNOWN
+    number = float(str(value))
+    if unit == "minuten":
+        return dutch.minutes(number)
+    return dutch.number(number, decimals) + ("%" if unit == "%" else "")

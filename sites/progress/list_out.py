@@ -8,7 +8,10 @@ from typing import Final
 import pandas as pd
 
 from sites.progress.state import ends
-from sites.tables.dossier import STOPPED, facts
+from sites.tables import columns
+from sites.tables.columns import Schema
+from sites.tables.dossier import STOPPED, InitiativeNotes, InitiativePhases, Initiatives, facts
+from sites.tables.schemas import Sites
 
 #: What stands in an exported list that had no list of its own to go by.
 STANDARD: Final = (
@@ -16,9 +19,13 @@ STANDARD: Final = (
     "from_date", "until_date", "expected_date", "chance_pct", "target_groups", "owner",
     "confidentiality",
 )  # fmt: skip
-_HEADINGS: Final = {
-    "places": "Plekken", "phase": "Fase", "phase_day": "Sinds", "note": "Notitie",
-}  # fmt: skip
+#: Fields of a list that stand in another table than that of the initiatives.
+_ELSEWHERE: Final[Mapping[str, tuple[Schema, str]]] = {
+    "places": (Sites, "places"),
+    "phase": (InitiativePhases, "phase"),
+    "phase_day": (InitiativePhases, "day"),
+    "note": (InitiativeNotes, "text"),
+}
 
 
 def heading_of_field(name: str) -> str:
@@ -27,7 +34,8 @@ def heading_of_field(name: str) -> str:
     >>> heading_of_field("places"), heading_of_field("owner")
     ('Plekken', 'Trekker')
     """
-    return _HEADINGS.get(name) or facts("initiatives")[name].heading
+    schema, column = _ELSEWHERE.get(name, (Initiatives, name))
+    return columns.heading(schema, column)
 
 
 def as_list(

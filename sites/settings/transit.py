@@ -60,6 +60,10 @@ class TransitParams(Params):
     max_transfer_walk_min: Minutes = 8.0  # between two vehicles
     #: Walking all the way is a journey up to this long.
     max_direct_walk_min: Minutes = 60.0
+    #: Whom the journeys are for: "any"; in a wheelchair wherever the feed does not say no
+    #: ("not_refused"), or only where it says yes of stop and trip ("confirmed"). What a feed says
+    #: nothing of is unknown, which is not no.
+    wheelchair: Literal["any", "not_refused", "confirmed"] = "any"
     #: A journey that takes longer door to door is no journey.
     max_trip_min: Minutes = 180.0
     max_transfers: int = Field(default=4, ge=0, le=9)

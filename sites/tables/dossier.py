@@ -14,6 +14,7 @@ from pandera.typing import Series
 
 from sites.tables.columns import Schema, Table, column, columns
 from sites.tables.schemas import CONFIDENTIALITY
+from sites.tables.shared import LAT, LON
 
 #: How far an initiative is, from first thought to an open door; the last is no step forward.
 PHASES: Final = (
@@ -51,12 +52,8 @@ class Initiatives(Table):
     address: Series[str] = column("Adres", "Straat en huisnummer.", nullable=True)
     postcode: Series[str] = column("Postcode", "De postcode, met of zonder letters.", nullable=True)
     gemeente: Series[str] = column("Gemeente", "De naam van de gemeente.", nullable=True)
-    lon: Series[float] = column(
-        "Lengtegraad", "Graden oost (EPSG:4326).", nullable=True, ge=-180, le=180
-    )
-    lat: Series[float] = column(
-        "Breedtegraad", "Graden noord (EPSG:4326).", nullable=True, ge=-90, le=90
-    )
+    lon: Series[float] = LON(nullable=True, ge=-180, le=180)
+    lat: Series[float] = LAT(nullable=True, ge=-90, le=90)
     places_low: Series[pd.Int64Dtype] = column(
         "Plekken, ten minste", "Het kleinste aantal plekken dat is genoemd.", unit="plekken",
         nullable=True, ge=0, le=5000,

@@ -47,13 +47,13 @@ def alternatives(
     while len(found) < asked.count and not (stop is not None and stop()):
         limits = tuple(unlike(setup, plan, asked.differ) for plan in earlier)
         siting = replace(setup.siting, limits=(*setup.siting.limits, *limits))
-        solved = solve(siting, effort, stop=stop)
+        solved = solve(siting, effort, stop=stop, bound=best.bound)
         if solved.chosen is None:
             break
         distance = (best.value - solved.value) / max(1e-9, abs(best.value))
         if distance > asked.within:
             break
-        solved = within_bound(nearest_teams(setup, solved), best)
+        solved = nearest_teams(setup, solved)
         found.append(Alternative(solved, max(0.0, distance), differs(setup, best, solved)))
         earlier.append(plan_of(solved))
     return tuple(found)
@@ -63,16 +63,6 @@ def plan_of(solved: Solved) -> Chosen:
     """Return the plan; nothing is chosen where there is none."""
     nothing = np.empty(0, dtype=np.int64)
     return Chosen(nothing, nothing) if solved.chosen is None else solved.chosen
-
-
-def within_bound(solved: Solved, wider: Solved) -> Solved:
-    """Bound a plan by the problem with fewer demands too: what holds there holds here."""
-    if wider.bound >= solved.bound:
-        return solved
-    bound = max(wider.bound, solved.value)
-    proven = bound - solved.value <= 2e-7 * max(1.0, abs(solved.value))
-    status = "optimaal bewezen" if proven and solved.chosen is not None else solved.status
-    return replace(solved, bound=bound, status=status)
 
 
 def unlike(setup: Setup, plan: Chosen, differ: float) -> Limit:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from sites.base.apportion import records
 from sites.base.dutch import rounded
-from sites.plan.around.alternatives import plan_of, within_bound
+from sites.plan.around.alternatives import plan_of
 from sites.plan.around.repair_words import Change, change_of, words_of
-from sites.plan.model.model import Bools, Chosen, Ints, Siting
+from sites.plan.model.model import INF, Bools, Chosen, Ints, Siting
 from sites.plan.model.spokes import MOTHER
 from sites.plan.nearest import nearest_teams
 from sites.plan.solve.highs import Stop
@@ -137,14 +137,14 @@ def mend(
     chosen = plan_of(plan)
     affected = _affected(setup.siting, chosen, loss)
     after, start = after_loss(setup, chosen, loss, affected)
-    solved = solve(after.siting, effort, start=start, stop=stop)
+    # Where every repair is a plan of the problem before, its bound holds here.
+    bound = plan.bound if _only_stricter(setup.siting, after.siting) else INF
+    solved = solve(after.siting, effort, start=start, stop=stop, bound=bound)
     too_small = solved.chosen is None and bool((after.siting.hub_least_durable > 0).any())
     if too_small:
         eased = replace(after.siting, hub_least_durable=np.zeros(after.siting.hubs))
         after = replace(after, siting=eased)
         solved = solve(eased, effort, start=start, stop=stop)
-    elif _only_stricter(setup.siting, after.siting):
-        solved = within_bound(solved, plan)
     return after, nearest_teams(after, solved), too_small
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sites.base.dutch import counted, listed, number, rounded
-from sites.plan.around.alternatives import plan_of, within_bound
+from sites.plan.around.alternatives import plan_of
 from sites.plan.model.check import judge
 from sites.plan.model.model import INF, Chosen, Siting
 from sites.plan.nearest import nearest_teams
@@ -162,7 +162,7 @@ def _wish(
         raise PlanError("the price of a wish needs a plan to start from, and there is none")
     kind, label = name
     after = replace(setup, siting=siting)
-    solved = within_bound(solve(siting, effort, start=start, stop=stop), best)
+    solved = solve(siting, effort, start=start, stop=stop, bound=best.bound)
     if best.status == "optimaal bewezen" and not judge(siting, best.chosen).broken:
         solved = best  # the best plan grants the wish as it is
     solved = nearest_teams(after, solved)

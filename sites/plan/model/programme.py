@@ -1,6 +1,6 @@
 """Write the siting model of ``sites.plan.model.model`` as sparse rows that a solver can read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -62,7 +62,8 @@ class _Rows:
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self.blocks: list[sparse.csr_matrix] = []
+        self.count = 0
+        self.entries: list[tuple[Ints, Ints, Floats]] = []
         self.least: list[Floats] = []
         self.most: list[Floats] = []
         self.labels: list[tuple[str, int]] = []
@@ -80,12 +81,19 @@ class _Rows:
         if not count:
             return
         row, column, value = entries
-        self.blocks.append(
-            sparse.csr_matrix((value, (row, column)), shape=(count, self.width), dtype=float)
-        )
+        self.entries.append((row + self.count, column, value))
+        self.count += count
         self.least.append(np.broadcast_to(np.asarray(least, float), count))
         self.most.append(np.broadcast_to(np.asarray(most, float), count))
         self.labels += [(kind, int(i)) for i in index]
+
+    def matrix(self) -> sparse.csr_matrix:
+        """Return all rows as one sparse matrix."""
+        shape = (self.count, self.width)
+        if not self.count:
+            return sparse.csr_matrix(shape)
+        row, column, value = _stack(*self.entries)
+        return sparse.csr_matrix((value, (row, column)), shape=shape, dtype=float)
 
 
 def _stack(*parts: tuple[Ints, Ints, Floats | float]) -> tuple[Ints, Ints, Floats]:
@@ -102,15 +110,26 @@ def programme(siting: Siting, *, links: Ints | None = None) -> Programme:
     _hub_rows(siting, cols, out)
     _bound_rows(siting, cols, out)
     _limit_rows(siting, cols, out)
-    if links is not None:
-        out.add("link", links, link_entries(siting, cols, links), -INF, 0.0)
     cost, least, most, integer = _objective(siting, cols)
-    rows = (
-        sparse.vstack(out.blocks, format="csr") if out.blocks else sparse.csr_matrix((0, cols.size))
-    )
+    rows = out.matrix()
     row_least = np.concatenate(out.least) if out.least else np.empty(0)
     row_most = np.concatenate(out.most) if out.most else np.empty(0)
-    return Programme(cost, least, most, integer, rows, row_least, row_most, tuple(out.labels), cols)
+    prog = Programme(cost, least, most, integer, rows, row_least, row_most, tuple(out.labels), cols)
+    return prog if links is None or not len(links) else with_links(siting, prog, links)
+
+
+def with_links(siting: Siting, prog: Programme, links: Ints) -> Programme:
+    """Add a row x <= y for each of these pairs."""
+    row, column, value = link_entries(siting, prog.columns, links)
+    shape = (len(links), prog.columns.size)
+    more = sparse.csr_matrix((value, (row, column)), shape=shape)
+    return replace(
+        prog,
+        rows=sparse.vstack([prog.rows, more], format="csr"),
+        row_least=np.append(prog.row_least, np.full(len(links), -INF)),
+        row_most=np.append(prog.row_most, np.zeros(len(links))),
+        labels=(*prog.labels, *(("link", int(pair)) for pair in links)),
+    )
 
 
 def link_entries(siting: Siting, cols: Columns, links: Ints) -> tuple[Ints, Ints, Floats]:

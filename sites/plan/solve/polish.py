@@ -14,6 +14,7 @@ from sites.plan.model.check import read_plan, write_plan
 from sites.plan.model.model import Bools, Chosen, Ints, Siting
 from sites.plan.model.programme import Programme, programme
 from sites.plan.solve.highs import Engine, Work
+from sites.plan.solve.possible import with_pairs
 from sites.plan.solve.search import Search
 
 _REACH: Final = ((2, 1), (2, 1), (3, 2), (4, 2))  # open and closed hubs per neighbourhood, by pass
@@ -30,33 +31,13 @@ def polish(search: Search, pairs: Ints, passes: int) -> None:
         if search.chosen is None or (number > 1 and search.done(_WIDE_GAP)):
             return
         kept = np.union1d(pairs, search.chosen.pair)
-        small = _with_pairs(search.siting, kept)
+        small = with_pairs(search.siting, kept)
         prog = programme(small)
         common = _shared_sites(small)
         for hub in np.flatnonzero(search.judged.hub_open if search.judged else []):
             if search.stopped():
                 return
             _better_around(search, int(hub), (small, prog, kept, common), reach)
-
-
-def _with_pairs(siting: Siting, pairs: Ints) -> Siting:
-    """Return the model with only these pairs."""
-    limits = tuple(
-        replace(
-            limit,
-            pair=None if limit.pair is None else limit.pair[pairs],
-            place=None if limit.place is None else limit.place[pairs],
-        )
-        for limit in siting.limits
-    )
-    return replace(
-        siting,
-        pair_site=siting.pair_site[pairs],
-        pair_hub=siting.pair_hub[pairs],
-        pair_gain=siting.pair_gain[pairs],
-        pair_place_gain=siting.pair_place_gain[pairs],
-        limits=limits,
-    )
 
 
 def _shared_sites(siting: Siting) -> Ints:

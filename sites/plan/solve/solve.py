@@ -5,12 +5,17 @@ its own (``sites.plan.median.branch``); all else goes through the LP and its sta
 (``sites.plan.solve.stages``). Which it is follows from the model's rules alone.
 """
 
+from dataclasses import replace
+
+import numpy as np
+
 from sites.plan.median.branch import Tree
 from sites.plan.median.recognise import as_serving
 from sites.plan.model.check import judge
-from sites.plan.model.model import Chosen, Siting
+from sites.plan.model.model import INF, Chosen, Ints, Siting
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.mend import mended
+from sites.plan.solve.possible import possible_pairs, with_pairs
 from sites.plan.solve.search import Effort, Incumbent, Progress, Search, Solved, Status, Step
 from sites.plan.solve.stages import by_stages
 from sites.plan.solve.start import first_plan
@@ -26,21 +31,53 @@ def solve(
     stop: Stop | None = None,
     progress: Progress | None = None,
     incumbent: Incumbent | None = None,
+    bound: float = INF,
 ) -> Solved:
     """Return the best plan with its gap; a feasible ``start`` is never made worse.
 
-    With ``effort.hub_calls`` 0 the hubs of the start are kept: the way to re-plan at once.
+    With ``effort.hub_calls`` 0 the hubs of the start are kept: the way to re-plan at once. No plan
+    is worth more than ``bound``: what is proved of a model with fewer demands holds here too.
     """
     effort = effort or Effort()
-    search = Search(siting, stop, progress)
-    search.incumbent = incumbent
+    pairs = np.flatnonzero(possible_pairs(siting))
+    if len(pairs) == siting.pairs:
+        search = Search(siting, stop, progress)
+        search.incumbent, search.bound = incumbent, bound
+        return _searched(search, effort, start)
+    search = Search(with_pairs(siting, pairs), stop, progress)
+    search.bound = bound
+    if incumbent is not None:
+        search.incumbent = lambda plan, *rest: incumbent(_of_all(pairs, plan), *rest)
+    found = _searched(search, effort, None if start is None else _of_these(pairs, start))
+    if found.chosen is None:
+        return found
+    chosen = _of_all(pairs, found.chosen)
+    return replace(found, chosen=chosen, judged=judge(siting, chosen))
+
+
+def _of_all(pairs: Ints, plan: Chosen) -> Chosen:
+    """Return a plan of some pairs in the numbers of all."""
+    return Chosen(pairs[plan.pair], plan.places)
+
+
+def _of_these(pairs: Ints, plan: Chosen) -> Chosen:
+    """Return a plan in the numbers of these pairs alone, without what is not among them."""
+    kept = np.isin(plan.pair, pairs)
+    return Chosen(np.searchsorted(pairs, plan.pair[kept]), plan.places[kept])
+
+
+def _searched(search: Search, effort: Effort, start: Chosen | None) -> Solved:
+    """Return what the search over one model comes to."""
+    siting = search.siting
     if start is not None:
         search.offer(start)
         search.hint = judge(siting, start).hub_open
         if search.judged is None:
             search.offer(mended(siting, start))
-    greedy, judged = first_plan(siting)
-    search.offer(greedy)
+    judged = search.judged
+    if judged is None:
+        greedy, judged = first_plan(siting)
+        search.offer(greedy)
     search.note("eerste plan")
     if search.stopped():
         return search.result()

@@ -1,6 +1,7 @@
 """Better plans and a sharper bound for the model at large, in stages that start from the LP.
 
-1. The LP, its rows x <= y added only where broken: the first bound. 2. Better plans: only the
+1. The LP, its rows x <= y added only where broken: the first bound. Where a gap is allowed, a plan
+that near is looked for at once among the few pairs it can use. 2. Better plans: only the
 hubs whole on the best columns; then the hubs fixed and all whole; then a few hubs at a time.
 3. Lagrange multipliers sharpen the bound. 4. Pairs that provably cannot be in a better plan go;
 what is left is solved whole. The bound never rests on a shortlist: stage 2 only makes plans, and
@@ -8,26 +9,24 @@ stage 4 leaves out nothing but what is proved useless.
 """
 
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
-from scipy import sparse
 
 from sites.plan.model.check import read_plan, write_plan
 from sites.plan.model.model import INF, Bools, Chosen, Floats, Siting
-from sites.plan.model.programme import Programme, link_entries, programme
-from sites.plan.solve.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Whole, Work
+from sites.plan.model.programme import Programme, with_links
+from sites.plan.solve.highs import INFEASIBLE, OPTIMAL, Engine, Whole, Work
 from sites.plan.solve.lagrange import Relaxation, sharpen, useless_pairs
+from sites.plan.solve.near import look_near
 from sites.plan.solve.polish import polish
+from sites.plan.solve.relaxed import WHOLE, Relaxed, lp_useless, restricted
 from sites.plan.solve.search import Effort, Search
-
-_WHOLE: Final = 1e-6
 
 
 def by_stages(search: Search, effort: Effort) -> bool:
     """Run all stages; True when they proved that there is no plan at all."""
     siting = search.siting
-    model = _Relaxed(siting, search.stop)
+    model = Relaxed(siting, search.stop)
     if model.answer.status == INFEASIBLE:
         return True
     if model.answer.status != OPTIMAL:
@@ -35,53 +34,24 @@ def by_stages(search: Search, effort: Effort) -> bool:
     search.bound = min(search.bound, model.answer.value)
     search.offer(_rounded(siting, model))
     search.note("lineaire grens")
+    found = look_near(search, model, effort)
     if search.done(effort.gap) or search.stopped():
         return False
-    return _improve(search, model, effort) and search.judged is None
+    return _improve(search, model, effort, has_plan=found) and search.judged is None
 
 
-class _Relaxed:
-    """The LP with its rows x <= y added where broken."""
-
-    def __init__(self, siting: Siting, stop: Stop | None) -> None:
-        self.siting = siting
-        self.prog = programme(siting)
-        cols = self.prog.columns
-        self.engine = Engine(self.prog, stop=stop)
-        self.linked = np.zeros(siting.pairs, dtype=bool)
-        free = siting.hub_forced[siting.pair_hub] == -1
-        while True:
-            self.answer = self.engine.relax()
-            if self.answer.status != OPTIMAL:
-                return
-            x = self.answer.solution[: cols.z]
-            y = self.answer.solution[cols.y : cols.under][siting.pair_hub]
-            broken = np.flatnonzero(free & ~self.linked & (x > y + _WHOLE))
-            if not len(broken):
-                return
-            self.linked[broken] = True
-            row, column, value = link_entries(siting, cols, broken)
-            shape = (len(broken), cols.size)
-            self.engine.add_links(sparse.csr_matrix((value, (row, column)), shape=shape))
-
-    @property
-    def pair_share(self) -> Floats:
-        return self.answer.solution[: self.siting.pairs]
-
-    @property
-    def hub_share(self) -> Floats:
-        cols = self.prog.columns
-        return self.answer.solution[cols.y : cols.under]
-
-
-def _rounded(siting: Siting, model: _Relaxed) -> Chosen:
+def _rounded(siting: Siting, model: Relaxed) -> Chosen:
     return read_plan(siting, model.answer.solution, model.prog.columns.stretch)
 
 
-def _improve(search: Search, model: _Relaxed, effort: Effort) -> bool:
-    """Run the stages after the LP; True when the last proved that there is no plan at all."""
+def _improve(search: Search, model: Relaxed, effort: Effort, *, has_plan: bool) -> bool:
+    """Run the stages after the LP; True when the last proved that there is no plan at all.
+
+    With a plan near the bound, and a model small enough to be solved whole, that comes next.
+    """
     siting = search.siting
-    if siting.pairs > effort.direct_pairs:
+    enough = has_plan and siting.pairs <= effort.exact_pairs
+    if siting.pairs > effort.direct_pairs and not enough:
         if siting.pairs > effort.large_pairs:  # measured: more columns cost more than they give
             effort = replace(effort, columns=effort.columns * 2 // 3)
         order = _rank(model.answer.reduced[: siting.pairs], model.pair_share)
@@ -95,7 +65,7 @@ def _improve(search: Search, model: _Relaxed, effort: Effort) -> bool:
     return _close_in(search, model, sharp, effort)
 
 
-def _close_in(search: Search, model: _Relaxed, sharp: "_Sharp | None", effort: Effort) -> bool:
+def _close_in(search: Search, model: Relaxed, sharp: "_Sharp | None", effort: Effort) -> bool:
     """Solve whole what can still matter, for a target value that comes down to the best plan's.
 
     Only pairs that a plan above the target could use are kept. A plan found above the target is
@@ -104,7 +74,7 @@ def _close_in(search: Search, model: _Relaxed, sharp: "_Sharp | None", effort: E
     share = effort.first_target if sharp is not None else 1.0
     while not search.done(effort.gap) and not search.stopped():
         target = search.bound - share * (search.bound - search.value)
-        useful = ~_lp_useless(search, model, target)
+        useful = ~lp_useless(model, target)
         if sharp is not None:
             useful &= ~sharp.useless(target)
         if np.count_nonzero(useful) > max(effort.exact_pairs, effort.direct_pairs):
@@ -121,18 +91,10 @@ def _rank(reduced: Floats, share: Floats) -> np.ndarray:
     return np.argsort(np.where(share > 1e-9, -INF, -reduced), kind="stable")  # noqa: PLR2004
 
 
-def _lp_useless(search: Search, model: _Relaxed, target: float) -> Bools:
-    """Flag pairs whose reduced cost alone takes a plan below the target."""
-    siting = search.siting
-    reduced, share = model.answer.reduced[: siting.pairs], model.pair_share
-    best = model.answer.value + np.where(share <= _WHOLE, np.minimum(0.0, reduced), 0.0)
-    return best < target - 1e-6 * max(1.0, abs(target)) if np.isfinite(target) else best < -INF
-
-
 class _Sharp:
     """The Lagrangian bound and what it proves useless."""
 
-    def __init__(self, search: Search, model: _Relaxed, effort: Effort) -> None:
+    def __init__(self, search: Search, model: Relaxed, effort: Effort) -> None:
         self.relaxation = Relaxation(search.siting, model.prog)
         duals = model.answer.duals[: len(model.prog.labels)]
         known = search.value
@@ -158,17 +120,7 @@ class _Sharp:
         return useless_pairs(self.relaxation, self.price, target)
 
 
-def _restricted(prog: Programme, keep: Bools, opened: Bools | None) -> Programme:
-    """Leave out pairs, and fix the hubs when given."""
-    cols = prog.columns
-    least, most = prog.least.copy(), prog.most.copy()
-    most[: cols.z][~keep] = 0.0
-    if opened is not None:
-        least[cols.y : cols.under] = most[cols.y : cols.under] = opened
-    return replace(prog, least=least, most=most)
-
-
-def _plan_by_stages(search: Search, model: _Relaxed, order: np.ndarray, effort: Effort) -> None:
+def _plan_by_stages(search: Search, model: Relaxed, order: np.ndarray, effort: Effort) -> None:
     if effort.hub_calls == 0 and search.hint is not None:
         opened: Bools | None = search.hint
     else:
@@ -176,26 +128,29 @@ def _plan_by_stages(search: Search, model: _Relaxed, order: np.ndarray, effort: 
     if opened is not None and not search.stopped():
         _fixed_hubs(search, model.prog, opened, effort)
         search.note("plan met gekozen moederlocaties")
-        if effort.hub_calls and not search.done(effort.gap):
+        large = (
+            search.siting.pairs > effort.exact_pairs
+        )  # a smaller model is solved whole at the end
+        if effort.hub_calls and large and not search.done(effort.gap):
             polish(search, order[: effort.columns], effort.passes)
             search.note("plan per groep moederlocaties beter")
 
 
 def _whole_hubs(
-    search: Search, model: _Relaxed, columns: np.ndarray, effort: Effort
+    search: Search, model: Relaxed, columns: np.ndarray, effort: Effort
 ) -> Bools | None:
     """Choose the hubs with the sites still in fractions."""
     siting = search.siting
     cols = model.prog.columns
     share = model.hub_share
-    if np.all((share < _WHOLE) | (share > 1 - _WHOLE)):
+    if np.all((share < WHOLE) | (share > 1 - WHOLE)):
         return share > 0.5  # noqa: PLR2004 - halfway 0 and 1
     keep = np.zeros(siting.pairs, dtype=bool)
     keep[columns] = True
     links = np.flatnonzero(keep & (siting.hub_forced[siting.pair_hub] == -1))
-    prog = _restricted(programme(siting, links=links), keep, None)
-    prog.most[cols.y : cols.under][share < _WHOLE] = 0.0
-    prog.least[cols.y : cols.under][share > 1 - _WHOLE] = 1.0
+    prog = restricted(with_links(siting, model.prog, links), keep, None)
+    prog.most[cols.y : cols.under][share < WHOLE] = 0.0
+    prog.least[cols.y : cols.under][share > 1 - WHOLE] = 1.0
     whole = np.zeros(cols.size, dtype=bool)
     whole[cols.y : cols.under] = True
     work = Work(calls=effort.hub_calls, nodes=200, gap=3e-4)
@@ -209,7 +164,7 @@ def _fixed_hubs(search: Search, prog: Programme, opened: Bools, effort: Effort) 
     """With the hubs given, choose sites and sizes, all whole, from the best columns."""
     siting = search.siting
     everything = np.ones(siting.pairs, dtype=bool)
-    relaxed = Engine(_restricted(prog, everything, opened), stop=search.stop).relax()
+    relaxed = Engine(restricted(prog, everything, opened), stop=search.stop).relax()
     if relaxed.status != OPTIMAL:
         return
     inside = opened[siting.pair_hub]
@@ -217,7 +172,7 @@ def _fixed_hubs(search: Search, prog: Programme, opened: Bools, effort: Effort) 
     order = _rank(np.where(inside, relaxed.reduced[: siting.pairs], -INF), share)
     keep = np.zeros(siting.pairs, dtype=bool)
     keep[order[: effort.columns // 2]] = True
-    small = _restricted(prog, keep & inside, opened)
+    small = restricted(prog, keep & inside, opened)
     _offer_whole(search, small, Work(calls=effort.plan_calls, nodes=2000, gap=5e-4))
 
 
@@ -234,12 +189,12 @@ def _offer_whole(search: Search, prog: Programme, work: Work, *, heuristics: flo
 
 
 def _solve_whole(
-    search: Search, model: _Relaxed, useful: Bools, target: float, effort: Effort
+    search: Search, model: Relaxed, useful: Bools, target: float, effort: Effort
 ) -> tuple[bool, bool]:
     """Solve what is left whole; return whether that settles it, and whether no plan exists."""
     siting = search.siting
     links = np.flatnonzero(useful & (model.linked | _link_all(siting, useful)))
-    prog = _restricted(programme(siting, links=links), useful, None)
+    prog = restricted(with_links(siting, model.prog, links), useful, None)
     work = Work(calls=effort.exact_calls, nodes=effort.exact_nodes, gap=effort.gap)
     heuristics = 0.0 if search.judged is not None else 0.05
     answer = _offer_whole(search, prog, work, heuristics=heuristics)

@@ -193,20 +193,31 @@ class StreetNetwork:
         window: DepartureWindow | None = None,  # noqa: ARG002 - streets have no timetable
     ) -> Floats:
         """Return the (origins, places) minutes; one search from each of the smaller set."""
-        engine = self.engine(mode)
-        rows, columns = engine.put(origins), engine.put(places)
-        outward = direction == "to_place"
-        if len(columns) < len(rows):
-            return self._grid(engine, columns, rows, outward=not outward).T
-        return self._grid(engine, rows, columns, outward=outward)
+        return self._grid(origins, places, mode, direction, FAR - 1)
+
+    def matrix_within(
+        self, origins: Points, places: Points, *, limit_min: float, mode: Mode,
+        direction: Direction = "to_place",
+    ) -> Floats:  # fmt: skip
+        """Return the minutes up to a limit, searched no farther; beyond it they may be NaN."""
+        # What lies within the limit is exact: no search ends before it.
+        limit_ns = int(np.rint(limit_min * NS_PER_MIN)) if np.isfinite(limit_min) else FAR - 1
+        return self._grid(origins, places, mode, direction, limit_ns)
 
     def _grid(
-        self, engine: "_ModeEngine", rows: Snapped, columns: Snapped, *, outward: bool
+        self, origins: Points, places: Points, mode: Mode, direction: Direction, limit_ns: int
     ) -> Floats:
-        def part(span: slice) -> Floats:
-            return engine.minutes(rows, span, columns, outward=outward)
+        engine = self.engine(mode)
+        rows, columns = engine.put(origins), engine.put(places)
+        outward, turned = direction == "to_place", len(columns) < len(rows)
+        if turned:
+            rows, columns, outward = columns, rows, not outward
 
-        return np.concatenate([np.zeros((0, len(columns))), *self._in_parts(part, len(rows))])
+        def part(span: slice) -> Floats:
+            return engine.minutes(rows, span, columns, limit_ns, outward=outward)
+
+        grid = np.concatenate([np.zeros((0, len(columns))), *self._in_parts(part, len(rows))])
+        return grid.T if turned else grid
 
     def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
         """Return the minutes at the top speed met on this network, or on foot if that is more."""
@@ -348,8 +359,10 @@ class _ModeEngine:
             targets.places, weight, self.net.against, outward, limit_ns,
         )  # fmt: skip
 
-    def minutes(self, rows: Snapped, span: slice, columns: Snapped, *, outward: bool) -> Floats:
-        """Return the minutes from (or to) the rows of a span, one sweep each."""
+    def minutes(
+        self, rows: Snapped, span: slice, columns: Snapped, limit_ns: int, *, outward: bool
+    ) -> Floats:
+        """Return the minutes from (or to) the rows of a span, one sweep each up to the limit."""
         from sites.travel.streets.kernels.sweep import table  # noqa: PLC0415 - loads numba
 
         arcs, net = self.arcs(forward=outward), self.net
@@ -357,7 +370,7 @@ class _ModeEngine:
         widest = int(arcs.time_ns.max(initial=0)) + int(ends.ns[span].max(initial=0))
         time = table(
             arcs.graph, ends.rows(span), rows.spots.rows(span), goals, columns.spots,
-            net.against, outward, *_buckets(arcs, widest),
+            net.against, outward, _buckets(arcs, widest), limit_ns,
         )  # fmt: skip
         return np.where(time >= FAR, np.nan, time / NS_PER_MIN)
 

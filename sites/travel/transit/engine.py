@@ -29,6 +29,7 @@ from sites.travel.transit.scan import (
 )
 from sites.travel.transit.timetable import Timetable, Timetables
 from sites.travel.transit.walk import change_table, quickest_of, walks_within
+from sites.travel.transit.wheelchair import rolling, wheelchair_label
 
 WEEKDAYS: Final = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
@@ -129,7 +130,9 @@ class TransitEngine:
         text = " en ".join(day_text(day) for day in days)
         if len(days) > 2:  # noqa: PLR2004 - two days are both named
             text = f"{day_text(days[0])} tot en met {day_text(days[-1])}"
-        return f"dienstregeling van {text}{self._thinly()}; lopen: {self.base.label}"
+        rolls = wheelchair_label(self.params.wheelchair)
+        told = f"dienstregeling van {text}{self._thinly()}; lopen: {self.base.label}"
+        return f"{told}; {rolls}" if rolls else told
 
     def _thinly(self) -> str:
         """Warn where few stops are served in the window that answers are for."""
@@ -171,9 +174,10 @@ class TransitEngine:
             )
         if weekday not in self._days:
             table = self._timetables[weekday]
+            board, alight = rolling(table, self.params.wheelchair)
             scan = Day(
                 table.dep_stop.astype(np.uint32), table.arr_stop.astype(np.uint32), table.dep_s,
-                table.arr_s, table.aboard.astype(np.uint32), table.can_board, table.can_alight,
+                table.arr_s, table.aboard.astype(np.uint32), board, alight,
             )  # fmt: skip
             self._days[weekday] = ServiceDay(
                 table, scan, change_table(table, self.base, self.params)

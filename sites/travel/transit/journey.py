@@ -13,6 +13,7 @@ from sites.travel.protocol import Floats, Points
 from sites.travel.transit.engine import Doors, ServiceDay, TransitEngine
 from sites.travel.transit.room import departures_of, rewind_for
 from sites.travel.transit.scan import NEVER, Tracks, earliest_scan, start_at
+from sites.travel.transit.wheelchair import wheelchair_text
 
 ON_FOOT: Final = "lopen"
 _MINUTE: Final = 60
@@ -299,6 +300,7 @@ def window_report(
     table = engine.service_day(asked.weekday).timetable
     stops = number(table.served_stops(asked.from_min, asked.until_min))
     lines.append(f"In dit tijdvak bediende haltes: {stops} van {number(len(table.stops))}.")
+    lines.append(wheelchair_text(table))
     if (served := engine.served_text(asked)).startswith("let op"):
         lines.append(f"{served[0].upper()}{served[1:]}.")
     if (took != NEVER).any():

@@ -16,6 +16,7 @@ from sites.travel.transit.parts import trip_parts
 from sites.travel.transit.room import departures_of
 from sites.travel.transit.scan import NEVER
 from sites.travel.transit.walk import some_points, walks_within
+from sites.travel.transit.wheelchair import rolling
 
 _HOUR = 60.0
 
@@ -47,7 +48,7 @@ def stops_near(
     table = engine.service_day(asked.weekday).timetable
     walks = walks_within(engine.base, sites, table.stops, limit_min=engine.params.max_access_min)
     inside = (table.dep_s >= asked.from_min * 60) & (table.dep_s < asked.until_min * 60)
-    inside &= table.can_board
+    inside &= rolling(table, engine.params.wheelchair)[0]
     hours = (asked.until_min - asked.from_min) / _HOUR
     count = np.bincount(table.dep_stop[inside], minlength=len(table.stops)) / hours
     calls = np.unique(

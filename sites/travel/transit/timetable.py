@@ -12,12 +12,16 @@ from sites.base.errors import TravelError
 from sites.base.messages import say
 from sites.travel.protocol import Points
 
+Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 #: ``special_s`` of a change: forbidden, or as long as the walk (transfers.txt types 3 and 0).
 FORBIDDEN: Final = -1
 AS_WALKED: Final = -2
+
+#: What a feed says of wheelchairs at a stop or in a trip: nothing is no "no".
+UNKNOWN, YES, NO = 0, 1, 2
 
 #: GTFS route_type (basic, and the hundreds of the extended list) to what a resident calls it.
 KIND_OF_TYPE: Final = {
@@ -61,6 +65,7 @@ class Timetable:
     then vehicle, then order in its day; ``connections_in_order`` does it. ``vehicle`` numbers per
     trip the vehicle that runs it: who is aboard stays seated from one trip to the next. Without it
     every trip has its own. ``station`` numbers the parent station of each stop (-1 for none).
+    ``stop_wheelchair`` and ``trip_wheelchair`` hold UNKNOWN, YES or NO; absent, all is unknown.
     """
 
     day: date
@@ -82,6 +87,8 @@ class Timetable:
     changes: Changes = field(default_factory=Changes)
     label: str = ""
     vehicle: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+    stop_wheelchair: Int8s = field(default_factory=lambda: np.empty(0, np.int8))
+    trip_wheelchair: Int8s = field(default_factory=lambda: np.empty(0, np.int8))
 
     def __post_init__(self) -> None:
         """Refuse arrays that no scan can trust: out of order, or outside their tables."""

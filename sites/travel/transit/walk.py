@@ -1,5 +1,6 @@
 """Walk to the stop, between stops and from the stop, in whole seconds, with any engine."""
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -81,6 +82,9 @@ def _pairs_within(
     if not len(doors) or not len(stops):
         return none, none, none.astype(np.int32)
     radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode=mode)[0]) + 1e-6
+    # Streets search no farther than asked; a straight line is there at once.
+    within = getattr(engine, "matrix_within", None)
+    bounded = partial(within, limit_min=limit_min) if within else engine.matrix
     tree = cKDTree(stops.xy)
     tile = np.floor(doors.xy / max(radius_m, _TILE_M)).astype(np.int64)
     order = np.lexsort((tile[:, 1], tile[:, 0]))
@@ -91,7 +95,7 @@ def _pairs_within(
         near = np.unique(np.concatenate([np.asarray(ball, np.int64) for ball in balls]))
         if not len(near):
             continue
-        minutes = engine.matrix(
+        minutes = bounded(
             some_points(doors, here), some_points(stops, near), mode=mode, direction=direction
         )
         row, column = np.nonzero(minutes <= limit_min)

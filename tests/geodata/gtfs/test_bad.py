@@ -303,7 +303,7 @@ def test_a_changed_or_older_store_is_refused_with_the_command_that_rebuilds_it(t
     record_path = tmp_path / "ov" / RECORD
     text = record_path.read_text(encoding="utf-8")
     record_path.write_text(json.dumps(json.loads(text) | {"format": 0}), encoding="utf-8")
-    with pytest.raises(InputFileError, match=r"format 0, this program reads 2; run again: opvang"):
+    with pytest.raises(InputFileError, match=r"format 0, this program reads 3; run again: opvang"):
         read_timetables(tmp_path / "ov", CRS)
     record_path.write_text(text, encoding="utf-8")
     with pytest.raises(InputFileError, match="in EPSG:28992, the scenario asks EPSG:3067"):

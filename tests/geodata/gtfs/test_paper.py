@@ -187,6 +187,7 @@ def test_the_command_line_tells_the_window_and_a_usual_journey_leg_by_leg(engine
         "Verschillende reizen met het ov: 4.\n"
         "Laatste reis terug in de avond: 23:28.\n"
         "In dit tijdvak bediende haltes: 4 van 8.\n"
+        "Rolstoelen: de dienstregeling zegt er niets over.\n"
         "\n"
         "Voorbeeld, vertrek 07:31:\n"
         "07:40  Neem bij Halte A bus 1 richting Station. Wachten: 9 min.\n"

@@ -149,7 +149,7 @@ def test_a_column_that_a_family_stands_for_goes_by_its_own_name_and_an_unknown_o
         'HEADERS = {"places": "Plekken", "gm_code": "Gemeentecode"}',
         'HEADERS = {"places": "Bedden", "gm_code": "Code van de gemeente"}',
         'heads = ("Gemeente", "Toegezegd", "Gerealiseerd")',
-        'print_table(screen, "", ("gemeente", "in gebruik", "na te gaan", "gepland"), table)',
+        'print_table(screen, "", ("gemeente", "toegezegd", "na te gaan", "gepland"), table)',
         'columns = [("score", "Cijfer"), ("rank", "Rang")]',
         'columns = (("name", "Project", "text"), ("dwellings", "Woningen", "count"))',
     ],

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -259,6 +261,17 @@ def test_what_is_reached_by_bus_and_the_same_timetable_twice(
     )
     layer = json.loads((tmp_path / "verschil" / "sneller_of_niet.geojson").read_text("utf-8"))
     assert len(layer["features"]) == len(table.splitlines()) - 1
+    with closing(sqlite3.connect(tmp_path / "verschil" / "sneller_of_niet.gpkg")) as held:
+        (style,) = held.execute("SELECT styleQML FROM layer_styles").fetchone()
+        (rows,) = held.execute("SELECT count(*) FROM sneller_of_niet").fetchone()
+    assert all(word in style for word in ("Sneller", "Langzamer", "Vervallen"))
+    assert rows == len(layer["features"])
+    # Two days of one timetable: on Sunday only bus 1 runs, once an hour and not on.
+    sunday = faster_lines(with_timetable, old, window="ochtend", against="zondag")
+    assert "dinsdag 07:30 tot 09:30, bediende haltes: 4 van 8" in sunday[-2]
+    assert "zondag 10:00 tot 16:00, bediende haltes: 2 van 8" in sunday[-1]
+    with pytest.raises(TravelError, match="nothing to compare"):
+        faster_lines(with_timetable, old, window="ochtend", against="ochtend")
     by_bike = travel_lines(with_timetable, f"{lon[0]},{lat[0]}", "H1", mode="ebike+ov")
     assert any("bediende haltes" in line for line in by_bike)
 

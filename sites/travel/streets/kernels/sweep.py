@@ -85,12 +85,17 @@ def sweep_k(graph: Graph, seeds: Seeds, k: int) -> Labels:
 
 
 @inner
-def _spread(graph: Graph, ends: Ends, i: int, shift: int, rings: Ids, best: Ints) -> None:
-    """Give every node its time from point i, with no regard to how long the way is."""
+def _spread(
+    graph: Graph, ends: Ends, i: int, shift: int, rings: Ids, best: Ints, beyond: int
+) -> None:
+    """Give every node its time from point i, with no regard to how long the way is.
+
+    What takes ``beyond`` or more is not looked for: it stays ``beyond``.
+    """
     indptr, head, time_ns, _ = graph
     size = len(best)
     mask = len(rings) - size - 1
-    best[:] = FAR
+    best[:] = beyond
     queued = 0
     now = FAR
     for side in range(2):
@@ -122,29 +127,34 @@ def table(
     to_spots: Spots,
     against: Floats,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
-    shift: int,
-    slots: int,
+    buckets: tuple[int, int],
+    limit_ns: int,
 ) -> Ints:
-    """Return the (rows, columns) times; one plain sweep a row, FAR where there is no route."""
+    """Return the (rows, columns) times; one plain sweep a row, FAR where there is no route.
+
+    A row is searched no farther than the limit: a place that takes longer has its time or FAR.
+    """
     chain, at_ns, at_um, leg_ns, _ = spots
     to_chain, to_at_ns, to_at_um, to_leg_ns, _ = to_spots
     to_node, to_node_ns, _ = to_ends
     size = len(graph.indptr) - 1
     out = np.full((len(chain), len(to_chain)), FAR)
     best = np.empty(size, dtype=np.int64)
+    shift, slots = buckets
     rings = new_queue(size, slots)
     for i in range(len(chain)):
         c = chain[i]
         if c < 0:
             continue
-        _spread(graph, ends, i, shift, rings, best)
+        beyond = limit_ns + 1
+        _spread(graph, ends, i, shift, rings, best, beyond)
         for j in range(len(to_chain)):
             if to_chain[j] < 0:
                 continue
             found = FAR
             for side in range(2):
                 n = to_node[j, side]
-                if n >= 0 and best[n] < FAR:
+                if n >= 0 and best[n] < beyond:
                     found = min(found, best[n] + to_node_ns[j, side])
             if to_chain[j] == c:
                 took, ahead = to_at_ns[j] - at_ns[i], to_at_um[j] - at_um[i]

@@ -8,6 +8,7 @@ import pytest
 
 from sites.plan.model.check import judge
 from sites.plan.model.model import INF, Bound, Chosen, Limit, Siting
+from sites.plan.solve.possible import possible_pairs
 from sites.plan.solve.solve import Effort, solve
 
 RULES = (
@@ -145,6 +146,46 @@ def test_brute_force_agrees_with_rules_together(seed: int) -> None:
     for rule in rng.permutation(RULES)[: rng.integers(3, 8)]:
         siting = with_rule(siting, str(rule), seed)
     check(siting, QUICK if seed % 2 else STAGED)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_plan_within_a_gap_lies_within_it_and_below_a_bound_that_holds(seed: int) -> None:
+    rng = np.random.default_rng(5000 + seed)
+    siting = bare(seed)
+    for rule in rng.permutation(RULES)[: rng.integers(1, 8)]:
+        siting = with_rule(siting, str(rule), seed)
+    truth = best_value(siting)
+    solved = solve(siting, replace(STAGED, gap=0.05), bound=INF if seed % 2 else truth)
+    if truth == -INF:
+        assert solved.chosen is None
+        return
+    assert truth - 1e-6 <= solved.bound
+    assert solved.bound - solved.value <= 0.05 * abs(solved.value) + 1e-6
+    assert judge(siting, solved.chosen).value == solved.value
+    assert not solved.judged.broken
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_only_pairs_that_no_plan_has_are_left_out_beforehand(seed: int) -> None:
+    siting = with_rule(bare(seed), "kept", seed)
+    rules = ("apart", "room", "spokes", "kern")
+    for rule in np.random.default_rng(seed).permutation(rules)[: 1 + seed % 4]:
+        siting = with_rule(siting, str(rule), seed)
+    plans = [plan for plan in every_plan(siting) if not judge(siting, plan).broken]
+    used = {pair for plan in plans for pair in plan.pair.tolist()}
+    assert used <= set(np.flatnonzero(possible_pairs(siting)).tolist())
+
+
+def test_a_site_that_stays_rules_out_its_neighbour_and_fills_its_hub() -> None:
+    siting = replace(
+        bare(1),
+        pair_site=np.array([0, 1, 2, 3]), pair_hub=np.array([0, 1, 0, 0]),
+        pair_gain=np.ones(4), pair_place_gain=np.zeros(4),
+        least=np.array([5, 5, 5, 4]), most=np.array([5, 5, 5, 4]),
+        forced=np.array([1, -1, -1, -1], dtype=np.int8), hub_room=np.array([9.0, 9.0, 9.0]),
+        apart=np.array([[0, 1]]),
+    )  # fmt: skip
+    assert possible_pairs(siting).tolist() == [True, False, False, True]
 
 
 def test_the_instances_are_enough_and_some_are_impossible() -> None:

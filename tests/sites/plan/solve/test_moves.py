@@ -30,8 +30,8 @@ def made_up(seed: int):
     aim = Bound("doel", "d", np.arange(4), target, target + 4, target_price, 0.8)
     there, back = (("gemeente", "0"),), (("gemeente", "1"),)
     moves = (
-        Move("ruil", there, back, int(rng.integers(1, 5)), float(rng.choice([0.0, 0.2, 1.0]))),
-        Move("partner", (("doel", "d"),), (), int(rng.integers(1, 5)), 0.3),
+        Move("ruil", there, back, int(rng.integers(1, 4)), float(rng.choice([0.0, 0.2, 1.0]))),
+        Move("partner", (("doel", "d"),), (), int(rng.integers(1, 3)), 0.3),
     )
     return replace(siting, bounds=(*siting.bounds, *towns, aim), moves=moves)
 

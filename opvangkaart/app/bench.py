@@ -1,0 +1,74 @@
+"""What the workbench works on: the dossier, the scenario, who is at work, and what was uploaded."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.store import Dossier
+from opvangkaart.runs.lean import Asker, open_asker
+
+#: So many lists wait to be taken in; the oldest goes.
+MOST_UPLOADS: Final = 10
+
+
+@dataclass
+class Bench:
+    """One workbench; ``who`` is empty until someone says who is at work."""
+
+    dossier: Dossier
+    uploads: Path
+    scenario: Path | None = None
+    who: str = ""
+    today: Callable[[], str] | None = None
+    _asker: Asker | None = field(default=None, repr=False)
+
+    @property
+    def editor(self) -> Editor:
+        """Return the one who changes the dossier now."""
+        return Editor(self.dossier, self.who)
+
+    def asker(self) -> Asker:
+        """Return what answers questions about a place; the layers are read once."""
+        if self._asker is None:
+            self._asker = open_asker(self.scenario)
+        return self._asker
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Keep an uploaded list until it is taken in, and return its code.
+
+        The file is known by that code: a name that someone else chose never becomes a path, only
+        its end does where it is one we read.
+        """
+        kept = sorted(self.uploads.iterdir(), key=lambda path: path.stat().st_mtime)
+        for old in kept[: max(0, len(kept) - MOST_UPLOADS + 1)]:
+            for part in old.iterdir():
+                part.unlink()
+            old.rmdir()
+        code = secrets.token_hex(8)
+        folder = self.uploads / code
+        folder.mkdir()
+        end = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
+        (folder / f"lijst{end}").write_bytes(content)
+        (folder / "naam").write_text(plain_file_name(name), encoding="utf-8")
+        return code
+
+    def kept(self, code: str) -> tuple[Path, str] | None:
+        """Return an uploaded list and the name it had, while it is kept."""
+        folder = self.uploads / code
+        if not code.isalnum() or not folder.is_dir():
+            return None
+        path = next(part for part in folder.iterdir() if part.name != "naam")
+        return path, (folder / "naam").read_text(encoding="utf-8")
+
+
+def plain_file_name(name: str) -> str:
+    """Return the last part of a file's name, without what could steer a screen or a path.
+
+    >>> plain_file_name("C:/fakepath/onze lijst.xlsx"), plain_file_name("../../x.csv")
+    ('onze lijst.xlsx', 'x.csv')
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:120] or "lijst"

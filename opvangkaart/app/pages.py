@@ -1,0 +1,84 @@
+"""Draw a page of the workbench, whole or only the part that changed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from opvangkaart.language.speech import heard
+from sites.base import dutch
+from sites.base.messages import Message
+
+#: The rooms, in the order of the menu: path, name.
+ROOMS: Final = (
+    ("/lijst", "Lijst"),
+    ("/kaart", "Kaart"),
+    ("/inlezen", "Inlezen"),
+    ("/voortgang", "Voortgang"),
+)
+_HERE: Final = ZoneInfo("Europe/Amsterdam")
+
+
+def page(
+    request: Request, template: str, values: Mapping[str, object], *, status: int = 200
+) -> HTMLResponse:
+    """Return a page; for a request of the page's own script only its main part."""
+    bench = request.app.state.bench
+    text = _environment().get_template(template).render(
+        rooms=ROOMS, here=request.url.path, who=bench.who, dossier=bench.dossier.name,
+        part=request.headers.get("hx-request") == "true", **values,
+    )  # fmt: skip
+    return HTMLResponse(text, status_code=status)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("opvangkaart.app"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"dag": day_words, "moment": moment_words, "getal": number_words,
+                            "gezegd": said}  # fmt: skip
+    return environment
+
+
+def is_nothing(value: Any) -> bool:  # noqa: ANN401 - a cell of any table
+    """Say whether a cell is empty."""
+    return value is None or value is pd.NA or value != value or value == ""  # noqa: PLR0124 - NaN
+
+
+def day_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    """Return an ISO day as a reader writes it.
+
+    >>> day_words("2027-07-01"), day_words(None)
+    ('1-7-2027', '')
+    """
+    return "" if is_nothing(value) else dutch.day(date.fromisoformat(str(value)))
+
+
+def moment_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    """Return a moment in UTC as the clock on the wall shows it.
+
+    >>> moment_words("2027-07-01T10:05:00.000000Z")
+    '1-7-2027 12:05'
+    """
+    at = datetime.fromisoformat(str(value)).astimezone(_HERE)
+    return f"{dutch.day(at.date())} {at:%H:%M}"
+
+
+def number_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    """Return a number as a reader writes it, or nothing.
+
+    >>> number_words(4793), number_words(pd.NA)
+    ('4.793', '')
+    """
+    return "" if is_nothing(value) else dutch.number(float(value))
+
+
+def said(value: str | Message) -> str:
+    """Return a message in the reader's language."""
+    return heard().said(value)

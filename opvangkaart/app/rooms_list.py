@@ -1,0 +1,255 @@
+"""The room *Lijst*: find, open and change initiatives; a second editor sees the conflict."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from opvangkaart.app.pages import is_nothing, page
+from opvangkaart.dossier.errors import DossierError, EditConflictError
+from opvangkaart.dossier.read import history, read_changes, read_table
+from opvangkaart.runs.dossier import today
+from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message
+from sites.progress.entry import EntryError, Value, from_json
+from sites.progress.list_out import heading_of_field, places_words
+from sites.progress.personal import personal
+from sites.progress.state import latest_phase
+from sites.tables.dossier import OBSTACLE_KINDS, OBSTACLE_STATES, PHASES, facts
+from sites.tables.schemas import CONFIDENTIALITY
+
+#: So many rows at a time: a page that a screen reader can be asked to read.
+ROWS: Final = 100
+_ORDERS: Final = {"nr": "number", "naam": "name", "gemeente": "gemeente", "fase": "order",
+                  "plekken": "places_low", "verwacht": "expected_date"}  # fmt: skip
+#: What can be asked of the list, in the address of the page.
+_ASKED: Final = {"zoek": "", "fase": "", "gemeente": "", "trekker": "", "volgorde": "", "vanaf": ""}
+#: What a form has no field for.
+_NO_FIELD: Final = ("extra",)
+
+
+def routes() -> list[Route]:
+    """Return the addresses of this room."""
+    return [
+        Route("/lijst", overview),
+        Route("/lijst/nieuw", new, methods=["GET", "POST"]),
+        Route("/lijst/{row}", detail, methods=["GET", "POST"]),
+        Route("/lijst/{row}/weg", remove, methods=["POST"]),
+        Route("/lijst/{row}/erbij/{kind}", add, methods=["POST"]),
+        Route("/lijst/{row}/status/{obstacle}", solve, methods=["POST"]),
+    ]
+
+
+def overview(request: Request) -> Response:
+    """Show the list: what is asked for, in the order that is asked for."""
+    asked = {key: request.query_params.get(key, "").strip() for key in _ASKED}
+    table = listed(request.app.state.bench.dossier)
+    found = _found(table, asked)
+    start = int(asked["vanaf"]) if asked["vanaf"].isascii() and asked["vanaf"].isdecimal() else 0
+    start = min(start, max(0, len(found) - 1)) // ROWS * ROWS
+    values = {
+        "rows": found.iloc[start : start + ROWS].to_dict("records"), "asked": asked,
+        "count": len(found), "all": len(table), "start": start, "step": ROWS, "phases": PHASES,
+        "gemeenten": sorted(set(table["gemeente"].dropna())),
+        "owners": sorted(set(table["owner"].dropna())),
+        "orders": {"nr": "nummer", "naam": "naam", "gemeente": "gemeente", "fase": "fase",
+                   "plekken": "plekken", "verwacht": "verwacht"},
+    }  # fmt: skip
+    return page(request, "list.html.j2", values)
+
+
+def listed(dossier: Any) -> pd.DataFrame:  # noqa: ANN401 - an open dossier
+    """Return the initiatives with their phase and their places in words."""
+    table = read_table(dossier, "initiatives").astype(object)
+    last = latest_phase(read_table(dossier, "phases"))
+    table["phase"] = table["row_id"].map(last["phase"]).astype(object).fillna(PHASES[0])
+    table["order"] = [PHASES.index(phase) for phase in table["phase"]]
+    table["places"] = [
+        places_words(*(None if is_nothing(end) else int(end) for end in both))
+        for both in zip(table["places_low"], table["places_high"], strict=True)
+    ]
+    return table.where(table.notna(), None)
+
+
+def _found(table: pd.DataFrame, asked: Mapping[str, str]) -> pd.DataFrame:
+    keep = pd.Series(data=True, index=table.index)
+    for word in asked["zoek"].casefold().split():
+        keep &= _haystack(table).str.contains(word, regex=False)
+    for key, column in (("fase", "phase"), ("gemeente", "gemeente"), ("trekker", "owner")):
+        if asked[key]:
+            keep &= table[column] == asked[key]
+    order = _ORDERS.get(asked["volgorde"], "number")
+    return table[keep].sort_values(order, na_position="last", kind="stable")
+
+
+def _haystack(table: pd.DataFrame) -> pd.Series:
+    columns = ("name", "kern", "address", "postcode", "gemeente", "owner", "target_groups")
+    text = pd.Series("", index=table.index)
+    for column in columns:
+        text = text.str.cat(table[column].fillna("").astype("str"), sep=" ")
+    return text.str.casefold()
+
+
+async def new(request: Request) -> Response:
+    """Show an empty form, or add what was filled in."""
+    bench = request.app.state.bench
+    given: dict[str, str] = {}
+    fault: Message | None = None
+    if request.method == "POST":
+        form = await request.form()
+        given = {name: str(form.get(name, "")) for name in form_fields()}
+        try:
+            row = bench.editor.add("initiatives", values_of(given))
+            return RedirectResponse(f"/lijst/{row}", status_code=303)
+        except OpvangkaartError as error:
+            fault = error.message
+    values = {"fields": fields_for(given or {"confidentiality": "intern"}), "fault": fault}
+    return page(request, "new.html.j2", values, status=200 if fault is None else 422)
+
+
+async def detail(request: Request) -> Response:
+    """Show one initiative with all that hangs on it, or change it."""
+    bench, row_id = request.app.state.bench, request.path_params["row"]
+    row = _row(bench.dossier, row_id)
+    if row is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    given: dict[str, str] = {}
+    fault: Message | None = None
+    conflict: list[tuple[str, str, Value, Value]] = []
+    if request.method == "POST":
+        form = await request.form()
+        given = {name: str(form.get(name, "")) for name in form_fields()}
+        version = str(form.get("versie", ""))
+        try:
+            bench.editor.edit("initiatives", row_id, values_of(given), version=_number(version))
+            return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
+        except EditConflictError as error:
+            fault, row["version"] = error.message, error.version
+            conflict = [
+                (name, heading_of_field(name), error.theirs[name], yours)
+                for name, yours in error.yours.items() if error.theirs[name] != yours
+            ]  # fmt: skip
+        except OpvangkaartError as error:
+            fault = error.message
+    values = _whole(bench.dossier, row_id, row) | {
+        "fields": fields_for(given or row), "fault": fault, "conflict": conflict,
+        "saved": request.query_params.get("bewaard") == "1",
+    }  # fmt: skip
+    return page(request, "detail.html.j2", values, status=200 if fault is None else 409)
+
+
+async def remove(request: Request) -> Response:
+    """Take an initiative off the list; the log keeps it."""
+    bench, row_id = request.app.state.bench, request.path_params["row"]
+    form = await request.form()
+    try:
+        bench.editor.remove("initiatives", row_id, version=_number(str(form.get("versie", ""))))
+    except DossierError:
+        return RedirectResponse(f"/lijst/{row_id}", status_code=303)
+    return RedirectResponse("/lijst", status_code=303)
+
+
+async def add(request: Request) -> Response:
+    """Hang a phase, an obstacle or a note on an initiative."""
+    bench, row_id = request.app.state.bench, request.path_params["row"]
+    kind = request.path_params["kind"]
+    if kind not in {"phases", "obstacles", "notes", "decisions", "documents", "agreements"}:
+        return page(request, "gone.html.j2", {}, status=404)
+    form = await request.form()
+    given = {name: str(form.get(name, "")) for name in facts(kind)} | {"initiative": row_id}
+    if kind in {"phases", "notes", "decisions"} and not given["day"].strip():
+        given["day"] = today()
+    if kind == "obstacles" and not given["status"]:
+        given["status"] = "open"
+    try:
+        bench.editor.add(kind, given)
+    except OpvangkaartError as error:
+        row = _row(bench.dossier, row_id)
+        if row is None:
+            return page(request, "gone.html.j2", {}, status=404)
+        values = _whole(bench.dossier, row_id, row) | {
+            "fields": fields_for(row), "fault": error.message, "conflict": [], "saved": False,
+        }  # fmt: skip
+        return page(request, "detail.html.j2", values, status=422)
+    return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
+
+
+async def solve(request: Request) -> Response:
+    """Give an obstacle another status."""
+    bench, row_id = request.app.state.bench, request.path_params["row"]
+    form = await request.form()
+    try:
+        bench.editor.edit(
+            "obstacles", request.path_params["obstacle"], {"status": str(form.get("status", ""))},
+            version=_number(str(form.get("versie", ""))),
+        )  # fmt: skip
+    except (DossierError, EntryError):
+        return RedirectResponse(f"/lijst/{row_id}", status_code=303)
+    return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
+
+
+def form_fields() -> list[str]:
+    """Return the fields of an initiative that a form has, in order."""
+    return [name for name in facts("initiatives") if name not in _NO_FIELD]
+
+
+def values_of(given: Mapping[str, str]) -> dict[str, Value]:
+    """Return what a form says as the dossier takes it: decimals may have a comma."""
+    return {
+        name: text.strip().replace(",", ".") if facts("initiatives")[name].kind == "number"
+        else text
+        for name, text in given.items()
+    }  # fmt: skip
+
+
+def fields_for(given: Mapping[str, Any]) -> list[dict[str, object]]:
+    """Return the fields of a form with their words, kind, choices and value."""
+    made: list[dict[str, object]] = []
+    for name in form_fields():
+        fact, value = facts("initiatives")[name], given.get(name)
+        text = "" if is_nothing(value) else str(value)
+        made.append({
+            "name": name, "heading": fact.heading, "kind": fact.kind, "value": text,
+            "choices": CONFIDENTIALITY if name == "confidentiality" else (),
+            "must": not fact.is_nullable, "warnings": personal(text),
+        })  # fmt: skip
+    return made
+
+
+def _row(dossier: Any, row_id: str) -> dict[str, Any] | None:  # noqa: ANN401 - an open dossier
+    table = listed(dossier)
+    own = table[table["row_id"] == row_id]
+    return None if own.empty else {str(key): cell for key, cell in own.iloc[0].items()}
+
+
+def _whole(dossier: Any, row_id: str, row: Mapping[str, Any]) -> dict[str, object]:  # noqa: ANN401
+    """Return an initiative with all that hangs on it, and its history."""
+    hanging = {}
+    for kind in ("phases", "obstacles", "notes", "decisions", "documents", "agreements"):
+        table = read_table(dossier, kind).astype(object)
+        own = table[table["initiative"] == row_id]
+        hanging[kind] = own.where(own.notna(), None).to_dict("records")
+    hanging["phases"].sort(key=lambda one: (one["day"], PHASES.index(one["phase"])))
+    log = history(dossier, "initiatives", row_id).astype(object)
+    lines = [
+        {
+            "at": line["at"], "who": line["who"], "action": line["action"],
+            "field": "" if is_nothing(line["field"]) or line["field"] == "number"
+            else heading_of_field(line["field"]),
+            "old": from_json(line["old"]), "new": from_json(line["new"]),
+        }
+        for line in log.to_dict("records")
+    ]  # fmt: skip
+    return {
+        "row": row, "phases": PHASES, "kinds": OBSTACLE_KINDS, "states": OBSTACLE_STATES,
+        "hanging": hanging, "log": [line for line in lines if line["field"] or not line["new"]],
+        "number_of_changes": len(read_changes(dossier)),
+    }  # fmt: skip
+
+
+def _number(text: str) -> int:
+    """Return the version that a form was made at; words in its place are no version at all."""
+    return int(text) if text.isascii() and text.isdecimal() else 0

@@ -1,0 +1,92 @@
+"""The room *Kaart*: click a place or write it down, and have the answer there."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from opvangkaart.app.pages import page
+from opvangkaart.app.rooms_list import listed
+from opvangkaart.runs.dossier import gemeente_shapes
+from opvangkaart.runs.lean import Asked, drawn_answer
+from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message, say
+from sites.base.notation import decided, written
+from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
+
+#: So many places stand side by side.
+_MOST = 4
+
+
+def routes() -> list[Route]:
+    """Return the addresses of this room."""
+    return [
+        Route("/kaart", overview),
+        Route("/kaart/antwoord", answer),
+        Route("/kaart/grenzen.json", shapes),
+    ]
+
+
+def overview(request: Request) -> Response:
+    """Show the map and the question beside it; the places that were asked for are answered."""
+    asked, places = _asked(request)
+    return page(request, "map.html.j2", {
+        "answers": _answers(request, asked, places), "asked": asked,
+        "places": request.query_params.get("plekken", "60"), "most": _MOST,
+        "headings": LEAN_HEADINGS,
+    })  # fmt: skip
+
+
+def answer(request: Request) -> Response:
+    """Return the answers alone, for the page's own script."""
+    asked, places = _asked(request)
+    return page(request, "answers.html.j2", {
+        "answers": _answers(request, asked, places), "headings": LEAN_HEADINGS, "asked": asked,
+    })  # fmt: skip
+
+
+def shapes(request: Request) -> Response:
+    """Return the borders, the mother locations and the team's own places for the map."""
+    bench = request.app.state.bench
+    asker = bench.asker()
+    table = listed(bench.dossier)
+    own = [
+        {"naam": row["name"], "lon": row["lon"], "lat": row["lat"], "rij": row["row_id"]}
+        for row in table[table["lon"].notna()].to_dict("records")
+    ]
+    hubs = asker.layers.hubs.dropna(subset=["lon", "lat"])
+    mothers = [
+        {"naam": name, "lon": lon, "lat": lat}
+        for name, lon, lat in zip(hubs["name"], hubs["lon"], hubs["lat"], strict=True)
+    ]
+    return JSONResponse({"grenzen": json.loads(gemeente_shapes(asker.layers)), "eigen": own,
+                         "moeders": mothers})  # fmt: skip
+
+
+def _asked(request: Request) -> tuple[list[str], str]:
+    wanted = [text.strip()[:200] for text in request.query_params.getlist("plaats")]
+    return [text for text in wanted if text][:_MOST], request.query_params.get("plekken", "60")
+
+
+def _answers(request: Request, asked: list[str], places: str) -> list[dict[str, Any]]:
+    """Return an answer per place, or the line that says why there is none."""
+    made: list[dict[str, Any]] = []
+    count = decided([written(places.strip())], "counts").numbers[0]
+    for at in asked:
+        fault: Message | None = None
+        found: dict[str, Any] = {}
+        if not count > 0:
+            fault = say("{value!r} is no number of places; write a whole number", value=places)
+        else:
+            try:
+                asker = request.app.state.bench.asker()
+                one = asker.named(at, Asked(places=float(count)))
+                verdict, *lines = lean_lines(one)
+                found = {"verdict": verdict, "lines": lines, "rows": lean_rows(one),
+                         "map": drawn_answer(one, asker)}  # fmt: skip
+            except OpvangkaartError as error:
+                fault = error.message
+        made.append({"at": at, "fault": fault} | found)
+    return made

@@ -1,0 +1,128 @@
+"""Start the workbench on this machine alone, and open the browser."""
+
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from opvangkaart.app import rooms_incoming, rooms_list, rooms_map, rooms_progress
+from opvangkaart.app.bench import Bench
+from opvangkaart.app.guard import BEGIN, Guard
+from opvangkaart.app.pages import page
+from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.store import create_dossier, open_dossier
+from opvangkaart.dossier.where import is_server
+from sites.base.boundary import because
+from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message
+
+_HERE: Final = "127.0.0.1"
+
+
+def application(bench: Bench, *, port: int, key: str) -> Guard:
+    """Return the workbench behind its guard; ``key`` opens it once."""
+    inner = Starlette(routes=[
+        Route("/", home),
+        Route("/wie", who, methods=["GET", "POST"]),
+        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
+        *rooms_progress.routes(),
+        Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
+        Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
+    ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
+    inner.state.bench = bench
+    return Guard(inner, port=port, key=key)
+
+
+def home(request: Request) -> Response:
+    """Go to the list, or first ask who is at work."""
+    return RedirectResponse("/lijst" if request.app.state.bench.who else "/wie", status_code=303)
+
+
+async def who(request: Request) -> Response:
+    """Ask for the code of who is at work: it stands with every change."""
+    bench, fault = request.app.state.bench, None
+    if request.method == "POST":
+        given = str((await request.form()).get("code", "")).strip()
+        try:
+            Editor(bench.dossier, given)
+        except OpvangkaartError as error:
+            fault = error.message
+        else:
+            bench.who = given
+            return RedirectResponse("/lijst", status_code=303)
+    return page(request, "who.html.j2", {"fault": fault}, status=200 if fault is None else 422)
+
+
+def gone(request: Request, _error: Exception) -> Response:
+    """Say that there is nothing here."""
+    return page(request, "gone.html.j2", {}, status=404)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """Say in one line what could not be done; nothing was changed."""
+    message: Message = getattr(error, "message", None) or Message(str(error))
+    return page(request, "refused.html.j2", {"fault": message}, status=409)
+
+
+@contextmanager
+def listening(port: int) -> Iterator[socket.socket]:
+    """Give a socket on a port of this machine alone; 0 takes a free one.
+
+    Raises
+    ------
+    OpvangkaartError
+        The port is taken, or not ours to take.
+    """
+    with socket.socket() as listener:
+        try:
+            listener.bind((_HERE, port))
+        except OSError as error:
+            raise OpvangkaartError(
+                "port {port} cannot be used ({why}); choose another one with --port",
+                port=str(port), why=because(error),
+            ) from error  # fmt: skip
+        yield listener
+
+
+def start(
+    place: str, *, scenario: Path | None = None, who_is: str = "", port: int = 0,
+    browser: bool = True, told: Callable[[str], None] = print,
+) -> None:  # fmt: skip
+    """Serve a dossier until the program is ended; a new one is made where there is none.
+
+    Raises
+    ------
+    DossierError
+        The dossier cannot be opened, or the code of who is at work is none.
+    """
+    is_new = not is_server(place) and not Path(place).exists()
+    dossier = create_dossier(place) if is_new else open_dossier(place)
+    try:
+        if who_is:
+            Editor(dossier, who_is)  # refuses what is no code, before anything starts
+        with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
+            port = listener.getsockname()[1]
+            key = secrets.token_urlsafe(24)
+            bench = Bench(dossier, Path(uploads), scenario, who_is)
+            config = uvicorn.Config(
+                application(bench, port=port, key=key), log_level="warning", access_log=False,
+                server_header=False, ws="none", timeout_graceful_shutdown=2,
+            )  # fmt: skip
+            address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
+            told(address)
+            if browser:
+                webbrowser.open(address)
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        dossier.close()

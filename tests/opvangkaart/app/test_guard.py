@@ -1,0 +1,101 @@
+"""Nobody gets in but the browser that was opened: no other site, name or machine."""
+
+import http.client
+
+import pytest
+import requests
+from conftest import ROOT
+
+from opvangkaart.app.serve import listening
+from opvangkaart.dossier.read import read_table
+
+ROOMS = ("/lijst", "/kaart", "/inlezen", "/voortgang", "/kaart/grenzen.json", "/vast/bench.css")
+
+
+@pytest.mark.parametrize("path", ROOMS)
+def test_without_the_key_nothing_is_told(workbench, path) -> None:
+    answer = requests.get(workbench.address + path, timeout=10)
+    assert answer.status_code == 403
+    assert "Start hem opnieuw" in answer.text
+
+
+def test_the_key_opens_once(workbench) -> None:
+    workbench.known()
+    again = requests.get(workbench.begin, timeout=10)
+    assert again.status_code == 403
+    assert "set-cookie" not in again.headers
+
+
+def test_a_wrong_key_opens_nothing_and_leaves_the_right_one(workbench) -> None:
+    assert requests.get(workbench.begin + "x", timeout=10).status_code == 403
+    workbench.known()
+
+
+@pytest.mark.parametrize(
+    "host", ["kwaad.example", "kwaad.example:80", "127.0.0.1", "localhost", ""]
+)
+def test_another_name_for_this_machine_is_refused(workbench, host) -> None:
+    answer = workbench.known().get(workbench.address + "/lijst", headers={"Host": host})
+    assert answer.status_code in {400, 421}
+    assert "initiatie" not in answer.text
+
+
+@pytest.mark.parametrize("origin", ["http://kwaad.example", "null", "http://127.0.0.1:1", None])
+def test_another_site_cannot_make_it_change_anything(workbench, origin) -> None:
+    client = workbench.known()
+    client.headers["Origin"] = origin
+    if origin is None:
+        del client.headers["Origin"]
+    answer = client.post(workbench.address + "/lijst/nieuw", data={"name": "kwaad"})
+    assert answer.status_code == 403
+    assert read_table(workbench.bench.dossier, "initiatives").empty
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_site_gets_no_answer(workbench, site) -> None:
+    answer = workbench.known().get(workbench.address + "/lijst", headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 403
+
+
+def test_every_answer_closes_the_page_to_the_outside(workbench) -> None:
+    client = workbench.known()
+    for path in (*ROOMS, "/weg"):
+        headers = client.get(workbench.address + path).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(workbench) -> None:
+    answer = requests.get(workbench.begin, allow_redirects=False, timeout=10)
+    cookie = answer.headers["Set-Cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+def test_the_port_is_bound_to_this_machine_alone() -> None:
+    with listening(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_what_is_too_large_is_refused(workbench) -> None:
+    client = workbench.known()
+    cookie = "; ".join(f"{one.name}={one.value}" for one in client.cookies)
+    connection = http.client.HTTPConnection(workbench.address.removeprefix("http://"), timeout=10)
+    connection.putrequest("POST", "/inlezen")
+    connection.putheader("Origin", workbench.address)
+    connection.putheader("Cookie", cookie)
+    connection.putheader("Content-Length", str(31 * 1024 * 1024))
+    connection.endheaders(b"x")
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_no_page_asks_for_anything_from_elsewhere() -> None:
+    for path in (ROOT / "opvangkaart/app/templates").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert "http:" not in text
+        assert "https:" not in text
+        assert "style=" not in text
+        assert "onclick" not in text

@@ -1,0 +1,102 @@
+"""A person at work: clicks and keys in a real browser, on a desk and on a phone."""
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from opvangkaart.dossier.read import read_table
+
+pytestmark = pytest.mark.browser
+ROOMS = ("/wie", "/lijst", "/lijst/nieuw", "/kaart?plaats=Woudenberg", "/inlezen", "/voortgang")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
+                                             args=["--no-sandbox"])  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1440, 390])
+def person(workbench, chromium, request):
+    """A page of the workbench as one person sees it; it fails on any line in the console."""
+    context = chromium.new_context(
+        viewport={"width": request.param, "height": 900}, bypass_csp=False, locale="nl-NL"
+    )
+    page, lines = context.new_page(), []
+    page.on("console", lambda message: lines.append(message.text))
+    page.on("pageerror", lambda error: lines.append(str(error)))
+    asked = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(workbench.begin)
+    yield page
+    assert lines == []
+    assert all(url.startswith((workbench.address, "data:")) for url in asked)
+    context.close()
+
+
+@pytest.fixture
+def team_list(tmp_path):
+    path = tmp_path / "onze lijst.xlsx"
+    pd.DataFrame({"Project": ["Hal", "School"], "Kern": ["Doorn", "Leersum"],
+                  "Plekken": ["80 à 100", "veel"]}).to_excel(path, index=False)  # fmt: skip
+    return path
+
+
+def test_a_list_comes_in_and_is_found_again(person, workbench, team_list) -> None:
+    person.click("nav >> text=Inlezen")
+    person.set_input_files("#lijst", str(team_list))
+    person.click("text=Bekijk de lijst")
+    assert person.locator("text=is geen aantal plekken").count() == 1
+    person.click("text=Neem op in het dossier")
+    person.locator("text=De lijst is opgenomen").wait_for()
+    person.click("nav >> text=Lijst")
+    person.fill("#zoek", "doorn")
+    person.locator("text=1 van 1 initiatieven").wait_for()
+    assert read_table(workbench.bench.dossier, "initiatives")["places_high"].tolist() == [100]
+
+
+def test_a_click_on_the_map_is_answered(person) -> None:
+    person.click("nav >> text=Kaart")
+    person.locator("#kaart path").nth(3).wait_for()
+    box = person.locator("#kaart").bounding_box()
+    person.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    person.locator(".oordeel").first.wait_for()
+    assert person.locator("figure svg").count() == 1
+
+
+def test_no_room_is_closed_to_anyone(person, workbench) -> None:
+    workbench.bench.editor.add("initiatives", {"name": "Hal", "confidentiality": "intern",
+                                               "kern": "Doorn"})  # fmt: skip
+    row = read_table(workbench.bench.dossier, "initiatives")["row_id"][0]
+    for room in (*ROOMS, f"/lijst/{row}"):
+        person.goto(workbench.address + room)
+        found = Axe().run(person)
+        assert found.violations_count == 0, (room, found.generate_report())
+        wide = person.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, (room, wide)
+
+
+def test_the_keyboard_alone_brings_a_question_to_its_answer(person) -> None:
+    person.keyboard.press("Tab")
+    assert person.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    _to(person, "Kaart")
+    person.keyboard.press("Enter")
+    person.locator("#plaats").wait_for()
+    _to(person, None, "plaats")
+    person.keyboard.type("Woudenberg")
+    person.keyboard.press("Enter")
+    person.locator(".oordeel").wait_for()
+
+
+def _to(page, text, element_id=None):
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        found = page.evaluate("[document.activeElement.textContent.trim(), "
+                              "document.activeElement.id]")  # fmt: skip
+        if text in found if element_id is None else found[1] == element_id:
+            return
+    pytest.fail(f"not reached by keyboard: {text or element_id}")

@@ -1,0 +1,155 @@
+"""The rooms of the workbench: what is filled in is kept, what will not do is said, nothing runs."""
+
+import io
+import re
+
+import pandas as pd
+import pytest
+
+from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.read import read_changes, read_table
+
+HALL = {"name": "Hal", "confidentiality": "intern", "places_low": "80", "kern": "Doorn"}
+
+
+def added(workbench, client, **cells):
+    answer = client.post(workbench.address + "/lijst/nieuw", data=HALL | cells)
+    assert answer.status_code == 200
+    return answer.url.split("?")[0]
+
+
+def test_an_initiative_is_added_found_and_changed(workbench) -> None:
+    client = workbench.known()
+    page = added(workbench, client)
+    assert "Hal" in client.get(workbench.address + "/lijst?zoek=doorn").text
+    assert "Niets gevonden" in client.get(workbench.address + "/lijst?zoek=zeist").text
+    answer = client.post(page, data=HALL | {"versie": "1", "places_low": "90", "lon": "5,3",
+                                            "lat": "52,03"})  # fmt: skip
+    assert "Bewaard" in answer.text
+    row = read_table(workbench.bench.dossier, "initiatives").iloc[0]
+    assert (row["places_low"], row["lon"]) == (90, 5.3)
+    assert set(read_changes(workbench.bench.dossier)["who"]) == {"wk"}
+
+
+def test_a_second_editor_sees_both_sides_and_chooses(workbench) -> None:
+    client = workbench.known()
+    page = added(workbench, client)
+    row_id = page.rsplit("/", 1)[1]
+    Editor(workbench.bench.dossier, "ab").edit("initiatives", row_id, {"name": "Oude hal"},
+                                               version=1)  # fmt: skip
+    answer = client.post(page, data=HALL | {"versie": "1", "name": "Nieuwe hal"})
+    assert answer.status_code == 409
+    assert "ab wijzigde dit" in answer.text
+    assert "Oude hal" in answer.text
+    assert "Nieuwe hal" in answer.text
+    version = re.search('name="versie" value="([0-9]+)"', answer.text)[1]
+    client.post(page, data=HALL | {"versie": version, "name": "Nieuwe hal"})
+    assert read_table(workbench.bench.dossier, "initiatives")["name"].tolist() == ["Nieuwe hal"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"name": ""}, "Naam mag niet leeg zijn"),
+        ({"places_low": "veel"}, "is geen getal"),
+        ({"places_low": "100", "places_high": "80"}, "draai ze om"),
+        ({"from_date": "gisteren"}, "is geen dag"),
+        ({"lon": "5,1"}, "lon en lat allebei"),
+        ({"confidentiality": "geheim"}, "kies uit"),
+    ],
+)
+def test_what_will_not_do_is_said_and_what_was_filled_in_stays(workbench, cells, words) -> None:
+    client = workbench.known()
+    answer = client.post(workbench.address + "/lijst/nieuw", data=HALL | {"address": "Kade 1"} |
+                         cells)  # fmt: skip
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="Kade 1"' in answer.text
+    assert read_table(workbench.bench.dossier, "initiatives").empty
+
+
+def test_phases_obstacles_and_notes_hang_on_it(workbench) -> None:
+    client = workbench.known()
+    page = added(workbench, client)
+    client.post(page + "/erbij/phases", data={"phase": "raad", "day": "2026-02-01"})
+    client.post(page + "/erbij/obstacles", data={"kind": "belemmering", "text": "Weg dicht"})
+    answer = client.post(page + "/erbij/notes", data={"text": "<script>alert(1)</script>"})
+    assert "sinds 1-2-2026" in answer.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+    assert "<script>alert" not in answer.text
+    obstacle = read_table(workbench.bench.dossier, "obstacles").iloc[0]
+    client.post(f"{page}/status/{obstacle['row_id']}", data={"status": "opgelost", "versie": "1"})
+    assert read_table(workbench.bench.dossier, "obstacles")["status"].tolist() == ["opgelost"]
+    told = client.get(workbench.address + "/voortgang?sinds=2026-01-01").text
+    assert "Stand op" in told
+    assert "raad" in told
+
+
+def test_a_row_is_taken_off_and_its_page_says_so(workbench) -> None:
+    client = workbench.known()
+    page = added(workbench, client)
+    client.post(page + "/weg", data={"versie": "1"})
+    assert read_table(workbench.bench.dossier, "initiatives").empty
+    assert client.get(page).status_code == 404
+
+
+def uploaded(workbench, client, table, name="lijst.xlsx"):
+    content = io.BytesIO()
+    table.to_excel(content, index=False)
+    return client.post(workbench.address + "/inlezen",
+                       files={"lijst": (name, content.getvalue())})  # fmt: skip
+
+
+def test_a_list_is_looked_at_matched_and_taken_in(workbench) -> None:
+    client = workbench.known()
+    table = pd.DataFrame({"Naam": ["Hal", "School"], "Bedden": ["80 à 100", "60"]})
+    answer = uploaded(workbench, client, table)
+    assert "<strong>2</strong> nieuw" in answer.text
+    assert read_table(workbench.bench.dossier, "initiatives").empty
+    look = answer.url
+    client.post(look, data={"kop-places": "Bedden"})
+    done = client.post(look + "/opnemen", data={"kop-places": "Bedden"})
+    assert "De lijst is opgenomen" in done.text
+    assert read_table(workbench.bench.dossier, "initiatives")["places_low"].tolist() == [80, 60]
+
+
+def test_a_hostile_file_name_is_a_name_and_no_path(workbench, tmp_path) -> None:
+    client = workbench.known()
+    table = pd.DataFrame({"Naam": ["Hal", "School"], "Plekken": [1, 2]})
+    answer = uploaded(workbench, client, table, "../../<img src=x onerror=alert(1)>.xlsx")
+    assert "<img" not in answer.text
+    kept = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.xlsx")]
+    assert len(kept) == 1
+    assert kept[0].parts[0] == "uploads"
+
+
+def test_what_is_no_list_is_said_and_nothing_is_kept_of_it(workbench) -> None:
+    client = workbench.known()
+    answer = client.post(
+        workbench.address + "/inlezen", files={"lijst": ("a.xlsx", b"PK\x03\x04x")}
+    )
+    assert answer.status_code == 422
+    assert 'class="fout"' in answer.text
+    assert client.get(workbench.address + "/inlezen/..%2F..").status_code == 404
+
+
+def test_places_are_answered_side_by_side_and_a_fault_stands_at_its_place(workbench) -> None:
+    client = workbench.known()
+    answer = client.get(
+        workbench.address + "/kaart?plaats=Woudenberg&plaats=Nergenshuizen&plekken=80"
+    )
+    assert answer.text.count("<article") == 2
+    assert answer.text.count('class="oordeel"') == 1
+    assert answer.text.count('role="alert"') == 1
+    none = client.get(workbench.address + "/kaart?plaats=Woudenberg&plekken=veel")
+    assert "is geen aantal plekken" in none.text
+
+
+def test_five_thousand_rows_are_shown_a_hundred_at_a_time(workbench) -> None:
+    with workbench.bench.editor.together() as batch:
+        for number in range(5000):
+            batch.add("initiatives", {"name": f"plek {number}", "confidentiality": "intern"})
+    text = workbench.known().get(workbench.address + "/lijst?zoek=plek&vanaf=4900").text
+    assert text.count('<th scope="row">') == 100
+    assert "5.000 van 5.000" in text
+    assert "regel 4.901 tot 5.000" in text
