@@ -199,11 +199,7 @@ def plan_run(
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
     params = asked.of(inputs.scenario)
-    check_sites(visible, params)
-    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
-    check_rooms(inputs.layers.hubs, params)
-    own = own_municipalities(inputs.layers.municipalities)["gm_code"]
-    check_agreements(params, own, active_hubs(inputs.layers.hubs)["hub_id"])
+    _check_asked(inputs, asked, params, visible)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
     steps = checked_steps(asked.steps, asked.trade_off)
@@ -226,8 +222,6 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    if pair is not None:
-        progress("twee doelen tegen elkaar afwegen")
     fair = None
     if asked.fair:
         progress("het eerlijkste plan zoeken")
@@ -245,15 +239,24 @@ def plan_run(
         wishes=wishes,
         events=told,
         fair=fair,
-        trade_off=None
-        if pair is None
-        else weighed(plan, pair, steps=steps, stop=stop, tell=progress),
+        trade_off=weighed(plan, pair, steps=steps, stop=stop, tell=progress),
     )
     # The ledger beside a plan is held against the plan's own target.
     ledger = ledger_tables(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _check_asked(
+    inputs: Inputs, asked: PlanAsked, params: PlanParams, visible: pd.DataFrame
+) -> None:
+    """Refuse what names a site, a mother location or a municipality that is not there."""
+    check_sites(visible, params)
+    check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
+    check_rooms(inputs.layers.hubs, params)
+    own = own_municipalities(inputs.layers.municipalities)["gm_code"]
+    check_agreements(params, own, active_hubs(inputs.layers.hubs)["hub_id"])
 
 
 def asked_events(

@@ -10,8 +10,9 @@ from sites.base.errors import ScenarioError
 from sites.settings.base import Params
 from sites.settings.bounds import Code, SomePlaces, SomeWeight, Words
 
-#: Points per place: less than a place short (0,2), more than nothing, so that none is idle.
-_PRICE = 0.01
+#: Points per place: less than what a place off a share costs, more than nothing, so that no
+#: place moves for nothing.
+_PRICE = 0.002
 
 
 class PlanAgreement(Params):
