@@ -143,7 +143,7 @@ def _as_it_was(setup: Setup, rows: pd.DataFrame) -> Chosen:
     chosen = chosen_of(setup, rows)
     ids = setup.sites["site_id"].to_numpy()[setup.siting.pair_site[chosen.pair]]
     places = rows.set_index("site_id")["places"].reindex(ids).to_numpy(dtype=np.int64)
-    return Chosen(chosen.pair, places)
+    return Chosen(chosen.pair, places, chosen.moved)
 
 
 def _sized(ids: pd.Series, change: Change) -> dict[int, int]:
