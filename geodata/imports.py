@@ -8,6 +8,7 @@ import numpy as np
 
 from geodata.fetch.fetch import Outcome, put
 from geodata.fetch.job import Product
+from geodata.files.basisset import sources
 from geodata.files.files import check_pbf, refuse_service
 from geodata.files.vector import VECTOR, read_vector, refuse_elsewhere, valid_polygons
 from geodata.gtfs.load import feed_calendar
@@ -19,10 +20,13 @@ from geodata.readers.borders import (
     PEOPLE,
     WIJK_CODE,
     WIJK_NAME,
+    has_kind,
     on_land,
     people,
 )
+from geodata.readers.osm_ground import ground_of, has_tags, read_extract
 from geodata.readers.points import gm_codes
+from geodata.readers.slots import GROUND
 from geodata.store.store import Draft, Store, StoreError
 from geodata.web.endpoints import FetchSettings
 from sites.base.projection import LONLAT
@@ -40,6 +44,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "natura2000": ("naam",),
     "nnn": (),
     "water": (),
+    "ground": ("kind",),
     "names": ("naam",),
     "kernen": ("kern", "inwoners"),
     "grid": ("vierkant", "inwoners"),
@@ -53,6 +58,13 @@ KEYS: Final = {
 #: Layers whose every shape is a whole area.
 AREAS: Final = ("municipalities", "neighbours", "wijken", "buurten", "natura2000", "nnn", "water")
 KINDS: Final = {"natura2000": "natuur", "nnn": "natuur", "water": "water"}
+#: What is OpenStreetMap's by its very form, and must be credited as its licence asks.
+OSM: Final = (".pbf", ".graphml")
+OSM_WORDS: Final = {
+    key: str(sources()["reader"]["osm_ground"][key]) for key in ("source", "licence")
+}
+#: What is written where nobody said under which licence a file came.
+UNKNOWN: Final = "na te gaan"
 FILES: Final = {"streets": (".pbf", ".graphml"), "transit": (".zip",)}
 
 
@@ -64,7 +76,7 @@ ALIASES: Final[Aliases] = {
 
 
 def import_layer(
-    layer: str, file: Path, store: Store, *, licence: str = "niet vermeld",
+    layer: str, file: Path, store: Store, *, licence: str | None = None,
     source: str | None = None, data_date: str | None = None, part: str | None = None,
     where: AreaParams | None = None,
 ) -> Outcome:  # fmt: skip
@@ -80,8 +92,8 @@ def import_layer(
 
 
 def read_import(
-    layer: str, file: Path, store: Store, licence: str, source: str | None, data_date: str | None,
-    part: str | None = None, where: AreaParams | None = None,
+    layer: str, file: Path, store: Store, licence: str | None, source: str | None,
+    data_date: str | None, part: str | None = None, where: AreaParams | None = None,
 ) -> Product:  # fmt: skip
     """Return a product of the file; ``store`` tells the area it belongs to.
 
@@ -101,8 +113,11 @@ def read_import(
         )
     area = store.manifest_or_none("municipalities")
     is_borders = layer in {"municipalities", "neighbours"}
+    from_osm = file.suffix.lower() in OSM
     draft = Draft(
-        layer=layer, source=source or f"eigen bestand {file.name}", licence=licence, origin="eigen",
+        layer=layer, origin="eigen",
+        source=source or (OSM_WORDS["source"] if from_osm else f"eigen bestand {file.name}"),
+        licence=licence or (OSM_WORDS["licence"] if from_osm else UNKNOWN),
         address=file.name, data_date=data_date,
         area="" if area is None or is_borders else area.area,
         inputs={} if area is None or is_borders else {"municipalities": area.sha256},
@@ -149,17 +164,29 @@ def _under_our_names(table: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     return table
 
 
-def _table(
-    layer: str, file: Path, draft: Draft, part: str | None, where: AreaParams | None
-) -> Product:
-    if file.suffix.lower() not in VECTOR:
+def _read(layer: str, file: Path, draft: Draft, part: str | None) -> tuple[gpd.GeoDataFrame, Draft]:
+    """Return the rows of a file, and whose they are where its form tells so."""
+    readable = (*VECTOR, ".pbf") if layer == GROUND else VECTOR
+    if file.suffix.lower() not in readable:
         raise StoreError(
             "{file}: {layer} is imported from {vector}",
             file=file.name,
             layer=layer,
-            vector=", ".join(VECTOR),
+            vector=", ".join(readable),
         )
+    if file.suffix.lower() == ".pbf":
+        return read_extract(file), draft
     table = on_land(read_vector(file, part, prefer=layer)).to_crs(LONLAT)
+    if layer != GROUND or has_kind(table) or not has_tags(table.columns):
+        return table, draft
+    words = OSM_WORDS if draft.licence == UNKNOWN else {}
+    return ground_of(table, file.name), draft.model_copy(update=words)
+
+
+def _table(
+    layer: str, file: Path, draft: Draft, part: str | None, where: AreaParams | None
+) -> Product:
+    table, draft = _read(layer, file, draft, part)
     if layer in AREAS:
         table = valid_polygons(table, file.name)
     if where is not None:

@@ -199,6 +199,15 @@ class World:
                     "tags": {"highway": "residential", "name": f"Straat {j}"},
                 }
             )
+        drawn = (
+            ({"railway": "rail"}, [grid[0, 0], grid[5, 0]]),
+            ({"waterway": "river", "name": "Vliet"}, [grid[0, 3], grid[5, 3]]),
+            ({"landuse": "residential"}, [grid[0, 0], grid[5, 0], grid[5, 3], grid[0, 0]]),
+        )
+        self.ways += [
+            {"type": "way", "id": 3000 + k, "nodes": nodes, "tags": tags}
+            for k, (tags, nodes) in enumerate(drawn)
+        ]
         for i in range(6):
             self.ways.append(
                 {

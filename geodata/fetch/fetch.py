@@ -23,7 +23,7 @@ from geodata.fetch.land import (
     fetch_transit,
     fetch_water,
 )
-from geodata.fetch.osm import fetch_facilities, fetch_names, fetch_streets
+from geodata.fetch.osm import fetch_facilities, fetch_ground, fetch_names, fetch_streets
 from geodata.fetch.schools import fetch_schools
 from geodata.store.store import Manifest, Store, Stored
 from geodata.web.body import short
@@ -52,6 +52,7 @@ FETCHERS: Final[dict[str, Fetcher]] = {
     "natura2000": fetch_natura2000,
     "nnn": fetch_nnn,
     "water": fetch_water,
+    "ground": fetch_ground,
     "buildings": fetch_buildings,
     "transit": fetch_transit,
     "streets": fetch_streets,

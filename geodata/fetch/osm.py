@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 
 from geodata.fetch.features import in_order
 from geodata.fetch.job import METRIC, Job, Product
+from geodata.readers.osm_ground import RULES, ground_of
 from geodata.readers.osm_tags import KEYS, NOUNS, TAGS, category_of
 from geodata.web.completeness import in_the_netherlands
 from geodata.web.endpoints import Endpoint, FetchError
@@ -203,6 +204,18 @@ def fetch_names(job: Job) -> list[Product]:
         raise FetchError("overpass answers without a place name; the old layer is kept")
     return [Product(job.draft("overpass"), in_order(table, "osm_id"), key="osm_id",
                     noun=("naam", "namen"))]  # fmt: skip
+
+
+def fetch_ground(job: Job) -> list[Product]:
+    """Return what is drawn under the sites: water, main roads, rail and built-up area."""
+    wanted: dict[str, list[str]] = {}
+    for rule in RULES:
+        wanted.setdefault(rule.key, []).extend(rule.words)
+    table = ground_of(_features(job, dict(wanted)), "overpass")
+    corner = shapely.bounds(table.geometry.to_numpy())
+    table = table.assign(west=corner[:, 0], south=corner[:, 1])
+    table = in_order(table, "kind", "name", "west", "south").drop(columns=["west", "south"])
+    return [Product(job.draft("overpass"), table, noun=("vorm", "vormen"))]
 
 
 def fetch_streets(job: Job) -> list[Product]:

@@ -35,6 +35,7 @@ BUURT_NAME: Final = ("buurtnaam", "buurt_naam", "bu_naam", "statnaam", "name", "
 PEOPLE: Final = ("inwoners", "aantal_inwoners", "aant_inw", "population", "aantal_inwoners_5",
                  "bevolking", "aantal_inwoners_totaal")  # fmt: skip
 WATER: Final = ("water", "h2o")
+KIND: Final = ("kind", "soort")
 
 
 def _column(table: pd.DataFrame, names: tuple[str, ...]) -> pd.Series | None:
@@ -179,20 +180,32 @@ def read_polygons(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
 
     The kind follows from ``categories`` (one word, such as "natuur"), else from a column kind.
     """
-    raw = read_vector(path, file.layer)
+    return Reading(
+        within_reach(shapes_of(read_vector(path, file.layer), file, path.name), path, ctx)
+    )
+
+
+def shapes_of(raw: gpd.GeoDataFrame, file: LayerFile, name: str) -> gpd.GeoDataFrame:
+    """Return name, kind and shape (EPSG:4326) of a table of shapes."""
     table = gpd.GeoDataFrame(
-        {"name": _name(raw), "kind": _kind(raw, file, path.name)},
+        {"name": _name(raw), "kind": _kind(raw, file, name)},
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,
     )
     surface = np.isin(shapely.get_type_id(table.geometry.to_numpy()), (3, 6))
-    valid_polygons(table[surface], path.name)
-    table = table.to_crs(LONLAT)
+    valid_polygons(table[surface], name)
+    return table.to_crs(LONLAT)
+
+
+def within_reach(
+    table: gpd.GeoDataFrame, path: Path, ctx: ReadContext, *, ring: float = 0.0
+) -> gpd.GeoDataFrame:
+    """Return the shapes that touch the area, with a ring of so many degrees around it."""
     refuse_elsewhere(table, path.name, ctx.scenario.area.bounds, ctx.scenario.area.country)
     if ctx.municipalities is not None:
-        box = shapely.box(*ctx.municipalities.total_bounds)
+        box = shapely.box(*ctx.municipalities.total_bounds).buffer(ring)
         table = table[shapely.intersects(table.geometry.to_numpy(), box)]
-    return Reading(table.reset_index(drop=True))
+    return table.reset_index(drop=True)
 
 
 def read_exclusions(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
@@ -207,10 +220,15 @@ def _name(raw: gpd.GeoDataFrame) -> pd.Series:
     return clip(text, MAX_NAME).text.reset_index(drop=True)
 
 
+def has_kind(raw: gpd.GeoDataFrame) -> bool:
+    """Say whether a table of shapes says of each what it is."""
+    return _column(raw, KIND) is not None
+
+
 def _kind(raw: gpd.GeoDataFrame, file: LayerFile, name: str) -> pd.Series | str:
     if len(file.categories) == 1:
         return file.categories[0]
-    column = _column(raw, ("kind", "soort"))
+    column = _column(raw, KIND)
     if column is None or column.isna().any():
         raise ScenarioError(
             '{name}: say what it holds with categories = ["natuur"], or give a column kind',

@@ -8,6 +8,7 @@ from geodata.files.vector import TABLES, VECTOR
 from geodata.readers.borders import read_exclusions, read_gemeenten, read_polygons, read_wijken
 from geodata.readers.interface import ReadContext, Reader, Reading
 from geodata.readers.osm_borders import read_osm_borders
+from geodata.readers.osm_ground import read_osm_ground
 from geodata.readers.osm_places import read_osm_places
 from geodata.readers.points import (
     read_kernen,
@@ -49,7 +50,11 @@ READERS: Final[dict[str, dict[str, tuple[Reader, tuple[str, ...]]]]] = {
         "polygons": (read_exclusions, VECTOR),
         "store_polygons": (read_exclusions, (".parquet",)),
     },
-    "base": {"polygons": (read_polygons, VECTOR)},
+    "base": {
+        "polygons": (read_polygons, VECTOR),
+        "osm_ground": (read_osm_ground, (*PBF, *VECTOR)),
+        "store_ground": (read_osm_ground, (".parquet",)),
+    },
 }
 
 

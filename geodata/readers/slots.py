@@ -24,6 +24,7 @@ SINGLE: Final = (
 )
 PLACES: Final = (("schools", "schools"), ("facilities", "store_osm"))
 EXCLUSIONS: Final = (("natura2000", "natuur"), ("nnn", "natuur"), ("water", "water"))
+GROUND: Final = "ground"
 #: Facilities of OpenStreetMap that a run uses; its schools are there to be compared with DUO's.
 FROM_OSM: Final = (
     "gp", "pharmacy", "supermarket", "library", "community_centre", "sports", "playground",
@@ -31,7 +32,10 @@ FROM_OSM: Final = (
 )  # fmt: skip
 RING_M: Final = 10_000.0
 #: How a file that a user imported is read: as the user's own, which lower editions leave out.
-OWN: Final = {"store_polygons": "polygons", "store_kernen": "kernen", "store_osm": "places"}
+OWN: Final = {
+    "store_polygons": "polygons", "store_kernen": "kernen", "store_osm": "places",
+    "store_ground": "polygons",
+}  # fmt: skip
 _STORED: Final = re.compile(r"^([a-z][a-z0-9_]*)-[0-9a-f]{16}\.")
 
 
@@ -79,6 +83,8 @@ def with_store(scenario: Scenario, base_dir: Path, pins: Pins | None = None) -> 
     shapes = [file(n, "store_polygons", categories=(kind,)) for n, kind in EXCLUSIONS if n in names]
     if shapes and not layers.exclusions:
         filled["exclusions"] = tuple(shapes)  # type: ignore[assignment]
+    if GROUND in names and not layers.base:
+        filled["base"] = (file(GROUND, "store_ground"),)  # type: ignore[assignment]
     if "streets" in names and layers.streets is None and scenario.travel.engine == "streets":
         filled["streets"] = file("streets", "osmnx")
     # A stored feed becomes a timetable by its own command (data import transit), for a chosen week.

@@ -62,6 +62,7 @@ LAYER_WORDS: Final = {
     "buildings": "gebouwen",
     "buurten": "buurten",
     "facilities": "voorzieningen",
+    "ground": "ondergrond",
     "grid": "inwoners per vierkant van 100 meter",
     "names": "plaatsnamen",
     "natura2000": "Natura 2000",

@@ -8,12 +8,15 @@ import shapely
 
 from maps.base import words
 from maps.base.blocks import rows_of
-from maps.content.background import TINT, Base, base_around
+from maps.content.background import Base, base_around
 from maps.content.hubs import HubCard, hubs_alone
+from maps.content.legend import LEANS, LOOSE, Entry, ground_entries
+from maps.content.page import RING_MIN, ring_m
 from maps.content.shapes import Box, box_of
 from sites.base.dutch import minutes
 from sites.judgement.leaning.point import LeanAnswer
-from sites.settings.scenario import Mode
+from sites.settings.scenario import Mode, TravelParams
+from sites.tables.editions import OSM_CREDIT
 from sites.tables.results import Layers
 
 #: At least so much is shown around the point.
@@ -37,10 +40,16 @@ class AnswerPlace:
     hubs: tuple[HubCard, ...]
     hub: HubCard | None
     travel_min: float | None
+    leans: bool
+    ring_m: int
     told: str
+    credit: str
+    legend: tuple[Entry, ...]
 
 
-def answer_place(answer: LeanAnswer, layers: Layers, mode: Mode) -> AnswerPlace:
+def answer_place(
+    answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelParams
+) -> AnswerPlace:
     """Return what the map of an answer shows; ``mode`` is how residents go to a mother location."""
     hub_id = str(answer.verdict["hub_id"])
     hubs = tuple(
@@ -53,17 +62,37 @@ def answer_place(answer: LeanAnswer, layers: Layers, mode: Mode) -> AnswerPlace:
     home = towns.loc[towns["name"] == answer.gemeente, "gm_code"]
     gm_code = None if home.empty else str(home.iloc[0])
     box = _box(answer, hub)
-    told = "Kaart: de ring is deze plek"
-    if hub is not None:
-        how = "" if travel_min is None else f", {minutes(travel_min)} {words.mode_of(mode)}"
-        told += f"; de lijn gaat naar {hub.name}{how}"
+    leans = words.STATE_OF_VERDICT[str(answer.verdict["verdict"])] in words.LEANING
     base = base_around(layers, gm_code, box)
-    told += f". Lichte vlekken: {TINT}." if base.tints else "."
     return AnswerPlace(
         lon=answer.lon, lat=answer.lat, accuracy_m=answer.accuracy_m, gm_code=gm_code,
-        base=base, hubs=hubs, hub=hub, travel_min=travel_min,
-        told=told,
+        base=base, hubs=hubs, hub=hub, travel_min=travel_min, leans=leans,
+        ring_m=ring_m(travel), told=_told(hub, travel_min, mode, leans=leans),
+        credit=OSM_CREDIT if "OpenStreetMap" in ground_credits(layers) else "",
+        legend=_legend(base, hub, leans=leans, inexact=answer.accuracy_m > 0),
     )  # fmt: skip
+
+
+def _told(hub: HubCard | None, travel_min: float | None, mode: Mode, *, leans: bool) -> str:
+    """Say in a sentence what the map shows, for who does not see it."""
+    if hub is None:
+        return "Kaart van de plek en wat eromheen ligt."
+    how = "" if travel_min is None else f", {minutes(travel_min)} {words.mode_of(mode)}"
+    line = "de lijn gaat" if leans else "de streepjeslijn gaat"
+    return f"Kaart van de plek; {line} naar {hub.name}{how}."
+
+
+def _legend(base: Base, hub: HubCard | None, *, leans: bool, inexact: bool) -> tuple[Entry, ...]:
+    """Return the meaning of what the map of an answer holds, as a page has it."""
+    ring = f"{RING_MIN} minuten fietsen van een moederlocatie (hemelsbreed met omrijfactor)"
+    said = (
+        (True, Entry("plek", "deze plek; zij kan overal in de cirkel liggen" if inexact
+                     else "deze plek")),
+        (hub is not None, Entry(*(LEANS if leans else LOOSE))),
+        (True, Entry("moeder", "moederlocatie")),
+        (True, Entry("kring", ring)),
+    )  # fmt: skip
+    return (*(entry for holds, entry in said if holds), *ground_entries(base))
 
 
 def _box(answer: LeanAnswer, hub: HubCard | None) -> Box:

@@ -1,6 +1,6 @@
 """Gather the vector base of a page: borders, water, roads, streets, names, facilities."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
+from maps.content.ground import Shape, ground_of, ground_shapes, merged
 from maps.content.labels import Label, labels_of
 from maps.content.shapes import (
     Box,
@@ -32,17 +32,9 @@ MARGIN: Final = 0.6
 FACILITY_MARGIN: Final = 0.15
 FACILITIES_MAX: Final = 9_000
 #: What readers are told of the built-up ground where no layer holds it.
-TINT: Final = "bebouwing (gemodelleerd uit inwoners)"
+TINT: Final = "bebouwing (gemodelleerd)"
 #: Numbers spent on streets per page: about six characters each.
-STREETS_MAX: Final = 110_000
-#: The layers of the ground, from the bottom up.
-GROUND: Final = ("bebouwing", "water", "wegen", "spoor")
-#: Characters that the ground takes in a page; with the borders it stays under 60 kB.
-GROUND_MAX: Final = 40_000
-#: Streets that are drawn as main roads where no layer of roads is given.
-MAIN_ROADS: Final = ("snelweg", "hoofdweg", "motorway", "trunk", "primary")
-_WORST_M: Final = 2_000.0
-_DEGREE_M: Final = 111_320.0
+STREETS_MAX: Final = 45_000
 _FINE_M, _COARSE_M = 12.0, 45.0
 _STREET_M: Final = 6.0
 #: Street classes from main to small: those at the end are left out first.
@@ -58,15 +50,6 @@ class Area:
     name: str
     role: str
     rings: tuple[Ring, ...]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A drawn-only layer: one of ``GROUND``, or a class of streets."""
-
-    name: str
-    filled: tuple[Ring, ...]
-    lines: tuple[Ring, ...]
 
 
 @dataclass(frozen=True)
@@ -141,28 +124,12 @@ def background(result: RunResult) -> Background:
     return Background(
         towns=fine,
         coarse=simplified_cover(towns.geometry, _COARSE_M),
-        base=_base_of(result),
+        base=ground_of(result),
         streets=None if result.streets is None else result.streets.lines,
         kernen=result.layers.kernen,
         places=result.layers.places,
         stations=result.layers.stations,
     )
-
-
-def _base_of(result: RunResult) -> BaseShapes:
-    """Return what lies under the sites: the layers given for it, else those that say the same.
-
-    Water that no cell may lie on and the main ones of the streets are drawn too.
-    """
-    base, exclusions = result.layers.base, result.layers.exclusions
-    if base.water is None and exclusions is not None:
-        water = exclusions[exclusions["kind"] == "water"]
-        base = base if water.empty else replace(base, water=water)
-    if base.roads is None and result.streets is not None:
-        lines = result.streets.lines
-        main = lines[lines["class"].isin(MAIN_ROADS)]
-        base = base if main.empty else replace(base, roads=main)
-    return base
 
 
 def base_for(
@@ -184,7 +151,7 @@ def base_for(
     return Base(
         box=box,
         areas=_areas(shared, gm_code, around),
-        shapes=_shapes(shared.base, around, _COARSE_M if gm_code is None else _FINE_M),
+        shapes=ground_shapes(shared.base, around, _COARSE_M if gm_code is None else _FINE_M),
         streets=streets,
         streets_left_out=left_out,
         labels=labels_of(shared.towns, shared.kernen, gm_code, around),
@@ -200,7 +167,7 @@ def base_around(layers: Layers, gm_code: str | None, box: Box) -> Base:
     shared = Background(
         towns=towns.set_geometry(simplified_cover(towns.geometry, _FINE_M)),
         coarse=towns.geometry,
-        base=layers.base,
+        base=merged(layers.base),
         streets=None,
         kernen=layers.kernen,
         places=layers.places,
@@ -211,7 +178,7 @@ def base_around(layers: Layers, gm_code: str | None, box: Box) -> Base:
     return Base(
         box=box,
         areas=_areas(shared, gm_code, around),
-        shapes=_shapes(shared.base, around, _FINE_M),
+        shapes=ground_shapes(shared.base, around, _FINE_M),
         streets=(),
         streets_left_out=(),
         labels=labels_of(shared.towns, shared.kernen, gm_code, around),
@@ -232,38 +199,6 @@ def _areas(shared: Background, gm_code: str | None, around: Box) -> tuple[Area, 
         outline = tuple(ring for piece in pieces for ring in rings(piece))
         areas.append(Area(town.gm_code, town.name, role, outline))
     return tuple(areas)
-
-
-def _shapes(base: BaseShapes, around: Box, tolerance_m: float) -> tuple[Shape, ...]:
-    """Return the ground's layers, each time coarser until all together fit the page."""
-    layers = zip(GROUND, (base.built_up, base.water, base.roads, base.rail), strict=True)
-    seen = {
-        name: clipped(near(layer, around).geometry, around)
-        for name, layer in layers
-        if layer is not None
-    }
-    while True:
-        found = tuple(
-            _shape(name, _generalised(pieces, tolerance_m)) for name, pieces in seen.items()
-        )
-        if _weight(found) <= GROUND_MAX or tolerance_m > _WORST_M:
-            return found
-        tolerance_m *= 1.6
-
-
-def _generalised(pieces: list[BaseGeometry], tolerance_m: float) -> list[BaseGeometry]:
-    """Return shapes simplified, without those too small to be seen at that tolerance."""
-    least = 2 * tolerance_m / _DEGREE_M
-    bounds = shapely.bounds(np.array(pieces, dtype=object)).reshape(-1, 4)
-    large = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) >= least
-    return simplified([p for p, kept in zip(pieces, large, strict=True) if kept], tolerance_m)
-
-
-def _weight(shapes: tuple[Shape, ...]) -> int:
-    """Return how many characters the numbers of shapes take in a page."""
-    return sum(
-        len(str(step)) + 1 for s in shapes for ring in (*s.filled, *s.lines) for step in ring
-    )
 
 
 def _tints(shared: Background, around: Box) -> tuple[Tint, ...]:
@@ -287,12 +222,6 @@ def _stations(table: pd.DataFrame | None, around: Box) -> tuple[Station, ...]:
         Station(str(row["name"]), float(row["lon"]), float(row["lat"]))
         for row in seen.to_dict("records")
     )
-
-
-def _shape(name: str, pieces: list[BaseGeometry]) -> Shape:
-    filled = [r for p in pieces if "Polygon" in p.geom_type for r in rings(p)]
-    lines = [r for p in pieces if "Polygon" not in p.geom_type for r in rings(p)]
-    return Shape(name, tuple(filled), tuple(lines))
 
 
 def _streets(

@@ -14,7 +14,6 @@ import pandas as pd
 from maps.content.plan_views import TEAM, PlanView
 from maps.content.sites import Part, SiteBook, ranked_rows
 from sites.base.dutch import counted, minutes, number, score
-from sites.base.verdicts import GROUPS
 from sites.judgement.order import LEANS
 from sites.settings.scenario import Criterion
 
@@ -114,7 +113,7 @@ def group_words(group: int | None) -> str:
     """Say what the cards are the best of, where that is not the group that fits and leans.
 
     >>> group_words(0), group_words(3)
-    ('', 'Geen enkele locatie past en kan leunen. Dit zijn de beste uit de groep: past niet.')
+    ('', 'Geen locatie past en kan leunen.')
     """
     if group is None:
         return "Er is hier geen locatie met een rangnummer."
@@ -122,9 +121,7 @@ def group_words(group: int | None) -> str:
         return "Of een locatie kan leunen, is niet berekend."
     if group == LEANS:
         return ""
-    return (
-        f"Geen enkele locatie past en kan leunen. Dit zijn de beste uit de groep: {GROUPS[group]}."
-    )
+    return "Geen locatie past en kan leunen."  # why stands on each card
 
 
 def reception_words(authority: str, asked: Sequence[str]) -> str:

@@ -5,17 +5,29 @@ from typing import Final
 
 import numpy as np
 
-from maps.content.background import TINT
+from maps.content.background import TINT, Base
 from maps.content.page import PageContent
 from sites.base.score_classes import CLASSES
 
 PLAN: Final = "plan"
 NO_PLAN: Final = "zonder plan"
+LINE: Final = "lijn"
+FACILITIES: Final = "voorzieningen"
+#: What a line to a mother location means, on every page and paper.
+LEANS: Final = ("lijn", "leunt hierop")
+LOOSE: Final = ("lijn-los", "leunt er niet op; soms komt een mobiel team")
+#: How the layers of the ground are called.
+GROUND_WORDS: Final = {
+    "bebouwing": "bebouwing", "water": "water", "wegen": "hoofdweg", "spoor": "spoor",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One mark and its meaning; ``when`` says that it shows only with a plan, or only without."""
+    """One mark and its meaning.
+
+    ``when`` says that it shows only with a plan, only without, or only beside a line or facilities.
+    """
 
     key: str
     text: str
@@ -27,7 +39,7 @@ class Entry:
         >>> Entry("plan", "in het plan", PLAN).shows(with_plan=False)
         False
         """
-        return not self.when or (self.when == PLAN) == with_plan
+        return not self.when or self.when == (PLAN if with_plan else NO_PLAN)
 
 
 def legend_of(content: PageContent) -> tuple[Entry, ...]:
@@ -39,11 +51,13 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
     said = (
         (bool(sites.table["score"].isna().any()), Entry("k0", "score onbekend")),
         (cannot, Entry("kan-niet", "kan niet leunen")),
-        (bool((~own).any()), Entry("onzeker", "gemeente onzeker, geen rang")),
+        (bool((~own).any()), Entry("onzeker", "gemeente onzeker")),
         (bool((~sites.is_area).any()), Entry("punt", "eigen locatie")),
         (bool(content.plan_views), Entry("plan", "in dit rekenvoorbeeld", PLAN)),
-        (bool(np.any(sites.rank > 0)), Entry("nummer", "bovenaan de ranglijst", NO_PLAN)),
+        (bool(np.any(sites.rank > 0)), Entry("nummer", "beste keuzes", NO_PLAN)),
         (any(hub.is_mother for hub in content.hubs), Entry("moeder", "moederlocatie")),
+        (any(hub.is_mother for hub in content.hubs), Entry(*LEANS, LINE)),
+        (any(hub.is_mother for hub in content.hubs), Entry(*LOOSE, LINE)),
         (any(hub.is_new for hub in content.hubs), Entry("nieuw", "nieuwe hub (aanname)", PLAN)),
     )
     found += [entry for holds, entry in said if holds]
@@ -52,16 +66,23 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
 
 def _ground(content: PageContent) -> list[Entry]:
     base = content.base
-    layers = {shape.name for shape in base.shapes if shape.filled or shape.lines}
-    words = {
-        "bebouwing": "bebouwing", "water": "water", "wegen": "hoofdweg", "spoor": "spoor",
-    }  # fmt: skip
     origin = base.facilities.table["origin"]
+    said = (
+        (
+            bool((origin == "gemodelleerd").any()),
+            Entry("ruit", "voorziening, gemodelleerd", FACILITIES),
+        ),
+        (bool((origin != "gemodelleerd").any()), Entry("ruit-vol", "voorziening", FACILITIES)),
+    )
+    return [*ground_entries(base), *(entry for holds, entry in said if holds)]
+
+
+def ground_entries(base: Base) -> list[Entry]:
+    """Return what lies under the sites of a map: stations, built-up area, water, roads, rail."""
+    layers = {shape.name for shape in base.shapes if shape.filled or shape.lines}
     said = (
         (bool(base.stations), Entry("station", "treinstation")),
         (bool(base.tints), Entry("tint", TINT)),
-        *((name in layers, Entry(name, text)) for name, text in words.items()),
-        (bool((origin == "gemodelleerd").any()), Entry("ruit", "voorziening, gemodelleerd")),
-        (bool((origin != "gemodelleerd").any()), Entry("ruit-vol", "voorziening")),
+        *((name in layers, Entry(name, text)) for name, text in GROUND_WORDS.items()),
     )
     return [entry for holds, entry in said if holds]

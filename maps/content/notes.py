@@ -1,5 +1,6 @@
 """Say what a reader must know before believing a page: its status, what is modelled or missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from sites.base.second import RANK_TRUST
 from sites.scoring.mother_choice import looked_at
 from sites.settings.scenario import FIT
 from sites.tables.categories import category_words
-from sites.tables.editions import shown_info
+from sites.tables.editions import OSM_CREDIT, shown_info
 from sites.tables.filters import own_municipalities
 from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
@@ -23,6 +24,11 @@ _BORDERS: Final = {
     "gegeneraliseerd": ", op ongeveer 50 m nauwkeurig",
     "vereenvoudigd": ", vereenvoudigd",
 }
+
+
+#: The layers that the map draws, so that it names their sources.
+_DRAWN: Final = ("municipalities", "neighbours", "kernen", "stations", "base", "exclusions",
+                 "streets", "hubs")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Notes:
     missing: tuple[str, ...]
     empty: str
     mothers: str  # which mother locations every verdict looked at
+    not_drawn: str = ""  # how many sites the map and the list leave out
     not_counted: str = ""  # what this edition leaves out of the load, and so of the order
 
 
@@ -83,6 +90,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         missing=_missing(result),
         empty=_empty(table, gm_code),
         mothers=mothers,
+        not_drawn=_not_drawn(table, not_drawn),
         not_counted=not_counted(result),
     )
 
@@ -167,6 +175,7 @@ def _missing(result: RunResult) -> tuple[str, ...]:
         for layer, said_of in (
             (base.water, "water"),
             (base.roads, "hoofdwegen"),
+            (base.rail, "spoor"),
             (base.built_up, "bebouwing"),
         )
         if layer is None
@@ -204,3 +213,23 @@ def sources_of(result: RunResult) -> tuple[Source, ...]:
         )
         for row in table.to_dict("records")
     )
+
+
+def drawn_sources(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources of what the map draws."""
+    drawn = {words.LAYER_WORDS[name] for name in _DRAWN}
+    return [source for source in sources if source.layer in drawn]
+
+
+def map_credit(sources: Sequence[Source]) -> str:
+    """Return who must be named on the map itself: OpenStreetMap, where any of it is drawn.
+
+    >>> roads = Source("ondergrond", "eigen bestand", "ODbL 1.0", "2026", "OSM", "12")
+    >>> map_credit([roads]), map_credit([])
+    ('© OpenStreetMap-bijdragers', '')
+    """
+    named = any(
+        "ODbL" in source.licence or "OpenStreetMap" in source.source
+        for source in drawn_sources(sources)
+    )
+    return OSM_CREDIT if named else ""

@@ -241,7 +241,7 @@ class _Shared:
             notes=notes_for(result, sites.table, gm_code, sites.not_drawn),
             sources=self.sources,
             fingerprint=result.fingerprint,
-            ring_m=_ring_m(scenario.travel),
+            ring_m=ring_m(scenario.travel),
             limit_min=scenario.mothers.limit_min,
             limit_source=scenario.mothers.limit_source,
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
@@ -312,10 +312,10 @@ class _Shared:
         return plan_text(self.plan_book, gm_code, places, plan_folds(self.plan_book, gm_code))
 
 
-def _ring_m(travel: TravelParams) -> int:
+def ring_m(travel: TravelParams) -> int:
     """Return how far one comes by bike: speed times time, less the detour of streets.
 
-    >>> _ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
+    >>> ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
     3000
     """
     return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)

@@ -74,19 +74,21 @@ def needs_words(people: tuple[str, ...], verdict: str, flip: str) -> str:
 
     >>> from sites.base.verdicts import CAN_IF, CANNOT
     >>> needs_words(("COA", "de basisschool"), VERDICTS[CAN_IF], "COA bevestigt: ruimte")
-    'Nog te bevestigen door COA en basisschool.'
+    'Te bevestigen: COA en basisschool.'
     >>> needs_words((), VERDICTS[CAN], "geen"), needs_words((), VERDICTS[CANNOT], "een winkelbus")
     ('Er hoeft niets meer bevestigd te worden.', 'Nog nodig: een winkelbus.')
     >>> needs_words((), VERDICTS[CANNOT], "geen")
     'Geen kleine verandering maakt dit oordeel beter.'
+    >>> needs_words((), VERDICTS[CANNOT], "COA zet een mobiel team in vanuit X, 42 minuten rijden")
+    'Nog nodig: COA zet een mobiel team in.'
     """
     if people:
-        return f"Nog te bevestigen door {listed([one.removeprefix('de ') for one in people])}."
+        return f"Te bevestigen: {listed([one.removeprefix('de ') for one in people])}."
     if verdict == VERDICTS[CAN]:
         return "Er hoeft niets meer bevestigd te worden."
     if flip == NO_REASON:
         return "Geen kleine verandering maakt dit oordeel beter."
-    return f"Nog nodig: {flip}."
+    return f"Nog nodig: {flip.partition(' vanuit ')[0]}."  # from where stands one key away
 
 
 def _entered(judgement: JudgementTables) -> dict[str, pd.Series]:

@@ -174,7 +174,7 @@ def _view(
         later = later_sentence(asked, existing, planned, standing.end, standing.ending)
     _, rest = headline("-", now, last, later)
     return StoryView(rest, _third(standing, planned, shows_plan=shows_plan),
-                     _bar(standing, planned, shows_plan=shows_plan))  # fmt: skip
+                     _bar(standing, planned))  # fmt: skip
 
 
 def _asked_figure(asked: Asked, *, is_area: bool) -> Figure:
@@ -182,8 +182,8 @@ def _asked_figure(asked: Asked, *, is_area: bool) -> Figure:
         return Figure("Doel", whole(asked.amount), "hele gebied")
     if asked.is_official:
         return Figure("Opgave", whole(asked.amount), asked.kind)
-    note = "geen wettelijke opgave" if asked.amount is not None else ""
-    return Figure("Aandeel", whole(asked.amount), f"{asked.kind}; {note}" if note else "")
+    # That it is no legal task stands in the headline just above.
+    return Figure("Aandeel", whole(asked.amount), "" if asked.amount is None else asked.kind)
 
 
 def _now_figure(standing: Standing) -> Figure:
@@ -199,28 +199,25 @@ def _third(standing: Standing, planned: int, *, shows_plan: bool) -> Figure:
     asked, existing = standing.asked.amount, standing.existing
     rest = None if asked is None or existing is None else to_realise(asked, existing)
     if not shows_plan:
-        return Figure("Nog te realiseren", whole(rest), "geen plan getoond")
+        return Figure("Nog te realiseren", whole(rest), "")
     left = None if rest is None else max(0, rest - planned)
     return Figure("In dit plan", whole(planned), f"nog niet gevonden: {whole(left)}")
 
 
-def _bar(standing: Standing, planned: int, *, shows_plan: bool) -> Strip:
+def _bar(standing: Standing, planned: int) -> Strip:
     asked, existing = standing.asked.amount, standing.existing or 0
     ending = min(existing, standing.ending)
     full = _ROOM * max(1, asked or 0, existing + planned)
     parts = widths((("bestaand", existing - ending), ("eindigt", ending), ("nieuw", planned)), full)
-    marks, said = [], [f"{number(existing)} in gebruik"]
+    marks, said = [], []
     if standing.existing is None:
-        said = ["Wat in gebruik is, is onbekend"]
-    if shows_plan:
-        said.append(f"{number(planned)} in dit plan")
-    text = f"{' en '.join(said)}."
+        said.append("Wat in gebruik is, is onbekend.")
     if asked is not None:
         marks.append(("streep", round(FULL * asked / full, 2)))
-        what = "de opgave" if standing.asked.is_official else "het aandeel"
-        what = what if standing.asked.kind else "het doel"
-        text += f" De streep is {what}: {number(asked)}."
+        what = "opgave" if standing.asked.is_official else "aandeel"
+        what = what if standing.asked.kind else "doel"
+        said.append(f"Streep: {what} {number(asked)}.")
     if standing.end and ending:
         marks.append(("einde", round(FULL * (existing - ending) / full, 2)))
-        text += f" Op {words.iso_day(standing.end)} stoppen er {number(ending)}."
-    return Strip(parts, tuple(marks), text)
+        said.append(f"Op {words.iso_day(standing.end)} stoppen er {number(ending)}.")
+    return Strip(parts, tuple(marks), " ".join(said))

@@ -6,13 +6,14 @@ import numpy as np
 
 from maps.base import style
 from maps.content.answer_place import AnswerPlace
+from maps.drawing.frame import credit_line, minute_rings, scale_bar
 from maps.drawing.ground import ground_over, ground_under, outlines
 from maps.drawing.marks import Spoke, named_ground, spoke_line
 from maps.drawing.parts import View, element, group, view_of
 from maps.drawing.placement import Mark
 
 #: As wide as a telephone nearly is: the names stay readable there, and on a laptop it is larger.
-_WIDTH, _HEIGHT = 480.0, 350.0
+_WIDTH, _HEIGHT = 520.0, 390.0
 _MARGIN: Final = 0.12
 _RING_PX: Final = 11.0
 
@@ -21,11 +22,11 @@ def answer_map(place: AnswerPlace) -> str:
     """Return the map as SVG text that stands on its own; same answer, same bytes."""
     view = view_of(place.base.box, _WIDTH, _HEIGHT, margin=_MARGIN)
     x, y = _at(view, place.lon, place.lat)
-    free = Mark(x, y, 3 * _RING_PX, 3 * _RING_PX, "fixed")
+    free = Mark(x, y, 2.4 * _RING_PX, 2.4 * _RING_PX, "fixed")
     spoke = None
     if place.hub is not None:
         end = _at(view, place.hub.lon, place.hub.lat)
-        spoke = Spoke((x, y), end, place.hub, place.travel_min)
+        spoke = Spoke((x, y), end, place.hub, place.travel_min, place.leans)
     body = "".join(
         [
             element("title", place.told),
@@ -34,9 +35,12 @@ def answer_map(place: AnswerPlace) -> str:
             '<g clip-path="url(#kaartrand)">',
             ground_under(place.base, view, place.gm_code),
             ground_over(place.base, view, place.gm_code),
+            minute_rings(view, place.hubs, place.ring_m),
             group("m-spokes", spoke_line(spoke)),
             _point(view, place, x, y),
             *named_ground(place.base, place.hubs, view, spoke, free),
+            scale_bar(view),
+            credit_line(view, place.credit),
             "</g>",
         ]
     )

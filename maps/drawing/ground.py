@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 
 from maps.base import style
-from maps.content.background import Area, Base, Shape
+from maps.content.background import Area, Base
+from maps.content.ground import Shape
 from maps.drawing.parts import View, element, group, path
 
 #: How each layer of the ground is drawn over the cells: colour, width and dashes.

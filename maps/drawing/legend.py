@@ -6,6 +6,7 @@ from typing import Final
 from maps.base import style
 from maps.content.legend import Entry
 from maps.drawing.cells import HATCH, HATCH_PX, class_colour
+from maps.drawing.frame import RING_INK
 from maps.drawing.ground import LINES
 from maps.drawing.parts import element, text_width
 
@@ -139,6 +140,23 @@ def _line(name: str) -> str:
                    stroke_dasharray=dashes)  # fmt: skip
 
 
+def _spoke(dashes: str | None) -> str:
+    return element("path", d="M1,7H21", stroke=style.OUTLINE, stroke_width=2.2,
+                   stroke_dasharray=dashes)  # fmt: skip
+
+
+def _ring() -> str:
+    return element("circle", cx=11, cy=7, r=6, fill="none", stroke=RING_INK, stroke_width=1.6,
+                   stroke_dasharray="5 2.5")  # fmt: skip
+
+
+def _chosen() -> str:
+    return "".join(
+        element("circle", cx=11, cy=7, r=4.6, fill="none", stroke=ink, stroke_width=wide)
+        for wide, ink in ((4.4, style.OUTLINE), (2.2, style.SELECTED))
+    )
+
+
 def _diamond(fill: str) -> str:
     return element("path", d="M11,2.5L15.5,7L11,11.5L6.5,7Z", fill=fill, stroke=style.FACILITY,
                    stroke_width=1.4)  # fmt: skip
@@ -152,6 +170,10 @@ _SIGNS: Final[dict[str, Callable[[], str]]] = {
     "nummer": lambda: _round("1", "#ffffff"),
     "moeder": lambda: _house("M", style.HUB, "#ffffff", None),
     "nieuw": lambda: _house("N", "#ffffff", style.HUB, "3 2"),
+    "lijn": lambda: _spoke(None),
+    "lijn-los": lambda: _spoke("5 3"),
+    "kring": _ring,
+    "plek": _chosen,
     "station": _station,
     "tint": lambda: _area(style.BUILT),
     "bebouwing": lambda: _area(style.BUILT),

@@ -30,7 +30,9 @@ _STATION_PX: Final = 7.0
 KM_PX: Final = {"middel": 5.0, "klein": 16.0, "streek": 6.0, "station": 14.0, "stationsnaam": 26.0}
 #: A name farther than this from what it names has a line to it.
 LEADER_PX: Final = 17.0
-_EDGE_PX: Final = 12.0
+#: The line of a site that does not lean on where it goes, on paper as in the script.
+SPOKE_DASH: Final = "6 4"
+_EDGE_PX, _STEP_PX = 12.0, 8.0
 _ARROWS: Final = "→↘↓↙←↖↑↗"
 LAYERS: Final = ("m-stations", "m-names", "m-hubs", "m-badges")
 
@@ -52,6 +54,7 @@ class Spoke:
     end: tuple[float, float]
     hub: HubCard
     travel_min: float | None
+    leans: bool  # or no more than the nearest: then the line has dashes
 
 
 def overlay(
@@ -96,7 +99,16 @@ def named_ground(
         items += [_hub_item(hub, x, y), _hub_name(hub, x, y, len(items), spoke)]
     items += [*_edge_items(view, spoke), *_names(view, base.labels, main=False)]
     items += _stations(view, base.stations, len(items))
-    return _drawn(items, view, pd.DataFrame({"x": [], "y": []}))
+    return _drawn(items, view, pd.DataFrame(_along(spoke), columns=["x", "y"]))
+
+
+def _along(spoke: Spoke | None) -> list[tuple[float, float]]:
+    """Return points of a line, so that names keep off it."""
+    if spoke is None:
+        return []
+    (x, y), (to_x, to_y) = spoke.start, spoke.end
+    steps = max(1, math.ceil(math.hypot(to_x - x, to_y - y) / _STEP_PX))
+    return [(x + (to_x - x) * i / steps, y + (to_y - y) * i / steps) for i in range(steps + 1)]
 
 
 def _drawn(items: Sequence[_Item], view: View, points: pd.DataFrame) -> list[str]:
@@ -127,17 +139,19 @@ def spoke_of(content: PageContent, view: View, table: pd.DataFrame, focus: str) 
         end=_at(view, hub.lon, hub.lat),
         hub=hub,
         travel_min=None if pd.isna(travel_min) else float(travel_min),
+        leans=site["state"] in words.LEANING,
     )
 
 
 def spoke_line(spoke: Spoke | None) -> str:
-    """Return the line of the chosen site, with a light edge to read on the cells."""
+    """Return the line of the chosen site, with a light edge; dashed where it does not lean."""
     if spoke is None:
         return ""
     d = f"M{spoke.start[0]:.1f},{spoke.start[1]:.1f}L{spoke.end[0]:.1f},{spoke.end[1]:.1f}"
     return element("path", d=d, fill="none", stroke="#ffffff", stroke_width=4.6) + element(
-        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2
-    )
+        "path", d=d, fill="none", stroke=style.OUTLINE, stroke_width=2.2,
+        stroke_dasharray=None if spoke.leans else SPOKE_DASH,
+    )  # fmt: skip
 
 
 def _fixed(view: View) -> list[_Item]:

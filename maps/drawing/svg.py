@@ -11,18 +11,19 @@ import pandas as pd
 
 from maps.base import style
 from maps.content.legend import legend_of
+from maps.content.notes import map_credit
 from maps.content.page import PageContent
 from maps.content.plan_views import PlanView
 from maps.content.shapes import Box
 from maps.drawing.cells import cells_layer, hatch_pattern, hexagon, points_layer
+from maps.drawing.frame import credit_line, scale_bar
 from maps.drawing.ground import ground_over, ground_under, outlines
 from maps.drawing.legend import legend as drawn_legend
 from maps.drawing.legend import legend_height
 from maps.drawing.marks import overlay, spoke_line, spoke_of
-from maps.drawing.parts import View, element, group, scale_length_km, view_of, words_at
+from maps.drawing.parts import View, element, group, view_of
 from sites.base.dutch import number
 
-_NUMBER_PX: Final = 11.0
 _DEGREE_M: Final = 111_320.0
 
 
@@ -79,7 +80,8 @@ def static_map(
             group("m-spokes", spoke_line(spoke)),
             _focus_ring(table, focus),
             *overlay(content, view, table, plan, spoke),
-            _scale_bar(view),
+            scale_bar(view),
+            credit_line(view, map_credit(content.sources)),
             _watermark(content, view),
             "</g>",
             *extra,
@@ -135,22 +137,6 @@ def _focus_ring(table: pd.DataFrame, focus: str | None) -> str:
         element("circle", cx=site["x"], cy=site["y"], r=r, fill="none", stroke=ink, stroke_width=w)
         for r, w, ink in rings
     )
-
-
-def _scale_bar(view: View) -> str:
-    km = scale_length_km(view)
-    wide = view.pixels(km * 1000)
-    x, y = 12.0, view.height - 12.0
-    text = f"{number(km, 0 if km >= 1 else 1)} km"
-    return group(
-        "m-scale",
-        element("path", d=f"M{x:.1f},{y - 6:.1f}v6h{wide:.1f}v-6", fill="none", stroke=style.INK,
-                stroke_width=1.6),
-        words_at(text, x + wide / 2, y - 8, size=_NUMBER_PX),
-        element("path", d=f"M{view.width - 20:.1f},40v-22m-5,7l5,-8l5,8", fill="none",
-                stroke=style.INK, stroke_width=1.6),
-        words_at("N", view.width - 20, 48, size=_NUMBER_PX),
-    )  # fmt: skip
 
 
 def _watermark(content: PageContent, view: View) -> str:

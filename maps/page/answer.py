@@ -5,15 +5,17 @@ import hashlib
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from maps.base import words
 from maps.content.answer_place import answer_place, ground_credits
 from maps.drawing.answer_map import answer_map
+from maps.drawing.legend import svg_swatch
 from sites.judgement.leaning.point import LeanAnswer
 from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
-from sites.settings.scenario import Mode
+from sites.settings.scenario import Mode, TravelParams
 from sites.tables.results import Layers
 
 
-def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode) -> bytes:
+def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelParams) -> bytes:
     """Return one page in Dutch: the verdict, its reason, a map, what would flip it, every function.
 
     It makes no request to anywhere, holds no script, and carries the mark "intern": the point
@@ -24,19 +26,34 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode) -> bytes:
     )
     style = environment.get_template("answer.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    verdict, reason, *more = lean_lines(answer)
-    place = answer_place(answer, layers, mode)
+    sentence, _, *more = lean_lines(answer)  # the sentence holds its reason
+    head = str(answer.verdict["verdict"])
+    place = answer_place(answer, layers, mode, travel)
     page = environment.get_template("answer.html.j2").render(
         answer=answer,
-        verdict=verdict,
-        reason=reason,
+        state=words.STATE_OF_VERDICT[head],
+        head=head,
+        rest=_rest(sentence, head),
         more=more,
         headings=LEAN_HEADINGS,
         rows=lean_rows(answer),
         map=answer_map(place),
         told=place.told,
+        legend=place.legend,
+        swatch=svg_swatch,
         credits=ground_credits(layers),
         style=style,
         digest=digest,
     )
     return page.encode()
+
+
+def _rest(sentence: str, head: str) -> str:
+    """Return what a verdict says after its first words, which stand above it already.
+
+    >>> _rest("Kan niet leunen. Geen moederlocatie binnen bereik.", "Kan niet leunen")
+    'Geen moederlocatie binnen bereik.'
+    >>> _rest("Kan leunen op AZC Zeist (12 minuten fietsen).", "Kan leunen")
+    'Kan leunen op AZC Zeist (12 minuten fietsen).'
+    """
+    return sentence.removeprefix(f"{head}. ")

@@ -11,10 +11,28 @@ def choice_card(card: Card) -> Markup:
     """Return one card; its buttons come with the script, which draws it anew (``ChoicePanel``)."""
     return Markup(
         '<li class="keuze" data-site="{}"><div class="keuze-kop">'
-        '<span class="keuze-letter">{}</span><h3>{}</h3>'
+        '<span class="keuze-letter{}">{}</span><h3>{}</h3>'
         '<span class="keuze-score">{}</span></div>'
         '<p class="keuze-leunt">{}</p>{}<p class="keuze-nodig">{}</p></li>'
-    ).format(card.site_id, card.mark, card.name, card.score, card.leans, _strip(card), card.needs)
+    ).format(
+        card.site_id,
+        _of_plan(card.mark),
+        card.mark,
+        card.name,
+        card.score,
+        card.leans,
+        _strip(card),
+        card.needs,
+    )
+
+
+def _of_plan(mark: str) -> str:
+    """Return the class of a letter of a plan, yellow as on the map; a number is white, as there.
+
+    >>> _of_plan("A"), _of_plan("2")
+    (' letter-plan', '')
+    """
+    return "" if mark[:1] in set("123456789") else " letter-plan"
 
 
 def _strip(card: Card) -> Markup:

@@ -14,8 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import style, words
-from maps.content.background import Base, Shape
+from maps.content.background import Base
+from maps.content.ground import Shape
 from maps.content.hubs import HubCard
+from maps.content.notes import map_credit
 from maps.content.page import RING_MIN, PageContent
 from maps.content.scoreboard import board_data
 from maps.content.shapes import UNITS
@@ -103,6 +105,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
             "motherMode": content.mother_mode,
             "tiles": content.backdrop is not None,
             "notDrawn": content.sites.not_drawn,
+            "mapCredit": map_credit(content.sources),
             "folded": is_folded(content),
             "plan": start_plan(content),
             "hasCells": bool((content.sites.table["kind"] == words.SEARCH_CELL).any()),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from maps.base import style, words
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
+from maps.content.notes import drawn_sources
 from maps.content.page import RING_MIN, TOP_STATIC, PageContent, PageSites, page_contents
 from maps.drawing.board_map import board_map
 from maps.drawing.legend import svg_swatch
@@ -38,9 +39,6 @@ _DATA: Final = "gegevens"
 _NONE: Final = "\N{EN DASH}"
 #: Drawn as wide as the text on A4 (186 mm), so that its letters come out as large as they are.
 _DRAWING_PX: Final = 700.0
-#: The layers that the map draws, so that it names their sources.
-_DRAWN: Final = ("municipalities", "neighbours", "kernen", "stations", "base", "exclusions",
-                 "streets", "hubs")  # fmt: skip
 #: What a row of the table needs.
 _ROW: Final = ["site_id", "name", "kern", "gm_code", "places", "state", "score", "page_rank",
                 "score_class", "group", "mother_travel_min", "mother_low_min",
@@ -100,7 +98,6 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         legend=legend_of(content),
         swatch=svg_swatch,
         ring_min=RING_MIN,
-        legend_title=_legend_title(content),
         credit=_credit(content),
         columns=columns,
         labels=dict(columns),
@@ -159,18 +156,11 @@ def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str
 
 def _credit(content: PageContent) -> str:
     """Return the source of what the map draws, each once, with its licence; the table has all."""
-    drawn = {words.LAYER_WORDS[name] for name in _DRAWN}
     seen = dict.fromkeys(
         f"{source.source.rstrip('.')}, {source.licence}"
-        for source in content.sources
-        if source.layer in drawn
+        for source in drawn_sources(content.sources)
     )
     return "; ".join(seen) or "geen"
-
-
-def _legend_title(content: PageContent) -> str:
-    where = f"in {content.area}" if content.gm_code is None else f"binnen {content.area}"
-    return f"Score van de locaties {where}"
 
 
 def _hub_day(hub: HubCard) -> str:

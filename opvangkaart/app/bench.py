@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
+from opvangkaart.runs.dossier import list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
 
 #: So many lists wait to be taken in; the oldest goes.
@@ -24,6 +28,7 @@ class Bench:
     who: str = ""
     today: Callable[[], str] | None = None
     _asker: Asker | None = field(default=None, repr=False)
+    _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
     def editor(self) -> Editor:
@@ -35,6 +40,13 @@ class Bench:
         if self._asker is None:
             self._asker = open_asker(self.scenario)
         return self._asker
+
+    def listed(self) -> pd.DataFrame:
+        """Return the list with phases and places in words, read anew when something changed."""
+        number = last_change(self.dossier)
+        if self._list is None or self._list[0] != number:
+            self._list = (number, list_with_words(self.dossier))
+        return self._list[1]
 
     def keep(self, name: str, content: bytes) -> str:
         """Keep an uploaded list until it is taken in, and return its code.

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import is_nothing, page
 from opvangkaart.dossier.errors import DossierError, EditConflictError
 from opvangkaart.dossier.read import history, read_changes, read_table
@@ -15,9 +16,8 @@ from opvangkaart.runs.dossier import today
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
 from sites.progress.entry import EntryError, Value, from_json
-from sites.progress.list_out import heading_of_field, places_words
+from sites.progress.list_out import heading_of_field
 from sites.progress.personal import personal
-from sites.progress.state import latest_phase
 from sites.tables.dossier import OBSTACLE_KINDS, OBSTACLE_STATES, PHASES, facts
 from sites.tables.schemas import CONFIDENTIALITY
 
@@ -46,7 +46,7 @@ def routes() -> list[Route]:
 def overview(request: Request) -> Response:
     """Show the list: what is asked for, in the order that is asked for."""
     asked = {key: request.query_params.get(key, "").strip() for key in _ASKED}
-    table = listed(request.app.state.bench.dossier)
+    table = request.app.state.bench.listed()
     found = _found(table, asked)
     start = int(asked["vanaf"]) if asked["vanaf"].isascii() and asked["vanaf"].isdecimal() else 0
     start = min(start, max(0, len(found) - 1)) // ROWS * ROWS
@@ -59,19 +59,6 @@ def overview(request: Request) -> Response:
                    "plekken": "plekken", "verwacht": "verwacht"},
     }  # fmt: skip
     return page(request, "list.html.j2", values)
-
-
-def listed(dossier: Any) -> pd.DataFrame:  # noqa: ANN401 - an open dossier
-    """Return the initiatives with their phase and their places in words."""
-    table = read_table(dossier, "initiatives").astype(object)
-    last = latest_phase(read_table(dossier, "phases"))
-    table["phase"] = table["row_id"].map(last["phase"]).astype(object).fillna(PHASES[0])
-    table["order"] = [PHASES.index(phase) for phase in table["phase"]]
-    table["places"] = [
-        places_words(*(None if is_nothing(end) else int(end) for end in both))
-        for both in zip(table["places_low"], table["places_high"], strict=True)
-    ]
-    return table.where(table.notna(), None)
 
 
 def _found(table: pd.DataFrame, asked: Mapping[str, str]) -> pd.DataFrame:
@@ -113,7 +100,7 @@ async def new(request: Request) -> Response:
 async def detail(request: Request) -> Response:
     """Show one initiative with all that hangs on it, or change it."""
     bench, row_id = request.app.state.bench, request.path_params["row"]
-    row = _row(bench.dossier, row_id)
+    row = _row(bench, row_id)
     if row is None:
         return page(request, "gone.html.j2", {}, status=404)
     given: dict[str, str] = {}
@@ -167,7 +154,7 @@ async def add(request: Request) -> Response:
     try:
         bench.editor.add(kind, given)
     except OpvangkaartError as error:
-        row = _row(bench.dossier, row_id)
+        row = _row(bench, row_id)
         if row is None:
             return page(request, "gone.html.j2", {}, status=404)
         values = _whole(bench.dossier, row_id, row) | {
@@ -219,8 +206,8 @@ def fields_for(given: Mapping[str, Any]) -> list[dict[str, object]]:
     return made
 
 
-def _row(dossier: Any, row_id: str) -> dict[str, Any] | None:  # noqa: ANN401 - an open dossier
-    table = listed(dossier)
+def _row(bench: Bench, row_id: str) -> dict[str, Any] | None:
+    table = bench.listed()
     own = table[table["row_id"] == row_id]
     return None if own.empty else {str(key): cell for key, cell in own.iloc[0].items()}
 

@@ -4,11 +4,10 @@ import json
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.pages import page
-from opvangkaart.app.rooms_list import listed
 from opvangkaart.runs.dossier import gemeente_shapes
 from opvangkaart.runs.lean import Asked, drawn_answer
 from sites.base.errors import OpvangkaartError
@@ -25,6 +24,7 @@ def routes() -> list[Route]:
     return [
         Route("/kaart", overview),
         Route("/kaart/antwoord", answer),
+        Route("/kaart/tekening", drawing),
         Route("/kaart/grenzen.json", shapes),
     ]
 
@@ -33,25 +33,33 @@ def overview(request: Request) -> Response:
     """Show the map and the question beside it; the places that were asked for are answered."""
     asked, places = _asked(request)
     return page(request, "map.html.j2", {
-        "answers": _answers(request, asked, places), "asked": asked,
+        "answers": _answers(request, asked, places, is_drawn=True), "asked": asked,
         "places": request.query_params.get("plekken", "60"), "most": _MOST,
         "headings": LEAN_HEADINGS,
     })  # fmt: skip
 
 
 def answer(request: Request) -> Response:
-    """Return the answers alone, for the page's own script."""
+    """Return the answers alone, for the page's own script, which asks for the drawing after."""
     asked, places = _asked(request)
     return page(request, "answers.html.j2", {
         "answers": _answers(request, asked, places), "headings": LEAN_HEADINGS, "asked": asked,
+        "places": places,
     })  # fmt: skip
+
+
+def drawing(request: Request) -> Response:
+    """Return the small map of one answer."""
+    asked, places = _asked(request)
+    found = _answers(request, asked[:1], places, is_drawn=True)
+    return HTMLResponse(found[0].get("map", "") if found else "")
 
 
 def shapes(request: Request) -> Response:
     """Return the borders, the mother locations and the team's own places for the map."""
     bench = request.app.state.bench
     asker = bench.asker()
-    table = listed(bench.dossier)
+    table = bench.listed()
     own = [
         {"naam": row["name"], "lon": row["lon"], "lat": row["lat"], "rij": row["row_id"]}
         for row in table[table["lon"].notna()].to_dict("records")
@@ -70,7 +78,9 @@ def _asked(request: Request) -> tuple[list[str], str]:
     return [text for text in wanted if text][:_MOST], request.query_params.get("plekken", "60")
 
 
-def _answers(request: Request, asked: list[str], places: str) -> list[dict[str, Any]]:
+def _answers(
+    request: Request, asked: list[str], places: str, *, is_drawn: bool = False
+) -> list[dict[str, Any]]:
     """Return an answer per place, or the line that says why there is none."""
     made: list[dict[str, Any]] = []
     count = decided([written(places.strip())], "counts").numbers[0]
@@ -85,7 +95,7 @@ def _answers(request: Request, asked: list[str], places: str) -> list[dict[str, 
                 one = asker.named(at, Asked(places=float(count)))
                 verdict, *lines = lean_lines(one)
                 found = {"verdict": verdict, "lines": lines, "rows": lean_rows(one),
-                         "map": drawn_answer(one, asker)}  # fmt: skip
+                         "map": drawn_answer(one, asker) if is_drawn else ""}  # fmt: skip
             except OpvangkaartError as error:
                 fault = error.message
         made.append({"at": at, "fault": fault} | found)

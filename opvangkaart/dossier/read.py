@@ -27,6 +27,12 @@ def read_changes(dossier: Dossier) -> DataFrame[Changes]:
     return DataFrame[Changes](_frame(rows, list(Changes.to_schema().columns)))
 
 
+def last_change(dossier: Dossier) -> int:
+    """Return the number of the last change; 0 when there was none."""
+    with dossier.reading() as connection:
+        return int(connection.execute(sql.select(sql.func.max(changes.c.number))).scalar() or 0)
+
+
 def history(dossier: Dossier, kind: str, row_id: str) -> pd.DataFrame:
     """Return the log of one row, the newest change first."""
     log = read_changes(dossier)

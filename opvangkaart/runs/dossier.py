@@ -28,20 +28,21 @@ from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say, say_counted
 from sites.progress.entry import Value
 from sites.progress.incoming import CHANGES, NEW_ROW, WHAT_HAPPENS, Step
-from sites.progress.list_out import as_list, as_sites, heading_of_field
+from sites.progress.list_out import as_list, as_sites, heading_of_field, places_words
 from sites.progress.personal import personal
 from sites.progress.replay import listed_at
 from sites.progress.state import (
     compared,
     day_after,
     expected,
+    latest_phase,
     open_obstacles,
     places_by_phase,
     state_now,
     state_on,
 )
 from sites.tables.aliases import heading_of
-from sites.tables.dossier import STOPPED
+from sites.tables.dossier import PHASES, STOPPED
 from sites.tables.filters import own_municipalities
 from sites.tables.progress import (
     ExpectedHalves,
@@ -287,6 +288,19 @@ def progress_told(
     if len(ahead):
         yield View("Verwachte plekken per half jaar", ExpectedHalves,
                    ExpectedHalves.validate(ahead), tuple(ahead.columns))  # fmt: skip
+
+
+def list_with_words(dossier: Dossier) -> pd.DataFrame:
+    """Return the initiatives with their phase and their places in words."""
+    table = read_table(dossier, "initiatives").astype(object)
+    last = latest_phase(read_table(dossier, "phases"))
+    table["phase"] = table["row_id"].map(last["phase"]).astype(object).fillna(PHASES[0])
+    table["order"] = [PHASES.index(phase) for phase in table["phase"]]
+    table["places"] = [
+        places_words(*(None if pd.isna(end) else int(end) for end in both))
+        for both in zip(table["places_low"], table["places_high"], strict=True)
+    ]
+    return table.where(table.notna(), None)
 
 
 def gemeente_shapes(layers: Layers) -> str:

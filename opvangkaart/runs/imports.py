@@ -28,7 +28,8 @@ RING_M = {"streets": 10_000.0, "transit": 15_000.0}
 
 def import_file(
     layer: str, files: Sequence[Path], store: Path, *, scenario_path: Path | None = None,
-    licence: str, source: str | None = None, data_date: str | None = None, part: str | None = None,
+    licence: str | None = None, source: str | None = None, data_date: str | None = None,
+    part: str | None = None,
 ) -> Outcome:  # fmt: skip
     """Store the one file as a layer; ``part`` is the layer of the file, where it has several.
 

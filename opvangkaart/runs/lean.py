@@ -207,7 +207,8 @@ def write_answer(
 
         scenario, base_dir = read_scenario(scenario_path)
         layers = read_layers(scenario, base_dir)
-        _write(page, answer_page(answer, layers, mode or scenario.mothers.mode))
+        how = mode or scenario.mothers.mode
+        _write(page, answer_page(answer, layers, how, scenario.travel))
 
 
 def _write(path: Path, content: bytes) -> None:

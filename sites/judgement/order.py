@@ -116,5 +116,6 @@ def heads_of(
 
 def _flag(people: float, room: float, level: object) -> str:
     where = _AREA.get(str(level), "deze omgeving")
-    left = f"nog ruimte voor {number(room)}" if room > 0 else "geen ruimte meer"
-    return f"Past niet: {number(people)} bewoners erbij, en in {where} is {left}."
+    if room <= 0:
+        return f"Past niet: geen ruimte meer in {where}."
+    return f"Past niet: {number(people)} bewoners erbij, ruimte voor {number(room)} in {where}."

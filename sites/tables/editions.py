@@ -6,6 +6,7 @@ sums follow. What is left out appears as one class of places for the whole area 
 ``sites.tables.withheld``).
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,13 @@ from sites.tables.withheld import Withheld, withheld_of
 #: The origins of layers that come with the program: their file names tell nothing.
 BUNDLED: Final = ("basisset", "gemodelleerd")
 HIDDEN: Final = "niet getoond"
+OWN_SOURCE: Final = "eigen gegevens van de gebruiker"
+#: How OpenStreetMap asks to be named wherever its data are drawn or used.
+OSM_CREDIT: Final = "\N{COPYRIGHT SIGN} OpenStreetMap-bijdragers"
+_ODBL: Final = re.compile(r"ODbL|Open Database", re.IGNORECASE)
+_BY_NAME: Final = re.compile(r"\bCC[ -]BY\b", re.IGNORECASE)
+#: What an importer writes where nobody gave a source.
+_UNNAMED: Final = "eigen bestand"
 #: What people enter in the ledger with a confidentiality of its own.
 ENTERED: Final = ("entries", "agreements", "projects")
 
@@ -145,7 +153,8 @@ def shown_info(info: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
     The candidates' own file and other files marked "eigen" lose name, digest and row count: the
     digest of a confidential file confirms a guess at its content, and the count tells how many
-    sites were left out. Published files lose only their name on this user's disk.
+    sites were left out. Published files lose only their name on this user's disk. What asks to be
+    named by its licence is named in every edition: a page that draws it may not be shown without.
     """
     if allowed(edition) == CONFIDENTIALITY:
         return info.copy()
@@ -153,10 +162,24 @@ def shown_info(info: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     own = (table["origin"] == "eigen") | _about_sites(table["layer"])
     named = ~table["origin"].isin(BUNDLED)
     table.loc[own | named, "file_name"] = HIDDEN
-    table.loc[own, ["sha256", "licence"]] = HIDDEN
-    table.loc[own, "source"] = "eigen gegevens van de gebruiker"
+    table.loc[own, "sha256"] = HIDDEN
+    credit = _credit(info).where(own & ~_about_sites(table["layer"]))
+    table.loc[own & credit.isna(), "licence"] = HIDDEN
+    table.loc[own, "source"] = credit[own].fillna(OWN_SOURCE)
     table.loc[own, "rows"] = 0
     return table
+
+
+def _credit(info: pd.DataFrame) -> pd.Series:
+    """Return how a layer must be named by its licence; missing where none asks for it.
+
+    OpenStreetMap is named in its own words, never in a user's; of another licence the maker's name
+    is all there is, and a mere file name is none.
+    """
+    licence, source = (info[name].fillna("").astype(str) for name in ("licence", "source"))
+    is_osm = licence.str.contains(_ODBL) | source.str.contains("OpenStreetMap", case=False)
+    by_name = licence.str.contains(_BY_NAME) & ~source.str.startswith(_UNNAMED)
+    return source.where(by_name).mask(is_osm, OSM_CREDIT)
 
 
 def _about_sites(layers: Sequence[str] | pd.Series) -> pd.Series:

@@ -453,11 +453,12 @@ def _clusters(sites, mothers, hubs) -> pd.DataFrame:
 
 def _base(shapes) -> BaseShapes:
     area = shapely.union_all(shapes)
-    left, low, right, high = area.bounds
+    left, low, right, top = area.bounds
     wave = np.linspace(left, right, 40)
     river = LineString(np.column_stack([wave, CENTRE[1] + 4000 * np.sin((wave - left) / 9000)]))
-    road = LineString([(left, low), CENTRE, (right, high)])
-    made = (river.buffer(150), road, Point(CENTRE).buffer(2500))
+    road = LineString([(left, low), CENTRE, (right, top)])
+    rail = LineString([(left, top), CENTRE, (right, low)])
+    made = (river.buffer(150), road, Point(CENTRE).buffer(2500), rail)
     return BaseShapes(
         *(gpd.GeoDataFrame({"geometry": [_degrees(shape)]}, crs="EPSG:4326") for shape in made)
     )

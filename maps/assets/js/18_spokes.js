@@ -47,14 +47,15 @@ const Spokes = (() => {
   });
 
   /**
-   * Return the line of a site to the mother location that it leans on best.
+   * Return the line of a site to the mother location that it leans on best; with dashes where it
+   * does not lean on it.
    *
    * @param {PageData} data
    * @param {number} row
    * @returns {Spoke}
    */
   const ofSite = (data, row) => ({
-    row, hub: data.sites.hub[row], min: data.sites.min[row], dashed: false,
+    row, hub: data.sites.hub[row], min: data.sites.min[row], dashed: !canLean(data, row),
   });
 
   /**

@@ -113,7 +113,7 @@ const SiteText = (() => {
     switch (Unpack.word(data.sites.answer, row)) {
       case "ja": return `Moederlocatie binnen bereik: ${hub ? hub.name : ""}.`;
       case "nee": return "Geen moederlocatie binnen bereik.";
-      case "onzeker": return `Onzeker: ligging moederlocatie ${position}.`;
+      case "onzeker": return `Waar de moederlocatie ligt, is niet precies bekend (${position}).`;
       default: return "Bereik van de moederlocatie onbekend.";
     }
   }
@@ -156,6 +156,32 @@ const SiteText = (() => {
   }
 
   /**
+   * Return the parts of a list in words, as ``items_of`` of Python does.
+   *
+   * @param {string} words
+   */
+  function itemsOf(words) {
+    const parts = words.split(/, (?![^()]*\))/);
+    return [...parts.slice(0, -1), ...parts[parts.length - 1].split(/ en (?![^()]*\))/)];
+  }
+
+  /**
+   * Split a verdict that hangs on conditions into what is said and who has to confirm what: as a
+   * list it can be read, in one breath it cannot.
+   *
+   * @param {string} text
+   */
+  function conditions(text) {
+    const at = text.match(/(?:, |: )als (?=[^:;]* bevestigt: )/);
+    if (at?.index === undefined) return { said: text, asked: [] };
+    const asked = text.slice(at.index + at[0].length).replace(/\.$/, "").split("; als ").map((part) => {
+      const [who, what] = part.split(" bevestigt: ");
+      return { who: who[0].toUpperCase() + who.slice(1), items: what ? itemsOf(what) : [] };
+    });
+    return { said: `${text.slice(0, at.index)}, als dit klopt:`, asked };
+  }
+
+  /**
    * Say what a place is and where it lies.
    *
    * @param {PageData} data
@@ -171,5 +197,5 @@ const SiteText = (() => {
     return [Unpack.word(sites.kind, row), gm, kern ? `bij ${kern}` : ""].filter(Boolean).join(" · ");
   }
 
-  return { given, figure, placeLine, criterionSum, verdict, where };
+  return { given, figure, placeLine, criterionSum, verdict, conditions, where };
 })();

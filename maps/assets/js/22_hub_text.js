@@ -61,7 +61,6 @@ const HubText = (() => {
     const hasNew = plan.hubs.some((hub) => hub >= 0 && data.hubs[hub].isNew);
     return [
       "Kies een letter: een lijn toont waarop die plek leunt.",
-      plan.team.includes("1") ? "Streepjes: een mobiel team komt langs." : "",
       hasNew ? "N: nieuwe hub, een aanname." : "",
     ].filter(Boolean).join(" ");
   }

@@ -70,14 +70,13 @@ const Choices = (() => {
   /**
    * Say what the cards are the best of, where that is not the group that fits and leans.
    *
-   * @param {PageData} data
    * @param {number | null} group
    */
-  function groupWords(data, group) {
+  function groupWords(group) {
     if (group === null) return "Er is hier geen locatie met een rangnummer.";
     if (group === UNJUDGED) return "Of een locatie kan leunen, is niet berekend.";
     if (group === LEANS) return "";
-    return `Geen enkele locatie past en kan leunen. Dit zijn de beste uit de groep: ${data.groups[group]}.`;
+    return "Geen locatie past en kan leunen."; // why stands on each card
   }
 
   /** @param {number} count */
@@ -134,7 +133,7 @@ const Choices = (() => {
     const group = rows.length ? data.sites.group[rows[0]] : null;
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
-      note: plan ? moreWords(all.length) : groupWords(data, group),
+      note: plan ? moreWords(all.length) : groupWords(group),
       reception: receptionWords(data.page.reception, asked),
       items: asked[0] ? asked[0].split("|") : [],
       cards: rows.map((row, place) => ({

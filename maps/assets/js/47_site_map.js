@@ -6,6 +6,7 @@ const SiteMap = (() => {
   const POINT_PX = 2;
   const NAME_LENGTH = 80;
   const LEAFLET = '<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>';
+  const OSM = "https://www.openstreetmap.org/copyright";
   const tip = L.tooltip({ direction: "top", offset: [0, -6], className: "wijzer" });
   let tipRow = -1;
   let isSettling = false; // our own moves are not the reader's
@@ -90,6 +91,9 @@ const SiteMap = (() => {
 
   function begin() {
     map.attributionControl.setPrefix(LEAFLET);
+    if (Data.page.mapCredit) {
+      map.attributionControl.addAttribution(`<a href="${OSM}" rel="noreferrer">${Data.page.mapCredit}</a>`);
+    }
     L.control.zoom({ zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     look();

@@ -31,6 +31,18 @@ const SitePanel = (() => {
   }
 
   /**
+   * Return what a verdict hangs on: a line per person, with a list where one confirms several things.
+   *
+   * @param {{ who: string, items: string[] }[]} asked
+   */
+  const conditions = (asked) => (asked.length ? make("ul", { class: "opsomming" },
+    ...asked.map(({ who, items }) => (items.length < 2
+      ? make("li", { text: items.length ? `${who} bevestigt ${items[0]}.` : `${who}.` })
+      : make("li", {}, `${who} bevestigt:`,
+        make("ul", { class: "opsomming" }, ...items.map((text) => make("li", { text })))))))
+    : null);
+
+  /**
    * Return the verdict in short, and what it rests on for those who read on.
    *
    * @param {number} i
@@ -39,10 +51,12 @@ const SitePanel = (() => {
     const state = Data.state(i);
     const { lines, soft } = SiteText.verdict(Data, i);
     const [first, ...rest] = lines;
+    const { said, asked } = SiteText.conditions(first);
     const box = make("div", { class: `oordeel oordeel-${state}` },
       make("p", { class: "oordeel-kop" },
         make("span", { class: `leunt leunt-${state}`, text: Words.leans[state] })),
-      make("p", { text: first }),
+      make("p", { text: said }),
+      conditions(asked),
       soft ? make("p", { class: "zacht", text: soft }) : null);
     return { box, rest: rest.map((text) => make("p", { text })) };
   }

@@ -10,9 +10,16 @@ const PlanText = (() => {
   const isChosen = (element) =>
     State.now.plan >= 0 && Number(element.dataset.plan) === State.now.plan;
 
+  /** Show of the legend what belongs to the map as it is now: a plan or none, a line or none. */
+  function drawLegend() {
+    const now = [Spokes.planOf(Data, State.now) ? "plan" : "zonder plan", SiteMap.spokes().length ? "lijn" : "",
+      State.now.facilities ? "voorzieningen" : ""];
+    for (const entry of all(".legenda [data-met]")) entry.hidden = !now.includes(String(entry.dataset.met));
+  }
+
   function draw() {
     const plan = Spokes.planOf(Data, State.now);
-    for (const entry of all(".legenda [data-met]")) entry.hidden = (entry.dataset.met === "plan") !== Boolean(plan);
+    drawLegend();
     legend.hidden = !plan;
     legend.replaceChildren(...(plan
       ? [make("strong", { text: `Op de kaart: ${plan.name}. ` }), HubText.legend(Data, plan)] : []));
@@ -85,7 +92,10 @@ const PlanText = (() => {
   }
 
   State.listen((changed) => {
-    if (!changed.includes("plan")) return;
+    if (!changed.includes("plan")) {
+      drawLegend();
+      return;
+    }
     draw();
     open();
   });

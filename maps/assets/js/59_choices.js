@@ -70,7 +70,7 @@ const ChoicePanel = (() => {
     const row = Number(Data.rowOf.get(card.site));
     return make("li", { class: row === State.now.site ? "keuze gekozen" : "keuze", "data-site": card.site },
       make("div", { class: "keuze-kop" },
-        make("span", { class: "keuze-letter", text: card.mark }),
+        make("span", { class: `keuze-letter${/^[1-9]/.test(card.mark) ? "" : " letter-plan"}`, text: card.mark }),
         make("h3", { text: card.name }),
         make("span", { class: "keuze-score", text: card.score })),
       make("p", { class: "keuze-leunt", text: card.leans }),

@@ -36,7 +36,7 @@ def import_command(
         typer.Option("--day", help="For transit: a day (jjjj-mm-dd) of the week to keep."),
     ] = None,
     store: StoreOption = FOLDER,
-    licence: Annotated[str, typer.Option("--licence", help="Licence of the file.")] = "na te gaan",
+    licence: Annotated[str | None, typer.Option("--licence", help="Licence of the file.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Shown to readers.")] = None,
     data_date: Annotated[str | None, typer.Option("--date", help="Date of the data.")] = None,
     part: LayerOption = None,

@@ -263,8 +263,8 @@ def possible(voice: Voice) -> str:
     if drive <= limit:
         by_car = f"{voice.drive}, grens {number(limit)} minuten, {voice.authority.to_set}"
         return (
-            f"Mogelijk is een zelfstandige kleine locatie met een mobiel team vanuit "
-            f"{aside(voice.hub, by_car)}, of een nieuwe moederlocatie (hub)."
+            f"Een zelfstandige kleine locatie kan, met een mobiel team vanuit "
+            f"{aside(voice.hub, by_car)}. Een nieuwe moederlocatie (hub) kan ook."
         )
     far = (
         f"{voice.hub} is {voice.drive}, grens {number(limit)} minuten, {voice.authority.to_set}"
@@ -272,8 +272,8 @@ def possible(voice: Voice) -> str:
         else f"er is geen route vanuit {voice.hub}"
     )
     return (
-        f"Mogelijk is een zelfstandige kleine locatie met een nieuw mobiel team ({far}), "
-        "of een nieuwe moederlocatie (hub)."
+        f"Een zelfstandige kleine locatie kan, met een nieuw mobiel team ({far}). "
+        "Een nieuwe moederlocatie (hub) kan ook."
     )
 
 

@@ -111,6 +111,15 @@ def test_the_same_school_in_duo_and_osm_is_joined(whole):
     assert "1 van 2 scholen in OSM (primair) staan bij DUO" in store.manifest("facilities").notes
 
 
+def test_what_is_drawn_under_the_sites_is_fetched_as_well(whole):
+    store, _ = whole
+    ground = store.table("ground").set_index("kind")
+    assert sorted(ground.index) == ["bebouwing", "spoor", "water"]
+    assert ground.loc["water", "name"] == "Vliet"
+    assert set(ground.geometry.geom_type) == {"LineString", "Polygon"}
+    assert store.manifest("ground").licence == "ODbL 1.0"
+
+
 def test_buildings_are_large_and_no_dwellings(whole):
     store, _ = whole
     table = store.table("buildings")

@@ -139,7 +139,7 @@ def test_what_was_not_computed_is_said_and_not_left_to_guess(make_result):
     bare = make_result(cells=40, extra=False, base=False)
     said = " ".join(page_content(bare).notes.missing)
     assert "Niet berekend: het oordeel of een plek kan leunen" in said
-    assert "Geen kaartlaag gegeven voor water, hoofdwegen en bebouwing." in said
+    assert "Geen kaartlaag gegeven voor water, hoofdwegen, spoor en bebouwing." in said
 
 
 @pytest.mark.parametrize(

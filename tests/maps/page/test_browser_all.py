@@ -11,7 +11,7 @@ from maps.page.render import render_page, render_pages
 from opvangkaart.runs.run import compute
 from tests.maps import checks, map_checks
 from tests.maps.checks import WIDTHS, visit
-from tests.maps.readability import reads_well
+from tests.maps.readability import answers_well, fits_the_fold, reads_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MAP_WIDTHS = (1440, 820, 390, 320)
@@ -38,7 +38,10 @@ def test_all_27_pages_are_quiet_whole_and_accessible(browser, pages, width):
     for path in pages.values():
         seen = visit(browser, path, width=width)
         checks.nothing_overlaps(seen.page)
-        seen.page.evaluate("State.set({site: View.top[0]})")
+        if width == WIDTHS[0]:
+            fits_the_fold(seen.page)
+            answers_well(seen.page)
+        seen.page.evaluate("State.set({site: View.top[0], hub: -1})")
         checks.is_accessible(seen.page)
         checks.is_quiet(seen)
         seen.page.context.close()

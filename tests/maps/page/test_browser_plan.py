@@ -159,7 +159,7 @@ def test_a_plan_run_opens_with_its_best_plan_and_a_choice_draws_its_line_with_mi
         assert [text for text in ends if text.endswith(f", {minutes} min")]
     (share,) = ink_on_lines(page)
     assert share > 0.35  # a line of dashes is dark for half its length
-    assert "Streepjes: een mobiel team komt langs." in page.inner_text("#legenda-plan")
+    assert "leunt er niet op; soms komt een mobiel team" in page.inner_text(".legenda")
     page.select_option("#kaart-plan", label="geen")
     assert page.locator("#legenda-plan").is_hidden()
 

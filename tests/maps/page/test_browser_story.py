@@ -14,14 +14,15 @@ from tests.maps import checks
 from tests.maps import synthetic_plan as made
 from tests.maps.checks import rehash, visit
 from tests.maps.readability import (
+    answers_well,
     ease_of,
+    fits_the_fold,
     reads_well,
     sentences_of,
     unexplained,
     words_of,
 )
 
-FOLD_WORDS = 250
 CARD_WORDS = 120
 MOST_STOPS = 80
 
@@ -131,28 +132,6 @@ def asks_what_if_a_goes(page) -> None:
         assert said in page.inner_text(f".keuze:{place}-child .keuze-gevolg")
 
 
-def fits_the_fold(page) -> None:
-    """Hold the words on the first screen to so many; names on the map and its legend are drawn."""
-    count = page.evaluate(
-        """() => {
-          const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          let words = 0;
-          while (walk.nextNode()) {
-            const home = walk.currentNode.parentElement;
-            const drawn = home.closest('.onzichtbaar, script, style, .kaart, .legenda');
-            if (drawn || !home.checkVisibility()) continue;
-            const range = document.createRange();
-            range.selectNodeContents(walk.currentNode);
-            const r = range.getBoundingClientRect();
-            if (!r.width || r.bottom <= 0 || r.top >= window.innerHeight) continue;
-            words += walk.currentNode.textContent.split(/\\s+/).filter(Boolean).length;
-          }
-          return words;
-        }"""
-    )
-    assert 0 < count <= FOLD_WORDS
-
-
 def answers_shortly(page) -> None:
     """On a telephone the card of a site slides up: it scrolls nobody away and is short."""
     page.evaluate("State.set({site: View.top[0]})")
@@ -236,7 +215,7 @@ def test_an_answer_that_was_taken_away_is_missed(opened, pages, question):
 
 
 @in_browser
-@pytest.mark.parametrize("which", ["plan", "bare"])
+@pytest.mark.parametrize("which", ["plan", "ends", "area", "bare"])
 def test_the_first_screen_has_few_words(opened, pages, which):
     fits_the_fold(opened(pages[which]))
 
@@ -333,6 +312,33 @@ def test_every_page_reads_well(pages, which):
 def test_a_page_that_reads_badly_is_caught(pages, text):
     with pytest.raises(AssertionError):
         reads_well(pages["plan"].replace("</h1>", f"</h1><p>{text}</p>", 1))
+
+
+@in_browser
+@pytest.mark.parametrize("which", ["plan", "area", "bare"])
+def test_what_a_page_says_when_asked_reads_well(opened, pages, which):
+    answers_well(opened(pages[which]))
+
+
+@in_browser
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("const { said, asked } = SiteText.conditions(first);", "const said = first, asked = [];"),
+        ("`Score ${Words.score", "`De NVWA vindt: score ${Words.score"),
+        ("`Score ${Words.score", f"`Een zin {'die doorgaat ' * 14}met score ${{Words.score"),
+    ],
+)
+def test_an_answer_that_reads_badly_is_caught(opened, pages, old, new):
+    assert old in pages["plan"]
+    html = pages["plan"].replace(old, new)
+    long = "als COA bevestigt: " + ", ".join(["plaats voor mensen op een lijst"] * 6)
+    page = opened(rehash(html))
+    if "asked = []" in new:
+        said = "Data.sites.texts['verdicts.sentence']"
+        page.evaluate(f"{said}.forms = null; {said}.words.fill('Kan leunen, {long}.')")
+    with pytest.raises(AssertionError):
+        answers_well(page)
 
 
 def test_a_sentence_is_measured_as_a_reader_would():

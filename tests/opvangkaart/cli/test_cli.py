@@ -154,9 +154,12 @@ def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
     assert answer["functions"][0]["function"] in html
     drawing = html[html.index("<svg") : html.index("</svg>")]
     mother = str(answer["verdict"]["hub_name"])
-    assert "de ring is deze plek" in drawing
-    assert f"de lijn gaat naar {mother}, " in drawing
-    assert "Lichte vlekken: bebouwing (gemodelleerd uit inwoners)." in drawing
+    lean = "lijn" if answer["verdict"]["verdict"] != "Kan niet leunen" else "streepjeslijn"
+    assert f"de {lean} gaat naar {mother}, " in drawing
+    assert 'class="m-ring"' in drawing
+    assert 'class="m-scale"' in drawing
+    for meaning in ("deze plek", "15 minuten fietsen", "bebouwing (gemodelleerd)"):
+        assert meaning in html
     assert mother.split(" (", maxsplit=1)[0] in re.sub("<title>.*?</title>", "", drawing)
     assert "Kaart gemaakt met: CBS/Kadaster" in html
 

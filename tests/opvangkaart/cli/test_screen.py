@@ -10,8 +10,8 @@ from rich.console import Console
 
 from opvangkaart.cli.grid import Grid
 from opvangkaart.cli.options import day
-from opvangkaart.cli.screen import Screen, cell, console, print_told, print_words
-from opvangkaart.runs.told import Alarm, View
+from opvangkaart.cli.screen import Screen, console, print_told, print_words
+from opvangkaart.runs.told import Alarm, View, cell
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
 from sites.tables.plan import PlanFigures

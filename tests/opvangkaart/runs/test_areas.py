@@ -105,6 +105,22 @@ def test_every_layer_that_is_used_stands_in_the_sources_with_its_licence(area, r
 
 @pytest.mark.slow
 @pytest.mark.shared
+def test_the_ground_of_an_extract_is_drawn_named_and_light(liechtenstein) -> None:
+    record = json.loads((liechtenstein / "uit" / "run.json").read_text("utf-8"))
+    told = {row["layer"]: (row["source"], row["licence"]) for row in record["lagen"]}
+    assert told["base"] == ("© OpenStreetMap-bijdragers", "ODbL 1.0")
+    page = (liechtenstein / "uit" / "gemeente-vaduz.html").read_text("utf-8")
+    assert '<th scope="row">ondergrond</th><td>© OpenStreetMap-bijdragers</td>' in page
+    assert re.search(r'class="m-credit".{0,300}© OpenStreetMap-bijdragers', page)  # on paper
+    for kind in ("bebouwing", "water", "wegen", "spoor"):
+        assert f'class="legenda-{kind}"' in page
+    with_ground = len(page) - len(re.sub(r'<g class="m-lines">.*?</g>', "", page, flags=re.DOTALL))
+    assert 0 < with_ground < 400_000
+    assert len(page) < 600_000
+
+
+@pytest.mark.slow
+@pytest.mark.shared
 def test_a_point_west_of_greenwich_is_asked_as_it_is_written(porto) -> None:
     scenario = porto / "porto.toml"
     for at in ("-8.6105,41.1480", "-8.6105, 41.1480"):

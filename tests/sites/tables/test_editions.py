@@ -180,3 +180,23 @@ def test_a_ledger_of_an_edition_has_what_its_readers_may_see_and_nothing_else(le
     assert shown.own_counters == tuple(f"teller {n}" for n in may)
     assert shown_ledger(shown, edition) == shown
     assert shown_ledger(params, "intern") == params
+
+
+def test_what_a_licence_asks_to_be_named_is_named_in_every_edition() -> None:
+    info = INFO.assign(
+        layer=["base", "base", "base"], origin="eigen",
+        licence=["ODbL 1.0", "CC BY 4.0", "CC BY 4.0"],
+        source=["geheime lijst van Jan", "Waterschap Vallei", "eigen bestand kerkstraat.gpkg"],
+    )  # fmt: skip
+    table = shown_info(info, "openbaar")
+    osm = "\N{COPYRIGHT SIGN} OpenStreetMap-bijdragers"
+    assert table["source"].tolist() == [osm, "Waterschap Vallei", "eigen gegevens van de gebruiker"]
+    assert table["licence"].tolist() == ["ODbL 1.0", "CC BY 4.0", HIDDEN]
+    assert set(table["file_name"]) == set(table["sha256"]) == {HIDDEN}
+    assert "Jan" not in table.to_csv()
+
+
+def test_a_list_of_sites_is_never_named_by_whatever_licence() -> None:
+    table = shown_info(INFO.assign(licence="CC BY 4.0", origin="eigen"), "openbaar")
+    assert table["source"].tolist()[0] == "eigen gegevens van de gebruiker"
+    assert table["licence"].tolist()[0] == HIDDEN

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { load } from "./load.js";
-import { made, viewOf } from "./made.js";
+import { coded, made, viewOf } from "./made.js";
 
 const parts = load();
 const { Layout, Spokes, Unpack } = parts;
@@ -38,6 +38,13 @@ test("without a choice there is no line, and a chosen site has one, whatever its
   assert.deepEqual(linesOf({}), []);
   assert.deepEqual(linesOf({ site: 0 }), [{ row: 0, hub: 0, min: 12, dashed: false }]);
   assert.deepEqual(linesOf({ site: 1 }), [{ row: 1, hub: 0, min: 0, dashed: false }]);
+});
+
+test("the line of a site that does not lean on where it goes has dashes, whatever the reason", () => {
+  for (const state of ["niet", "onbekend"]) {
+    const data = Unpack.pageData(made({ sites: { ...made().sites, state: coded(Array(4).fill(state)) } }));
+    assert.deepEqual(linesOf({ site: 0 }, data).map(({ dashed }) => dashed), [true]);
+  }
 });
 
 test("a new hub without a plan and no hub at all give no line", () => {

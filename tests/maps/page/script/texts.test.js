@@ -46,7 +46,7 @@ test("without a judgement the travel time answers, and says so", () => {
   const { lines, soft } = SiteText.verdict(DATA, 0);
   assert.deepEqual(lines, ["Moederlocatie binnen bereik: AZC Hoofd."]);
   assert.equal(soft, "Oordeel over leunen: niet berekend; alleen de reistijd telt hier.");
-  assert.deepEqual(SiteText.verdict(DATA, 1).lines, ["Onzeker: ligging moederlocatie ± 3 km."]);
+  assert.deepEqual(SiteText.verdict(DATA, 1).lines, ["Waar de moederlocatie ligt, is niet precies bekend (± 3 km)."]);
   assert.deepEqual(SiteText.verdict(DATA, 2).lines, ["Geen moederlocatie binnen bereik."]);
   assert.deepEqual(SiteText.verdict(DATA, 3).lines, ["Bereik van de moederlocatie onbekend."]);
 });
@@ -61,7 +61,7 @@ test("a judgement gives sentence, reason and flip, and the travel time where it 
   const data = having({ texts });
   assert.deepEqual(SiteText.verdict(data, 0), { lines: ["Kan leunen."], soft: "" });
   assert.deepEqual(SiteText.verdict(data, 1).lines, [
-    "Kan leunen, als COA bevestigt: 9.", "Onzeker: ligging moederlocatie ± 3 km.",
+    "Kan leunen, als COA bevestigt: 9.", "Waar de moederlocatie ligt, is niet precies bekend (± 3 km).",
   ]);
   assert.deepEqual(SiteText.verdict(data, 2).lines, [
     "Kan niet.", "Zwak: 6 van de 8.", "Reden: te ver", "Wat het oordeel beter maakt: een bus",
@@ -171,7 +171,21 @@ test("a plan tells what leans on a hub, and whether there is room", () => {
 test("the legend names the marks that a plan has, and no others", () => {
   const [plan] = DATA.plan;
   assert.equal(HubText.legend(DATA, plan), "Kies een letter: een lijn toont waarop die plek leunt."
-    + " Streepjes: een mobiel team komt langs. N: nieuwe hub, een aanname.");
+    + " N: nieuwe hub, een aanname.");
   const bare = { ...plan, team: "000", hubs: [0, 0, -1] };
   assert.equal(HubText.legend(DATA, bare), "Kies een letter: een lijn toont waarop die plek leunt.");
+});
+
+test("a verdict that hangs on conditions is a short sentence and a list", () => {
+  const said = "Kan leunen op AZC X (3 minuten fietsen), als COA bevestigt: een GZA-post, de plek van AZC X "
+    + "(nu 3 tot 9 minuten, grens 5) en 30 uur; als de basisschool bevestigt: ruimte; als het klein blijft.";
+  assert.deepEqual(SiteText.conditions(said), {
+    said: "Kan leunen op AZC X (3 minuten fietsen), als dit klopt:",
+    asked: [
+      { who: "COA", items: ["een GZA-post", "de plek van AZC X (nu 3 tot 9 minuten, grens 5)", "30 uur"] },
+      { who: "De basisschool", items: ["ruimte"] },
+      { who: "Het klein blijft", items: [] },
+    ],
+  });
+  assert.deepEqual(SiteText.conditions("Kan leunen."), { said: "Kan leunen.", asked: [] });
 });

@@ -35,6 +35,7 @@ interface PageFacts {
   motherMode: string;
   tiles: boolean;
   notDrawn: number;
+  mapCredit: string;
   /** Whether the longest texts stand on the pages of the gemeenten only. */
   folded: boolean;
   /** The plan that a page opens with, -1 for none. */
