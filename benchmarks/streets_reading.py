@@ -24,6 +24,15 @@ def read_figures(extract: str) -> tuple[float, ...]:
     return spent, peak_mb() or float("nan")
 
 
+def build_figures(extract: str) -> tuple[float, ...]:
+    """Return what reading and building the streets of walkers takes, and the peak."""
+    from geodata.streets.pbf import read_pbf  # noqa: PLC0415 - its memory is measured here
+    from sites.travel.streets.build import build  # noqa: PLC0415
+
+    _, spent = cpu_of(lambda: build("walk", read_pbf(Path(extract)).segments("walk", CRS)))
+    return spent, peak_mb() or float("nan")
+
+
 def osmnx_figures(xml: str) -> tuple[float, ...]:
     """Return what osmnx takes for the same streets, and its peak."""
     import osmnx  # noqa: PLC0415 - a peer, loaded only to be measured
@@ -62,6 +71,9 @@ def reading(size: Size, grid: Grid) -> Iterator[Row]:
         seconds, peak = apart(f"{HERE}:read_figures", str(extract))
         yield Row(f"read and project {name}", seconds)
         yield Row("  peak of the whole process", peak, "MB", 200)
+        whole_s, whole = apart(f"{HERE}:build_figures", str(extract))
+        yield Row("  read and build, compiled code from disk", whole_s)
+        yield Row("  peak of the whole process, building too", whole, "MB", 250)
         xml = Path(folder) / "streets.osm"
         streets_as_xml(extract, xml)
         found = ask_peer("osmnx", f"{HERE}:osmnx_figures", str(xml))

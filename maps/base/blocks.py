@@ -11,6 +11,8 @@ from sites.tables.columns import Schema, decimals
 
 Row = dict[Hashable, Any]
 FULL: Final = 100.0
+#: Rows of one table on the paper of a municipality.
+PAPER_ROWS: Final = 8
 #: What only people know and nobody entered: unknown, and never 0.
 NOT_ENTERED: Final = "niet ingevoerd"
 
@@ -29,7 +31,8 @@ class Grid:
     """A table in text; ``numeric`` columns stand to the right, ``ids`` make a row's name a button.
 
     Columns in ``wide`` fall away on a telephone; only give columns there whose news is elsewhere.
-    Cells of ``fixed`` columns stay on one line.
+    Cells of ``fixed`` columns stay on one line. The paper of one municipality is two sheets of A4:
+    columns in ``screen`` are not on it, and of the rows only the first ``paper_rows`` are.
     """
 
     caption: str
@@ -39,7 +42,9 @@ class Grid:
     ids: tuple[str, ...] = ()
     wide: tuple[int, ...] = ()
     fixed: tuple[int, ...] = ()
+    screen: tuple[int, ...] = ()
     total: bool = False  # the last row is the sum
+    paper_rows: int = PAPER_ROWS
 
 
 @dataclass(frozen=True)

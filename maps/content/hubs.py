@@ -1,6 +1,6 @@
 """Say what is known of each mother location, with its date and how exact its position is."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -55,7 +55,28 @@ def hub_cards(result: RunResult) -> tuple[HubCard, ...]:
     if result.judgement is not None:
         teams = result.judgement.teams
         said = dict(zip(teams["hub_id"], teams["sentence"], strict=True))
-    return tuple(_card(row, towns, clusters, said.get(row["hub_id"])) for row in rows)
+    reach = {} if result.streets is None else reach_facts(result.streets.isochrones)
+    return tuple(
+        _card(row, towns, clusters, said.get(row["hub_id"]), reach.get(row["hub_id"], ()))
+        for row in rows
+    )
+
+
+def reach_facts(table: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return per mother location who and what lies within the minutes that the map can draw."""
+    facts: dict[str, list[tuple[str, str]]] = {}
+    for row in table.sort_values(["hub_id", "mode", "minutes"]).to_dict("records"):
+        if pd.isna(row["people"]):
+            continue  # not on a street: there is no area either
+        mode = words.MODE.get(row["mode"], row["mode"])
+        told = (
+            f"{counted(round(row['people']), 'inwoner', 'inwoners')} in "
+            f"{counted(round(row['kernen']), 'kern', 'kernen')}, "
+            f"{counted(round(row['places']), 'voorziening', 'voorzieningen')}"
+        )
+        label = f"Binnen {row['minutes']:.0f} min ({mode})"
+        facts.setdefault(str(row["hub_id"]), []).append((label, told))
+    return {hub: tuple(rows) for hub, rows in facts.items()}
 
 
 def hubs_alone(layers: Layers) -> tuple[HubCard, ...]:
@@ -66,8 +87,9 @@ def hubs_alone(layers: Layers) -> tuple[HubCard, ...]:
 
 
 def _card(
-    row: dict[Hashable, Any], towns: pd.Series, clusters: pd.DataFrame, team: str | None
-) -> HubCard:
+    row: dict[Hashable, Any], towns: pd.Series, clusters: pd.DataFrame, team: str | None,
+    reach: Iterable[tuple[str, str]] = (),
+) -> HubCard:  # fmt: skip
     gemeente = str(towns.get(row["gm_code"], UNKNOWN))
     facts = [
         ("Gemeente", gemeente),
@@ -87,6 +109,7 @@ def _card(
         facts.append(("Leunt hierop", _cluster(cluster)))
     if team:
         facts.append(("Begeleidingsteam", team))
+    facts += reach
     facts += [("Peildatum", words.iso_day(row["source_date"])), ("Bron", str(row["source"]))]
     return HubCard(
         hub_id=str(row["hub_id"]),

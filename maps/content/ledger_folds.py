@@ -150,7 +150,7 @@ def _to_realise(book: LedgerBook, gm_code: str | None) -> Fold | None:
     ]
     if gm_code is None:
         said.append(
-            "De gemeenten tellen niet op tot het cijfer van de provincie: sommige doen al meer "
+            f"De gemeenten tellen niet op tot het cijfer van {book.region}: sommige doen al meer "
             "dan hun aandeel."
         )
     grid = Grid(

@@ -35,6 +35,8 @@ class LedgerBook:
         #: Counters of which nothing in use stands in the source: unknown, not zero.
         self.silent = frozenset(COUNTERS) - set(ledger.recorded)
         self.area = result.scenario.area.name
+        self.region = result.scenario.area.region
+        self.whole = result.scenario.area.whole
         self.gm_names: dict[str, str] = names_by(result.layers.municipalities, "gm_code")
         self.area_days = _by_day(self.rows(ledger.days))
         self.totals = _sums(self.rows(ledger.totals))

@@ -12,6 +12,7 @@ from maps.content.ledger_lookup import COUNTERS, REGULAR, Counts, LedgerBook, st
 from sites.base.apportion import to_realise
 from sites.base.dutch import UNKNOWN, counted, day, listed, long_day, number
 from sites.ledger.notes import ending_words, kinds_words
+from sites.settings.ledger import CNO
 from sites.tables.columns import short
 from sites.tables.ledger import LedgerDaysWide
 from sites.tables.tasks import OFFICIAL
@@ -41,6 +42,7 @@ class LedgerText:
     day: str
     target: int | None
     where: str
+    whole: str
     counters: tuple[tuple[str, str], ...]
     days: tuple[Day, ...]
     now: Day
@@ -84,13 +86,14 @@ def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText:
         day=long_day(date.fromisoformat(book.on)),
         target=book.target,
         where=where,
+        whole=book.whole,
         counters=tuple((key, COUNTERS[key]) for key in known),
         days=days,
         now=now,
         bar=_bar(now.area[REGULAR], book.target),
         line=_line(where, now if town is None else Day(book.on, town, None), gm_code, book),
         province=_against(book.totals[REGULAR], book.target),
-        cno=cno_words(days, now),
+        cno=cno_words(days, now) if CNO in book.totals else "",
         cno_first=_candidates(book, where, gm_code),
         key_dates=_key_dates(book, days, known),
         folds=ledger_folds(book, gm_code),
@@ -195,6 +198,10 @@ def _bar(regular: Counts, target: int | None) -> Bar:
     return Bar("Regulier", _against(regular, target), parts, ticks)
 
 
+#: Crisis places are no regular ones; the script says the same.
+CNO_APART: Final = "Crisisnoodopvang (CNO) telt nooit mee in het totaal."
+
+
 def cno_words(days: Sequence[Day], now: Day) -> str:
     """Say that CNO never counts, and when what runs now ends.
 
@@ -214,7 +221,7 @@ def cno_words(days: Sequence[Day], now: Day) -> str:
         return (day.area if day.town is None else day.town).get("cno", (0, 0, 0, 0))
 
     here = count(now)
-    said = "Crisisnoodopvang (CNO) telt nooit mee in het totaal."
+    said = CNO_APART
     if not here[0] and not here[3]:
         return f"{said} Op deze dag is er geen."
     ends = (d.on for d in days if d.on > now.on and (count(d)[0], count(d)[3]) < (here[0], here[3]))

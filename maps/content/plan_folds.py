@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
+import pandas as pd
+
+from maps.base.blocks import PAPER_ROWS, Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_agreements import agreements_fold
 from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_events import events_fold
@@ -15,6 +17,7 @@ from sites.tables.columns import short
 from sites.tables.plan import PlanAlternatives, PlanParts, PlanRepairs
 
 _NAMED: Final = 3
+_PROVEN: Final = "bewezen optimaal binnen dit model"
 _SMALL: Final = 0.001
 
 
@@ -32,7 +35,7 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
         front_fold,
     )
     before = (make(book, gm_code) for make in makers)
-    folds = (*before, *after_folds(book, gm_code), _notes(book))
+    folds = (*before, *after_folds(book, gm_code), _notes(book, gm_code))
     return tuple(fold for fold in folds if fold is not None)
 
 
@@ -44,6 +47,7 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
     mine = [row for row in rows if gm_code is None or row["lost"] in own]
     if not mine:
         return None
+    sites = sum(row["kind"] == "locatie" for row in mine)  # they come first
     return Fold(
         "Als een locatie of moederlocatie wegvalt",
         (
@@ -59,9 +63,11 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
                 tuple(_repair(book, row) for row in mine),
                 numeric=(1,),
                 wide=(3,),
+                screen=(3,),
+                paper_rows=min(sites, PAPER_ROWS),
             ),
         ),
-        paper=gm_code is not None,
+        paper=gm_code is not None and sites > 0,
     )
 
 
@@ -92,7 +98,7 @@ def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
 
 def _sure(row: Row) -> str:
     status, gap = str(row["status"]), row["gap"]
-    if gap is None or status == "optimaal bewezen" or float(gap) == float("inf"):
+    if pd.isna(gap) or status == _PROVEN or float(gap) == float("inf"):
         return status
     small = 0 < float(gap) < _SMALL
     return f"{status} (gat {'minder dan 0,1%' if small else shown_share(PlanRepairs, 'gap', gap)})"
@@ -168,6 +174,7 @@ def _weight(weight: float) -> str:
     return text.removesuffix(",")
 
 
-def _notes(book: PlanBook) -> Fold | None:
-    notes = (*book.plan.notes, *book.plan.after.notes)
-    return Fold("Aannames en opmerkingen bij het plan", notes, paper=True) if notes else None
+def _notes(book: PlanBook, gm_code: str | None) -> Fold | None:
+    # They are about the whole plan: on paper they stand with the whole area.
+    notes, whole_area = (*book.plan.notes, *book.plan.after.notes), gm_code is None
+    return Fold("Aannames en opmerkingen bij het plan", notes, paper=whole_area) if notes else None

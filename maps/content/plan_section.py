@@ -233,7 +233,7 @@ def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
         if kind == "gemeente" and name in stood:
             said.append(f"{name} doet al meer dan haar aandeel.")
             continue
-        where = "In de hele provincie" if kind == "doel" else f"In {name}"
+        where = f"In {book.result.scenario.area.whole}" if kind == "doel" else f"In {name}"
         for amount, what in ((row["short"], "te weinig"), (row["over"], "boven de grens")):
             if amount:
                 said.append(f"{where}: {counted(int(amount), 'plek', 'plekken')} {what}.")

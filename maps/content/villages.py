@@ -13,10 +13,7 @@ _OUTSIDE: Final = "buiten de provincie"
 _COLUMNS: Final = ("best", "group", "fits_places", "hub_id", "travel_min", "verdict", "by_team",
                    "missing", "could_add")  # fmt: skip
 _TITLE: Final = "Kernen: wat kan waar"
-_INTRO: Final = (
-    "Per kern de plek die in de lijst het hoogst staat: een locatie of een zoekgebied.",
-    "Kies een kern om die plek op de kaart te zien.",
-)
+_INTRO: Final = "Per kern de plek die in de lijst het hoogst staat: een locatie of een zoekgebied."
 
 
 class VillageBook:
@@ -33,6 +30,10 @@ class VillageBook:
             return None
         area = ("gemeente",) if gm_code is None else ()
         empty = sum(row["best_id"] is None for row in rows)
+
+        def at(*names: str) -> tuple[int, ...]:
+            return tuple(1 + len(area) + _COLUMNS.index(name) for name in names)
+
         grid = Grid(
             "Wat elke kern kan, met de beste plek",
             short(Villages, "kern", *area, *_COLUMNS),
@@ -40,13 +41,14 @@ class VillageBook:
                 (str(row["kern"]), *(str(row[name]) for name in area), *_cells(row)) for row in rows
             ),
             # A name and a verdict stay in one piece.
-            fixed=(0, 1 + len(area) + _COLUMNS.index("verdict")),
-            numeric=tuple(1 + len(area) + _COLUMNS.index(c) for c in ("fits_places", "travel_min")),
+            fixed=(0, *at("verdict")),
+            screen=at("group", "by_team", "could_add"),
+            numeric=at("fits_places", "travel_min"),
             ids=tuple(row["best_id"] if row["best_id"] in drawn else "" for row in rows),
         )
         said = counted(empty, "kern heeft", "kernen hebben")
         none = (f"{said} geen plek of zoekgebied; daar is niets bekeken.",) if empty else ()
-        return Fold(_TITLE, (*_INTRO, *none), (grid,))
+        return Fold(_TITLE, (_INTRO, *none), (grid,))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def brief(result: RunResult, content: PageContent) -> Document:
         sections=(
             Section("Gegevens van de brief", (_form(content),)),
             Section("Essentie", (headline(content), *status_lines(result), *_essence(content))),
-            Section("Aanleiding", _occasion(content)),
+            Section("Aanleiding", _occasion(result, content)),
             Section("Belang", _interest(content)),
             Section("Overwegingen", _considerations(result, content)),
             *duties_section(result, content),
@@ -117,12 +117,14 @@ def _leaning(content: PageContent) -> str:
     return f"Het oordeel over de {number(len(content.sites))}: {listed(said)}."
 
 
-def _occasion(content: PageContent) -> tuple[Block, ...]:
+def _occasion(result: RunResult, content: PageContent) -> tuple[Block, ...]:
+    area = result.scenario.area
+    who = f"De gemeenten en {area.region} zoeken" if area.is_dutch else "De gemeenten zoeken"
     return (
         Text(
-            "De gemeenten en de provincie zoeken samen plekken voor kleinschalige opvang van "
-            "asielzoekers. Een kleine locatie heeft niet alles zelf in huis. Zij kan voor school, "
-            "zorg en begeleiding leunen op een grotere locatie in de buurt: de moederlocatie."
+            f"{who} samen plekken voor kleinschalige opvang van asielzoekers. Een kleine "
+            "locatie heeft niet alles zelf in huis. Zij kan voor school, zorg en begeleiding "
+            "leunen op een grotere locatie in de buurt: de moederlocatie."
         ),
         Text(
             f"Deze bijlage laat voor {content.area} zien waar zo'n plek goed bereikbaar is. "
@@ -230,8 +232,8 @@ def _plan_sentence(content: PageContent) -> tuple[str, ...]:
     ]:
         said.append(f"In de berekende plannen doen uit dit gebied mee: {'; '.join(named)}.")
     if ledger := content.ledger:
-        text = f"Stand op {ledger.day}. {ledger.line} In de hele provincie: {ledger.province}"
-        said.append(plain(f"{text} {ledger.cno}", SENTENCE))
+        text = f"Stand op {ledger.day}. {ledger.line} In {ledger.whole}: {ledger.province}"
+        said.append(plain(f"{text} {ledger.cno}".strip(), SENTENCE))
     return tuple(said)
 
 

@@ -56,6 +56,17 @@ def _set_up(file: Any, document: Document) -> None:  # noqa: ANN401 - python-doc
     foot.add_run(f"{document.footer}, pagina ")
     _add_field(foot, "PAGE")
     _set_styles(file)
+    _hyphenate(file)
+
+
+def _hyphenate(file: Any) -> None:  # noqa: ANN401
+    """Let the reader's program break long Dutch words at their hyphens; it has the dictionary."""
+    settings = file.settings.element
+    after = settings.find(qn("w:defaultTabStop"))  # the schema of the file has them in this order
+    for name in ("w:doNotHyphenateCaps", "w:autoHyphenation"):
+        setting = OxmlElement(name)
+        setting.set(qn("w:val"), "true")
+        after.addnext(setting)
 
 
 def _set_styles(file: Any) -> None:  # noqa: ANN401

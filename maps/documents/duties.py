@@ -43,13 +43,14 @@ def _tasks(ledger: LedgerTables, gm_code: str) -> tuple[str, ...]:
 
 def _money(result: RunResult, ledger: LedgerTables, gm_code: str | None) -> tuple[str, ...]:
     money, cost = result.scenario.ledger.money, result.scenario.plan.cost
-    said = [
-        (
+    said = []
+    if cost.place_eur:  # abroad nobody's price stands in
+        said.append(
             f"Een reguliere plek kost ongeveer {number(cost.place_eur)} euro per jaar (prijspeil "
             f"{cost.price_year}); op een kleine locatie is dat meer."
-        ),
-        _grants(money),
-    ]
+        )
+    if money.dwelling_eur and money.rebuild_eur:
+        said.append(_grants(money))
     here = ledger.bonus[ledger.bonus["id"] == gm_code] if gm_code else ledger.bonus.head(0)
     for row in records(here):
         promised = not pd.isna(row["promised"])
@@ -62,7 +63,7 @@ def _money(result: RunResult, ledger: LedgerTables, gm_code: str | None) -> tupl
             f"euro, samen {number(float(places) * money.bonus_eur)} euro. Een bonus voor plekken "
             "die er niet komen, moet terug."
         )
-    return tuple(said)
+    return tuple(said) or ("Geen bedragen bekend.",)
 
 
 def _grants(money: MoneyParams) -> str:

@@ -26,6 +26,7 @@ from maps.documents.model import (
 from maps.documents.parts import headline, known, picture, share_of, sources_section, unknown_of
 from sites.base.apportion import records
 from sites.base.dutch import listed, number, scored, share
+from sites.judgement.report import is_said
 from sites.tables.answers import Scores, Travel
 from sites.tables.columns import short
 from sites.tables.judgement import Functions, Knockouts
@@ -227,7 +228,7 @@ def _verdict(content: PageContent, row: int) -> tuple[Block, ...]:
     lines += [Text(plain(sentence, SENTENCE)), Text(content.notes.mothers)]
     for name, start in _BESIDE:
         text = book.texts[name][row] if name in book.texts else None
-        if text and text not in sentence:
+        if text and not is_said(sentence, text.rstrip(".")):
             lines.append(Text(f"{start}{plain(text, SENTENCE).rstrip('.')}."))
     if book.functions:
         answers = [plain(a, SENTENCE) if a else "niet berekend" for a in book.answers[row]]

@@ -8,6 +8,7 @@ depend on the run alone: the workbook's date is the scenario's reference date.
 import io
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,16 @@ from maps.content.page import page_content
 from maps.exports import schemas, tables
 from maps.exports.parts import Part, part_values, parts
 from maps.exports.tables import Sheet
-from maps.exports.xlsx_book import OPTIONS, Book, opened, set_up_print, shortened
+from maps.exports.xlsx_book import (
+    OPTIONS,
+    SENTENCE_WIDTH,
+    Book,
+    opened,
+    row_height,
+    set_up_print,
+    shortened,
+    text_width,
+)
 from maps.exports.xlsx_guide import guide_lines
 from maps.exports.xlsx_short import write_short
 from sites.base.dutch import number, yes_no
@@ -115,20 +125,29 @@ def _write_guide(book: Book, sheet: Worksheet, lines: list[str]) -> None:
     set_up_print(sheet, _GUIDE_WIDTH)
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line, book.formats["title" if row == 0 else "wrap"])
+        sheet.set_row(row, row_height(len(line), _GUIDE_WIDTH) * (1.3 if row == 0 else 1.0))
 
 
 def _write_table(book: Book, asked: Sheet) -> None:
     sheet, table = book.file.add_worksheet(asked.title), asked.table
-    wide = 0
+    wide, heights = 0, np.full(len(table), row_height(0, 1))
     for column, key in enumerate(table.columns):
         told = found(asked.schema, key)
         kind = _kind(told.decimals, table[key])
         title = asked.headings.get(key, told.heading)
         sheet.write_string(0, column, title, book.formats["head"])
-        width = _TEXT_WIDTH if kind == "text" else _NUMBER_WIDTH
+        width = _NUMBER_WIDTH
+        if kind == "text":
+            letters = [0 if pd.isna(value) else len(str(value)) for value in table[key]]
+            width = text_width(title, max(letters, default=0))
+            if width == SENTENCE_WIDTH:
+                kind = "words"
+                heights = np.maximum(heights, [row_height(count, width) for count in letters])
         sheet.set_column(column, column, width)
         wide += width
         _write_column(book, sheet, column, table[key], kind)
+    for row in np.flatnonzero(heights > row_height(0, 1)):
+        sheet.set_row(int(row) + 1, float(heights[row]))
     sheet.set_row(0, _HEAD_HEIGHT)  # not every program makes room for a header of two lines
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
@@ -139,8 +158,8 @@ def _write_table(book: Book, asked: Sheet) -> None:
 def _write_column(book: Book, sheet: Worksheet, column: int, values: pd.Series, kind: str) -> None:
     how = book.formats[kind]
     for row, value in enumerate(values.tolist(), start=1):
-        if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN, also numpy's
-            continue
+        if value is None or value is pd.NA or (isinstance(value, float) and not isfinite(value)):
+            continue  # a cell holds no infinity either: the price of what cannot be stays empty
         if isinstance(value, bool):
             sheet.write_string(row, column, yes_no(value), how)
         elif isinstance(value, int | float):

@@ -23,12 +23,12 @@ _HEAD: Final = {
     "bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF2",
 }  # fmt: skip
 _FORMATS: Final = {
-    "text": {"quote_prefix": True},
-    "int": {"num_format": "#,##0"},
-    "1": {"num_format": "#,##0.0"},
-    "2": {"num_format": "0.00"},
-    "3": {"num_format": "0.000"},
-    "6": {"num_format": "0.000000"},
+    "text": {"quote_prefix": True, "valign": "top"},
+    "int": {"num_format": "#,##0", "valign": "top"},
+    "1": {"num_format": "#,##0.0", "valign": "top"},
+    "2": {"num_format": "0.00", "valign": "top"},
+    "3": {"num_format": "0.000", "valign": "top"},
+    "6": {"num_format": "0.000000", "valign": "top"},
     "head": _HEAD,
     "title": {"bold": True, "font_size": 14},
     "wrap": {"text_wrap": True, "valign": "top"},
@@ -46,6 +46,10 @@ _A4: Final = 9
 #: So many letters are readable across an A4 on its side; a wider sheet takes more pages.
 _ACROSS: Final = 190
 _MARGIN: Final = 0.4  # inch
+#: A column of sentences is so wide; they wrap in it.
+SENTENCE_WIDTH: Final = 60
+_LINE_PT: Final = 15.0
+_FILLED: Final = 0.9  # of a line: words do not break
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,25 @@ def set_up_print(
 def pages_across(wide: float) -> int:
     """Return over how many pages a sheet of so many letters goes."""
     return max(1, ceil(wide / _ACROSS))
+
+
+def text_width(title: str, longest: int) -> int:
+    """Return how wide a column of texts is: as its longest one, and a sentence wraps.
+
+    >>> text_width("Naam", 20), text_width("Gemeentecode", 6), text_width("Uitleg", 300)
+    (22, 15, 60)
+    """
+    word = max(map(len, title.split()), default=0)
+    return min(SENTENCE_WIDTH, max(longest + 2, word + 3))
+
+
+def row_height(letters: int, width: int) -> float:
+    """Return how high a row must be for a text: not every program finds that for itself.
+
+    >>> row_height(20, 60), row_height(100, 60)
+    (15.0, 30.0)
+    """
+    return _LINE_PT * max(1, ceil(letters / (_FILLED * width)))
 
 
 def shortened(text: str) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from maps.base.words import metric
+from maps.content.ledger_lookup import REGULAR
 from sites.base import dutch
 from sites.base.abbreviations import written_out
 from sites.base.dutch import long_day, number
+from sites.ledger.rows import counter_words
 from sites.tables.minors import left_out as left_out_of
 from sites.tables.results import RunResult
 
@@ -50,12 +52,24 @@ def _plan_lines(result: RunResult) -> list[str]:
         said.append("Het gat is het verschil met de beste uitkomst die nog mogelijk is.")
         said += (*plan.notes, *plan.after.notes)
     if (ledger := result.ledger) is not None:
-        said.append(
-            f"De stand is die van {dutch.day(ledger.on)}. Crisisnoodopvang (CNO), amv, "
-            "noodopvang, Oekraïne en statushouders tellen nooit mee in het reguliere totaal."
-        )
+        apart = _apart(ledger.totals["counter"])
+        said.append(f"De stand is die van {dutch.day(ledger.on)}. {apart}".strip())
         said += ledger.notes
     return said
+
+
+def _apart(counters: Iterable[object]) -> str:
+    """Say which kinds of places never enter the regular total; nothing where there is no other.
+
+    >>> _apart(["regulier", "cno", "amv"])
+    'Crisisnoodopvang (CNO) en minderjarigen (amv) tellen nooit mee in het reguliere totaal.'
+    """
+    named = [counter_words(str(c)) for c in counters if c != REGULAR]
+    if not named:
+        return ""
+    verb = "telt" if len(named) == 1 else "tellen"
+    said = dutch.listed(named)
+    return f"{said[:1].upper()}{said[1:]} {verb} nooit mee in het reguliere totaal."
 
 
 def _not_here(count: int, most: int) -> str:

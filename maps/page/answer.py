@@ -26,7 +26,7 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
     )
     style = environment.get_template("answer.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    sentence, _, *more = lean_lines(answer)  # the sentence holds its reason
+    sentence, *more = lean_lines(answer)
     head = str(answer.verdict["verdict"])
     place = answer_place(answer, layers, mode, travel)
     page = environment.get_template("answer.html.j2").render(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from maps.content.ledger_lookup import Counts
-from maps.content.ledger_section import LedgerText
+from maps.content.ledger_section import CNO_APART, LedgerText
 from maps.content.page import PageContent
 from maps.content.plan_views import TEAM, PlanView
 from maps.page.columns import UNKNOWN, bits, shown_min, whole
@@ -67,6 +67,7 @@ def ledger_data(ledger: LedgerText | None) -> dict[str, Any] | None:
         "target": ledger.target,
         "counters": keys,
         "silent": [key for key in keys if key in ledger.silent],
+        "cnoApart": CNO_APART if ledger.cno else "",
         "cnoFirst": ledger.cno_first,
         "days": [day.on for day in ledger.days],
         "area": [numbers(day.area) for day in ledger.days],

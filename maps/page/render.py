@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from maps.base import style, words
+from maps.content.choices import CARDS
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
 from maps.content.notes import drawn_sources
@@ -127,6 +128,7 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
     )
     shell.globals |= {
+        "MOST_CARDS": CARDS,
         "draw_curve": draw_curve,
         "story_strip": story_strip,
         "choice_card": choice_card,
@@ -242,6 +244,6 @@ class _Row:
         """Return the cells of the table on paper."""
         t = self._text
         return Markup(
-            '<td class="getal">{}</td><th scope="row">{}</th><td>{}</td><td>{}</td>'
+            '<td class="getal">{}</td><th scope="row">{}</th><td class="scherm">{}</td><td>{}</td>'
             '<td class="getal">{}</td><td class="getal">{}</td>'
         ).format(t["rank"], t["name"], t["area"], t["leans"], self._between, self._score)

@@ -20,6 +20,7 @@ from sites.tables.results import Layers, StreetTables, TransitTables
 from sites.tables.streets import Detours, Isochrones, StreetDoors, Streets
 from sites.tables.transit import HubLines, HubTrips, StopsNear
 from sites.travel.crowfly import CrowFly
+from sites.travel.isochrone import reach_of_all
 from sites.travel.protocol import Points, TravelEngine
 
 if TYPE_CHECKING:
@@ -110,12 +111,19 @@ def street_tables(
     area = own_municipalities(layers.municipalities).to_crs(crs).union_all()
     active = active_hubs(layers.hubs)
     mode = scenario.mothers.mode
-    shapes = isochrones(streets, Points.of(active, "hub_id"), ISOCHRONE_MIN, mode=mode)
+    mothers = Points.of(active, "hub_id")
+    shapes = isochrones(streets, mothers, ISOCHRONE_MIN, mode=mode)
+    homes = layers.kernen["population"].to_numpy(np.float64)
+    counted = reach_of_all(
+        streets, mothers, points_or_none(layers.kernen, "kern"), homes,
+        points_or_none(layers.places, "place_id"), ISOCHRONE_MIN, mode=mode,
+    ).reshape(-1, 3)  # fmt: skip
     rings = gpd.GeoDataFrame(
         {
             "hub_id": np.repeat(active["hub_id"].to_numpy(), len(ISOCHRONE_MIN)),
             "mode": mode,
             "minutes": np.tile(ISOCHRONE_MIN, len(active)),
+            **dict(zip(("people", "kernen", "places"), counted.T, strict=True)),
         },
         geometry=shapes.ravel(),
         crs=crs,
@@ -142,6 +150,11 @@ def street_tables(
         doors=street_doors(streets, sites, layers),
         undecided=tuple(told for _, why in measured.values() for told in why),
     )
+
+
+def points_or_none(table: pd.DataFrame, ids: str) -> Points:
+    """Return the points of a table; of an empty one none, whatever its columns hold."""
+    return Points.of(table, ids) if len(table) else Points(np.array([], str), *np.zeros((2, 0)))
 
 
 def street_doors(

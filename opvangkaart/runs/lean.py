@@ -187,7 +187,9 @@ def drawn_answer(answer: LeanAnswer, asker: Asker) -> str:
     from maps.content.answer_place import answer_place  # noqa: PLC0415 - only where it is drawn
     from maps.drawing.answer_map import answer_map  # noqa: PLC0415
 
-    return str(answer_map(answer_place(answer, asker.layers, asker.scenario.mothers.mode)))
+    scenario = asker.scenario
+    place = answer_place(answer, asker.layers, scenario.mothers.mode, scenario.travel)
+    return str(answer_map(place))
 
 
 def write_answer(

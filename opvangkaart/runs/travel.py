@@ -6,11 +6,10 @@ from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geodata.files.swap import write_whole
 from geodata.layers import read_layers
-from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike
+from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike, points_or_none
 from opvangkaart.runs.named import point
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
@@ -163,8 +162,9 @@ def reached_lines(
     spot, when = spot_of(start, scenario, layers), window_of(scenario, window)
     kernen = layers.kernen
     found = reach(
-        engine, spot.points, _points(kernen, "kern"), kernen["population"].to_numpy(np.float64),
-        _points(layers.places, "place_id"), within_min, mode=asked, window=when,
+        engine, spot.points, points_or_none(kernen, "kern"),
+        kernen["population"].to_numpy(np.float64),
+        points_or_none(layers.places, "place_id"), within_min, mode=asked, window=when,
     )  # fmt: skip
     where = f"{dutch.counted(found.kernen, 'kern', 'kernen')} (geteld op het midden van de kern)"
     lines = [
@@ -181,10 +181,6 @@ def reached_lines(
         write_whole(out, area.to_json().encode())
         lines.append(f"Vlak: {out.name}.")
     return (*lines, f"Bron: {engine.label}.")
-
-
-def _points(table: pd.DataFrame, ids: str) -> Points:
-    return Points.of(table, ids) if len(table) else Points(np.array([], str), *np.zeros((2, 0)))
 
 
 def _by_transit(

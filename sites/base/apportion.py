@@ -1,13 +1,16 @@
 """Divide a whole over parts so that the parts add up exactly; the plan and the ledger share it."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pandas as pd
 
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
+
+#: A line names so many municipalities.
+_NAMED: Final = 5
 
 
 class ShareRule(Protocol):
@@ -101,12 +104,27 @@ def fair_shares(towns: pd.DataFrame, target: int, share: ShareRule) -> pd.Series
     """
     people = towns.set_index("gm_code")["population"]
     if share.key == "bevolking":
+        _refuse_unknown(people)
         parts = largest_remainder(target, people)
     elif share.key == "eigen":
         parts = largest_remainder(target, _entered(share.own, people.index, say("a weight")))
     else:
         parts = _with_tasks(target, people, share)
     return parts.reset_index(drop=True).rename("share")
+
+
+def _refuse_unknown(people: pd.Series) -> None:
+    """Refuse to divide by numbers of people that nobody gave."""
+    unknown = [str(code) for code in people.index[people.isna()]]
+    if unknown:
+        named = ", ".join(unknown[:_NAMED]) + (" ..." if len(unknown) > _NAMED else "")
+        raise LedgerError(
+            "the inhabitants of {count} municipalities are unknown ({named}), and shares go by "
+            'them; give inwoners in the municipalities, or plan.share.key = "eigen" with '
+            "plan.share.own",
+            count=len(unknown),
+            named=named,
+        )
 
 
 def _entered(given: Mapping[str, float], codes: pd.Index, what: Message) -> pd.Series:
@@ -139,5 +157,6 @@ def _with_tasks(target: int, people: pd.Series, share: ShareRule) -> pd.Series:
         )
     parts = tasks.fillna(0).astype(np.int64)
     if rest:
+        _refuse_unknown(people[~given])
         parts[~given] = largest_remainder(rest, people[~given])
     return parts

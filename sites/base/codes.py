@@ -7,6 +7,14 @@ from typing import Final
 GM_CODE: Final = r"^GM[0-9]{4}$"
 #: The code of a municipality anywhere: something to see, without the bar that parts two of them.
 ANY_CODE: Final = r"^[^\s|]([^|\r\n\t]{0,38}[^\s|])?$"
+#: What is one letter to a pattern: an escape, or a class.
+_LETTER: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]")
+#: A repeated group, or a repeat without an end, costs a search that may double with each letter.
+_GROUP_AGAIN: Final = re.compile(r"\)(?:[*+]|\{)")
+_REPEAT: Final = re.compile(r"[*+]|\{[0-9]*,[0-9]*\}")
+_REPEATS: Final = 3
+_MAYBE: Final = re.compile(r"(?<!\()\?")
+_MAYBES: Final = 8
 #: "4314902.0" is what a table with a gap makes of a code of digits.
 _AS_FLOAT: Final = re.compile(r"([0-9]+)[.,]0+")
 
@@ -27,6 +35,21 @@ def gm_code_of(text: str) -> str | None:
     found = _GM.fullmatch(text.strip())
     number = 0 if found is None else int(found[1] or found[2])
     return f"GM{number:04d}" if number else None
+
+
+def is_slow(pattern: str) -> bool:
+    r"""Tell whether a pattern may take ever longer on a text that it does not match.
+
+    Codes are short: a pattern without a repeated group and with few repeats is always quick.
+
+    >>> [is_slow(p) for p in ("^[0-9]{6}$", r"^(GM|NL)?[0-9]+$", r"\)+")]
+    [False, False, False]
+    >>> [is_slow(p) for p in ("^(a+)+$", "^(1|11)*$", "^(ab){2,}$", ".*.*.*.*=")]
+    [True, True, True, True]
+    """
+    plain = _LETTER.sub("x", pattern)
+    many = len(_REPEAT.findall(plain)) > _REPEATS or len(_MAYBE.findall(plain)) > _MAYBES
+    return many or bool(_GROUP_AGAIN.search(plain))
 
 
 def code_of(text: str, pattern: str = ANY_CODE) -> str | None:

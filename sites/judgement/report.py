@@ -49,13 +49,30 @@ def all_ways(functions: pd.DataFrame) -> pd.Series:
     return said.where(others == "", said + "; ook mogelijk: " + others)
 
 
+def is_said(whole: str, text: str) -> bool:
+    """Return whether every part of a text stands in another already.
+
+    >>> is_said("Kan niet leunen. Geen moederlocatie dichtbij.", "geen moederlocatie dichtbij")
+    True
+    >>> is_said("Kan leunen, als COA ruimte bevestigt.", "COA bevestigt ruimte; de school ook")
+    False
+    """
+    return all(part.lower() in whole.lower() for part in text.split("; "))
+
+
+def reason_line(answer: LeanAnswer) -> str:
+    """Return the line with the reason, and nothing where the verdict's sentence says it already."""
+    reason = str(answer.verdict["reason"])
+    return "" if is_said(str(answer.verdict["sentence"]), reason) else f"Reden: {reason}."
+
+
 def lean_lines(answer: LeanAnswer) -> list[str]:
     """Return the verdict, its reason and what would flip it, as Dutch lines."""
     verdict = answer.verdict
     others = [flip for flip in answer.flips if flip != verdict["flip"]]
     lines = [
         str(verdict["sentence"]),
-        f"Reden: {verdict['reason']}.",
+        *([reason] if (reason := reason_line(answer)) else []),
         *([f"Plaats: {answer.place}."] if answer.place else []),
         *([answer.term] if answer.term else []),
         *([f"Maat en schaal: {answer.load}"] if answer.load else []),

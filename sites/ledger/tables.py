@@ -27,7 +27,7 @@ from sites.ledger.state import (
     slider,
     town_slider,
 )
-from sites.settings.ledger import LedgerParams
+from sites.settings.ledger import COUNTERS, LedgerParams
 from sites.settings.plan import ShareParams
 from sites.tables.filters import own_municipalities
 from sites.tables.ledger import (
@@ -80,6 +80,8 @@ def whole_ledger(
             "a target of {target} places makes no sense; give 0 or more",
             target=target,
         )
+    kept = (*params.kinds, *rows["counter"].unique())
+    params = params.model_copy(update={"kinds": tuple(k for k in COUNTERS if k in kept)})
     if strange := [counter for counter in without if counter not in params.counters]:
         raise LedgerError(
             "unknown counter {strange!r}; choose from {counters}",
@@ -214,13 +216,16 @@ def run_bonus(own: pd.DataFrame, params: LedgerParams, parts: pd.Series) -> pd.D
     table.insert(2, "name", own["name"].to_numpy())
     none = pd.Series(pd.NA, index=table.index, dtype="Int64")
     if is_example:
-        return table.assign(reckoned=table["promised"], promised=none)
-    return table.assign(reckoned=none)
+        table = table.assign(reckoned=table["promised"], promised=none)
+    else:
+        table = table.assign(reckoned=none)
+    return table if params.money.bonus_eur else table.head(0)  # an area that knows no bonus
 
 
 def _setting_notes(own: pd.DataFrame, params: LedgerParams, parts: pd.Series) -> list[str]:
     notes = []
-    if unknown := len(own) - len(params.housing_tasks):
+    unknown = len(own) - len(params.housing_tasks)
+    if unknown and ("statushouders" in params.kinds or params.housing_tasks):
         towns = counted(unknown, "gemeente", "gemeenten")
         notes.append(
             f"De taak om statushouders te huisvesten is van {towns} niet ingevuld: "

@@ -203,7 +203,8 @@ def plan_bonus(
         table.insert(1, "kind", kind)
         table.insert(2, "name", table["id"].map(called))
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    whole = pd.concat(tables, ignore_index=True)
+    return whole if params.money.bonus_eur else whole.head(0)  # an area that knows no bonus
 
 
 def cluster_names(plan_hubs: pd.DataFrame) -> dict[str, str]:

@@ -299,7 +299,7 @@ def _task_source(result: RunResult) -> str:
 
 
 def _cost(book: _Book) -> str:
-    if book.places is None:
+    if book.places is None or not book.plan.cost.place_eur:
         return UNKNOWN
     whole = about(book.places * book.plan.cost.place_eur, _SURE)
     return f"ongeveer € {number(whole)} per jaar"

@@ -40,6 +40,8 @@ def plan_costs(rows: pd.DataFrame, params: CostParams) -> DataFrame[PlanCosts]:
          params.team_eur, ASSUMED),
         ("hub", "nieuwe hub", hubs, params.hub_eur, ASSUMED),
     ]  # fmt: skip
+    if not params.place_eur:  # an area that brings no price of a place
+        parts = parts[1:]
     table = pd.DataFrame(parts, columns=["part", "label", "amount", "each_eur", "source"])
     sourced = table["source"] != ASSUMED
     figures = sourced.map({True: _SOURCED_FIGURES, False: _ASSUMED_FIGURES})

@@ -13,7 +13,7 @@ from pandera.typing import DataFrame
 
 from sites.plan.agreements import outside_places
 from sites.plan.around.alternatives import Alternative, alternatives, plan_of
-from sites.plan.around.called import called
+from sites.plan.around.called import NO_SITE, called
 from sites.plan.around.conflict import Conflict, explain
 from sites.plan.around.repair import repairs
 from sites.plan.model.check import moved_of
@@ -79,7 +79,7 @@ REPLAN_EFFORT: Final = Effort(
 class PlanResult:
     """A plan, or the reason why there is none.
 
-    ``status`` is "optimaal bewezen", "beste gevonden", "afgebroken", "onmogelijk" or "geen plan";
+    ``status`` is one of ``sites.plan.solve.search.Status``;
     ``gap`` is against ``bound``, an upper bound for all candidates that took part. Without a plan
     the tables are empty and ``conflict`` names the demands that do not go together.
     """
@@ -242,8 +242,8 @@ def _listing(
     known_as = called(rows, others, names)
     return pd.DataFrame(
         [
-            (alias, known_as[alias], o.solved.status, o.solved.value, o.solved.gap, o.distance,
-             o.differs)
+            (alias, known_as.get(alias, NO_SITE), o.solved.status, o.solved.value, o.solved.gap,
+             o.distance, o.differs)
             for alias, o in named
         ],
         columns=["plan", "called", "status", "value", "gap", "distance", "differs"],

@@ -145,7 +145,7 @@ def plan_parts(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanParts]:
         weight = float(getattr(weights, part))
         sign = 1.0 if part == "suitability" else -1.0
         rows.append((part, raw, weight, sign * weight * raw))
-    rows += _bound_parts(setup, judged)
+    rows += _bound_parts(setup, judged, _off_shares(setup, chosen))
     if siting.moves:
         rows.append(_move_part(setup, chosen))
     table = pd.DataFrame(rows, columns=["part", "raw", "weight", "contribution"])
@@ -171,8 +171,21 @@ def _move_part(setup: Setup, chosen: Chosen) -> tuple[str, float, float, float]:
     return ("agreements", places, paid / places if places else float("nan"), -paid)
 
 
-def _bound_parts(setup: Setup, judged: Judged) -> list[tuple[str, float, float, float]]:
-    off, off_value, short, short_value = 0.0, 0.0, 0.0, 0.0
+def _off_shares(setup: Setup, chosen: Chosen) -> float:
+    """Return the new places off what municipalities should still add, at any weight."""
+    towns = setup.municipalities
+    code = setup.sites["gm_code"].to_numpy()[setup.siting.pair_site[chosen.pair]]
+    planned = pd.Series(chosen.places).groupby(code).sum().reindex(towns["gm_code"]).fillna(0)
+    aim = towns["share"] - towns["existing"]
+    takers = towns["gm_code"].isin([one.taker for one in setup.params.agreements])
+    aim = aim.where(takers, aim.clip(lower=0))
+    credit = credit_of(setup.params, moved_of(setup.siting, chosen), towns["gm_code"])
+    counted = planned.to_numpy(dtype=float) + credit.to_numpy(dtype=float)
+    return float(np.abs(counted - aim.to_numpy(dtype=float)).sum())
+
+
+def _bound_parts(setup: Setup, judged: Judged, off: float) -> list[tuple[str, float, float, float]]:
+    off_value, short, short_value = 0.0, 0.0, 0.0
     for bound, under, over in zip(setup.siting.bounds, judged.under, judged.over, strict=True):
         paid = sum(
             price * amount
@@ -180,7 +193,7 @@ def _bound_parts(setup: Setup, judged: Judged) -> list[tuple[str, float, float, 
             if amount > 0 and np.isfinite(price)
         )
         if bound.kind == "verdeling":
-            off, off_value = off + under + over, off_value - paid
+            off_value -= paid
         else:
             short, short_value = short + under + over, short_value - paid
     weight = setup.params.objective.fairness

@@ -13,7 +13,7 @@ from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
 from sites.settings.judgement import ScaleNorm
-from sites.settings.plan import PlanParams
+from sites.settings.plan import CostParams, PlanParams
 
 _MILLION: Final = 1_000_000
 
@@ -55,7 +55,7 @@ def status_text(solved: Solved) -> str:
     >>> status_text(Solved("geen plan", None, None, 0.0, ()))
     'Er is geen plan gevonden; of er een bestaat, is niet bekend.'
     """
-    if solved.status == "optimaal bewezen":
+    if solved.status == "bewezen optimaal binnen dit model":
         return (
             "Binnen dit model is bewezen dat geen plan beter is: met deze kandidaten, eisen en "
             "gewichten, en met de aannames die eronder staan. De werkelijkheid kan anders zijn."
@@ -96,7 +96,7 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
     ... )
     >>> towns = pd.DataFrame({"name": ["Astad"], "over": [30], "existing": [90], "total": [90]})
     >>> missing_words(missing, towns)[0]
-    'Tekort in de provincie: 1 plek.'
+    'Tekort in het hele gebied: 1 plek.'
     >>> missing_words(missing, towns)[1]
     'Astad doet al meer dan haar aandeel: 90 bestaande plekken.'
     """
@@ -104,7 +104,7 @@ def missing_words(missing: pd.DataFrame, towns: pd.DataFrame) -> tuple[str, ...]
     stood = dict(zip(full["name"], full["existing"], strict=True))
     said = []
     for row in records(missing):
-        where = "in de provincie" if row["kind"] == "doel" else f"in {row['name']}"
+        where = "in het hele gebied" if row["kind"] == "doel" else f"in {row['name']}"
         if row["short"]:
             said.append(f"Tekort {where}: {counted(row['short'], 'plek', 'plekken')}.")
         if not row["over"]:
@@ -124,6 +124,17 @@ def _small(rows: pd.DataFrame, scale: ScaleNorm) -> list[tuple[str, str, int]]:
         return []
     words = f"kleinschalige locaties (tot en met {number(scale.largest)} plekken)"
     return [("small_sites", words, int((rows["places"] <= scale.largest).sum()))]
+
+
+def _priced(planned: int, cost: CostParams) -> list[tuple[str, str, int]]:
+    """Return what the new places cost a year; nothing where no price of a place is known."""
+    if not cost.place_eur:
+        return []
+    words = (
+        "kosten van de nieuwe plekken per jaar, ongeveer (miljoen euro, prijspeil "
+        f"{cost.price_year})"
+    )
+    return [("cost_eur", words, int(rounded(planned * cost.place_eur / _MILLION)))]
 
 
 def figures(
@@ -154,13 +165,6 @@ def figures(
         ),
         ("with_team", "locaties met een mobiel team", int((leaning == "mobiel team").sum())),
         ("on_new_hub", "locaties bij een nieuwe hub", int((leaning == "nieuwe hub").sum())),
-        (
-            "cost_eur",
-            (
-                "kosten van de nieuwe plekken per jaar, ongeveer (miljoen euro, prijspeil "
-                f"{setup.params.cost.price_year})"
-            ),
-            int(rounded(planned * setup.params.cost.place_eur / _MILLION)),
-        ),
+        *_priced(planned, setup.params.cost),
     ]
     return pd.DataFrame(figures, columns=["key", "figure", "amount"])

@@ -117,6 +117,8 @@ class AreaParams(Params):
 
     name: Words = "provincie Utrecht"
     country: Words = netherlands.COUNTRY
+    #: What readers call the whole of it: "de provincie", "het gebied".
+    region: Words = "het gebied"
     #: In which distances are measured; outside the Netherlands an area says its own.
     metric_crs: str = Field(default=netherlands.METRIC_CRS, pattern=r"^EPSG:[0-9]{4,6}$")
     #: Points outside this box (west, south, east, north in degrees) are refused as misplaced.
@@ -146,6 +148,16 @@ class AreaParams(Params):
     def is_dutch(self) -> bool:
         """Tell whether the facts that come with the program hold here."""
         return self.country == netherlands.COUNTRY
+
+    @property
+    def whole(self) -> str:
+        """Return "de hele provincie", or how the whole of the area is said.
+
+        >>> AreaParams().whole, AreaParams(region="Vaduz").whole
+        ('de hele provincie', 'heel Vaduz')
+        """
+        article, _, noun = self.region.partition(" ")
+        return f"{article} hele {noun}" if article in {"de", "het"} else f"heel {self.region}"
 
     @property
     def clock(self) -> str | None:
@@ -200,6 +212,12 @@ class AreaParams(Params):
                 "{pattern!r} is no pattern; write one such as {example} (technical: {error})",
                 pattern=pattern, example="^[0-9]{6}$", error=str(error),
             ) from None  # fmt: skip
+        if codes.is_slow(pattern):
+            raise ScenarioError(
+                "{pattern!r} repeats a group or repeats too often, which may take for ever; "
+                "write one such as {example}",
+                pattern=pattern, example="^[0-9]{6}$",
+            )  # fmt: skip
         return pattern
 
     @model_validator(mode="after")

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sites.base.errors import ScenarioError
 from sites.settings.area import AreaParams, merged
-from sites.settings.judgement import FUNCTIONS
-from sites.settings.ledger import LedgerParams
+from sites.settings.judgement import FUNCTIONS, LeaningParams
+from sites.settings.ledger import REGULAR, LedgerParams
 from sites.settings.netherlands import TO_SET
 
 #: Secondary school without the Dutch word for its class of newcomers.
@@ -24,6 +24,8 @@ def with_facts(given: Mapping[str, Any], area: AreaParams) -> dict[str, Any]:
     >>> found = with_facts({"plan": {"name": "een"}}, hel)
     >>> found["plan"]["target"], found["plan"]["name"], found["mothers"]
     (None, 'een', {'limit_source': 'door de opdrachtgever vast te stellen'})
+    >>> found["ledger"]["kinds"], found["plan"]["size"]
+    (('regulier',), {'most': 1500})
     >>> with_facts({"plan": {}}, AreaParams())
     {'plan': {}}
     """
@@ -35,19 +37,23 @@ def _elsewhere(area: AreaParams) -> dict[str, Any]:
     source = {"source": to_set}
     places = None if area.target is None else area.target.places
     label = "" if area.target is None else area.target.label
+    most = LeaningParams().max_places  # no law of here says what is small-scale
     return {
         "cycle": "",
         "mothers": {"limit_source": to_set},
-        "plan": {"target": places, "cost": {"place_source": "aanname"}},
+        "plan": {
+            "target": places, "size": {"most": most},
+            "cost": {"place_eur": 0, "place_source": "aanname"},
+        },
         "ledger": {
-            "derived_existing": 0, "derived_from": "-", "cno_until": None,
-            "money": {"bonus_places": 0},
+            "derived_existing": 0, "derived_from": "-", "cno_until": None, "kinds": (REGULAR,),
+            "money": dict.fromkeys(("bonus_places", "bonus_eur", "rebuild_eur", "dwelling_eur"), 0),
         },
         "judgement": {
             "leaning": {
-                "functions": _functions(area), "coa_near_m": None,
+                "functions": _functions(area), "near_m": None,
                 "demand": {"guidance_source": to_set},
-                "scale": {"prt_below": None, "coa_up_to": None},
+                "scale": {"small_below": None, "small_up_to": None},
             },
             "teams": source, "labour": source, "knockouts": {"source": ""},
             "load": {

@@ -84,9 +84,10 @@ FUNCTION_IDS: Final[tuple[str, ...]] = tuple(norm.id for norm in FUNCTIONS)
 class ScaleNorm(Params):
     """When a site is small: the annex says under 100, COA says up to about 150."""
 
-    variant: Literal["prt", "coa"] = "prt"
-    prt_below: SomePlaces | None = netherlands.SMALL_BELOW  # 99 is small, 100 is not
-    coa_up_to: SomePlaces | None = netherlands.SMALL_UP_TO
+    #: Whose figure counts: that of who sets the norms, or of who runs the reception.
+    variant: Literal["norms", "reception"] = "norms"
+    small_below: SomePlaces | None = netherlands.SMALL_BELOW  # 99 is small, 100 is not
+    small_up_to: SomePlaces | None = netherlands.SMALL_UP_TO
     #: No flip proposes a smaller site: the largest small living unit (norms.csv coa_kwv_max).
     floor: SomePlaces = 20
 
@@ -94,12 +95,12 @@ class ScaleNorm(Params):
     def largest(self) -> float:
         """Return the largest number of places that is still small-scale; inf where nobody says.
 
-        >>> ScaleNorm().largest, ScaleNorm(variant="coa").largest  # "under 100" and "up to 150"
+        >>> ScaleNorm().largest, ScaleNorm(variant="reception").largest  # under 100, up to 150
         (99, 150)
         """
-        if self.variant == "prt":
-            return math.inf if self.prt_below is None else self.prt_below - 1
-        return math.inf if self.coa_up_to is None else self.coa_up_to
+        if self.variant == "norms":
+            return math.inf if self.small_below is None else self.small_below - 1
+        return math.inf if self.small_up_to is None else self.small_up_to
 
 
 class BusNorm(Params):
@@ -133,7 +134,7 @@ class StrengthNorm(Params):
     the positions; what is still to be confirmed plays no part, and nor does a mobile team.
 
     - "sterk": every function that is needed counts, and the mother location lies within COA's
-      figure for steering from an azc (``LeaningParams.coa_near_m``, norms.csv coa_dependance_km).
+      figure for steering from an azc (``LeaningParams.near_m``, norms.csv coa_dependance_km).
     - "matig": guidance, care, primary school and ISK count, and no more than ``fair_missing`` of
       the others lie outside their norm (an assumption: no source grades this).
     - "zwak": anything less.
@@ -198,7 +199,7 @@ class LeaningParams(Params):
     #: a team is the only way to lean; two such drives and one visit fit a working day.
     team_limit_min: Minutes = 45.0
     #: Shown beside a verdict, never a wall; None where the area has no such figure.
-    coa_near_m: Metres | None = netherlands.NEAR_M
+    near_m: Metres | None = netherlands.NEAR_M
     max_places: SomePlaces = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
 
     @model_validator(mode="after")

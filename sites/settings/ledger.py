@@ -195,6 +195,8 @@ class LedgerParams(Params):
     derived_from: Words = netherlands.DERIVED_FROM
     #: The letter asks for crisis places until this day; after it nobody comes first.
     cno_until: Day | None = date(2024, 7, 1)
+    #: Which of the six counters are told of where nothing of them is recorded: unknown, not zero.
+    kinds: tuple[Code, ...] = COUNTERS
     #: Counters of your own beside the six; they never enter the regular total.
     own_counters: tuple[Code, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -215,12 +217,12 @@ class LedgerParams(Params):
 
     @property
     def counters(self) -> tuple[str, ...]:
-        """Return the six counters and the own ones after them.
+        """Return the counters that are told of, the own ones last.
 
-        >>> "cno" in LedgerParams().counters
-        True
+        >>> LedgerParams(kinds=("regulier",), own_counters=("spoed",)).counters
+        ('regulier', 'spoed')
         """
-        return (*COUNTERS, *self.own_counters)
+        return (*(kind for kind in COUNTERS if kind in self.kinds), *self.own_counters)
 
     @validate(mode="after")
     def _makes_sense(self) -> Self:

@@ -39,6 +39,7 @@ TO_SET: Final = f"door {AUTHORITY['norms']} vast te stellen"
 
 #: What ``[area]`` holds in the Netherlands unless it says otherwise.
 FACTS: Final[dict[str, Any]] = {
+    "region": "de provincie",
     "metric_crs": METRIC_CRS,
     "bounds": BOUNDS,
     "code_pattern": GM_CODE,

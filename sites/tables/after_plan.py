@@ -7,14 +7,20 @@ from pandera.typing import Series
 
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
+    CHILDREN,
     CLUSTER_ID,
     FROM_DATE,
     GM_CODE,
+    INSIDE_REGION,
     LAT,
     LON,
+    MOVE_DAY,
+    MOVE_PRICE,
+    MOVED_RESIDENTS,
     NAME,
     SITE_ID,
     SITES,
+    TOGETHER,
     TOWN,
     TRAVEL_MIN,
     UNTIL_DATE,
@@ -48,7 +54,7 @@ class PlanPhases(Periods):
     existing: Series[int] = column(
         "Bestaand", "De bestaande reguliere plekken die dan in gebruik zijn.", unit="plekken", ge=0
     )
-    total: Series[int] = column("Samen", "Bestaand en nieuw bij elkaar.", unit="plekken", ge=0)
+    total: Series[int] = TOGETHER(ge=0)
     target: Series[int] = column("Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0)
     short: Series[int] = column(
         "Te weinig", "Hoeveel plekken er in deze tijd met dit plan te weinig zijn.",
@@ -59,24 +65,16 @@ class PlanPhases(Periods):
 class Moves(Table):
     """The moves on one day from one site to another, or to nowhere in the plan."""
 
-    on: Series[str] = column("Dag", "De dag waarop men verhuist.")
+    on: Series[str] = MOVE_DAY()
     from_site: Series[str] = column("Van locatie", "De locatie die stopt.", short="Van")
     to_site: Series[str] = column(
         "Naar locatie", "De nieuwe locatie; leeg betekent: buiten het plan.", short="Naar",
         nullable=True,
     )  # fmt: skip
-    residents: Series[pd.Int64Dtype] = column(
-        "Bewoners", "Hoeveel bewoners verhuizen.", unit="mensen", ge=0
-    )
-    children: Series[pd.Int64Dtype] = column(
-        "Kinderen", "Hoeveel van hen naar schatting naar school gaan.", unit="mensen", ge=0
-    )
-    inside_region: Series[bool] = column(
-        "Binnen de regio", "Of de nieuwe locatie in dezelfde regio ligt."
-    )
-    price: Series[float] = column(
-        "Verhuislast", "Hoe zwaar deze verhuizing telt (aanname).", unit="punten", decimals=1, ge=0
-    )
+    residents: Series[pd.Int64Dtype] = MOVED_RESIDENTS()
+    children: Series[pd.Int64Dtype] = CHILDREN()
+    inside_region: Series[bool] = INSIDE_REGION()
+    price: Series[float] = MOVE_PRICE()
 
     class Config:
         """One row per move."""
@@ -214,7 +212,7 @@ class PlanGrants(Grants):
 
     gemeente: Series[str] = TOWN()
     in_plan: Series[bool] = column(
-        "Gemeente doet mee in het plan", "Of het plan een locatie in deze gemeente opent."
+        "Gemeente doet mee in het plan", "Of dit rekenvoorbeeld een locatie in deze gemeente heeft."
     )
 
 

@@ -22,6 +22,7 @@ from sites.tables.shared import (
     SITE_ID,
     SITES,
     STATUS_SOLVED,
+    TOGETHER,
     TOWN,
     TRAVEL_MIN,
     UNTIL_DATE,
@@ -46,7 +47,7 @@ class PlanRows(Table):
 
     site_id: Series[str] = SITE_ID()
     plan: Series[str] = PLAN()
-    opened: Series[bool] = column("In dit plan", "Of de locatie in dit plan opengaat.")
+    opened: Series[bool] = column("In dit plan", "Of deze locatie in dit rekenvoorbeeld zit.")
     places: Series[pd.Int64Dtype] = PLACES(ge=1)
     hub_id: Series[str] = HUB_ID()
     leaning: Series[str] = column(
@@ -122,9 +123,12 @@ class PlanTowns(Table):
         "Bestaand", "Hoeveel plekken er al zijn en blijven.", unit="plekken"
     )
     planned: Series[pd.Int64Dtype] = column(
-        "Nieuw in het plan", "Hoeveel plekken het plan erbij opent.", short="Nieuw", unit="plekken"
+        "Nieuw in het plan",
+        "Hoeveel plekken er in dit rekenvoorbeeld bij komen.",
+        short="Nieuw",
+        unit="plekken",
     )
-    total: Series[pd.Int64Dtype] = column("Samen", "Bestaand en nieuw bij elkaar.", unit="plekken")
+    total: Series[pd.Int64Dtype] = TOGETHER()
     share: Series[pd.Int64Dtype] = column(
         "Aandeel in het doel",
         "Hoeveel plekken van het doel bij deze gemeente horen, met de gekozen sleutel.",

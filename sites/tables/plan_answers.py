@@ -15,6 +15,7 @@ from sites.tables.shared import (
     SITES,
     SOURCE,
     STATUS_SOLVED,
+    TOGETHER,
     TOWN,
     WORDS,
     YEAR,
@@ -54,9 +55,7 @@ class PlanFairness(Table):
     existing: Series[pd.Int64Dtype] = column(
         "Bestaand", "Hoeveel plekken er al zijn en blijven.", unit="plekken", ge=0
     )
-    total: Series[pd.Int64Dtype] = column(
-        "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken", ge=0
-    )
+    total: Series[pd.Int64Dtype] = TOGETHER(ge=0)
     before_1000: Series[float] = column(
         "Plekken per 1.000 inwoners, nu", "De bestaande plekken op elke 1.000 inwoners.",
         short="Nu", unit="plekken", decimals=1, nullable=True, ge=0,

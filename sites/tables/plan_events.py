@@ -6,7 +6,23 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import FROM_DATE, GM_CODE, NAME, STATUS_SOLVED, TOWN, UNTIL_DATE, WORDS
+from sites.tables.shared import (
+    CHILDREN,
+    EXISTING_THEN,
+    FROM_DATE,
+    GM_CODE,
+    INSIDE_REGION,
+    MOVE_DAY,
+    MOVE_PRICE,
+    MOVED_RESIDENTS,
+    NAME,
+    PLANNED_THEN,
+    STATUS_SOLVED,
+    TOGETHER,
+    TOWN,
+    UNTIL_DATE,
+    WORDS,
+)
 
 #: What can happen to a location; the last two follow from dates and from what else happens.
 KINDS: Final = (
@@ -30,9 +46,7 @@ class PlanEvents(Table):
     residents: Series[pd.Int64Dtype] = column(
         "Plekken weg", "Hoeveel bewoners hier hun plek verliezen.", unit="mensen", ge=0
     )
-    children: Series[pd.Int64Dtype] = column(
-        "Kinderen", "Hoeveel van hen naar schatting naar school gaan.", unit="mensen", ge=0
-    )
+    children: Series[pd.Int64Dtype] = CHILDREN()
     gained: Series[pd.Int64Dtype] = column(
         "Plekken erbij", "Hoeveel plekken er hier bij komen.", unit="plekken", ge=0
     )
@@ -68,24 +82,16 @@ class EventMoves(Table):
     Both may be a reception location or a site of the plan.
     """
 
-    on: Series[str] = column("Dag", "De dag waarop men verhuist.")
+    on: Series[str] = MOVE_DAY()
     from_id: Series[str] = column("Van", "De code van de locatie die plekken verliest.")
     to_id: Series[str] = column(
         "Naar", "De code van de locatie die overneemt; leeg betekent: er is geen plek.",
         nullable=True,
     )  # fmt: skip
-    residents: Series[pd.Int64Dtype] = column(
-        "Bewoners", "Hoeveel bewoners verhuizen.", unit="mensen", ge=0
-    )
-    children: Series[pd.Int64Dtype] = column(
-        "Kinderen", "Hoeveel van hen naar schatting naar school gaan.", unit="mensen", ge=0
-    )
-    inside_region: Series[bool] = column(
-        "Binnen de regio", "Of de nieuwe plek in dezelfde regio ligt."
-    )
-    price: Series[float] = column(
-        "Verhuislast", "Hoe zwaar deze verhuizing telt (aanname).", unit="punten", decimals=1, ge=0
-    )
+    residents: Series[pd.Int64Dtype] = MOVED_RESIDENTS()
+    children: Series[pd.Int64Dtype] = CHILDREN()
+    inside_region: Series[bool] = INSIDE_REGION()
+    price: Series[float] = MOVE_PRICE()
 
     class Config:
         """One row per move."""
@@ -105,16 +111,9 @@ class EventTowns(Table):
     before: Series[pd.Int64Dtype] = column(
         "Vooraf", "De plekken met het plan, voordat er iets gebeurt.", unit="plekken", ge=0
     )
-    existing: Series[pd.Int64Dtype] = column(
-        "Bestaand", "De bestaande plekken in deze tijd.", unit="plekken", ge=0
-    )
-    planned: Series[pd.Int64Dtype] = column(
-        "Nieuw in het plan", "De plekken van het plan in deze tijd.", short="Nieuw",
-        unit="plekken", ge=0,
-    )  # fmt: skip
-    total: Series[pd.Int64Dtype] = column(
-        "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken", ge=0
-    )
+    existing: Series[pd.Int64Dtype] = EXISTING_THEN()
+    planned: Series[pd.Int64Dtype] = PLANNED_THEN()
+    total: Series[pd.Int64Dtype] = TOGETHER(ge=0)
     change: Series[pd.Int64Dtype] = column(
         "Verschil", "Hoeveel meer of minder dan vooraf.", unit="plekken"
     )
@@ -128,16 +127,9 @@ class EventPeriods(Table):
     sites: Series[pd.Int64Dtype] = column(
         "Locaties", "De locaties van het plan in deze tijd.", unit="locaties", ge=0
     )
-    existing: Series[pd.Int64Dtype] = column(
-        "Bestaand", "De bestaande plekken in deze tijd.", unit="plekken", ge=0
-    )
-    planned: Series[pd.Int64Dtype] = column(
-        "Nieuw in het plan", "De plekken van het plan in deze tijd.", short="Nieuw",
-        unit="plekken", ge=0,
-    )  # fmt: skip
-    total: Series[pd.Int64Dtype] = column(
-        "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken", ge=0
-    )
+    existing: Series[pd.Int64Dtype] = EXISTING_THEN()
+    planned: Series[pd.Int64Dtype] = PLANNED_THEN()
+    total: Series[pd.Int64Dtype] = TOGETHER(ge=0)
     target: Series[pd.Int64Dtype] = column(
         "Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0
     )

@@ -183,3 +183,27 @@ BORDER_QUALITY: Final = partial(
     "Grens",
     "Of de grens officieel is, op 50 m na bekend (gegeneraliseerd) of vereenvoudigd.",
 )
+#: Residents who move, in the plan's own periods and after an event.
+MOVE_DAY: Final = partial(column, "Dag", "De dag waarop men verhuist.")
+MOVED_RESIDENTS: Final = partial(
+    column, "Bewoners", "Hoeveel bewoners verhuizen.", unit="mensen", ge=0
+)
+CHILDREN: Final = partial(
+    column, "Kinderen", "Hoeveel van hen naar schatting naar school gaan.", unit="mensen", ge=0
+)
+INSIDE_REGION: Final = partial(
+    column, "Binnen de regio", "Of de nieuwe plek in dezelfde regio ligt."
+)
+MOVE_PRICE: Final = partial(
+    column, "Verhuislast", "Hoe zwaar deze verhuizing telt (aanname).", unit="punten", decimals=1,
+    ge=0,
+)  # fmt: skip
+#: What there is in one period.
+EXISTING_THEN: Final = partial(
+    column, "Bestaand", "De bestaande plekken in deze tijd.", unit="plekken", ge=0
+)
+PLANNED_THEN: Final = partial(
+    column, "Nieuw in het plan", "De plekken van het plan in deze tijd.", short="Nieuw",
+    unit="plekken", ge=0,
+)  # fmt: skip
+TOGETHER: Final = partial(column, "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken")

@@ -17,6 +17,18 @@ class Isochrones(Table):
     minutes: Series[float] = column(
         "Minuten", "Binnen hoeveel minuten men er is.", unit="minuten", decimals=0, gt=0
     )
+    people: Series[float] = column(
+        "Inwoners binnen bereik", "Hoeveel mensen er wonen, geteld op het midden van hun kern.",
+        decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    kernen: Series[float] = column(
+        "Kernen binnen bereik", "Hoeveel kernen er liggen, geteld op hun midden.",
+        decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
+    places: Series[float] = column(
+        "Voorzieningen binnen bereik", "Hoeveel voorzieningen er liggen.",
+        decimals=0, nullable=True, ge=0,
+    )  # fmt: skip
     geometry: Series[object] = column("Vorm", _SHAPE)
 
 

@@ -23,7 +23,7 @@ class BestSites(Table):
         "Hoe sterk", "Hoeveel functies binnen hun eigen norm liggen.",
         narrow="sterkte", isin=STRENGTHS, nullable=True,
     )  # fmt: skip
-    travel_min: Series[float] = TRAVEL_MIN(narrow="fietsen", nullable=True, ge=0)
+    travel_min: Series[float] = TRAVEL_MIN(narrow="reis", nullable=True, ge=0)
 
 
 class WorkRows(Table):

@@ -1,5 +1,6 @@
 """Draw how far minutes carry from one point, for any engine, and count who lives inside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,39 @@ def reach(
 
     inside = near(kernen)
     return Reach(float(people[inside].sum()), int(inside.sum()), int(near(places).sum()))
+
+
+def reach_of_all(
+    engine: TravelEngine,
+    points: Points,
+    kernen: Points,
+    people: Floats,
+    places: Points,
+    limits_min: Sequence[float],
+    *,
+    mode: Mode,
+) -> Floats:
+    """Return (points, limits, 3) people, kernen and places from which one comes to each point.
+
+    NaN where a point is not connected: nothing is known of it, which is not 0.
+    """
+    counted = ((kernen, people), (kernen, None), (places, None))
+    return np.stack(
+        [
+            np.stack(
+                [
+                    engine.sum_within(
+                        points, others, mode=mode, limit_min=limit, weights=weights,
+                        direction="from_place",
+                    )
+                    for others, weights in counted
+                ],
+                axis=-1,
+            )
+            for limit in limits_min
+        ],
+        axis=1,
+    )  # fmt: skip
 
 
 def refuse_odd(limit_min: float) -> None:

@@ -229,6 +229,29 @@ def points_are_drawn(page, *, least=0.9) -> None:
     assert right.mean() >= least
 
 
+BROKEN = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const home = node.parentElement;
+    if (!home.checkVisibility() || home.closest('svg, script, code, .onzichtbaar')) continue;
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]{2,}/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(r => Math.round(r.top)));
+      if (lines.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
+
+def words_stay_whole(page) -> None:
+    """No word goes on on the next line: a browser without a Dutch dictionary puts no hyphen."""
+    assert not (broken := page.evaluate(BROKEN)), f"broken: {broken[:5]}"
+
+
 def nothing_overlaps(page) -> None:
     """No name or number on the map covers another, and nothing sticks out of the page."""
     boxes = page.evaluate(

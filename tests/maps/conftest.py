@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from maps.content.page import page_contents
-from maps.page.render import render_page
 from sites.tables.results import RunResult
+from tests.maps import checks
 from tests.maps.synthetic import make_result as build
+from tests.maps.written import write_pages
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +28,17 @@ def rendered(result, tmp_path_factory) -> dict[str | None, Path]:
     return write_pages(result, tmp_path_factory.mktemp("pages"))
 
 
-def write_pages(result: RunResult, folder: Path) -> dict[str | None, Path]:
-    """Write every page of a run to a folder."""
-    found: dict[str | None, Path] = {}
-    for content in page_contents(result):
-        path = folder / content.file_name
-        path.write_text(render_page(content), encoding="utf-8", newline="\n")
-        found[content.gm_code] = path
-    return found
+@pytest.fixture
+def opened(browser, pages, request):
+    """Open a module's own ``pages`` by code; they stay quiet, unless its ``NOISY`` says not."""
+    seen: list[checks.Visit] = []
+
+    def go(gm_code: str | None = None, **options: object) -> checks.Visit:
+        seen.append(checks.visit(browser, pages[gm_code], **options))
+        return seen[-1]
+
+    yield go
+    for one in seen:
+        if not getattr(request.module, "NOISY", False):
+            checks.is_quiet(one)
+        one.page.context.close()

@@ -173,7 +173,15 @@ def street_tables(hubs, shapes, to_degrees) -> StreetTables:
     """Return circles around the mother locations and a grid of streets."""
     rings = gpd.GeoDataFrame(
         [
-            (hub.hub_id, "bike", float(minutes), to_degrees(spot.buffer(minutes * 250 / 1.3)))
+            (
+                hub.hub_id,
+                "bike",
+                float(minutes),
+                minutes * 311.0,
+                minutes / 15,
+                minutes / 5,
+                to_degrees(spot.buffer(minutes * 250 / 1.3)),
+            )
             for hub, spot in zip(
                 hubs.itertuples(),
                 gpd.points_from_xy(hubs["easting"], hubs["northing"]),
@@ -181,7 +189,7 @@ def street_tables(hubs, shapes, to_degrees) -> StreetTables:
             )
             for minutes in (15, 30, 45)
         ],
-        columns=["hub_id", "mode", "minutes", "geometry"],
+        columns=["hub_id", "mode", "minutes", "people", "kernen", "places", "geometry"],
         geometry="geometry",
         crs="EPSG:4326",
     )

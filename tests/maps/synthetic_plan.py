@@ -178,7 +178,7 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
          "amount_sites": [3.0, 8.0], "amount_cost": 1.5, "amount_moves": 0.0,
          "amount_municipalities": [2.0, 6.0], "amount_fairness": [2.0, 1.0],
          "amount_shortfall": 0.0, "places": 300, "loss": [0.4, 0.1],
-         "status": "optimaal bewezen", "words": ["weinig reizen", "veel reizen"]}
+         "status": "bewezen optimaal binnen dit model", "words": ["weinig reizen", "veel reizen"]}
     )  # fmt: skip
     return replace(
         tables,
@@ -207,7 +207,8 @@ def _fair() -> DataFrame[plan_answers.PlanFair]:
         {"plan": ["basisplan", "basisplan-eerlijk"], "rule": ["hoogste som", "slechtste eerst"],
          "worst_name": ["Duinhoven", "Berkendaal"], "worst_1000": [0.0, 1.2],
          "bound_1000": [None, 1.2], "spread_1000": [9.0, 7.0], "sites": [3, 4], "places": 180,
-         "value": [1.4, 1.3], "loss": [0.0, 0.1], "status": "optimaal bewezen", "gap": 0.0,
+         "value": [1.4, 1.3], "loss": [0.0, 0.1],
+         "status": "bewezen optimaal binnen dit model", "gap": 0.0,
          "words": ["Hoogste som.", "Dat kost 0,10 punten."]}
     )  # fmt: skip
 
@@ -226,7 +227,7 @@ def _events(result: RunResult) -> EventTables:
     town = {"gm_code": OTHER, "name": "Berkendaal", "before": 40, "existing": 0,
             "planned": [40, 70], "total": [40, 70], "change": [0, 30]}  # fmt: skip
     period = {"sites": [3, 4], "existing": [620, 580], "planned": [180, 210], "total": [800, 790],
-              "target": 900, "short": [100, 110], "status": "optimaal bewezen",
+              "target": 900, "short": [100, 110], "status": "bewezen optimaal binnen dit model",
               "words": ["Vooraf.", "40 bewoners verliezen een plek."]}  # fmt: skip
     return EventTables(
         events=DataFrame[plan_events.PlanEvents](pd.DataFrame([event])),

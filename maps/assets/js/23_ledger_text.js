@@ -78,7 +78,8 @@ const LedgerText = (() => {
    */
   function crisis(ledger, i, day) {
     const first = day === ledger.on ? ledger.cnoFirst : "";
-    const start = "Crisisnoodopvang (CNO) telt nooit mee in het totaal.";
+    const start = ledger.cnoApart;
+    if (!start) return ""; // an area that keeps no such places
     const now = countsOf(ledger, own(ledger, i), CRISIS);
     if (!now[0] && !now[3]) return `${start} Op deze dag is er geen.${first}`;
     const end = ledger.days.find((_, later) => {

@@ -26,7 +26,10 @@ const MapAreas = (() => {
         fillOpacity: 0.06,
       }).addTo(areas);
     });
-    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone).forEach(drawIsochrone);
+    // Of the mother location that is chosen, else of all.
+    Data.isochrones.filter((ring) => keyOf(ring) === State.now.isochrone
+      && (State.now.hub < 0 || !Data.hubs[State.now.hub].mother || ring.hub === State.now.hub))
+      .forEach(drawIsochrone);
     if (State.now.ring) drawRing();
   }
 

@@ -1,9 +1,9 @@
-/* Paper: the weights and the best twenty as they are on the screen now. */
+/* Paper: the weights and the best sites as they are on the screen now. */
 const PaperTables = (() => {
   "use strict";
   const { make, byId } = Elements;
   const { sites } = Data;
-  const BEST = 20;
+  const BEST = Number(byId("papier-tabel").dataset.eerste);
 
   function weights() {
     const total = State.now.weights.reduce((sum, weight) => sum + weight, 0);
@@ -18,7 +18,7 @@ const PaperTables = (() => {
   const rowOf = (row) => make("tr", {},
     make("td", { class: "getal", text: Words.number(View.rank[row]) }),
     make("th", { scope: "row", text: sites.name[row] }),
-    make("td", { text: SiteTable.areaOf(row) }),
+    make("td", { class: "scherm", text: SiteTable.areaOf(row) }),
     make("td", { text: Words.leans[Data.state(row)] }),
     make("td", { class: "getal", text: Words.between(sites.min[row], sites.low[row], sites.high[row]) }),
     make("td", { class: "getal", text: Words.score(View.score[row]) }));

@@ -145,8 +145,8 @@ def scale_condition(voice: Voice) -> str:
     """Return what small-scale asks of the number of places."""
     scale, named = voice.params.scale, voice.authority
     limit = (
-        f"minder dan {scale.prt_below} plekken ({named.norms})"
-        if scale.variant == "prt"
-        else f"tot ongeveer {scale.coa_up_to} plekken ({named.reception})"
+        f"minder dan {scale.small_below} plekken ({named.norms})"
+        if scale.variant == "norms"
+        else f"tot ongeveer {scale.small_up_to} plekken ({named.reception})"
     )
     return f"de locatie kleinschalig wordt: {limit}"

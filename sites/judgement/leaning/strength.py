@@ -58,7 +58,7 @@ def strength_of(
     away = needed & ~within
     vital = ~away[:, GUIDANCE : ISK + 1].any(axis=1)
     # Without a figure for steering, the mother location is as near as its own limit says.
-    near = far_m(case)[rows, hub] <= (np.inf if params.coa_near_m is None else params.coa_near_m)
+    near = far_m(case)[rows, hub] <= (np.inf if params.near_m is None else params.near_m)
     fair = vital & (away.sum(axis=1) <= params.strength.fair_missing)
     code = np.select([~away.any(axis=1) & near, fair], [STRONG, FAIR], default=WEAK)
     return Strength(code.astype(np.int8), within | ~needed)
@@ -96,7 +96,7 @@ def strength_words(voice: Voice) -> str:
 
 def _figure(voice: Voice) -> str:
     """Return the distance from which an authority steers a site, where the area has one."""
-    if voice.params.coa_near_m is None:
+    if voice.params.near_m is None:
         return ""
-    near = distance(voice.params.coa_near_m).replace(",0", "")
+    near = distance(voice.params.near_m).replace(",0", "")
     return f" ({voice.authority.reception}: ongeveer {near})"

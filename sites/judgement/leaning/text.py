@@ -349,15 +349,15 @@ def norm_note(voice: Voice) -> str:
     """
     dist_m, scale, named = voice.pair("dist_m"), voice.params.scale, voice.authority
     said = []
-    if (near_m := voice.params.coa_near_m) is not None:
+    if (near_m := voice.params.near_m) is not None:
         said.append(
             f"{named.reception} noemt ongeveer {distance(near_m).replace(',0', '')} tot het azc "
             f"dat aanstuurt; hier is dat {distance(dist_m)} hemelsbreed."
         )
-    if scale.prt_below is not None and scale.coa_up_to is not None:
+    if scale.small_below is not None and scale.small_up_to is not None:
         said.append(
-            f"Kleinschalig is bij de {named.norms} minder dan {scale.prt_below} plekken en bij "
-            f"{named.reception} tot ongeveer {scale.coa_up_to}; hier zijn het er "
+            f"Kleinschalig is bij de {named.norms} minder dan {scale.small_below} plekken en bij "
+            f"{named.reception} tot ongeveer {scale.small_up_to}; hier zijn het er "
             f"{number(voice.own('places'))}."
         )
     return " ".join(said)

@@ -53,6 +53,8 @@ def alternatives(
         distance = (best.value - solved.value) / max(1e-9, abs(best.value))
         if distance > asked.within:
             break
+        if not len(solved.chosen.pair) and any(not len(plan.pair) for plan in earlier):
+            break  # two plans that open nothing are one plan
         solved = nearest_teams(setup, solved)
         found.append(Alternative(solved, max(0.0, distance), differs(setup, best, solved)))
         earlier.append(plan_of(solved))

@@ -8,11 +8,13 @@ import pandas as pd
 
 #: A change of less than this part of the whole is not worth a name.
 _LEAST: Final = 0.02
+#: What a plan is called that opens nothing.
+NO_SITE: Final = "geen locatie"
 _TEAM: Final = "mobiel team"
 
 
 def called(best: pd.DataFrame, others: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
-    """Return per other plan a name that says what differs most from the best; no two are equal.
+    """Return per other plan that opens a site a name: what differs most from the best; all differ.
 
     ``best`` and ``others`` are rows of plans (``PlanRows``), ``names`` the names of hubs and
     municipalities by their code. A name takes in a second difference, and then a number, where

@@ -109,11 +109,11 @@ def _repair(
     affected = _affected(setup.siting, chosen, loss)
     after, solved, too_small = mend(setup, plan, loss, effort, stop=stop)
     row: dict[str, object] = dict.fromkeys(COLUMNS)
-    gap = max(0.0, solved.bound - solved.value) / max(1e-9, abs(plan.value))
-    row |= {"lost": loss.name, "kind": loss.kind, "status": solved.status, "gap": gap}
+    row |= {"lost": loss.name, "kind": loss.kind, "status": solved.status}
     row["places_lost"] = int(chosen.places[affected].sum())
-    if solved.chosen is None:
+    if solved.chosen is None:  # then there is nothing that a gap could be of
         return row | {"words": "Hiervoor is geen herstel gevonden."}
+    row["gap"] = max(0.0, solved.bound - solved.value) / max(1e-9, abs(plan.value))
     short = max(0.0, _short(after.siting, solved) - _short(setup.siting, plan))
     change = change_of(setup, chosen, after, plan_of(solved), affected)
     lacking = _lacking(plan, solved, setup.siting)

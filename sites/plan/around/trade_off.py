@@ -121,7 +121,7 @@ def _row(book: _Book, found: Front, at: int, pair: tuple[Named, Named]) -> dict[
         **{f"amount_{name}": amounts[name] for name in NAMES},
         "places": int(spot.chosen.places.sum()),
         "loss": max(0.0, book.value - worth),
-        "status": "optimaal bewezen" if exact else "beste gevonden",
+        "status": "bewezen optimaal binnen dit model" if exact else "beste gevonden",
         "words": _words(pair, amounts, now, book.value - worth),
     }
 

@@ -74,7 +74,7 @@ def better_base(best: Solved, wishes: Sequence[Wish]) -> Solved | None:
     found = max(better, key=lambda solved: solved.value)
     bound = max(best.bound, found.value)
     proven = bound - found.value <= 2e-7 * max(1.0, abs(found.value))
-    status: Status = "optimaal bewezen" if proven else "beste gevonden"
+    status: Status = "bewezen optimaal binnen dit model" if proven else "beste gevonden"
     return replace(found, bound=bound, status=status)
 
 
@@ -163,7 +163,7 @@ def _wish(
     kind, label = name
     after = replace(setup, siting=siting)
     solved = solve(siting, effort, start=start, stop=stop, bound=best.bound)
-    if best.status == "optimaal bewezen" and not judge(siting, best.chosen).broken:
+    if best.status == "bewezen optimaal binnen dit model" and not judge(siting, best.chosen).broken:
         solved = best  # the best plan grants the wish as it is
     solved = nearest_teams(after, solved)
     head = f"Met {label} in elk geval" if kind == "met" else f"Zonder nieuwe locaties in {label}"

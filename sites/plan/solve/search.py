@@ -17,7 +17,9 @@ from sites.plan.solve.highs import Stop
 
 _EXACT: Final = 1e9  # sums of whole numbers below this stay whole
 
-Status = Literal["optimaal bewezen", "beste gevonden", "afgebroken", "onmogelijk", "geen plan"]
+Status = Literal[
+    "bewezen optimaal binnen dit model", "beste gevonden", "afgebroken", "onmogelijk", "geen plan"
+]
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Solved:
     """The best plan found and the bound for the whole problem.
 
     ``gap`` is (bound - value) / |value|; infinite without a plan. ``status`` means what it says:
-    "optimaal bewezen" only when no better plan can exist.
+    "bewezen optimaal binnen dit model" only when no better plan can exist.
     """
 
     status: Status
@@ -161,7 +163,7 @@ class Search:
         """Return the answer; the status follows from what was proved unless it is given."""
         if status is None:
             proven = self.judged is not None and self.bound - self.value <= self.tolerance
-            status = "optimaal bewezen" if proven else "beste gevonden"
+            status = "bewezen optimaal binnen dit model" if proven else "beste gevonden"
             if self.stopped() and not proven:
                 status = "afgebroken"
             elif self.judged is None:

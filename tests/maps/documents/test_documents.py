@@ -335,3 +335,10 @@ def test_the_docx_opens_in_libreoffice_with_all_it_says(papers, tmp_path) -> Non
     said = text_of((tmp_path / f"{name}.pdf").read_bytes())
     for heading in ORDER:
         assert heading in said
+
+
+def test_word_breaks_dutch_words_at_a_hyphen(papers):
+    file = docx.Document(io.BytesIO(next(d for n, d in papers.items() if n.endswith(".docx"))))
+    names = [child.tag.rpartition("}")[2] for child in file.settings.element]
+    at = names.index("autoHyphenation")
+    assert names[at - 1 : at + 2] == ["defaultTabStop", "autoHyphenation", "doNotHyphenateCaps"]

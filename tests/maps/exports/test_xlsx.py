@@ -231,3 +231,53 @@ def _scores(run, weights) -> dict[str, float]:
     known = found["value"].notna()
     total = (weight * found["value"])[known].groupby(found["site_id"]).sum()
     return (total / weight[known].groupby(found["site_id"]).sum()).round(9).to_dict()
+
+
+def cut_off(book) -> list[str]:
+    """Return the texts that their column is too narrow for, or their row too low."""
+    found = []
+    for sheet in book.worksheets[2:]:
+        spans = list(sheet.column_dimensions.values())  # one for neighbours that are as wide
+        for place, column in enumerate(sheet.iter_cols(), start=1):
+            width = next((one.width for one in spans if one.min <= place <= one.max), 8.43)
+            for cell in column[1:]:
+                if not isinstance(cell.value, str) or sheet.title == "Gewichten":
+                    continue
+                if not cell.alignment.wrap_text:
+                    fits = len(cell.value) <= width
+                else:
+                    high = sheet.row_dimensions[cell.row].height or 15
+                    fits = len(cell.value) <= width * high / 15
+                if not fits:
+                    found.append(f"{sheet.title}!{cell.coordinate}: {cell.value[:40]}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def long_named(small) -> bytes:
+    names = [f"{'Zeer lange naam ' * 9}{i}" for i in small.sites.index]
+    return xlsx_bytes(replace(small, sites=small.sites.assign(name=names)))
+
+
+def test_no_text_of_a_sheet_is_cut_off_on_a_screen_or_on_paper(book, long_named) -> None:
+    assert cut_off(book) == []
+    assert cut_off(openpyxl.load_workbook(io.BytesIO(long_named))) == []
+
+
+def test_a_column_that_is_too_narrow_and_a_row_that_is_too_low_are_seen(long_named) -> None:
+    narrow, low = (openpyxl.load_workbook(io.BytesIO(long_named)) for _ in range(2))
+    for one in narrow["Gemeenten"].column_dimensions.values():
+        one.width = 3
+    assert any(fault.startswith("Gemeenten!") for fault in cut_off(narrow))
+    for row in low["Locaties"].row_dimensions.values():
+        row.height = 15
+    assert any(fault.startswith("Locaties!") for fault in cut_off(low))
+
+
+def test_every_sheet_is_set_up_for_paper(book) -> None:
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in sheet.oddFooter.right.text
+        if sheet.title not in (TITLE, "Leeswijzer"):
+            assert sheet.print_title_rows

@@ -9,7 +9,7 @@ from maps.content.labels import MAIN
 from maps.content.page import page_content, page_contents
 from maps.page.render import render_page, render_pages
 from opvangkaart.runs.run import compute
-from tests.maps import checks, map_checks
+from tests.maps import checks, map_checks, paper_checks
 from tests.maps.checks import WIDTHS, visit
 from tests.maps.readability import answers_well, fits_the_fold, reads_well
 
@@ -109,12 +109,21 @@ def test_maps_orient_on_every_screen_and_on_paper(browser, pages, bundled, make_
         for width in MAP_WIDTHS:
             seen = visit(browser, path, width=width)
             map_checks.main_place_is_named(seen.page, place)
-            for check in map_checks.ALL:
+            for check in (*map_checks.ALL, checks.words_stay_whole):
                 check(seen.page)
             if width == MAP_WIDTHS[0]:
                 map_checks.paper_is_whole(seen.page, place)
             checks.is_quiet(seen)
             seen.page.context.close()
+
+
+@pytest.mark.parametrize("paper", paper_checks.SHEETS)
+@pytest.mark.parametrize("name", ["Utrecht", "Renswoude", "Lopik", "Vijfheerenlanden"])
+def test_real_municipalities_fill_their_sheets(browser, pages, bundled, name, paper):
+    towns = bundled.layers.municipalities.set_index("name")["gm_code"]
+    seen = visit(browser, pages[towns[name]])
+    paper_checks.fills_its_sheets(seen.page, paper)
+    seen.page.context.close()
 
 
 def long_named(run):

@@ -222,3 +222,15 @@ def test_of_equal_scores_the_longer_term_goes_first_as_in_python(opened, result,
     expected = nullcontext() if order == ORDER else pytest.raises(AssertionError)
     with expected:
         checks.ranks_like_python(page, lasting, "GM9001", [[0, 0, 0, 0, 50, 0, 0, 0, 0]])
+
+
+def test_a_word_that_is_broken_without_a_hyphen_is_seen(opened, page_text):
+    page = opened(page_text).page
+    page.set_viewport_size({"width": 320, "height": 700})
+    checks.words_stay_whole(page)
+    page.evaluate(
+        """() => { const p = document.querySelector('.grijs');
+             p.style.width = '3rem'; p.style.overflowWrap = 'anywhere'; }"""
+    )
+    with pytest.raises(AssertionError, match="broken"):
+        checks.words_stay_whole(page)

@@ -2,11 +2,9 @@
 
 import pytest
 
-from maps.content.page import page_contents
-from maps.page.render import render_page
 from tests.maps import checks
 from tests.maps import synthetic_plan as made
-from tests.maps.checks import visit
+from tests.maps.written import write_pages
 
 pytestmark = pytest.mark.browser
 
@@ -18,26 +16,7 @@ def run(make_result):
 
 @pytest.fixture(scope="module")
 def pages(run, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("plan")
-    found = {}
-    for content in page_contents(run, [made.TOWN, made.OTHER, made.THIRD]):
-        found[content.gm_code] = folder / content.file_name
-        found[content.gm_code].write_text(render_page(content), encoding="utf-8", newline="\n")
-    return found
-
-
-@pytest.fixture
-def opened(browser, pages):
-    seen = []
-
-    def go(gm_code=None, **options):
-        seen.append(visit(browser, pages[gm_code], **options))
-        return seen[-1]
-
-    yield go
-    for one in seen:
-        checks.is_quiet(one)
-        one.page.context.close()
+    return write_pages(run, tmp_path_factory.mktemp("plan"), [made.TOWN, made.OTHER, made.THIRD])
 
 
 def cells(page, counter):

@@ -4,38 +4,21 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from maps.content.page import page_contents
-from maps.page.render import render_page
 from tests.maps import checks
 from tests.maps import synthetic_plan as made
-from tests.maps.checks import PIXEL, visit
+from tests.maps.checks import PIXEL
+from tests.maps.written import write_pages
 
 pytestmark = pytest.mark.browser
+#: Its tiles are asked for, and fail.
+NOISY = True
 TILES = "https://service.pdok.nl"
 
 
 @pytest.fixture(scope="module")
 def pages(make_result, tmp_path_factory):
     run = made.with_plan(make_result(cells=60))
-    folder = tmp_path_factory.mktemp("province")
-    found = {}
-    for content in page_contents(run, [made.TOWN]):
-        found[content.gm_code] = folder / content.file_name
-        found[content.gm_code].write_text(render_page(content), encoding="utf-8", newline="\n")
-    return found
-
-
-@pytest.fixture
-def opened(browser, pages):
-    seen = []
-
-    def go(gm_code=None, **options):
-        seen.append(visit(browser, pages[gm_code], **options))
-        return seen[-1]
-
-    yield go
-    for one in seen:
-        one.page.context.close()
+    return write_pages(run, tmp_path_factory.mktemp("province"), [made.TOWN])
 
 
 def names(page):

@@ -18,9 +18,17 @@ SCENARIOS = ROOT / "tests" / "scenarios"
 DUTCH = re.compile(
     r"utrecht|\bcoa\b|\bcbs\b|pdok|kadaster|4\.793|[:=] ?4793\b|\bgza\b|\bprt\b(?!\")|"
     r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|\b7 km\b|"
-    r"gemodelleerd uit inwoners(?!\))",
+    r"gemodelleerd uit inwoners(?!\))|\b(?:de|hele) provincie\b|crisisnood|\bcno is\b|\(cno\)|"
+    r"prijspeil|\bcoa_|\bprt_|statushouders te huisvesten|bonus in 2023",
     re.IGNORECASE,
 )
+
+
+def _is_text(words: str) -> bool:
+    """Tell letters from packed bytes, in which any three may stand: the part around the middle."""
+    middle = len(words) // 2
+    core = words[max(0, middle - 12) : middle + 12]
+    return "\ufffd" not in core and core.replace("\n", " ").replace("\t", " ").isprintable()
 
 
 def dutch_words(folder: Path) -> list[str]:
@@ -31,10 +39,8 @@ def dutch_words(folder: Path) -> list[str]:
             continue
         for piece in [path.name.encode(), *pieces(path)]:
             for text in (piece.decode("utf-8", "replace"), piece.decode("utf-16-le", "ignore")):
-                found += [
-                    f"{path.name}: {text[max(0, hit.start() - 40) : hit.end() + 40]}"
-                    for hit in DUTCH.finditer(text)
-                ]
+                near = (text[max(0, h.start() - 40) : h.end() + 40] for h in DUTCH.finditer(text))
+                found += [f"{path.name}: {words}" for words in near if _is_text(words)]
     return found
 
 
@@ -45,6 +51,8 @@ def test_the_search_finds_a_dutch_word_wherever_it_hides(tmp_path: Path) -> None
     assert not DUTCH.search("[4711234,954793,12]")
     (tmp_path / "a.html").write_text("<p>als COA dat inzet</p>", encoding="utf-8")
     assert dutch_words(tmp_path)
+    (tmp_path / "a.html").write_bytes(b"\x00\x81\x1f(CNO)\x9c\x02" * 3)
+    assert dutch_words(tmp_path) == []
 
 
 def _made(shared: Path, folder: Path, name: str, extract: str) -> Path:
@@ -57,6 +65,26 @@ def _made(shared: Path, folder: Path, name: str, extract: str) -> Path:
     assert done.code == 0, done.complaint
     (made / "gezegd.txt").write_text(done.said, encoding="utf-8")
     return made
+
+
+#: What a plan needs where nobody set a target, knows the room, or counted the people.
+PLAN = """
+[plan]
+target = 60
+[[plan.hubs.rooms]]
+hub_id = "H1"
+places = 200
+[[plan.hubs.rooms]]
+hub_id = "H2"
+places = 200
+[plan.share]
+key = "eigen"
+least = 0
+most = 100
+[plan.share.own]
+"""
+TOWNS = {"porto": ("1312",), "liechtenstein": tuple(f"R11559{n}" for n in (*range(45, 55), 56))}
+PAGE = {"porto": "Porto", "liechtenstein": "Vaduz"}
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +117,23 @@ def test_nothing_dutch_stands_in_any_byte_of_another_country(area, request) -> N
     made = request.getfixturevalue(area)
     assert dutch_words(made / "uit") == []
     assert DUTCH.findall((made / "gezegd.txt").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+@pytest.mark.parametrize("area", ["liechtenstein", "porto"])
+def test_nothing_dutch_stands_in_any_byte_of_its_plan_and_papers(area, request) -> None:
+    made = request.getfixturevalue(area)
+    papers = ask("documents", made / f"{area}.toml", "-m", PAGE[area], "--out", made / "papier")
+    assert papers.code == 0, papers.complaint
+    text = (made / f"{area}.toml").read_text(encoding="utf-8")
+    own = "".join(f"{code} = 1\n" for code in TOWNS[area])
+    (made / "plan.toml").write_text(f"{text}{PLAN}{own}", encoding="utf-8")
+    plan = ask("plan", made / "plan.toml", "--out", made / "plan")
+    assert plan.code == 0, plan.complaint
+    assert dutch_words(made / "papier") == []
+    assert dutch_words(made / "plan") == []
+    assert DUTCH.findall(papers.said + plan.said) == []
 
 
 @pytest.mark.slow
@@ -193,6 +238,14 @@ def test_a_code_of_any_form_is_a_code_outside_the_netherlands(code: str, tmp_pat
     assert "er is geen doel opgegeven" in page
 
 
+@pytest.mark.parametrize("pattern", ["(1+)+$", "^(1|11)*$", ".*.*.*.*=", "1?" * 30, "("])
+def test_a_pattern_that_may_take_for_ever_is_refused(pattern: str, tmp_path: Path) -> None:
+    scenario = small_area(tmp_path, "1" * 36 + "x", more=f'code_pattern = "{pattern}"\n')
+    line = ask("run", scenario, "--out", tmp_path / "uit").line
+    assert "area.code_pattern" in line
+    assert "zoals ^[0-9]{6}$" in line
+
+
 def test_a_target_that_the_area_brings_is_told_with_its_own_words(tmp_path: Path) -> None:
     more = '[area.target]\nplaces = 500\nlabel = "500 plekken, besluit van 2019"\n'
     scenario = small_area(tmp_path, more=more)
@@ -213,6 +266,29 @@ def test_a_plan_without_a_target_says_what_to_give(tmp_path: Path) -> None:
     assert told.code == 0, told.complaint
     assert "500 plekken (zelf ingevoerd)" in told.said
     assert DUTCH.findall(told.said) == []
+
+
+def test_shares_by_people_that_nobody_counted_are_refused(tmp_path: Path) -> None:
+    scenario = small_area(tmp_path)
+    text = (tmp_path / "g.geojson").read_text(encoding="utf-8")
+    (tmp_path / "g.geojson").write_text(
+        text.replace('"inwoners": 1000', '"inwoners": null'), "utf-8"
+    )
+    with scenario.open("a", encoding="utf-8") as file:
+        file.write('[plan]\ntarget = 60\n[plan.hubs]\nunknown_room = "nul"\n')
+    line = ask("plan", scenario, "--out", tmp_path / "uit").line
+    assert line.startswith("van 1 gemeenten is het aantal inwoners onbekend (4314902)")
+    assert "plan.share.own" in line
+
+
+def test_a_plan_that_can_open_nothing_is_still_a_plan(tmp_path: Path) -> None:
+    scenario = small_area(tmp_path)
+    with scenario.open("a", encoding="utf-8") as file:
+        file.write('[plan]\ntarget = 360\n[plan.hubs]\nunknown_room = "nul"\n')
+    done = ask("plan", scenario, "--out", tmp_path / "uit")
+    assert done.code == 0, done.complaint
+    assert "0 andere plannen gevonden" in done.said
+    assert dutch_words(tmp_path / "uit") == []
 
 
 def test_facilities_are_modelled_by_the_ratios_of_the_area_alone(tmp_path: Path) -> None:

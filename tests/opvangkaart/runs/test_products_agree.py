@@ -1,12 +1,14 @@
 """Every product of one run says the same of a site: its rank, score, minutes and metres."""
 
 import functools
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -19,6 +21,7 @@ from opvangkaart.runs.inputs import read_inputs
 from sites.base.dutch import number
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
+from tests.maps import paper_checks
 from tests.maps.checks import python_order, visit
 from tests.opvangkaart.runs.products import (
     READ,
@@ -354,6 +357,57 @@ def test_a_plans_trips_are_the_same_on_every_page_and_in_the_sheet(planned: Prod
             assert amount(texts(row)[-1]).value == trips[site]
             told.append(site)
     assert sorted(told) == sorted([*trips, *trips])  # on the whole area's page and on its own
+
+
+ALONE = re.compile(r"optima(?:al|le)(?! binnen dit model)", re.IGNORECASE)
+
+
+def plan_texts(planned: Products) -> Iterator[tuple[str, str]]:
+    """Yield every text that a reader of a plan meets: pages, their data, sheets, files, screen."""
+    yield "terminal", planned.terminal
+    for page in planned.pages():
+        yield page.path.name, page.tree.text_content()
+        yield page.path.name, json.dumps(page.data, ensure_ascii=False)
+    book = openpyxl.load_workbook(planned.out / "opvangkaart.xlsx", read_only=True)
+    for one in book:
+        for row in one.iter_rows(values_only=True):
+            yield from ((one.title, cell) for cell in row if isinstance(cell, str))
+    for path in (
+        *planned.out.glob("*.csv"),
+        *planned.out.glob("*.json"),
+        *planned.out.glob("*.qgs"),
+    ):
+        yield path.name, path.read_text(encoding="utf-8")
+    yield "plan.parquet", pd.read_parquet(planned.out / "plan.parquet").to_csv()
+
+
+@pytest.mark.slow
+def test_optimal_is_never_said_without_the_model_it_holds_in(planned: Products) -> None:
+    told = list(plan_texts(planned))
+    assert any("optimaal binnen dit model" in text for _, text in told)
+    alone = [(where, text[:80]) for where, text in told if ALONE.search(text)]
+    assert not alone, alone[:5]
+    assert ALONE.search("Status: optimaal, bewezen")
+    assert ALONE.search("het optimale plan")
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_plan_stay_small(planned: Products) -> None:
+    pages = sorted(planned.out.glob("*.html"))
+    assert len(pages) == 27
+    for path in pages:
+        most = MOST_OF_PROVINCE if path.name == "index.html" else MOST_OF_TOWN
+        assert path.stat().st_size <= most, path.name
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_plan_on_paper_fills_its_sheets_and_no_more(planned: Products, browser) -> None:
+    for name in ("utrecht", "vijfheerenlanden", "zeist", "renswoude"):
+        seen = visit(browser, planned.out / f"gemeente-{name}.html")
+        for paper in paper_checks.SHEETS:
+            paper_checks.fills_its_sheets(seen.page, paper)
+        seen.page.context.close()
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ def test_the_bundled_plan_meets_the_target_and_states_its_assumptions() -> None:
     assert existing + plan.rows["places"].sum() + short >= 4793
     assert short == 0
     assert plan.gap <= 0.005
-    assert (plan.status == "optimaal bewezen") == (plan.bound - plan.value < 1e-5)
+    assert (plan.status == "bewezen optimaal binnen dit model") == (plan.bound - plan.value < 1e-5)
     assert len(plan.alternatives) >= 5
     assert (plan.alternatives["differs"] >= 0.25).all()
     assert (plan.alternatives["gap"] <= 0.02).all()

@@ -97,7 +97,7 @@ PARAMS = PlanParams(
 
 def test_the_plan_meets_the_target_and_every_sum_is_that_of_its_rows() -> None:
     plan = make_plan(TABLES, PARAMS)
-    assert plan.status in ("optimaal bewezen", "beste gevonden")
+    assert plan.status in ("bewezen optimaal binnen dit model", "beste gevonden")
     assert plan.rows["places"].sum() + 100 == 300
     by_town = plan.rows.groupby("gm_code")["places"].sum()
     assert (
@@ -144,7 +144,7 @@ def test_a_target_out_of_reach_says_what_is_missing_per_municipality() -> None:
     assert planned == 350  # all five sites at their most
     assert missing["doel", "provincie"] == 1000 - 100 - 350
     assert missing["gemeente", "Cedorp"] == 30  # half of a share of 200, and 70 places
-    assert "Tekort in de provincie: 550 plekken." in plan.notes
+    assert "Tekort in het hele gebied: 550 plekken." in plan.notes
 
 
 def test_a_new_hub_opens_where_it_is_allowed_and_worth_it() -> None:

@@ -116,5 +116,5 @@ def test_who_has_more_by_existing_places_alone_does_more_than_its_share() -> Non
     assert missing_words(missing, towns) == (
         "Astad doet al meer dan haar aandeel: 50 bestaande plekken.",
         "Meer dan de bovengrens in Bedorp: 1 plek.",
-        "Tekort in de provincie: 7 plekken.",
+        "Tekort in het hele gebied: 7 plekken.",
     )

@@ -11,7 +11,7 @@ from sites.base.errors import TravelError
 from sites.settings.scenario import TravelParams
 from sites.settings.transit import TransitParams
 from sites.travel.crowfly import CrowFly
-from sites.travel.isochrone import Reach, isochrone, reach
+from sites.travel.isochrone import Reach, isochrone, reach, reach_of_all
 from sites.travel.streets.build import build, plain_segments
 from sites.travel.streets.network import StreetNetwork
 from sites.travel.transit.engine import TransitEngine
@@ -26,6 +26,20 @@ def test_a_straight_line_draws_a_circle_and_counts_the_limit_itself():
     assert shape.area == pytest.approx(np.pi * 900**2, rel=1e-3)
     found = reach(WALK, HOME, KERNEN, PEOPLE, points((0, 900), (0, 901)), 15, mode="walk")
     assert found == Reach(people=120.0, kernen=2, places=1)
+
+
+def test_many_points_are_counted_as_each_by_itself_and_who_stands_off_the_street_is_unknown():
+    ends, long = (np.array([0]), np.array([1])), np.array([36 * 6 * 10**10])
+    net = build("walk", plain_segments(np.array([0.0, 3000.0]), np.zeros(2), *ends, long))
+    here, places = points((0, 0), (900, 0), (0, 9000)), points((1000, 0))
+    counted = reach_of_all(
+        StreetNetwork({"walk": net}), here, KERNEN, PEOPLE, places, [4, 12], mode="walk"
+    )
+    assert counted[0].tolist() == [[100, 1, 0], [120, 2, 1]]  # 1 km in 12 minutes: 900 m, not 2 km
+    assert counted[1].tolist() == [[20, 1, 1], [120, 2, 1]]
+    assert np.isnan(counted[2]).all()
+    alone = reach(StreetNetwork({"walk": net}), HOME, KERNEN, PEOPLE, places, 12, mode="walk")
+    assert [alone.people, alone.kernen, alone.places] == counted[0, 1].tolist()
 
 
 def test_over_streets_it_follows_the_street():

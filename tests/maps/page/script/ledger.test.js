@@ -11,6 +11,7 @@ const LEDGER = {
   target: 1000,
   counters: ["regulier", "cno", "amv"],
   silent: ["amv"],
+  cnoApart: "Crisisnoodopvang (CNO) telt nooit mee in het totaal.",
   cnoFirst: " Eerst A.",
   days: ["2025-01-01", "2025-06-01", "2026-01-01"],
   area: [

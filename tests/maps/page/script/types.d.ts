@@ -236,6 +236,8 @@ interface Ledger {
   target: number | null;
   counters: string[];
   silent: string[];
+  /** That crisis places never count; empty in an area that keeps none. */
+  cnoApart: string;
   cnoFirst: string;
   days: string[];
   /** Per day four numbers for each counter: existing, planned, other, lines to be checked. */

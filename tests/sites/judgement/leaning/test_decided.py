@@ -27,7 +27,7 @@ NAMES = (
     *(None, "Huisarts Dorp", "De Regenboog", "ISK Oost"),
     *("Apotheek Dorp", "Super Dorp", "Buurthuis", "Sporthal"),
 )
-COA = LeaningParams(scale=ScaleNorm(variant="coa"))
+COA = LeaningParams(scale=ScaleNorm(variant="reception"))
 
 
 def local(base: float, **changes: float) -> list[list[float]]:

@@ -99,7 +99,7 @@ def test_every_alternative_is_a_plan_and_differs_from_all_before_it(seed: int) -
     tables, params = made_up(seed)
     setup = set_up(tables, params)
     best = solve(setup.siting)
-    assert best.status == "optimaal bewezen"
+    assert best.status == "bewezen optimaal binnen dit model"
     found = alternatives(setup, best, Effort())
     plans = [best]
     for other in found:

@@ -52,6 +52,15 @@ def test_a_lost_site_is_replaced_by_another_in_words_a_reader_can_check() -> Non
     assert row["loss"] == pytest.approx(plan.value - solve(_without(setup, 0)).value)
 
 
+def test_a_loss_without_a_repair_has_no_gap_and_no_price() -> None:
+    must = PLAIN.model_copy(update={"target": 180, "hard_target": True})
+    setup = set_up(TABLES, must)
+    plan = solve(setup.siting)
+    closed = repairs(setup, plan, Effort()).set_index("kind").loc["moederlocatie sluit"]
+    assert closed["status"] == "onmogelijk"
+    assert closed[["gap", "loss", "short"]].isna().all()
+
+
 def _without(setup, site: int):
     forced = setup.siting.forced.copy()
     forced[site] = 0
@@ -96,7 +105,7 @@ def test_every_repair_keeps_all_hard_demands_and_all_that_can_stay(seed: int) ->
     hub_of = dict(zip(siting.pair_site[chosen.pair], siting.pair_hub[chosen.pair], strict=True))
     for loss in losses(setup, chosen):
         after, solved, too_small = mend(setup, plan, loss, Effort())
-        assert solved.status == "optimaal bewezen"
+        assert solved.status == "bewezen optimaal binnen dit model"
         new = plan_of(solved)
         assert not judge(after.siting, new).broken
         site, hub = after.siting.pair_site[new.pair], after.siting.pair_hub[new.pair]

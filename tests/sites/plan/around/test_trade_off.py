@@ -39,7 +39,7 @@ def test_any_two_objectives_give_a_line_on_which_none_beats_another(made, first,
     assert two.is_monotonic_increasing
     assert two.is_unique
     assert rows["apart"].max() < (1e-3 if len(rows) < 30 else 0.1)
-    assert (rows["status"] == "optimaal bewezen").all()
+    assert (rows["status"] == "bewezen optimaal binnen dit model").all()
     assert rows["first_amount"].tolist() == rows[f"amount_{first}"].tolist()
     now = (rows["first_now"].iloc[0] * BETTER.get(first, -1),
            rows["second_now"].iloc[0] * BETTER.get(second, -1))  # fmt: skip

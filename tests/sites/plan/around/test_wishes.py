@@ -94,7 +94,7 @@ def test_a_wish_that_beats_a_poor_base_is_said_and_offered_as_the_base() -> None
     assert "zelfs beter" in wish.words
     base = better_base(poor, [wish])
     assert base.value == pytest.approx(best.value)
-    assert base.status == "optimaal bewezen"
+    assert base.status == "bewezen optimaal binnen dit model"
     assert better_base(best, []) is None
 
 

@@ -41,7 +41,7 @@ def test_the_worst_is_lifted_as_far_as_any_plan_does_and_then_the_value_is_the_b
             default=(-INF, -INF),
         )
         assert found.solved.chosen is not None
-        assert found.solved.status == "optimaal bewezen"
+        assert found.solved.status == "bewezen optimaal binnen dit model"
         reached = worst(siting, towns, found.solved.chosen)
         assert (reached, found.solved.value) == pytest.approx(truth, abs=1e-6), seed
         assert found.bound == pytest.approx(truth[0])

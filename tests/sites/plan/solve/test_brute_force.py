@@ -127,7 +127,7 @@ def check(siting: Siting, effort: Effort) -> None:
     if truth == -INF:
         assert solved.status == "onmogelijk"
         return
-    assert solved.status == "optimaal bewezen"
+    assert solved.status == "bewezen optimaal binnen dit model"
     assert solved.value == pytest.approx(truth, abs=1e-6)
     assert solved.bound >= truth - 1e-6
     assert not solved.judged.broken

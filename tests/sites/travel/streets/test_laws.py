@@ -220,3 +220,22 @@ def test_what_an_isochrone_reaches_is_what_a_trip_takes_no_longer_to(streets, sp
     sure = ~(np.abs(minutes - limit) < 1e-6)
     seen = shapely.distance(lines, shapely.points(along)) < 1e-6
     np.testing.assert_array_equal(seen[sure], (minutes <= limit)[sure])
+
+
+@given(STREETS, SPOTS, SPOTS, st.lists(st.booleans(), min_size=24, max_size=24),
+       st.integers(1, 4))  # fmt: skip
+@settings(max_examples=60)
+def test_whoever_rides_faster_on_some_streets_comes_nowhere_later(
+    streets, origins, places, ridden, times
+):
+    """An e-bike over the streets: quicker where one rides, as quick where one pushes or walks."""
+    raw = segments(streets)
+    rides = np.array(ridden[: len(raw.u)])
+    quick = replace(raw, time_ns=np.where(rides, raw.time_ns // times, raw.time_ns))
+    bike, ebike = (
+        engine(one).matrix(points(origins), points(places), mode="walk") for one in (raw, quick)
+    )
+    assert (np.isnan(bike) == np.isnan(ebike)).all()
+    near = np.isfinite(bike)
+    # A door's street is the same, and so is where on it: only the halves of a nanosecond differ.
+    assert (ebike[near] <= bike[near] + US).all()

@@ -1,0 +1,142 @@
+"""Plans over drawn scenarios and the bundled one agree with what an outsider makes of the files.
+
+Twelve scenarios of at most three gemeenten and sixty sites each are drawn, each with other rules
+and weights; ``tests.plan_checker`` works everything out anew.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.asked import ask, few_gemeenten, whole_layers
+from tests.plan_checker import Files, faults, read_files
+
+ROOT = Path(__file__).parents[1]
+MOTHERS = ("GM0344", "GM0355", "GM0307")  # gemeenten with a mother location
+SEEDS = range(12)
+
+
+def scenario(folder: Path, seed: int) -> tuple[Path, tuple[str, ...], list[str]]:
+    """Draw sites and rules; return the file, the gemeenten, and what else is asked."""
+    rng = np.random.default_rng([17, seed])
+    kernen = whole_layers().kernen
+    others = sorted(set(kernen["gm_code"].dropna()) - set(MOTHERS))
+    codes = (MOTHERS[seed % 3], *rng.choice(others, 2, replace=False).tolist())
+    near = kernen[kernen["gm_code"].isin(codes)]
+    near = near.iloc[rng.integers(len(near), size=60)]
+    off = rng.normal(0, 1, (60, 2)) * [0.02, 0.012]
+    off[:12] = 0  # these lie in a kern, so in the area
+    sites = pd.DataFrame(
+        {
+            "id": [f"P{n:02d}" for n in range(60)],
+            "naam": [f"Punt {n}" for n in range(60)],
+            "soort": "proefpunt",
+            "plekken": rng.integers(20, 130, 60),
+            "lon": (near["lon"].to_numpy() + off[:, 0]).round(5),
+            "lat": (near["lat"].to_numpy() + off[:, 1]).round(5),
+            "vertrouwelijkheid": "openbaar",
+        }
+    )
+    sites.to_csv(folder / "punten.csv", sep=";", index=False)
+    basis = (ROOT / "sites" / "scenarios" / "basis.toml").read_text(encoding="utf-8")
+    scout, sites_block = basis.index("[scout]"), basis.index("[mothers]")
+    basis = f'{basis[:scout]}[sites]\npath = "punten.csv"\n\n{basis[sites_block:]}'
+    rules = f"""
+[plan]
+target = {int(rng.integers(1400, 2600))}
+[plan.size]
+least = {int(rng.integers(10, 40))}
+most = {int(rng.integers(60, 130))}
+apart_m = {int(rng.choice([0, 800, 1500]))}
+cluster_places = {int(rng.integers(0, 120))}
+[plan.share]
+least = {rng.uniform(0, 0.8):.2f}
+most = {rng.uniform(1, 2):.2f}
+[plan.objective]
+minutes = {rng.uniform(0, 0.02):.4f}
+fairness = {rng.choice([0.0, 0.3, 1.0])}
+cost = {rng.uniform(0, 0.5):.2f}
+[plan.hubs]
+max_sites = {int(rng.integers(3, 11))}
+team_sites = {int(rng.integers(2, 16))}
+limits_min = {{ bike = {int(rng.integers(20, 46))} }}
+"""
+    path = folder / "scenario.toml"
+    path.write_text(basis + rules, encoding="utf-8")
+    more = ["--alternatives", "2", "--keep", "P07"] if seed % 4 == 1 else ["--alternatives", "2"]
+    if seed % 4 == 1:
+        more += ["--without", "P11"]
+    if seed % 3 == 0:
+        more += ["--quick"]
+    if seed % 2:
+        code = {"GM0344": "UT01", "GM0355": "UT04", "GM0307": "UT02"}[codes[0]]
+        more += ["--event", f"{code} krimpt 2027-07-01 met 40 plekken", "--event", "looptijden"]
+    return path, codes, more
+
+
+def planned(folder: Path, seed: int) -> Files:
+    path, codes, more = scenario(folder, seed)
+    with few_gemeenten(*codes):
+        answer = ask("plan", path, "--out", folder / "out", *more)
+        if answer.code == 2:  # what is kept cannot always be; without it there is a plan
+            assert "P07" in answer.line or "Punt 7" in answer.line, answer.line
+            answer = ask("plan", path, "--out", folder / "out", *more[:2], *more[4:])
+    assert answer.code == 0, answer.said
+    return read_files(folder / "out")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return planned(tmp_path_factory.mktemp("one"), 5)
+
+
+def test_an_outsider_finds_nothing_wrong_with_a_small_plan(files: Files) -> None:
+    assert len(files.best)
+    assert faults(files) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed != 5])
+def test_an_outsider_finds_nothing_wrong_with_drawn_plans(tmp_path: Path, seed: int) -> None:
+    assert faults(planned(tmp_path, seed)) == []
+
+
+@pytest.mark.slow
+def test_an_outsider_finds_nothing_wrong_with_the_bundled_plan(tmp_path: Path) -> None:
+    answer = ask("plan", "--out", tmp_path / "out", "--event", "UT03 sluit 2027-07-01", "--fair")
+    assert answer.code == 0, answer.said
+    found = read_files(tmp_path / "out")
+    assert faults(found) == []
+    assert "binnen dit model" in answer.shown.lower()
+    assert len(found["Plan alternatieven"]) == 5
+    assert not found["Plan gebeurtenissen"].empty
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "check"),
+    [
+        ("Plan", "Plekken", "hubs"),
+        ("Plan per gemeente", "Samen", "towns"),
+        ("Plan per gemeente", "Aandeel in het doel", "shares"),
+        ("Plan per moederlocatie", "Nog vrij", "hubs"),
+        ("Plan in cijfers", "Aantal", "figures"),
+        ("Plan weging", "Hoeveel", "parts"),
+        ("Plan kosten", "Aantal", "costs"),
+        ("Plan eerlijk", "Plekken per 1.000 inwoners, met het plan", "fairness"),
+        ("Plan alternatieven", "Minder goed (deel)", "other_plans"),
+        ("Plan bij uitval", "Plekken weg", "losses"),
+        ("Plan perioden", "Samen", "periods"),
+        ("Plan gebeurtenissen", "Plekken weg", "events"),
+        ("Plan gebeurtenis verhuizing", "Bewoners", "events"),
+    ],
+)
+def test_the_outsider_sees_one_figure_that_is_off(
+    files: Files, sheet: str, column: str, check: str
+) -> None:
+    broken = files[sheet].copy()
+    broken[column] = broken[column].to_numpy(dtype=float) + (np.arange(len(broken)) == 0)
+    found = faults(replace(files, sheets=files.sheets | {sheet: broken}))
+    assert any(fault.startswith(f"{check}: ") for fault in found), found
