@@ -551,6 +551,55 @@ def plans_in_periods() -> Iterator[Kind]:
     )
 
 
+def plans() -> Iterator[Kind]:
+    def kind(what: str, make: Make, *words: str) -> Kind:
+        return Kind("Plans", what, ("plan", "s.toml", "--quick", *words), make)
+
+    def deal(taker: str, giver: str, most: int = 50) -> str:
+        return (
+            f'[[plan.agreements]]\nid = "ruil"\ntaker = "{taker}"\ngiver = "{giver}"\n'
+            f"most = {most}\nstatushouders_per_100 = 20.0\n"
+        )
+
+    yield kind("a front of an objective with itself", settings(), "--trade-off", "minutes:minutes")
+    yield kind("an objective that does not exist", settings(), "--trade-off", "minutes:gemeenten")
+    one_step = ("--trade-off", "minutes:cost", "--steps", "1")
+    yield kind("a front of one plan", settings(), *one_step)
+    yield kind("steps without a front", settings(), "--steps", "5")
+    own, other = OWN[:2]
+    yield kind("an agreement with a stranger", settings(deal(own, "GM9999")))
+    yield kind("an agreement with itself", settings(deal(own, own)))
+    yield kind("an agreement over fewer than no places", settings(deal(own, other, -5)))
+    yield kind("an agreement twice", settings(deal(own, other), deal(own, other)))
+    partner = '[[plan.partners]]\nid = "p"\nname = "P"\nplaces = 10\nsource = "mail"\n'
+    yield kind("a partner at a mother location that is none", settings(f'{partner}hub_id = "X"'))
+
+
+def bids() -> Iterator[Kind]:
+    def kind(what: str, *changes: tuple[str, str], words: tuple[str, ...] = _BIDS) -> Kind:
+        told = _BID
+        for old, new in changes:
+            assert old in told
+            told = told.replace(old, new)
+        return Kind("Bids", what, words, both(text("a.toml", _BID), text("b.toml", told)))
+
+    yield kind("a bid that is not there", words=("bod", "a.toml", "c.toml"))
+    yield kind("the same bid twice", words=("bod", "a.toml", "a.toml"))
+    yield kind("two files with the same bid")
+    yield kind("a bid and a site", words=("bod", "a.toml", "Z-0001"))
+    yield kind("a bid without sites", ("[[sites]]", "[[plekken]]"))
+    yield kind("a bid without places", ("places = 60\n", 'kind = "flat"\n'))
+    yield kind("a misspelt key of a bid", ("places", "placs"))
+    yield kind("a kern that does not exist", ('"Zeist"', '"Zijst"'))
+
+
+_BIDS = ("bod", "a.toml", "b.toml")
+_BID = (
+    'name = "A"\nby = "Zeist"\ndate = 2027-01-01\nsource = "brief"\nconfidentiality = "openbaar"\n'
+    '[[sites]]\nname = "Markt"\nkern = "Zeist"\nplaces = 60\n'
+)
+
+
 def documents() -> Iterator[Kind]:
     def kind(what: str, words: tuple[str, ...], make: Make, tells: str = "") -> Kind:
         return Kind("Documents", what, words, make, tells)
@@ -579,6 +628,8 @@ KINDS = [
     *scenarios(),
     *command_line(),
     *plans_in_periods(),
+    *plans(),
+    *bids(),
     *documents(),
 ]
 

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from maps.base.blocks import PAPER_ROWS, Fold, Grid, Row, shown, shown_share, whole
+from maps.content.plan_agreements import agreements_fold
 from maps.content.plan_answers import costs_fold, fairness_fold
 from maps.content.plan_events import events_fold
 from maps.content.plan_front import front_fold
@@ -36,6 +37,7 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
         _alternatives,
         _parts,
         wishes,
+        agreements_fold,
         front_fold,
     )
     before = (make(book, gm_code) for make in makers)

@@ -43,6 +43,11 @@ def pdf_bytes(document: Document) -> bytes:
     )
 
 
+def sheet_bytes(template: str, data: str, day: date) -> bytes:
+    """Return one page that fits its letters to what it must hold, as tagged PDF."""
+    return _compiled(template, {"data": data}, day, format="pdf", pdf_standards=["ua-1"])
+
+
 @lru_cache(maxsize=1)  # the same map goes to a file and into the DOCX
 def png_bytes(svg: str, day: date) -> bytes:
     """Return a picture as PNG."""

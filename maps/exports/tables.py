@@ -301,6 +301,7 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_repairs", plan.repairs
     yield "plan_wishes", plan.wishes
     yield "plan_trade_off", plan.trade_off
+    yield "plan_agreements", plan.agreements
     yield "plan_phases", plan.after.phases
     yield "plan_moves", plan.after.moves
     yield "plan_terms", plan.after.terms

@@ -18,6 +18,7 @@ import typer
 
 from opvangkaart.cli import app as workbench
 from opvangkaart.cli import (
+    bid,
     compare,
     data,
     documents,
@@ -61,6 +62,7 @@ for verb in (
     kernen,
     plan,
     compare,
+    bid,
     ledger,
     travel,
     faster,

@@ -29,6 +29,7 @@ from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
+from sites.plan.agreements import check_agreements
 from sites.plan.around.aims import objectives
 from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
@@ -237,8 +238,6 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    if pair is not None:
-        progress("twee doelen tegen elkaar afwegen")
     told, scene = None, scene_of(inputs, result, tables, plan.params)
     if events is not None:
         progress("gebeurtenissen doorrekenen")
@@ -257,9 +256,7 @@ def plan_run(
         reach=reached(beside, result, plan, stop=stop, progress=progress),
         no_regret=draws,
         firm=firm,
-        trade_off=None
-        if pair is None
-        else weighed(plan, pair, steps=steps, stop=stop, tell=progress),
+        trade_off=weighed(plan, pair, steps=steps, stop=stop, tell=progress),
     )
     # The ledger beside a plan is held against the plan's own target.
     ledger = ledger_tables(
@@ -283,6 +280,8 @@ def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> 
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
+    own = own_municipalities(inputs.layers.municipalities)["gm_code"]
+    check_agreements(params, own, active_hubs(inputs.layers.hubs)["hub_id"])
     return params
 
 

@@ -15,6 +15,7 @@ from sites.plan.around.trade_off import front_words, shown_columns
 from sites.plan.fairness import fairness_words
 from sites.plan.model.spokes import MOTHER
 from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
+from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_firm import PlanFirm, PlanNeeds
@@ -39,6 +40,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     yield from answers_told(planned.shown)
     yield from sure_told(planned.shown)
     yield from events_told(planned.shown)
+    yield from agreements_told(planned.shown)
     yield from front_told(planned.shown)
     yield from beside_told(planned.shown)
     yield from around_lines(planned.shown)
@@ -79,6 +81,18 @@ def sure_told(plan: PlanTables) -> Iterator[str | View]:
         yield View(
             "Wat andere locaties nodig hebben", PlanNeeds, firm.needs, needs, left=("words",)
         )
+
+
+def agreements_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell which agreements and partners the plan uses, by whom, how many, at what price."""
+    if plan.agreements is not None:
+        shown = ("id", "kind", "taker_name", "giver_name", "places", "most",
+                 "statushouders_per_year", "points")  # fmt: skip
+        left = ("kind", "taker_name", "giver_name")
+        table = plan.agreements.assign(
+            giver_name=plan.agreements["giver_name"].fillna("het geheel")
+        )
+        yield View("Afspraken en partners", PlanAgreements, table, shown, left=left)
 
 
 def front_told(plan: PlanTables) -> Iterator[str | View]:

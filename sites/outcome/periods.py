@@ -23,6 +23,7 @@ from sites.plan.timed.asked import Period
 from sites.plan.timed.model import Timed, TimedPlan, state_of
 from sites.plan.timed.solve import TimedSolved, solve_timed
 from sites.scoring.kern_load import kern_load
+from sites.settings.plan import PlanParams
 from sites.tables.filters import own_municipalities
 from sites.tables.plan_periods import PlanSteps, PlanStepSites
 from sites.tables.results import PeriodTables
@@ -33,6 +34,11 @@ def over_periods(
     scene: Scene, periods: Sequence[Period], *, stop: Stop | None = None
 ) -> PeriodTables:
     """Return the plan over these periods with its tables; empty tables where there is no plan."""
+    # Over one period the plan is today's; over several an agreement would need a day of its own.
+    alone = replace(scene, params=_without_agreements(scene.params))
+    agreed = len(periods) > 1 and bool(scene.params.agreements or scene.params.partners)
+    left_out = " Afspraken en partners tellen hierin niet mee." if agreed else ""
+    scene = alone if agreed else scene
     setups = setups_of(scene, periods)
     timed = timed_of(scene, setups, periods)
     solved = solve_timed(timed, NEARBY_EFFORT, single=PLAN_EFFORT, stop=stop)
@@ -51,8 +57,12 @@ def over_periods(
         sites=_sites(timed, solved.plan, setups[0], periods),
         status=solved.status,
         gap=solved.gap,
-        words=_words(solved, steps),
+        words=_words(solved, steps) + left_out,
     )
+
+
+def _without_agreements(params: PlanParams) -> PlanParams:
+    return params.model_copy(update={"agreements": (), "partners": ()})
 
 
 def setups_of(scene: Scene, periods: Sequence[Period]) -> list[Setup]:
@@ -201,7 +211,7 @@ def _sites(
 def _words(solved: TimedSolved, steps: pd.DataFrame) -> str:
     """Say how sure the plan over periods is, and in which periods places lack."""
     gap = f"een beter plan ligt hoogstens {number(100 * solved.gap, 1)}% hoger"
-    sure = "optimaal bewezen, binnen dit model" if solved.status == "optimaal bewezen" else gap
+    sure = solved.status if solved.status == "bewezen optimaal binnen dit model" else gap
     count = counted(len(steps), "periode", "perioden")
     said = f"Het plan voor {count} tegelijk: {sure}. "
     said += "Wat opent, blijft op zijn plek en krimpt niet, tot de looptijd om is."

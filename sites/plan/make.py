@@ -11,14 +11,16 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.plan.agreements import outside_places
 from sites.plan.around.alternatives import Alternative, alternatives, plan_of
 from sites.plan.around.called import NO_SITE, called
 from sites.plan.around.conflict import Conflict, explain
 from sites.plan.around.repair import repairs
+from sites.plan.model.check import moved_of
 from sites.plan.model.model import Chosen
 from sites.plan.model.spokes import new_hub_candidates
 from sites.plan.nearest import nearest_teams
-from sites.plan.read import chosen_of, plan_hubs, plan_parts, plan_rows, plan_towns
+from sites.plan.read import chosen_of, plan_agreements, plan_hubs, plan_parts, plan_rows, plan_towns
 from sites.plan.report import (
     fewer_words,
     figures,
@@ -43,6 +45,7 @@ from sites.tables.plan import (
     PlanRows,
     PlanTowns,
 )
+from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.schemas import empty
 
 __all__ = [
@@ -97,6 +100,7 @@ class PlanResult:
     repairs: pd.DataFrame
     alternatives: pd.DataFrame
     alternative_rows: pd.DataFrame
+    agreements: DataFrame[PlanAgreements] | None = None
     conflict: Conflict | None = None
     notes: tuple[str, ...] = ()
     setup: Setup | None = field(default=None, repr=False)
@@ -212,7 +216,10 @@ def _with_plan(
         towns=towns,
         parts=plan_parts(setup, chosen, name),
         missing=missing,
-        summary=figures(setup, rows, towns),
+        summary=figures(
+            setup, rows, towns, outside=outside_places(params, moved_of(setup.siting, chosen))
+        ),
+        agreements=plan_agreements(setup, chosen),
         repairs=mended,
         alternatives=_listing(setup, named, rows, others),
         alternative_rows=others,

@@ -41,7 +41,7 @@ def nearest_teams(setup: Setup, solved: Solved, *, held: Bools | None = None) ->
     if answer.chosen is None:
         return solved
     pair = keep[answer.chosen.pair]
-    swapped = Chosen(pair, answer.chosen.places)
+    swapped = Chosen(pair, answer.chosen.places, chosen.moved)
     judged = judge(siting, swapped)
     if judged.broken or judged.value < solved.value - 1e-9 * max(1.0, abs(solved.value)):
         return solved  # here teams are not alike: what they cost differs per site

@@ -65,13 +65,15 @@ def better_start(plan: PlanResult, wishes: Sequence[Wish]) -> pd.DataFrame | Non
 
 def weighed(
     plan: PlanResult,
-    objectives: tuple[Named, Named],
+    objectives: tuple[Named, Named] | None,
     *,
     steps: int = STEPS,
     stop: Stop | None = None,
     tell: Say | None = None,
 ) -> DataFrame[PlanTradeOff] | None:
-    """Return the front between two objectives; nothing where there is no plan."""
+    """Return the front between two objectives; nothing where nobody asked or there is no plan."""
+    if objectives is None:
+        return None
     setup, best = plan.setup, plan.solved
     if setup is None or best is None or best.chosen is None:
         return None

@@ -7,11 +7,14 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.apportion import to_realise
-from sites.plan.model.check import Judged, judge
+from sites.plan.agreements import agreements_table, credit_of
+from sites.plan.model.check import Judged, judge, moved_of
 from sites.plan.model.model import Chosen
 from sites.plan.model.spokes import MOTHER
 from sites.plan.tables import PARTS, Setup
+from sites.tables.filters import names_by
 from sites.tables.plan import PlanHubs, PlanParts, PlanRows, PlanTowns
+from sites.tables.plan_agreements import PlanAgreements
 
 #: What each part of the objective is called and counted in, for readers.
 PART_WORDS: Final = {
@@ -22,6 +25,7 @@ PART_WORDS: Final = {
     "cost": ("meerkosten van kleine schaal", "miljoen euro per jaar"),
     "moves": ("verhuizingen door een korte looptijd", "verhuizingen / 100"),
     "shortfall": ("tekort en teveel", "plekken"),
+    "agreements": ("afspraken en partners", "plekken"),
 }
 
 
@@ -119,8 +123,10 @@ def plan_towns(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanTowns]:
     asked = zip(table["share"], table["existing"], strict=True)
     table["to_realise"] = [to_realise(int(share), int(held)) for share, held in asked]
     table["total"] = table["existing"] + table["planned"]
-    table["short"] = (table["least"] - table["total"]).clip(lower=0)
-    table["over"] = (table["total"] - table["most"]).clip(lower=0)
+    moved = moved_of(setup.siting, chosen)
+    credit = credit_of(setup.params, moved, towns["gm_code"]).to_numpy()
+    table["short"] = (table["least"] - table["total"] - credit).clip(lower=0)
+    table["over"] = (table["total"] + credit - table["most"]).clip(lower=0)
     return DataFrame[PlanTowns](table[list(PlanTowns.to_schema().columns)])
 
 
@@ -140,10 +146,29 @@ def plan_parts(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanParts]:
         sign = 1.0 if part == "suitability" else -1.0
         rows.append((part, raw, weight, sign * weight * raw))
     rows += _bound_parts(setup, judged, _off_shares(setup, chosen))
+    if siting.moves:
+        rows.append(_move_part(setup, chosen))
     table = pd.DataFrame(rows, columns=["part", "raw", "weight", "contribution"])
     words = [PART_WORDS[part] for part in table["part"]]
     table = table.assign(plan=plan, label=[w[0] for w in words], unit=[w[1] for w in words])
     return DataFrame[PlanParts](table[list(PlanParts.to_schema().columns)])
+
+
+def plan_agreements(setup: Setup, chosen: Chosen) -> DataFrame[PlanAgreements] | None:
+    """Return what the plan uses of every agreement and partner; None where none is allowed."""
+    at = setup.hubs["at"].to_numpy(dtype=str)[setup.siting.pair_hub[chosen.pair]]
+    mother = (setup.hubs["kind"] == MOTHER).to_numpy()[setup.siting.pair_hub[chosen.pair]]
+    used = pd.Series(chosen.places[mother]).groupby(at[mother]).sum()
+    names = names_by(setup.municipalities, "gm_code")
+    moved = moved_of(setup.siting, chosen)
+    return agreements_table(setup.params, moved, names, {str(h): int(n) for h, n in used.items()})
+
+
+def _move_part(setup: Setup, chosen: Chosen) -> tuple[str, float, float, float]:
+    moved = moved_of(setup.siting, chosen)
+    paid = sum(m.price * int(n) for m, n in zip(setup.siting.moves, moved, strict=True))
+    places = float(moved.sum())
+    return ("agreements", places, paid / places if places else float("nan"), -paid)
 
 
 def _off_shares(setup: Setup, chosen: Chosen) -> float:
@@ -151,8 +176,12 @@ def _off_shares(setup: Setup, chosen: Chosen) -> float:
     towns = setup.municipalities
     code = setup.sites["gm_code"].to_numpy()[setup.siting.pair_site[chosen.pair]]
     planned = pd.Series(chosen.places).groupby(code).sum().reindex(towns["gm_code"]).fillna(0)
-    aim = (towns["share"] - towns["existing"]).clip(lower=0).to_numpy(dtype=float)
-    return float(np.abs(planned.to_numpy(dtype=float) - aim).sum())
+    aim = towns["share"] - towns["existing"]
+    takers = towns["gm_code"].isin([one.taker for one in setup.params.agreements])
+    aim = aim.where(takers, aim.clip(lower=0))
+    credit = credit_of(setup.params, moved_of(setup.siting, chosen), towns["gm_code"])
+    counted = planned.to_numpy(dtype=float) + credit.to_numpy(dtype=float)
+    return float(np.abs(counted - aim.to_numpy(dtype=float)).sum())
 
 
 def _bound_parts(setup: Setup, judged: Judged, off: float) -> list[tuple[str, float, float, float]]:

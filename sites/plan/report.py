@@ -137,8 +137,13 @@ def _priced(planned: int, cost: CostParams) -> list[tuple[str, str, int]]:
     return [("cost_eur", words, int(rounded(planned * cost.place_eur / _MILLION)))]
 
 
-def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the plan: columns key, figure (in words a reader knows), amount."""
+def figures(
+    setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame, *, outside: int = 0
+) -> pd.DataFrame:
+    """Return the figures of the plan: columns key, figure (in words a reader knows), amount.
+
+    ``outside`` are the places that partners outside the area add to the target.
+    """
     planned, existing = int(rows["places"].sum()), int(towns["existing"].sum())
     target = setup.params.asked
     leaning = rows["leaning"]
@@ -147,8 +152,9 @@ def figures(setup: Setup, rows: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFra
         ("existing", "bestaande plekken", existing),
         ("to_realise", "nog te realiseren, vóór dit plan", to_realise(target, existing)),
         ("planned", "nieuwe plekken", planned),
-        ("together", "samen", existing + planned),
-        ("short", "tekort na dit plan", max(0, target - existing - planned)),
+        *([("outside", "plekken bij partners buiten het gebied", outside)] if outside else []),
+        ("together", "samen", existing + planned + outside),
+        ("short", "tekort na dit plan", max(0, target - existing - planned - outside)),
         ("sites", "locaties", len(rows)),
         *_small(rows, setup.scale),
         ("towns", "gemeenten die meedoen", int((towns["total"] > 0).sum())),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from sites.base.apportion import records
 from sites.base.errors import OpvangkaartError
-from sites.settings.plan import PlanParams
+from sites.settings.plan import MotherRoom, PlanParams
 from sites.tables.filters import active_hubs
 
 
@@ -39,6 +39,21 @@ def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") 
             )
 
 
+def offered_rooms(params: PlanParams) -> dict[str, MotherRoom]:
+    """Return the room for small sites by mother location: as set, or as a partner offers it.
+
+    >>> from sites.settings.plan_agreements import PlanPartner
+    >>> partner = PlanPartner(id="p", name="AZC X", places=80, source="brief", hub_id="GD01")
+    >>> offered_rooms(PlanParams(partners=(partner,)))["GD01"].basis
+    'brief'
+    """
+    rooms = {room.hub_id: room for room in params.hubs.rooms}
+    for one in params.partners:
+        if one.hub_id is not None:
+            rooms[one.hub_id] = MotherRoom(hub_id=one.hub_id, places=one.places, basis=one.source)
+    return rooms
+
+
 def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
     """Refuse a mother location without a room, unless the settings count it as 0.
 
@@ -50,7 +65,7 @@ def check_rooms(hubs: pd.DataFrame, params: PlanParams) -> None:
         ...
     sites.plan.request.PlanError: the room for small sites at UT01 (AZC A) is unknown ...
     """
-    known = {room.hub_id for room in params.hubs.rooms}
+    known = set(offered_rooms(params))
     active = active_hubs(hubs).sort_values("hub_id")
     lacking = active[~active["hub_id"].isin(known)]
     if len(lacking) and params.hubs.unknown_room == "vraag":

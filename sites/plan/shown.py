@@ -74,6 +74,7 @@ def shown_plan(  # noqa: PLR0913 - one per question, all but two keyword-only
         events=events,
         costs=plan_costs(plan.rows, plan.params.cost),
         fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),
+        agreements=plan.agreements,
         fair=None if fair is None else fair.table,
         periods=periods,
         reach=_reach(reach),

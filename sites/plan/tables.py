@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sites.base.apportion import records
 from sites.base.dutch import counted, number
 from sites.base.terms import term_years
+from sites.plan.agreements import check_agreements, moves_of, with_surplus
 from sites.plan.model.bounds import (
     kern_bounds_of,
     municipality_bounds,
@@ -28,7 +29,7 @@ from sites.plan.request import check_sites
 from sites.plan.rules import Rules, wider_notes
 from sites.settings.judgement import JudgementParams, LoadParams, ScaleNorm
 from sites.settings.plan import PlanParams
-from sites.tables.filters import own_municipalities
+from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.schemas import SEARCH_CELL
 
 PARTS: Final = ("suitability", "minutes", "sites", "cost", "moves")
@@ -107,10 +108,11 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     pairs = pairs_within(chosen, table, tables.hub_travel, params, team_limit_min=limit_min)
     pairs = _allowed(pairs, chosen, table, tables.rules)
     pairs = pairs.assign(local_min=_near_by(pairs, chosen, table, tables.rules))
+    check_agreements(params, own["gm_code"], active_hubs(tables.hubs)["hub_id"])
     towns = municipality_table(own, existing, params)
     kern_bounds = kern_bounds_of(chosen, tables.kern_load)
     bounds = (
-        *municipality_bounds(chosen, towns, params),
+        *with_surplus(municipality_bounds(chosen, towns, params), params, towns),
         *kern_bounds,
         target_bound(chosen, existing, params),
     )
@@ -118,7 +120,9 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     siting = _siting(chosen, table, pairs, parts, kern_bounds, params)
     left_out = len(sites) - len(chosen) - len(set(params.without) & set(sites["site_id"]))
     return Setup(
-        siting=replace(siting, bounds=bounds, apart=too_near(chosen, params)),
+        siting=replace(
+            siting, bounds=bounds, apart=too_near(chosen, params), moves=moves_of(params)
+        ),
         params=params,
         load=judgement.load,
         scale=judgement.leaning.scale,

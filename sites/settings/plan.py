@@ -30,6 +30,7 @@ from sites.settings.bounds import (
     Years,
 )
 from sites.settings.no_regret import NoRegretParams
+from sites.settings.plan_agreements import PlanAgreement, PlanPartner, refuse_twice
 
 Key = Literal["bevolking", "eigen", "opgave"]
 
@@ -166,6 +167,9 @@ class PlanParams(Params):
     share: ShareParams = ShareParams()
     alternatives: AlternativeParams = AlternativeParams()
     no_regret: NoRegretParams = NoRegretParams()
+    #: What the plan may agree with others; without any it stands on its own.
+    agreements: tuple[PlanAgreement, ...] = ()
+    partners: tuple[PlanPartner, ...] = ()
     #: Over so many years a place is wanted; a site that ends earlier causes moves.
     horizon_years: Years = 10.0
     keep: tuple[Code, ...] = ()
@@ -197,4 +201,5 @@ class PlanParams(Params):
     def _kept_or_left_out(self) -> Self:
         if both := sorted(set(self.keep) & set(self.without)):
             raise ScenarioError("site {both} is both kept and left out; choose one", both=both[0])
+        refuse_twice(self.agreements, self.partners)
         return self

@@ -70,6 +70,7 @@ from sites.tables.plan import (
     PlanTowns,
     PlanWishes,
 )
+from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_firm import PlanFirm, PlanNeeds
@@ -231,7 +232,8 @@ class PlanTables:
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
     ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
     best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events``,
-    ``fair``, ``no_regret``, ``firm``, ``periods`` and ``reach`` are None where nobody asked.
+    ``fair``, ``no_regret``, ``firm``, ``periods`` and ``reach`` are None where nobody
+    asked, ``agreements`` where none was allowed.
     """
 
     rows: DataFrame[PlanRows]
@@ -256,6 +258,7 @@ class PlanTables:
     reach: DataFrame[PlanReach] | None = None
     no_regret: NoRegretTables | None = None
     firm: FirmTables | None = None
+    agreements: DataFrame[PlanAgreements] | None = None
 
 
 @dataclass(frozen=True, eq=False)

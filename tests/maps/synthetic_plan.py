@@ -22,6 +22,7 @@ from sites.tables import (
     after_plan,
     ledger,
     plan,
+    plan_agreements,
     plan_answers,
     plan_events,
     plan_front,
@@ -191,12 +192,24 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
         tables,
         wishes=wishes,
         trade_off=weighed,
+        agreements=_agreements(),
         after=_after(result),
         events=_events(result),
         fair=_fair(),
         periods=_periods(result),
         reach=_reach(),
     )
+
+
+def _agreements() -> DataFrame[plan_agreements.PlanAgreements]:
+    """Return one exchange that is used, and a partner that is not."""
+    return DataFrame[plan_agreements.PlanAgreements](
+        {"id": ["ruil", "buren"], "kind": ["afspraak", "partner"], "taker": [TOWN, None],
+         "taker_name": ["Aarveen", "Buurland"], "giver": [OTHER, None],
+         "giver_name": ["Berkendaal", None], "places": [40, 0], "most": [100, 25],
+         "statushouders_per_year": [8.0, 0.0], "points": [0.4, 0.0], "source": ["brief", "mail"],
+         "words": ["40 plekken in Aarveen tellen voor Berkendaal.", "Niet gebruikt: buren."]}
+    )  # fmt: skip
 
 
 def _fair() -> DataFrame[plan_answers.PlanFair]:
@@ -236,7 +249,8 @@ def _reach() -> DataFrame[plan_periods.PlanReach]:
     return DataFrame[plan_periods.PlanReach](
         {"plan": ["basisplan-dekking"], "rule": ["plekken binnen 15 minuten van huisarts"],
          "before": 100.0, "after": 140.0, "bound": 140.0, "unit": "plekken", "sites": 3,
-         "places": 180, "value": 1.2, "loss": 0.2, "status": "optimaal bewezen", "gap": 0.0,
+         "places": 180, "value": 1.2, "loss": 0.2,
+         "status": "bewezen optimaal binnen dit model", "gap": 0.0,
          "words": ["Meer kan niet, binnen dit model."]}
     )  # fmt: skip
 

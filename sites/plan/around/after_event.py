@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sites.plan.around.repair import Loss, after_loss
-from sites.plan.model.bounds import costless_bound
+from sites.plan.model.bounds import costless_bound, costless_moves
 from sites.plan.model.model import Chosen, Floats, Ints, Limit, Siting
 from sites.plan.read import chosen_of, plan_rows
 from sites.plan.solve.highs import Stop
@@ -124,6 +124,7 @@ def most_stay(
         pair_place_gain=np.where(stays, 1.0, 0.0),
         hub_cost=np.zeros(siting.hubs),
         bounds=tuple(costless_bound(bound) for bound in siting.bounds),
+        moves=costless_moves(siting),
     )
     solved = solve(only, replace(effort, gap=0.0), start=start, stop=stop)
     if solved.chosen is None:
@@ -142,7 +143,7 @@ def _as_it_was(setup: Setup, rows: pd.DataFrame) -> Chosen:
     chosen = chosen_of(setup, rows)
     ids = setup.sites["site_id"].to_numpy()[setup.siting.pair_site[chosen.pair]]
     places = rows.set_index("site_id")["places"].reindex(ids).to_numpy(dtype=np.int64)
-    return Chosen(chosen.pair, places)
+    return Chosen(chosen.pair, places, chosen.moved)
 
 
 def _sized(ids: pd.Series, change: Change) -> dict[int, int]:

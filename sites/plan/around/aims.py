@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 
 import numpy as np
 
-from sites.plan.model.bounds import costless_bound
+from sites.plan.model.bounds import costless_bound, costless_moves
 from sites.plan.model.check import judge
 from sites.plan.model.model import INF, Bound, Chosen, Floats, Limit, Siting
 from sites.plan.read import PART_WORDS
@@ -89,6 +89,7 @@ class Aim:
             pair_gain=sign * self.pair,
             pair_place_gain=sign * self.place,
             hub_cost=-sign * self.hub,
+            moves=costless_moves(siting),
         )
 
     def held(self, siting: Siting, worth: float) -> Siting:

@@ -197,7 +197,7 @@ def _words(best: Solved, outside: int) -> tuple[str, ...]:
     said = [
         "Steeds verandert één ding en blijft de rest gelijk. De marges gelden binnen dit model."
     ]
-    if best.status != "optimaal bewezen":
+    if best.status != "bewezen optimaal binnen dit model":
         said.append(
             "Het plan is niet bewezen het beste. De marges vergelijken met de beste plannen die "
             "zijn gevonden."

@@ -109,11 +109,11 @@ class Margins:
         kept[start.pair if start is not None else []] = True
         keep = np.flatnonzero(kept)
         number = np.cumsum(kept) - 1
-        first = None if start is None else Chosen(number[start.pair], start.places)
+        first = None if start is None else replace(start, pair=number[start.pair])
         solved = solve(_only(siting, keep), self.effort, start=first, stop=self.stop)
         if solved.chosen is None or solved.judged is None:
             return solve(siting, self.effort, start=start, stop=self.stop)
-        chosen = Chosen(keep[solved.chosen.pair], solved.chosen.places)
+        chosen = replace(solved.chosen, pair=keep[solved.chosen.pair])
         return replace(solved, chosen=chosen, bound=max(solved.bound, floor))
 
     def stays(self, pair: int, *, most_min: float = INF) -> Stays:
@@ -144,7 +144,7 @@ class Margins:
         if plan is None:
             return None
         judged = judge(self.siting, plan)
-        return Solved("optimaal bewezen", plan, judged, judged.value, ())
+        return Solved("bewezen optimaal binnen dit model", plan, judged, judged.value, ())
 
     def _best_known(self, fits: "object") -> Chosen | None:
         good = [(value, n) for n, (plan, value) in enumerate(self.known) if fits(plan)]  # type: ignore[operator]
@@ -324,7 +324,7 @@ def _sorted(plan: Chosen, at: int, pair: int, size: int) -> Chosen:
     pairs, places = plan.pair.copy(), plan.places.copy()
     pairs[at], places[at] = pair, size
     order = np.argsort(pairs, kind="stable")
-    return Chosen(pairs[order], places[order])
+    return replace(plan, pair=pairs[order], places=places[order])
 
 
 def _too_near(siting: Siting, site: int) -> np.ndarray:

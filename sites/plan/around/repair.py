@@ -219,7 +219,7 @@ def _start(setup: Setup, after: Setup, chosen: Chosen, affected: Bools) -> Chose
         setup.siting.pair_site[stay].tolist(), setup.siting.pair_hub[stay].tolist(), strict=True
     )
     at = np.array([number[pair] for pair in pairs], dtype=np.int64)
-    return Chosen(at, chosen.places[~affected])
+    return Chosen(at, chosen.places[~affected], chosen.moved)
 
 
 def _only_stricter(before: Siting, after: Siting) -> bool:

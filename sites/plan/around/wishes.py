@@ -123,7 +123,7 @@ def price_of_sparing(
     siting = replace(setup.siting, forced=forced)
     plan = plan_of(best)
     stay = ~inside[siting.pair_site[plan.pair]]
-    start = Chosen(plan.pair[stay], plan.places[stay])
+    start = Chosen(plan.pair[stay], plan.places[stay], plan.moved)
     kind: tuple[Literal["zonder"], str] = ("zonder", str(mine["name"].iloc[0]))
     return _wish(setup, best, siting, start, kind, effort, stop)
 
@@ -140,13 +140,13 @@ def _with_site(siting: Siting, plan: Chosen, at: int) -> Chosen:
     pair, places = plan.pair[stay], plan.places[stay]
     own = np.flatnonzero(siting.pair_site == at)
     trials = [
-        Chosen(np.append(pair, one), np.append(places, size))
+        Chosen(np.append(pair, one), np.append(places, size), plan.moved)
         for one in own.tolist()
         for size in (siting.most[at], siting.least[at])
     ]
     fits = [(judge(siting, trial), trial) for trial in trials]
     good = [(judged.value, trial) for judged, trial in fits if not judged.broken]
-    return max(good, key=lambda one: one[0])[1] if good else Chosen(pair, places)
+    return max(good, key=lambda one: one[0])[1] if good else Chosen(pair, places, plan.moved)
 
 
 def _wish(

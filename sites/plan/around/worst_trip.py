@@ -71,7 +71,7 @@ def shortest_worst(
         low = middle + 1
     level = min(level, longest(trip, plan))
     kept = np.flatnonzero(trip <= level)
-    start = Chosen(np.searchsorted(kept, plan.pair), plan.places)
+    start = replace(plan, pair=np.searchsorted(kept, plan.pair))
     solved = solve(with_pairs(enough, kept), effort, start=start, stop=stop)
     if solved.chosen is not None:
         solved = replace(solved, chosen=lifted(kept, solved.chosen))

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from sites.base.apportion import fair_shares, records
-from sites.plan.model.model import INF, Bools, Bound, Chosen, Ints, Siting
+from sites.plan.model.model import INF, Bools, Bound, Chosen, Ints, Move, Siting
 from sites.plan.request import PlanError
 from sites.scoring.kern_load import kern_of_sites
 from sites.settings.plan import PlanParams
@@ -119,6 +119,11 @@ def target_bound(chosen: pd.DataFrame, existing: pd.DataFrame, params: PlanParam
     )
 
 
+def costless_moves(siting: Siting) -> tuple[Move, ...]:
+    """Return the moves of a model at no price."""
+    return tuple(replace(move, price=0.0) for move in siting.moves)
+
+
 def costless_bound(bound: Bound) -> Bound:
     """Return a bound whose prices are nothing; a hard side stays hard."""
     return replace(
@@ -137,6 +142,7 @@ def costless(siting: Siting) -> Siting:
         pair_place_gain=np.zeros(siting.pairs),
         hub_cost=np.zeros(siting.hubs),
         bounds=tuple(costless_bound(bound) for bound in siting.bounds),
+        moves=costless_moves(siting),
     )
 
 

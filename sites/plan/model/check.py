@@ -27,7 +27,8 @@ def judge(siting: Siting, chosen: Chosen) -> Judged:
     places = chosen.places
     held = np.bincount(site, weights=places, minlength=siting.sites)
     hub_open = _hubs_open(siting, hub)
-    sums = np.array([held[b.sites].sum() for b in siting.bounds])
+    moved = moved_of(siting, chosen)
+    sums = np.array([held[b.sites].sum() for b in siting.bounds]) + siting.signs @ moved
     under = np.array([max(0.0, b.least - s) for b, s in zip(siting.bounds, sums, strict=True)])
     over = np.array([max(0.0, s - b.most) for b, s in zip(siting.bounds, sums, strict=True)])
     taken = np.zeros(siting.sites, dtype=bool)
@@ -37,13 +38,30 @@ def judge(siting: Siting, chosen: Chosen) -> Judged:
     for b, bound in enumerate(siting.bounds):
         value -= _price(bound.under_price) * under[b] + _price(bound.over_price) * over[b]
         value += bound.any_gain * bool(taken[bound.sites].any())
+    value -= sum(move.price * places for move, places in zip(siting.moves, moved, strict=True))
     broken = (
         *_site_breaks(siting, chosen, taken),
         *_hub_breaks(siting, chosen, hub_open),
         *_bound_breaks(siting.bounds, under, over),
+        *_move_breaks(siting, moved),
         *_limit_breaks(siting, chosen, hub_open, taken, under + over),
     )
     return Judged(float(value), hub_open, under, over, broken)
+
+
+def moved_of(siting: Siting, chosen: Chosen) -> Ints:
+    """Return the places of every move in a plan; a plan that names none makes none."""
+    if len(chosen.moved) == len(siting.moves):
+        return chosen.moved
+    return np.zeros(len(siting.moves), dtype=np.int64)
+
+
+def _move_breaks(siting: Siting, moved: Ints) -> list[str]:
+    return [
+        f"move {move.name}: {places} places"
+        for move, places in zip(siting.moves, moved, strict=True)
+        if not 0 <= places <= move.most
+    ]
 
 
 def _price(price: float) -> float:
@@ -133,7 +151,9 @@ def read_plan(siting: Siting, solution: Floats, stretch: Ints) -> Chosen:
     pair = np.flatnonzero(solution[: siting.pairs] > 0.5)  # noqa: PLR2004 - halfway 0 and 1
     extra = np.zeros(siting.pairs, dtype=np.int64)
     extra[stretch] = np.rint(solution[siting.pairs : siting.pairs + len(stretch)]).astype(np.int64)
-    return Chosen(pair, siting.least[siting.pair_site[pair]] + extra[pair])
+    first = len(solution) - len(siting.moves)
+    moved = np.rint(solution[first:]).astype(np.int64)
+    return Chosen(pair, siting.least[siting.pair_site[pair]] + extra[pair], moved)
 
 
 def write_plan(siting: Siting, prog: Programme, chosen: Chosen) -> Floats:
@@ -151,5 +171,6 @@ def write_plan(siting: Siting, prog: Programme, chosen: Chosen) -> Floats:
     taken = np.zeros(siting.sites, dtype=bool)
     taken[siting.pair_site[chosen.pair]] = True
     some = np.array([taken[bound.sites].any() for bound in siting.bounds], dtype=bool)
-    vector[cols.part :] = siting.parts & some
+    vector[cols.part : cols.moved] = siting.parts & some
+    vector[cols.moved :] = moved_of(siting, chosen)
     return vector

@@ -9,11 +9,12 @@ Variables::
     x_ih  1 when site i opens and leans on hub h           y_h  1 when hub h is used
     z_ih  places above the least size of the site (whole)  q_ih = least_i x_ih + z_ih
     u_b, o_b  places short of, beyond a soft bound         t_b  1 when bound b has a site
+    w_m  places that count elsewhere by move m (whole): v_b = sum of w_m to b, less those of b
 
 Maximise::
 
     sum gain_ih x_ih + sum place_gain_ih q_ih - sum cost_h y_h
-      - sum under_price_b u_b - sum over_price_b o_b + sum any_gain_b t_b
+      - sum under_price_b u_b - sum over_price_b o_b + sum any_gain_b t_b - sum price_m w_m
 
 Subject to::
 
@@ -24,9 +25,10 @@ Subject to::
     (link)     x_ih <= y_h                          (added only where the LP breaks it)
     (cluster)  sum over durable i of q_ih >= least_durable_h y_h
     (open)     open_least <= sum over counted h of y_h <= open_most
-    (bound)    least_b - u_b <= sum over i in S_b of q_ih <= most_b + o_b
+    (bound)    least_b - u_b <= sum over i in S_b of q_ih + v_b <= most_b + o_b
     (round)    u_b + r sum over i in S_b of x_ih >= r n     with M the largest site of S_b,
-               n = ceil(least_b / M) and r = least_b - M (n - 1): n - 1 sites leave r short
+               n = ceil(least_b / M) and r = least_b - M (n - 1): n - 1 sites leave r short;
+               only where no move can add to the bound
     (part)     t_b <= sum over i in S_b of x_ih
     (apart)    sum over i in C of x_ih <= 1         for every clique C of sites too near
     (limit)    any further linear limit on these variables: fronts, "at least so different"
@@ -39,7 +41,7 @@ left out; so published optima test the code that makes the plan.
 Sources: Beasley 1985; Osman and Christofides 1994; Holmberg and others 1999.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -65,6 +67,21 @@ class Bound:
     under_price: float = INF
     over_price: float = INF
     any_gain: float = 0.0
+
+
+@dataclass(frozen=True)
+class Move:
+    """Places that count elsewhere: up to ``most``, more in the bounds of ``to``, less in ``of``.
+
+    A bound is named by its kind and name, so that it is found in whatever bounds a model has; one
+    that is not there is not touched. ``price`` is per place.
+    """
+
+    name: str
+    to: tuple[tuple[str, str], ...]
+    of: tuple[tuple[str, str], ...]
+    most: int
+    price: float
 
 
 @dataclass(frozen=True)
@@ -112,6 +129,18 @@ class Siting:
     bounds: tuple[Bound, ...] = ()
     apart: Ints | None = None
     limits: tuple[Limit, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def signs(self) -> Floats:
+        """Return what a place of each move (column) adds to each bound (row): 1, -1 or 0."""
+        row = {(bound.kind, bound.name): b for b, bound in enumerate(self.bounds)}
+        signs = np.zeros((len(self.bounds), len(self.moves)))
+        for m, move in enumerate(self.moves):
+            for sign, keys in ((1.0, move.to), (-1.0, move.of)):
+                at = [row[key] for key in keys if key in row]
+                signs[at, m] += sign
+        return signs
 
     @property
     def parts(self) -> Bools:
@@ -140,11 +169,15 @@ class Siting:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A plan in the model's own numbers: the pairs chosen and the places of each."""
+    """A plan in the model's own numbers: the pairs chosen and the places of each.
+
+    ``moved`` holds the places of every move; empty says that no move is made.
+    """
 
     pair: Ints
     places: Ints
+    moved: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
-    def key(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def key(self) -> tuple[tuple[int, ...], ...]:
         """Return what tells two plans apart."""
-        return tuple(self.pair.tolist()), tuple(self.places.tolist())
+        return tuple(tuple(part.tolist()) for part in (self.pair, self.places, self.moved))

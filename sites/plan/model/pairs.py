@@ -35,4 +35,4 @@ def with_pairs(siting: Siting, pairs: Ints) -> Siting:
 
 def lifted(pairs: Ints, chosen: Chosen) -> Chosen:
     """Return a plan of the smaller model in the numbers of the whole one."""
-    return Chosen(pairs[chosen.pair], chosen.places)
+    return replace(chosen, pair=pairs[chosen.pair])

@@ -21,19 +21,21 @@ class Columns:
     under: int
     over: int
     part: int
+    moved: int
     size: int
     stretch: Ints  # the pairs that have a z
 
 
 def columns(siting: Siting) -> Columns:
-    """Lay out the variables: x, z, y, under, over, part."""
+    """Lay out the variables: x, z, y, under, over, part, moved."""
     wide = siting.most[siting.pair_site] > siting.least[siting.pair_site]
     stretch = np.flatnonzero(wide)
     ends = np.cumsum(
-        [siting.pairs, len(stretch), siting.hubs, *[len(siting.bounds)] * 3], dtype=np.int64
+        [siting.pairs, len(stretch), siting.hubs, *[len(siting.bounds)] * 3, len(siting.moves)],
+        dtype=np.int64,
     )
-    z, y, under, over, part, size = (int(end) for end in ends)
-    return Columns(0, z, y, under, over, part, size, stretch)
+    z, y, under, over, part, moved, size = (int(end) for end in ends)
+    return Columns(0, z, y, under, over, part, moved, size, stretch)
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,10 @@ def _objective(siting: Siting, cols: Columns) -> tuple[Floats, Floats, Floats, B
             cost[start + b] = -price if soft else 0.0
             most[start + b] = INF if soft else 0.0
         cost[cols.part + b] = bound.any_gain
-    most[cols.part :] = siting.parts
-    integer[cols.under :] = False
+    most[cols.part : cols.moved] = siting.parts
+    cost[cols.moved :] = [-move.price for move in siting.moves]
+    most[cols.moved :] = [move.most for move in siting.moves]
+    integer[cols.under : cols.moved] = False
     return cost, least, most, integer
 
 
@@ -251,7 +255,7 @@ def _only(
 
 
 def _bound_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
-    parts = siting.parts
+    parts, signs = siting.parts, siting.signs
     for b, bound in enumerate(siting.bounds):
         inside = np.zeros(siting.sites, dtype=bool)
         inside[bound.sites] = True
@@ -260,11 +264,16 @@ def _bound_rows(siting: Siting, cols: Columns, out: _Rows) -> None:
         row, column, value = _place_entries(siting, cols, number)
         keep = row >= 0
         zero, one = np.zeros(1, dtype=np.int64), np.array([b])
-        entries = (row[keep], column[keep], value[keep])
-        if bound.least > 0:
+        made = np.flatnonzero(signs[b])
+        entries = _stack(
+            (row[keep], column[keep], value[keep]),
+            (np.zeros(len(made), dtype=np.int64), cols.moved + made, signs[b, made]),
+        )
+        if bound.least > 0 or (signs[b] < 0).any():
             under = _stack(entries, (zero, one + cols.under, 1.0))
             out.add("under", one, under, bound.least, INF)
-            _round_row(siting, cols, b, np.flatnonzero(held), out)
+            if bound.least > 0 and not (signs[b] > 0).any():
+                _round_row(siting, cols, b, np.flatnonzero(held), out)
         if np.isfinite(bound.most):
             over = _stack(entries, (zero, one + cols.over, -1.0))
             out.add("over", one, over, -INF, bound.most)
@@ -314,7 +323,7 @@ def limit_row(siting: Siting, cols: Columns, limit: Limit) -> Floats:
         row[cols.under : cols.over] += limit.off
         row[cols.over : cols.part] += limit.off
     if limit.part is not None:
-        row[cols.part :] += limit.part
+        row[cols.part : cols.moved] += limit.part
     return row
 
 

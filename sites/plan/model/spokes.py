@@ -8,7 +8,7 @@ import pandas as pd
 from sites.base.apportion import records
 from sites.base.dutch import number
 from sites.plan.model.model import INF
-from sites.plan.request import PlanError, check_rooms
+from sites.plan.request import PlanError, check_rooms, offered_rooms
 from sites.settings.plan import PlanParams
 from sites.tables.filters import active_hubs
 from sites.travel.hub_travel import TEAM_MODE
@@ -44,7 +44,7 @@ def hub_table(
     Columns: hub_id, at (where it stands), name, gm_code, kind, room, max_sites, basis.
     """
     check_rooms(hubs, params)
-    rooms = {room.hub_id: room for room in params.hubs.rooms}
+    rooms = offered_rooms(params)
     asked = params.hubs
     rows: list[dict[str, object]] = []
     for hub in active_hubs(hubs).sort_values("hub_id").pipe(records):

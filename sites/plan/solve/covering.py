@@ -209,7 +209,7 @@ def _programme(siting: Siting, covering: Covering, kept: _Kept) -> Programme:
         row_least=np.concatenate(row_least),
         row_most=np.concatenate(row_most),
         labels=(),
-        columns=Columns(0, groups, groups, ends, ends, ends, ends, _NONE),
+        columns=Columns(0, groups, groups, ends, ends, ends, ends, ends, _NONE),
     )
 
 

@@ -58,7 +58,7 @@ def _better_around(
     chosen, judged = search.chosen, search.judged
     if chosen is None or judged is None:
         return
-    plan = Chosen(np.searchsorted(kept, chosen.pair), chosen.places)
+    plan = replace(chosen, pair=np.searchsorted(kept, chosen.pair))
     part = _around(small, prog, plan, _freed(small, judged.hub_open, common[hub], reach))
     start = write_plan(small, part, plan)
     answer = Engine(part, stop=search.stop).whole(part.integer, work=_WORK, start=start)

@@ -17,8 +17,9 @@ def possible_pairs(siting: Siting) -> Bools:
     if siting.apart is not None and len(siting.apart):
         one, other = siting.apart.T
         able[other[must[one]]] = able[one[must[other]]] = False
-    for bound in siting.bounds:
-        if np.isfinite(bound.most) and np.isinf(bound.over_price):
+    lowered: Bools = np.asarray((siting.signs < 0).any(axis=1))  # a move makes room in these
+    for bound, less in zip(siting.bounds, lowered, strict=True):
+        if not less and np.isfinite(bound.most) and np.isinf(bound.over_price):
             held = bound.sites[must[bound.sites]]
             able[bound.sites] &= least[bound.sites] <= bound.most - least[held].sum()
     able |= must  # these meet among themselves or not at all: left to the solver to say

@@ -61,7 +61,7 @@ def solve(
 def _of_these(pairs: Ints, plan: Chosen) -> Chosen:
     """Return a plan in the numbers of these pairs alone, without what is not among them."""
     kept = np.isin(plan.pair, pairs)
-    return Chosen(np.searchsorted(pairs, plan.pair[kept]), plan.places[kept])
+    return replace(plan, pair=np.searchsorted(pairs, plan.pair[kept]), places=plan.places[kept])
 
 
 def _searched(search: Search, effort: Effort, start: Chosen | None) -> Solved:

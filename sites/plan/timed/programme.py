@@ -94,7 +94,7 @@ def timed_programme(timed: Timed) -> TimedProgramme:
         np.concatenate(low),
         np.concatenate(high),
         (),
-        Columns(0, count, width, width, width, width, width, _NONE),
+        Columns(0, count, width, width, width, width, width, width, _NONE),
     )
     return TimedProgramme(prog, parts, tuple(int(end) for end in ends[:-1]))
 

@@ -114,7 +114,7 @@ class _Search:
         if status is None:
             status = "beste gevonden" if self.judged is not None else "geen plan"
             if self.judged is not None and self.done(0.0):
-                status = "optimaal bewezen"
+                status = "bewezen optimaal binnen dit model"
             elif self.stopped():
                 status = "afgebroken"
         return TimedSolved(status, self.plan, self.judged, max(self.bound, self.value))

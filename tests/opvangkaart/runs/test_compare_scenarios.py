@@ -25,7 +25,8 @@ def without_main_roads(extract: Path, path: Path) -> None:
     """Copy an extract but for its main roads: whoever crosses the valley must find another way."""
     with osmium.SimpleWriter(str(path)) as writer:
         for thing in osmium.FileProcessor(str(extract)):
-            if not (thing.is_way() and thing.tags.get("highway") in {"primary", "secondary"}):
+            is_way = isinstance(thing, osmium.osm.Way)
+            if not (is_way and thing.tags.get("highway") in {"primary", "secondary"}):
                 writer.add(thing)
 
 

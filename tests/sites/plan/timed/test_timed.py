@@ -50,7 +50,7 @@ def test_a_province_where_step_by_step_blocks_and_all_at_once_does_not() -> None
     blocked = (first.value + then.value) / 2
     assert then.chosen.places.sum() == 10
     found = solve_timed(timed, Effort())
-    assert found.status == "optimaal bewezen"
+    assert found.status == "bewezen optimaal binnen dit model"
     assert found.plan.places.tolist() == [[10, 30]]
     assert found.value == pytest.approx(0.0)
     assert blocked == pytest.approx((1 + 1 - 200) / 2)
@@ -144,7 +144,7 @@ def test_no_plan_over_periods_is_better(part: int) -> None:
             assert found.status == "onmogelijk", seed
             impossible += 1
             continue
-        assert found.status == "optimaal bewezen", seed
+        assert found.status == "bewezen optimaal binnen dit model", seed
         assert found.value == pytest.approx(truth, abs=1e-6), seed
         assert found.judged.broken == ()
     assert impossible < 15
@@ -157,7 +157,7 @@ def test_what_opens_stays_and_grows_and_ends_with_its_term() -> None:
     there = np.array([[1, 0], [1, 1], [0, 1]], dtype=bool)
     timed = replace(steps(siting, 10, 40, 30), there=there)
     found = solve_timed(timed, Effort())
-    assert found.status == "optimaal bewezen"
+    assert found.status == "bewezen optimaal binnen dit model"
     assert found.value == pytest.approx(0.0)
     a, b = found.plan.places.tolist()
     assert a[0] == 10
