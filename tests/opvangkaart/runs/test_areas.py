@@ -17,7 +17,7 @@ SCENARIOS = ROOT / "tests" / "scenarios"
 #: target is looked for as it is written and as a setting.
 DUTCH = re.compile(
     r"utrecht|\bcoa\b|\bcbs\b|pdok|kadaster|4\.793|[:=] ?4793\b|\bgza\b|\bprt\b(?!\")|"
-    r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|\b7 km\b|"
+    r"\bisk\b(?!\")|\bduo\b|spreidingswet|regietafel|28992|rijksdriehoek|\(rd\)|(?<![0-9,.])7 km\b|"
     r"gemodelleerd uit inwoners(?!\))|\b(?:de|hele) provincie\b|crisisnood|\bcno is\b|\(cno\)|"
     r"prijspeil|\bcoa_|\bprt_|statushouders te huisvesten|bonus in 2023",
     re.IGNORECASE,
