@@ -507,6 +507,10 @@ def command_line() -> Iterator[Kind]:
     yield kind("a command that does not exist", "scroe")
     yield kind("an option that does not exist", "score", "lijst.csv", "--uot", "x")
     yield kind("an argument that is missing", "score")
+    yield kind("no draws at all", "plan", "--no-regret", "0")
+    yield kind("fewer draws than none", "plan", "--no-regret", "-5")
+    yield kind("more draws than can be made", "plan", "--no-regret", "501")
+    yield kind("a word for a number of draws", "plan", "--no-regret", "veel")
     yield kind("a word for a number", "plan", "--target", "veel")
     yield kind("an event that is no sentence", *EVENT, "UT03 dicht")
     yield kind("an event on a location that does not exist", *EVENT, "XX99 sluit 2027-07-01")
@@ -573,6 +577,29 @@ _BID = (
 )
 
 
+def plans_in_periods() -> Iterator[Kind]:
+    def kind(what: str, *words: str, make: Make = nothing) -> Kind:
+        return Kind("Periods and goals of a plan", what, words, make)
+
+    first = ("plan", "--period", "2026-11-01=3000", "--period")
+    yield kind("a period that is no day", "plan", "--period", "morgen=3000")
+    yield kind("a period outside the days of the plan", *first, "2040-01-01=4000")
+    yield kind("periods out of order", *first, "2030-11-01=3500", "--period", "2028-11-01=4000")
+    yield kind("a first period that begins late", "plan", "--period", "2028-11-01=4000")
+    yield kind("a target that falls", *first, "2028-11-01=2000")
+    for what, until in (("overlap", "2029-01-01"), ("leave days out", "2028-01-01")):
+        periods = (
+            f"[[plan.periods]]\nfrom_date = 2026-11-01\nuntil_date = {until}\n"
+            "[[plan.periods]]\nfrom_date = 2028-11-01\n"
+        )
+        yield kind(f"periods that {what}", "plan", "s.toml", make=settings(periods))
+    yield kind("coverage within no minutes", "plan", "--coverage", "0")
+    yield kind(
+        "a kind of facility that does not exist",
+        *("plan", "--coverage", "15", "--coverage-of", "moskee"),
+    )
+
+
 def documents() -> Iterator[Kind]:
     def kind(what: str, words: tuple[str, ...], make: Make, tells: str = "") -> Kind:
         return Kind("Documents", what, words, make, tells)
@@ -602,6 +629,7 @@ KINDS = [
     *command_line(),
     *plans(),
     *bids(),
+    *plans_in_periods(),
     *documents(),
 ]
 

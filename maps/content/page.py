@@ -27,7 +27,7 @@ from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
 from maps.content.notes import Notes, Source, notes_for, sources_of
-from maps.content.plan_folds import plan_folds, repair_words
+from maps.content.plan_folds import plan_folds, words_of_sites
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
@@ -208,7 +208,7 @@ class _Shared:
         plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
-        self.gone = {} if self.plan_book is None else repair_words(self.plan_book)
+        self.gone = {} if self.plan_book is None else words_of_sites(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)

@@ -11,6 +11,8 @@ from maps.content.plan_events import events_fold
 from maps.content.plan_front import front_fold
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_parts import after_folds, wishes
+from maps.content.plan_periods import periods_fold, reach_fold
+from maps.content.plan_sure import firm_fold, no_regret_fold, sure_words
 from maps.content.plan_views import MOTHER
 from sites.base.dutch import UNKNOWN, counted, listed
 from sites.tables.columns import short
@@ -25,8 +27,12 @@ def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
     """Return the folded parts of one page's plan, in reading order; none where nothing is known."""
     makers = (
         events_fold,
+        periods_fold,
+        reach_fold,
         fairness_fold,
         costs_fold,
+        no_regret_fold,
+        firm_fold,
         _repairs,
         _alternatives,
         _parts,
@@ -69,6 +75,15 @@ def _repairs(book: PlanBook, gm_code: str | None) -> Fold | None:
         ),
         paper=gm_code is not None and sites > 0,
     )
+
+
+def words_of_sites(book: PlanBook) -> dict[str, str]:
+    """Return per site of the best plan how sure it is, and what happens when it falls away."""
+    sure, repairs = sure_words(book), repair_words(book)
+    return {
+        site: " ".join(filter(None, (sure.get(site), repairs.get(site))))
+        for site in (*repairs, *sure)
+    }
 
 
 def repair_words(book: PlanBook) -> dict[str, str]:

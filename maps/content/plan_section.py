@@ -11,6 +11,7 @@ from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, shown_share, wh
 from maps.content.plan_answers import split_words
 from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
+from maps.content.plan_sure import sure_lines
 from maps.content.plan_views import TEAM
 from sites.base.dutch import counted, number
 from sites.tables.columns import short
@@ -55,6 +56,7 @@ class PlanText:
     cells: str
     blocks: tuple[PlanBlock, ...]
     folds: tuple[Fold, ...]
+    sure: tuple[str, ...] = ()  # how sure the plan is, where that was asked
 
 
 def plan_text(
@@ -79,6 +81,7 @@ def plan_text(
         cells=_cells(book, gm_code),
         blocks=blocks,
         folds=folds,
+        sure=sure_lines(book, gm_code),
     )
 
 

@@ -9,7 +9,7 @@ from sites.tables.columns import short
 from sites.tables.results import RunResult
 from sites.tables.villages import Villages
 
-_OUTSIDE: Final = "buiten de provincie"
+_OUTSIDE: Final = "buiten het gebied"
 _COLUMNS: Final = ("best", "group", "fits_places", "hub_id", "travel_min", "verdict", "by_team",
                    "missing", "could_add")  # fmt: skip
 _TITLE: Final = "Kernen: wat kan waar"

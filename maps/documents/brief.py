@@ -225,6 +225,7 @@ def _plan_sentence(content: PageContent) -> tuple[str, ...]:
     said = []
     if plan := content.plan:
         said.append(plain(" ".join((plan.line, plan.status, *plan.missing)), SENTENCE))
+        said += [plain(line, SENTENCE) for line in plan.sure]
     elif named := [
         f"{plain(view.name)}: {counted(view.rows['site_id'].nunique(), 'plek', 'plekken')}"
         for view in content.plan_views

@@ -161,6 +161,8 @@ def _named_sites(result: RunResult) -> Iterator[tuple[str, set[str]]]:
         repairs = rows_of(result.plan.repairs)
         yield "plan.repairs", {row["lost"] for row in repairs if row["kind"] == "locatie"}
         joined = (str(row[key] or "") for row in repairs for key in _REPAIRED)
+        draws = rows_of(None if result.plan.no_regret is None else result.plan.no_regret.shares)
+        yield "plan.no_regret", {row["id"] for row in draws if row["kind"] == "locatie"}
         yield "plan.repairs", {ident for text in joined for ident in text.split("|") if ident}
 
 

@@ -280,6 +280,18 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_costs", plan.costs
     yield "plan_fairness", plan.fairness
     yield "plan_fair", plan.fair
+    yield "plan_reach", plan.reach
+    periods = plan.periods
+    yield "plan_steps", None if periods is None else periods.steps
+    yield "plan_step_sites", None if periods is None else periods.sites
+    draws, firm = plan.no_regret, plan.firm
+    yield "plan_shares", None if draws is None else draws.shares
+    yield "plan_factors", None if draws is None else draws.factors
+    yield "plan_draws", None if draws is None else draws.draws
+    yield "plan_draw_factors", None if draws is None else draws.draw_factors
+    yield "plan_draw_sites", None if draws is None else draws.draw_sites
+    yield "plan_firm", None if firm is None else firm.firm
+    yield "plan_needs", None if firm is None else firm.needs
     events = plan.events
     yield "plan_events", None if events is None else events.events
     yield "plan_event_periods", None if events is None else events.periods

@@ -68,6 +68,20 @@ def plan_command(
             help="Also the plan that puts first the municipality with the fewest places per 1.000.",
         ),
     ] = False,
+    no_regret: Annotated[
+        int | None,
+        typer.Option(
+            "--no-regret",
+            help="Make so many plans with other values: which sites are good in most (1 to 500).",
+        ),
+    ] = None,
+    firm: Annotated[
+        bool,
+        typer.Option(
+            "--firm",
+            help="How much slower, smaller or dearer a site may be before the plan changes.",
+        ),
+    ] = False,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -75,6 +89,30 @@ def plan_command(
             help="What happens on a date, such as 'UT03 sluit 2027-07-01' (may be repeated).",
         ),
     ] = None,
+    period: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--period",
+            help="Plan in periods, in one model: a first day and the places asked, such as "
+            "2028-11-01=4000 (may be repeated; the first on the plan's own day).",
+        ),
+    ] = None,
+    coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--coverage",
+            help="Also the plan with most places within so many minutes of school and GP.",
+        ),
+    ] = None,
+    coverage_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coverage-of", help="A kind of facility for --coverage, such as gp (may be repeated)."
+        ),
+    ] = None,
+    worst_trip: Annotated[
+        bool, typer.Option("--worst-trip", help="Also the plan whose longest trip is shortest.")
+    ] = False,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("maps/out-plan"),
     edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
@@ -96,7 +134,13 @@ def plan_command(
         steps=steps,
         quick=quick,
         fair=fair,
+        no_regret=no_regret,
+        firm=firm,
         events=tuple(event or ()),
+        periods=tuple(period or ()),
+        coverage_min=coverage,
+        coverage_of=tuple(coverage_of or ()),
+        worst_trip=worst_trip,
     )
     with progress_bar(quiet=quiet) as progress:
         planned, written = plan(

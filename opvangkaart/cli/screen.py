@@ -91,14 +91,13 @@ def print_best(
     screen: Console, result: "RunResult", count: int = 10, only: frozenset[str] | None = None
 ) -> None:
     """Print the first sites of the list, a table per group."""
-    from maps.base.words import mode_of
-    from opvangkaart.runs.best import best_sites
+    from opvangkaart.runs.best import best_sites, trip_heading
     from sites.tables.columns import narrow
     from sites.tables.terminal import BestSites
 
     columns = ("rank", "name", "gemeente", "score", "verdict", "strength", "travel_min")
     # The trip stands under how it is made: the scenario chose that.
-    headings = (*narrow(BestSites, *columns[:-1]), mode_of(result.scenario.mothers.mode))
+    headings = (*narrow(BestSites, *columns[:-1]), trip_heading(result))
     best = best_sites(result, count, only)
     for group, rows in best.groupby(best["group"].fillna("Niet beoordeeld"), sort=False):
         title = f"{str(group).capitalize()}: de eerste {dutch.number(len(rows))}"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from maps.base.words import mode_of
 from sites.base.dutch import score_between
 from sites.scoring.scoring import score_ends
 from sites.tables.results import RunResult
@@ -37,3 +38,8 @@ def best_sites(
         between=between, gemeente=table["gm_code"].map(names), mother=table["hub_id"].map(hubs)
     )
     return named.reset_index(drop=True)
+
+
+def trip_heading(result: RunResult) -> str:
+    """Return what stands above the minutes to a mother location: how the scenario goes there."""
+    return mode_of(result.scenario.mothers.mode)

@@ -13,9 +13,11 @@ from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
+from opvangkaart.runs.how_sure import how_sure
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
@@ -25,10 +27,11 @@ from sites.base.messages import say
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
-from sites.outcome.events import Scene, follow
+from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.agreements import check_agreements
 from sites.plan.around.aims import objectives
+from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     PLAN_EFFORT,
@@ -39,16 +42,17 @@ from sites.plan.make import (
     make_plan,
     new_hub_candidates,
 )
-from sites.plan.questions import better_start, fairest, weighed, wishes_of
+from sites.plan.questions import FairAnswer, better_start, fairest, weighed, wishes_of
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
+from sites.plan.timed.asked import read_periods
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, EventTables, Layers, PlanTables, RunResult
+from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
@@ -74,7 +78,13 @@ class PlanAsked:
     steps: int | None = None  # how many plans the front of it has at most
     quick: bool = False  # no other plans and no repairs
     fair: bool = False  # the plan that puts the worst municipality first, beside it
+    no_regret: int | None = None  # so many draws of what is not certain
+    firm: bool = False  # how much may change before the plan does
     events: tuple[str, ...] = ()  # "UT03 sluit 2027-07-01"
+    periods: tuple[str, ...] = ()  # "2028-11-01=4000": they replace those of the scenario
+    coverage_min: float | None = None  # most places within so many minutes, beside it
+    coverage_of: tuple[str, ...] = ()  # of which kinds of facility; empty: school and GP
+    worst_trip: bool = False  # the plan whose longest trip is shortest, beside it
 
     def by_id(self, sites: pd.DataFrame) -> "PlanAsked":
         """Return the same with the ids of the sites that are asked for by name."""
@@ -95,6 +105,8 @@ class PlanAsked:
         if self.new_hubs is not None:
             hubs = params.hubs.model_copy(update={"new_most": self.new_hubs})
             params = params.model_copy(update={"hubs": hubs})
+        if self.periods:
+            params = params.model_copy(update={"periods": read_periods(self.periods)})
         count = 0 if self.quick and self.alternatives is None else self.alternatives
         return asked_of(params, self.keep, self.without, self.target, count)
 
@@ -194,15 +206,19 @@ def plan_run(
 ) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports."""
     asked = asked or PlanAsked()
+    if asked.no_regret is not None:
+        check_draws(asked.no_regret)
     inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
-    params = asked.of(inputs.scenario)
-    _check_asked(inputs, asked, params, visible)
+    params = _checked_params(asked, inputs, visible)
     spared = [municipality_code(name, inputs.layers) for name in asked.spare]
     pair = None if asked.trade_off is None else objectives(asked.trade_off)
     steps = checked_steps(asked.steps, asked.trade_off)
+    beside = checked_beside(
+        params, asked.coverage_min, asked.coverage_of, is_worst_trip=asked.worst_trip
+    )
     events = asked_events(asked, inputs, visible["site_id"], params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
@@ -222,14 +238,11 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    fair = None
-    if asked.fair:
-        progress("het eerlijkste plan zoeken")
-        fair = fairest(plan, stop=stop)
-    told = None
+    told, scene = None, scene_of(inputs, result, tables, plan.params)
     if events is not None:
         progress("gebeurtenissen doorrekenen")
-        told = _followed(inputs, result, tables, plan, events, stop)
+        told = follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
+    draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
         after_plan(inputs, result, plan, engine),
@@ -238,7 +251,11 @@ def plan_run(
         municipalities=result.layers.municipalities,
         wishes=wishes,
         events=told,
-        fair=fair,
+        fair=_fairest(asked, plan, stop, progress),
+        periods=in_periods(beside, scene, stop=stop, progress=progress),
+        reach=reached(beside, result, plan, stop=stop, progress=progress),
+        no_regret=draws,
+        firm=firm,
         trade_off=weighed(plan, pair, steps=steps, stop=stop, tell=progress),
     )
     # The ledger beside a plan is held against the plan's own target.
@@ -248,15 +265,24 @@ def plan_run(
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
 
 
-def _check_asked(
-    inputs: Inputs, asked: PlanAsked, params: PlanParams, visible: pd.DataFrame
-) -> None:
-    """Refuse what names a site, a mother location or a municipality that is not there."""
+def _fairest(
+    asked: PlanAsked, plan: PlanResult, stop: Callable[[], bool] | None, progress: Progress
+) -> FairAnswer | None:
+    if not asked.fair:
+        return None
+    progress("het eerlijkste plan zoeken")
+    return fairest(plan, stop=stop)
+
+
+def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> PlanParams:
+    """Return the settings with what is asked; refuse what names something that is not there."""
+    params = asked.of(inputs.scenario)
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
     own = own_municipalities(inputs.layers.municipalities)["gm_code"]
     check_agreements(params, own, active_hubs(inputs.layers.hubs)["hub_id"])
+    return params
 
 
 def asked_events(
@@ -270,28 +296,6 @@ def asked_events(
     first, last = horizon(params)
     check_events(events, rows, site_ids.tolist(), first=first, last=last)
     return events
-
-
-def _followed(
-    inputs: Inputs,
-    result: RunResult,
-    tables: Tables,
-    plan: PlanResult,
-    events: tuple[Event, ...],
-    stop: Callable[[], bool] | None,
-) -> EventTables:
-    first, last = horizon(plan.params)
-    scene = Scene(
-        tables=tables,
-        params=plan.params,
-        ledger_rows=ledger_of(result.layers, inputs.scenario.ledger, result.edition),
-        hubs=result.layers.hubs,
-        kernen=result.layers.kernen,
-        moves=inputs.scenario.ledger.moves,
-        first=first,
-        last=last,
-    )
-    return follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
 
 
 def after_plan(

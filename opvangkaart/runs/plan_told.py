@@ -18,7 +18,10 @@ from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
 from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
+from sites.tables.plan_firm import PlanFirm, PlanNeeds
 from sites.tables.plan_front import PlanTradeOff
+from sites.tables.plan_no_regret import PlanDraws, PlanFactors, PlanShares
+from sites.tables.plan_periods import PlanSteps
 from sites.tables.results import PlanTables
 
 _LEANS: Final = ("name", "sites", "places", "room", "left")
@@ -35,9 +38,11 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
     yield from answers_told(planned.shown)
+    yield from sure_told(planned.shown)
     yield from events_told(planned.shown)
     yield from agreements_told(planned.shown)
     yield from front_told(planned.shown)
+    yield from beside_told(planned.shown)
     yield from around_lines(planned.shown)
     yield from (*plan.notes, *planned.shown.after.notes)
     yield from map(str, planned.result.all_undecided)
@@ -69,6 +74,27 @@ def agreements_told(plan: PlanTables) -> Iterator[str | View]:
         yield View("Afspraken en partners", PlanAgreements, table, shown, left=left)
 
 
+def sure_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell what is good in most draws, what decides, and how much may change."""
+    if (draws := plan.no_regret) is not None:
+        yield from draws.words
+        mine = draws.shares[draws.shares["in_plan"]]
+        shown = ("id", "times", "draws", "verdict", "words")
+        yield View("Hoe vaak in het plan", PlanShares, mine, shown, left=("verdict", "words"))
+        varied = ("label", "low", "high", "decides")
+        yield View("Wat er varieert", PlanFactors, draws.factors, varied)
+        gaps = ("draw", "status", "value", "gap", "sites", "places")
+        yield View("De proeven", PlanDraws, draws.draws, gaps)
+    if (firm := plan.firm) is not None:
+        yield from firm.words
+        shown = ("site_id", "slower_high", "fewer_low", "dearer_high", "instead")
+        yield View("Hoeveel er mag veranderen", PlanFirm, firm.firm, shown, left=("instead",))
+        needs = ("site_id", "words")
+        yield View(
+            "Wat andere locaties nodig hebben", PlanNeeds, firm.needs, needs, left=("words",)
+        )
+
+
 def front_told(plan: PlanTables) -> Iterator[str | View]:
     """Tell the front between two objectives: every plan on it, and how sure it is."""
     rows = plan.trade_off
@@ -94,6 +120,17 @@ def events_told(plan: PlanTables) -> Iterator[str | View]:
     changed = told.towns[told.towns["change"] != 0]
     towns = ("name", "from_date", "before", "existing", "planned", "total", "change")
     yield View("Gemeenten waar iets verandert", EventTowns, changed, towns, left=("from_date",))
+
+
+def beside_told(plan: PlanTables) -> Iterator[str | View]:
+    """Tell the plan for all periods at once, and what coverage or the longest trip first gives."""
+    if plan.periods is not None:
+        yield plan.periods.words
+        shown = ("from_date", "opened", "ended", "existing", "planned", "total", "target", "short")
+        if len(plan.periods.steps):
+            yield View("Als het plan in stappen komt", PlanSteps, plan.periods.steps, shown)
+    if plan.reach is not None:
+        yield from plan.reach["words"]
 
 
 def around_lines(plan: PlanTables) -> Iterator[str]:

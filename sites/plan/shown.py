@@ -11,6 +11,7 @@ from sites.plan.costs import plan_costs
 from sites.plan.fairness import plan_fairness
 from sites.plan.make import PlanResult
 from sites.plan.questions import FairAnswer
+from sites.plan.reach import ReachAnswer
 from sites.tables.after_plan import PlanNewHubs
 from sites.tables.plan import (
     PlanAlternatives,
@@ -21,10 +22,18 @@ from sites.tables.plan import (
     PlanWishes,
 )
 from sites.tables.plan_front import PlanTradeOff
-from sites.tables.results import AfterPlan, EventTables, PlanTables
+from sites.tables.plan_periods import PlanReach
+from sites.tables.results import (
+    AfterPlan,
+    EventTables,
+    FirmTables,
+    NoRegretTables,
+    PeriodTables,
+    PlanTables,
+)
 
 
-def shown_plan(
+def shown_plan(  # noqa: PLR0913 - one per question, all but two keyword-only
     plan: PlanResult,
     after: AfterPlan,
     *,
@@ -35,12 +44,17 @@ def shown_plan(
     trade_off: DataFrame[PlanTradeOff] | None = None,
     events: EventTables | None = None,
     fair: FairAnswer | None = None,
+    periods: PeriodTables | None = None,
+    reach: Sequence[ReachAnswer] = (),
+    no_regret: NoRegretTables | None = None,
+    firm: FirmTables | None = None,
 ) -> PlanTables:
     """Return a plan with the others near it, each table held to its schema.
 
     ``new_hubs`` are all places where a new hub might open: those that some plan uses are kept.
     """
     more = [] if fair is None else [fair.rows]
+    more += [answer.rows for answer in reach]
     rows = pd.concat([plan.rows, plan.alternative_rows, *more], ignore_index=True)
     return PlanTables(
         rows=DataFrame[PlanRows](rows),
@@ -62,7 +76,18 @@ def shown_plan(
         fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),
         agreements=plan.agreements,
         fair=None if fair is None else fair.table,
+        periods=periods,
+        reach=_reach(reach),
+        no_regret=no_regret,
+        firm=firm,
     )
+
+
+def _reach(answers: Sequence[ReachAnswer]) -> DataFrame[PlanReach] | None:
+    if not answers:
+        return None
+    columns = list(PlanReach.to_schema().columns)
+    return DataFrame[PlanReach](pd.DataFrame([one.line for one in answers], columns=columns))
 
 
 def _drawn(plan: PlanResult, new_hubs: pd.DataFrame, metric_crs: str) -> DataFrame[PlanNewHubs]:

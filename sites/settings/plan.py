@@ -29,6 +29,7 @@ from sites.settings.bounds import (
     Words,
     Years,
 )
+from sites.settings.no_regret import NoRegretParams
 from sites.settings.plan_agreements import PlanAgreement, PlanPartner, refuse_twice
 
 Key = Literal["bevolking", "eigen", "opgave"]
@@ -141,6 +142,17 @@ class AlternativeParams(Params):
     differ: float = Field(default=0.25, gt=0, le=1)  # of the sites
 
 
+class PeriodParams(Params):
+    """One period of a plan: from which day, how many places are asked then, existing included.
+
+    It lasts until the next one begins; ``until_date`` may say so again and is then held to it.
+    """
+
+    from_date: Day
+    until_date: Day | None = None
+    target: Places | None = None  # None: the plan's own
+
+
 class PlanParams(Params):
     """One request for a plan."""
 
@@ -157,12 +169,15 @@ class PlanParams(Params):
     #: What the plan may agree with others; without any it stands on its own.
     agreements: tuple[PlanAgreement, ...] = ()
     partners: tuple[PlanPartner, ...] = ()
+    no_regret: NoRegretParams = NoRegretParams()
     #: Over so many years a place is wanted; a site that ends earlier causes moves.
     horizon_years: Years = 10.0
     keep: tuple[Code, ...] = ()
     without: tuple[Code, ...] = ()
     #: Only so many search cells per kern take part; by default all do, so the bound is for all.
     per_kern: SomeCount | None = None
+    #: Periods in which sites open, stay and end, in one model; empty: the plan is of one moment.
+    periods: tuple[PeriodParams, ...] = Field(default=(), max_length=12)
     #: With a hard target a plan that falls short is refused, with the demands that conflict.
     hard_target: bool = False
 

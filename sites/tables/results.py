@@ -73,7 +73,16 @@ from sites.tables.plan import (
 from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
+from sites.tables.plan_firm import PlanFirm, PlanNeeds
 from sites.tables.plan_front import PlanTradeOff
+from sites.tables.plan_no_regret import (
+    PlanDrawFactors,
+    PlanDraws,
+    PlanDrawSites,
+    PlanFactors,
+    PlanShares,
+)
+from sites.tables.plan_periods import PlanReach, PlanSteps, PlanStepSites
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours, StreetDoors
@@ -177,6 +186,44 @@ class EventTables:
 
 
 @dataclass(frozen=True, eq=False)
+class PeriodTables:
+    """A plan that was made for several periods at once; empty tables where none was found.
+
+    ``gap`` is how far a better plan may still lie above it, as a share of its value.
+    """
+
+    steps: DataFrame[PlanSteps]
+    sites: DataFrame[PlanStepSites]
+    status: str
+    gap: float
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class NoRegretTables:
+    """Many plans, each with other values: what varied, every draw, and what is good in most.
+
+    ``words`` say it in Dutch, with what decides most often.
+    """
+
+    factors: DataFrame[PlanFactors]
+    draws: DataFrame[PlanDraws]
+    draw_factors: DataFrame[PlanDrawFactors]
+    draw_sites: DataFrame[PlanDrawSites]
+    shares: DataFrame[PlanShares]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FirmTables:
+    """How firm the best plan is, per site of it and per site left out; ``words`` say how sure."""
+
+    firm: DataFrame[PlanFirm]
+    needs: DataFrame[PlanNeeds]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class PlanTables:
     """The best plan and the others near it, as readers see them.
 
@@ -184,8 +231,9 @@ class PlanTables:
     ``repairs`` are of the best one. ``status`` says in Dutch how sure the plan is, ``notes`` what
     it assumes. ``new_hubs`` is None where no new hub may open, ``wishes`` where none was asked,
     ``trade_off`` where none was asked or no plan was found. ``costs`` and ``fairness`` are of the
-    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events`` and
-    ``fair`` are None where nobody asked, ``agreements`` where none was allowed.
+    best one; ``fairness`` has the fewest places per 1.000 inhabitants first. ``events``, ``fair``,
+    ``no_regret``, ``firm``, ``periods`` and ``reach`` are None where nobody asked, ``agreements``
+    where none was allowed.
     """
 
     rows: DataFrame[PlanRows]
@@ -207,6 +255,10 @@ class PlanTables:
     events: EventTables | None = None
     fair: DataFrame[PlanFair] | None = None
     agreements: DataFrame[PlanAgreements] | None = None
+    periods: PeriodTables | None = None
+    reach: DataFrame[PlanReach] | None = None
+    no_regret: NoRegretTables | None = None
+    firm: FirmTables | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -48,9 +48,9 @@ class Villages(Table):
         narrow="moederlocatie", nullable=True,
     )  # fmt: skip
     hub_outside: Series[pd.BooleanDtype] = column(
-        "Moederlocatie buiten de provincie",
-        "Of de moederlocatie buiten de provincie ligt.",
-        short="Buiten de provincie",
+        "Moederlocatie buiten het gebied",
+        "Of de moederlocatie buiten het gebied ligt.",
+        short="Buiten het gebied",
         nullable=True,
     )
     travel_min: Series[float] = TRAVEL_MIN(narrow="reis", nullable=True, ge=0)

@@ -26,9 +26,17 @@ from sites.tables import (
     plan_answers,
     plan_events,
     plan_front,
+    plan_periods,
     tasks,
 )
-from sites.tables.results import AfterPlan, EventTables, LedgerTables, PlanTables, RunResult
+from sites.tables.results import (
+    AfterPlan,
+    EventTables,
+    LedgerTables,
+    PeriodTables,
+    PlanTables,
+    RunResult,
+)
 from sites.tables.schemas import empty
 from tests.maps.synthetic_later import no_after_plan
 
@@ -188,6 +196,8 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
         after=_after(result),
         events=_events(result),
         fair=_fair(),
+        periods=_periods(result),
+        reach=_reach(),
     )
 
 
@@ -210,6 +220,37 @@ def _fair() -> DataFrame[plan_answers.PlanFair]:
          "value": [1.4, 1.3], "loss": [0.0, 0.1],
          "status": "bewezen optimaal binnen dit model", "gap": 0.0,
          "words": ["Hoogste som.", "Dat kost 0,10 punten."]}
+    )  # fmt: skip
+
+
+def _periods(result: RunResult) -> PeriodTables:
+    """Return a plan in two periods: one site opens and grows by 10 places, another joins it."""
+    days = {"from_date": [ON, "2030-11-01"], "until_date": ["2030-11-01", "2036-11-01"]}
+    steps = {
+        "sites": [1, 2], "opened": [1, 1], "ended": 0, "opened_places": [40, 60],
+        "grown_places": [0, 10], "ended_places": 0, "planned": [40, 110], "existing": [620, 580],
+        "existing_gone": [0, 40], "existing_more": 0, "total": [660, 690], "target": [660, 700],
+        "short": [0, 10], "residents": [0, 40], "rehoused": [0, 40], "no_place": 0,
+        "value": [1.0, 2.0],
+    }  # fmt: skip
+    site = {"from_date": [ON, "2030-11-01"], "site_id": chosen_sites(result)["alternative"],
+            "gm_code": OTHER, "kern": None, "hub_id": HUB, "cluster_id": HUB, "places": [40, 50],
+            "opens": ON, "until_date": None}  # fmt: skip
+    return PeriodTables(
+        steps=DataFrame[plan_periods.PlanSteps](pd.DataFrame(days | steps)),
+        sites=DataFrame[plan_periods.PlanStepSites](pd.DataFrame(site)),
+        status="beste gevonden",
+        gap=0.005,
+        words="Het plan voor 2 perioden tegelijk: een beter plan ligt hoogstens 0,5% hoger.",
+    )
+
+
+def _reach() -> DataFrame[plan_periods.PlanReach]:
+    return DataFrame[plan_periods.PlanReach](
+        {"plan": ["basisplan-dekking"], "rule": ["plekken binnen 15 minuten van huisarts"],
+         "before": 100.0, "after": 140.0, "bound": 140.0, "unit": "plekken", "sites": 3,
+         "places": 180, "value": 1.2, "loss": 0.2, "status": "optimaal bewezen", "gap": 0.0,
+         "words": ["Meer kan niet, binnen dit model."]}
     )  # fmt: skip
 
 

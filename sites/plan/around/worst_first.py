@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sites.plan.model.bounds import costless_bound, costless_moves
+from sites.plan.model.bounds import capped, costless
 from sites.plan.model.model import Bound, Chosen, Floats, Ints, Siting
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Solved, solve
@@ -82,13 +82,13 @@ def worst_first(
     """
     if best.chosen is None or not towns:
         return Fairest(best, float("nan"), float("nan"))
-    capped = _capped(siting, best.chosen)
+    within = capped(siting, best.chosen, KIND)
     plan, level = best.chosen, worst(siting, towns, best.chosen)
     levels = _levels(siting, towns, above=level)
     low, high, unsure = 0, len(levels), len(levels)
     while low < high and not (stop is not None and stop()):
         middle = (low + high) // 2
-        tried = solve(_costless(_lifted(capped, towns, levels[middle])), effort, stop=stop)
+        tried = solve(costless(_lifted(within, towns, levels[middle])), effort, stop=stop)
         if tried.chosen is not None:
             plan, low = tried.chosen, middle + 1
             continue
@@ -96,7 +96,7 @@ def worst_first(
             unsure = middle
         high = middle
     level = max(level, worst(siting, towns, plan))
-    solved = solve(_lifted(capped, towns, level), effort, start=plan, stop=stop)
+    solved = solve(_lifted(within, towns, level), effort, start=plan, stop=stop)
     return Fairest(solved, level, _bound(levels, level, low, unsure))
 
 
@@ -139,23 +139,3 @@ def _lifted(siting: Siting, towns: tuple[Town, ...], level: float) -> Siting:
         if town.needs(level)
     )
     return replace(siting, bounds=(*siting.bounds, *more))
-
-
-def _capped(siting: Siting, plan: Chosen) -> Siting:
-    """Ask for no more places in all than are wanted, or than the plan has."""
-    wanted = [bound.least for bound in siting.bounds if bound.kind == "doel"]
-    most = max([float(plan.places.sum()), *wanted])
-    cap = Bound(KIND, "provincie", np.arange(siting.sites), most=most)
-    return replace(siting, bounds=(*siting.bounds, cap))
-
-
-def _costless(siting: Siting) -> Siting:
-    """Return the model in which every plan is worth the same: any will do."""
-    return replace(
-        siting,
-        pair_gain=np.zeros(siting.pairs),
-        pair_place_gain=np.zeros(siting.pairs),
-        hub_cost=np.zeros(siting.hubs),
-        bounds=tuple(costless_bound(bound) for bound in siting.bounds),
-        moves=costless_moves(siting),
-    )

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from sites.base.apportion import fair_shares, records
-from sites.plan.model.model import INF, Bools, Bound, Ints, Move, Siting
+from sites.plan.model.model import INF, Bools, Bound, Chosen, Ints, Move, Siting
 from sites.plan.request import PlanError
 from sites.scoring.kern_load import kern_of_sites
 from sites.settings.plan import PlanParams
@@ -132,3 +132,41 @@ def costless_bound(bound: Bound) -> Bound:
         over_price=0.0 if np.isfinite(bound.over_price) else INF,
         any_gain=0.0,
     )
+
+
+def costless(siting: Siting) -> Siting:
+    """Return the model in which every plan is worth the same: any will do."""
+    return replace(
+        siting,
+        pair_gain=np.zeros(siting.pairs),
+        pair_place_gain=np.zeros(siting.pairs),
+        hub_cost=np.zeros(siting.hubs),
+        bounds=tuple(costless_bound(bound) for bound in siting.bounds),
+        moves=costless_moves(siting),
+    )
+
+
+def capped(siting: Siting, plan: Chosen, kind: str) -> Siting:
+    """Ask for no more places in all than are wanted, or than the plan has where that is more.
+
+    Else the plan that is best in one respect would be the one that opens everything.
+    """
+    most = max([float(plan.places.sum()), *_wanted(siting)])
+    cap = Bound(kind, "provincie", np.arange(siting.sites), most=most)
+    return replace(siting, bounds=(*siting.bounds, cap))
+
+
+def with_enough(siting: Siting, plan: Chosen, kind: str) -> Siting:
+    """Ask for as many places as are wanted, or as the plan has where that is fewer.
+
+    Else the plan that is best in one respect would be the one that opens nothing.
+    """
+    least = min([float(plan.places.sum()), *_wanted(siting)])
+    if siting.least[siting.forced == 1].sum() >= least:  # every plan has as many
+        return siting
+    more = Bound(kind, "provincie", np.arange(siting.sites), least=least)
+    return replace(siting, bounds=(*siting.bounds, more))
+
+
+def _wanted(siting: Siting) -> list[float]:
+    return [bound.least for bound in siting.bounds if bound.kind == "doel"]

@@ -12,9 +12,9 @@ import numpy as np
 
 from sites.plan.model.check import read_plan, write_plan
 from sites.plan.model.model import Bools, Chosen, Ints, Siting
+from sites.plan.model.pairs import lifted, with_pairs
 from sites.plan.model.programme import Programme, programme
 from sites.plan.solve.highs import Engine, Work
-from sites.plan.solve.possible import with_pairs
 from sites.plan.solve.search import Search
 
 _REACH: Final = ((2, 1), (2, 1), (3, 2), (4, 2))  # open and closed hubs per neighbourhood, by pass
@@ -64,7 +64,7 @@ def _better_around(
     answer = Engine(part, stop=search.stop).whole(part.integer, work=_WORK, start=start)
     if answer.solution is not None:
         found = read_plan(small, answer.solution, part.columns.stretch)
-        search.offer(replace(found, pair=kept[found.pair]))
+        search.offer(lifted(kept, found))
 
 
 def _freed(siting: Siting, opened: Bools, shared: Ints, reach: tuple[int, int]) -> Bools:

@@ -4,11 +4,9 @@ A site too near to one that stays, a hub that the sites which stay have filled, 
 have: after a loss, or with sites insisted on, most candidates are gone. No plan is lost by it.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
-from sites.plan.model.model import Bools, Ints, Siting
+from sites.plan.model.model import Bools, Siting
 
 
 def possible_pairs(siting: Siting) -> Bools:
@@ -36,29 +34,3 @@ def possible_pairs(siting: Siting) -> Bools:
     free = (siting.hub_max_sites - count)[siting.pair_hub] >= 1
     possible: Bools = fixed | (able[siting.pair_site] & (size <= room) & free)
     return possible
-
-
-def with_pairs(siting: Siting, pairs: Ints) -> Siting:
-    """Return the model with only these pairs."""
-    limits = tuple(
-        replace(
-            limit,
-            pair=None if limit.pair is None else limit.pair[pairs],
-            place=None if limit.place is None else limit.place[pairs],
-        )
-        for limit in siting.limits
-    )
-    apart = siting.apart
-    if apart is not None:
-        there = np.zeros(siting.sites, dtype=bool)
-        there[siting.pair_site[pairs]] = True
-        apart = apart[there[apart].all(axis=1)]
-    return replace(
-        siting,
-        apart=apart,
-        pair_site=siting.pair_site[pairs],
-        pair_hub=siting.pair_hub[pairs],
-        pair_gain=siting.pair_gain[pairs],
-        pair_place_gain=siting.pair_place_gain[pairs],
-        limits=limits,
-    )

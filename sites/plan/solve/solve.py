@@ -1,7 +1,8 @@
 """Solve the model exactly: a first plan at once, then better plans and a bound for the whole.
 
 The plain problem, in which every site is served by one of the hubs, goes through a search tree of
-its own (``sites.plan.median.branch``); all else goes through the LP and its stages
+its own (``sites.plan.median.branch``); one in which only being served counts is solved whole at
+once (``sites.plan.solve.covering``); all else goes through the LP and its stages
 (``sites.plan.solve.stages``). Which it is follows from the model's rules alone.
 """
 
@@ -13,9 +14,11 @@ from sites.plan.median.branch import Tree
 from sites.plan.median.recognise import as_serving
 from sites.plan.model.check import judge
 from sites.plan.model.model import INF, Chosen, Ints, Siting
+from sites.plan.model.pairs import lifted, with_pairs
+from sites.plan.solve.covering import as_covering, by_covering
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.mend import mended
-from sites.plan.solve.possible import possible_pairs, with_pairs
+from sites.plan.solve.possible import possible_pairs
 from sites.plan.solve.search import Effort, Incumbent, Progress, Search, Solved, Status, Step
 from sites.plan.solve.stages import by_stages
 from sites.plan.solve.start import first_plan
@@ -47,17 +50,12 @@ def solve(
     search = Search(with_pairs(siting, pairs), stop, progress)
     search.bound = bound
     if incumbent is not None:
-        search.incumbent = lambda plan, *rest: incumbent(_of_all(pairs, plan), *rest)
+        search.incumbent = lambda plan, *rest: incumbent(lifted(pairs, plan), *rest)
     found = _searched(search, effort, None if start is None else _of_these(pairs, start))
     if found.chosen is None:
         return found
-    chosen = _of_all(pairs, found.chosen)
+    chosen = lifted(pairs, found.chosen)
     return replace(found, chosen=chosen, judged=judge(siting, chosen))
-
-
-def _of_all(pairs: Ints, plan: Chosen) -> Chosen:
-    """Return a plan of some pairs in the numbers of all."""
-    return replace(plan, pair=pairs[plan.pair])
 
 
 def _of_these(pairs: Ints, plan: Chosen) -> Chosen:
@@ -74,6 +72,10 @@ def _searched(search: Search, effort: Effort, start: Chosen | None) -> Solved:
         search.hint = judge(siting, start).hub_open
         if search.judged is None:
             search.offer(mended(siting, start))
+    covering = as_covering(siting)
+    if covering is not None:
+        impossible = by_covering(search, covering, effort)
+        return search.result("onmogelijk" if impossible else None)
     judged = search.judged
     if judged is None:
         greedy, judged = first_plan(siting)

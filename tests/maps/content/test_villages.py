@@ -46,7 +46,7 @@ def test_a_kern_says_what_fits_where_it_leans_and_what_is_missing(run) -> None:
     dorp = rows[0]
     assert dorp["Kern"].startswith("Dorp")
     assert dorp["Plekken die passen"] == "45"
-    assert dorp["Moederlocatie"] == "AZC Over de grens (buiten de provincie)"
+    assert dorp["Moederlocatie"] == "AZC Over de grens (buiten het gebied)"
     assert dorp["Minuten"] == "31"
     assert (dorp["Wat ontbreekt"], dorp["Alleen met een mobiel team"]) == ("Sport en spel", "Zorg")
     assert dorp["Kan hier toevoegen"] == "kinderspeelplaats; onbekend: bibliotheek"

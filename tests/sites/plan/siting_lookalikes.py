@@ -68,3 +68,18 @@ def single_source(
     cost = np.floor(4 * apart)
     opening = rng.integers(300, 601, hubs).astype(float) if fixed is None else np.full(hubs, fixed)
     return model(all_pairs(sites, hubs), -cost.ravel(), demand, room, cost=opening)
+
+
+def town_distances(sites: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Draw sites over 30 by 30 km: the km between every two, and 1 to 100 people at each."""
+    rng = np.random.default_rng(seed)
+    km = rng.uniform(0, 30, (sites, 2))
+    return np.sqrt(((km[:, None] - km[None]) ** 2).sum(axis=2)), rng.integers(1, 101, sites)
+
+
+def coverage(near: np.ndarray, people: np.ndarray, p: int) -> Siting:
+    """As many people as possible within reach of p hubs; ``near`` is sites x hubs."""
+    site, hub = np.nonzero(near)
+    room = np.full(near.shape[1], np.inf)
+    gain = people[site].astype(float)
+    return model((site, hub), gain, np.ones(len(near)), room, forced=-1, most=p)

@@ -60,7 +60,7 @@ def test_brute_force_agrees_with_moves(low: int, high: int) -> None:
         if truth == -INF:
             assert found.status == "onmogelijk"
             continue
-        assert found.status == "optimaal bewezen", seed
+        assert found.status == "bewezen optimaal binnen dit model", seed
         assert found.value == pytest.approx(truth, abs=1e-6), seed
         assert found.bound >= truth - 1e-6
         moved = moved_of(siting, found.chosen)
