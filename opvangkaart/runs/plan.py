@@ -275,7 +275,7 @@ def _fairest(
 
 
 def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> PlanParams:
-    """Return the settings with what is asked; refuse sites and rooms that are not there."""
+    """Return the settings with what is asked; refuse what names something that is not there."""
     params = asked.of(inputs.scenario)
     check_sites(visible, params)
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
