@@ -56,7 +56,7 @@ def test_a_peer_that_breaks_is_an_error_and_not_a_slow_peer() -> None:
 
 
 def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SystemExit, match="no benchmark bench_trips; choose from bench_judgement"):
+    with pytest.raises(SystemExit, match="no benchmark bench_trips; choose from bench_commands"):
         chosen(["trips"])
     assert chosen(["scores"]) == ["bench_scores"]
     assert len(chosen([])) == len(names())

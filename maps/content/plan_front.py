@@ -5,7 +5,7 @@ import pandas as pd
 from maps.base.blocks import Curve, Fold, Grid, Row, shown, whole
 from maps.content.plan_lookup import PlanBook
 from sites.plan.around.aims import AIM_WORDS
-from sites.plan.around.trade_off import amount_words, front_words, shown_columns
+from sites.plan.around.front_words import amount_words, front_words, shown_columns
 from sites.tables.columns import short
 from sites.tables.plan_front import PlanTradeOff
 

@@ -7,7 +7,15 @@ from pandera.typing import Series
 
 from sites.base.dutch import SCORE_DECIMALS
 from sites.base.verdicts import GROUPS, HEADS, STRENGTHS, VERDICTS
-from sites.tables import after_plan, judgement, ledger, plan
+from sites.tables import (
+    after_plan,
+    judgement,
+    ledger,
+    plan,
+    plan_firm,
+    plan_no_regret,
+    plan_periods,
+)
 from sites.tables.columns import Table, column
 from sites.tables.schemas import CONFIDENTIALITY
 from sites.tables.shared import (
@@ -302,6 +310,36 @@ class PlanSheet(plan.PlanRows):
     hub_name: Series[str] = column(
         "Leunt op (naam)", "De naam van de moederlocatie of de nieuwe hub.", nullable=True
     )
+
+
+class PlanStepSitesSheet(plan_periods.PlanStepSites):
+    """One site in one period of a plan, with its name."""
+
+    name: Series[str] = NAME(nullable=True)
+
+
+class PlanDrawSitesSheet(plan_no_regret.PlanDrawSites):
+    """One site in one draw, with its name."""
+
+    name: Series[str] = NAME(nullable=True)
+
+
+class PlanSharesSheet(plan_no_regret.PlanShares):
+    """How often one site or municipality takes part, with the name of the municipality."""
+
+    gemeente: Series[str] = TOWN(nullable=True)
+
+
+class PlanFirmSheet(plan_firm.PlanFirm):
+    """How firm one site is, with its name."""
+
+    name: Series[str] = NAME(nullable=True)
+
+
+class PlanNeedsSheet(plan_firm.PlanNeeds):
+    """What one site left out would need, with its name."""
+
+    name: Series[str] = NAME(nullable=True)
 
 
 class PlanTermsSheet(after_plan.PlanTerms):

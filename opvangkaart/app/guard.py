@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from opvangkaart.app.asked import whole
+
 BEGIN: Final = "/begin"
 #: What a page may load: its own files, and nothing from anywhere else.
 POLICY: Final = (
@@ -74,8 +76,8 @@ class Guard:
             return _no("Deze vraag komt van een andere pagina.", 403)
         if headers.get("sec-fetch-site", "none") not in _OURS:
             return _no("Deze vraag komt van een andere pagina.", 403)
-        length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdecimal() or int(length) > MOST_BYTES:
+        length = whole(headers.get("content-length", "0"))
+        if length is None or length > MOST_BYTES:
             return _no("Dit bestand is te groot (hoogstens 30 MB).", 413)
         if scope["path"] != BEGIN and not self._is_known(headers):
             return _no(

@@ -47,7 +47,11 @@ def _environment() -> Environment:
 
 
 def is_nothing(value: Any) -> bool:  # noqa: ANN401 - a cell of any table
-    """Say whether a cell is empty."""
+    """Say whether a cell is empty.
+
+    >>> is_nothing(pd.NA), is_nothing(0)
+    (True, False)
+    """
     return value is None or value is pd.NA or value != value or value == ""  # noqa: PLR0124 - NaN
 
 
@@ -80,5 +84,9 @@ def number_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
 
 
 def said(value: str | Message) -> str:
-    """Return a message in the reader's language."""
+    """Return a message in the reader's language; plain words stay as they are.
+
+    >>> said("Hal")
+    'Hal'
+    """
     return heard().said(value)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from opvangkaart.app.asked import whole
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import is_nothing, page
 from opvangkaart.dossier.errors import DossierError, EditConflictError
@@ -48,8 +49,7 @@ def overview(request: Request) -> Response:
     asked = {key: request.query_params.get(key, "").strip() for key in _ASKED}
     table = request.app.state.bench.listed()
     found = _found(table, asked)
-    start = int(asked["vanaf"]) if asked["vanaf"].isascii() and asked["vanaf"].isdecimal() else 0
-    start = min(start, max(0, len(found) - 1)) // ROWS * ROWS
+    start = min(whole(asked["vanaf"]) or 0, max(0, len(found) - 1)) // ROWS * ROWS
     values = {
         "rows": found.iloc[start : start + ROWS].to_dict("records"), "asked": asked,
         "count": len(found), "all": len(table), "start": start, "step": ROWS, "phases": PHASES,
@@ -179,12 +179,20 @@ async def solve(request: Request) -> Response:
 
 
 def form_fields() -> list[str]:
-    """Return the fields of an initiative that a form has, in order."""
+    """Return the fields of an initiative that a form has, in order.
+
+    >>> form_fields()[:3]
+    ['name', 'kern', 'address']
+    """
     return [name for name in facts("initiatives") if name not in _NO_FIELD]
 
 
 def values_of(given: Mapping[str, str]) -> dict[str, Value]:
-    """Return what a form says as the dossier takes it: decimals may have a comma."""
+    """Return what a form says as the dossier takes it: decimals may have a comma.
+
+    >>> values_of({"name": "Hal, oud", "lon": "5,1"})
+    {'name': 'Hal, oud', 'lon': '5.1'}
+    """
     return {
         name: text.strip().replace(",", ".") if facts("initiatives")[name].kind == "number"
         else text
@@ -239,4 +247,4 @@ def _whole(dossier: Any, row_id: str, row: Mapping[str, Any]) -> dict[str, objec
 
 def _number(text: str) -> int:
     """Return the version that a form was made at; words in its place are no version at all."""
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return whole(text) or 0

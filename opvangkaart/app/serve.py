@@ -79,6 +79,10 @@ def refused(request: Request, error: Exception) -> Response:
 def listening(port: int) -> Iterator[socket.socket]:
     """Give a socket on a port of this machine alone; 0 takes a free one.
 
+    >>> with listening(0) as listener:
+    ...     listener.getsockname()[0]
+    '127.0.0.1'
+
     Raises
     ------
     OpvangkaartError

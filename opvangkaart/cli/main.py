@@ -18,7 +18,7 @@ import typer
 
 from opvangkaart.cli import app as workbench
 from opvangkaart.cli import (
-    bid,
+    bod,
     compare,
     data,
     documents,
@@ -62,7 +62,7 @@ for verb in (
     kernen,
     plan,
     compare,
-    bid,
+    bod,
     ledger,
     travel,
     faster,

@@ -26,7 +26,11 @@ MAX_WHO: Final = 12
 
 
 def now() -> str:
-    """Return this moment in UTC as the log keeps it; texts of moments sort as the moments do."""
+    """Return this moment in UTC as the log keeps it; texts of moments sort as the moments do.
+
+    >>> now()[4], now()[-1]
+    ('-', 'Z')
+    """
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

@@ -80,7 +80,11 @@ def take_in(
 
 
 def needs_choice(planned: Sequence[Step]) -> list[Step]:
-    """Return the rows in which a person must choose."""
+    """Return the rows in which a person must choose.
+
+    >>> needs_choice([])
+    []
+    """
     return [step for step in planned if step.action == CLASHES]
 
 

@@ -72,8 +72,8 @@ def read_bid(path: Path) -> Bid:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     if not settings.get("sites"):
         raise InputFileError(
-            "bid {file} has no sites, so no places; give each under [[sites]] with name, kern and "
-            "places",
+            "bid {file} has no sites, so no places; give each under [[sites]] with 'name', 'kern' "
+            "and 'places'",
             file=path.name,
         )
     try:

@@ -61,7 +61,11 @@ _FREE: Final = ("name", "address", "target_groups", "extra")
 
 
 def today() -> str:
-    """Return the day of today in UTC, as the log counts."""
+    """Return the day of today in UTC, as the log counts.
+
+    >>> len(today())
+    10
+    """
     return datetime.now(UTC).date().isoformat()
 
 

@@ -11,7 +11,7 @@ from opvangkaart.runs.told import View
 from sites.base import dutch
 from sites.base.messages import Message
 from sites.plan.around.aims import AIM_WORDS
-from sites.plan.around.trade_off import front_words, shown_columns
+from sites.plan.around.front_words import front_words, shown_columns
 from sites.plan.fairness import fairness_words
 from sites.plan.model.spokes import MOTHER
 from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns

@@ -168,7 +168,13 @@ def places_by_phase(state: pd.DataFrame) -> pd.DataFrame:
 
 
 def ends(state: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the low and the high end of the places; one end stands for both."""
+    """Return the low and the high end of the places; one end stands for both.
+
+    >>> one = pd.array([80, None], "Int64")
+    >>> state = pd.DataFrame({"places_low": one, "places_high": pd.array([None, None], "Int64")})
+    >>> [end.tolist() for end in ends(state)]
+    [[80, <NA>], [80, <NA>]]
+    """
     low, high = state["places_low"], state["places_high"]
     return low.fillna(high), high.fillna(low)
 

@@ -82,6 +82,7 @@ class Bid(Params):
     def places(self) -> int:
         """Return the places of all sites together.
 
+        >>> from datetime import date
         >>> site = {"name": "Markt", "kern": "Zeist", "places": 40}
         >>> Bid(name="A", by="Zeist", date=date(2027, 1, 1), source="brief",
         ...     sites=[site, site | {"name": "Haven"}]).places

@@ -22,7 +22,8 @@ ENGLISH = re.compile(
 #: Words of the user's own, and names of files, keys, layers and columns, which have no language.
 OWN_WORDS = re.compile(
     r"'[^']*'|\"[^\"]*\"|\(technisch: [^)]*\)|`[^`]*`|--\S+|\S*[_.=/]\S*|kolom (\w+(, \w+)*)|"
-    r"er staan: .*|erin zit .*|\(wel: [^)]*\)|kies uit .*|gebruik walk.*|municipalities.*\)"
+    r"er staan: .*|erin zit .*|\(wel: [^)]*\)|kies uit .*|bedoelde u \w+|gebruik walk.*|"
+    r"municipalities.*\)"
 )
 
 

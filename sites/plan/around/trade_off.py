@@ -8,11 +8,10 @@ from typing import Final
 import pandas as pd
 from pandera.typing import DataFrame
 
-from sites.base.dutch import counted, number
+from sites.base.dutch import number
 from sites.plan.around.aims import (
     AIM_WORDS,
     NAMES,
-    WHOLE,
     Aim,
     Named,
     aim_of,
@@ -20,6 +19,7 @@ from sites.plan.around.aims import (
     weighable,
 )
 from sites.plan.around.front import Front, front
+from sites.plan.around.front_words import amount_words
 from sites.plan.model.check import judge
 from sites.plan.model.model import Chosen, Siting
 from sites.plan.request import PlanError
@@ -31,10 +31,10 @@ from sites.tables.plan_front import PlanTradeOff
 #: How many plans a front has unless more are asked.
 STEPS: Final = 7
 MOST_STEPS: Final = 50
+#: What is no difference, as a share of the range.
+_SMALL: Final = 5e-4
 #: The least loss that two decimals show.
 _SHOWN: Final = 0.005
-#: A difference below this share of the range is called none.
-_SMALL: Final = 5e-4
 
 
 @dataclass(frozen=True)
@@ -154,49 +154,9 @@ def _words(
     return f"{head} Elders: {rest}." if rest else f"{head} Elders verandert er niets."
 
 
-def amount_words(name: Named, amount: float) -> str:
-    """Write an amount of an objective as a reader sees it.
-
-    >>> amount_words("municipalities", 24.0), amount_words("minutes", 812.34)
-    ('24', '812,3')
-    """
-    return number(amount, 0 if name in WHOLE else 1)
-
-
 def _change(name: Named, more: float) -> str:
     """Say by how much an objective differs, nothing where it does not show."""
     told = amount_words(name, abs(more))
     if told == amount_words(name, 0.0):
         return ""
     return f"{AIM_WORDS[name][0]} {told} {'meer' if more > 0 else 'minder'}"
-
-
-def shown_columns(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the columns a reader needs: both objectives, then what differs along the line."""
-    pair = tuple(f"amount_{table[key].iloc[0]}" for key in ("first", "second"))
-    others = tuple(
-        column
-        for name in NAMES
-        if (column := f"amount_{name}") not in pair
-        and len({amount_words(name, amount) for amount in table[column]}) > 1
-    )
-    return ("step", *pair, *others, "loss")
-
-
-def front_words(table: pd.DataFrame) -> tuple[str, ...]:
-    """Say how sure a front is: exact, or at most so far from it.
-
-    >>> table = pd.DataFrame({"step": [1, 2], "apart": [0.031, 0.031]})
-    >>> print(front_words(table)[0].split(", ")[1])
-    is hooguit 3,1% van het hele verschil beter
-    """
-    if table.empty:
-        return ()
-    apart = table["apart"].iloc[0]
-    if pd.isna(apart):
-        return ("Hoe ver een beter plan hier vandaan kan liggen, is niet bekend.",)
-    if float(apart) <= _SMALL:
-        plans = counted(len(table), "plan", "plannen")
-        return (f"Dit zijn alle {plans} van de afweging: meer zijn er niet, binnen dit model.",)
-    most = f"{number(100 * float(apart), 1)}% van het hele verschil"
-    return (f"Een plan dat hier niet bij staat, is hooguit {most} beter, binnen dit model.",)

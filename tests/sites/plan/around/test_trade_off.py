@@ -4,13 +4,8 @@ import pandas as pd
 import pytest
 
 from sites.plan.around.aims import NAMES, objectives
-from sites.plan.around.trade_off import (
-    STEPS,
-    checked_steps,
-    front_words,
-    shown_columns,
-    trade_off,
-)
+from sites.plan.around.front_words import front_words, shown_columns
+from sites.plan.around.trade_off import STEPS, checked_steps, trade_off
 from sites.plan.make import PlanError, make_plan
 from sites.plan.solve.solve import Effort, solve
 from sites.plan.tables import set_up
