@@ -1,7 +1,9 @@
 """What a plan tells on a screen: how sure it is, its figures, and what lies around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
+
+import pandas as pd
 
 from maps.content.plan_section import short_later
 from maps.exports.gate import Written
@@ -22,7 +24,7 @@ from sites.tables.plan_firm import PlanFirm, PlanNeeds
 from sites.tables.plan_front import PlanTradeOff
 from sites.tables.plan_no_regret import PlanDraws, PlanFactors, PlanShares
 from sites.tables.plan_periods import PlanSteps
-from sites.tables.results import PlanTables
+from sites.tables.results import PlanTables, RunResult
 
 _LEANS: Final = ("name", "sites", "places", "room", "left")
 
@@ -38,7 +40,7 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
     yield View("Per gemeente", PlanTowns, plan.towns, shown)
     yield from answers_told(planned.shown)
-    yield from sure_told(planned.shown)
+    yield from sure_told(planned.shown, _names(planned.result))
     yield from events_told(planned.shown)
     yield from agreements_told(planned.shown)
     yield from front_told(planned.shown)
@@ -62,11 +64,24 @@ def answers_told(plan: PlanTables) -> Iterator[str | View]:
         yield str(plan.fair["words"].iloc[-1])
 
 
-def sure_told(plan: PlanTables) -> Iterator[str | View]:
+def _names(result: RunResult) -> dict[str, str]:
+    """Return the names of sites and municipalities by their codes: a screen shows no code."""
+    towns, sites = result.layers.municipalities, result.sites
+    return {
+        **dict(zip(towns["gm_code"], towns["name"], strict=True)),
+        **dict(zip(sites["site_id"], sites["name"], strict=True)),
+    }
+
+
+def sure_told(plan: PlanTables, names: Mapping[str, str]) -> Iterator[str | View]:
     """Tell what is good in most draws, what decides, and how much may change."""
+
+    def named(table: pd.DataFrame, column: str) -> pd.DataFrame:
+        return table.assign(**{column: [names.get(code, code) for code in table[column]]})
+
     if (draws := plan.no_regret) is not None:
         yield from draws.words
-        mine = draws.shares[draws.shares["in_plan"]]
+        mine = named(draws.shares[draws.shares["in_plan"]], "id")
         shown = ("id", "times", "draws", "verdict", "words")
         yield View("Hoe vaak in het plan", PlanShares, mine, shown, left=("verdict", "words"))
         varied = ("label", "low", "high", "decides")
@@ -75,12 +90,11 @@ def sure_told(plan: PlanTables) -> Iterator[str | View]:
         yield View("De proeven", PlanDraws, draws.draws, gaps)
     if (firm := plan.firm) is not None:
         yield from firm.words
+        sure, lacking = (named(table, "site_id") for table in (firm.firm, firm.needs))
         shown = ("site_id", "slower_high", "fewer_low", "dearer_high", "instead")
-        yield View("Hoeveel er mag veranderen", PlanFirm, firm.firm, shown, left=("instead",))
+        yield View("Hoeveel er mag veranderen", PlanFirm, sure, shown, left=("instead",))
         needs = ("site_id", "words")
-        yield View(
-            "Wat andere locaties nodig hebben", PlanNeeds, firm.needs, needs, left=("words",)
-        )
+        yield View("Wat andere locaties nodig hebben", PlanNeeds, lacking, needs, left=("words",))
 
 
 def agreements_told(plan: PlanTables) -> Iterator[str | View]:

@@ -94,7 +94,9 @@ class PlanShares(Table):
     kind: Series[str] = column(
         "Soort", "Een locatie of een gemeente.", isin=("locatie", "gemeente")
     )
-    id: Series[str] = column("Code", "De code van de locatie of de gemeente.", unique=True)
+    id: Series[str] = column(
+        "Code", "De code van de locatie of de gemeente.", narrow="locatie of gemeente", unique=True
+    )
     gm_code: Series[str] = GM_CODE()
     in_plan: Series[bool] = column("In het plan", "Of het in het plan zelf ook meedoet.")
     times: Series[pd.Int64Dtype] = column(
