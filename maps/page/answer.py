@@ -9,6 +9,7 @@ from maps.base import words
 from maps.content.answer_place import answer_place, ground_credits
 from maps.drawing.answer_map import answer_map
 from maps.drawing.legend import svg_swatch
+from sites.base.abbreviations import ABBREVIATIONS, used_in
 from sites.judgement.leaning.point import LeanAnswer
 from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
 from sites.settings.scenario import Mode, TravelParams
@@ -29,6 +30,11 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
     sentence, *more = lean_lines(answer)
     head = str(answer.verdict["verdict"])
     place = answer_place(answer, layers, mode, travel)
+    makers = ground_credits(layers)
+    also = " ".join(
+        f"{name} is {ABBREVIATIONS[name]}." for name in used_in([makers])
+        if f"{name} is {ABBREVIATIONS[name]}" not in " ".join(more)
+    )  # fmt: skip
     page = environment.get_template("answer.html.j2").render(
         answer=answer,
         state=words.STATE_OF_VERDICT[head],
@@ -41,7 +47,7 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
         told=place.told,
         legend=place.legend,
         swatch=svg_swatch,
-        credits=ground_credits(layers),
+        credits=f"{makers} {also}".strip(),
         style=style,
         digest=digest,
     )

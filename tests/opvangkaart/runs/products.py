@@ -304,6 +304,7 @@ READ = """() => {
       facts[label.textContent] ??= label.nextElementSibling.textContent;
     }
     return {id, facts, verdict: texts(panel.querySelectorAll('.oordeel p')),
+            asked: texts(panel.querySelectorAll('.oordeel > .opsomming')),
             answers: texts(panel.querySelectorAll('.functies td:last-child')),
             parts: texts(panel.querySelectorAll('.balk-plek'))};
   });
