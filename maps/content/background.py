@@ -33,8 +33,8 @@ FACILITY_MARGIN: Final = 0.15
 FACILITIES_MAX: Final = 9_000
 #: What readers are told of the built-up ground where no layer holds it.
 TINT: Final = "bebouwing (gemodelleerd)"
-#: Numbers spent on streets per page: about six characters each.
-STREETS_MAX: Final = 45_000
+#: Numbers spent on streets per page: some ten characters each, in the data and on paper.
+STREETS_MAX: Final = 8_000
 _FINE_M, _COARSE_M = 12.0, 45.0
 _STREET_M: Final = 6.0
 #: Street classes from main to small: those at the end are left out first.

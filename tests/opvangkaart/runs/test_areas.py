@@ -161,7 +161,7 @@ def test_the_ground_of_an_extract_is_drawn_named_and_light(liechtenstein) -> Non
         assert f'class="legenda-{kind}"' in page
     with_ground = len(page) - len(re.sub(r'<g class="m-lines">.*?</g>', "", page, flags=re.DOTALL))
     assert 0 < with_ground < 400_000
-    assert len(page) < 600_000
+    assert len(page.encode()) < 600_000
 
 
 @pytest.mark.slow
