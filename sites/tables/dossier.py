@@ -47,7 +47,9 @@ class Initiatives(Table):
     number: Series[pd.Int64Dtype] = column(
         "Nr.", "Het nummer in de lijst; een nummer komt nooit terug.", unique=True, ge=1
     )
-    name: Series[str] = column("Naam", "Hoe het team het initiatief noemt.", str_length=(1, 200))
+    name: Series[str] = column(
+        "Naam", "Hoe het team het initiatief noemt.", str_length={"min_value": 1, "max_value": 200}
+    )
     kern: Series[str] = column("Kern", "De stad of het dorp.", nullable=True)
     address: Series[str] = column("Adres", "Straat en huisnummer.", nullable=True)
     postcode: Series[str] = column("Postcode", "De postcode, met of zonder letters.", nullable=True)
@@ -98,7 +100,9 @@ class Obstacles(Table):
     version: Series[pd.Int64Dtype] = _VERSION()
     initiative: Series[str] = _OF()
     kind: Series[str] = column("Soort", "Een belemmering of een kans.", isin=OBSTACLE_KINDS)
-    text: Series[str] = column("Wat", "Wat er in de weg staat of helpt.", str_length=(1, 2000))
+    text: Series[str] = column(
+        "Wat", "Wat er in de weg staat of helpt.", str_length={"min_value": 1, "max_value": 2000}
+    )
     owner: Series[str] = column("Wie", "De code van wie eraan werkt.", nullable=True)
     due_date: Series[str] = _DAY("Klaar voor", "De dag waarop het klaar moet zijn.", nullable=True)
     status: Series[str] = column("Status", "Hoe het ervoor staat.", isin=OBSTACLE_STATES)
@@ -111,7 +115,9 @@ class InitiativeNotes(Table):
     version: Series[pd.Int64Dtype] = _VERSION()
     initiative: Series[str] = _OF()
     day: Series[str] = _DAY("Dag", "Van welke dag de notitie is.")
-    text: Series[str] = column("Notitie", "Wat het team wil onthouden.", str_length=(1, 10_000))
+    text: Series[str] = column(
+        "Notitie", "Wat het team wil onthouden.", str_length={"min_value": 1, "max_value": 10_000}
+    )
 
 
 class Decisions(Table):
@@ -122,7 +128,9 @@ class Decisions(Table):
     initiative: Series[str] = _OF()
     day: Series[str] = _DAY("Dag", "De dag van het besluit.")
     body: Series[str] = column("Door", "Wie besloot, bijvoorbeeld het college.")
-    text: Series[str] = column("Besluit", "Wat er is besloten.", str_length=(1, 2000))
+    text: Series[str] = column(
+        "Besluit", "Wat er is besloten.", str_length={"min_value": 1, "max_value": 2000}
+    )
     link: Series[str] = column("Verwijzing", "Waar het stuk te vinden is.", nullable=True)
 
 
@@ -132,8 +140,12 @@ class DocumentLinks(Table):
     row_id: Series[str] = _ROW_ID()
     version: Series[pd.Int64Dtype] = _VERSION()
     initiative: Series[str] = _OF()
-    title: Series[str] = column("Titel", "Hoe het stuk heet.", str_length=(1, 500))
-    link: Series[str] = column("Verwijzing", "Waar het stuk te vinden is.", str_length=(1, 2000))
+    title: Series[str] = column(
+        "Titel", "Hoe het stuk heet.", str_length={"min_value": 1, "max_value": 500}
+    )
+    link: Series[str] = column(
+        "Verwijzing", "Waar het stuk te vinden is.", str_length={"min_value": 1, "max_value": 2000}
+    )
     day: Series[str] = _DAY("Dag", "Van welke dag het stuk is.", nullable=True)
 
 
@@ -143,8 +155,12 @@ class InitiativeAgreements(Table):
     row_id: Series[str] = _ROW_ID()
     version: Series[pd.Int64Dtype] = _VERSION()
     initiative: Series[str] = _OF()
-    parties: Series[str] = column("Tussen", "Wie het hebben afgesproken.", str_length=(1, 500))
-    text: Series[str] = column("Afspraak", "Wat er is afgesproken.", str_length=(1, 2000))
+    parties: Series[str] = column(
+        "Tussen", "Wie het hebben afgesproken.", str_length={"min_value": 1, "max_value": 500}
+    )
+    text: Series[str] = column(
+        "Afspraak", "Wat er is afgesproken.", str_length={"min_value": 1, "max_value": 2000}
+    )
     until_date: Series[str] = _DAY("Tot", "De einddag, die zelf niet meetelt.", nullable=True)
 
 
