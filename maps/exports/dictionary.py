@@ -86,7 +86,7 @@ _CHAPTERS: Final = {
     "What leaves the house": exports,
 }
 #: What several tables share is no table itself.
-_SHARED: Final = (Table, schemas.Points, ledger.Sums, ledger.Counters)
+_SHARED: Final = (Table, schemas.Points, ledger.Sums, ledger.Counters, dossier.Hanging)
 
 
 def tables() -> dict[str, tuple[Schema, ...]]:

@@ -12,7 +12,7 @@ from opvangkaart.app.asked import whole
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import is_nothing, page
 from opvangkaart.dossier.errors import DossierError, EditConflictError
-from opvangkaart.dossier.read import history, read_changes, read_table
+from opvangkaart.dossier.read import history, read_table
 from opvangkaart.runs.dossier import today
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -241,7 +241,6 @@ def _whole(dossier: Any, row_id: str, row: Mapping[str, Any]) -> dict[str, objec
     return {
         "row": row, "phases": PHASES, "kinds": OBSTACLE_KINDS, "states": OBSTACLE_STATES,
         "hanging": hanging, "log": [line for line in lines if line["field"] or not line["new"]],
-        "number_of_changes": len(read_changes(dossier)),
     }  # fmt: skip
 
 

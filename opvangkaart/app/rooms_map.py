@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.pages import page
-from opvangkaart.runs.dossier import gemeente_shapes
+from opvangkaart.runs.dossier import border_credit, gemeente_shapes
 from opvangkaart.runs.lean import Asked, drawn_answer
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
@@ -49,10 +49,12 @@ def answer(request: Request) -> Response:
 
 
 def drawing(request: Request) -> Response:
-    """Return the small map of one answer."""
+    """Return the small map of one answer, with what its signs mean and who made its parts."""
     asked, places = _asked(request)
     found = _answers(request, asked[:1], places, is_drawn=True)
-    return HTMLResponse(found[0].get("map", "") if found else "")
+    if not found or not found[0].get("drawing"):
+        return HTMLResponse("")
+    return page(request, "drawing.html.j2", {"drawing": found[0]["drawing"]})
 
 
 def shapes(request: Request) -> Response:
@@ -70,7 +72,7 @@ def shapes(request: Request) -> Response:
         for name, lon, lat in zip(hubs["name"], hubs["lon"], hubs["lat"], strict=True)
     ]
     return JSONResponse({"grenzen": json.loads(gemeente_shapes(asker.layers)), "eigen": own,
-                         "moeders": mothers})  # fmt: skip
+                         "moeders": mothers, "makers": border_credit(asker.layers)})  # fmt: skip
 
 
 def _asked(request: Request) -> tuple[list[str], str]:
@@ -93,9 +95,15 @@ def _answers(
             try:
                 asker = request.app.state.bench.asker()
                 one = asker.named(at, Asked(places=float(count)))
-                verdict, *lines = lean_lines(one)
-                found = {"verdict": verdict, "lines": lines, "rows": lean_rows(one),
-                         "map": drawn_answer(one, asker) if is_drawn else ""}  # fmt: skip
+                sentence, *lines = lean_lines(one)
+                head = str(one.verdict["verdict"])
+                found = {
+                    "verdict": head,
+                    "sentence": sentence.removeprefix(f"{head}. "),
+                    "lines": lines,
+                    "rows": lean_rows(one),
+                    "drawing": drawn_answer(one, asker) if is_drawn else None,
+                }
             except OpvangkaartError as error:
                 fault = error.message
         made.append({"at": at, "fault": fault} | found)

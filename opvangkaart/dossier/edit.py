@@ -19,7 +19,7 @@ from opvangkaart.dossier.model import KINDS, changes, counters, lists
 from opvangkaart.dossier.store import Dossier
 from sites.base.messages import say
 from sites.progress.entry import Value, as_json, clean
-from sites.tables.dossier import EDITED, ERASED, NEW, REMOVED, TABLES, facts
+from sites.tables.dossier import EDITED, ERASED, HANGING, NEW, REMOVED, facts
 
 #: The longest code of someone in a team: initials, no name.
 MAX_WHO: Final = 12
@@ -151,9 +151,8 @@ class Batch:
         """
         self._same_version(kind, row_id, version, {})
         if kind == "initiatives":
-            for hanging in TABLES:
-                if hanging != "initiatives":
-                    self._remove_all(hanging, row_id)
+            for hanging in HANGING:
+                self._remove_all(hanging, row_id)
         self._remove(kind, row_id)
 
     def keep_list(self, name: str, headings: Sequence[str]) -> None:

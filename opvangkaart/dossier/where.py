@@ -17,7 +17,7 @@ _LOOPBACK: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _SYNCED: Final = (
     "onedrive", "dropbox", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud",
     "owncloud", "box sync", "sharepoint", "teams files", "surfdrive", "researchdrive", "syncthing",
-    "seafile", "pcloud", "stack",
+    "seafile", "pcloud",
 )  # fmt: skip
 #: File systems of another machine; a lock on them is a hope.
 _REMOTE: Final = frozenset({

@@ -61,12 +61,12 @@ _FREE: Final = ("name", "address", "target_groups", "extra")
 
 
 def today() -> str:
-    """Return the day of today in UTC, as the log counts.
+    """Return the day of today, by the clock of this machine.
 
     >>> len(today())
     10
     """
-    return datetime.now(UTC).date().isoformat()
+    return datetime.now(UTC).astimezone().date().isoformat()
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,3 +314,13 @@ def gemeente_shapes(layers: Layers) -> str:
     simple = towns.set_geometry(towns.geometry.simplify(_SCREEN_DEGREES))
     simple["own"] = simple["gm_code"].isin(own)
     return str(simple.to_json())
+
+
+def border_credit(layers: Layers) -> str:
+    """Return who made the borders and the mother locations, under which licence, and when."""
+    info = layers.info[layers.info["layer"].isin(["municipalities", "hubs"])]
+    said = [
+        f"{row['source']} ({row['licence']}; {dutch.moment(row['data_date'])})"
+        for row in info.astype(object).to_dict("records")
+    ]
+    return f"Grenzen en moederlocaties: {'; '.join(dict.fromkeys(said))}"

@@ -182,14 +182,29 @@ def lean_site(
     return _answer(found, inputs.scenario, inputs.layers, inputs.base_dir)
 
 
-def drawn_answer(answer: LeanAnswer, asker: Asker) -> str:
-    """Return the small map of an answer as SVG, for a page that shows it."""
-    from maps.content.answer_place import answer_place  # noqa: PLC0415 - only where it is drawn
+@dataclass(frozen=True)
+class Drawing:
+    """The small map of an answer: SVG, what its signs mean (SVG and words), and what it shows.
+
+    ``told`` ends with who made what the map is drawn from.
+    """
+
+    svg: str
+    legend: tuple[tuple[str, str], ...]
+    told: str
+
+
+def drawn_answer(answer: LeanAnswer, asker: Asker) -> Drawing:
+    """Return the small map of an answer, for a page that shows it."""
+    from maps.content.answer_place import answer_place, ground_credits  # noqa: PLC0415 - drawn here
     from maps.drawing.answer_map import answer_map  # noqa: PLC0415
+    from maps.drawing.legend import svg_swatch  # noqa: PLC0415
 
     scenario = asker.scenario
     place = answer_place(answer, asker.layers, scenario.mothers.mode, scenario.travel)
-    return str(answer_map(place))
+    legend = tuple((str(svg_swatch(entry.key)), entry.text) for entry in place.legend)
+    told = f"{place.told} {ground_credits(asker.layers)}".strip()
+    return Drawing(str(answer_map(place)), legend, told)
 
 
 def write_answer(

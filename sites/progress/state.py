@@ -16,7 +16,6 @@ from sites.tables.dossier import (
     OPEN_STATES,
     PHASES,
     STOPPED,
-    TABLES,
     Changes,
 )
 
@@ -227,7 +226,3 @@ def half_year(day: str) -> str:
     ('2027, eerste helft', '2027, tweede helft')
     """
     return f"{day[:4]}, {'eerste' if day[5:7] <= '06' else 'tweede'} helft"
-
-
-#: The tables that hang on an initiative.
-HANGING: Final = tuple(kind for kind in TABLES if kind != "initiatives")

@@ -83,22 +83,24 @@ class Initiatives(Table):
     )
 
 
-class InitiativePhases(Table):
-    """The day on which an initiative came into a phase."""
+class Hanging(Table):
+    """What every table has whose rows hang on an initiative."""
 
     row_id: Series[str] = _ROW_ID()
     version: Series[pd.Int64Dtype] = _VERSION()
     initiative: Series[str] = _OF()
+
+
+class InitiativePhases(Hanging):
+    """The day on which an initiative came into a phase."""
+
     phase: Series[str] = column("Fase", "Hoe ver het is.", isin=PHASES)
     day: Series[str] = _DAY("Sinds", "De eerste dag van deze fase.")
 
 
-class Obstacles(Table):
+class Obstacles(Hanging):
     """What stands in the way of an initiative, or helps it."""
 
-    row_id: Series[str] = _ROW_ID()
-    version: Series[pd.Int64Dtype] = _VERSION()
-    initiative: Series[str] = _OF()
     kind: Series[str] = column("Soort", "Een belemmering of een kans.", isin=OBSTACLE_KINDS)
     text: Series[str] = column(
         "Wat", "Wat er in de weg staat of helpt.", str_length={"min_value": 1, "max_value": 2000}
@@ -108,24 +110,18 @@ class Obstacles(Table):
     status: Series[str] = column("Status", "Hoe het ervoor staat.", isin=OBSTACLE_STATES)
 
 
-class InitiativeNotes(Table):
+class InitiativeNotes(Hanging):
     """A note of the team at an initiative."""
 
-    row_id: Series[str] = _ROW_ID()
-    version: Series[pd.Int64Dtype] = _VERSION()
-    initiative: Series[str] = _OF()
     day: Series[str] = _DAY("Dag", "Van welke dag de notitie is.")
     text: Series[str] = column(
         "Notitie", "Wat het team wil onthouden.", str_length={"min_value": 1, "max_value": 10_000}
     )
 
 
-class Decisions(Table):
+class Decisions(Hanging):
     """A decision about an initiative, and where it can be read."""
 
-    row_id: Series[str] = _ROW_ID()
-    version: Series[pd.Int64Dtype] = _VERSION()
-    initiative: Series[str] = _OF()
     day: Series[str] = _DAY("Dag", "De dag van het besluit.")
     body: Series[str] = column("Door", "Wie besloot, bijvoorbeeld het college.")
     text: Series[str] = column(
@@ -134,12 +130,9 @@ class Decisions(Table):
     link: Series[str] = column("Verwijzing", "Waar het stuk te vinden is.", nullable=True)
 
 
-class DocumentLinks(Table):
+class DocumentLinks(Hanging):
     """A document elsewhere that belongs to an initiative; the dossier keeps no files."""
 
-    row_id: Series[str] = _ROW_ID()
-    version: Series[pd.Int64Dtype] = _VERSION()
-    initiative: Series[str] = _OF()
     title: Series[str] = column(
         "Titel", "Hoe het stuk heet.", str_length={"min_value": 1, "max_value": 500}
     )
@@ -149,12 +142,9 @@ class DocumentLinks(Table):
     day: Series[str] = _DAY("Dag", "Van welke dag het stuk is.", nullable=True)
 
 
-class InitiativeAgreements(Table):
+class InitiativeAgreements(Hanging):
     """What gemeenten or others agreed about an initiative."""
 
-    row_id: Series[str] = _ROW_ID()
-    version: Series[pd.Int64Dtype] = _VERSION()
-    initiative: Series[str] = _OF()
     parties: Series[str] = column(
         "Tussen", "Wie het hebben afgesproken.", str_length={"min_value": 1, "max_value": 500}
     )
@@ -164,12 +154,9 @@ class InitiativeAgreements(Table):
     until_date: Series[str] = _DAY("Tot", "De einddag, die zelf niet meetelt.", nullable=True)
 
 
-class KeptAnswers(Table):
+class KeptAnswers(Hanging):
     """The answer of a run about an initiative, kept as it was given."""
 
-    row_id: Series[str] = _ROW_ID()
-    version: Series[pd.Int64Dtype] = _VERSION()
-    initiative: Series[str] = _OF()
     day: Series[str] = _DAY("Dag", "De dag van de berekening.")
     fingerprint: Series[str] = column("Kenmerk", "Het kenmerk van de instellingen van de run.")
     verdict: Series[str] = column("Oordeel", "Of de plek kan leunen, in woorden.")
@@ -211,6 +198,8 @@ TABLES: Final[Mapping[str, Schema]] = {
     "agreements": InitiativeAgreements,
     "answers": KeptAnswers,
 }
+#: Those whose rows hang on an initiative, and go with it.
+HANGING: Final = tuple(kind for kind, schema in TABLES.items() if issubclass(schema, Hanging))
 #: The columns that the dossier fills itself.
 OWN: Final = ("row_id", "version", "number")
 

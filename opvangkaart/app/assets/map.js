@@ -2,8 +2,7 @@
 /* The map of the workbench: the borders, the mother locations, the team's own places, and a click. */
 (function () {
   const element = document.getElementById("kaart");
-  const map = L.map(element, { attributionControl: true, zoomSnap: 0.5 });
-  map.attributionControl.setPrefix("Grenzen: zie Bronnen van het scenario");
+  const map = L.map(element, { attributionControl: false, zoomSnap: 0.5 });
   map.setView([52.1, 5.2], 9);
   const clicked = L.layerGroup().addTo(map);
 
@@ -20,6 +19,7 @@
         : { color: "#c3cad1", weight: 1, fillColor: "#e9ecef", fillOpacity: 1 },
       onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { sticky: true }),
     }).addTo(map);
+    document.getElementById("kaart-bron").textContent = shapes.makers;
     shapes.moeders.forEach((place) => dot(place, "#1d2733", 7).addTo(map));
     shapes.eigen.forEach((place) => {
       dot(place, "#154f8a", 6).addTo(map).on("click", () => { location.href = "/lijst/" + place.rij; });

@@ -22,7 +22,7 @@ from sites.tables.filters import active_hubs, names_by
 
 #: Nine of ten errors lie within so many standard deviations.
 _NINE_OF_TEN: Final = 1.645
-_TRUST: Final = "als bij de rangorde (judgement.trust); aanname"
+_TRUST: Final = "zoals bij de zekerheid van de rang; aanname"
 _ROOM: Final = "room:"
 _WEIGHTS: Final = {
     "minutes": "het gewicht van reistijd",

@@ -50,7 +50,7 @@ def test_a_list_comes_in_and_is_found_again(person, workbench, team_list) -> Non
     person.click("nav >> text=Inlezen")
     person.set_input_files("#lijst", str(team_list))
     person.click("text=Bekijk de lijst")
-    assert person.locator("text=is geen aantal plekken").count() == 1
+    person.locator("text=is geen aantal plekken").wait_for()
     person.click("text=Neem op in het dossier")
     person.locator("text=De lijst is opgenomen").wait_for()
     person.click("nav >> text=Lijst")
@@ -65,7 +65,10 @@ def test_a_click_on_the_map_is_answered(person) -> None:
     box = person.locator("#kaart").bounding_box()
     person.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     person.locator(".oordeel").first.wait_for()
-    person.locator("figure svg").wait_for()
+    person.locator(".kaartje > svg").wait_for()
+    assert "bebouwing (gemodelleerd)" in person.locator(".kaartje").inner_text()
+    assert "Kaart gemaakt met: " in person.locator(".kaartje").inner_text()
+    assert "CC BY 4.0" in person.locator("#kaart-bron").inner_text()
 
 
 def test_no_room_is_closed_to_anyone(person, workbench) -> None:
