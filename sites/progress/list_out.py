@@ -82,7 +82,7 @@ def _values(state: pd.DataFrame, name: str, notes: Mapping[str, str]) -> list[ob
 _TEXT: Final = facts("initiatives")["kern"]
 
 
-def places_of(state: pd.DataFrame) -> list[str | int | None]:
+def places_of(state: pd.DataFrame) -> list[object]:
     """Return the places of each initiative as the list wrote them, else as a list has them.
 
     >>> places_of(pd.DataFrame({"places_low": [60, 80], "places_high": [60, 100],
