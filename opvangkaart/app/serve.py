@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from maps.base.style import theme
 from opvangkaart.app import rooms_incoming, rooms_list, rooms_map, rooms_progress
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
@@ -36,6 +37,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
     inner = Starlette(routes=[
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
+        Route("/thema.css", colours),
         *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
         *rooms_progress.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
@@ -63,6 +65,11 @@ async def who(request: Request) -> Response:
             bench.who = given
             return RedirectResponse("/lijst", status_code=303)
     return page(request, "who.html.j2", {"fault": fault}, status=200 if fault is None else 422)
+
+
+def colours(_request: Request) -> Response:
+    """Return the colours that the workbench shares with the pages it makes."""
+    return Response(theme().css(), media_type="text/css")
 
 
 def gone(request: Request, _error: Exception) -> Response:
