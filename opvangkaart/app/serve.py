@@ -17,9 +17,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from maps.base.style import theme
-from opvangkaart.app import rooms_incoming, rooms_list, rooms_map, rooms_progress
+from opvangkaart.app import rooms_incoming, rooms_jobs, rooms_list, rooms_map, rooms_progress
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
+from opvangkaart.app.jobs.jobs import Jobs
+from opvangkaart.app.jobs.place import jobs_folder
 from opvangkaart.app.pages import page
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
@@ -39,7 +41,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
         *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
-        *rooms_progress.routes(),
+        *rooms_progress.routes(), *rooms_jobs.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
@@ -130,7 +132,8 @@ def start(
         with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
             port = listener.getsockname()[1]
             key = secrets.token_urlsafe(24)
-            bench = Bench(dossier, Path(uploads), scenario, who_is)
+            jobs = Jobs(jobs_folder(place))
+            bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
             config = uvicorn.Config(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
@@ -139,6 +142,9 @@ def start(
             told(address)
             if browser:
                 webbrowser.open(address)
-            uvicorn.Server(config).run(sockets=[listener])
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            finally:
+                jobs.close()
     finally:
         dossier.close()
