@@ -89,7 +89,7 @@ def when_words(seconds: float) -> str:
     >>> when_words(1814436300.0)
     '1-7-2027 12:05'
     """
-    at = datetime.fromtimestamp(seconds, _HERE)
+    at = datetime.fromtimestamp(seconds, ZONE)
     return f"{dutch.day(at.date())} {at:%H:%M}"
 
 
