@@ -239,7 +239,7 @@ def translated(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except sql.exc.SQLAlchemyError as error:
+    except (sql.exc.SQLAlchemyError, sqlite3.Error) as error:
         words = " ".join(str(getattr(error, "orig", error)).split())[:200]
         text = _fault(words.lower(), error)
         raise DossierError(text, file=name, reason=words) from error
@@ -267,7 +267,7 @@ _GONE: Final = template("{file}: no connection to the database; the change was n
 _REFUSED: Final = template("{file}: the database refuses: {reason}")
 
 
-def _fault(words: str, error: sql.exc.SQLAlchemyError) -> str:
+def _fault(words: str, error: Exception) -> str:
     known = next((text for sign, text in _FAULTS if sign in words), None)
     is_gone = isinstance(error, sql.exc.OperationalError | sql.exc.InterfaceError)
     return known or (_GONE if is_gone else _REFUSED)
