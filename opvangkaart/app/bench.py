@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import pandas as pd
@@ -28,6 +29,7 @@ class Bench:
     who: str = ""
     today: Callable[[], str] | None = None
     _asker: Asker | None = field(default=None, repr=False)
+    _opening: Lock = field(default_factory=Lock, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
@@ -37,8 +39,15 @@ class Bench:
 
     def asker(self) -> Asker:
         """Return what answers questions about a place; the layers are read once."""
-        if self._asker is None:
-            self._asker = open_asker(self.scenario)
+        with self._opening:
+            if self._asker is None:
+                asker = open_asker(self.scenario)
+                asker.engine, asker.standing  # noqa: B018 - made here, and kept
+                self._asker = asker
+            return self._asker
+
+    def asker_if_ready(self) -> Asker | None:
+        """Return what answers questions, or None while the layers are still being read."""
         return self._asker
 
     def listed(self) -> pd.DataFrame:

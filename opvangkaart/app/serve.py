@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from maps.base.style import theme
-from opvangkaart.app import rooms_incoming, rooms_list, rooms_map, rooms_progress
+from opvangkaart.app import rooms_incoming, rooms_list, rooms_map, rooms_plot, rooms_progress
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
 from opvangkaart.app.pages import page
@@ -37,7 +37,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
-        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
+        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(), *rooms_plot.routes(),
         *rooms_progress.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
