@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -15,6 +16,7 @@ from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
+from sites.base.errors import OpvangkaartError
 
 #: So many lists wait to be taken in; the oldest goes.
 MOST_UPLOADS: Final = 10
@@ -51,6 +53,11 @@ class Bench:
                 asker.engine, asker.standing  # noqa: B018 - made here, and kept
                 self._asker = asker
             return self._asker
+
+    def warm(self) -> None:
+        """Read the layers before anyone asks; what is wrong with them is said to who asks."""
+        with suppress(OpvangkaartError):
+            self.asker()
 
     def asker_if_ready(self) -> Asker | None:
         """Return what answers questions, or None while the layers are still being read."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -145,6 +146,7 @@ def start(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
             )  # fmt: skip
+            Thread(target=bench.warm, daemon=True).start()
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
             told(address)
             if browser:
