@@ -14,6 +14,7 @@ from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
+from opvangkaart.runs.progress import Around, around_of
 
 #: So many lists wait to be taken in; the oldest goes.
 MOST_UPLOADS: Final = 10
@@ -34,6 +35,7 @@ class Bench:
     place: str = field(kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
+    _around: Around | None = field(default=None, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
@@ -46,6 +48,12 @@ class Bench:
         if self._asker is None:
             self._asker = open_asker(self.scenario)
         return self._asker
+
+    def around(self) -> Around:
+        """Return the gemeenten and what is asked of each; read once."""
+        if self._around is None:
+            self._around = around_of(self.scenario)
+        return self._around
 
     def listed(self) -> pd.DataFrame:
         """Return the list with phases and places in words, read anew when something changed."""
