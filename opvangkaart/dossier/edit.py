@@ -23,6 +23,8 @@ from sites.tables.dossier import EDITED, ERASED, HANGING, NEW, REMOVED, facts
 
 #: The longest code of someone in a team: initials, no name.
 MAX_WHO: Final = 12
+#: The log has room for so many letters.
+MAX_ROLE: Final = 32
 _PLACES: Final = frozenset({"places_low", "places_high"})
 
 
@@ -48,12 +50,13 @@ class Editor:
     new_id: Callable[[], str] = lambda: secrets.token_hex(8)
 
     def __post_init__(self) -> None:
-        """Refuse a code that is none."""
-        if not self.who.strip() or len(self.who) > MAX_WHO or not self.who.isprintable():
+        """Refuse a code that is none; a role of the server may be longer."""
+        most = MAX_ROLE if self.who == self.dossier.role else MAX_WHO
+        if not self.who.strip() or len(self.who) > most or not self.who.isprintable():
             raise DossierError(
                 "{who!r} is no code; give the initials of who makes the change, at most {limit} "
                 "letters",
-                who=self.who, limit=MAX_WHO,
+                who=self.who, limit=most,
             )  # fmt: skip
 
     @contextmanager
@@ -158,6 +161,12 @@ class Batch:
             for hanging in HANGING:
                 self._remove_all(hanging, row_id)
         self._remove(kind, row_id)
+
+    def is_there(self, kind: str, row_id: str) -> bool:
+        """Say whether a row still stands on the list."""
+        table = KINDS[kind]
+        found = self.connection.execute(sql.select(table.c.row_id).where(table.c.row_id == row_id))
+        return found.first() is not None
 
     def keep_list(self, name: str, headings: Sequence[str]) -> None:
         """Keep the headings of a list that came in, and when it last did."""

@@ -39,10 +39,13 @@ def erase(editor: Editor, words: str, *, reason: str, is_code: bool = False) -> 
         Too few letters, a reason that holds the words, or a file that someone else has open.
     """
     sought = " ".join(words.split())
-    if not is_code and len(sought) < LEAST:
-        raise DossierError("give at least {limit} letters to erase", limit=LEAST)
-    if not sought or (is_code and sought.casefold() == editor.who.casefold()):
+    least = 1 if is_code else LEAST
+    if len(sought) < least:
+        raise DossierError("give at least {limit} letters to erase", limit=least)
+    if is_code and sought.casefold() == editor.who.casefold():
         raise DossierError("your own code stands with the erasing itself; let a colleague erase it")
+    if not reason.strip():
+        raise DossierError("say why it is taken out; the reason stays in the log")
     pattern = pattern_of(sought, whole=is_code)
     if pattern.search(reason):
         raise DossierError("the reason may not hold the words that are erased")
