@@ -1,0 +1,78 @@
+"""Say why sites go up or down when settings change: which criterion moves each most."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from sites.tables.before_after import RankMoves
+from sites.tables.results import RunResult
+
+
+def rank_moves(one: RunResult, other: RunResult) -> DataFrame[RankMoves]:
+    """Return the sites that have a rank in both runs, with what moved each, in the later order.
+
+    A rank is a place among others. So a criterion counts by what it gives a site more than it
+    gives the sites on average: when all gain alike, none goes up by it. ``moved`` is how many
+    places a site goes up; ``criterion`` is the one that moved it most that way, missing where it
+    stays. ``gain`` is what that criterion gives it, ``mean_gain`` what it gives on average, both in
+    points of the score.
+    """
+    ranks = one.ranking[["site_id", "rank", "score"]].merge(
+        other.ranking[["site_id", "rank", "score"]], on="site_id", suffixes=("_one", "_other")
+    )
+    ranks = ranks.dropna(subset=["rank_one", "rank_other"]).reset_index(drop=True)
+    gains = gains_of(one.scores, other.scores, pd.Index(ranks["site_id"]))
+    moved = (ranks["rank_one"] - ranks["rank_other"]).astype("Int64")
+    reasons = reasons_of(gains, moved.tolist())
+    names = other.sites.set_index("site_id")["name"]
+    table = ranks.assign(name=ranks["site_id"].map(names), moved=moved, **reasons)
+    table = table.sort_values("rank_other", ignore_index=True)
+    return DataFrame[RankMoves](table[list(RankMoves.to_schema().columns)])
+
+
+def gains_of(one: pd.DataFrame, other: pd.DataFrame, site_ids: pd.Index) -> pd.DataFrame:
+    """Return what each criterion gives each site more than before, in points of its score.
+
+    The score of a site rests on the weights that are known of it, so its points do too.
+
+    >>> one = pd.DataFrame({"site_id": ["a", "a"], "criterion": ["x", "y"], "weight": [0.5, 0.5],
+    ...                     "contribution": [0.5, 0.0]})
+    >>> other = one.assign(weight=[0.2, 0.8], contribution=[0.2, 0.0])
+    >>> gains_of(one, other, pd.Index(["a"])).round(3).to_dict("records")
+    [{'x': -0.3, 'y': 0.0}]
+    """
+    before, after = (_points(table, site_ids) for table in (one, other))
+    criteria = after.columns.union(before.columns, sort=False)
+    both = (side.reindex(columns=criteria, fill_value=0.0) for side in (after, before))
+    later, earlier = both
+    return later - earlier
+
+
+def _points(scores: pd.DataFrame, site_ids: pd.Index) -> pd.DataFrame:
+    told = scores[scores["contribution"].notna()]
+    known = told["weight"].groupby(told["site_id"]).transform("sum")
+    points = told.assign(points=told["contribution"] / known)
+    wide = points.pivot_table(
+        index="site_id", columns="criterion", values="points", aggfunc="sum", sort=False
+    )
+    return wide.reindex(site_ids).fillna(0.0)
+
+
+def reasons_of(gains: pd.DataFrame, moved: Sequence[int]) -> dict[str, list[object]]:
+    """Return per site the criterion that pushed it most the way it went, and by how much.
+
+    >>> gains = pd.DataFrame({"x": [0.2, 0.0], "y": [0.1, 0.1]}, index=["a", "b"])
+    >>> reasons_of(gains, [1, -1])["criterion"]
+    ['x', 'x']
+    """
+    mean = gains.mean()
+    push = gains - mean
+    most, least = (push.idxmax(axis=1), push.idxmin(axis=1)) if len(push.columns) else ({}, {})
+    found: dict[str, list[object]] = {"criterion": [], "gain": [], "mean_gain": []}
+    for site_id, way in zip(gains.index, moved, strict=True):
+        name = None if way == 0 else (most if way > 0 else least).get(site_id)
+        found["criterion"].append(name)
+        found["gain"].append(None if name is None else gains.loc[site_id, name])
+        found["mean_gain"].append(None if name is None else mean[name])
+    return found
