@@ -29,7 +29,7 @@ _ORDERS: Final = {"nr": "number", "naam": "name", "gemeente": "gemeente", "fase"
 #: What can be asked of the list, in the address of the page.
 _ASKED: Final = {"zoek": "", "fase": "", "gemeente": "", "trekker": "", "volgorde": "", "vanaf": ""}
 #: What a form has no field for.
-_NO_FIELD: Final = ("extra",)
+_NO_FIELD: Final = ("extra", "places_text")
 
 
 def routes() -> list[Route]:

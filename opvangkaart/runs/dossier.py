@@ -28,7 +28,7 @@ from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say, say_counted
 from sites.progress.entry import Value
 from sites.progress.incoming import CHANGES, NEW_ROW, WHAT_HAPPENS, Step
-from sites.progress.list_out import as_list, as_sites, heading_of_field, places_words
+from sites.progress.list_out import as_list, as_sites, heading_of_field, places_of
 from sites.progress.personal import personal
 from sites.progress.replay import listed_at
 from sites.progress.state import (
@@ -300,10 +300,7 @@ def list_with_words(dossier: Dossier) -> pd.DataFrame:
     last = latest_phase(read_table(dossier, "phases"))
     table["phase"] = table["row_id"].map(last["phase"]).astype(object).fillna(PHASES[0])
     table["order"] = [PHASES.index(phase) for phase in table["phase"]]
-    table["places"] = [
-        places_words(*(None if pd.isna(end) else int(end) for end in both))
-        for both in zip(table["places_low"], table["places_high"], strict=True)
-    ]
+    table["places"] = places_of(table)
     return table.where(table.notna(), None)
 
 
