@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.judgement.judge import Scored
 from sites.tables.before_after import RankMoves
-from sites.tables.results import RunResult
 
 
-def rank_moves(one: RunResult, other: RunResult) -> DataFrame[RankMoves]:
+def rank_moves(one: Scored, other: Scored) -> DataFrame[RankMoves]:
     """Return the sites that have a rank in both runs, with what moved each, in the later order.
 
     A rank is a place among others. So a criterion counts by what it gives a site more than it
@@ -24,9 +25,10 @@ def rank_moves(one: RunResult, other: RunResult) -> DataFrame[RankMoves]:
     ranks = ranks.dropna(subset=["rank_one", "rank_other"]).reset_index(drop=True)
     gains = gains_of(one.scores, other.scores, pd.Index(ranks["site_id"]))
     moved = (ranks["rank_one"] - ranks["rank_other"]).astype("Int64")
-    reasons = reasons_of(gains, moved.tolist())
+    reasons = reasons_of(gains, moved.tolist()).reset_index(drop=True)
     names = other.sites.set_index("site_id")["name"]
-    table = ranks.assign(name=ranks["site_id"].map(names), moved=moved, **reasons)
+    named = ranks.assign(name=ranks["site_id"].map(names), moved=moved)
+    table = pd.concat([named, reasons], axis="columns")
     table = table.sort_values("rank_other", ignore_index=True)
     return DataFrame[RankMoves](table[list(RankMoves.to_schema().columns)])
 
@@ -59,20 +61,23 @@ def _points(scores: pd.DataFrame, site_ids: pd.Index) -> pd.DataFrame:
     return wide.reindex(site_ids).fillna(0.0)
 
 
-def reasons_of(gains: pd.DataFrame, moved: Sequence[int]) -> dict[str, list[object]]:
+def reasons_of(gains: pd.DataFrame, moved: Sequence[int]) -> pd.DataFrame:
     """Return per site the criterion that pushed it most the way it went, and by how much.
 
     >>> gains = pd.DataFrame({"x": [0.2, 0.0], "y": [0.1, 0.1]}, index=["a", "b"])
-    >>> reasons_of(gains, [1, -1])["criterion"]
+    >>> reasons_of(gains, [1, -1])["criterion"].tolist()
     ['x', 'x']
     """
-    mean = gains.mean()
-    push = gains - mean
-    most, least = (push.idxmax(axis=1), push.idxmin(axis=1)) if len(push.columns) else ({}, {})
-    found: dict[str, list[object]] = {"criterion": [], "gain": [], "mean_gain": []}
-    for site_id, way in zip(gains.index, moved, strict=True):
-        name = None if way == 0 else (most if way > 0 else least).get(site_id)
-        found["criterion"].append(name)
-        found["gain"].append(None if name is None else gains.loc[site_id, name])
-        found["mean_gain"].append(None if name is None else mean[name])
+    mean, columns = gains.mean(), ["criterion", "gain", "mean_gain"]
+    push = (gains - mean).to_numpy()
+    if not push.size:
+        return pd.DataFrame(index=gains.index, columns=columns)
+    way = np.asarray(moved)
+    at = np.where(way > 0, push.argmax(axis=1), push.argmin(axis=1))
+    rows = np.arange(len(gains))
+    found = pd.DataFrame({
+        "criterion": gains.columns.to_numpy()[at], "gain": gains.to_numpy()[rows, at],
+        "mean_gain": mean.to_numpy()[at],
+    }, index=gains.index)  # fmt: skip
+    found.loc[way == 0, columns] = np.nan
     return found

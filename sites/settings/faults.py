@@ -73,7 +73,7 @@ def faults_at(
     ...     Curve.model_validate({"good": -5, "poor": 9})
     ... except ValidationError as error:
     ...     [(where, str(what)) for where, what in faults_at(error, Curve)]
-    [(('good',), 'must be at least 0')]
+    [(('good',), 'must be at least 0.0')]
     """
     return [
         (fault["loc"], _what(fault) if _is_about_a_value(fault) else _told(fault, model))
