@@ -22,11 +22,13 @@ from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.scored import ranked
+from sites.base.progress import counting
 from sites.base.second import Undecided
 from sites.judgement.judge import Scored, judge
 from sites.judgement.villages import village_table
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_info, shown_scenario
+from sites.tables.filters import own_municipalities
 from sites.tables.minors import hubs_for_minors
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition
@@ -104,6 +106,11 @@ def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def page_count(result: RunResult, codes: Sequence[str] = ()) -> int:
+    """Return how many pages a run draws: one of the whole area, and one per municipality."""
+    return 1 + (len(codes) or len(own_municipalities(result.layers.municipalities)))
+
+
 def compute(scenario_path: Path | None = None, *, edition: Edition = "openbaar") -> RunResult:
     """Read and compute a run without writing anything (notebooks, tests)."""
     return evaluate(read_inputs(scenario_path), edition=edition)
@@ -126,11 +133,11 @@ def run(
     )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
-    progress("pagina's tekenen")
+    pages = render_pages(result, municipalities=codes or None)
     written = write_outputs(
         result,
         out,
-        pages=render_pages(result, municipalities=codes or None),
+        pages=counting(pages, page_count(result, codes), "pagina's tekenen", progress),
         rejected=inputs.rejected,
         log=[*inputs.notes, *edition_notes(inputs, edition)],
         tell=heard().said,

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +37,10 @@ _FILES: Final[Mapping[str, frozenset[str]]] = {
     "sites": frozenset({"path", "facts", "notes"}),
 }
 _CYCLE: Final[Where] = ("cycle",)
+_STORE: Final[Where] = ("layers", "store")
+#: What the choice without a folder is called.
+BUNDLED_LAYERS: Final = "gegevens die met het programma meekomen"
+NO_STORES: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,26 +59,32 @@ class Refused:
     faults: Mapping[Where, Message]
 
 
-def settings_parts(scenario: Scenario) -> tuple[Part, ...]:
-    """Return every setting that readers know by name; the cycles are those of the register."""
+def settings_parts(scenario: Scenario, stores: Mapping[str, str] = NO_STORES) -> tuple[Part, ...]:
+    """Return every setting that readers know by name, with the choices that only a register knows.
+
+    ``stores`` are the folders of layers that can be chosen, by their path from the scenario.
+    """
+    cycles = task_cycles()
+    names = {str(row["cycle"]): str(row["name"]) for row in cycles.to_dict("records")}
+    held = scenario.layers.store
+    known = {} if held is None or held in stores else {held: f"de map {held}"}
+    choices = {_CYCLE: names, _STORE: {"": BUNDLED_LAYERS} | known | dict(stores)}
     return tuple(
-        Part(part.heading, tuple(_with_cycles(one) for one in part.settings))
+        Part(part.heading, tuple(_with_choices(one, choices) for one in part.settings))
         for part in parts_of(scenario)
     )
 
 
-def _with_cycles(one: Setting) -> Setting:
-    if one.path != _CYCLE:
+def _with_choices(one: Setting, choices: Mapping[Where, Mapping[str, str]]) -> Setting:
+    if one.path not in choices:
         return one
-    cycles = task_cycles()
-    names = dict(zip(cycles["cycle"], cycles["name"], strict=True))
-    known = {str(one.value): str(one.value)} | {
-        str(code): str(name) for code, name in names.items()
-    }
-    return Setting(one.path, one.words, one.owner, one.value, "choice", choices=known)
+    return replace(one, kind="choice", choices=choices[one.path])
 
 
-def draft_of(source: Path | None, texts: Mapping[str, str], folder: Path) -> Draft | Refused:
+def draft_of(
+    source: Path | None, texts: Mapping[str, str], folder: Path,
+    stores: Mapping[str, str] = NO_STORES,
+) -> Draft | Refused:  # fmt: skip
     """Return what a filled form makes of a scenario that is to lie in ``folder``, or its faults.
 
     ``source`` is the scenario in force; None is the bundled one.
@@ -85,7 +95,7 @@ def draft_of(source: Path | None, texts: Mapping[str, str], folder: Path) -> Dra
         The scenario in force cannot be read.
     """
     scenario, base = read_scenario(source)
-    known = _known(scenario)
+    known = _known(scenario, stores)
     filled = read_form(known, texts)
     if filled.faults:
         return Refused(filled.faults)
@@ -100,7 +110,7 @@ def draft_of(source: Path | None, texts: Mapping[str, str], folder: Path) -> Dra
     except ValidationError as error:
         first = {path: known[path] for path in changes}  # a fault is told where somebody wrote
         return Refused(faults_by_field(error, settings, first | known))
-    new = _known(after)
+    new = _known(after, stores)
     changed = tuple(
         (known[path], new[path]) for path in new
         if path in known and known[path].value != new[path].value
@@ -108,8 +118,8 @@ def draft_of(source: Path | None, texts: Mapping[str, str], folder: Path) -> Dra
     return Draft(tomlkit.dumps(document), after, changed)
 
 
-def _known(scenario: Scenario) -> dict[Where, Setting]:
-    return {one.path: one for part in settings_parts(scenario) for one in part.settings}
+def _known(scenario: Scenario, stores: Mapping[str, str]) -> dict[Where, Setting]:
+    return {one.path: one for part in settings_parts(scenario, stores) for one in part.settings}
 
 
 def save_settings(draft: str, path: Path) -> None:

@@ -58,7 +58,7 @@ class Setting:
     def shown(self) -> str:
         """Return the value as a sentence has it, with its unit."""
         if self.value is None:
-            return "geen"
+            return self.choices.get("", "geen")
         if isinstance(self.value, date):
             return dutch.day(self.value)
         text = self.choices.get(str(self.value), self.text)

@@ -70,7 +70,7 @@ class LayersParams(Params):
     """Which file feeds which layer."""
 
     #: A folder of fetched layers (opvangkaart data fetch): fills every slot left empty here.
-    store: FileName | None = None
+    store: Annotated[FileName | None, Told("Gegevens waarop wordt gerekend")] = None
     municipalities: LayerFile | None = None
     neighbours: LayerFile | None = None
     kernen: LayerFile | None = None
@@ -207,7 +207,7 @@ class Scenario(Params):
     #: Whose target and tasks count: a row of task_cycles.csv.
     cycle: Annotated[str, Field(max_length=64), Told("Taak waaraan wordt getoetst")] = "prt-2024"
     area: AreaParams = AreaParams()
-    layers: LayersParams = LayersParams()
+    layers: Annotated[LayersParams, Told("Algemeen")] = LayersParams()
     sites: SitesParams = SitesParams()
     scout: Annotated[ScoutParams, Told("Zoekgebieden")] = ScoutParams()
     travel: Annotated[TravelParams, Told("Snelheid en omweg")] = TravelParams()
