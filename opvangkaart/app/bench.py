@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from opvangkaart.app.beside import beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
@@ -35,6 +36,15 @@ class Bench:
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
+
+    @property
+    def settings_file(self) -> Path:
+        """Return where the team's own settings stand: a scenario beside the dossier."""
+        return beside(self.place, ".toml")
+
+    def use_settings(self, scenario: Path) -> None:
+        """Answer with other settings from now on."""
+        self.scenario, self._asker = scenario, None
 
     @property
     def editor(self) -> Editor:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from maps.base import words
 from opvangkaart.runs.inputs import (
     Inputs,
     Progress,
@@ -31,12 +32,12 @@ TOP, MOVERS = 10, 10
 
 
 def moves_told(
-    before: Scenario, after: Scenario, base_dir: Path, *, sites_file: Path | None = None,
-    progress: Progress = silent,
+    before: tuple[Scenario, Path], after: tuple[Scenario, Path], *,
+    sites_file: Path | None = None, progress: Progress = silent,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the top of both rankings, who goes up and down and why, and what verdicts change.
 
-    The folder is where the paths of both scenarios start. What is returned is plain words and
+    Each scenario comes with the folder where its paths start. What is returned is plain words and
     numbers, for a page. Where only weights and curves differ no trip is worked out again, and
     ``verdicts`` is None: a verdict does not rest on them.
 
@@ -45,24 +46,23 @@ def moves_told(
     OpvangkaartError
         A scenario that cannot be computed.
     """
-    first = _read(before, base_dir, sites_file, progress)
+    first = _read(before, sites_file, progress)
     edition = own_edition(first)
-    if only_weighs_differently(before, after):
+    if only_weighs_differently(before[0], after[0]):
         old = ranked(first, edition, progress)
-        new = weighed_anew(old, after)
-        return _told(old.to_judge(), new.to_judge(), after) | {"verdicts": None}
+        new = weighed_anew(old, after[0])
+        return _told(old.to_judge(), new.to_judge(), after[0]) | {"verdicts": None}
     one = evaluate(first, edition=edition, progress=progress)
     progress("nieuwe instellingen: lagen lezen en controleren")
-    second = _read(after, base_dir, sites_file, silent)
+    second = _read(after, sites_file, silent)
     other = evaluate(
         second, edition=edition, progress=lambda words: progress(f"nieuwe instellingen, {words}")
     )
-    return _told(_scored(one), _scored(other), after) | {"verdicts": _verdicts(one, other)}
+    return _told(_scored(one), _scored(other), after[0]) | {"verdicts": _verdicts(one, other)}
 
 
-def _read(
-    scenario: Scenario, base_dir: Path, sites_file: Path | None, progress: Progress
-) -> Inputs:
+def _read(given: tuple[Scenario, Path], sites_file: Path | None, progress: Progress) -> Inputs:
+    scenario, base_dir = given
     asked = scenario if sites_file is None else with_sites_file(scenario, sites_file)
     return read_layers_and_sites(asked, base_dir, progress=progress)
 
@@ -157,3 +157,20 @@ def verdict_headings() -> list[str]:
     ['Naam', 'Oordeel nu']
     """
     return [found(SiteChanges, name).short for name in _SHOWN if name != "change"]
+
+
+def layer_rows(info: pd.DataFrame) -> list[dict[str, str]]:
+    """Return a row per layer that counts: its name, its maker, its licence, its day.
+
+    >>> row = {"layer": "hubs", "source": "COA", "licence": "CC0", "data_date": "2025-11-20"}
+    >>> layer_rows(pd.DataFrame([row]))[0]["day"]
+    '20-11-2025'
+    """
+    rows = info.astype(object).where(info.notna(), None).to_dict("records")
+    return [
+        {
+            "name": words.layer_words(str(row["layer"])), "source": str(row["source"] or ""),
+            "licence": str(row["licence"] or ""), "day": dutch.moment(row["data_date"]),
+        }
+        for row in rows
+    ]  # fmt: skip

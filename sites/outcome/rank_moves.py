@@ -1,6 +1,7 @@
 """Say why sites go up or down when settings change: which criterion moves each most."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,9 @@ from pandera.typing import DataFrame
 
 from sites.judgement.judge import Scored
 from sites.tables.before_after import RankMoves
+
+#: Of two that push alike, the one that a site's own points changed by goes first.
+_OWN: Final = 1e-6
 
 
 def rank_moves(one: Scored, other: Scored) -> DataFrame[RankMoves]:
@@ -69,7 +73,7 @@ def reasons_of(gains: pd.DataFrame, moved: Sequence[int]) -> pd.DataFrame:
     ['x', 'x']
     """
     mean, columns = gains.mean(), ["criterion", "gain", "mean_gain"]
-    push = (gains - mean).to_numpy()
+    push = (gains - mean + _OWN * gains).to_numpy()
     if not push.size:
         return pd.DataFrame(index=gains.index, columns=columns)
     way = np.asarray(moved)

@@ -90,19 +90,16 @@ def parts_of(scenario: Scenario) -> tuple[Part, ...]:
     >>> ("criteria", "gp", "weight") in known, ("plan", "target") in known
     (True, False)
     """
-    found: dict[str, list[Setting]] = {}
-    for name, info in type(scenario).model_fields.items():
-        told = _told(info)
-        if told is None:
-            continue
+    found: dict[str, list[Setting]] = {GENERAL: []}
+    marked = ((name, info, _told(info)) for name, info in type(scenario).model_fields.items())
+    known = [(name, info, told) for name, info, told in marked if told is not None]
+    for name, info, told in sorted(known, key=lambda one: one[2].at):
         value = getattr(scenario, name)
         if isinstance(value, Params | tuple):
             made = list(_inside(value, (name,), _Around((scenario,))))
             found.setdefault(told.words, []).extend(made)
         else:
-            found.setdefault(GENERAL, []).append(
-                _setting(info, (name,), _Around((scenario,)), told)
-            )
+            found[GENERAL].append(_setting(info, (name,), _Around((scenario,)), told))
     return tuple(Part(heading, tuple(made)) for heading, made in found.items())
 
 

@@ -209,14 +209,14 @@ class Scenario(Params):
     area: AreaParams = AreaParams()
     layers: Annotated[LayersParams, Told("Algemeen")] = LayersParams()
     sites: SitesParams = SitesParams()
-    scout: Annotated[ScoutParams, Told("Zoekgebieden")] = ScoutParams()
-    travel: Annotated[TravelParams, Told("Snelheid en omweg")] = TravelParams()
-    criteria: Annotated[tuple[Criterion, ...], Told("Criteria en hun gewicht")] = Field(
+    scout: Annotated[ScoutParams, Told("Zoekgebieden", at=4)] = ScoutParams()
+    travel: Annotated[TravelParams, Told("Snelheid en omweg", at=5)] = TravelParams()
+    criteria: Annotated[tuple[Criterion, ...], Told("Criteria en hun gewicht", at=1)] = Field(
         min_length=1
     )
-    mothers: Annotated[MotherParams, Told("Moederlocaties en groepen")] = MotherParams()
-    clusters: Annotated[ClusterParams, Told("Moederlocaties en groepen")] = ClusterParams()
-    judgement: Annotated[JudgementParams, Told("Grenzen van het oordeel")] = JudgementParams()
+    mothers: Annotated[MotherParams, Told("Moederlocaties en groepen", at=2)] = MotherParams()
+    clusters: Annotated[ClusterParams, Told("Moederlocaties en groepen", at=2)] = ClusterParams()
+    judgement: Annotated[JudgementParams, Told("Grenzen van het oordeel", at=3)] = JudgementParams()
     plan: PlanParams = PlanParams()
     ledger: LedgerParams = LedgerParams()
     transit: TransitParams = TransitParams()

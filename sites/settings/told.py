@@ -26,4 +26,5 @@ class Told:
     source: str = ""
     source_in: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # what a choice is called
+    at: int = 0  # in which order the parts stand
     needs: str = ""  # the field beside it without which it means nothing
