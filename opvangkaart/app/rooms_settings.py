@@ -32,6 +32,7 @@ def routes() -> list[Route]:
     """Return the addresses of this room."""
     return [
         Route("/instellingen", overview, methods=["GET", "POST"]),
+        Route("/instellingen/lagen", layers),
         Route("/instellingen/verschil/{job}", difference),
         Route("/instellingen/verschil/{job}/bewaar", save, methods=["POST"]),
     ]
@@ -68,6 +69,12 @@ async def overview(request: Request) -> Response:
 
 #: The settings whose name in a form is one word.
 _TOP: Final = frozenset({"title", "reference_date", "cycle"})
+
+
+def layers(request: Request) -> Response:
+    """Show the layers that count, read when they are asked for: that takes a moment."""
+    info = request.app.state.bench.asker().layers.info
+    return page(request, "setting_layers.html.j2", {"layers": layer_rows(info)})
 
 
 def difference(request: Request) -> Response:
@@ -107,7 +114,7 @@ def _form(
         "from_file": "de instellingen die met het programma meekomen"
         if bench.scenario is None else f"het bestand {bench.scenario.name}",
         "to_file": bench.settings_file.name, "saved": request.query_params.get("bewaard") == "1",
-        "layers": layer_rows(bench.asker().layers.info), "own": own, "what": texts.get(
+        "own": own, "what": texts.get(
             "wat", LIST if own else CELLS), "whats": (LIST, CELLS),
         "first_fault": next((key for key in told if key), ""),
     }  # fmt: skip
