@@ -33,6 +33,7 @@ from opvangkaart.app.pages import page
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
+from opvangkaart.runs.example import lay_example
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -117,9 +118,11 @@ def listening(port: int) -> Iterator[socket.socket]:
 
 def start(
     place: str, *, scenario: Path | None = None, who_is: str = "", port: int = 0,
-    browser: bool = True, told: Callable[[str], None] = print,
+    browser: bool = True, example: bool = False, told: Callable[[str], None] = print,
 ) -> None:  # fmt: skip
     """Serve a dossier until the program is ended; a new one is made where there is none.
+
+    With ``example`` a new one begins with a few initiatives that are made up and called so.
 
     Raises
     ------
@@ -129,6 +132,8 @@ def start(
     is_new = not is_server(place) and not Path(place).exists()
     dossier = create_dossier(place) if is_new else open_dossier(place)
     try:
+        if is_new and example:
+            lay_example(dossier)
         if who_is:
             Editor(dossier, who_is)  # refuses what is no code, before anything starts
         with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
