@@ -107,7 +107,14 @@ def weighed_anew(before: Ranked, scenario: Scenario) -> Ranked:
 
 
 def only_weighs_differently(one: Scenario, other: Scenario) -> bool:
-    """Tell whether two scenarios differ in nothing but how their criteria weigh."""
+    """Tell whether two scenarios differ in nothing but how their criteria weigh.
+
+    >>> from opvangkaart.runs.scenario_file import read_scenario
+    >>> one, _ = read_scenario()
+    >>> only_weighs_differently(one, one), only_weighs_differently(
+    ...     one, one.model_copy(update={"name": "ander"}))
+    (True, False)
+    """
     free = {"weight": 1.0, "curve": one.criteria[0].curve, "source": "-", "label": "-"}
     first, second = (
         tuple(criterion.model_copy(update=free) for criterion in side.criteria)

@@ -63,6 +63,9 @@ def settings_parts(scenario: Scenario, stores: Mapping[str, str] = NO_STORES) ->
     """Return every setting that readers know by name, with the choices that only a register knows.
 
     ``stores`` are the folders of layers that can be chosen, by their path from the scenario.
+
+    >>> settings_parts(read_scenario()[0])[1].heading
+    'Criteria en hun gewicht'
     """
     cycles = task_cycles()
     names = {str(row["cycle"]): str(row["name"]) for row in cycles.to_dict("records")}

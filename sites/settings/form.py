@@ -46,7 +46,11 @@ class Setting:
 
     @property
     def key(self) -> str:
-        """Return the name of its field in a form."""
+        """Return the name of its field in a form.
+
+        >>> Setting(("travel", "bike_kmh"), "Fietsen", "", 15.0, "number").key
+        'travel.bike_kmh'
+        """
         return ".".join(self.path)
 
     @property
@@ -56,7 +60,11 @@ class Setting:
 
     @property
     def shown(self) -> str:
-        """Return the value as a sentence has it, with its unit."""
+        """Return the value as a sentence has it, with its unit.
+
+        >>> Setting(("travel", "bike_kmh"), "Fietsen", "", 15.5, "number", "km per uur").shown
+        '15,5 km per uur'
+        """
         if self.value is None:
             return self.choices.get("", "geen")
         if isinstance(self.value, date):
@@ -74,7 +82,11 @@ class Part:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """Return what the settings are about, each once, in order."""
+        """Return what the settings are about, each once, in order.
+
+        >>> next(part for part in parts_of(_example()) if part.heading[:3] == "Cri").owners
+        ('Huisarts',)
+        """
         return tuple(dict.fromkeys(one.owner for one in self.settings))
 
     def of(self, owner: str) -> tuple[Setting, ...]:
@@ -104,7 +116,11 @@ def parts_of(scenario: Scenario) -> tuple[Part, ...]:
 
 
 def settings_of(scenario: Scenario) -> dict[Path, Setting]:
-    """Return every setting that readers know by name, by its path."""
+    """Return every setting that readers know by name, by its path.
+
+    >>> settings_of(_example())[("criteria", "gp", "weight")].shown
+    '10 punten'
+    """
     return {one.path: one for part in parts_of(scenario) for one in part.settings}
 
 
@@ -334,12 +350,20 @@ def _number(text: str, *, is_whole: bool) -> float | int | Message:
 
 
 def faults_by_field(
-    error: ValidationError, settings: Mapping[str, Any], known: Mapping[Path, Setting]
+    error: ValidationError, settings: Mapping[str, object], known: Mapping[Path, Setting]
 ) -> dict[Path, Message]:
     """Return what is wrong with settings, at the field where a reader can mend it.
 
     ``settings`` is what was refused: it tells which row of a list a fault is about. What belongs to
     several fields stands at the first of them; what belongs to none has the empty path.
+
+    >>> given = _example().model_dump(mode="json")
+    >>> given["criteria"][0]["weight"] = -1
+    >>> try:
+    ...     Scenario.model_validate(given)
+    ... except ValidationError as error:
+    ...     list(faults_by_field(error, given, settings_of(_example())))
+    [('criteria', 'gp', 'weight')]
     """
     found: dict[Path, Message] = {}
     for where, what in faults_at(error, Scenario):
