@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from opvangkaart.app.beside import beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
@@ -41,6 +42,15 @@ class Bench:
     _around: Around | None = field(default=None, repr=False)
     _opening: Lock = field(default_factory=Lock, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
+
+    @property
+    def settings_file(self) -> Path:
+        """Return where the team's own settings stand: a scenario beside the dossier."""
+        return beside(self.place, ".toml")
+
+    def use_settings(self, scenario: Path) -> None:
+        """Answer with other settings from now on."""
+        self.scenario, self._asker = scenario, None
 
     @property
     def editor(self) -> Editor:

@@ -29,6 +29,7 @@ from opvangkaart.app import (
     rooms_out,
     rooms_plot,
     rooms_progress,
+    rooms_settings,
 )
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
@@ -52,9 +53,16 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
-        *rooms_out.routes(), *rooms_list.routes(), *rooms_hanging.routes(),
-        *rooms_keeping.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
-        *rooms_plot.routes(), *rooms_progress.routes(), *rooms_jobs.routes(),
+        *rooms_out.routes(),  # before one initiative: its address would take theirs
+        *rooms_list.routes(),
+        *rooms_hanging.routes(),
+        *rooms_keeping.routes(),
+        *rooms_incoming.routes(),
+        *rooms_map.routes(),
+        *rooms_plot.routes(),
+        *rooms_progress.routes(),
+        *rooms_jobs.routes(),
+        *rooms_settings.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
@@ -154,6 +162,8 @@ def start(
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
             bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            if scenario is None and bench.settings_file.is_file():
+                bench.use_settings(bench.settings_file)
             config = uvicorn.Config(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
