@@ -50,7 +50,7 @@ class Bench:
 
     def use_settings(self, scenario: Path) -> None:
         """Answer with other settings from now on."""
-        self.scenario, self._asker = scenario, None
+        self.scenario, self._asker, self._around = scenario, None, None
 
     @property
     def editor(self) -> Editor:

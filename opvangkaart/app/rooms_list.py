@@ -225,9 +225,18 @@ def whole_of(dossier: Dossier, row_id: str, row: Mapping[str, Any]) -> dict[str,
     ]  # fmt: skip
     return {
         "row": row, "phases": PHASES, "hanging": hanging, "facts": facts, "warned": personal,
-        "parts": PARTS, "both": None,
+        "parts": PARTS, "both": None, "is_web": is_web_link,
         "log": [line for line in lines if line["field"] or not line["new"]],
     }  # fmt: skip
+
+
+def is_web_link(text: str) -> bool:
+    """Say whether a reference is an address that a browser may open.
+
+    >>> is_web_link("https://raad.nl/1"), is_web_link("javascript:alert(1)"), is_web_link("map 3")
+    (True, False, False)
+    """
+    return text.startswith(("https://", "http://"))
 
 
 def number_of(text: str) -> int:
