@@ -19,6 +19,7 @@ ROOMS: Final = (
     ("/lijst", "Lijst"),
     ("/kaart", "Kaart"),
     ("/inlezen", "Inlezen"),
+    ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
 )
 _HERE: Final = ZoneInfo("Europe/Amsterdam")

@@ -201,14 +201,21 @@ def plan_run(
     asked: PlanAsked | None = None,
     *,
     edition: Edition = "openbaar",
+    sites_file: Path | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
 ) -> Planned:
-    """Run a scenario and make its plan; the run carries the plan for pages and exports."""
+    """Run a scenario and make its plan; the run carries the plan for pages and exports.
+
+    ``sites_file`` takes the place of the scenario's own sites.
+    """
     asked = asked or PlanAsked()
     if asked.no_regret is not None:
         check_draws(asked.no_regret)
-    inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
+    inputs = read_inputs(
+        scenario_path, sites_file=sites_file, cycle=asked.cycle, target=asked.target,
+        progress=progress,
+    )  # fmt: skip
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)

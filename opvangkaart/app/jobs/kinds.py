@@ -20,6 +20,13 @@ class Kind:
     keeps_best: bool = False  # a stop keeps the best so far
 
 
-_ALL: Final[tuple[Kind, ...]] = ()
+_ALL: Final[tuple[Kind, ...]] = (
+    Kind("plan", "Plan maken", "opvangkaart.app.work_plan:make", "/plan", "/plan/{job_id}",
+         keeps_best=True),
+    Kind("kernen", "Kernen zoeken", "opvangkaart.app.work_plan:kernen", "/plan/kernen",
+         "/plan/kernen/{job_id}"),
+    Kind("bod", "Biedingen naast elkaar", "opvangkaart.app.work_plan:beside", "/plan/biedingen",
+         "/plan/biedingen/{job_id}"),
+)  # fmt: skip
 #: Every kind, by name; a room adds its own above.
 KINDS: Final = {kind.name: kind for kind in _ALL}
