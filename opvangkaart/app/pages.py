@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse
 from opvangkaart.language.speech import heard
 from sites.base import dutch
 from sites.base.messages import Message
+from sites.progress.days import ZONE
 
 #: The rooms, in the order of the menu: path, name.
 ROOMS: Final = (
@@ -22,7 +22,6 @@ ROOMS: Final = (
     ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
 )
-_HERE: Final = ZoneInfo("Europe/Amsterdam")
 
 
 def page(
@@ -72,7 +71,7 @@ def moment_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     >>> moment_words("2027-07-01T10:05:00.000000Z")
     '1-7-2027 12:05'
     """
-    at = datetime.fromisoformat(str(value)).astimezone(_HERE)
+    at = datetime.fromisoformat(str(value)).astimezone(ZONE)
     return f"{dutch.day(at.date())} {at:%H:%M}"
 
 
@@ -91,7 +90,7 @@ def when_words(seconds: float) -> str:
     >>> when_words(1814436300.0)
     '1-7-2027 12:05'
     """
-    at = datetime.fromtimestamp(seconds, _HERE)
+    at = datetime.fromtimestamp(seconds, ZONE)
     return f"{dutch.day(at.date())} {at:%H:%M}"
 
 
