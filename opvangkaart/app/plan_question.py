@@ -45,8 +45,10 @@ class PlanQuestion:
         >>> (asked := PlanQuestion.of(form)).keep, asked.event_texts()
         (('Z-1',), ['UT03 sluit 2027-07-01'])
         """
-        columns = (_all(given, name) for name in ("wat", "hoe", "dag", "hoeveel"))
-        rows = [row for row in zip(*columns, strict=False) if row[0] or row[2]]
+        where, verbs = _all(given, "wat"), _all(given, "hoe")
+        days, places = _all(given, "dag"), _all(given, "hoeveel")
+        told = zip(where, verbs, days, places, strict=False)
+        rows = [row for row in told if row[0] or row[2]]
         return cls(
             source="lijst" if given.get("bron") == "lijst" else "scenario",
             target=_one(given, "doel"), alternatives=_one(given, "anders") or "0",
@@ -58,18 +60,29 @@ class PlanQuestion:
 
     @classmethod
     def again(cls, held: Mapping[str, Any]) -> Self:
-        """Return the question that a job was asked, as ``held`` gave it."""
+        """Return the question that a job was asked, as ``held`` gave it.
+
+        >>> PlanQuestion.again({"target": "500", "keep": ["I1"]}).keep
+        ('I1',)
+        """
         made: dict[str, Any] = {name: tuple(map(tuple, value)) if name == "events"
                 else tuple(value) if isinstance(value, list) else value
                 for name, value in held.items()}  # fmt: skip
         return cls(**made)
 
     def held(self) -> dict[str, Any]:
-        """Return the question as JSON can hold it."""
+        """Return the question as JSON can hold it.
+
+        >>> PlanQuestion(target="500").held()["target"]
+        '500'
+        """
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def event_texts(self) -> list[str]:
         """Return what happens, as a plan is asked.
+
+        >>> PlanQuestion(events=(("UT01", "groeit", "2028-01-01", "40"),)).event_texts()
+        ['UT01 groeit 2028-01-01 met 40 plekken']
 
         Raises
         ------
@@ -86,6 +99,9 @@ class PlanQuestion:
 
     def asked(self) -> dict[str, Any]:
         """Return what the work of a plan is asked.
+
+        >>> PlanQuestion(target="4.793").asked()["target"]
+        4793
 
         Raises
         ------

@@ -8,7 +8,8 @@ import pandas as pd
 from opvangkaart.app.bench import Bench
 from opvangkaart.dossier.read import last_change
 from opvangkaart.runs.dossier import write_sites
-from opvangkaart.runs.plan_choices import plan_sites
+from opvangkaart.runs.lean import Asker
+from opvangkaart.runs.plan_choices import Choices, plan_choices, plan_sites
 
 #: So many sites are shown at once; the rest is found by municipality or by name.
 MOST: Final = 40
@@ -20,6 +21,14 @@ class PlanSites:
     def __init__(self) -> None:
         """Start with nothing read."""
         self._read: dict[str, tuple[object, pd.DataFrame]] = {}
+        self._choices: tuple[Asker, Choices] | None = None
+
+    def choices(self, bench: Bench) -> Choices:
+        """Return the municipalities, locations and days to choose from; worked out once."""
+        asker = bench.asker()
+        if self._choices is None or self._choices[0] is not asker:
+            self._choices = (asker, plan_choices(asker))
+        return self._choices[1]
 
     def of(self, bench: Bench, source: str) -> pd.DataFrame:
         """Return the sites of a source; read anew when the list or the scenario changed.

@@ -24,7 +24,6 @@ from opvangkaart.dossier.kept import (
     kept_answers,
 )
 from opvangkaart.runs.dossier import today
-from opvangkaart.runs.plan_choices import plan_choices
 from opvangkaart.runs.plan_screen import two_plans
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -40,7 +39,11 @@ TABS: Final = (
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/plan'
+    """
     return [
         Route("/plan", ask, methods=["GET", "POST"]),
         Route("/plan/plekken", choose),
@@ -161,7 +164,8 @@ def _where(bench: Bench) -> dict[str, Any]:
 
 def _form(request: Request, asked: PlanQuestion, fault: Message | None) -> Response:
     bench: Bench = request.app.state.bench
-    choices = plan_choices(bench.asker())
+    kept_sites: PlanSites = request.app.state.plan_sites
+    choices = kept_sites.choices(bench)
     events = [*asked.events, *[("", "", "", "")] * EVENT_ROWS][: max(EVENT_ROWS, len(asked.events))]
     jobs = bench.jobs.recent("plan", count=8)
     values = {
@@ -176,7 +180,7 @@ def _listed(request: Request, asked: PlanQuestion) -> dict[str, Any]:
     """Return the sites to choose from; nothing is read before anyone looks for some."""
     town, words = (request.query_params.get(name, "").strip() for name in ("in", "zoek"))
     more = request.query_params.get("erbij", "")
-    keep, without = _turned(asked, more)
+    keep, without = turned(asked, more)
     chosen = (*keep, *without)
     values: dict[str, Any] = {"keep": keep, "without": without, "town": town, "words": words,
                               "rows": [], "count": 0, "most": MOST, "site_fault": None}  # fmt: skip
@@ -196,8 +200,12 @@ def _listed(request: Request, asked: PlanQuestion) -> dict[str, Any]:
     }
 
 
-def _turned(asked: PlanQuestion, one: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Turn one site on: free becomes kept, kept becomes left out, left out becomes free."""
+def turned(asked: PlanQuestion, one: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Turn one site on: free becomes kept, kept becomes left out, left out becomes free.
+
+    >>> turned(PlanQuestion(keep=("a",)), "a"), turned(PlanQuestion(without=("a",)), "a")
+    (((), ('a',)), ((), ()))
+    """
     if not one:
         return asked.keep, asked.without
     keep = tuple(name for name in asked.keep if name != one)

@@ -13,7 +13,7 @@ from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.pages import page
 from opvangkaart.app.rooms_jobs import told
 from opvangkaart.app.rooms_plan import TABS
-from opvangkaart.runs.plan_choices import plan_choices, short_now
+from opvangkaart.runs.plan_choices import short_now
 from opvangkaart.runs.plan_screen import shown
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -24,7 +24,11 @@ _MOST_BYTES = 1024 * 1024
 
 
 def routes() -> list[Route]:
-    """Return the addresses of these questions."""
+    """Return the addresses of these questions.
+
+    >>> routes()[0].path
+    '/plan/tekort'
+    """
     return [
         Route("/plan/tekort", short),
         Route("/plan/kernen", kernen, methods=["GET", "POST"]),
@@ -54,8 +58,9 @@ async def kernen(request: Request) -> Response:
             fault = error.message
         else:
             return RedirectResponse(f"/taken/{job_id}", status_code=303)
-    values = {"given": given, "fault": fault, "towns": plan_choices(bench.asker()).towns,
-              "recent": _recent(bench, "kernen"), "tabs": TABS}  # fmt: skip
+    towns = request.app.state.plan_sites.choices(bench).towns
+    values = {"given": given, "fault": fault, "towns": towns, "tabs": TABS,
+              "recent": _recent(bench, "kernen")}  # fmt: skip
     return page(request, "plan_kernen.html.j2", values, status=200 if fault is None else 422)
 
 
@@ -83,8 +88,8 @@ async def bids(request: Request) -> Response:
     sides: list[list[str]] = [[], []]
     if request.method == "POST":
         async with request.form() as form:
-            sides = [[str(one)[:40] for one in form.getlist(name)] for name in ("a", "b")]
-            files = [form.get(name) for name in ("bod-a", "bod-b")]
+            sides = [[str(one)[:40] for one in form.getlist(name)] for name in "ab"]
+            files = [form.get(f"bod-{name}") for name in "ab"]
             try:
                 question = await _bid_files(files) or {
                     "how": "lijst", "source": "lijst", "sides": sides,

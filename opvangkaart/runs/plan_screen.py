@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -94,10 +95,10 @@ def plan_data(planned: Planned) -> Data:
         "figures": shown(figures_told(planned)),
         "short": shown([*_short_lines(short), View("Per gemeente", PlanTowns, short,
                                                    TOWN_COLUMNS)]),
-        "around": shown(around_lines(tables)),
+        "around": shown(around_lines(replace(tables, wishes=None))),
         "repairs": shown(_repairs(tables.repairs, named | hubs)),
         "fair": shown(answers_told(tables)),
-        "asked": shown([*_event_lines(tables.events), *events_told(tables),
+        "asked": shown([*_wishes(tables.wishes), *_event_lines(tables.events), *events_told(tables),
                         *agreements_told(tables), *front_told(tables),
                         *beside_told(tables), *sure_told(tables, named)]),
         "notes": shown([*plan.notes, *tables.after.notes, *map(str, result.all_undecided)]),
@@ -122,7 +123,15 @@ def write_rows(planned: Planned, folder: Path) -> None:
 
 
 def beside_view(rows: pd.DataFrame, called: Mapping[str, str]) -> View:
-    """Return plans side by side in figures, a row per plan."""
+    """Return plans side by side in figures, a row per plan.
+
+    >>> rows = pd.DataFrame({
+    ...     "plan": ["a"], "site_id": ["s"], "gm_code": ["GM1"], "places": [60],
+    ...     "leaning": ["moederlocatie"], "travel_min": [10.0], "is_durable": [True],
+    ... })
+    >>> shown([beside_view(rows, {"a": "het beste plan"})])[0]["rows"][0][:3]
+    ['het beste plan', '1', '60']
+    """
     columns = tuple(PlansBeside.to_schema().columns)[1:]
     return View("Naast elkaar", PlansBeside, plans_beside(rows, called), columns, left=("called",))
 
@@ -181,6 +190,11 @@ def _short_lines(towns: pd.DataFrame) -> Iterator[str]:
 
 def _named(towns: pd.DataFrame) -> Iterator[Any]:
     return towns.rename(columns={"name": "name_"}).itertuples(index=False)
+
+
+def _wishes(wishes: pd.DataFrame | None) -> list[str]:
+    """Say what each wish costs."""
+    return [] if wishes is None else wishes["words"].tolist()
 
 
 def _event_lines(events: EventTables | None) -> Iterator[str]:
