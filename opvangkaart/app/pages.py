@@ -1,5 +1,6 @@
 """Draw a page of the workbench, whole or only the part that changed."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,6 +22,7 @@ ROOMS: Final = (
     ("/inlezen", "Inlezen"),
     ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
+    ("/instellingen", "Instellingen"),
 )
 
 
@@ -41,9 +43,10 @@ def _environment() -> Environment:
         loader=PackageLoader("opvangkaart.app"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"dag": day_words, "moment": moment_words, "getal": number_words,
-                            "gezegd": said, "toen": when_words, "waarde": value_words,
-                            "gat": gap_words}  # fmt: skip
+    environment.filters |= {
+        "dag": day_words, "decimaal": decimal_words, "gat": gap_words, "getal": number_words,
+        "gezegd": said, "moment": moment_words, "toen": when_words, "waarde": value_words,
+    }  # fmt: skip
     return environment
 
 
@@ -84,6 +87,15 @@ def number_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     return "" if is_nothing(value) else dutch.number(float(value))
 
 
+def decimal_words(value: float) -> str:
+    """Return a number with one decimal.
+
+    >>> decimal_words(3.25)
+    '3,3'
+    """
+    return dutch.number(value, 1)
+
+
 def when_words(seconds: float) -> str:
     """Return a moment in seconds since 1970 as the clock on the wall shows it.
 
@@ -106,10 +118,12 @@ def value_words(value: float) -> str:
 def gap_words(both: tuple[float, float]) -> str:
     """Return how much better than a value a plan may still be, against its bound.
 
-    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0))
-    ('0,4%', '0,0%')
+    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0)), gap_words((1.0, math.inf))
+    ('0,4%', '0,0%', 'onbekend')
     """
     value, bound = both
+    if not math.isfinite(bound - value):
+        return dutch.UNKNOWN
     return f"{dutch.number(100 * max(0.0, bound - value) / max(1e-9, abs(value)), 1)}%"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -24,7 +25,9 @@ from opvangkaart.app import (
     rooms_map,
     rooms_plan,
     rooms_plan_asked,
+    rooms_plot,
     rooms_progress,
+    rooms_settings,
 )
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
@@ -49,8 +52,14 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
-        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
-        *rooms_progress.routes(), *rooms_jobs.routes(), *rooms_plan_asked.routes(),
+        *rooms_list.routes(),
+        *rooms_incoming.routes(),
+        *rooms_map.routes(),
+        *rooms_plot.routes(),
+        *rooms_progress.routes(),
+        *rooms_jobs.routes(),
+        *rooms_settings.routes(),
+        *rooms_plan_asked.routes(),
         *rooms_plan.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
@@ -144,10 +153,13 @@ def start(
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
             bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            if scenario is None and bench.settings_file.is_file():
+                bench.use_settings(bench.settings_file)
             config = uvicorn.Config(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
             )  # fmt: skip
+            Thread(target=bench.warm, daemon=True).start()
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
             told(address)
             if browser:

@@ -27,6 +27,8 @@ _ALL: Final[tuple[Kind, ...]] = (
          "/plan/kernen/{job_id}"),
     Kind("bod", "Biedingen naast elkaar", "opvangkaart.app.work_plan:beside", "/plan/biedingen",
          "/plan/biedingen/{job_id}"),
+    Kind("instellingen", "Instellingen vergelijken", "opvangkaart.app.work_settings:compare",
+         "/instellingen", "/instellingen/verschil/{job_id}"),
 )  # fmt: skip
 #: Every kind, by name; a room adds its own above.
 KINDS: Final = {kind.name: kind for kind in _ALL}
