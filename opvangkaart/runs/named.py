@@ -78,7 +78,8 @@ def postcodes_of(scenario: Scenario, base_dir: Path) -> pd.DataFrame | None:
         return bundled_postcodes() if scenario.area.is_dutch else None
     from geodata.readers.registry import read_file  # noqa: PLC0415 - loads every reader
 
-    return read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
+    table: pd.DataFrame = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
+    return table
 
 
 def point(text: str) -> tuple[float, float]:
