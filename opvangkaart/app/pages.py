@@ -20,6 +20,7 @@ ROOMS: Final = (
     ("/kaart", "Kaart"),
     ("/inlezen", "Inlezen"),
     ("/voortgang", "Voortgang"),
+    ("/instellingen", "Instellingen"),
 )
 
 

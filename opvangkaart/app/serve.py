@@ -25,6 +25,7 @@ from opvangkaart.app import (
     rooms_map,
     rooms_plot,
     rooms_progress,
+    rooms_settings,
 )
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
@@ -48,8 +49,13 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
-        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(), *rooms_plot.routes(),
-        *rooms_progress.routes(), *rooms_jobs.routes(),
+        *rooms_list.routes(),
+        *rooms_incoming.routes(),
+        *rooms_map.routes(),
+        *rooms_plot.routes(),
+        *rooms_progress.routes(),
+        *rooms_jobs.routes(),
+        *rooms_settings.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
@@ -142,6 +148,8 @@ def start(
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
             bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            if scenario is None and bench.settings_file.is_file():
+                bench.use_settings(bench.settings_file)
             config = uvicorn.Config(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
