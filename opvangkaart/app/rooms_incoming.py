@@ -136,6 +136,12 @@ class Shown:
     cells: Sequence[tuple[str, str, str, tuple[Message, ...]]]
     is_open: bool
 
+    @property
+    def reasons(self) -> tuple[Message, ...]:
+        """Return why the row cannot come in, but for what is said at a cell."""
+        told = {str(one) for *_, faults in self.cells for one in faults}
+        return tuple(one for one in self.step.reasons if str(one) not in told)
+
 
 def _shown(request: Request, code: str, fault: Message | None = None) -> Response:
     bench = request.app.state.bench
