@@ -49,6 +49,7 @@ class Bench:
     scenario: Path | None = None
     who: str = ""
     today: Callable[[], str] | None = None
+    tour: int | None = None
     place: str = field(kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)

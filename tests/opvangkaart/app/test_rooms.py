@@ -214,3 +214,17 @@ def test_the_examples_of_a_first_dossier_go_with_one_click(workbench) -> None:
     after = client.post(workbench.address + "/lijst/voorbeelden").text
     assert "Voorbeeld:" not in after
     assert "1 van 1 initiatieven" in after
+
+
+def test_the_tour_leads_through_five_rooms_and_can_be_left(workbench) -> None:
+    client, paths = workbench.known(), []
+    assert "stap 1 van 5" not in client.get(workbench.address + "/lijst").text
+    for stop in range(1, 6):
+        answer = client.post(f"{workbench.address}/rondleiding/{stop}")
+        paths.append(answer.url.removeprefix(workbench.address))
+        if answer.status_code == 200:
+            assert f"stap {stop} van 5" in answer.text
+    assert len(set(paths)) == 5
+    left = client.post(workbench.address + "/rondleiding/klaar")
+    assert "van 5</p>" not in left.text
+    assert "van 5</p>" not in client.post(workbench.address + "/rondleiding/x").text
