@@ -28,6 +28,7 @@ from opvangkaart.app import (
     rooms_plot,
     rooms_progress,
     rooms_settings,
+    tour,
 )
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
@@ -61,6 +62,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_settings.routes(),
         *rooms_plan_asked.routes(),
         *rooms_plan.routes(),
+        *tour.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
@@ -153,6 +155,7 @@ def start(
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
             bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            bench.tour = 0 if is_new else None
             if scenario is None and bench.settings_file.is_file():
                 bench.use_settings(bench.settings_file)
             config = uvicorn.Config(

@@ -87,8 +87,11 @@ class Incoming:
 def look_at_list(
     dossier: Dossier, path: Path, *, scenario_path: Path | None = None, sheet: str | None = None,
     matched: Mapping[str, str] | None = None, name: str | None = None,
+    mended: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Incoming:  # fmt: skip
     """Read a list and say per row what it would do; ``name`` is what the list is known by.
+
+    ``mended`` are cells that were written anew; see ``read_initiatives``.
 
     Raises
     ------
@@ -96,7 +99,7 @@ def look_at_list(
         The file as a whole cannot be read.
     """
     area = read_scenario(scenario_path)[0].area
-    read = read_initiatives(path, area, sheet=sheet, matched=matched)
+    read = read_initiatives(path, area, sheet=sheet, matched=matched, mended=mended)
     read = replace(read, name=name or read.name)
     return Incoming(read, preview(dossier, read.entries, read.name))
 
