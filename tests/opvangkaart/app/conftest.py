@@ -13,6 +13,7 @@ import uvicorn
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
 from opvangkaart.app.jobs.jobs import Jobs
+from opvangkaart.app.jobs.kinds import KINDS
 from opvangkaart.app.serve import application, listening
 from opvangkaart.dossier.store import create_dossier, open_dossier
 
@@ -40,14 +41,14 @@ class Running:
 
 
 @contextmanager
-def at_work(place, folder, who="wk"):
-    """A running workbench on a dossier that is there, with its uploads and work in a folder."""
+def at_work(place, folder, who="wk", kinds=KINDS):
+    """Run a workbench on a dossier that is there, with its uploads and work in a folder."""
     dossier = open_dossier(place)
     uploads = folder / f"uploads-{who}"
     uploads.mkdir()
     with listening(0) as listener:
         port = listener.getsockname()[1]
-        jobs = Jobs(folder / f"{who}.taken")
+        jobs = Jobs(folder / f"{who}.taken", kinds=kinds)
         bench = Bench(dossier, uploads, None, who, place=str(place), jobs=jobs)
         config = uvicorn.Config(
             application(bench, port=port, key=KEY), log_level="error", ws="none"
@@ -64,12 +65,19 @@ def at_work(place, folder, who="wk"):
     dossier.close()
 
 
+@contextmanager
+def running(folder, kinds=KINDS):
+    """Run a workbench with an empty dossier in a folder."""
+    create_dossier(folder / "team.dossier").close()
+    with at_work(folder / "team.dossier", folder, kinds=kinds) as found:
+        yield found
+
+
 @pytest.fixture
 def workbench(tmp_path):
     """A running workbench with an empty dossier."""
-    create_dossier(tmp_path / "team.dossier").close()
-    with at_work(tmp_path / "team.dossier", tmp_path) as running:
-        yield running
+    with running(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
@@ -89,3 +97,21 @@ def second_role(address):
         admin.run("DROP ROLE IF EXISTS collega")
         admin.run("CREATE ROLE collega LOGIN SUPERUSER")
     return address.replace("//team@", "//collega@")
+
+
+#: A list of a team: name, kern, places.
+LISTED = (("Kazerne", "Soest", 60), ("Klooster", "Bunnik", 40), ("Kantoor", "Woudenberg", 80),
+          ("School", "Houten", 60), ("Hal", "Bilthoven", 50), ("Loods", "Leusden", 40))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed_workbench(tmp_path_factory):
+    """A running workbench with six initiatives, for all the tests of a module."""
+    with running(tmp_path_factory.mktemp("werkbank")) as found:
+        with found.bench.editor.together() as batch:
+            for name, kern, places in LISTED:
+                batch.add("initiatives", {
+                    "name": name, "kern": kern, "places_low": places, "places_high": places,
+                    "confidentiality": "intern",
+                })  # fmt: skip
+        yield found
