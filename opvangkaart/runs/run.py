@@ -21,6 +21,7 @@ from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.reach import reach_tables
 from opvangkaart.runs.stock import layers_on
 from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
@@ -102,6 +103,7 @@ def evaluate(
         ledger=ledger_tables(scenario, layers, edition=edition),
         streets=street_tables(engine, scenario, layers, visible.sites, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
+        reach=reach_tables(engine, scenario, layers, visible.sites, ranking),
         undecided=(*ungrouped, *_unjudged(visible.sites, context)),
     )
 
