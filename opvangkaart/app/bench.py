@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
@@ -20,13 +21,18 @@ MOST_UPLOADS: Final = 10
 
 @dataclass
 class Bench:
-    """One workbench; ``who`` is empty until someone says who is at work."""
+    """One workbench; ``who`` is empty until someone says who is at work.
+
+    ``place`` is where the dossier stands, for work in another process.
+    """
 
     dossier: Dossier
     uploads: Path
     scenario: Path | None = None
     who: str = ""
     today: Callable[[], str] | None = None
+    place: str = field(kw_only=True)
+    jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 

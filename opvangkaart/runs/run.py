@@ -23,6 +23,7 @@ from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.reach import reach_tables
 from opvangkaart.runs.stock import layers_on
+from sites.base.progress import counting
 from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored, judge
 from sites.judgement.leaning.tables import mixes_of
@@ -35,6 +36,7 @@ from sites.scoring.terms import terms_of
 from sites.settings.scenario import Scenario
 from sites.tables.answers import Clusters
 from sites.tables.editions import shown_info, shown_scenario, visible_sites
+from sites.tables.filters import own_municipalities
 from sites.tables.minors import hubs_for_minors
 from sites.tables.results import JudgementTables, Layers, RunResult
 from sites.tables.schemas import Edition, empty
@@ -140,6 +142,11 @@ def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def page_count(result: RunResult, codes: Sequence[str] = ()) -> int:
+    """Return how many pages a run draws: one of the whole area, and one per municipality."""
+    return 1 + (len(codes) or len(own_municipalities(result.layers.municipalities)))
+
+
 def compute(scenario_path: Path | None = None, *, edition: Edition = "openbaar") -> RunResult:
     """Read and compute a run without writing anything (notebooks, tests)."""
     return evaluate(read_inputs(scenario_path), edition=edition)
@@ -162,11 +169,11 @@ def run(
     )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
-    progress("pagina's tekenen")
+    pages = render_pages(result, municipalities=codes or None)
     written = write_outputs(
         result,
         out,
-        pages=render_pages(result, municipalities=codes or None),
+        pages=counting(pages, page_count(result, codes), "pagina's tekenen", progress),
         rejected=inputs.rejected,
         log=[*inputs.notes, *edition_notes(inputs, edition)],
         tell=heard().said,
