@@ -37,7 +37,7 @@ def engine_for(
     numba, streets never for a timetable.
     """
     engine = without_transit(scenario, base_dir, sites)
-    return _with_transit(scenario, base_dir, engine) if scenario.layers.transit else engine
+    return _with_transit(scenario, base_dir, engine, sites) if scenario.layers.transit else engine
 
 
 def without_transit(scenario: Scenario, base_dir: Path, sites: pd.DataFrame | None) -> TravelEngine:
@@ -49,7 +49,9 @@ def without_transit(scenario: Scenario, base_dir: Path, sites: pd.DataFrame | No
     return street_engine(scenario, base_dir, sites)
 
 
-def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> TravelEngine:
+def _with_transit(
+    scenario: Scenario, base_dir: Path, base: TravelEngine, sites: pd.DataFrame | None
+) -> TravelEngine:
     from geodata.gtfs.load import read_timetables  # noqa: PLC0415
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
 
@@ -64,7 +66,7 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
             "FEED.zip and name the folder it prints",
             folder=folder.name,
         )
-    timetables = read_timetables(folder, scenario.area.metric_crs)
+    timetables = read_timetables(folder, scenario.area.metric_crs, sites)
     ebike = None
     if scenario.transit.first_leg == "ebike":
         ebike = without_transit(on_ebike(scenario), base_dir, None)
