@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -17,7 +18,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from maps.base.style import theme
-from opvangkaart.app import rooms_incoming, rooms_jobs, rooms_list, rooms_map, rooms_progress
+from opvangkaart.app import (
+    rooms_incoming,
+    rooms_jobs,
+    rooms_list,
+    rooms_map,
+    rooms_plot,
+    rooms_progress,
+    rooms_settings,
+)
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
 from opvangkaart.app.jobs.jobs import Jobs
@@ -40,8 +49,13 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
-        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
-        *rooms_progress.routes(), *rooms_jobs.routes(),
+        *rooms_list.routes(),
+        *rooms_incoming.routes(),
+        *rooms_map.routes(),
+        *rooms_plot.routes(),
+        *rooms_progress.routes(),
+        *rooms_jobs.routes(),
+        *rooms_settings.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
@@ -134,10 +148,13 @@ def start(
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
             bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            if scenario is None and bench.settings_file.is_file():
+                bench.use_settings(bench.settings_file)
             config = uvicorn.Config(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
             )  # fmt: skip
+            Thread(target=bench.warm, daemon=True).start()
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
             told(address)
             if browser:

@@ -11,7 +11,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from maps.base import words
-from opvangkaart.runs.reach import BEST, held, hub_areas
+from opvangkaart.runs.surroundings import BEST, held, hub_areas
 from sites.base.errors import ScenarioError, TravelError
 from sites.base.second import second_opinion
 from sites.settings.scenario import Scenario

@@ -12,8 +12,8 @@ from geodata.layers import read_layers
 from maps.base import words
 from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike
 from opvangkaart.runs.named import point
-from opvangkaart.runs.reach import counted_of
 from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.surroundings import counted_of
 from sites.base import dutch
 from sites.base.departure import DepartureWindow
 from sites.base.errors import SiteError, TravelError
@@ -163,8 +163,8 @@ def reached_lines(
         raise no_timetable()
     spot, when = spot_of(start, scenario, layers), window_of(scenario, window)
     found = reach_of_all(
-        engine, spot.points, counted_of(layers), (within_min,), mode=asked, direction="to_place",
-        window=when,
+        engine, spot.points, counted_of(layers.kernen, layers.places), (within_min,),
+        mode=asked, direction="to_place", window=when,
     )[0, 0]  # fmt: skip
     title = f"Binnen {dutch.minutes(within_min)} vanaf {spot.name}, {MODE_WORDS[mode]}:"
     if np.isnan(found).any():

@@ -20,6 +20,9 @@ class Kind:
     keeps_best: bool = False  # a stop keeps the best so far
 
 
-_ALL: Final[tuple[Kind, ...]] = ()
+_ALL: Final[tuple[Kind, ...]] = (
+    Kind("instellingen", "Instellingen vergelijken", "opvangkaart.app.work_settings:compare",
+         "/instellingen", "/instellingen/verschil/{job_id}"),
+)  # fmt: skip
 #: Every kind, by name; a room adds its own above.
 KINDS: Final = {kind.name: kind for kind in _ALL}
