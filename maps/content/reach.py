@@ -63,7 +63,13 @@ def reach_sentences(within: pd.DataFrame) -> pd.Series:
 
 
 def site_areas(areas: gpd.GeoDataFrame) -> tuple[SiteArea, ...]:
-    """Return the areas as they are drawn (EPSG:4326)."""
+    """Return the areas (EPSG:4326) as they are drawn.
+
+    >>> row = {"site_id": ["a"], "mode": ["bike"], "minutes": [15.0]}
+    >>> spot = shapely.box(5, 52, 5.00002, 52.00001)
+    >>> site_areas(gpd.GeoDataFrame(row, geometry=[spot]))[0].rings
+    ((5200000, 500000, 1, 2, 0, -2, -1, 0),)
+    """
     columns = (areas[name] for name in ("site_id", "mode", "minutes", "geometry"))
     return tuple(
         SiteArea(

@@ -33,12 +33,23 @@ _DEGREES: Final = "EPSG:4326"
 
 
 def points_or_none(table: pd.DataFrame, ids: str) -> Points:
-    """Return the points of a table; of an empty one none, whatever its columns hold."""
+    """Return the points of a table; of an empty one none, whatever its columns hold.
+
+    >>> len(points_or_none(pd.DataFrame(), "place_id"))
+    0
+    """
     return Points.of(table, ids) if len(table) else Points(np.array([], str), *np.zeros((2, 0)))
 
 
 def counted_of(kernen: pd.DataFrame, places: pd.DataFrame) -> Counted:
-    """Return what is counted: people, kernen, places that exist, and those that are modelled."""
+    """Return what is counted: people, kernen, places that exist, and those that are modelled.
+
+    >>> kernen = pd.DataFrame({"kern": ["Zeist"], "population": [900], "easting": 0, "northing": 0})
+    >>> places = pd.DataFrame({"place_id": ["a", "b"], "easting": 0, "northing": 0,
+    ...                        "origin": ["OSM", "gemodelleerd"]})
+    >>> [(points.ids.tolist(), weights) for points, weights in counted_of(kernen, places)[1:]]
+    [(['Zeist'], None), (['a'], None), (['b'], None)]
+    """
     homes = points_or_none(kernen, "kern")
     people = kernen["population"].to_numpy(np.float64)
     modelled = (places["origin"] == "gemodelleerd").to_numpy(dtype=bool)
