@@ -273,6 +273,24 @@ def test_a_pattern_that_may_take_for_ever_is_refused(pattern: str, tmp_path: Pat
     assert "zoals ^[0-9]{6}$" in line
 
 
+def test_a_word_with_a_minus_is_a_place_a_value_or_a_folder_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = small_area(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = ask("travel", "-51.21,-30.02", "-51.2,-30.05", "--scenario", scenario, "--mode", "bike")
+    assert done.code == 0, done.complaint
+    assert done.said.startswith("Van -51.21,-30.02 naar -51.2,-30.05, fietsen:")
+    near = ask("travel", "--scenario", scenario, "-51.2,-30.0", "--within", 15, "--mode", "walk")
+    assert "900 inwoners in 1 kern" in near.said
+    for at in (("--at", "-51.21,-30.02"), ("--at=-51.21,-30.02",)):
+        assert ask("lean", "--scenario", scenario, *at, "--places", 40).code == 0
+    assert ask("run", scenario, "--out", "-51").code == 0
+    assert (tmp_path / "-51" / "index.html").exists()
+    few = ask("lean", "--scenario", scenario, "--at", "-51.21,-30.02", "--places", "-4")
+    assert few.line.startswith("-4 plekken kan niet")
+
+
 def test_a_target_that_the_area_brings_is_told_with_its_own_words(tmp_path: Path) -> None:
     more = '[area.target]\nplaces = 500\nlabel = "500 plekken, besluit van 2019"\n'
     scenario = small_area(tmp_path, more=more)
