@@ -34,7 +34,7 @@ from maps.page.columns import (
     units,
     whole,
 )
-from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.data_plan import ledger_data, often_data, plan_data, start_plan
 from maps.page.packing import packed
 from maps.page.story import story_data
 from sites.base.score_classes import BOUNDS
@@ -138,6 +138,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "plan": plan_data(content, hub_row),
+        "often": often_data(content),
         "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
         "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),

@@ -178,6 +178,24 @@ interface Plan {
   room: Room[];
 }
 
+type OftenKind = "altijd" | "soms" | "zelden";
+
+/** In how many draws the sites of a page are in a plan; `kind` has a digit per row. */
+interface OftenData {
+  draws: number;
+  rows: number[];
+  times: number[];
+  kind: string;
+  words: string[];
+}
+
+interface OftenNow {
+  kind: OftenKind;
+  times: number;
+  draws: number;
+  words: string;
+}
+
 /** One choice; per criterion in the strip: start, width and fill (-1 is unknown), in steps. */
 interface ChoiceCard {
   site: string;
@@ -290,6 +308,7 @@ interface PageJson<Values = string> {
   base: Base;
   isochrones: Isochrone[];
   plan: Plan[];
+  often: OftenData | null;
   board: Board | null;
   story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
@@ -404,6 +423,7 @@ interface DrawnMark extends Mark {
   text: string;
   row?: number;
   isNew?: boolean;
+  isSure?: boolean;
   /** Outside the page's area. */
   away?: boolean;
 }
