@@ -29,7 +29,7 @@ from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
-from sites.plan.agreements import check_agreements
+from sites.plan.agreements import check_agreements, used_outside
 from sites.plan.around.aims import objectives
 from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
@@ -241,7 +241,10 @@ def plan_run(
     told, scene = None, scene_of(inputs, result, tables, plan.params)
     if events is not None:
         progress("gebeurtenissen doorrekenen")
-        told = follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
+        outside = used_outside(plan.agreements)
+        told = follow(
+            scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, outside=outside, stop=stop
+        )
     draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
@@ -314,6 +317,7 @@ def after_plan(
         params,
         plan=plan.params,
         ledger_rows=ledger_of(layers, params, result.edition),
+        outside=used_outside(plan.agreements),
     )
 
 
