@@ -27,7 +27,7 @@ from sites.base.messages import say
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
-from sites.outcome.events import follow
+from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.agreements import check_agreements, used_outside
 from sites.plan.around.aims import objectives
@@ -52,7 +52,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
+from sites.tables.results import AfterPlan, EventTables, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
@@ -238,13 +238,8 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    told, scene = None, scene_of(inputs, result, tables, plan.params)
-    if events is not None:
-        progress("gebeurtenissen doorrekenen")
-        outside = used_outside(plan.agreements)
-        told = follow(
-            scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, outside=outside, stop=stop
-        )
+    scene = scene_of(inputs, result, tables, plan.params)
+    told = _followed(events, scene, plan, stop, progress)
     draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
@@ -266,6 +261,22 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _followed(
+    events: tuple[Event, ...] | None,
+    scene: Scene,
+    plan: PlanResult,
+    stop: Callable[[], bool] | None,
+    progress: Progress,
+) -> EventTables | None:
+    if events is None:
+        return None
+    progress("gebeurtenissen doorrekenen")
+    outside = used_outside(plan.agreements)
+    return follow(
+        scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, outside=outside, stop=stop
+    )
 
 
 def _fairest(
