@@ -15,7 +15,7 @@ import pandas as pd
 from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
-from geodata.files.ranges import places_said
+from geodata.files.ranges import Places, places_said
 from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates
@@ -23,6 +23,7 @@ from geodata.readers.site_words import ERROR_CELL, LEVELS
 from sites.base.messages import Message, say
 from sites.progress.entry import MAX_TEXT, Value
 from sites.progress.incoming import Entry
+from sites.progress.list_out import places_words
 from sites.settings.area import AreaParams
 from sites.tables.aliases import Aliases, plain_heading, under_our_names
 from sites.tables.dossier import PHASES, facts
@@ -204,13 +205,27 @@ def _counts(reading: _Reading, name: str) -> list[Value]:
 def _places(reading: _Reading) -> dict[str, list[Value]]:
     low: list[Value] = []
     high: list[Value] = []
+    words: list[Value] = []
     for row, cell in enumerate(reading.text["places"]):
         said = None if pd.isna(cell) else places_said(cell)
         if said is None and not pd.isna(cell):
             reading.fault(row, "places", say("is no number of places; write 80 or 80-100"))
         low.append(None if said is None else said.low)
         high.append(None if said is None else said.high)
-    return {"places_low": low, "places_high": high}
+        words.append(None if said is None else words_kept(said, cell))
+    return {"places_low": low, "places_high": high, "places_text": words}
+
+
+def words_kept(said: Places, cell: str) -> str | None:
+    """Return how a list wrote a number of places, where the number alone would say less.
+
+    >>> words_kept(Places(60, 60), "± 60"), words_kept(Places(1250, 1250), "1.250")
+    ('± 60', None)
+    >>> words_kept(Places(80, 100), "80 à 100"), words_kept(Places(80, 100), "80-100")
+    ('80 à 100', None)
+    """
+    plain = "".join(letter for letter in cell if letter not in " .,\u00a0")
+    return None if plain.lower() == "".join(str(places_words(*said)).split()) else cell.strip()
 
 
 def _chosen(reading: _Reading, name: str, words: Mapping[str, str]) -> list[Value]:

@@ -26,14 +26,14 @@ from opvangkaart.runs.told import Alarm, View
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say, say_counted
+from sites.progress.days import ZONE, end_of
 from sites.progress.entry import Value
 from sites.progress.incoming import CHANGES, NEW_ROW, WHAT_HAPPENS, Step
-from sites.progress.list_out import as_list, as_sites, heading_of_field, places_words
+from sites.progress.list_out import as_list, as_sites, heading_of_field, places_of
 from sites.progress.personal import personal
 from sites.progress.replay import listed_at
 from sites.progress.state import (
     compared,
-    day_after,
     expected,
     latest_phase,
     open_obstacles,
@@ -61,12 +61,12 @@ _FREE: Final = ("name", "address", "target_groups", "extra")
 
 
 def today() -> str:
-    """Return the day of today, by the clock of this machine.
+    """Return the day of today, as the clock on the wall here has it.
 
     >>> len(today())
     10
     """
-    return datetime.now(UTC).astimezone().date().isoformat()
+    return datetime.now(ZONE).date().isoformat()
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,7 +283,7 @@ def progress_told(
                 Movements.validate(told[[*columns]].reset_index(drop=True)), columns,
                 left=("name", "change", "phase_before", "phase_after"),
             )  # fmt: skip
-    held = open_obstacles(listed_at(changes, day_after(day)), day)
+    held = open_obstacles(listed_at(changes, end_of(day)), day)
     if len(held):
         shown_of = tuple(OpenObstacles.to_schema().columns)
         yield View("Open belemmeringen", OpenObstacles, OpenObstacles.validate(held), shown_of,
@@ -300,10 +300,7 @@ def list_with_words(dossier: Dossier) -> pd.DataFrame:
     last = latest_phase(read_table(dossier, "phases"))
     table["phase"] = table["row_id"].map(last["phase"]).astype(object).fillna(PHASES[0])
     table["order"] = [PHASES.index(phase) for phase in table["phase"]]
-    table["places"] = [
-        places_words(*(None if pd.isna(end) else int(end) for end in both))
-        for both in zip(table["places_low"], table["places_high"], strict=True)
-    ]
+    table["places"] = pd.Series(places_of(table), index=table.index, dtype=object)
     return table.where(table.notna(), None)
 
 

@@ -73,14 +73,19 @@ def read_inputs(
         scout = scenario.scout.model_copy(update={"places": places})
         scenario = scenario.model_copy(update={"scout": scout})
     if sites_file is not None:
-        own = scenario.sites.model_copy(
-            update={
-                "path": str(sites_file.absolute()),
-                "layer": scenario.sites.layer if layer is None else layer,
-            }
-        )
-        scenario = scenario.model_copy(update={"sites": own})
+        scenario = with_sites_file(scenario, sites_file, layer=layer)
     return read_layers_and_sites(scenario, base_dir, cycle=cycle, target=target, progress=progress)
+
+
+def with_sites_file(scenario: Scenario, file: Path, *, layer: str | None = None) -> Scenario:
+    """Return the scenario with its sites from another file; without a ``layer`` its own holds."""
+    own = scenario.sites.model_copy(
+        update={
+            "path": str(file.absolute()),
+            "layer": scenario.sites.layer if layer is None else layer,
+        }
+    )
+    return scenario.model_copy(update={"sites": own})
 
 
 def read_layers_and_sites(

@@ -18,12 +18,13 @@ from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
-from opvangkaart.runs.run import evaluate
+from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
 from sites.base.messages import say
+from sites.base.progress import Reached, counting
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
@@ -144,8 +145,7 @@ def plan(
         planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
         if planned.plan.conflict is not None:
             raise OpvangkaartError(planned.plan.conflict.said)
-        progress("pagina's tekenen")
-        return planned, write_plan(planned, out)
+        return planned, write_plan(planned, out, progress)
 
 
 def plan_tables(
@@ -230,7 +230,9 @@ def plan_run(
         params,
         with_repairs=not asked.quick,
         stop=stop,
-        progress=lambda step: progress(f"plan maken: {step.words}"),
+        progress=lambda step: progress(
+            Reached(f"plan maken: {step.words}", value=step.value, bound=step.bound)
+        ),
     )
     plan = make(start_rows=asked.start)
     wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, tell=progress)
@@ -332,13 +334,14 @@ def after_plan(
     )
 
 
-def write_plan(planned: Planned, out: Path) -> Written:
+def write_plan(planned: Planned, out: Path, progress: Progress = silent) -> Written:
     """Write the plan, drawn on the pages and as tables, through the export gate.
 
     ``plan.parquet`` holds the rows of the plan alone, for ``compare``.
     """
     inputs, result = planned.inputs, planned.result
-    pages = _with_plan_file(result, planned.plan)
+    drawn = _with_plan_file(result, planned.plan)
+    pages = counting(drawn, page_count(result) + 1, "pagina's tekenen", progress)
     log = [*inputs.notes, *edition_notes(inputs, result.edition)]
     return write_outputs(
         result, out, pages=pages, rejected=inputs.rejected, log=log, tell=heard().said

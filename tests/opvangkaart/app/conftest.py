@@ -10,6 +10,7 @@ import uvicorn
 
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
+from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.serve import application, listening
 from opvangkaart.dossier.store import create_dossier
 
@@ -44,7 +45,9 @@ def workbench(tmp_path):
     uploads.mkdir()
     with listening(0) as listener:
         port = listener.getsockname()[1]
-        bench = Bench(dossier, uploads, None, "wk")
+        place = str(tmp_path / "team.dossier")
+        jobs = Jobs(tmp_path / "team.taken")
+        bench = Bench(dossier, uploads, None, "wk", place=place, jobs=jobs)
         config = uvicorn.Config(
             application(bench, port=port, key=KEY), log_level="error", ws="none"
         )
@@ -56,4 +59,5 @@ def workbench(tmp_path):
         yield Running(f"http://127.0.0.1:{port}", bench)
         server.should_exit = True
         thread.join(10)
+        jobs.close()
     dossier.close()

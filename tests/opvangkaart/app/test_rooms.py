@@ -8,6 +8,7 @@ import pytest
 
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import read_changes, read_table
+from opvangkaart.runs.example import lay_example
 
 HALL = {"name": "Hal", "confidentiality": "intern", "places_low": "80", "kern": "Doorn"}
 
@@ -150,6 +151,18 @@ def test_five_thousand_rows_are_shown_a_hundred_at_a_time(workbench) -> None:
         for number in range(5000):
             batch.add("initiatives", {"name": f"plek {number}", "confidentiality": "intern"})
     text = workbench.known().get(workbench.address + "/lijst?zoek=plek&vanaf=4900").text
-    assert text.count('<th scope="row">') == 100
+    assert text.count('role="rowheader"') == 100
     assert "5.000 van 5.000" in text
     assert "regel 4.901 tot 5.000" in text
+
+
+def test_the_examples_of_a_first_dossier_go_with_one_click(workbench) -> None:
+    client = workbench.known()
+    added(workbench, client)
+    assert "Haal de voorbeelden weg" not in client.get(workbench.address + "/lijst").text
+    lay_example(workbench.bench.dossier)
+    page = client.get(workbench.address + "/lijst").text
+    assert '6 regels beginnen met "Voorbeeld:"' in page
+    after = client.post(workbench.address + "/lijst/voorbeelden").text
+    assert "Voorbeeld:" not in after
+    assert "1 van 1 initiatieven" in after
