@@ -112,7 +112,7 @@ def _deciders(files: Files) -> list[str]:
                     found.append(f"the split of {row['Code']} by {factor}")
         said = row["Wat beslist (code)"]
         if pd.isna(said) != (not differ):
-            found.append(f"{row['Code']} hangs on {said}, and {sorted(differ)} differ")
+            found.append(f"{row['Code']} hangs on {said}, and {sorted(map(str, differ))} differ")
         elif differ and differ.get(said, 0.0) < max(differ.values()) - BEST:
             found.append(f"{row['Code']} hangs on {said}, and another factor differs more")
     counts = table.loc[table["Soort"] == "locatie", "Wat beslist (code)"].value_counts()
@@ -247,15 +247,17 @@ def _step_rooms(files: Files) -> list[str]:
     found, asked, size = [], files.plan["hubs"], files.plan["size"]
     rooms = {room["hub_id"]: room["places"] for room in asked["rooms"]}
     known = files["Locaties"].set_index("Locatie")
-    last = sites["Vanaf"].max()
-    for day, rows in sites.groupby("Vanaf"):
+    last = str(sites["Vanaf"].max())
+    for when, rows in sites.groupby("Vanaf"):
+        day = str(when)
         at = known.loc[rows["Locatie"], ["X (meter)", "Y (meter)"]].to_numpy(float)
         metres = np.sqrt(((at[:, None] - at[None]) ** 2).sum(axis=2))
         np.fill_diagonal(metres, np.inf)
         if metres.min(initial=np.inf) < size["apart_m"] - 1:
             found.append(f"{day}: two sites {metres.min():.0f} m apart")
-        for cluster, own in rows.groupby("Cluster"):
-            team = str(cluster).endswith("-team")
+        for key, own in rows.groupby("Cluster"):
+            cluster = str(key)
+            team = cluster.endswith("-team")
             new = cluster not in rooms and not team
             room = np.inf if team else rooms.get(cluster, asked["new_room"])
             most = asked["team_sites"] if team else asked["max_sites"]
