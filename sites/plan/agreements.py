@@ -117,7 +117,11 @@ def outside_places(params: PlanParams, moved: Ints) -> int:
 
 
 def used_outside(agreements: pd.DataFrame | None) -> int:
-    """Return how many places a plan has at partners outside the area, from its agreements."""
+    """Return how many places a plan has at partners outside the area, from its agreements.
+
+    >>> used_outside(pd.DataFrame({"kind": ["afspraak", "partner"], "places": [40, 25]}))
+    25
+    """
     if agreements is None:
         return 0
     return int(agreements.loc[agreements["kind"] == PARTNER, "places"].sum())

@@ -81,7 +81,12 @@ class TimedPlan:
     moved: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
 
     def moved_in(self, period: int) -> Ints:
-        """Return the places of every move in a period; a plan that names none makes none."""
+        """Return the places of every move in a period; a plan that names none makes none.
+
+        >>> none = np.empty(0, dtype=np.int64)
+        >>> TimedPlan(none, none, np.array([[5, 0], [8, 2]])).moved_in(1).tolist()
+        [8, 2]
+        """
         return self.moved[period] if len(self.moved) else np.empty(0, dtype=np.int64)
 
 
