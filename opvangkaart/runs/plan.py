@@ -17,7 +17,7 @@ from opvangkaart.runs.how_sure import how_sure
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
-from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
+from opvangkaart.runs.plan_aside import checked_beside, followed, in_periods, reached, scene_of
 from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
@@ -28,7 +28,6 @@ from sites.base.progress import Reached, counting
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
-from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event, check_events, read_events
 from sites.plan.agreements import check_agreements, used_outside
 from sites.plan.around.aims import objectives
@@ -36,7 +35,6 @@ from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     PLAN_EFFORT,
-    REPAIR_EFFORT,
     PlanResult,
     Tables,
     asked_of,
@@ -54,7 +52,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
-from sites.tables.results import AfterPlan, EventTables, Layers, PlanTables, RunResult
+from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
 from sites.travel.hub_travel import hub_travel
 from sites.travel.protocol import TravelEngine
@@ -245,7 +243,7 @@ def plan_run(
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
     scene = scene_of(inputs, result, tables, plan.params)
-    told = _followed(events, scene, plan, stop, progress)
+    told = followed(events, scene, plan, stop=stop, progress=progress)
     draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
@@ -267,22 +265,6 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
-
-
-def _followed(
-    events: tuple[Event, ...] | None,
-    scene: Scene,
-    plan: PlanResult,
-    stop: Callable[[], bool] | None,
-    progress: Progress,
-) -> EventTables | None:
-    if events is None:
-        return None
-    progress("gebeurtenissen doorrekenen")
-    outside = used_outside(plan.agreements)
-    return follow(
-        scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, outside=outside, stop=stop
-    )
 
 
 def _reached(progress: Progress, step: Step) -> None:
