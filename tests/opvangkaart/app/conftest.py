@@ -42,7 +42,7 @@ class Running:
 
 @contextmanager
 def at_work(place, folder, who="wk", kinds=KINDS):
-    """Run a workbench on a dossier that is there, with its uploads and work in a folder."""
+    """A running workbench on a dossier that is there, with its uploads and work in a folder."""
     dossier = open_dossier(place)
     uploads = folder / f"uploads-{who}"
     uploads.mkdir()
@@ -80,6 +80,24 @@ def workbench(tmp_path):
         yield found
 
 
+#: A list of a team: name, kern, places.
+LISTED = (("Kazerne", "Soest", 60), ("Klooster", "Bunnik", 40), ("Kantoor", "Woudenberg", 80),
+          ("School", "Houten", 60), ("Hal", "Bilthoven", 50), ("Loods", "Leusden", 40))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed_workbench(tmp_path_factory):
+    """A running workbench with six initiatives, for all the tests of a module."""
+    with running(tmp_path_factory.mktemp("werkbank")) as found:
+        with found.bench.editor.together() as batch:
+            for name, kern, places in LISTED:
+                batch.add("initiatives", {
+                    "name": name, "kern": kern, "places_low": places, "places_high": places,
+                    "confidentiality": "intern",
+                })  # fmt: skip
+        yield found
+
+
 @pytest.fixture
 def two_at_work(database, tmp_path):
     """Two workbenches, each of its own role, on one database of a server."""
@@ -97,21 +115,3 @@ def second_role(address):
         admin.run("DROP ROLE IF EXISTS collega")
         admin.run("CREATE ROLE collega LOGIN SUPERUSER")
     return address.replace("//team@", "//collega@")
-
-
-#: A list of a team: name, kern, places.
-LISTED = (("Kazerne", "Soest", 60), ("Klooster", "Bunnik", 40), ("Kantoor", "Woudenberg", 80),
-          ("School", "Houten", 60), ("Hal", "Bilthoven", 50), ("Loods", "Leusden", 40))  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def listed_workbench(tmp_path_factory):
-    """A running workbench with six initiatives, for all the tests of a module."""
-    with running(tmp_path_factory.mktemp("werkbank")) as found:
-        with found.bench.editor.together() as batch:
-            for name, kern, places in LISTED:
-                batch.add("initiatives", {
-                    "name": name, "kern": kern, "places_low": places, "places_high": places,
-                    "confidentiality": "intern",
-                })  # fmt: skip
-        yield found
