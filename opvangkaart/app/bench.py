@@ -2,8 +2,10 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import pandas as pd
@@ -15,6 +17,8 @@ from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
+from opvangkaart.runs.progress import Around, around_of
+from sites.base.errors import OpvangkaartError
 
 #: So many lists wait to be taken in; the oldest goes.
 MOST_UPLOADS: Final = 10
@@ -35,6 +39,8 @@ class Bench:
     place: str = field(kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
+    _around: Around | None = field(default=None, repr=False)
+    _opening: Lock = field(default_factory=Lock, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
@@ -53,9 +59,27 @@ class Bench:
 
     def asker(self) -> Asker:
         """Return what answers questions about a place; the layers are read once."""
-        if self._asker is None:
-            self._asker = open_asker(self.scenario)
+        with self._opening:
+            if self._asker is None:
+                asker = open_asker(self.scenario)
+                asker.engine, asker.standing  # noqa: B018 - made here, and kept
+                self._asker = asker
+            return self._asker
+
+    def warm(self) -> None:
+        """Read the layers before anyone asks; what is wrong with them is said to who asks."""
+        with suppress(OpvangkaartError):
+            self.asker()
+
+    def asker_if_ready(self) -> Asker | None:
+        """Return what answers questions, or None while the layers are still being read."""
         return self._asker
+
+    def around(self) -> Around:
+        """Return the gemeenten and what is asked of each; read once."""
+        if self._around is None:
+            self._around = around_of(self.scenario)
+        return self._around
 
     def listed(self) -> pd.DataFrame:
         """Return the list with phases and places in words, read anew when something changed."""

@@ -41,9 +41,10 @@ def _environment() -> Environment:
         loader=PackageLoader("opvangkaart.app"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"dag": day_words, "moment": moment_words, "getal": number_words,
-                            "gezegd": said, "toen": when_words, "waarde": value_words,
-                            "gat": gap_words}  # fmt: skip
+    environment.filters |= {
+        "dag": day_words, "decimaal": decimal_words, "gat": gap_words, "getal": number_words,
+        "gezegd": said, "moment": moment_words, "toen": when_words, "waarde": value_words,
+    }  # fmt: skip
     return environment
 
 
@@ -82,6 +83,15 @@ def number_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     ('4.793', '')
     """
     return "" if is_nothing(value) else dutch.number(float(value))
+
+
+def decimal_words(value: float) -> str:
+    """Return a number with one decimal.
+
+    >>> decimal_words(3.25)
+    '3,3'
+    """
+    return dutch.number(value, 1)
 
 
 def when_words(seconds: float) -> str:

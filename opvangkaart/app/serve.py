@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -22,6 +23,7 @@ from opvangkaart.app import (
     rooms_jobs,
     rooms_list,
     rooms_map,
+    rooms_plot,
     rooms_progress,
     rooms_settings,
 )
@@ -47,7 +49,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
-        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
+        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(), *rooms_plot.routes(),
         *rooms_progress.routes(), *rooms_jobs.routes(), *rooms_settings.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
@@ -147,6 +149,7 @@ def start(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
             )  # fmt: skip
+            Thread(target=bench.warm, daemon=True).start()
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
             told(address)
             if browser:

@@ -1,6 +1,6 @@
 """Ask how far a team's list is: of one gemeente or of all, on screen, as pages and on an A4."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from pandera.typing import DataFrame
 
 from maps.content.progress import progress_content, progress_name
 from maps.documents.progress import progress_documents
-from maps.exports.gate import Written, write_progress
+from maps.exports.gate import Written, check_report, write_progress
 from maps.page.progress import progress_page
 from opvangkaart.dossier.read import read_changes
 from opvangkaart.dossier.store import Dossier
@@ -172,6 +172,15 @@ def homes_on(
     return home
 
 
+def report_files(
+    made: Report, others: Sequence[tuple[str, str]] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of one report, its A4 and that for Word, through the same gate."""
+    check_report(made)
+    yield progress_name(progress_content(made)), progress_page(made, others)
+    yield from progress_documents(made)
+
+
 def write_report(
     dossier: Dossier, out: Path, around: Around, *, day: str, since: str | None, edition: Edition
 ) -> Written:
@@ -181,7 +190,6 @@ def write_report(
 
     def files() -> Iterator[tuple[str, bytes]]:
         for one, (name, _) in zip(made, names, strict=True):
-            yield name, progress_page(one, [other for other in names if other[0] != name])
-            yield from progress_documents(one)
+            yield from report_files(one, [other for other in names if other[0] != name])
 
     return write_progress(made, out, files())
