@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Final
 
 import pandas as pd
+import typer
 
 from opvangkaart.app.beside import beside
 from opvangkaart.app.jobs.jobs import Jobs
@@ -28,7 +29,8 @@ MOST_UPLOADS: Final = 10
 class Bench:
     """One workbench; ``who`` is empty until someone says who is at work.
 
-    ``place`` is where the dossier stands, for work in another process.
+    ``place`` is where the dossier stands, for work in another process; ``opener`` shows a file or
+    folder with the program that this machine has for it, and returns 0 where it could.
     """
 
     dossier: Dossier
@@ -37,11 +39,17 @@ class Bench:
     who: str = ""
     today: Callable[[], str] | None = None
     place: str = field(kw_only=True)
+    opener: Callable[[str], int] = field(default=typer.launch, kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
     _around: Around | None = field(default=None, repr=False)
     _opening: Lock = field(default_factory=Lock, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
+
+    @property
+    def outputs(self) -> Path:
+        """Return the folder beside the dossier where what was made stands, an edition each."""
+        return beside(self.place, ".uitvoer")
 
     @property
     def settings_file(self) -> Path:

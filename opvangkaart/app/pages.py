@@ -21,6 +21,7 @@ ROOMS: Final = (
     ("/inlezen", "Inlezen"),
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
+    ("/uitvoer", "Uitvoer"),
 )
 
 

@@ -23,6 +23,7 @@ from opvangkaart.app import (
     rooms_jobs,
     rooms_list,
     rooms_map,
+    rooms_output,
     rooms_plot,
     rooms_progress,
     rooms_settings,
@@ -51,6 +52,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/thema.css", colours),
         *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(), *rooms_plot.routes(),
         *rooms_progress.routes(), *rooms_jobs.routes(), *rooms_settings.routes(),
+        *rooms_output.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip

@@ -125,6 +125,13 @@ def _known(scenario: Scenario, stores: Mapping[str, str]) -> dict[Where, Setting
     return {one.path: one for part in settings_parts(scenario, stores) for one in part.settings}
 
 
+def moved_text(text: str, base: Path, folder: Path) -> str:
+    """Return the text of a scenario as it must read in another folder, to name the same files."""
+    document = tomlkit.parse(text)
+    _move_files(document, base, folder)
+    return tomlkit.dumps(document)
+
+
 def save_settings(draft: str, path: Path) -> None:
     """Write settings whole or not at all.
 

@@ -23,6 +23,8 @@ class Kind:
 _ALL: Final[tuple[Kind, ...]] = (
     Kind("instellingen", "Instellingen vergelijken", "opvangkaart.app.work_settings:compare",
          "/instellingen", "/instellingen/verschil/{job_id}"),
+    Kind("uitvoer", "Uitvoer maken", "opvangkaart.app.work_output:make_output", "/uitvoer",
+         "/uitvoer/klaar/{job_id}"),
 )  # fmt: skip
 #: Every kind, by name; a room adds its own above.
 KINDS: Final = {kind.name: kind for kind in _ALL}
