@@ -19,6 +19,7 @@ from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
 from opvangkaart.runs.progress import Around, around_of
+from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import OpvangkaartError
 
 #: So many lists wait to be taken in; the oldest goes.
@@ -30,7 +31,8 @@ class Bench:
     """One workbench; ``who`` is empty until someone says who is at work.
 
     ``place`` is where the dossier stands, for work in another process; ``opener`` shows a file or
-    folder with the program that this machine has for it, and returns 0 where it could.
+    folder with the program that this machine has for it, and returns 0 where it could. ``sources``
+    has other addresses to fetch layers from.
     """
 
     dossier: Dossier
@@ -39,6 +41,7 @@ class Bench:
     who: str = ""
     today: Callable[[], str] | None = None
     place: str = field(kw_only=True)
+    sources: Path | None = field(default=None, kw_only=True)
     opener: Callable[[str], int] = field(default=typer.launch, kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
@@ -55,6 +58,13 @@ class Bench:
     def settings_file(self) -> Path:
         """Return where the team's own settings stand: a scenario beside the dossier."""
         return beside(self.place, ".toml")
+
+    @property
+    def layers(self) -> Path:
+        """Return the folder of fetched layers: of the settings, else one beside the dossier."""
+        scenario, base = read_scenario(self.scenario)
+        named = scenario.layers.store
+        return beside(self.place, ".gegevens") if named is None else base / named
 
     def use_settings(self, scenario: Path) -> None:
         """Answer with other settings from now on."""

@@ -22,6 +22,7 @@ ROOMS: Final = (
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
     ("/uitvoer", "Uitvoer"),
+    ("/gegevens", "Gegevens"),
 )
 
 

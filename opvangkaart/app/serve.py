@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from maps.base.style import theme
 from opvangkaart.app import (
+    rooms_data,
     rooms_incoming,
     rooms_jobs,
     rooms_list,
@@ -58,6 +59,7 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_jobs.routes(),
         *rooms_settings.routes(),
         *rooms_output.routes(),
+        *rooms_data.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip

@@ -166,14 +166,16 @@ def _inside(
 def _setting(info: FieldInfo, path: Path, around: _Around, told: Told) -> Setting:
     kind = _kind(info)
     words = get_args(_bare(info.annotation)) if kind == "choice" else ()
+    may_be_empty = info.default is None and not info.is_required()
+    words = ("", *words) if words and may_be_empty else words
     unit = around.says(told.unit_in)
     return Setting(
         path=path, words=told.words, owner=around.owner,
         value=getattr(around.models[0], path[-1]), kind=kind,
         unit=UNIT_WORDS.get(unit, unit) or told.unit or around.unit,
         source=around.says(told.source_in) or told.source, bounds=_bounds(info),
-        choices={str(word): told.names.get(str(word), str(word)) for word in words},
-        may_be_empty=info.default is None and not info.is_required(), source_in=told.source_in,
+        choices={str(word): told.names.get(str(word), str(word) or "geen") for word in words},
+        may_be_empty=may_be_empty, source_in=told.source_in,
     )  # fmt: skip
 
 

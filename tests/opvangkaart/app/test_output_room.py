@@ -20,7 +20,7 @@ from sites.tables.schemas import CONFIDENTIALITY
 from tests.maps.leak_search import Secret, leaks
 
 #: Woudenberg, where two open places stand as well.
-LON, LAT = 5.40193, 52.08829
+LON, LAT = 5.3871, 52.0931
 EAST, NORTH = Transformer.from_crs("EPSG:4326", "EPSG:28992", always_xy=True).transform(LON, LAT)
 SECRET = Secret(("Wxqfhof", "kzzgesprek", "vvkmens", "Qqtekst"), LON, LAT, EAST, NORTH)
 
