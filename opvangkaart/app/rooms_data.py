@@ -24,7 +24,11 @@ _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,10}")
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/gegevens'
+    """
     return [
         Route("/gegevens", overview),
         Route("/gegevens/ophalen", fetch, methods=["POST"]),

@@ -30,7 +30,11 @@ _CHUNK: Final = 1 << 16
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/uitvoer'
+    """
     return [
         Route("/uitvoer", overview, methods=["GET", "POST"]),
         Route("/uitvoer/gemeenten", towns),

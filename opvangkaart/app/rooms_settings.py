@@ -29,7 +29,11 @@ KIND: Final = "instellingen"
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/instellingen'
+    """
     return [
         Route("/instellingen", overview, methods=["GET", "POST"]),
         Route("/instellingen/lagen", layers),
@@ -125,6 +129,11 @@ def blocks(part: Part) -> list[dict[str, Any]]:
     """Return how a part is laid out: a table where several things have the same settings.
 
     What has only some of those settings stands in that table too, with empty cells.
+
+    >>> near = [Setting((kind, name), name, kind, 5.0, "number") for kind in ("Zorg", "Sport")
+    ...         for name in ("Goed tot", "Slecht vanaf")]
+    >>> blocks(Part("Grenzen", tuple(near)))[0]["heads"]
+    ('Goed tot', 'Slecht vanaf')
     """
     words_of = {owner: tuple(one.words for one in part.of(owner)) for owner in part.owners}
     made: list[dict[str, Any]] = []

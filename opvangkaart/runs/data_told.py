@@ -38,6 +38,9 @@ def layers_told(store: Path) -> list[dict[str, Any]]:
     """Return a row per layer that can be fetched or that is stored: what it is and how it stands.
 
     ``is_good`` says whether a run may use it; missing (None) where it is not stored.
+
+    >>> [row["state"] for row in layers_told(Path("no", "such", "folder"))][:1]
+    ['niet opgeslagen']
     """
     known = {row["layer"]: row for row in stored_layers(store)} if store.is_dir() else {}
     names = [*FETCHERS, *(name for name in known if name not in FETCHERS)]
