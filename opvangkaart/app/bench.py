@@ -1,12 +1,13 @@
 """What the workbench works on: the dossier, the scenario, who is at work, and what was uploaded."""
 
+import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
 import typer
@@ -26,6 +27,18 @@ from sites.base.errors import OpvangkaartError
 MOST_UPLOADS: Final = 10
 
 
+@dataclass(frozen=True)
+class Choices:
+    """Which heading stands for a field, and which cells of which row were written anew."""
+
+    matched: dict[str, str] = field(default_factory=dict)
+    mended: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def mend(self, row: int, cells: Mapping[str, str]) -> Self:
+        """Return the choices with other cells in a row; what was mended before stays."""
+        return replace(self, mended=self.mended | {row: self.mended.get(row, {}) | dict(cells)})
+
+
 @dataclass
 class Bench:
     """One workbench; ``who`` is empty until someone says who is at work.
@@ -40,6 +53,7 @@ class Bench:
     scenario: Path | None = None
     who: str = ""
     today: Callable[[], str] | None = None
+    tour: int | None = None
     place: str = field(kw_only=True)
     sources: Path | None = field(default=None, kw_only=True)
     opener: Callable[[str], int] = field(default=typer.launch, kw_only=True)
@@ -130,8 +144,22 @@ class Bench:
         folder = self.uploads / code
         if not code.isalnum() or not folder.is_dir():
             return None
-        path = next(part for part in folder.iterdir() if part.name != "naam")
+        path = next(part for part in folder.iterdir() if part.stem == "lijst")
         return path, (folder / "naam").read_text(encoding="utf-8")
+
+    def choices(self, code: str) -> Choices:
+        """Return what was chosen and mended in an uploaded list so far."""
+        path = self.uploads / code / "keuzes"
+        if not path.is_file():
+            return Choices()
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        mended = {int(row): cells for row, cells in kept["mended"].items()}
+        return Choices(kept["matched"], mended)
+
+    def choose(self, code: str, choices: Choices) -> None:
+        """Keep what was chosen and mended in an uploaded list."""
+        text = json.dumps({"matched": choices.matched, "mended": choices.mended})
+        (self.uploads / code / "keuzes").write_text(text, encoding="utf-8")
 
 
 def plain_file_name(name: str) -> str:

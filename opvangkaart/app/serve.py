@@ -25,15 +25,19 @@ from opvangkaart.app import (
     rooms_list,
     rooms_map,
     rooms_output,
+    rooms_plan,
+    rooms_plan_asked,
     rooms_plot,
     rooms_progress,
     rooms_settings,
+    tour,
 )
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.place import jobs_folder
 from opvangkaart.app.pages import page
+from opvangkaart.app.plan_sites import PlanSites
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
@@ -60,10 +64,13 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_settings.routes(),
         *rooms_output.routes(),
         *rooms_data.routes(),
+        *rooms_plan_asked.routes(),
+        *rooms_plan.routes(),
+        *tour.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
-    inner.state.bench = bench
+    inner.state.bench, inner.state.plan_sites = bench, PlanSites()
     return Guard(inner, port=port, key=key)
 
 
@@ -152,6 +159,7 @@ def start(
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
             bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            bench.tour = 0 if is_new else None
             if scenario is None and bench.settings_file.is_file():
                 bench.use_settings(bench.settings_file)
             config = uvicorn.Config(

@@ -87,8 +87,11 @@ class Incoming:
 def look_at_list(
     dossier: Dossier, path: Path, *, scenario_path: Path | None = None, sheet: str | None = None,
     matched: Mapping[str, str] | None = None, name: str | None = None,
+    mended: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Incoming:  # fmt: skip
     """Read a list and say per row what it would do; ``name`` is what the list is known by.
+
+    ``mended`` are cells that were written anew; see ``read_initiatives``.
 
     Raises
     ------
@@ -96,7 +99,7 @@ def look_at_list(
         The file as a whole cannot be read.
     """
     area = read_scenario(scenario_path)[0].area
-    read = read_initiatives(path, area, sheet=sheet, matched=matched)
+    read = read_initiatives(path, area, sheet=sheet, matched=matched, mended=mended)
     read = replace(read, name=name or read.name)
     return Incoming(read, preview(dossier, read.entries, read.name))
 
@@ -234,16 +237,22 @@ def _standing(dossier: Dossier) -> pd.DataFrame:
     return state.assign(version=versions.reindex(state["row_id"]).to_numpy())
 
 
+def write_sites(dossier: Dossier, path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Write the initiatives that go on as a list of sites; return all of them, and the sites."""
+    state = _standing(dossier)
+    sites = as_sites(state)
+    write_whole(path, csv_bytes(sites, {}))
+    return state, sites
+
+
 def write_scenario(dossier: Dossier, folder: Path) -> Iterator[Message]:
     """Write the initiatives as sites with a scenario beside them, and say what was left out.
 
     The folder gets ``initiatieven.csv`` and ``initiatieven.toml``; run, plan and documents take
     the latter.
     """
-    state = _standing(dossier)
-    sites = as_sites(state)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "initiatieven.csv", csv_bytes(sites, {}))
+    state, sites = write_sites(dossier, folder / "initiatieven.csv")
     bundled = SCENARIO_TEXT.read_text(encoding="utf-8")
     own = f'{bundled}\n[sites]\npath = "initiatieven.csv"\n'
     write_whole(folder / "initiatieven.toml", own.encode())
