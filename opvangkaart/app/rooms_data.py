@@ -73,10 +73,10 @@ async def bring(request: Request) -> Response:
             name, file = plain_file_name(path), Path(path)
         else:
             return _shown(request, say("choose a file first"))
-        about = {key: str(form.get(key, "")).strip()[:300] for key in ("bron", "licentie", "van")}
+        source, licence, day = (_text(form.get(f"over-{key}")) for key in ("maker", "mag", "dag"))
     job_id = bench.jobs.ask("laag", f"Inlezen: {name}", {
-        "layer": layer, "file": str(file), "store": str(bench.layers), "date": about["van"],
-        "source": about["bron"] or f"eigen bestand {name}", "licence": about["licentie"],
+        "layer": layer, "file": str(file), "store": str(bench.layers), "date": day,
+        "source": source or f"eigen bestand {name}", "licence": licence,
         "scenario": None if bench.scenario is None else str(bench.scenario),
     }, who=bench.who)  # fmt: skip
     return RedirectResponse(f"/taken/{job_id}", status_code=303)
@@ -92,6 +92,10 @@ def done(request: Request) -> Response:
     if job is None or job.kind not in KINDS or job.outcome is None:
         return page(request, "gone.html.j2", {}, status=404)
     return _shown(request, outcome=dict(job.outcome))
+
+
+def _text(given: object) -> str:
+    return str(given or "").strip()[:300]
 
 
 def _kept(bench: Bench, name: str, content: bytes) -> Path:

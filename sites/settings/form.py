@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from sites.base import dutch
 from sites.settings.base import Params
-from sites.settings.scenario import Scenario
+from sites.settings.scenario import Criterion, Curve, Scenario
 from sites.settings.told import UNIT_WORDS, Told
 
 Path: TypeAlias = tuple[str, ...]
@@ -269,7 +269,6 @@ def as_text(value: Held) -> str:
 
 def example() -> Scenario:
     """Return a small scenario, for examples."""
-    gp = {"id": "gp", "label": "Huisarts", "categories": ("gp",), "mode": "walk", "weight": 10,
-          "curve": {"good": 5, "poor": 40}, "norm": "", "source": "aanname"}  # fmt: skip
-    return Scenario.model_validate({"name": "a", "title": "A", "reference_date": "2026-11-01",
-                                    "criteria": [gp]})  # fmt: skip
+    gp = Criterion(id="gp", label="Huisarts", categories=("gp",), mode="walk", weight=10,
+                   curve=Curve(good=5, poor=40), norm="", source="aanname")  # fmt: skip
+    return Scenario(name="a", title="A", reference_date=date(2026, 11, 1), criteria=(gp,))

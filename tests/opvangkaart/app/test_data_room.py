@@ -114,7 +114,7 @@ def test_an_own_file_becomes_a_layer_under_its_own_name(asked) -> None:
     client = asked.known()
     reply = client.post(
         asked.address + "/gegevens/inlezen",
-        data={"soort": "names", "licentie": "CC0", "van": "2026-01-01"},
+        data={"soort": "names", "over-mag": "CC0", "over-dag": "2026-01-01"},
         files={"bestand": ("../../<b>namen.geojson", table.to_json().encode())},
     )
     assert "plaatsnamen: nieuw" in shown(client, reply)
