@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, get_args
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -49,7 +50,8 @@ async def overview(request: Request) -> Response:
     """Show what an edition has, or have it made."""
     bench: Bench = request.app.state.bench
     if request.method == "GET":
-        return _shown(request, _edition(request.query_params.get("uitgave", "")))
+        edition = _edition(request.query_params.get("uitgave", ""))
+        return await run_in_threadpool(_shown, request, edition)
     form = await request.form()
     edition = _edition(str(form.get("uitgave", "")))
     wanted = Wanted(
@@ -60,7 +62,7 @@ async def overview(request: Request) -> Response:
     try:
         wanted.check()
     except OpvangkaartError as error:
-        return _shown(request, edition, error.message)
+        return await run_in_threadpool(_shown, request, edition, error.message)
     job_id = bench.jobs.ask(KIND, f"Uitvoer maken: editie {edition}", {
         "edition": edition, "parts": list(wanted.parts), "is_list": wanted.is_list,
         "municipality": wanted.municipality, "day": wanted.day, "place": bench.place,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -48,13 +49,13 @@ async def overview(request: Request) -> Response:
     if request.method == "GET":
         job = _job(bench, request.query_params.get("van", ""))
         texts = {} if job is None else dict(job.question["texts"])
-        return _form(request, texts)
+        return await run_in_threadpool(_form, request, texts)
     form = await request.form()
     texts = {key: str(value)[:400] for key, value in form.items() if isinstance(value, str)}
     what = texts.get("wat", "") if texts.get("wat", "") in WHATS else CELLS
     draft = draft_of(bench.scenario, texts, bench.settings_file.parent, _stores(bench))
     if isinstance(draft, Refused):
-        return _form(request, texts, draft.faults)
+        return await run_in_threadpool(_form, request, texts, draft.faults)
     if not draft.changed:
         return _form(request, texts, {(): say("nothing was changed; change a figure first")})
     changed = [

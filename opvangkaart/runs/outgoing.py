@@ -10,6 +10,7 @@ import pandas as pd
 import tomlkit
 
 from geodata.files.swap import write_whole
+from maps.base.names import edition_name
 from maps.documents.documents import render_documents
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.folder import fresh_folder
@@ -21,6 +22,7 @@ from opvangkaart.language.speech import heard
 from opvangkaart.runs.dossier import write_list
 from opvangkaart.runs.entered import edition_notes, ledger_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent, with_sites_file
+from opvangkaart.runs.list_out import write_geopackage
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.own_list import own_sites, reading
 from opvangkaart.runs.progress import around_of, write_report
@@ -35,8 +37,8 @@ from sites.tables.dossier import STOPPED
 from sites.tables.editions import allowed, shown_scenario
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
-PAGES, DOCUMENTS, PROGRESS, LIST, SCENARIO = PARTS = (
-    "paginas", "stukken", "voortgang", "lijst", "scenario",
+PAGES, DOCUMENTS, PROGRESS, QGIS, LIST, SCENARIO = PARTS = (
+    "paginas", "stukken", "voortgang", "qgis", "lijst", "scenario",
 )  # fmt: skip
 #: Below it nobody reads what has no confidentiality of its own.
 HIGHEST: Final = CONFIDENTIALITY[-1]
@@ -60,6 +62,8 @@ PRODUCTS: Final = (
             "Per locatie een profiel, per gemeente een bijlage voor de raad, en losse kaarten."),
     Product(PROGRESS, "Voortgang",
             "Hoe ver het team is, per gemeente en voor de provincie, met een A4 voor de raad."),
+    Product(QGIS, "De lijst op de kaart",
+            "De initiatieven als GeoPackage met opmaak, voor QGIS."),
     Product(LIST, "De lijst van het team",
             "Dezelfde Excel als die het team inlas, met de stand van nu.",
             "De lijst heeft kolommen van het team die geen vertrouwelijkheid hebben: trekkers, "
@@ -177,6 +181,12 @@ def make(
                 dossier, out / PROGRESS, around_of(scenario_path), day=wanted.day, since=None,
                 edition=wanted.edition,
             )  # fmt: skip
+    if QGIS in wanted.parts:
+        progress("lijst op de kaart maken")
+        around = around_of(scenario_path)
+        with reading(place) as dossier, fresh_folder(out / QGIS) as folder:
+            name = edition_name("initiatieven", ".gpkg", wanted.edition)
+            write_geopackage(dossier, around, folder / name, edition=wanted.edition)
     if LIST in wanted.parts:
         progress("lijst van het team maken")
         with reading(place) as dossier, fresh_folder(out / LIST) as folder:

@@ -207,3 +207,21 @@ PLANNED_THEN: Final = partial(
     unit="plekken", ge=0,
 )  # fmt: skip
 TOGETHER: Final = partial(column, "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken")
+#: Who and what lies within the minutes of a point; missing where the point is not connected.
+_WITHIN: Final = partial(column, decimals=0, nullable=True, ge=0)
+PEOPLE_WITHIN: Final = partial(
+    _WITHIN, "Inwoners binnen bereik", "Hoeveel mensen er wonen, geteld op het midden van hun kern."
+)
+KERNEN_WITHIN: Final = partial(
+    _WITHIN, "Kernen binnen bereik", "Hoeveel kernen er liggen, geteld op hun midden."
+)
+PLACES_WITHIN: Final = partial(
+    _WITHIN,
+    "Voorzieningen binnen bereik",
+    "Hoeveel voorzieningen er liggen, zonder de gemodelleerde.",
+)
+MODELLED_WITHIN: Final = partial(
+    _WITHIN,
+    "Gemodelleerde voorzieningen binnen bereik",
+    "Hoeveel voorzieningen er naar het aantal inwoners zouden zijn: geen echte plekken.",
+)

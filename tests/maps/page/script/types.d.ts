@@ -159,6 +159,14 @@ interface Isochrone {
   rings: Ring[];
 }
 
+/** What lies within some minutes of a site; of the best ones, as far as the page has room. */
+interface SiteArea {
+  site: number;
+  mode: string;
+  minutes: number;
+  rings: Ring[];
+}
+
 /** Mother location, places it can hold (-1: unknown), places that lean on it, and on what basis. */
 type Room = [number, number, number, string];
 
@@ -289,6 +297,9 @@ interface PageJson<Values = string> {
   gm: Record<string, string>;
   base: Base;
   isochrones: Isochrone[];
+  siteAreas: SiteArea[];
+  /** How far one comes from every site; null where travel is over streets. */
+  siteCircle: { mode: string; minutes: number; metres: number } | null;
   plan: Plan[];
   board: Board | null;
   story: { views: StoryView[]; without: StoryView };
@@ -340,6 +351,8 @@ interface ReaderState {
   hub: number;
   facilities: string;
   isochrone: string;
+  /** Which area of the chosen site is drawn: "fietsen 15". */
+  reach: string;
   plan: number;
   /** The rows of the sites that are compared. */
   compare: number[];
