@@ -34,7 +34,11 @@ _NO_FIELD: Final = ("extra", "places_text")
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/lijst'
+    """
     return [
         Route("/lijst", overview),
         Route("/lijst/nieuw", new, methods=["GET", "POST"]),

@@ -40,7 +40,11 @@ class _Wanted:
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/voortgang'
+    """
     return [
         Route("/voortgang", overview),
         Route("/voortgang/alles", everything),
