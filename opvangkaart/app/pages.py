@@ -1,5 +1,6 @@
 """Draw a page of the workbench, whole or only the part that changed."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -20,6 +21,7 @@ ROOMS: Final = (
     ("/lijst", "Lijst"),
     ("/kaart", "Kaart"),
     ("/inlezen", "Inlezen"),
+    ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
 )
@@ -118,10 +120,12 @@ def value_words(value: float) -> str:
 def gap_words(both: tuple[float, float]) -> str:
     """Return how much better than a value a plan may still be, against its bound.
 
-    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0))
-    ('0,4%', '0,0%')
+    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0)), gap_words((1.0, math.inf))
+    ('0,4%', '0,0%', 'onbekend')
     """
     value, bound = both
+    if not math.isfinite(bound - value):
+        return dutch.UNKNOWN
     return f"{dutch.number(100 * max(0.0, bound - value) / max(1e-9, abs(value)), 1)}%"
 
 

@@ -23,6 +23,8 @@ from opvangkaart.app import (
     rooms_jobs,
     rooms_list,
     rooms_map,
+    rooms_plan,
+    rooms_plan_asked,
     rooms_plot,
     rooms_progress,
     rooms_settings,
@@ -33,6 +35,7 @@ from opvangkaart.app.guard import BEGIN, Guard
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.place import jobs_folder
 from opvangkaart.app.pages import page
+from opvangkaart.app.plan_sites import PlanSites
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
@@ -58,10 +61,12 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_jobs.routes(),
         *rooms_settings.routes(),
         *tour.routes(),
+        *rooms_plan_asked.routes(),
+        *rooms_plan.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
-    inner.state.bench = bench
+    inner.state.bench, inner.state.plan_sites = bench, PlanSites()
     return Guard(inner, port=port, key=key)
 
 

@@ -237,16 +237,22 @@ def _standing(dossier: Dossier) -> pd.DataFrame:
     return state.assign(version=versions.reindex(state["row_id"]).to_numpy())
 
 
+def write_sites(dossier: Dossier, path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Write the initiatives that go on as a list of sites; return all of them, and the sites."""
+    state = _standing(dossier)
+    sites = as_sites(state)
+    write_whole(path, csv_bytes(sites, {}))
+    return state, sites
+
+
 def write_scenario(dossier: Dossier, folder: Path) -> Iterator[Message]:
     """Write the initiatives as sites with a scenario beside them, and say what was left out.
 
     The folder gets ``initiatieven.csv`` and ``initiatieven.toml``; run, plan and documents take
     the latter.
     """
-    state = _standing(dossier)
-    sites = as_sites(state)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "initiatieven.csv", csv_bytes(sites, {}))
+    state, sites = write_sites(dossier, folder / "initiatieven.csv")
     bundled = SCENARIO_TEXT.read_text(encoding="utf-8")
     own = f'{bundled}\n[sites]\npath = "initiatieven.csv"\n'
     write_whole(folder / "initiatieven.toml", own.encode())

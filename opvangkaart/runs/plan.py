@@ -47,6 +47,7 @@ from sites.plan.questions import FairAnswer, better_start, fairest, weighed, wis
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
+from sites.plan.solve.search import Step
 from sites.plan.timed.asked import read_periods
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
@@ -201,14 +202,19 @@ def plan_run(
     asked: PlanAsked | None = None,
     *,
     edition: Edition = "openbaar",
+    sites_file: Path | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
 ) -> Planned:
-    """Run a scenario and make its plan; the run carries the plan for pages and exports."""
+    """Run a scenario and make its plan; the run carries the plan for pages and exports.
+
+    ``sites_file`` takes the place of the scenario's own sites.
+    """
     asked = asked or PlanAsked()
     if asked.no_regret is not None:
         check_draws(asked.no_regret)
-    inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
+    read = partial(read_inputs, cycle=asked.cycle, target=asked.target, progress=progress)
+    inputs = read(scenario_path, sites_file=sites_file)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
@@ -230,9 +236,7 @@ def plan_run(
         params,
         with_repairs=not asked.quick,
         stop=stop,
-        progress=lambda step: progress(
-            Reached(f"plan maken: {step.words}", value=step.value, bound=step.bound)
-        ),
+        progress=partial(_reached, progress),
     )
     plan = make(start_rows=asked.start)
     wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, tell=progress)
@@ -265,6 +269,11 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _reached(progress: Progress, step: Step) -> None:
+    """Tell what a stage of the solver reached."""
+    progress(Reached(f"plan maken: {step.words}", value=step.value, bound=step.bound))
 
 
 def _fairest(

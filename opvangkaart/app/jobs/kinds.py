@@ -21,6 +21,12 @@ class Kind:
 
 
 _ALL: Final[tuple[Kind, ...]] = (
+    Kind("plan", "Plan maken", "opvangkaart.app.work_plan:make", "/plan", "/plan/{job_id}",
+         keeps_best=True),
+    Kind("kernen", "Kernen zoeken", "opvangkaart.app.work_plan:kernen", "/plan/kernen",
+         "/plan/kernen/{job_id}"),
+    Kind("bod", "Biedingen naast elkaar", "opvangkaart.app.work_plan:beside", "/plan/biedingen",
+         "/plan/biedingen/{job_id}"),
     Kind("instellingen", "Instellingen vergelijken", "opvangkaart.app.work_settings:compare",
          "/instellingen", "/instellingen/verschil/{job_id}"),
 )  # fmt: skip
