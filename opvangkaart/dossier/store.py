@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pg8000
 import sqlalchemy as sql
 from alembic import command
 from alembic.config import Config
@@ -26,11 +27,15 @@ _WAIT_S: Final = 10.0
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
-    """An open dossier; ``is_writable`` says whether changes may be made."""
+    """An open dossier; ``is_writable`` says whether changes may be made.
+
+    ``role`` is who the server knows one as: that stands with every change, and no code.
+    """
 
     name: str
     engine: sql.Engine
     is_writable: bool
+    role: str | None = None
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -219,7 +224,8 @@ def _server(place: str, *, is_writable: bool = True) -> Dossier:
     engine = sql.create_engine(
         url, connect_args=options | _password(), pool_pre_ping=True, hide_parameters=True
     )
-    return Dossier(f"{url.database} ({url.host or 'localhost'})", engine, is_writable)
+    name = f"{url.database} ({url.host or 'localhost'})"
+    return Dossier(name, engine, is_writable, url.username or None)
 
 
 def _password() -> dict[str, Any]:
@@ -239,7 +245,7 @@ def translated(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except sql.exc.SQLAlchemyError as error:
+    except (sql.exc.SQLAlchemyError, sqlite3.Error, pg8000.Error) as error:
         words = " ".join(str(getattr(error, "orig", error)).split())[:200]
         text = _fault(words.lower(), error)
         raise DossierError(text, file=name, reason=words) from error
@@ -267,7 +273,7 @@ _GONE: Final = template("{file}: no connection to the database; the change was n
 _REFUSED: Final = template("{file}: the database refuses: {reason}")
 
 
-def _fault(words: str, error: sql.exc.SQLAlchemyError) -> str:
+def _fault(words: str, error: Exception) -> str:
     known = next((text for sign, text in _FAULTS if sign in words), None)
     is_gone = isinstance(error, sql.exc.OperationalError | sql.exc.InterfaceError)
     return known or (_GONE if is_gone else _REFUSED)
