@@ -207,8 +207,9 @@ def test_how_did_thirty_initiatives_go_over_a_year(person) -> None:
     person.click("nav >> text=Voortgang")
     person.fill("#sinds", str(year_ago))
     person.click("text=Laat zien")
-    person.sees("Stand op")
-    person.sees("Sinds")
+    person.sees("Hoe ver het is")
+    person.sees("verder")
+    person.sees("gestopt")
 
 
 def test_what_does_the_council_get(person) -> None:
