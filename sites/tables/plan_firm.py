@@ -39,7 +39,8 @@ class PlanFirm(Table):
         unit="plekken", ge=0,
     )  # fmt: skip
     dearer_low: Series[float] = column(
-        "Duurder per jaar, ten minste", "Zoveel duurder mag de locatie zeker worden; omlaag afgerond.",
+        "Duurder per jaar, ten minste",
+        "Zoveel duurder mag de locatie zeker worden; omlaag afgerond.",
         unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     dearer_high: Series[float] = column(
