@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from opvangkaart.app.tour import shown
 from opvangkaart.language.speech import heard
 from sites.base import dutch
 from sites.base.messages import Message
@@ -23,6 +24,8 @@ ROOMS: Final = (
     ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
+    ("/uitvoer", "Uitvoer"),
+    ("/gegevens", "Gegevens"),
 )
 
 
@@ -33,7 +36,8 @@ def page(
     bench = request.app.state.bench
     text = _environment().get_template(template).render(
         rooms=ROOMS, here=request.url.path, who=bench.who, dossier=bench.dossier.name,
-        part=request.headers.get("hx-request") == "true", **values,
+        part=request.headers.get("hx-request") == "true",
+        tour=shown(bench.tour if bench.who else None, request.url.path), **values,
     )  # fmt: skip
     return HTMLResponse(text, status_code=status)
 
