@@ -76,7 +76,7 @@ def test_layers_are_fetched_and_stand_there_with_source_and_licence(
     assert rows["wijken"]["licence"] == "CC BY 4.0"
     assert rows["schools"]["is_good"] is None
     settings = client.get(asked.address + "/instellingen").text
-    assert "opgehaalde gegevens (de map team.gegevens)" in settings
+    assert "opgehaalde gegevens (de map gegevens)" in settings
 
 
 def test_a_source_that_fails_is_told_and_the_others_come_in(
