@@ -30,6 +30,7 @@ from maps.content.notes import Notes, Source, notes_for, sources_of
 from maps.content.plan_folds import plan_folds, words_of_sites
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
+from maps.content.plan_sure import Often, often_of
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
 from maps.content.reach import Circle, SiteArea, areas_of_page, circle_of, site_areas
 from maps.content.scoreboard import Board, board_of
@@ -139,6 +140,7 @@ class PageContent:
     board: Board | None
     story: Story
     choices: Choices  # as the page opens
+    often: dict[str, Often]  # by site: in how many draws it is in a plan
     gone: dict[str, str]  # by site of the best plan: what happens when it falls away
     ledger: LedgerText | None
     villages: Fold | None
@@ -212,6 +214,7 @@ class _Shared:
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
         self.gone = {} if self.plan_book is None else words_of_sites(self.plan_book)
+        self.often = {} if self.plan_book is None else often_of(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
@@ -260,6 +263,7 @@ class _Shared:
             plan=text,
             story=self._story(gm_code, views, sites, start),
             choices=self._choices(sites, start),
+            often=self.often,
             gone=self.gone,
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),

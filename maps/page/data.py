@@ -35,7 +35,7 @@ from maps.page.columns import (
     units,
     whole,
 )
-from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.data_plan import ledger_data, often_data, plan_data, start_plan
 from maps.page.packing import packed
 from maps.page.story import story_data
 from sites.base.score_classes import BOUNDS
@@ -141,6 +141,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "siteAreas": _site_areas(content),
         "siteCircle": None if content.site_circle is None else asdict(content.site_circle),
         "plan": plan_data(content, hub_row),
+        "often": often_data(content),
         "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
         "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),

@@ -71,9 +71,9 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_settings.routes(),
         *rooms_output.routes(),
         *rooms_data.routes(),
+        *tour.routes(),
         *rooms_plan_asked.routes(),
         *rooms_plan.routes(),
-        *tour.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip

@@ -206,7 +206,14 @@ PLANNED_THEN: Final = partial(
     column, "Nieuw in het plan", "De plekken van het plan in deze tijd.", short="Nieuw",
     unit="plekken", ge=0,
 )  # fmt: skip
-TOGETHER: Final = partial(column, "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken")
+#: Of a plan that agrees with partners outside the area; 0 without any.
+OUTSIDE: Final = partial(
+    column, "Bij partners", "De plekken bij partners buiten het gebied die meetellen.",
+    unit="plekken", ge=0,
+)  # fmt: skip
+TOGETHER: Final = partial(
+    column, "Samen", "Bestaand, nieuw en bij partners bij elkaar.", unit="plekken"
+)
 #: Who and what lies within the minutes of a point; missing where the point is not connected.
 _WITHIN: Final = partial(column, decimals=0, nullable=True, ge=0)
 PEOPLE_WITHIN: Final = partial(

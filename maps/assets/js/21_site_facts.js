@@ -91,6 +91,18 @@ const SiteFacts = (() => {
   }
 
   /**
+   * Say in how many draws a site is in a plan, where that was asked.
+   *
+   * @param {PageData} data
+   * @param {number} row
+   * @returns {[string, string][]}
+   */
+  function often(data, row) {
+    const said = Often.of(data, row)?.words;
+    return said ? [["Altijd goed?", said]] : [];
+  }
+
+  /**
    * Say a score with its range where a position is not exact; the range is of the published weights.
    *
    * @param {PageData} data
@@ -182,6 +194,7 @@ const SiteFacts = (() => {
       ...work(data, row),
       ...(data.isCell(row) ? [] : building(data, row)),
       ...plans(data, row).map((line) => /** @type {[string, string]} */ (["In het plan", line])),
+      ...often(data, row),
     ];
   }
 

@@ -186,6 +186,24 @@ interface Plan {
   room: Room[];
 }
 
+type OftenKind = "altijd" | "soms" | "zelden";
+
+/** In how many draws the sites of a page are in a plan; `kind` has a digit per row. */
+interface OftenData {
+  draws: number;
+  rows: number[];
+  times: number[];
+  kind: string;
+  words: string[];
+}
+
+interface OftenNow {
+  kind: OftenKind;
+  times: number;
+  draws: number;
+  words: string;
+}
+
 /** One choice; per criterion in the strip: start, width and fill (-1 is unknown), in steps. */
 interface ChoiceCard {
   site: string;
@@ -301,6 +319,7 @@ interface PageJson<Values = string> {
   /** How far one comes from every site; null where travel is over streets. */
   siteCircle: { mode: string; minutes: number; metres: number } | null;
   plan: Plan[];
+  often: OftenData | null;
   board: Board | null;
   story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
@@ -417,6 +436,7 @@ interface DrawnMark extends Mark {
   text: string;
   row?: number;
   isNew?: boolean;
+  isSure?: boolean;
   /** Outside the page's area. */
   away?: boolean;
 }
