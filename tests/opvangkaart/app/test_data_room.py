@@ -147,6 +147,15 @@ def test_a_file_that_is_no_layer_is_refused_and_nothing_is_stored(asked, content
     assert all(row["is_good"] is None for row in layers_told(asked.bench.layers))
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(asked) -> None:
+    asked.bench.layers.write_text("van een ander", encoding="utf-8")
+    client = asked.known()
+    reply = client.post(asked.address + "/gegevens/ophalen", data={"laag": ["municipalities"]})
+    assert 'class="fout" role="alert"' in reply.text
+    assert client.get(asked.address + "/gegevens").status_code == 200
+    assert asked.bench.layers.read_text(encoding="utf-8") == "van een ander"
+
+
 def test_a_layer_that_is_damaged_is_told_and_can_be_fetched_again(asked, server, tmp_path) -> None:
     asked.bench.sources = sources(server, tmp_path / "bronnen.toml")
     client = asked.known()
