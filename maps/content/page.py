@@ -204,6 +204,8 @@ class _Shared:
         self.own_codes = tuple(wanted["gm_code"])
         self.file_names = _file_names(own, result.edition)
         self.background: Background = background(result)
+        names = [(self.gm_names[code], self.file_names[code]) for code in self.own_codes]
+        self.links = tuple(Link(*name) for name in names)
         self.hubs = (*hub_cards(result), *new_hub_cards(result))
         self.unplaced = unplaced_hubs(result)
         self.sources = sources_of(result)
@@ -255,9 +257,7 @@ class _Shared:
             limit_min=scenario.mothers.limit_min,
             limit_source=scenario.mothers.limit_source,
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
-            links=tuple(
-                Link(self.gm_names[code], self.file_names[code]) for code in self.own_codes
-            ),
+            links=self.links,
             province=Link(scenario.area.name, self.file_names[None]),
             gm_names=self.gm_names,
             plan_views=views,

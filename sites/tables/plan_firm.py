@@ -45,7 +45,7 @@ class PlanFirm(Table):
     )  # fmt: skip
     dearer_high: Series[float] = column(
         "Duurder per jaar",
-        "Nog duurder, en het plan verandert; omlaag afgerond. Leeg betekent: geen grens.",
+        "Nog duurder, en het plan verandert; omlaag afgerond, en leeg is: geen grens.",
         unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     instead: Series[str] = column(
