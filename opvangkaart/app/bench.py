@@ -1,34 +1,51 @@
 """What the workbench works on: the dossier, the scenario, who is at work, and what was uploaded."""
 
+import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
+import typer
 
 from opvangkaart.app.beside import beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
-from opvangkaart.runs.dossier import list_with_words
+from opvangkaart.runs.dossier import acting, list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
 from opvangkaart.runs.progress import Around, around_of
+from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import OpvangkaartError
 
 #: So many lists wait to be taken in; the oldest goes.
 MOST_UPLOADS: Final = 10
 
 
+@dataclass(frozen=True)
+class Choices:
+    """Which heading stands for a field, and which cells of which row were written anew."""
+
+    matched: dict[str, str] = field(default_factory=dict)
+    mended: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def mend(self, row: int, cells: Mapping[str, str]) -> Self:
+        """Return the choices with other cells in a row; what was mended before stays."""
+        return replace(self, mended=self.mended | {row: self.mended.get(row, {}) | dict(cells)})
+
+
 @dataclass
 class Bench:
     """One workbench; ``who`` is empty until someone says who is at work.
 
-    ``place`` is where the dossier stands, for work in another process.
+    ``place`` is where the dossier stands, for work in another process; ``opener`` shows a file or
+    folder with the program that this machine has for it, and returns 0 where it could. ``sources``
+    has other addresses to fetch layers from.
     """
 
     dossier: Dossier
@@ -36,7 +53,10 @@ class Bench:
     scenario: Path | None = None
     who: str = ""
     today: Callable[[], str] | None = None
+    tour: int | None = None
     place: str = field(kw_only=True)
+    sources: Path | None = field(default=None, kw_only=True)
+    opener: Callable[[str], int] = field(default=typer.launch, kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
     _around: Around | None = field(default=None, repr=False)
@@ -44,18 +64,30 @@ class Bench:
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
+    def outputs(self) -> Path:
+        """Return the folder beside the dossier where what was made stands, an edition each."""
+        return beside(self.place, ".uitvoer")
+
+    @property
     def settings_file(self) -> Path:
         """Return where the team's own settings stand: a scenario beside the dossier."""
         return beside(self.place, ".toml")
 
+    @property
+    def layers(self) -> Path:
+        """Return the folder of fetched layers: of the settings, else one beside the dossier."""
+        scenario, base = read_scenario(self.scenario)
+        named = scenario.layers.store
+        return beside(self.place, ".gegevens") if named is None else base / named
+
     def use_settings(self, scenario: Path) -> None:
         """Answer with other settings from now on."""
-        self.scenario, self._asker = scenario, None
+        self.scenario, self._asker, self._around = scenario, None, None
 
     @property
     def editor(self) -> Editor:
         """Return the one who changes the dossier now."""
-        return Editor(self.dossier, self.who)
+        return acting(self.dossier, self.dossier.role or self.who)
 
     def asker(self) -> Asker:
         """Return what answers questions about a place; the layers are read once."""
@@ -112,8 +144,22 @@ class Bench:
         folder = self.uploads / code
         if not code.isalnum() or not folder.is_dir():
             return None
-        path = next(part for part in folder.iterdir() if part.name != "naam")
+        path = next(part for part in folder.iterdir() if part.stem == "lijst")
         return path, (folder / "naam").read_text(encoding="utf-8")
+
+    def choices(self, code: str) -> Choices:
+        """Return what was chosen and mended in an uploaded list so far."""
+        path = self.uploads / code / "keuzes"
+        if not path.is_file():
+            return Choices()
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        mended = {int(row): cells for row, cells in kept["mended"].items()}
+        return Choices(kept["matched"], mended)
+
+    def choose(self, code: str, choices: Choices) -> None:
+        """Keep what was chosen and mended in an uploaded list."""
+        text = json.dumps({"matched": choices.matched, "mended": choices.mended})
+        (self.uploads / code / "keuzes").write_text(text, encoding="utf-8")
 
 
 def plain_file_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """Draw a page of the workbench, whole or only the part that changed."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from opvangkaart.app.tour import shown
 from opvangkaart.language.speech import heard
 from sites.base import dutch
 from sites.base.messages import Message
@@ -19,8 +21,11 @@ ROOMS: Final = (
     ("/lijst", "Lijst"),
     ("/kaart", "Kaart"),
     ("/inlezen", "Inlezen"),
+    ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
+    ("/uitvoer", "Uitvoer"),
+    ("/gegevens", "Gegevens"),
 )
 
 
@@ -31,7 +36,8 @@ def page(
     bench = request.app.state.bench
     text = _environment().get_template(template).render(
         rooms=ROOMS, here=request.url.path, who=bench.who, dossier=bench.dossier.name,
-        part=request.headers.get("hx-request") == "true", **values,
+        part=request.headers.get("hx-request") == "true",
+        tour=shown(bench.tour if bench.who else None, request.url.path), **values,
     )  # fmt: skip
     return HTMLResponse(text, status_code=status)
 
@@ -116,10 +122,12 @@ def value_words(value: float) -> str:
 def gap_words(both: tuple[float, float]) -> str:
     """Return how much better than a value a plan may still be, against its bound.
 
-    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0))
-    ('0,4%', '0,0%')
+    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0)), gap_words((1.0, math.inf))
+    ('0,4%', '0,0%', 'onbekend')
     """
     value, bound = both
+    if not math.isfinite(bound - value):
+        return dutch.UNKNOWN
     return f"{dutch.number(100 * max(0.0, bound - value) / max(1e-9, abs(value)), 1)}%"
 
 

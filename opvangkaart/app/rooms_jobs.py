@@ -13,7 +13,11 @@ from sites.base import dutch
 
 
 def routes() -> list[Route]:
-    """Return the addresses of long work."""
+    """Return the addresses of long work.
+
+    >>> routes()[0].path
+    '/taken'
+    """
     return [
         Route("/taken", overview),
         Route("/taken/{job}", follow),
@@ -91,7 +95,12 @@ def told(jobs: Jobs, job: Job) -> dict[str, object]:
 
 
 def state_words(job: Job, ahead: int) -> str:
-    """Return the state of a job in words; ``ahead`` jobs are done first."""
+    """Return the state of a job in words; ``ahead`` jobs are done first.
+
+    >>> job = Job("a", 2, "plan", "Plan", "wk", {}, "wacht", 0.0)
+    >>> state_words(job, 1), state_words(job, 0)
+    ('wacht op 1 taak', 'begint zo')
+    """
     if job.state == "wacht":
         return f"wacht op {dutch.counted(ahead, 'taak', 'taken')}" if ahead else "begint zo"
     if job.state == "bezig" and job.is_stopping:

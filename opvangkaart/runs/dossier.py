@@ -15,8 +15,9 @@ from geodata.readers.initiatives import ALIASES, CODE, VERSION, TeamList, read_i
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.team_list import team_list_bytes
 from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.incoming import preview, take_in
-from opvangkaart.dossier.model import lists
+from opvangkaart.dossier.model import COPY, lists
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.language.speech import heard
@@ -69,6 +70,21 @@ def today() -> str:
     return datetime.now(ZONE).date().isoformat()
 
 
+def acting(dossier: Dossier, who: str) -> Editor:
+    """Return the one who changes a dossier: on a server its role, else the code that was given.
+
+    Raises
+    ------
+    DossierError
+        No code, or another one than the role.
+    """
+    if dossier.role is not None and who not in {"", dossier.role}:
+        raise DossierError(
+            "on a server you are your role, {role}; leave {who!r} out", role=dossier.role, who=who
+        )
+    return Editor(dossier, dossier.role or who)
+
+
 @dataclass(frozen=True, eq=False)
 class Incoming:
     """A list that was read and laid beside the dossier; nothing is written yet."""
@@ -87,8 +103,11 @@ class Incoming:
 def look_at_list(
     dossier: Dossier, path: Path, *, scenario_path: Path | None = None, sheet: str | None = None,
     matched: Mapping[str, str] | None = None, name: str | None = None,
+    mended: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Incoming:  # fmt: skip
     """Read a list and say per row what it would do; ``name`` is what the list is known by.
+
+    ``mended`` are cells that were written anew; see ``read_initiatives``.
 
     Raises
     ------
@@ -96,7 +115,7 @@ def look_at_list(
         The file as a whole cannot be read.
     """
     area = read_scenario(scenario_path)[0].area
-    read = read_initiatives(path, area, sheet=sheet, matched=matched)
+    read = read_initiatives(path, area, sheet=sheet, matched=matched, mended=mended)
     read = replace(read, name=name or read.name)
     return Incoming(read, preview(dossier, read.entries, read.name))
 
@@ -220,7 +239,8 @@ def write_list(dossier: Dossier, path: Path, *, like: str | None = None) -> int:
 
 
 def _headings(dossier: Dossier, like: str | None) -> list[str]:
-    wanted = sql.select(lists.c.headings).order_by(lists.c.at.desc()).limit(1)
+    wanted = sql.select(lists.c.headings).where(~lists.c.name.startswith(COPY))
+    wanted = wanted.order_by(lists.c.at.desc()).limit(1)
     if like is not None:
         wanted = wanted.where(lists.c.name == like)
     with dossier.reading() as connection:
@@ -234,16 +254,22 @@ def _standing(dossier: Dossier) -> pd.DataFrame:
     return state.assign(version=versions.reindex(state["row_id"]).to_numpy())
 
 
+def write_sites(dossier: Dossier, path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Write the initiatives that go on as a list of sites; return all of them, and the sites."""
+    state = _standing(dossier)
+    sites = as_sites(state)
+    write_whole(path, csv_bytes(sites, {}))
+    return state, sites
+
+
 def write_scenario(dossier: Dossier, folder: Path) -> Iterator[Message]:
     """Write the initiatives as sites with a scenario beside them, and say what was left out.
 
     The folder gets ``initiatieven.csv`` and ``initiatieven.toml``; run, plan and documents take
     the latter.
     """
-    state = _standing(dossier)
-    sites = as_sites(state)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "initiatieven.csv", csv_bytes(sites, {}))
+    state, sites = write_sites(dossier, folder / "initiatieven.csv")
     bundled = SCENARIO_TEXT.read_text(encoding="utf-8")
     own = f'{bundled}\n[sites]\npath = "initiatieven.csv"\n'
     write_whole(folder / "initiatieven.toml", own.encode())

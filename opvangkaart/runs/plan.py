@@ -17,7 +17,7 @@ from opvangkaart.runs.how_sure import how_sure
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
-from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
+from opvangkaart.runs.plan_aside import checked_beside, followed, in_periods, reached, scene_of
 from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
@@ -28,15 +28,13 @@ from sites.base.progress import Reached, counting
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
-from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
-from sites.plan.agreements import check_agreements
+from sites.plan.agreements import check_agreements, used_outside
 from sites.plan.around.aims import objectives
 from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     PLAN_EFFORT,
-    REPAIR_EFFORT,
     PlanResult,
     Tables,
     asked_of,
@@ -47,6 +45,7 @@ from sites.plan.questions import FairAnswer, better_start, fairest, weighed, wis
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
+from sites.plan.solve.search import Step
 from sites.plan.timed.asked import read_periods
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
@@ -201,14 +200,19 @@ def plan_run(
     asked: PlanAsked | None = None,
     *,
     edition: Edition = "openbaar",
+    sites_file: Path | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
 ) -> Planned:
-    """Run a scenario and make its plan; the run carries the plan for pages and exports."""
+    """Run a scenario and make its plan; the run carries the plan for pages and exports.
+
+    ``sites_file`` takes the place of the scenario's own sites.
+    """
     asked = asked or PlanAsked()
     if asked.no_regret is not None:
         check_draws(asked.no_regret)
-    inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
+    read = partial(read_inputs, cycle=asked.cycle, target=asked.target, progress=progress)
+    inputs = read(scenario_path, sites_file=sites_file)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
@@ -230,9 +234,7 @@ def plan_run(
         params,
         with_repairs=not asked.quick,
         stop=stop,
-        progress=lambda step: progress(
-            Reached(f"plan maken: {step.words}", value=step.value, bound=step.bound)
-        ),
+        progress=partial(_reached, progress),
     )
     plan = make(start_rows=asked.start)
     wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, tell=progress)
@@ -240,10 +242,8 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    told, scene = None, scene_of(inputs, result, tables, plan.params)
-    if events is not None:
-        progress("gebeurtenissen doorrekenen")
-        told = follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
+    scene = scene_of(inputs, result, tables, plan.params)
+    told = followed(events, scene, plan, stop=stop, progress=progress)
     draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
@@ -265,6 +265,11 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _reached(progress: Progress, step: Step) -> None:
+    """Tell what a stage of the solver reached."""
+    progress(Reached(f"plan maken: {step.words}", value=step.value, bound=step.bound))
 
 
 def _fairest(
@@ -316,6 +321,7 @@ def after_plan(
         params,
         plan=plan.params,
         ledger_rows=ledger_of(layers, params, result.edition),
+        outside=used_outside(plan.agreements),
     )
 
 

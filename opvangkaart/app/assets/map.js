@@ -21,13 +21,20 @@
   function dot(place, colour, radius) {
     return L.circleMarker([place.lat, place.lon], {
       radius: radius, color: "#ffffff", weight: 1.5, fillColor: colour, fillOpacity: 1,
-    }).bindTooltip(place.naam);
+    }).bindTooltip(plain(place.naam));
+  }
+
+  /* A name is text, whatever someone wrote in it: Leaflet would read it as HTML. */
+  function plain(text) {
+    const name = document.createElement("span");
+    name.textContent = text;
+    return name;
   }
 
   function square(place) {
     const icon = L.divIcon({ className: "teken teken-moeder", iconSize: [13, 13] });
     return L.marker([place.lat, place.lon], { icon: icon, keyboard: false, title: place.naam })
-      .bindTooltip(place.naam);
+      .bindTooltip(plain(place.naam));
   }
 
   /* Names of kernen: the large ones first, each where nothing else stands yet. */
@@ -51,10 +58,8 @@
         return true;
       });
       if (shift !== undefined) {
-        const name = document.createElement("span");
-        name.textContent = kern.naam;
         L.tooltip({ permanent: true, direction: "center", offset: [0, shift], className: "kern-naam", interactive: false })
-          .setLatLng([kern.lat, kern.lon]).setContent(name).addTo(names);
+          .setLatLng([kern.lat, kern.lon]).setContent(plain(kern.naam)).addTo(names);
       }
       return taken.length >= most;
     });
@@ -114,7 +119,7 @@
         L.circle(here, { radius: far, color: "#1d2733", weight: 1, dashArray: "2 4", fill: false, interactive: false }).addTo(drawn);
       }
       L.circleMarker(here, { radius: 8, color: "#1d2733", weight: 2, fillColor: "#ffd400", fillOpacity: 1, interactive: false })
-        .bindTooltip(one.dataset.letter, { permanent: true, direction: "center", className: "letter-naam" })
+        .bindTooltip(plain(one.dataset.letter), { permanent: true, direction: "center", className: "letter-naam" })
         .addTo(drawn);
       seen.push(L.latLngBounds([here, here]));
     });

@@ -113,6 +113,7 @@ def work(path: str, folder: str, job_id: str, language: str) -> None:
     files.mkdir(exist_ok=True)
     task = Task(job.question, files, store, job_id)
     module, _, name = path.partition(":")
+    task.progress("beginnen")
     try:
         do: Callable[[Task], Mapping[str, Any]] = getattr(importlib.import_module(module), name)
         outcome = do(task)

@@ -53,10 +53,18 @@ class Job:
 
     @property
     def is_open(self) -> bool:
-        """Say whether it waits or works."""
+        """Say whether it waits or works.
+
+        >>> Job("a", 1, "plan", "Plan", "wk", {}, "wacht", 0.0).is_open
+        True
+        """
         return self.state in OPEN
 
     @property
     def has_outcome(self) -> bool:
-        """Say whether there is something to look at."""
+        """Say whether there is something to look at.
+
+        >>> Job("a", 1, "plan", "Plan", "wk", {}, "gestopt", 0.0, outcome={}).has_outcome
+        True
+        """
         return self.outcome is not None

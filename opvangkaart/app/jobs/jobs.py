@@ -63,6 +63,16 @@ class Jobs:
         self._start()
         return job_id
 
+    def open(self) -> None:
+        """Make the folder for jobs where it is not there yet.
+
+        Raises
+        ------
+        JobError
+            It cannot be made.
+        """
+        self._opened()
+
     def again(self, job_id: str, *, who: str = "") -> str:
         """Ask the same once more."""
         job = self.get(job_id)

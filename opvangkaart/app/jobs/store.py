@@ -212,7 +212,11 @@ class JobStore:
         return None if found is None else self.get(found[0])
 
     def files_of(self, job_id: str) -> Path:
-        """Return the folder for what a job makes."""
+        """Return the folder for what a job makes.
+
+        >>> JobStore(Path("team.taken")).files_of("ab12").name
+        'ab12'
+        """
         return self.folder / job_id
 
     def forget(self, job_id: str) -> None:

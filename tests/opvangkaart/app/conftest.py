@@ -2,8 +2,10 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pg8000.native
 import pytest
 import requests
 import uvicorn
@@ -11,8 +13,9 @@ import uvicorn
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
 from opvangkaart.app.jobs.jobs import Jobs
+from opvangkaart.app.jobs.kinds import KINDS
 from opvangkaart.app.serve import application, listening
-from opvangkaart.dossier.store import create_dossier
+from opvangkaart.dossier.store import create_dossier, open_dossier
 
 KEY = "de-sleutel-van-de-proef"
 
@@ -37,17 +40,16 @@ class Running:
         return client
 
 
-@pytest.fixture
-def workbench(tmp_path):
-    """A running workbench with an empty dossier."""
-    dossier = create_dossier(tmp_path / "team.dossier")
-    uploads = tmp_path / "uploads"
+@contextmanager
+def at_work(place, folder, who="wk", kinds=KINDS):
+    """A running workbench on a dossier that is there, with its uploads and work in a folder."""
+    dossier = open_dossier(place)
+    uploads = folder / f"uploads-{who}"
     uploads.mkdir()
     with listening(0) as listener:
         port = listener.getsockname()[1]
-        place = str(tmp_path / "team.dossier")
-        jobs = Jobs(tmp_path / "team.taken")
-        bench = Bench(dossier, uploads, None, "wk", place=place, jobs=jobs)
+        jobs = Jobs(folder / f"{who}.taken", kinds=kinds)
+        bench = Bench(dossier, uploads, None, who, place=str(place), jobs=jobs)
         config = uvicorn.Config(
             application(bench, port=port, key=KEY), log_level="error", ws="none"
         )
@@ -61,3 +63,55 @@ def workbench(tmp_path):
         thread.join(10)
         jobs.close()
     dossier.close()
+
+
+@contextmanager
+def running(folder, kinds=KINDS):
+    """Run a workbench with an empty dossier in a folder."""
+    create_dossier(folder / "team.dossier").close()
+    with at_work(folder / "team.dossier", folder, kinds=kinds) as found:
+        yield found
+
+
+@pytest.fixture
+def workbench(tmp_path):
+    """A running workbench with an empty dossier."""
+    with running(tmp_path) as found:
+        yield found
+
+
+#: A list of a team: name, kern, places.
+LISTED = (("Kazerne", "Soest", 60), ("Klooster", "Bunnik", 40), ("Kantoor", "Woudenberg", 80),
+          ("School", "Houten", 60), ("Hal", "Bilthoven", 50), ("Loods", "Leusden", 40))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed_workbench(tmp_path_factory):
+    """A running workbench with six initiatives, for all the tests of a module."""
+    with running(tmp_path_factory.mktemp("werkbank")) as found:
+        with found.bench.editor.together() as batch:
+            for name, kern, places in LISTED:
+                batch.add("initiatives", {
+                    "name": name, "kern": kern, "places_low": places, "places_high": places,
+                    "confidentiality": "intern",
+                })  # fmt: skip
+        yield found
+
+
+@pytest.fixture
+def two_at_work(database, tmp_path):
+    """Two workbenches, each of its own role, on one database of a server."""
+    create_dossier(database).close()
+    other = second_role(database)
+    with at_work(database, tmp_path, "team") as one, at_work(other, tmp_path, "collega") as two:
+        yield one, two
+
+
+def second_role(address):
+    """Make another role that may write in the tables, and return the address with it."""
+    name = address.rsplit("/", 1)[1]
+    port = int(address.rsplit(":", 1)[1].split("/")[0])
+    with pg8000.native.Connection("team", host="127.0.0.1", port=port, database=name) as admin:
+        admin.run("DROP ROLE IF EXISTS collega")
+        admin.run("CREATE ROLE collega LOGIN SUPERUSER")
+    return address.replace("//team@", "//collega@")
