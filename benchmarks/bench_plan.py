@@ -24,6 +24,13 @@ from tests.sites.plan import siting_instances as instances
 from tests.sites.plan import siting_lookalikes as alike
 
 PEER_S = 30.0  # by its own clock: the peer only gives a ratio
+
+
+def _tight(load: float) -> Siting:
+    """Return 100 sites on 20 hubs that are nearly full."""
+    return alike.tight_p_median(100, 20, 1, load=load)
+
+
 Family = tuple[str, Callable[[], Siting], str, bool]
 #: Name, how it is made, target, whether HiGHS in one go is run beside it.
 FAMILIES: dict[Size, tuple[Family, ...]] = {
@@ -38,10 +45,12 @@ FAMILIES: dict[Size, tuple[Family, ...]] = {
         ("pmed15 (300, p 100)", lambda: alike.p_median(300, 100, 1), "proven < 60 s", False),
         ("pmed16 (400, p 5)", lambda: alike.p_median(400, 5, 1), "proven < 60 s", False),
         ("700 nodes, 140 hubs", lambda: alike.p_median(700, 140, 1), "gap", False),
+        ("700 nodes, 140 hubs, hard", lambda: alike.p_median(700, 140, 3), "gap", False),
         ("pmed40 (900, p 90)", lambda: alike.p_median(900, 90, 1), "< 2 GB", False),
         ("pmedcap11 (100, p 10)", lambda: alike.capacitated_p_median(100, 10, 3), "< 60 s", True),
         ("pmedcap11, hard", lambda: alike.capacitated_p_median(100, 10, 1), "< 60 s", False),
-        ("100 sites, 20 hubs, room", lambda: alike.capacitated_p_median(100, 20, 1), "gap", False),
+        ("100 sites, 20 hubs, 90% full", lambda: _tight(0.9), "gap", False),
+        ("100 sites, 20 hubs, 95% full", lambda: _tight(0.95), "gap", False),
         ("SJC2 (200, p 15)", lambda: alike.city_blocks(200, 15, 1, load=0.8), "< 60 s", True),
         ("SJC3a (300, p 25)", lambda: alike.city_blocks(300, 25, 1, load=0.8), "honest gap", False),
         ("Holmberg p41", lambda: alike.single_source(10, 90, 1, ratio=2), "< 60 s", True),

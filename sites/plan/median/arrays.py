@@ -52,3 +52,15 @@ class Work(NamedTuple):
     spare: Floats
     take: Bools
     cells: Ints  # how much was looked at
+
+
+class Fillings(NamedTuple):
+    """Sets of sites on one hub, hub by hub: where each ends among the items, and each hub's last.
+
+    Items are pairs: those of filling f are ``item[end[f]]`` to ``item[end[f + 1]]``; the fillings
+    of hub h are ``hub_end[h]`` to ``hub_end[h + 1]``.
+    """
+
+    end: Ints
+    item: Ints
+    hub_end: Ints

@@ -53,7 +53,7 @@ def whole_problem(serving: Serving) -> Node:
     return Node(-INF, 0, price, every, serving.must.copy(), serving.can.copy())
 
 
-def _arrays(serving: Serving, node: Node) -> tuple[Pairs, Hubs]:
+def arrays_of(serving: Serving, node: Node) -> tuple[Pairs, Hubs]:
     """Return what is left of the problem in this part, as the kernels take it."""
     counts = np.bincount(serving.hub[node.keep], minlength=len(serving.room))
     start = np.concatenate([[0], np.cumsum(counts)])
@@ -69,7 +69,7 @@ def sharpen(
     """Lower the bound of a node by at most so many steps; stop once it is below ``target``."""
     from sites.plan.median.bound_kernels import descend  # noqa: PLC0415 - loads numba
 
-    pairs, hubs = _arrays(serving, node)
+    pairs, hubs = arrays_of(serving, node)
     aim = known if np.isfinite(known) else 2 * float(serving.gain.sum() - serving.cost.sum())
     found = descend(pairs, hubs, node.price, aim, target, rounds, theta)
     better = replace(node, rank=-min(node.bound, found.bound), price=found.price)
@@ -84,7 +84,7 @@ def reduced(serving: Serving, node: Node, target: float) -> Node | None:
     """
     from sites.plan.median.bound_kernels import at_prices, holding  # noqa: PLC0415 - loads numba
 
-    pairs, hubs = _arrays(serving, node)
+    pairs, hubs = arrays_of(serving, node)
     must, can, low, high = node.must, node.can, serving.low, serving.high
     bound, work = at_prices(pairs, hubs, node.price)
     if not np.isfinite(bound):
@@ -103,6 +103,31 @@ def reduced(serving: Serving, node: Node, target: float) -> Node | None:
     needed = must.copy()
     needed[opened] |= bound - worth[opened] + instead < target
     return narrowed(serving, node, node.keep[useful & able[hub]], needed, able)
+
+
+def priced(serving: Serving, node: Node, price: Floats | None) -> Node:
+    """Return the part with these prices where they bound it better."""
+    from sites.plan.median.bound_kernels import at_prices  # noqa: PLC0415 - loads numba
+
+    if price is None:
+        return node
+    bound = at_prices(*arrays_of(serving, node), price)[0]
+    return replace(node, rank=-bound, price=price) if bound < node.bound else node
+
+
+def missing(serving: Serving, node: Node, target: float) -> Floats:
+    """Return per hub the profit that a filling needs for a plan above the target to hold it.
+
+    A filling takes the place of the best one of its hub; a hub that the relaxation left closed has
+    to be added or to push out the least of the open ones.
+    """
+    from sites.plan.median.bound_kernels import at_prices  # noqa: PLC0415 - loads numba
+
+    bound, work = at_prices(*arrays_of(serving, node), node.price)
+    worth, opened = work.worth, work.opened
+    weakest = worth[opened & ~node.must].min(initial=INF)
+    adding = max(0.0 if np.count_nonzero(opened) < serving.high else -INF, -weakest)
+    return serving.cost + target - bound + np.where(opened, worth, -adding)
 
 
 def narrowed(serving: Serving, node: Node, keep: Ints, must: Bools, can: Bools) -> Node | None:

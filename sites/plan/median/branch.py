@@ -3,17 +3,29 @@
 Each part sharpens the prices of its parent, drops what provably cannot be in a better plan, and
 splits on the hub, or else the site, that the relaxed choices of late agree on least; of a few
 such hubs, on the one that brings the bounds down most. The bound of the whole is that of the
-best part still open. Splitting a site over two groups of hubs: Ceselli and Righini 2005.
+best part still open. A part in which little is left is solved whole instead; where a hub serves
+few sites the whole problem is tried that way first.
+Splitting a site over two groups of hubs: Ceselli and Righini 2005.
 Work is counted in pairs and table cells looked at, so the same input gives the same plan.
 """
 
 import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import numpy as np
 
 from sites.plan.median import swap
-from sites.plan.median.bound import Node, Sharpened, narrowed, reduced, sharpen, whole_problem
+from sites.plan.median.bound import (
+    Node,
+    Sharpened,
+    narrowed,
+    priced,
+    reduced,
+    sharpen,
+    whole_problem,
+)
 from sites.plan.median.recognise import Serving
 from sites.plan.model.model import INF, Bools, Chosen, Floats, Ints
 
@@ -27,7 +39,36 @@ _ROOT_PLANS: Final = 40  # hub sets of late that are made into plans, at the sta
 _PLANS: Final = 2  # and in each part
 _TRIES: Final = 200  # moves tried to better a new best plan
 _SHRUNK: Final = 0.8  # after more than this went, the prices are sharpened once more
+_PAIRS: Final = 20_000  # of a part that is solved whole, where no hub has a limit
+_FEW: Final = 1000  # and fillings, where hubs have
+_FILLINGS: Final = 20_000  # the same, of the whole problem
+_SITES_A_HUB: Final = 7  # above this the fillings are too many to be the better way
+_TARGETS: Final = 30  # for which the whole problem is solved
+_NARROWEST: Final = 0.01  # share of the gap below which that leads nowhere
 _NEWS: Final = 0.1  # share of the gap that has to close before it is told
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What solving a part whole gave; ``bound`` holds for all its plans above the target."""
+
+    hub_of: Ints | None  # of the best choice found
+    bound: float
+    work: float
+    price: Floats | None = None  # per site: often sharper than those of the part
+
+
+class Whole(Protocol):
+    """Solves a part whole; None where it has more than so many pairs or fillings."""
+
+    def __call__(  # noqa: D102 - told by the class
+        self,
+        serving: Serving,
+        node: Node,
+        target: float,
+        most: int,
+        stop: Callable[[], bool] | None,
+    ) -> Closed | None: ...
 
 
 class Best(Protocol):
@@ -59,11 +100,15 @@ class Best(Protocol):
 class Tree:
     """The search over one plain problem; ``sizes`` are the places of each site in the model."""
 
-    def __init__(self, serving: Serving, sizes: Ints, best: Best, work: float) -> None:
+    def __init__(
+        self, serving: Serving, sizes: Ints, best: Best, work: float, whole: Whole
+    ) -> None:
         self.serving, self.sizes, self.best, self.left = serving, sizes, best, work
+        self.solved_whole = whole
         self.serial = 0
         self.open: list[Node] = []
         self.tried: set[bytes] = set()
+        self.too_much = INF  # pairs of the smallest part that could not be solved whole
 
     def root(self, opened: Bools) -> None:
         """Bound the whole problem and make plans; start from these open hubs."""
@@ -82,6 +127,7 @@ class Tree:
 
     def run(self, gap: float) -> None:
         """Search until the best plan is proved within the gap, or the work is done."""
+        self._close_in(gap)
         while self.open and self.left > 0 and not self.best.stopped() and not self.best.done(gap):
             node = heapq.heappop(self.open)
             if node.bound < self.best.target:
@@ -89,6 +135,47 @@ class Tree:
             else:
                 self._handle(node)
             self._tell("exact")
+
+    def _close_in(self, gap: float) -> None:
+        """Solve the whole problem for target values from its bound down to the best plan.
+
+        Only what a plan above the target can use takes part. A plan found above it is the best
+        there is; finding none brings the bound down to the target.
+        """
+        serving = self.serving
+        small = serving.limited and len(serving.size) <= _SITES_A_HUB * serving.high
+        share = 1.0 if small and np.isfinite(self.best.value) else 0.0
+        for _ in range(_TARGETS):
+            done = not self.open or self.best.done(gap) or self.best.stopped()
+            if done or share < _NARROWEST or self.left <= 0:
+                return
+            node = self.open[0]
+            target = node.bound - share * max(0.0, node.bound - self.best.target)
+            part = reduced(self.serving, node, target)
+            closed = self._whole(part, target, _FILLINGS)
+            if closed is None:
+                share /= 2
+                continue
+            floor = self.best.value if share == 1.0 else max(target, self.best.value)
+            node = priced(self.serving, node, closed.price)
+            node = replace(node, rank=-min(node.bound, max(floor, closed.bound)))
+            share = min(1.0, share * 2) if closed.hub_of is None else 1.0
+            self.open = [node]
+            self._tell("exact")
+
+    def _whole(self, part: Node | None, target: float, most: int) -> Closed | None:
+        """Solve a part whole and take the plan found; None where that is too much."""
+        if part is None:
+            return Closed(None, -INF, 0.0)
+        if len(part.keep) * 2 > self.too_much:
+            return None
+        closed = self.solved_whole(self.serving, part, target, most, self.best.stopped)
+        if closed is not None:
+            self.left -= closed.work
+            self._take(closed.hub_of)
+            if closed.bound >= max(target, self.best.target):
+                self.too_much = len(part.keep)
+        return closed
 
     def _tell(self, stage: str) -> None:
         """Bring the bound down to that of the best open part; none open: to the best plan."""
@@ -112,6 +199,13 @@ class Tree:
             if len(cut.keep) > _SHRUNK * len(node.keep) or self.left <= 0 or self.best.stopped():
                 break
             node = cut
+        closed = self._whole(cut, self.best.target, _FEW if self.serving.limited else _PAIRS)
+        if closed is not None:
+            if closed.bound < self.best.target:
+                return
+            cut = replace(
+                priced(self.serving, cut, closed.price), rank=-min(cut.bound, closed.bound)
+            )
         same = np.isin(sharp.node.keep, cut.keep, assume_unique=True)
         self._split(cut, sharp.hub_share, sharp.pair_share[same])
 

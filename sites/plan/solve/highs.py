@@ -60,7 +60,7 @@ class Engine:
         self.prog = prog
         self.interrupted = False
         self._stop = stop
-        self._limit = self._calls = 0
+        self._limit = self.calls = 0  # of check-ins
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call] # highspy has no types
         for name, value in {
             "output_flag": False,
@@ -76,8 +76,8 @@ class Engine:
         self.highs.cbSimplexInterrupt += self._watch_simplex
 
     def _watch_mip(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
-        self._calls += 1
-        if self._calls > self._limit:
+        self.calls += 1
+        if self.calls > self._limit:
             event.interrupt()
         self._watch_simplex(event)
 
@@ -130,7 +130,7 @@ class Engine:
         self.highs.changeColsIntegrality(
             count, np.arange(count, dtype=np.int32), types.astype(np.uint8)
         )
-        self._limit, self._calls = work.calls, 0
+        self._limit, self.calls = work.calls, 0
         self.highs.setOptionValue("mip_max_nodes", work.nodes)
         self.highs.setOptionValue("mip_rel_gap", work.gap)
         self.highs.setOptionValue("mip_abs_gap", 1e-7)

@@ -22,6 +22,7 @@ from sites.plan.solve.possible import possible_pairs
 from sites.plan.solve.search import Effort, Incumbent, Progress, Search, Solved, Status, Step
 from sites.plan.solve.stages import by_stages
 from sites.plan.solve.start import first_plan
+from sites.plan.solve.whole import solved_whole
 
 __all__ = ["Effort", "Incumbent", "Progress", "Solved", "Status", "Step", "solve"]
 
@@ -87,7 +88,7 @@ def _searched(search: Search, effort: Effort, start: Chosen | None) -> Solved:
     if serving is None:
         impossible = by_stages(search, effort)
         return search.result("onmogelijk" if impossible else None)
-    tree = Tree(serving, siting.least, search, effort.tree_work)
+    tree = Tree(serving, siting.least, search, effort.tree_work, solved_whole)
     tree.root((search.judged or judged).hub_open)
     if search.judged is None and by_stages(search, effort):
         return search.result("onmogelijk")

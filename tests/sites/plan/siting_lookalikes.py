@@ -40,6 +40,15 @@ def capacitated_p_median(sites: int, p: int, seed: int) -> Siting:
     return capacitated(xy, demand, np.full(sites, 120.0), p, floor=True)
 
 
+def tight_p_median(sites: int, p: int, seed: int, *, load: float) -> Siting:
+    """Make an instance of that family whose one room follows from how full all hubs are."""
+    rng = np.random.default_rng(seed)
+    xy = rng.integers(1, 101, (sites, 2)).astype(float)
+    demand = rng.integers(1, 21, sites)
+    room = np.full(sites, np.ceil(demand.sum() / (load * p)))
+    return capacitated(xy, demand, room, p, floor=True)
+
+
 def city_blocks(sites: int, p: int, seed: int, *, load: float = 0.9) -> Siting:
     """Make an instance like SJC1..4: blocks along streets, uneven demand, distance unrounded."""
     rng = np.random.default_rng(seed)
