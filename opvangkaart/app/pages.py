@@ -24,6 +24,8 @@ ROOMS: Final = (
     ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
+    ("/uitvoer", "Uitvoer"),
+    ("/gegevens", "Gegevens"),
 )
 
 

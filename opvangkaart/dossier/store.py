@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 
 from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.where import is_server, refuse_shared_folder, server_address
+from sites.base.boundary import because
 from sites.base.messages import template
 
 #: "opvk" in the header of the file: SQLite's own place for whose file it is.
@@ -124,15 +125,28 @@ def _open_file(path: Path, *, read_only: bool) -> Dossier:
         raise DossierError("{file}: there is no such dossier", file=path.name)
     if not read_only:
         refuse_shared_folder(path)
-    if path.read_bytes()[:16] != b"SQLite format 3\x00":
-        raise DossierError("{file} is no dossier", file=path.name)
-    found = _file(path, "ro" if read_only else "rw", is_writable=not read_only)
+    _check_header(path)
+    # Who may not write here reads: what is asked to change is refused, and the list is seen.
+    may_write = not read_only and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    found = _file(path, "rw" if may_write else "ro", is_writable=may_write)
     with found.reading() as connection:
         owner = connection.exec_driver_sql("PRAGMA application_id").scalar()
     if owner != APPLICATION_ID:
         found.close()
         raise DossierError("{file} is a database of another program", file=path.name)
     return found
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as opened:
+            head = opened.read(16)
+    except OSError as error:
+        raise DossierError(
+            "{file} cannot be read ({why})", file=path.name, why=because(error)
+        ) from error
+    if head != b"SQLite format 3\x00":
+        raise DossierError("{file} is no dossier", file=path.name)
 
 
 def _check_version(found: Dossier) -> None:
@@ -258,6 +272,10 @@ _FAULTS: Final = (
     ("read-only", template("{file} may only be read; nothing was changed")),
     ("full", template("{file}: the disk is full; nothing was changed")),
     ("disk i/o", template("{file}: the disk does not answer; nothing was changed")),
+    (
+        "unable to open",
+        template("{file} cannot be opened; check that you may write in its folder"),
+    ),
     ("malformed", template("{file} is damaged; open the last copy")),
     ("not a database", template("{file} is no dossier")),
     (
