@@ -12,7 +12,7 @@ from typing import Final, Self
 import pandas as pd
 import typer
 
-from opvangkaart.app.beside import beside
+from opvangkaart.app.beside import beside, layers_beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
@@ -80,7 +80,7 @@ class Bench:
         """Return the folder of fetched layers: of the settings, else one beside the dossier."""
         scenario, base = read_scenario(self.scenario)
         named = scenario.layers.store
-        return beside(self.place, ".gegevens") if named is None else base / named
+        return layers_beside(self.place) if named is None else base / named
 
     def use_settings(self, scenario: Path) -> None:
         """Answer with other settings from now on."""

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.bench import Bench
-from opvangkaart.app.beside import beside
+from opvangkaart.app.beside import layers_beside
 from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.jobs.job import Job
 from opvangkaart.app.pages import page
@@ -186,7 +186,7 @@ def _job(bench: Bench, job_id: str) -> Job | None:
 
 def _stores(bench: Bench) -> dict[str, str]:
     """Return the folders with fetched layers that can be chosen, from where settings are kept."""
-    folder = beside(bench.place, ".gegevens")
+    folder = layers_beside(bench.place)
     if not folder.is_dir():
         return {}
     name = os.path.relpath(folder, bench.settings_file.parent)

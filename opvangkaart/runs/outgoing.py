@@ -171,7 +171,6 @@ def make(
     """
     wanted.check()
     notes: list[str] = []
-    out.mkdir(parents=True, exist_ok=True)
     if {PAGES, DOCUMENTS} & set(wanted.parts):
         notes += _rendered(place, scenario_path, out, work, wanted, progress)
     if PROGRESS in wanted.parts:

@@ -76,7 +76,7 @@ def test_layers_are_fetched_and_stand_there_with_source_and_licence(
     assert rows["wijken"]["licence"] == "CC BY 4.0"
     assert rows["schools"]["is_good"] is None
     settings = client.get(asked.address + "/instellingen").text
-    assert "opgehaalde gegevens (de map team.gegevens)" in settings
+    assert "opgehaalde gegevens (de map gegevens)" in settings
 
 
 def test_a_source_that_fails_is_told_and_the_others_come_in(
@@ -145,6 +145,15 @@ def test_a_file_that_is_no_layer_is_refused_and_nothing_is_stored(asked, content
                          files={"bestand": ("wijken.gpkg", content)})  # fmt: skip
     assert 'class="fout" role="alert"' in reply.text
     assert all(row["is_good"] is None for row in layers_told(asked.bench.layers))
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(asked) -> None:
+    asked.bench.layers.write_text("van een ander", encoding="utf-8")
+    client = asked.known()
+    reply = client.post(asked.address + "/gegevens/ophalen", data={"laag": ["municipalities"]})
+    assert 'class="fout" role="alert"' in reply.text
+    assert client.get(asked.address + "/gegevens").status_code == 200
+    assert asked.bench.layers.read_text(encoding="utf-8") == "van een ander"
 
 
 def test_a_layer_that_is_damaged_is_told_and_can_be_fetched_again(asked, server, tmp_path) -> None:

@@ -203,6 +203,14 @@ def test_a_folder_with_files_of_others_is_refused_and_kept(team) -> None:
     assert [path.name for path in theirs.parent.iterdir()] == ["van-een-ander.txt"]
 
 
+@pytest.mark.parametrize("part", ["scenario", "lijst", "voortgang", "qgis"])
+def test_a_place_that_cannot_be_a_folder_is_told_in_one_line(team, part) -> None:
+    team.bench.outputs.write_text("van een ander", encoding="utf-8")
+    with pytest.raises(OpvangkaartError):
+        parts_made(team, "intern", part)
+    assert team.bench.outputs.read_text(encoding="utf-8") == "van een ander"
+
+
 def test_a_list_without_places_makes_nothing(workbench) -> None:
     wanted = Wanted("raad", ("paginas",), is_list=True)
     with pytest.raises(OpvangkaartError, match="point, postcode or kern"):
