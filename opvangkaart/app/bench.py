@@ -21,7 +21,9 @@ from opvangkaart.runs.dossier import acting, list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
 from opvangkaart.runs.progress import Around, around_of
 from opvangkaart.runs.scenario_file import read_scenario
+from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 
 #: So many lists wait to be taken in; the oldest goes.
 MOST_UPLOADS: Final = 10
@@ -152,7 +154,8 @@ class Bench:
         path = self.uploads / code / "keuzes"
         if not path.is_file():
             return Choices()
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        with reading(path.name, say("choose a file first")):
+            kept = json.loads(path.read_text(encoding="utf-8"))
         mended = {int(row): cells for row, cells in kept["mended"].items()}
         return Choices(kept["matched"], mended)
 

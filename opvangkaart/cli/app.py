@@ -30,12 +30,13 @@ def app_command(
     ] = False,
 ) -> None:
     """Open the workbench: the team's list, the map and the progress, in your browser."""
+    screen = console()
+    screen.print(say("The workbench is opening; the first time takes longer."))  # before it loads
     from opvangkaart.app.serve import start
 
     is_first = dossier == FIRST
     if is_first:
         Path(FIRST).parent.mkdir(exist_ok=True)
-    screen = console()
 
     def told(address: str) -> None:
         screen.print(say("The workbench is open: {address}", address=address))

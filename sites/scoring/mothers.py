@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
-from sklearn.cluster import AgglomerativeClustering
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
@@ -182,6 +181,8 @@ def _complete_linkage(apart: Floats, limit_min: float) -> Ints:
     # scikit-learn takes no infinity: any number far over the limit keeps two rows apart.
     known = np.where(np.isnan(apart), 10 * limit_min, apart)
     np.fill_diagonal(known, 0.0)
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415 - a second to load
+
     linkage = AgglomerativeClustering(
         n_clusters=None,
         metric="precomputed",

@@ -12,7 +12,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pandera.typing import DataFrame
-from sklearn.neighbors import BallTree
 
 from sites.base.errors import SiteError
 from sites.base.projection import to_metric
@@ -97,6 +96,8 @@ def _within_reach(
     if not len(easting) or kernen.empty:
         return near
     radius_m = kern_radius_m(kernen["population"]).to_numpy(dtype=np.float64) + reach_m
+    from sklearn.neighbors import BallTree  # noqa: PLC0415 - a second to load; few reach it
+
     tree = BallTree(np.column_stack([easting, northing]))
     near[np.concatenate(tree.query_radius(positions(kernen), r=radius_m))] = True
     return near

@@ -8,7 +8,11 @@ from opvangkaart.dossier.read import read_table
 from tests.maps.checks import is_accessible
 
 pytestmark = pytest.mark.browser
-ROOMS = ("/wie", "/lijst", "/lijst/nieuw", "/kaart?plaats=Woudenberg", "/inlezen", "/voortgang")
+PLOT = "/kaart/perceel?hoeken=5.41,52.08+5.413,52.08+5.413,52.0818&plekken=60"
+ROOMS = (
+    "/wie", "/lijst", "/lijst/nieuw", "/kaart?plaats=Woudenberg&plaats=Lopik", PLOT, "/inlezen",
+    "/voortgang",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +101,18 @@ def test_the_keyboard_alone_brings_a_question_to_its_answer(person) -> None:
     person.locator(".oordeel").wait_for()
 
 
+def test_the_keyboard_alone_asks_for_the_middle_of_the_map(person, workbench) -> None:
+    person.goto(workbench.address + "/kaart")
+    person.locator("#kaart[data-klaar]").wait_for()
+    _to(person, None, "kaart")
+    person.keyboard.press("ArrowLeft")
+    person.locator("#kaart.toetsen").wait_for()
+    person.keyboard.press("Enter")
+    person.locator(".oordeel").wait_for()
+
+
 def _to(page, text, element_id=None):
-    for _ in range(40):
+    for _ in range(80):
         page.keyboard.press("Tab")
         found = page.evaluate("[document.activeElement.textContent.trim(), "
                               "document.activeElement.id]")  # fmt: skip
