@@ -131,7 +131,7 @@ def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
         return ""
     where = "op de gemeentegrens" if gm_code is None else "aan de rand van de gemeente"
     cells = counted(count, "plek ligt", "plekken liggen")
-    return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (open rondjes)."
+    return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (valer getekend)."
 
 
 def _withheld(result: RunResult) -> str:
