@@ -13,7 +13,7 @@ EDITABLE := --config-settings editable_mode=compat
 OSRM := --quiet --disable-pip-version-check --only-binary=:all: --no-deps --upgrade --python-version 3.12
 PACKAGES := import sysconfig; print(sysconfig.get_path("purelib"))
 
-.PHONY: maps documents dictionary bad-input language gallery test script test-slow test-oldest bench clean
+.PHONY: maps documents dictionary bad-input language gallery test script test-slow test-oldest bench windows clean
 
 # The Dutch sentences are compiled by the installation: after a pull that changes them, install anew.
 SENTENCES := $(wildcard opvangkaart/language/locale/*/LC_MESSAGES/*.po)
@@ -114,6 +114,10 @@ test-oldest: $(OLDEST)/.ready
 
 bench: $(VENV)/.bench-tools
 	$(BIN)/python -m benchmarks
+
+# A zip that installs on Windows without internet: some 500 MB, for three versions of Python.
+windows: $(VENV)/.test-tools
+	$(BIN)/python installer/build.py dist
 
 clean:
 	rm -rf $(OLDEST) maps/out build dist .mypy_cache .ruff_cache .pytest_cache

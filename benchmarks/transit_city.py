@@ -98,10 +98,12 @@ def paths_of(town: Town) -> NDArray[np.int64]:
     return path
 
 
-def write_town(path: Path, town: Town) -> None:
-    """Write the feed as a zip."""
+def write_town(
+    path: Path, town: Town, *, crs: str = CRS, origin: tuple[float, float] = (0.0, 0.0)
+) -> None:
+    """Write the feed as a zip; ``origin`` is where its first stop lies, in metres of ``crs``."""
     stops = stops_of(town)
-    lon, lat = to_lonlat(stops.easting, stops.northing, CRS)
+    lon, lat = to_lonlat(stops.easting + origin[0], stops.northing + origin[1], crs)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in _TABLES.items():
             archive.writestr(name, text)

@@ -41,6 +41,7 @@ CONDA_NAME = {
     "shapely": "shapely",
     "sqlalchemy": "sqlalchemy",
     "starlette": "starlette",
+    "tomlkit": "tomlkit",
     "typer": "typer",
     "typst": None,  # conda-forge's typst is the compiler, not the Python package: under pip
     "urllib3": "urllib3",

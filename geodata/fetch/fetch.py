@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -35,6 +36,7 @@ from sites.base.dutch import counted, day
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
 from sites.base.nearest import did_you_mean
+from sites.base.progress import Counted
 
 Fetcher = Callable[[Job], list[Product]]
 Progress = Callable[[str], None]
@@ -121,10 +123,16 @@ def fetch(
         if wanted[0] != "municipalities" and not _has_area(store, area, settings):
             wanted = ["municipalities", *wanted]
         outcomes: list[Outcome] = []
-        for name in wanted:
-            progress(f"{name} ophalen")
-            outcomes += _one(name, area, store, settings, client, progress, accept_loss)
+        for done, name in enumerate(wanted):
+            tell = partial(_counted, progress, done, len(wanted))
+            tell(name)
+            outcomes += _one(name, area, store, settings, client, tell, accept_loss)
     return Report(tuple(outcomes), tuple(sorted(client.contacted)))
+
+
+def _counted(progress: Progress, done: int, total: int, words: str) -> None:
+    """Tell what happens to one layer, with how many are done."""
+    progress(Counted(f"lagen ophalen: {words}", done=done, total=total))
 
 
 def _has_area(store: Store, area: str, settings: FetchSettings) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.files.accuracy import POSTCODE_M, kern_accuracy_m
+from geodata.files.basisset import table
 from geodata.files.coordinates import coordinate_columns
 from geodata.files.texts import plain_name
 from sites.base.messages import Message, say_counted
@@ -106,6 +107,16 @@ def fill_by_place(
 Spot = tuple[str, str, float]
 
 
+def bundled_postcodes() -> pd.DataFrame:
+    """Return the bundled postcodes of four digits: postcode, lon, lat and accuracy_m.
+
+    >>> by_postcode("3931 AB", bundled_postcodes())[2] >= POSTCODE4_M
+    True
+    """
+    columns = ["postcode", "lon", "lat", "accuracy_m"]
+    return table("postcodes")[columns].astype({"postcode": "str"})
+
+
 def by_postcode(code: object, postcodes: pd.DataFrame | None) -> Spot | None:
     """Return lon, lat and accuracy (metres) of a postcode, or of its four digits; else None."""
     if postcodes is None or not isinstance(code, str):
@@ -115,6 +126,8 @@ def by_postcode(code: object, postcodes: pd.DataFrame | None) -> Spot | None:
         own = postcodes[postcodes["postcode"] == part]
         if len(own):
             wide = POSTCODE4_M if len(part) == _DIGITS else accuracy_m
+            if "accuracy_m" in own:
+                wide = max(wide, float(own["accuracy_m"].iloc[0]))
             return repr(float(own["lon"].iloc[0])), repr(float(own["lat"].iloc[0])), wide
     return None
 

@@ -5,7 +5,7 @@ someone mends it, and a column that has no place here is carried along under its
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ import pandas as pd
 from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
 from geodata.files.numbers import parse_counts
-from geodata.files.ranges import places_said
+from geodata.files.ranges import Places, places_said
 from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates
@@ -23,12 +23,15 @@ from geodata.readers.site_words import ERROR_CELL, LEVELS
 from sites.base.messages import Message, say
 from sites.progress.entry import MAX_TEXT, Value
 from sites.progress.incoming import Entry
+from sites.progress.list_out import heading_of_field, places_words
 from sites.settings.area import AreaParams
-from sites.tables.aliases import Aliases, plain_heading, under_our_names
+from sites.tables.aliases import Aliases, heading_of, plain_heading, under_our_names
 from sites.tables.dossier import PHASES, facts
 
 #: More initiatives than any team has; a file with more is no list of them.
 MAX_INITIATIVES: Final = 20_000
+#: The fields of a point, which no heading of ``ALIASES`` stands for.
+POINT: Final = ("lon", "lat")
 #: The columns that an exported list carries for the program itself.
 CODE, VERSION = "Code (niet wijzigen)", "Versie (niet wijzigen)"
 
@@ -81,6 +84,8 @@ _PHASES: Final[Mapping[str, str]] = {
     for said in words
 }  # fmt: skip
 _CHOICES: Final = {"confidentiality": LEVELS, "phase": _PHASES}
+#: What a row without a name is called by.
+_NAMES: Final = ("address", "kern", "postcode", "gemeente")
 _DAYS: Final = ("from_date", "until_date", "expected_date", "phase_day")
 _COUNTS: Final = ("chance_pct", "places_low", "places_high")
 
@@ -90,6 +95,7 @@ class TeamList:
     """A list as it was read: its rows, which heading stands for what, and the columns kept along.
 
     ``headings`` are all headings of the file in order; ``known`` our field to the heading.
+    ``cells`` has the texts of each row by our field, as they stand after mending.
     """
 
     name: str
@@ -98,6 +104,7 @@ class TeamList:
     known: Mapping[str, str]
     kept: tuple[str, ...]
     notes: tuple[Message, ...] = ()
+    cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -120,8 +127,12 @@ class _Reading:
 def read_initiatives(
     path: Path, area: AreaParams, *, sheet: str | None = None,
     matched: Mapping[str, str] | None = None,
+    mended: Mapping[int, Mapping[str, str]] | None = None,
 ) -> TeamList:  # fmt: skip
     """Read a .xlsx or .csv list; ``matched`` says which heading stands for a field after all.
+
+    ``mended`` has the cells that someone wrote anew since the file was made: a row as the file
+    counts, one of our fields (or lon, lat in degrees), the text.
 
     Raises
     ------
@@ -137,6 +148,7 @@ def read_initiatives(
         name: ((matched[name],) if matched and name in matched else theirs)
         for name, theirs in ALIASES.items()
     }
+    frame = _mended(frame, table.rows, aliases, mended or {})
     renamed = under_our_names(frame, aliases)
     known = dict(renamed.headings)
     used = {*known.values(), *_coordinates(frame)}
@@ -150,8 +162,50 @@ def read_initiatives(
         _entry(index, int(row), columns, reading) for index, row in enumerate(table.rows)
     )
     return TeamList(
-        path.name, entries, tuple(map(str, frame.columns)), known, kept, tuple(table.notes)
-    )
+        path.name, entries, tuple(map(str, frame.columns)), known, kept, tuple(table.notes),
+        _cells(reading, table.rows),
+    )  # fmt: skip
+
+
+def _mended(
+    frame: pd.DataFrame, rows: Iterable[int], aliases: Aliases,
+    mended: Mapping[int, Mapping[str, str]],
+) -> pd.DataFrame:  # fmt: skip
+    """Return the table with the cells that were written anew; a field without a column gets one."""
+    if not mended:
+        return frame
+    frame, at = frame.copy(), {int(row): index for index, row in enumerate(rows)}
+    pair = coordinate_columns(frame)
+    for row, cells in mended.items():
+        for name, text in cells.items():
+            if row not in at or (name in POINT and pair is not None and pair[2] != "degrees"):
+                continue
+            heading = _heading(frame, name, aliases, pair)
+            if heading not in frame:
+                frame[heading] = pd.Series(None, index=frame.index, dtype="str")
+            column = frame[heading].astype(object)
+            column.iloc[at[row]] = text.strip() or None
+            frame[heading] = column.astype("str")
+    return frame
+
+
+def _heading(
+    frame: pd.DataFrame, name: str, aliases: Aliases, pair: tuple[str, str, str] | None
+) -> str:
+    """Return under which heading of a list a field stands, or will stand."""
+    if name in POINT:
+        return name if pair is None else pair[POINT.index(name)]
+    found = heading_of(frame.columns, aliases[name])
+    return heading_of_field(name) if found is None else found
+
+
+def _cells(reading: _Reading, rows: Iterable[int]) -> dict[int, dict[str, str]]:
+    text = reading.text[list(reading.known)].astype(object)
+    records = text.where(text.notna(), "").to_dict("records")
+    return {
+        int(row): {str(name): str(cell) for name, cell in cells.items()}
+        for row, cells in zip(rows, records, strict=True)
+    }
 
 
 def _coordinates(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -204,13 +258,27 @@ def _counts(reading: _Reading, name: str) -> list[Value]:
 def _places(reading: _Reading) -> dict[str, list[Value]]:
     low: list[Value] = []
     high: list[Value] = []
+    words: list[Value] = []
     for row, cell in enumerate(reading.text["places"]):
         said = None if pd.isna(cell) else places_said(cell)
         if said is None and not pd.isna(cell):
             reading.fault(row, "places", say("is no number of places; write 80 or 80-100"))
         low.append(None if said is None else said.low)
         high.append(None if said is None else said.high)
-    return {"places_low": low, "places_high": high}
+        words.append(None if said is None else words_kept(said, cell))
+    return {"places_low": low, "places_high": high, "places_text": words}
+
+
+def words_kept(said: Places, cell: str) -> str | None:
+    """Return how a list wrote a number of places, where the number alone would say less.
+
+    >>> words_kept(Places(60, 60), "± 60"), words_kept(Places(1250, 1250), "1.250")
+    ('± 60', None)
+    >>> words_kept(Places(80, 100), "80 à 100"), words_kept(Places(80, 100), "80-100")
+    ('80 à 100', None)
+    """
+    plain = "".join(letter for letter in cell if letter not in " .,\u00a0")
+    return None if plain.lower() == "".join(str(places_words(*said)).split()) else cell.strip()
 
 
 def _chosen(reading: _Reading, name: str, words: Mapping[str, str]) -> list[Value]:
@@ -255,7 +323,7 @@ def _entry(index: int, row: int, columns: Mapping[str, list[Value]], reading: _R
     aside = {name: own.pop(name, None) for name in
              ("row_id", "version", "phase", "phase_day", "note")}  # fmt: skip
     if own.get("name") is None:
-        made = own.get("address") or own.get("kern") or own.get("gemeente")
+        made = next((own[key] for key in _NAMES if own.get(key)), None)
         if made is None:
             faults.append(say("has no name, address or kern; give it one"))
         own["name"] = made

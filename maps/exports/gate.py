@@ -25,10 +25,11 @@ from maps.exports.schemas import SiteTable
 from maps.exports.xlsx import xlsx_bytes
 from sites.base.errors import ExportError
 from sites.base.messages import Message, say
+from sites.progress.report import Report
 from sites.tables.columns import headings
 from sites.tables.editions import ENTERED, allowed
 from sites.tables.results import RunResult, tables_of
-from sites.tables.schemas import Edition
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 INTERN: Final = "intern"
 #: Headings of the rows that were not used.
@@ -105,6 +106,36 @@ def write_documents(
         _write_files(folder, documents)
         files = _names(folder)
     return Written(out, files)
+
+
+def write_progress(
+    reports: Sequence[Report], out: Path, files: Iterable[tuple[str, bytes]]
+) -> Written:
+    """Write the pages and papers of progress reports; all of them are of one edition.
+
+    Raises
+    ------
+    ExportError
+        A report holds an initiative, or words of the team, that its edition may not show.
+    """
+    for one in reports:
+        check_report(one)
+    with fresh_folder(out) as folder:
+        _write_files(folder, files)
+        files_made = _names(folder)
+    return Written(out, files_made)
+
+
+def check_report(report: Report) -> None:
+    """Refuse a progress report that holds more than its edition may show."""
+    may = allowed(report.edition)
+    shown = [table for table in (report.state, report.before) if table is not None]
+    hidden = sum(int((~table["confidentiality"].isin(may)).sum()) for table in shown)
+    if hidden or (report.obstacles is not None and report.edition != CONFIDENTIALITY[-1]):
+        raise ExportError(
+            "edition {edition} may not show {hidden_count} initiatives of its progress report",
+            edition=report.edition, hidden_count=hidden,
+        )  # fmt: skip
 
 
 def check_edition(result: RunResult) -> None:

@@ -1,34 +1,70 @@
 """What the workbench works on: the dossier, the scenario, who is at work, and what was uploaded."""
 
+import json
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from threading import Lock
+from typing import Final, Self
 
 import pandas as pd
 
+from opvangkaart.app.beside import beside
+from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
+from opvangkaart.runs.progress import Around, around_of
+from sites.base.errors import OpvangkaartError
 
 #: So many lists wait to be taken in; the oldest goes.
 MOST_UPLOADS: Final = 10
 
 
+@dataclass(frozen=True)
+class Choices:
+    """Which heading stands for a field, and which cells of which row were written anew."""
+
+    matched: dict[str, str] = field(default_factory=dict)
+    mended: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def mend(self, row: int, cells: Mapping[str, str]) -> Self:
+        """Return the choices with other cells in a row; what was mended before stays."""
+        return replace(self, mended=self.mended | {row: self.mended.get(row, {}) | dict(cells)})
+
+
 @dataclass
 class Bench:
-    """One workbench; ``who`` is empty until someone says who is at work."""
+    """One workbench; ``who`` is empty until someone says who is at work.
+
+    ``place`` is where the dossier stands, for work in another process.
+    """
 
     dossier: Dossier
     uploads: Path
     scenario: Path | None = None
     who: str = ""
     today: Callable[[], str] | None = None
+    tour: int | None = None
+    place: str = field(kw_only=True)
+    jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
+    _around: Around | None = field(default=None, repr=False)
+    _opening: Lock = field(default_factory=Lock, repr=False)
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
+
+    @property
+    def settings_file(self) -> Path:
+        """Return where the team's own settings stand: a scenario beside the dossier."""
+        return beside(self.place, ".toml")
+
+    def use_settings(self, scenario: Path) -> None:
+        """Answer with other settings from now on."""
+        self.scenario, self._asker = scenario, None
 
     @property
     def editor(self) -> Editor:
@@ -37,9 +73,27 @@ class Bench:
 
     def asker(self) -> Asker:
         """Return what answers questions about a place; the layers are read once."""
-        if self._asker is None:
-            self._asker = open_asker(self.scenario)
+        with self._opening:
+            if self._asker is None:
+                asker = open_asker(self.scenario)
+                asker.engine, asker.standing  # noqa: B018 - made here, and kept
+                self._asker = asker
+            return self._asker
+
+    def warm(self) -> None:
+        """Read the layers before anyone asks; what is wrong with them is said to who asks."""
+        with suppress(OpvangkaartError):
+            self.asker()
+
+    def asker_if_ready(self) -> Asker | None:
+        """Return what answers questions, or None while the layers are still being read."""
         return self._asker
+
+    def around(self) -> Around:
+        """Return the gemeenten and what is asked of each; read once."""
+        if self._around is None:
+            self._around = around_of(self.scenario)
+        return self._around
 
     def listed(self) -> pd.DataFrame:
         """Return the list with phases and places in words, read anew when something changed."""
@@ -72,8 +126,22 @@ class Bench:
         folder = self.uploads / code
         if not code.isalnum() or not folder.is_dir():
             return None
-        path = next(part for part in folder.iterdir() if part.name != "naam")
+        path = next(part for part in folder.iterdir() if part.stem == "lijst")
         return path, (folder / "naam").read_text(encoding="utf-8")
+
+    def choices(self, code: str) -> Choices:
+        """Return what was chosen and mended in an uploaded list so far."""
+        path = self.uploads / code / "keuzes"
+        if not path.is_file():
+            return Choices()
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        mended = {int(row): cells for row, cells in kept["mended"].items()}
+        return Choices(kept["matched"], mended)
+
+    def choose(self, code: str, choices: Choices) -> None:
+        """Keep what was chosen and mended in an uploaded list."""
+        text = json.dumps({"matched": choices.matched, "mended": choices.mended})
+        (self.uploads / code / "keuzes").write_text(text, encoding="utf-8")
 
 
 def plain_file_name(name: str) -> str:

@@ -1,27 +1,30 @@
 """Draw a page of the workbench, whole or only the part that changed."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from opvangkaart.app.tour import shown
 from opvangkaart.language.speech import heard
 from sites.base import dutch
 from sites.base.messages import Message
+from sites.progress.days import ZONE
 
 #: The rooms, in the order of the menu: path, name.
 ROOMS: Final = (
     ("/lijst", "Lijst"),
     ("/kaart", "Kaart"),
     ("/inlezen", "Inlezen"),
+    ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
+    ("/instellingen", "Instellingen"),
 )
-_HERE: Final = ZoneInfo("Europe/Amsterdam")
 
 
 def page(
@@ -31,7 +34,8 @@ def page(
     bench = request.app.state.bench
     text = _environment().get_template(template).render(
         rooms=ROOMS, here=request.url.path, who=bench.who, dossier=bench.dossier.name,
-        part=request.headers.get("hx-request") == "true", **values,
+        part=request.headers.get("hx-request") == "true",
+        tour=shown(bench.tour if bench.who else None, request.url.path), **values,
     )  # fmt: skip
     return HTMLResponse(text, status_code=status)
 
@@ -41,8 +45,10 @@ def _environment() -> Environment:
         loader=PackageLoader("opvangkaart.app"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"dag": day_words, "moment": moment_words, "getal": number_words,
-                            "gezegd": said}  # fmt: skip
+    environment.filters |= {
+        "dag": day_words, "decimaal": decimal_words, "gat": gap_words, "getal": number_words,
+        "gezegd": said, "moment": moment_words, "toen": when_words, "waarde": value_words,
+    }  # fmt: skip
     return environment
 
 
@@ -70,7 +76,7 @@ def moment_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     >>> moment_words("2027-07-01T10:05:00.000000Z")
     '1-7-2027 12:05'
     """
-    at = datetime.fromisoformat(str(value)).astimezone(_HERE)
+    at = datetime.fromisoformat(str(value)).astimezone(ZONE)
     return f"{dutch.day(at.date())} {at:%H:%M}"
 
 
@@ -81,6 +87,46 @@ def number_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     ('4.793', '')
     """
     return "" if is_nothing(value) else dutch.number(float(value))
+
+
+def decimal_words(value: float) -> str:
+    """Return a number with one decimal.
+
+    >>> decimal_words(3.25)
+    '3,3'
+    """
+    return dutch.number(value, 1)
+
+
+def when_words(seconds: float) -> str:
+    """Return a moment in seconds since 1970 as the clock on the wall shows it.
+
+    >>> when_words(1814436300.0)
+    '1-7-2027 12:05'
+    """
+    at = datetime.fromtimestamp(seconds, ZONE)
+    return f"{dutch.day(at.date())} {at:%H:%M}"
+
+
+def value_words(value: float) -> str:
+    """Return the value of a plan, in points.
+
+    >>> value_words(-12345.67)
+    '-12.346'
+    """
+    return dutch.number(value)
+
+
+def gap_words(both: tuple[float, float]) -> str:
+    """Return how much better than a value a plan may still be, against its bound.
+
+    >>> gap_words((100.0, 100.4)), gap_words((-200.0, -200.0)), gap_words((1.0, math.inf))
+    ('0,4%', '0,0%', 'onbekend')
+    """
+    value, bound = both
+    if not math.isfinite(bound - value):
+        return dutch.UNKNOWN
+    return f"{dutch.number(100 * max(0.0, bound - value) / max(1e-9, abs(value)), 1)}%"
 
 
 def said(value: str | Message) -> str:

@@ -1,24 +1,30 @@
-"""The room *Inlezen*: bring a spreadsheet, match its headings, look at each row, take it in."""
+"""The room *Inlezen*: bring a spreadsheet, match its headings, mend its rows, take it in."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from opvangkaart.app.asked import whole
+from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import page
 from opvangkaart.dossier.incoming import THEIRS, YOURS
 from opvangkaart.runs.dossier import FIELDS, Incoming, bring_in, look_at_list, warned
+from opvangkaart.runs.list_places import Place, Places, address_of
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
-from sites.progress.incoming import WHAT_HAPPENS
+from sites.progress.incoming import CANNOT, SAME, WHAT_HAPPENS, Step
 from sites.progress.list_out import heading_of_field
 
 #: Rows of a preview that are shown; the counts are of all.
-_SHOWN = 200
+_SHOWN: Final = 200
+#: What can be written anew in a row that has no column for it.
+_ALWAYS: Final = ("name", "gemeente", "kern", "places")
+_POINT: Final = ("lon", "lat")
 
 
 def routes() -> list[Route]:
@@ -26,6 +32,8 @@ def routes() -> list[Route]:
     return [
         Route("/inlezen", upload, methods=["GET", "POST"]),
         Route("/inlezen/{code}", look, methods=["GET", "POST"]),
+        Route("/inlezen/{code}/rij/{row}", mend, methods=["POST"]),
+        Route("/inlezen/{code}/opzoeken", look_up, methods=["POST"]),
         Route("/inlezen/{code}/opnemen", take, methods=["POST"]),
     ]
 
@@ -47,62 +55,156 @@ async def upload(request: Request) -> Response:
 
 async def look(request: Request) -> Response:
     """Show which heading is what, and what each row would do."""
-    kept = request.app.state.bench.kept(request.path_params["code"])
-    if kept is None:
+    bench, code = request.app.state.bench, request.path_params["code"]
+    if bench.kept(code) is None:
         return page(request, "gone.html.j2", {}, status=404)
-    matched = _matched(await request.form()) if request.method == "POST" else {}
-    return _shown(request, kept, matched)
+    if request.method == "POST":
+        choices = replace(bench.choices(code), matched=_matched(await request.form()))
+        bench.choose(code, choices)
+    return _shown(request, code)
+
+
+async def mend(request: Request) -> Response:
+    """Write cells of one row anew, and look at the list again."""
+    bench, code = request.app.state.bench, request.path_params["code"]
+    row = whole(request.path_params["row"])
+    if bench.kept(code) is None or row is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    form = await request.form()
+    names = [*FIELDS, *_POINT]
+    cells = {name: str(form[f"cel-{name}"])[:10_000] for name in names if f"cel-{name}" in form}
+    bench.choose(code, bench.choices(code).mend(row, cells))
+    return RedirectResponse(f"/inlezen/{code}?rij={row}#rij-{row}", status_code=303)
+
+
+def look_up(request: Request) -> Response:
+    """Ask PDOK where the addresses lie; the points that it knows are written in their rows."""
+    bench, code = request.app.state.bench, request.path_params["code"]
+    if bench.kept(code) is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    steps = [step for step in _look(bench, code).steps if step.action not in {CANNOT, SAME}]
+    found = Places(bench.asker()).look_up((step.entry.row, step.entry.fields) for step in steps)
+    choices = bench.choices(code)
+    for row, at in found.points.items():
+        choices = choices.mend(row, dict(zip(_POINT, map(str, at), strict=True)))
+    bench.choose(code, choices)
+    told = "offline" if found.is_offline else f"{len(found.points)}-{found.missed}"
+    return RedirectResponse(f"/inlezen/{code}?opgezocht={told}", status_code=303)
 
 
 async def take(request: Request) -> Response:
     """Take in the list as it was shown, with what was chosen where both sides changed."""
-    bench = request.app.state.bench
-    kept = bench.kept(request.path_params["code"])
-    if kept is None:
+    bench, code = request.app.state.bench, request.path_params["code"]
+    if bench.kept(code) is None:
         return page(request, "gone.html.j2", {}, status=404)
     form = await request.form()
-    matched = _matched(form)
+    if matched := _matched(form):
+        bench.choose(code, replace(bench.choices(code), matched=matched))
     try:
-        incoming = _look(request, kept, matched)
-        choices = {
-            (step.entry.row, name): str(form.get(f"botst-{step.entry.row}-{name}", ""))
-            for step in incoming.steps for name in step.clashes
-        }  # fmt: skip
-        chosen = {key: side for key, side in choices.items() if side in {THEIRS, YOURS}}
-        bring_in(bench.editor, incoming, choices=chosen)
+        incoming = _look(bench, code)
+        bring_in(bench.editor, incoming, choices=_chosen(incoming, form))
     except OpvangkaartError as error:
-        return _shown(request, kept, matched, error.message)
+        return _shown(request, code, error.message)
     return RedirectResponse("/inlezen?klaar=1", status_code=303)
 
 
-def _look(request: Request, kept: tuple[Path, str], matched: Mapping[str, str]) -> Incoming:
-    bench = request.app.state.bench
+def _chosen(incoming: Incoming, form: FormData) -> dict[tuple[int, str], str]:
+    """Return whose value stays, for each field that both sides changed."""
+    choices = {
+        (step.entry.row, name): str(form.get(f"botst-{step.entry.row}-{name}", ""))
+        for step in incoming.steps for name in step.clashes
+    }  # fmt: skip
+    return {key: side for key, side in choices.items() if side in {THEIRS, YOURS}}
+
+
+def _look(bench: Bench, code: str) -> Incoming:
+    kept, choices = bench.kept(code), bench.choices(code)
+    assert kept is not None  # noqa: S101 - every caller looked
     return look_at_list(
-        bench.dossier, kept[0], scenario_path=bench.scenario, matched=matched, name=kept[1]
-    )
+        bench.dossier, kept[0], scenario_path=bench.scenario, matched=choices.matched,
+        name=kept[1], mended=choices.mended,
+    )  # fmt: skip
 
 
-def _shown(
-    request: Request, kept: tuple[Path, str], matched: Mapping[str, str],
-    fault: Message | None = None,
-) -> Response:  # fmt: skip
+@dataclass(frozen=True)
+class Shown:
+    """One row of the preview: what it would do, where it lies, and the cells one can mend."""
+
+    step: Step
+    place: Place
+    warnings: tuple[Message, ...]
+    cells: Sequence[tuple[str, str, str, tuple[Message, ...]]]
+    is_open: bool
+
+    @property
+    def reasons(self) -> tuple[Message, ...]:
+        """Return why the row cannot come in, but for what is said at a cell."""
+        told = {str(one) for *_, faults in self.cells for one in faults}
+        return tuple(one for one in self.step.reasons if str(one) not in told)
+
+
+def _shown(request: Request, code: str, fault: Message | None = None) -> Response:
+    bench = request.app.state.bench
+    kept, choices = bench.kept(code), bench.choices(code)
     try:
-        incoming = _look(request, kept, matched)
+        incoming, places = _look(bench, code), Places(bench.asker())
     except OpvangkaartError as error:
         values: dict[str, object] = {"fault": error.message, "done": ""}
         return page(request, "upload.html.j2", values, status=422)
     rows = sorted(
         incoming.steps, key=lambda step: (-WHAT_HAPPENS.index(step.action), step.entry.row)
     )
+    chosen = whole(request.query_params.get("rij"))
+    lying = {step.entry.row: places.of(step.entry.fields) for step in rows}
     counts = incoming.counted()
     values = {
-        "fault": fault, "code": request.path_params["code"], "name": kept[1],
-        "read": incoming.read, "fields": FIELDS, "known": incoming.read.known,
-        "steps": [(step, warned(step)) for step in rows[:_SHOWN]], "more": len(rows) - _SHOWN,
+        "fault": fault, "code": code, "name": kept[1], "read": incoming.read, "fields": FIELDS,
+        "known": incoming.read.known, "heading": heading_of_field, "matched": choices.matched,
+        "shown": [
+            _row(step, lying[step.entry.row], incoming, step.entry.row == chosen)
+            for step in rows[:_SHOWN]
+        ],
+        "more": len(rows) - _SHOWN, "sides": (THEIRS, YOURS), "chosen": chosen,
         "counts": [(what, counts[what]) for what in WHAT_HAPPENS if what in counts],
-        "heading": heading_of_field, "sides": (THEIRS, YOURS), "matched": matched,
+        "placeless": sum(not place.is_known for place in lying.values()),
+        "unsure": sum(place.is_known and not place.is_sure for place in lying.values()),
+        "addresses": sum(bool(address_of(step.entry.fields)) and
+                         not lying[step.entry.row].is_sure for step in rows),
+        "kernen": sorted(set(bench.asker().layers.kernen["kern"])),
+        "looked_up": _looked_up(request.query_params.get("opgezocht", "")),
     }  # fmt: skip
     return page(request, "look.html.j2", values, status=200 if fault is None else 409)
+
+
+def _looked_up(text: str) -> tuple[int, int] | str:
+    """Return how many addresses were found and how many not, "offline", or nothing.
+
+    >>> _looked_up("12-2"), _looked_up("offline"), _looked_up("<b>")
+    ((12, 2), 'offline', '')
+    """
+    if text == "offline":
+        return text
+    found, _, missed = text.partition("-")
+    both = whole(found), whole(missed)
+    return "" if both[0] is None or both[1] is None else (both[0], both[1])
+
+
+def _row(step: Step, place: Place, incoming: Incoming, is_chosen: bool) -> Shown:  # noqa: FBT001
+    """Return a row as it is shown; one that cannot come in is open to be mended."""
+    is_open = is_chosen or step.action == CANNOT
+    cells: list[tuple[str, str, str, tuple[Message, ...]]] = []
+    if is_open:
+        texts, known = incoming.read.cells.get(step.entry.row, {}), incoming.read.known
+        names = [name for name in FIELDS if name in known or name in _ALWAYS]
+        for name in names:
+            told = known.get(name, heading_of_field(name))
+            faults = tuple(
+                one for one in step.reasons
+                if told in {one.values.get("column"), one.values.get("field")}
+                or heading_of_field(name) == one.values.get("field")
+            )  # fmt: skip
+            cells.append((name, told, texts.get(name, ""), faults))
+    return Shown(step, place, warned(step), cells, is_open)
 
 
 def _matched(form: Any) -> dict[str, str]:  # noqa: ANN401 - a form of the framework

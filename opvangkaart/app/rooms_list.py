@@ -12,6 +12,7 @@ from opvangkaart.app.asked import whole
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import is_nothing, page
 from opvangkaart.dossier.errors import DossierError, EditConflictError
+from opvangkaart.dossier.example import examples, take_examples_away
 from opvangkaart.dossier.read import history, read_table
 from opvangkaart.runs.dossier import today
 from sites.base.errors import OpvangkaartError
@@ -29,7 +30,7 @@ _ORDERS: Final = {"nr": "number", "naam": "name", "gemeente": "gemeente", "fase"
 #: What can be asked of the list, in the address of the page.
 _ASKED: Final = {"zoek": "", "fase": "", "gemeente": "", "trekker": "", "volgorde": "", "vanaf": ""}
 #: What a form has no field for.
-_NO_FIELD: Final = ("extra",)
+_NO_FIELD: Final = ("extra", "places_text")
 
 
 def routes() -> list[Route]:
@@ -37,6 +38,7 @@ def routes() -> list[Route]:
     return [
         Route("/lijst", overview),
         Route("/lijst/nieuw", new, methods=["GET", "POST"]),
+        Route("/lijst/voorbeelden", without_examples, methods=["POST"]),
         Route("/lijst/{row}", detail, methods=["GET", "POST"]),
         Route("/lijst/{row}/weg", remove, methods=["POST"]),
         Route("/lijst/{row}/erbij/{kind}", add, methods=["POST"]),
@@ -51,6 +53,7 @@ def overview(request: Request) -> Response:
     found = _found(table, asked)
     start = min(whole(asked["vanaf"]) or 0, max(0, len(found) - 1)) // ROWS * ROWS
     values = {
+        "examples": len(examples(request.app.state.bench.dossier)),
         "rows": found.iloc[start : start + ROWS].to_dict("records"), "asked": asked,
         "count": len(found), "all": len(table), "start": start, "step": ROWS, "phases": PHASES,
         "gemeenten": sorted(set(table["gemeente"].dropna())),
@@ -59,6 +62,12 @@ def overview(request: Request) -> Response:
                    "plekken": "plekken", "verwacht": "verwacht"},
     }  # fmt: skip
     return page(request, "list.html.j2", values)
+
+
+def without_examples(request: Request) -> Response:
+    """Take the made-up rows of a first dossier away."""
+    take_examples_away(request.app.state.bench.editor)
+    return RedirectResponse("/lijst", status_code=303)
 
 
 def _found(table: pd.DataFrame, asked: Mapping[str, str]) -> pd.DataFrame:

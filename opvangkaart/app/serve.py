@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -16,13 +17,29 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from opvangkaart.app import rooms_incoming, rooms_list, rooms_map, rooms_progress
+from maps.base.style import theme
+from opvangkaart.app import (
+    rooms_incoming,
+    rooms_jobs,
+    rooms_list,
+    rooms_map,
+    rooms_plan,
+    rooms_plan_asked,
+    rooms_plot,
+    rooms_progress,
+    rooms_settings,
+    tour,
+)
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN, Guard
+from opvangkaart.app.jobs.jobs import Jobs
+from opvangkaart.app.jobs.place import jobs_folder
 from opvangkaart.app.pages import page
+from opvangkaart.app.plan_sites import PlanSites
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
+from opvangkaart.runs.example import lay_example
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -35,12 +52,21 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
     inner = Starlette(routes=[
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
-        *rooms_list.routes(), *rooms_incoming.routes(), *rooms_map.routes(),
+        Route("/thema.css", colours),
+        *rooms_list.routes(),
+        *rooms_incoming.routes(),
+        *rooms_map.routes(),
+        *rooms_plot.routes(),
         *rooms_progress.routes(),
+        *rooms_jobs.routes(),
+        *rooms_settings.routes(),
+        *rooms_plan_asked.routes(),
+        *rooms_plan.routes(),
+        *tour.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
-    inner.state.bench = bench
+    inner.state.bench, inner.state.plan_sites = bench, PlanSites()
     return Guard(inner, port=port, key=key)
 
 
@@ -62,6 +88,11 @@ async def who(request: Request) -> Response:
             bench.who = given
             return RedirectResponse("/lijst", status_code=303)
     return page(request, "who.html.j2", {"fault": fault}, status=200 if fault is None else 422)
+
+
+def colours(_request: Request) -> Response:
+    """Return the colours that the workbench shares with the pages it makes."""
+    return Response(theme().css(), media_type="text/css")
 
 
 def gone(request: Request, _error: Exception) -> Response:
@@ -101,9 +132,11 @@ def listening(port: int) -> Iterator[socket.socket]:
 
 def start(
     place: str, *, scenario: Path | None = None, who_is: str = "", port: int = 0,
-    browser: bool = True, told: Callable[[str], None] = print,
+    browser: bool = True, example: bool = False, told: Callable[[str], None] = print,
 ) -> None:  # fmt: skip
     """Serve a dossier until the program is ended; a new one is made where there is none.
+
+    With ``example`` a new one begins with a few initiatives that are made up and called so.
 
     Raises
     ------
@@ -113,20 +146,30 @@ def start(
     is_new = not is_server(place) and not Path(place).exists()
     dossier = create_dossier(place) if is_new else open_dossier(place)
     try:
+        if is_new and example:
+            lay_example(dossier)
         if who_is:
             Editor(dossier, who_is)  # refuses what is no code, before anything starts
         with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
             port = listener.getsockname()[1]
             key = secrets.token_urlsafe(24)
-            bench = Bench(dossier, Path(uploads), scenario, who_is)
+            jobs = Jobs(jobs_folder(place))
+            bench = Bench(dossier, Path(uploads), scenario, who_is, place=place, jobs=jobs)
+            bench.tour = 0 if is_new else None
+            if scenario is None and bench.settings_file.is_file():
+                bench.use_settings(bench.settings_file)
             config = uvicorn.Config(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
             )  # fmt: skip
+            Thread(target=bench.warm, daemon=True).start()
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
             told(address)
             if browser:
                 webbrowser.open(address)
-            uvicorn.Server(config).run(sockets=[listener])
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            finally:
+                jobs.close()
     finally:
         dossier.close()

@@ -32,7 +32,8 @@ def app_command(
     """Open the workbench: the team's list, the map and the progress, in your browser."""
     from opvangkaart.app.serve import start
 
-    if dossier == FIRST:
+    is_first = dossier == FIRST
+    if is_first:
         Path(FIRST).parent.mkdir(exist_ok=True)
     screen = console()
 
@@ -40,7 +41,10 @@ def app_command(
         screen.print(say("The workbench is open: {address}", address=address))
         screen.print(say("End it with Ctrl+C; what was saved stays."))
 
-    start(dossier, scenario=scenario, who_is=who, port=port, browser=not no_browser, told=told)
+    start(
+        dossier, scenario=scenario, who_is=who, port=port, browser=not no_browser,
+        example=is_first and scenario is None, told=told,
+    )  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

@@ -23,6 +23,7 @@ from sites.tables.dossier import EDITED, ERASED, HANGING, NEW, REMOVED, facts
 
 #: The longest code of someone in a team: initials, no name.
 MAX_WHO: Final = 12
+_PLACES: Final = frozenset({"places_low", "places_high"})
 
 
 def now() -> str:
@@ -86,8 +87,8 @@ class Batch:
     at: str
     new_id: Callable[[], str]
 
-    def add(self, kind: str, given: Mapping[str, Value]) -> str:
-        """Add one row and return its code.
+    def add(self, kind: str, given: Mapping[str, Value], *, row_id: str | None = None) -> str:
+        """Add one row and return its code; ``row_id`` is one that it had in a copy.
 
         Raises
         ------
@@ -97,10 +98,10 @@ class Batch:
             The initiative it hangs on is not there.
         """
         values = clean(kind, given, whole=True)
-        row_id = self.new_id()
+        row_id = row_id or self.new_id()
         if kind == "initiatives":
             values["number"] = _next_number(self.connection, kind)
-        else:
+        elif kind in HANGING:
             self._require_initiative(values)
         self.connection.execute(KINDS[kind].insert().values(row_id=row_id, version=1, **values))
         given_values = {name: (None, new) for name, new in values.items() if new is not None}
@@ -125,6 +126,9 @@ class Batch:
         row = self._same_version(kind, row_id, version, fields)
         whole = clean(kind, {name: row[name] for name in facts(kind)} | fields, whole=True)
         changed = {name: whole[name] for name in fields if whole[name] != row[name]}
+        if not _PLACES.isdisjoint(changed) and row["places_text"] is not None:
+            # Words such as "± 60" are of the number they stood for; with another one they go.
+            changed.setdefault("places_text", fields.get("places_text"))
         if not changed:
             return version
         if "initiative" in changed:

@@ -11,7 +11,16 @@ from opvangkaart.dossier.model import lists
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
 from sites.progress.entry import Value, from_json
-from sites.progress.incoming import CANNOT, CLASHES, SAME, Entry, Standing, Step, steps
+from sites.progress.incoming import (
+    CANNOT,
+    CLASHES,
+    PLACES_TEXT,
+    SAME,
+    Entry,
+    Standing,
+    Step,
+    steps,
+)
 from sites.progress.replay import listed_at
 from sites.progress.state import latest_phase
 from sites.tables.dossier import facts
@@ -65,6 +74,8 @@ def take_in(
             for field, clash in step.clashes.items():
                 if chosen[step.entry.row, field] == YOURS:
                     fields[field] = clash.yours
+                    if field in {"places_low", "places_high"}:
+                        fields[PLACES_TEXT] = step.entry.fields.get(PLACES_TEXT)
             if step.standing is None:
                 row_id = batch.add("initiatives", fields)
             else:

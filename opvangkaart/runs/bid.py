@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -89,11 +89,14 @@ def bids_beside(
     other: str,
     *,
     scenario_path: Path | None = None,
+    sites_file: Path | None = None,
     edition: Edition = "openbaar",
     with_score: bool = False,
     progress: Progress = silent,
 ) -> BidsBeside:
     """Judge two bids, two sites or two plans in one run and lay them side by side.
+
+    Sites and plans are of the scenario, or of ``sites_file``.
 
     Raises
     ------
@@ -108,15 +111,58 @@ def bids_beside(
     if kinds[0] == "bid":
         inputs, sides = _two_bids((Path(one), Path(other)), scenario_path, progress)
     else:
-        inputs = read_inputs(scenario_path, progress=progress)
+        inputs = read_inputs(scenario_path, sites_file=sites_file, progress=progress)
         two = _plan_side if kinds[0] == "plan" else _site_side
         made = [two(inputs, asked, label) for asked, label in ((one, "A"), (other, "B"))]
-        table = pd.concat([rows for _, rows in made], ignore_index=True)
-        inputs = replace(inputs, sites=DataFrame[Sites](table), facts=None, sheets=None)
-        sides = (made[0][0], made[1][0])
+        inputs, sides = _two_sides(inputs, made)
+    return _judged(inputs, sides, edition, progress, with_score=with_score)
+
+
+def several_beside(
+    one: Sequence[str],
+    other: Sequence[str],
+    *,
+    scenario_path: Path | None = None,
+    sites_file: Path | None = None,
+    edition: Edition = "openbaar",
+    progress: Progress = silent,
+) -> BidsBeside:
+    """Lay some sites of a scenario beside some others, each side as one offer.
+
+    Raises
+    ------
+    OpvangkaartError
+        A side without a site, a site on both sides, or one that is not there.
+    """
+    if not one or not other:
+        raise OpvangkaartError("a side has no site; choose at least one for A and one for B")
+    inputs = read_inputs(scenario_path, sites_file=sites_file, progress=progress)
+    ids = [tuple(site_named(inputs.sites, asked) for asked in side) for side in (one, other)]
+    names = inputs.sites.set_index("site_id")["name"]
+    if both := [ident for ident in ids[0] if ident in ids[1]]:
+        raise OpvangkaartError(
+            "{name} stands beside itself; name two different ones", name=names[both[0]]
+        )
+    made = [_sites_side(inputs, side, label) for side, label in zip(ids, "AB", strict=True)]
+    return _judged(*_two_sides(inputs, made), edition, progress, with_score=False)
+
+
+def _judged(
+    inputs: Inputs, sides: tuple[Side, Side], edition: Edition, progress: Progress, *,
+    with_score: bool,
+) -> BidsBeside:  # fmt: skip
     _refuse_hidden(inputs, sides, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     return BidsBeside(inputs, result, sides, bid_lines(result, *sides, with_score=with_score))
+
+
+def _two_sides(
+    inputs: Inputs, made: Sequence[tuple[Side, pd.DataFrame]]
+) -> tuple[Inputs, tuple[Side, Side]]:
+    """Return the run's inputs with the sites of two sides alone."""
+    table = pd.concat([rows for _, rows in made], ignore_index=True)
+    inputs = replace(inputs, sites=DataFrame[Sites](table), facts=None, sheets=None)
+    return inputs, (made[0][0], made[1][0])
 
 
 def write_bids(beside: BidsBeside, out: Path) -> Written:
@@ -210,12 +256,17 @@ def _known_kernen(path: Path, bid: Bid, kernen: pd.Series) -> None:
 
 
 def _site_side(inputs: Inputs, asked: str, label: str) -> tuple[Side, pd.DataFrame]:
-    ident = site_named(inputs.sites, asked)
-    rows = inputs.sites[inputs.sites["site_id"] == ident].assign(site_id=f"{label}-1")
+    return _sites_side(inputs, (site_named(inputs.sites, asked),), label)
+
+
+def _sites_side(inputs: Inputs, ids: Sequence[str], label: str) -> tuple[Side, pd.DataFrame]:
+    own = [f"{label}-{number}" for number in range(1, len(ids) + 1)]
+    rows = inputs.sites.set_index("site_id").loc[list(ids)].reset_index()
     when = day(inputs.scenario.reference_date)
-    return Side(
-        str(rows["name"].iloc[0]), "", f"locatie {ident}, {when}", when, (f"{label}-1",)
-    ), rows
+    word = "locatie" if len(ids) == 1 else "locaties"
+    name = " + ".join(rows["name"])
+    told = f"{word} {', '.join(ids)}, {when}"
+    return Side(name, "", told, when, tuple(own)), rows.assign(site_id=own)
 
 
 def _plan_side(inputs: Inputs, asked: str, label: str) -> tuple[Side, pd.DataFrame]:

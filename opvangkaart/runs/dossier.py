@@ -26,14 +26,14 @@ from opvangkaart.runs.told import Alarm, View
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say, say_counted
+from sites.progress.days import ZONE, end_of
 from sites.progress.entry import Value
 from sites.progress.incoming import CHANGES, NEW_ROW, WHAT_HAPPENS, Step
-from sites.progress.list_out import as_list, as_sites, heading_of_field, places_words
+from sites.progress.list_out import as_list, as_sites, heading_of_field, places_of
 from sites.progress.personal import personal
 from sites.progress.replay import listed_at
 from sites.progress.state import (
     compared,
-    day_after,
     expected,
     latest_phase,
     open_obstacles,
@@ -61,12 +61,12 @@ _FREE: Final = ("name", "address", "target_groups", "extra")
 
 
 def today() -> str:
-    """Return the day of today, by the clock of this machine.
+    """Return the day of today, as the clock on the wall here has it.
 
     >>> len(today())
     10
     """
-    return datetime.now(UTC).astimezone().date().isoformat()
+    return datetime.now(ZONE).date().isoformat()
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +87,11 @@ class Incoming:
 def look_at_list(
     dossier: Dossier, path: Path, *, scenario_path: Path | None = None, sheet: str | None = None,
     matched: Mapping[str, str] | None = None, name: str | None = None,
+    mended: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Incoming:  # fmt: skip
     """Read a list and say per row what it would do; ``name`` is what the list is known by.
+
+    ``mended`` are cells that were written anew; see ``read_initiatives``.
 
     Raises
     ------
@@ -96,7 +99,7 @@ def look_at_list(
         The file as a whole cannot be read.
     """
     area = read_scenario(scenario_path)[0].area
-    read = read_initiatives(path, area, sheet=sheet, matched=matched)
+    read = read_initiatives(path, area, sheet=sheet, matched=matched, mended=mended)
     read = replace(read, name=name or read.name)
     return Incoming(read, preview(dossier, read.entries, read.name))
 
@@ -234,16 +237,22 @@ def _standing(dossier: Dossier) -> pd.DataFrame:
     return state.assign(version=versions.reindex(state["row_id"]).to_numpy())
 
 
+def write_sites(dossier: Dossier, path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Write the initiatives that go on as a list of sites; return all of them, and the sites."""
+    state = _standing(dossier)
+    sites = as_sites(state)
+    write_whole(path, csv_bytes(sites, {}))
+    return state, sites
+
+
 def write_scenario(dossier: Dossier, folder: Path) -> Iterator[Message]:
     """Write the initiatives as sites with a scenario beside them, and say what was left out.
 
     The folder gets ``initiatieven.csv`` and ``initiatieven.toml``; run, plan and documents take
     the latter.
     """
-    state = _standing(dossier)
-    sites = as_sites(state)
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "initiatieven.csv", csv_bytes(sites, {}))
+    state, sites = write_sites(dossier, folder / "initiatieven.csv")
     bundled = SCENARIO_TEXT.read_text(encoding="utf-8")
     own = f'{bundled}\n[sites]\npath = "initiatieven.csv"\n'
     write_whole(folder / "initiatieven.toml", own.encode())
@@ -283,7 +292,7 @@ def progress_told(
                 Movements.validate(told[[*columns]].reset_index(drop=True)), columns,
                 left=("name", "change", "phase_before", "phase_after"),
             )  # fmt: skip
-    held = open_obstacles(listed_at(changes, day_after(day)), day)
+    held = open_obstacles(listed_at(changes, end_of(day)), day)
     if len(held):
         shown_of = tuple(OpenObstacles.to_schema().columns)
         yield View("Open belemmeringen", OpenObstacles, OpenObstacles.validate(held), shown_of,
@@ -300,10 +309,7 @@ def list_with_words(dossier: Dossier) -> pd.DataFrame:
     last = latest_phase(read_table(dossier, "phases"))
     table["phase"] = table["row_id"].map(last["phase"]).astype(object).fillna(PHASES[0])
     table["order"] = [PHASES.index(phase) for phase in table["phase"]]
-    table["places"] = [
-        places_words(*(None if pd.isna(end) else int(end) for end in both))
-        for both in zip(table["places_low"], table["places_high"], strict=True)
-    ]
+    table["places"] = pd.Series(places_of(table), index=table.index, dtype=object)
     return table.where(table.notna(), None)
 
 

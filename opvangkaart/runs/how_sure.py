@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from opvangkaart.runs.inputs import Progress
+from sites.base.progress import Counted
 from sites.plan.around.firmness import firmness
 from sites.plan.around.no_regret import no_regret
 from sites.plan.make import NEARBY_EFFORT, PlanResult, Tables
@@ -25,7 +26,9 @@ def how_sure(
     if draws is not None:
         found = no_regret(
             tables, plan.params, plan.rows, draws, NEARBY_EFFORT, stop=stop,
-            tell=lambda draw: progress(f"proef {draw} van {draws}"),
+            tell=lambda draw: progress(
+                Counted(f"proeven: {draw} van {draws}", done=draw - 1, total=draws)
+            ),
         )  # fmt: skip
     if firm:
         progress("marges van het plan zoeken")

@@ -12,10 +12,9 @@ from geodata.layers import read_layers
 from geodata.readers.candidates import read_candidates
 from geodata.readers.entered import Entered as EnteredTable
 from geodata.readers.entered import read_facts, read_notes
-from geodata.readers.interface import ReadContext
-from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
 from opvangkaart.runs.cycles import with_cycle
+from opvangkaart.runs.named import postcodes_of
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import Message, say, say_counted
@@ -73,14 +72,19 @@ def read_inputs(
         scout = scenario.scout.model_copy(update={"places": places})
         scenario = scenario.model_copy(update={"scout": scout})
     if sites_file is not None:
-        own = scenario.sites.model_copy(
-            update={
-                "path": str(sites_file.absolute()),
-                "layer": scenario.sites.layer if layer is None else layer,
-            }
-        )
-        scenario = scenario.model_copy(update={"sites": own})
+        scenario = with_sites_file(scenario, sites_file, layer=layer)
     return read_layers_and_sites(scenario, base_dir, cycle=cycle, target=target, progress=progress)
+
+
+def with_sites_file(scenario: Scenario, file: Path, *, layer: str | None = None) -> Scenario:
+    """Return the scenario with its sites from another file; without a ``layer`` its own holds."""
+    own = scenario.sites.model_copy(
+        update={
+            "path": str(file.absolute()),
+            "layer": scenario.sites.layer if layer is None else layer,
+        }
+    )
+    return scenario.model_copy(update={"sites": own})
 
 
 def read_layers_and_sites(
@@ -107,9 +111,7 @@ def read_layers_and_sites(
         return Inputs(scenario, base_dir, layers, cells, None, ())
     progress("locaties lezen")
     path = base_dir / scenario.sites.path
-    codes = scenario.layers.postcodes
-    postcodes = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0] if codes else None
-    found = read_candidates(path, scenario, layers, postcodes.table if postcodes else None)
+    found = read_candidates(path, scenario, layers, postcodes_of(scenario, base_dir))
     layers = replace(layers, info=_with_own(layers.info, "locaties", path, len(found.sites)))
     inputs = Inputs(
         scenario, base_dir, layers, found.sites, found.rejected.assign(file=path.name), found.notes

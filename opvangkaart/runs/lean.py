@@ -3,11 +3,13 @@
 import json
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from geodata.geocode.spot import Spot
 from geodata.layers import read_layers
 from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.engines import engine_for, no_timetable
@@ -22,6 +24,7 @@ from sites.judgement.report import lean_json, site_named
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.results import Layers
 from sites.travel.context import Context
+from sites.travel.protocol import TravelEngine
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Asked:
     place: str = ""
     school_wait_weeks: float | None = None
     schools_off: tuple[str, ...] = ()  # ids of mother locations whose school does not count
+    hubs_off: tuple[str, ...] = ()  # ids of mother locations that are thought away
     cycle: str | None = None  # whose task stands beside the load
 
 
@@ -61,7 +65,7 @@ def lean(scenario_path: Path | None, asked: Asked) -> LeanAnswer:
     scenario, base_dir = read_scenario(scenario_path)
     layers = read_layers(scenario, base_dir)
     scenario = with_cycle(scenario, layers.municipalities, cycle=asked.cycle)
-    return _answer(asked, scenario, layers, base_dir)
+    return Asker(scenario, layers, base_dir).at(asked)
 
 
 def lean_named(
@@ -82,19 +86,43 @@ def lean_named(
 
 @dataclass(frozen=True, eq=False)
 class Asker:
-    """A scenario with its layers read once, for one question after another."""
+    """A scenario with its layers read once, for one question after another.
+
+    The engine is made at the first question, and kept: streets take seconds to read.
+    """
 
     scenario: Scenario
     layers: Layers
     base_dir: Path
 
+    @cached_property
+    def engine(self) -> TravelEngine:
+        """Return what knows the minutes of this scenario; no question changes it."""
+        return engine_for(self.scenario, self.base_dir)
+
+    @cached_property
+    def standing(self) -> Layers:
+        """Return the layers with the reception of the reference date, as a page is marked."""
+        return layers_on(self.layers, self.scenario, "intern")
+
+    def at(self, asked: Asked) -> LeanAnswer:
+        """Answer for the point that was asked for; see ``lean``."""
+        return _answer(asked, self)
+
+    def spot(self, at: str, *, geocode: bool = False) -> Spot:
+        """Return where "LON,LAT", a kern or an address lies; see ``lean_named``."""
+        return named_spot(at, self.scenario, self.layers, self.base_dir, geocode=geocode)
+
     def named(self, at: str, asked: Asked, *, geocode: bool = False) -> LeanAnswer:
         """Answer for "LON,LAT", the name of a kern or an address; see ``lean_named``."""
-        spot = named_spot(at, self.scenario, self.layers, self.base_dir, geocode=geocode)
-        found = replace(
-            asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
-        )  # fmt: skip
-        return _answer(found, self.scenario, self.layers, self.base_dir)
+        return self.at(spotted(asked, self.spot(at, geocode=geocode)))
+
+
+def spotted(asked: Asked, spot: Spot) -> Asked:
+    """Return a question with the place that was found for it."""
+    return replace(
+        asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
+    )  # fmt: skip
 
 
 def open_asker(scenario_path: Path | None, *, cycle: str | None = None) -> Asker:
@@ -110,7 +138,8 @@ def open_asker(scenario_path: Path | None, *, cycle: str | None = None) -> Asker
     return Asker(with_cycle(scenario, layers.municipalities, cycle=cycle), layers, base_dir)
 
 
-def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) -> LeanAnswer:
+def _answer(asked: Asked, asker: Asker) -> LeanAnswer:
+    scenario, engine = asker.scenario, asker.engine
     if asked.schools_off:
         judged = scenario.judgement
         off = (*judged.leaning.schools_off, *asked.schools_off)
@@ -120,14 +149,18 @@ def _answer(asked: Asked, scenario: Scenario, layers: Layers, base_dir: Path) ->
     if asked.mode is not None:
         mothers = scenario.mothers.model_copy(update={"mode": asked.mode})
         scenario = scenario.model_copy(update={"mothers": mothers})
-    engine = engine_for(scenario, base_dir)
     if scenario.mothers.mode not in engine.modes():
         raise no_timetable()
+    layers = asker.standing
+    if asked.hubs_off:
+        hubs = layers.hubs
+        stays = hubs["is_active"] & ~hubs["hub_id"].isin(asked.hubs_off)
+        layers = replace(layers, hubs=hubs.assign(is_active=stays))
     answer = lean_at(
         asked.lon,
         asked.lat,
         math.nan if asked.places is None else asked.places,
-        Context(layers_on(layers, scenario, "intern"), scenario, engine),  # as its page is marked
+        Context(layers, scenario, engine),
         hub=asked.hub,
         on_site=asked.on_site,
         no_children=asked.no_children,
@@ -179,7 +212,7 @@ def lean_site(
         target_groups=asked.target_groups or groups,
         accuracy_m=0.0 if far is None or pd.isna(far) else float(far),
     )
-    return _answer(found, inputs.scenario, inputs.layers, inputs.base_dir)
+    return Asker(inputs.scenario, inputs.layers, inputs.base_dir).at(found)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from geodata.geocode.spot import Spot, spot_of
+from geodata.readers.by_place import bundled_postcodes
 from geodata.readers.interface import ReadContext
 from geodata.web.endpoints import FetchSettings
 from sites.base.errors import ScenarioError, SiteError
@@ -49,11 +52,7 @@ def named_spot(
     if _NUMBERS.fullmatch(text):
         lon, lat = point(text)
         return Spot(lon, lat, 0.0, "")
-    codes, postcodes = scenario.layers.postcodes, None
-    if codes is not None:
-        from geodata.readers.registry import read_file  # noqa: PLC0415 - loads every reader
-
-        postcodes = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
+    postcodes = postcodes_of(scenario, base_dir)
     service = None
     if geocode:
         if not scenario.area.is_dutch:
@@ -67,6 +66,20 @@ def named_spot(
     own = own_municipalities(layers.municipalities)
     towns = dict(zip(own["gm_code"], own["name"], strict=True))
     return spot_of(text, layers.kernen, towns=towns, postcodes=postcodes, service=service)
+
+
+def postcodes_of(scenario: Scenario, base_dir: Path) -> pd.DataFrame | None:
+    """Return where postcodes lie: those of the scenario, else in the Netherlands the bundled ones.
+
+    The bundled ones have four digits, and say how far a place may lie from the middle.
+    """
+    codes = scenario.layers.postcodes
+    if codes is None:
+        return bundled_postcodes() if scenario.area.is_dutch else None
+    from geodata.readers.registry import read_file  # noqa: PLC0415 - loads every reader
+
+    table: pd.DataFrame = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
+    return table
 
 
 def point(text: str) -> tuple[float, float]:

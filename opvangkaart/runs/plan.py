@@ -18,12 +18,13 @@ from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
-from opvangkaart.runs.run import evaluate
+from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError, OpvangkaartError
 from sites.base.messages import say
+from sites.base.progress import Reached, counting
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
@@ -46,6 +47,7 @@ from sites.plan.questions import FairAnswer, better_start, fairest, weighed, wis
 from sites.plan.request import check_rooms, check_sites
 from sites.plan.rules import rules_of
 from sites.plan.shown import shown_plan
+from sites.plan.solve.search import Step
 from sites.plan.timed.asked import read_periods
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
@@ -144,8 +146,7 @@ def plan(
         planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
         if planned.plan.conflict is not None:
             raise OpvangkaartError(planned.plan.conflict.said)
-        progress("pagina's tekenen")
-        return planned, write_plan(planned, out)
+        return planned, write_plan(planned, out, progress)
 
 
 def plan_tables(
@@ -201,14 +202,19 @@ def plan_run(
     asked: PlanAsked | None = None,
     *,
     edition: Edition = "openbaar",
+    sites_file: Path | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
 ) -> Planned:
-    """Run a scenario and make its plan; the run carries the plan for pages and exports."""
+    """Run a scenario and make its plan; the run carries the plan for pages and exports.
+
+    ``sites_file`` takes the place of the scenario's own sites.
+    """
     asked = asked or PlanAsked()
     if asked.no_regret is not None:
         check_draws(asked.no_regret)
-    inputs = read_inputs(scenario_path, cycle=asked.cycle, target=asked.target, progress=progress)
+    read = partial(read_inputs, cycle=asked.cycle, target=asked.target, progress=progress)
+    inputs = read(scenario_path, sites_file=sites_file)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)
@@ -230,7 +236,7 @@ def plan_run(
         params,
         with_repairs=not asked.quick,
         stop=stop,
-        progress=lambda step: progress(f"plan maken: {step.words}"),
+        progress=partial(_reached, progress),
     )
     plan = make(start_rows=asked.start)
     wished = partial(wishes_of, insist=asked.insist, spare=spared, stop=stop, tell=progress)
@@ -263,6 +269,11 @@ def plan_run(
         inputs.scenario, result.layers, edition=edition, target=plan.params.target
     )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
+
+
+def _reached(progress: Progress, step: Step) -> None:
+    """Tell what a stage of the solver reached."""
+    progress(Reached(f"plan maken: {step.words}", value=step.value, bound=step.bound))
 
 
 def _fairest(
@@ -317,13 +328,14 @@ def after_plan(
     )
 
 
-def write_plan(planned: Planned, out: Path) -> Written:
+def write_plan(planned: Planned, out: Path, progress: Progress = silent) -> Written:
     """Write the plan, drawn on the pages and as tables, through the export gate.
 
     ``plan.parquet`` holds the rows of the plan alone, for ``compare``.
     """
     inputs, result = planned.inputs, planned.result
-    pages = _with_plan_file(result, planned.plan)
+    drawn = _with_plan_file(result, planned.plan)
+    pages = counting(drawn, page_count(result) + 1, "pagina's tekenen", progress)
     log = [*inputs.notes, *edition_notes(inputs, result.edition)]
     return write_outputs(
         result, out, pages=pages, rejected=inputs.rejected, log=log, tell=heard().said

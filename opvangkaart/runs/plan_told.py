@@ -26,19 +26,18 @@ from sites.tables.plan_no_regret import PlanDraws, PlanFactors, PlanShares
 from sites.tables.plan_periods import PlanSteps
 from sites.tables.results import PlanTables, RunResult
 
+#: What is told of each municipality.
+TOWN_COLUMNS: Final = (
+    "name", "share", "existing", "to_realise", "planned", "total", "short"
+)  # fmt: skip
 _LEANS: Final = ("name", "sites", "places", "room", "left")
 
 
 def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | View]:
     """Tell the plan in figures and per municipality, what lies around it, and what to open."""
     plan = planned.plan
-    yield plan.status_text
-    yield from filter(None, [short_later(planned.shown.after.phases)])
-    yield View("Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
-    mothers = plan.hubs[plan.hubs["kind"] == MOTHER]
-    yield View("Ruimte bij de moederlocaties", PlanHubs, mothers, _LEANS)
-    shown = ("name", "share", "existing", "to_realise", "planned", "total", "short")
-    yield View("Per gemeente", PlanTowns, plan.towns, shown)
+    yield from figures_told(planned)
+    yield View("Per gemeente", PlanTowns, plan.towns, TOWN_COLUMNS)
     yield from answers_told(planned.shown)
     yield from sure_told(planned.shown, _names(planned.result))
     yield from events_told(planned.shown)
@@ -50,6 +49,16 @@ def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | Vi
     yield from map(str, planned.result.all_undecided)
     yield from edition_notes(planned.inputs, planned.result.edition)
     yield f"Open {written.index}"
+
+
+def figures_told(planned: Planned) -> Iterator[str | View]:
+    """Tell how sure the plan is, its figures, and the room at the mother locations."""
+    plan = planned.plan
+    yield plan.status_text
+    yield from filter(None, [short_later(planned.shown.after.phases)])
+    yield View("Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
+    mothers = plan.hubs[plan.hubs["kind"] == MOTHER]
+    yield View("Ruimte bij de moederlocaties", PlanHubs, mothers, _LEANS)
 
 
 def answers_told(plan: PlanTables) -> Iterator[str | View]:

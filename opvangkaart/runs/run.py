@@ -16,37 +16,27 @@ from pandera.typing import DataFrame
 from maps.exports.gate import Written, write_outputs
 from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
-from opvangkaart.runs.engines import engine_for, street_tables, transit_tables
+from opvangkaart.runs.engines import street_tables, transit_tables
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
-from opvangkaart.runs.stock import layers_on
-from sites.base.second import Undecided, second_opinion
+from opvangkaart.runs.scored import ranked
+from sites.base.progress import counting
+from sites.base.second import Undecided
 from sites.judgement.judge import Scored, judge
-from sites.judgement.leaning.tables import mixes_of
-from sites.judgement.load import fit_of, levels_of
 from sites.judgement.villages import village_table
-from sites.scoring.kern_load import kern_load
-from sites.scoring.mothers import cluster_table, mothers_table
-from sites.scoring.scoring import rank_sites, score_table
-from sites.scoring.terms import terms_of
 from sites.settings.scenario import Scenario
-from sites.tables.answers import Clusters
-from sites.tables.editions import shown_info, shown_scenario, visible_sites
+from sites.tables.editions import shown_info, shown_scenario
+from sites.tables.filters import own_municipalities
 from sites.tables.minors import hubs_for_minors
 from sites.tables.results import JudgementTables, Layers, RunResult
-from sites.tables.schemas import Edition, empty
+from sites.tables.schemas import Edition
 from sites.tables.villages import Villages
-from sites.travel.access import travel_table
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
 
 #: The packages whose version can change a number; a run records them.
 RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scipy", "shapely")
-
-#: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
-LINKED = {"crowfly": 2000, "streets": 300}
 
 #: The draws of a run are the same on every machine.
 SEED = 4793
@@ -56,53 +46,31 @@ def evaluate(
     inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent
 ) -> RunResult:
     """Compute a run from what its edition may show, and from nothing else."""
-    scenario = inputs.scenario
-    layers = layers_on(inputs.layers, scenario, edition)
-    visible = visible_sites(inputs.sites, edition)
-    engine = engine_for(scenario, inputs.base_dir, visible.sites)
-    context = Context(layers, scenario, engine)
-    progress("reistijden berekenen")
-    trips = hub_travel(visible.sites, context.mothers, engine)
-    travel = travel_table(visible.sites, trips, context, progress=progress)
-    progress("moederlocaties en clusters bepalen")
-    leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
-    (mothers, clusters), ungrouped = second_opinion(
-        "voorstellen voor groepen zonder moederlocatie",
-        lambda: cluster_table(
-            leaning_on, visible.sites, context, max_linked=LINKED[scenario.engine]
-        ),
-        (leaning_on, DataFrame[Clusters](empty(Clusters))),
-    )
-    progress("scores en rangorde berekenen")
-    kernen = kern_load(layers.hubs, layers.kernen, scenario.judgement.load)
-    levels = levels_of(visible.sites, mothers, kernen, context)
-    mixes = mixes_of(visible.sites, places=scenario.scout.places)
-    scores = score_table(travel, scenario, fit_of(visible.sites, mixes, levels))
-    terms = terms_of(visible.sites, scenario.reference_date)
-    ranking = rank_sites(scores, visible.sites, terms)
-    scored = Scored(visible.sites, trips, travel, scores, ranking, mothers, levels)
-    judged = _judged(inputs, scored, context, edition, progress)
+    scenario, stage = inputs.scenario, ranked(inputs, edition, progress)
+    layers, visible, context = stage.layers, stage.visible, stage.context
+    engine, ranking = context.engine, stage.ranking
+    judged = _judged(inputs, stage.to_judge(), context, edition, progress)
     return RunResult(
         scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),
         edition=edition,
         layers=layers,
         sites=visible.sites,
-        travel=travel,
-        scores=scores,
+        travel=stage.travel,
+        scores=stage.scores,
         ranking=ranking,
-        mothers=mothers,
-        clusters=clusters,
+        mothers=stage.mothers,
+        clusters=stage.clusters,
         fingerprint=fingerprint(scenario, layers, visible.sites, edition),
         engine_label=engine.label,
         versions={name: version(name) for name in RECORDED},
         withheld=visible.withheld,
-        hub_travel=trips,
-        kern_load=kernen,
+        hub_travel=stage.trips,
+        kern_load=stage.kernen,
         judgement=judged,
         ledger=ledger_tables(scenario, layers, edition=edition),
         streets=street_tables(engine, scenario, layers, visible.sites, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
-        undecided=(*ungrouped, *_unjudged(visible.sites, context)),
+        undecided=(*stage.undecided, *_unjudged(visible.sites, context)),
     )
 
 
@@ -138,6 +106,11 @@ def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def page_count(result: RunResult, codes: Sequence[str] = ()) -> int:
+    """Return how many pages a run draws: one of the whole area, and one per municipality."""
+    return 1 + (len(codes) or len(own_municipalities(result.layers.municipalities)))
+
+
 def compute(scenario_path: Path | None = None, *, edition: Edition = "openbaar") -> RunResult:
     """Read and compute a run without writing anything (notebooks, tests)."""
     return evaluate(read_inputs(scenario_path), edition=edition)
@@ -160,11 +133,11 @@ def run(
     )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
     result = evaluate(inputs, edition=edition, progress=progress)
-    progress("pagina's tekenen")
+    pages = render_pages(result, municipalities=codes or None)
     written = write_outputs(
         result,
         out,
-        pages=render_pages(result, municipalities=codes or None),
+        pages=counting(pages, page_count(result, codes), "pagina's tekenen", progress),
         rejected=inputs.rejected,
         log=[*inputs.notes, *edition_notes(inputs, edition)],
         tell=heard().said,

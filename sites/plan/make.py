@@ -31,6 +31,7 @@ from sites.plan.report import (
 )
 from sites.plan.request import PlanError
 from sites.plan.solve.highs import Stop
+from sites.plan.solve.search import Step
 from sites.plan.solve.solve import Effort, Incumbent, Progress, Solved, solve
 from sites.plan.tables import Setup, Tables, set_up
 from sites.settings.plan import PlanParams
@@ -149,7 +150,10 @@ def make_plan(  # noqa: PLR0913 - the request of a command line, all but one key
     if solved.chosen is None:
         return _without_plan(setup, solved, stop)
     solved = nearest_teams(setup, solved)
-    return _with_plan(setup, tables, solved, plan_of(solved), with_repairs=with_repairs, stop=stop)
+    return _with_plan(
+        setup, tables, solved, plan_of(solved), with_repairs=with_repairs, stop=stop,
+        progress=progress,
+    )  # fmt: skip
 
 
 def asked_of(
@@ -189,8 +193,16 @@ def _with_plan(
     *,
     with_repairs: bool,
     stop: Stop | None,
+    progress: Progress | None,
 ) -> PlanResult:
     params, name = setup.params, setup.params.name
+
+    def tell(stage: str) -> None:
+        if progress is not None:
+            progress(Step(stage, solved.value, solved.bound))
+
+    if params.alternatives.count:
+        tell("andere goede plannen zoeken")
     towns = plan_towns(setup, chosen, name)
     named = [
         (f"{name}-{n}", other)
@@ -199,6 +211,7 @@ def _with_plan(
     drawn = [plan_rows(setup, plan_of(other.solved), alias) for alias, other in named]
     mended: pd.DataFrame = empty(PlanRepairs)
     if with_repairs:
+        tell("herstel doorrekenen")
         mended = repairs(setup, solved, REPAIR_EFFORT, mothers=tables.hubs, stop=stop)
     missing = missing_bounds(setup, solved, towns)
     rows = plan_rows(setup, chosen, name)

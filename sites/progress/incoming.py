@@ -15,6 +15,8 @@ from sites.progress.entry import EntryError, Value, clean
 NEW_ROW, CHANGES, SAME, CLASHES, CANNOT = WHAT_HAPPENS = (
     "nieuw", "wijzigt", "gelijk", "botst", "kan niet",
 )  # fmt: skip
+#: How a list wrote the number of places; these words go with the number and never alone.
+PLACES_TEXT: Final = "places_text"
 #: What makes two rows the same initiative where the list carries no code of ours.
 _NAMED_BY: Final = ("name", "gemeente", "kern", "postcode", "address")
 
@@ -148,7 +150,7 @@ def _laid_beside(
     clashes: dict[str, Clash] = {}
     for name, yours in fields.items():
         theirs = found.fields.get(name)
-        if yours == theirs:
+        if yours == theirs or name == PLACES_TEXT:
             continue
         was = None if base is None else base.get(name)
         if base is not None and yours == was:
@@ -159,6 +161,8 @@ def _laid_beside(
             continue  # an empty cell of an unknown list takes nothing away
         else:
             clashes[name] = Clash(was, theirs, yours)
+    if _has_new_words(fields, taken, found, base):
+        taken[PLACES_TEXT] = fields[PLACES_TEXT]
     phase = entry.phase if entry.phase not in {None, found.phase} else None
     note = entry.note if entry.note is not None and entry.note not in found.notes else None
     if clashes:
@@ -166,3 +170,17 @@ def _laid_beside(
     else:
         action = CHANGES if taken or phase is not None or note is not None else SAME
     return Step(entry, action, taken, found, clashes, phase, note)
+
+
+def _has_new_words(
+    fields: Mapping[str, Value], taken: Mapping[str, Value], found: Standing,
+    base: Mapping[str, Value] | None,
+) -> bool:  # fmt: skip
+    """Say whether a row gives other words for the number of places that will stand."""
+    yours = fields.get(PLACES_TEXT)
+    if PLACES_TEXT not in fields or yours == found.fields.get(PLACES_TEXT):
+        return False
+    if base is not None and yours == base.get(PLACES_TEXT):
+        return False  # only the dossier moved on
+    stands = {**found.fields, **taken}
+    return all(fields.get(name) == stands.get(name) for name in ("places_low", "places_high"))

@@ -69,10 +69,7 @@ def as_list(
 
 def _values(state: pd.DataFrame, name: str, notes: Mapping[str, str]) -> list[object]:
     if name == "places":
-        return [
-            places_words(*(None if pd.isna(end) else int(end) for end in both))
-            for both in zip(state["places_low"], state["places_high"], strict=True)
-        ]
+        return places_of(state)
     if name == "note":
         return [notes.get(row_id) for row_id in state["row_id"]]
     column = state["since" if name == "phase_day" else name].astype(object)
@@ -83,6 +80,23 @@ def _values(state: pd.DataFrame, name: str, notes: Mapping[str, str]) -> list[ob
 
 
 _TEXT: Final = facts("initiatives")["kern"]
+
+
+def places_of(state: pd.DataFrame) -> list[object]:
+    """Return the places of each initiative as the list wrote them, else as a list has them.
+
+    >>> places_of(pd.DataFrame({"places_low": [60, 80], "places_high": [60, 100],
+    ...                         "places_text": ["± 60", None]}))
+    ['± 60', '80-100']
+    """
+    low, high, text = (
+        [None if pd.isna(cell) else cell for cell in state[name].astype(object)]
+        for name in ("places_low", "places_high", "places_text")
+    )
+    return [
+        words or places_words(*(None if end is None else int(end) for end in both))
+        for words, *both in zip(text, low, high, strict=True)
+    ]
 
 
 def places_words(low: int | None, high: int | None) -> str | int | None:

@@ -1,12 +1,12 @@
 """What stands on a day: the phase of each initiative, how long it is still, what it gives."""
 
-from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.progress.days import end_of, local_days
 from sites.progress.replay import Listed, listed_at
 from sites.tables.dossier import (
     EDITED,
@@ -23,15 +23,6 @@ from sites.tables.dossier import (
 STILL_DAYS: Final = 90
 
 
-def day_after(day: str) -> str:
-    """Return the first moment after a day: what was done on the day itself counts.
-
-    >>> day_after("2027-12-31")
-    '2028-01-01'
-    """
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-
-
 def state_on(changes: DataFrame[Changes], day: str) -> pd.DataFrame:
     """Return one row per initiative as the list said at the end of a day.
 
@@ -40,7 +31,7 @@ def state_on(changes: DataFrame[Changes], day: str) -> pd.DataFrame:
     it or to anything that hangs on it) and ``still_days``. An initiative without a phase is an
     idea since the day it was entered.
     """
-    known = changes[changes["at"] < day_after(day)]
+    known = changes[changes["at"] < end_of(day)]
     listed = listed_at(known)
     phases = listed.tables["phases"]
     table = _with_phases(listed.initiatives, phases[phases["day"] <= day], known)
@@ -83,7 +74,7 @@ def latest_phase(phases: pd.DataFrame) -> pd.DataFrame:
 
 def _first_seen(changes: pd.DataFrame) -> pd.Series:
     own = changes[(changes["kind"] == "initiatives") & (changes["action"] == NEW)]
-    return own.groupby("row_id")["at"].min().str.slice(0, 10)
+    return local_days(own.groupby("row_id")["at"].min())
 
 
 def _last_touched(changes: pd.DataFrame) -> pd.Series:
@@ -97,7 +88,7 @@ def _last_touched(changes: pd.DataFrame) -> pd.Series:
         row_id if kind == "initiatives" else owner.get((kind, row_id))
         for kind, row_id in changes[["kind", "row_id"]].itertuples(index=False)
     ]
-    days = changes["at"].str.slice(0, 10)
+    days = local_days(changes["at"])
     return days.groupby(pd.Series(whose, index=changes.index, dtype=object)).max()
 
 

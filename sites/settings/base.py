@@ -1,7 +1,7 @@
 """What every settings model stands on: frozen, closed, and the value curve they share."""
 
 import re
-from typing import Any, Final, Literal, Self, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Self, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from sites.base.errors import ScenarioError
+from sites.settings.told import Told
 
 Mode = Literal["walk", "bike", "car", "ov"]
 Direction = Literal["to_place", "from_place"]
@@ -109,8 +110,12 @@ class Curve(Params):
     middle, and flat at both ends, because hard limits cannot be given (KpVV 2016).
     """
 
-    good: float = Field(ge=0, le=1_000_000)
-    poor: float = Field(gt=0, le=1_000_000)
+    good: Annotated[float, Told("Goed tot", unit_in="unit", source_in="source")] = Field(
+        ge=0, le=1_000_000
+    )
+    poor: Annotated[float, Told("Slecht vanaf", unit_in="unit", source_in="source")] = Field(
+        gt=0, le=1_000_000
+    )
 
     @property
     def middle(self) -> float:

@@ -63,28 +63,53 @@ def first_fault(error: ValidationError, model: type[BaseModel]) -> Message:
     )  # fmt: skip
 
 
+def faults_at(
+    error: ValidationError, model: type[BaseModel]
+) -> list[tuple[tuple[int | str, ...], Message]]:
+    """Return where every fault of settings lies, and what is wrong there, without the place.
+
+    >>> from sites.settings.base import Curve
+    >>> try:
+    ...     Curve.model_validate({"good": -5, "poor": 9})
+    ... except ValidationError as error:
+    ...     [(where, str(what)) for where, what in faults_at(error, Curve)]
+    [(('good',), 'must be at least 0.0')]
+    """
+    return [
+        (fault["loc"], _what(fault) if _is_about_a_value(fault) else _told(fault, model))
+        for fault in error.errors(include_url=False)
+    ]
+
+
+def _is_about_a_value(fault: ErrorDetails) -> bool:
+    return fault["type"] not in {"extra_forbidden", "literal_error"}
+
+
+def _what(fault: ErrorDetails) -> Message:
+    """Say what is wrong with a value, without where it stands."""
+    context: dict[str, Any] = fault.get("ctx", {})
+    if fault["type"] in _MAY_BE:
+        text = _MAY_BE[fault["type"]]
+        values = {name: part for name, part in context.items() if "{" + name + "}" in text}
+        return say(text, **values)
+    raised = context.get("error")
+    words = fault["msg"].removeprefix("Value error, ")
+    if isinstance(raised, OpvangkaartError):
+        return raised.message
+    return say("is not possible (technical: {words})", words=words[:_CLIPPED])
+
+
 def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
     where = ".".join(str(part)[:_SHOWN] for part in fault["loc"])
-    context: dict[str, Any] = fault.get("ctx", {})
     kind = fault["type"]
     if kind == "extra_forbidden":
         return _unknown_key(fault, model, where)
     if kind == "literal_error":
-        return _unknown_word(fault["input"], str(context.get("expected", "")), where)
-    if kind in _MAY_BE:
-        text = _MAY_BE[kind]
-        values = {name: part for name, part in context.items() if "{" + name + "}" in text}
-        what = say(text, **values)
-    else:
-        raised = context.get("error")
-        words = fault["msg"].removeprefix("Value error, ")
-        what = (
-            raised.message
-            if isinstance(raised, OpvangkaartError)
-            else say("is not possible (technical: {words})", words=words[:_CLIPPED])
-        )
-        if not where:
-            return what
+        expected = str(fault.get("ctx", {}).get("expected", ""))
+        return _unknown_word(fault["input"], expected, where)
+    what = _what(fault)
+    if not where and kind not in _MAY_BE:
+        return what
     if kind == "missing" or isinstance(fault["input"], dict | list | BaseModel):
         return say("{where}: {what}", where=where, what=what) if kind != "missing" else say(
             "{where} {what}", where=where, what=what)  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sites.base.dutch import MODE_WORDS
 from sites.base.errors import ScenarioError
 from sites.settings import netherlands
 from sites.settings.base import Curve, Mode, Params
@@ -27,6 +28,7 @@ from sites.settings.bounds import (
     Words,
     Years,
 )
+from sites.settings.told import Told
 
 TO_SET: Final = netherlands.TO_SET
 Headway = Annotated[int, Field(gt=0, le=1440)]
@@ -48,10 +50,15 @@ class FunctionNorm(Params):
     id: FunctionId
     label: Words
     categories: tuple[Code, ...] = ()
-    mode: Mode = "walk"
-    limit_min: Minutes = 30.0
-    mother_limit_min: Minutes | None = None
-    source: Words = TO_SET
+    mode: Annotated[Mode, Told("Hoe mensen reizen", names=MODE_WORDS, needs="categories")] = "walk"
+    limit_min: Annotated[
+        Minutes, Told("Hoogstens", unit="minuten", source_in="source", needs="categories")
+    ] = 30.0
+    mother_limit_min: Annotated[
+        Minutes | None,
+        Told("Bij de moederlocatie hoogstens", unit="minuten", source_in="source"),
+    ] = None
+    source: Annotated[Words, Told("Bron")] = TO_SET
 
 
 #: In the order in which a reason is looked for; the first four are vital.
@@ -180,7 +187,7 @@ class DemandNorm(Params):
 class LeaningParams(Params):
     """When a site can lean on a mother location."""
 
-    functions: tuple[FunctionNorm, ...] = FUNCTIONS
+    functions: Annotated[tuple[FunctionNorm, ...], Told("")] = FUNCTIONS
     scale: ScaleNorm = ScaleNorm()
     demand: DemandNorm = DemandNorm()
     bus: BusNorm = BusNorm()
@@ -193,11 +200,15 @@ class LeaningParams(Params):
     #: Mother locations (hub_id) whose school is closed or full: nobody of a small site goes there.
     schools_off: tuple[Code, ...] = ()
     #: Of care, primary school and ISK this many may be missing for "gedeeltelijk"; more is "niet".
-    max_vital_gaps: int = Field(default=1, ge=0, le=3)
+    max_vital_gaps: Annotated[
+        int, Told("Bij gedeeltelijk leunen ontbreekt hoogstens", unit="functies", source="aanname")
+    ] = Field(default=1, ge=0, le=3)
     #: A mobile team drives no longer than this, one way; verdicts and plans keep to it. From the
     #: three mother locations it reaches the west of the province (De Ronde Venen, Lopik), where
     #: a team is the only way to lean; two such drives and one visit fit a working day.
-    team_limit_min: Minutes = 45.0
+    team_limit_min: Annotated[
+        Minutes, Told("Een mobiel team rijdt hoogstens", unit="minuten", source="rekenwaarde")
+    ] = 45.0
     #: Shown beside a verdict, never a wall; None where the area has no such figure.
     near_m: Metres | None = netherlands.NEAR_M
     max_places: SomePlaces = 1500  # norms.csv coa_regular_min: regular sites reach "to 1500+"
@@ -257,18 +268,24 @@ class CatchmentParams(Params):
         return self
 
 
+_PER_THOUSAND: Final = "plekken per 1.000 inwoners"
+
+
 class LoadParams(Params):
     """Places per 1,000 inhabitants: no norm exists, so each curve is a calculation value.
 
     Verdicts and plans both read what a kern carries from here (``sites.scoring.kern_load``).
     """
 
-    wijk: Curve = Curve(good=10, poor=30)
-    kern: Curve = Curve(good=10, poor=30)
-    kern_least: Places = 40  # even a small kern may have this many
-    gemeente: Curve = Curve(good=4, poor=12)
-    cluster: Curve = Curve(good=4, poor=12)
-    source: Words = f"rekenwaarde, {TO_SET}"
+    wijk: Annotated[Curve, Told("Wijk", unit=_PER_THOUSAND)] = Curve(good=10, poor=30)
+    kern: Annotated[Curve, Told("Kern", unit=_PER_THOUSAND)] = Curve(good=10, poor=30)
+    #: Even a small kern may have this many.
+    kern_least: Annotated[
+        Places, Told("Elke kern draagt ten minste", unit="plekken", source_in="source")
+    ] = 40
+    gemeente: Annotated[Curve, Told("Gemeente", unit=_PER_THOUSAND)] = Curve(good=4, poor=12)
+    cluster: Annotated[Curve, Told("Groep", unit=_PER_THOUSAND)] = Curve(good=4, poor=12)
+    source: Annotated[Words, Told("Bron")] = f"rekenwaarde, {TO_SET}"
     #: What is asked of the area, told beside the load; the cycle that counts sets both.
     task_places: SomePlaces | None = None
     task_label: Annotated[str, Field(max_length=300)] = ""
@@ -323,10 +340,10 @@ class KnockoutParams(Params):
 class JudgementParams(Params):
     """All of it; the lead hangs this under ``[judgement]`` in the scenario."""
 
-    leaning: LeaningParams = LeaningParams()
+    leaning: Annotated[LeaningParams, Told("Leunen")] = LeaningParams()
     teams: TeamParams = TeamParams()
     catchment: CatchmentParams = CatchmentParams()
-    load: LoadParams = LoadParams()
+    load: Annotated[LoadParams, Told("Draagkracht")] = LoadParams()
     trust: TrustParams = TrustParams()
     labour: LabourParams = LabourParams()
     knockouts: KnockoutParams = KnockoutParams()

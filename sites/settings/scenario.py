@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from sites.base.dutch import MODE_WORDS
 from sites.base.errors import ScenarioError
 from sites.base.projection import LONLAT
 from sites.settings.area import AreaParams
@@ -32,6 +33,7 @@ from sites.settings.judgement import JudgementParams
 from sites.settings.ledger import LedgerParams
 from sites.settings.moved import without_moved
 from sites.settings.plan import PlanParams
+from sites.settings.told import Told
 from sites.settings.transit import TransitParams
 
 #: The category of a criterion that measures no trip but how a size fits its surroundings.
@@ -68,7 +70,7 @@ class LayersParams(Params):
     """Which file feeds which layer."""
 
     #: A folder of fetched layers (opvangkaart data fetch): fills every slot left empty here.
-    store: FileName | None = None
+    store: Annotated[FileName | None, Told("Gegevens waarop wordt gerekend")] = None
     municipalities: LayerFile | None = None
     neighbours: LayerFile | None = None
     kernen: LayerFile | None = None
@@ -99,9 +101,21 @@ class ScoutParams(Params):
 
     resolution: int = Field(default=8, ge=6, le=10)
     #: A cell counts when its centre lies within the kern's own extent plus this distance.
-    reach_m: Metres = 1500.0
+    reach_m: Annotated[
+        Metres, Told("Zo ver om een kern liggen zoekgebieden", unit="meter", source="rekenwaarde")
+    ] = 1500.0
     #: What a cell is reckoned with where the number of places matters; never added up.
-    places: SomePlaces = 60
+    places: Annotated[
+        SomePlaces, Told("Plekken in een zoekgebied", unit="plekken", source="aanname")
+    ] = 60
+
+
+def _speed(words: str) -> Told:
+    return Told(words, unit="km per uur", source="aanname")
+
+
+def _detour(words: str) -> Told:
+    return Told(words, unit="maal hemelsbreed", source="aanname")
 
 
 class TravelParams(Params):
@@ -109,14 +123,14 @@ class TravelParams(Params):
 
     #: Without a choice: "streets" where the scenario names a network, else "crowfly".
     engine: Literal["crowfly", "streets"] | None = None
-    walk_kmh: Kmh = 5.0
-    bike_kmh: Kmh = 15.0
+    walk_kmh: Annotated[Kmh, _speed("Lopen")] = 5.0
+    bike_kmh: Annotated[Kmh, _speed("Fietsen")] = 15.0
     #: An e-bike; never slower than a bike.
-    ebike_kmh: Kmh = 20.0
-    car_kmh: Kmh = 40.0
-    walk_detour: Detour = 1.3
-    bike_detour: Detour = 1.3
-    car_detour: Detour = 1.4
+    ebike_kmh: Annotated[Kmh, _speed("Elektrische fiets")] = 20.0
+    car_kmh: Annotated[Kmh, _speed("Rijden")] = 40.0
+    walk_detour: Annotated[Detour, _detour("Omweg te voet")] = 1.3
+    bike_detour: Annotated[Detour, _detour("Omweg op de fiets")] = 1.3
+    car_detour: Annotated[Detour, _detour("Omweg met de auto")] = 1.4
     max_snap_m: Metres = 500.0
     #: Over streets: cyclists get off and push where they may walk and not ride.
     push_bike: bool = True
@@ -134,10 +148,11 @@ class Criterion(Params):
     categories: tuple[Code, ...] = Field(min_length=1)
     mode: Mode | None = None  # None for what is no trip
     unit: Unit = "min"
-    weight: Weight
-    curve: Curve
+    weight: Annotated[Weight, Told("Gewicht", unit="punten", source_in="source")]
+    curve: Annotated[Curve, Told("")]
     norm: str = Field(max_length=64)  # a row of norms.csv, or "" where none exists
-    source: Words  # the norm's source in Dutch; "door PRT vast te stellen" where it is blank
+    #: The norm's source in Dutch; "door PRT vast te stellen" where it is blank.
+    source: Annotated[Words, Told("Bron")]
 
     @model_validator(mode="after")
     def _a_trip_has_a_mode_and_a_share_has_none(self) -> Self:
@@ -160,10 +175,14 @@ class MotherParams(Params):
     active: tuple[Code, ...] | None = None
     #: A status older than this is to be checked, and does not count. Five years is the shortest
     #: term that the decree of 2023 calls durable.
-    max_age_years: int = Field(default=5, gt=0, le=100)
-    mode: Mode = "bike"
-    limit_min: Minutes = 45.0
-    limit_source: Words = "door PRT vast te stellen"
+    max_age_years: Annotated[
+        int, Told("Een status telt zo lang", unit="jaar", source="besluit van 2023")
+    ] = Field(default=5, gt=0, le=100)
+    mode: Annotated[Mode, Told("Reizen naar een moederlocatie", names=MODE_WORDS)] = "bike"
+    limit_min: Annotated[
+        Minutes, Told("Zo ver is dichtbij genoeg", unit="minuten", source_in="limit_source")
+    ] = 45.0
+    limit_source: Annotated[Words, Told("Bron van die grens")] = "door PRT vast te stellen"
 
 
 class ClusterParams(Params):
@@ -171,27 +190,33 @@ class ClusterParams(Params):
 
     #: No two satellites of one proposal are farther apart than this (complete linkage). At 75
     #: minutes some point lies within 75 / sqrt(3) = 43 minutes of all of them (Jung's theorem).
-    max_between_min: Minutes = 75.0
-    min_sites: SomeCount = 3
+    max_between_min: Annotated[
+        Minutes, Told("Langste reis binnen een groep", unit="minuten", source="rekenwaarde")
+    ] = 75.0
+    min_sites: Annotated[
+        SomeCount, Told("Kleinste groep", unit="plekken op de kaart", source="rekenwaarde")
+    ] = 3
 
 
 class Scenario(Params):
     """A whole run: what goes in, how it is judged, for which date."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)
-    title: Words
-    reference_date: Day  # peildatum: the program never looks at the clock
+    title: Annotated[Words, Told("Titel boven de pagina's")]
+    reference_date: Annotated[Day, Told("Peildatum")]  # the program never looks at the clock
     #: Whose target and tasks count: a row of task_cycles.csv.
-    cycle: Annotated[str, Field(max_length=64)] = "prt-2024"
+    cycle: Annotated[str, Field(max_length=64), Told("Taak waaraan wordt getoetst")] = "prt-2024"
     area: AreaParams = AreaParams()
-    layers: LayersParams = LayersParams()
+    layers: Annotated[LayersParams, Told("Algemeen")] = LayersParams()
     sites: SitesParams = SitesParams()
-    scout: ScoutParams = ScoutParams()
-    travel: TravelParams = TravelParams()
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
-    mothers: MotherParams = MotherParams()
-    clusters: ClusterParams = ClusterParams()
-    judgement: JudgementParams = JudgementParams()
+    scout: Annotated[ScoutParams, Told("Zoekgebieden", at=4)] = ScoutParams()
+    travel: Annotated[TravelParams, Told("Snelheid en omweg", at=5)] = TravelParams()
+    criteria: Annotated[tuple[Criterion, ...], Told("Criteria en hun gewicht", at=1)] = Field(
+        min_length=1
+    )
+    mothers: Annotated[MotherParams, Told("Moederlocaties en groepen", at=2)] = MotherParams()
+    clusters: Annotated[ClusterParams, Told("Moederlocaties en groepen", at=2)] = ClusterParams()
+    judgement: Annotated[JudgementParams, Told("Grenzen van het oordeel", at=3)] = JudgementParams()
     plan: PlanParams = PlanParams()
     ledger: LedgerParams = LedgerParams()
     transit: TransitParams = TransitParams()

@@ -79,3 +79,30 @@ class TownChanges(Table):
     leaning_other: Series[pd.Int64Dtype] = column(
         "Kan leunen straks", "Hoeveel locaties kunnen leunen, in het tweede scenario.", ge=0
     )
+
+
+class RankMoves(Table):
+    """One site in two rankings of the same sites, and the criterion that moved it most."""
+
+    site_id: Series[str] = SITE_ID(unique=True)
+    name: Series[str] = column("Naam", "Hoe de locatie heet.", narrow="locatie")
+    rank_one: Series[pd.Int64Dtype] = column("Rang nu", "De rang met de oude instellingen.", ge=1)
+    rank_other: Series[pd.Int64Dtype] = column(
+        "Rang straks", "De rang met de nieuwe instellingen.", ge=1
+    )
+    moved: Series[pd.Int64Dtype] = column("Omhoog", "Hoeveel plaatsen de locatie omhoog gaat.")
+    score_one: Series[float] = column(
+        "Score nu", "De score met de oude instellingen.", decimals=2, ge=0, le=1
+    )
+    score_other: Series[float] = column(
+        "Score straks", "De score met de nieuwe instellingen.", decimals=2, ge=0, le=1
+    )
+    criterion: Series[str] = column(
+        "Vooral door", "Het criterium dat de locatie het meest verschuift.", nullable=True
+    )
+    gain: Series[float] = column(
+        "Erbij", "Wat dat criterium aan de score toevoegt.", decimals=2, nullable=True
+    )
+    mean_gain: Series[float] = column(
+        "Gemiddeld erbij", "Wat dat criterium gemiddeld toevoegt.", decimals=2, nullable=True
+    )

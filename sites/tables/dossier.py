@@ -27,6 +27,13 @@ HINDRANCE: Final = "belemmering"
 OBSTACLE_KINDS: Final = (HINDRANCE, "kans")
 OPEN_STATES: Final = ("open", "bezig")
 OBSTACLE_STATES: Final = (*OPEN_STATES, "opgelost", "vervallen")
+#: What a kept answer can be the answer of.
+RANKING, PLANNED, BID, LEANING = RESULT_KINDS = ("ranglijst", "plan", "bod", "leunen")
+#: What a term of retention can be set for, each counted from a day of its own.
+OLD_NOTES, OLD_STOPPED, OLD_SOLVED, OLD_ANSWERS, OLD_DOCUMENTS = SUBJECTS = (
+    "notities", "gestopte initiatieven", "afgehandelde belemmeringen", "bewaarde antwoorden",
+    "verwijzingen naar stukken",
+)  # fmt: skip
 #: The unit that marks a column of text as a day.
 DAY: Final = "dag"
 
@@ -63,6 +70,10 @@ class Initiatives(Table):
     places_high: Series[pd.Int64Dtype] = column(
         "Plekken, ten hoogste", "Het grootste aantal plekken dat is genoemd.", unit="plekken",
         nullable=True, ge=0, le=5000,
+    )  # fmt: skip
+    places_text: Series[str] = column(
+        "Plekken, zoals geschreven", 'Hoe de lijst het aantal schreef, zoals "± 60".',
+        nullable=True,
     )  # fmt: skip
     from_date: Series[str] = _DAY("Vanaf", "De eerste dag met bewoners.", nullable=True)
     until_date: Series[str] = _DAY("Tot", "De einddag, die zelf niet meetelt.", nullable=True)
@@ -163,6 +174,37 @@ class KeptAnswers(Hanging):
     words: Series[str] = column("In woorden", "Het antwoord in een of meer zinnen.", nullable=True)
 
 
+class KeptResults(Table):
+    """What a run, a plan or a question gave, kept whole as it was given on that day."""
+
+    row_id: Series[str] = _ROW_ID()
+    version: Series[pd.Int64Dtype] = _VERSION()
+    kind: Series[str] = column("Soort", "Wat er is berekend.", isin=RESULT_KINDS)
+    day: Series[str] = _DAY("Dag", "De dag van de berekening.")
+    title: Series[str] = column(
+        "Titel", "Hoe het team het antwoord noemt.", str_length={"min_value": 1, "max_value": 200}
+    )
+    fingerprint: Series[str] = column("Kenmerk", "Het kenmerk van de instellingen van de run.")
+    confidentiality: Series[str] = column(
+        "Vertrouwelijkheid", "Wie het antwoord mag zien.", isin=CONFIDENTIALITY
+    )
+    words: Series[str] = column("In woorden", "Het antwoord in een of meer zinnen.", nullable=True)
+    content: Series[str] = column(
+        "Inhoud", "Het antwoord zelf (JSON).", nullable=True, str_length={"max_value": 1_000_000}
+    )
+
+
+class RetentionRules(Table):
+    """How long the team keeps one sort of thing; what has no rule is kept."""
+
+    row_id: Series[str] = _ROW_ID()
+    version: Series[pd.Int64Dtype] = _VERSION()
+    subject: Series[str] = column("Wat", "Waarvoor de termijn geldt.", isin=SUBJECTS)
+    months: Series[pd.Int64Dtype] = column(
+        "Bewaren", "Hoeveel maanden het team het bewaart.", unit="maanden", ge=1, le=1200
+    )
+
+
 class Changes(Table):
     """The log: who gave which field which value, and what it was before. It only grows.
 
@@ -197,6 +239,8 @@ TABLES: Final[Mapping[str, Schema]] = {
     "documents": DocumentLinks,
     "agreements": InitiativeAgreements,
     "answers": KeptAnswers,
+    "results": KeptResults,
+    "retention": RetentionRules,
 }
 #: Those whose rows hang on an initiative, and go with it.
 HANGING: Final = tuple(kind for kind, schema in TABLES.items() if issubclass(schema, Hanging))

@@ -4,6 +4,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
+from sites.tables.shared import GM_CODE, TOWN
 
 _LOW = "Plekken, ten minste"
 _HIGH = "Plekken, ten hoogste"
@@ -25,6 +26,72 @@ class PhasePlaces(Table):
     unknown: Series[pd.Int64Dtype] = column(
         "Zonder aantal", "Bij hoeveel initiatieven geen aantal plekken is ingevuld.", ge=0
     )
+
+
+class PhaseSteps(Table):
+    """One phase on two days: the initiatives in it, and the places they may give."""
+
+    phase: Series[str] = column("Fase", "Hoe ver een initiatief is.", unique=True)
+    initiatives_before: Series[pd.Int64Dtype] = column(
+        "Initiatieven toen", "Hoeveel het er waren op de eerste dag.", nullable=True, ge=0
+    )
+    places_before: Series[str] = column(
+        "Plekken toen", "Van het kleinste tot het grootste aantal op de eerste dag.", nullable=True
+    )
+    initiatives: Series[pd.Int64Dtype] = column(
+        "Initiatieven nu", "Hoeveel het er zijn op de laatste dag.", ge=0
+    )
+    places: Series[str] = column(
+        "Plekken nu", "Van het kleinste tot het grootste aantal op de laatste dag."
+    )
+    unknown: Series[pd.Int64Dtype] = column(
+        "Zonder aantal", "Bij hoeveel initiatieven geen aantal plekken is ingevuld.", ge=0
+    )
+
+
+class TownProgress(Table):
+    """One gemeente: what its list may give, what is asked of it, and what would still lack.
+
+    A figure that somebody gave and one that was reckoned never share a column. Missing is unknown.
+    """
+
+    gm_code: Series[str] = GM_CODE(nullable=True)
+    name: Series[str] = TOWN()
+    initiatives: Series[pd.Int64Dtype] = column(
+        "Initiatieven", "Hoeveel initiatieven nog lopen of in gebruik zijn.", ge=0
+    )
+    low: Series[pd.Int64Dtype] = column(
+        "Verwacht, ten minste", "Wat de lopende initiatieven ten minste geven, als alles doorgaat.",
+        unit="plekken", ge=0,
+    )  # fmt: skip
+    high: Series[pd.Int64Dtype] = column(
+        "Verwacht, ten hoogste",
+        "Wat de lopende initiatieven ten hoogste geven, als alles doorgaat.",
+        unit="plekken", ge=0,
+    )  # fmt: skip
+    weighed_low: Series[float] = column(
+        "Met kans, ten minste",
+        "De kleinste aantallen maal de kans die het team invulde; zonder kans telt niet mee.",
+        unit="plekken", decimals=0, ge=0,
+    )  # fmt: skip
+    task: Series[pd.Int64Dtype] = column(
+        "Opgave", "De opgave van deze ronde; leeg waar die niet bekend is.", unit="plekken",
+        nullable=True, ge=0,
+    )  # fmt: skip
+    computed: Series[pd.Int64Dtype] = column(
+        "Berekend aandeel", "Het aandeel in het doel dat is berekend: geen opgave.",
+        short="Aandeel", unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
+    to_realise: Series[pd.Int64Dtype] = column(
+        "Nog te realiseren",
+        "Wat geldt, min de reguliere plekken in gebruik op deze dag; nooit minder dan 0.",
+        unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
+    short: Series[pd.Int64Dtype] = column(
+        "Dan nog tekort",
+        "Nog te realiseren, min wat de lijst met kans ten minste geeft; nooit minder dan 0.",
+        unit="plekken", nullable=True, ge=0,
+    )  # fmt: skip
 
 
 class Movements(Table):
@@ -61,6 +128,16 @@ class OpenObstacles(Table):
     text: Series[str] = column("Wat", "Wat er in de weg staat.")
     status: Series[str] = column("Status", "Hoe het ervoor staat.")
     is_late: Series[bool] = column("Te laat", "Of de dag voorbij is.")
+
+
+class ObstacleOwners(Table):
+    """One owner of hindrances: how many still stand, and how many of them are late."""
+
+    owner: Series[str] = column("Wie", "De code van wie eraan werkt.", nullable=True)
+    open_count: Series[pd.Int64Dtype] = column("Open", "Hoeveel er nog staan.", ge=1)
+    late_count: Series[pd.Int64Dtype] = column(
+        "Te laat", "Bij hoeveel daarvan de dag voorbij is.", ge=0
+    )
 
 
 class ExpectedHalves(Table):

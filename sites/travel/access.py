@@ -15,8 +15,10 @@ from pandera.typing import DataFrame
 from shapely.geometry.base import BaseGeometry
 
 from sites.base.errors import SiteError
+from sites.base.progress import Counted
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.answers import Travel
+from sites.tables.categories import category_words
 from sites.tables.schemas import MOTHER
 from sites.travel.context import Context
 from sites.travel.hub_travel import to_nearest
@@ -82,9 +84,14 @@ def travel_table(
     origins, doubt_m = Points.of(sites, "site_id"), _doubt_m(sites)
     edges: dict[bytes, Floats] = {}  # most layers share one polygon: measure it once
     tables = []
-    for question in questions(context.scenario):
+    asked = questions(context.scenario)
+    for done, question in enumerate(asked):
         if progress:
-            progress(f"reistijden: {question.category}")
+            progress(
+                Counted(
+                    f"reistijden: {category_words(question.category)}", done=done, total=len(asked)
+                )
+            )
         if question.category == MOTHER:
             found = _nearest_mother(question, sites, hub_travel, context)
         else:

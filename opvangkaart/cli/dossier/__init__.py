@@ -2,10 +2,10 @@
 
 import typer
 
-from opvangkaart.cli.dossier import erase, imports, new, progress, write
+from opvangkaart.cli.dossier import erase, imports, new, progress, report, write
 
 
 def register(dossier_app: typer.Typer) -> None:
     """Add the commands, in the order of ``--help``."""
-    for verb in (new, imports, progress, write, erase):
+    for verb in (new, imports, progress, report, write, erase):
         verb.register(dossier_app)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,8 @@ import uvicorn
 
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
+from opvangkaart.app.jobs.jobs import Jobs
+from opvangkaart.app.jobs.kinds import KINDS
 from opvangkaart.app.serve import application, listening
 from opvangkaart.dossier.store import create_dossier
 
@@ -36,15 +39,17 @@ class Running:
         return client
 
 
-@pytest.fixture
-def workbench(tmp_path):
-    """A running workbench with an empty dossier."""
-    dossier = create_dossier(tmp_path / "team.dossier")
-    uploads = tmp_path / "uploads"
+@contextmanager
+def running(folder, kinds=KINDS):
+    """Run a workbench with an empty dossier in a folder."""
+    place = folder / "team.dossier"
+    dossier = create_dossier(place)
+    uploads = folder / "uploads"
     uploads.mkdir()
     with listening(0) as listener:
         port = listener.getsockname()[1]
-        bench = Bench(dossier, uploads, None, "wk")
+        jobs = Jobs(folder / "team.taken", kinds=kinds)
+        bench = Bench(dossier, uploads, None, "wk", place=str(place), jobs=jobs)
         config = uvicorn.Config(
             application(bench, port=port, key=KEY), log_level="error", ws="none"
         )
@@ -56,4 +61,30 @@ def workbench(tmp_path):
         yield Running(f"http://127.0.0.1:{port}", bench)
         server.should_exit = True
         thread.join(10)
+        jobs.close()
     dossier.close()
+
+
+@pytest.fixture
+def workbench(tmp_path):
+    """A running workbench with an empty dossier."""
+    with running(tmp_path) as found:
+        yield found
+
+
+#: A list of a team: name, kern, places.
+LISTED = (("Kazerne", "Soest", 60), ("Klooster", "Bunnik", 40), ("Kantoor", "Woudenberg", 80),
+          ("School", "Houten", 60), ("Hal", "Bilthoven", 50), ("Loods", "Leusden", 40))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed_workbench(tmp_path_factory):
+    """A running workbench with six initiatives, for all the tests of a module."""
+    with running(tmp_path_factory.mktemp("werkbank")) as found:
+        with found.bench.editor.together() as batch:
+            for name, kern, places in LISTED:
+                batch.add("initiatives", {
+                    "name": name, "kern": kern, "places_low": places, "places_high": places,
+                    "confidentiality": "intern",
+                })  # fmt: skip
+        yield found

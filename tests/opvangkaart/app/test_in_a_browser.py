@@ -65,6 +65,9 @@ def test_a_click_on_the_map_is_answered(person) -> None:
     box = person.locator("#kaart").bounding_box()
     person.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     person.locator(".oordeel").first.wait_for()
+    person.locator("[data-kringen]").wait_for()
+    assert person.locator("#kaart path.leaflet-interactive").count() >= 0
+    person.click("text=Kaartje met bronnen")
     person.locator(".kaartje > svg").wait_for()
     assert "bebouwing (gemodelleerd)" in person.locator(".kaartje").inner_text()
     assert "Kaart gemaakt met: " in person.locator(".kaartje").inner_text()

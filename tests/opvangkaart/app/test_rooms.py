@@ -8,6 +8,7 @@ import pytest
 
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import read_changes, read_table
+from opvangkaart.runs.example import lay_example
 
 HALL = {"name": "Hal", "confidentiality": "intern", "places_low": "80", "kern": "Doorn"}
 
@@ -113,6 +114,54 @@ def test_a_list_is_looked_at_matched_and_taken_in(workbench) -> None:
     assert read_table(workbench.bench.dossier, "initiatives")["places_low"].tolist() == [80, 60]
 
 
+def test_a_row_that_will_not_do_is_mended_in_place(workbench) -> None:
+    client = workbench.known()
+    table = pd.DataFrame({"Naam": ["Hal", "School"], "Plekken": ["veel", "60"]})
+    answer = uploaded(workbench, client, table)
+    assert 'aria-invalid="true"' in answer.text
+    assert "is geen aantal plekken" in answer.text
+    look = answer.url
+    mended = client.post(look + "/rij/2", data={"cel-places": "80 à 100", "cel-kern": "Doorn"})
+    assert "<strong>2</strong> nieuw" in mended.text
+    assert "midden van kern Doorn" in mended.text
+    assert "is geen aantal plekken" not in mended.text
+    client.post(look + "/opnemen")
+    kept = read_table(workbench.bench.dossier, "initiatives").sort_values("name")
+    assert kept["places_high"].tolist() == [100, 60]
+    assert kept["kern"].tolist()[0] == "Doorn"
+
+
+def test_what_was_mended_stays_when_a_heading_is_matched_after_it(workbench) -> None:
+    client = workbench.known()
+    table = pd.DataFrame({"Naam": ["Hal", "School"], "Omvang": ["veel", "60"]})
+    look = uploaded(workbench, client, table).url
+    client.post(look + "/rij/2", data={"cel-name": "Oude hal"})
+    answer = client.post(look, data={"kop-places": "Omvang"})
+    assert "Oude hal" in answer.text
+    assert "is geen aantal plekken" in answer.text
+    assert client.post(look + "/rij/x", data={}).status_code == 404
+
+
+def test_postcodes_alone_are_placed_and_shown_as_unsure(workbench) -> None:
+    client = workbench.known()
+    codes = ["3931 AB", "3956 CR", "3401", "9999 ZZ"]
+    answer = uploaded(workbench, client, pd.DataFrame({"Postcode": codes, "Bedden": [20] * 4}))
+    assert "<strong>4</strong> nieuw" in answer.text
+    assert "<strong>3</strong> ligt ongeveer" in answer.text
+    assert "<strong>1</strong> zonder plek" in answer.text
+    assert "midden van postcode 3931 AB, tot " in answer.text
+
+
+def test_without_internet_looking_up_ends_in_a_sentence(workbench) -> None:
+    """The tests refuse every socket to elsewhere, as a train does."""
+    client = workbench.known()
+    table = pd.DataFrame({"Naam": ["Hal", "B"], "Postcode": ["3931 AB", "3956 CR"]})
+    look = uploaded(workbench, client, table).url
+    answer = client.post(look + "/opzoeken")
+    assert "PDOK was niet bereikbaar" in answer.text
+    assert "midden van postcode 3931 AB" in answer.text
+
+
 def test_a_hostile_file_name_is_a_name_and_no_path(workbench, tmp_path) -> None:
     client = workbench.known()
     table = pd.DataFrame({"Naam": ["Hal", "School"], "Plekken": [1, 2]})
@@ -150,6 +199,32 @@ def test_five_thousand_rows_are_shown_a_hundred_at_a_time(workbench) -> None:
         for number in range(5000):
             batch.add("initiatives", {"name": f"plek {number}", "confidentiality": "intern"})
     text = workbench.known().get(workbench.address + "/lijst?zoek=plek&vanaf=4900").text
-    assert text.count('<th scope="row">') == 100
+    assert text.count('role="rowheader"') == 100
     assert "5.000 van 5.000" in text
     assert "regel 4.901 tot 5.000" in text
+
+
+def test_the_examples_of_a_first_dossier_go_with_one_click(workbench) -> None:
+    client = workbench.known()
+    added(workbench, client)
+    assert "Haal de voorbeelden weg" not in client.get(workbench.address + "/lijst").text
+    lay_example(workbench.bench.dossier)
+    page = client.get(workbench.address + "/lijst").text
+    assert '6 regels beginnen met "Voorbeeld:"' in page
+    after = client.post(workbench.address + "/lijst/voorbeelden").text
+    assert "Voorbeeld:" not in after
+    assert "1 van 1 initiatieven" in after
+
+
+def test_the_tour_leads_through_five_rooms_and_can_be_left(workbench) -> None:
+    client, paths = workbench.known(), []
+    assert "stap 1 van 5" not in client.get(workbench.address + "/lijst").text
+    for stop in range(1, 6):
+        answer = client.post(f"{workbench.address}/rondleiding/{stop}")
+        paths.append(answer.url.removeprefix(workbench.address))
+        if answer.status_code == 200:
+            assert f"stap {stop} van 5" in answer.text
+    assert len(set(paths)) == 5
+    left = client.post(workbench.address + "/rondleiding/klaar")
+    assert "van 5</p>" not in left.text
+    assert "van 5</p>" not in client.post(workbench.address + "/rondleiding/x").text

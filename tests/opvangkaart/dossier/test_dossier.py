@@ -152,21 +152,27 @@ def test_the_steps_make_the_tables_that_the_program_knows(dossier) -> None:
         assert got == {column.name: bool(column.nullable) for column in table.columns}, name
 
 
-def test_a_dossier_of_version_1_opens_in_today_s(tmp_path, monkeypatch) -> None:
-    path = tmp_path / "oud.dossier"
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_an_older_dossier_opens_in_today_s(place, monkeypatch, version) -> None:
     with monkeypatch.context() as patch:
         upgrade = store._upgrade
-        patch.setattr(store, "_upgrade", lambda found: upgrade(found, "0001"))
-        old = create_dossier(path)
-        assert version_of(old) == "0001"
-        Editor(old, "wk").add("initiatives", HALL)
+        patch.setattr(store, "_upgrade", lambda found: upgrade(found, version))
+        old = create_dossier(place)
+        assert version_of(old) == version
+        with old.writing() as connection:  # as the program of that day wrote it
+            connection.exec_driver_sql(
+                "INSERT INTO initiatives (row_id, version, number, name, confidentiality) "
+                "VALUES ('a', 1, 1, 'Hal', 'intern')"
+            )
         old.close()
-    with pytest.raises(DossierError, match="version 0001"):
-        open_dossier(path, read_only=True)
-    new = open_dossier(path)
-    assert version_of(new) == "0002"
+    with pytest.raises(DossierError, match=f"version {version}"):
+        open_dossier(place, read_only=True)
+    new = open_dossier(place)
+    assert version_of(new) == "0003"
     assert read_table(new, "initiatives")["name"].tolist() == ["Hal"]
     assert read_table(new, "answers").empty
+    assert read_table(new, "results").empty
+    assert Editor(new, "wk").edit("initiatives", "a", {"places_low": 8}, version=1) == 2
     new.close()
 
 

@@ -1,125 +1,143 @@
 """A year of a team's work: every figure of the report equals a recount from the change log."""
 
 import json
-import random
 import signal
 import subprocess
 import sys
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+import zipfile
+from collections import Counter, defaultdict
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+import lxml.html
+import pymupdf
 import pytest
 
-from opvangkaart.dossier.edit import Editor
+from maps.documents.progress import progress_documents
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import create_dossier, open_dossier
-from opvangkaart.runs.dossier import progress_told
-from opvangkaart.runs.told import View
-from sites.tables.dossier import OBSTACLE_STATES, PHASES
+from opvangkaart.runs.progress import around_of, one_report, write_report
+from sites.tables.dossier import PHASES
+from tests.opvangkaart.dossier_year import HIDDEN, draw_year
 
-BEGIN = datetime(2027, 1, 1, 9, tzinfo=UTC)
+SINCE, DAY = "2027-03-31", "2027-12-31"
 DONE = {"in gebruik", "gestopt"}
+HERE = ZoneInfo("Europe/Amsterdam")
+UNKNOWN = "onbekend"
 
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory):
-    """Thirty initiatives and four hundred changes over a year, drawn with a seed."""
-    draw, moment = random.Random(1871), BEGIN  # noqa: S311 - a seed, no secret
+    """A dossier with the year in it."""
     found = create_dossier(tmp_path_factory.mktemp("jaar") / "team.dossier")
-    editor = Editor(found, "wk", clock=lambda: moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
-    rows, phase, obstacles = {}, {}, {}
-    for number in range(30):
-        low = draw.choice([None, draw.randint(10, 120)])
-        given = {
-            "name": f"plek {number}", "confidentiality": "intern", "places_low": low,
-            "places_high": None if low is None else low + draw.choice([0, 20]),
-            "chance_pct": draw.choice([None, 20, 50, 80]),
-            "expected_date": draw.choice([None, "2028-02-01", "2028-09-01"]),
-        }  # fmt: skip
-        rows[editor.add("initiatives", given)] = 1
-        moment += timedelta(hours=draw.randint(1, 30))
-    for _ in range(370):
-        moment += timedelta(hours=draw.randint(1, 40))
-        row = draw.choice(list(rows))
-        kind = draw.choice(["phase", "phase", "places", "chance", "obstacle", "solve", "note"])
-        if kind == "phase":
-            step = draw.choice([1, 1, 1, -1, 2])
-            phase[row] = min(max(phase.get(row, 0) + step, 0), len(PHASES) - 1)
-            editor.add("phases", {"initiative": row, "phase": PHASES[phase[row]],
-                                  "day": moment.date().isoformat()})  # fmt: skip
-        elif kind == "places":
-            low = draw.randint(10, 90)
-            given = {"places_low": low, "places_high": low + 10}
-            rows[row] = editor.edit("initiatives", row, given, version=rows[row])
-        elif kind == "chance":
-            rows[row] = editor.edit("initiatives", row, {"chance_pct": draw.randint(0, 100)},
-                                    version=rows[row])  # fmt: skip
-        elif kind == "obstacle" or not obstacles:
-            key = editor.add("obstacles", {
-                "initiative": row, "kind": draw.choice(["belemmering", "kans"]), "text": "iets",
-                "status": "open", "due_date": draw.choice([None, "2027-06-01"]),
-            })  # fmt: skip
-            obstacles[key] = 1
-        elif kind == "solve":
-            key = draw.choice(list(obstacles))
-            obstacles[key] = editor.edit("obstacles", key, {"status": draw.choice(OBSTACLE_STATES)},
-                                         version=obstacles[key])  # fmt: skip
-        else:
-            editor.add("notes", {"initiative": row, "text": "gebeld",
-                                 "day": moment.date().isoformat()})  # fmt: skip
+    draw_year(found)
     yield found
     found.close()
 
 
+@pytest.fixture(scope="module")
+def around():
+    """The gemeenten of the bundled area, with what is asked of each."""
+    return around_of()
+
+
+def on_the_wall(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone(HERE).date().isoformat()
+
+
 def recount(log, day):
     """Rows by kind at the end of a day, from the lines of the log alone and without the product."""
-    rows, touched = {}, {}
+    rows, touched = defaultdict(dict), {}
     for line in log:
-        if line["at"][:10] > day:
+        if on_the_wall(line["at"]) > day:
             continue
-        row = rows.setdefault(line["kind"], {}).setdefault(line["row_id"], {})
+        row = rows[line["kind"]].setdefault(line["row_id"], {})
         if line["field"] is not None:
             row[line["field"]] = None if line["new"] is None else json.loads(line["new"])
         whose = line["row_id"] if line["kind"] == "initiatives" else row.get("initiative")
-        touched[whose] = max(touched.get(whose, ""), line["at"][:10])
+        touched[whose] = max(touched.get(whose, ""), on_the_wall(line["at"]))
     phases = {}
-    for row in sorted(rows.get("phases", {}).values(), key=lambda one: (one["day"],
+    for row in sorted(rows["phases"].values(), key=lambda one: (one["day"],
                       PHASES.index(one["phase"]))):  # fmt: skip
         if row["day"] <= day:
             phases[row["initiative"]] = row["phase"]
-    for key, row in rows.get("initiatives", {}).items():
+    for key, row in rows["initiatives"].items():
         row["phase"] = phases.get(key, "idee")
         row["touched"] = touched[key]
     return rows
 
 
+def table_of(page, caption):
+    """The rows of one table of a page, each by its headings, as they are read."""
+    for table in page.iter("table"):
+        if table.findtext("caption").startswith(caption):
+            heads = [cell.text_content() for cell in table.iterfind("thead/tr/th")]
+            return [dict(zip(heads, (cell.text_content() for cell in row), strict=True))
+                    for row in table.iterfind("tbody/tr")]  # fmt: skip
+    return []
+
+
+def whole(text):
+    return int(text.replace(".", ""))
+
+
+def span(rows):
+    """The places of rows from low to high, as a page writes them."""
+    known = [row for row in rows if row.get("places_low") is not None]
+    if rows and not known:
+        return UNKNOWN
+    low, high = (sum(row[end] for row in known) for end in ("places_low", "places_high"))
+    said = [f"{number:,}".replace(",", ".") for number in (low, high)]
+    return said[0] if low == high else " tot ".join(said)
+
+
 @pytest.fixture(scope="module")
-def report(year):
-    """The log as plain rows, and the tables of the report from 1 January to 31 December."""
+def pages(year, around, tmp_path_factory):
+    """The log as plain rows, and the pages of the team's own edition by their file name."""
     log = read_changes(year).astype(object)
-    lines = log.where(log.notna(), None).to_dict("records")
-    told = list(progress_told(year, since="2027-03-31", until="2027-12-31"))
-    return lines, {part.title: part.table for part in told if isinstance(part, View)}
+    out = tmp_path_factory.mktemp("intern")
+    write_report(year, out, around, day=DAY, since=SINCE, edition="intern")
+    found = {path.name: lxml.html.parse(path).getroot() for path in out.glob("*.html")}
+    return log.where(log.notna(), None).to_dict("records"), found
 
 
-def test_phases_and_places_equal_a_recount(report) -> None:
-    log, tables = report
-    rows = recount(log, "2027-12-31")["initiatives"].values()
-    table = tables["Stand op 31-12-2027"].set_index("phase")
-    for phase in PHASES:
-        own = [row for row in rows if row["phase"] == phase]
-        lows = [row["places_low"] for row in own if row.get("places_low") is not None]
-        highs = [row["places_high"] for row in own if row.get("places_high") is not None]
-        assert table.loc[phase].tolist() == [len(own), sum(lows), sum(highs), len(own) - len(lows)]
+@pytest.fixture(scope="module", params=["", "-zeist", "-lopik"])
+def page(request, pages):
+    """The log of one area, or of all, and its page."""
+    log, found = pages
+    town = {"": None, "-zeist": "Zeist", "-lopik": "Lopik"}[request.param]
+    own = {key for key, row in recount(log, DAY)["initiatives"].items()
+           if town in {None, row.get("gemeente")}}  # fmt: skip
+    assert own
+
+    def within(day):
+        rows = recount(log, day)
+        return {
+            kind: {key: row for key, row in held.items()
+                   if (key if kind == "initiatives" else row["initiative"]) in own}
+            for kind, held in rows.items()
+        }  # fmt: skip
+
+    return within(SINCE), within(DAY), found[f"voortgang{request.param}-intern.html"]
 
 
-def test_what_moved_equals_a_recount(report) -> None:
-    log, tables = report
-    before, after = (recount(log, day)["initiatives"] for day in ("2027-03-31", "2027-12-31"))
+def test_phases_and_places_equal_a_recount(page) -> None:
+    before, after, read = page
+    for line in table_of(read, "Plekken per fase"):
+        for rows, day in ((before, "31-3-2027"), (after, "31-12-2027")):
+            own = [row for row in rows["initiatives"].values() if row["phase"] == line["Fase"]]
+            assert whole(line[f"Initiatieven op {day}"]) == len(own)
+            assert line[f"Plekken op {day}"] == span(own)
+        unknown = [row for row in own if row.get("places_low") is None]
+        assert whole(line["Zonder aantal"]) == len(unknown)
+
+
+def test_what_moved_equals_a_recount(page) -> None:
+    before, after, read = page
     want = Counter()
-    for key, row in after.items():
-        now, was = PHASES.index(row["phase"]), before.get(key, {}).get("phase")
-        still = (datetime.fromisoformat("2027-12-31") - datetime.fromisoformat(row["touched"])).days
+    for key, row in after["initiatives"].items():
+        now, was = PHASES.index(row["phase"]), before["initiatives"].get(key, {}).get("phase")
+        still = (date.fromisoformat(DAY) - date.fromisoformat(row["touched"])).days
         if was is None:
             want["nieuw"] += 1
         elif now == PHASES.index("gestopt") != PHASES.index(was):
@@ -128,33 +146,115 @@ def test_what_moved_equals_a_recount(report) -> None:
             want["verder" if now > PHASES.index(was) else "terug"] += 1
         elif still > 90 and row["phase"] not in DONE:
             want["stil"] += 1
-    assert Counter(tables["Sinds 31-3-2027"]["change"]) == want
-    assert sum(want.values()) > 10
+    lines = table_of(read, "Wat veranderde")
+    assert Counter(line["Verandering"] for line in lines) == want
+    lead = " ".join(read.xpath("//div[@class='inleiding']/p/text()"))
+    assert all(f"{count} {change}" in lead for change, count in want.items())
+    days = {line["Nr."]: line["Dagen stil"] for line in lines}
+    for row in after["initiatives"].values():
+        still = (date.fromisoformat(DAY) - date.fromisoformat(row["touched"])).days
+        assert days.get(str(row["number"]), str(still)) == str(still)
 
 
-def test_open_obstacles_equal_a_recount(report) -> None:
-    log, tables = report
-    rows = recount(log, "2027-12-31")["obstacles"].values()
-    held = [r for r in rows if r["kind"] == "belemmering" and r["status"] in {"open", "bezig"}]
-    table = tables["Open belemmeringen"]
-    assert len(table) == len(held) > 3
-    assert table["is_late"].sum() == sum(row.get("due_date") is not None for row in held)
+def test_open_obstacles_equal_a_recount(page) -> None:
+    _, after, read = page
+    is_open = [row for row in after["obstacles"].values() if row["status"] in {"open", "bezig"}]
+    held = [row for row in is_open if row["kind"] == "belemmering"]
+    owners = Counter(row.get("owner") or "niemand" for row in held)
+    late = Counter(row.get("owner") or "niemand" for row in held if row.get("due_date"))
+    lines = table_of(read, "Open belemmeringen per persoon")
+    assert {line["Wie"]: whole(line["Open"]) for line in lines} == owners
+    assert {line["Wie"]: whole(line["Te laat"]) for line in lines} == {w: late[w] for w in owners}
+    lead = read.xpath("//div[@class='inleiding']")[0].text_content()
+    assert f"Open: {len(held)} belemmering" in lead
+    assert f"en {len(is_open) - len(held)} kans" in lead
 
 
-def test_expected_places_equal_a_recount(report) -> None:
-    log, tables = report
-    rows = recount(log, "2027-12-31")["initiatives"].values()
-    ahead = [row for row in rows if row["phase"] not in DONE]
-    table = tables["Verwachte plekken per half jaar"].set_index("half")
-    for half, day in (("2028, eerste helft", "2028-02-01"), ("2028, tweede helft", "2028-09-01")):
+def test_expected_places_equal_a_recount(page) -> None:
+    _, after, read = page
+    ahead = [row for row in after["initiatives"].values() if row["phase"] not in DONE]
+    lines = {line["Half jaar"]: line for line in table_of(read, "Verwachte plekken")}
+    halves = {"2028, eerste helft": "2028-02-01", "2028, tweede helft": "2028-09-01",
+              "geen dag ingevuld": None}  # fmt: skip
+    seen = 0
+    for half, day in halves.items():
         own = [row for row in ahead if row.get("expected_date") == day]
+        seen += len(own)
+        if not own:
+            assert half not in lines
+            continue
         known = [row for row in own if row.get("places_low") is not None]
         chances = [row["places_low"] * row["chance_pct"] / 100 for row in known
                    if row.get("chance_pct") is not None]  # fmt: skip
-        assert table.loc[half, "initiatives"] == len(own)
-        assert table.loc[half, "low"] == sum(row["places_low"] for row in known)
-        assert table.loc[half, "weighed_low"] == pytest.approx(sum(chances))
-    assert table["initiatives"].sum() == len(ahead)
+        line = lines[half]
+        assert whole(line["Initiatieven"]) == len(own)
+        assert whole(line["Ten minste"]) == sum(row["places_low"] for row in known)
+        assert whole(line["Ten hoogste"]) == sum(row["places_high"] for row in known)
+        assert abs(whole(line["Met kans, ten minste"]) - sum(chances)) <= 0.5
+        assert whole(line["Zonder aantal"]) == len(own) - len(known)
+    assert seen == len(ahead)
+    first = read.xpath("//ul[@class='cijfers']/li/strong")[0].text_content()
+    assert first == span([row for row in ahead if row.get("places_low") is not None])
+
+
+def test_who_is_short_equals_a_recount(pages, around) -> None:
+    log, found = pages
+    rows = recount(log, DAY)["initiatives"].values()
+    _, towns = around.areas(DAY, "intern")
+    asked = {town.name: town.asked for town in towns.values()}
+    lines = table_of(found["voortgang-intern.html"], "Wie heeft er nog tekort")
+    assert {line["Gemeente"] for line in lines} == {*asked, "zonder gemeente"}
+    for line in lines:
+        town = line["Gemeente"]
+        own = [row for row in rows if (row.get("gemeente") or "zonder gemeente") == town]
+        ahead = [row for row in own if row["phase"] not in DONE]
+        assert whole(line["Initiatieven"]) == sum(row["phase"] != "gestopt" for row in own)
+        assert whole(line["Verwacht, ten minste"]) == sum(r.get("places_low") or 0 for r in ahead)
+        weighed = sum((row.get("places_low") or 0) * (row.get("chance_pct") or 0) / 100
+                      for row in ahead)  # fmt: skip
+        assert abs(whole(line["Met kans, ten minste"]) - weighed) <= 0.5
+        if town in asked:
+            lacks = asked[town].to_realise
+            assert whole(line["Nog te realiseren"]) == lacks
+            assert whole(line["Dan nog tekort"]) == max(0, lacks - round(weighed))
+
+
+@pytest.mark.parametrize("edition", ["openbaar", "raad"])
+def test_nothing_of_the_team_alone_leaves_in_a_lower_edition(
+    year, around, tmp_path, edition
+) -> None:
+    written = write_report(year, tmp_path / "uit", around, day=DAY, since=SINCE, edition=edition)
+    assert {path.rsplit(".", 1)[1] for path in written.files} == {"html", "pdf", "docx"}
+    for name in written.files:
+        held = text_of(tmp_path / "uit" / name)
+        assert "Voortgang van de opvang" in held
+        assert HIDDEN not in held.lower(), name
+        assert edition == "raad" or "raad 2" not in held, name
+    log = read_changes(year)
+    last = log[log["field"] == "confidentiality"].groupby("row_id")["new"].last()
+    may = {'"openbaar"', '"raad"'} if edition == "raad" else {'"openbaar"'}
+    shown = one_report(year, around, day=DAY, since=SINCE, edition=edition)
+    assert set(shown.state["row_id"]) == set(last.index[last.isin(may)])
+    assert shown.obstacles is None
+
+
+def text_of(path) -> str:
+    """All that a file says, also where it is packed."""
+    if path.suffix == ".pdf":
+        with pymupdf.open(path) as shown:
+            return f"{shown.metadata}{''.join(page.get_text() for page in shown)}"
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as held:
+            return "".join(held.read(name).decode("latin-1") for name in held.namelist())
+    return path.read_bytes().decode()
+
+
+def test_an_a4_is_one_page(year, around) -> None:
+    report = one_report(year, around, day=DAY, since=SINCE, edition="intern")
+    for name, content in progress_documents(report):
+        if name.endswith(".pdf"):
+            with pymupdf.open(stream=content, filetype="pdf") as shown:
+                assert shown.page_count == 1
 
 
 _WRITER = """

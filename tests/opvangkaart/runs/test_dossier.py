@@ -83,8 +83,21 @@ def test_the_same_list_goes_out_and_comes_in_as_nothing_new(dossier, team_list, 
     theirs = pd.read_excel(team_list)
     assert table.columns.tolist() == [*theirs.columns, CODE, VERSION]
     assert table["Overleg gehad"].tolist()[::2] == ["ja", "nee"]
-    assert table["Plekken"].astype(str).tolist() == ["80-100", "60", "40"]
+    assert table["Plekken"].astype(str).tolist() == ["80 à 100", "± 60", "40"]
     assert look_at_list(dossier, out).counted() == {"gelijk": 3}
+
+
+def test_words_for_a_number_go_when_the_number_changes(dossier, team_list, tmp_path) -> None:
+    taken_in(dossier, team_list)
+    row = read_table(dossier, "initiatives").iloc[1]
+    assert row["places_text"] == "± 60"
+    Editor(dossier, "wk").edit(
+        "initiatives", row["row_id"], {"places_low": 55, "places_high": 55}, version=1
+    )
+    write_list(dossier, tmp_path / "uit.xlsx")
+    assert pd.read_excel(tmp_path / "uit.xlsx")["Plekken"].tolist() == ["80 à 100", 55, 40]
+    assert look_at_list(dossier, tmp_path / "uit.xlsx").counted() == {"gelijk": 3}
+    assert look_at_list(dossier, team_list).counted() == {"gelijk": 3}  # the old list is no news
 
 
 def test_two_edited_copies_merge_and_only_what_both_changed_is_asked(

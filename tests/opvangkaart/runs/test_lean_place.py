@@ -45,12 +45,19 @@ def test_an_address_falls_back_to_its_kern_and_says_that_nobody_was_asked(addres
         ("Stichtse Vecht", "name one of its kernen: Breukelen"),
         ("Nieuw Woudenberg", "did you mean|the name of a kern"),
         ("", "the name of a kern"),
-        ("3931 EB", "a postcode alone .3931 EB. has no place here; give layers"),
+        ("9999 ZZ", "postcode 9999 ZZ is not in layers.postcodes"),
     ],
 )
 def test_a_name_that_is_no_kern_is_refused_with_what_is_near(name: str, said: str) -> None:
     with pytest.raises(SiteError, match=said):
         lean_named(None, name, OFFICE)
+
+
+def test_a_postcode_alone_is_placed_by_its_four_digits_and_says_how_far_off() -> None:
+    told = lean_named(None, "3931 EB", OFFICE)
+    assert told.gemeente == "Woudenberg"
+    assert told.accuracy_m >= 1500
+    assert told.place.startswith("midden van de postcode 3931 EB, tot ")
 
 
 def test_a_term_is_held_against_its_demand() -> None:

@@ -265,3 +265,16 @@ def test_sites_for_a_run_leave_out_what_stopped_and_what_has_no_place(year) -> N
     sites = as_sites(state)
     assert sites["id"].tolist() == ["I1", "I2"]
     assert sites["plekken"].tolist() == [80, pd.NA]
+
+
+def test_a_day_ends_at_midnight_here_and_not_in_greenwich() -> None:
+    log = Log()
+    log("2027-12-31", "nieuw", "initiatives", "hal", name="Hal", number=1, confidentiality="raad")
+    table = log.table
+    late = table.assign(at="2027-12-31T23:30:00.000000Z")  # half past midnight on the wall
+    assert state_on(late, "2027-12-31").empty
+    (row,) = state_on(late, "2028-01-01").to_dict("records")
+    assert (row["since"], row["touched"], row["still_days"]) == ("2028-01-01", "2028-01-01", 0)
+    summer = table.assign(at="2027-06-30T21:59:59.999999Z")
+    assert len(state_on(summer, "2027-06-30")) == 1
+    assert state_on(table.assign(at="2027-06-30T22:00:00.000000Z"), "2027-06-30").empty

@@ -1,0 +1,23 @@
+"""Where the workbench keeps what belongs to a dossier and is no dossier: beside its file."""
+
+from pathlib import Path
+from typing import Final
+
+from opvangkaart.dossier.where import is_server, server_address
+
+#: Beside a dossier on a server nothing can be put; this is where a first dossier stands too.
+OWN: Final = Path("eigen")
+
+
+def beside(place: str, end: str) -> Path:
+    """Return a file or folder beside a dossier, or in ``eigen`` for one on a server.
+
+    >>> beside("map/team.dossier", ".toml").as_posix()
+    'map/team.toml'
+    >>> beside("postgresql://wim@localhost/opvang", ".uitvoer").as_posix()
+    'eigen/opvang.uitvoer'
+    """
+    if is_server(place):
+        return OWN / f"{server_address(place)[0].database}{end}"
+    path = Path(place)
+    return path.with_name(f"{path.stem}{end}")
