@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from maps.base import style, words
+from maps.base.soft import softened
 from maps.content.choices import CARDS
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
@@ -219,7 +220,7 @@ class _Row:
         dot = Markup('<span class="stip stip-{}" aria-hidden="true"></span>')
         self._text = {
             "rank": number(record["page_rank"]),
-            "name": record["name"],
+            "name": softened(record["name"]),
             "area": _NONE if pd.isna(area) else str(area),
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
