@@ -319,6 +319,16 @@ def streets() -> Iterator[Kind]:
     )
 
 
+def elsewhere(folder: Path) -> None:
+    """Store a timetable that runs a degree north of every site."""
+    feed(stops=tables()["stops.txt"].replace(",52.", ",53."))(folder)
+    shape = json.loads(shapely.to_geojson(shapely.box(5.3, 53.0, 5.8, 53.3)))
+    around = {"type": "Feature", "geometry": shape, "properties": {}}
+    text("noord.geojson", json.dumps({"type": "FeatureCollection", "features": [around]}))(folder)
+    done = ask(*TRANSIT, "--area", "noord.geojson")
+    assert done.code == 0, done
+
+
 def timetables() -> Iterator[Kind]:
     def kind(what: str, make: Make, tells: str = "", words: tuple[str, ...] = TRANSIT) -> Kind:
         return Kind("Timetables", what, words, make, tells)
@@ -335,6 +345,11 @@ def timetables() -> Iterator[Kind]:
     )
     far = tables()["stops.txt"].replace(",52.", ",41.")
     yield kind("a feed of another country", feed(stops=far))
+    yield kind(
+        "a stored timetable of elsewhere",
+        both(elsewhere, settings('[[layers.transit]]\npath = "g/transit"\nreader = "gtfs"')),
+        words=RUN,
+    )
     yield kind(
         "a column that is missing",
         feed(stop_times=tables()["stop_times.txt"].replace("stop_id", "halte")),
@@ -480,9 +495,28 @@ def scenarios() -> Iterator[Kind]:
     away = '[area]\nname = "Porto"\ncountry = "Portugal"\n'
     yield kind("an area abroad without a CRS", settings(f"{away}bounds = [-8.8, 40.9, -8.3, 41.4]"))
     yield kind("an area abroad without bounds", settings(f'{away}metric_crs = "EPSG:3763"'))
+    yield kind(
+        "bounds as wide as the world", settings("[area]\nbounds = [-180.0, -90.0, 180.0, 90.0]")
+    )
     yield kind("bounds upside down", settings("[area]\nbounds = [7.3, 50.7, 3.2, 53.7]"))
     yield kind("a pattern of codes that is none", settings('[area]\ncode_pattern = "GM["'))
     yield kind("a gemeente twice", both(settings(TOWNS), text("g.geojson", twice())))
+    hubs = '[layers.hubs]\npath = "h.csv"\nreader = "reception"'
+    hub = "H1;Een;GM0355;azc;in gebruik;300;5,24;52,09;50"
+    heads = "hub_id;name;gm_code;kind;status;places;lon;lat;accuracy_m"
+    yield kind("a mother location twice", both(settings(hubs), text("h.csv", heads, hub, hub)))
+    kernen = '[layers.kernen]\npath = "k.csv"\nreader = "kernen"'
+    kern = "Zeist;GM0355;900;5,24;52,09"
+    yield kind(
+        "a kern twice",
+        both(settings(kernen), text("k.csv", "kern;gm_code;population;lon;lat", kern, kern)),
+    )
+    places = '[[layers.places]]\npath = "p.csv"\nreader = "places"'
+    post = "P1;gp;Post;5,24;52,09"
+    yield kind(
+        "a facility twice",
+        both(settings(places), text("p.csv", "id;categorie;naam;lon;lat", post, post)),
+    )
     yield kind(
         "a code that is none of the area",
         both(settings(TOWNS), text("g.geojson", twice("GM0355", "PT-1312"))),

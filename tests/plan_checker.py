@@ -172,6 +172,7 @@ def _towns(files: Files) -> list[str]:
     least = np.floor(towns["Aandeel in het doel"] * share["least"])
     most = np.maximum(least, np.ceil(towns["Aandeel in het doel"] * share["most"]))
     total = towns["Bestaand"] + towns["Nieuw in het plan"]
+    counted = total + _credit(files).reindex(towns.index).fillna(0)
     for name, should in (
         ("Nieuw in het plan", planned["sum"]),
         ("Locaties", planned["count"]),
@@ -179,8 +180,8 @@ def _towns(files: Files) -> list[str]:
         ("Nog te realiseren", (towns["Aandeel in het doel"] - towns["Bestaand"]).clip(lower=0)),
         ("Ondergrens", least),
         ("Bovengrens", most),
-        ("Onder de ondergrens", (least - total).clip(lower=0)),
-        ("Boven de bovengrens", (total - most).clip(lower=0)),
+        ("Onder de ondergrens", (least - counted).clip(lower=0)),
+        ("Boven de bovengrens", (counted - most).clip(lower=0)),
     ):
         wrong = towns.index[towns[name].to_numpy(float) != should.to_numpy(float)]
         found += [f"{name} of {code}" for code in wrong]
@@ -193,11 +194,29 @@ def _towns(files: Files) -> list[str]:
         should = towns[towns[side] > 0].set_index("Gemeente")[side]
         if said.sort_index().to_dict() != should.sort_index().to_dict():
             found.append(f"{side} is told otherwise")
-    short = max(0, int(files.plan["target"]) - int(total.sum()))
+    short = max(0, int(files.plan["target"]) - int(total.sum()) - _outside(files))
     aim = told[(told["Soort"] == "doel")]
     if int(aim["Te weinig"].sum()) != short:
         found.append(f"{short} places short of the target, told {int(aim['Te weinig'].sum())}")
     return found
+
+
+def _credit(files: Files) -> pd.Series:
+    """Return what agreements and partners add to the count of each municipality."""
+    used = files["Plan afspraken"].reindex(
+        columns=["Soort", "Vangt op (code)", "Telt voor (code)", "Plekken gebruikt"]
+    )
+    swaps = used[used["Soort"] == "afspraak"]
+    gets = used[used["Soort"] != "ruimte bij een partner"].dropna(subset="Telt voor (code)")
+    more = gets.groupby("Telt voor (code)")["Plekken gebruikt"].sum()
+    less = swaps.groupby("Vangt op (code)")["Plekken gebruikt"].sum()
+    return more.sub(less, fill_value=0)
+
+
+def _outside(files: Files) -> int:
+    """Return the places at partners outside the area."""
+    used = files["Plan afspraken"].reindex(columns=["Soort", "Plekken gebruikt"])
+    return int(used.loc[used["Soort"] == "partner", "Plekken gebruikt"].sum())
 
 
 def _shares(files: Files) -> list[str]:
@@ -218,13 +237,15 @@ def _figures(files: Files) -> list[str]:
     said = files["Plan in cijfers"].set_index("Wat")["Aantal"]
     rows, towns, target = files.best, files["Plan per gemeente"], int(files.plan["target"])
     existing, new = int(towns["Bestaand"].sum()), int(rows["Plekken"].sum())
+    outside = _outside(files)
     should = {
         "doel": target,
         "bestaande plekken": existing,
         "nog te realiseren, vóór dit plan": max(0, target - existing),
         "nieuwe plekken": new,
-        "samen": existing + new,
-        "tekort na dit plan": max(0, target - existing - new),
+        "samen": existing + new + outside,
+        "tekort na dit plan": max(0, target - existing - new - outside),
+        **({"plekken bij partners buiten het gebied": outside} if outside else {}),
         "locaties": len(rows),
         "locaties die leunen op een moederlocatie": int((rows["Leunt op"] == MOTHER).sum()),
         "locaties met een mobiel team": int((rows["Leunt op"] == TEAM).sum()),
@@ -244,8 +265,8 @@ def _parts(files: Files) -> list[str]:
     rows, weights, cost = files.exact, files.plan["objective"], files.plan["cost"]
     places, team = rows["places"], rows["leaning"] == TEAM
     minutes = rows["travel_min"] + rows["local_min"].fillna(0).where(team, 0)
-    towns, people = files["Plan per gemeente"], files["Plan eerlijk"]
-    aim = (towns["Aandeel in het doel"] - towns["Bestaand"]).clip(lower=0)
+    people = files["Plan eerlijk"]
+    aim = _aims(files, "Aandeel in het doel")
     hubs = rows.loc[rows["leaning"] == NEW, "hub_id"].nunique()
     should = {
         "geschiktheid": (places * rows["score"]).sum() / 100,
@@ -254,7 +275,7 @@ def _parts(files: Files) -> list[str]:
         "meerkosten van kleine schaal": (
             len(rows) * cost["site_eur"] + team.sum() * cost["team_eur"] + hubs * cost["hub_eur"]
         ) / 1e6,
-        "afwijking van het aandeel": (towns["Nieuw in het plan"] - aim).abs().sum() / 100,
+        "afwijking van het aandeel": (_counted(files) - aim).abs().sum() / 100,
         "tekort en teveel": _missed(files),
     }  # fmt: skip
     named = {
@@ -275,14 +296,30 @@ def _parts(files: Files) -> list[str]:
     return found
 
 
+def _aims(files: Files, side: str) -> pd.Series:
+    """Return the new places that a municipality is short of; one that may give counts its surplus.
+
+    Without an agreement one that does more than its share is simply done.
+    """
+    towns = files["Plan per gemeente"].set_index("Gemeentecode")
+    short = towns[side] - towns["Bestaand"]
+    takers = {one["taker"] for one in files.plan["agreements"]}
+    return short.where(short.index.isin(takers), short.clip(lower=0))
+
+
+def _counted(files: Files) -> pd.Series:
+    """Return the new places that count for each municipality, after agreements."""
+    new = files["Plan per gemeente"].set_index("Gemeentecode")["Nieuw in het plan"]
+    return new + _credit(files).reindex(new.index).fillna(0)
+
+
 def _missed(files: Files) -> float:
     """Return the places short of and beyond the target and the bounds, of new places alone."""
-    towns = files["Plan per gemeente"]
-    new, held = towns["Nieuw in het plan"], towns["Bestaand"]
-    least, most = ((towns[side] - held).clip(lower=0) for side in ("Ondergrens", "Bovengrens"))
-    aim = max(0, int(files.plan["target"]) - int(held.sum()))
-    off = (least - new).clip(lower=0) + (new - most).clip(lower=0)
-    return float(off.sum()) + abs(int(new.sum()) - aim)
+    towns, new = files["Plan per gemeente"], _counted(files)
+    off = (_aims(files, "Ondergrens") - new).clip(lower=0)
+    off += (new - _aims(files, "Bovengrens")).clip(lower=0)
+    aim = max(0, int(files.plan["target"]) - int(towns["Bestaand"].sum()))
+    return float(off.sum()) + abs(int(towns["Nieuw in het plan"].sum()) + _outside(files) - aim)
 
 
 def _costs(files: Files) -> list[str]:
@@ -377,7 +414,7 @@ def _periods(files: Files) -> list[str]:
     if list(table["Tot"].astype(str))[:-1] != days[1:]:
         found.append("one does not begin where the other ends")
     for row in table.to_dict("records"):
-        if row["Samen"] != row["Plekken"] + row["Bestaand"]:
+        if row["Samen"] != row["Plekken"] + row["Bestaand"] + row["Bij partners"]:
             found.append(f"{row['Vanaf']}: {row['Samen']} together")
         if row["Te weinig"] != max(0, target - row["Samen"]):
             found.append(f"{row['Vanaf']}: {row['Te weinig']} short")
@@ -407,11 +444,13 @@ def _events(files: Files) -> list[str]:
     periods, towns = files["Plan na gebeurtenissen"], files["Plan gebeurtenis per gemeente"]
     for row in periods.to_dict("records"):
         own = towns[towns["Vanaf"] == row["Vanaf"]]
-        if row["Samen"] != row["Bestaand"] + row["Nieuw in het plan"]:
+        if row["Samen"] != row["Bestaand"] + row["Nieuw in het plan"] + row["Bij partners"]:
             found.append(f"{row['Vanaf']}: {row['Samen']} together")
+        if own["Samen"].sum() != row["Samen"] - row["Bij partners"]:
+            found.append(f"{row['Vanaf']}: Samen differs per municipality")
         found += [
             f"{row['Vanaf']}: {column} differs per municipality"
-            for column in ("Bestaand", "Nieuw in het plan", "Samen")
+            for column in ("Bestaand", "Nieuw in het plan")
             if own[column].sum() != row[column]
         ]
         if row["Te weinig"] != max(0, row["Doel"] - row["Samen"]):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.asked import ask, few_gemeenten, whole_layers
 from tests.plan_checker import Files, faults, read_files
+from tests.plan_checker_more import more_faults
 
 ROOT = Path(__file__).parents[1]
 MOTHERS = ("GM0344", "GM0355", "GM0307")  # gemeenten with a mother location
@@ -77,8 +78,39 @@ limits_min = {{ bike = {int(rng.integers(20, 46))} }}
     return path, codes, more
 
 
-def planned(folder: Path, seed: int) -> Files:
+#: What is asked beside the plan, in turn; the fourth part of the scenarios each.
+BESIDE = (
+    ("--no-regret", "6"),
+    ("--firm", "--insist", "P03", "--insist", "P20"),
+    ("--period", "2026-11-01=1200", "--period", "2031-11-01=2000"),
+    ("--fair", "--coverage", "20", "--worst-trip", "--trade-off", "minutes:sites", "--steps", "4"),
+)
+
+
+def agreed(path: Path, codes: tuple[str, ...]) -> None:
+    """Let a scenario exchange places between two gemeenten, and count those of a partner."""
+    text = f"""
+[[plan.agreements]]
+id = "ruil"
+taker = "{codes[1]}"
+giver = "{codes[0]}"
+most = 100
+statushouders_per_100 = 20
+source = "brief"
+[[plan.partners]]
+id = "buren"
+name = "Buurland"
+places = 50
+source = "mail"
+"""
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def planned(folder: Path, seed: int, *beside: str) -> Files:
     path, codes, more = scenario(folder, seed)
+    more = [*more, *beside]
+    if beside and seed % 2 == 0:
+        agreed(path, codes)
     with few_gemeenten(*codes):
         answer = ask("plan", path, "--out", folder / "out", *more)
         if answer.code == 2:  # what is kept cannot always be; without it there is a plan
@@ -101,15 +133,35 @@ def test_an_outsider_finds_nothing_wrong_with_a_small_plan(files: Files) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed != 5])
 def test_an_outsider_finds_nothing_wrong_with_drawn_plans(tmp_path: Path, seed: int) -> None:
-    assert faults(planned(tmp_path, seed)) == []
+    found = planned(tmp_path, seed, *BESIDE[seed // 2 % len(BESIDE)])
+    assert faults(found) == []
+    assert more_faults(found) == []
+
+
+def test_without_an_event_the_tables_are_empty_and_the_plan_is_the_same(
+    files: Files, tmp_path: Path
+) -> None:
+    path, codes, more = scenario(tmp_path, 5)
+    asked = more[: more.index("--event")]
+    with few_gemeenten(*codes):
+        answer = ask("plan", path, "--out", tmp_path / "out", *asked)
+        if answer.code == 2:
+            answer = ask("plan", path, "--out", tmp_path / "out", *asked[:2], *asked[4:])
+    bare = read_files(tmp_path / "out")
+    assert not files["Plan gebeurtenissen"].empty
+    assert not [sheet for sheet in bare.sheets if "gebeurtenis" in sheet]
+    pd.testing.assert_frame_equal(bare.exact, files.exact)
 
 
 @pytest.mark.slow
 def test_an_outsider_finds_nothing_wrong_with_the_bundled_plan(tmp_path: Path) -> None:
-    answer = ask("plan", "--out", tmp_path / "out", "--event", "UT03 sluit 2027-07-01", "--fair")
+    asked = ("--fair", "--no-regret", "4", "--worst-trip", "--period", "2026-11-01=3000",
+             "--period", "2030-11-01=4793")  # fmt: skip
+    answer = ask("plan", "--out", tmp_path / "out", "--event", "UT03 sluit 2027-07-01", *asked)
     assert answer.code == 0, answer.said
     found = read_files(tmp_path / "out")
     assert faults(found) == []
+    assert more_faults(found) == []
     assert "binnen dit model" in answer.shown.lower()
     assert len(found["Plan alternatieven"]) == 5
     assert not found["Plan gebeurtenissen"].empty
@@ -139,4 +191,38 @@ def test_the_outsider_sees_one_figure_that_is_off(
     broken = files[sheet].copy()
     broken[column] = broken[column].to_numpy(dtype=float) + (np.arange(len(broken)) == 0)
     found = faults(replace(files, sheets=files.sheets | {sheet: broken}))
+    assert any(fault.startswith(f"{check}: ") for fault in found), found
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """All that may be asked beside a plan, of one scenario with agreements."""
+    return planned(tmp_path_factory.mktemp("all"), 2, *(word for part in BESIDE for word in part))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sheet", "column", "check"),
+    [
+        ("Plan proeven", "Plekken", "draws"),
+        ("Plan altijd goed", "Keer in het plan", "shares"),
+        ("Plan wat varieert", "Beslist bij", "deciders"),
+        ("Plan marges", "Plekken minder", "firm"),
+        ("Plan wat nodig is", "Tekort (punten), ten minste", "needs"),
+        ("Plan voor perioden", "Samen", "steps"),
+        ("Plan voor perioden", "Locaties", "step_sites"),
+        ("Plan perioden locaties", "Plekken", "step_sites"),
+        ("Plan dekking en reis", "Kost (punten)", "reach"),
+        ("Plan eerlijkste", "De minste per 1.000", "fair"),
+        ("Plan afweging", "Eerste doel: nu", "front"),
+        ("Plan afspraken", "Kost (punten)", "agreements"),
+    ],
+)
+def test_the_outsider_sees_one_figure_off_of_what_was_asked_beside(
+    asked: Files, sheet: str, column: str, check: str
+) -> None:
+    assert more_faults(asked) == []
+    broken = asked[sheet].copy()
+    broken[column] = broken[column].to_numpy(dtype=float) + 999 * (np.arange(len(broken)) == 0)
+    found = more_faults(replace(asked, sheets=asked.sheets | {sheet: broken}))
     assert any(fault.startswith(f"{check}: ") for fault in found), found

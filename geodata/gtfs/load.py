@@ -32,6 +32,8 @@ from sites.travel.transit.timetable import (
 
 FORMAT: Final = 3
 RECORD: Final = "transit.json"
+#: No stop so near any site: the timetable is of elsewhere.
+_NEAR_M: Final = 10_000.0
 TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes", "stays")
 REBUILD: Final = "opvangkaart data import transit FEED.zip"
 _DAY_S: Final = 86_400
@@ -225,10 +227,11 @@ def read_record(folder: Path) -> dict[str, Any]:
     return record
 
 
-def read_timetables(folder: Path, metric_crs: str) -> Timetables:
+def read_timetables(folder: Path, metric_crs: str, sites: pd.DataFrame | None = None) -> Timetables:
     """Return the stored days as timetables by weekday (Monday is 0); each is built when asked for.
 
-    The night before and the next morning are in each: trips of the day before that run past
+    A timetable without a stop near any of the sites is that of another area, and refused. The
+    night before and the next morning are in each: trips of the day before that run past
     midnight, and those of the day after, at 24:00 and later.
     """
     record = read_record(folder)
@@ -241,6 +244,9 @@ def read_timetables(folder: Path, metric_crs: str) -> Timetables:
             rebuild=REBUILD,
         )
 
+    if sites is not None and len(sites):
+        _refuse_elsewhere(folder, sites)
+
     def build(day: date) -> Timetable:
         with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
             tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
@@ -248,6 +254,21 @@ def read_timetables(folder: Path, metric_crs: str) -> Timetables:
 
     days = [date.fromisoformat(day) for day in record["days"]]
     return Timetables({day.weekday(): day for day in days}, build)
+
+
+def _refuse_elsewhere(folder: Path, sites: pd.DataFrame) -> None:
+    with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
+        stops = pd.read_parquet(folder / "stops.parquet", columns=["easting", "northing"])
+    near = np.ones(len(stops), dtype=bool)
+    for side in ("easting", "northing"):
+        low, high = sites[side].min() - _NEAR_M, sites[side].max() + _NEAR_M
+        near &= stops[side].between(low, high).to_numpy()
+    if not near.any():
+        raise InputFileError(
+            "{folder}: none of its {count} stops lies within {km:d} km of the {sites} sites; "
+            "import the feed of this area",
+            folder=folder.name, count=len(stops), km=round(_NEAR_M / 1000), sites=len(sites),
+        )  # fmt: skip
 
 
 def _timetable(tables: Mapping[str, pd.DataFrame], day: date, record: dict[str, Any]) -> Timetable:

@@ -97,24 +97,20 @@ class RawStreets:
                   np.nan if use.total_min is None else use.total_min, _against(use))
             for use in uses
         ]  # fmt: skip
-        table = np.array(rows, dtype=np.float64).reshape(-1, 8)[self.way_reading[self.way]]
-        keep = table[:, 0] > 0
-        table, u, v, way = table[keep], self.u[keep], self.v[keep], self.way[keep]
-        length = np.hypot(easting[u] - easting[v], northing[u] - northing[v])
-        forward, backward = table[:, 1] > 0, table[:, 2] > 0
-        whole = np.bincount(way, weights=length, minlength=len(self.way_reading))[way]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            minutes = np.where(
-                np.isfinite(table[:, 6]) & (whole > 0),
-                table[:, 6] * length / whole,
-                length / (table[:, 5] * 1000 / 60),
-            )
+        # A row per reading, looked up column by column: rows per segment would be ten times as big.
+        table = np.array(rows, dtype=np.float64).reshape(-1, 8)
+        keep = (table[:, 0] > 0)[self.way_reading[self.way]]
+        u, v, way = self.u[keep], self.v[keep], self.way[keep]
+        read = self.way_reading[way]
+        forward, backward = (table[:, 1] > 0)[read], (table[:, 2] > 0)[read]
+        minutes = self._minutes(np.hypot(easting[u] - easting[v], northing[u] - northing[v]),
+                                way, table[:, 6], table[:, 5])  # fmt: skip
         tail, tip = np.where(forward, u, v), np.where(forward, v, u)
         bit = BIT[mode]
         guard = (self.guarded & bit) > 0
         kinds = np.array([CLASSES.index(reading.kind) for reading in self.readings], dtype=np.int8)
-        drive = (table[:, 3] > 0) | guard[u] | guard[v]
-        kind = kinds[self.way_reading[way]] if len(way) else np.zeros(0, dtype=np.int8)
+        drive = (table[:, 3] > 0)[read] | guard[u] | guard[v]
+        kind = kinds[read] if len(way) else np.zeros(0, dtype=np.int8)
         tail, tip, source = _parted(tail, tip, (self.shut & bit) > 0)
         toll_ns: Ints | None = None
         bans: tuple[Ban, ...] = ()
@@ -128,16 +124,30 @@ class RawStreets:
                 u=tail,
                 v=tip,
                 time_ns=np.rint(minutes * NS_PER_MIN).astype(np.int64),
-                one_way=(forward != backward) & np.isinf(table[:, 7]),
+                one_way=(forward != backward) & np.isinf(table[:, 7])[read],
                 ends_only=drive,
-                can_snap=table[:, 4] > 0,
+                can_snap=(table[:, 4] > 0)[read],
                 kind=kind,
-                against=table[:, 7],
+                against=table[:, 7][read],
                 toll_ns=toll_ns,
                 bans=bans,
                 u_turn_ns=round(self.params.u_turn_s * NS_PER_MIN / 60),
             )
         )
+
+    def _minutes(
+        self, length: Floats, way: NDArray[np.int32], total_min: Floats, kmh: Floats
+    ) -> Floats:
+        """Return the minutes over each segment: its share of those of its way, else by its speed.
+
+        ``total_min`` and ``kmh`` are of each reading.
+        """
+        read = self.way_reading[way]
+        minutes = length / (kmh * 1000 / 60)[read]
+        whole = np.bincount(way, weights=length, minlength=len(self.way_reading))
+        timed = np.flatnonzero(np.isfinite(total_min)[read] & (whole > 0)[way])
+        minutes[timed] = total_min[read[timed]] * length[timed] / whole[way[timed]]
+        return np.asarray(minutes, dtype=np.float64)
 
     def _toll_ns(self, tail: Ints, tip: Ints, nodes: int, *, counts: NDArray[np.bool_]) -> Ints:
         """Return what passing each node costs: where three or more public streets meet."""

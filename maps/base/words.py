@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sites.base.dutch import UNKNOWN, distance, listed, minutes, moment, number, whole_minutes
+from sites.base.dutch import (
+    UNKNOWN,
+    counted,
+    distance,
+    listed,
+    minutes,
+    moment,
+    number,
+    whole_minutes,
+)
 from sites.base.verdicts import VERDICT_STATES, VERDICTS
 from sites.settings.netherlands import METRIC_CRS
 from sites.tables.categories import CATEGORY
@@ -88,6 +97,26 @@ def layer_words(layer: str) -> str:
     ('opvanglocaties', 'zonnepanelen')
     """
     return LAYER_WORDS.get(str(layer), str(layer))
+
+
+def reached(people: float, kernen: float, places: float, modelled: float) -> tuple[str, str]:
+    """Say who and what lies within reach; a modelled place is no real one.
+
+    >>> reached(12_345.4, 2, 7, 0)
+    ('12.345 inwoners in 2 kernen', '7 voorzieningen')
+    >>> reached(1, 1, 0, 4)
+    ('1 inwoner in 1 kern', '4 gemodelleerde voorzieningen')
+    >>> reached(0, 0, 1, 1)
+    ('0 inwoners in 0 kernen', '1 voorziening en 1 gemodelleerde')
+    """
+    who = f"{counted(round(people), 'inwoner', 'inwoners')} in "
+    who += counted(round(kernen), "kern", "kernen")
+    what = counted(round(places), "voorziening", "voorzieningen")
+    if modelled and not places:
+        return who, counted(
+            round(modelled), "gemodelleerde voorziening", "gemodelleerde voorzieningen"
+        )
+    return who, what + (f" en {number(round(modelled))} gemodelleerde" if modelled else "")
 
 
 def mode_of(mode: str | None) -> str:

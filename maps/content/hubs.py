@@ -68,14 +68,10 @@ def reach_facts(table: pd.DataFrame) -> dict[str, tuple[tuple[str, str], ...]]:
     for row in table.sort_values(["hub_id", "mode", "minutes"]).to_dict("records"):
         if pd.isna(row["people"]):
             continue  # not on a street: there is no area either
-        mode = words.MODE.get(row["mode"], row["mode"])
-        told = (
-            f"{counted(round(row['people']), 'inwoner', 'inwoners')} in "
-            f"{counted(round(row['kernen']), 'kern', 'kernen')}, "
-            f"{counted(round(row['places']), 'voorziening', 'voorzieningen')}"
-        )
-        label = f"Binnen {row['minutes']:.0f} min ({mode})"
-        facts.setdefault(str(row["hub_id"]), []).append((label, told))
+        told = words.reached(*(row[name] for name in ("people", "kernen", "places", "modelled")))
+        way = "Vanaf hier binnen" if row["mode"] == "ov" else "Binnen"
+        label = f"{way} {row['minutes']:.0f} min ({words.mode_of(row['mode'])})"
+        facts.setdefault(str(row["hub_id"]), []).append((label, ", ".join(told)))
     return {hub: tuple(rows) for hub, rows in facts.items()}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from maps.content.background import TINT, Base
 from maps.content.page import PageContent
 from sites.base.score_classes import CLASSES
+from sites.tables.plan_no_regret import ALWAYS, DEPENDS
 
 PLAN: Final = "plan"
 NO_PLAN: Final = "zonder plan"
@@ -46,6 +47,7 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
     """Return the legend of a page: what its map holds, and nothing else."""
     sites = content.sites
     own = sites.table["own"].to_numpy(dtype=bool)
+    often = _often(content)
     cannot = bool((sites.table["state"] == "niet").any())
     found = [Entry(f"k{one.number}", one.range) for one in CLASSES]
     said = (
@@ -54,6 +56,8 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
         (bool((~own).any()), Entry("onzeker", "gemeente onzeker")),
         (bool((~sites.is_area).any()), Entry("punt", "eigen locatie")),
         (bool(content.plan_views), Entry("plan", "in dit rekenvoorbeeld", PLAN)),
+        (ALWAYS in often, Entry("plan-vast", "altijd goed: in bijna elke proef", PLAN)),
+        (DEPENDS in often, Entry("soms", "hangt ervan af: soms in een plan", PLAN)),
         (bool(np.any(sites.rank > 0)), Entry("nummer", "beste keuzes", NO_PLAN)),
         (any(hub.is_mother for hub in content.hubs), Entry("moeder", "moederlocatie")),
         (any(hub.is_mother for hub in content.hubs), Entry(*LEANS, LINE)),
@@ -62,6 +66,16 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
     )
     found += [entry for holds, entry in said if holds]
     return (*found, *_ground(content))
+
+
+def _often(content: PageContent) -> set[str]:
+    """Return how often sites with a mark are in a plan: in every draw, or now and then."""
+    kinds = {site: one.verdict for site, one in content.often.items()}
+    here = set(content.sites.table["site_id"])
+    plans = [set(view.rows["site_id"]) for view in content.plan_views]
+    found = {kinds[site] for plan in plans for site in plan if site in kinds} & {ALWAYS}
+    some = {site for site, kind in kinds.items() if kind == DEPENDS and site in here}
+    return found | {kinds[site] for plan in plans for site in some - plan}
 
 
 def _ground(content: PageContent) -> list[Entry]:

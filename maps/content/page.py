@@ -30,7 +30,9 @@ from maps.content.notes import Notes, Source, notes_for, sources_of
 from maps.content.plan_folds import plan_folds, words_of_sites
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
+from maps.content.plan_sure import Often, often_of
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
+from maps.content.reach import Circle, SiteArea, areas_of_page, circle_of, site_areas
 from maps.content.scoreboard import Board, board_of
 from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, ranked_rows, site_book
@@ -138,6 +140,7 @@ class PageContent:
     board: Board | None
     story: Story
     choices: Choices  # as the page opens
+    often: dict[str, Often]  # by site: in how many draws it is in a plan
     gone: dict[str, str]  # by site of the best plan: what happens when it falls away
     ledger: LedgerText | None
     villages: Fold | None
@@ -145,6 +148,8 @@ class PageContent:
     work: Work | None
     ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
     isochrones: tuple[Isochrone, ...]
+    site_areas: tuple[SiteArea, ...]
+    site_circle: Circle | None
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
     examined: tuple[str, ...]
     backdrop: Backdrop | None
@@ -210,9 +215,11 @@ class _Shared:
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
         self.gone = {} if self.plan_book is None else words_of_sites(self.plan_book)
+        self.often = {} if self.plan_book is None else often_of(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
+        self.site_areas = () if result.reach is None else site_areas(result.reach.areas)
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
@@ -257,6 +264,7 @@ class _Shared:
             plan=text,
             story=self._story(gm_code, views, sites, start),
             choices=self._choices(sites, start),
+            often=self.often,
             gone=self.gone,
             ledger=None if ledger is None else ledger_text(ledger, gm_code),
             villages=self.villages.fold(gm_code, frozenset(sites.table["site_id"])),
@@ -264,6 +272,10 @@ class _Shared:
             work=self.work,
             ov_lines=self.ov_lines,
             isochrones=self.isochrones,
+            site_areas=areas_of_page(self.site_areas, ranks),
+            site_circle=circle_of(
+                result.reach, scenario.travel, is_straight=result.streets is None
+            ),
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
             reception=scenario.area.authority.reception,

@@ -113,7 +113,8 @@ def _towns(rows: list[Row]) -> Grid:
 
 
 def _periods(rows: list[Row]) -> Grid:
-    amounts = ("existing", "planned", "total", "target", "short")
+    outside = ("outside",) if any(row["outside"] for row in rows) else ()
+    amounts = ("existing", "planned", *outside, "total", "target", "short")
     return Grid(
         "Hoe het er per tijd voor staat, in het hele plan",
         short(EventPeriods, "from_date", *amounts),
@@ -124,6 +125,6 @@ def _periods(rows: list[Row]) -> Grid:
             )
             for row in rows
         ),
-        numeric=tuple(range(1, 6)),
+        numeric=tuple(range(1, 1 + len(amounts))),
         fixed=(0,),
     )

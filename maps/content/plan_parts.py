@@ -71,7 +71,8 @@ def _phases(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 def _periods(rows: list[Row]) -> Grid:
     """Return the periods with what exists then, against the target."""
-    amounts = ("sites", "places", "existing", "total", "short")
+    outside = ("outside",) if any(row["outside"] for row in rows) else ()
+    amounts = ("sites", "places", "existing", *outside, "total", "short")
     lines = tuple(
         (
             words.iso_day(row["from_date"]),

@@ -27,7 +27,8 @@ def periods_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
 
 
 def _steps(rows: list[Row]) -> Grid:
-    amounts = ("opened", "ended", "sites", "existing", "planned", "total", "target", "short")
+    used = tuple(key for key in ("outside", "agreed") if any(row[key] for row in rows))
+    amounts = ("opened", "ended", "sites", "existing", "planned", *used, "total", "target", "short")
     return Grid(
         "Het hele plan per periode",
         short(PlanSteps, "from_date", *amounts),

@@ -1,15 +1,18 @@
 """Say how sure a plan is: which sites are good in most draws, and how much may change."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from maps.base.blocks import Fold, Grid, Row, shown, shown_share, whole
 from maps.content.plan_lookup import PlanBook
 from sites.tables.columns import short
-from sites.tables.plan_firm import PlanFirm, PlanNeeds
+from sites.tables.plan_firm import SOLVED, PlanFirm, PlanNeeds
 from sites.tables.plan_no_regret import DEPENDS, PlanFactors, PlanShares
 
 #: Sites outside the plan that open in some draw: the most frequent are shown, all are in the sheet.
 _OTHERS: Final = 10
+#: So many sites left out are shown on the page of a municipality; all are in the sheet.
+_NEEDS: Final = 8
 
 
 def no_regret_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
@@ -80,6 +83,8 @@ def firm_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         return None
     firm = [row for row in book.rows(found.firm) if gm_code in (None, row["gm_code"])]
     needs = [row for row in book.rows(found.needs) if gm_code in (None, row["gm_code"])]
+    # The precise ones come first; a municipality of its own has a few of the others as well.
+    needs = needs[:_NEEDS] if gm_code else [row for row in needs if row["how"] == SOLVED]
     grids = (
         Grid(
             "Hoeveel er mag veranderen",
@@ -112,6 +117,28 @@ def firm_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
 def _known(row: Row, column: str) -> str:
     value = row[column]
     return "geen grens" if value is None else shown(PlanFirm, column, value)
+
+
+@dataclass(frozen=True)
+class Often:
+    """In how many draws one site is in a plan, as map and list show it."""
+
+    times: int
+    draws: int
+    verdict: str
+    words: str
+
+
+def often_of(book: PlanBook) -> dict[str, Often]:
+    """Return per site of the plan, or of any draw, in how many draws it is; none without draws."""
+    found = book.plan.no_regret
+    return {
+        str(row["id"]): Often(
+            int(row["times"]), int(row["draws"]), str(row["verdict"]), str(row["words"])
+        )
+        for row in book.rows(None if found is None else found.shares)
+        if row["kind"] == "locatie"
+    }
 
 
 def sure_words(book: PlanBook) -> dict[str, str]:

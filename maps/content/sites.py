@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import words
+from maps.content.reach import reach_sentences
 from maps.content.site_extras import extra_numbers, extra_texts
 from sites.base.dutch import minutes, number, score_between
 from sites.base.second import RANK_TRUST
@@ -278,6 +279,8 @@ def _per_site(result: RunResult) -> dict[str, pd.Series]:
         found["knockouts"] = _outcomes(judgement.knockouts)
     if result.transit is not None:
         found["stops"] = _stops(result.transit.stops)
+    if result.reach is not None:
+        found["reach"] = reach_sentences(result.reach.within)
     return {name: said for name, said in found.items() if len(said)}
 
 

@@ -8,13 +8,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import style
-from maps.content.page import PageSites
+from maps.content.page import PageContent, PageSites
+from maps.content.plan_views import PlanView
 from maps.drawing.parts import View, dots, element
+from sites.tables.plan_no_regret import DEPENDS
 
 #: A light and a dark line side by side: one of them shows on every class.
 HATCH_PX: Final = 7
 HATCH: Final = (("#ffffff", 1.9, 1.4), (style.OUTLINE, 0.8, 2.8))
 _OWN_PX: Final = 5.0
+_SOMETIMES_PX: Final = 4.5  # a site that is in a plan now and then
 _CANNOT: Final = "niet"
 
 
@@ -104,6 +107,19 @@ def points_layer(sites: PageSites, table: pd.DataFrame) -> str:
                         stroke_linecap="round", fill="none")
             )  # fmt: skip
     return "".join([*pieces, _crosses(table[own & (table["state"] == _CANNOT)])])
+
+
+def sometimes_layer(content: PageContent, table: pd.DataFrame, plan: PlanView | None) -> list[str]:
+    """Return a dashed ring at each site that is in a plan now and then, and not in this one."""
+    if plan is None:
+        return []
+    some = {site for site, one in content.often.items() if one.verdict == DEPENDS}
+    shown = table[table["site_id"].isin(some - set(plan.rows["site_id"]))]
+    return [
+        element("circle", cx=x, cy=y, r=_SOMETIMES_PX, fill=style.PLAN, stroke=style.OUTLINE,
+                stroke_width=1.6, stroke_dasharray="2.5 2")
+        for x, y in zip(shown["x"], shown["y"], strict=True)
+    ]  # fmt: skip
 
 
 def _crosses(table: pd.DataFrame) -> str:

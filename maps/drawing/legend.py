@@ -113,6 +113,18 @@ def _round(text: str, fill: str) -> str:
                    stroke_width=1.5) + _letter(text, style.INK)  # fmt: skip
 
 
+def _sure() -> str:
+    return element("circle", cx=11, cy=7, r=6.4, fill="#ffffff", stroke=style.OUTLINE,
+                   stroke_width=1.2) + element(
+        "circle", cx=11, cy=7, r=4.2, fill=style.PLAN, stroke=style.OUTLINE, stroke_width=1.2
+    )  # fmt: skip
+
+
+def _sometimes() -> str:
+    return element("circle", cx=11, cy=7, r=4.5, fill=style.PLAN, stroke=style.OUTLINE,
+                   stroke_width=1.6, stroke_dasharray="2.5 2")  # fmt: skip
+
+
 def _letter(text: str, ink: str) -> str:
     return element("text", text, x=11, y=10.2, font_size=9, font_weight="bold", fill=ink,
                    text_anchor="middle")  # fmt: skip
@@ -167,6 +179,8 @@ _SIGNS: Final[dict[str, Callable[[], str]]] = {
     "onzeker": _faded,
     "punt": _point,
     "plan": lambda: _round("A", style.PLAN),
+    "plan-vast": _sure,
+    "soms": _sometimes,
     "nummer": lambda: _round("1", "#ffffff"),
     "moeder": lambda: _house("M", style.HUB, "#ffffff", None),
     "nieuw": lambda: _house("N", "#ffffff", style.HUB, "3 2"),

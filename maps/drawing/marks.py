@@ -22,10 +22,12 @@ from maps.drawing.lettering import LETTERS, words_as
 from maps.drawing.parts import View, element, group
 from maps.drawing.placement import Mark, Spot, placed
 from sites.base.dutch import counted, minutes
+from sites.tables.plan_no_regret import ALWAYS
 
 _HUB_PX, _BADGE_PX = 18.0, 19.0
 _NUMBER_PX = 11.0
 _STATION_PX: Final = 7.0
+_SURE_PX: Final = 2.8  # around a letter that is always good
 #: From how many pixels a kilometre on each kind of name shows.
 KM_PX: Final = {"middel": 5.0, "klein": 16.0, "streek": 6.0, "station": 14.0, "stationsnaam": 26.0}
 #: A name farther than this from what it names has a line to it.
@@ -73,7 +75,8 @@ def overlay(
     hubs = [(hub, *_at(view, hub.lon, hub.lat)) for hub in shown]
     seen = [(hub, x, y) for hub, x, y in hubs if _inside(view, x, y)]
     items = [*_fixed(view), *_names(view, content.base.labels, main=True)]
-    items += _letters(table, plan) if plan is not None else _numbers(view, table)
+    sure = {site for site, one in content.often.items() if one.verdict == ALWAYS}
+    items += _letters(table, plan, sure) if plan is not None else _numbers(view, table)
     for hub, x, y in seen:
         if not hub.area_only:
             items.append(_hub_item(hub, x, y))
@@ -167,7 +170,7 @@ def _fixed(view: View) -> list[_Item]:
     return [_Item(mark, "m-names", lambda *_: "") for mark in corners]
 
 
-def _letters(table: pd.DataFrame, plan: PlanView) -> list[_Item]:
+def _letters(table: pd.DataFrame, plan: PlanView, sure: set[str]) -> list[_Item]:
     """Return a yellow letter for every site that the plan opens, best ranked first."""
     spots = table[["x", "y"]].to_numpy(dtype=float)
     at = dict(zip(table["site_id"], spots.tolist(), strict=True))
@@ -178,7 +181,9 @@ def _letters(table: pd.DataFrame, plan: PlanView) -> list[_Item]:
         said = plan.letters[str(row["site_id"])]
         wide = max(_BADGE_PX, 5.0 + 7.0 * len(said))
         mark = Mark(x, y, wide, _BADGE_PX, "badge", 4)
-        items.append(_Item(mark, "m-badges", partial(_badge, said, wide, style.PLAN)))
+        ring = _SURE_PX if row["site_id"] in sure else 0.0
+        drawn = partial(_badge, said, wide, style.PLAN, ring=ring)
+        items.append(_Item(mark, "m-badges", drawn))
     return items
 
 
@@ -223,10 +228,16 @@ def _numbers(view: View, table: pd.DataFrame) -> list[_Item]:
     return items
 
 
-def _badge(said: str, wide: float, fill: str, spot: Spot, home: Spot) -> str:
+def _badge(said: str, wide: float, fill: str, spot: Spot, home: Spot, *, ring: float = 0.0) -> str:
     high = _BADGE_PX
+    around = element(
+        "rect", class_="vast", x=spot.east - wide / 2 - ring, y=spot.south - high / 2 - ring,
+        width=wide + 2 * ring, height=high + 2 * ring, rx=high / 2 + ring, fill="#ffffff",
+        stroke=style.OUTLINE, stroke_width=1.8,
+    )  # fmt: skip
     return _leader(home, spot, 1.0) + group(
         "badge",
+        *([around] if ring else []),
         element("rect", x=spot.east - wide / 2, y=spot.south - high / 2, width=wide, height=high,
                 rx=high / 2, fill=fill, stroke=style.OUTLINE, stroke_width=1.8),
         element("text", said, x=spot.east, y=spot.south + 3.9, font_size=_NUMBER_PX,

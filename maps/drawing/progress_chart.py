@@ -22,6 +22,10 @@ def bars(rows: Sequence[PlaceBar], *, told: str, mark: tuple[float, str] | None 
     """Return the bars under each other as SVG; ``told`` says in words what they show.
 
     ``mark`` is a line down through all of them at a number of places, with its words.
+
+    >>> drawn = bars([PlaceBar("raad", 80, 100, None, "2 initiatieven")], told="Plekken per fase")
+    >>> drawn.count("<rect"), "<title>Plekken per fase</title>" in drawn
+    (2, True)
     """
     top = 26 if mark is not None else 6
     high = top + _ROW * len(rows) + 4
@@ -79,7 +83,11 @@ def _bar(row: PlaceBar, y: float, width: Callable[[float], float]) -> list[str]:
 
 
 def legend(*, has_before: bool, then: str, now: str) -> tuple[tuple[str, str], ...]:
-    """Return the colours of the bars with their words."""
+    """Return the colours of the bars with their words.
+
+    >>> [said for _, said in legend(has_before=True, then="1-1-2027", now="31-12-2027")]
+    ['ten minste, 31-12-2027', 'ten hoogste, 31-12-2027', 'ten minste, 1-1-2027']
+    """
     told = [(_NOW, f"ten minste, {now}"), (_NOW_HIGH, f"ten hoogste, {now}")]
     if has_before:
         told.append((_THEN, f"ten minste, {then}"))

@@ -15,7 +15,7 @@ from maps.content.notes import map_credit
 from maps.content.page import PageContent
 from maps.content.plan_views import PlanView
 from maps.content.shapes import Box
-from maps.drawing.cells import cells_layer, hatch_pattern, hexagon, points_layer
+from maps.drawing.cells import cells_layer, hatch_pattern, hexagon, points_layer, sometimes_layer
 from maps.drawing.frame import credit_line, scale_bar
 from maps.drawing.ground import ground_over, ground_under, outlines
 from maps.drawing.legend import legend as drawn_legend
@@ -77,6 +77,7 @@ def static_map(
             "</g>",
             ground_over(content.base, view, content.gm_code),
             group("m-sites", points_layer(content.sites, table)),
+            group("m-soms", *sometimes_layer(content, table, plan)),
             group("m-spokes", spoke_line(spoke)),
             _focus_ring(table, focus),
             *overlay(content, view, table, plan, spoke),

@@ -60,7 +60,7 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     if result.plan is None or result.plan.rows.empty:
         return ()
     plan = result.plan.rows
-    rows = plan[plan["opened"].astype(bool)].reset_index(drop=True)
+    rows: pd.DataFrame = plan[plan["opened"].astype(bool)].reset_index(drop=True)
     names = names_by(result.sites, "site_id")
     hubs = _hubs(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
@@ -68,6 +68,7 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     rows.insert(2, "letter", _letters(result, rows))
     rows["hub_name"] = rows["hub_id"].map(hub_names)
     rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
+    rows = with_draws(result, rows)
     sites = gpd.GeoDataFrame(
         rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=DEGREES
     )
@@ -82,6 +83,16 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     )
     titles = headings(PlanSheet)
     return GeoLayer("plan_locaties", sites, titles), GeoLayer("plan_spaken", spokes, titles)
+
+
+def with_draws(result: RunResult, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put beside each site in which share of the draws it is in a plan, where that was asked."""
+    if result.plan is None or result.plan.no_regret is None:
+        return rows
+    shares = result.plan.no_regret.shares
+    shares = shares[shares["kind"] == "locatie"].set_index("id")
+    at = {"draw_share": "share", "draw_verdict": "verdict"}
+    return rows.assign(**{name: rows["site_id"].map(shares[key]) for name, key in at.items()})
 
 
 def _letters(result: RunResult, rows: pd.DataFrame) -> pd.Series:

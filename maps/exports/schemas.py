@@ -310,6 +310,14 @@ class PlanSheet(plan.PlanRows):
     hub_name: Series[str] = column(
         "Leunt op (naam)", "De naam van de moederlocatie of de nieuwe hub.", nullable=True
     )
+    draw_share: Series[float] | None = column(
+        "Deel van de proeven", "In welk deel van de proeven de locatie in het plan zit.",
+        decimals=2, nullable=True, ge=0, le=1,
+    )  # fmt: skip
+    draw_verdict: Series[str] | None = column(
+        "Altijd goed", "Of de locatie altijd goed is, ergens van afhangt of zelden meedoet.",
+        isin=(plan_no_regret.ALWAYS, plan_no_regret.DEPENDS, plan_no_regret.RARELY), nullable=True,
+    )  # fmt: skip
 
 
 class PlanStepSitesSheet(plan_periods.PlanStepSites):
@@ -325,8 +333,9 @@ class PlanDrawSitesSheet(plan_no_regret.PlanDrawSites):
 
 
 class PlanSharesSheet(plan_no_regret.PlanShares):
-    """How often one site or municipality takes part, with the name of the municipality."""
+    """How often one site or municipality takes part, with its name and that of the municipality."""
 
+    name: Series[str] = NAME(nullable=True)
     gemeente: Series[str] = TOWN(nullable=True)
 
 

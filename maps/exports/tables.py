@@ -17,6 +17,7 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
 from maps.exports.judged import in_list_order, judged_columns, score_ranges
 from maps.exports.parts import part_travel, part_values, parts
+from maps.exports.plan_geo import with_draws
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, ONCE, OWN_ORDER, WIDE
 from sites.base.shown import shown_metres, whole_minutes
@@ -331,9 +332,13 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
         found.insert(1, "name", found["site_id"].map(names))
     if "gm_code" in found and (name == "plan" or "name" not in found):
         found["gemeente"] = found["gm_code"].map(municipality_names(result))
+    if name == "plan_shares":
+        named = names_by(result.sites, "site_id") | dict(municipality_names(result))
+        found.insert(2, "name", found["id"].map(named))
     if name == "plan":
         hubs = result.layers.hubs.set_index("hub_id")["name"]
         found["hub_name"] = found["hub_id"].map(hubs)
+        found = with_draws(result, found)
     ids = _JOINED if name in ("plan_repairs", "ledger_agreements") else ()
     for column in (column for column in ids if column in found):
         found[column] = found[column].str.replace("|", ", ", regex=False).replace("", "geen")

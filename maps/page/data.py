@@ -7,6 +7,7 @@ that the browser computes the very scores that Python did; what is only read sta
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -35,7 +36,7 @@ from maps.page.columns import (
     units,
     whole,
 )
-from maps.page.data_plan import ledger_data, plan_data, start_plan
+from maps.page.data_plan import ledger_data, often_data, plan_data, start_plan
 from maps.page.packing import packed
 from maps.page.story import story_data
 from sites.base.score_classes import BOUNDS
@@ -139,7 +140,10 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "gm": content.gm_names,
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
+        "siteAreas": _site_areas(content),
+        "siteCircle": None if content.site_circle is None else asdict(content.site_circle),
         "plan": plan_data(content, hub_row),
+        "often": often_data(content),
         "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
         "story": story_data(content.story),
         "ledger": ledger_data(content.ledger),
@@ -325,6 +329,15 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
         }
         for ring in content.isochrones
         if ring.hub_id in hub_row
+    ]
+
+
+def _site_areas(content: PageContent) -> list[dict[str, Any]]:
+    """Return the areas within reach of the page's sites, as far as it has room for them."""
+    site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
+    return [
+        {"site": site_row[a.site_id], "mode": a.mode, "minutes": a.minutes, "rings": a.rings}
+        for a in content.site_areas
     ]
 
 

@@ -1,12 +1,16 @@
 """Write the plan's and the ledger's part of a page's data."""
 
-from typing import Any
+from typing import Any, Final
 
 from maps.content.ledger_lookup import Counts
 from maps.content.ledger_section import CNO_APART, LedgerText
 from maps.content.page import PageContent
 from maps.content.plan_views import TEAM, PlanView
 from maps.page.columns import UNKNOWN, bits, shown_min, whole
+from sites.tables.plan_no_regret import ALWAYS, DEPENDS, RARELY
+
+#: How often a site is in a plan, in the order of the script's own names for it.
+KINDS: Final = (ALWAYS, DEPENDS, RARELY)
 
 
 def plan_data(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
@@ -45,6 +49,21 @@ def _gone(content: PageContent, view: PlanView) -> list[str]:
     """Return per site what happens when it falls away: only of the best plan that is known."""
     best = content.plan is not None and view.plan == content.plan.name
     return [content.gone.get(site, "") if best else "" for site in view.rows["site_id"]]
+
+
+def often_data(content: PageContent) -> dict[str, Any] | None:
+    """Return in how many draws the sites of a page are in a plan; None where nobody asked."""
+    ids = content.sites.table["site_id"]
+    found = [(row, content.often[site]) for row, site in enumerate(ids) if site in content.often]
+    if not found:
+        return None
+    return {
+        "draws": found[0][1].draws,
+        "rows": [row for row, _ in found],
+        "times": [one.times for _, one in found],
+        "kind": "".join(str(KINDS.index(one.verdict)) for _, one in found),
+        "words": [one.words for _, one in found],
+    }
 
 
 def start_plan(content: PageContent) -> int:

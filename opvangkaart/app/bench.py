@@ -16,7 +16,7 @@ from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
 from opvangkaart.dossier.store import Dossier
-from opvangkaart.runs.dossier import list_with_words
+from opvangkaart.runs.dossier import acting, list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
 from opvangkaart.runs.progress import Around, around_of
 from sites.base.errors import OpvangkaartError
@@ -64,12 +64,12 @@ class Bench:
 
     def use_settings(self, scenario: Path) -> None:
         """Answer with other settings from now on."""
-        self.scenario, self._asker = scenario, None
+        self.scenario, self._asker, self._around = scenario, None, None
 
     @property
     def editor(self) -> Editor:
         """Return the one who changes the dossier now."""
-        return Editor(self.dossier, self.who)
+        return acting(self.dossier, self.dossier.role or self.who)
 
     def asker(self) -> Asker:
         """Return what answers questions about a place; the layers are read once."""

@@ -14,13 +14,13 @@ from opvangkaart.app.pages import is_nothing, page
 from opvangkaart.dossier.errors import DossierError, EditConflictError
 from opvangkaart.dossier.example import examples, take_examples_away
 from opvangkaart.dossier.read import history, read_table
-from opvangkaart.runs.dossier import today
+from opvangkaart.dossier.store import Dossier
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
-from sites.progress.entry import EntryError, Value, from_json
+from sites.progress.entry import Value, from_json
 from sites.progress.list_out import heading_of_field
 from sites.progress.personal import personal
-from sites.tables.dossier import OBSTACLE_KINDS, OBSTACLE_STATES, PHASES, facts
+from sites.tables.dossier import HANGING, PHASES, facts
 from sites.tables.schemas import CONFIDENTIALITY
 
 #: So many rows at a time: a page that a screen reader can be asked to read.
@@ -29,24 +29,36 @@ _ORDERS: Final = {"nr": "number", "naam": "name", "gemeente": "gemeente", "fase"
                   "plekken": "places_low", "verwacht": "expected_date"}  # fmt: skip
 #: What can be asked of the list, in the address of the page.
 _ASKED: Final = {"zoek": "", "fase": "", "gemeente": "", "trekker": "", "volgorde": "", "vanaf": ""}
+#: What hangs on an initiative and has a form: its kind, the heading, and a new one in words.
+PARTS: Final = (
+    ("obstacles", "Belemmeringen en kansen", "Nieuwe belemmering of kans"),
+    ("decisions", "Besluiten", "Nieuw besluit"),
+    ("agreements", "Afspraken", "Nieuwe afspraak"),
+    ("documents", "Stukken", "Nieuwe verwijzing naar een stuk"),
+    ("notes", "Notities", "Nieuwe notitie"),
+)
+#: By which field what hangs on an initiative stands, the newest first.
+_NEWEST: Final = {"decisions": "day", "notes": "day", "documents": "day", "answers": "day"}
 #: What a form has no field for.
 _NO_FIELD: Final = ("extra", "places_text")
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path, len(routes())
+    ('/lijst', 5)
+    """
     return [
-        Route("/lijst", overview),
-        Route("/lijst/nieuw", new, methods=["GET", "POST"]),
-        Route("/lijst/voorbeelden", without_examples, methods=["POST"]),
-        Route("/lijst/{row}", detail, methods=["GET", "POST"]),
-        Route("/lijst/{row}/weg", remove, methods=["POST"]),
-        Route("/lijst/{row}/erbij/{kind}", add, methods=["POST"]),
-        Route("/lijst/{row}/status/{obstacle}", solve, methods=["POST"]),
+        Route("/lijst", _overview),
+        Route("/lijst/nieuw", _new, methods=["GET", "POST"]),
+        Route("/lijst/voorbeelden", _without_examples, methods=["POST"]),
+        Route("/lijst/{row}", _detail, methods=["GET", "POST"]),
+        Route("/lijst/{row}/weg", _remove, methods=["POST"]),
     ]
 
 
-def overview(request: Request) -> Response:
+def _overview(request: Request) -> Response:
     """Show the list: what is asked for, in the order that is asked for."""
     asked = {key: request.query_params.get(key, "").strip() for key in _ASKED}
     table = request.app.state.bench.listed()
@@ -64,7 +76,7 @@ def overview(request: Request) -> Response:
     return page(request, "list.html.j2", values)
 
 
-def without_examples(request: Request) -> Response:
+def _without_examples(request: Request) -> Response:
     """Take the made-up rows of a first dossier away."""
     take_examples_away(request.app.state.bench.editor)
     return RedirectResponse("/lijst", status_code=303)
@@ -89,7 +101,7 @@ def _haystack(table: pd.DataFrame) -> pd.Series:
     return text.str.casefold()
 
 
-async def new(request: Request) -> Response:
+async def _new(request: Request) -> Response:
     """Show an empty form, or add what was filled in."""
     bench = request.app.state.bench
     given: dict[str, str] = {}
@@ -106,10 +118,10 @@ async def new(request: Request) -> Response:
     return page(request, "new.html.j2", values, status=200 if fault is None else 422)
 
 
-async def detail(request: Request) -> Response:
+async def _detail(request: Request) -> Response:
     """Show one initiative with all that hangs on it, or change it."""
     bench, row_id = request.app.state.bench, request.path_params["row"]
-    row = _row(bench, row_id)
+    row = row_of(bench, row_id)
     if row is None:
         return page(request, "gone.html.j2", {}, status=404)
     given: dict[str, str] = {}
@@ -120,7 +132,7 @@ async def detail(request: Request) -> Response:
         given = {name: str(form.get(name, "")) for name in form_fields()}
         version = str(form.get("versie", ""))
         try:
-            bench.editor.edit("initiatives", row_id, values_of(given), version=_number(version))
+            bench.editor.edit("initiatives", row_id, values_of(given), version=number_of(version))
             return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
         except EditConflictError as error:
             fault, row["version"] = error.message, error.version
@@ -130,61 +142,22 @@ async def detail(request: Request) -> Response:
             ]  # fmt: skip
         except OpvangkaartError as error:
             fault = error.message
-    values = _whole(bench.dossier, row_id, row) | {
+    values = whole_of(bench.dossier, row_id, row) | {
         "fields": fields_for(given or row), "fault": fault, "conflict": conflict,
         "saved": request.query_params.get("bewaard") == "1",
     }  # fmt: skip
     return page(request, "detail.html.j2", values, status=200 if fault is None else 409)
 
 
-async def remove(request: Request) -> Response:
+async def _remove(request: Request) -> Response:
     """Take an initiative off the list; the log keeps it."""
     bench, row_id = request.app.state.bench, request.path_params["row"]
     form = await request.form()
     try:
-        bench.editor.remove("initiatives", row_id, version=_number(str(form.get("versie", ""))))
+        bench.editor.remove("initiatives", row_id, version=number_of(str(form.get("versie", ""))))
     except DossierError:
         return RedirectResponse(f"/lijst/{row_id}", status_code=303)
     return RedirectResponse("/lijst", status_code=303)
-
-
-async def add(request: Request) -> Response:
-    """Hang a phase, an obstacle or a note on an initiative."""
-    bench, row_id = request.app.state.bench, request.path_params["row"]
-    kind = request.path_params["kind"]
-    if kind not in {"phases", "obstacles", "notes", "decisions", "documents", "agreements"}:
-        return page(request, "gone.html.j2", {}, status=404)
-    form = await request.form()
-    given = {name: str(form.get(name, "")) for name in facts(kind)} | {"initiative": row_id}
-    if kind in {"phases", "notes", "decisions"} and not given["day"].strip():
-        given["day"] = today()
-    if kind == "obstacles" and not given["status"]:
-        given["status"] = "open"
-    try:
-        bench.editor.add(kind, given)
-    except OpvangkaartError as error:
-        row = _row(bench, row_id)
-        if row is None:
-            return page(request, "gone.html.j2", {}, status=404)
-        values = _whole(bench.dossier, row_id, row) | {
-            "fields": fields_for(row), "fault": error.message, "conflict": [], "saved": False,
-        }  # fmt: skip
-        return page(request, "detail.html.j2", values, status=422)
-    return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
-
-
-async def solve(request: Request) -> Response:
-    """Give an obstacle another status."""
-    bench, row_id = request.app.state.bench, request.path_params["row"]
-    form = await request.form()
-    try:
-        bench.editor.edit(
-            "obstacles", request.path_params["obstacle"], {"status": str(form.get("status", ""))},
-            version=_number(str(form.get("versie", ""))),
-        )  # fmt: skip
-    except (DossierError, EntryError):
-        return RedirectResponse(f"/lijst/{row_id}", status_code=303)
-    return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
 
 
 def form_fields() -> list[str]:
@@ -223,20 +196,23 @@ def fields_for(given: Mapping[str, Any]) -> list[dict[str, object]]:
     return made
 
 
-def _row(bench: Bench, row_id: str) -> dict[str, Any] | None:
+def row_of(bench: Bench, row_id: str) -> dict[str, Any] | None:
+    """Return an initiative as the list has it; None when it is no longer there."""
     table = bench.listed()
     own = table[table["row_id"] == row_id]
     return None if own.empty else {str(key): cell for key, cell in own.iloc[0].items()}
 
 
-def _whole(dossier: Any, row_id: str, row: Mapping[str, Any]) -> dict[str, object]:  # noqa: ANN401
+def whole_of(dossier: Dossier, row_id: str, row: Mapping[str, Any]) -> dict[str, object]:
     """Return an initiative with all that hangs on it, and its history."""
     hanging = {}
-    for kind in ("phases", "obstacles", "notes", "decisions", "documents", "agreements"):
+    for kind in HANGING:
         table = read_table(dossier, kind).astype(object)
         own = table[table["initiative"] == row_id]
         hanging[kind] = own.where(own.notna(), None).to_dict("records")
     hanging["phases"].sort(key=lambda one: (one["day"], PHASES.index(one["phase"])))
+    for kind, by in _NEWEST.items():
+        hanging[kind].sort(key=lambda one: one[by] or "", reverse=True)
     log = history(dossier, "initiatives", row_id).astype(object)
     lines = [
         {
@@ -248,11 +224,21 @@ def _whole(dossier: Any, row_id: str, row: Mapping[str, Any]) -> dict[str, objec
         for line in log.to_dict("records")
     ]  # fmt: skip
     return {
-        "row": row, "phases": PHASES, "kinds": OBSTACLE_KINDS, "states": OBSTACLE_STATES,
-        "hanging": hanging, "log": [line for line in lines if line["field"] or not line["new"]],
+        "row": row, "phases": PHASES, "hanging": hanging, "facts": facts, "warned": personal,
+        "parts": PARTS, "both": None, "is_web": is_web_link,
+        "log": [line for line in lines if line["field"] or not line["new"]],
     }  # fmt: skip
 
 
-def _number(text: str) -> int:
+def is_web_link(text: str) -> bool:
+    """Say whether a reference is an address that a browser may open.
+
+    >>> is_web_link("https://raad.nl/1"), is_web_link("javascript:alert(1)"), is_web_link("map 3")
+    (True, False, False)
+    """
+    return text.startswith(("https://", "http://"))
+
+
+def number_of(text: str) -> int:
     """Return the version that a form was made at; words in its place are no version at all."""
     return whole(text) or 0

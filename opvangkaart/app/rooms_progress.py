@@ -40,15 +40,19 @@ class _Wanted:
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path, len(routes())
+    ('/voortgang', 3)
+    """
     return [
-        Route("/voortgang", overview),
-        Route("/voortgang/alles", everything),
-        Route("/voortgang/{what}", one_file),
+        Route("/voortgang", _overview),
+        Route("/voortgang/alles", _everything),
+        Route("/voortgang/{what}", _one_file),
     ]
 
 
-def overview(request: Request) -> Response:
+def _overview(request: Request) -> Response:
     """Show the report of a day, compared with the first day of its year unless asked otherwise."""
     around: Around = request.app.state.bench.around()
     asked = _wanted(request.query_params, around, CONFIDENTIALITY[-1])
@@ -67,7 +71,7 @@ def overview(request: Request) -> Response:
     })  # fmt: skip
 
 
-def one_file(request: Request) -> Response:
+def _one_file(request: Request) -> Response:
     """Give the page or the A4 of one area, in an edition."""
     end = _FILES.get(request.path_params["what"])
     if end is None:
@@ -82,7 +86,7 @@ def one_file(request: Request) -> Response:
     return _saved(name, content)
 
 
-def everything(request: Request) -> Response:
+def _everything(request: Request) -> Response:
     """Give the pages and papers of all gemeenten and of the whole area, in one file."""
     around: Around = request.app.state.bench.around()
     asked = _wanted(request.query_params, around, CONFIDENTIALITY[0])

@@ -12,6 +12,7 @@ from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -19,10 +20,13 @@ from starlette.staticfiles import StaticFiles
 
 from maps.base.style import theme
 from opvangkaart.app import (
+    rooms_hanging,
     rooms_incoming,
     rooms_jobs,
+    rooms_keeping,
     rooms_list,
     rooms_map,
+    rooms_out,
     rooms_plan,
     rooms_plan_asked,
     rooms_plot,
@@ -36,9 +40,9 @@ from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.place import jobs_folder
 from opvangkaart.app.pages import page
 from opvangkaart.app.plan_sites import PlanSites
-from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
+from opvangkaart.runs.dossier import acting
 from opvangkaart.runs.example import lay_example
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
@@ -53,7 +57,10 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         Route("/", home),
         Route("/wie", who, methods=["GET", "POST"]),
         Route("/thema.css", colours),
+        *rooms_out.routes(),  # before one initiative: its address would take theirs
         *rooms_list.routes(),
+        *rooms_hanging.routes(),
+        *rooms_keeping.routes(),
         *rooms_incoming.routes(),
         *rooms_map.routes(),
         *rooms_plot.routes(),
@@ -81,7 +88,7 @@ async def who(request: Request) -> Response:
     if request.method == "POST":
         given = str((await request.form()).get("code", "")).strip()
         try:
-            Editor(bench.dossier, given)
+            acting(bench.dossier, given)
         except OpvangkaartError as error:
             fault = error.message
         else:
@@ -100,10 +107,16 @@ def gone(request: Request, _error: Exception) -> Response:
     return page(request, "gone.html.j2", {}, status=404)
 
 
-def refused(request: Request, error: Exception) -> Response:
-    """Say in one line what could not be done; nothing was changed."""
+async def refused(request: Request, error: Exception) -> Response:
+    """Say in one line what could not be done; nothing was changed.
+
+    What was filled in goes along, to try again when the database is back.
+    """
     message: Message = getattr(error, "message", None) or Message(str(error))
-    return page(request, "refused.html.j2", {"fault": message}, status=409)
+    form = await request.form() if request.method == "POST" else FormData()
+    filled = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
+    values = {"fault": message, "filled": filled, "address": request.url.path}
+    return page(request, "refused.html.j2", values, status=409)
 
 
 @contextmanager
@@ -148,8 +161,9 @@ def start(
     try:
         if is_new and example:
             lay_example(dossier)
+        who_is = dossier.role or who_is
         if who_is:
-            Editor(dossier, who_is)  # refuses what is no code, before anything starts
+            acting(dossier, who_is)  # refuses what is no code, before anything starts
         with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
             port = listener.getsockname()[1]
             key = secrets.token_urlsafe(24)

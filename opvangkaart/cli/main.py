@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import Annotated, Any, Final
 
@@ -128,7 +129,9 @@ def answer(words: Sequence[str], environment: Mapping[str, str]) -> int:
         # The same words, however the program was started.
         with system_faults():
             done = command.main(
-                [as_value(word) for word in words], prog_name="opvangkaart", standalone_mode=False
+                as_values(words, valued_options(command)),
+                prog_name="opvangkaart",
+                standalone_mode=False,
             )
     except OpvangkaartError as error:
         complain(error.message)
@@ -141,15 +144,36 @@ def answer(words: Sequence[str], environment: Mapping[str, str]) -> int:
     return done if isinstance(done, int) else 0
 
 
-def as_value(word: str) -> str:
-    """Return a word that starts as a negative number so that it is no option: behind a space.
+def as_values(words: Sequence[str], valued: AbstractSet[str]) -> list[str]:
+    """Return the words with a negative number behind a space where it would pass for an option.
 
     West of Greenwich and south of the equator every point starts so; no option has a digit first.
+    Behind an option that takes a value a word is that value, and stays as it was written.
 
-    >>> as_value("-8.61,41.15"), as_value("--at"), as_value("-q"), as_value("5.12,52.09")
-    (' -8.61,41.15', '--at', '-q', '5.12,52.09')
+    >>> as_values(["travel", "-8.61,41.15", "--at", "-8.6,41", "-q", "-9,41"], {"--at"})
+    ['travel', ' -8.61,41.15', '--at', '-8.6,41', '-q', ' -9,41']
     """
-    return f" {word}" if _NEGATIVE.match(word) else word
+    before = ("", *words)
+    return [
+        f" {word}" if _NEGATIVE.match(word) and last not in valued else word
+        for last, word in zip(before, words, strict=False)
+    ]
+
+
+def valued_options(command: Any) -> set[str]:  # noqa: ANN401 - see PARSER_ERROR
+    """Return the options of a command, and of those below it, that take a value.
+
+    >>> found = valued_options(typer.main.get_command(app))
+    >>> "--at" in found, "--out" in found, "--quiet" in found
+    (True, True, False)
+    """
+    own = {
+        name
+        for option in command.params
+        if option.param_type_name == "option" and not option.is_flag
+        for name in option.opts
+    }
+    return own.union(*(valued_options(one) for one in getattr(command, "commands", {}).values()))
 
 
 def misread(error: Any) -> None:  # noqa: ANN401 - see PARSER_ERROR

@@ -23,6 +23,8 @@ from sites.tables.dossier import EDITED, ERASED, HANGING, NEW, REMOVED, facts
 
 #: The longest code of someone in a team: initials, no name.
 MAX_WHO: Final = 12
+#: The log has room for so many letters.
+MAX_ROLE: Final = 32
 _PLACES: Final = frozenset({"places_low", "places_high"})
 
 
@@ -48,12 +50,13 @@ class Editor:
     new_id: Callable[[], str] = lambda: secrets.token_hex(8)
 
     def __post_init__(self) -> None:
-        """Refuse a code that is none."""
-        if not self.who.strip() or len(self.who) > MAX_WHO or not self.who.isprintable():
+        """Refuse a code that is none; a role of the server may be longer."""
+        most = MAX_ROLE if self.who == self.dossier.role else MAX_WHO
+        if not self.who.strip() or len(self.who) > most or not self.who.isprintable():
             raise DossierError(
                 "{who!r} is no code; give the initials of who makes the change, at most {limit} "
                 "letters",
-                who=self.who, limit=MAX_WHO,
+                who=self.who, limit=most,
             )  # fmt: skip
 
     @contextmanager
@@ -159,11 +162,29 @@ class Batch:
                 self._remove_all(hanging, row_id)
         self._remove(kind, row_id)
 
+    def is_there(self, kind: str, row_id: str) -> bool:
+        """Say whether a row still stands on the list."""
+        table = KINDS[kind]
+        found = self.connection.execute(sql.select(table.c.row_id).where(table.c.row_id == row_id))
+        return found.first() is not None
+
     def keep_list(self, name: str, headings: Sequence[str]) -> None:
         """Keep the headings of a list that came in, and when it last did."""
         self.connection.execute(lists.delete().where(lists.c.name == name))
         kept = json.dumps(list(headings), ensure_ascii=False)
         self.connection.execute(lists.insert().values(name=name, at=self.at, headings=kept))
+
+    def overwrite(
+        self, kind: str, row_id: str, fields: Mapping[str, Value], *, version: int
+    ) -> None:
+        """Give fields a value of which the log says that they changed, and not from what to what.
+
+        For what may not stand anywhere any more; who had the row open sees a conflict.
+        """
+        table = KINDS[kind]
+        mine = table.update().where(table.c.row_id == row_id, table.c.version == version)
+        self.connection.execute(mine.values(version=version + 1, **fields))
+        self._log(ERASED, kind, row_id, version + 1, {None: (None, None)})
 
     def note_erased(self, reason: str) -> None:
         """Leave in the log that words were taken out, and why."""

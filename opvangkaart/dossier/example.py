@@ -47,7 +47,7 @@ def take_examples_away(editor: Editor) -> int:
         batch.note_erased("voorbeelden weggehaald")
         for kind in (*HANGING, "initiatives"):
             table = KINDS[kind]
-            mine = table.c.row_id.in_(gone)
+            mine: sql.ColumnElement[bool] = table.c.row_id.in_(gone)
             if kind != "initiatives":
                 mine = table.c.initiative.in_(gone)
             rows = list(batch.connection.execute(sql.select(table.c.row_id).where(mine)).scalars())

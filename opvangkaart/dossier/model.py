@@ -66,6 +66,9 @@ counters: Final = sql.Table(
     sql.Column("value", sql.Integer, nullable=False),
 )  # fmt: skip
 
+#: Before the mark of a copy that was taken in, among the names of the lists.
+COPY: Final = "kopie:"
+
 #: The lists that came in: their headings, so that the same list goes out again.
 lists: Final = sql.Table(
     "lists", metadata,

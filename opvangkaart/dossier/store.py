@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pg8000
 import sqlalchemy as sql
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,7 @@ from alembic.script import ScriptDirectory
 
 from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.where import is_server, refuse_shared_folder, server_address
+from sites.base.boundary import because
 from sites.base.messages import template
 
 #: "opvk" in the header of the file: SQLite's own place for whose file it is.
@@ -26,11 +28,15 @@ _WAIT_S: Final = 10.0
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
-    """An open dossier; ``is_writable`` says whether changes may be made."""
+    """An open dossier; ``is_writable`` says whether changes may be made.
+
+    ``role`` is who the server knows one as: that stands with every change, and no code.
+    """
 
     name: str
     engine: sql.Engine
     is_writable: bool
+    role: str | None = None
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -119,15 +125,28 @@ def _open_file(path: Path, *, read_only: bool) -> Dossier:
         raise DossierError("{file}: there is no such dossier", file=path.name)
     if not read_only:
         refuse_shared_folder(path)
-    if path.read_bytes()[:16] != b"SQLite format 3\x00":
-        raise DossierError("{file} is no dossier", file=path.name)
-    found = _file(path, "ro" if read_only else "rw", is_writable=not read_only)
+    _check_header(path)
+    # Who may not write here reads: what is asked to change is refused, and the list is seen.
+    may_write = not read_only and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    found = _file(path, "rw" if may_write else "ro", is_writable=may_write)
     with found.reading() as connection:
         owner = connection.exec_driver_sql("PRAGMA application_id").scalar()
     if owner != APPLICATION_ID:
         found.close()
         raise DossierError("{file} is a database of another program", file=path.name)
     return found
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as opened:
+            head = opened.read(16)
+    except OSError as error:
+        raise DossierError(
+            "{file} cannot be read ({why})", file=path.name, why=because(error)
+        ) from error
+    if head != b"SQLite format 3\x00":
+        raise DossierError("{file} is no dossier", file=path.name)
 
 
 def _check_version(found: Dossier) -> None:
@@ -219,7 +238,8 @@ def _server(place: str, *, is_writable: bool = True) -> Dossier:
     engine = sql.create_engine(
         url, connect_args=options | _password(), pool_pre_ping=True, hide_parameters=True
     )
-    return Dossier(f"{url.database} ({url.host or 'localhost'})", engine, is_writable)
+    name = f"{url.database} ({url.host or 'localhost'})"
+    return Dossier(name, engine, is_writable, url.username or None)
 
 
 def _password() -> dict[str, Any]:
@@ -239,7 +259,7 @@ def translated(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except sql.exc.SQLAlchemyError as error:
+    except (sql.exc.SQLAlchemyError, sqlite3.Error, pg8000.Error) as error:
         words = " ".join(str(getattr(error, "orig", error)).split())[:200]
         text = _fault(words.lower(), error)
         raise DossierError(text, file=name, reason=words) from error
@@ -252,6 +272,10 @@ _FAULTS: Final = (
     ("read-only", template("{file} may only be read; nothing was changed")),
     ("full", template("{file}: the disk is full; nothing was changed")),
     ("disk i/o", template("{file}: the disk does not answer; nothing was changed")),
+    (
+        "unable to open",
+        template("{file} cannot be opened; check that you may write in its folder"),
+    ),
     ("malformed", template("{file} is damaged; open the last copy")),
     ("not a database", template("{file} is no dossier")),
     (
@@ -267,7 +291,7 @@ _GONE: Final = template("{file}: no connection to the database; the change was n
 _REFUSED: Final = template("{file}: the database refuses: {reason}")
 
 
-def _fault(words: str, error: sql.exc.SQLAlchemyError) -> str:
+def _fault(words: str, error: Exception) -> str:
     known = next((text for sign, text in _FAULTS if sign in words), None)
     is_gone = isinstance(error, sql.exc.OperationalError | sql.exc.InterfaceError)
     return known or (_GONE if is_gone else _REFUSED)

@@ -15,8 +15,9 @@ from geodata.readers.initiatives import ALIASES, CODE, VERSION, TeamList, read_i
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.team_list import team_list_bytes
 from opvangkaart.dossier.edit import Editor
+from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.incoming import preview, take_in
-from opvangkaart.dossier.model import lists
+from opvangkaart.dossier.model import COPY, lists
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.language.speech import heard
@@ -67,6 +68,21 @@ def today() -> str:
     10
     """
     return datetime.now(ZONE).date().isoformat()
+
+
+def acting(dossier: Dossier, who: str) -> Editor:
+    """Return the one who changes a dossier: on a server its role, else the code that was given.
+
+    Raises
+    ------
+    DossierError
+        No code, or another one than the role.
+    """
+    if dossier.role is not None and who not in {"", dossier.role}:
+        raise DossierError(
+            "on a server you are your role, {role}; leave {who!r} out", role=dossier.role, who=who
+        )
+    return Editor(dossier, dossier.role or who)
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,7 +239,8 @@ def write_list(dossier: Dossier, path: Path, *, like: str | None = None) -> int:
 
 
 def _headings(dossier: Dossier, like: str | None) -> list[str]:
-    wanted = sql.select(lists.c.headings).order_by(lists.c.at.desc()).limit(1)
+    wanted = sql.select(lists.c.headings).where(~lists.c.name.startswith(COPY))
+    wanted = wanted.order_by(lists.c.at.desc()).limit(1)
     if like is not None:
         wanted = wanted.where(lists.c.name == like)
     with dossier.reading() as connection:

@@ -11,26 +11,21 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from maps.base import words
+from opvangkaart.runs.surroundings import BEST, held, hub_areas
 from sites.base.errors import ScenarioError, TravelError
 from sites.base.second import second_opinion
 from sites.settings.scenario import Scenario
-from sites.tables.columns import Table
 from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.results import Layers, StreetTables, TransitTables
-from sites.tables.streets import Detours, Isochrones, StreetDoors, Streets
+from sites.tables.streets import Detours, StreetDoors, Streets
 from sites.tables.transit import HubLines, HubTrips, StopsNear
 from sites.travel.crowfly import CrowFly
-from sites.travel.isochrone import reach_of_all
 from sites.travel.protocol import Points, TravelEngine
 
 if TYPE_CHECKING:
     from sites.travel.streets.network import StreetNetwork
 
 _COUNTS = ("points", "moved", "not_connected", "loose_pieces")
-#: The steps at which isochrones are drawn, in minutes.
-ISOCHRONE_MIN = (15.0, 30.0, 45.0)
-#: Public transport to the mother location is worked out for so many of the best sites.
-BEST = 10
 
 
 def engine_for(
@@ -42,7 +37,7 @@ def engine_for(
     numba, streets never for a timetable.
     """
     engine = without_transit(scenario, base_dir, sites)
-    return _with_transit(scenario, base_dir, engine) if scenario.layers.transit else engine
+    return _with_transit(scenario, base_dir, engine, sites) if scenario.layers.transit else engine
 
 
 def without_transit(scenario: Scenario, base_dir: Path, sites: pd.DataFrame | None) -> TravelEngine:
@@ -54,7 +49,9 @@ def without_transit(scenario: Scenario, base_dir: Path, sites: pd.DataFrame | No
     return street_engine(scenario, base_dir, sites)
 
 
-def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> TravelEngine:
+def _with_transit(
+    scenario: Scenario, base_dir: Path, base: TravelEngine, sites: pd.DataFrame | None
+) -> TravelEngine:
     from geodata.gtfs.load import read_timetables  # noqa: PLC0415
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415
 
@@ -69,7 +66,7 @@ def _with_transit(scenario: Scenario, base_dir: Path, base: TravelEngine) -> Tra
             "FEED.zip and name the folder it prints",
             folder=folder.name,
         )
-    timetables = read_timetables(folder, scenario.area.metric_crs)
+    timetables = read_timetables(folder, scenario.area.metric_crs, sites)
     ebike = None
     if scenario.transit.first_leg == "ebike":
         ebike = without_transit(on_ebike(scenario), base_dir, None)
@@ -103,31 +100,12 @@ def street_tables(
         return None
     from geodata.streets.load import street_lines  # noqa: PLC0415
     from sites.travel.streets.network import StreetNetwork  # noqa: PLC0415
-    from sites.travel.streets.trace import detour_factor, isochrones  # noqa: PLC0415
+    from sites.travel.streets.trace import detour_factor  # noqa: PLC0415
 
     streets = getattr(engine, "base", engine)
     assert isinstance(streets, StreetNetwork)  # noqa: S101 - the scenario says so
     crs = scenario.area.metric_crs
     area = own_municipalities(layers.municipalities).to_crs(crs).union_all()
-    active = active_hubs(layers.hubs)
-    mode = scenario.mothers.mode
-    mothers = Points.of(active, "hub_id")
-    shapes = isochrones(streets, mothers, ISOCHRONE_MIN, mode=mode)
-    homes = layers.kernen["population"].to_numpy(np.float64)
-    counted = reach_of_all(
-        streets, mothers, points_or_none(layers.kernen, "kern"), homes,
-        points_or_none(layers.places, "place_id"), ISOCHRONE_MIN, mode=mode,
-    ).reshape(-1, 3)  # fmt: skip
-    rings = gpd.GeoDataFrame(
-        {
-            "hub_id": np.repeat(active["hub_id"].to_numpy(), len(ISOCHRONE_MIN)),
-            "mode": mode,
-            "minutes": np.tile(ISOCHRONE_MIN, len(active)),
-            **dict(zip(("people", "kernen", "places"), counted.T, strict=True)),
-        },
-        geometry=shapes.ravel(),
-        crs=crs,
-    )
     assumed = {name: getattr(scenario.travel, f"{name}_detour") for name in streets.modes()}
     measured = {
         name: second_opinion(
@@ -144,17 +122,12 @@ def street_tables(
         columns=["mode", "assumed", "measured", "low", "high", "trips"],
     )
     return StreetTables(
-        isochrones=_held(Isochrones, rings[~rings.geometry.is_empty].to_crs("EPSG:4326")),
-        lines=_held(Streets, street_lines(streets, area, crs)),
+        isochrones=hub_areas(engine, scenario, layers),
+        lines=held(Streets, street_lines(streets, area, crs)),
         detour=DataFrame[Detours](detours),
         doors=street_doors(streets, sites, layers),
         undecided=tuple(told for _, why in measured.values() for told in why),
     )
-
-
-def points_or_none(table: pd.DataFrame, ids: str) -> Points:
-    """Return the points of a table; of an empty one none, whatever its columns hold."""
-    return Points.of(table, ids) if len(table) else Points(np.array([], str), *np.zeros((2, 0)))
 
 
 def street_doors(
@@ -170,12 +143,6 @@ def street_doors(
     every = Points(ids, east, north)
     rows = [asdict(streets.snap_report(every, mode=mode)) for mode in streets.modes()]
     return DataFrame[StreetDoors](pd.DataFrame(rows).astype(dict.fromkeys(_COUNTS, "Int64")))
-
-
-def _held(schema: type[Table], layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return shapes after holding them to their schema, as the plain table that pandera knows."""
-    schema.validate(pd.DataFrame(layer))
-    return layer
 
 
 def transit_tables(
@@ -201,6 +168,6 @@ def transit_tables(
     carriers = gpd.GeoDataFrame(trips.shapes, geometry="geometry", crs=crs).to_crs("EPSG:4326")
     return TransitTables(
         trips=DataFrame[HubTrips](trips.table),
-        lines=_held(HubLines, carriers),
+        lines=held(HubLines, carriers),
         stops=DataFrame[StopsNear](stops_near(engine, doors)),
     )

@@ -17,7 +17,7 @@ from opvangkaart.runs.how_sure import how_sure
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
-from opvangkaart.runs.plan_aside import checked_beside, in_periods, reached, scene_of
+from opvangkaart.runs.plan_aside import checked_beside, followed, in_periods, reached, scene_of
 from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.stock import ledger_of
 from opvangkaart.runs.stopper import stopper
@@ -28,15 +28,13 @@ from sites.base.progress import Reached, counting
 from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
-from sites.outcome.events import follow
 from sites.outcome.events_asked import Event, check_events, read_events
-from sites.plan.agreements import check_agreements
+from sites.plan.agreements import check_agreements, used_outside
 from sites.plan.around.aims import objectives
 from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
 from sites.plan.make import (
     PLAN_EFFORT,
-    REPAIR_EFFORT,
     PlanResult,
     Tables,
     asked_of,
@@ -244,10 +242,8 @@ def plan_run(
     if (better := better_start(plan, wishes)) is not None:
         plan = make(start_rows=better, effort=PLAN_EFFORT)
         wishes = wished(plan)
-    told, scene = None, scene_of(inputs, result, tables, plan.params)
-    if events is not None:
-        progress("gebeurtenissen doorrekenen")
-        told = follow(scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, stop=stop)
+    scene = scene_of(inputs, result, tables, plan.params)
+    told = followed(events, scene, plan, stop=stop, progress=progress)
     draws, firm = how_sure(tables, plan, asked.no_regret, stop, progress, firm=asked.firm)
     shown = shown_plan(
         plan,
@@ -325,6 +321,7 @@ def after_plan(
         params,
         plan=plan.params,
         ledger_rows=ledger_of(layers, params, result.edition),
+        outside=used_outside(plan.agreements),
     )
 
 

@@ -7,14 +7,16 @@ from typing import Final
 from opvangkaart.runs.inputs import Inputs, Progress
 from opvangkaart.runs.stock import ledger_of
 from sites.outcome.after_plan import horizon
-from sites.outcome.events import Scene
+from sites.outcome.events import Scene, follow
+from sites.outcome.events_asked import Event
 from sites.outcome.periods import over_periods
-from sites.plan.make import PlanResult, Tables
+from sites.plan.agreements import used_outside
+from sites.plan.make import REPAIR_EFFORT, PlanResult, Tables
 from sites.plan.reach import DEFAULT_KINDS, ReachAnswer, check_coverage, coverage, worst_trip
 from sites.plan.timed.asked import Period, periods_of
 from sites.settings.plan import PlanParams
 from sites.tables.categories import CATEGORY
-from sites.tables.results import PeriodTables, RunResult
+from sites.tables.results import EventTables, PeriodTables, RunResult
 
 #: Kinds of facility to which a site has minutes.
 KINDS: Final = tuple(name for name in CATEGORY if name not in ("mother", "fit"))
@@ -60,6 +62,24 @@ def scene_of(inputs: Inputs, result: RunResult, tables: Tables, params: PlanPara
         moves=inputs.scenario.ledger.moves,
         first=first,
         last=last,
+    )
+
+
+def followed(
+    events: tuple[Event, ...] | None,
+    scene: Scene,
+    plan: PlanResult,
+    *,
+    stop: Stop | None,
+    progress: Progress,
+) -> EventTables | None:
+    """Return what happens to the plan on a date; nothing where nobody asked for events."""
+    if events is None:
+        return None
+    progress("gebeurtenissen doorrekenen")
+    outside = used_outside(plan.agreements)
+    return follow(
+        scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, outside=outside, stop=stop
     )
 
 

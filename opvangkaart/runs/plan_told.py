@@ -20,7 +20,7 @@ from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
 from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
-from sites.tables.plan_firm import PlanFirm, PlanNeeds
+from sites.tables.plan_firm import SOLVED, PlanFirm, PlanNeeds
 from sites.tables.plan_front import PlanTradeOff
 from sites.tables.plan_no_regret import PlanDraws, PlanFactors, PlanShares
 from sites.tables.plan_periods import PlanSteps
@@ -65,8 +65,10 @@ def answers_told(plan: PlanTables) -> Iterator[str | View]:
     """Tell what the plan costs and how fair it is."""
     if plan.costs is not None:
         money = plan.costs[plan.costs["amount"] > 0]
-        shown = ("label", "amount", "about_eur", "source")
-        yield View("Kosten per jaar", PlanCosts, money, shown, left=("source",))
+        shown = ("label", "amount", "about_eur", "source", "year")
+        year = [str(int(one)) if pd.notna(one) else "" for one in money["year"]]
+        money = money.assign(year=year)
+        yield View("Kosten per jaar", PlanCosts, money, shown, left=("source", "year"))
     if plan.fairness is not None:
         yield from fairness_words(plan.fairness)
     if plan.fair is not None:
@@ -99,11 +101,24 @@ def sure_told(plan: PlanTables, names: Mapping[str, str]) -> Iterator[str | View
         yield View("De proeven", PlanDraws, draws.draws, gaps)
     if (firm := plan.firm) is not None:
         yield from firm.words
-        sure, lacking = (named(table, "site_id") for table in (firm.firm, firm.needs))
+        solved = firm.needs[firm.needs["how"] == SOLVED]
+        sure, lacking = (named(table, "site_id") for table in (firm.firm, solved))
+        sure = _without_limits(sure)
         shown = ("site_id", "slower_high", "fewer_low", "dearer_high", "instead")
         yield View("Hoeveel er mag veranderen", PlanFirm, sure, shown, left=("instead",))
         needs = ("site_id", "words")
         yield View("Wat andere locaties nodig hebben", PlanNeeds, lacking, needs, left=("words",))
+
+
+def _without_limits(firm: pd.DataFrame) -> pd.DataFrame:
+    """Say where nothing limits a margin, and where nothing comes instead: that is not unknown."""
+    told = {"slower_high": "geen grens", "dearer_high": "geen grens", "instead": "geen"}
+    return firm.assign(
+        **{
+            key: firm[key].astype(object).where(firm[key].notna(), said)
+            for key, said in told.items()
+        }
+    )
 
 
 def agreements_told(plan: PlanTables) -> Iterator[str | View]:
@@ -138,7 +153,8 @@ def events_told(plan: PlanTables) -> Iterator[str | View]:
         return
     lost = ("on", "name", "kind", "residents", "children", "taken_over", "no_place")
     yield View("Wat er gebeurt", PlanEvents, told.events, lost, left=("name", "kind"))
-    shown = ("from_date", "existing", "planned", "total", "target", "short")
+    outside = ("outside",) if (told.periods["outside"] > 0).any() else ()
+    shown = ("from_date", "existing", "planned", *outside, "total", "target", "short")
     yield View("Hoe het er dan voor staat", EventPeriods, told.periods, shown)
     changed = told.towns[told.towns["change"] != 0]
     towns = ("name", "from_date", "before", "existing", "planned", "total", "change")
@@ -149,9 +165,12 @@ def beside_told(plan: PlanTables) -> Iterator[str | View]:
     """Tell the plan for all periods at once, and what coverage or the longest trip first gives."""
     if plan.periods is not None:
         yield plan.periods.words
-        shown = ("from_date", "opened", "ended", "existing", "planned", "total", "target", "short")
-        if len(plan.periods.steps):
-            yield View("Als het plan in stappen komt", PlanSteps, plan.periods.steps, shown)
+        steps = plan.periods.steps
+        used = tuple(key for key in ("outside", "agreed") if (steps[key] > 0).any())
+        shown = ("from_date", "opened", "ended", "existing", "planned", *used, "total", "target",
+                 "short")  # fmt: skip
+        if len(steps):
+            yield View("Als het plan in stappen komt", PlanSteps, steps, shown)
     if plan.reach is not None:
         yield from plan.reach["words"]
 

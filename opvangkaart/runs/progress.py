@@ -154,6 +154,9 @@ def check_days(day: str, since: str | None) -> None:
     ------
     OpvangkaartError
         The earlier day does not come before the later one.
+
+    >>> check_days("2027-12-31", "2027-01-01"), check_days("2027-12-31", None)
+    (None, None)
     """
     if since is not None and since >= day:
         raise OpvangkaartError(

@@ -7,11 +7,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from opvangkaart.runs.engines import no_timetable, points_or_none
+from opvangkaart.runs.engines import no_timetable
 from opvangkaart.runs.lean import Asker
+from opvangkaart.runs.surroundings import counted_of
 from sites.base.projection import LONLAT, to_metric
 from sites.settings.scenario import Mode
-from sites.travel.isochrone import isochrone, reach
+from sites.travel.isochrone import isochrone, reach_of_all
 from sites.travel.protocol import Points
 
 #: The minutes that are drawn around a point.
@@ -22,12 +23,16 @@ _SCREEN_M: Final = 15.0
 
 @dataclass(frozen=True, eq=False)
 class Ring:
-    """What lies within so many minutes; ``shape`` is in degrees, empty where no road begins."""
+    """What lies within so many minutes; ``shape`` is in degrees, empty where no road begins.
+
+    There the figures are None: unknown, which is not 0.
+    """
 
     minutes: float
-    people: float
-    kernen: int
-    places: int
+    people: float | None
+    kernen: float | None
+    places: float | None
+    modelled: float | None
     shape: shapely.Geometry
 
 
@@ -67,14 +72,18 @@ def reach_around(asker: Asker, lon: float, lat: float, *, mode: Mode | None = No
     crs = asker.scenario.area.metric_crs
     easting, northing = to_metric([lon], [lat], crs)
     point = Points(np.array(["punt"]), easting, northing)
-    kernen = points_or_none(asker.standing.kernen, "kern")
-    people = asker.standing.kernen["population"].to_numpy(np.float64)
-    places = points_or_none(asker.standing.places, "place_id")
+    counts = reach_of_all(
+        engine, point, counted_of(asker.standing.kernen, asker.standing.places), REACH_MIN,
+        mode=how, direction="to_place",
+    )[0]  # fmt: skip
     shapes = [isochrone(engine, point, limit, mode=how) for limit in REACH_MIN]
     shown = gpd.GeoSeries(shapes, crs=crs).simplify(_SCREEN_M).to_crs(LONLAT)
-    counts = [reach(engine, point, kernen, people, places, limit, mode=how) for limit in REACH_MIN]
-    rings = (
-        Ring(limit, one.people, one.kernen, one.places, shape)
-        for limit, one, shape in zip(REACH_MIN, counts, shown, strict=True)
-    )
+    rings = []
+    for limit, found, shape in zip(REACH_MIN, counts, shown, strict=True):
+        people, kernen, places, modelled = map(_known, found)
+        rings.append(Ring(limit, people, kernen, places, modelled, shape))
     return Reached(how, engine.label, tuple(rings))
+
+
+def _known(figure: float) -> float | None:
+    return None if np.isnan(figure) else float(figure)

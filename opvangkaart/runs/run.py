@@ -22,6 +22,7 @@ from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.scored import ranked
+from opvangkaart.runs.surroundings import reach_tables
 from sites.base.progress import counting
 from sites.base.second import Undecided
 from sites.judgement.judge import Scored, judge
@@ -70,6 +71,7 @@ def evaluate(
         ledger=ledger_tables(scenario, layers, edition=edition),
         streets=street_tables(engine, scenario, layers, visible.sites, np.random.default_rng(SEED)),
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
+        reach=reach_tables(engine, scenario, layers, visible.sites, ranking),
         undecided=(*stage.undecided, *_unjudged(visible.sites, context)),
     )
 

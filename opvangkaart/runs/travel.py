@@ -9,9 +9,11 @@ import numpy as np
 
 from geodata.files.swap import write_whole
 from geodata.layers import read_layers
-from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike, points_or_none
+from maps.base import words
+from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike
 from opvangkaart.runs.named import point
 from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.surroundings import counted_of
 from sites.base import dutch
 from sites.base.departure import DepartureWindow
 from sites.base.errors import SiteError, TravelError
@@ -19,7 +21,7 @@ from sites.base.nearest import nearest
 from sites.base.projection import to_metric
 from sites.settings.scenario import Mode, Scenario
 from sites.tables.results import Layers
-from sites.travel.isochrone import isochrone, reach
+from sites.travel.isochrone import isochrone, reach_of_all
 from sites.travel.protocol import NOT_CONNECTED, Points, TravelEngine
 
 #: The trips a question can be about, in Dutch.
@@ -160,18 +162,15 @@ def reached_lines(
     if asked not in engine.modes():
         raise no_timetable()
     spot, when = spot_of(start, scenario, layers), window_of(scenario, window)
-    kernen = layers.kernen
-    found = reach(
-        engine, spot.points, points_or_none(kernen, "kern"),
-        kernen["population"].to_numpy(np.float64),
-        points_or_none(layers.places, "place_id"), within_min, mode=asked, window=when,
-    )  # fmt: skip
-    where = f"{dutch.counted(found.kernen, 'kern', 'kernen')} (geteld op het midden van de kern)"
-    lines = [
-        f"Binnen {dutch.minutes(within_min)} vanaf {spot.name}, {MODE_WORDS[mode]}:",
-        f"{dutch.number(round(found.people))} inwoners in {where}.",
-        f"{dutch.counted(found.places, 'voorziening', 'voorzieningen')}.",
-    ]
+    found = reach_of_all(
+        engine, spot.points, counted_of(layers.kernen, layers.places), (within_min,),
+        mode=asked, direction="to_place", window=when,
+    )[0, 0]  # fmt: skip
+    title = f"Binnen {dutch.minutes(within_min)} vanaf {spot.name}, {MODE_WORDS[mode]}:"
+    if np.isnan(found).any():
+        return (title, "niet aangesloten op het netwerk.", f"Bron: {engine.label}.")
+    people, places = words.reached(*found)
+    lines = [title, f"{people} (geteld op het midden van de kern).", f"{places}."]
     if out is not None:
         shape = isochrone(engine, spot.points, within_min, mode=asked, window=when)
         area = gpd.GeoDataFrame(

@@ -82,12 +82,14 @@ def what_follows(
     *,
     plan: PlanParams,
     ledger_rows: pd.DataFrame,
+    outside: int = 0,
 ) -> AfterPlan:
     """Return what follows from a plan, each table held to its schema.
 
     ``plan_rows`` and ``plan_hubs`` are those of one plan (``PlanRows``, ``PlanHubs``), ``minutes``
     comes from ``flow_minutes``, ``plan`` is the request (day, horizon, target, weights) and
-    ``ledger_rows`` the ledger's rows (``sites.ledger.rows``).
+    ``ledger_rows`` the ledger's rows (``sites.ledger.rows``). ``outside`` are the places at
+    partners outside the area.
 
     See docs/ledger.md.
 
@@ -110,7 +112,7 @@ def what_follows(
     existing = _existing(ledger_rows, own, plan)
     made = _phases(plan_rows, region_of, plan, params, existing)
     return AfterPlan(
-        phases=DataFrame[PlanPhases](_with_existing(made.periods, existing, plan.asked)),
+        phases=DataFrame[PlanPhases](_with_existing(made.periods, existing, plan.asked, outside)),
         moves=made.moves,
         terms=DataFrame[PlanTerms](_terms(made, plan_rows, plan)),
         bonus=DataFrame[PlanBonus](plan_bonus(plan_rows, plan_hubs, own, params)),
@@ -158,15 +160,17 @@ def _phases(
     return phases(plan_rows, region_of, first=first, last=last, params=params.moves, breaks=breaks)
 
 
-def _with_existing(periods: pd.DataFrame, existing: pd.Series, target: int) -> pd.DataFrame:
+def _with_existing(
+    periods: pd.DataFrame, existing: pd.Series, target: int, outside: int
+) -> pd.DataFrame:
     """Set the places of the plan beside what exists in each period and the target.
 
-    Columns: from_date, until_date, sites, places, existing, total, target, short.
+    Columns: from_date, until_date, sites, places, existing, outside, total, target, short.
     """
     held = existing.reindex(periods["from_date"], method="ffill").to_numpy()
-    total = periods["places"].to_numpy() + held
+    total = periods["places"].to_numpy() + held + outside
     short = (target - total).clip(min=0)
-    return periods.assign(existing=held, total=total, target=target, short=short)
+    return periods.assign(existing=held, outside=outside, total=total, target=target, short=short)
 
 
 def _terms(made: Phases, plan_rows: pd.DataFrame, plan: PlanParams) -> pd.DataFrame:

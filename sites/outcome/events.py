@@ -82,11 +82,13 @@ def follow(
     effort: Effort,
     *,
     status: str,
+    outside: int = 0,
     stop: Stop | None = None,
 ) -> EventTables:
     """Follow the rows of a plan through these events and the ends of terms.
 
-    ``status`` is how sure the plan itself is. Nothing here changes the plan.
+    ``status`` is how sure the plan itself is, ``outside`` what it has at partners outside the
+    area. Nothing here changes the plan.
 
     Raises
     ------
@@ -103,7 +105,9 @@ def follow(
         | {event.on for event in events if event.id not in hub_ids}
         | _site_ends(scene, plan_rows)
     )
-    tale = _Tale(scene, rows, plan_rows, status)
+    tale = _Tale(scene, rows, plan_rows)
+    first = "Zoals het plan is, voordat er iets gebeurt."
+    tale.states.append(_State(scene.first, plan_rows, outside, status, first))
     for on in days:
         if stop is not None and stop():
             break
@@ -139,14 +143,22 @@ def _site_ends(scene: Scene, plan_rows: pd.DataFrame) -> set[date]:
     return {on for on in ends if scene.first < on < scene.last}
 
 
+@dataclass(frozen=True)
+class _State:
+    """The plan from one day on."""
+
+    on: date
+    rows: pd.DataFrame
+    outside: int
+    status: str
+    words: str
+
+
 class _Tale:
     """The plan as it stands, told day by day."""
 
-    def __init__(
-        self, scene: Scene, rows: pd.DataFrame, plan_rows: pd.DataFrame, status: str
-    ) -> None:
-        self.scene, self.rows = scene, rows
-        self.plan, self.status = plan_rows, status
+    def __init__(self, scene: Scene, rows: pd.DataFrame, plan_rows: pd.DataFrame) -> None:
+        self.scene, self.rows, self.plan = scene, rows, plan_rows
         self.closed: set[str] = set()
         self.gone: set[str] = set()
         own = own_municipalities(scene.tables.municipalities).sort_values("gm_code")
@@ -160,9 +172,7 @@ class _Tale:
         self.names = names_by(rows, "hub_id") | names_by(scene.tables.sites, "site_id")
         self.events: list[dict[str, object]] = []
         self.moves: list[dict[str, object]] = []
-        self.states = [
-            (scene.first, plan_rows, status, "Zoals het plan is, voordat er iets gebeurt.")
-        ]
+        self.states: list[_State] = []
 
     def go_on(
         self, on: date, steps: list[_Step], own: list[Event], effort: Effort, stop: Stop | None
@@ -188,7 +198,8 @@ class _Tale:
             kind = asked.get(site, _TERM if self._ends(site, on) else _ADRIFT)
             self._tell(on, site, kind, site in asked, lost, gained, leaning, steps)
         self.plan = made.rows
-        self.states.append((on, made.rows, made.status, self._words(made, before, lost)))
+        said = self._words(made, before, lost)
+        self.states.append(_State(on, made.rows, made.outside, made.status, said))
 
     def _count_hubs(self, steps: list[_Step]) -> None:
         for step in steps:
@@ -326,15 +337,14 @@ class _Tale:
         """Return the tables; empty where nothing happened."""
         if len(self.states) == 1:
             return no_events()
-        days = [on for on, *_ in self.states] + [self.scene.last]
-        towns = [self._towns(span, rows) for span, (_, rows, *_) in
-                 zip(pairwise(days), self.states, strict=True)]  # fmt: skip
+        days = [*(state.on for state in self.states), self.scene.last]
+        spans = zip(pairwise(days), self.states, strict=True)
+        towns = [self._towns(span, state.rows) for span, state in spans]
         table = pd.concat(towns, ignore_index=True)
         table["before"] = table["gm_code"].map(towns[0].set_index("gm_code")["total"])
         table["change"] = table["total"] - table["before"]
         periods = [
-            self._period(town, rows, status, words)
-            for town, (_, rows, status, words) in zip(towns, self.states, strict=True)
+            self._period(town, state) for town, state in zip(towns, self.states, strict=True)
         ]
         return EventTables(
             events=_held(PlanEvents, self.events),
@@ -360,21 +370,21 @@ class _Tale:
         ).reset_index(drop=True)
         return table.assign(total=table["existing"] + table["planned"])
 
-    def _period(
-        self, towns: pd.DataFrame, rows: pd.DataFrame, status: str, words: str
-    ) -> dict[str, object]:
-        total, target = int(towns["total"].sum()), self.scene.params.asked
+    def _period(self, towns: pd.DataFrame, state: _State) -> dict[str, object]:
+        total = int(towns["total"].sum()) + state.outside
+        target = self.scene.params.asked
         return {
             "from_date": towns["from_date"].iloc[0],
             "until_date": towns["until_date"].iloc[0],
-            "sites": len(rows),
+            "sites": len(state.rows),
             "existing": int(towns["existing"].sum()),
             "planned": int(towns["planned"].sum()),
+            "outside": state.outside,
             "total": total,
             "target": target,
             "short": max(0, target - total),
-            "status": status,
-            "words": words,
+            "status": state.status,
+            "words": state.words,
         }
 
 

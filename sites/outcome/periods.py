@@ -15,7 +15,9 @@ from sites.base.dutch import counted, moment, number
 from sites.ledger.state import existing_places, hubs_on
 from sites.outcome.events import Scene
 from sites.outcome.events_asked import held_on
+from sites.plan.agreements import outside_places
 from sites.plan.make import NEARBY_EFFORT, PLAN_EFFORT
+from sites.plan.model.check import moved_of
 from sites.plan.model.model import Bools
 from sites.plan.solve.highs import Stop
 from sites.plan.tables import Setup, set_up
@@ -34,11 +36,6 @@ def over_periods(
     scene: Scene, periods: Sequence[Period], *, stop: Stop | None = None
 ) -> PeriodTables:
     """Return the plan over these periods with its tables; empty tables where there is no plan."""
-    # Over one period the plan is today's; over several an agreement would need a day of its own.
-    alone = replace(scene, params=_without_agreements(scene.params))
-    agreed = len(periods) > 1 and bool(scene.params.agreements or scene.params.partners)
-    left_out = " Afspraken en partners tellen hierin niet mee." if agreed else ""
-    scene = alone if agreed else scene
     setups = setups_of(scene, periods)
     timed = timed_of(scene, setups, periods)
     solved = solve_timed(timed, NEARBY_EFFORT, single=PLAN_EFFORT, stop=stop)
@@ -51,18 +48,14 @@ def over_periods(
             gap=solved.gap,
             words=f"Voor deze perioden is geen plan gevonden ({solved.status}).",
         )
-    steps = steps_of(timed, solved, periods, existing)
+    steps = steps_of(timed, solved, periods, existing, scene.params)
     return PeriodTables(
         steps=steps,
         sites=_sites(timed, solved.plan, setups[0], periods),
         status=solved.status,
         gap=solved.gap,
-        words=_words(solved, steps) + left_out,
+        words=_words(solved, steps),
     )
-
-
-def _without_agreements(params: PlanParams) -> PlanParams:
-    return params.model_copy(update={"agreements": (), "partners": ()})
 
 
 def setups_of(scene: Scene, periods: Sequence[Period]) -> list[Setup]:
@@ -125,7 +118,11 @@ def _existing(scene: Scene, setup: Setup, period: Period) -> pd.Series:
 
 
 def steps_of(
-    timed: Timed, solved: TimedSolved, periods: Sequence[Period], existing: Sequence[pd.Series]
+    timed: Timed,
+    solved: TimedSolved,
+    periods: Sequence[Period],
+    existing: Sequence[pd.Series],
+    params: PlanParams,
 ) -> DataFrame[PlanSteps]:
     """Return what there is in every period, and what it became since the one before.
 
@@ -148,7 +145,9 @@ def steps_of(
         grown = int((places[:, k] - before)[stays].sum())
         lost = ended_places + gone
         rehoused = min(lost, opened_places + grown + more)
-        total = planned + int(held.sum())
+        moved = moved_of(timed.sitings[k], state_of(timed, plan, k))
+        outside = outside_places(params, moved)
+        total = planned + int(held.sum()) + outside
         rows.append(
             {
                 "from_date": period.first.isoformat(),
@@ -163,7 +162,9 @@ def steps_of(
                 "existing": int(held.sum()),
                 "existing_gone": gone,
                 "existing_more": more,
+                "outside": outside,
                 "total": total,
+                "agreed": int(moved.sum()) - outside,
                 "target": period.target,
                 "short": max(0, period.target - total),
                 "residents": lost,
@@ -215,6 +216,14 @@ def _words(solved: TimedSolved, steps: pd.DataFrame) -> str:
     count = counted(len(steps), "periode", "perioden")
     said = f"Het plan voor {count} tegelijk: {sure}. "
     said += "Wat opent, blijft op zijn plek en krimpt niet, tot de looptijd om is."
+    for key, kind in (("agreed", "via afspraken"), ("outside", "bij partners buiten het gebied")):
+        if (used := steps[steps[key] > 0]).empty:
+            continue
+        told = ", ".join(
+            f"{number(int(row[key]))} vanaf {moment(row['from_date'])}"
+            for row in used.to_dict("records")
+        )
+        said += f" Plekken {kind}: {told}."
     short = steps[steps["short"] > 0]
     if short.empty:
         return f"{said} In elke periode zijn er genoeg plekken."

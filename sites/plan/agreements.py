@@ -116,6 +116,17 @@ def outside_places(params: PlanParams, moved: Ints) -> int:
     return int(moved[len(params.agreements) :].sum())
 
 
+def used_outside(agreements: pd.DataFrame | None) -> int:
+    """Return how many places a plan has at partners outside the area, from its agreements.
+
+    >>> used_outside(pd.DataFrame({"kind": ["afspraak", "partner"], "places": [40, 25]}))
+    25
+    """
+    if agreements is None:
+        return 0
+    return int(agreements.loc[agreements["kind"] == PARTNER, "places"].sum())
+
+
 def agreements_table(
     params: PlanParams, moved: Ints, names: dict[str, str], used_room: dict[str, int]
 ) -> DataFrame[PlanAgreements] | None:

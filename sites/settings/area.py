@@ -23,6 +23,8 @@ from sites.settings.bounds import FileName, SomePlaces, Words
 
 _POLE_DEG: Final = 90.0
 #: What an area outside the Netherlands must say itself.
+#: Over more degrees no CRS in metres is true to scale, and degrees pass for metres.
+_WIDEST_DEG: Final = 20.0
 _NEEDED: Final = ("metric_crs", "bounds")
 Degrees = Annotated[float, Field(ge=-180, le=180)]
 Text = Annotated[str, Field(max_length=300)]
@@ -228,6 +230,12 @@ class AreaParams(Params):
                 "bounds must be west, south, east, north in degrees, not {bounds}",
                 bounds=self.bounds,
             )
+        if max(east - west, north - south) > _WIDEST_DEG:
+            raise ScenarioError(
+                "bounds is {width:g} by {height:g} degrees; metres are true over at most "
+                "{most:g}: give the box of the area itself",
+                width=east - west, height=north - south, most=_WIDEST_DEG,
+            )  # fmt: skip
         if fault := unfit_for_metres(self.metric_crs, self.bounds):
             raise ScenarioError("metric_crs: {fault}", fault=fault)
         return self

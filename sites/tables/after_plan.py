@@ -18,6 +18,7 @@ from sites.tables.shared import (
     MOVE_PRICE,
     MOVED_RESIDENTS,
     NAME,
+    OUTSIDE,
     SITE_ID,
     SITES,
     TOGETHER,
@@ -54,6 +55,7 @@ class PlanPhases(Periods):
     existing: Series[int] = column(
         "Bestaand", "De bestaande reguliere plekken die dan in gebruik zijn.", unit="plekken", ge=0
     )
+    outside: Series[int] = OUTSIDE()
     total: Series[int] = TOGETHER(ge=0)
     target: Series[int] = column("Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0)
     short: Series[int] = column(

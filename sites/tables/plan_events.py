@@ -16,6 +16,7 @@ from sites.tables.shared import (
     MOVE_PRICE,
     MOVED_RESIDENTS,
     NAME,
+    OUTSIDE,
     PLANNED_THEN,
     STATUS_SOLVED,
     TOGETHER,
@@ -129,6 +130,7 @@ class EventPeriods(Table):
     )
     existing: Series[pd.Int64Dtype] = EXISTING_THEN()
     planned: Series[pd.Int64Dtype] = PLANNED_THEN()
+    outside: Series[pd.Int64Dtype] = OUTSIDE()
     total: Series[pd.Int64Dtype] = TOGETHER(ge=0)
     target: Series[pd.Int64Dtype] = column(
         "Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0

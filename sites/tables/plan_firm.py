@@ -3,11 +3,17 @@
 A range has two ends, the same where the margin is exact; all hold "binnen dit model" alone.
 """
 
+from typing import Final
+
 import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
 from sites.tables.shared import GM_CODE, SITE_ID, TRAVEL_MIN, WORDS
+
+#: How what a site needs was found.
+SOLVED: Final = "doorgerekend"
+BOUND: Final = "grens"
 
 
 class PlanFirm(Table):
@@ -48,10 +54,18 @@ class PlanFirm(Table):
 
 
 class PlanNeeds(Table):
-    """One site outside the plan: what it lacks to be in a plan that is as good."""
+    """One site outside the plan: what it lacks to be in a plan that is as good.
+
+    With a bound only, places more were not sought, and what is enough may be more than is needed.
+    """
 
     site_id: Series[str] = SITE_ID(unique=True)
     gm_code: Series[str] = GM_CODE()
+    how: Series[str] = column(
+        "Hoe gevonden",
+        "Doorgerekend met de locatie erin, of alleen een grens; dan kan minder ook genoeg zijn.",
+        isin=(SOLVED, BOUND),
+    )
     points_low: Series[float] = column(
         "Tekort (punten), ten minste", "Hoeveel punten een plan hiermee zeker minder is.",
         unit="punten", decimals=3, nullable=True, ge=0,

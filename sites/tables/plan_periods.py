@@ -13,11 +13,13 @@ from sites.tables.shared import (
     GM_CODE,
     HUB_ID,
     KERN,
+    OUTSIDE,
     PLACES,
     PLAN,
     SITE_ID,
     SITES,
     STATUS_SOLVED,
+    TOGETHER,
     UNTIL_DATE,
     WORDS,
 )
@@ -67,9 +69,12 @@ class PlanSteps(Table):
         "Bestaand erbij", "Hoeveel bestaande plekken er sinds de vorige tijd bij zijn.",
         unit="plekken", ge=0,
     )  # fmt: skip
-    total: Series[pd.Int64Dtype] = column(
-        "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken", ge=0
-    )
+    outside: Series[pd.Int64Dtype] = OUTSIDE()
+    total: Series[pd.Int64Dtype] = TOGETHER(ge=0)
+    agreed: Series[pd.Int64Dtype] = column(
+        "Via afspraken", "Hoeveel plekken in de ene gemeente voor een andere tellen.",
+        unit="plekken", ge=0,
+    )  # fmt: skip
     target: Series[pd.Int64Dtype] = column(
         "Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0
     )

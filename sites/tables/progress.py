@@ -130,6 +130,39 @@ class OpenObstacles(Table):
     is_late: Series[bool] = column("Te laat", "Of de dag voorbij is.")
 
 
+class InitiativeLayer(Table):
+    """One initiative as a GIS gets it: where it is, how far, how many, and what was judged."""
+
+    number: Series[pd.Int64Dtype] = column("Nr.", "Het nummer in de lijst.", ge=1)
+    name: Series[str] = column("Naam", "Hoe het team het initiatief noemt.")
+    gemeente: Series[str] = column("Gemeente", "De naam van de gemeente.", nullable=True)
+    kern: Series[str] = column("Kern", "De stad of het dorp.", nullable=True)
+    position: Series[str] = column(
+        "Positie", "Waarop het punt rust: een punt, of het midden van de kern; leeg: geen.",
+        nullable=True,
+    )  # fmt: skip
+    phase: Series[str] = column("Fase", "Hoe ver het is.")
+    since: Series[str] = column("Sinds", "De eerste dag van deze fase.")
+    places_low: Series[pd.Int64Dtype] = column(
+        _LOW, "Het kleinste aantal plekken dat is genoemd.", unit="plekken", nullable=True, ge=0
+    )
+    places_high: Series[pd.Int64Dtype] = column(
+        _HIGH, "Het grootste aantal plekken dat is genoemd.", unit="plekken", nullable=True, ge=0
+    )
+    expected_date: Series[str] = column(
+        "Verwacht", "Wanneer het team de eerste bewoners verwacht.", nullable=True
+    )
+    chance_pct: Series[pd.Int64Dtype] = column(
+        "Kans", "Hoe groot het team de kans schat dat het doorgaat.", unit="%", nullable=True, ge=0
+    )
+    confidentiality: Series[str] = column("Vertrouwelijkheid", "Wie het initiatief mag zien.")
+    verdict: Series[str] = column(
+        "Oordeel", "Of de plek kan leunen, volgens het laatste antwoord dat is bewaard.",
+        nullable=True,
+    )  # fmt: skip
+    verdict_day: Series[str] = column("Oordeel van", "De dag van dat antwoord.", nullable=True)
+
+
 class ObstacleOwners(Table):
     """One owner of hindrances: how many still stand, and how many of them are late."""
 

@@ -83,6 +83,7 @@ from sites.tables.plan_no_regret import (
     PlanShares,
 )
 from sites.tables.plan_periods import PlanReach, PlanSteps, PlanStepSites
+from sites.tables.reach import SiteReach
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
 from sites.tables.streets import Detours, StreetDoors
@@ -328,6 +329,18 @@ class TransitTables:
 
 
 @dataclass(frozen=True, eq=False)
+class ReachTables:
+    """Who and what is reached from each site within some minutes, and the areas to draw.
+
+    ``areas`` (EPSG:4326) are those of the best sites, where travel is not by straight line: that
+    area is a circle, which a map draws by itself.
+    """
+
+    within: DataFrame[SiteReach]
+    areas: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class RunResult:
     """One run for one edition: computed from what that edition may show, and nothing else.
 
@@ -337,7 +350,7 @@ class RunResult:
     A group is None where it was not made ("niet berekend"): ``judgement`` where the edition has no
     site to judge, ``plan`` in a run without a plan, ``streets`` where travel is by straight line,
     ``transit`` without a timetable or without a ranked site and a mother to travel between,
-    ``ledger`` where nobody kept it.
+    ``reach`` where the edition has no site, ``ledger`` where nobody kept it.
     """
 
     scenario: Scenario
@@ -360,6 +373,7 @@ class RunResult:
     plan: PlanTables | None = None
     streets: StreetTables | None = None
     transit: TransitTables | None = None
+    reach: ReachTables | None = None
     undecided: tuple[Undecided, ...] = ()
 
     @property

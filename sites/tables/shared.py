@@ -206,4 +206,29 @@ PLANNED_THEN: Final = partial(
     column, "Nieuw in het plan", "De plekken van het plan in deze tijd.", short="Nieuw",
     unit="plekken", ge=0,
 )  # fmt: skip
-TOGETHER: Final = partial(column, "Samen", "Bestaand en nieuw bij elkaar.", unit="plekken")
+#: Of a plan that agrees with partners outside the area; 0 without any.
+OUTSIDE: Final = partial(
+    column, "Bij partners", "De plekken bij partners buiten het gebied die meetellen.",
+    unit="plekken", ge=0,
+)  # fmt: skip
+TOGETHER: Final = partial(
+    column, "Samen", "Bestaand, nieuw en bij partners bij elkaar.", unit="plekken"
+)
+#: Who and what lies within the minutes of a point; missing where the point is not connected.
+_WITHIN: Final = partial(column, decimals=0, nullable=True, ge=0)
+PEOPLE_WITHIN: Final = partial(
+    _WITHIN, "Inwoners binnen bereik", "Hoeveel mensen er wonen, geteld op het midden van hun kern."
+)
+KERNEN_WITHIN: Final = partial(
+    _WITHIN, "Kernen binnen bereik", "Hoeveel kernen er liggen, geteld op hun midden."
+)
+PLACES_WITHIN: Final = partial(
+    _WITHIN,
+    "Voorzieningen binnen bereik",
+    "Hoeveel voorzieningen er liggen, zonder de gemodelleerde.",
+)
+MODELLED_WITHIN: Final = partial(
+    _WITHIN,
+    "Gemodelleerde voorzieningen binnen bereik",
+    "Hoeveel voorzieningen er naar het aantal inwoners zouden zijn: geen echte plekken.",
+)

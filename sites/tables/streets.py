@@ -4,7 +4,15 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import HUB_ID, MODE, SITE_ID
+from sites.tables.shared import (
+    HUB_ID,
+    KERNEN_WITHIN,
+    MODE,
+    MODELLED_WITHIN,
+    PEOPLE_WITHIN,
+    PLACES_WITHIN,
+    SITE_ID,
+)
 
 _SHAPE = "De vorm op de kaart."
 
@@ -17,18 +25,10 @@ class Isochrones(Table):
     minutes: Series[float] = column(
         "Minuten", "Binnen hoeveel minuten men er is.", unit="minuten", decimals=0, gt=0
     )
-    people: Series[float] = column(
-        "Inwoners binnen bereik", "Hoeveel mensen er wonen, geteld op het midden van hun kern.",
-        decimals=0, nullable=True, ge=0,
-    )  # fmt: skip
-    kernen: Series[float] = column(
-        "Kernen binnen bereik", "Hoeveel kernen er liggen, geteld op hun midden.",
-        decimals=0, nullable=True, ge=0,
-    )  # fmt: skip
-    places: Series[float] = column(
-        "Voorzieningen binnen bereik", "Hoeveel voorzieningen er liggen.",
-        decimals=0, nullable=True, ge=0,
-    )  # fmt: skip
+    people: Series[float] = PEOPLE_WITHIN()
+    kernen: Series[float] = KERNEN_WITHIN()
+    places: Series[float] = PLACES_WITHIN()
+    modelled: Series[float] = MODELLED_WITHIN()
     geometry: Series[object] = column("Vorm", _SHAPE)
 
 

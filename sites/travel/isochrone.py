@@ -1,7 +1,6 @@
 """Draw how far minutes carry from one point, for any engine, and count who lives inside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -11,77 +10,48 @@ from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode
 from sites.travel.protocol import Floats, Points, TravelEngine
 
+#: Points that are counted, each by a weight of its own (None: 1).
+Counted = Sequence[tuple[Points, Floats | None]]
+
 #: A circle of 4 x 32 sides lies within 0.1% of a true one.
 _QUARTER = 32
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What lies within so many minutes: people and kernen by the kern's centre, and places."""
-
-    people: float
-    kernen: int
-    places: int
-
-
-def reach(
-    engine: TravelEngine,
-    point: Points,
-    kernen: Points,
-    people: Floats,
-    places: Points,
-    limit_min: float,
-    *,
-    mode: Mode,
-    direction: Direction = "from_place",
-    window: DepartureWindow | None = None,
-) -> Reach:
-    """Count what is reached within the minutes, the limit included.
-
-    "to_place" counts who comes to the point, "from_place" what is reached from it.
-    """
-    refuse_odd(limit_min)
-
-    def near(others: Points) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        back: Direction = "to_place" if direction == "from_place" else "from_place"
-        minutes = engine.matrix(point, others, mode=mode, direction=back, window=window)[0]
-        return np.asarray(minutes <= limit_min)
-
-    inside = near(kernen)
-    return Reach(float(people[inside].sum()), int(inside.sum()), int(near(places).sum()))
 
 
 def reach_of_all(
     engine: TravelEngine,
     points: Points,
-    kernen: Points,
-    people: Floats,
-    places: Points,
+    counted: Counted,
     limits_min: Sequence[float],
     *,
     mode: Mode,
+    direction: Direction = "from_place",
+    window: DepartureWindow | None = None,
 ) -> Floats:
-    """Return (points, limits, 3) people, kernen and places from which one comes to each point.
+    """Return (points, limits, counted) how many others, or how much weight, lie within reach.
 
-    NaN where a point is not connected: nothing is known of it, which is not 0.
+    A trip of exactly the limit counts. "from_place" counts from where one comes to each point,
+    "to_place" what is reached from it. NaN where a point is not connected: nothing is known of it,
+    which is not 0.
     """
-    counted = ((kernen, people), (kernen, None), (places, None))
-    return np.stack(
+    for limit in limits_min:
+        refuse_odd(limit)
+
+    def within(others: Points, limit: float, weights: Floats | None, mode: Mode) -> Floats:
+        return engine.sum_within(
+            points, others, mode=mode, limit_min=limit, weights=weights, direction=direction,
+            window=window,
+        )  # fmt: skip
+
+    figures = np.stack(
         [
-            np.stack(
-                [
-                    engine.sum_within(
-                        points, others, mode=mode, limit_min=limit, weights=weights,
-                        direction="from_place",
-                    )
-                    for others, weights in counted
-                ],
-                axis=-1,
-            )
+            np.stack([within(others, limit, weights, mode) for others, weights in counted], axis=-1)
             for limit in limits_min
         ],
         axis=1,
-    )  # fmt: skip
+    )
+    if mode == "ov":  # who is on no street comes to no stop: the walk knows
+        figures[np.isnan(within(points, limits_min[0], None, "walk"))] = np.nan
+    return figures
 
 
 def refuse_odd(limit_min: float) -> None:

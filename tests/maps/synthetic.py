@@ -392,6 +392,7 @@ def make_result(
         plan=later.two_plans(sites, mothers, ranking),
         streets=later.street_tables(hub_table, shapes, _degrees),
         transit=later.transit_tables(sites, mothers),
+        reach=later.reach_tables(sites, _degrees),
     )
 
 

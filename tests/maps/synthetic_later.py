@@ -15,10 +15,12 @@ from sites.tables import after_plan, judgement, plan, transit
 from sites.tables.hub_travel import HubTravel
 from sites.tables.kern_load import KernLoad
 from sites.tables.order import Order
+from sites.tables.reach import SiteReach
 from sites.tables.results import (
     AfterPlan,
     JudgementTables,
     PlanTables,
+    ReachTables,
     StreetTables,
     TransitTables,
 )
@@ -180,6 +182,7 @@ def street_tables(hubs, shapes, to_degrees) -> StreetTables:
                 minutes * 311.0,
                 minutes / 15,
                 minutes / 5,
+                0.0,
                 to_degrees(spot.buffer(minutes * 250 / 1.3)),
             )
             for hub, spot in zip(
@@ -189,7 +192,7 @@ def street_tables(hubs, shapes, to_degrees) -> StreetTables:
             )
             for minutes in (15, 30, 45)
         ],
-        columns=["hub_id", "mode", "minutes", "people", "kernen", "places", "geometry"],
+        columns=["hub_id", "mode", "minutes", "people", "kernen", "places", "modelled", "geometry"],
         geometry="geometry",
         crs="EPSG:4326",
     )
@@ -204,6 +207,22 @@ def street_tables(hubs, shapes, to_degrees) -> StreetTables:
     return StreetTables(
         isochrones=rings, lines=_streets(shapes, to_degrees), detour=detour, doors=doors
     )
+
+
+def reach_tables(sites, to_degrees) -> ReachTables:
+    """Return what lies within 15 minutes of each site: circles, and a count that grows."""
+    within = pd.DataFrame(
+        {
+            "site_id": sites["site_id"].to_numpy(), "mode": "bike", "minutes": 15.0,
+            "people": np.arange(len(sites)) * 310.0, "kernen": 2.0, "places": 3.0, "modelled": 1.0,
+        }
+    )  # fmt: skip
+    spots = gpd.points_from_xy(sites["easting"], sites["northing"])
+    areas = gpd.GeoDataFrame(
+        within[["site_id", "mode", "minutes"]],
+        geometry=[to_degrees(spot.buffer(2_885)) for spot in spots], crs="EPSG:4326",
+    )  # fmt: skip
+    return ReachTables(SiteReach.validate(within), areas)
 
 
 def _streets(shapes, to_degrees) -> gpd.GeoDataFrame:

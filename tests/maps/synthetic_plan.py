@@ -229,7 +229,8 @@ def _periods(result: RunResult) -> PeriodTables:
     steps = {
         "sites": [1, 2], "opened": [1, 1], "ended": 0, "opened_places": [40, 60],
         "grown_places": [0, 10], "ended_places": 0, "planned": [40, 110], "existing": [620, 580],
-        "existing_gone": [0, 40], "existing_more": 0, "total": [660, 690], "target": [660, 700],
+        "existing_gone": [0, 40], "existing_more": 0, "outside": 0,
+        "total": [660, 690], "agreed": 0, "target": [660, 700],
         "short": [0, 10], "residents": [0, 40], "rehoused": [0, 40], "no_place": 0,
         "value": [1.0, 2.0],
     }  # fmt: skip
@@ -268,7 +269,8 @@ def _events(result: RunResult) -> EventTables:
     days = {"from_date": [ON, "2027-07-01"], "until_date": ["2027-07-01", "2036-11-01"]}
     town = {"gm_code": OTHER, "name": "Berkendaal", "before": 40, "existing": 0,
             "planned": [40, 70], "total": [40, 70], "change": [0, 30]}  # fmt: skip
-    period = {"sites": [3, 4], "existing": [620, 580], "planned": [180, 210], "total": [800, 790],
+    period = {"sites": [3, 4], "existing": [620, 580], "planned": [180, 210], "outside": 0,
+              "total": [800, 790],
               "target": 900, "short": [100, 110], "status": "bewezen optimaal binnen dit model",
               "words": ["Vooraf.", "40 bewoners verliezen een plek."]}  # fmt: skip
     return EventTables(
@@ -285,7 +287,8 @@ def _after(result: RunResult) -> AfterPlan:
     return AfterPlan(
         phases=DataFrame[after_plan.PlanPhases](
             {"from_date": ["2027-01-01", "2028-01-01"], "until_date": ["2028-01-01", "2030-01-01"],
-             "sites": [2, 3], "places": [140, 180], "existing": [620, 620], "total": [760, 800],
+             "sites": [2, 3], "places": [140, 180], "existing": [620, 620], "outside": [0, 0],
+             "total": [760, 800],
              "target": [900, 900], "short": [140, 100]}
         ),
         moves=DataFrame[after_plan.Moves](

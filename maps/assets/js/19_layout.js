@@ -160,7 +160,8 @@ const Layout = (() => {
    */
   const letterMarks = (data, picture, plan) => inTurn(plan).map((i) => {
     const row = plan.sites[i];
-    return badge(picture, "plan", plan.letters[i], picture.at(data.lat(row), data.lon(row)), row);
+    const mark = badge(picture, "plan", plan.letters[i], picture.at(data.lat(row), data.lon(row)), row);
+    return { ...mark, isSure: Often.of(data, row)?.kind === "altijd" };
   });
 
   /**

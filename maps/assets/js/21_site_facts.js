@@ -3,7 +3,8 @@ const SiteFacts = (() => {
   "use strict";
   /** The sentences of later stages, in the order they are listed. */
   const SENTENCES = [
-    ["housing", "Woningen en opgave"], ["catchment", "Gevolgen voor voorzieningen"],
+    ["housing", "Woningen en opgave"], ["reach", "Binnen bereik"],
+    ["catchment", "Gevolgen voor voorzieningen"],
     ["stops", "Haltes dichtbij"], ["border", "Over de gemeentegrens"], ["knockouts", "Harde eisen"],
     ["term", "Bij gelijke score"], ["school", "Wachttijd voor school"], ["notes", "Belemmeringen en kansen"],
   ];
@@ -87,6 +88,18 @@ const SiteFacts = (() => {
       const places = plan.places[at] >= 0 ? Words.counted(plan.places[at], "plek", "plekken") : "";
       return [`${plan.name} (${plan.letters[at]}): ${[places, hub].filter(Boolean).join(", ")}`];
     });
+  }
+
+  /**
+   * Say in how many draws a site is in a plan, where that was asked.
+   *
+   * @param {PageData} data
+   * @param {number} row
+   * @returns {[string, string][]}
+   */
+  function often(data, row) {
+    const said = Often.of(data, row)?.words;
+    return said ? [["Altijd goed?", said]] : [];
   }
 
   /**
@@ -181,6 +194,7 @@ const SiteFacts = (() => {
       ...work(data, row),
       ...(data.isCell(row) ? [] : building(data, row)),
       ...plans(data, row).map((line) => /** @type {[string, string]} */ (["In het plan", line])),
+      ...often(data, row),
     ];
   }
 

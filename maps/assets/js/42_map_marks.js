@@ -5,6 +5,7 @@ const MapMarks = (() => {
   const { map, hubAt } = MapBase;
   const { colours } = Data;
   const PAPER = "#ffffff";
+  const SOMETIMES_PX = 4.5;
 
   /**
    * @param {L.LatLngExpression} latlng
@@ -108,6 +109,26 @@ const MapMarks = (() => {
   }
 
   /**
+   * Draw a dashed ring at each site that is in a plan now and then, and not in the one on show.
+   *
+   * @param {Ink} ink
+   */
+  function sometimes({ ctx, x, y }) {
+    for (const row of Often.sometimes(Data, Spokes.planOf(Data, State.now))) {
+      if (!View.visible[row]) continue;
+      ctx.beginPath();
+      ctx.arc(x(row), y(row), SOMETIMES_PX, 0, 2 * Math.PI);
+      ctx.fillStyle = colours.plan;
+      ctx.fill();
+      ctx.lineWidth = 1.6;
+      ctx.strokeStyle = colours.outline;
+      ctx.setLineDash([2.5, 2]);
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
+  }
+
+  /**
    * Draw a ring around the chosen site: along the edge of a cell, around a mark.
    *
    * @param {Ink} ink
@@ -149,5 +170,5 @@ const MapMarks = (() => {
     }
   }
 
-  return { facilities, spokes, points, ring, asking };
+  return { facilities, spokes, points, sometimes, ring, asking };
 })();

@@ -122,7 +122,7 @@ const MapNames = (() => {
    * @param {L.Point} at
    */
   function nodeOf(mark, at) {
-    const more = `${mark.isNew ? " naam-nieuw" : ""}${mark.away ? " naam-buiten" : ""}`;
+    const more = `${mark.isNew ? " naam-nieuw" : ""}${mark.away ? " naam-buiten" : ""}${mark.isSure ? " naam-vast" : ""}`;
     const node = Elements.make("div", { class: `naam naam-${mark.kind}${more}`, text: mark.text });
     L.DomUtil.setPosition(node, L.point(at.x - mark.width / 2, at.y - mark.height / 2));
     node.style.width = `${mark.width}px`;

@@ -18,6 +18,7 @@ const MapCanvas = (() => {
     MapMarks.facilities(ink, dotScale);
     MapMarks.spokes(ink);
     MapMarks.points(ink, dotScale);
+    MapMarks.sometimes(ink);
     if (State.now.site >= 0) MapMarks.ring(ink, State.now.site);
     if (asked) MapMarks.asking(ink, asked);
   }

@@ -7,7 +7,10 @@ const MapAreas = (() => {
   const ISOCHRONE = "#154273";
   const areas = L.layerGroup().addTo(map);
   const transport = L.layerGroup().addTo(map);
+  const reach = L.layerGroup().addTo(map);
   const plain = { pane: "reistijd", interactive: false };
+
+  const WITHIN = { color: ISOCHRONE, weight: 2, fillColor: ISOCHRONE, fillOpacity: 0.12 };
 
   /**
    * Return how the reader chooses a travel-time area.
@@ -57,6 +60,30 @@ const MapAreas = (() => {
     });
   }
 
+  /**
+   * Return which areas within reach of a site can be drawn, as the reader chooses them.
+   *
+   * @param {number} row
+   */
+  function reachOf(row) {
+    const own = Data.siteAreas.filter((area) => area.site === row);
+    return (Data.siteCircle ? [Data.siteCircle, ...own] : own)
+      .map(({ mode, minutes }) => `${mode} ${minutes}`);
+  }
+
+  /** Draw what lies within reach of the chosen site, where the reader asks for it. */
+  function drawReach() {
+    reach.clearLayers();
+    const { site, reach: asked } = State.now;
+    if (site < 0 || !asked) return;
+    const circle = Data.siteCircle;
+    if (circle && asked === `${circle.mode} ${circle.minutes}`) {
+      L.circle([Data.lat(site), Data.lon(site)], { ...plain, ...WITHIN, radius: circle.metres }).addTo(reach);
+    }
+    Data.siteAreas.filter((area) => area.site === site && asked === `${area.mode} ${area.minutes}`)
+      .forEach((area) => L.polygon(Unpack.rings(area.rings), { ...plain, ...WITHIN, fillRule: "evenodd" }).addTo(reach));
+  }
+
   /** Draw the public-transport lines that carry the answer of the chosen site. */
   function drawTransport() {
     transport.clearLayers();
@@ -69,13 +96,15 @@ const MapAreas = (() => {
 
   function begin() {
     drawAreas();
+    drawReach();
     drawTransport();
   }
 
   State.listen((changed) => {
     if (["hub", "isochrone", "ring"].some((one) => changed.includes(/** @type {keyof ReaderState} */ (one)))) drawAreas();
     if (changed.includes("site")) drawTransport();
+    if (changed.includes("site") || changed.includes("reach")) drawReach();
   });
 
-  return { begin, keyOf, isMeasured: measured.length > 0 };
+  return { begin, keyOf, reachOf, isMeasured: measured.length > 0 };
 })();

@@ -31,9 +31,13 @@ const SiteTable = (() => {
   function planMark(i) {
     const plan = Spokes.planOf(Data, State.now);
     const at = plan ? plan.sites.indexOf(i) : -1;
-    if (!plan || at < 0) return [];
+    const often = Often.chip(Data, i, plan);
+    const chip = often ? [make("span", {
+      class: `proeven proeven-${Often.of(Data, i)?.kind}`, text: often, title: Often.of(Data, i)?.words ?? "",
+    })] : [];
+    if (!plan || at < 0) return chip;
     return [make("span", { class: "inplan", text: plan.letters[at], title: `In ${plan.name}` },
-      make("span", { class: "onzichtbaar", text: " in dit plan" }))];
+      make("span", { class: "onzichtbaar", text: " in dit plan" })), ...chip];
   }
 
   /** @type {Record<ColumnKey, (i: number) => HTMLElement>} */

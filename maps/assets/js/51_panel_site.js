@@ -118,6 +118,30 @@ const SitePanel = (() => {
   }
 
   /**
+   * Return a button for each area within reach that the map can draw; one is drawn at a time.
+   *
+   * @param {number} i
+   */
+  function reachButtons(i) {
+    return MapAreas.reachOf(i).map((key) => {
+      const words = key.split(" ");
+      const minutes = words.pop();
+      return make("button", {
+        type: "button", text: `Binnen ${minutes} min ${words.join(" ")}`,
+        "aria-pressed": String(State.now.reach === key), "data-bereik": key,
+        onclick: () => State.set({ reach: State.now.reach === key ? "" : key }),
+      });
+    });
+  }
+
+  State.listen((changed) => {
+    if (!changed.includes("reach")) return;
+    for (const button of Elements.all("[data-bereik]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.bereik === State.now.reach));
+    }
+  });
+
+  /**
    * Return what the panel holds for a site.
    *
    * @param {number} i
@@ -135,7 +159,8 @@ const SitePanel = (() => {
       box,
       make("p", { text: `Score ${Words.score(View.score[i])}; rang ${SiteFacts.rank(Data, View, i)}.` }),
       make("div", { class: "knoppen" },
-        make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) })),
+        make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) }),
+        ...reachButtons(i)),
       more(i, rest),
     ];
   }

@@ -5,6 +5,7 @@ const Paper = (() => {
   const NS = "http://www.w3.org/2000/svg";
   const [PAPER, INK, MUTED] = ["#ffffff", "#1b1f24", "#555d66"];
   const POINT_PX = 5;
+  const SURE_PX = 2.8; // around a letter that is always good
   const drawing = Elements.first("#tekening svg", document);
   const [left, top, scale, width, height] = String(drawing.dataset.view).split(" ").map(Number);
   /** @typedef {Record<string, string | number | null>} Attributes */
@@ -154,7 +155,11 @@ const Paper = (() => {
         centred(mark.text, x, y + 4.3, 12, { "font-weight": "bold", fill: edge })];
     }
     const fill = mark.kind === "plan" ? colours.plan : PAPER;
-    return [plate(mark, spot, mark.height / 2, { fill, stroke: colours.outline, "stroke-width": "1.8" }),
+    const around = { x: x - mark.width / 2 - SURE_PX, y: y - mark.height / 2 - SURE_PX,
+      width: mark.width + 2 * SURE_PX, height: mark.height + 2 * SURE_PX, rx: mark.height / 2 + SURE_PX };
+    const sure = mark.isSure ? [draw("rect", { class: "vast", ...around, fill: PAPER,
+      stroke: colours.outline, "stroke-width": "1.8" })] : [];
+    return [...sure, plate(mark, spot, mark.height / 2, { fill, stroke: colours.outline, "stroke-width": "1.8" }),
       centred(mark.text, x, y + 3.9, 11, { "font-weight": "bold", fill: INK })];
   }
 
@@ -192,6 +197,13 @@ const Paper = (() => {
     ];
   }
 
+  /** Return a dashed ring at each site that is in a plan now and then, and not in this one. */
+  const sometimes = () => Often.sometimes(Data, Spokes.planOf(Data, State.now))
+    .filter((row) => View.visible[row]).map((row) => {
+      const [cx, cy] = siteAt(row);
+      return draw("circle", { cx, cy, r: 4.5, fill: colours.plan, stroke: colours.outline, "stroke-width": "1.6", "stroke-dasharray": "2.5 2" });
+    });
+
   /** Draw a ring around the chosen site. */
   function ring() {
     if (State.now.site < 0) return [];
@@ -204,6 +216,7 @@ const Paper = (() => {
   const layers = () => ({
     "m-cells": cells(),
     "m-sites": points(),
+    "m-soms": sometimes(),
     "m-spokes": [...Spokes.lines(Data, View, State.now).flatMap(spoke), ...ring()],
     ...overlay(),
   });

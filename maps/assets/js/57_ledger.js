@@ -1,7 +1,7 @@
 /* The counters on the day that the reader chooses. */
 const LedgerPanel = (() => {
   "use strict";
-  const { all, byId, first } = Elements;
+  const { all, byId } = Elements;
   /** @typedef {{ slider: HTMLInputElement, date: HTMLInputElement, fault: HTMLElement, back: HTMLElement, onward: HTMLElement }} Inputs */
 
   /** @returns {Inputs} */
@@ -33,9 +33,10 @@ const LedgerPanel = (() => {
    */
   function drawBar(ledger, i) {
     const { existing, planned, target } = LedgerText.bar(ledger, i);
+    // Without a target the bar has no line for it.
     /** @param {string} name @param {Record<string, string>} place */
-    const put = (name, place) => Object.entries(place).forEach(([key, value]) =>
-      first(`#telt-balk .${name}`).setAttribute(key, value));
+    const put = (name, place) => all(`#telt-balk .${name}`).forEach((piece) =>
+      Object.entries(place).forEach(([key, value]) => piece.setAttribute(key, value)));
     put("m-bestaand", { x: "0.00%", width: existing });
     put("m-gepland", { x: existing, width: planned });
     put("m-streep", { x: target });

@@ -2,10 +2,19 @@
 
 import typer
 
-from opvangkaart.cli.dossier import erase, imports, new, progress, report, write
+from opvangkaart.cli.dossier import (
+    erase,
+    imports,
+    merge,
+    new,
+    progress,
+    report,
+    retention,
+    write,
+)
 
 
 def register(dossier_app: typer.Typer) -> None:
     """Add the commands, in the order of ``--help``."""
-    for verb in (new, imports, progress, report, write, erase):
+    for verb in (new, imports, merge, progress, report, write, retention, erase):
         verb.register(dossier_app)

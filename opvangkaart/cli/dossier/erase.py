@@ -12,15 +12,18 @@ from sites.base.messages import say_counted
 def erase_command(
     dossier: DossierArg,
     words: Annotated[str, typer.Argument(metavar="WORDS", help="What must go, as it was written.")],
-    who: WhoOption,
     reason: Annotated[str, typer.Option("--reason", help="Why; this stays in the log.")],
+    who: WhoOption = "",
+    code: Annotated[
+        bool, typer.Option("--code", help="The words are the code of someone in the team.")
+    ] = False,
 ) -> None:
     """Take words out of every version of every text; day and reason stay in the log."""
-    from opvangkaart.dossier.edit import Editor
     from opvangkaart.dossier.erase import erase
+    from opvangkaart.runs.dossier import acting
 
     with opened(dossier) as found:
-        count = erase(Editor(found, who), words, reason=reason)
+        count = erase(acting(found, who), words, reason=reason, is_code=code)
     console().print(say_counted("erased in {count} place", "erased in {count} places", count=count))
 
 

@@ -15,7 +15,7 @@ from sites.base.messages import say
 def import_command(
     dossier: DossierArg,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The list: .xlsx or .csv.")],
-    who: WhoOption,
+    who: WhoOption = "",
     preview: Annotated[
         bool, typer.Option("--preview", help="Only show what each row would do; write nothing.")
     ] = False,
@@ -31,9 +31,8 @@ def import_command(
     scenario: ScenarioOption = None,
 ) -> None:
     """Take in a list as it is: its headings are matched, columns that are not known are kept."""
-    from opvangkaart.dossier.edit import Editor
     from opvangkaart.dossier.incoming import THEIRS, YOURS, needs_choice
-    from opvangkaart.runs.dossier import bring_in, columns_of, incoming_lines, look_at_list
+    from opvangkaart.runs.dossier import acting, bring_in, columns_of, incoming_lines, look_at_list
 
     if prefer not in {None, THEIRS, YOURS}:
         raise OpvangkaartError(
@@ -51,7 +50,7 @@ def import_command(
             (step.entry.row, name): prefer
             for step in needs_choice(incoming.steps) for name in step.clashes if prefer
         }  # fmt: skip
-        bring_in(Editor(found, who), incoming, choices=choices)
+        bring_in(acting(found, who), incoming, choices=choices)
         screen.print(say("taken in"))
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from sites.plan.agreements import outside_places
 from sites.plan.around.repair import Loss, after_loss
 from sites.plan.model.bounds import costless_bound, costless_moves
-from sites.plan.model.model import Chosen, Floats, Ints, Limit, Siting
+from sites.plan.model.check import moved_of
+from sites.plan.model.model import FREE, Chosen, Floats, Ints, Limit, Siting
 from sites.plan.read import chosen_of, plan_rows
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Solved, solve
@@ -38,6 +40,7 @@ class After:
     rows: pd.DataFrame
     status: str
     unsupported: tuple[str, ...]
+    outside: int  # places at partners outside the area
 
 
 def plan_after(
@@ -48,6 +51,9 @@ def plan_after(
     ``setup`` is the model of after the change. A cluster that gets too small to be durable loses
     that rule. Where no plan is found at all, what is left of the one before goes on.
     """
+    # Who had to be in stays while it can; when it lost its place there may be no room for it.
+    free = np.where(setup.siting.forced == 1, FREE, setup.siting.forced).astype(np.int8)
+    setup = replace(setup, siting=replace(setup.siting, forced=free))
     before = _as_it_was(setup, rows)
     ids = setup.sites["site_id"]
     closed = np.flatnonzero(setup.hubs["at"].isin(change.closed_hubs).to_numpy())
@@ -67,11 +73,12 @@ def plan_after(
         eased = replace(siting, hub_least_durable=np.zeros(siting.hubs), limits=())
         siting = most_stay(eased, adrift, effort, start, stop)
         solved = solve(siting, effort, start=start, stop=stop)
-    left = replace(after, siting=siting)
+    left, chosen = replace(after, siting=siting), _or(solved, start)
     return After(
-        plan_rows(left, _or(solved, start), str(setup.params.name)),
+        plan_rows(left, chosen, str(setup.params.name)),
         solved.status,
         tuple(unsupported.tolist()),
+        outside_places(setup.params, moved_of(siting, chosen)),
     )
 
 

@@ -7,19 +7,20 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.dutch import counted, listed, number
+from sites.plan.around.left_out import Lacks, lacking
 from sites.plan.around.margins import Margins, Needs, Range, Stays
 from sites.plan.model.model import Chosen
 from sites.plan.model.spokes import TEAM
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Solved
 from sites.plan.tables import Setup
-from sites.tables.plan_firm import PlanFirm, PlanNeeds
+from sites.tables.plan_firm import BOUND, SOLVED, PlanFirm, PlanNeeds
 from sites.tables.results import FirmTables
 from sites.tables.schemas import SEARCH_CELL
 
 _PER: Final = 100.0
 _MILLION: Final = 1e6
-#: So many sites that are left out are asked what they need; the others are counted.
+#: So many sites that are left out are solved with; the others get a bound.
 LEFT_OUT: Final = 8
 _DAY_MIN: Final = 1440.0
 
@@ -52,7 +53,8 @@ def firmness(
         if stop is not None and stop():
             break
         needs.append(_need_row(setup, site, margins.needs(site)))
-    outside = setup.siting.sites - len(best.chosen.pair) - len(needs)
+    if stop is None or not stop():
+        needs += _bounded(setup, margins, best.chosen, nearest)
     return FirmTables(
         firm=DataFrame[PlanFirm](
             pd.DataFrame(firm, columns=list(PlanFirm.to_schema().columns)).sort_values(
@@ -62,7 +64,7 @@ def firmness(
         needs=DataFrame[PlanNeeds](
             pd.DataFrame(needs, columns=list(PlanNeeds.to_schema().columns))
         ),
-        words=_words(best, outside),
+        words=_words(best, sum(row["how"] == BOUND for row in needs)),
     )
 
 
@@ -100,6 +102,47 @@ def left_out(setup: Setup, margins: Margins, plan: Chosen) -> list[int]:
     cells = table[table["cell"]].drop_duplicates("town")
     asked = pd.concat([table[~table["cell"]], cells])["at"].head(LEFT_OUT)
     return [int(at) for at in asked]
+
+
+def _bounded(
+    setup: Setup, margins: Margins, plan: Chosen, told: list[int]
+) -> list[dict[str, object]]:
+    """Return a row with a bound for every other site left out, what lacks least first."""
+    siting = setup.siting
+    ours = [*siting.pair_site[plan.pair].tolist(), *told]
+    may = np.flatnonzero(siting.forced != 0)
+    sites = np.setdiff1d(np.intersect1d(np.unique(siting.pair_site), may), ours)
+    found = lacking(margins, sites)
+    order = sorted(found, key=lambda site: (found[site].points.high, site))
+    return [_bound_row(setup, site, found[site]) for site in order]
+
+
+def _bound_row(setup: Setup, site: int, found: Lacks) -> dict[str, object]:
+    travel = float(setup.pair_min[found.pair]) if found.pair >= 0 else float("nan")
+    minutes = found.minutes
+    reachable = bool(np.isfinite(minutes.high) and minutes.high <= travel)
+    return {
+        "site_id": str(setup.sites["site_id"].iloc[site]),
+        "gm_code": str(setup.sites["gm_code"].iloc[site]),
+        "how": BOUND,
+        "points_low": found.points.low,
+        "points_high": _finite(found.points.high),
+        "nearer_low": _finite(minutes.low),
+        "nearer_high": minutes.high if reachable else float("nan"),
+        "more_high": pd.NA,
+        "words": _bound_words(found, reachable=reachable),
+    }
+
+
+def _bound_words(found: Lacks, *, reachable: bool) -> str:
+    low, high = number(found.points.low, 2), number(found.points.high, 2)
+    if found.pair < 0:
+        return "Een plan met deze locatie is niet gevonden, en niet apart gezocht."
+    if reachable:
+        minutes = number(np.ceil(found.minutes.high * 10) / 10, 1)
+        return f"Genoeg om mee te doen, binnen dit model: hoogstens {minutes} minuten dichterbij."
+    between = f"{low} tot {high}" if found.points.low > 0 else f"hoogstens {high}"
+    return f"Een plan met deze locatie is {between} punten minder goed, binnen dit model."
 
 
 def _firm_row(
@@ -169,6 +212,7 @@ def _need_row(setup: Setup, site: int, found: Needs) -> dict[str, object]:
     return {
         "site_id": str(setup.sites["site_id"].iloc[site]),
         "gm_code": str(setup.sites["gm_code"].iloc[site]),
+        "how": SOLVED,
         "points_low": _finite(found.points.low),
         "points_high": _finite(found.points.high),
         "nearer_low": _finite(found.minutes.low),
@@ -193,7 +237,7 @@ def _need_words(found: Needs, *, reachable: bool) -> str:
     return f"Genoeg om mee te doen, binnen dit model: {' of '.join(ways)}."
 
 
-def _words(best: Solved, outside: int) -> tuple[str, ...]:
+def _words(best: Solved, bounded: int) -> tuple[str, ...]:
     said = [
         "Steeds verandert één ding en blijft de rest gelijk. De marges gelden binnen dit model."
     ]
@@ -202,9 +246,10 @@ def _words(best: Solved, outside: int) -> tuple[str, ...]:
             "Het plan is niet bewezen het beste. De marges vergelijken met de beste plannen die "
             "zijn gevonden."
         )
-    if outside:
+    if bounded:
         said.append(
-            f"{counted(outside, 'andere kandidaat is', 'andere kandidaten zijn')} niet apart "
-            "doorgerekend."
+            "Wat locaties buiten het plan nodig hebben, is voor de nabijste precies berekend. "
+            f"Voor {counted(bounded, 'andere kandidaat', 'andere kandidaten')} is er een grens; "
+            "die staat in het werkboek."
         )
     return tuple(said)

@@ -8,6 +8,7 @@ found by going down: try one, let the solver find what is better there, go to wh
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -81,10 +82,14 @@ class Margins:
         self.value = judge(siting, plan).value
         self.effort = effort or whole_effort(siting)
         large = siting.pairs > _SMALL_PAIRS
-        lp = Relaxed(siting, stop) if large else None
-        self.lp = lp if lp is not None and lp.answer.status == OPTIMAL else None
+        self.lp = self.relaxed if large and self.relaxed.answer.status == OPTIMAL else None
         self.known: list[tuple[Chosen, float]] = []
         self.same = 1e-7 * max(1.0, abs(self.value))
+
+    @cached_property
+    def relaxed(self) -> Relaxed:
+        """Return the model without whole numbers, solved once."""
+        return Relaxed(self.siting, self.stop)
 
     def _solve(self, siting: Siting, start: Chosen | None) -> Solved:
         """Solve a question that is no better than the model itself for any plan."""
@@ -277,7 +282,7 @@ class Margins:
         """Try a site in the place of each one of the plan, and beside them all."""
         siting, best = self.siting, None
         own = np.flatnonzero(siting.pair_site == site).tolist()
-        conflict = _too_near(siting, site)
+        conflict = too_near(siting, site)
         clash = np.flatnonzero(conflict[siting.pair_site[self.plan.pair]]).tolist()
         swaps = clash if len(clash) == 1 else range(len(self.plan.pair)) if not clash else ()
         for at in swaps:
@@ -327,7 +332,7 @@ def _sorted(plan: Chosen, at: int, pair: int, size: int) -> Chosen:
     return replace(plan, pair=pairs[order], places=places[order])
 
 
-def _too_near(siting: Siting, site: int) -> np.ndarray:
+def too_near(siting: Siting, site: int) -> np.ndarray:
     """Flag the sites that may not open together with one."""
     flags = np.zeros(siting.sites, dtype=bool)
     if siting.apart is not None and len(siting.apart):
@@ -338,7 +343,7 @@ def _too_near(siting: Siting, site: int) -> np.ndarray:
 
 def _near(siting: Siting, site: int) -> np.ndarray:
     """Flag the sites that share a soft or hard bound of a part with one, or lie too near to it."""
-    flags = _too_near(siting, site)
+    flags = too_near(siting, site)
     for bound in siting.bounds:
         if len(bound.sites) < siting.sites and site in bound.sites:
             flags[bound.sites] = True

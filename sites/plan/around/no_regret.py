@@ -168,7 +168,11 @@ def _used(siting: Siting, chosen: Chosen) -> Hubs:
 
 
 def is_high(values: pd.DataFrame) -> pd.DataFrame:
-    """Tell which draws have a value in the high half, factor by factor; a middle one is low."""
+    """Tell which draws have a value in the high half, factor by factor; a middle one is low.
+
+    >>> is_high(pd.DataFrame({"target": [0.9, 1.0, 1.1]}))["target"].tolist()
+    [False, False, True]
+    """
     high: pd.DataFrame = values > values.median()
     return high
 

@@ -14,11 +14,12 @@ of the siting model of that period, with its own target and what exists then. Be
     (once)   sum over all openings of a site of X <= 1
     (grow)   z_p^k <= z_p^(k+1)                      where pair p is there in both
 
+Moves of places (agreements, partners outside) are made anew in every period, at their price.
 Clusters grow as well: how large one must be at least holds in the last period only. With one
 period this is the siting model.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -70,10 +71,23 @@ class Openings:
 
 @dataclass(frozen=True)
 class TimedPlan:
-    """What opens: numbers of openings, and the places of each per period (0 where not open)."""
+    """What opens: numbers of openings, and the places of each per period (0 where not open).
+
+    ``moved`` holds the places of every move, periods x moves.
+    """
 
     opening: Ints
     places: Ints  # openings x periods
+    moved: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+
+    def moved_in(self, period: int) -> Ints:
+        """Return the places of every move in a period; a plan that names none makes none.
+
+        >>> none = np.empty(0, dtype=np.int64)
+        >>> TimedPlan(none, none, np.array([[5, 0], [8, 2]])).moved_in(1).tolist()
+        [8, 2]
+        """
+        return self.moved[period] if len(self.moved) else np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,7 @@ def state_of(timed: Timed, plan: TimedPlan, period: int) -> Chosen:
     here = openings.active(period)[plan.opening]
     pair = openings.pair[plan.opening[here]]
     order = np.argsort(pair, kind="stable")
-    return Chosen(pair[order], plan.places[here, period][order])
+    return Chosen(pair[order], plan.places[here, period][order], plan.moved_in(period))
 
 
 def judge_timed(timed: Timed, plan: TimedPlan) -> TimedJudged:

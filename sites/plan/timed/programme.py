@@ -23,7 +23,7 @@ _FEW: Final = 300  # pairs; with more the rows cost more than they give
 class TimedProgramme:
     """The rows over all openings, and where each variable stands.
 
-    First X of the openings, then per period z, y, under, over and part, from ``rest`` on.
+    First X of the openings, then per period z, y, under, over, part and moved, from ``rest`` on.
     """
 
     prog: Programme
@@ -36,6 +36,7 @@ class TimedProgramme:
         opening = np.flatnonzero(solution[: self.rest[0]] > 0.5)  # noqa: PLR2004 - halfway 0 and 1
         pair = openings.pair[opening]
         places = np.zeros((len(opening), timed.periods), dtype=np.int64)
+        moved = []
         for k, part in enumerate(self.parts):
             cols, siting = part.columns, timed.states[k]
             extra = np.zeros(siting.pairs, dtype=np.int64)
@@ -43,7 +44,9 @@ class TimedProgramme:
             extra[cols.stretch] = np.rint(own).astype(np.int64)
             here = openings.active(k)[opening]
             places[here, k] = (siting.least[siting.pair_site[pair]] + extra[pair])[here]
-        return TimedPlan(opening, places)
+            end = self.rest[k] + cols.size - cols.z
+            moved.append(np.rint(solution[end - len(siting.moves) : end]).astype(np.int64))
+        return TimedPlan(opening, places, np.array(moved))
 
     def write(self, timed: Timed, plan: TimedPlan) -> Floats:
         """Write a plan as a solver's vector, to start from."""

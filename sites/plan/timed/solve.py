@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
+from sites.plan.model.check import moved_of
 from sites.plan.model.model import INF, Chosen, Floats, Ints
 from sites.plan.model.pairs import with_pairs
 from sites.plan.solve.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Work
@@ -137,7 +138,8 @@ def opened_at(timed: Timed, chosen: Chosen, period: int) -> TimedPlan:
     number[openings.pair[first]] = first
     opening = number[chosen.pair]
     here = np.array([openings.active(k)[opening] for k in range(timed.periods)]).T
-    return TimedPlan(opening, here * chosen.places[:, None])
+    moved = np.tile(moved_of(timed.sitings[period], chosen), (timed.periods, 1))
+    return TimedPlan(opening, here * chosen.places[:, None], moved)
 
 
 def _relaxed(timed: Timed, whole: TimedProgramme, stop: Stop | None) -> tuple[float, Floats] | None:
@@ -263,4 +265,4 @@ def _lifted(timed: Timed, small: Timed, kept: Ints, plan: TimedPlan) -> TimedPla
     """Return a plan on some pairs in the numbers of the whole model."""
     own = small.openings
     pair, first = kept[own.pair[plan.opening]], own.first[plan.opening]
-    return TimedPlan(_number(timed)[pair, first], plan.places)
+    return TimedPlan(_number(timed)[pair, first], plan.places, plan.moved)

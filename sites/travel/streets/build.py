@@ -129,6 +129,7 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
     """
     _check(mode, raw)
     seg = _ordered(raw)
+    del raw  # a country is large: what is renumbered is not needed twice
     length_um = np.rint(
         np.hypot(seg.easting[seg.u] - seg.easting[seg.v], seg.northing[seg.u] - seg.northing[seg.v])
         * UM_PER_M
@@ -139,6 +140,8 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
     through = _bends(seg, indptr, incident)
     bound = seg.slower != 1
     first, nodes, steps = walk_chains(indptr, incident, seg.u, seg.v, bound, through)
+    meet = np.diff(indptr)
+    del indptr, incident, bound, through
     firsts_of_step = first[:-1] - np.arange(len(first) - 1)  # a chain has one step less
     lead = steps[firsts_of_step]
     along_ns = _along(first, seg.time_ns[steps])
@@ -155,8 +158,8 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
     departing, arriving = layers(len(ends), chain_u[ends_only], chain_v[ends_only])
     turns = Turns(
         np.zeros(len(ends), dtype=np.int64) if seg.toll_ns is None else seg.toll_ns[ends],
-        np.diff(indptr)[ends],
-        chain_bans(seg.bans, _chain_code(seg, first, nodes, steps)),
+        meet[ends],
+        chain_bans(seg.bans, _chain_code(seg, first, nodes, steps)) if seg.bans else frozenset(),
         seg.u_turn_ns,
     )
     forward, gates = arcs_of(chains, departing, arriving, turns)

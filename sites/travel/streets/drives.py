@@ -13,7 +13,9 @@ from sites.travel.streets.segments import Segments
 
 def _strong(nodes: int, u: Ints | Ids, v: Ints | Ids, has_back: Flags) -> Ids:
     """Return per node the part in which one can get from anywhere to anywhere."""
-    tail, tip = np.concatenate([u, v[has_back]]), np.concatenate([v, u[has_back]])
+    small = np.int32  # as the search itself counts: half the memory
+    tail = np.concatenate([u.astype(small), v[has_back].astype(small)])
+    tip = np.concatenate([v.astype(small), u[has_back].astype(small)])
     graph = coo_array((np.ones(len(tail), dtype=np.int8), (tail, tip)), shape=(nodes, nodes))
     return np.asarray(connected_components(graph, connection="strong")[1], dtype=np.int32)
 

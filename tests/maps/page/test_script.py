@@ -58,6 +58,7 @@ def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
         "Part": data["parts"][0], "SiteColumns": data["sites"], "Hub": data["hubs"][0],
         "HubMinutes": data["hubMinutes"][0], "Places": data["places"], "Base": data["base"],
         "BaseShape": data["base"]["shapes"][0], "Isochrone": data["isochrones"][0],
+        "SiteArea": data["siteAreas"][0],
         "Plan": data["plan"][0], "StoryView": data["story"]["without"],
         "Ledger": data["ledger"], "Board": data["board"], "Coded": data["sites"]["gm"],
     }  # fmt: skip

@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pg8000.native
 import pytest
 import requests
 import uvicorn
@@ -14,7 +15,7 @@ from opvangkaart.app.guard import BEGIN
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.kinds import KINDS
 from opvangkaart.app.serve import application, listening
-from opvangkaart.dossier.store import create_dossier
+from opvangkaart.dossier.store import create_dossier, open_dossier
 
 KEY = "de-sleutel-van-de-proef"
 
@@ -40,16 +41,15 @@ class Running:
 
 
 @contextmanager
-def running(folder, kinds=KINDS):
-    """Run a workbench with an empty dossier in a folder."""
-    place = folder / "team.dossier"
-    dossier = create_dossier(place)
-    uploads = folder / "uploads"
+def at_work(place, folder, who="wk", kinds=KINDS):
+    """A running workbench on a dossier that is there, with its uploads and work in a folder."""
+    dossier = open_dossier(place)
+    uploads = folder / f"uploads-{who}"
     uploads.mkdir()
     with listening(0) as listener:
         port = listener.getsockname()[1]
-        jobs = Jobs(folder / "team.taken", kinds=kinds)
-        bench = Bench(dossier, uploads, None, "wk", place=str(place), jobs=jobs)
+        jobs = Jobs(folder / f"{who}.taken", kinds=kinds)
+        bench = Bench(dossier, uploads, None, who, place=str(place), jobs=jobs)
         config = uvicorn.Config(
             application(bench, port=port, key=KEY), log_level="error", ws="none"
         )
@@ -63,6 +63,14 @@ def running(folder, kinds=KINDS):
         thread.join(10)
         jobs.close()
     dossier.close()
+
+
+@contextmanager
+def running(folder, kinds=KINDS):
+    """Run a workbench with an empty dossier in a folder."""
+    create_dossier(folder / "team.dossier").close()
+    with at_work(folder / "team.dossier", folder, kinds=kinds) as found:
+        yield found
 
 
 @pytest.fixture
@@ -88,3 +96,22 @@ def listed_workbench(tmp_path_factory):
                     "confidentiality": "intern",
                 })  # fmt: skip
         yield found
+
+
+@pytest.fixture
+def two_at_work(database, tmp_path):
+    """Two workbenches, each of its own role, on one database of a server."""
+    create_dossier(database).close()
+    other = second_role(database)
+    with at_work(database, tmp_path, "team") as one, at_work(other, tmp_path, "collega") as two:
+        yield one, two
+
+
+def second_role(address):
+    """Make another role that may write in the tables, and return the address with it."""
+    name = address.rsplit("/", 1)[1]
+    port = int(address.rsplit(":", 1)[1].split("/")[0])
+    with pg8000.native.Connection("team", host="127.0.0.1", port=port, database=name) as admin:
+        admin.run("DROP ROLE IF EXISTS collega")
+        admin.run("CREATE ROLE collega LOGIN SUPERUSER")
+    return address.replace("//team@", "//collega@")

@@ -79,7 +79,8 @@ def test_phases_obstacles_and_notes_hang_on_it(workbench) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
     assert "<script>alert" not in answer.text
     obstacle = read_table(workbench.bench.dossier, "obstacles").iloc[0]
-    client.post(f"{page}/status/{obstacle['row_id']}", data={"status": "opgelost", "versie": "1"})
+    solved = {"status": "opgelost", "versie": "1"}
+    client.post(f"{page}/obstacles/{obstacle['row_id']}", data=solved)
     assert read_table(workbench.bench.dossier, "obstacles")["status"].tolist() == ["opgelost"]
     told = client.get(workbench.address + "/voortgang?sinds=2026-01-01").text
     assert "Stand op" in told

@@ -39,7 +39,7 @@ def test_a_list_comes_in_after_a_look(opvangkaart, tmp_path) -> None:
     assert "raad" in out
     assert opvangkaart("write", "team.dossier", "--list", "uit.xlsx", "--sites", "run")[0] == 0
     sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx").active
-    assert [cell.value for cell in sheet[2]][:4] == ["Hal", "Doorn", "80-100", "raad"]
+    assert [cell.value for cell in sheet[2]][:4] == ["Hal", "Doorn", "80 à 100", "raad"]
     assert (tmp_path / "run" / "initiatieven.toml").exists()
 
 

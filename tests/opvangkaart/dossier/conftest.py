@@ -1,88 +1,8 @@
-"""A dossier to test on: a file, and a PostgreSQL server of its own where Debian's is installed."""
+"""A dossier to test on: a file, and an empty database of the server."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
-from pathlib import Path
-
-import pg8000.native
 import pytest
 
 from opvangkaart.dossier.store import create_dossier
-
-#: Debian keeps its programs out of the path.
-_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/bin", "/usr/bin")
-ROLE = "team"
-
-
-def _program(name):
-    for place in _PLACES:
-        for found in sorted(Path("/").glob(f"{place.lstrip('/')}/{name}"), reverse=True):
-            return str(found)
-    return shutil.which(name)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a server, started for these tests under its own user; not run without one."""
-    initdb, postgres = _program("initdb"), _program("postgres")
-    if initdb is None or postgres is None:
-        if os.environ.get("CI"):
-            pytest.fail("no PostgreSQL: install Debian's postgresql")
-        pytest.skip("not run: no PostgreSQL here")
-    folder = tmp_path_factory.mktemp("postgres")
-    data, who = folder / "data", {}
-    if os.geteuid() == 0:  # PostgreSQL does not run as root
-        user = pwd.getpwnam("postgres")
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        for path in (folder, *folder.parents):
-            if path == Path(tempfile.gettempdir()):
-                break
-            path.chmod(path.stat().st_mode | 0o711)
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
-    subprocess.run([initdb, "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync"],
-                   check=True, **quiet, **who)  # fmt: skip
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = subprocess.Popen(
-        [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"],
-        **quiet, **who,
-    )  # fmt: skip
-    try:
-        _wait_for(port, running)
-        yield f"postgresql://{ROLE}@127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(20)
-
-
-def _wait_for(port, running):
-    for _ in range(200):
-        assert running.poll() is None, "PostgreSQL did not start"
-        try:
-            pg8000.native.Connection(ROLE, host="127.0.0.1", port=port, database="postgres").close()
-        except Exception:  # noqa: BLE001 - it says so in many ways
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("PostgreSQL did not answer")
-
-
-@pytest.fixture
-def database(server, request):
-    """The address of an empty database on the server."""
-    name = f"d{abs(hash(request.node.nodeid)) % 10**12}"
-    port = int(server.rsplit(":", 1)[1])
-    with pg8000.native.Connection(ROLE, host="127.0.0.1", port=port, database="postgres") as admin:
-        admin.run(f'DROP DATABASE IF EXISTS "{name}"')
-        admin.run(f'CREATE DATABASE "{name}"')
-    return f"{server}/{name}"
 
 
 @pytest.fixture(params=["file", "server"])

@@ -18,6 +18,7 @@ from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import create_dossier, open_dossier
 from opvangkaart.runs.progress import around_of, one_report, write_report
 from sites.tables.dossier import PHASES
+from tests.maps.checks import is_accessible
 from tests.opvangkaart.dossier_year import HIDDEN, draw_year
 
 SINCE, DAY = "2027-03-31", "2027-12-31"
@@ -247,6 +248,25 @@ def text_of(path) -> str:
         with zipfile.ZipFile(path) as held:
             return "".join(held.read(name).decode("latin-1") for name in held.namelist())
     return path.read_bytes().decode()
+
+
+@pytest.mark.browser
+def test_a_page_of_each_area_is_accessible(pages, tmp_path) -> None:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
+                                             args=["--no-sandbox"])  # fmt: skip
+        page = browser.new_page()
+        for name in ("voortgang-intern.html", "voortgang-zeist-intern.html"):
+            path = tmp_path / name
+            path.write_bytes(lxml.html.tostring(pages[1][name], doctype="<!DOCTYPE html>"))
+            for wide in (1440, 390):
+                page.set_viewport_size({"width": wide, "height": 900})
+                page.goto(path.as_uri())
+                is_accessible(page)
+                assert page.evaluate("document.documentElement.scrollWidth") <= wide
+        browser.close()
 
 
 def test_an_a4_is_one_page(year, around) -> None:

@@ -166,6 +166,33 @@ def test_the_ground_of_an_extract_is_drawn_named_and_light(liechtenstein) -> Non
 
 @pytest.mark.slow
 @pytest.mark.shared
+@pytest.mark.browser
+def test_a_site_says_what_it_reaches_and_draws_it_along_the_streets(liechtenstein, browser) -> None:
+    page, complaints = browser.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((liechtenstein / "uit" / "gemeente-vaduz.html").as_uri() + "#plek=L1")
+    pressed = page.get_by_role("button", name="Binnen 15 min fietsen")
+    pressed.click()
+    drawn = page.locator(".leaflet-reistijd-pane path[fill-opacity='0.12']")
+    assert drawn.count() == 1
+    assert drawn.get_attribute("d").count("L") > 50  # it follows the streets: no circle
+    told = page.locator("#paneel").inner_text()
+    lon, lat = page.evaluate("[Data.lon(0), Data.lat(0)]")
+    asked = ask(
+        "travel", "--scenario", liechtenstein / "liechtenstein.toml", f"{lon},{lat}",
+        "--within", 15, "--mode", "bike",
+    )  # fmt: skip
+    people = re.search(r"([0-9.]+ inwoners in [0-9]+ kern)", asked.said)
+    assert people, asked
+    assert f"15 minuten fietsen: {people[1]}" in told
+    pressed.click()
+    assert drawn.count() == 0
+    page.close()
+    assert complaints == []  # nobody set a target: the bar of places has no line for it
+
+
+@pytest.mark.slow
+@pytest.mark.shared
 def test_a_point_west_of_greenwich_is_asked_as_it_is_written(porto) -> None:
     scenario = porto / "porto.toml"
     for at in ("-8.6105,41.1480", "-8.6105, 41.1480"):
@@ -244,6 +271,24 @@ def test_a_pattern_that_may_take_for_ever_is_refused(pattern: str, tmp_path: Pat
     line = ask("run", scenario, "--out", tmp_path / "uit").line
     assert "area.code_pattern" in line
     assert "zoals ^[0-9]{6}$" in line
+
+
+def test_a_word_with_a_minus_is_a_place_a_value_or_a_folder_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = small_area(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = ask("travel", "-51.21,-30.02", "-51.2,-30.05", "--scenario", scenario, "--mode", "bike")
+    assert done.code == 0, done.complaint
+    assert done.said.startswith("Van -51.21,-30.02 naar -51.2,-30.05, fietsen:")
+    near = ask("travel", "--scenario", scenario, "-51.2,-30.0", "--within", 15, "--mode", "walk")
+    assert "900 inwoners in 1 kern" in near.said
+    for at in (("--at", "-51.21,-30.02"), ("--at=-51.21,-30.02",)):
+        assert ask("lean", "--scenario", scenario, *at, "--places", 40).code == 0
+    assert ask("run", scenario, "--out", "-51").code == 0
+    assert (tmp_path / "-51" / "index.html").exists()
+    few = ask("lean", "--scenario", scenario, "--at", "-51.21,-30.02", "--places", "-4")
+    assert few.line.startswith("-4 plekken kan niet")
 
 
 def test_a_target_that_the_area_brings_is_told_with_its_own_words(tmp_path: Path) -> None:

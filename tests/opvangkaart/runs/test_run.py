@@ -21,6 +21,7 @@ from transit_feed import AREA, CRS, EAST, NORTH, tables, write_feed
 
 from geodata.gtfs.load import import_transit
 from geodata.store.reproduce import ReproduceError
+from maps.base import words
 from opvangkaart.runs.faster import faster_lines
 from opvangkaart.runs.rerun import rerun
 from opvangkaart.runs.run import compute, run
@@ -229,10 +230,21 @@ def test_a_page_shows_the_minutes_by_bus_and_the_last_connection_of_the_evening(
         while folds.count():  # a card says the answer, the rest folds
             folds.first.click()
         told = page.locator("body").inner_text()
+        for minutes, mode in ((15, "fietsen"), (30, "openbaar vervoer")):
+            page.get_by_role("button", name=f"Binnen {minutes} min {mode}").click()
+            assert page.locator(".leaflet-reistijd-pane path[fill-opacity='0.12']").count() == 1
         browser.close()
     assert trip["last_back"] in told
     assert trip["lines"] in told
     assert f"{dutch.number(trip['median_min'])} min" in told
+    reach = result.reach.within.set_index(["site_id", "mode"]).loc["P1"]
+    assert set(reach.index) == {"bike", "ov"}
+    for mode, minutes in (("bike", 15), ("ov", 30)):
+        lon, lat = result.sites.set_index("site_id").loc["P1", ["lon", "lat"]]
+        asked = reached_lines(with_timetable, f"{lon:.9f},{lat:.9f}", minutes, mode=mode)
+        who, what = words.reached(*reach.loc[mode, ["people", "kernen", "places", "modelled"]])
+        assert asked[1:3] == (f"{who} (geteld op het midden van de kern).", f"{what}.")
+        assert f"{minutes} minuten {words.mode_of(mode)}: {who}, {what}" in told
 
 
 def test_one_question_by_bus_is_told_leg_by_leg(with_timetable: Path) -> None:

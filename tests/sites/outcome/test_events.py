@@ -10,11 +10,13 @@ import pytest
 from sites.ledger.rows import COLUMNS
 from sites.outcome.events import Scene, follow, no_events
 from sites.outcome.events_asked import Event, check_events, read_events, with_event
+from sites.plan.agreements import used_outside
 from sites.plan.make import make_plan
 from sites.plan.request import PlanError
 from sites.plan.solve.solve import Effort
 from sites.settings.ledger import PhaseParams
 from sites.settings.plan import HubPlanParams, MotherRoom
+from sites.settings.plan_agreements import PlanPartner
 from tests.sites.plan.test_make import HUBS, KERNEN, PARAMS, TABLES, TRIPS
 from tests.sites.small import hubs_at
 
@@ -197,3 +199,30 @@ def test_places_on_every_day_are_those_of_the_events_counted_one_by_one(seed: in
         live = rows[(rows["from_date"].fillna("0") <= on.isoformat())
                     & (rows["until_date"].fillna("9") > on.isoformat())]  # fmt: skip
         assert live["places"].sum() == expected
+
+
+def test_places_at_a_partner_outside_count_in_every_period(stage) -> None:
+    made, _ = stage
+    partner = PlanPartner(id="buren", name="Buurland", places=30, source="mail")
+    params = made.params.model_copy(update={"partners": (partner,), "target": 900})
+    there = replace(made, params=params)
+    plan = make_plan(there.tables, params)
+    outside = used_outside(plan.agreements)
+    events = read_events(["M1 krimpt 2027-07-01 met 40 plekken"])
+    found = follow(there, plan.rows, events, Effort(), status=plan.status, outside=outside).periods
+    assert outside == 30
+    assert found["outside"].tolist() == [30] * len(found)
+    assert (found["total"] == found["existing"] + found["planned"] + 30).all()
+    assert (found["short"] == (found["target"] - found["total"]).clip(lower=0)).all()
+
+
+def test_a_site_that_had_to_be_in_can_go_when_its_mother_location_closes(stage) -> None:
+    """Else nothing could be made of the plan from that day on, and all the others would go too."""
+    made, _ = stage
+    params = made.params.model_copy(update={"keep": ("a1",), "target": 900})
+    plan = make_plan(made.tables, params)
+    events = read_events(["M1 sluit 2027-07-01", "M2 sluit 2028-07-01"])
+    found = follow(replace(made, params=params), plan.rows, events, Effort(), status=plan.status)
+    assert "a1" in set(plan.rows["site_id"])
+    assert set(found.periods["status"]) == {"bewezen optimaal binnen dit model"}
+    assert found.periods["planned"].iloc[-1] == 0

@@ -13,10 +13,25 @@ from sites.plan.solve.search import Effort
 from sites.plan.timed.asked import Period
 from sites.plan.timed.model import Timed
 from sites.plan.timed.solve import solve_timed
+from sites.settings.plan import PlanParams
+from sites.settings.plan_agreements import PlanAgreement, PlanPartner
 from tests.sites.plan.timed.test_timed import drawn
 
 DAYS = (date(2026, 11, 1), date(2030, 11, 1), date(2036, 11, 1))
 PERIODS = tuple(Period(a, b, 12 + n) for n, (a, b) in enumerate(pairwise(DAYS)))
+PARAMS = PlanParams(
+    agreements=(
+        PlanAgreement(
+            id="ruil",
+            taker="GM0002",
+            giver="GM0001",
+            most=1,
+            statushouders_per_100=20,
+            source="gemaakt",
+        ),
+    ),
+    partners=(PlanPartner(id="partner", name="P", places=1, source="gemaakt"),),
+)
 EFFORT = Effort(direct_pairs=10_000)
 
 
@@ -27,7 +42,7 @@ def told(timed: Timed, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = solve_timed(timed, EFFORT)
     if found.plan is None:
         return pd.DataFrame(), pd.DataFrame()
-    table = steps_of(timed, found, PERIODS, held)
+    table = steps_of(timed, found, PERIODS, held, PARAMS)
     openings, opening = timed.openings, found.plan.opening
     sites = pd.DataFrame(
         {
@@ -54,7 +69,7 @@ def test_places_residents_and_ends_balance_per_period(part: int) -> None:
         for row, held in ((first, sites["first"]), (then, sites["then"])):
             assert row["planned"] == held.sum()
             assert row["sites"] == (held > 0).sum()
-            assert row["total"] == row["planned"] + row["existing"]
+            assert row["total"] == row["planned"] + row["existing"] + row["outside"]
             assert row["short"] == max(0, row["target"] - row["total"])
             assert row["residents"] == row["rehoused"] + row["no_place"]
             assert row["residents"] == row["ended_places"] + row["existing_gone"]

@@ -11,7 +11,7 @@ from sites.base.errors import TravelError
 from sites.settings.scenario import TravelParams
 from sites.settings.transit import TransitParams
 from sites.travel.crowfly import CrowFly
-from sites.travel.isochrone import Reach, isochrone, reach, reach_of_all
+from sites.travel.isochrone import isochrone, reach_of_all
 from sites.travel.streets.build import build, plain_segments
 from sites.travel.streets.network import StreetNetwork
 from sites.travel.transit.engine import TransitEngine
@@ -21,25 +21,35 @@ HOME = points((0, 0))
 KERNEN, PEOPLE = points((300, 0), (900, 0), (2000, 0)), np.array([100.0, 20.0, 3.0])
 
 
+def reached(engine, here, places, limit_min, **asked):
+    """Return the people, kernen and places that are reached from one point."""
+    counted = ((KERNEN, PEOPLE), (KERNEN, None), (places, None))
+    found = reach_of_all(engine, here, counted, [limit_min], direction="to_place", **asked)
+    return found[0, 0].tolist()
+
+
 def test_a_straight_line_draws_a_circle_and_counts_the_limit_itself():
     shape = isochrone(WALK, HOME, 15, mode="walk")  # 60 m a minute
     assert shape.area == pytest.approx(np.pi * 900**2, rel=1e-3)
-    found = reach(WALK, HOME, KERNEN, PEOPLE, points((0, 900), (0, 901)), 15, mode="walk")
-    assert found == Reach(people=120.0, kernen=2, places=1)
+    assert reached(WALK, HOME, points((0, 900), (0, 901)), 15, mode="walk") == [120, 2, 1]
 
 
 def test_many_points_are_counted_as_each_by_itself_and_who_stands_off_the_street_is_unknown():
     ends, long = (np.array([0]), np.array([1])), np.array([36 * 6 * 10**10])
     net = build("walk", plain_segments(np.array([0.0, 3000.0]), np.zeros(2), *ends, long))
     here, places = points((0, 0), (900, 0), (0, 9000)), points((1000, 0))
-    counted = reach_of_all(
-        StreetNetwork({"walk": net}), here, KERNEN, PEOPLE, places, [4, 12], mode="walk"
-    )
+    asked = ((KERNEN, PEOPLE), (KERNEN, None), (places, None))
+    counted = reach_of_all(StreetNetwork({"walk": net}), here, asked, [4, 12], mode="walk")
     assert counted[0].tolist() == [[100, 1, 0], [120, 2, 1]]  # 1 km in 12 minutes: 900 m, not 2 km
     assert counted[1].tolist() == [[20, 1, 1], [120, 2, 1]]
     assert np.isnan(counted[2]).all()
-    alone = reach(StreetNetwork({"walk": net}), HOME, KERNEN, PEOPLE, places, 12, mode="walk")
-    assert [alone.people, alone.kernen, alone.places] == counted[0, 1].tolist()
+    alone = reached(StreetNetwork({"walk": net}), HOME, places, 12, mode="walk")
+    assert alone == counted[0, 1].tolist()
+    bus = TransitEngine({1: timetable([[(0, 600, 600)]], [(0, 0)])},
+                        StreetNetwork({"walk": net}), TransitParams())  # fmt: skip
+    by_bus = reach_of_all(bus, here, asked, [12], mode="ov", window=AT)
+    assert np.isnan(by_bus[2]).all()  # nobody knows, which is not 0
+    assert by_bus[0, 0].tolist() == counted[0, 1].tolist()  # all on foot
 
 
 def test_over_streets_it_follows_the_street():
@@ -61,10 +71,11 @@ def test_by_bus_it_is_the_door_and_what_one_walks_from_the_stop():
     assert shapely.get_num_geometries(shape) == 2
     assert shapely.contains_xy(shape, [5170, 470], [0, 0]).all()
     assert not shapely.contains_xy(shape, [5190, 490], [0, 0]).any()
-    there = reach(
-        BUS, HOME, points((5170, 0), (5190, 0)), np.ones(2), HOME, 8, mode="ov", window=AT
+    ends = points((5170, 0), (5190, 0))
+    counted = reach_of_all(
+        BUS, HOME, ((ends, None),), [8], mode="ov", direction="to_place", window=AT
     )
-    assert there == Reach(people=1.0, kernen=1, places=1)
+    assert counted.tolist() == [[[1]]]
 
 
 def test_odd_questions_are_refused():
@@ -82,7 +93,5 @@ def test_more_minutes_hold_what_fewer_do_and_an_e_bike_never_reaches_less(one, o
         <= isochrone(WALK, HOME, more, mode="walk").area
     )
     bike, ebike = (CrowFly(TravelParams(bike_kmh=kmh)) for kmh in (15, 20))
-    counts = [
-        reach(e, HOME, KERNEN, PEOPLE, KERNEN, few, mode="bike").people for e in (bike, ebike)
-    ]
-    assert counts[0] <= counts[1]
+    counts = [reached(e, HOME, KERNEN, few, mode="bike") for e in (bike, ebike)]
+    assert counts[0][0] <= counts[1][0]

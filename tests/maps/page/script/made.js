@@ -88,6 +88,8 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
     gm: {},
     base: { box: [52, 5, 52.01, 5.01], areas: [], shapes: [], streets: [], labels: [], tints: [], stations: [] },
     isochrones: [],
+    siteAreas: [],
+    siteCircle: null,
     plan: [
       {
         name: "basisplan", sites: [0, 1, 3], letters: ["A", "B", "C"], hubs: [0, 1, -1], places: [100, -1, 1], min: [12, 20, -1],

@@ -159,6 +159,14 @@ interface Isochrone {
   rings: Ring[];
 }
 
+/** What lies within some minutes of a site; of the best ones, as far as the page has room. */
+interface SiteArea {
+  site: number;
+  mode: string;
+  minutes: number;
+  rings: Ring[];
+}
+
 /** Mother location, places it can hold (-1: unknown), places that lean on it, and on what basis. */
 type Room = [number, number, number, string];
 
@@ -176,6 +184,24 @@ interface Plan {
   /** A 1 where a mobile team comes by. */
   team: string;
   room: Room[];
+}
+
+type OftenKind = "altijd" | "soms" | "zelden";
+
+/** In how many draws the sites of a page are in a plan; `kind` has a digit per row. */
+interface OftenData {
+  draws: number;
+  rows: number[];
+  times: number[];
+  kind: string;
+  words: string[];
+}
+
+interface OftenNow {
+  kind: OftenKind;
+  times: number;
+  draws: number;
+  words: string;
 }
 
 /** One choice; per criterion in the strip: start, width and fill (-1 is unknown), in steps. */
@@ -291,7 +317,11 @@ interface PageJson<Values = string> {
   gm: Record<string, string>;
   base: Base;
   isochrones: Isochrone[];
+  siteAreas: SiteArea[];
+  /** How far one comes from every site; null where travel is over streets. */
+  siteCircle: { mode: string; minutes: number; metres: number } | null;
   plan: Plan[];
+  often: OftenData | null;
   board: Board | null;
   story: { views: StoryView[]; without: StoryView };
   ledger: Ledger | null;
@@ -342,6 +372,8 @@ interface ReaderState {
   hub: number;
   facilities: string;
   isochrone: string;
+  /** Which area of the chosen site is drawn: "fietsen 15". */
+  reach: string;
   plan: number;
   /** The rows of the sites that are compared. */
   compare: number[];
@@ -406,6 +438,7 @@ interface DrawnMark extends Mark {
   text: string;
   row?: number;
   isNew?: boolean;
+  isSure?: boolean;
   /** Outside the page's area. */
   away?: boolean;
 }

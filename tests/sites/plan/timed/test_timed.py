@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sites.plan.model.check import judge
-from sites.plan.model.model import INF, Bound, Siting
+from sites.plan.model.model import INF, Bound, Move, Siting
 from sites.plan.solve.search import Effort
 from sites.plan.solve.solve import solve
 from sites.plan.timed.model import Timed, TimedPlan, judge_timed, state_of
@@ -101,8 +101,25 @@ def drawn(seed: int) -> Timed:
         later = replace(later, bounds=(*later.bounds, more))
     runs = np.array([[1, 1], [1, 1], [1, 0], [0, 1]], dtype=bool)
     there = runs[rng.integers(0, 4, siting.sites)][siting.pair_site].T
+    if rng.random() < 0.3:
+        kind = bool(rng.random() < 0.5)
+        siting, later = (_agreed(one, rng, is_exchange=kind) for one in (siting, later))
     share = rng.uniform(0.2, 0.8)
     return Timed((siting, later), np.array([share, 1 - share]), there)
+
+
+def _agreed(siting: Siting, rng: np.random.Generator, *, is_exchange: bool) -> Siting:
+    """Two towns with a soft share each may exchange a place, or a partner outside has one."""
+    towns = []
+    for n, sites in enumerate((np.array([0, 1]), np.array([2, 3]))):
+        low = float(rng.integers(0, 7))
+        towns.append(Bound("gemeente", str(n), sites, low, low + rng.integers(0, 3), 1.3, 0.9))
+    aim = Bound("doel", "d", np.arange(4), float(rng.integers(4, 12)), 20.0, 0.8, 0.8)
+    exchange = Move("ruil", (("gemeente", "0"),), (("gemeente", "1"),), 1, 0.1)
+    partner = Move("partner", (("doel", "d"),), (), 1, 0.1)
+    moves = (exchange,) if is_exchange else (partner,)
+    others = tuple(bound for bound in siting.bounds if bound.kind not in ("gemeente", "doel"))
+    return replace(siting, bounds=(*others, *towns, aim), moves=moves)
 
 
 def _more(bound: Bound, rng: np.random.Generator) -> Bound:
@@ -125,7 +142,10 @@ def every_plan(timed: Timed):
     for choice in product(*options):
         taken = sorted(one for one in choice if one is not None)
         places = np.array([pair for _, pair in taken], dtype=np.int64).reshape(-1, 2)
-        yield TimedPlan(np.array([at for at, _ in taken], dtype=np.int64), places)
+        opening = np.array([at for at, _ in taken], dtype=np.int64)
+        ways = product(*(range(move.most + 1) for one in timed.sitings for move in one.moves))
+        for moved in ways:
+            yield TimedPlan(opening, places, np.array(moved, dtype=np.int64).reshape(2, -1))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +153,7 @@ def every_plan(timed: Timed):
 )
 def test_no_plan_over_periods_is_better(part: int) -> None:
     """Every plan counted out: 300 models of at most 12 choices."""
-    impossible = 0
+    impossible = agreed = 0
     for seed in range(30 * part, 30 * (part + 1)):
         timed = drawn(seed)
         assert len(timed.openings.pair) <= 12
@@ -147,7 +167,9 @@ def test_no_plan_over_periods_is_better(part: int) -> None:
         assert found.status == "bewezen optimaal binnen dit model", seed
         assert found.value == pytest.approx(truth, abs=1e-6), seed
         assert found.judged.broken == ()
+        agreed += bool(found.plan.moved.any())
     assert impossible < 15
+    assert agreed > 0
 
 
 def test_what_opens_stays_and_grows_and_ends_with_its_term() -> None:

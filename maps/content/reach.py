@@ -1,0 +1,143 @@
+"""Say who and what a site reaches within some minutes, and which of those areas a page draws."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from maps.base import words
+from maps.content.shapes import Ring, parts_of, rings, simplified
+from sites.base.dutch import number
+from sites.settings.scenario import TravelParams
+from sites.tables.results import ReachTables
+
+#: The numbers that the areas of a page may take (about 3 bytes each), and how coarse they are.
+AREAS_MAX: Final = 8_000
+_COARSE_M: Final = 45.0
+#: A hole that is smaller is the inside of a block, and not drawn.
+_BLOCK_M2: Final = 90_000.0
+_DEGREE_M: Final = 111_320.0
+_FIGURES: Final = ("people", "kernen", "places", "modelled")
+
+
+@dataclass(frozen=True)
+class SiteArea:
+    """What lies within some minutes of a site, by one mode."""
+
+    site_id: str
+    mode: str
+    minutes: int
+    rings: tuple[Ring, ...]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """How far one comes from a site in some minutes where travel is by straight line."""
+
+    mode: str
+    minutes: int
+    metres: int
+
+
+def reach_sentences(within: pd.DataFrame) -> pd.Series:
+    """Return per site who and what lies within its minutes; nothing of who is on no street.
+
+    >>> row = {"site_id": "a", "mode": "bike", "minutes": 15.0, "people": 900.0, "kernen": 1.0,
+    ...        "places": 3.0, "modelled": 0.0}
+    >>> reach_sentences(pd.DataFrame([row, row | {"site_id": "b", "people": None}])).to_dict()
+    {'a': '15 minuten fietsen: 900 inwoners in 1 kern, 3 voorzieningen'}
+    """
+    told: dict[str, list[str]] = {}
+    columns = (within[name] for name in ("site_id", "mode", "minutes", *_FIGURES))
+    for site, mode, minutes, *figures in zip(*columns, strict=True):
+        if not pd.isna(figures).any():
+            who = ", ".join(words.reached(*figures))
+            told.setdefault(str(site), []).append(
+                f"{number(minutes)} minuten {words.mode_of(mode)}: {who}"
+            )
+    return pd.Series({site: "; ".join(said) for site, said in told.items()}, dtype=object)
+
+
+def site_areas(areas: gpd.GeoDataFrame) -> tuple[SiteArea, ...]:
+    """Return the areas (EPSG:4326) as they are drawn.
+
+    >>> row = {"site_id": ["a"], "mode": ["bike"], "minutes": [15.0]}
+    >>> spot = shapely.box(5, 52, 5.00002, 52.00001)
+    >>> site_areas(gpd.GeoDataFrame(row, geometry=[spot]))[0].rings
+    ((5200000, 500000, 1, 2, 0, -2, -1, 0),)
+    """
+    columns = (areas[name] for name in ("site_id", "mode", "minutes", "geometry"))
+    return tuple(
+        SiteArea(
+            str(site), words.mode_of(mode), int(minutes),
+            tuple(r for piece in simplified([_filled(shape)], _COARSE_M) for r in rings(piece)),
+        )
+        for site, mode, minutes, shape in zip(*columns, strict=True)
+    )  # fmt: skip
+
+
+def _filled(shape: BaseGeometry) -> BaseGeometry:
+    """Return an area (EPSG:4326) without the holes that are only the inside of a block of houses.
+
+    >>> block = shapely.box(5.001, 52.001, 5.002, 52.002)
+    >>> park = shapely.box(5.01, 52.01, 5.02, 52.02)
+    >>> area = shapely.box(5, 52, 5.03, 52.03) - block - park
+    >>> [len(part.interiors) for part in (area, _filled(area))]
+    [2, 1]
+    """
+    south, north = (float(shape.bounds[side]) for side in (1, 3))
+    degree_m2 = _DEGREE_M**2 * math.cos(math.radians((south + north) / 2))
+    return shapely.union_all(
+        [
+            shapely.Polygon(
+                part.exterior,
+                [h for h in part.interiors if shapely.Polygon(h).area * degree_m2 > _BLOCK_M2],
+            )
+            for part in parts_of(shape)
+        ]
+    )
+
+
+def areas_of_page(areas: tuple[SiteArea, ...], ranks: dict[str, int]) -> tuple[SiteArea, ...]:
+    """Return the areas of a page's sites, best first, as far as the page has room for them.
+
+    A rank of 0 is none, and comes last.
+
+    >>> areas = tuple(SiteArea(name, "fietsen", 15, ((0,) * size,))
+    ...               for name, size in (("a", 5_000), ("b", 4_000), ("c", 3_000), ("d", 1)))
+    >>> [area.site_id for area in areas_of_page(areas, {"a": 2, "b": 1, "c": 0})]
+    ['b', 'c']
+    """
+    left, kept = AREAS_MAX, []
+    here = [area for area in areas if area.site_id in ranks]
+
+    def order(area: SiteArea) -> tuple[bool, int, str, str]:
+        return ranks[area.site_id] == 0, ranks[area.site_id], area.site_id, area.mode
+
+    for area in sorted(here, key=order):
+        size = sum(map(len, area.rings))
+        if size <= left:
+            left -= size
+            kept.append(area)
+    return tuple(kept)
+
+
+def circle_of(
+    reach: ReachTables | None, travel: TravelParams, *, is_straight: bool
+) -> Circle | None:
+    """Return how far one comes from every site where travel is by straight line.
+
+    >>> within = pd.DataFrame({"mode": ["bike"], "minutes": [15.0]})
+    >>> tables = ReachTables(within, gpd.GeoDataFrame())
+    >>> circle_of(tables, TravelParams(bike_kmh=15, bike_detour=1.25), is_straight=True)
+    Circle(mode='fietsen', minutes=15, metres=3000)
+    """
+    if reach is None or not is_straight:
+        return None
+    mode, minutes = reach.within["mode"].iloc[0], float(reach.within["minutes"].iloc[0])
+    kmh, detour = (float(getattr(travel, f"{mode}_{name}")) for name in ("kmh", "detour"))
+    return Circle(words.mode_of(mode), int(minutes), round(kmh * 1000 / 60 * minutes / detour))
