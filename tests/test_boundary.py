@@ -44,6 +44,7 @@ OURS = {
     ("sites/progress/list_out.py", "json.loads"): "columns that the dossier has put away",
     ("geodata/store/store.py", "json.loads"): "what the line before has written",
     ("maps/documents/docx.py", "zipfile.ZipFile"): "a document made a moment before",
+    ("opvangkaart/app/rooms_output.py", "zipfile.ZipFile"): "written, not read",
     ("maps/exports/gpkg.py", "sqlite3.connect"): "a file made a moment before",
 }
 

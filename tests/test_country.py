@@ -85,8 +85,9 @@ def test_streets_and_timetable_cover_the_country(tmp_path) -> None:
     write_country(tmp_path, 0.005, streets=True, timetable=True)
     borders = gpd.read_file(tmp_path / "gemeenten.geojson").total_bounds
     nodes = np.array([
-        (node.lon, node.lat)
+        (node.location.lon, node.location.lat)
         for node in osmium.FileProcessor(str(tmp_path / "straten.osm.pbf"), osmium.osm.NODE)
+        if isinstance(node, osmium.osm.Node)
     ])  # fmt: skip
     assert len(nodes) == pytest.approx(5_750_000 * 0.005, rel=0.02)
     assert np.abs(np.concatenate([nodes.min(0), nodes.max(0)]) - borders).max() < 0.002

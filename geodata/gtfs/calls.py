@@ -91,20 +91,25 @@ def ordered(
     the whole trip, also from stops that the area leaves out.
     """
     trip, order, near = whole["trip"], whole["order"], whole["near"].astype(np.bool_)
-    sort = np.arange(len(trip)) if _is_ordered(trip, order) else np.lexsort((order, trip))
-    trip, order = trip[sort], order[sort]
-    same = np.diff(trip) == 0
-    twice = np.unique(trip[1:][same & (np.diff(order) == 0)])
-    place = np.flatnonzero(near[sort])
-    rows = (np.cumsum(near) - 1)[sort[place]]
+    rows: NDArray[Any] | slice = slice(None)
+    # A large feed is not copied to be put in the order that it has: half the peak of an import.
+    if not _is_ordered(trip, order):
+        sort = np.lexsort((order, trip))
+        trip, order = trip[sort], order[sort]
+        rows = (np.cumsum(near) - 1)[sort[near[sort]]]
+        near = near[sort]
+    same = trip[1:] == trip[:-1]
+    twice = np.unique(trip[1:][same & (order[1:] == order[:-1])])
+    place = np.flatnonzero(near)
     count = len(np.unique(trip)) if len(twice) else 1
     example = str(trip_ids[int(twice[0])]) if len(twice) else ""
     what = say("trips have a stop_sequence twice")
     tally.left_out(MEMBER, what, len(twice), count, f'"{example}"')
     joined = np.zeros(len(place), np.bool_)
-    joined[:-1] = (np.diff(place) == 1) & (np.diff(trip[place]) == 0)
+    here = trip[place]
+    joined[:-1] = (np.diff(place) == 1) & (here[1:] == here[:-1])
     calls = Calls(
-        trip[place], whole["stop"][rows], whole["arr_s"][rows], whole["dep_s"][rows],
+        here, whole["stop"][rows], whole["arr_s"][rows], whole["dep_s"][rows],
         whole["board"][rows], whole["alight"][rows], joined, np.append(True, ~same)[place],
         np.append(~same, True)[place], first_dep_s, rows_read,
     )  # fmt: skip

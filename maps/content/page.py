@@ -220,6 +220,9 @@ class _Shared:
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
         self.site_areas = () if result.reach is None else site_areas(result.reach.areas)
+        self.site_circle = circle_of(
+            result.reach, result.scenario.travel, is_straight=streets is None
+        )
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
@@ -273,9 +276,7 @@ class _Shared:
             ov_lines=self.ov_lines,
             isochrones=self.isochrones,
             site_areas=areas_of_page(self.site_areas, ranks),
-            site_circle=circle_of(
-                result.reach, scenario.travel, is_straight=result.streets is None
-            ),
+            site_circle=self.site_circle,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,
             reception=scenario.area.authority.reception,

@@ -10,8 +10,9 @@ from threading import Lock
 from typing import Final, Self
 
 import pandas as pd
+import typer
 
-from opvangkaart.app.beside import beside
+from opvangkaart.app.beside import beside, layers_beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import last_change
@@ -19,6 +20,7 @@ from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import acting, list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
 from opvangkaart.runs.progress import Around, around_of
+from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import OpvangkaartError
 
 #: So many lists wait to be taken in; the oldest goes.
@@ -41,7 +43,9 @@ class Choices:
 class Bench:
     """One workbench; ``who`` is empty until someone says who is at work.
 
-    ``place`` is where the dossier stands, for work in another process.
+    ``place`` is where the dossier stands, for work in another process; ``opener`` shows a file or
+    folder with the program that this machine has for it, and returns 0 where it could. ``sources``
+    has other addresses to fetch layers from.
     """
 
     dossier: Dossier
@@ -51,6 +55,8 @@ class Bench:
     today: Callable[[], str] | None = None
     tour: int | None = None
     place: str = field(kw_only=True)
+    sources: Path | None = field(default=None, kw_only=True)
+    opener: Callable[[str], int] = field(default=typer.launch, kw_only=True)
     jobs: Jobs = field(kw_only=True)
     _asker: Asker | None = field(default=None, repr=False)
     _around: Around | None = field(default=None, repr=False)
@@ -58,9 +64,21 @@ class Bench:
     _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
+    def outputs(self) -> Path:
+        """Return the folder beside the dossier where what was made stands, an edition each."""
+        return beside(self.place, ".uitvoer")
+
+    @property
     def settings_file(self) -> Path:
         """Return where the team's own settings stand: a scenario beside the dossier."""
         return beside(self.place, ".toml")
+
+    @property
+    def layers(self) -> Path:
+        """Return the folder of fetched layers: of the settings, else one beside the dossier."""
+        scenario, base = read_scenario(self.scenario)
+        named = scenario.layers.store
+        return layers_beside(self.place) if named is None else base / named
 
     def use_settings(self, scenario: Path) -> None:
         """Answer with other settings from now on."""

@@ -21,3 +21,12 @@ def beside(place: str, end: str) -> Path:
         return OWN / f"{server_address(place)[0].database}{end}"
     path = Path(place)
     return path.with_name(f"{path.stem}{end}")
+
+
+def layers_beside(place: str) -> Path:
+    """Return the folder for fetched layers: one for all dossiers in a folder, as commands have it.
+
+    >>> layers_beside("eigen/team.dossier").as_posix()
+    'eigen/gegevens'
+    """
+    return beside(place, "").with_name("gegevens")

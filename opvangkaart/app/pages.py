@@ -24,6 +24,8 @@ ROOMS: Final = (
     ("/plan", "Plan"),
     ("/voortgang", "Voortgang"),
     ("/instellingen", "Instellingen"),
+    ("/uitvoer", "Uitvoer"),
+    ("/gegevens", "Gegevens"),
 )
 
 
@@ -112,9 +114,9 @@ def value_words(value: float) -> str:
     """Return the value of a plan, in points.
 
     >>> value_words(-12345.67)
-    '-12.346'
+    '-12.345,67 punten'
     """
-    return dutch.number(value)
+    return f"{dutch.number(value, 2)} punten"
 
 
 def gap_words(both: tuple[float, float]) -> str:

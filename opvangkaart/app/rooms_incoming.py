@@ -28,7 +28,11 @@ _POINT: Final = ("lon", "lat")
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[2].path
+    '/inlezen/{code}/rij/{row}'
+    """
     return [
         Route("/inlezen", upload, methods=["GET", "POST"]),
         Route("/inlezen/{code}", look, methods=["GET", "POST"]),

@@ -30,7 +30,11 @@ _POSTCODE: Final = re.compile("[1-9][0-9]{3} ?([A-Za-z]{2})?")
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path, len({route.path for route in routes()})
+    ('/kaart', 7)
+    """
     return [
         Route("/kaart", overview),
         Route("/kaart/antwoord", answer),

@@ -40,7 +40,11 @@ _FILES: Final = (".geojson", ".json", ".gpkg", ".zip")
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> [route.path for route in routes()]
+    ['/kaart/perceel', '/kaart/perceel/bestand', '/kaart/perceel/bewaar']
+    """
     return [
         Route("/kaart/perceel", overview),
         Route("/kaart/perceel/bestand", bring, methods=["POST"]),

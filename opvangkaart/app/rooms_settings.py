@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.bench import Bench
-from opvangkaart.app.beside import beside
+from opvangkaart.app.beside import layers_beside
 from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.jobs.job import Job
 from opvangkaart.app.pages import page
@@ -29,7 +30,11 @@ KIND: Final = "instellingen"
 
 
 def routes() -> list[Route]:
-    """Return the addresses of this room."""
+    """Return the addresses of this room.
+
+    >>> routes()[0].path
+    '/instellingen'
+    """
     return [
         Route("/instellingen", overview, methods=["GET", "POST"]),
         Route("/instellingen/lagen", layers),
@@ -44,13 +49,13 @@ async def overview(request: Request) -> Response:
     if request.method == "GET":
         job = _job(bench, request.query_params.get("van", ""))
         texts = {} if job is None else dict(job.question["texts"])
-        return _form(request, texts)
+        return await run_in_threadpool(_form, request, texts)
     form = await request.form()
     texts = {key: str(value)[:400] for key, value in form.items() if isinstance(value, str)}
     what = texts.get("wat", "") if texts.get("wat", "") in WHATS else CELLS
     draft = draft_of(bench.scenario, texts, bench.settings_file.parent, _stores(bench))
     if isinstance(draft, Refused):
-        return _form(request, texts, draft.faults)
+        return await run_in_threadpool(_form, request, texts, draft.faults)
     if not draft.changed:
         return _form(request, texts, {(): say("nothing was changed; change a figure first")})
     changed = [
@@ -125,6 +130,11 @@ def blocks(part: Part) -> list[dict[str, Any]]:
     """Return how a part is laid out: a table where several things have the same settings.
 
     What has only some of those settings stands in that table too, with empty cells.
+
+    >>> near = [Setting((kind, name), name, kind, 5.0, "number") for kind in ("Zorg", "Sport")
+    ...         for name in ("Goed tot", "Slecht vanaf")]
+    >>> blocks(Part("Grenzen", tuple(near)))[0]["heads"]
+    ('Goed tot', 'Slecht vanaf')
     """
     words_of = {owner: tuple(one.words for one in part.of(owner)) for owner in part.owners}
     made: list[dict[str, Any]] = []
@@ -176,7 +186,7 @@ def _job(bench: Bench, job_id: str) -> Job | None:
 
 def _stores(bench: Bench) -> dict[str, str]:
     """Return the folders with fetched layers that can be chosen, from where settings are kept."""
-    folder = beside(bench.place, ".gegevens")
+    folder = layers_beside(bench.place)
     if not folder.is_dir():
         return {}
     name = os.path.relpath(folder, bench.settings_file.parent)

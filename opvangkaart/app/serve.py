@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from maps.base.style import theme
 from opvangkaart.app import (
+    rooms_data,
     rooms_hanging,
     rooms_incoming,
     rooms_jobs,
@@ -27,6 +28,7 @@ from opvangkaart.app import (
     rooms_list,
     rooms_map,
     rooms_out,
+    rooms_output,
     rooms_plan,
     rooms_plan_asked,
     rooms_plot,
@@ -67,9 +69,11 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_progress.routes(),
         *rooms_jobs.routes(),
         *rooms_settings.routes(),
+        *rooms_output.routes(),
+        *rooms_data.routes(),
+        *tour.routes(),
         *rooms_plan_asked.routes(),
         *rooms_plan.routes(),
-        *tour.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
     ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip

@@ -37,12 +37,20 @@ STOPS: Final = (
 
 
 def routes() -> list[Route]:
-    """Return the addresses of the tour."""
+    """Return the addresses of the tour.
+
+    >>> routes()[0].path
+    '/rondleiding/{stap}'
+    """
     return [Route("/rondleiding/{stap}", go, methods=["POST"])]
 
 
 def shown(at: int | None, here: str) -> dict[str, object] | None:
-    """Return the step that a page shows; None without a tour."""
+    """Return the step that a page shows; None without a tour.
+
+    >>> shown(4, "/voortgang")["after"], shown(None, "/lijst")
+    (None, None)
+    """
     if at is None:
         return None
     stop = STOPS[at]

@@ -119,7 +119,11 @@ class Asker:
 
 
 def spotted(asked: Asked, spot: Spot) -> Asked:
-    """Return a question with the place that was found for it."""
+    """Return a question with the place that was found for it.
+
+    >>> spotted(Asked(places=60), Spot(5.1, 52.1, 10.0, "hier")).place
+    'hier'
+    """
     return replace(
         asked, lon=spot.lon, lat=spot.lat, accuracy_m=spot.accuracy_m, place=spot.told
     )  # fmt: skip

@@ -13,9 +13,10 @@ from maps.base.names import edition_name
 from maps.exports.list_geo import write_list_gpkg
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
-from opvangkaart.runs.dossier import today, write_list, write_scenario
+from opvangkaart.runs.dossier import write_list, write_scenario
 from opvangkaart.runs.progress import Around
-from sites.progress.report import seen_on
+from sites.progress.report import may_see
+from sites.progress.state import state_now
 from sites.tables.progress import InitiativeLayer
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
@@ -52,7 +53,8 @@ def write_geopackage(
     dossier: Dossier, around: Around, path: Path, *, edition: Edition = CONFIDENTIALITY[-1]
 ) -> int:
     """Write the initiatives that an edition may show as a GeoPackage with styles; count them."""
-    state = seen_on(read_changes(dossier), today(), edition)
+    changes = read_changes(dossier)
+    state = may_see(state_now(changes), changes, edition)
     points, position = _points(state, around)
     last = _last_verdicts(dossier)
     table = state.assign(

@@ -43,6 +43,25 @@ def read_scenario(path: Path | None = None) -> tuple[Scenario, Path]:
         return scenario_of(settings, source.name), source.resolve().parent
 
 
+def scenario_from(text: str, name: str) -> Scenario:
+    """Return what the text of a scenario says; ``name`` tells where it came from.
+
+    Raises
+    ------
+    ScenarioError
+        One line: that it is no TOML, or the key and what is wrong.
+
+    >>> try:
+    ...     scenario_from("name = ", "team.toml")
+    ... except ScenarioError as error:
+    ...     print(str(error)[:18])
+    scenario team.toml
+    """
+    with reading(f"scenario {name}", say("write it as TOML in UTF-8"), error=ScenarioError):
+        settings = tomllib.loads(text)
+    return scenario_of(settings, name)
+
+
 def scenario_of(settings: dict[str, Any], name: str) -> Scenario:
     """Return settings as a scenario; ``name`` tells where they came from.
 

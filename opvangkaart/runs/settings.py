@@ -18,15 +18,8 @@ from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
 from sites.settings import netherlands
 from sites.settings.base import Params
-from sites.settings.form import (
-    Held,
-    Part,
-    Setting,
-    faults_by_field,
-    parts_of,
-    read_form,
-    with_sources,
-)
+from sites.settings.filled import faults_by_field, read_form, with_sources
+from sites.settings.form import Held, Part, Setting, parts_of
 from sites.settings.form import Path as Where
 from sites.settings.scenario import Scenario
 
@@ -123,6 +116,17 @@ def draft_of(
 
 def _known(scenario: Scenario, stores: Mapping[str, str]) -> dict[Where, Setting]:
     return {one.path: one for part in settings_parts(scenario, stores) for one in part.settings}
+
+
+def moved_text(text: str, base: Path, folder: Path) -> str:
+    """Return the text of a scenario as it must read in another folder, to name the same files.
+
+    >>> moved_text('sites.path = "a.csv"', Path("kaarten"), Path("."))
+    'sites.path = "kaarten/a.csv"'
+    """
+    document = tomlkit.parse(text)
+    _move_files(document, base, folder)
+    return tomlkit.dumps(document)
 
 
 def save_settings(draft: str, path: Path) -> None:

@@ -107,7 +107,11 @@ def seen_on(changes: DataFrame[Changes], day: str, edition: Edition) -> pd.DataF
     Someone who closes an initiative closes its past: the stricter of then and now holds. Of what
     has left the list its last word holds. Places for minors are the team's alone.
     """
-    state = state_on(changes, day)
+    return may_see(state_on(changes, day), changes, edition)
+
+
+def may_see(state: pd.DataFrame, changes: DataFrame[Changes], edition: Edition) -> pd.DataFrame:
+    """Return the initiatives of a state that the readers may see, see ``seen_on``."""
     if edition == CONFIDENTIALITY[-1]:
         return state
     may = allowed(edition)

@@ -1,29 +1,23 @@
-"""Lay the settings of a scenario out as a form, and read back what somebody wrote in it."""
+"""Lay the settings of a scenario out as a form."""
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias, get_args, get_origin
 
 import annotated_types as kinds
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from sites.base import dutch
-from sites.base.messages import Message, say
-from sites.base.notation import written
 from sites.settings.base import Params
-from sites.settings.faults import faults_at
-from sites.settings.scenario import Scenario
+from sites.settings.scenario import Criterion, Curve, Scenario
 from sites.settings.told import UNIT_WORDS, Told
 
 Path: TypeAlias = tuple[str, ...]
 Kind = Literal["number", "whole", "day", "choice", "text"]
 #: What a setting can hold.
 Held: TypeAlias = float | int | str | date | None
-#: What stands behind the source of a figure that is not as the source has it any more.
-CHANGED: Final = "; aangepast door het team"
 #: Above the settings that stand in no part of their own.
 GENERAL: Final = "Algemeen"
 
@@ -55,7 +49,11 @@ class Setting:
 
     @property
     def text(self) -> str:
-        """Return the value as it stands in a field of a form."""
+        """Return the value as it stands in a field of a form.
+
+        >>> Setting(("travel", "bike_kmh"), "Fietsen", "", 15.5, "number").text
+        '15,5'
+        """
         return as_text(self.value)
 
     @property
@@ -84,13 +82,17 @@ class Part:
     def owners(self) -> tuple[str, ...]:
         """Return what the settings are about, each once, in order.
 
-        >>> next(part for part in parts_of(_example()) if part.heading[:3] == "Cri").owners
+        >>> next(part for part in parts_of(example()) if part.heading[:3] == "Cri").owners
         ('Huisarts',)
         """
         return tuple(dict.fromkeys(one.owner for one in self.settings))
 
     def of(self, owner: str) -> tuple[Setting, ...]:
-        """Return the settings about one thing."""
+        """Return the settings about one thing.
+
+        >>> Part("Reizen", (Setting(("a",), "Fietsen", "b", 1.0, "number"),)).of("c")
+        ()
+        """
         return tuple(one for one in self.settings if one.owner == owner)
 
 
@@ -98,7 +100,7 @@ def parts_of(scenario: Scenario) -> tuple[Part, ...]:
     """Return every setting that readers know by name, in parts.
 
     >>> from sites.settings.scenario import Criterion
-    >>> known = {one.path for part in parts_of(_example()) for one in part.settings}
+    >>> known = {one.path for part in parts_of(example()) for one in part.settings}
     >>> ("criteria", "gp", "weight") in known, ("plan", "target") in known
     (True, False)
     """
@@ -118,7 +120,7 @@ def parts_of(scenario: Scenario) -> tuple[Part, ...]:
 def settings_of(scenario: Scenario) -> dict[Path, Setting]:
     """Return every setting that readers know by name, by its path.
 
-    >>> settings_of(_example())[("criteria", "gp", "weight")].shown
+    >>> settings_of(example())[("criteria", "gp", "weight")].shown
     '10 punten'
     """
     return {one.path: one for part in parts_of(scenario) for one in part.settings}
@@ -166,14 +168,16 @@ def _inside(
 def _setting(info: FieldInfo, path: Path, around: _Around, told: Told) -> Setting:
     kind = _kind(info)
     words = get_args(_bare(info.annotation)) if kind == "choice" else ()
+    may_be_empty = info.default is None and not info.is_required()
+    words = ("", *words) if words and may_be_empty else words
     unit = around.says(told.unit_in)
     return Setting(
         path=path, words=told.words, owner=around.owner,
         value=getattr(around.models[0], path[-1]), kind=kind,
         unit=UNIT_WORDS.get(unit, unit) or told.unit or around.unit,
         source=around.says(told.source_in) or told.source, bounds=_bounds(info),
-        choices={str(word): told.names.get(str(word), str(word)) for word in words},
-        may_be_empty=info.default is None and not info.is_required(), source_in=told.source_in,
+        choices={str(word): told.names.get(str(word), str(word) or "geen") for word in words},
+        may_be_empty=may_be_empty, source_in=told.source_in,
     )  # fmt: skip
 
 
@@ -263,135 +267,8 @@ def as_text(value: Held) -> str:
     return str(value)
 
 
-@dataclass(frozen=True)
-class Filled:
-    """What a filled form changes, and what in it cannot be read: a line per field."""
-
-    changes: Mapping[Path, Held]
-    faults: Mapping[Path, Message]
-
-
-def read_form(settings: Mapping[Path, Setting], texts: Mapping[str, str]) -> Filled:
-    """Read a form; a field whose text is as it was, or that is not there, changes nothing.
-
-    >>> texts = {"criteria.gp.weight": "12,5", "travel.bike_kmh": "15"}
-    >>> read_form(settings_of(_example()), texts).changes
-    {('criteria', 'gp', 'weight'): 12.5}
-    >>> faults = read_form(settings_of(_example()), {"travel.bike_kmh": "hard"}).faults
-    >>> [str(fault) for fault in faults.values()]
-    ["'hard' is no number; write one such as 45 or 12,5"]
-    """
-    changes: dict[Path, Held] = {}
-    faults: dict[Path, Message] = {}
-    for path, one in settings.items():
-        text = texts.get(one.key, one.text).strip()
-        if text == one.text:
-            continue
-        found = _read(one, text)
-        if isinstance(found, Message):
-            faults[path] = found
-        elif found != one.value:
-            changes[path] = found
-    return Filled(changes, faults)
-
-
-def _read(one: Setting, text: str) -> Held | Message:
-    if not text:
-        return None if one.may_be_empty else say("must be filled in")
-    if one.kind in {"number", "whole"}:
-        return _number(text, is_whole=one.kind == "whole")
-    if one.kind == "day":
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return say("{value!r} is no day; write one such as 2027-07-01", value=text[:60])
-    if one.kind == "choice" and text not in one.choices:
-        return say("{value!r} is no choice here; choose one of {names}", value=text[:60],
-                   names=tuple(one.choices.values()))  # fmt: skip
-    return text
-
-
-def with_sources(
-    changes: Mapping[Path, Held], settings: Mapping[Path, Setting]
-) -> dict[Path, Held]:
-    """Return changes with those of the sources: a figure that was changed is not its source's.
-
-    A source that somebody wrote anew stays as they wrote it.
-
-    >>> known = settings_of(_example())
-    >>> with_sources({("criteria", "gp", "weight"): 12.0}, known)[("criteria", "gp", "source")]
-    'aanname; aangepast door het team'
-    """
-    made = dict(changes)
-    for path in changes:
-        here = ((*path[:cut], settings[path].source_in) for cut in range(len(path) - 1, 0, -1))
-        at = next((one for one in here if one in settings), None)
-        if at is None or at in made or str(settings[at].value).endswith(CHANGED):
-            continue
-        made[at] = f"{str(settings[at].value)[: 300 - len(CHANGED)]}{CHANGED}"
-    return made
-
-
-def _number(text: str, *, is_whole: bool) -> float | int | Message:
-    found = written(text)
-    both = sorted({found.decimal, found.thousands})
-    if math.isnan(found.decimal):
-        return say("{value!r} is no number; write one such as 45 or 12,5", value=text[:60])
-    whole = [value for value in both if value.is_integer()]
-    if is_whole and not whole:
-        return say("{value!r} is no whole number; leave the decimals out", value=text[:60])
-    meant = whole if is_whole else both
-    if len(meant) > 1:
-        return say(
-            "{value!r} can be {one} or {other}; write it without a dot",
-            value=text[:60], one=as_text(meant[0]), other=as_text(meant[1]),
-        )  # fmt: skip
-    return int(meant[0]) if is_whole else meant[0]
-
-
-def faults_by_field(
-    error: ValidationError, settings: Mapping[str, object], known: Mapping[Path, Setting]
-) -> dict[Path, Message]:
-    """Return what is wrong with settings, at the field where a reader can mend it.
-
-    ``settings`` is what was refused: it tells which row of a list a fault is about. What belongs to
-    several fields stands at the first of them; what belongs to none has the empty path.
-
-    >>> given = _example().model_dump(mode="json")
-    >>> given["criteria"][0]["weight"] = -1
-    >>> try:
-    ...     Scenario.model_validate(given)
-    ... except ValidationError as error:
-    ...     list(faults_by_field(error, given, settings_of(_example())))
-    [('criteria', 'gp', 'weight')]
-    """
-    found: dict[Path, Message] = {}
-    for where, what in faults_at(error, Scenario):
-        path = _path(where, settings)
-        owner = next((one for one in known if path and one[: len(path)] == path), ())
-        found.setdefault(owner, what)
-    return found
-
-
-def _path(where: Sequence[int | str], settings: Any) -> Path:  # noqa: ANN401 - any TOML
-    """Return where a fault lies, with the id of a row in place of its number."""
-    path: list[str] = []
-    for part in where:
-        settings = settings[part] if _has(settings, part) else None
-        path.append(str(settings["id"]) if isinstance(part, int) and _has(settings, "id")
-                    else str(part))  # fmt: skip
-    return tuple(path)
-
-
-def _has(settings: Any, part: int | str) -> bool:  # noqa: ANN401 - any TOML
-    if isinstance(part, int):
-        return isinstance(settings, list | tuple) and part < len(settings)
-    return isinstance(settings, Mapping) and part in settings
-
-
-def _example() -> Scenario:
-    """Return a small scenario, for the examples above."""
-    gp = {"id": "gp", "label": "Huisarts", "categories": ("gp",), "mode": "walk", "weight": 10,
-          "curve": {"good": 5, "poor": 40}, "norm": "", "source": "aanname"}  # fmt: skip
-    return Scenario.model_validate({"name": "a", "title": "A", "reference_date": "2026-11-01",
-                                    "criteria": [gp]})  # fmt: skip
+def example() -> Scenario:
+    """Return a small scenario, for examples."""
+    gp = Criterion(id="gp", label="Huisarts", categories=("gp",), mode="walk", weight=10,
+                   curve=Curve(good=5, poor=40), norm="", source="aanname")  # fmt: skip
+    return Scenario(name="a", title="A", reference_date=date(2026, 11, 1), criteria=(gp,))

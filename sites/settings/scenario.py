@@ -122,7 +122,13 @@ class TravelParams(Params):
     """Speeds and detours; the detour factors are assumptions until a network measures them."""
 
     #: Without a choice: "streets" where the scenario names a network, else "crowfly".
-    engine: Literal["crowfly", "streets"] | None = None
+    engine: Annotated[
+        Literal["crowfly", "streets"] | None,
+        Told("Reistijden", names={
+            "": "over straten waar die er zijn", "crowfly": "hemelsbreed maal een omrijfactor",
+            "streets": "over straten",
+        }),
+    ] = None  # fmt: skip
     walk_kmh: Annotated[Kmh, _speed("Lopen")] = 5.0
     bike_kmh: Annotated[Kmh, _speed("Fietsen")] = 15.0
     #: An e-bike; never slower than a bike.

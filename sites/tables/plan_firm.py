@@ -39,12 +39,13 @@ class PlanFirm(Table):
         unit="plekken", ge=0,
     )  # fmt: skip
     dearer_low: Series[float] = column(
-        "Duurder per jaar, ten minste", "Zoveel duurder mag de locatie zeker worden.",
+        "Duurder per jaar, ten minste",
+        "Zoveel duurder mag de locatie zeker worden; omlaag afgerond.",
         unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     dearer_high: Series[float] = column(
         "Duurder per jaar",
-        "Wordt de locatie nog duurder, dan verandert het plan; leeg betekent: geen grens.",
+        "Nog duurder, en het plan verandert; omlaag afgerond. Leeg betekent: geen grens.",
         unit="euro", decimals=0, nullable=True, ge=0,
     )  # fmt: skip
     instead: Series[str] = column(

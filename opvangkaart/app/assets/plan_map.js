@@ -19,6 +19,13 @@
     return isOn(box("weg", id)) ? "out" : "free";
   }
 
+  /* A name is text, whatever someone wrote in it: Leaflet would read it as HTML. */
+  function plain(text) {
+    const name = document.createElement("span");
+    name.textContent = text;
+    return name;
+  }
+
   function look(id, colour, radius) {
     const state = stateOf(id);
     if (state === "keep") return { radius: radius + 2, color: "#1d2733", weight: 4, fillColor: colour, fillOpacity: 1 };
@@ -28,7 +35,7 @@
 
   const dots = new Map();
   function draw(id, name, lon, lat, colour, radius) {
-    const dot = L.circleMarker([lat, lon], look(id, colour, radius)).bindTooltip(name).addTo(map);
+    const dot = L.circleMarker([lat, lon], look(id, colour, radius)).bindTooltip(plain(name)).addTo(map);
     dots.set(id, () => dot.setStyle(look(id, colour, radius)));
     dot.on("click", (event) => { L.DomEvent.stopPropagation(event); turn(id, name); });
   }
@@ -54,7 +61,7 @@
   }
 
   function spare(feature, layer) {
-    layer.bindTooltip(feature.properties.name, { sticky: true });
+    layer.bindTooltip(plain(feature.properties.name), { sticky: true });
     const own = document.getElementById("spaar-" + feature.properties.gm_code);
     if (!own) return;
     layer.on("click", () => {
@@ -105,7 +112,7 @@
       sites.forEach(([id, name, lon, lat]) => draw(id, name, lon, lat, "#154f8a", sites.length > 200 ? 3 : 6));
     }
     shapes.moeders.forEach((one) => L.circleMarker([one.lat, one.lon],
-      { radius: 6, color: "#ffffff", weight: 1.5, fillColor: "#1d2733", fillOpacity: 1 }).bindTooltip(one.naam).addTo(map));
+      { radius: 6, color: "#ffffff", weight: 1.5, fillColor: "#1d2733", fillOpacity: 1 }).bindTooltip(plain(one.naam)).addTo(map));
     element.dataset.klaar = "1";
   }
   start();

@@ -29,6 +29,12 @@ _ALL: Final[tuple[Kind, ...]] = (
          "/plan/biedingen/{job_id}"),
     Kind("instellingen", "Instellingen vergelijken", "opvangkaart.app.work_settings:compare",
          "/instellingen", "/instellingen/verschil/{job_id}"),
+    Kind("uitvoer", "Uitvoer maken", "opvangkaart.app.work_output:make_output", "/uitvoer",
+         "/uitvoer/klaar/{job_id}"),
+    Kind("ophalen", "Gegevens ophalen", "opvangkaart.app.work_data:fetch", "/gegevens",
+         "/gegevens/klaar/{job_id}"),
+    Kind("laag", "Eigen laag inlezen", "opvangkaart.app.work_data:bring", "/gegevens",
+         "/gegevens/klaar/{job_id}"),
 )  # fmt: skip
 #: Every kind, by name; a room adds its own above.
 KINDS: Final = {kind.name: kind for kind in _ALL}

@@ -150,7 +150,9 @@ def _firm_row(
 ) -> dict[str, object]:
     siting, site = setup.siting, int(setup.siting.pair_site[pair])
     weight = setup.params.objective.cost
-    euro = [_MILLION * end / weight if weight > 0 else np.inf for end in _ends(found.points)]
+    euro = [
+        _floored(_MILLION * end / weight) if weight > 0 else np.inf for end in _ends(found.points)
+    ]
     ids = setup.sites["site_id"].to_numpy()
     names = setup.sites["name"].to_numpy()
     new: list[int] = []
@@ -175,6 +177,18 @@ def _firm_row(
 
 def _ends(points: Range) -> tuple[float, float]:
     return points.low, points.high
+
+
+def _floored(euro: float) -> float:
+    """Round an amount down to two figures: its prices are assumed, and a margin is not enlarged.
+
+    >>> _floored(53_393_003.0), _floored(0.0), _floored(np.inf)
+    (53000000.0, 0.0, inf)
+    """
+    if euro < 1 or not np.isfinite(euro):
+        return 0.0 if euro < 1 else euro
+    step = 10.0 ** (np.floor(np.log10(euro)) - 1)
+    return float(np.floor(euro / step) * step)
 
 
 def _finite(value: float) -> float:

@@ -7,7 +7,7 @@ trip of 2,000 segments stays within a microsecond of the unrounded one.
 """
 
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,12 +156,7 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
     back_ns = np.rint(chain_ns * np.where(back, against, 0)).astype(np.int64)
     chains = ChainEnds(chain_u, chain_v, chain_ns, back_ns, chain_um, back, ends_only)
     departing, arriving = layers(len(ends), chain_u[ends_only], chain_v[ends_only])
-    turns = Turns(
-        np.zeros(len(ends), dtype=np.int64) if seg.toll_ns is None else seg.toll_ns[ends],
-        meet[ends],
-        chain_bans(seg.bans, _chain_code(seg, first, nodes, steps)) if seg.bans else frozenset(),
-        seg.u_turn_ns,
-    )
+    turns = _turns(seg, ends, meet, _Walked(first, nodes, steps))
     forward, gates = arcs_of(chains, departing, arriving, turns)
     piece, piece_m = pieces_of(chains, len(ends))
     moving = seg.time_ns > 0
@@ -189,6 +184,21 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         piece_m=piece_m,
         top_m_per_min=np.inf if instant else float(speed.max(initial=0.0)),
     )
+
+
+class _Walked(NamedTuple):
+    """Where each chain begins in the list of nodes, the nodes, and the segments between."""
+
+    first: Ints
+    nodes: Ints
+    steps: Ints
+
+
+def _turns(seg: Segments, ends: Ints, meet: Ints, walked: _Walked) -> Turns:
+    """Return what turning costs and bars at the junctions."""
+    bans = chain_bans(seg.bans, _chain_code(seg, *walked)) if seg.bans else frozenset()
+    toll_ns = np.zeros(len(ends), dtype=np.int64) if seg.toll_ns is None else seg.toll_ns[ends]
+    return Turns(toll_ns, meet[ends], bans, seg.u_turn_ns)
 
 
 def _chain_code(seg: Segments, first: Ints, nodes: Ints, steps: Ints) -> Ints:

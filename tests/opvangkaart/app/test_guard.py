@@ -1,6 +1,7 @@
 """Nobody gets in but the browser that was opened: no other site, name or machine."""
 
 import http.client
+import re
 
 import pytest
 import requests
@@ -99,3 +100,13 @@ def test_no_page_asks_for_anything_from_elsewhere() -> None:
         assert "https:" not in text
         assert "style=" not in text
         assert "onclick" not in text
+
+
+def test_no_map_reads_a_name_as_html() -> None:
+    """Leaflet takes text for HTML; every tooltip and popup gets an element made of text."""
+    for path in (ROOT / "opvangkaart/app/assets").glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        for told in re.findall(r"\.(?:bindTooltip|bindPopup|setContent)\(([^)]{0,60})", text):
+            assert told.startswith("plain("), (path.name, told)
+        if path.name != "htmx.min.js":
+            assert "innerHTML =" not in text

@@ -1,6 +1,8 @@
 """The dossier on the command line: a list in, a look at it, and every fault in one Dutch line."""
 
+import sqlite3
 import sys
+from contextlib import closing
 
 import openpyxl
 import pytest
@@ -56,10 +58,36 @@ def test_a_list_comes_in_after_a_look(opvangkaart, tmp_path) -> None:
         (("import", "team.dossier", "lijst.csv", "--who", "wk", "--prefer", "mij"), "mij"),
         (("write", "team.dossier"), "zeg wat er geschreven moet worden"),
         (("write", "team.dossier", "--list", "uit.csv"), "geen werkmap"),
+        (("write", "team.dossier", "--geopackage", "uit.zip"), "geen GeoPackage"),
+        (("merge", "team.dossier", "lijst.csv", "--who", "wk"), "is geen dossier"),
+        (("merge", "team.dossier", "team.dossier", "--prefer", "mij"), "schrijf dossier of kopie"),
+        (("retention", "team.dossier", "--keep", "alles=3", "--who", "wk"), "is niet bekend"),
+        (("retention", "team.dossier", "--keep", "notities=9999", "--who", "wk"), "1.200"),
+        (
+            (
+                "report",
+                "team.dossier",
+                "--out",
+                "uit",
+                "--since",
+                "2027-01-02",
+                "--on",
+                "2027-01-01",
+            ),
+            "draai de dagen om",
+        ),
+        (("progress", "ander.dossier"), "database van een ander programma"),
+        (("progress", "nieuwer.dossier"), "nieuwer dan dit programma"),
+        (("import", "team.dossier", "lijst.csv"), "is geen code"),
         (("erase", "team.dossier", "ab", "--who", "wk", "--reason", "verzoek"), "ten minste 3"),
     ],
 )
 def test_each_fault_is_one_line_and_changes_nothing(opvangkaart, tmp_path, words, fault) -> None:
+    with closing(sqlite3.connect(tmp_path / "ander.dossier")) as other:
+        other.execute("CREATE TABLE t (a)")
+    opvangkaart("new", "nieuwer.dossier")
+    with closing(sqlite3.connect(tmp_path / "nieuwer.dossier")) as newer, newer:
+        newer.execute("UPDATE alembic_version SET version_num = '0999'")
     before = (tmp_path / "team.dossier").read_bytes()
     code, out, err = opvangkaart(*words)
     assert code == 2

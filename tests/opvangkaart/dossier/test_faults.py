@@ -10,7 +10,7 @@ import pg8000.native
 import pytest
 import sqlalchemy as sql
 
-from opvangkaart.dossier import store
+from opvangkaart.dossier import store, where
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.read import read_changes, read_table
@@ -169,7 +169,7 @@ def test_no_password_and_no_address_stands_in_what_is_said(server, monkeypatch) 
 
 def test_a_server_of_another_machine_that_offers_no_tls_is_refused(server, monkeypatch) -> None:
     port = int(server.rsplit(":", 1)[1])
-    real = store.server_address
+    real = where.server_address
 
     def elsewhere(_):
         url, options = real("postgresql://team@db.example.nl/postgres")

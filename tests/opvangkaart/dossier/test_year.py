@@ -237,6 +237,11 @@ def test_nothing_of_the_team_alone_leaves_in_a_lower_edition(
     shown = one_report(year, around, day=DAY, since=SINCE, edition=edition)
     assert set(shown.state["row_id"]) == set(last.index[last.isin(may)])
     assert shown.obstacles is None
+    # What was closed later closes its past too.
+    past = one_report(year, around, day="2027-06-30", since=SINCE, edition=edition)
+    assert set(past.state["row_id"]) | set(past.before["row_id"]) <= set(last.index[last.isin(may)])
+    assert len(past.state) < len(one_report(year, around, day="2027-06-30", since=SINCE,
+                                            edition="intern").state)  # fmt: skip
 
 
 def text_of(path) -> str:

@@ -1,23 +1,17 @@
 """A point may be named: a kern, an address; and reached by a bus of which there is a timetable."""
 
 import json
-import zipfile
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import shapely
 
-from geodata.gtfs.load import import_transit
 from opvangkaart.runs.lean import Asked, lean, lean_named
 from opvangkaart.runs.scenario_file import BUNDLED
 from sites.base.errors import SiteError, TravelError
-from sites.base.projection import to_metric
+from tests.opvangkaart.made_bus import WOUDENBERG, by_bus_scenario
 from tests.opvangkaart.runs.test_products_agree import command
 
 OFFICE = Asked(places=80, years=5)
-WOUDENBERG, LEERSUM = (5.41667, 52.08083), (5.398371, 52.030553)
-RD = "EPSG:28992"
 
 
 def test_a_kern_stands_for_its_middle_and_the_answer_says_how_far_it_may_be_off() -> None:
@@ -74,49 +68,9 @@ def test_without_a_timetable_the_answer_by_bus_says_what_is_missing() -> None:
         lean_named(None, "Woudenberg", Asked(places=80, years=5, mode="ov"))
 
 
-def made_up_feed(path: Path) -> Path:
-    """Write a timetable that nobody rides: one bus from Woudenberg to AZC Leersum and back."""
-    trips = ["trip_id,route_id,service_id"]
-    times = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"]
-    for minute in range(6 * 60, 22 * 60, 30):
-        for way, calls in (("heen", "WL"), ("terug", "LW")):
-            trip = f"{way}-{minute}"
-            trips.append(f"{trip},999,WK")
-            for at, stop in enumerate(calls):
-                clock = f"{(minute + 12 * at) // 60:02d}:{(minute + 12 * at) % 60:02d}:00"
-                times.append(f"{trip},{clock},{clock},{stop},{at}")
-    stops = [f"{name},Verzonnen halte {name},{lat},{lon}"
-             for name, (lon, lat) in (("W", WOUDENBERG), ("L", LEERSUM))]  # fmt: skip
-    texts = {
-        "agency.txt": "agency_name,agency_timezone\nVerzonnen vervoer,Europe/Amsterdam",
-        "stops.txt": "\n".join(["stop_id,stop_name,stop_lat,stop_lon", *stops]),
-        "routes.txt": "route_id,route_short_name,route_long_name,route_type\n999,999,Verzonnen,3",
-        "trips.txt": "\n".join(trips),
-        "stop_times.txt": "\n".join(times),
-        "calendar.txt": (
-            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,"
-            "end_date\nWK,1,1,1,1,1,1,1,20261102,20261231"
-        ),
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in texts.items():
-            archive.writestr(name, text + "\n")
-    return path
-
-
 @pytest.fixture(scope="module")
 def by_bus(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("bus")
-    (west, east), (south, north) = zip(WOUDENBERG, LEERSUM, strict=True)
-    easting, northing = to_metric([west, east], [south, north], RD)
-    area = shapely.MultiPoint(list(zip(easting, northing, strict=True))).envelope.buffer(3000)
-    days = [date(2026, 11, 16) + timedelta(n) for n in range(7)]
-    feed = made_up_feed(folder / "verzonnen.zip")
-    import_transit([feed], folder / "ov", area=area, metric_crs=RD, days=days, ring_m=0)
-    layer = '\n[[layers.transit]]\npath = "ov"\nreader = "gtfs"\n'
-    text = BUNDLED.read_text(encoding="utf-8")
-    (folder / "bus.toml").write_text(text + layer, encoding="utf-8")
-    return folder / "bus.toml"
+    return by_bus_scenario(tmp_path_factory.mktemp("bus"))
 
 
 def test_an_office_of_80_for_5_years_by_bus_is_answered_with_a_made_up_feed(by_bus: Path) -> None:

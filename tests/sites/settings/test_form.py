@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from opvangkaart.runs.scenario_file import read_scenario
-from sites.settings.form import as_text, faults_by_field, parts_of, read_form, settings_of
+from sites.settings.filled import faults_by_field, read_form
+from sites.settings.form import as_text, parts_of, settings_of
 from sites.settings.scenario import Scenario
 
 SCENARIO = read_scenario()[0]

@@ -153,7 +153,7 @@ def every_plan(timed: Timed):
 )
 def test_no_plan_over_periods_is_better(part: int) -> None:
     """Every plan counted out: 300 models of at most 12 choices."""
-    impossible = agreed = 0
+    impossible = 0
     for seed in range(30 * part, 30 * (part + 1)):
         timed = drawn(seed)
         assert len(timed.openings.pair) <= 12
@@ -167,9 +167,7 @@ def test_no_plan_over_periods_is_better(part: int) -> None:
         assert found.status == "bewezen optimaal binnen dit model", seed
         assert found.value == pytest.approx(truth, abs=1e-6), seed
         assert found.judged.broken == ()
-        agreed += bool(found.plan.moved.any())
     assert impossible < 15
-    assert agreed > 0
 
 
 def test_what_opens_stays_and_grows_and_ends_with_its_term() -> None:
@@ -194,3 +192,14 @@ def test_a_cluster_may_grow_to_its_least_size() -> None:
     found = solve_timed(steps(siting, 10, 20), Effort())
     assert found.value == pytest.approx(0.0)
     assert solve_timed(steps(siting, 10, 10), Effort()).value < -40
+
+
+def test_a_partner_gives_in_each_period_what_is_lacking_in_it() -> None:
+    """One site of 10 places; 10 are wanted and then 12: the partner gives 2, at 0.1 a place."""
+    siting = model(all_pairs(1, 1), np.zeros(1), np.full(1, 10), [INF], forced=-1)
+    partner = Move("buren", (("doel", "provincie"),), (), 5, 0.1)
+    timed = steps(replace(siting, moves=(partner,)), 10, 12)
+    found = solve_timed(timed, Effort())
+    assert found.status == "bewezen optimaal binnen dit model"
+    assert found.plan.moved.tolist() == [[0], [2]]
+    assert found.value == pytest.approx(-0.1)
