@@ -30,6 +30,7 @@ CONDA_NAME = {
     "pyarrow": "pyarrow",
     "pydantic": "pydantic",
     "pyogrio": "pyogrio",
+    "pyphen": "pyphen",
     "pyproj": "pyproj",
     "python-docx": "python-docx",
     "python-multipart": "python-multipart",

@@ -47,7 +47,7 @@ class LedgerText:
     days: tuple[Day, ...]
     now: Day
     bar: Bar
-    line: str
+    said: tuple[str, ...]
     province: str
     cno: str
     cno_first: str
@@ -91,7 +91,7 @@ def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText:
         days=days,
         now=now,
         bar=_bar(now.area[REGULAR], book.target),
-        line=_line(where, now if town is None else Day(book.on, town, None), gm_code, book),
+        said=_said(where, now if town is None else Day(book.on, town, None), gm_code, book),
         province=_against(book.totals[REGULAR], book.target),
         cno=cno_words(days, now) if CNO in book.totals else "",
         cno_first=_candidates(book, where, gm_code),
@@ -118,8 +118,8 @@ def _town_now(book: LedgerBook, gm_code: str) -> dict[str, Counts]:
     return {key: (sums[0], sums[1], sums[2], sums[3]) for key, sums in found.items()}
 
 
-def _line(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> str:
-    """Say what is in use, what of it ends, and what is still to be realised: for all, or here."""
+def _said(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> tuple[str, ...]:
+    """Say, a sentence each, what is in use, what of it ends and what is still to be realised."""
     existing, planned, _, unknown = now.area[REGULAR]
     verb = "is" if existing == 1 else "zijn"
     places = counted(existing, "reguliere plek", "reguliere plekken")
@@ -131,38 +131,39 @@ def _line(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> str:
         said.append(f"Gepland met een besluit: {number(planned)}.")
     if unknown:
         said.append(f"Van {counted(unknown, 'locatie', 'locaties')} is het aantal onbekend.")
-    said.append(_asked(book, gm_code, existing))
+    said.extend(_asked(book, gm_code, existing))
     if gm_code is not None:
         said.append(kinds_words(rows))
-    return " ".join(text for text in said if text)
+    return tuple(text for text in said if text)
 
 
-def _asked(book: LedgerBook, gm_code: str | None, existing: int) -> str:
+def _asked(book: LedgerBook, gm_code: str | None, existing: int) -> list[str]:
     """Say what is asked and what is still to be realised of it: one definition everywhere."""
     if gm_code is None:
         if book.target is None:
-            return ""
+            return []
         rest = to_realise(book.target, existing)
         done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
-        return f"Het doel is {book.ledger.target_words}: {done}."
+        return [f"Het doel is {book.ledger.target_words}: {done}."]
     row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
     if row is None or row["to_realise"] is None:
-        return "Wat de opgave hier is, is onbekend."
+        return ["Wat de opgave hier is, is onbekend."]
     official = row["task"] is not None
     asked = int(row["task"] if official else row["computed"])
     kind = str(row["rests_on"])
     what = (
-        f"De opgave is {number(asked)} ({kind})"
+        f"De opgave is {number(asked)} ({kind})."
         if official
-        else f"Het aandeel is {number(asked)} ({kind}: geen opgave)"
+        else f"Het aandeel is {number(asked)}, {kind}: dit is geen opgave."
     )
-    done = f"nog te realiseren {number(row['to_realise'])}"
+    done = f"Nog te realiseren: {number(row['to_realise'])}."
     if existing > asked:
-        done = f"{book.gm_names[gm_code]} doet al meer dan haar aandeel"
-    return f"{what}: {done}.{_elsewhere(book, gm_code)}"
+        more = "gevraagd is" if official else "haar aandeel"
+        done = f"{book.gm_names[gm_code]} doet al meer dan {more}."
+    return [what, done, *_elsewhere(book, gm_code)]
 
 
-def _elsewhere(book: LedgerBook, gm_code: str) -> str:
+def _elsewhere(book: LedgerBook, gm_code: str) -> list[str]:
     """Say what another cycle asks of a municipality, by its own name."""
     rows = [
         row
@@ -173,7 +174,7 @@ def _elsewhere(book: LedgerBook, gm_code: str) -> str:
     for row in sorted(rows, key=lambda row: -OFFICIAL.index(row["kind"])):
         since = f", {words.iso_day(row['date'])}" if row["date"] else ""
         told[row["regime"]] = f"{number(row['official'])} ({row['kind']}{since})"
-    return "".join(f" In de {name} is de opgave {figure}." for name, figure in told.items())
+    return [f"In de {name} is de opgave {figure}." for name, figure in told.items()]
 
 
 def _against(regular: Counts, target: int | None) -> str:

@@ -79,7 +79,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         _uncertain(table, gm_code),
         _withheld(result),
         not_counted(result),
-        _not_drawn(table, not_drawn),
+        _not_drawn(table, not_drawn, result),
     ]
     return Notes(
         status="Concept, geen besluit",
@@ -90,7 +90,7 @@ def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_d
         missing=_missing(result),
         empty=_empty(table, gm_code),
         mothers=mothers,
-        not_drawn=_not_drawn(table, not_drawn),
+        not_drawn=_not_drawn(table, not_drawn, result),
         not_counted=not_counted(result),
     )
 
@@ -131,7 +131,7 @@ def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
         return ""
     where = "op de gemeentegrens" if gm_code is None else "aan de rand van de gemeente"
     cells = counted(count, "plek ligt", "plekken liggen")
-    return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (open rondjes)."
+    return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (valer getekend)."
 
 
 def _withheld(result: RunResult) -> str:
@@ -140,11 +140,13 @@ def _withheld(result: RunResult) -> str:
     return f"In de hele {result.scenario.area.name}: {said[0].lower()}{said[1:]}" if said else ""
 
 
-def _not_drawn(table: pd.DataFrame, not_drawn: int) -> str:
+def _not_drawn(table: pd.DataFrame, not_drawn: int, result: RunResult) -> str:
     if not not_drawn:
         return ""
+    has_plan = result.plan is not None and bool(result.plan.rows["opened"].any())
+    planned = " Wat in een plan staat, is altijd getekend." if has_plan else ""
     return (
-        f"De beste {number(len(table))} locaties zijn getekend, {number(not_drawn)} niet. "
+        f"De beste {number(len(table))} locaties zijn getekend, {number(not_drawn)} niet.{planned} "
         "Schuift u met de weging, dan telt de rangorde alleen de getekende."
     )
 

@@ -213,6 +213,7 @@ class _Shared:
         self.teams = TeamBook(result)
         self.work = work_of(result)
         plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
+        self.planned = planned_ids(result)
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
         self.gone = {} if self.plan_book is None else words_of_sites(self.plan_book)
@@ -227,7 +228,7 @@ class _Shared:
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
-        sites = _page_sites(self.book, gm_code)
+        sites = _page_sites(self.book, gm_code, self.planned)
         plan, ledger = result.plan, self.ledger_book
         ids = sites.table["site_id"]
         ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
@@ -345,7 +346,15 @@ def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:
     return names
 
 
-def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
+def planned_ids(result: RunResult) -> frozenset[str]:
+    """Return the sites that some plan opens: a page always draws them, however many there are."""
+    if result.plan is None:
+        return frozenset()
+    rows = result.plan.rows
+    return frozenset(rows.loc[rows["opened"].astype(bool), "site_id"])
+
+
+def _page_sites(book: SiteBook, gm_code: str | None, planned: frozenset[str]) -> PageSites:
     """Take a page's rows: its own ranked sites and those that may lie in it."""
     table = book.table
     column = "rank" if gm_code is None else "rank_in_gemeente"
@@ -362,7 +371,8 @@ def _page_sites(book: SiteBook, gm_code: str | None) -> PageSites:
     if (not_drawn := len(rows) - DRAWN_MAX) > 0:
         score = table["score"].fillna(-1).to_numpy(dtype=float)
         by_rank = np.where(rank > 0, rank, np.iinfo(np.int64).max)
-        rows = np.sort(rows[np.lexsort((-score[rows], by_rank[rows]))[:DRAWN_MAX]])
+        later = ~table["site_id"].isin(planned).to_numpy()  # what a plan opens goes before all
+        rows = np.sort(rows[np.lexsort((-score[rows], by_rank[rows], later[rows]))[:DRAWN_MAX]])
     head = _heads(book, rows, rank[rows])
     return PageSites(book, rows, rank[rows], ranked[rows], head, max(0, not_drawn))
 

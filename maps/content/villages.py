@@ -10,8 +10,9 @@ from sites.tables.results import RunResult
 from sites.tables.villages import Villages
 
 _OUTSIDE: Final = "buiten het gebied"
-_COLUMNS: Final = ("best", "group", "fits_places", "hub_id", "travel_min", "verdict", "by_team",
+_COLUMNS: Final = ("best", "verdict", "travel_min", "fits_places", "hub_id", "group", "by_team",
                    "missing", "could_add")  # fmt: skip
+_PAPER_ROWS: Final = 6
 _TITLE: Final = "Kernen: wat kan waar"
 _INTRO: Final = "Per kern de plek die in de lijst het hoogst staat: een locatie of een zoekgebied."
 
@@ -42,8 +43,9 @@ class VillageBook:
             ),
             # A name and a verdict stay in one piece.
             fixed=(0, *at("verdict")),
-            screen=at("group", "by_team", "could_add"),
+            screen=at("group", "hub_id", "travel_min", "by_team", "missing", "could_add"),
             numeric=at("fits_places", "travel_min"),
+            paper_rows=_PAPER_ROWS,
             ids=tuple(row["best_id"] if row["best_id"] in drawn else "" for row in rows),
         )
         said = counted(empty, "kern heeft", "kernen hebben")
@@ -58,11 +60,11 @@ def _cells(row: Row) -> tuple[str, ...]:
     outside = f" ({_OUTSIDE})" if row["hub_outside"] else ""
     return (
         str(row["best"]),
-        str(row["group"]),
+        str(row["verdict"]),
+        shown(Villages, "travel_min", row["travel_min"]),
         whole(row["fits_places"]),
         f"{row['hub_name'] or UNKNOWN}{outside}",
-        shown(Villages, "travel_min", row["travel_min"]),
-        str(row["verdict"]),
+        str(row["group"]),
         str(row["by_team"] or "geen"),
         sure_and_open(row["missing"], row["open_functions"]),
         sure_and_open(row["could_add"], row["could_add_open"]),

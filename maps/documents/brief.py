@@ -233,7 +233,9 @@ def _plan_sentence(content: PageContent) -> tuple[str, ...]:
     ]:
         said.append(f"In de berekende plannen doen uit dit gebied mee: {'; '.join(named)}.")
     if ledger := content.ledger:
-        text = f"Stand op {ledger.day}. {ledger.line} In {ledger.whole}: {ledger.province}"
+        text = (
+            f"Stand op {ledger.day}. {' '.join(ledger.said)} In {ledger.whole}: {ledger.province}"
+        )
         said.append(plain(f"{text} {ledger.cno}".strip(), SENTENCE))
     return tuple(said)
 

@@ -275,7 +275,7 @@ def _stock(content: PageContent) -> tuple[Section, ...]:
     """Return what the gemeente of the page has in use already and what is asked of it."""
     if content.ledger is None:
         return ()
-    text = Text(plain(content.ledger.line, SENTENCE))
+    text = Text(plain(" ".join(content.ledger.said), SENTENCE))
     return (Section("Wat er al is en wat wordt gevraagd", (text,)),)
 
 

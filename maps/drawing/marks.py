@@ -97,7 +97,11 @@ def named_ground(
     ``free`` is what no name may cover.
     """
     seen = [(hub, *_at(view, hub.lon, hub.lat)) for hub in hubs if not hub.area_only]
-    items = [_Item(free, "m-names", lambda *_: ""), *_names(view, base.labels, main=True)]
+    near = (free.east, free.south, free.width)  # a line to what the ring marks would end in it
+    items = [
+        _Item(free, "m-names", lambda *_: ""),
+        *_names(view, base.labels, main=True, ring=near),
+    ]
     for hub, x, y in (spot for spot in seen if _inside(view, *spot[1:])):
         items += [_hub_item(hub, x, y), _hub_name(hub, x, y, len(items), spoke)]
     items += [*_edge_items(view, spoke), *_names(view, base.labels, main=False)]
@@ -329,8 +333,14 @@ def arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
     return _ARROWS[round(turn / (math.pi / 4)) % 8]
 
 
-def _names(view: View, labels: Sequence[Label], *, main: bool) -> list[_Item]:
-    """Return the main place, or all other names in the order of their size."""
+def _names(
+    view: View,
+    labels: Sequence[Label],
+    *,
+    main: bool,
+    ring: tuple[float, float, float] = (0.0, 0.0, 0.0),
+) -> list[_Item]:
+    """Return the main place, or all other names; in ``ring`` (middle, width) none has a line."""
     items = []
     for label in labels:
         if (label.kind == MAIN) != main or view.pixels(1000.0) < KM_PX.get(label.kind, 0.0):
@@ -338,7 +348,8 @@ def _names(view: View, labels: Sequence[Label], *, main: bool) -> list[_Item]:
         x, y = _at(view, label.lon, label.lat)
         if _inside(view, x, y):
             mark = _text_mark(label.kind, label.text, x, y, "must" if main else "middle", 0)
-            items.append(_text_item(mark, label.kind, label.text, away=label.away))
+            slack = ring[2] if math.hypot(x - ring[0], y - ring[1]) < ring[2] / 2 else 0.0
+            items.append(_text_item(mark, label.kind, label.text, away=label.away, slack=slack))
     return items
 
 
@@ -371,14 +382,20 @@ def _text_mark(kind: str, text: str, x: float, y: float, mode: str, gap: float) 
 
 
 def _text_item(
-    mark: Mark, kind: str, text: str, *, away: bool = False, layer: str = "m-names"
+    mark: Mark,
+    kind: str,
+    text: str,
+    *,
+    away: bool = False,
+    layer: str = "m-names",
+    slack: float = 0.0,
 ) -> _Item:
     def draw(spot: Spot, home: Spot) -> str:
         nearest = Spot(
             min(max(home.east, spot.east - mark.width / 2), spot.east + mark.width / 2),
             min(max(home.south, spot.south - mark.height / 2), spot.south + mark.height / 2),
         )
-        line = _leader(home, nearest, mark.gap + LEADER_PX)
+        line = _leader(home, nearest, mark.gap + LEADER_PX + slack)
         return line + words_as(kind, text, spot.east, spot.south, away=away)
 
     return _Item(mark, layer, draw)

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from maps.base.soft import softened
 from maps.content.choices import STEPS, Card
 
 _GAP = 4
@@ -18,7 +19,7 @@ def choice_card(card: Card) -> Markup:
         card.site_id,
         _of_plan(card.mark),
         card.mark,
-        card.name,
+        softened(card.name),
         card.score,
         card.leans,
         _strip(card),

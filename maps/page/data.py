@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from maps.base import style, words
+from maps.base.soft import long_words
 from maps.content.background import Base
 from maps.content.ground import Shape
 from maps.content.hubs import HubCard
@@ -127,6 +128,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         ],
         "sites": _sites(content, local, hub_row),
         "hubs": [_hub(hub) for hub in content.hubs],
+        "soft": long_words([*content.sites.table["name"], *(hub.name for hub in content.hubs)]),
         "hubMinutes": _hub_minutes(content, hub_row),
         "places": _places(content),
         "classBounds": list(BOUNDS),

@@ -9,11 +9,19 @@ import pandas as pd
 from markupsafe import Markup
 
 from maps.base import style, words
+from maps.base.soft import softened
 from maps.content.choices import CARDS
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
 from maps.content.notes import drawn_sources
-from maps.content.page import RING_MIN, TOP_STATIC, PageContent, PageSites, page_contents
+from maps.content.page import (
+    RING_MIN,
+    TOP_PRINTED,
+    TOP_STATIC,
+    PageContent,
+    PageSites,
+    page_contents,
+)
 from maps.drawing.board_map import board_map
 from maps.drawing.legend import svg_swatch
 from maps.drawing.plan_curve import draw_curve
@@ -90,7 +98,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         js=js,
         data=_DATA,
         drawing=static_map(content, width=_DRAWING_PX),
-        board_svg=None if content.board is None else board_map(content.board, content.base.areas),
+        board_map=None if content.board is None else board_map(content.board, content.base.areas),
         map_html=map_html,
         backdrop=backdrop,
         weight_max=f"{max(50.0, *weights):g}",
@@ -99,6 +107,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
         legend=legend_of(content),
         swatch=svg_swatch,
         ring_min=RING_MIN,
+        top_printed=TOP_PRINTED,
         credit=_credit(content),
         columns=columns,
         labels=dict(columns),
@@ -211,7 +220,7 @@ class _Row:
         dot = Markup('<span class="stip stip-{}" aria-hidden="true"></span>')
         self._text = {
             "rank": number(record["page_rank"]),
-            "name": record["name"],
+            "name": softened(record["name"]),
             "area": _NONE if pd.isna(area) else str(area),
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
@@ -244,6 +253,6 @@ class _Row:
         """Return the cells of the table on paper."""
         t = self._text
         return Markup(
-            '<td class="getal">{}</td><th scope="row">{}</th><td class="scherm">{}</td><td>{}</td>'
+            '<td class="getal">{}</td><th scope="row">{}</th><td>{}</td><td>{}</td>'
             '<td class="getal">{}</td><td class="getal">{}</td>'
         ).format(t["rank"], t["name"], t["area"], t["leans"], self._between, self._score)

@@ -64,5 +64,12 @@ const Elements = (() => {
     return element;
   }
 
-  return { byId, all, first, make };
+  /**
+   * Return a name with soft hyphens in its long words: for what is shown, never to compare with.
+   *
+   * @param {string} text
+   */
+  const soft = (text) => text.replace(/\p{L}{12,}/gu, (word) => Data.soft[word] ?? word);
+
+  return { byId, all, first, make, soft };
 })();

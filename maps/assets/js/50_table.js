@@ -44,7 +44,7 @@ const SiteTable = (() => {
   const cells = {
     rank: (i) => make("td", { class: "getal", text: View.rank[i] ? Words.number(View.rank[i]) : NONE }),
     name: (i) => make("th", { scope: "row" }, make("button", {
-      type: "button", class: "naamknop", text: sites.name[i],
+      type: "button", class: "naamknop", text: Elements.soft(sites.name[i]),
       "aria-current": i === State.now.site ? "true" : null,
       onclick: () => State.set({ site: i, hub: -1 }),
     }), ...planMark(i)),

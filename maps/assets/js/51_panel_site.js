@@ -152,7 +152,7 @@ const SitePanel = (() => {
     const { box, rest } = verdict(i);
     return [
       make("button", { type: "button", class: "sluiten", text: "Sluiten", onclick: close }),
-      make("h2", { id: "paneel-kop", tabindex: "-1", text: sites.name[i] }),
+      make("h2", { id: "paneel-kop", tabindex: "-1", text: Elements.soft(sites.name[i]) }),
       asked ? make("p", { class: "enhier", text: `En hier? Het dichtstbijzijnde zoekgebied antwoordt; het midden ligt ${Words.metres(asked.dist)} verderop.` }) : null,
       make("p", { class: "zacht", text: SiteText.where(Data, i) }),
       flag(i),

@@ -20,12 +20,12 @@ const Panel = (() => {
   function hubContents(hub) {
     const leaning = HubText.leaning(Data, View, hub);
     const list = leaning.slice(0, LISTED).map((i) => make("li", {},
-      make("button", { type: "button", class: "naamknop", text: sites.name[i], onclick: () => State.set({ site: i, hub: -1 }) }),
+      make("button", { type: "button", class: "naamknop", text: Elements.soft(sites.name[i]), onclick: () => State.set({ site: i, hub: -1 }) }),
       make("span", { class: "zacht", text: ` ${HubText.minutes(Data, hub, i)}` })));
     const counted = Words.counted(leaning.length, "locatie", "locaties");
     return [
       make("button", { type: "button", class: "sluiten", text: "Sluiten", onclick: close }),
-      make("h2", { id: "paneel-kop", tabindex: "-1", text: HubText.title(Data.hubs[hub]) }),
+      make("h2", { id: "paneel-kop", tabindex: "-1", text: Elements.soft(HubText.title(Data.hubs[hub])) }),
       hubFacts(hub),
       make("h3", { text: `Kan hierop leunen: ${counted} op deze pagina` }),
       leaning.length > list.length

@@ -17,8 +17,8 @@ const PaperTables = (() => {
   /** @param {number} row */
   const rowOf = (row) => make("tr", {},
     make("td", { class: "getal", text: Words.number(View.rank[row]) }),
-    make("th", { scope: "row", text: sites.name[row] }),
-    make("td", { class: "scherm", text: SiteTable.areaOf(row) }),
+    make("th", { scope: "row", text: Elements.soft(sites.name[row]) }),
+    make("td", { text: SiteTable.areaOf(row) }),
     make("td", { text: Words.leans[Data.state(row)] }),
     make("td", { class: "getal", text: Words.between(sites.min[row], sites.low[row], sites.high[row]) }),
     make("td", { class: "getal", text: Words.score(View.score[row]) }));

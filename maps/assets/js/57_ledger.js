@@ -18,11 +18,11 @@ const LedgerPanel = (() => {
    * @param {number} i
    */
   function drawCounters(ledger, i) {
-    /** @type {HTMLTableRowElement[]} */
-    const rows = all("#tellers [data-teller]");
-    for (const row of rows) {
-      LedgerText.cells(ledger, i, String(row.dataset.teller)).forEach((text, k) => {
-        row.cells[k + 1].textContent = text;
+    for (const home of all("#tellers [data-teller]")) {
+      const cells = home.querySelectorAll("dd, td");
+      LedgerText.cells(ledger, i, String(home.dataset.teller)).forEach((text, k) => {
+        cells[k].textContent = text;
+        cells[k].classList.toggle("nul", text === "0");
       });
     }
   }

@@ -71,7 +71,7 @@ const ChoicePanel = (() => {
     return make("li", { class: row === State.now.site ? "keuze gekozen" : "keuze", "data-site": card.site },
       make("div", { class: "keuze-kop" },
         make("span", { class: `keuze-letter${/^[1-9]/.test(card.mark) ? "" : " letter-plan"}`, text: card.mark }),
-        make("h3", { text: card.name }),
+        make("h3", { text: Elements.soft(card.name) }),
         make("span", { class: "keuze-score", text: card.score })),
       make("p", { class: "keuze-leunt", text: card.leans }),
       strip(card.strip),
@@ -105,7 +105,7 @@ const ChoicePanel = (() => {
     table.replaceChildren(make("table", { class: "rooster vergelijk" },
       make("caption", { text: rows.length < 2 ? "Kies nog een plek om te vergelijken" : "Naast elkaar" }),
       make("thead", {}, make("tr", {}, make("td", {}),
-        ...rows.map((row) => make("th", { scope: "col", text: sites.name[row] })))),
+        ...rows.map((row) => make("th", { scope: "col", text: Elements.soft(sites.name[row]) })))),
       make("tbody", {}, ...lines.map(([label, text]) => make("tr", {},
         make("th", { scope: "row", text: label }),
         ...rows.map((row) => make("td", { text: text(row) })))))));

@@ -16,6 +16,7 @@ from sites.base.score_classes import score_classes
 from sites.base.second import RANK_TRUST, Undecided
 from sites.tables.withheld import Withheld
 from sites.travel.protocol import REACH_WORDS
+from tests.maps.synthetic_plan import with_plan
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +194,19 @@ def test_only_the_best_are_drawn_when_there_are_too_many_and_the_page_says_so(re
     assert content.sites.table["page_rank"].sort_values().tolist() == list(range(1, 51))
     assert content.sites.not_drawn == len(result.sites) - 50
     assert any("De beste 50 locaties zijn getekend" in line for line in content.notes.header)
+
+
+def test_a_site_of_the_plan_is_drawn_and_in_the_headline_even_when_it_ranks_last(
+    result, monkeypatch
+):
+    planned = with_plan(result)
+    everything = page_content(planned)
+    chosen = {site for view in everything.plan_views for site in view.rows["site_id"]}
+    monkeypatch.setattr(module, "DRAWN_MAX", len(chosen))
+    few = page_content(replace(planned, versions=dict(planned.versions)))
+    assert set(few.sites.table["site_id"]) == chosen
+    assert few.story.start.figure.value == everything.story.start.figure.value
+    assert few.sites.not_drawn == len(planned.sites) - len(chosen)
 
 
 def test_names_that_come_out_alike_as_files_get_their_code(result):

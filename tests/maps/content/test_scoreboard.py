@@ -87,7 +87,7 @@ def test_an_official_and_a_reckoned_figure_have_a_column_each(run) -> None:
     assert cells_of(board, made.TOWN)["task"] == "337"
     assert cells_of(board, made.TOWN)["computed"] == DASH
     assert cells_of(board, made.OTHER)["task"] == DASH
-    text = board_map(board, page_content(run).base.areas)
+    text = board_map(board, page_content(run).base.areas).svg
     assert ">337<" in text
     assert ">≈150<" in text
 
@@ -99,7 +99,7 @@ def test_what_nobody_knows_is_never_a_zero(run) -> None:
     assert (cells["computed"], cells["to_realise"], cells["left"]) == ("onbekend",) * 3
     assert board.rows[-1].gm_code == made.TOWN  # unknown comes last
     assert board.has_unknown
-    assert "url(#bord-onbekend)" in board_map(board, page_content(run).base.areas)
+    assert "url(#bord-onbekend)" in board_map(board, page_content(run).base.areas).svg
 
 
 def test_a_location_without_a_number_makes_the_count_a_least_and_the_rest_a_most(run) -> None:
@@ -189,7 +189,7 @@ class Texts(HTMLParser):
 
 
 def test_no_label_lies_over_another_or_out_of_the_picture(run, board) -> None:
-    texts = Texts(board_map(board, page_content(run).base.areas)).found
+    texts = Texts(board_map(board, page_content(run).base.areas).svg).found
     assert len(texts) >= len(board.rows)
     boxes = [
         (x - len(t) * s * 0.28, y - 0.85 * s, x + len(t) * s * 0.28, y) for t, x, y, s in texts
@@ -199,6 +199,25 @@ def test_no_label_lies_over_another_or_out_of_the_picture(run, board) -> None:
         assert c <= WIDTH
         for e, f, g, h in boxes[i + 1 :]:
             assert c <= e or g <= a or d <= f + 0.5 or h <= b + 0.5, (texts[i], boxes)
+
+
+def test_every_gemeente_has_its_name_on_the_map_or_in_the_key(run, board) -> None:
+    drawn = board_map(board, page_content(run).base.areas)
+    said = " ".join(text for text, *_ in Texts(drawn.svg).found)
+    for row in board.rows:
+        assert row.name in said or f"{row.name} {row.text('to_realise')}" in drawn.key
+    assert drawn.key.split(".", maxsplit=1)[0] in drawn.small_key or not drawn.key
+
+
+def test_a_name_without_room_stands_outside_with_a_line_or_in_the_key(run, board) -> None:
+    long = "Aan de Overzijde van het Grote Meer"
+    rows = tuple(replace(row, name=f"{long} {i}") for i, row in enumerate(board.rows))
+    drawn = board_map(replace(board, rows=rows), page_content(run).base.areas)
+    lines = drawn.svg.count('class="bord-lijn"') // 2
+    inside = sum(text in ("Aan de Overzijde", "van het Grote Meer") for text, *_ in
+                 Texts(drawn.svg).found)  # fmt: skip
+    assert lines + drawn.key.count(long) + inside >= 1
+    assert all(f"{long} {i}" in drawn.svg or f"{long} {i} " in drawn.key for i in range(len(rows)))
 
 
 def test_the_script_has_the_figures_of_the_table(run, board) -> None:
@@ -213,7 +232,7 @@ def test_the_script_has_the_figures_of_the_table(run, board) -> None:
 
 def test_an_area_without_borders_has_its_table_all_the_same(run) -> None:
     towns = own_municipalities(run.layers.municipalities)
-    assert board_map(page_content(run).board, ()) == ""
+    assert board_map(page_content(run).board, ()) is None
     assert len(page_content(run).board.rows) == len(towns)
 
 

@@ -20,7 +20,7 @@ def pages(run, tmp_path_factory):
 
 
 def cells(page, counter):
-    return page.locator(f'#tellers [data-teller="{counter}"] td').all_text_contents()
+    return page.locator(f'#tellers [data-teller="{counter}"] :is(dd, td)').all_text_contents()
 
 
 def to_day(page, day):

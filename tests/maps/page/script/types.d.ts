@@ -301,6 +301,8 @@ interface PageJson<Values = string> {
   parts: Part[];
   sites: SiteColumns<Values>;
   hubs: Hub[];
+  /** Long words of names, with the places where they may break. */
+  soft: Record<string, string>;
   hubMinutes: HubMinutes[];
   places: Places;
   categories: Record<string, string>;

@@ -1,0 +1,92 @@
+"""Long Dutch words break at a hyphen in narrow columns; who searches or copies never meets one."""
+
+from dataclasses import replace
+
+import pytest
+
+from maps.base.soft import SOFT
+from maps.content.page import page_content
+from maps.page.render import render_page
+from tests.maps.checks import rehash, visit, words_stay_whole
+
+pytestmark = pytest.mark.browser
+
+WORD = "Arbeidsmigrantenhuisvestingscomplex"
+#: Names of which a letter stands on the next line than the letter just before it.
+BARE = """() => {
+  const found = [];
+  for (const e of document.querySelectorAll('#ranglijst-tabel :is(.naamknop, th), .keuze h3')) {
+    const text = e.firstChild;
+    if (text?.nodeType !== Node.TEXT_NODE) continue;
+    const top = i => {
+      const range = document.createRange();
+      range.setStart(text, i);
+      range.setEnd(text, i + 1);
+      return [...range.getClientRects()].at(-1)?.top ?? 0;  // a hyphen is a box of its own
+    };
+    for (const { index } of text.data.matchAll(/(?<=\\p{L})\\p{L}/gu)) {
+      if (top(index) > top(index - 1) + 4) found.push(text.data);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def html(make_result):
+    run = make_result(cells=0, own=12, municipalities=2)
+    names = [f"{WORD} {i}" for i in run.sites.index]
+    return render_page(page_content(replace(run, sites=run.sites.assign(name=names)), "GM9001"))
+
+
+@pytest.fixture
+def opened(browser, tmp_path, html):
+    seen = []
+
+    def go(text=html, **options):
+        path = tmp_path / f"{len(seen)}.html"
+        path.write_text(text, encoding="utf-8", newline="\n")
+        seen.append(visit(browser, path, **options))
+        return seen[-1].page
+
+    yield go
+    for one in seen:
+        one.page.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize("script", [True, False])
+def test_a_long_name_breaks_at_a_hyphen_and_nowhere_else(opened, width, script):
+    page = opened(width=width, script=script)
+    assert page.locator(".keuze h3").count() >= 1
+    assert page.evaluate(BARE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_name_that_breaks_bare_is_seen(opened, html):
+    assert SOFT in html
+    page = opened(rehash(html.replace(SOFT, "")), width=320)
+    assert page.evaluate(BARE) != []
+    with pytest.raises(AssertionError):
+        words_stay_whole(page)
+
+
+def test_soft_hyphens_are_neither_found_nor_copied(opened):
+    page = opened()
+    assert page.evaluate("word => window.find(word)", WORD)
+    copied = page.evaluate(
+        """() => {
+          const table = document.getElementById('ranglijst-tabel');
+          getSelection().selectAllChildren(table);
+          const data = new DataTransfer();
+          const event = new ClipboardEvent('copy', {clipboardData: data, bubbles: true,
+                                                    cancelable: true});
+          table.dispatchEvent(event);
+          return [data.getData('text/plain'), data.getData('text/html'), event.defaultPrevented];
+        }"""
+    )
+    for text in copied[:2]:
+        assert WORD in text
+        assert SOFT not in text
+    assert "<tr" in copied[1]
+    assert copied[2]
