@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 PLOT = "/kaart/perceel?hoeken=5.41,52.08+5.413,52.08+5.413,52.0818&plekken=60"
 ROOMS = (
     "/wie", "/lijst", "/lijst/nieuw", "/kaart?plaats=Woudenberg&plaats=Lopik", PLOT, "/inlezen",
-    "/voortgang",
+    "/voortgang", "/plan", "/plan/tekort", "/instellingen", "/uitvoer", "/gegevens",
 )  # fmt: skip
 
 
@@ -109,6 +109,26 @@ def test_the_keyboard_alone_asks_for_the_middle_of_the_map(person, workbench) ->
     person.locator("#kaart.toetsen").wait_for()
     person.keyboard.press("Enter")
     person.locator(".oordeel").wait_for()
+
+
+def test_the_keyboard_alone_mends_a_row_and_takes_the_list_in(person, workbench, team_list) -> None:
+    person.goto(workbench.address + "/inlezen")
+    _to(person, None, "lijst")
+    person.set_input_files("#lijst", str(team_list))  # the dialogue is the browser's own
+    _to(person, "Bekijk de lijst")
+    person.keyboard.press("Enter")
+    person.locator("#cel-3-places").wait_for()
+    _to(person, None, "cel-3-places")
+    person.keyboard.press("Control+a")
+    person.keyboard.type("60")
+    person.keyboard.press("Enter")
+    person.locator(".tellers", has_text="2 nieuw").wait_for()
+    person.keyboard.press("Control+Home")
+    person.locator("body").focus()
+    _to(person, "Neem op in het dossier")
+    person.keyboard.press("Enter")
+    person.locator("text=De lijst is opgenomen").wait_for()
+    assert len(read_table(workbench.bench.dossier, "initiatives")) == 2
 
 
 def _to(page, text, element_id=None):
