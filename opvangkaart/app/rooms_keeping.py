@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.asked import whole
+from opvangkaart.app.jobs.place import forget_jobs, jobs_at_rest
 from opvangkaart.app.pages import page
 from opvangkaart.dossier.erase import erase
 from opvangkaart.dossier.retention import past_date, remove_past, rules_of, set_rule
@@ -61,8 +62,11 @@ async def _clear(request: Request) -> Response:
     form = await request.form()
     chosen = [str(row_id) for row_id in form.getlist("rij")]
     reason = str(form.get("reden", ""))
+    place = request.app.state.bench.place
     try:
+        jobs_at_rest(place)
         counted = remove_past(request.app.state.bench.editor, chosen, reason=reason, today=today())
+        forget_jobs(place)
     except OpvangkaartError as error:
         return _shown(request, error.message, {"reden": reason, "gekozen": chosen})
     count = sum(counted.values())
@@ -74,11 +78,14 @@ async def _erase_words(request: Request) -> Response:
     """Take words, or the code of someone, out of all that the dossier ever held."""
     form = await request.form()
     words, reason = (str(form.get(name, "")) for name in ("woorden", "waarom"))
+    place = request.app.state.bench.place
     try:
+        jobs_at_rest(place)
         count = erase(
             request.app.state.bench.editor, words, reason=reason,
             is_code=form.get("soort") == "code",
         )  # fmt: skip
+        forget_jobs(place)
     except OpvangkaartError as error:
         return _shown(request, error.message, {"woorden": words, "waarom": reason})
     done = say_counted("erased in {count} place", "erased in {count} places", count=count)

@@ -235,6 +235,37 @@ class JobStore:
             connection.execute("DELETE FROM steps WHERE job_id = ?", (job.job_id,))
         shutil.rmtree(self.files_of(job.job_id), ignore_errors=True)
 
+    def require_rest(self) -> None:
+        """Refuse while a job waits or works: it could still write what someone erases.
+
+        Raises
+        ------
+        JobError
+            A job is not done.
+        """
+        if any(job.is_open for job in self.recent(count=10 * MOST_KEPT)):
+            raise JobError("a job is not done; stop it first, and erase after that")
+
+    def forget_all(self) -> int:
+        """Take away every job, down to its bytes, and return how many; none may be open.
+
+        What someone erased from the dossier may stand in a question, an outcome or a file a job
+        made, packed or not: no search of words would be sure.
+
+        Raises
+        ------
+        JobError
+            A job waits or works.
+        """
+        self.require_rest()
+        kept = self.recent(count=10 * MOST_KEPT)
+        for job in kept:
+            self.forget(job.job_id)
+        with self._reading() as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(kept)
+
     def forget_oldest(self) -> None:
         """Take away what is more than is kept."""
         for job in self.recent(count=10 * MOST_KEPT)[MOST_KEPT:]:

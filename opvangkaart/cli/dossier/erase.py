@@ -19,11 +19,14 @@ def erase_command(
     ] = False,
 ) -> None:
     """Take words out of every version of every text; day and reason stay in the log."""
+    from opvangkaart.app.jobs.place import forget_jobs, jobs_at_rest
     from opvangkaart.dossier.erase import erase
     from opvangkaart.runs.dossier import acting
 
     with opened(dossier) as found:
+        jobs_at_rest(dossier)
         count = erase(acting(found, who), words, reason=reason, is_code=code)
+        forget_jobs(dossier)
     console().print(say_counted("erased in {count} place", "erased in {count} places", count=count))
 
 

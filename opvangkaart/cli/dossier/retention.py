@@ -23,6 +23,7 @@ def retention_command(
     reason: Annotated[str, typer.Option("--reason", help="Why; this stays in the log.")] = "",
 ) -> None:
     """Show what is past the date that the team set; take it out only when told to."""
+    from opvangkaart.app.jobs.place import forget_jobs, jobs_at_rest
     from opvangkaart.dossier.retention import past_date, remove_past, set_rule
     from opvangkaart.runs.dossier import acting, today
     from opvangkaart.runs.dossier_told import retention_lines, terms_of
@@ -38,7 +39,9 @@ def retention_command(
             if not reason.strip():
                 raise OpvangkaartError("say why with --reason; the reason stays in the log")
             chosen = [one.row_id for one in past]
+            jobs_at_rest(dossier)
             counted = remove_past(acting(found, who), chosen, reason=reason, today=today())
+            forget_jobs(dossier)
             count = sum(counted.values())
             screen.print(say_counted("{count} row taken out", "{count} rows taken out",
                                      count=count))  # fmt: skip

@@ -15,6 +15,7 @@ from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.jobs.job import Step
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.kinds import KINDS, Kind
+from opvangkaart.app.jobs.place import forget_jobs
 from opvangkaart.app.jobs.store import JobStore, this_process
 from opvangkaart.language.speech import heard
 
@@ -54,7 +55,8 @@ def test_work_is_counted_on_the_way_and_its_outcome_kept(jobs) -> None:
     job = jobs.wait(job_id, 30)
     assert (job.state, job.outcome, job.who, job.title) == ("klaar", {"counted": 5}, "wk",
                                                             "Tel tot 5")  # fmt: skip
-    assert [(one.name, one.done) for one in job.steps] == [("tellen", 5)]
+    steps = [(one.name, one.done) for one in job.steps]
+    assert steps == [("beginnen", None), ("tellen", 5)]
     assert (jobs.files_of(job_id) / "klaar.txt").read_text(encoding="utf-8") == "klaar"
 
 
@@ -241,3 +243,22 @@ def test_each_kind_can_be_done() -> None:
         module, _, name = kind.work.partition(":")
         assert callable(getattr(__import__(module, fromlist=[name]), name)), kind.name
         assert "{job_id}" in kind.shown_at
+
+
+def test_forgotten_jobs_leave_none_of_their_words_behind(jobs, tmp_path) -> None:
+    job_id = jobs.ask("count", "Bel mevrouw Proefnaam", {"to": 2, "over": "Proefnaam"})
+    jobs.wait(job_id, 30)
+    assert forget_jobs(str(tmp_path / "team.dossier")) == 1
+    left = [path for path in (tmp_path / "team.taken").rglob("*") if path.is_file()]
+    assert left
+    assert [path.name for path in left if b"Proefnaam" in path.read_bytes()] == []
+    assert jobs.recent() == []
+
+
+def test_nothing_is_forgotten_while_a_job_works(jobs, tmp_path) -> None:
+    job_id = jobs.ask("hang", "Hangt", {})
+    until(lambda: jobs.get(job_id).state == "bezig")
+    with pytest.raises(JobError, match="stop it first"):
+        forget_jobs(str(tmp_path / "team.dossier"))
+    jobs.end_now(job_id)
+    assert forget_jobs(str(tmp_path / "team.dossier")) == 1
