@@ -1,10 +1,12 @@
 """Say how large each kind of text is on a drawing: the page's script has the same table."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 from maps.base import style
 from maps.drawing.parts import element, text_width
+from maps.drawing.placement import Spot
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,12 @@ def words_as(kind: str, text: str, x: float, y: float, *, away: bool = False) ->
         letter_spacing="0.12em" if letters.capitals else None,
         stroke="#ffffff", stroke_width=3, stroke_linejoin="round", paint_order="stroke",
     )  # fmt: skip
+
+
+def leader_line(home: Spot, spot: Spot, from_px: float) -> str:
+    """Return a line from what is named to its name, where the two stand apart."""
+    if math.hypot(spot.east - home.east, spot.south - home.south) <= from_px:
+        return ""
+    d = f"M{home.east:.1f},{home.south:.1f}L{spot.east:.1f},{spot.south:.1f}"
+    return element("path", class_="aanhaal", d=d, stroke=style.OUTLINE, stroke_width=1,
+                   fill="none")  # fmt: skip

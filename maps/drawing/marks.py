@@ -18,7 +18,7 @@ from maps.content.labels import MAIN, Label
 from maps.content.page import TOP_NUMBERED, PageContent
 from maps.content.plan_views import PlanView
 from maps.content.sites import ranked_rows
-from maps.drawing.lettering import LETTERS, words_as
+from maps.drawing.lettering import LETTERS, leader_line, words_as
 from maps.drawing.parts import View, element, group
 from maps.drawing.placement import Mark, Spot, placed
 from sites.base.dutch import counted, minutes
@@ -126,12 +126,10 @@ def _drawn(items: Sequence[_Item], view: View, points: pd.DataFrame) -> list[str
     for item, spot in zip(items, spots, strict=True):
         if spot is not None:
             home = spots[item.mark.of] if item.mark.of >= 0 else None
-            layers[item.layer].append(item.draw(spot, home or _home(item.mark)))
+            layers[item.layer].append(
+                item.draw(spot, home or Spot(item.mark.east, item.mark.south))
+            )
     return [group(name, *layers[name]) for name in LAYERS]
-
-
-def _home(mark: Mark) -> Spot:
-    return Spot(mark.east, mark.south)
 
 
 def spoke_of(content: PageContent, view: View, table: pd.DataFrame, focus: str) -> Spoke | None:
@@ -235,7 +233,7 @@ def _badge(said: str, wide: float, fill: str, spot: Spot, home: Spot, *, ring: f
         width=wide + 2 * ring, height=high + 2 * ring, rx=high / 2 + ring, fill="#ffffff",
         stroke=style.OUTLINE, stroke_width=1.8,
     )  # fmt: skip
-    return _leader(home, spot, 1.0) + group(
+    return leader_line(home, spot, 1.0) + group(
         "badge",
         *([around] if ring else []),
         element("rect", x=spot.east - wide / 2, y=spot.south - high / 2, width=wide, height=high,
@@ -270,7 +268,7 @@ def _hub_item(hub: HubCard, x: float, y: float) -> _Item:
 
 def _hub(hub: HubCard, spot: Spot, home: Spot) -> str:
     half, paper = _HUB_PX / 2, "#ffffff"
-    return _leader(home, spot, 1.0) + group(
+    return leader_line(home, spot, 1.0) + group(
         "hub",
         element("title", hub.name if hub.is_new else f"{words.MOTHER_LABEL} {hub.name}"),
         element("rect", x=spot.east - half, y=spot.south - half, width=_HUB_PX, height=_HUB_PX,
@@ -395,16 +393,7 @@ def _text_item(
             min(max(home.east, spot.east - mark.width / 2), spot.east + mark.width / 2),
             min(max(home.south, spot.south - mark.height / 2), spot.south + mark.height / 2),
         )
-        line = _leader(home, nearest, mark.gap + LEADER_PX + slack)
+        line = leader_line(home, nearest, mark.gap + LEADER_PX + slack)
         return line + words_as(kind, text, spot.east, spot.south, away=away)
 
     return _Item(mark, layer, draw)
-
-
-def _leader(home: Spot, spot: Spot, from_px: float) -> str:
-    """Return a line from what is named to its name, where the two stand apart."""
-    if math.hypot(spot.east - home.east, spot.south - home.south) <= from_px:
-        return ""
-    d = f"M{home.east:.1f},{home.south:.1f}L{spot.east:.1f},{spot.south:.1f}"
-    return element("path", class_="aanhaal", d=d, stroke=style.OUTLINE, stroke_width=1,
-                   fill="none")  # fmt: skip
