@@ -45,6 +45,13 @@ OURS = {
     ("geodata/store/store.py", "json.loads"): "what the line before has written",
     ("maps/documents/docx.py", "zipfile.ZipFile"): "a document made a moment before",
     ("opvangkaart/app/rooms_output.py", "zipfile.ZipFile"): "written, not read",
+    ("opvangkaart/app/rooms_progress.py", "zipfile.ZipFile"): "written, not read",
+    ("opvangkaart/runs/list_out.py", "zipfile.ZipFile"): "written, not read",
+    ("opvangkaart/dossier/kept.py", "json.loads"): "an answer that the dossier has put away",
+    ("opvangkaart/dossier/merge.py", "json.loads"): "a count that the dossier has put away",
+    ("opvangkaart/dossier/erase.py", "json.loads"): "columns that the dossier has put away",
+    ("opvangkaart/app/jobs/store.py", "json.loads"): "what the workbench has put away",
+    ("opvangkaart/app/jobs/store.py", "sqlite3.connect"): "its faults are told where it is opened",
     ("maps/exports/gpkg.py", "sqlite3.connect"): "a file made a moment before",
 }
 
