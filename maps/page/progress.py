@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from maps.content.progress import progress_content
-from maps.drawing.progress_chart import half_chart, legend, phase_chart, swatch
+from maps.drawing.progress_chart import both_charts, legend, swatch
 from sites.base.abbreviations import written_out
 from sites.progress.report import Report
 
@@ -29,10 +29,11 @@ def progress_page(report: Report, others: Sequence[tuple[str, str]] = ()) -> byt
     )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     grids = (content.towns, content.moved, content.ahead, content.owners, content.obstacles)
+    phases, halves = both_charts(content)
     said = written_out([*content.lead, *content.notes])
     page = environment.get_template("progress.html.j2").render(
         content=content, grids=[grid for grid in grids if grid is not None], others=others,
-        phase_chart=phase_chart(content), half_chart=half_chart(content),
+        phase_chart=phases, half_chart=halves,
         legend=legend(has_before=bool(content.then), then=content.then, now=content.now),
         swatch=swatch, style=style, digest=digest, abbreviations=said,
     )  # fmt: skip

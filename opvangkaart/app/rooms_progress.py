@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from maps.base.names import edition_name
 from maps.content.progress import progress_content
-from maps.drawing.progress_chart import half_chart, legend, phase_chart, swatch
+from maps.drawing.progress_chart import both_charts, legend, swatch
 from opvangkaart.app.pages import page
 from opvangkaart.runs.dossier import today
 from opvangkaart.runs.progress import Around, one_report, report_files, write_report
@@ -62,9 +62,10 @@ def _overview(request: Request) -> Response:
     )  # fmt: skip
     content = progress_content(report)
     grids = (content.moved, content.owners, content.obstacles, content.ahead)
+    phases, halves = both_charts(content)
     return page(request, "progress.html.j2", {
         "content": content, "grids": [grid for grid in grids if grid is not None],
-        "phase_chart": phase_chart(content), "half_chart": half_chart(content), "swatch": swatch,
+        "phase_chart": phases, "half_chart": halves, "swatch": swatch,
         "legend": legend(has_before=bool(content.then), then=content.then, now=content.now),
         "asked": asked, "towns": sorted(around.names.items(), key=lambda town: town[1]),
         "editions": CONFIDENTIALITY, "files": _FILES, "is_empty": report.state.empty,
