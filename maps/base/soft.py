@@ -11,7 +11,7 @@ import pyphen
 LONG: Final = 12
 _LEAST: Final = 4
 SOFT: Final = "\N{SOFT HYPHEN}"
-_WORD: Final = re.compile(rf"[^\W\d_]{{{LONG},}}")
+_WORD: Final = re.compile(rf"[^\W0-9_]{{{LONG},}}")
 
 
 @lru_cache(maxsize=1)

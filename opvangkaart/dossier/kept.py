@@ -1,6 +1,7 @@
 """Keep what a run, a plan or a question gave, and read it back as it was given."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -90,5 +91,5 @@ def initiative_of_site(site_id: str) -> int | None:
     (12, None)
     """
     number = site_id.removeprefix(SITE_ID)
-    is_ours = site_id.startswith(SITE_ID) and number.isascii() and number.isdecimal()
+    is_ours = site_id.startswith(SITE_ID) and re.fullmatch("[0-9]+", number)
     return int(number) if is_ours else None

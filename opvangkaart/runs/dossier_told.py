@@ -1,5 +1,6 @@
 """What a screen tells of a dossier: what a copy would do, and what is past its date."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -74,7 +75,7 @@ def terms_of(texts: Sequence[str]) -> dict[str, int | None]:
     terms: dict[str, int | None] = {}
     for text in texts:
         subject, _, months = (part.strip() for part in text.rpartition("="))
-        if subject not in SUBJECTS or not (months.isascii() and months.isdecimal()):
+        if subject not in SUBJECTS or not re.fullmatch("[0-9]+", months):
             raise OpvangkaartError(
                 "--keep {text!r} is not known; write subject=months with one of {subjects}",
                 text=text, subjects=SUBJECTS,

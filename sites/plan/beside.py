@@ -24,8 +24,9 @@ def plans_beside(rows: pd.DataFrame, called: Mapping[str, str]) -> DataFrame[Pla
     ...     "travel_min": [10.0, 30.0], "is_durable": [True, False],
     ... })
     >>> row = plans_beside(rows, {"a": "het beste"}).iloc[0]
-    >>> [row[name] for name in ("sites", "places", "towns", "mean_min", "worst_min", "by_team")]
-    [2, 80, 1, 15.0, 30.0, 20]
+    >>> told = row[["sites", "places", "towns", "mean_min", "worst_min", "by_team"]]
+    >>> [int(number) for number in told]
+    [2, 80, 1, 15, 30, 20]
     """
     first = next(iter(called), None)
     base = set(rows.loc[rows["plan"] == first, "site_id"])

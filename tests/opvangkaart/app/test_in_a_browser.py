@@ -66,11 +66,12 @@ def test_a_list_comes_in_and_is_found_again(person, workbench, team_list) -> Non
 def test_a_click_on_the_map_is_answered(person) -> None:
     person.click("nav >> text=Kaart")
     person.locator("#kaart path").nth(3).wait_for()
+    person.locator("#kaart").scroll_into_view_if_needed()
     box = person.locator("#kaart").bounding_box()
     person.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     person.locator(".oordeel").first.wait_for()
     person.locator("[data-kringen]").wait_for()
-    assert person.locator("#kaart path.leaflet-interactive").count() >= 0
+    assert person.locator("#kaart path.leaflet-interactive").count() > 0
     person.click("text=Kaartje met bronnen")
     person.locator(".kaartje > svg").wait_for()
     assert "bebouwing (gemodelleerd)" in person.locator(".kaartje").inner_text()

@@ -172,7 +172,7 @@ def test_a_hostile_file_name_is_a_name_and_no_path(workbench, tmp_path) -> None:
     assert "<img" not in answer.text
     kept = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.xlsx")]
     assert len(kept) == 1
-    assert kept[0].parts[0] == "uploads"
+    assert kept[0].parts[0] == "uploads-wk"
 
 
 def test_what_is_no_list_is_said_and_nothing_is_kept_of_it(workbench) -> None:

@@ -214,7 +214,7 @@ def test_progress_is_told_per_category() -> None:
     sites = sites_at([(0, 0)])
     trips = hub_travel(sites, known.mothers, known.engine)
     travel_table(sites, trips, known, progress=told.append)
-    assert told[:2] == ["reistijden: gp", "reistijden: mother"]
+    assert told[:2] == ["reistijden: Huisarts", "reistijden: Moederlocatie"]
     assert len(told) == len(questions(known.scenario))
 
 
