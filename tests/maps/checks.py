@@ -282,7 +282,7 @@ def nothing_overlaps(page) -> None:
           return out;
         }"""
     )
-    assert cut == []
+    assert cut == [], str(cut)[:600]
 
 
 def keyboard_reaches_all(page) -> None:
