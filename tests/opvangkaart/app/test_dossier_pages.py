@@ -8,6 +8,7 @@ from opvangkaart.dossier.retention import set_rule
 from tests.maps.checks import is_accessible
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_page_is_accessible_and_no_wider_than_its_screen(workbench) -> None:
     editor = Editor(workbench.bench.dossier, "wk")

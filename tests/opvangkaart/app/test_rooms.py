@@ -155,6 +155,7 @@ def test_postcodes_alone_are_placed_and_shown_as_unsure(workbench) -> None:
     assert "midden van postcode 3931 AB, tot " in answer.text
 
 
+@pytest.mark.slow
 def test_without_internet_looking_up_ends_in_a_sentence(workbench) -> None:
     """The tests refuse every socket to elsewhere, as a train does."""
     client = workbench.known()

@@ -125,6 +125,7 @@ def test_the_code_of_someone_goes_everywhere_and_no_other_word(dossier) -> None:
         erase(Editor(dossier, "wk"), "wk", reason="x", is_code=True)
 
 
+@pytest.mark.slow
 def test_old_bytes_that_must_stay_for_a_reader_are_told(tmp_path) -> None:
     from opvangkaart.dossier.store import create_dossier, open_dossier  # noqa: PLC0415
 

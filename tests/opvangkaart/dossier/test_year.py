@@ -220,6 +220,7 @@ def test_who_is_short_equals_a_recount(pages, around) -> None:
             assert whole(line["Dan nog tekort"]) == max(0, lacks - round(weighed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["openbaar", "raad"])
 def test_nothing_of_the_team_alone_leaves_in_a_lower_edition(
     year, around, tmp_path, edition
@@ -255,6 +256,7 @@ def text_of(path) -> str:
     return path.read_bytes().decode()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_page_of_each_area_is_accessible(pages, tmp_path) -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415

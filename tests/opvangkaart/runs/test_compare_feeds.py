@@ -120,6 +120,7 @@ def told(area: Path, other: str, out: Path | None = None) -> tuple[str, dict[str
     return "\n".join(part for part in parts if isinstance(part, str)), views
 
 
+@pytest.mark.slow
 def test_a_thinner_timetable_is_told_as_such_where_the_bus_stopped(area, tmp_path) -> None:
     lines, views = told(area, "kaal", tmp_path)
     assert "Andere gegevens: dienstregeling." in lines
@@ -135,6 +136,7 @@ def test_a_thinner_timetable_is_told_as_such_where_the_bus_stopped(area, tmp_pat
     assert (tmp_path / "veranderingen.gpkg").exists()
 
 
+@pytest.mark.slow
 def test_the_other_way_round_everything_worse_is_better(area) -> None:
     there = told(area, "kaal")[1]["Per locatie"].set_index("site_id")["change"]
     parts = list(compare_scenarios(area / "kaal.toml", area / "proef.toml"))
@@ -143,6 +145,7 @@ def test_the_other_way_round_everything_worse_is_better(area) -> None:
     assert back["change"].to_dict() == {site: turned[word] for site, word in there.items()}
 
 
+@pytest.mark.slow
 def test_a_mother_location_that_moves_is_nearer_to_one_and_farther_from_the_other(area) -> None:
     lines, views = told(area, "dichtbij")
     assert "Andere gegevens: opvanglocaties." in lines
@@ -150,6 +153,7 @@ def test_a_mother_location_that_moves_is_nearer_to_one_and_farther_from_the_othe
     assert change == {"S1": "beter", "S2": "slechter"}
 
 
+@pytest.mark.slow
 def test_the_same_timetable_in_another_folder_changes_nothing(area) -> None:
     shutil.copytree(area / "ov", area / "ov-elders", dirs_exist_ok=True)
     elders = SCENARIO.replace('path = "ov"', 'path = "ov-elders"')
