@@ -158,7 +158,9 @@ class Page(NamedTuple):
 
 
 def read_page(path: Path) -> Page:
-    tree = lxml.html.fromstring(path.read_text(encoding="utf-8"))
+    # A soft hyphen is where a word may break, and no letter of it.
+    text = path.read_text(encoding="utf-8").replace("\N{SOFT HYPHEN}", "")
+    tree = lxml.html.fromstring(text)
     return Page(path, tree, unpacked(json.loads(tree.get_element_by_id("gegevens").text)))
 
 
@@ -281,7 +283,8 @@ def why_in_terminal(text: str, site: str, truth: Truth) -> Iterator[Said]:
 
 #: What a reader sees in the panel of every site, in the list, on paper and in the panel of a hub.
 READ = """() => {
-  const texts = (nodes) => [...nodes].map(node => node.textContent.trim());
+  const bare = (text) => text.replaceAll('\N{SOFT HYPHEN}', '');
+  const texts = (nodes) => [...nodes].map(node => bare(node.textContent).trim());
   const panel = document.getElementById('paneel');
   const list = document.getElementById('ranglijst-tabel');
   const turn = [...document.querySelectorAll('#bladeren button')]
@@ -313,7 +316,7 @@ READ = """() => {
     State.now.hub = hub;
     Panel.draw();
     return texts(panel.querySelectorAll('.spaken li')).map((text, k) =>
-      [panel.querySelectorAll('.spaken button')[k].textContent, text]);
+      [bare(panel.querySelectorAll('.spaken button')[k].textContent), text]);
   });
   const sort = [...list.tHead.querySelectorAll('th')].map(head => head.dataset.sort);
   return {sort, lines, paper, panels, spokes};

@@ -50,8 +50,10 @@ CASES = {
 }
 TOWN = re.compile(
     r"er in (?P<town>[\w ]+?) (?P<existing>[\d.]+) reguliere plek(?:ken)? in gebruik\."
-    r".*?(?:De opgave|Het aandeel) is (?P<asked>[\d.]+) \((?P<kind>[^)]+)\): "
-    r"(?:nog te realiseren (?P<gap>[\d.]+)|(?P=town) doet al meer dan haar aandeel)\."
+    r".*?(?:De opgave is (?P<task>[\d.]+) \([^)]+\)\.|"
+    r"Het aandeel is (?P<share>[\d.]+), [^:]+: dit is geen opgave\.)\s*"
+    r"(?:Nog te realiseren: (?P<gap>[\d.]*\d)\.|"
+    r"(?P=town) doet al meer dan (?:haar aandeel|gevraagd is)\.)"
 )
 
 
@@ -145,7 +147,11 @@ def in_words(text: str) -> dict[str, Stock]:
     """Read the sentence of a municipality wherever it stands."""
     plain = " ".join(text.split())
     return {
-        found["town"]: Stock(*(whole(found[k]) or 0 for k in ("existing", "asked", "gap")))
+        found["town"]: Stock(
+            whole(found["existing"]) or 0,
+            whole(found["task"] or found["share"]) or 0,
+            whole(found["gap"] or "0") or 0,
+        )
         for found in TOWN.finditer(plain)
     }
 
