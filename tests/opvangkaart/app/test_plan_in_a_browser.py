@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.maps.checks import is_accessible
 
@@ -33,7 +33,7 @@ def cookies(listed_workbench):
 class Person:
     """Someone at a page; each click, choice and filled field is a step."""
 
-    page: object
+    page: Page
     steps: int = 0
 
     def click(self, what):

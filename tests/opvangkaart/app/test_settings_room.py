@@ -8,7 +8,7 @@ from opvangkaart.app.jobs.child import Task
 from opvangkaart.app.work_settings import compare
 from opvangkaart.runs.own_list import own_sites
 from opvangkaart.runs.scenario_file import read_scenario
-from opvangkaart.runs.settings import draft_of
+from opvangkaart.runs.settings import Draft, draft_of
 from sites.base.errors import OpvangkaartError
 
 FORM = {"criteria.gp.weight": "40", "wat": "lijst"}
@@ -173,8 +173,9 @@ def weight_of(path) -> float:
 
 def task(workbench, folder, texts) -> Task:
     draft = draft_of(None, texts, folder)
+    assert isinstance(draft, Draft)
     question = {"scenario": None, "draft": draft.text, "name": "team.toml", "folder": str(folder),
                 "place": workbench.bench.place, "what": "lijst"}  # fmt: skip
     made = Task(question, folder, workbench.bench.jobs.store)
-    made.progress = lambda _: None
+    made.progress = lambda _: None  # type: ignore[method-assign,assignment]
     return made

@@ -58,12 +58,17 @@ class Person:
         assert self.steps <= MOST_STEPS, "more than six steps"
 
 
+def at_ten(day):
+    """A clock that stands at ten in the morning of a day."""
+    return lambda: f"{day}T10:00:00.000000Z"
+
+
 def a_year_of_work(bench):
     """Thirty initiatives that came, moved and sometimes stopped over a year, with their days."""
     start = date.fromisoformat(today()) - timedelta(365)
     for number in range(30):
         day = start + timedelta(days=number * 6)
-        editor = Editor(bench.dossier, "ab", clock=lambda day=day: f"{day}T10:00:00.000000Z")
+        editor = Editor(bench.dossier, "ab", clock=at_ten(day))
         with editor.together() as batch:
             row = batch.add("initiatives", {
                 "name": f"Initiatief {number + 1}", "kern": KERNEN[number % len(KERNEN)],
@@ -72,7 +77,7 @@ def a_year_of_work(bench):
             })  # fmt: skip
             batch.add("phases", {"initiative": row, "phase": "idee", "day": str(day)})
         later = day + timedelta(150)
-        editor = Editor(bench.dossier, "cd", clock=lambda day=later: f"{day}T10:00:00.000000Z")
+        editor = Editor(bench.dossier, "cd", clock=at_ten(later))
         phase = "gestopt" if number % 10 == 9 else PHASES[number % len(PHASES)]
         editor.add("phases", {"initiative": row, "phase": phase, "day": str(later)})
 

@@ -5,6 +5,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from asked import ask
 
@@ -114,7 +115,7 @@ def without_bus_one() -> dict[str, str]:
     return kept
 
 
-def told(area: Path, other: str, out: Path | None = None) -> tuple[str, dict[str, object]]:
+def told(area: Path, other: str, out: Path | None = None) -> tuple[str, dict[str, pd.DataFrame]]:
     parts = list(compare_scenarios(area / "proef.toml", area / f"{other}.toml", out=out))
     views = {part.title: part.table for part in parts if isinstance(part, View)}
     return "\n".join(part for part in parts if isinstance(part, str)), views
