@@ -7,8 +7,8 @@ import pandas as pd
 
 from opvangkaart.app.bench import Bench
 from opvangkaart.dossier.read import last_change
-from opvangkaart.runs.dossier import write_sites
 from opvangkaart.runs.lean import Asker
+from opvangkaart.runs.own_list import SITES_FILE, write_sites
 from opvangkaart.runs.plan_choices import Choices, plan_choices, plan_sites
 
 #: So many sites are shown at once; the rest is found by municipality or by name.
@@ -50,7 +50,7 @@ class PlanSites:
     def _fresh(bench: Bench, source: str) -> pd.DataFrame:
         if source != "lijst":
             return plan_sites(bench.scenario)
-        path: Path = bench.jobs.store.folder / "initiatieven.csv"
+        path: Path = bench.jobs.store.folder / SITES_FILE
         bench.jobs.open()
         write_sites(bench.dossier, path)
         return plan_sites(bench.scenario, path)

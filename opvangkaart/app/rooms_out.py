@@ -52,7 +52,9 @@ def _give(request: Request) -> Response:
         return page(request, "gone.html.j2", {}, status=404)
     asked = request.query_params.get("editie", "")
     edition = next((one for one in CONFIDENTIALITY if one == asked), CONFIDENTIALITY[0])
-    name, content = taken_along(bench.dossier, bench.around(), kind, edition)
+    name, content = taken_along(
+        bench.dossier, bench.around(), kind, edition, scenario_path=bench.scenario
+    )
     head = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=_MIME[Path(name).suffix], headers=head)
 

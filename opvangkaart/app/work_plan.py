@@ -6,9 +6,8 @@ from typing import Any
 
 from opvangkaart.app.jobs.child import Task
 from opvangkaart.app.jobs.errors import JobStopped
-from opvangkaart.dossier.store import open_dossier
 from opvangkaart.runs.bid import BidsBeside, bids_beside, several_beside
-from opvangkaart.runs.dossier import write_sites
+from opvangkaart.runs.own_list import SITES_FILE, write_own_sites
 from opvangkaart.runs.plan import PlanAsked, plan_run, read_plan
 from opvangkaart.runs.plan_screen import ROWS_FILE, plan_data, shown, write_rows
 from opvangkaart.runs.villages import villages
@@ -91,15 +90,6 @@ def _own_list(task: Task) -> Path | None:
     """Write the team's list as it stands now, where that is asked for."""
     if task.question["source"] != "lijst":
         return None
-    path = task.folder / "initiatieven.csv"
-    dossier = open_dossier(task.question["place"], read_only=True)
-    try:
-        _, sites = write_sites(dossier, path)
-    finally:
-        dossier.close()
-    if sites.empty:
-        raise OpvangkaartError(
-            "no initiative of the list has a point, postcode or kern; fill one of these, or plan "
-            "with all search cells"
-        )
+    path: Path = task.folder / SITES_FILE
+    write_own_sites(task.question["place"], path)
     return path

@@ -12,7 +12,6 @@ import sqlalchemy as sql
 
 from geodata.files.swap import write_whole
 from geodata.readers.initiatives import ALIASES, CODE, VERSION, TeamList, read_initiatives
-from maps.exports.csv_nl import csv_bytes
 from maps.exports.team_list import team_list_bytes
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.errors import DossierError
@@ -21,16 +20,15 @@ from opvangkaart.dossier.model import COPY, lists
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.language.speech import heard
-from opvangkaart.runs.scenario_file import BUNDLED as SCENARIO_TEXT
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.told import Alarm, View
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import Message, say, say_counted
+from sites.base.messages import Message, say
 from sites.progress.days import ZONE, end_of
 from sites.progress.entry import Value
 from sites.progress.incoming import CHANGES, NEW_ROW, WHAT_HAPPENS, Step
-from sites.progress.list_out import as_list, as_sites, heading_of_field, places_of
+from sites.progress.list_out import as_list, heading_of_field, places_of
 from sites.progress.personal import personal
 from sites.progress.replay import listed_at
 from sites.progress.state import (
@@ -43,7 +41,7 @@ from sites.progress.state import (
     state_on,
 )
 from sites.tables.aliases import heading_of
-from sites.tables.dossier import PHASES, STOPPED
+from sites.tables.dossier import PHASES
 from sites.tables.filters import own_municipalities
 from sites.tables.progress import (
     ExpectedHalves,
@@ -252,38 +250,6 @@ def _standing(dossier: Dossier) -> pd.DataFrame:
     state = state_now(read_changes(dossier))
     versions = read_table(dossier, "initiatives").set_index("row_id")["version"]
     return state.assign(version=versions.reindex(state["row_id"]).to_numpy())
-
-
-def write_sites(dossier: Dossier, path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Write the initiatives that go on as a list of sites; return all of them, and the sites."""
-    state = _standing(dossier)
-    sites = as_sites(state)
-    write_whole(path, csv_bytes(sites, {}))
-    return state, sites
-
-
-def write_scenario(dossier: Dossier, folder: Path) -> Iterator[Message]:
-    """Write the initiatives as sites with a scenario beside them, and say what was left out.
-
-    The folder gets ``initiatieven.csv`` and ``initiatieven.toml``; run, plan and documents take
-    the latter.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    state, sites = write_sites(dossier, folder / "initiatieven.csv")
-    bundled = SCENARIO_TEXT.read_text(encoding="utf-8")
-    own = f'{bundled}\n[sites]\npath = "initiatieven.csv"\n'
-    write_whole(folder / "initiatieven.toml", own.encode())
-    yield say_counted("{count} site written", "{count} sites written", count=len(sites))
-    stopped = int((state["phase"] == STOPPED).sum())
-    if stopped:
-        yield say_counted("{count} that stopped is left out", "{count} that stopped are left out",
-                          count=stopped)  # fmt: skip
-    if placeless := len(state) - stopped - len(sites):
-        yield say_counted(
-            "{count} has no point, postcode or kern and is left out; fill one of these",
-            "{count} have no point, postcode or kern and are left out; fill one of these",
-            count=placeless,
-        )
 
 
 def progress_told(

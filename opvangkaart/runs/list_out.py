@@ -13,7 +13,8 @@ from maps.base.names import edition_name
 from maps.exports.list_geo import write_list_gpkg
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
-from opvangkaart.runs.dossier import write_list, write_scenario
+from opvangkaart.runs.dossier import write_list
+from opvangkaart.runs.own_list import write_scenario
 from opvangkaart.runs.progress import Around
 from sites.progress.report import may_see
 from sites.progress.state import state_now
@@ -26,11 +27,17 @@ _POINT, _KERN = "punt", "midden van de kern"
 
 
 def taken_along(
-    dossier: Dossier, around: Around, kind: str, edition: Edition = CONFIDENTIALITY[-1]
+    dossier: Dossier,
+    around: Around,
+    kind: str,
+    edition: Edition = CONFIDENTIALITY[-1],
+    *,
+    scenario_path: Path | None = None,
 ) -> tuple[str, bytes]:
     """Return the name and the bytes of a list in one of ``KINDS``.
 
     The workbook and the scenario are the team's own and hold all; what QGIS gets is of an edition.
+    ``scenario_path`` has the settings in force.
     """
     with TemporaryDirectory(prefix="opvangkaart-") as made:
         folder = Path(made)
@@ -41,7 +48,7 @@ def taken_along(
         if kind == "excel":
             write_list(dossier, folder / "lijst.xlsx")
             return "lijst.xlsx", (folder / "lijst.xlsx").read_bytes()
-        list(write_scenario(dossier, folder / "uit"))
+        list(write_scenario(dossier, folder / "uit", scenario_path))
         memory = io.BytesIO()
         with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as packed:
             for path in sorted((folder / "uit").iterdir()):

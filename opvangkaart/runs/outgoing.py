@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
-
-import pandas as pd
-import tomlkit
 
 from geodata.files.swap import write_whole
 from maps.base.names import edition_name
@@ -24,17 +20,16 @@ from opvangkaart.runs.entered import edition_notes, ledger_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent, with_sites_file
 from opvangkaart.runs.list_out import write_geopackage
 from opvangkaart.runs.named import municipality_code
-from opvangkaart.runs.own_list import own_sites, reading
+from opvangkaart.runs.own_list import SITES_FILE, own_sites, reading, scenario_files
 from opvangkaart.runs.progress import around_of, write_report
 from opvangkaart.runs.run import evaluate, page_count
-from opvangkaart.runs.scenario_file import BUNDLED, read_scenario
-from opvangkaart.runs.settings import moved_text
+from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import OpvangkaartError, SiteError
 from sites.base.progress import counting
 from sites.progress.list_out import places_words
 from sites.progress.state import state_now
 from sites.tables.dossier import STOPPED
-from sites.tables.editions import allowed, shown_scenario
+from sites.tables.editions import allowed
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 PAGES, DOCUMENTS, PROGRESS, QGIS, LIST, SCENARIO = PARTS = (
@@ -193,7 +188,11 @@ def make(
     if SCENARIO in wanted.parts:
         progress("scenario maken")
         with reading(place) as dossier:
-            _write_scenario(own_sites(dossier), scenario_path, out / SCENARIO, wanted.edition)
+            sites = own_sites(dossier)
+        files = scenario_files(sites, scenario_path, out / SCENARIO, wanted.edition)
+        with fresh_folder(out / SCENARIO) as folder:
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
     return notes
 
 
@@ -237,37 +236,7 @@ def _inputs(
             raise SiteError(
                 "no initiative on the list has a point, postcode or kern; fill one of these"
             )
-        file = work / "initiatieven.csv"
+        file = work / SITES_FILE
         write_whole(file, csv_bytes(sites, {}))
         scenario = with_sites_file(scenario, file)
     return read_layers_and_sites(scenario, base, progress=progress)
-
-
-def _write_scenario(
-    sites: pd.DataFrame, scenario_path: Path | None, out: Path, edition: Edition
-) -> None:
-    """Write the sites that an edition may show, and the settings that it may know, side by side."""
-    shown = sites[sites["vertrouwelijkheid"].isin(allowed(edition))]
-    if shown.empty:
-        raise SiteError("the edition {edition} has no initiative with a place", edition=edition)
-    scenario, base = read_scenario(scenario_path)
-    if edition == HIGHEST:
-        text = moved_text((scenario_path or BUNDLED).read_text(encoding="utf-8-sig"), base, out)
-        document = tomlkit.parse(text)
-    else:
-        document = tomlkit.parse(tomlkit.dumps(_plain(shown_scenario(scenario, edition))))
-    document["sites"] = {"path": "initiatieven.csv"}
-    with fresh_folder(out) as folder:
-        (folder / "initiatieven.csv").write_bytes(csv_bytes(shown, {}))
-        (folder / "initiatieven.toml").write_bytes(tomlkit.dumps(document).encode())
-
-
-def _plain(settings: Any) -> Any:  # noqa: ANN401 - a model, and what stands in it
-    """Return settings as a TOML file holds them: lists for tuples, and nothing for None."""
-    if hasattr(settings, "model_dump"):
-        return _plain(settings.model_dump(exclude_none=True))
-    if isinstance(settings, Mapping):
-        return {str(key): _plain(value) for key, value in settings.items()}
-    if isinstance(settings, list | tuple):
-        return [_plain(value) for value in settings]
-    return settings if isinstance(settings, date | str | int | float | bool) else str(settings)

@@ -30,8 +30,9 @@ def write_command(
     scenario: ScenarioOption = None,
 ) -> None:
     """Write the list as the workbook it came from, or as a scenario for run, plan and documents."""
-    from opvangkaart.runs.dossier import write_list, write_scenario
+    from opvangkaart.runs.dossier import write_list
     from opvangkaart.runs.list_out import write_geopackage
+    from opvangkaart.runs.own_list import write_scenario
     from opvangkaart.runs.progress import around_of
 
     if list_file is None and sites is None and geopackage is None:
@@ -53,7 +54,7 @@ def write_command(
             count = write_geopackage(found, around_of(scenario), geopackage, edition=edition.value)
             screen.print(say_counted("{count} row written", "{count} rows written", count=count))
         if sites is not None:
-            print_told(screen, write_scenario(found, sites))
+            print_told(screen, write_scenario(found, sites, scenario))
             path = (sites / "initiatieven.toml").as_posix()
             screen.print(say("Now: opvangkaart run {path}", path=path))
 

@@ -8,7 +8,7 @@ from opvangkaart.app.jobs.store import this_process
 from opvangkaart.app.plan_question import PlanQuestion
 from opvangkaart.dossier.kept import kept_answers
 from opvangkaart.dossier.read import read_table
-from opvangkaart.runs.dossier import write_sites
+from opvangkaart.runs.own_list import write_sites
 from opvangkaart.runs.plan import PlanAsked, plan_run
 from opvangkaart.runs.plan_screen import plan_data, write_rows
 from sites.tables.dossier import PLANNED

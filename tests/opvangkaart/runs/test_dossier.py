@@ -16,9 +16,10 @@ from opvangkaart.runs.dossier import (
     look_at_list,
     progress_told,
     write_list,
-    write_scenario,
 )
 from opvangkaart.runs.inputs import read_inputs
+from opvangkaart.runs.own_list import write_scenario
+from opvangkaart.runs.scenario_file import BUNDLED
 
 DAY = "2027-01-10"
 
@@ -151,6 +152,15 @@ def test_a_list_becomes_a_scenario_that_a_run_reads(dossier, team_list, tmp_path
     assert inputs.sites["site_id"].tolist() == ["I1", "I2"]
     assert inputs.sites["places"].tolist() == [80, 60]
     assert set(inputs.sites["confidentiality"]) == {"intern"}
+
+
+def test_a_list_goes_out_with_the_settings_in_force(dossier, team_list, tmp_path) -> None:
+    taken_in(dossier, team_list)
+    own = tmp_path / "eigen.toml"
+    text = BUNDLED.read_text(encoding="utf-8")
+    own.write_text(text.replace("limit_min = 45", "limit_min = 37", 1), encoding="utf-8")
+    list(write_scenario(dossier, tmp_path / "run", own))
+    assert read_inputs(tmp_path / "run" / "initiatieven.toml").scenario.mothers.limit_min == 37
 
 
 def test_progress_is_told_in_views_that_add_up(dossier, team_list) -> None:
