@@ -4,7 +4,11 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import GM_CODE, TOWN
+from sites.tables.shared import (
+    GM_CODE,
+    TO_REALISE,
+    TOWN,
+)
 
 _LOW = "Plekken, ten minste"
 _HIGH = "Plekken, ten hoogste"
@@ -82,11 +86,7 @@ class TownProgress(Table):
         "Berekend aandeel", "Het aandeel in het doel dat is berekend: geen opgave.",
         short="Aandeel", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
-    to_realise: Series[pd.Int64Dtype] = column(
-        "Nog te realiseren",
-        "Wat geldt, min de reguliere plekken in gebruik op deze dag; nooit minder dan 0.",
-        unit="plekken", nullable=True, ge=0,
-    )  # fmt: skip
+    to_realise: Series[pd.Int64Dtype] = TO_REALISE()
     short: Series[pd.Int64Dtype] = column(
         "Dan nog tekort",
         "Nog te realiseren, min wat de lijst met kans ten minste geeft; nooit minder dan 0.",

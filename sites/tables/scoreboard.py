@@ -4,7 +4,11 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import GM_CODE, TOWN
+from sites.tables.shared import (
+    GM_CODE,
+    TO_REALISE,
+    TOWN,
+)
 
 
 class Scoreboard(Table):
@@ -41,11 +45,7 @@ class Scoreboard(Table):
         "Gepland met een besluit", "De reguliere plekken waarover een besluit is genomen.",
         short="Gepland", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
-    to_realise: Series[pd.Int64Dtype] = column(
-        "Nog te realiseren",
-        "Wat geldt, min de reguliere plekken in gebruik op deze dag; nooit minder dan 0.",
-        unit="plekken", nullable=True, ge=0,
-    )  # fmt: skip
+    to_realise: Series[pd.Int64Dtype] = TO_REALISE()
     in_plan: Series[pd.Int64Dtype] = column(
         "In dit plan", "De plekken die het plan hier vindt.", unit="plekken", nullable=True, ge=0
     )

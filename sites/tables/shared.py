@@ -232,3 +232,9 @@ MODELLED_WITHIN: Final = partial(
     "Gemodelleerde voorzieningen binnen bereik",
     "Hoeveel voorzieningen er naar het aantal inwoners zouden zijn: geen echte plekken.",
 )
+#: One definition everywhere, of what counts for a municipality: its task, or else its share.
+TO_REALISE: Final = partial(
+    column, "Nog te realiseren",
+    "Wat geldt, min de reguliere plekken in gebruik op deze dag; nooit minder dan 0.",
+    unit="plekken", nullable=True, ge=0,
+)  # fmt: skip

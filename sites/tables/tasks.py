@@ -9,7 +9,14 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import CONFIDENCE, GM_CODE, PLACES, SOURCE, TOWN
+from sites.tables.shared import (
+    CONFIDENCE,
+    GM_CODE,
+    PLACES,
+    SOURCE,
+    TO_REALISE,
+    TOWN,
+)
 
 #: Best first: where a municipality has several, the first of these is its task.
 OFFICIAL: Final = ("ingevoerd", "besluit", "indicatief")
@@ -95,8 +102,4 @@ class LedgerToRealise(Table):
     rests_on: Series[str] = column(
         "Waarop dit rust", "Welk cijfer geldt: een opgave van een soort, of het berekende aandeel."
     )
-    to_realise: Series[pd.Int64Dtype] = column(
-        "Nog te realiseren",
-        "Wat geldt, min de reguliere plekken in gebruik op deze dag; nooit minder dan 0.",
-        unit="plekken", nullable=True, ge=0,
-    )  # fmt: skip
+    to_realise: Series[pd.Int64Dtype] = TO_REALISE()

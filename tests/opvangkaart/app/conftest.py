@@ -9,6 +9,7 @@ import pg8000.native
 import pytest
 import requests
 import uvicorn
+from playwright.sync_api import sync_playwright
 
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
@@ -115,3 +116,13 @@ def second_role(address):
         admin.run("DROP ROLE IF EXISTS collega")
         admin.run("CREATE ROLE collega LOGIN SUPERUSER")
     return address.replace("//team@", "//collega@")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser for the tests of a module."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
+                                             args=["--no-sandbox"])  # fmt: skip
+        yield browser
+        browser.close()

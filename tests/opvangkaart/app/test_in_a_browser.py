@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.dossier.read import read_table
 from tests.maps.checks import is_accessible
@@ -13,15 +12,6 @@ ROOMS = (
     "/wie", "/lijst", "/lijst/nieuw", "/kaart?plaats=Woudenberg&plaats=Lopik", PLOT, "/inlezen",
     "/voortgang", "/plan", "/plan/tekort", "/instellingen", "/uitvoer", "/gegevens",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[1440, 390])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.maps.checks import is_accessible
 
@@ -11,15 +11,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: A plan of the whole area, on a machine that has more to do.
 LONG_MS = 400_000
 MOST_STEPS = 6
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

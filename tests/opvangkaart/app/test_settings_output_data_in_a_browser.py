@@ -1,7 +1,6 @@
 """The rooms *Instellingen*, *Uitvoer* and *Gegevens* as people meet them: by mouse and by key."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.runs.scenario_file import read_scenario
 from tests.maps.checks import is_accessible
@@ -23,15 +22,6 @@ MOVES = {"sites": 1, "up_count": 1, "down_count": 1, "same_count": 0, "unranked"
          "down": [ROW | {"moved": -1}], "before": [ROW], "after": [ROW],
          "verdicts": [{"change": "slechter", "count": 12, "rows": [VERDICT]}]}  # fmt: skip
 CHANGED = {"owner": "Huisarts", "words": "Gewicht", "old": "10 punten", "new": "40 punten"}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[1440, 390])

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import read_table
@@ -91,15 +90,6 @@ def desk(tmp_path_factory):
         found.bench.scenario = by_bus_scenario(folder / "bus")
         found.bench.jobs.open()
         yield found
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
