@@ -139,6 +139,7 @@ def listening(port: int) -> Iterator[socket.socket]:
     with socket.socket() as listener:
         try:
             listener.bind((_HERE, port))
+            listener.listen()  # a browser that comes before the server is ready waits
         except OSError as error:
             raise OpvangkaartError(
                 "port {port} cannot be used ({why}); choose another one with --port",

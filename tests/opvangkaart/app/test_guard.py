@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import socket
 
 import pytest
 import requests
@@ -110,3 +111,8 @@ def test_no_map_reads_a_name_as_html() -> None:
             assert told.startswith("plain("), (path.name, told)
         if path.name != "htmx.min.js":
             assert "innerHTML =" not in text
+
+
+def test_who_comes_before_the_server_is_ready_waits_and_is_not_refused() -> None:
+    with listening(0) as listener, socket.create_connection(listener.getsockname(), 5):
+        assert listener.accept()[1][0] == "127.0.0.1"
