@@ -271,7 +271,7 @@ limit_source = "{_MADE}"
         text += _layer(f"[layers.{slot}]", name, reader)
     text += _layer("[[layers.places]]", "voorzieningen.csv", "places")
     if streets:
-        text = text.replace('name = "proefland"', 'name = "proefland"\nengine = "streets"')
+        text += '\n[travel]\nengine = "streets"\n'
         text += '\n[layers.streets]\npath = "straten.osm.pbf"\nreader = "streets"\n'
     for name, label, categories, mode, unit, weight, good, poor in _CRITERIA:
         kinds = ", ".join(f'"{kind}"' for kind in categories)
