@@ -126,15 +126,18 @@ def _unknown_key(fault: ErrorDetails, model: type[BaseModel], where: str) -> Mes
 
 
 def _nearest_key(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> str | None:
-    """Return the nearest key of the same table, else of the whole model."""
+    """Return the nearest key of the same table, else the path of the nearest of the whole model."""
     here: type[BaseModel] | None = model
     for part in loc:
         field = here.model_fields.get(str(part)) if here is not None else None
         if field is not None:
             here = next(iter(_models(field.annotation)), None)
     same = nearest(key, here.model_fields) if here is not None else ()
-    near = same or nearest(key, sorted(_known_keys(model)))
-    return near[0] if near else None
+    if same:
+        return same[0]
+    paths = _known_keys(model)
+    near = nearest(key, sorted(paths))
+    return paths[near[0]] if near else None
 
 
 def _unknown_word(given: object, expected: str, where: str) -> Message:
@@ -159,12 +162,13 @@ def _shown(value: object) -> str | Message:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _known_keys(model: type[BaseModel]) -> set[str]:
-    keys: set[str] = set(model.model_fields)
-    for field in model.model_fields.values():
+def _known_keys(model: type[BaseModel], under: str = "") -> dict[str, str]:
+    """Return every key with where it stands; of two of one name the one nearest to the top."""
+    paths = {key: f"{under}{key}" for key in model.model_fields}
+    for key, field in model.model_fields.items():
         for inner in _models(field.annotation):
-            keys |= _known_keys(inner)
-    return keys
+            paths = _known_keys(inner, f"{under}{key}.") | paths
+    return paths
 
 
 def _models(annotation: object) -> list[type[BaseModel]]:

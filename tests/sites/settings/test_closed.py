@@ -172,6 +172,7 @@ def test_every_number_and_every_text_has_two_ends() -> None:
     ({"area": {"metric_crs": "EPSG:4978"}}, "no map projection"),
     ({"area": {"bounds": [7, 50, 3, 53]}}, "bounds must be west, south, east, north"),
     ({"sites": {"crs": "EPSG:9"}}, "sites.crs EPSG:9 is not read"),
+    ({"engine": "streets"}, "unknown key engine; did you mean travel.engine?"),
     ({"layers": {"wijkn": {}}}, "did you mean wijken?"),
     ({"plan": {"keep": ["R1", "R1"]}}, "keep: R1 stands 2 times"),
 ])  # fmt: skip
