@@ -24,7 +24,7 @@ from sites.tables.results import Layers
 from sites.tables.schemas import Edition, Sites, empty
 from sites.travel.access import travel_table
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
+from sites.travel.hub_travel import hub_travel, reach_of
 
 #: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
 LINKED = {"crowfly": 2000, "streets": 300}
@@ -64,7 +64,7 @@ def ranked(inputs: Inputs, edition: Edition, progress: Progress = silent) -> Ran
     engine = engine_for(scenario, inputs.base_dir, visible.sites)
     context = Context(layers, scenario, engine)
     progress("reistijden berekenen")
-    trips = hub_travel(visible.sites, context.mothers, engine)
+    trips = hub_travel(visible.sites, context.mothers, engine, reach=reach_of(scenario))
     travel = travel_table(visible.sites, trips, context, progress=progress)
     progress("moederlocaties en clusters bepalen")
     leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
