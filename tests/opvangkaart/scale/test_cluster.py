@@ -101,6 +101,6 @@ def test_a_scheduler_that_is_not_there_is_one_line_and_kept_tiles_stay(
     ranked(land[0], "openbaar", locally=Tiled(store, 3))
     before = store.names("tegels")
     tiled = Tiled(store, None, Cluster(scheduler="tcp://127.0.0.1:1"))
-    with pytest.raises(OpvangkaartError, match="no scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(OpvangkaartError, match="no scheduler answers at tcp:"):
         ranked(land[0], "openbaar", locally=tiled)
     assert store.names("tegels") == before
