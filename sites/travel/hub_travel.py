@@ -67,10 +67,7 @@ def hub_travel(
         return DataFrame[HubTravel](empty(HubTravel))
     origins, ends = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
     sites_m, hubs_m = _doubt_m(sites), hubs["accuracy_m"].to_numpy(dtype=np.float64)
-    asked: list[tuple[Mode, Direction]] = [
-        *((mode, "to_place") for mode in dict.fromkeys(modes or engine.modes())),
-        (TEAM_MODE, "from_place"),
-    ]
+    asked = trips_asked(engine, modes)
     reach = reach or Reach({}, nearest=len(ends))
     most_m = sites_m + float(np.nanmax(hubs_m, initial=0.0))
     found = []
@@ -92,6 +89,16 @@ def hub_travel(
 def reach_of(scenario: Scenario) -> Reach:
     """Return how far the trips of a scenario are worked out."""
     return Reach.of(scenario, team_mode=TEAM_MODE)
+
+
+def trips_asked(
+    engine: TravelEngine, modes: Sequence[Mode] | None = None
+) -> list[tuple[Mode, Direction]]:
+    """Return the modes and directions of ``HubTravel`` in the order of its rows."""
+    to_place: list[tuple[Mode, Direction]] = [
+        (mode, "to_place") for mode in dict.fromkeys(modes or engine.modes())
+    ]
+    return [*to_place, (TEAM_MODE, "from_place")]
 
 
 def _doubt_m(sites: pd.DataFrame) -> Floats:

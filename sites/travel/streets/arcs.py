@@ -1,6 +1,7 @@
 """Make the arcs that searches run over from the chains of one mode, layer by layer."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,16 @@ class Arcs:
     def __len__(self) -> int:
         """Return the number of nodes."""
         return len(self.indptr) - 1
+
+    @cached_property
+    def longest_ns(self) -> int:
+        """Return the time of the arc that takes longest."""
+        return int(self.time_ns.max(initial=0))
+
+    @cached_property
+    def mean_ns(self) -> float:
+        """Return the mean time of an arc; 1 without any."""
+        return float(self.time_ns.mean()) if len(self.time_ns) else 1.0
 
     @property
     def graph(self) -> Graph:
