@@ -47,10 +47,9 @@ _EXACT: Final = 1e-9  # a share times a whole number must not round up by a last
 class Case:
     """What is known of S sites and of the H mother locations within reach of each.
 
-    ``mother`` says which those are: a site with fewer than another has columns of NOBODY, where no
-    one gets. Minutes are NaN where unknown and infinite where there is no route. ``*_on_site`` of
-    a mother is 1, 0 or NaN; rooms are NaN where unknown. ``bus_every_min`` is infinite without a
-    bus.
+    ``mother`` says which; a column of NOBODY is out of reach. Minutes are NaN where unknown and
+    infinite where there is no route. ``*_on_site`` of a mother is 1, 0 or NaN; rooms are NaN where
+    unknown. ``bus_every_min`` is infinite without a bus.
     """
 
     places: Floats  # (S, 1) that count for the task
@@ -60,7 +59,7 @@ class Case:
     family_share: Floats  # (S, 1) of the places for the task; the others are minors alone
     family_others: Floats  # (S, 1) of those beside, the residents in families
     has_children: Bools  # (S, 1)
-    mother: Ints  # (S, H) the row of the mother location, NOBODY where there is none
+    mother: Ints  # (S, H) row of the mother location, or NOBODY
     mother_min: Floats  # (S, H)
     mother_low: Floats  # (S, H) the mother's position is not exact
     mother_high: Floats  # (S, H)
@@ -116,10 +115,9 @@ class Case:
 
 PER_PAIR: Final = frozenset(
     (
-        *("mother", "mother_min", "mother_low", "mother_high", "team_min", "dist_m"),
-        *("beyond", "team_beyond"),
-        *("bus_every_min", "bus_ride_min", "team_sent", "mother_sure", "school_on_site"),
-        *("gza_on_site", "room_school", "room_gza", "room_hours"),
+        *("mother", "mother_min", "mother_low", "mother_high", "team_min", "dist_m", "beyond"),
+        *("bus_every_min", "bus_ride_min", "team_sent", "team_beyond", "mother_sure"),
+        *("school_on_site", "gza_on_site", "room_school", "room_gza", "room_hours"),
     )
 )
 
