@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geodata.streets.restrictions import Ban, Drawn, Restriction, bans_of
 from sites.base.projection import to_metric
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.profiles import CLASSES, MODES, Reading, StreetParams, Use
 from sites.travel.streets.build import NS_PER_MIN, Segments
 from sites.travel.streets.drives import with_drives

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sites.base.errors import TravelError
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.streets.arcs import Arcs, ChainEnds, Gates, arcs_of, layers
 from sites.travel.streets.drives import pieces_of
 from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Ids, Ints
