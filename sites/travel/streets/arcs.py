@@ -117,8 +117,8 @@ def arcs_of(chains: ChainEnds, departing: Ids, arriving: Ids, turns: Turns) -> t
         _free(departing[touched], touched), _free(touched, arriving[touched]),
         split.more,
     ]  # fmt: skip
-    whole = [np.concatenate([part[i] for part in parts]) for i in range(5)]
-    arcs = _packed(whole, len(split.toll_ns))
+    del took, chain
+    arcs = _packed(_joined(parts), len(split.toll_ns))
     return arcs, _gates(chains, way, split)
 
 
@@ -144,8 +144,16 @@ def _free(tail: Ids, tip: Ids) -> tuple[Ids, Ids, Ints, Ints, Ids]:
     return tail, tip, none, none, np.full(len(tail), -1, dtype=np.int32)
 
 
-def _packed(parts: list[Any], nodes: int) -> Arcs:
-    tail, tip, took, long, over = parts
+def _joined(parts: list[Any]) -> list[Any]:
+    """Return the columns of all parts, each let go of once it is joined."""
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    parts.clear()
+    return [np.concatenate(columns.pop(0)) for _ in range(len(columns))]
+
+
+def _packed(columns: list[Any], nodes: int) -> Arcs:
+    tail, tip, took, long, over = columns
+    columns.clear()
     by = np.lexsort((over, long, took, tip, tail))
     tail, tip = tail[by], tip[by]
     new = np.ones(len(by), dtype=np.bool_)

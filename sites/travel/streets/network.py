@@ -17,7 +17,7 @@ import shapely
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
-from sites.settings.scenario import Direction, Mode
+from sites.settings.base import Direction, Mode
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest, Points
 from sites.travel.streets.arcs import Arcs
 from sites.travel.streets.build import NS_PER_MIN, SMALL_PIECE_M, UM_PER_M, ModeNetwork

@@ -131,12 +131,12 @@ def _over_slow(
     for q in range(lo, last + 1):
         back, on = along[q], along[last] - along[q]
         one, other = at_u if q == lo else u, at_v if q == last else v
-        best, who = FAR, np.int64(-1)
+        best, who = FAR, -1
         if one[0] < FAR and (slow[0] < np.inf or q == lo):
-            took = np.int64(0) if q == lo else np.int64(np.rint(back * slow[0]))
+            took = 0 if q == lo else int(np.rint(back * slow[0]))
             best, who = one[0] + took, one[1]
         if other[0] < FAR and (slow[1] < np.inf or q == last):
-            took = np.int64(0) if q == last else np.int64(np.rint(on * slow[1]))
+            took = 0 if q == last else int(np.rint(on * slow[1]))
             if who < 0 or (other[0] + took, other[1]) < (best, who):
                 best, who = other[0] + took, other[1]
         ns[q], rank[q] = best, who
