@@ -18,7 +18,7 @@ import shapely
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
-from sites.settings.scenario import Direction, Mode
+from sites.settings.base import Direction, Mode
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest, Points
 from sites.travel.streets.arcs import Arcs
 from sites.travel.streets.build import NS_PER_MIN, SMALL_PIECE_M, UM_PER_M, ModeNetwork
@@ -262,6 +262,7 @@ class _ModeEngine:
     def __init__(self, net: ModeNetwork, snapper: Snapper) -> None:
         self.net = net
         self.snap = snapper
+        self._ports: dict[tuple[bool, bool], Ports] = {}
 
     @cached_property
     def backward(self) -> Arcs:
@@ -306,7 +307,7 @@ class _ModeEngine:
         if k > 1:
             return sweep_k(arcs.graph, seeds, k)
         spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
-        widest = max(int(arcs.time_ns.max(initial=0)), spread_ns)
+        widest = max(arcs.longest_ns, spread_ns)
         return sweep(arcs.graph, seeds, *buckets_of(arcs, widest), limit_ns)
 
     def ranked(
@@ -340,13 +341,15 @@ class _ModeEngine:
 
         ``inside`` takes a chain's own ends as spots on the chain, bound by its turns.
         """
-        net, gates = self.net, self.net.gates
-        if outward:
-            inner, at, toll = (gates.leave_u, gates.leave_v), net.departing, gates.toll_ns
-        else:
-            inner, at, toll = (gates.enter_u, gates.enter_v), gates.stand, 0 * gates.toll_ns
-        ends = inner if inside else (at[net.chain_u], at[net.chain_v])
-        return Ports(*inner, *ends, toll)
+        if (outward, inside) not in self._ports:
+            net, gates = self.net, self.net.gates
+            if outward:
+                inner, at, toll = (gates.leave_u, gates.leave_v), net.departing, gates.toll_ns
+            else:
+                inner, at, toll = (gates.enter_u, gates.enter_v), gates.stand, 0 * gates.toll_ns
+            ends = inner if inside else (at[net.chain_u], at[net.chain_v])
+            self._ports[outward, inside] = Ports(*inner, *ends, toll)
+        return self._ports[outward, inside]
 
     def everywhere(
         self, targets: Targets, *, outward: bool = True, inside: bool = False
@@ -390,7 +393,7 @@ class _ModeEngine:
 
         arcs, net = self.arcs(forward=outward), self.net
         ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
-        widest = int(arcs.time_ns.max(initial=0)) + int(ends.ns[span].max(initial=0))
+        widest = arcs.longest_ns + int(ends.ns[span].max(initial=0))
         time = table(
             arcs.graph, ends.rows(span), rows.spots.rows(span), goals, columns.spots,
             net.against, outward, buckets_of(arcs, widest), limit_ns,

@@ -23,7 +23,7 @@ def ranked(
     if turned:
         rows, columns, outward = places, points, not outward
     ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
-    widest = max(int(arcs.time_ns.max(initial=0)), int(np.ptp(ends.ns, axis=1).max(initial=0)))
+    widest = max(arcs.longest_ns, int(np.ptp(ends.ns, axis=1).max(initial=0)))
     ns, um = ways(
         arcs.graph, ends, rows.spots, goals, columns.spots, net.against, outward,
         buckets_of(arcs, widest),
@@ -51,8 +51,7 @@ def _nearest(ns: Ints, um: Ints, order: Ints, k: int) -> Labels:
 
 def buckets_of(arcs: Arcs, widest: int) -> tuple[int, int]:
     """Return the width (as a power of two, ns) and the number of buckets a sweep needs."""
-    mean = float(arcs.time_ns.mean()) if len(arcs.head) else 1.0
-    shift = max(int(np.log2(max(mean / 2, 1.0))), 0)
+    shift = max(int(np.log2(max(arcs.mean_ns / 2, 1.0))), 0)
     while (widest >> shift) > 1 << 20:  # one ferry among alleys: bound the memory
         shift += 1
     return shift, 1 << int(np.ceil(np.log2((widest >> shift) + 3)))

@@ -49,7 +49,7 @@ def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int, limit_ns: int) -> 
         for a in range(indptr[n], indptr[n + 1]):
             to = head[a]
             new = ns[n] + time_ns[a]
-            if new > min(ns[to], limit_ns):
+            if new > ns[to] or new > limit_ns:
                 continue
             long = um[n] + length_um[a]
             if new == ns[to] and (rank[n], long) >= (rank[to], um[to]):
