@@ -33,7 +33,7 @@ from sites.travel.streets.kernels.arrays import (
     Ports,
     Seeds,
 )
-from sites.travel.streets.pairs import buckets_of, ranked
+from sites.travel.streets.pairs import buckets_of, limit_ns_of, ranked
 from sites.travel.streets.snap import Snapped, Snapper, SnapReport
 
 LABEL = "over de weg (OpenStreetMap)"
@@ -92,7 +92,7 @@ class StreetNetwork:
         What is found within the limit is exact; beyond it there may be nothing, or a slower way.
         """
         near = copy(self)
-        near._limit_ns = _ns(limit_min)  # noqa: SLF001 - our own copy
+        near._limit_ns = limit_ns_of(limit_min)  # noqa: SLF001 - our own copy
         return near
 
     def modes(self) -> tuple[Mode, ...]:
@@ -200,7 +200,7 @@ class StreetNetwork:
         direction: Direction = "to_place",
     ) -> Floats:  # fmt: skip
         """Return the minutes up to a limit, searched no farther; beyond it they may be NaN."""
-        return self._grid(origins, places, mode, direction, _ns(limit_min))
+        return self._grid(origins, places, mode, direction, limit_ns_of(limit_min))
 
     def _grid(
         self, origins: Points, places: Points, mode: Mode, direction: Direction, limit_ns: int
@@ -249,11 +249,6 @@ class StreetNetwork:
             return [work(spans[0])]
         with ThreadPoolExecutor(parts) as pool:
             return list(pool.map(work, spans))
-
-
-def _ns(limit_min: float) -> int:
-    """Return a limit in nanoseconds; an endless one is as far as a search goes."""
-    return int(np.rint(limit_min * NS_PER_MIN)) if np.isfinite(limit_min) else FAR - 1
 
 
 class _ModeEngine:
