@@ -82,6 +82,23 @@ def test_the_nearest_is_the_lowest_id_of_the_least_minutes(streets, origins, pla
         assert found.reach[row] == (OK if order else NO_ROUTE)
 
 
+@given(STREETS, SPOTS, SPOTS, st.sampled_from(["to_place", "from_place"]), st.integers(2, 6))
+@settings(max_examples=80)
+def test_one_search_a_pair_and_one_search_of_all_places_rank_alike(
+    streets, origins, places, way, k
+):
+    mode = engine(segments(streets)).engine("walk")
+    start, there = mode.put(points(origins)), mode.targets(points(places[::-1]))
+    pairs, labels = (
+        search(start, there, outward=way == "to_place", k=k)
+        for search in (mode.ranked_by_pairs, mode.ranked_by_labels)
+    )
+    none = labels.rank < 0
+    assert pairs.rank.tolist() == labels.rank.tolist()
+    assert pairs.ns.tolist() == labels.ns.tolist()
+    assert pairs.um[~none].tolist() == labels.um[~none].tolist()
+
+
 SIDE = 4
 CORNERS = [(100 * i, 100 * j) for i in range(SIDE) for j in range(SIDE)]
 BLOCKS = [
@@ -190,6 +207,23 @@ def test_an_island_is_no_route(streets, spots):
     found = net.nearest(points(spots), far, mode="walk")
     assert set(found.reach.tolist()) == {NO_ROUTE}
     assert np.isnan(found.travel_min).all()
+
+
+@given(STREETS, SPOTS, SPOTS, st.sampled_from([0.0, 3.0, 11.0, np.inf]))
+@settings(max_examples=60)
+def test_what_is_found_up_to_a_limit_is_what_is_found_without_one(streets, origins, places, limit):
+    net = engine(segments(streets))
+    whole, near = (
+        one.nearest(points(origins), points(places), mode="walk") for one in (net, net.up_to(limit))
+    )
+    sure = whole.travel_min[:, 0] <= limit
+    for name in ("place", "travel_min", "dist_m", "reach"):
+        np.testing.assert_array_equal(getattr(near, name)[sure], getattr(whole, name)[sure])
+    farther = np.nan_to_num(near.travel_min[~sure, 0], nan=np.inf)
+    assert (farther >= whole.travel_min[~sure, 0])[~np.isnan(whole.travel_min[~sure, 0])].all()
+    assert net.nearest(points(origins), points(places), mode="walk").reach.tolist() == (
+        whole.reach.tolist()
+    )
 
 
 @pytest.mark.slow

@@ -1,0 +1,164 @@
+"""Several processes give the tables of one piece, whatever dies on the way."""
+
+import os
+import random
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+
+import psutil
+import pytest
+
+pytest.importorskip("distributed")
+
+from conftest import ROOT
+from pandas.testing import assert_frame_equal
+
+from benchmarks.country import write_country
+from opvangkaart.runs.inputs import read_inputs
+from opvangkaart.runs.scored import ranked
+from opvangkaart.scale import cluster as module
+from opvangkaart.scale import worker
+from opvangkaart.scale.cluster import Cluster
+from opvangkaart.scale.store import Store
+from opvangkaart.scale.tiled import Tiled
+from sites.base.errors import OpvangkaartError
+
+TABLES = ("trips", "travel", "mothers", "clusters", "scores", "ranking")
+
+
+def equal(one, other) -> None:
+    for name in TABLES:
+        assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory):
+    inputs = read_inputs(write_country(tmp_path_factory.mktemp("land"), 0.02))
+    return inputs, ranked(inputs, "openbaar")
+
+
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory):
+    """Start a scheduler and three workers as separate programs, as on a cluster."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, place = f"tcp://127.0.0.1:{port}", tmp_path_factory.mktemp("werkers")
+    common = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
+              "env": {**os.environ, "PYTHONPATH": str(ROOT)}}  # fmt: skip
+    scheduler = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
+         "--port", str(port), "--no-dashboard"], **common,
+    )  # fmt: skip
+    # The disk of the third is full: no file of more than 1 kB can be written there.
+    words = [
+        sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
+        "--host", "127.0.0.1", "--no-dashboard", "--no-nanny", "--local-directory",
+    ]  # fmt: skip
+    full = ["bash", "-c", 'ulimit -f 1; exec "$@"', "-"]
+    workers = [
+        subprocess.Popen([*before, *words, str(place / str(n))], **common)
+        for n, before in enumerate(([], [], full))
+    ]
+    yield address
+    for program in (*workers, scheduler):
+        program.terminate()
+        program.wait(30)
+
+
+@pytest.mark.slow
+def test_a_scheduler_and_workers_of_their_own_give_the_tables_of_one_piece(
+    land, outside, tmp_path
+) -> None:
+    tiled = Tiled(Store(str(tmp_path)), None, Cluster(scheduler=outside))
+    equal(land[1], ranked(land[0], "openbaar", locally=tiled))
+    assert tiled.worked["worker"].nunique() == 2  # and none by the one whose disk is full
+
+
+@pytest.mark.slow
+def test_workers_of_another_version_are_refused_by_name(
+    land, outside, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(worker, "version", lambda _: "9.9")
+    worker.versions.cache_clear()
+    tiled = Tiled(Store(str(tmp_path)), None, Cluster(scheduler=outside))
+    try:
+        with pytest.raises(OpvangkaartError, match=r"3 of 3 workers have another version.* tcp://"):
+            ranked(land[0], "openbaar", locally=tiled)
+    finally:
+        worker.versions.cache_clear()
+
+
+@pytest.mark.slow
+def test_a_store_that_workers_cannot_read_is_told_before_the_work(land, outside) -> None:
+    tiled = Tiled(Store("memory://hier"), None, Cluster(scheduler=outside))
+    with pytest.raises(OpvangkaartError, match="3 of 3 workers cannot read the store"):
+        ranked(land[0], "openbaar", locally=tiled)
+
+
+def test_a_scheduler_that_is_not_there_is_one_line_and_kept_tiles_stay(
+    land, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(module, "_WAIT_S", 1)
+    store = Store(str(tmp_path))
+    ranked(land[0], "openbaar", locally=Tiled(store, 3))
+    before = store.names("tegels")
+    tiled = Tiled(store, None, Cluster(scheduler="tcp://127.0.0.1:1"))
+    with pytest.raises(OpvangkaartError, match="no scheduler answers at tcp:"):
+        ranked(land[0], "openbaar", locally=tiled)
+    assert store.names("tegels") == before
+
+
+@pytest.mark.slow
+def test_two_processes_listen_to_this_computer_alone(land, tmp_path) -> None:
+    seen = set()
+
+    def look(_: str) -> None:
+        mine = psutil.Process()
+        for program in (mine, *mine.children(recursive=True)):
+            seen.update(
+                one.laddr.ip for one in program.net_connections("inet")
+                if one.status == psutil.CONN_LISTEN
+            )  # fmt: skip
+
+    tiled = Tiled(Store(str(tmp_path)), None, Cluster(processes=2))
+    equal(land[1], ranked(land[0], "openbaar", look, locally=tiled))
+    assert tiled.worked["worker"].nunique() == 2
+    assert seen == {"127.0.0.1"}
+
+
+@pytest.mark.slow
+def test_a_worker_killed_at_ten_random_moments_changes_nothing(land, tmp_path) -> None:
+    """Each run loses up to five workers; the scheduler starts new ones and the work goes on."""
+    rng, killed = random.Random(19), 0  # noqa: S311 - moments, no secrets
+    for number in range(6):
+        store, over = Store(str(tmp_path / str(number))), threading.Event()
+        counted = []
+        killer = threading.Thread(target=_kill, args=(rng, over, min(5, 10 - killed), counted))
+        killer.start()
+        try:
+            many = ranked(land[0], "openbaar", locally=Tiled(store, None, Cluster(processes=2)))
+        finally:
+            over.set()
+            killer.join()
+        equal(land[1], many)
+        killed += len(counted)
+        if killed >= 10:
+            break
+    assert killed >= 10
+
+
+def _kill(rng: random.Random, over: threading.Event, most: int, counted: list[int]) -> None:
+    """Kill worker processes of this test at random moments, a few at most."""
+    while len(counted) < most and not over.wait(rng.uniform(0.3, 2.5)):
+        workers = [
+            child for child in psutil.Process().children(recursive=True)
+            if any("spawn_main" in word for word in child.cmdline())
+        ]  # fmt: skip
+        if workers:
+            with suppress(psutil.NoSuchProcess):
+                rng.choice(workers).kill()
+                counted.append(1)
