@@ -8,6 +8,7 @@ from typing import Final, Protocol
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.base.messages import Message
 from sites.tables.answers import Travel
 from sites.tables.hub_travel import HubTravel
 from sites.tables.schemas import Sites
@@ -32,6 +33,11 @@ class Locally(Protocol):
         """Return who worked out which tile; None where there were no tiles."""
         ...
 
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """Return what is to be told of the work."""
+        ...
+
     def __call__(
         self, sites: DataFrame[Sites], context: Context, base_dir: Path,
         progress: Callable[[str], None],
@@ -43,7 +49,8 @@ class Locally(Protocol):
 class InOnePiece:
     """Work out all sites together, in this process."""
 
-    worked = None
+    worked: pd.DataFrame | None = None
+    notes: tuple[Message, ...] = ()
 
     def __call__(
         self, sites: DataFrame[Sites], context: Context, base_dir: Path,  # noqa: ARG002 - the engine stands
