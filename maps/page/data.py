@@ -141,6 +141,9 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "siteAreas": _site_areas(content),
+        "undrawn": [
+            {"mode": u.mode, "minutes": u.minutes, "sites": u.rows} for u in content.undrawn
+        ],
         "siteCircle": None if content.site_circle is None else asdict(content.site_circle),
         "plan": plan_data(content, hub_row),
         "often": often_data(content),
@@ -325,6 +328,7 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
             "hub": hub_row[ring.hub_id],
             "mode": words.MODE.get(ring.mode, ring.mode),
             "min": ring.minutes,
+            "away": ring.mode == "ov",  # by a timetable the way there is another than the way back
             "rings": ring.rings,
         }
         for ring in content.isochrones
