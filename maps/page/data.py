@@ -141,9 +141,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
         "siteAreas": _site_areas(content),
-        "undrawn": [
-            {"mode": u.mode, "minutes": u.minutes, "sites": u.rows} for u in content.undrawn
-        ],
+        "undrawn": _undrawn(content),
         "siteCircle": None if content.site_circle is None else asdict(content.site_circle),
         "plan": plan_data(content, hub_row),
         "often": often_data(content),
@@ -343,6 +341,11 @@ def _site_areas(content: PageContent) -> list[dict[str, Any]]:
         {"site": site_row[a.site_id], "mode": a.mode, "minutes": a.minutes, "rings": a.rings}
         for a in content.site_areas
     ]
+
+
+def _undrawn(content: PageContent) -> list[dict[str, Any]]:
+    """Return the minutes that are counted for sites of which the page holds no area."""
+    return [{"mode": u.mode, "minutes": u.minutes, "sites": u.rows} for u in content.undrawn]
 
 
 def _ov_lines(content: PageContent) -> list[dict[str, Any]]:
