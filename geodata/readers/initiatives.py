@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
-from geodata.files.numbers import parse_counts
+from geodata.files.numbers import Parsed, parse_counts, parse_decimals
 from geodata.files.ranges import Places, places_said
 from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates
 from geodata.readers.site_words import ERROR_CELL, LEVELS
+from sites.base.errors import SiteError
 from sites.base.messages import Message, say
 from sites.progress.entry import MAX_TEXT, Value
 from sites.progress.incoming import Entry
@@ -46,6 +48,9 @@ ALIASES: Final[Aliases] = {
     "address": ("adres", "straat", "straat_en_huisnummer", "adresgegevens", "address"),
     "postcode": ("postcode", "pc6", "pc4", "postcode_6", "postcode_4"),
     "gemeente": ("gemeente", "gemeentenaam", "gem_naam", "municipality"),
+    "accuracy_m": (
+        "nauwkeurigheid_m", "nauwkeurigheid_van_de_ligging_(m)", "accuracy_m", "coord_accuracy_m",
+    ),
     "places": (
         "plekken", "plaatsen", "aantal_plekken", "aantal_plaatsen", "capaciteit", "opvangplekken",
         "opvangplaatsen", "aantal_opvangplekken", "aantal_opvangplaatsen", "places",
@@ -88,6 +93,7 @@ _CHOICES: Final = {"confidentiality": LEVELS, "phase": _PHASES}
 _NAMES: Final = ("address", "kern", "postcode", "gemeente")
 _DAYS: Final = ("from_date", "until_date", "expected_date", "phase_day")
 _COUNTS: Final = ("chance_pct", "places_low", "places_high")
+_DECIMALS: Final = ("accuracy_m",)
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,8 @@ def _columns(reading: _Reading) -> dict[str, list[Value]]:
             columns[name] = _days(reading, name)
         elif name in _COUNTS:
             columns[name] = _counts(reading, name)
+        elif name in _DECIMALS:
+            columns[name] = _decimals(reading, name)
         else:
             fact = facts("initiatives").get(name)
             columns[name] = _listed(clip(text[name], int((fact and fact.most) or MAX_TEXT)).text)
@@ -248,11 +256,22 @@ def _days(reading: _Reading, name: str) -> list[Value]:
 
 def _counts(reading: _Reading, name: str) -> list[Value]:
     parsed = parse_counts(reading.text[name].str.removesuffix("%"))
-    reasons = parsed.reasons(say("is not a whole number"))
+    found = _numbers(reading, name, parsed, say("is not a whole number"))
+    return [None if number is None else int(number) for number in found]
+
+
+def _decimals(reading: _Reading, name: str) -> list[Value]:
+    return [*_numbers(reading, name, parse_decimals(reading.text[name]), say("is not a number"))]
+
+
+def _numbers(
+    reading: _Reading, name: str, parsed: Parsed, otherwise: Message
+) -> list[float | None]:  # fmt: skip
+    reasons = parsed.reasons(otherwise)
     for row in range(len(reasons)):
         if parsed.wrong[row]:
             reading.fault(row, name, reasons[row])
-    return [None if number != number else int(number) for number in parsed.numbers]  # noqa: PLR0124
+    return [None if number != number else float(number) for number in parsed.numbers]  # noqa: PLR0124
 
 
 def _places(reading: _Reading) -> dict[str, list[Value]]:
@@ -299,8 +318,15 @@ def _points(
     """Return lon and lat where the list has a pair of columns for them."""
     if coordinate_columns(frame) is None:
         return {}
-    located = locate_columns(frame, area, name)
     bare = frame[list(_coordinates(frame))].isna().all(axis=1).to_numpy()
+    if bare.all():
+        return {column: [None] * len(frame) for column in POINT}
+    try:
+        located = locate_columns(frame, area, name)
+    except SiteError as error:  # true of all rows that have a point: each can be mended
+        for row in np.flatnonzero(~bare):
+            reading.faults.setdefault(int(row), []).append(error.message)
+        return {column: [None] * len(frame) for column in POINT}
     for row, value, reason in located.faults[["index", "value", "reason"]].itertuples(index=False):
         if not bare[row]:
             reading.faults.setdefault(int(row), []).append(
@@ -308,7 +334,7 @@ def _points(
             )
     return {
         column: [None if at != at else float(at) for at in getattr(located, column)]  # noqa: PLR0124
-        for column in ("lon", "lat")
+        for column in POINT
     }
 
 

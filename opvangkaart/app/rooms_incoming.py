@@ -25,6 +25,7 @@ _SHOWN: Final = 200
 #: What can be written anew in a row that has no column for it.
 _ALWAYS: Final = ("name", "gemeente", "kern", "places")
 _POINT: Final = ("lon", "lat")
+_PLACED: Final = (*_POINT, "accuracy_m")
 
 
 def routes() -> list[Route]:
@@ -90,7 +91,7 @@ def look_up(request: Request) -> Response:
     found = Places(bench.asker()).look_up((step.entry.row, step.entry.fields) for step in steps)
     choices = bench.choices(code)
     for row, at in found.points.items():
-        choices = choices.mend(row, dict(zip(_POINT, map(str, at), strict=True)))
+        choices = choices.mend(row, dict(zip(_PLACED, map(str, at), strict=True)))
     bench.choose(code, choices)
     told = "offline" if found.is_offline else f"{len(found.points)}-{found.missed}"
     return RedirectResponse(f"/inlezen/{code}?opgezocht={told}", status_code=303)

@@ -1,5 +1,6 @@
 """Find what a user means: a municipality by its name or code, a point by its degrees."""
 
+import math
 import re
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from geodata.geocode.spot import Spot, spot_of
 from geodata.readers.by_place import bundled_postcodes
 from geodata.readers.interface import ReadContext
 from geodata.web.endpoints import FetchSettings
+from sites.base.dutch import KILOMETRE_M, distance, number
 from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import say
 from sites.base.nearest import did_you_mean
@@ -17,9 +19,11 @@ from sites.settings.netherlands import COUNTRY
 from sites.settings.scenario import Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
+from sites.tables.shared import MAX_ACCURACY_M
 
 #: Nothing but numbers: a point. What holds a letter is a name or an address.
 _NUMBERS: Final = re.compile(r"[^A-Za-z]*,[^A-Za-z]*")
+_METRES: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
 
 
 def municipality_code(name: str, layers: Layers) -> str:
@@ -43,6 +47,8 @@ def named_spot(
 ) -> Spot:
     """Return the place of "LON,LAT", of a kern's name or of an address.
 
+    Behind a point may stand how far off it may be, in metres: "5.12,52.09 ± 80".
+
     Raises
     ------
     SiteError
@@ -50,8 +56,7 @@ def named_spot(
     """
     text = text.strip()
     if _NUMBERS.fullmatch(text):
-        lon, lat = point(text)
-        return Spot(lon, lat, 0.0, "")
+        return _point_spot(text)
     postcodes = postcodes_of(scenario, base_dir)
     service = None
     if geocode:
@@ -66,6 +71,32 @@ def named_spot(
     own = own_municipalities(layers.municipalities)
     towns = dict(zip(own["gm_code"], own["name"], strict=True))
     return spot_of(text, layers.kernen, towns=towns, postcodes=postcodes, service=service)
+
+
+def _point_spot(text: str) -> Spot:
+    """Return a point, with how inexact it is where that is written behind it.
+
+    >>> _point_spot("5.12,52.09 ± 80").told, _point_spot("5.12,52.09").accuracy_m
+    ('punt, tot 80 m ernaast', 0.0)
+    """
+    written, sign, behind = text.partition("±")
+    lon, lat = point(written)
+    if not sign:
+        return Spot(lon, lat, 0.0, "")
+    far = behind.strip().replace(",", ".")
+    accuracy_m = float(far) if _METRES.fullmatch(far) else math.nan
+    if not accuracy_m <= MAX_ACCURACY_M:
+        raise SiteError("{value!r} is no number of metres behind ±; write it as 80", value=far)
+    return Spot(lon, lat, accuracy_m, f"punt, tot {near(accuracy_m)} ernaast")
+
+
+def near(dist_m: float) -> str:
+    """Write how far off a point may be: below a kilometre to the metre.
+
+    >>> near(12.5), near(1540)
+    ('13 m', '1,5 km')
+    """
+    return f"{number(math.ceil(dist_m))} m" if dist_m < KILOMETRE_M else distance(dist_m)
 
 
 def postcodes_of(scenario: Scenario, base_dir: Path) -> pd.DataFrame | None:

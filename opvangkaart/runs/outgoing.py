@@ -15,7 +15,6 @@ from maps.page.render import render_pages
 from opvangkaart.dossier.read import read_changes
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.language.speech import heard
-from opvangkaart.runs.dossier import write_list
 from opvangkaart.runs.entered import edition_notes, ledger_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent, with_sites_file
 from opvangkaart.runs.list_out import write_geopackage
@@ -24,6 +23,7 @@ from opvangkaart.runs.own_list import SITES_FILE, own_sites, reading, scenario_f
 from opvangkaart.runs.progress import around_of, write_report
 from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.team_list import write_list
 from sites.base.errors import OpvangkaartError, SiteError
 from sites.base.progress import counting
 from sites.progress.list_out import places_words
@@ -184,7 +184,10 @@ def make(
     if LIST in wanted.parts:
         progress("lijst van het team maken")
         with reading(place) as dossier, fresh_folder(out / LIST) as folder:
-            write_list(dossier, folder / f"initiatieven-{wanted.edition}.xlsx")
+            write_list(
+                dossier, folder / f"initiatieven-{wanted.edition}.xlsx",
+                scenario_path=scenario_path,
+            )  # fmt: skip
     if SCENARIO in wanted.parts:
         progress("scenario maken")
         with reading(place) as dossier:

@@ -15,9 +15,9 @@ from sites.tables.schemas import Sites
 
 #: What stands in an exported list that had no list of its own to go by.
 STANDARD: Final = (
-    "name", "gemeente", "kern", "address", "postcode", "places", "phase", "phase_day",
-    "from_date", "until_date", "expected_date", "chance_pct", "target_groups", "owner",
-    "confidentiality",
+    "name", "gemeente", "kern", "address", "postcode", "lon", "lat", "accuracy_m", "places",
+    "phase", "phase_day", "from_date", "until_date", "expected_date", "chance_pct",
+    "target_groups", "owner", "confidentiality",
 )  # fmt: skip
 #: Fields of a list that stand in another table than that of the initiatives.
 _ELSEWHERE: Final[Mapping[str, tuple[Schema, str]]] = {
@@ -126,7 +126,8 @@ def as_sites(state: pd.DataFrame) -> pd.DataFrame:
     rows, (low, _) = ahead[placed], ends(ahead[placed])
     return pd.DataFrame({
         "id": "I" + rows["number"].astype("str"), "naam": rows["name"], "plekken": low,
-        "lon": rows["lon"], "lat": rows["lat"], "postcode": rows["postcode"], "kern": rows["kern"],
+        "lon": rows["lon"], "lat": rows["lat"], "nauwkeurigheid_m": rows["accuracy_m"],
+        "postcode": rows["postcode"], "kern": rows["kern"],
         "gemeente": rows["gemeente"], "vertrouwelijkheid": rows["confidentiality"],
         "status": rows["phase"], "doelgroepen": rows["target_groups"], "vanaf": rows["from_date"],
         "tot": rows["until_date"],
