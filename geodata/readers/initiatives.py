@@ -23,6 +23,7 @@ from geodata.files.texts import clip, iso_dates
 from geodata.readers.site_words import ERROR_CELL, LEVELS
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say
+from sites.base.projection import to_metric
 from sites.progress.entry import MAX_TEXT, Value
 from sites.progress.incoming import Entry
 from sites.progress.list_out import heading_of_field, places_words
@@ -34,6 +35,7 @@ from sites.tables.dossier import PHASES, facts
 MAX_INITIATIVES: Final = 20_000
 #: The fields of a point, which no heading of ``ALIASES`` stands for.
 POINT: Final = ("lon", "lat")
+MOST_DEGREES: Final = 180.0
 #: The columns that an exported list carries for the program itself.
 CODE, VERSION = "Code (niet wijzigen)", "Versie (niet wijzigen)"
 
@@ -154,7 +156,7 @@ def read_initiatives(
         name: ((matched[name],) if matched and name in matched else theirs)
         for name, theirs in ALIASES.items()
     }
-    frame = _mended(frame, table.rows, aliases, mended or {})
+    frame = _mended(frame, table.rows, aliases, mended or {}, area)
     renamed = under_our_names(frame, aliases)
     known = dict(renamed.headings)
     used = {*known.values(), *_coordinates(frame)}
@@ -175,16 +177,20 @@ def read_initiatives(
 
 def _mended(
     frame: pd.DataFrame, rows: Iterable[int], aliases: Aliases,
-    mended: Mapping[int, Mapping[str, str]],
+    mended: Mapping[int, Mapping[str, str]], area: AreaParams,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the table with the cells that were written anew; a field without a column gets one."""
+    """Return the table with the cells that were written anew; a field without a column gets one.
+
+    Degrees that someone gave become metres in a list of metres.
+    """
     if not mended:
         return frame
     frame, at = frame.copy(), {int(row): index for index, row in enumerate(rows)}
     pair = coordinate_columns(frame)
+    in_metres = pair is not None and _is_metric(frame, pair)
     for row, cells in mended.items():
-        for name, text in cells.items():
-            if row not in at or (name in POINT and pair is not None and pair[2] != "degrees"):
+        for name, text in (_metric(cells, area) if in_metres else cells).items():
+            if row not in at:
                 continue
             heading = _heading(frame, name, aliases, pair)
             if heading not in frame:
@@ -193,6 +199,23 @@ def _mended(
             column.iloc[at[row]] = text.strip() or None
             frame[heading] = column.astype("str")
     return frame
+
+
+def _is_metric(frame: pd.DataFrame, pair: tuple[str, str, str]) -> bool:
+    """Tell whether a pair of columns holds metres: by its names, else by its values."""
+    if pair[2] != "neutral":
+        return pair[2] == "metres"
+    return bool((parse_decimals(frame[pair[0]]).numbers > MOST_DEGREES).any())
+
+
+def _metric(cells: Mapping[str, str], area: AreaParams) -> Mapping[str, str]:
+    """Return cells whose degrees, where they are some, are metres of the area."""
+    if not cells.keys() >= {*POINT}:
+        return {name: text for name, text in cells.items() if name not in POINT}
+    degrees = parse_decimals(pd.Series([cells[name] for name in POINT])).numbers
+    moved = to_metric(degrees[:1], degrees[1:], area.metric_crs)
+    texts = (f"{side[0]:.3f}" if side[0] == side[0] else "" for side in moved)
+    return {**cells, **dict(zip(POINT, texts, strict=True))}
 
 
 def _heading(

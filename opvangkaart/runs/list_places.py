@@ -54,12 +54,25 @@ class Places:
         """Return where a row lies: a point, else the middle of its postcode or kern, else none."""
         if fields.get("lon") is not None and fields.get("lat") is not None:
             return _placed(fields.get("accuracy_m"))
-        for key, words in (("postcode", "postcode"), ("kern", "kern"), ("address", "kern")):
+        found = self._middle(fields)
+        if found is None:
+            return Place("nog geen plek", is_known=False)
+        key, spot = found
+        named = {"postcode": f"postcode {fields[key]}", "kern": f"kern {fields[key]}"}
+        middle = f"midden van {named.get(key, 'de kern')}"
+        return Place(f"{middle}, tot {distance(spot.accuracy_m)} ernaast")
+
+    def about(self, fields: Mapping[str, Value]) -> Spot | None:
+        """Return about where a row lies: the middle of its postcode or kern, if it names one."""
+        found = self._middle(fields)
+        return None if found is None else found[1]
+
+    def _middle(self, fields: Mapping[str, Value]) -> tuple[str, Spot] | None:
+        for key in ("postcode", "kern", "address"):
             text = fields.get(key)
             if isinstance(text, str) and (spot := self._spot(text)) is not None:
-                named = f"midden van {words} {text}" if key != "address" else "midden van de kern"
-                return Place(f"{named}, tot {distance(spot.accuracy_m)} ernaast")
-        return Place("nog geen plek", is_known=False)
+                return key, spot
+        return None
 
     def look_up(self, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> LookedUp:
         """Ask PDOK for the rows that have an address or postcode and no point yet."""

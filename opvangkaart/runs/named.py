@@ -113,6 +113,23 @@ def postcodes_of(scenario: Scenario, base_dir: Path) -> pd.DataFrame | None:
     return table
 
 
+def placed_at(text: str) -> tuple[float, float]:
+    """Return longitude and latitude from "LON,LAT", of a place that is on earth.
+
+    Raises
+    ------
+    SiteError
+        It is not two numbers, or they are no degrees.
+
+    >>> placed_at("5.12, 52.09")
+    (5.12, 52.09)
+    """
+    lon, lat = point(text)
+    if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004 - degrees
+        raise not_a_point(text)
+    return lon, lat
+
+
 def point(text: str) -> tuple[float, float]:
     """Return longitude and latitude from "LON,LAT".
 
@@ -127,8 +144,12 @@ def point(text: str) -> tuple[float, float]:
     try:
         lon, lat = (float(part) for part in text.split(","))
     except ValueError:
-        raise SiteError(
-            "{value!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09",
-            value=text,
-        ) from None
+        raise not_a_point(text) from None
     return lon, lat
+
+
+def not_a_point(text: str) -> SiteError:
+    """Return the refusal of what is no point."""
+    return SiteError(
+        "{value!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09", value=text
+    )

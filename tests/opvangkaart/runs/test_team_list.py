@@ -129,7 +129,7 @@ def test_how_inexact_a_point_is_needs_a_point_and_some_sense(dossier) -> None:
 @given(st.floats(3.4, 7.2), st.floats(50.8, 53.6))
 def test_a_point_is_the_same_after_metres(lon, lat) -> None:
     moved = to_metric([lon], [lat], DUTCH)
-    back = to_lonlat(*(side.round(3) for side in moved), DUTCH)
+    back = to_lonlat(moved[0].round(3), moved[1].round(3), DUTCH)
     assert all(same(one, float(other[0])) for one, other in zip((lon, lat), back, strict=True))
 
 
@@ -146,3 +146,12 @@ def test_no_point_is_lost_or_moved_on_the_way_out_and_in(dossier, tmp_path, head
             })  # fmt: skip
     write_list(dossier, tmp_path / "uit.xlsx")
     assert taken_in(dossier, tmp_path / "uit.xlsx") == {"gelijk": 60}
+
+
+@pytest.mark.parametrize("head", ["X;Y", "rd_x;rd_y", "lon;lat"])
+def test_a_place_on_the_map_fits_in_a_list_of_metres_too(dossier, tmp_path, head) -> None:
+    there = "5,24;52,09" if head == "lon;lat" else "136410;455800"
+    path = list_of(tmp_path, f"naam;{head}", f"Hal;{there}", "Kerk;;")
+    read = look_at_list(dossier, path, mended={3: {"lon": "5.300000", "lat": "52.100000"}})
+    fields = read.steps[1].entry.fields
+    assert [round(fields[name], 6) for name in ("lon", "lat")] == [5.3, 52.1]
