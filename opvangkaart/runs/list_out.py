@@ -16,7 +16,7 @@ from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.own_list import write_scenario
 from opvangkaart.runs.progress import Around
 from opvangkaart.runs.team_list import write_list
-from sites.progress.report import may_see
+from sites.progress.report import may_see, numbered_anew
 from sites.progress.state import state_now
 from sites.tables.progress import InitiativeLayer
 from sites.tables.schemas import CONFIDENTIALITY, Edition
@@ -62,6 +62,8 @@ def write_geopackage(
     """Write the initiatives that an edition may show as a GeoPackage with styles; count them."""
     changes = read_changes(dossier)
     state = may_see(state_now(changes), changes, edition)
+    if edition != CONFIDENTIALITY[-1]:
+        state = numbered_anew(state, [state])
     points, position = _points(state, around)
     last = _last_verdicts(dossier)
     table = state.assign(

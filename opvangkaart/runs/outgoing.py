@@ -191,7 +191,7 @@ def make(
     if SCENARIO in wanted.parts:
         progress("scenario maken")
         with reading(place) as dossier:
-            sites = own_sites(dossier)
+            sites = own_sites(dossier, wanted.edition)
         files = scenario_files(sites, scenario_path, out / SCENARIO, wanted.edition)
         with fresh_folder(out / SCENARIO) as folder:
             for name, content in files.items():
@@ -204,7 +204,7 @@ def _rendered(
     progress: Progress,
 ) -> list[str]:  # fmt: skip
     """Compute once, and write pages and documents of it through the gate."""
-    inputs = _inputs(place, scenario_path, work, progress, is_list=wanted.is_list)
+    inputs = _inputs(place, scenario_path, work, progress, wanted)
     codes = [municipality_code(wanted.municipality, inputs.layers)] if wanted.municipality else []
     result = evaluate(inputs, edition=wanted.edition, progress=progress)
     if PAGES in wanted.parts:
@@ -229,12 +229,12 @@ def _rendered(
 
 
 def _inputs(
-    place: str, scenario_path: Path | None, work: Path, progress: Progress, *, is_list: bool
+    place: str, scenario_path: Path | None, work: Path, progress: Progress, wanted: Wanted
 ) -> Inputs:
     scenario, base = read_scenario(scenario_path)
-    if is_list:
+    if wanted.is_list:
         with reading(place) as dossier:
-            sites = own_sites(dossier)
+            sites = own_sites(dossier, wanted.edition)
         if sites.empty:
             raise SiteError(
                 "no initiative on the list has a point, postcode or kern; fill one of these"
