@@ -173,7 +173,7 @@ def make(
         with reading(place) as dossier:
             write_report(
                 dossier, out / PROGRESS, around_of(scenario_path), day=wanted.day, since=None,
-                edition=wanted.edition,
+                edition=wanted.edition, progress=progress,
             )  # fmt: skip
     if QGIS in wanted.parts:
         progress("lijst op de kaart maken")
