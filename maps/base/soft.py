@@ -12,7 +12,7 @@ from typing import Final
 
 import pyphen
 
-#: Shorter words fit every column of a page; the first and the last piece have ``_LEAST`` letters or more.
+#: Shorter words fit every column of a page. A word begins with ``_LEAST`` letters or more.
 LONG: Final = 12
 _LEAST: Final = 4
 SOFT: Final = "\N{SOFT HYPHEN}"

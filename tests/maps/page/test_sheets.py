@@ -44,6 +44,26 @@ def test_a_gemeente_fills_its_sheets_and_no_more(printed, name, paper):
     paper_checks.fills_its_sheets(printed(name), paper)
 
 
+BESIDE = """() => {
+  const of = part => document.querySelector(part).getBoundingClientRect();
+  const [map, cards, legend] = ['#tekening', '#antwoord', '.legenda'].map(of);
+  return [document.querySelectorAll('.keuze').length,
+    legend.left >= map.right && legend.top >= cards.bottom, legend.top >= map.bottom];
+}"""
+
+
+@pytest.mark.parametrize("paper", paper_checks.SHEETS)
+def test_few_choices_share_their_column_with_the_legend(printed, paper):
+    width, height = paper_checks.INSIDE_PX[paper]
+    for name, is_few in (("plan", True), ("long", False)):
+        page = printed(name)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="print")
+        choices, is_beside, is_below = page.evaluate(BESIDE)
+        assert (choices < 3, is_beside, is_below) == (is_few, is_few, not is_few)
+        page.context.close()
+
+
 LARGE = ".gronden :is(p, li, th, td) { font-size: 26pt !important }"
 BARE = (
     ".gronden, .voet { display: none !important } .gemeente { height: auto !important }"
