@@ -25,12 +25,12 @@ def split_words(book: PlanBook) -> tuple[str, ...]:
             parts.append(f"{number(len(mine))} {words} ({held})")
     said = [f"Waar de locaties op leunen: {listed(parts)}."]
     left = [
-        f"{book.hub(row['hub_id'])} {whole(row['left'])} van {whole(row['room'])}"
+        f"{book.hub(row['hub_id'])}: {whole(row['left'])} van {whole(row['room'])}."
         for row in book.rows(book.plan.hubs)
         if row["kind"] == MOTHER and row["room"] is not None
     ]
     if left:
-        said.append(f"Nog vrije plekken bij de moederlocaties: {listed(left)}.")
+        said.append(" ".join(("Nog vrije plekken per moederlocatie.", *left)))
     return tuple(said)
 
 

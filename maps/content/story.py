@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from maps.base import words
 from sites.base.apportion import to_realise
 from sites.base.dutch import counted, listed, long_moment, minutes, number
 from sites.tables.tasks import OFFICIAL
@@ -194,13 +193,14 @@ def later_sentence(asked: Asked, existing: int, planned: int, end: str, ending: 
     """Say what is too few again once the first of what is in use ends.
 
     >>> later_sentence(Asked(4793), 2444, 2349, "2028-05-01", 400)
-    'Op 1-5-2028 stoppen er 400; dan zijn er 400 te weinig.'
+    'Op 1 mei 2028 stoppen er 400; dan zijn er 400 te weinig.'
     >>> later_sentence(Asked(228, "berekend naar inwoners"), 400, 0, "2028-05-01", 100)
-    'Op 1-5-2028 stoppen er 100; dan zijn er nog genoeg.'
+    'Op 1 mei 2028 stoppen er 100; dan zijn er nog genoeg.'
     >>> later_sentence(Asked(None), 62, 0, "2028-05-01", 1)
-    'Op 1-5-2028 stopt er 1.'
+    'Op 1 mei 2028 stopt er 1.'
     """
-    said = f"Op {words.iso_day(end)} {'stopt' if ending == 1 else 'stoppen'} er {number(ending)}"
+    # A date of digits would break at its hyphens, and nobody says it so.
+    said = f"Op {long_moment(end)} {'stopt' if ending == 1 else 'stoppen'} er {number(ending)}"
     if asked.amount is None:
         return f"{said}."
     short = to_realise(asked.amount, existing - ending + planned)

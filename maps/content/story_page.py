@@ -23,7 +23,7 @@ from maps.content.story import (
     plan_sentence,
 )
 from sites.base.apportion import to_realise
-from sites.base.dutch import UNKNOWN, number
+from sites.base.dutch import UNKNOWN, long_moment, number
 
 _ROOM: Final = 1.04
 
@@ -219,5 +219,5 @@ def _bar(standing: Standing, planned: int) -> Strip:
         said.append(f"Streep: {what} {number(asked)}.")
     if standing.end and ending:
         marks.append(("einde", round(FULL * (existing - ending) / full, 2)))
-        said.append(f"Op {words.iso_day(standing.end)} stoppen er {number(ending)}.")
+        said.append(f"Op {long_moment(standing.end)} stoppen er {number(ending)}.")
     return Strip(parts, tuple(marks), " ".join(said))

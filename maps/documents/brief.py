@@ -1,5 +1,6 @@
 """Write the annex to a raadsinformatiebrief for one municipality, in the order councils know."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -161,6 +162,7 @@ def _considerations(result: RunResult, content: PageContent) -> tuple[Block, ...
 _RANKED: Final = (
     "rank", "name", "places", "score", "moederlocatie", "mother_min", "verdict",
 )  # fmt: skip
+_PLACES: Final = _RANKED.index("places")
 
 
 def _ranking_table(content: PageContent, best: pd.DataFrame) -> Table:
@@ -169,12 +171,25 @@ def _ranking_table(content: PageContent, best: pd.DataFrame) -> Table:
         _ranking_row(row, hubs, _between(content, row["site_id"]))
         for row in best.to_dict("records")
     )
-    return Table(
+    table = Table(
         caption=f"De beste {number(len(rows))} van {content.area}",
         headers=short(SiteTable, *_RANKED),
         rows=rows,
-        widths=(0, 6, 0, 0, 4, 0, 0),
+        widths=(0, 6, 0, 0, 5, 0, 0),
         numeric=(0, 2, 3),
+    )
+    return table if (best["kind"] != words.SEARCH_CELL).any() else _without(table, _PLACES)
+
+
+def _without(table: Table, column: int) -> Table:
+    """Return a table without a column in which nothing stands: the others get its room."""
+    kept = [c for c in range(len(table.headers)) if c != column]
+    return replace(
+        table,
+        headers=tuple(table.headers[c] for c in kept),
+        rows=tuple(tuple(row[c] for c in kept) for row in table.rows),
+        widths=tuple(table.widths[c] for c in kept),
+        numeric=tuple(place for place, c in enumerate(kept) if c in table.numeric),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import typst
 
+from maps.base.soft import softened
 from maps.documents.glyphs import drawable, legible
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 from sites.base.errors import ExportError
@@ -19,6 +20,8 @@ from sites.base.errors import ExportError
 FONT: Final = "'Source Sans 3', 'Segoe UI', Arial, sans-serif"
 #: The PNG of a map drawn 960 px wide comes out twice as wide: sharp on a slide.
 PICTURE_PPI: Final = 192.0
+#: Words of fewer letters fit the narrowest column of a table on paper.
+_LONG: Final = 17
 
 
 @cache
@@ -93,8 +96,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {
                 "type": "table",
                 "caption": block.caption,
-                "headers": block.headers,
-                "rows": block.rows,
+                "headers": [softened(cell, least=_LONG) for cell in block.headers],
+                "rows": [[softened(cell, least=_LONG) for cell in row] for row in block.rows],
                 "widths": block.widths,
                 "numeric": block.numeric,
             }

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
@@ -22,12 +22,14 @@ from maps.content.page import page_content
 from maps.documents.brief import brief
 from maps.documents.documents import render_documents
 from maps.documents.docx import docx_bytes
-from maps.documents.model import Picture, Section, plain
+from maps.documents.model import Bullets, Document, Picture, Section, Table, Text, plain
 from maps.documents.profile import profile
 from maps.documents.typesetting import _compiler, _source, as_data, pdf_bytes, png_bytes
 from sites.base.errors import ExportError
 from tests.maps.synthetic import NOT_MADE
 
+#: Places where a long word may break say nothing.
+BREAKS = str.maketrans("", "", "\u200b\u00ad")
 IN_CI = os.environ.get("CI") == "true"
 EVIL = (
     "</script><img src=x onerror=alert(1)>",
@@ -57,7 +59,7 @@ def papers(result) -> dict[str, bytes]:
 
 def text_of(pdf: bytes) -> str:
     with pymupdf.open(stream=pdf, filetype="pdf") as shown:
-        return " ".join(" ".join(page.get_text() for page in shown).replace("\u200b", "").split())
+        return " ".join(" ".join(page.get_text() for page in shown).translate(BREAKS).split())
 
 
 def first_site(result) -> str:
@@ -342,3 +344,59 @@ def test_word_breaks_dutch_words_at_a_hyphen(papers):
     names = [child.tag.rpartition("}")[2] for child in file.settings.element]
     at = names.index("autoHyphenation")
     assert names[at - 1 : at + 2] == ["defaultTabStop", "autoHyphenation", "doNotHyphenateCaps"]
+
+
+def ended(lines: int, sources: int):
+    """Return a document of so many lines, then a table of sources with two sentences below it."""
+    table = Table(
+        "Gegevens", ("Laag", "Bron"), tuple((f"l{i}", "CBS") for i in range(sources)), (1, 3)
+    )
+    body = tuple(Text(f"Regel {i}.") for i in range(lines))
+    end = Section("Bronnen", (table, Text("Kenmerk: x."), Text("De laatste zin.")))
+    return Document(
+        title="Profiel", subtitle="Aarveen", status="Concept", mark="", day=date(2026, 11, 1),
+        footer="voet", sections=(Section("Feiten", body), end),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", range(20, 36, 2))
+def test_the_last_sentence_of_a_document_never_stands_alone_on_a_page(lines) -> None:
+    with pymupdf.open(stream=pdf_bytes(ended(lines, 8)), filetype="pdf") as pdf:
+        last = pdf[-1].get_text()
+    assert "De laatste zin." in last
+    assert "Bronnen" in last
+
+
+def test_a_last_section_that_no_page_can_hold_still_stands_whole() -> None:
+    with pymupdf.open(stream=pdf_bytes(ended(10, 90)), filetype="pdf") as pdf:
+        said = [page.get_text().split() for page in pdf]
+    assert len(said) > 2
+    for i in range(90):
+        assert sum(f"l{i}" in words for words in said) == 1
+    assert "zin." in said[-1]
+
+
+def test_many_short_items_stand_in_two_columns_and_long_ones_under_each_other() -> None:
+    def heights(items):
+        section = Section("Open", (Bullets(items), Text("x")))
+        document = replace(ended(1, 1), sections=(section, *ended(1, 1).sections))
+        with pymupdf.open(stream=pdf_bytes(document), filetype="pdf") as pdf:
+            return [round(pdf[0].search_for(item)[0].y0) for item in items]
+
+    short = heights(tuple(f"kort punt {letter}" for letter in "abcdefg"))
+    assert short[:3] == short[4:]
+    long = heights((*(f"kort punt {letter}" for letter in "abcdefg"), "een veel langer punt " * 3))
+    assert long == sorted(set(long))
+
+
+def test_a_ranking_of_search_areas_alone_has_no_column_of_places(result) -> None:
+    content = page_content(result, "GM9001")
+    is_cell = content.sites.table["kind"] == "zoekgebied"
+    (heads,) = {
+        block.headers
+        for section in brief(result, content).sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith("De beste")
+    }
+    assert is_cell.any()
+    assert ("Plekken" in heads) == (not is_cell.loc[content.sites.best(10).index].all())

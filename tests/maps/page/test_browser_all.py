@@ -8,6 +8,7 @@ import pytest
 from maps.content.labels import MAIN
 from maps.content.page import page_content, page_contents
 from maps.page.render import render_page, render_pages
+from opvangkaart.runs.plan import PlanAsked, plan_run
 from opvangkaart.runs.run import compute
 from tests.maps import checks, map_checks, paper_checks
 from tests.maps.checks import WIDTHS, visit
@@ -29,6 +30,18 @@ def pages(bundled, tmp_path_factory):
     for content in page_contents(bundled):
         found[content.gm_code] = folder / content.file_name
         found[content.gm_code].write_text(render_page(content), encoding="utf-8", newline="\n")
+    return found
+
+
+@pytest.fixture(scope="module")
+def plan_pages(tmp_path_factory):
+    """Return the pages of the bundled run with its plan, by name of the gemeente."""
+    folder = tmp_path_factory.mktemp("plannen")
+    found = {}
+    for content in page_contents(plan_run(None, PlanAsked(quick=True)).result):
+        found[content.area if content.gm_code else None] = folder / content.file_name
+        path = folder / content.file_name
+        path.write_text(render_page(content), encoding="utf-8", newline="\n")
     return found
 
 
@@ -124,6 +137,24 @@ def test_real_municipalities_fill_their_sheets(browser, pages, bundled, name, pa
     seen = visit(browser, pages[towns[name]])
     paper_checks.fills_its_sheets(seen.page, paper)
     seen.page.context.close()
+
+
+#: Of all 26 with a plan: much text and few choices, many, the widest, the highest map.
+TIGHTEST = ("Stichtse Vecht", "Utrechtse Heuvelrug", "Amersfoort", "Vijfheerenlanden")
+
+
+@pytest.mark.parametrize("name", TIGHTEST)
+def test_real_municipalities_with_a_plan_fill_their_sheets(browser, plan_pages, name):
+    seen = visit(browser, plan_pages[f"gemeente {name}"])
+    for paper in paper_checks.SHEETS:
+        paper_checks.fills_its_sheets(seen.page, paper)
+    seen.page.context.close()
+
+
+def test_all_27_pages_with_a_plan_read_well(plan_pages):
+    assert len(plan_pages) == 27
+    for path in plan_pages.values():
+        reads_well(path.read_text(encoding="utf-8"))
 
 
 def long_named(run):

@@ -1,5 +1,7 @@
 """Printed by a browser, the page of a gemeente is two sheets of A4 or one of A3."""
 
+from dataclasses import replace
+
 import pytest
 
 from maps.content.page import page_content
@@ -22,6 +24,7 @@ def contents(make_result):
         "plan": page_content(made.with_plan(plain), "GM9001"),
         "long": page_content(long, "GM9001"),
         "long and plan": page_content(made.with_plan(long), "GM9001"),
+        "no plan": page_content(replace(plain, plan=None), "GM9001"),
         "bare": fewest_sites(make_result(cells=0, own=4, municipalities=6)),
     }
 
@@ -39,9 +42,29 @@ def printed(browser, contents, tmp_path_factory):
 
 
 @pytest.mark.parametrize("paper", paper_checks.SHEETS)
-@pytest.mark.parametrize("name", ["plain", "plan", "long", "long and plan", "bare"])
+@pytest.mark.parametrize("name", ["plain", "plan", "long", "long and plan", "no plan", "bare"])
 def test_a_gemeente_fills_its_sheets_and_no_more(printed, name, paper):
     paper_checks.fills_its_sheets(printed(name), paper)
+
+
+BESIDE = """() => {
+  const of = part => document.querySelector(part).getBoundingClientRect();
+  const [map, cards, legend] = ['#tekening', '#antwoord', '.legenda'].map(of);
+  return [document.querySelectorAll('.keuze').length,
+    legend.left >= map.right && legend.top >= cards.bottom, legend.top >= map.bottom];
+}"""
+
+
+@pytest.mark.parametrize("paper", paper_checks.SHEETS)
+def test_few_choices_share_their_column_with_the_legend(printed, paper):
+    width, height = paper_checks.INSIDE_PX[paper]
+    for name, is_few in (("plan", True), ("no plan", False)):
+        page = printed(name)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="print")
+        choices, is_beside, is_below = page.evaluate(BESIDE)
+        assert (choices < 3, is_beside, is_below) == (is_few, is_few, not is_few)
+        page.context.close()
 
 
 LARGE = ".gronden :is(p, li, th, td) { font-size: 26pt !important }"
