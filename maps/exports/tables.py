@@ -340,7 +340,7 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
     if "site_id" in found:
         names = names_by(result.sites, "site_id")
         found.insert(1, "name", found["site_id"].map(names))
-    if "gm_code" in found and (name == "plan" or "name" not in found):
+    if "gm_code" in found and (name in ("plan", "plan_provinces") or "name" not in found):
         found["gemeente"] = found["gm_code"].map(municipality_names(result))
     if name == "plan_shares":
         named = names_by(result.sites, "site_id") | dict(municipality_names(result))

@@ -97,7 +97,11 @@ def check_asked(asked: PlanAsked) -> None:
     """
     nothing = PlanAsked()
     for field in fields(asked):
-        if field.name in _FOR_ALL or getattr(asked, field.name) == getattr(nothing, field.name):
+        given = getattr(asked, field.name)
+        is_asked = (
+            given is not None if field.name == "start" else given != getattr(nothing, field.name)
+        )
+        if field.name in _FOR_ALL or not is_asked:
             continue
         option = "--from" if field.name == "start" else f"--{field.name.replace('_', '-')}"
         raise ScenarioError(
