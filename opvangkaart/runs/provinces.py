@@ -56,9 +56,12 @@ def province_parts(
         own = scenario_of(scenario, str(name), frozenset(codes), target)
         towns = with_roles(layers.municipalities, frozenset(codes))
         book = ledger_tables(
-            own, replace(layers, municipalities=towns), edition=edition, target=target
+            own,
+            replace(layers, municipalities=towns),
+            edition=edition,
+            target=target,
+            target_words=_named(target, words),
         )
-        book = replace(book, target_words=_named(target, words))
         is_given = own_words is not None and own_words.target is not None
         parts.append(
             ProvincePart(str(code), str(name), codes, target, words, book, is_given=is_given)

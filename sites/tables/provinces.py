@@ -39,7 +39,8 @@ class ProvinceBoard(Table):
         unit="locaties", ge=0,
     )  # fmt: skip
     target: Series[pd.Int64Dtype] = column(
-        "Doel", "De plekken die van de provincie worden gevraagd, of die berekend zijn.",
+        "Doel van de provincie", "De plekken die worden gevraagd, of die berekend zijn.",
+        short="Doel of aandeel",
         unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
     rests_on: Series[str] = column(

@@ -28,6 +28,7 @@ from opvangkaart.runs.provinces_told import province_views
 from sites.base.errors import ScenarioError
 from sites.outcome.province import province_result
 from sites.tables.columns import heading
+from sites.tables.provinces import ProvinceBoard
 from sites.tables.tasks import LedgerToRealise
 from tests.maps.checks import is_accessible, visit
 
@@ -38,6 +39,7 @@ code = "Proefprovincie 02"
 target = { places = 1000, label = "verzonnen opgave van de provincie" }
 """
 ASKED, EXISTING = 1000, 840
+GOAL = heading(ProvinceBoard, "target")
 SHARE = heading(LedgerToRealise, "computed")
 
 
@@ -94,7 +96,7 @@ def test_the_board_is_what_the_written_plans_add_up_to(country) -> None:
     assert places.sum() == whole > 0
     for name, row in board.iterrows():
         assert row["In dit plan"] == places.get(name, 0)
-        rest = max(0, row["Doel"] - row["Regulier in gebruik"])
+        rest = max(0, row[GOAL] - row["Regulier in gebruik"])
         assert row["Nog te realiseren"] == rest
         assert row["Nog niet gevonden"] == max(0, rest - row["In dit plan"])
 
@@ -102,10 +104,10 @@ def test_the_board_is_what_the_written_plans_add_up_to(country) -> None:
 def test_each_province_has_its_own_target_and_says_on_what_it_rests(country) -> None:
     board = country.sheet("Provincies").set_index("Provincie")
     asked = country.sheet("Nog te realiseren").set_index("Gemeente")[SHARE]
-    assert board["Doel"]["Proefprovincie 02"] == ASKED
+    assert board[GOAL]["Proefprovincie 02"] == ASKED
     assert board["Regulier in gebruik"]["Proefprovincie 02"] == EXISTING
     first = asked[[f"Proefgemeente 00{n}" for n in (1, 2, 3)]].sum()
-    assert board["Doel"]["Proefprovincie 01"] == first
+    assert board[GOAL]["Proefprovincie 01"] == first
     assert board["Waarop dit rust"]["Proefprovincie 01"] == "berekend aandeel, geen opgave"
     page = country.page("provincie-proefprovincie-01.html")
     assert "geen opgave)" in page
