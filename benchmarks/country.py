@@ -83,8 +83,8 @@ def share_of(whole: int, part: float) -> int:
     return max(1, round(whole * part))
 
 
-def make_country(part: float = 1.0) -> Country:
-    """Return a part of the country, from 0.005 to the whole (1)."""
+def make_country(part: float = 1.0, provinces: int = PROVINCES) -> Country:
+    """Return a part of the country, from 0.005 to the whole (1), in so many provinces at most."""
     rng = np.random.default_rng(SEED)
     count = share_of(MUNICIPALITIES, part)
     wide = int(np.ceil(np.sqrt(count)))
@@ -94,7 +94,7 @@ def make_country(part: float = 1.0) -> Country:
     corners = ORIGIN + SIDE_M * (grid + inner)
     drawn = rng.lognormal(0.0, 0.7, count)
     people = np.rint(share_of(PEOPLE, part) * drawn / drawn.sum()).astype(int)
-    provinces = min(PROVINCES, count)
+    provinces = min(provinces, count)
     municipalities = pd.DataFrame({
         "gm_code": [f"PG{n:04}" for n in range(1, count + 1)],
         "name": [f"Proefgemeente {n:03}" for n in range(1, count + 1)],
@@ -162,11 +162,16 @@ def _hubs(kernen: pd.DataFrame, part: float, rng: np.random.Generator) -> pd.Dat
 
 
 def write_country(
-    folder: Path, part: float = 1.0, *, streets: bool = False, timetable: bool = False
+    folder: Path,
+    part: float = 1.0,
+    *,
+    provinces: int = PROVINCES,
+    streets: bool = False,
+    timetable: bool = False,
 ) -> Path:
     """Write the layers and a scenario that any command takes; return the scenario's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    country = make_country(part)
+    country = make_country(part, provinces)
     _write_borders(folder / "gemeenten.geojson", country)
     for name, table in (
         ("kernen", country.kernen.assign(population_date="2026-01-01", source=_MADE,
@@ -296,10 +301,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Make a country that does not exist.")
     asked.add_argument("folder", type=Path)
     asked.add_argument("--part", type=float, default=1.0, help="0.1 is a tenth of the country")
+    asked.add_argument("--provinces", type=int, default=PROVINCES)
     asked.add_argument("--streets", action="store_true")
     asked.add_argument("--timetable", action="store_true")
     given = asked.parse_args()
-    print(write_country(given.folder, given.part, streets=given.streets, timetable=given.timetable))
+    path = write_country(
+        given.folder, given.part, provinces=given.provinces, streets=given.streets,
+        timetable=given.timetable,
+    )  # fmt: skip
+    print(path)
 
 
 if __name__ == "__main__":

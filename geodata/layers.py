@@ -25,6 +25,7 @@ from geodata.readers.known import (
     refuse_untrue_metric,
 )
 from geodata.readers.mothers import with_active
+from geodata.readers.provinces import provinces_of
 from geodata.readers.ratios import read_ratios
 from geodata.readers.reception import reception_from
 from geodata.readers.registry import read_file
@@ -69,7 +70,8 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
     scenario = with_store(scenario, base_dir)
     refuse_unknown_names(scenario, base_dir)
     desk = _Desk(scenario, base_dir)
-    municipalities = _municipalities(desk)
+    municipalities, said = _municipalities(desk)
+    provinces = provinces_of(scenario, municipalities, said)
     refuse_untrue_metric(scenario, municipalities)
     desk.ctx = replace(desk.ctx, municipalities=municipalities)
     bundled = _bundled_codes(municipalities, desk.ctx.metric_crs)
@@ -100,6 +102,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
         info=checked(pd.DataFrame(desk.info), LayerInfo, "layers"),
         examined=_examined(scenario, exclusions),
         stations=stations,
+        provinces=provinces,
     )
 
 
@@ -125,24 +128,28 @@ class _Desk:
         self.info.append(basisset.info_row(name, layer, rows))
 
 
-def _municipalities(desk: _Desk) -> gpd.GeoDataFrame:
-    """Return the area's own municipalities, and the ring around them where it is given."""
-    layers = desk.scenario.layers
+def _municipalities(desk: _Desk) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None]:
+    """Return the area's own municipalities with the ring around them where it is given.
+
+    Behind them what their file says of provinces.
+    """
+    layers, said = desk.scenario.layers, None
     if layers.municipalities is None:
         both = checked(basisset.municipalities(), Municipalities, "municipalities.csv")
         own = own_municipalities(both)
         desk.bundled("borders", "municipalities", len(own))
         desk.bundled("municipalities", "population", len(own))
         if layers.neighbours is None:
-            return gpd.GeoDataFrame(both)
+            return gpd.GeoDataFrame(both), said
     else:
-        own = desk.read("municipalities", layers.municipalities).table
+        reading = desk.read("municipalities", layers.municipalities)
+        own, said = reading.table, reading.provinces
     if layers.neighbours is None:
-        return own
+        return own, said
     ring = desk.read("neighbours", layers.neighbours).table.assign(role="rondom")
     ring = ring[~ring["gm_code"].isin(own["gm_code"])]
     both = pd.concat([own, ring], ignore_index=True)
-    return checked(gpd.GeoDataFrame(both, crs=LONLAT), Municipalities, "layers.neighbours")
+    return checked(gpd.GeoDataFrame(both, crs=LONLAT), Municipalities, "layers.neighbours"), said
 
 
 def _area(municipalities: gpd.GeoDataFrame, metric_crs: str) -> Any:  # noqa: ANN401 - shapely

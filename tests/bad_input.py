@@ -453,6 +453,21 @@ def twice(*codes: str) -> str:
     return json.dumps({"type": "FeatureCollection", "features": towns})
 
 
+def provinces() -> Iterator[Kind]:
+    def kind(what: str, make: Make) -> Kind:
+        return Kind("Settings", what, RUN, make)
+
+    one, two = (f'[[area.provinces]]\ncode = "{code}"\n' for code in ("PV26", "PV28"))
+    mine = 'gm_codes = ["GM0355"]\n'
+    yield kind("a gemeente in two provinces", settings(f"{one}{mine}{two}{mine}"))
+    yield kind("a province without gemeenten", settings(one))
+    yield kind("a province twice", settings(f"{one}{mine}{one}{mine}"))
+    away_town = 'gm_codes = ["GM0363"]\n'
+    yield kind("a province with a gemeente elsewhere", settings(f"{one}{away_town}"))
+    aim = '[area.provinces.target]\nplaces = 100\nlabel = "besluit"\n'
+    yield kind("a target for an unknown province", settings(f"{one}{mine}{two}{aim}"))
+
+
 def scenarios() -> Iterator[Kind]:
     def kind(what: str, make: Make, words: tuple[str, ...] = RUN) -> Kind:
         return Kind("Settings", what, words, make)
@@ -668,6 +683,7 @@ KINDS = [
     *live_data(),
     *files(),
     *scenarios(),
+    *provinces(),
     *command_line(),
     *plans_in_periods(),
     *plans(),

@@ -21,6 +21,7 @@ from sites.base.notation import number_text
 from sites.base.projection import LONLAT
 from sites.settings.scenario import LayerFile
 from sites.tables.aliases import heading_of
+from sites.tables.provinces import Provinces
 from sites.tables.schemas import Municipalities
 
 BASE_KINDS: Final = ("water", "wegen", "bebouwing", "spoor")
@@ -36,6 +37,11 @@ PEOPLE: Final = ("inwoners", "aantal_inwoners", "aant_inw", "population", "aanta
                  "bevolking", "aantal_inwoners_totaal")  # fmt: skip
 WATER: Final = ("water", "h2o")
 KIND: Final = ("kind", "soort")
+#: As PDOK (ligt_in_provincie_code), CBS and StatLine say in which province a gemeente lies.
+PROVINCE_CODE: Final = ("provinciecode", "ligtinprovinciecode", "pv_code", "prov_code",
+                        "province_code")  # fmt: skip
+PROVINCE_NAME: Final = ("provincienaam", "ligtinprovincienaam", "pv_naam", "prov_naam",
+                        "provincie", "province")  # fmt: skip
 
 
 def _column(table: pd.DataFrame, names: tuple[str, ...]) -> pd.Series | None:
@@ -138,7 +144,25 @@ def municipalities_read(
     table = valid_polygons(table, path.name, "name").to_crs(LONLAT)
     refuse_elsewhere(table, path.name, ctx.scenario.area.bounds, ctx.scenario.area.country)
     table = table.sort_values("gm_code", ignore_index=True)
-    return Reading(checked(table, Municipalities, path.name))
+    return Reading(
+        checked(table, Municipalities, path.name), provinces=_provinces(raw, code, path.name)
+    )
+
+
+def _provinces(raw: pd.DataFrame, code: pd.Series, name: str) -> pd.DataFrame | None:
+    """Return in which province each municipality lies, as far as the file says; None: nowhere."""
+    columns = [_column(raw, names) for names in (PROVINCE_CODE, PROVINCE_NAME)]
+    said = [one.astype("str").str.strip() for one in columns if one is not None]
+    if not said:
+        return None
+    table = pd.DataFrame(
+        {"gm_code": code, "province_code": said[0], "province": clip(said[-1], MAX_NAME).text}
+    )
+    table = table.replace({"province_code": "", "province": ""}, None)
+    known = table["province_code"].fillna(table["province"])
+    table = table.assign(province_code=known, province=table["province"].fillna(known))
+    table = table[known.notna()].sort_values("gm_code", ignore_index=True)
+    return checked(table, Provinces, name) if len(table) else None
 
 
 def _regions(code: pd.Series, ctx: ReadContext) -> pd.Series:

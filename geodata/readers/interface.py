@@ -47,7 +47,8 @@ class Reading:
 
     ``replaces`` are the facility categories the file holds completely; ``notes`` are short English
     remarks for the maintainer's log ("12 masked counts"). ``unplaced`` holds reception locations
-    without a position; ``opening`` their first day by hub_id.
+    without a position; ``opening`` their first day by hub_id; ``provinces`` (``Provinces``) where
+    the file of municipalities says in which province each lies.
     """
 
     table: Any
@@ -56,6 +57,7 @@ class Reading:
     unplaced: pd.DataFrame = field(default_factory=lambda: empty(UnplacedHubs))
     opening: dict[str, str] = field(default_factory=dict)
     data_date: str | None = None
+    provinces: pd.DataFrame | None = None
 
 
 Reader = Callable[[LayerFile, Path, ReadContext], Reading]

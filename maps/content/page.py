@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from maps.base import words
 from maps.base.backdrop import Backdrop, backdrop_of
 from maps.base.blocks import Fold
-from maps.base.names import page_name, slug
 from maps.content import reach
 from maps.content.background import (
     Background,
@@ -27,6 +26,7 @@ from maps.content.choices import Choices, Deck, choices_of
 from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
+from maps.content.levels import Link, Within, town_files
 from maps.content.notes import Notes, Source, notes_for, sources_of
 from maps.content.plan_folds import plan_folds, words_of_sites
 from maps.content.plan_lookup import PlanBook
@@ -56,14 +56,6 @@ TOP_STATIC: Final = 25
 #: The ring that a reader may ask for around each mother location: minutes by bike.
 RING_MIN: Final = 15
 TOP_PRINTED: Final = 20
-
-
-@dataclass(frozen=True)
-class Link:
-    """Another page of the same run."""
-
-    name: str
-    file_name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +125,7 @@ class PageContent:
     mother_mode: str
     links: tuple[Link, ...]
     province: Link
+    above: Link | None  # of the country, where the run has provinces
     gm_names: dict[str, str]
     plan_views: tuple[PlanView, ...]
     plan_rooms: dict[str, PlanRoom]
@@ -159,6 +152,11 @@ class PageContent:
     versions: tuple[tuple[str, str], ...]
 
     @property
+    def has_map(self) -> bool:
+        """Return whether the page draws sites on a map that can be moved."""
+        return True
+
+    @property
     def start_plan(self) -> PlanView | None:
         """Return the choice that the map opens with: the best plan of a plan run, else none."""
         return start_of(self.plan_views, None if self.plan is None else self.plan.name)
@@ -170,14 +168,20 @@ def start_of(views: Sequence[PlanView], best: str | None) -> PlanView | None:
 
 
 def page_contents(
-    result: RunResult, municipalities: Sequence[str] | None = None
+    result: RunResult,
+    municipalities: Sequence[str] | None = None,
+    within: Within | None = None,
+    *,
+    with_whole: bool = True,
 ) -> Iterator[PageContent]:
     """Yield the content of the whole area's page and then of each municipality's, by name.
 
-    ``municipalities`` (codes) keeps only those; the page of the whole area always comes.
+    ``municipalities`` (codes) keeps only those; the page of the whole area comes unless
+    ``with_whole`` is off. ``within`` says where the pages stand among those of a country.
     """
-    shared = _shared(result, None if municipalities is None else tuple(municipalities))
-    yield shared.page(None)
+    shared = _shared(result, None if municipalities is None else tuple(municipalities), within)
+    if with_whole:
+        yield shared.page(None)
     for code in shared.own_codes:
         yield shared.page(code)
 
@@ -188,22 +192,28 @@ def page_content(result: RunResult, gm_code: str | None = None) -> PageContent:
 
 
 @lru_cache(maxsize=1)  # a workbook and the pages of one run share what is worked out once
-def _shared(result: RunResult, municipalities: tuple[str, ...] | None) -> "_Shared":
-    return _Shared(result, municipalities)
+def _shared(
+    result: RunResult, municipalities: tuple[str, ...] | None, within: Within | None = None
+) -> "_Shared":
+    return _Shared(result, municipalities, within)
 
 
 class _Shared:
     """What every page of a run needs, computed once."""
 
-    def __init__(self, result: RunResult, municipalities: Sequence[str] | None) -> None:
+    def __init__(
+        self, result: RunResult, municipalities: Sequence[str] | None, within: Within | None
+    ) -> None:
         self.result = result
+        self.above = None if within is None else within.above
         self.book = site_book(result)
         towns = result.layers.municipalities
         self.gm_names = names_by(towns, "gm_code")
         own = own_municipalities(towns).sort_values(["name", "gm_code"])
         wanted = own if municipalities is None else own[own["gm_code"].isin(list(municipalities))]
         self.own_codes = tuple(wanted["gm_code"])
-        self.file_names = _file_names(own, result.edition)
+        files = town_files(own, result.edition) if within is None else within.file_names
+        self.file_names = files
         self.background: Background = background(result)
         names = [(self.gm_names[code], self.file_names[code]) for code in self.own_codes]
         self.links = tuple(Link(*name) for name in names)
@@ -262,6 +272,7 @@ class _Shared:
             mother_mode=words.MODE.get(scenario.mothers.mode, scenario.mothers.mode),
             links=self.links,
             province=Link(scenario.area.name, self.file_names[None]),
+            above=self.above,
             gm_names=self.gm_names,
             plan_views=views,
             plan_rooms=self.plan_rooms,
@@ -336,17 +347,6 @@ def ring_m(travel: TravelParams) -> int:
     3000
     """
     return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)
-
-
-def _file_names(own: pd.DataFrame, edition: Edition) -> dict[str | None, str]:
-    """Return a file name per municipality; names that come out alike get their code added."""
-    slugs = own["name"].map(slug)
-    twice = slugs.duplicated(keep=False)
-    whole = slugs.where(~twice, slugs + "-" + own["gm_code"].map(slug))
-    names: dict[str | None, str] = {None: page_name(None, edition)}
-    for code, short in zip(own["gm_code"], whole, strict=True):
-        names[code] = page_name(short, edition)
-    return names
 
 
 def planned_ids(result: RunResult) -> frozenset[str]:

@@ -13,7 +13,7 @@ from maps.base import words
 from maps.content.shapes import Ring, parts_of, rings, simplified
 from sites.base.dutch import number
 from sites.settings.scenario import TravelParams
-from sites.tables.results import ReachTables
+from sites.tables.networks import ReachTables
 
 #: The numbers that the areas of a page may take (about 3 bytes each), and how coarse they are.
 AREAS_MAX: Final = 8_000

@@ -23,7 +23,7 @@ CLASS_WORDS: Final = ("niets meer", "1 tot en met 49", "50 tot en met 99", "100 
 _NUMERIC: Final = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "left")
 
 
-def todo_class(places: int | None) -> int | None:
+def todo_class(places: int | None, class_from: Sequence[int] = CLASS_FROM) -> int | None:
     """Return the class of what is still to be realised, 0 for nothing; None is unknown.
 
     >>> [todo_class(places) for places in (0, 1, 49, 50, 199, 200, None)]
@@ -31,7 +31,7 @@ def todo_class(places: int | None) -> int | None:
     """
     if places is None:
         return None
-    return max(place for place, least in enumerate(CLASS_FROM) if places >= least)
+    return max(place for place, least in enumerate(class_from) if places >= least)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class TownRow:
     figures: Mapping[str, Any]
     found: tuple[int, ...]
     at_least: bool  # a location of which nobody knows the places counts as none
+    class_from: tuple[int, ...] = CLASS_FROM
 
     @property
     def asked(self) -> int | None:
@@ -56,7 +57,7 @@ class TownRow:
     @property
     def todo(self) -> int | None:
         """Return the class of what is still to be realised."""
-        return todo_class(self.figures["to_realise"])
+        return todo_class(self.figures["to_realise"], self.class_from)
 
     def is_nil(self, key: str) -> bool:
         """Return whether a cell says that there is nothing: the eye may pass it by."""
@@ -127,12 +128,15 @@ class Board:
     kinds: str  # on what the figures rest; nothing where every one is an official figure
     notes: tuple[str, ...]
     mixed: bool  # some have an official figure, others a reckoned one
+    each: str = "gemeente"
+    each_many: str = "gemeenten"
+    class_words: tuple[str, ...] = CLASS_WORDS
 
     @property
     def classes(self) -> tuple[tuple[int, str], ...]:
         """Return the classes that the map shows, each with its words."""
         used = {row.todo for row in self.rows}
-        return tuple((place, said) for place, said in enumerate(CLASS_WORDS) if place in used)
+        return tuple((place, said) for place, said in enumerate(self.class_words) if place in used)
 
     @property
     def has_unknown(self) -> bool:

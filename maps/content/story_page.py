@@ -139,7 +139,7 @@ def story_of(
         name=name[:1].upper() + name[1:],
         first=first,
         asked=_asked_figure(asked, is_area=gm_code is None),
-        now=_now_figure(standing),
+        now=now_figure(standing),
         views=told,
         without=without,
         start=without if opens is None else told[opens],
@@ -173,8 +173,8 @@ def _view(
     if standing.end is not None and existing is not None:
         later = later_sentence(asked, existing, planned, standing.end, standing.ending)
     _, rest = headline("-", now, last, later)
-    return StoryView(rest, _third(standing, planned, shows_plan=shows_plan),
-                     _bar(standing, planned))  # fmt: skip
+    return StoryView(rest, third_figure(standing, planned, shows_plan=shows_plan),
+                     strip_of(standing, planned))  # fmt: skip
 
 
 def _asked_figure(asked: Asked, *, is_area: bool) -> Figure:
@@ -186,7 +186,8 @@ def _asked_figure(asked: Asked, *, is_area: bool) -> Figure:
     return Figure("Aandeel", whole(asked.amount), "" if asked.amount is None else asked.kind)
 
 
-def _now_figure(standing: Standing) -> Figure:
+def now_figure(standing: Standing) -> Figure:
+    """Return what is in use, and until when."""
     if standing.existing is None:
         return Figure("Nu in gebruik", UNKNOWN)
     note = "geen einddag bekend" if standing.existing else ""
@@ -195,7 +196,8 @@ def _now_figure(standing: Standing) -> Figure:
     return Figure("Nu in gebruik", whole(standing.existing), note)
 
 
-def _third(standing: Standing, planned: int, *, shows_plan: bool) -> Figure:
+def third_figure(standing: Standing, planned: int, *, shows_plan: bool) -> Figure:
+    """Return what is still to be realised, or what a plan finds of it."""
     asked, existing = standing.asked.amount, standing.existing
     rest = None if asked is None or existing is None else to_realise(asked, existing)
     if not shows_plan:
@@ -204,7 +206,8 @@ def _third(standing: Standing, planned: int, *, shows_plan: bool) -> Figure:
     return Figure("In dit plan", whole(planned), f"nog niet gevonden: {whole(left)}")
 
 
-def _bar(standing: Standing, planned: int) -> Strip:
+def strip_of(standing: Standing, planned: int) -> Strip:
+    """Return the bar under the figures, with what it says."""
     asked, existing = standing.asked.amount, standing.existing or 0
     ending = min(existing, standing.ending)
     full = _ROOM * max(1, asked or 0, existing + planned)

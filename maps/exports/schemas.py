@@ -320,6 +320,14 @@ class PlanSheet(plan.PlanRows):
     )  # fmt: skip
 
 
+class PlanProvincesSheet(plan.PlanRows):
+    """One site of the plan of one province, with names beside the codes."""
+
+    name: Series[str] = column("Locatie (naam)", _SITE_NAME, nullable=True)
+    province: Series[str] = column("Provincie", "De provincie van wie het plan is.")
+    gemeente: Series[str] = TOWN(nullable=True)
+
+
 class PlanStepSitesSheet(plan_periods.PlanStepSites):
     """One site in one period of a plan, with its name."""
 

@@ -22,12 +22,13 @@ from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, ONCE, OWN_ORDER, WIDE
 from sites.base.shown import shown_metres, whole_minutes
 from sites.judgement.report import all_ways
+from sites.outcome.provinces import plans_of
 from sites.scoring.mother_choice import UNPLACED_NOTE
 from sites.tables.categories import category_words
 from sites.tables.columns import Schema, heading, kept
 from sites.tables.editions import shown_info
 from sites.tables.filters import names_by, own_municipalities
-from sites.tables.results import JudgementTables, PlanTables, RunResult
+from sites.tables.results import JudgementTables, PlanTables, ProvinceTables, RunResult
 from sites.tables.sitesheet import note_rows
 
 #: Columns that join several ids; an empty one means none, and not unknown.
@@ -243,6 +244,8 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
         yield "villages", judgement.villages
     if result.transit is not None:
         yield "ov", result.transit.trips
+    if result.provinces is not None:
+        yield from _province_tables(result.provinces)
     if result.plan is not None:
         yield from _plan_tables(result.plan)
     if (ledger := result.ledger) is not None:
@@ -260,6 +263,13 @@ def _later_tables(result: RunResult) -> Iterator[tuple[str, pd.DataFrame | None]
         yield "ledger_pressure", ledger.pressure
         yield "ledger_bonus", ledger.bonus
         yield "ledger_grants", ledger.grants
+
+
+def _province_tables(provinces: ProvinceTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
+    """Yield the provinces side by side, the balance between them, and all their plans in one."""
+    yield "provinces", provinces.board
+    yield "balance", provinces.balance
+    yield "plan_provinces", plans_of(provinces.parts)
 
 
 def _stops(result: RunResult, judgement: JudgementTables) -> pd.DataFrame:
@@ -330,7 +340,7 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
     if "site_id" in found:
         names = names_by(result.sites, "site_id")
         found.insert(1, "name", found["site_id"].map(names))
-    if "gm_code" in found and (name == "plan" or "name" not in found):
+    if "gm_code" in found and (name in ("plan", "plan_provinces") or "name" not in found):
         found["gemeente"] = found["gm_code"].map(municipality_names(result))
     if name == "plan_shares":
         named = names_by(result.sites, "site_id") | dict(municipality_names(result))

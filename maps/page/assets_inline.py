@@ -15,6 +15,7 @@ START_JS: Final = 'document.documentElement.classList.add("js")'
 _REMARK: Final = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
 )
+_NONE: Final = "'none'"
 _INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _ASSETS: Final = files("maps") / "assets"
 
@@ -76,8 +77,10 @@ def _joined(kind: str) -> str:
     return "\n".join(read_asset(f"{kind}/{name}") for name in names)
 
 
-def page_css(theme: style.Theme) -> str:
+def page_css(theme: style.Theme, *, with_map: bool = True) -> str:
     """Return all styles; the marks take their colours from ``maps.base.style``.
+
+    ``with_map`` off leaves out those of a map that can be moved.
 
     >>> text = page_css(style.Theme((("inkt", "#222"),)))
     >>> ":root{--inkt:#222;}" in text, text.count(".stip-")
@@ -93,7 +96,8 @@ def page_css(theme: style.Theme) -> str:
         f":root{{--mark:{style.OUTLINE};--hub:{style.HUB};--facility:{style.FACILITY};"
         f"--map-abroad:{style.ABROAD};--map-plan:{style.PLAN};}}"
     )
-    return "\n".join([leaflet_css(), theme.css(), fixed, without_remarks(_joined("css")), marks])
+    moved = [leaflet_css()] if with_map else []
+    return "\n".join([*moved, theme.css(), fixed, without_remarks(_joined("css")), marks])
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class Policy:
         """
         images = f"; img-src {self.image_host}" if self.image_host else ""
         return (
-            f"default-src 'none'; script-src {_hashes(self.scripts)}; "
+            f"default-src 'none'; script-src {_hashes(self.scripts) or _NONE}; "
             f"style-src {_hashes(self.styles)}{images}; base-uri 'none'; form-action 'none'"
         )
 

@@ -1,18 +1,17 @@
 """Write the council pages: one self-contained file per municipality and one for the whole area."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Final, cast
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from maps.base import style, words
 from maps.base.soft import softened
-from maps.content.choices import CARDS
+from maps.content.country import country_content
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
+from maps.content.levels import levels_of
 from maps.content.notes import drawn_sources
 from maps.content.page import (
     RING_MIN,
@@ -24,22 +23,21 @@ from maps.content.page import (
 )
 from maps.drawing.board_map import board_map
 from maps.drawing.legend import svg_swatch
-from maps.drawing.plan_curve import draw_curve
 from maps.drawing.svg import static_map
-from maps.exports.schemas import CriteriaTable, SiteTable
+from maps.exports.schemas import SiteTable
 from maps.page.assets_inline import START_JS, Policy, leaflet_js, page_css, page_js
-from maps.page.choices import choice_card
+from maps.page.country import render_country
 from maps.page.data import packed_json, page_data, safe_json
 from maps.page.map_object import map_object
-from maps.page.story import story_strip
+from maps.page.shell import page_template
 from sites.base.abbreviations import written_out
 from sites.base.dutch import counted, number, score, whole_minutes
 from sites.base.verdicts import GROUPS
+from sites.outcome.province import province_result
 from sites.tables.columns import heading, narrow, short
-from sites.tables.ledger import LedgerTotals
-from sites.tables.results import RunResult
-from sites.tables.schemas import Kernen, LayerInfo
-from sites.tables.scoreboard import Scoreboard
+from sites.tables.filters import own_municipalities
+from sites.tables.results import ProvinceTables, RunResult
+from sites.tables.schemas import Kernen
 
 #: Stands in a page until it is known which abbreviations the page uses.
 _ABBREVIATIONS: Final = "\N{LEFT DOUBLE QUOTATION MARK}afkortingen\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -74,8 +72,40 @@ def render_pages(
         A municipality's own CSS variables; see ``maps.base.style.CSS_VARIABLES``.
     """
     css = page_css(style.theme(colours))
+    if result.provinces is not None and result.plan is None:
+        yield from _country_pages(result, result.provinces, municipalities, colours)
+        return
     for content in page_contents(result, municipalities):
         yield content.file_name, render_page(content, css).encode("utf-8")
+
+
+def _country_pages(
+    result: RunResult,
+    provinces: ProvinceTables,
+    municipalities: Sequence[str] | None,
+    colours: Mapping[str, str] | None,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of the whole, then of each province with its municipalities.
+
+    One province at a time is cut out of the run, so what is held does not grow with their number.
+    """
+    css, light = (page_css(style.theme(colours), with_map=is_full) for is_full in (True, False))
+    wanted = None if municipalities is None else frozenset(municipalities)
+    drawn = [part for part in provinces.parts if wanted is None or wanted & set(part.gm_codes)]
+    whole = country_content(result, provinces, [part.code for part in drawn])
+    yield whole.file_name, render_country(whole, light).encode("utf-8")
+    levels = levels_of(result, provinces)
+    for part in drawn:
+        own = [code for code in part.gm_codes if wanted is None or code in wanted]
+        cut = province_result(result, part)
+        for content in page_contents(cut, own, levels[part.code]):
+            yield content.file_name, render_page(content, css).encode("utf-8")
+    placed = {code for part in provinces.parts for code in part.gm_codes}
+    codes = own_municipalities(result.layers.municipalities)["gm_code"]
+    left = [c for c in codes if c not in placed and (wanted is None or c in wanted)]
+    if left:
+        for content in page_contents(result, left, with_whole=False):
+            yield content.file_name, render_page(content, css).encode("utf-8")
 
 
 def render_page(content: PageContent, css: str | None = None) -> str:
@@ -89,7 +119,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     table = content.sites.table
     has_places = bool(table["places"].notna().any())
     columns = _columns(content, with_places=has_places)
-    drawn = _template().render(
+    drawn = page_template("page.html.j2").render(
         abbreviations=_ABBREVIATIONS,
         page=content,
         csp=policy.text(),
@@ -125,27 +155,6 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     # Packed, a word may be in two pieces: what the data says is read as it is.
     drawn = drawn.replace(_ABBREVIATIONS, written_out([drawn, safe_json(data)]))
     return drawn.replace(f">{_DATA}</script>", f">{packed_json(data)}</script>")
-
-
-@cache
-def _template() -> jinja2.Template:
-    shell = jinja2.Environment(
-        loader=jinja2.PackageLoader("maps"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    shell.globals |= {
-        "MOST_CARDS": CARDS,
-        "draw_curve": draw_curve,
-        "story_strip": story_strip,
-        "choice_card": choice_card,
-    }
-    # A template names its columns; what they are called stands in their schemas.
-    tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals, Scoreboard)
-    shell.globals |= {"short": short, **{table.__name__: table for table in tables}}
-    return shell.get_template("page.html.j2")
 
 
 def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str], ...]:

@@ -117,9 +117,12 @@ def plan_command(
     edition: EditionOption = EditionName.openbaar,
     quiet: QuietOption = False,
 ) -> None:
-    """Make a hub-and-spoke plan with its gap, alternatives and repairs, drawn on the pages."""
-    from opvangkaart.runs.plan import PlanAsked, plan
-    from opvangkaart.runs.plan_told import plan_told
+    """Make a hub-and-spoke plan with its gap, alternatives and repairs, drawn on the pages.
+
+    In an area of several provinces each gets a plan of its own, with the balance between them.
+    """
+    from opvangkaart.runs.plan import PlanAsked
+    from opvangkaart.runs.plan_provinces import plan_area
 
     asked = PlanAsked(
         keep=tuple(keep or ()),
@@ -143,12 +146,12 @@ def plan_command(
         worst_trip=worst_trip,
     )
     with progress_bar(quiet=quiet) as progress:
-        planned, written = plan(
+        told = plan_area(
             scenario, asked, out, edition=edition.value, earlier=earlier, limit_s=time_limit,
             progress=progress,
         )  # fmt: skip
     screen = console(quiet=quiet)
-    print_told(screen, plan_told(planned, written))
+    print_told(screen, told)
     screen.explain()
 
 

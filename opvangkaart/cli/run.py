@@ -49,6 +49,7 @@ def run_command(
     quiet: QuietOption = False,
 ) -> None:
     """Compute a scenario and write the pages, tables and the run record."""
+    from opvangkaart.runs.provinces_told import province_views
     from opvangkaart.runs.report import run_lines
     from opvangkaart.runs.rerun import rerun
     from opvangkaart.runs.run import run
@@ -69,6 +70,7 @@ def run_command(
             cycle=cycle, progress=progress, locally=locally,
         )  # fmt: skip
     print_best(screen, result)
+    print_told(screen, province_views(result.provinces))
     print_told(screen, [*locally.notes, *run_lines(inputs, result, written)])
     screen.explain()
 

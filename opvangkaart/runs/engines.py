@@ -16,7 +16,8 @@ from sites.base.errors import ScenarioError, TravelError
 from sites.base.second import second_opinion
 from sites.settings.scenario import Scenario
 from sites.tables.filters import active_hubs, own_municipalities
-from sites.tables.results import Layers, StreetTables, TransitTables
+from sites.tables.networks import StreetTables, TransitTables
+from sites.tables.results import Layers
 from sites.tables.streets import Detours, StreetDoors, Streets
 from sites.tables.transit import HubLines, HubTrips, StopsNear
 from sites.travel.crowfly import CrowFly

@@ -30,6 +30,7 @@ def ledger_tables(
     on: date | None = None,
     target: int | None = None,
     without: Sequence[str] = (),
+    target_words: str | None = None,
 ) -> LedgerTables:
     """Return the tables of a scenario's ledger; day and target are the scenario's unless given."""
     # A fault is told in every edition, also in what this one leaves out.
@@ -45,6 +46,7 @@ def ledger_tables(
         share=scenario.plan.share,
         asked=asked_of(scenario, layers.municipalities),
         without=without,
+        target_words=target_words,
     )
 
 

@@ -130,8 +130,11 @@ def plan(
     earlier: Path | None = None,
     limit_s: float | None = None,
     progress: Progress = silent,
+    inputs: Inputs | None = None,
 ) -> tuple[Planned, Written]:
     """Run a scenario, make its plan and write it to ``out``; Ctrl-C keeps the best plan so far.
+
+    ``inputs`` are those of the scenario where they were read already.
 
     Raises
     ------
@@ -141,7 +144,9 @@ def plan(
     if earlier is not None:
         asked = replace(asked, start=read_plan(earlier))
     with stopper(limit_s) as stop:
-        planned = plan_run(scenario_path, asked, edition=edition, stop=stop, progress=progress)
+        planned = plan_run(
+            scenario_path, asked, edition=edition, stop=stop, progress=progress, inputs=inputs
+        )
         if planned.plan.conflict is not None:
             raise OpvangkaartError(planned.plan.conflict.said)
         return planned, write_plan(planned, out, progress)
@@ -204,6 +209,7 @@ def plan_run(
     sites_file: Path | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Progress = silent,
+    inputs: Inputs | None = None,
 ) -> Planned:
     """Run a scenario and make its plan; the run carries the plan for pages and exports.
 
@@ -213,7 +219,7 @@ def plan_run(
     if asked.no_regret is not None:
         check_draws(asked.no_regret)
     read = partial(read_inputs, cycle=asked.cycle, target=asked.target, progress=progress)
-    inputs = read(scenario_path, sites_file=sites_file)
+    inputs = inputs or read(scenario_path, sites_file=sites_file)
     # What cannot be is said at once, not after the travel times.
     visible = visible_sites(inputs.sites, edition).sites
     asked = asked.by_id(visible)

@@ -22,6 +22,7 @@ from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs
 from opvangkaart.runs.ledger import ledger_tables
 from opvangkaart.runs.local import IN_ONE_PIECE, Locally
 from opvangkaart.runs.named import municipality_code
+from opvangkaart.runs.provinces import with_provinces
 from opvangkaart.runs.scored import ranked
 from opvangkaart.runs.surroundings import reach_tables
 from opvangkaart.runs.versions import RECORDED
@@ -54,7 +55,7 @@ def evaluate(
     layers, visible, context = stage.layers, stage.visible, stage.context
     engine, ranking = context.engine, stage.ranking
     judged = _judged(inputs, stage.to_judge(), context, edition, progress)
-    return RunResult(
+    return with_provinces(RunResult(
         scenario=shown_scenario(scenario, edition, hubs_for_minors(layers)),
         edition=edition,
         layers=layers,
@@ -76,7 +77,7 @@ def evaluate(
         transit=transit_tables(engine, visible.sites, ranking, layers, scenario.area.metric_crs),
         reach=reach_tables(engine, scenario, layers, visible.sites, ranking),
         undecided=(*stage.undecided, *_unjudged(visible.sites, context)),
-    )
+    ))  # fmt: skip
 
 
 def _judged(
@@ -112,8 +113,10 @@ def fingerprint(scenario: Scenario, layers: Layers, sites: pd.DataFrame, edition
 
 
 def page_count(result: RunResult, codes: Sequence[str] = ()) -> int:
-    """Return how many pages a run draws: one of the whole area, and one per municipality."""
-    return 1 + (len(codes) or len(own_municipalities(result.layers.municipalities)))
+    """Return how many pages a run draws: the whole area, its provinces, its municipalities."""
+    own = codes or own_municipalities(result.layers.municipalities)["gm_code"].tolist()
+    parts = () if result.provinces is None or result.plan else result.provinces.parts
+    return 1 + len(own) + sum(not set(part.gm_codes).isdisjoint(own) for part in parts)
 
 
 def compute(scenario_path: Path | None = None, *, edition: Edition = "openbaar") -> RunResult:

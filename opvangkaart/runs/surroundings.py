@@ -12,8 +12,9 @@ from maps.base.words import SEARCH_CELL
 from sites.settings.scenario import Direction, Mode, Scenario
 from sites.tables.columns import Table
 from sites.tables.filters import active_hubs
+from sites.tables.networks import ReachTables
 from sites.tables.reach import SiteAreas, SiteReach
-from sites.tables.results import Layers, ReachTables
+from sites.tables.results import Layers
 from sites.tables.streets import Isochrones
 from sites.travel.isochrone import Counted, isochrone, reach_of_all
 from sites.travel.protocol import Points, TravelEngine

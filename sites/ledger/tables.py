@@ -62,10 +62,12 @@ def whole_ledger(
     share: ShareParams | None = None,
     asked: Asked | None = None,
     without: Sequence[str] = (),
+    target_words: str | None = None,
 ) -> LedgerTables:
     """Return the tables of the ledger on a day; ``without`` leaves counters out of the pressure.
 
     ``asked`` is the cycle with its tasks; without it only the entered tasks of ``share`` are known.
+    ``target_words`` name a target that no cycle asks.
     See docs/ledger.md.
 
     Raises
@@ -92,7 +94,7 @@ def whole_ledger(
     own = own_municipalities(municipalities).sort_values("gm_code", ignore_index=True)
     check_codes(params, municipalities)
     asked = asked or asked_by_hand(share.tasks)
-    words = asked.cycle.words(target)
+    words = asked.cycle.words(target) if target_words is None else target_words
     ledger = ledger_on(rows, on, municipalities=own, target=target, params=params, words=words)
     span = {"first": params.first_day, "last": params.last_day}
     parts = _parts(own, target, share)

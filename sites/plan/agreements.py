@@ -21,7 +21,8 @@ from sites.tables.plan_agreements import PlanAgreements
 
 #: The bounds of a municipality that an agreement moves places between.
 _OWN: Final = ("gemeente", "verdeling")
-_TARGET: Final = (("doel", "provincie"),)
+_WHOLE: Final = "provincie"  # as the bound of the target is named, whatever the area is
+_TARGET: Final = (("doel", _WHOLE),)
 EXCHANGE: Final = "afspraak"
 PARTNER: Final = "partner"
 ROOM: Final = "ruimte bij een partner"

@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from sites.base import codes
 from sites.base.errors import ScenarioError
@@ -19,7 +25,7 @@ from sites.base.nearest import did_you_mean
 from sites.base.projection import unfit_for_metres
 from sites.settings import netherlands
 from sites.settings.base import Params
-from sites.settings.bounds import FileName, SomePlaces, Words
+from sites.settings.bounds import Code, FileName, SomePlaces, Words
 
 _POLE_DEG: Final = 90.0
 #: What an area outside the Netherlands must say itself.
@@ -114,6 +120,19 @@ class Target(Params):
     label: Words  # what readers see beside it: "120 plekken, besluit van 2025"
 
 
+class ProvinceParams(Params):
+    """A part of the area between gemeente and whole, with a say of its own.
+
+    Without ``gm_codes`` its gemeenten are those that the layer of municipalities says; without a
+    ``target`` it is what its gemeenten are asked together.
+    """
+
+    code: Code
+    name: Words | None = None  # the layer's own when left out
+    gm_codes: tuple[Code, ...] = ()
+    target: Target | None = None
+
+
 class AreaParams(Params):
     """The area of a run; another area works with no change of code."""
 
@@ -144,7 +163,15 @@ class AreaParams(Params):
     #: The norms that criteria may name (as norms.csv): without it they name none.
     norms: FileName | None = None
     target: Target | None = None
+    #: Parts of the area with a say of their own; empty: as the layer of municipalities says.
+    provinces: tuple[ProvinceParams, ...] = ()
     authority: Authority = Authority()
+
+    @model_serializer(mode="wrap")
+    def _without_what_it_has_not(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave provinces out while there are none: such an area is recorded as it always was."""
+        told: dict[str, Any] = handler(self)
+        return told if self.provinces else {k: v for k, v in told.items() if k != "provinces"}
 
     @property
     def is_dutch(self) -> bool:
@@ -221,6 +248,27 @@ class AreaParams(Params):
                 pattern=pattern, example="^[0-9]{6}$",
             )  # fmt: skip
         return pattern
+
+    @field_validator("provinces")
+    @classmethod
+    def _one_of_each(cls, given: tuple[ProvinceParams, ...]) -> tuple[ProvinceParams, ...]:
+        home: dict[str, str] = {}
+        codes_given = [one.code for one in given]
+        for one in given:
+            if (count := codes_given.count(one.code)) > 1:
+                raise ScenarioError(
+                    "{code} stands {count} times; keep one",
+                    code=one.code, count=count,
+                )  # fmt: skip
+            for gm_code in one.gm_codes:
+                if gm_code in home:
+                    raise ScenarioError(
+                        "{gm_code} stands in {first} and in {second}; a municipality "
+                        "lies in one province",
+                        gm_code=gm_code, first=home[gm_code], second=one.code,
+                    )  # fmt: skip
+                home[gm_code] = one.code
+        return given
 
     @model_validator(mode="after")
     def _has_a_place_and_a_measure(self) -> Self:

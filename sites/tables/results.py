@@ -58,6 +58,7 @@ from sites.tables.ledger import (
     LedgerTowns,
     LedgerTranches,
 )
+from sites.tables.networks import ReachTables, StreetTables, TransitTables
 from sites.tables.order import Order
 from sites.tables.plan import (
     PlanAlternatives,
@@ -83,12 +84,10 @@ from sites.tables.plan_no_regret import (
     PlanShares,
 )
 from sites.tables.plan_periods import PlanReach, PlanSteps, PlanStepSites
-from sites.tables.reach import SiteReach
+from sites.tables.provinces import ProvinceBalance, ProvinceBoard, Provinces
 from sites.tables.schemas import Edition, Sites
 from sites.tables.sitesheet import SiteSheet
-from sites.tables.streets import Detours, StreetDoors
 from sites.tables.tasks import LedgerTasks, LedgerToRealise
-from sites.tables.transit import HubTrips, StopsNear
 from sites.tables.villages import Villages
 from sites.tables.withheld import NOTHING, Withheld
 
@@ -128,6 +127,7 @@ class Layers:
     info: pd.DataFrame  # LayerInfo
     examined: tuple[str, ...] = ()
     stations: pd.DataFrame | None = None  # Stations: drawn only; None where none are known
+    provinces: DataFrame[Provinces] | None = None  # None where nobody said a province
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,43 +301,36 @@ class LedgerTables:
 
 
 @dataclass(frozen=True, eq=False)
-class StreetTables:
-    """What a street network adds to a run.
+class ProvincePart:
+    """One province of a run: its gemeenten, what is asked of it, its ledger and its plan.
 
-    ``isochrones`` are the areas around the mother locations, ``lines`` the streets to draw (both
-    EPSG:4326), ``detour`` the measured detour factors beside the assumed ones, ``doors`` what
-    became of the doors of sites, places and mother locations.
+    ``target`` is None where nobody asked a number and none can be reckoned; ``rests_on`` says
+    what it is. ``plan`` is None where none was made, and ``why`` then says so in Dutch.
     """
 
-    isochrones: gpd.GeoDataFrame
-    lines: gpd.GeoDataFrame
-    detour: DataFrame[Detours]
-    doors: DataFrame[StreetDoors]
-    undecided: tuple[Undecided, ...] = ()
+    code: str
+    name: str
+    gm_codes: tuple[str, ...]
+    target: int | None
+    rests_on: str | None
+    ledger: LedgerTables | None = None
+    plan: PlanTables | None = None
+    why: str = ""
+    is_given: bool = False  # somebody gave the target itself
 
 
 @dataclass(frozen=True, eq=False)
-class TransitTables:
-    """The trips of the best sites by public transport, the lines used and the stops near by.
+class ProvinceTables:
+    """The provinces of a run side by side: who does what, and who has room near whose border.
 
-    ``lines`` has the rides as they are drawn (EPSG:4326).
+    ``balance`` is None where no plan was made. ``unplaced`` are the gemeenten of which nobody said
+    the province.
     """
 
-    trips: DataFrame[HubTrips]
-    lines: gpd.GeoDataFrame
-    stops: DataFrame[StopsNear]
-
-
-@dataclass(frozen=True, eq=False)
-class ReachTables:
-    """Who and what is reached from each site within some minutes, and the areas to draw.
-
-    ``areas`` (EPSG:4326) are those of the best sites, where travel is not by straight line: that
-    area is a circle, which a map draws by itself.
-    """
-
-    within: DataFrame[SiteReach]
-    areas: gpd.GeoDataFrame
+    parts: tuple[ProvincePart, ...]
+    board: DataFrame[ProvinceBoard]
+    balance: DataFrame[ProvinceBalance] | None = None
+    unplaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -350,7 +343,8 @@ class RunResult:
     A group is None where it was not made ("niet berekend"): ``judgement`` where the edition has no
     site to judge, ``plan`` in a run without a plan, ``streets`` where travel is by straight line,
     ``transit`` without a timetable or without a ranked site and a mother to travel between,
-    ``reach`` where the edition has no site, ``ledger`` where nobody kept it.
+    ``reach`` where the edition has no site, ``ledger`` where nobody kept it, ``provinces`` where
+    the area has not more than one.
     """
 
     scenario: Scenario
@@ -374,6 +368,7 @@ class RunResult:
     streets: StreetTables | None = None
     transit: TransitTables | None = None
     reach: ReachTables | None = None
+    provinces: ProvinceTables | None = None
     undecided: tuple[Undecided, ...] = ()
 
     @property
@@ -394,3 +389,7 @@ def tables_of(group: "DataclassInstance", within: str = "") -> Iterator[tuple[st
             yield name, value
         elif is_dataclass(value) and not isinstance(value, type):
             yield from tables_of(value, f"{name}.")
+        elif isinstance(value, tuple):
+            for place, one in enumerate(value):
+                if is_dataclass(one) and not isinstance(one, type):
+                    yield from tables_of(one, f"{name}.{place}.")

@@ -14,15 +14,13 @@ from sites.settings.judgement import FUNCTION_IDS
 from sites.tables import after_plan, judgement, plan, transit
 from sites.tables.hub_travel import HubTravel
 from sites.tables.kern_load import KernLoad
+from sites.tables.networks import ReachTables, StreetTables, TransitTables
 from sites.tables.order import Order
 from sites.tables.reach import SiteReach
 from sites.tables.results import (
     AfterPlan,
     JudgementTables,
     PlanTables,
-    ReachTables,
-    StreetTables,
-    TransitTables,
 )
 from sites.tables.schemas import empty
 from sites.tables.sitesheet import SiteSheet
