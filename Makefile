@@ -24,13 +24,13 @@ $(BIN)/opvangkaart: pyproject.toml setup.py constraints.txt $(SENTENCES)
 	@touch $@
 
 $(VENV)/.test-tools: $(BIN)/opvangkaart
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,notebooks]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,notebooks,scale]"
 	@$(BIN)/python -m pip install $(OSRM) --target "$$($(BIN)/python -c '$(PACKAGES)')" \
 		$$(grep '^osrm-bindings==' constraints.txt) || [ "$$CI" != true ]
 	@touch $@
 
 $(VENV)/.bench-tools: $(VENV)/.test-tools
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,notebooks,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(EDITABLE) -e ".[test,notebooks,scale,bench]"
 	@touch $@
 
 $(SCRIPT)/node_modules/.installed: $(SCRIPT)/package.json $(SCRIPT)/package-lock.json

@@ -99,6 +99,15 @@ def test_every_dependency_is_pinned_in_the_constraints() -> None:
     assert {name.lower() for name in _project()} <= pinned
 
 
+def test_what_works_over_processes_is_an_extra_and_pinned_too() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extra = {_split(item)[0] for item in settings["project"]["optional-dependencies"]["scale"]}
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert extra == {"dask", "distributed", "fsspec"}
+    assert extra <= {line.partition("==")[0] for line in pinned}
+    assert not extra & set(_project())
+
+
 def test_one_version_is_told_everywhere_and_stands_first_in_the_changelog() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listing = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from geodata.files.swap import write_whole
 from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.streets.build import ModeNetwork, restored
 
 #: Raise when the arrays of a stored network change.

@@ -119,12 +119,9 @@ def engine_for(
     """
     layer = scenario.layers.streets
     if layer is None:
-        raise ScenarioError(
-            'travel.engine is "streets" but the scenario names no [layers.streets]; add its file'
-        )
+        raise no_streets()
     refuse_service(layer.path)
-    path = base_dir / layer.path
-    stored = _stored(path, scenario, cache_dir)
+    stored = _stored(base_dir / layer.path, scenario, cache_dir)
     if sites is not None:
         _check_cover(stored.provenance, sites, scenario)
     loaders: dict[Mode, Callable[[], ModeNetwork]] = {
@@ -136,6 +133,21 @@ def engine_for(
         walk_kmh=scenario.travel.walk_kmh,
         small_piece_m=SMALL_PIECE_M,
         water=stored.water(),
+    )
+
+
+def network_file(scenario: Scenario, base_dir: Path, *, cache_dir: Path = CACHE) -> Path:
+    """Return the stored network of a scenario, built first where it names an extract."""
+    layer = scenario.layers.streets
+    if layer is None:
+        raise no_streets()
+    return _stored(base_dir / layer.path, scenario, cache_dir).path
+
+
+def no_streets() -> ScenarioError:
+    """Return the error for a scenario that travels over streets and names none."""
+    return ScenarioError(
+        'travel.engine is "streets" but the scenario names no [layers.streets]; add its file'
     )
 
 

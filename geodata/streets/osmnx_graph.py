@@ -12,7 +12,7 @@ from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
 from sites.base.projection import LONLAT, to_lonlat
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.profiles import CLASSES, KEYS, MODES, Reading, StreetParams, read_way
 
 

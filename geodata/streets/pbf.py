@@ -17,7 +17,7 @@ from geodata.streets.restrictions import HOURS, KEYS, Restriction, kind_of
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.profiles import (
     MODES,
     TABLE,

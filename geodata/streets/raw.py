@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geodata.streets.restrictions import Ban, Drawn, Restriction, bans_of
 from sites.base.projection import to_metric
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.profiles import CLASSES, MODES, Reading, StreetParams, Use
 from sites.travel.streets.build import NS_PER_MIN, Segments
 from sites.travel.streets.drives import with_drives
@@ -87,6 +87,11 @@ class RawStreets:
 
     def segments(self, mode: Mode, metric_crs: str) -> Segments:
         """Return the streets of one mode in metres; a shut node ends every street at it."""
+        # Apart, so that what was looked up on the way is gone when the drives are looked for.
+        return with_drives(self._segments(mode, metric_crs))
+
+    def _segments(self, mode: Mode, metric_crs: str) -> Segments:
+        """Return the streets as tagged, before what lies behind a private drive becomes one."""
         easting, northing = to_metric(self.lon, self.lat, metric_crs)
         slot = MODES.index(mode)
         uses = [reading.uses[slot] for reading in self.readings]
@@ -117,22 +122,20 @@ class RawStreets:
         if mode == "car":
             bans = self._bans(keep, turned=~forward)
             toll_ns = self._toll_ns(tail, tip, len(source), counts=~drive & ~np.isin(kind, _ASIDE))
-        return with_drives(
-            Segments(
-                easting=easting[source],
-                northing=northing[source],
-                u=tail,
-                v=tip,
-                time_ns=np.rint(minutes * NS_PER_MIN).astype(np.int64),
-                one_way=(forward != backward) & np.isinf(table[:, 7])[read],
-                ends_only=drive,
-                can_snap=(table[:, 4] > 0)[read],
-                kind=kind,
-                against=table[:, 7][read],
-                toll_ns=toll_ns,
-                bans=bans,
-                u_turn_ns=round(self.params.u_turn_s * NS_PER_MIN / 60),
-            )
+        return Segments(
+            easting=easting[source],
+            northing=northing[source],
+            u=tail,
+            v=tip,
+            time_ns=np.rint(minutes * NS_PER_MIN).astype(np.int64),
+            one_way=(forward != backward) & np.isinf(table[:, 7])[read],
+            ends_only=drive,
+            can_snap=(table[:, 4] > 0)[read],
+            kind=kind,
+            against=table[:, 7][read],
+            toll_ns=toll_ns,
+            bans=bans,
+            u_turn_ns=round(self.params.u_turn_s * NS_PER_MIN / 60),
         )
 
     def _minutes(

@@ -7,7 +7,7 @@ from typing import Final
 
 from geodata.streets.pbf import WayRules, read_rules
 from geodata.streets.raw import BIT
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.profiles import MODES, StreetParams
 from sites.travel.second import Step
 

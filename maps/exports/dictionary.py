@@ -41,6 +41,7 @@ from sites.tables import (
     streets,
     tasks,
     terminal,
+    tiles,
     transit,
     villages,
 )
@@ -86,6 +87,7 @@ _CHAPTERS: Final = {
     "Streets": streets,
     "Within reach of a site": reach,
     "Public transport": transit,
+    "Who worked out which tile": tiles,
     "What only a terminal prints": terminal,
     "What leaves the house": exports,
 }

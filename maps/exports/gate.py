@@ -30,6 +30,7 @@ from sites.tables.columns import headings
 from sites.tables.editions import ENTERED, allowed
 from sites.tables.results import RunResult, tables_of
 from sites.tables.schemas import CONFIDENTIALITY, Edition
+from sites.tables.tiles import Tiles
 
 INTERN: Final = "intern"
 #: Headings of the rows that were not used.
@@ -74,12 +75,13 @@ def write_outputs(
     rejected: pd.DataFrame | None,
     log: Sequence[object],
     tell: Callable[[Message], str] = str,
+    tiles: pd.DataFrame | None = None,
 ) -> Written:
     """Write pages, tables, geodata and the record of a run; all of it, or nothing.
 
     ``pages`` are drawn while they are written, so a fault in the last page leaves ``out`` as it
-    was. ``rejected`` rows and ``log`` lines go to ``out/intern/``; ``tell`` says the messages in
-    them in the reader's language.
+    was. ``rejected`` rows, ``log`` lines and who worked out which of the ``tiles`` go to
+    ``out/intern/``; ``tell`` says the messages in them in the reader's language.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def write_outputs(
         for name, write in _writers(result).items():
             write(folder / name)
         lines = [tell(line) if isinstance(line, Message) else str(line) for line in log]
-        _write_intern(folder / INTERN, result.edition, told_rows(rejected, tell), lines)
+        _write_intern(folder / INTERN, result.edition, told_rows(rejected, tell), lines, tiles)
         files = _names(folder)
     return Written(out, files)
 
@@ -245,15 +247,18 @@ def told_rows(rejected: pd.DataFrame | None, tell: Callable[[Message], str]) -> 
 
 
 def _write_intern(
-    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[str]
-) -> None:
+    folder: Path, edition: Edition, rejected: pd.DataFrame | None, log: Sequence[str],
+    tiles: pd.DataFrame | None,
+) -> None:  # fmt: skip
     has_rejected = rejected is not None and len(rejected) > 0
-    if not has_rejected and not log:
+    if not has_rejected and not log and tiles is None:
         return
     folder.mkdir()
     (folder / "NIET-DELEN.txt").write_text(_WARNING.format(edition=edition), encoding="utf-8")
     if rejected is not None and has_rejected:
         (folder / "afgekeurde-rijen.csv").write_bytes(csv_bytes(rejected, {}))
+    if tiles is not None:
+        (folder / "tegels.csv").write_bytes(csv_bytes(tiles, headings(Tiles)))
     if log:
         (folder / "meldingen.txt").write_text("\n".join(log) + "\n", encoding="utf-8")
 

@@ -9,6 +9,7 @@ from maps.page.render import render_pages
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent
+from opvangkaart.runs.local import IN_ONE_PIECE, Locally
 from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import read_scenario, scenario_of
 from sites.tables.editions import shown_info
@@ -17,8 +18,9 @@ from sites.tables.schemas import Edition
 
 
 def rerun(
-    record_path: Path, out: Path, *, scenario_path: Path | None = None, progress: Progress = silent
-) -> tuple[Inputs, RunResult, Written]:
+    record_path: Path, out: Path, *, scenario_path: Path | None = None,
+    progress: Progress = silent, locally: Locally = IN_ONE_PIECE,
+) -> tuple[Inputs, RunResult, Written]:  # fmt: skip
     """Make an earlier run again from its record, or name the input that is no longer the same.
 
     The settings come from ``scenario_path``, else from the record itself: a record of the
@@ -37,7 +39,7 @@ def rerun(
     scenario = with_store(scenario, base_dir, pins_of(record))
     inputs = read_layers_and_sites(scenario, base_dir, progress=progress)
     edition: Edition = record["editie"]
-    result = evaluate(inputs, edition=edition, progress=progress)
+    result = evaluate(inputs, edition=edition, progress=progress, locally=locally)
     info = shown_info(result.layers.info, edition)
     require_same(
         verify(record, info=info, versions=result.versions, fingerprint=result.fingerprint)
@@ -50,5 +52,6 @@ def rerun(
         rejected=inputs.rejected,
         log=log,
         tell=heard().said,
+        tiles=locally.worked,
     )
     return inputs, result, written

@@ -20,9 +20,11 @@ from opvangkaart.runs.engines import street_tables, transit_tables
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, entered_about, read_inputs, silent
 from opvangkaart.runs.ledger import ledger_tables
+from opvangkaart.runs.local import IN_ONE_PIECE, Locally
 from opvangkaart.runs.named import municipality_code
 from opvangkaart.runs.scored import ranked
 from opvangkaart.runs.surroundings import reach_tables
+from opvangkaart.runs.versions import RECORDED
 from sites.base.progress import counting
 from sites.base.second import Undecided
 from sites.judgement.judge import Scored, judge
@@ -36,18 +38,19 @@ from sites.tables.schemas import Edition
 from sites.tables.villages import Villages
 from sites.travel.context import Context
 
-#: The packages whose version can change a number; a run records them.
-RECORDED = ("opvangkaart", "geopandas", "h3", "numpy", "pandas", "scipy", "shapely")
-
 #: The draws of a run are the same on every machine.
 SEED = 4793
 
 
 def evaluate(
-    inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent
-) -> RunResult:
-    """Compute a run from what its edition may show, and from nothing else."""
-    scenario, stage = inputs.scenario, ranked(inputs, edition, progress)
+    inputs: Inputs, *, edition: Edition = "openbaar", progress: Progress = silent,
+    locally: Locally = IN_ONE_PIECE,
+) -> RunResult:  # fmt: skip
+    """Compute a run from what its edition may show, and from nothing else.
+
+    ``locally`` works out what each site needs of its surroundings: in one piece, or in tiles.
+    """
+    scenario, stage = inputs.scenario, ranked(inputs, edition, progress, locally=locally)
     layers, visible, context = stage.layers, stage.visible, stage.context
     engine, ranking = context.engine, stage.ranking
     judged = _judged(inputs, stage.to_judge(), context, edition, progress)
@@ -128,13 +131,14 @@ def run(
     layer: str | None = None,
     cycle: str | None = None,
     progress: Progress = silent,
+    locally: Locally = IN_ONE_PIECE,
 ) -> tuple[Inputs, RunResult, Written]:
     """Run a scenario and write pages, tables and records to ``out`` through the export gate."""
     inputs = read_inputs(
         scenario_path, sites_file=sites_file, layer=layer, cycle=cycle, progress=progress
     )
     codes = [municipality_code(name, inputs.layers) for name in municipalities]
-    result = evaluate(inputs, edition=edition, progress=progress)
+    result = evaluate(inputs, edition=edition, progress=progress, locally=locally)
     pages = render_pages(result, municipalities=codes or None)
     written = write_outputs(
         result,
@@ -143,5 +147,6 @@ def run(
         rejected=inputs.rejected,
         log=[*inputs.notes, *edition_notes(inputs, edition)],
         tell=heard().said,
+        tiles=locally.worked,
     )
     return inputs, result, written

@@ -6,6 +6,7 @@ from pandera.typing import DataFrame
 
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.inputs import Inputs, Progress, silent
+from opvangkaart.runs.local import IN_ONE_PIECE, Locally
 from opvangkaart.runs.stock import layers_on
 from sites.base.second import Undecided, second_opinion
 from sites.judgement.judge import Scored
@@ -22,9 +23,7 @@ from sites.tables.hub_travel import HubTravel
 from sites.tables.kern_load import KernLoad
 from sites.tables.results import Layers
 from sites.tables.schemas import Edition, Sites, empty
-from sites.travel.access import travel_table
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
 
 #: Sites that are grouped pair by pair; a pair over the streets costs more than a straight line.
 LINKED = {"crowfly": 2000, "streets": 300}
@@ -56,7 +55,10 @@ class Ranked:
         )  # fmt: skip
 
 
-def ranked(inputs: Inputs, edition: Edition, progress: Progress = silent) -> Ranked:
+def ranked(
+    inputs: Inputs, edition: Edition, progress: Progress = silent, *,
+    locally: Locally = IN_ONE_PIECE,
+) -> Ranked:  # fmt: skip
     """Work out travel, scores and ranks from what an edition may show, and from nothing else."""
     scenario = inputs.scenario
     layers = layers_on(inputs.layers, scenario, edition)
@@ -64,8 +66,8 @@ def ranked(inputs: Inputs, edition: Edition, progress: Progress = silent) -> Ran
     engine = engine_for(scenario, inputs.base_dir, visible.sites)
     context = Context(layers, scenario, engine)
     progress("reistijden berekenen")
-    trips = hub_travel(visible.sites, context.mothers, engine)
-    travel = travel_table(visible.sites, trips, context, progress=progress)
+    local = locally(visible.sites, context, inputs.base_dir, progress)
+    trips, travel = local.trips, local.travel
     progress("moederlocaties en clusters bepalen")
     leaning_on = mothers_table(visible.sites, travel, layers.hubs, scenario)
     (mothers, clusters), ungrouped = second_opinion(

@@ -6,6 +6,7 @@ everything here speaks only the protocol of ``sites.travel.protocol``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ from sites.travel.context import Context
 from sites.travel.hub_travel import to_nearest
 from sites.travel.protocol import NO_ROUTE, OK, REACH_WORDS, Floats, Ints, Points
 
+_UNITS: Final = {"min": "minutes", "m": "metres"}  # a criterion in % is no trip
+
 
 @dataclass(frozen=True)
 class Question:
@@ -33,23 +36,56 @@ class Question:
     mode: Mode
 
 
+@dataclass(frozen=True)
+class Limit:
+    """How far is still near enough: in minutes, in metres of the trip, or in both."""
+
+    minutes: float = 0.0
+    metres: float = 0.0
+
+    def or_wider(self, other: "Limit") -> "Limit":
+        """Return a limit that holds both.
+
+        >>> Limit(30).or_wider(Limit(metres=1200)).or_wider(Limit(20))
+        Limit(minutes=30, metres=1200)
+        """
+        return Limit(max(self.minutes, other.minutes), max(self.metres, other.metres))
+
+    def straight_m(self, fastest_min: float) -> float:
+        """Return the farthest in a straight line, where a metre takes at least ``fastest_min``."""
+        return max(self.metres, self.minutes / fastest_min)
+
+
 def questions(scenario: Scenario) -> tuple[Question, ...]:
     """Return what criteria, mothers and leaning ask, each once, in the scenario's order.
 
     The scenario's ``mothers.mode`` may differ from the mode of the criterion: both are asked.
     """
-    asked = [
-        Question(c, criterion.mode)
+    return tuple(limits(scenario))
+
+
+def limits(scenario: Scenario) -> dict[Question, Limit]:
+    """Return every question with the widest limit that anything asks of it.
+
+    A place beyond the limit is looked up all the same, since a page tells how far it is; the limit
+    says where to look first.
+    """
+    asked: list[tuple[Question, Limit]] = [
+        (Question(c, criterion.mode), Limit(**{_UNITS[criterion.unit]: criterion.curve.poor}))
         for criterion in scenario.criteria
         if criterion.mode is not None
         for c in criterion.categories
     ]
-    leaning = [
-        Question(c, norm.mode)
+    asked.append((Question(MOTHER, scenario.mothers.mode), Limit(scenario.mothers.limit_min)))
+    asked += [
+        (Question(c, norm.mode), Limit(norm.limit_min))
         for norm in scenario.judgement.leaning.functions
         for c in norm.categories
     ]
-    return tuple(dict.fromkeys([*asked, Question(MOTHER, scenario.mothers.mode), *leaning]))
+    widest: dict[Question, Limit] = {}
+    for question, limit in asked:
+        widest[question] = widest.get(question, Limit()).or_wider(limit)
+    return widest
 
 
 def travel_table(
@@ -79,9 +115,7 @@ def travel_table(
     TravelError
         From the engine: a mode it does not know, or a point without a position.
     """
-    layers, engine = context.layers, context.engine
-    _refuse_unknown_gemeente(sites, layers.municipalities)
-    origins, doubt_m = Points.of(sites, "site_id"), _doubt_m(sites)
+    refuse_unknown_gemeente(sites, context.layers.municipalities)
     edges: dict[bytes, Floats] = {}  # most layers share one polygon: measure it once
     tables = []
     asked = questions(context.scenario)
@@ -92,14 +126,32 @@ def travel_table(
                     f"reistijden: {category_words(question.category)}", done=done, total=len(asked)
                 )
             )
-        if question.category == MOTHER:
-            found = _nearest_mother(question, sites, hub_travel, context)
-        else:
-            found = _nearest_place(question, origins, doubt_m, context)
-        edge_m = _to_the_edge(origins, layers.coverage.get(question.category), edges)
-        beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(found)
-        tables.append(_answer(question, sites, found, beyond, engine.label))
+        tables.append(question_rows(question, sites, hub_travel, context, edges=edges))
     return DataFrame[Travel](pd.concat(tables, ignore_index=True))
+
+
+def question_rows(
+    question: Question,
+    sites: pd.DataFrame,
+    hub_travel: pd.DataFrame,
+    context: Context,
+    *,
+    edges: dict[bytes, Floats] | None = None,
+) -> pd.DataFrame:
+    """Return the rows of one question as ``travel_table`` has them, not yet held to a schema.
+
+    ``edges`` remembers how far these sites lie from the end of the data, for the next question.
+    """
+    layers, engine = context.layers, context.engine
+    origins = Points.of(sites, "site_id")
+    if question.category == MOTHER:
+        found = _nearest_mother(question, sites, hub_travel, context)
+    else:
+        found = _nearest_place(question, origins, _doubt_m(sites), context)
+    polygon = layers.coverage.get(question.category)
+    edge_m = _to_the_edge(origins, polygon, {} if edges is None else edges)
+    beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(found)
+    return _answer(question, sites, found, beyond, engine.label)
 
 
 def _doubt_m(sites: pd.DataFrame) -> Floats:
@@ -213,7 +265,8 @@ def _segments(polygon: BaseGeometry) -> NDArray[np.object_]:
     return pieces
 
 
-def _refuse_unknown_gemeente(sites: pd.DataFrame, municipalities: pd.DataFrame) -> None:
+def refuse_unknown_gemeente(sites: pd.DataFrame, municipalities: pd.DataFrame) -> None:
+    """Refuse sites whose gemeente the layers do not hold."""
     named = sites["gm_code"].dropna()
     unknown = named[~named.isin(municipalities["gm_code"])]
     if len(unknown):

@@ -62,12 +62,19 @@ def hub_travel(
         return DataFrame[HubTravel](empty(HubTravel))
     origins, ends = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
     accuracy_m = _doubt_m(sites, hubs)
-    asked: list[tuple[Mode, Direction]] = [
-        *((mode, "to_place") for mode in dict.fromkeys(modes or engine.modes())),
-        (TEAM_MODE, "from_place"),
-    ]
+    asked = trips_asked(engine, modes)
     tables = [_trips(origins, ends, accuracy_m, engine, *question) for question in asked]
     return DataFrame[HubTravel](pd.concat(tables, ignore_index=True))
+
+
+def trips_asked(
+    engine: TravelEngine, modes: Sequence[Mode] | None = None
+) -> list[tuple[Mode, Direction]]:
+    """Return the modes and directions of ``HubTravel`` in the order of its rows."""
+    to_place: list[tuple[Mode, Direction]] = [
+        (mode, "to_place") for mode in dict.fromkeys(modes or engine.modes())
+    ]
+    return [*to_place, (TEAM_MODE, "from_place")]
 
 
 def _doubt_m(sites: pd.DataFrame, hubs: pd.DataFrame) -> Floats:

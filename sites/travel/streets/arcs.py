@@ -1,6 +1,7 @@
 """Make the arcs that searches run over from the chains of one mode, layer by layer."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,16 @@ class Arcs:
     def __len__(self) -> int:
         """Return the number of nodes."""
         return len(self.indptr) - 1
+
+    @cached_property
+    def longest_ns(self) -> int:
+        """Return the time of the arc that takes longest."""
+        return int(self.time_ns.max(initial=0))
+
+    @cached_property
+    def mean_ns(self) -> float:
+        """Return the mean time of an arc; 1 without any."""
+        return float(self.time_ns.mean()) if len(self.time_ns) else 1.0
 
     @property
     def graph(self) -> Graph:
@@ -106,8 +117,8 @@ def arcs_of(chains: ChainEnds, departing: Ids, arriving: Ids, turns: Turns) -> t
         _free(departing[touched], touched), _free(touched, arriving[touched]),
         split.more,
     ]  # fmt: skip
-    whole = [np.concatenate([part[i] for part in parts]) for i in range(5)]
-    arcs = _packed(whole, len(split.toll_ns))
+    del took, chain
+    arcs = _packed(_joined(parts), len(split.toll_ns))
     return arcs, _gates(chains, way, split)
 
 
@@ -133,8 +144,16 @@ def _free(tail: Ids, tip: Ids) -> tuple[Ids, Ids, Ints, Ints, Ids]:
     return tail, tip, none, none, np.full(len(tail), -1, dtype=np.int32)
 
 
-def _packed(parts: list[Any], nodes: int) -> Arcs:
-    tail, tip, took, long, over = parts
+def _joined(parts: list[Any]) -> list[Any]:
+    """Return the columns of all parts, each let go of once it is joined."""
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    parts.clear()
+    return [np.concatenate(columns.pop(0)) for _ in range(len(columns))]
+
+
+def _packed(columns: list[Any], nodes: int) -> Arcs:
+    tail, tip, took, long, over = columns
+    columns.clear()
     by = np.lexsort((over, long, took, tip, tail))
     tail, tip = tail[by], tip[by]
     new = np.ones(len(by), dtype=np.bool_)

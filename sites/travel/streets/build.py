@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sites.base.errors import TravelError
-from sites.settings.scenario import Mode
+from sites.settings.base import Mode
 from sites.travel.streets.arcs import Arcs, ChainEnds, Gates, arcs_of, layers
 from sites.travel.streets.drives import pieces_of
 from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Ids, Ints
@@ -134,37 +134,29 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         np.hypot(seg.easting[seg.u] - seg.easting[seg.v], seg.northing[seg.u] - seg.northing[seg.v])
         * UM_PER_M
     ).astype(np.int64)
-    from sites.travel.streets.kernels.chains import walk_chains  # noqa: PLC0415 - loads numba
-
-    indptr, incident = _incidence(seg)
-    through = _bends(seg, indptr, incident)
-    bound = seg.slower != 1
-    first, nodes, steps = walk_chains(indptr, incident, seg.u, seg.v, bound, through)
-    meet = np.diff(indptr)
-    del indptr, incident, bound, through
-    firsts_of_step = first[:-1] - np.arange(len(first) - 1)  # a chain has one step less
-    lead = steps[firsts_of_step]
-    along_ns = _along(first, seg.time_ns[steps])
-    along_um = _along(first, length_um[steps])
+    walked, meet = _walked(seg)
+    first, nodes, steps = walked
+    lead = steps[first[:-1] - np.arange(len(first) - 1)]  # a chain has one step less
     ends = np.unique(np.concatenate([nodes[first[:-1]], nodes[first[1:] - 1]]))
     number = np.full(len(seg.easting), -1, dtype=np.int32)
     number[ends] = np.arange(len(ends), dtype=np.int32)
     chain_u, chain_v = number[nodes[first[:-1]]], number[nodes[first[1:] - 1]]
-    against, ends_only = seg.slower[lead], seg.ends_only[lead]
+    drawn = _drawn(seg, walked, lead, length_um)
+    turns = _turns(seg, ends, meet, walked)
+    # Little of the raw streets is needed from here on: the arcs take as much room as they did.
+    junctions = len(ends)
+    del seg, length_um, walked, nodes, steps, lead, ends, number, meet
+    along_ns, along_um, against = drawn["along_ns"], drawn["along_um"], drawn["against"]
     chain_ns, chain_um = along_ns[first[1:] - 1], along_um[first[1:] - 1]
-    back = np.isfinite(against)
+    back, ends_only = np.isfinite(against), drawn["ends_only"]
     back_ns = np.rint(chain_ns * np.where(back, against, 0)).astype(np.int64)
     chains = ChainEnds(chain_u, chain_v, chain_ns, back_ns, chain_um, back, ends_only)
-    departing, arriving = layers(len(ends), chain_u[ends_only], chain_v[ends_only])
-    turns = _turns(seg, ends, meet, _Walked(first, nodes, steps))
+    departing, arriving = layers(junctions, chain_u[ends_only], chain_v[ends_only])
     forward, gates = arcs_of(chains, departing, arriving, turns)
-    piece, piece_m = pieces_of(chains, len(ends))
-    moving = seg.time_ns > 0
-    speed = length_um[moving] / UM_PER_M / seg.time_ns[moving] * NS_PER_MIN
-    instant = bool(np.any(~moving & (length_um > 0)))
+    piece, piece_m = pieces_of(chains, junctions)
     return ModeNetwork(
         mode=mode,
-        junctions=len(ends),
+        junctions=junctions,
         departing=departing,
         arriving=arriving,
         forward=forward,
@@ -172,17 +164,9 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
         chain_u=chain_u,
         chain_v=chain_v,
         first=first,
-        easting=seg.easting[nodes],
-        northing=seg.northing[nodes],
-        along_ns=along_ns,
-        along_um=along_um,
-        against=against,
-        ends_only=ends_only,
-        can_snap=seg.can_snap[lead],
-        kind=seg.kind[lead],
         piece=piece,
         piece_m=piece_m,
-        top_m_per_min=np.inf if instant else float(speed.max(initial=0.0)),
+        **drawn,
     )
 
 
@@ -192,6 +176,44 @@ class _Walked(NamedTuple):
     first: Ints
     nodes: Ints
     steps: Ints
+
+
+def _walked(seg: Segments) -> tuple[_Walked, Ints]:
+    """Return every chain, and how many segments meet at each node."""
+    from sites.travel.streets.kernels.chains import walk_chains  # noqa: PLC0415 - loads numba
+
+    indptr, incident = _incidence(seg)
+    through = _bends(seg, indptr, incident)
+    walked = walk_chains(indptr, incident, seg.u, seg.v, seg.slower != 1, through)
+    return _Walked(*walked), np.diff(indptr)
+
+
+def _drawn(seg: Segments, walked: _Walked, lead: Ints, length_um: Ints) -> dict[str, Any]:
+    """Return what a network keeps of every vertex and every chain, by its own names.
+
+    ``lead`` is the first segment of each chain; all of a chain are alike.
+    """
+    first, nodes, steps = walked
+    return {
+        "easting": seg.easting[nodes],
+        "northing": seg.northing[nodes],
+        "along_ns": _along(first, seg.time_ns[steps]),
+        "along_um": _along(first, length_um[steps]),
+        "against": seg.slower[lead],
+        "ends_only": seg.ends_only[lead],
+        "can_snap": seg.can_snap[lead],
+        "kind": seg.kind[lead],
+        "top_m_per_min": _top_m_per_min(seg.time_ns, length_um),
+    }
+
+
+def _top_m_per_min(time_ns: Ints, length_um: Ints) -> float:
+    """Return the highest speed met; infinite where a street of some length takes no time."""
+    moving = time_ns > 0
+    if np.any(length_um[~moving] > 0):
+        return float(np.inf)
+    speed = length_um[moving] / UM_PER_M / time_ns[moving] * NS_PER_MIN
+    return float(speed.max(initial=0.0))
 
 
 def _turns(seg: Segments, ends: Ints, meet: Ints, walked: _Walked) -> Turns:
@@ -244,8 +266,8 @@ def hilbert_order(easting: Floats, northing: Floats) -> Ints:
     [0, 3, 2, 1]
     """
     size = max(float(np.ptp(easting)), float(np.ptp(northing)), 1e-9)
-    x = ((easting - easting.min()) / size * 65535).astype(np.int64)
-    y = ((northing - northing.min()) / size * 65535).astype(np.int64)
+    x = ((easting - easting.min()) / size * 65535).astype(np.int32)
+    y = ((northing - northing.min()) / size * 65535).astype(np.int32)
     key = np.zeros(len(x), dtype=np.int64)
     step = 32768
     while step:
@@ -260,28 +282,48 @@ def hilbert_order(easting: Floats, northing: Floats) -> Ints:
 
 def _ordered(raw: Segments) -> Segments:
     """Drop loops and unused nodes; renumber nodes by place, then segments by their nodes."""
-    keep = raw.u != raw.v
-    used = np.unique(np.concatenate([raw.u[keep], raw.v[keep]]))
-    order = used[hilbert_order(raw.easting[used], raw.northing[used])]
-    number = np.empty(len(raw.easting), dtype=np.int64)
-    number[order] = np.arange(len(order))
-    u, v = number[raw.u[keep]], number[raw.v[keep]]
-    one_way, slower = raw.one_way[keep], raw.slower[keep]
+    order, number = _renumbered(raw)
+    kept, turn, u, v = _resorted(raw, number)
+    bans = _bans_among(raw, kept, turn) if raw.bans else ()
+    return Segments(
+        raw.easting[order], raw.northing[order], u.astype(np.int64), v.astype(np.int64),
+        raw.time_ns[kept], raw.one_way[kept], raw.ends_only[kept], raw.can_snap[kept],
+        raw.kind[kept], raw.slower[kept], None if raw.toll_ns is None else raw.toll_ns[order],
+        bans, raw.u_turn_ns,
+    )  # fmt: skip
+
+
+def _renumbered(raw: Segments) -> tuple[Ints, Ids]:
+    """Return the nodes in use by place, and the new number of each."""
+    used = np.zeros(len(raw.easting), dtype=np.bool_)
+    apart = raw.u != raw.v
+    used[raw.u[apart]] = used[raw.v[apart]] = True
+    rows = np.flatnonzero(used)
+    order = rows[hilbert_order(raw.easting[rows], raw.northing[rows])]
+    number = np.full(len(used), -1, dtype=np.int32)
+    number[order] = np.arange(len(order), dtype=np.int32)
+    return order, number
+
+
+def _resorted(raw: Segments, number: Ids) -> tuple[Ints, Flags, Ids, Ids]:
+    """Return the segments in their new order, which of them are turned round, and their nodes."""
+    kept = np.flatnonzero(raw.u != raw.v)
+    u, v, slower = number[raw.u[kept]], number[raw.v[kept]], raw.slower[kept]
     turn = (slower == 1) & (u > v)
     u, v = np.where(turn, v, u), np.where(turn, u, v)
-    rest = (raw.time_ns[keep], raw.ends_only[keep], raw.can_snap[keep], raw.kind[keep])
-    by = np.lexsort((rest[3], ~rest[2], rest[1], slower, rest[0], v, u))
-    kept = np.flatnonzero(keep)[by]
+    by = np.lexsort((
+        raw.kind[kept], ~raw.can_snap[kept], raw.ends_only[kept], slower, raw.time_ns[kept], v, u,
+    ))  # fmt: skip
+    return kept[by], turn[by], u[by], v[by]
+
+
+def _bans_among(raw: Segments, kept: Ints, turn: Flags) -> tuple[tuple[int, ...], ...]:
+    """Return the barred sequences by the new numbers, those that lost a segment left out."""
     code = np.full(2 * len(raw.u), -1, dtype=np.int64)
-    code[2 * kept] = 2 * np.arange(len(by)) + turn[by]
-    code[2 * kept + 1] = 2 * np.arange(len(by)) + 1 - turn[by]
-    bans = tuple(tuple(int(code[part]) for part in ban) for ban in raw.bans)
-    return Segments(
-        raw.easting[order], raw.northing[order], u[by], v[by], rest[0][by], one_way[by],
-        rest[1][by], rest[2][by], rest[3][by], slower[by],
-        None if raw.toll_ns is None else raw.toll_ns[order],
-        tuple(ban for ban in bans if min(ban) >= 0), raw.u_turn_ns,
-    )  # fmt: skip
+    code[2 * kept] = 2 * np.arange(len(kept)) + turn
+    code[2 * kept + 1] = 2 * np.arange(len(kept)) + 1 - turn
+    bans = (tuple(int(code[part]) for part in ban) for ban in raw.bans)
+    return tuple(ban for ban in bans if min(ban) >= 0)
 
 
 def _incidence(seg: Segments) -> tuple[Ints, Ints]:
@@ -316,12 +358,14 @@ def _bends(seg: Segments, indptr: Ints, incident: Ints) -> Flags:
 
 def _along(first: Ints, step: Ints) -> Ints:
     """Return the running sum within each chain, starting at 0 on its first vertex."""
-    value = np.zeros(first[-1], dtype=np.int64)
+    total = np.zeros(first[-1], dtype=np.int64)
     inner = np.ones(first[-1], dtype=np.bool_)
     inner[first[:-1]] = False
-    value[inner] = step
-    total = np.cumsum(value)
-    return np.asarray(total - np.repeat(total[first[:-1]], np.diff(first)), dtype=np.int64)
+    total[inner] = step
+    del step, inner
+    np.cumsum(total, out=total)
+    total -= np.repeat(total[first[:-1]], np.diff(first))
+    return total
 
 
 __all__ = [

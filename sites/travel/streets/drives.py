@@ -45,24 +45,34 @@ def with_drives(raw: Segments) -> Segments:
     has_back = np.isfinite(raw.slower)
     whole = _strong(count, raw.u, raw.v, has_back)
     free = ~raw.ends_only
-    public = _strong(count, raw.u[free], raw.v[free], has_back[free])
     u, v = raw.u[free], raw.v[free]
-    inside = public[u] == public[v]
+    public = _strong(count, u, v, has_back[free])
+    core = _core(raw, whole, public)[public]
+    ends_only = raw.ends_only.copy()
+    ends_only[free] = (whole[u] == whole[v]) & ~(core[u] & core[v])
+    return replace(raw, ends_only=ends_only)
+
+
+def _core(raw: Segments, whole: Ids, public: Ids) -> Flags:
+    """Return which parts of the public streets are the longest of their whole."""
+    count = len(public)
+    u, v = raw.u[~raw.ends_only], raw.v[~raw.ends_only]
     length = np.hypot(raw.easting[u] - raw.easting[v], raw.northing[u] - raw.northing[v])
-    metres = np.bincount(public[u][inside], weights=length[inside], minlength=count)
-    west = np.empty(count, dtype=np.int64)
-    west[np.lexsort((raw.northing, raw.easting))] = np.arange(count)
-    first = np.full(count, count, dtype=np.int64)
+    length[public[u] != public[v]] = 0.0
+    part_u = public[u]
+    del u, v
+    metres = np.bincount(part_u, weights=length, minlength=count)
+    parts = np.unique(part_u)
+    del part_u, length
+    west = np.empty(count, dtype=np.int32)
+    west[np.lexsort((raw.northing, raw.easting))] = np.arange(count, dtype=np.int32)
+    first = np.full(count, count, dtype=np.int32)
     np.minimum.at(first, public, west)
-    whole_of = np.full(count, -1, dtype=np.int64)
+    whole_of = np.full(count, -1, dtype=np.int32)
     whole_of[public] = whole
-    parts = np.unique(public[u]) if len(u) else np.empty(0, dtype=np.int64)
     order = parts[np.lexsort((first[parts], -np.round(metres[parts], 6), whole_of[parts]))]
     lead = np.ones(len(order), dtype=np.bool_)
     lead[1:] = whole_of[order[1:]] != whole_of[order[:-1]]
     core = np.zeros(count, dtype=np.bool_)
     core[order[lead]] = True
-    behind = (whole[u] == whole[v]) & ~(core[public[u]] & core[public[v]])
-    ends_only = raw.ends_only.copy()
-    ends_only[free] = behind
-    return replace(raw, ends_only=ends_only)
+    return core

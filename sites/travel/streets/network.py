@@ -17,7 +17,7 @@ import shapely
 
 from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
-from sites.settings.scenario import Direction, Mode
+from sites.settings.base import Direction, Mode
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest, Points
 from sites.travel.streets.arcs import Arcs
 from sites.travel.streets.build import NS_PER_MIN, SMALL_PIECE_M, UM_PER_M, ModeNetwork
@@ -32,6 +32,7 @@ from sites.travel.streets.kernels.arrays import (
     Ports,
     Seeds,
 )
+from sites.travel.streets.pairs import buckets_of, ranked
 from sites.travel.streets.snap import Snapped, Snapper
 
 LABEL = "over de weg (OpenStreetMap)"
@@ -259,6 +260,7 @@ class _ModeEngine:
     def __init__(self, net: ModeNetwork, snapper: Snapper) -> None:
         self.net = net
         self.snap = snapper
+        self._ports: dict[tuple[bool, bool], Ports] = {}
 
     @cached_property
     def backward(self) -> Arcs:
@@ -301,29 +303,47 @@ class _ModeEngine:
         if k > 1:
             return sweep_k(arcs.graph, seeds, k)
         spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
-        widest = max(int(arcs.time_ns.max(initial=0)), spread_ns)
-        return sweep(arcs.graph, seeds, *_buckets(arcs, widest))
+        widest = max(arcs.longest_ns, spread_ns)
+        return sweep(arcs.graph, seeds, *buckets_of(arcs, widest))
 
     def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
-        """Return the k nearest places of every point."""
+        """Return the k nearest places of every point, by the cheaper of two exact ways."""
+        if 1 < k >= min(len(points), len(targets.order)):
+            return self.ranked_by_pairs(points, targets, outward=outward, k=k)
+        return self.ranked_by_labels(points, targets, outward=outward, k=k)
+
+    def ranked_by_labels(
+        self, points: Snapped, targets: Targets, *, outward: bool, k: int
+    ) -> Labels:
+        """Search from all places at once: any number of points costs the same, each k dearer."""
         from sites.travel.streets.kernels.answers import answers  # noqa: PLC0415 - loads numba
 
         ends = points.ends(self.net, departing=outward)
         labels = self.labels(targets, outward=outward, k=k)
         return answers(ends, points.spots, labels, targets.places, self.net.against, outward)
 
+    def ranked_by_pairs(
+        self, points: Snapped, targets: Targets, *, outward: bool, k: int
+    ) -> Labels:
+        """Search from every point, or from every place if those are fewer, and rank the pairs."""
+        turned = len(targets.order) < len(points)
+        arcs = self.arcs(forward=outward != turned)
+        return ranked(self.net, arcs, points, targets.snapped, targets.order, outward=outward, k=k)
+
     def ports(self, *, outward: bool, inside: bool = False) -> Ports:
         """Return where each chain's vertices join the search: on it, or at a junction itself.
 
         ``inside`` takes a chain's own ends as spots on the chain, bound by its turns.
         """
-        net, gates = self.net, self.net.gates
-        if outward:
-            inner, at, toll = (gates.leave_u, gates.leave_v), net.departing, gates.toll_ns
-        else:
-            inner, at, toll = (gates.enter_u, gates.enter_v), gates.stand, 0 * gates.toll_ns
-        ends = inner if inside else (at[net.chain_u], at[net.chain_v])
-        return Ports(*inner, *ends, toll)
+        if (outward, inside) not in self._ports:
+            net, gates = self.net, self.net.gates
+            if outward:
+                inner, at, toll = (gates.leave_u, gates.leave_v), net.departing, gates.toll_ns
+            else:
+                inner, at, toll = (gates.enter_u, gates.enter_v), gates.stand, 0 * gates.toll_ns
+            ends = inner if inside else (at[net.chain_u], at[net.chain_v])
+            self._ports[outward, inside] = Ports(*inner, *ends, toll)
+        return self._ports[outward, inside]
 
     def everywhere(
         self, targets: Targets, *, outward: bool = True, inside: bool = False
@@ -367,21 +387,12 @@ class _ModeEngine:
 
         arcs, net = self.arcs(forward=outward), self.net
         ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
-        widest = int(arcs.time_ns.max(initial=0)) + int(ends.ns[span].max(initial=0))
+        widest = arcs.longest_ns + int(ends.ns[span].max(initial=0))
         time = table(
             arcs.graph, ends.rows(span), rows.spots.rows(span), goals, columns.spots,
-            net.against, outward, _buckets(arcs, widest), limit_ns,
+            net.against, outward, buckets_of(arcs, widest), limit_ns,
         )  # fmt: skip
         return np.where(time >= FAR, np.nan, time / NS_PER_MIN)
-
-
-def _buckets(arcs: Arcs, widest: int) -> tuple[int, int]:
-    """Return the width (as a power of two, ns) and the number of buckets a sweep needs."""
-    mean = float(arcs.time_ns.mean()) if len(arcs.head) else 1.0
-    shift = max(int(np.log2(max(mean / 2, 1.0))), 0)
-    while (widest >> shift) > 1 << 20:  # one ferry among alleys: bound the memory
-        shift += 1
-    return shift, 1 << int(np.ceil(np.log2((widest >> shift) + 3)))
 
 
 __all__ = ["LABEL", "SnapReport", "StreetNetwork", "Targets"]

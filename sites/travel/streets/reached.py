@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sites.settings.scenario import Direction, Mode
+from sites.settings.base import Direction, Mode
 from sites.travel.protocol import Points
 from sites.travel.streets.build import NS_PER_MIN, ModeNetwork
 from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Ints, Labels, Ports

@@ -63,7 +63,8 @@ class Snapped:
         c = np.where(on, self.chain, 0)
         gates, against = net.gates, net.against[c]
         back = np.isfinite(against)
-        rest_ns = net.chain_ns[c] - self.at_ns
+        last = net.first[c + 1] - 1
+        rest_ns = net.along_ns[last] - self.at_ns
         # Who stands on a junction may take any drive there, whichever street was nearest.
         if departing:
             may_u, may_v = on & (back | self.at_start), on
@@ -79,7 +80,7 @@ class Snapped:
         if departing:
             took = [ns + gates.toll_ns[n] for ns, n in zip(took, (u, v), strict=True)]
         node = np.column_stack([np.where(may_u, u, -1), np.where(may_v, v, -1)])
-        um = np.column_stack([self.at_um, net.chain_um[c] - self.at_um])
+        um = np.column_stack([self.at_um, net.along_um[last] - self.at_um])
         return Ends(node.astype(np.int64), np.column_stack(took), um)
 
 

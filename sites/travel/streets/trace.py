@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from sites.base.errors import TravelError
-from sites.settings.scenario import Direction, Mode
+from sites.settings.base import Direction, Mode
 from sites.travel.protocol import Points
 from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, ModeNetwork
 from sites.travel.streets.kernels.arrays import FAR, Floats

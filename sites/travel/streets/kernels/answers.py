@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sites.base.compiled import inner, kernel
+from sites.base.compiled import inlined, inner, kernel
 from sites.travel.streets.kernels.along import along_ns
 from sites.travel.streets.kernels.arrays import (
     FAR,
@@ -83,6 +83,71 @@ def answers(
     return found
 
 
+@inlined
+def _give(ns: Ints, rank: Ids, q: int, one: tuple[int, int], other: tuple[int, int]) -> None:
+    """Give vertex q the lesser of two (time, rank), without a branch to guess."""
+    takes = other[0] < one[0] or (other[0] == one[0] and other[1] < one[1])
+    ns[q] = other[0] if takes else one[0]
+    rank[q] = other[1] if takes else one[1]
+
+
+@inner
+def _over_open(
+    along: Ints,
+    vertices: tuple[int, int],
+    u: tuple[int, int],
+    v: tuple[int, int],
+    at_u: tuple[int, int],
+    at_v: tuple[int, int],
+    ns: Ints,
+    rank: Ids,
+) -> None:
+    """Label the vertices of a chain that is as quick both ways, both ends of which are reached."""
+    lo, last = vertices
+    whole = along[last]
+    _give(ns, rank, lo, at_u, (v[0] + whole, v[1]))
+    for q in range(lo + 1, last):
+        _give(ns, rank, q, (u[0] + along[q], u[1]), (v[0] + whole - along[q], v[1]))
+    _give(ns, rank, last, (u[0] + whole, u[1]), at_v)
+
+
+@inner
+def _over_slow(
+    along: Ints,
+    vertices: tuple[int, int],
+    slow: tuple[float, float],
+    u: tuple[int, int],
+    v: tuple[int, int],
+    at_u: tuple[int, int],
+    at_v: tuple[int, int],
+    ns: Ints,
+    rank: Ids,
+) -> None:
+    """Label the vertices of a chain of which an end is not reached, or one way is slow or barred.
+
+    ``slow`` says how many times as long a vertex takes to its start, and to its end.
+    """
+    lo, last = vertices
+    for q in range(lo, last + 1):
+        back, on = along[q], along[last] - along[q]
+        one, other = at_u if q == lo else u, at_v if q == last else v
+        best, who = FAR, -1
+        if one[0] < FAR and (slow[0] < np.inf or q == lo):
+            took = 0 if q == lo else int(np.rint(back * slow[0]))
+            best, who = one[0] + took, one[1]
+        if other[0] < FAR and (slow[1] < np.inf or q == last):
+            took = 0 if q == last else int(np.rint(on * slow[1]))
+            if who < 0 or (other[0] + took, other[1]) < (best, who):
+                best, who = other[0] + took, other[1]
+        ns[q], rank[q] = best, who
+
+
+@inlined
+def _behind(labels: Labels, toll: Ints, node: int) -> tuple[int, int]:
+    """Return (time, rank) of who leaves or enters a chain at a node; FAR or more for nobody."""
+    return labels.ns[node, 0] + toll[node], labels.rank[node, 0]
+
+
 @inner
 def _over_ends(
     chains: Chains,
@@ -94,27 +159,16 @@ def _over_ends(
 ) -> None:
     """Give the vertices of every chain the nearest place over either end."""
     first, along, _, against = chains
-    label_ns, label_rank, _ = labels
-    inner_u, inner_v, at_u, at_v, toll = ports
+    toll = ports.toll_ns
     for c in range(len(against)):
-        lo, hi = first[c], first[c + 1]
-        whole = along[hi - 1]
-        slow_u, slow_v = (against[c], 1.0) if outward else (1.0, against[c])
-        for q in range(lo, hi):
-            a = at_u[c] if q == lo else inner_u[c]
-            b = at_v[c] if q == hi - 1 else inner_v[c]
-            best, who = FAR, -1
-            if label_ns[a, 0] < FAR and (slow_u < np.inf or q == lo):
-                took = np.int64(0) if q == lo else np.int64(np.rint(along[q] * slow_u))
-                best, who = label_ns[a, 0] + toll[a] + took, label_rank[a, 0]
-            if label_ns[b, 0] < FAR and (slow_v < np.inf or q == hi - 1):
-                rest = whole - along[q]
-                took = np.int64(0) if q == hi - 1 else np.int64(np.rint(rest * slow_v))
-                new = (label_ns[b, 0] + toll[b] + took, label_rank[b, 0])
-                if who < 0 or new < (best, who):
-                    best, who = new
-            ns[q] = best
-            rank[q] = who
+        vertices = (first[c], first[c + 1] - 1)
+        u, v = _behind(labels, toll, ports.u[c]), _behind(labels, toll, ports.v[c])
+        at_u, at_v = _behind(labels, toll, ports.at_u[c]), _behind(labels, toll, ports.at_v[c])
+        if against[c] == 1.0 and max(u[0], v[0], at_u[0], at_v[0]) < FAR:
+            _over_open(along, vertices, u, v, at_u, at_v, ns, rank)
+        else:
+            slow = (against[c], 1.0) if outward else (1.0, against[c])
+            _over_slow(along, vertices, slow, u, v, at_u, at_v, ns, rank)
 
 
 @inner

@@ -82,6 +82,23 @@ def test_the_nearest_is_the_lowest_id_of_the_least_minutes(streets, origins, pla
         assert found.reach[row] == (OK if order else NO_ROUTE)
 
 
+@given(STREETS, SPOTS, SPOTS, st.sampled_from(["to_place", "from_place"]), st.integers(2, 6))
+@settings(max_examples=80)
+def test_one_search_a_pair_and_one_search_of_all_places_rank_alike(
+    streets, origins, places, way, k
+):
+    mode = engine(segments(streets)).engine("walk")
+    start, there = mode.put(points(origins)), mode.targets(points(places[::-1]))
+    pairs, labels = (
+        search(start, there, outward=way == "to_place", k=k)
+        for search in (mode.ranked_by_pairs, mode.ranked_by_labels)
+    )
+    none = labels.rank < 0
+    assert pairs.rank.tolist() == labels.rank.tolist()
+    assert pairs.ns.tolist() == labels.ns.tolist()
+    assert pairs.um[~none].tolist() == labels.um[~none].tolist()
+
+
 SIDE = 4
 CORNERS = [(100 * i, 100 * j) for i in range(SIDE) for j in range(SIDE)]
 BLOCKS = [

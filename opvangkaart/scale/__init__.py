@@ -1,0 +1,1 @@
+"""Split a run into tiles, keep what is done, and spread the work over processes or machines."""

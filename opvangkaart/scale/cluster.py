@@ -1,0 +1,211 @@
+"""Spread tiles over processes of this computer, or over a cluster that exists, with Dask.
+
+Only names cross the wire: workers read layers and networks from the store and keep their answers
+there. So a worker that dies, a scheduler that restarts or a full disk cost time and no answer.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+import dask
+import pandas as pd
+from distributed import Client, LocalCluster, as_completed
+from distributed.comm import CommClosedError
+
+from opvangkaart.scale.digests import digest_of
+from opvangkaart.scale.surroundings import FOLDER
+from opvangkaart.scale.tiled import Asked
+from opvangkaart.scale.worker import TILE, Done, probe, versions, work, write_job
+from sites.base.errors import OpvangkaartError
+
+#: A tile is given to another worker this often before the run gives up.
+_TRIES: Final = 12
+#: How long to look for a scheduler, and for its first worker.
+_WAIT_S: Final = 30
+#: A scheduler that went away is looked for this often.
+_RETURNS: Final = 5
+_LOST: Final = (CommClosedError, OSError, TimeoutError)
+_ONLY_HERE: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Work with ``processes`` of this computer, or with the workers of a ``scheduler``."""
+
+    scheduler: str | None = None
+    processes: int = 2
+
+    def __call__(self, asked: Asked) -> Iterator[Done]:
+        """Yield each tile when it is kept."""
+        if not asked.todo:
+            return
+        job = write_job(
+            asked.store, _numbered(asked), list(asked.firsts), asked.around, asked.scenario,
+            asked.networks, asked.halos,
+        )  # fmt: skip
+        left = set(asked.todo)
+        with self._cluster(len(left)) as address:
+            for again in range(_RETURNS + 1):
+                try:
+                    yield from self._with_client(address, job, left, asked)
+                except _LOST as error:
+                    if again == _RETURNS or not _is_back(address):
+                        raise _gone(address) from error
+                else:
+                    return
+
+    def _with_client(self, address: str, job: str, left: set[int], asked: Asked) -> Iterator[Done]:
+        """Yield tiles while the scheduler stays; what is done leaves ``left``."""
+        with _client(address) as client:
+            _check(client, asked)
+            for done in _worked(client, asked.store.at, job, left):
+                left.discard(done.number)
+                yield done
+
+    @contextmanager
+    def _cluster(self, tiles: int) -> Iterator[str]:
+        if self.scheduler is not None:
+            yield self.scheduler
+            return
+        settings = {
+            "distributed.scheduler.allowed-failures": _TRIES,
+            "distributed.worker.multiprocessing-method": "spawn",
+        }
+        with (
+            dask.config.set(settings),
+            LocalCluster(
+                n_workers=min(self.processes, tiles), threads_per_worker=1, processes=True,
+                host=_ONLY_HERE, dashboard_address=None, silence_logs=50,
+            ) as made,
+        ):  # fmt: skip
+            yield made.scheduler_address
+
+
+def _numbered(asked: Asked) -> pd.DataFrame:
+    """Return the sites of all tiles in one table, with the number of the tile of each."""
+    return pd.concat(
+        [part.assign(**{TILE: number}) for number, part in enumerate(asked.sites)],
+        ignore_index=True,
+    )
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Client]:
+    """Open a client; leaving it never waits for a scheduler that is gone."""
+    try:
+        client = Client(address, timeout=_WAIT_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise _gone(address) from error
+    try:
+        yield client
+    finally:
+        with suppress(*_LOST):
+            client.close(timeout=2)
+
+
+def _gone(address: str) -> OpvangkaartError:
+    return OpvangkaartError(
+        "no scheduler answers at {address}; start it, or leave --scheduler out. Finished tiles "
+        "are kept",
+        address=address[:80],
+    )
+
+
+def _is_back(address: str) -> bool:
+    """Wait for a scheduler that went away."""
+    until = time.monotonic() + _WAIT_S
+    while time.monotonic() < until:
+        with suppress(OpvangkaartError), _client(address):
+            return True
+        time.sleep(1)
+    return False
+
+
+def _check(client: Client, asked: Asked) -> None:
+    """Refuse workers of another version, and workers that read the store otherwise than we do.
+
+    Raises
+    ------
+    OpvangkaartError
+        Each names the first worker and what differs.
+    """
+    try:
+        client.wait_for_workers(1, timeout=_WAIT_S)
+    except TimeoutError:
+        raise OpvangkaartError(
+            "the scheduler has no workers; start them with: dask worker {address}",
+            address=client.scheduler.address,
+        ) from None
+    ours = versions()
+    told = client.run(versions, on_error="return")
+    strange = {worker: _difference(ours, theirs) for worker, theirs in sorted(told.items())}
+    if odd := {worker: words for worker, words in strange.items() if words}:
+        worker, words = next(iter(odd.items()))
+        raise OpvangkaartError(
+            "{count} of {all_count} workers have another version than this computer (first: "
+            "{worker} with {words}); install the same on each",
+            count=len(odd), all_count=len(told), worker=worker, words=words,
+        )  # fmt: skip
+    token = secrets.token_hex(16).encode()
+    name = f"{FOLDER}/proef-{digest_of(token)}.txt"
+    asked.store.write(name, token)
+    try:
+        read = client.run(probe, asked.store.at, name, on_error="return")
+    finally:
+        asked.store.forget(name)
+    if blind := sorted(worker for worker, told in read.items() if told != digest_of(token)):
+        raise OpvangkaartError(
+            "{count} of {all_count} workers cannot read the store {store} (first: {worker}); give "
+            "--tile-store a folder that all share",
+            count=len(blind), all_count=len(read), store=asked.store.at, worker=blind[0],
+        )  # fmt: skip
+
+
+def _difference(ours: dict[str, str], theirs: object) -> str:
+    """Say what a worker has in another version.
+
+    >>> _difference({"numpy": "2.4"}, {"numpy": "2.3"}), _difference({"numpy": "2.4"}, KeyError())
+    ('numpy 2.3', 'opvangkaart -')
+    """
+    if not isinstance(theirs, dict):
+        return "opvangkaart -"
+    odd = [f"{name} {theirs.get(name, '-')}" for name in ours if theirs.get(name) != ours[name]]
+    return odd[0] if odd else ""
+
+
+def _worked(client: Client, at: str, job: str, left: set[int]) -> Iterator[Done]:
+    """Yield tiles as they are done; what a worker could not do goes to another one."""
+
+    def given(number: int, not_to: frozenset[str]) -> Any:  # noqa: ANN401 - a future
+        known = set(client.scheduler_info()["workers"]) if not_to else set()
+        others = sorted(known - not_to)
+        return client.submit(
+            work, at, job, number, pure=False, workers=others or None, retries=0,
+        )  # fmt: skip
+
+    tried: dict[int, int] = {}
+    failed: dict[int, frozenset[str]] = {}
+    running = as_completed(
+        [given(number, frozenset()) for number in sorted(left)], loop=client.loop
+    )
+    for future in running:
+        if future.cancelled():
+            raise CommClosedError
+        done: Done = future.result()
+        if done.name:
+            yield done
+            continue
+        number = done.number
+        tried[number] = tried.get(number, 0) + 1
+        failed[number] = failed.get(number, frozenset()) | {done.address}
+        if tried[number] >= _TRIES or failed[number] >= set(client.scheduler_info()["workers"]):
+            raise OpvangkaartError(
+                "no worker could keep a tile in the store (last: {worker}: {why}); mend it and run "
+                "again, finished tiles are kept",
+                worker=done.worker, why=done.trouble,
+            )  # fmt: skip
+        running.add(given(number, failed[number]))

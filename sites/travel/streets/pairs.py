@@ -1,0 +1,60 @@
+"""Rank all pairs of some points and some places by time: one search from each of the fewer."""
+
+import numpy as np
+
+from sites.travel.streets.arcs import Arcs
+from sites.travel.streets.build import ModeNetwork
+from sites.travel.streets.kernels.arrays import FAR, Ints, Labels
+from sites.travel.streets.snap import Snapped
+
+
+def ranked(
+    net: ModeNetwork, arcs: Arcs, points: Snapped, places: Snapped, order: Ints,
+    *, outward: bool, k: int,
+) -> Labels:  # fmt: skip
+    """Return the k nearest places of each point, with the length of the shortest quickest way.
+
+    ``order`` names the places by rank, lowest place_id first; ``arcs`` lead away from the side
+    that is searched from, which is the places if those are fewer.
+    """
+    from sites.travel.streets.kernels.sweep import ways  # noqa: PLC0415 - loads numba
+
+    rows, columns, turned = points, places, len(places) < len(points)
+    if turned:
+        rows, columns, outward = places, points, not outward
+    ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
+    widest = max(arcs.longest_ns, int(np.ptp(ends.ns, axis=1).max(initial=0)))
+    ns, um = ways(
+        arcs.graph, ends, rows.spots, goals, columns.spots, net.against, outward,
+        buckets_of(arcs, widest),
+    )  # fmt: skip
+    return _nearest(*((ns.T, um.T) if turned else (ns, um)), order, k)
+
+
+def _nearest(ns: Ints, um: Ints, order: Ints, k: int) -> Labels:
+    """Return the k least of every row; a tie goes to the lowest rank.
+
+    >>> ns, um = np.array([[7, 5, 5, FAR]]), np.array([[70, 50, 51, 0]])
+    >>> found = _nearest(ns, um, np.array([3, 2, 1, 0]), 5)
+    >>> found.rank[0].tolist(), found.um[0].tolist()
+    ([1, 2, 3, -1, -1], [51, 50, 70, 0, 0])
+    """
+    ns, um = ns[:, order], um[:, order]
+    shape, few = (len(ns), k), min(k, len(order))
+    found = Labels(np.full(shape, FAR), np.full(shape, -1), np.zeros(shape, dtype=np.int64))
+    first = np.argsort(ns, axis=1, kind="stable")[:, :few]
+    found.ns[:, :few] = np.take_along_axis(ns, first, axis=1)
+    found.um[:, :few] = np.take_along_axis(um, first, axis=1)
+    found.rank[:, :few] = np.where(found.ns[:, :few] < FAR, first, -1)
+    return found
+
+
+def buckets_of(arcs: Arcs, widest: int) -> tuple[int, int]:
+    """Return the width (as a power of two, ns) and the number of buckets a sweep needs."""
+    shift = max(int(np.log2(max(arcs.mean_ns / 2, 1.0))), 0)
+    while (widest >> shift) > 1 << 20:  # one ferry among alleys: bound the memory
+        shift += 1
+    return shift, 1 << int(np.ceil(np.log2((widest >> shift) + 3)))
+
+
+__all__ = ["buckets_of", "ranked"]

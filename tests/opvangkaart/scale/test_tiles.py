@@ -1,0 +1,215 @@
+"""Tiles give the tables of one piece: whatever the tiles, whatever the halo, whatever was kept."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from benchmarks.country import write_country
+from opvangkaart.runs.inputs import read_inputs
+from opvangkaart.runs.local import IN_ONE_PIECE
+from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.scored import ranked
+from opvangkaart.scale.asked import locally_asked
+from opvangkaart.scale.joined import joined
+from opvangkaart.scale.store import Store
+from opvangkaart.scale.surroundings import Surroundings
+from opvangkaart.scale.tiled import Tiled
+from opvangkaart.scale.tiles import split
+from opvangkaart.scale.work import first_halos, local_sites, work_tile
+from sites.base.errors import ExportError, OpvangkaartError
+from sites.tables.results import Layers
+from sites.tables.schemas import MOTHER
+from sites.travel.context import Context
+from sites.travel.crowfly import CrowFly
+
+TABLES = ("trips", "travel", "mothers", "clusters", "scores", "ranking")
+
+
+def equal(one, other) -> None:
+    for name in TABLES:
+        assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory):
+    """Return a fiftieth of the made-up country, read, and its tables in one piece."""
+    inputs = read_inputs(write_country(tmp_path_factory.mktemp("land"), 0.02))
+    return inputs, ranked(inputs, "openbaar")
+
+
+@pytest.fixture(scope="module")
+def kept(land, tmp_path_factory):
+    """Return a store with every tile of it, one a gemeente."""
+    store = Store(str(tmp_path_factory.mktemp("tegels")))
+    tiled = Tiled(store)
+    return store, ranked(land[0], "openbaar", locally=tiled), tiled
+
+
+def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(land, kept) -> None:
+    equal(land[1], kept[1])
+    told = kept[2].worked
+    assert told["sites"].sum() == len(land[0].sites)
+    assert len(told) == land[0].sites["gm_code"].nunique()
+    assert not told["is_kept"].any()
+
+
+def test_fewer_tiles_give_the_same_tables(land, tmp_path) -> None:
+    tiled = Tiled(Store(str(tmp_path)), 2)
+    equal(land[1], ranked(land[0], "openbaar", locally=tiled))
+    assert len(tiled.worked) == 2
+
+
+def _changed(land, at: int):
+    """Return the same country with a school beside one of its sites."""
+    inputs = land[0]
+    site, places = inputs.sites.iloc[at], inputs.layers.places
+    row = places[places["category"] == "gp"].tail(1).assign(
+        place_id="gp-nieuw", easting=site["easting"] + 10, northing=site["northing"]
+    )  # fmt: skip
+    more = pd.concat([places, row], ignore_index=True)
+    return replace(inputs, layers=replace(inputs.layers, places=more))
+
+
+def test_a_run_that_stopped_goes_on_and_a_changed_layer_works_again_only_near_it(
+    land, kept
+) -> None:
+    store, again = kept[0], Tiled(kept[0])
+    equal(land[1], ranked(land[0], "openbaar", locally=again))
+    assert again.worked["is_kept"].all()
+    for name in store.names("tegels")[:2]:
+        store.forget(name)
+    stopped = Tiled(store)
+    equal(land[1], ranked(land[0], "openbaar", locally=stopped))
+    assert (~stopped.worked["is_kept"]).sum() == 2
+    changed = _changed(land, 0)
+    near = Tiled(store)
+    equal(ranked(changed, "openbaar"), ranked(changed, "openbaar", locally=near))
+    assert 0 < near.worked["is_kept"].sum() < len(near.worked)
+
+
+def test_other_weights_take_the_same_tiles(land, kept) -> None:
+    scenario = land[0].scenario
+    first, *rest = scenario.criteria
+    heavier = (first.model_copy(update={"weight": first.weight * 2}), *rest)
+    other = replace(land[0], scenario=scenario.model_copy(update={"criteria": heavier}))
+    tiled = Tiled(kept[0])
+    equal(ranked(other, "openbaar"), ranked(other, "openbaar", locally=tiled))
+    assert tiled.worked["is_kept"].all()
+
+
+def test_a_tile_that_was_damaged_is_worked_out_again(land, kept) -> None:
+    store = kept[0]
+    name = store.names("tegels")[0]
+    store.write(name, store.read(name)[:-300])
+    tiled = Tiled(store)
+    equal(land[1], ranked(land[0], "openbaar", locally=tiled))
+    assert (~tiled.worked["is_kept"]).sum() == 1
+
+
+def test_two_runs_do_not_work_in_one_store(land, kept) -> None:
+    with kept[0].only_run(), pytest.raises(ExportError, match="another run works in"):
+        ranked(land[0], "openbaar", locally=Tiled(kept[0]))
+    assert kept[0].names("tegels")
+
+
+def test_an_address_is_a_store_too(land) -> None:
+    pytest.importorskip("fsspec")
+    store = Store("memory://tegels")
+    equal(land[1], ranked(land[0], "openbaar", locally=Tiled(store, 2)))
+    again = Tiled(store, 2)
+    equal(land[1], ranked(land[0], "openbaar", locally=again))
+    assert again.worked["is_kept"].all()
+
+
+@pytest.mark.parametrize("words", ["0", "-1", "1,5", "²", "gemeenten", "", "100001"])
+def test_tiles_are_a_number_or_gemeente(words) -> None:
+    with pytest.raises(OpvangkaartError, match="is no number of tiles"):
+        locally_asked(words)
+
+
+def test_workers_without_tiles_are_refused() -> None:
+    assert locally_asked(None) is IN_ONE_PIECE
+    with pytest.raises(OpvangkaartError, match="are about tiles"):
+        locally_asked(None, workers=2)
+
+
+SPOTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=7)
+
+
+@given(
+    sites=st.lists(
+        st.tuples(st.integers(0, 12), st.integers(0, 12), st.sampled_from("abc")),
+        min_size=1, max_size=8,
+    ),
+    schools=SPOTS, stops=SPOTS, halo_m=st.sampled_from([700.0, 30_000.0]),
+)  # fmt: skip
+@settings(max_examples=8)
+def test_any_tiles_of_any_small_area_give_the_tables_of_one_piece(
+    sites, schools, stops, halo_m
+) -> None:
+    """Places stand on a grid, so that many tie; tiles lie through each other."""
+    scenario, _ = read_scenario()
+    criteria = tuple(c for c in scenario.criteria if c.id in {"primary_school", "pt_stop"})
+    norms = scenario.judgement.leaning.model_copy(update={"functions": ()})
+    judged = scenario.judgement.model_copy(update={"leaning": norms})
+    scenario = scenario.model_copy(update={"criteria": criteria, "judgement": judged})
+    table = pd.DataFrame(sites, columns=["easting", "northing", "gm_code"])
+    table = table.assign(
+        site_id=[f"s{n}" for n in range(len(sites))], gm_certain=True,
+        easting=table["easting"] * 1000.0, northing=table["northing"] * 1000.0,
+    )  # fmt: skip
+    engine = CrowFly(scenario.travel)
+    around = Surroundings(_places(primary_school=schools, pt_stop=stops), _MOTHERS, {})
+    context = Context(around.layers(), scenario, engine)
+    whole = IN_ONE_PIECE(table, _with_towns(context), None, lambda _: None)
+    halos = {q: np.inf if q.category == MOTHER else halo_m for q in first_halos(scenario, engine)}
+    worked = [
+        work_tile(local_sites(table.iloc[tile.rows]), around, context, halos)
+        for tile in split(table, None, {})
+    ]
+    parts = joined(
+        [w.trips for w in worked], [w.travel for w in worked], table["site_id"], scenario, engine
+    )
+    assert_frame_equal(parts.trips, whole.trips, check_exact=True)
+    assert_frame_equal(parts.travel, whole.travel, check_exact=True)
+
+
+_MOTHERS = pd.DataFrame(
+    {"hub_id": ["m2", "m1"], "name": ["Twee", "Een"], "gm_code": ["a", "b"], "is_active": True,
+     "easting": [0.0, 9000.0], "northing": [500.0, 0.0], "accuracy_m": 50.0}
+)  # fmt: skip
+
+
+def _places(**spots) -> pd.DataFrame:
+    rows = [
+        (f"{kind}{n}", kind, f"{kind} {n}", "a", "OSM", x * 1000.0, y * 1000.0)
+        for kind, found in spots.items()
+        for n, (x, y) in enumerate(found)
+    ]
+    names = ["place_id", "category", "name", "gm_code", "origin", "easting", "northing"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _with_towns(context: Context) -> Context:
+    towns = pd.DataFrame({"gm_code": list("abc"), "name": list("abc")})
+    layers: Layers = replace(context.layers, municipalities=towns)
+    return replace(context, layers=layers)
+
+
+def test_every_site_stands_in_one_tile_and_a_gemeente_stays_whole() -> None:
+    rng = np.random.default_rng(1)
+    sites = pd.DataFrame(
+        {"gm_code": rng.choice([*"abcdefgh", None], 200), "easting": rng.uniform(0, 9, 200),
+         "northing": rng.uniform(0, 9, 200)}
+    )  # fmt: skip
+    for count in (1, 3, 9, 50, None):
+        tiles = split(sites, count, {})
+        assert np.array_equal(np.sort(np.concatenate([t.rows for t in tiles])), np.arange(200))
+        assert len(tiles) <= min(count or 9, 9)
+        towns = [set(sites["gm_code"].iloc[tile.rows].fillna("-")) for tile in tiles]
+        assert sum(map(len, towns)) == 9
