@@ -321,7 +321,7 @@ def _near(files: Files) -> list[str]:
         if told is None:
             continue
         kinds = re.split(r", | en ", told[2])
-        columns = [c for c in trips if c.split(" (")[0].lower() in kinds and "minuten" in c]
+        columns = [c for c in trips if str(c).split(" (")[0].lower() in kinds and "minuten" in c]
         if len(columns) != len(kinds):
             found.append(f"{kinds} have {columns}")
             continue
