@@ -61,7 +61,7 @@ def run_command(
             again = rerun(
                 from_record, out, scenario_path=scenario, progress=progress, locally=locally
             )
-        print_told(screen, run_lines(*again))
+        print_told(screen, [*locally.notes, *run_lines(*again)])
         return
     with progress_bar(quiet=quiet) as progress:
         inputs, result, written = run(
@@ -69,7 +69,7 @@ def run_command(
             cycle=cycle, progress=progress, locally=locally,
         )  # fmt: skip
     print_best(screen, result)
-    print_told(screen, run_lines(inputs, result, written))
+    print_told(screen, [*locally.notes, *run_lines(inputs, result, written)])
     screen.explain()
 
 

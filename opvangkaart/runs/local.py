@@ -8,12 +8,13 @@ from typing import Final, Protocol
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.base.messages import Message
 from sites.tables.answers import Travel
 from sites.tables.hub_travel import HubTravel
 from sites.tables.schemas import Sites
 from sites.travel.access import travel_table
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
+from sites.travel.hub_travel import hub_travel, reach_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,11 @@ class Locally(Protocol):
         """Return who worked out which tile; None where there were no tiles."""
         ...
 
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """Return what is to be told of the work."""
+        ...
+
     def __call__(
         self, sites: DataFrame[Sites], context: Context, base_dir: Path,
         progress: Callable[[str], None],
@@ -43,14 +49,16 @@ class Locally(Protocol):
 class InOnePiece:
     """Work out all sites together, in this process."""
 
-    worked = None
+    worked: pd.DataFrame | None = None
+    notes: tuple[Message, ...] = ()
 
     def __call__(
         self, sites: DataFrame[Sites], context: Context, base_dir: Path,  # noqa: ARG002 - the engine stands
         progress: Callable[[str], None],
     ) -> Local:  # fmt: skip
         """Return the local tables of all sites."""
-        trips = hub_travel(sites, context.mothers, context.engine)
+        reach = reach_of(context.scenario)
+        trips = hub_travel(sites, context.mothers, context.engine, reach=reach)
         return Local(trips, travel_table(sites, trips, context, progress=progress))
 
 

@@ -44,7 +44,7 @@ def rerun(
     require_same(
         verify(record, info=info, versions=result.versions, fingerprint=result.fingerprint)
     )
-    log = [*inputs.notes, *edition_notes(inputs, edition)]
+    log = [*inputs.notes, *edition_notes(inputs, edition), *locally.notes]
     written = write_outputs(
         result,
         out,

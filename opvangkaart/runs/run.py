@@ -145,7 +145,7 @@ def run(
         out,
         pages=counting(pages, page_count(result, codes), "pagina's tekenen", progress),
         rejected=inputs.rejected,
-        log=[*inputs.notes, *edition_notes(inputs, edition)],
+        log=[*inputs.notes, *edition_notes(inputs, edition), *locally.notes],
         tell=heard().said,
         tiles=locally.worked,
     )

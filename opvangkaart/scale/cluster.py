@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import dask
 import pandas as pd
-from distributed import Client, LocalCluster, as_completed
+from distributed import Client, LocalCluster, wait
 from distributed.comm import CommClosedError
 
 from opvangkaart.scale.digests import digest_of
@@ -29,6 +29,8 @@ _WAIT_S: Final = 30
 #: A scheduler that went away is looked for this often.
 _RETURNS: Final = 5
 _LOST: Final = (CommClosedError, OSError, TimeoutError)
+#: How often to look whether there are workers left.
+_LOOK_S: Final = 5
 _ONLY_HERE: Final = "127.0.0.1"
 
 
@@ -48,15 +50,19 @@ class Cluster:
             asked.networks, asked.halos,
         )  # fmt: skip
         left = set(asked.todo)
-        with self._cluster(len(left)) as address:
-            for again in range(_RETURNS + 1):
-                try:
+        for again in range(_RETURNS + 1):
+            try:
+                with self._cluster(len(left)) as address:
                     yield from self._with_client(address, job, left, asked)
-                except _LOST as error:
-                    if again == _RETURNS or not _is_back(address):
-                        raise _gone(address) from error
-                else:
-                    return
+            except _LOST as error:
+                if again == _RETURNS or not self._is_back():
+                    raise _gone(self.scheduler or _ONLY_HERE) from error
+            else:
+                return
+
+    def _is_back(self) -> bool:
+        """Wait for a scheduler that went away; our own is simply started anew."""
+        return self.scheduler is None or _answers(self.scheduler)
 
     def _with_client(self, address: str, job: str, left: set[int], asked: Asked) -> Iterator[Done]:
         """Yield tiles while the scheduler stays; what is done leaves ``left``."""
@@ -75,14 +81,26 @@ class Cluster:
             "distributed.scheduler.allowed-failures": _TRIES,
             "distributed.worker.multiprocessing-method": "spawn",
         }
-        with (
-            dask.config.set(settings),
-            LocalCluster(
-                n_workers=min(self.processes, tiles), threads_per_worker=1, processes=True,
-                host=_ONLY_HERE, dashboard_address=None, silence_logs=50,
-            ) as made,
-        ):  # fmt: skip
+        with dask.config.set(settings), _local(min(self.processes, tiles)) as made:
             yield made.scheduler_address
+
+
+def _local(processes: int) -> LocalCluster:
+    """Start processes of this computer, that only it can reach.
+
+    Raises
+    ------
+    TimeoutError
+        A process ended before it had begun.
+    """
+    try:
+        return LocalCluster(
+            n_workers=processes, threads_per_worker=1, processes=True, silence_logs=50,
+            host=_ONLY_HERE, dashboard_address=f"{_ONLY_HERE}:0",
+            scheduler_kwargs={"dashboard": False},
+        )  # fmt: skip
+    except RuntimeError as error:
+        raise TimeoutError from error
 
 
 def _numbered(asked: Asked) -> pd.DataFrame:
@@ -115,7 +133,7 @@ def _gone(address: str) -> OpvangkaartError:
     )
 
 
-def _is_back(address: str) -> bool:
+def _answers(address: str) -> bool:
     """Wait for a scheduler that went away."""
     until = time.monotonic() + _WAIT_S
     while time.monotonic() < until:
@@ -180,32 +198,36 @@ def _difference(ours: dict[str, str], theirs: object) -> str:
 def _worked(client: Client, at: str, job: str, left: set[int]) -> Iterator[Done]:
     """Yield tiles as they are done; what a worker could not do goes to another one."""
 
-    def given(number: int, not_to: frozenset[str]) -> Any:  # noqa: ANN401 - a future
-        known = set(client.scheduler_info()["workers"]) if not_to else set()
-        others = sorted(known - not_to)
-        return client.submit(
-            work, at, job, number, pure=False, workers=others or None, retries=0,
-        )  # fmt: skip
+    def given(number: int) -> Any:  # noqa: ANN401 - a future
+        others = sorted(set(client.nthreads()) - failed[number]) if failed[number] else None
+        return client.submit(work, at, job, number, pure=False, workers=others)
 
-    tried: dict[int, int] = {}
-    failed: dict[int, frozenset[str]] = {}
-    running = as_completed(
-        [given(number, frozenset()) for number in sorted(left)], loop=client.loop
-    )
-    for future in running:
-        if future.cancelled():
-            raise CommClosedError
+    failed: dict[int, set[str]] = {number: set() for number in left}
+    running = {given(number) for number in sorted(left)}
+    while running:
+        future = _first(client, running)
+        running.discard(future)
         done: Done = future.result()
         if done.name:
             yield done
             continue
         number = done.number
-        tried[number] = tried.get(number, 0) + 1
-        failed[number] = failed.get(number, frozenset()) | {done.address}
-        if tried[number] >= _TRIES or failed[number] >= set(client.scheduler_info()["workers"]):
+        failed[number].add(done.address)
+        if len(failed[number]) >= _TRIES or failed[number] >= set(client.nthreads()):
             raise OpvangkaartError(
                 "no worker could keep a tile in the store (last: {worker}: {why}); mend it and run "
                 "again, finished tiles are kept",
                 worker=done.worker, why=done.trouble,
             )  # fmt: skip
-        running.add(given(number, failed[number]))
+        running.add(given(number))
+
+
+def _first(client: Client, running: set[Any]) -> Any:  # noqa: ANN401 - a future
+    """Return a tile that is done; without any worker for a while the cluster is lost."""
+    idle = 0
+    while idle < _WAIT_S:
+        with suppress(TimeoutError), client.as_current():
+            ready = wait(running, timeout=_LOOK_S, return_when="FIRST_COMPLETED").done
+            return min(ready, key=lambda one: str(one.key))
+        idle = 0 if client.nthreads() else idle + _LOOK_S
+    raise TimeoutError

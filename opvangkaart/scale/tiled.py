@@ -16,8 +16,10 @@ from opvangkaart.scale.networks import Networks, networks_of
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.surroundings import Surroundings, as_bytes, as_table
 from opvangkaart.scale.tiles import Tile, split
+from opvangkaart.scale.told import wide_halo, without_streets
 from opvangkaart.scale.work import Halos, first_halos, local_sites
 from opvangkaart.scale.worker import Done, finish, versions
+from sites.base.messages import Message
 from sites.base.progress import Counted
 from sites.settings.scenario import Scenario
 from sites.tables.filters import names_by
@@ -72,11 +74,17 @@ class Tiled:
         """Take where tiles are kept, how many there are (None: one a gemeente), and who works."""
         self._store, self._count, self._workers = store, count, workers
         self._worked: pd.DataFrame | None = None
+        self._notes: tuple[Message, ...] = ()
 
     @property
     def worked(self) -> pd.DataFrame | None:
         """Return a row per tile (``Tiles``); None before the work, and without a site."""
         return self._worked
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """Return what is to be told: tiles without streets, and a halo wider than the area."""
+        return self._notes
 
     def __call__(
         self, sites: DataFrame[Sites], context: Context, base_dir: Path,
@@ -104,6 +112,10 @@ class Tiled:
                     "is_kept": [number in before for number in range(len(tiles))],
                 }
             )
+        )
+        self._notes = (
+            *wide_halo(asked.halos, sites, asked.around),
+            *without_streets(tiles, [worked.travel for worked, _ in held]),
         )
         return joined(
             [worked.trips for worked, _ in held], [worked.travel for worked, _ in held],

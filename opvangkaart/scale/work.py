@@ -18,7 +18,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.schemas import MOTHER
 from sites.travel.access import Question, limits, question_rows
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
+from sites.travel.hub_travel import hub_travel, reach_of
 from sites.travel.protocol import NOT_CONNECTED, OK, REACH_WORDS, Floats, TravelEngine
 
 #: The columns of a site that local work reads: names and notes never leave the run.
@@ -61,7 +61,7 @@ def local_sites(sites: pd.DataFrame) -> pd.DataFrame:
 
 def work_tile(sites: pd.DataFrame, around: Surroundings, context: Context, halos: Halos) -> Worked:
     """Return the local tables of the sites of one tile; ``around`` is the whole area."""
-    trips = hub_travel(sites, context.mothers, context.engine)
+    trips = hub_travel(sites, context.mothers, context.engine, reach=reach_of(context.scenario))
     edges: dict[bytes, Floats] = {}
     tables, reached = [], {}
     for question, halo_m in halos.items():
@@ -82,11 +82,15 @@ def _answered(
         asking = sites.iloc[left]
         box = Box.of(asking).widened(halo_m)
         near = layer if np.isinf(halo_m) else layer[box.holds(layer)]
-        part = replace(context, layers=replace(context.layers, places=near))
+        whole, engine = np.isinf(halo_m) or len(near) == len(layer), context.engine
+        if not whole:
+            most_m = box.guard_m(asking).max(keepdims=True)
+            engine = _up_to(engine, float(engine.fastest_min(most_m, mode=question.mode)[0]))
+        layers = replace(context.layers, places=near)
+        part = replace(context, layers=layers, engine=engine)
         known = edges if len(left) == len(sites) else None
         rows = question_rows(question, asking, trips, part, edges=known)
-        sure = _vouched(rows, question, box.guard_m(asking), context.engine)
-        whole = np.isinf(halo_m) or len(near) == len(layer)
+        sure = _vouched(rows, question, box.guard_m(asking), engine)
         took_m = np.inf if whole and not sure.all() else halo_m
         done = np.ones_like(sure) if whole else sure
         parts.append(rows.set_axis(left)[done])
@@ -94,6 +98,15 @@ def _answered(
         if not len(left):
             return pd.concat(parts).sort_index(kind="stable"), took_m
         halo_m *= 2
+
+
+def _up_to(engine: TravelEngine, limit_min: float) -> TravelEngine:
+    """Return an engine that searches no farther, where it can: nothing beyond is vouched for."""
+    bounded = getattr(engine, "up_to", None)
+    if bounded is None:
+        return engine
+    near: TravelEngine = bounded(limit_min)
+    return near
 
 
 def _vouched(

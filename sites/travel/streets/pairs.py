@@ -3,7 +3,7 @@
 import numpy as np
 
 from sites.travel.streets.arcs import Arcs
-from sites.travel.streets.build import ModeNetwork
+from sites.travel.streets.build import NS_PER_MIN, ModeNetwork
 from sites.travel.streets.kernels.arrays import FAR, Ints, Labels
 from sites.travel.streets.snap import Snapped
 
@@ -57,4 +57,13 @@ def buckets_of(arcs: Arcs, widest: int) -> tuple[int, int]:
     return shift, 1 << int(np.ceil(np.log2((widest >> shift) + 3)))
 
 
-__all__ = ["buckets_of", "ranked"]
+def limit_ns_of(limit_min: float) -> int:
+    """Return a limit in nanoseconds; an endless one is as far as a search goes.
+
+    >>> limit_ns_of(0.5), limit_ns_of(np.inf) == FAR - 1
+    (30000000000, True)
+    """
+    return int(np.rint(limit_min * NS_PER_MIN)) if np.isfinite(limit_min) else FAR - 1
+
+
+__all__ = ["buckets_of", "limit_ns_of", "ranked"]

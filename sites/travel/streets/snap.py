@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sites.settings.scenario import Mode
 from sites.travel.streets.build import NS_PER_MIN, UM_PER_M, ModeNetwork
 from sites.travel.streets.kernels.arrays import (
     Ends,
@@ -82,6 +83,20 @@ class Snapped:
         node = np.column_stack([np.where(may_u, u, -1), np.where(may_v, v, -1)])
         um = np.column_stack([self.at_um, net.along_um[last] - self.at_um])
         return Ends(node.astype(np.int64), np.column_stack(took), um)
+
+
+@dataclass(frozen=True)
+class SnapReport:
+    """What became of points put on the streets of one mode."""
+
+    mode: Mode
+    points: int
+    moved: int  # nearest street cannot be both reached and left; put on one that can
+    moved_m: float  # the middle of how much farther that street is
+    farthest_m: float  # and the most
+    not_connected: int
+    loose_pieces: int  # small pieces of street that reach nothing else
+    loose_m: float
 
 
 class Snapper:

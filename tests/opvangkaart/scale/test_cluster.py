@@ -1,10 +1,14 @@
 """Several processes give the tables of one piece, whatever dies on the way."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 
+import psutil
 import pytest
 
 pytest.importorskip("distributed")
@@ -38,7 +42,7 @@ def land(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory):
-    """Start a scheduler and two workers as separate programs, as on a cluster."""
+    """Start a scheduler and three workers as separate programs, as on a cluster."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -49,14 +53,16 @@ def outside(tmp_path_factory):
         [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
          "--port", str(port), "--no-dashboard"], **common,
     )  # fmt: skip
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
-             "--host", "127.0.0.1", "--no-dashboard", "--no-nanny",
-             "--local-directory", str(place / str(n))], **common,
-        )
-        for n in range(2)
+    # The disk of the third is full: no file of more than 1 kB can be written there.
+    words = [
+        sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
+        "--host", "127.0.0.1", "--no-dashboard", "--no-nanny", "--local-directory",
     ]  # fmt: skip
+    full = ["bash", "-c", 'ulimit -f 1; exec "$@"', "-"]
+    workers = [
+        subprocess.Popen([*before, *words, str(place / str(n))], **common)
+        for n, before in enumerate(([], [], full))
+    ]
     yield address
     for program in (*workers, scheduler):
         program.terminate()
@@ -69,7 +75,7 @@ def test_a_scheduler_and_workers_of_their_own_give_the_tables_of_one_piece(
 ) -> None:
     tiled = Tiled(Store(str(tmp_path)), None, Cluster(scheduler=outside))
     equal(land[1], ranked(land[0], "openbaar", locally=tiled))
-    assert tiled.worked["worker"].nunique() == 2
+    assert tiled.worked["worker"].nunique() == 2  # and none by the one whose disk is full
 
 
 @pytest.mark.slow
@@ -80,7 +86,7 @@ def test_workers_of_another_version_are_refused_by_name(
     worker.versions.cache_clear()
     tiled = Tiled(Store(str(tmp_path)), None, Cluster(scheduler=outside))
     try:
-        with pytest.raises(OpvangkaartError, match=r"2 of 2 workers have another version.* tcp://"):
+        with pytest.raises(OpvangkaartError, match=r"3 of 3 workers have another version.* tcp://"):
             ranked(land[0], "openbaar", locally=tiled)
     finally:
         worker.versions.cache_clear()
@@ -89,7 +95,7 @@ def test_workers_of_another_version_are_refused_by_name(
 @pytest.mark.slow
 def test_a_store_that_workers_cannot_read_is_told_before_the_work(land, outside) -> None:
     tiled = Tiled(Store("memory://hier"), None, Cluster(scheduler=outside))
-    with pytest.raises(OpvangkaartError, match="2 of 2 workers cannot read the store"):
+    with pytest.raises(OpvangkaartError, match="3 of 3 workers cannot read the store"):
         ranked(land[0], "openbaar", locally=tiled)
 
 
@@ -104,3 +110,55 @@ def test_a_scheduler_that_is_not_there_is_one_line_and_kept_tiles_stay(
     with pytest.raises(OpvangkaartError, match="no scheduler answers at tcp:"):
         ranked(land[0], "openbaar", locally=tiled)
     assert store.names("tegels") == before
+
+
+@pytest.mark.slow
+def test_two_processes_listen_to_this_computer_alone(land, tmp_path) -> None:
+    seen = set()
+
+    def look(_: str) -> None:
+        mine = psutil.Process()
+        for program in (mine, *mine.children(recursive=True)):
+            seen.update(
+                one.laddr.ip for one in program.net_connections("inet")
+                if one.status == psutil.CONN_LISTEN
+            )  # fmt: skip
+
+    tiled = Tiled(Store(str(tmp_path)), None, Cluster(processes=2))
+    equal(land[1], ranked(land[0], "openbaar", look, locally=tiled))
+    assert tiled.worked["worker"].nunique() == 2
+    assert seen == {"127.0.0.1"}
+
+
+@pytest.mark.slow
+def test_a_worker_killed_at_ten_random_moments_changes_nothing(land, tmp_path) -> None:
+    """Each run loses up to five workers; the scheduler starts new ones and the work goes on."""
+    rng, killed = random.Random(19), 0  # noqa: S311 - moments, no secrets
+    for number in range(6):
+        store, over = Store(str(tmp_path / str(number))), threading.Event()
+        counted = []
+        killer = threading.Thread(target=_kill, args=(rng, over, min(5, 10 - killed), counted))
+        killer.start()
+        try:
+            many = ranked(land[0], "openbaar", locally=Tiled(store, None, Cluster(processes=2)))
+        finally:
+            over.set()
+            killer.join()
+        equal(land[1], many)
+        killed += len(counted)
+        if killed >= 10:
+            break
+    assert killed >= 10
+
+
+def _kill(rng: random.Random, over: threading.Event, most: int, counted: list[int]) -> None:
+    """Kill worker processes of this test at random moments, a few at most."""
+    while len(counted) < most and not over.wait(rng.uniform(0.3, 2.5)):
+        workers = [
+            child for child in psutil.Process().children(recursive=True)
+            if any("spawn_main" in word for word in child.cmdline())
+        ]  # fmt: skip
+        if workers:
+            with suppress(psutil.NoSuchProcess):
+                rng.choice(workers).kill()
+                counted.append(1)

@@ -18,10 +18,11 @@ from opvangkaart.scale.asked import locally_asked
 from opvangkaart.scale.joined import joined
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.surroundings import Surroundings
-from opvangkaart.scale.tiled import Tiled
+from opvangkaart.scale.tiled import Tiled, in_this_process
 from opvangkaart.scale.tiles import split
 from opvangkaart.scale.work import first_halos, local_sites, work_tile
 from sites.base.errors import ExportError, OpvangkaartError
+from sites.settings.base import Curve
 from sites.tables.results import Layers
 from sites.tables.schemas import MOTHER
 from sites.travel.context import Context
@@ -90,6 +91,30 @@ def test_a_run_that_stopped_goes_on_and_a_changed_layer_works_again_only_near_it
     near = Tiled(store)
     equal(ranked(changed, "openbaar"), ranked(changed, "openbaar", locally=near))
     assert 0 < near.worked["is_kept"].sum() < len(near.worked)
+
+
+def test_a_run_that_is_stopped_keeps_what_is_done(land, tmp_path) -> None:
+    def two_and_no_more(asked):
+        for done, _ in zip(in_this_process(asked), range(2), strict=False):
+            yield done
+        raise KeyboardInterrupt
+
+    store = Store(str(tmp_path))
+    with pytest.raises(KeyboardInterrupt):
+        ranked(land[0], "openbaar", locally=Tiled(store, None, two_and_no_more))
+    tiled = Tiled(store)
+    equal(land[1], ranked(land[0], "openbaar", locally=tiled))
+    assert tiled.worked["is_kept"].sum() >= 2
+
+
+def test_a_halo_wider_than_the_area_is_told(land, tmp_path) -> None:
+    scenario = land[0].scenario
+    first, *rest = scenario.criteria
+    far = first.model_copy(update={"categories": ("gp",), "curve": Curve(good=5, poor=900)})
+    wide = replace(land[0], scenario=scenario.model_copy(update={"criteria": (far, *rest)}))
+    tiled = Tiled(Store(str(tmp_path)), 2)
+    equal(ranked(wide, "openbaar"), ranked(wide, "openbaar", locally=tiled))
+    assert [note.text[:15] for note in tiled.notes] == ["each tile looks"]
 
 
 def test_other_weights_take_the_same_tiles(land, kept) -> None:

@@ -21,8 +21,11 @@ from sites.travel.streets.kernels.queue import new_queue, put, take
 
 
 @kernel
-def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int) -> Labels:
-    """Give every node its nearest seed: buckets of ``2**shift`` ns, corrected until stable."""
+def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int, limit_ns: int) -> Labels:
+    """Give every node its nearest seed: buckets of ``2**shift`` ns, corrected until stable.
+
+    A node that lies farther than the limit from every seed is not looked for.
+    """
     indptr, head, time_ns, length_um = graph
     size, mask = len(indptr) - 1, slots - 1
     ns, rank, um = np.full(size, FAR), np.full(size, -1), np.zeros(size, dtype=np.int64)
@@ -46,7 +49,7 @@ def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int) -> Labels:
         for a in range(indptr[n], indptr[n + 1]):
             to = head[a]
             new = ns[n] + time_ns[a]
-            if new > ns[to]:
+            if new > ns[to] or new > limit_ns:
                 continue
             long = um[n] + length_um[a]
             if new == ns[to] and (rank[n], long) >= (rank[to], um[to]):
