@@ -5,6 +5,7 @@ settings in ``run.json``; what does not agree comes back as a sentence.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ class Files:
     sheets: dict[str, pd.DataFrame]
     exact: pd.DataFrame
     settings: dict[str, Any]
+    pages: dict[str, str]
 
     def __getitem__(self, sheet: str) -> pd.DataFrame:
         """Return a sheet; empty where it was not written."""
@@ -50,14 +52,15 @@ def read_files(folder: Path) -> Files:
     sheets = pd.read_excel(folder / "opvangkaart.xlsx", sheet_name=None)
     exact = pd.read_parquet(folder / "plan.parquet")
     settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["scenario"]
-    return Files(sheets, exact, settings)
+    pages = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.html")}
+    return Files(sheets, exact, settings, pages)
 
 
 def faults(files: Files) -> list[str]:
     """Return everything that does not agree, empty when all does."""
     checks = (
         _rows, _distances, _hubs, _kernen, _towns, _shares, _figures, _parts, _costs, _fairness,
-        _other_plans, _losses, _periods, _events,
+        _other_plans, _losses, _periods, _events, _pages,
     )  # fmt: skip
     return [f"{check.__name__[1:]}: {fault}" for check in checks for fault in check(files)]
 
@@ -177,6 +180,7 @@ def _towns(files: Files) -> list[str]:
         ("Nieuw in het plan", planned["sum"]),
         ("Locaties", planned["count"]),
         ("Samen", total),
+        ("Telt via afspraken mee", _credit(files).reindex(towns.index).fillna(0)),
         ("Nog te realiseren", (towns["Aandeel in het doel"] - towns["Bestaand"]).clip(lower=0)),
         ("Ondergrens", least),
         ("Bovengrens", most),
@@ -201,11 +205,17 @@ def _towns(files: Files) -> list[str]:
     return found
 
 
+def _agreed(files: Files) -> pd.DataFrame:
+    """Return what the best plan uses of agreements and partners."""
+    used = files["Plan afspraken"].reindex(
+        columns=["Plan", "Soort", "Vangt op (code)", "Telt voor (code)", "Plekken gebruikt"]
+    )
+    return used[used["Plan"] == files.plan["name"]]
+
+
 def _credit(files: Files) -> pd.Series:
     """Return what agreements and partners add to the count of each municipality."""
-    used = files["Plan afspraken"].reindex(
-        columns=["Soort", "Vangt op (code)", "Telt voor (code)", "Plekken gebruikt"]
-    )
+    used = _agreed(files)
     swaps = used[used["Soort"] == "afspraak"]
     gets = used[used["Soort"] != "ruimte bij een partner"].dropna(subset="Telt voor (code)")
     more = gets.groupby("Telt voor (code)")["Plekken gebruikt"].sum()
@@ -215,7 +225,7 @@ def _credit(files: Files) -> pd.Series:
 
 def _outside(files: Files) -> int:
     """Return the places at partners outside the area."""
-    used = files["Plan afspraken"].reindex(columns=["Soort", "Plekken gebruikt"])
+    used = _agreed(files)
     return int(used.loc[used["Soort"] == "partner", "Plekken gebruikt"].sum())
 
 
@@ -457,3 +467,62 @@ def _events(files: Files) -> list[str]:
             found.append(f"{row['Vanaf']}: {row['Te weinig']} short")
     wrong = towns["Verschil"] != towns["Samen"] - towns["Vooraf"]
     return found + [f"change of {name}" for name in towns.loc[wrong, "Gemeente"]]
+
+
+def _pages(files: Files) -> list[str]:
+    """The pages say what the workbook says: plan and partners together are what is not lacking."""
+    page = files.pages["index.html"]
+    said = files["Plan in cijfers"].set_index("Wat")["Aantal"]
+    lack, outside = int(said["tekort na dit plan"]), _outside(files)
+    head = _text(_between(page, '<h1 id="kopzin">', "</h1>"))
+    note = _text(_between(page, 'id="plan-cijfer-noot">', "</span>"))
+    found = []
+    if lack and f"{_dutch(lack)} {'is' if lack == 1 else 'zijn'} nog niet gevonden" not in head:
+        found.append(f"the headline does not say that {lack} lack: {head}")
+    if not lack and "nog niet gevonden" in head:
+        found.append(f"the headline says that something lacks: {head}")
+    if outside and f"partners buiten het gebied kom{'t' if outside == 1 else 'en'} er" not in head:
+        found.append(f"the headline does not name the {outside} places at partners")
+    if not note.endswith(f"nog niet gevonden: {_dutch(lack)}"):
+        found.append(f"the third figure says {note}")
+    foot = _cells(_between(page, "<tfoot>", "</tfoot>"))
+    for key, should in (("in_plan", files.best["Plekken"].sum()), ("left", lack),
+                        ("agreed", outside)):  # fmt: skip
+        if foot.get(key, _dutch(should)) != _dutch(int(should)):
+            found.append(f"the scoreboard has {foot[key]} for {key}, not {should}")
+    credit = _credit(files)
+    table = _between(_between(page, 'id="bord"', "</table>"), "<tbody>", "</tbody>")
+    for row in table.split("<tr ")[1:]:
+        code, own = _between(row, 'data-gm="', '"'), _cells(row)
+        asked = own.get("task", "\N{EN DASH}")
+        asked = own["computed"] if asked == "\N{EN DASH}" else asked
+        parts = [_whole(asked), *(_whole(own.get(key, "0")) for key in ("existing", "in_plan",
+                                                                       "agreed"))]  # fmt: skip
+        if own["left"] != _dutch(max(0, parts[0] - sum(parts[1:]))):
+            found.append(f"the scoreboard has {own} for {code}")
+        if parts[3] != credit.get(code, 0):
+            found.append(f"{code} counts {parts[3]} by agreements on the scoreboard")
+    return found
+
+
+def _between(text: str, start: str, end: str) -> str:
+    return text.split(start, 1)[1].split(end, 1)[0]
+
+
+def _text(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def _cells(row: str) -> dict[str, str]:
+    """Return the cells of a row of the scoreboard by their key."""
+    cells = re.findall(r'<td class="bk-([a-z_]+)[^"]*"[^>]*>(.*?)</td>', row, re.DOTALL)
+    return {key: _text(cell) for key, cell in cells}
+
+
+def _dutch(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
+
+
+def _whole(text: str) -> int:
+    """Return a whole number as a reader wrote it, with what stands around it left out."""
+    return int(re.sub(r"[^0-9-]", "", text) or 0)

@@ -4,6 +4,9 @@ No regret, firmness, periods, coverage and the longest trip, the fairest plan, t
 agreements: recounted from the rows that each of them is said to come from.
 """
 
+import re
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.stats import fisher_exact
@@ -16,8 +19,8 @@ ALWAYS, DEPENDS, RARELY = "altijd goed", "hangt af van", "zelden"
 def more_faults(files: Files) -> list[str]:
     """Return everything that does not agree, empty when all does."""
     checks = (
-        _draws, _shares, _deciders, _firm, _needs, _steps, _step_sites, _step_rooms, _reach, _fair,
-        _front, _agreements,
+        _draws, _shares, _deciders, _firm, _needs, _steps, _step_sites, _step_rooms, _reach, _near,
+        _trips, _fair, _front, _agreements, _later_agreements,
     )  # fmt: skip
     return [f"{check.__name__[1:]}: {fault}" for check in checks for fault in check(files)]
 
@@ -192,12 +195,13 @@ def _steps(files: Files) -> list[str]:
         together = row["Nieuw in het plan"] + row["Bestaand"] + row["Bij partners"]
         if row["Samen"] != together or row["Te weinig"] != max(0, row["Doel"] - together):
             found.append(f"{at}: {row['Samen']} together and {row['Te weinig']} short")
-        lost = row["Plekken van locaties die stoppen"] + row["Bestaand eraf"]
+        came, went = _at_partners(files, before, row)
+        lost = row["Plekken van locaties die stoppen"] + row["Bestaand eraf"] + went
         housed = row["Vindt een plek"]
         if row["Mensen die moeten verhuizen"] != lost or housed + row["Vindt geen plek"] != lost:
             found.append(f"{at}: {lost} residents lose their place")
         made = row["Plekken van nieuwe locaties"] + row["Plekken door groei"]
-        if housed > made + row["Bestaand erbij"]:
+        if housed > made + row["Bestaand erbij"] + came:
             found.append(f"{at}: {housed} find a place and there are {made}")
         if before is not None:
             planned = before["Nieuw in het plan"] + made - row["Plekken van locaties die stoppen"]
@@ -208,6 +212,20 @@ def _steps(files: Files) -> list[str]:
                 found.append(f"{at}: {told} does not follow from the period before")
         before = row
     return found
+
+
+def _at_partners(files: Files, before: pd.Series | None, row: pd.Series) -> tuple[int, int]:
+    """Return how many places partners have more, and fewer, than in the period before."""
+    table = files["Plan perioden afspraken"]
+    if table.empty or before is None:
+        return 0, 0
+    own = table[table["Soort"] == "partner"].assign(Vanaf=table["Vanaf"].astype(str))
+    now, then = (
+        own[own["Vanaf"] == str(one["Vanaf"])].set_index("Afspraak")["Plekken gebruikt"]
+        for one in (row, before)
+    )
+    change = now - then
+    return int(change.clip(lower=0).sum()), int(-change.clip(upper=0).sum())
 
 
 def _step_sites(files: Files) -> list[str]:
@@ -294,6 +312,59 @@ def _reach(files: Files) -> list[str]:
     return found
 
 
+def _near(files: Files) -> list[str]:
+    """Count anew how many places of each plan lie within the minutes of all that must be near."""
+    found = []
+    trips = files["Reistijden"].set_index("Locatie")
+    for row in files["Plan dekking en reis"].to_dict("records"):
+        told = re.fullmatch(r"plekken binnen ([0-9]+) minuten van (.+)", row["Wat voorgaat"])
+        if told is None:
+            continue
+        kinds = re.split(r", | en ", told[2])
+        columns = [c for c in trips if str(c).split(" (")[0].lower() in kinds and "minuten" in c]
+        if len(columns) != len(kinds):
+            found.append(f"{kinds} have {columns}")
+            continue
+        minutes = trips[columns].apply(pd.to_numeric, errors="coerce")
+        # The workbook has whole minutes; what lies on the limit itself may be either.
+        sure, maybe = (minutes <= float(told[1]) + off for off in (-1, 0.5))
+        for plan, column in ((files.plan["name"], "In het plan"), (row["Plan"],
+                                                                 "Als dit voorgaat")):  # fmt: skip
+            places = files["Plan"][files["Plan"]["Plan"] == plan].set_index("Locatie")["Plekken"]
+            low, high = (int(places[ok.all(axis=1).reindex(places.index)].sum())
+                         for ok in (sure, maybe))  # fmt: skip
+            if not low <= row[column] <= high:
+                found.append(f"{plan} has {low} to {high} places near {kinds}, not {row[column]}")
+        most = files["Plan"][files["Plan"]["Plan"] == row["Plan"]]["Plekken"].sum()
+        if row["Plekken"] != most:
+            found.append(f"{row['Plan']} has {most} places")
+    return found
+
+
+def _trips(files: Files) -> list[str]:
+    """Look up the longest trip of the plan in which it goes first, and count its sites."""
+    found = []
+    for row in files["Plan dekking en reis"].to_dict("records"):
+        own = files["Plan"][files["Plan"]["Plan"] == row["Plan"]]
+        value = files.value - row["Kost (punten)"]
+        if row["Kost (punten)"] > BEST and abs(value - row["Waarde"]) > BEST:
+            found.append(f"{row['Plan']} costs {row['Kost (punten)']} and is worth {row['Waarde']}")
+        if row["Locaties"] != len(own):
+            found.append(f"{row['Plan']} has {len(own)} sites")
+        if row["Eenheid"] != "minuten":
+            continue
+        trips = own[["Minuten", "Minuten van bewoners in de buurt"]].apply(
+            pd.to_numeric, errors="coerce"
+        )
+        longest = float(np.nan_to_num(trips.to_numpy(float)).max(initial=0.0))
+        if abs(longest - row["Als dit voorgaat"]) > 0.5 + BEST:
+            found.append(f"the longest trip of {row['Plan']} is {longest}")
+        fewer = files.best["Plekken"].sum() - own["Plekken"].sum()
+        if fewer > 0:
+            found.append(f"{row['Plan']} has {fewer} places fewer")
+    return found
+
+
 def _fair(files: Files) -> list[str]:
     """The worst, the spread and the price of the fairest plan follow from its own column."""
     table, towns = files["Plan eerlijkste"], files["Plan eerlijk"]
@@ -362,10 +433,15 @@ def _agreements(files: Files) -> list[str]:
     if table.empty:
         return ["they are not listed"] if asked else []
     found = []
-    if sorted(table["Afspraak"]) != sorted(asked):
-        found.append("not each of them is listed")
-    used = files.best[files.best["Leunt op"] == MOTHER].groupby("Moederlocatie")["Plekken"].sum()
+    found += _given_back(table, asked)
+    for plan, own in table.groupby("Plan"):
+        if sorted(own["Afspraak"]) != sorted(asked):
+            found.append(f"not each of them is listed for {plan}")
+    if missing := set(files["Plan"]["Plan"]) - set(table["Plan"]):
+        found.append(f"not told of {sorted(missing)}")
     for row in table.to_dict("records"):
+        rows = files["Plan"][files["Plan"]["Plan"] == row["Plan"]]
+        used = rows[rows["Leunt op"] == MOTHER].groupby("Moederlocatie")["Plekken"].sum()
         one, places = asked[row["Afspraak"]], row["Plekken gebruikt"]
         most = one.get("most", one.get("places"))
         if (
@@ -377,11 +453,47 @@ def _agreements(files: Files) -> list[str]:
         price = 0.0 if one.get("hub_id") else one["price"]
         if abs(row["Kost (punten)"] - price * places) > BEST:
             found.append(f"{row['Afspraak']} costs {row['Kost (punten)']}")
-        people = one.get("statushouders_per_100", 0) * places / 100
-        if abs(row["Statushouders per jaar"] - people) > BEST:
-            found.append(f"{row['Afspraak']}: {row['Statushouders per jaar']} statushouders")
         if one.get("hub_id") and places != min(most, used.get(one["hub_id"], 0)):
             found.append(f"{row['Afspraak']}: {places} places at the partner")
     if NEW in set(files.best["Leunt op"]) and not files.plan["hubs"]["new_most"]:
         found.append("a new hub that nobody allowed")
+    return found
+
+
+def _later_agreements(files: Files) -> list[str]:
+    """Each period names with whom its places are agreed, and what is given back for them."""
+    found = []
+    asked = {one["id"]: one for one in (*files.plan["agreements"], *files.plan["partners"])}
+    for sheet, periods, columns in (
+        ("Plan perioden afspraken", "Plan voor perioden",
+         {"partner": "Bij partners", "afspraak": "Via afspraken"}),
+        ("Plan gebeurtenis afspraken", "Plan na gebeurtenissen", {"partner": "Bij partners"}),
+    ):  # fmt: skip
+        table, told = files[sheet], files[periods]
+        if asked and len(told) and table.empty:
+            found.append(f"{sheet} is empty")
+        if table.empty:
+            continue
+        for row in told.to_dict("records"):
+            own = table[table["Vanaf"].astype(str) == str(row["Vanaf"])]
+            if sorted(own["Afspraak"]) != sorted(asked):
+                found.append(f"{sheet}: not each is listed on {row['Vanaf']}")
+            for kind, column in columns.items():
+                used = own.loc[own["Soort"] == kind, "Plekken gebruikt"].sum()
+                if used != row[column]:
+                    found.append(f"{sheet}: {used} on {row['Vanaf']}, told {row[column]}")
+        found += [f"{sheet}: {fault}" for fault in _given_back(table, asked)]
+    return found
+
+
+def _given_back(table: pd.DataFrame, asked: dict[str, dict[str, Any]]) -> list[str]:
+    """Hold every row to what was allowed, and to its ratio of statushouders."""
+    found = []
+    for row in table.to_dict("records"):
+        one, places = asked[row["Afspraak"]], row["Plekken gebruikt"]
+        people = one.get("statushouders_per_100", 0) * places / 100
+        if abs(row["Statushouders per jaar"] - people) > BEST:
+            found.append(f"{row['Afspraak']}: {row['Statushouders per jaar']} statushouders")
+        if not 0 <= places <= one.get("most", one.get("places")):
+            found.append(f"{row['Afspraak']} uses {places}")
     return found

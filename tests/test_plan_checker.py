@@ -167,6 +167,13 @@ def test_an_outsider_finds_nothing_wrong_with_the_bundled_plan(tmp_path: Path) -
     assert not found["Plan gebeurtenissen"].empty
 
 
+def test_the_outsider_sees_a_page_that_is_off(files: Files) -> None:
+    page = files.pages["index.html"]
+    assert "nog niet gevonden" in page
+    broken = {"index.html": page.replace("nog niet gevonden: ", "nog niet gevonden: 1")}
+    assert any(fault.startswith("pages: ") for fault in faults(replace(files, pages=broken)))
+
+
 @pytest.mark.parametrize(
     ("sheet", "column", "check"),
     [
@@ -213,6 +220,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Files:
         ("Plan voor perioden", "Locaties", "step_sites"),
         ("Plan perioden locaties", "Plekken", "step_sites"),
         ("Plan dekking en reis", "Kost (punten)", "reach"),
+        ("Plan dekking en reis", "In het plan", "near"),
+        ("Plan dekking en reis", "Locaties", "trips"),
+        ("Plan perioden afspraken", "Plekken gebruikt", "later_agreements"),
         ("Plan eerlijkste", "De minste per 1.000", "fair"),
         ("Plan afweging", "Eerste doel: nu", "front"),
         ("Plan afspraken", "Kost (punten)", "agreements"),

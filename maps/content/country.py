@@ -20,7 +20,7 @@ from maps.content.levels import Link, province_files, province_links
 from maps.content.notes import Source, sources_of
 from maps.content.scoreboard import Board, TownRow
 from maps.content.shapes import rings, simplified_cover
-from maps.content.story import area_sentence
+from maps.content.story import Away, area_sentence
 from maps.content.story_page import Strip, now_figure, standing_of, strip_of, third_figure
 from sites.base.apportion import to_realise
 from sites.base.dutch import counted, listed, long_day, number
@@ -88,6 +88,7 @@ def country_content(
     board = provinces.board
     has_plans = any(part.plan is not None for part in provinces.parts)
     found = int(board["in_plan"].sum()) if has_plans else 0
+    away = Away(int(board["agreed"].sum()) if has_plans else 0, is_partner=True)
     asked = Figure("Doel", whole(standing.asked.amount), "hele gebied")
     files = {code: file for code, file in _files(result, provinces).items() if code in drawn}
     links = province_links(provinces, result.edition)
@@ -99,10 +100,10 @@ def country_content(
         edition_mark=words.EDITION[result.edition],
         reference_day=long_day(scenario.reference_date),
         first=_first(name, standing.asked.amount, standing.existing),
-        rest=_rest(provinces, found, has_plans=has_plans),
+        rest=_rest(provinces, found, away, has_plans=has_plans),
         figures=(asked, now_figure(standing),
-                 third_figure(standing, found, shows_plan=has_plans)),
-        strip=strip_of(standing, found),
+                 third_figure(standing, found, away, shows_plan=has_plans)),
+        strip=strip_of(standing, found, away),
         board=_board(result, provinces, files, standing.asked.amount, has_plans=has_plans),
         areas=province_areas(result, provinces),
         balance=_balance(provinces),
@@ -125,12 +126,14 @@ def _first(name: str, asked: int | None, existing: int | None) -> str:
     return area_sentence(name, asked, existing)
 
 
-def _rest(provinces: ProvinceTables, found: int, *, has_plans: bool) -> str:
+def _rest(provinces: ProvinceTables, found: int, away: Away, *, has_plans: bool) -> str:
     if not has_plans:
         return ""
     left = provinces.board["left"]
     short_in = int((left > 0).sum())
     told = f"De plannen van de provincies vinden samen {number(found)} plekken."
+    if away.counts:
+        told += f" {away.words}."
     if short_in:
         where = counted(short_in, "provincie", "provincies")
         told += f" In {where} zijn nog {number(int(left.sum()))} plekken niet gevonden."
@@ -174,7 +177,10 @@ def _row(part: ProvincePart, row: Row, files: dict[str, str]) -> TownRow:
     totals = None if part.ledger is None else part.ledger.totals.set_index("counter")
     counts: Any = {} if totals is None or REGULAR not in totals.index else totals.loc[REGULAR]
     figures = {
-        **{key: row[key] for key in ("existing", "to_realise", "in_plan", "left", "rests_on")},
+        **{
+            key: row[key]
+            for key in ("existing", "to_realise", "in_plan", "agreed", "left", "rests_on")
+        },
         "task": row["target"] if official else None,
         "computed": None if official else row["target"],
         "planned": int(counts.get("planned", 0)) if part.ledger is not None else None,
@@ -188,15 +194,18 @@ def _row(part: ProvincePart, row: Row, files: dict[str, str]) -> TownRow:
         file_name=files.get(part.code),
         figures=figures,
         found=(),
+        agreed=(),
         at_least=bool(figures["unknown"]),
         class_from=CLASS_FROM,
     )
 
 
 def _columns(rows: Sequence[TownRow]) -> tuple[tuple[str, str], ...]:
-    keys = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "left")
+    keys = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "agreed", "left")
     told = [key for key in keys if any(row.figures[key] is not None for row in rows)]
     (name,) = short(ProvinceBoard, "province")
+    if "agreed" in told and not any(row.figures["agreed"] for row in rows):
+        told.remove("agreed")
     heads = dict(zip(told, short(Scoreboard, *told), strict=True))
     return (("name", name), *((key, heads[key]) for key in told))
 
@@ -205,7 +214,7 @@ def _total(rows: Sequence[TownRow], target: int | None) -> dict[str, str]:
     """Return the figures of the whole: against its own target, and what the plans lack, summed."""
     sums = {
         key: sum(row.figures[key] or 0 for row in rows)
-        for key in ("existing", "planned", "in_plan", "left")
+        for key in ("existing", "planned", "in_plan", "agreed", "left")
         if any(row.figures[key] is not None for row in rows)
     }
     told = {key: number(amount) for key, amount in sums.items()}

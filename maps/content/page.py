@@ -245,7 +245,7 @@ class _Shared:
         ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
         areas = reach.areas_of_page(self.site_areas, ranks)
         called = {} if self.plan_book is None else self.plan_book.called
-        views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
+        views = () if plan is None else plan_views(plan.rows, ids, ranks, called, plan.agreements)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         text = self._plan(gm_code, views)
         start = start_of(views, None if text is None else text.name)
@@ -321,7 +321,7 @@ class _Shared:
             views,
             sites.table,
             found_of(sites.table, mothers, mode),
-            has_plan=self.plan_book is not None,
+            best=None if self.plan_book is None else self.plan_book.away(),
             start=start,
         )
 

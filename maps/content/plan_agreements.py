@@ -1,21 +1,74 @@
 """Show what a plan agrees with others: which agreement, by whom, how many places, at what price."""
 
-from maps.base.blocks import Fold, Grid, shown, whole
-from maps.content.plan_lookup import PlanBook
-from sites.tables.columns import short
-from sites.tables.plan_agreements import PlanAgreements
+from typing import Final
 
-_SHOWN = ("kind", "taker_name", "giver_name", "places", "most", "statushouders_per_year", "points",
-          "source")  # fmt: skip
+import pandas as pd
+
+from maps.base import words
+from maps.base.blocks import Fold, Grid, Row, shown, whole
+from maps.content.plan_lookup import PlanBook
+from sites.base.dutch import listed
+from sites.tables.columns import short
+from sites.tables.plan_agreements import PlanAgreements, PlanStepAgreements
+
+_SHOWN: Final = ("kind", "taker_name", "giver_name", "places", "most", "statushouders_per_year",
+                 "points", "source")  # fmt: skip
+_LATER: Final = ("from_date", "kind", "taker_name", "giver_name", "places",
+                 "statushouders_per_year", "source")  # fmt: skip
+
+
+def _is_about(row: Row, gm_code: str | None) -> bool:
+    return gm_code is None or gm_code in (row["taker"], row["giver"])
+
+
+def _other_plans(book: PlanBook, every: list[Row], best: list[Row]) -> list[str]:
+    """Say of every other plan that agrees otherwise how many places it uses of what."""
+    used = {row["id"]: row["places"] for row in best}
+    said = []
+    for plan in dict.fromkeys(str(row["plan"]) for row in every):
+        own = [row for row in every if row["plan"] == plan]
+        if plan == book.best or {row["id"]: row["places"] for row in own} == used:
+            continue
+        parts = [f"{whole(row['places'])} van {row['taker_name']}" for row in own if row["places"]]
+        told = f"{listed(parts)}." if parts else "geen plekken."
+        said.append(f"Ander plan, {book.called.get(plan, plan)}: {told}")
+    return said
+
+
+def later_agreements(
+    book: PlanBook, table: pd.DataFrame | None, gm_code: str | None
+) -> tuple[Grid, ...]:
+    """Return what is used of agreements and partners in every period: by whom, and what for."""
+    rows = [row for row in book.rows(table) if row["places"] and _is_about(row, gm_code)]
+    if not rows:
+        return ()
+    return (
+        Grid(
+            "Afspraken en partners, per periode",
+            short(PlanStepAgreements, *_LATER),
+            tuple(_later(row) for row in rows),
+            numeric=(4, 5),
+            fixed=(0,),
+        ),
+    )
+
+
+def _later(row: Row) -> tuple[str, ...]:
+    return (
+        words.iso_day(row["from_date"]),
+        str(row["kind"]),
+        str(row["taker_name"]),
+        "het geheel" if row["giver_name"] is None else str(row["giver_name"]),
+        whole(row["places"]),
+        shown(PlanStepAgreements, "statushouders_per_year", row["statushouders_per_year"]),
+        str(row["source"]),
+    )
 
 
 def agreements_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
     """Return the agreements that a page is about; nothing where none is allowed."""
-    rows = [
-        row
-        for row in book.rows(book.plan.agreements)
-        if gm_code is None or gm_code in (row["taker"], row["giver"])
-    ]
+    every = [row for row in book.rows(book.plan.agreements) if _is_about(row, gm_code)]
+    rows = [row for row in every if row["plan"] == book.best]
     if not rows:
         return None
     lines = tuple(
@@ -33,7 +86,10 @@ def agreements_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
     )
     return Fold(
         "Afspraken met andere gemeenten en partners",
-        ("Een afspraak maakt geen plek: de ene gemeente telt er meer, de andere evenveel minder.",),
+        (
+            "Een afspraak maakt geen plek: de ene gemeente telt er meer, de ander evenveel minder.",
+            *_other_plans(book, every, rows),
+        ),
         (
             Grid(
                 "Afspraken die het plan mocht gebruiken",

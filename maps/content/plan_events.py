@@ -4,6 +4,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.base.blocks import Fold, Grid, Row, whole
+from maps.content.plan_agreements import later_agreements
 from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import counted
 from sites.tables.columns import short
@@ -25,7 +26,8 @@ def events_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         for row in book.rows(told.moves)
         if gm_code is None or {row["from_id"], row["to_id"]} & ids
     ]
-    grids = (_lost(own), _moves(book, told.events, moves), _towns(towns))
+    agreed = later_agreements(book, told.agreements, gm_code)
+    grids = (_lost(own), _moves(book, told.events, moves), *agreed, _towns(towns))
     intro = tuple(
         f"Vanaf {words.iso_day(row['from_date'])}: {row['words']}"
         for row in book.rows(told.periods)[1:]
@@ -70,7 +72,7 @@ def _lost(rows: list[Row]) -> Grid:
 
 
 def _moves(book: PlanBook, events: pd.DataFrame, rows: list[Row]) -> Grid:
-    named = {row["id"]: row["name"] for row in book.rows(events)}
+    named = book.partner_names | {row["id"]: row["name"] for row in book.rows(events)}
 
     def name(ident: object) -> str:
         return "geen plek" if ident is None else str(named.get(ident) or book.site(ident))

@@ -9,6 +9,7 @@ from maps.base import words
 from maps.base.blocks import Row, kept_rows
 from maps.content.plan_views import NEW, TEAM, PlanRoom, plan_rooms
 from sites.base.dutch import counted
+from sites.plan.agreements import PARTNER, Elsewhere, elsewhere
 from sites.plan.fairness import fairness_words
 from sites.settings.plan import PlanParams
 from sites.tables.filters import names_by
@@ -32,6 +33,11 @@ class PlanBook:
         self.gm_names: dict[str, str] = names_by(layers.municipalities, "gm_code")
         self.hub_names = names_by(layers.hubs, "hub_id")
         self.hub_towns = dict(zip(layers.hubs["hub_id"], layers.hubs["gm_code"], strict=True))
+        self.partner_names = {
+            str(row["id"]): str(row["taker_name"])
+            for row in self.rows(plan.agreements)
+            if row["kind"] == PARTNER
+        }
         for row in self.rows(plan.new_hubs):
             self.hub_names[row["hub_id"]] = row["name"]
             self.hub_towns[row["hub_id"]] = row["gm_code"]
@@ -64,6 +70,10 @@ class PlanBook:
     def sums(self) -> dict[str, int]:
         """Return the figures of the whole plan by their key."""
         return {str(row["key"]): int(row["amount"]) for row in self.rows(self.plan.summary)}
+
+    def away(self, plan: str | None = None) -> Elsewhere:
+        """Return what a plan (the best one) has at partners and by agreements."""
+        return elsewhere(self.plan.agreements, self.best if plan is None else plan)
 
     def here(self, plan: str, gm_code: str | None) -> list[Row]:
         """Return the rows of a plan that lie on a page, largest municipalities' name first."""

@@ -2,6 +2,7 @@
 
 from maps.base import words
 from maps.base.blocks import Fold, Grid, Row, shown, whole
+from maps.content.plan_agreements import later_agreements
 from maps.content.plan_lookup import PlanBook
 from sites.tables.columns import short
 from sites.tables.plan_periods import PlanReach, PlanSteps, PlanStepSites
@@ -13,7 +14,8 @@ def periods_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
     if told is None:
         return None
     sites = [row for row in book.rows(told.sites) if gm_code in (None, row["gm_code"])]
-    grids = (_steps(book.rows(told.steps)), _sites(book, sites))
+    agreed = later_agreements(book, told.agreements, gm_code)
+    grids = (_steps(book.rows(told.steps)), *agreed, _sites(book, sites))
     return Fold(
         "Als het plan in stappen komt",
         (

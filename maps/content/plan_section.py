@@ -13,7 +13,8 @@ from maps.content.plan_lookup import PlanBook, cluster_name
 from maps.content.plan_rooms import plan_bars
 from maps.content.plan_sure import sure_lines
 from maps.content.plan_views import TEAM
-from sites.base.dutch import counted, number
+from maps.content.story import Away
+from sites.base.dutch import counted, listed, number
 from sites.tables.columns import short
 from sites.tables.plan import PlanAlternatives, PlanRows, PlanTowns
 
@@ -24,8 +25,10 @@ KEY_WORDS: Final = {
     "opgave": "ingevoerde opgave",
 }
 
+#: What a figure of agreements may be.
+_SIGN: Final = "onder 0: telt voor een ander"
 #: The figures of the plan that stand large; the others are sentences.
-_FIRST: Final = ("target", "existing", "to_realise", "planned", "together", "short")
+_FIRST: Final = ("target", "existing", "to_realise", "planned", "outside", "together", "short")
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def _line(book: PlanBook, gm_code: str | None) -> str:
     said, sums = f"In dit rekenvoorbeeld {_fit(book, rows)}.", book.sums
     if not sums:
         return said
-    said += f" Met wat er al is: {number(sums['together'])} van de {number(sums['target'])}."
+    there = f" en {number(sums['outside'])} bij partners" if sums.get("outside") else ""
+    said += f" Met wat er al is{there}: {number(sums['together'])} van de {number(sums['target'])}."
     return f"{said} {ending}" if (ending := short_later(book.plan.after.phases)) else said
 
 
@@ -148,6 +152,7 @@ def _town_figures(book: PlanBook, town: Row) -> tuple[Figure, ...]:
         Figure("Bestaand", whole(town["existing"])),
         Figure("Nieuw in het plan", whole(town["planned"])),
         Figure("Samen", whole(town["total"])),
+        *((Figure("Via afspraken", whole(town["agreed"]), _SIGN),) if town["agreed"] else ()),
         Figure("Aandeel in het doel", whole(town["share"]), key),
         Figure("Nog te realiseren", whole(town["to_realise"]), "vóór dit plan"),
         Figure(
@@ -159,11 +164,14 @@ def _town_figures(book: PlanBook, town: Row) -> tuple[Figure, ...]:
 
 
 def _town_bar(town: Row) -> Bar:
-    full = 1.05 * max(1.0, float(town["total"]), float(town["most"]), float(town["share"]))
-    parts = (("bestaand", float(town["existing"])), ("nieuw", float(town["planned"])))
+    there = max(0.0, float(town["agreed"]))
+    full = 1.05 * max(1.0, float(town["total"]) + there, float(town["most"]), float(town["share"]))
+    parts = (("bestaand", float(town["existing"])), ("nieuw", float(town["planned"])),
+             ("elders", there))  # fmt: skip
     marks = tuple(round(FULL * float(town[k]) / full, 2) for k in ("least", "share", "most"))
+    via = f" {Away(int(town['agreed'])).words}." if town["agreed"] else ""
     text = (
-        f"{whole(town['existing'])} bestaand en {whole(town['planned'])} nieuw. De streepjes: "
+        f"{whole(town['existing'])} bestaand en {whole(town['planned'])} nieuw.{via} De streepjes: "
         f"ondergrens {whole(town['least'])}, aandeel {whole(town['share'])}, bovengrens "
         f"{whole(town['most'])}."
     )
@@ -171,9 +179,11 @@ def _town_bar(town: Row) -> Bar:
 
 
 def _town_sentences(town: Row) -> tuple[str, ...]:
-    name, off = town["name"], int(town["total"]) - int(town["share"])
+    name, agreed = town["name"], int(town["agreed"])
+    off = int(town["total"]) + agreed - int(town["share"])
     said = [
         f"{name} komt uit op {counted(int(town['total']), 'plek', 'plekken')}. "
+        + (f"{Away(agreed).words}. " if agreed else "")
         + (
             "Dat is precies het aandeel."
             if not off
@@ -201,9 +211,12 @@ def _target_bar(book: PlanBook, gm_code: str | None) -> Bar | None:
     if gm_code is not None or not sums.get("target"):
         return None
     had, new, target = sums["existing"], sums["planned"], sums["target"]
-    full = 1.02 * max(target, had + new)
-    text = f"{number(had)} bestaand en {number(new)} nieuw; het streepje is het doel."
-    parts = widths((("bestaand", had), ("nieuw", new)), full)
+    there = sums.get("outside", 0)
+    full = 1.02 * max(target, had + new + there)
+    told = [f"{number(had)} bestaand", f"{number(new)} nieuw"]
+    told += [f"{number(there)} bij partners"] if there else []
+    text = f"{listed(told)}; het streepje is het doel."
+    parts = widths((("bestaand", had), ("nieuw", new), ("elders", there)), full)
     return Bar("Plekken tegen het doel", text, parts, (round(FULL * target / full, 2),))
 
 

@@ -1,7 +1,7 @@
 """Cut a plan into what a reader can choose: each plan whole, and as it stands on each date."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
 import pandas as pd
@@ -10,6 +10,7 @@ from maps.base import words
 from maps.base.blocks import rows_of
 from maps.content.hubs import HubCard
 from sites.base.dutch import UNKNOWN
+from sites.plan.agreements import Elsewhere, elsewhere
 from sites.tables.filters import names_by
 from sites.tables.results import RunResult
 
@@ -23,7 +24,8 @@ class PlanView:
     ``used`` has the places per cluster over the whole plan, also of sites on other pages.
     ``letters`` has per site of the plan on this page its letter on map, card and list: A is the
     best ranked. A choice of one date keeps the letters of the whole plan. ``towns`` has the places
-    per municipality over the whole plan.
+    per municipality over the whole plan, ``away`` what counts besides these: at partners, by
+    agreements.
     """
 
     plan: str
@@ -33,6 +35,7 @@ class PlanView:
     letters: Mapping[str, str]
     towns: Mapping[str, int]
     day: str | None = None  # a choice of one date, ISO
+    away: Elsewhere = field(default_factory=Elsewhere)
 
     @property
     def whole(self) -> bool:
@@ -79,12 +82,14 @@ def plan_views(
     site_ids: pd.Series,
     ranks: Mapping[str, int],
     called: Mapping[str, str],
+    agreements: pd.DataFrame | None = None,
 ) -> tuple[PlanView, ...]:
     """Return the plans by their key; a plan whose sites start or stop on dates, also per date.
 
     ``plan`` has the rows of all plans (``PlanRows``), ``ranks`` the rank per site on this page,
-    ``called`` what readers see a plan called where that is not its key. Sites that another page
-    draws are left out, and so are plans that have nothing here.
+    ``called`` what readers see a plan called where that is not its key, and ``agreements`` what
+    each plan agrees with others (``PlanAgreements``). Sites that another page draws are left out,
+    and so are plans that have nothing here.
 
     >>> rows = pd.DataFrame({"site_id": ["a", "b"], "plan": "A", "opened": True, "places": 9,
     ...     "cluster_id": "u", "gm_code": "GM1", "from_date": ["2027-01-01", "2028-01-01"],
@@ -104,10 +109,13 @@ def plan_views(
         key = str(name)
         letters = letters_of(here["site_id"], ranks)
         title = called.get(key, key)
-        views.append(_view(key, title, rows, site_ids, letters))
+        view = replace(_view(key, title, rows, site_ids, letters), away=elsewhere(agreements, key))
+        views.append(view)
         views += [
             replace(
-                _view(key, f"{title}, op {words.iso_day(day)}", part, site_ids, letters), day=day
+                _view(key, f"{title}, op {words.iso_day(day)}", part, site_ids, letters),
+                day=day,
+                away=view.away,
             )
             for day, part in ((day, _open_on(rows, day)) for day in _days(rows))
         ]

@@ -20,7 +20,10 @@ CLASS_FROM: Final = (0, 1, 50, 100, 200)
 CLASS_WORDS: Final = ("niets meer", "1 tot en met 49", "50 tot en met 99", "100 tot en met 199",
                       "200 of meer")  # fmt: skip
 #: Columns that stand to the right.
-_NUMERIC: Final = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "left")
+_NUMERIC: Final = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "agreed",
+                   "left")  # fmt: skip
+#: Columns of a plan: hidden while none is shown.
+OF_PLAN: Final = ("in_plan", "agreed", "left")
 
 
 def todo_class(places: int | None, class_from: Sequence[int] = CLASS_FROM) -> int | None:
@@ -38,7 +41,8 @@ def todo_class(places: int | None, class_from: Sequence[int] = CLASS_FROM) -> in
 class TownRow:
     """One gemeente: its figures by column, as text too, and a bar of how far it is.
 
-    ``found`` are the places per choice of the plan; ``file_name`` is None without a page.
+    ``found`` are the places per choice of the plan, ``agreed`` what counts there by agreements;
+    ``file_name`` is None without a page.
     """
 
     gm_code: str
@@ -46,6 +50,7 @@ class TownRow:
     file_name: str | None
     figures: Mapping[str, Any]
     found: tuple[int, ...]
+    agreed: tuple[int, ...]
     at_least: bool  # a location of which nobody knows the places counts as none
     class_from: tuple[int, ...] = CLASS_FROM
 
@@ -100,13 +105,15 @@ def _ending(day: str, places: int | None) -> str:
 
 def _bar(figures: Mapping[str, Any], asked: int | None) -> Bar:
     used, decided, found = (figures[key] or 0 for key in ("existing", "planned", "in_plan"))
+    there = max(0, figures["agreed"] or 0)
     if figures["existing"] is None:
         return Bar("Stand", "stand onbekend", ())
-    full = max(1, asked or 0, used + decided, used + found)
+    full = max(1, asked or 0, used + decided, used + found + there)
     # What is decided may be what the plan found: the two are laid over each other, never added.
     parts = widths(
-        (("bestaand", used), ("nieuw", found), ("gepland", max(0, decided - found))), full
-    )
+        (("bestaand", used), ("nieuw", found), ("elders", there),
+         ("gepland", max(0, decided - found - there))), full,
+    )  # fmt: skip
     marks = () if asked is None else (round(FULL * asked / full, 2),)
     text = f"{number(used)} in gebruik"
     text += "" if asked is None else f" van {number(asked)}"
@@ -131,12 +138,23 @@ class Board:
     each: str = "gemeente"
     each_many: str = "gemeenten"
     class_words: tuple[str, ...] = CLASS_WORDS
+    outside: tuple[int, ...] = ()  # the places at partners, per choice of the plan
 
     @property
     def classes(self) -> tuple[tuple[int, str], ...]:
         """Return the classes that the map shows, each with its words."""
         used = {row.todo for row in self.rows}
         return tuple((place, said) for place, said in enumerate(self.class_words) if place in used)
+
+    @property
+    def of_plan(self) -> tuple[str, ...]:
+        """Return the columns that only a plan fills."""
+        return OF_PLAN
+
+    @property
+    def has_elsewhere(self) -> bool:
+        """Return whether some plan counts places elsewhere for a gemeente."""
+        return any(key == "agreed" for key, _ in self.columns)
 
     @property
     def has_unknown(self) -> bool:
@@ -171,6 +189,7 @@ def board_of(
             file_name=file_names.get(str(row["gm_code"])),
             figures={str(key): value for key, value in row.items()},
             found=tuple(view.towns.get(str(row["gm_code"]), 0) for view in views),
+            agreed=tuple(view.away.counts(str(row["gm_code"])) for view in views),
             at_least=bool(row["unknown"]),
         )
         for row in rows_of(table)
@@ -179,19 +198,21 @@ def board_of(
     name = result.scenario.area.name
     where = f"{name[:1].upper()}{name[1:]}"
     target = result.scenario.plan.target if ledger is None else ledger.target
-    start = (i for i, view in enumerate(views) if view.whole and view.plan == best)
+    start = next((i for i, v in enumerate(views) if v.whole and v.plan == best), -1)
+    outside = tuple(view.away.outside for view in views)
     return Board(
         area=where if target is None else f"{where}, doel {number(target)}",
         rows=tuple(rows),
-        columns=_columns(rows),
-        plan=next(start, -1),
+        columns=_columns(rows, outside),
+        plan=start,
         plan_names=tuple(view.name for view in views),
         target=target,
-        total=_total(rows, target),
+        total=_total(rows, target, outside[start] if start >= 0 else 0),
         lead=_lead(rows),
         kinds=_kinds(rows),
-        notes=_notes(rows, result),
+        notes=(*_notes(rows, result), *_elsewhere_notes(rows, outside)),
         mixed=len({row.figures["task"] is None for row in rows if row.asked is not None}) > 1,
+        outside=outside,
     )
 
 
@@ -200,17 +221,23 @@ def _most_first(row: TownRow) -> tuple[bool, int, str]:
     return todo is None, -(todo or 0), row.name
 
 
-def _columns(rows: Sequence[TownRow]) -> tuple[tuple[str, str], ...]:
+def _columns(rows: Sequence[TownRow], outside: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """Return the columns that say something; an official and a reckoned figure keep their own."""
-    keys = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "left", "next_end")
+    keys = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "agreed", "left",
+            "next_end")  # fmt: skip
     told = [key for key in keys if any(row.figures[key] is not None for row in rows)]
+    if "agreed" in told and not any(outside) and not any(any(row.agreed) for row in rows):
+        told.remove("agreed")
     if not {"task", "computed"} & {*told}:
         told.insert(0, "task")
     return tuple(zip(("name", *told), short(Scoreboard, "name", *told), strict=True))
 
 
-def _total(rows: Sequence[TownRow], target: int | None) -> dict[str, str]:
-    """Return the figures of the whole area: against its own target, not a sum of gemeenten."""
+def _total(rows: Sequence[TownRow], target: int | None, outside: int) -> dict[str, str]:
+    """Return the figures of the whole area: against its own target, not a sum of gemeenten.
+
+    Agreements inside it add up to nothing; what partners ``outside`` take counts.
+    """
     sums = {
         key: sum(row.figures[key] or 0 for row in rows)
         for key in ("existing", "planned", "in_plan")
@@ -220,8 +247,10 @@ def _total(rows: Sequence[TownRow], target: int | None) -> dict[str, str]:
     if "existing" in sums and target is not None:
         told["to_realise"] = number(to_realise(target, sums["existing"]))
         if "in_plan" in sums:
-            found = sums["existing"] + sums["in_plan"]
+            found = sums["existing"] + sums["in_plan"] + outside
             told["left"] = number(to_realise(target, found))
+    if "in_plan" in sums:
+        told["agreed"] = number(outside)
     return told
 
 
@@ -271,6 +300,17 @@ def _notes(rows: Sequence[TownRow], result: RunResult) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _elsewhere_notes(rows: Sequence[TownRow], outside: Sequence[int]) -> tuple[str, ...]:
+    """Say what counts by agreements, and what in the total only; nothing where nothing does."""
+    if not any(outside) and not any(any(row.agreed) for row in rows):
+        return ()
+    return (
+        "Via afspraken: plekken die elders voor de gemeente tellen.",
+        "Met een min ervoor telt een gemeente plekken voor een ander.",
+        "In de onderste regel staan de plekken bij partners buiten het gebied.",
+    )
+
+
 def board_data(board: Board | None, area_codes: Sequence[str]) -> dict[str, Any] | None:
     """Return what the script needs to sort the table, recolour the map and follow the plan.
 
@@ -297,4 +337,6 @@ def board_data(board: Board | None, area_codes: Sequence[str]) -> dict[str, Any]
         "open": "".join("1" if row.at_least else "0" for row in rows),
         "target": -1 if board.target is None else board.target,
         "found": [[row.found[i] for row in rows] for i in range(len(board.plan_names))],
+        "agreed": [[row.agreed[i] for row in rows] for i in range(len(board.plan_names))],
+        "outside": list(board.outside),
     }

@@ -48,6 +48,30 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Away:
+    """What counts besides what lies here: at partners outside, or by agreements (below 0: less)."""
+
+    counts: int
+    is_partner: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say what counts besides, without a full stop; nothing where nothing does.
+
+        >>> Away(1, is_partner=True).words, Away(-20).words
+        ('Bij partners buiten het gebied komt er 1 bij', \
+'Via afspraken tellen er 20 voor een ander')
+        """
+        amount = abs(self.counts)
+        if self.is_partner:
+            verb = "komt" if amount == 1 else "komen"
+            return f"Bij partners buiten het gebied {verb} er {number(amount)} bij"
+        verb = "telt" if amount == 1 else "tellen"
+        side = "extra mee" if self.counts > 0 else "voor een ander"
+        return f"Via afspraken {verb} er {number(amount)} {side}" if amount else ""
+
+
+@dataclass(frozen=True)
 class Found:
     """What was found on a page: how many sites have a rank, and who stands first.
 
@@ -142,8 +166,10 @@ def now_sentence(name: str, asked: Asked, existing: int) -> str:
     return f"Nu {verb} er {number(existing)}; nog te realiseren {number(rest)}."
 
 
-def plan_sentence(name: str, asked: Asked, existing: int, chosen: Chosen | None) -> str:
-    """Say what the plan puts here and what of the rest nobody found a place for.
+def plan_sentence(
+    name: str, asked: Asked, existing: int, chosen: Chosen | None, away: Away | None = None
+) -> str:
+    """Say what the plan puts here, and elsewhere, and what nobody found a place for.
 
     >>> one = Chosen(99, ("Zoekgebied bij Harmelen 3",), ("Harmelen",), 1)
     >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, one)[-59:]
@@ -154,22 +180,38 @@ def plan_sentence(name: str, asked: Asked, existing: int, chosen: Chosen | None)
     'in een zoekgebied bij Harmelen; dat is 29 meer dan nodig.'
     >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, None)
     'Dit rekenvoorbeeld heeft geen plek in Woerden; 337 zijn nog niet gevonden.'
+    >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, one, Away(200))[-67:]
+    ' Via afspraken tellen er 200 extra mee; 38 zijn nog niet gevonden.'
+    >>> plan_sentence("Utrecht", Asked(4793), 4600, one, Away(94, is_partner=True))[-62:]
+    'Bij partners buiten het gebied komen er 94 bij; dat is genoeg.'
     """
-    rest = None if asked.amount is None else to_realise(asked.amount, existing)
+    away = away or Away(0)
+    rest = None if asked.amount is None else asked.amount - existing - away.counts
     if chosen is None or not chosen.places:
         said = f"Dit rekenvoorbeeld heeft geen plek in {name}"
-        return f"{said}; {_left(rest)}." if rest else f"{said}."
+        if away.counts:
+            said = f"{said}. {away.words}"
+            return f"{said}{_ending(rest)}." if rest is not None else f"{said}."
+        return f"{said}; {_left(rest)}." if rest is not None and rest > 0 else f"{said}."
     verb = "past" if chosen.places == 1 else "passen"
     if existing:
         verb = "komt" if chosen.places == 1 else "komen"
     more = " bij" if existing else ""
     said = f"In dit rekenvoorbeeld {verb} er {number(chosen.places)}{more}, {_where(chosen)}"
+    if away.counts:
+        said = f"{said}. {away.words}"
     if rest is None:
         return f"{said}."
-    off = rest - chosen.places
+    # What there is beyond what is asked was not asked of the plan.
+    return f"{said}{_ending(rest - chosen.places, most=chosen.places + max(0, away.counts))}."
+
+
+def _ending(off: int, most: int | None = None) -> str:
+    """Say what is lacking still, or how much more than needed there is, at most what came."""
     if off < 0:
-        return f"{said}; dat is {number(-off)} meer dan nodig."
-    return f"{said}; {_left(off)}." if off else f"{said}; dat is genoeg."
+        more = -off if most is None else min(-off, most)
+        return f"; dat is {number(more)} meer dan nodig"
+    return f"; {_left(off)}" if off else "; dat is genoeg"
 
 
 def _left(rest: int | None) -> str:

@@ -12,6 +12,7 @@ from maps.content.ledger_lookup import REGULAR, LedgerBook
 from maps.content.plan_views import PlanView
 from maps.content.story import (
     Asked,
+    Away,
     Found,
     area_sentence,
     asked_sentence,
@@ -24,6 +25,7 @@ from maps.content.story import (
 )
 from sites.base.apportion import to_realise
 from sites.base.dutch import UNKNOWN, long_moment, number
+from sites.plan.agreements import Elsewhere
 
 _ROOM: Final = 1.04
 
@@ -121,15 +123,21 @@ def story_of(
     sites: pd.DataFrame,
     found: Found,
     *,
-    has_plan: bool,
+    best: Elsewhere | None,
     start: PlanView | None,
 ) -> Story:
-    """Return the story of one page; ``start`` is the choice that it opens with."""
+    """Return the story of one page; ``start`` is the choice that it opens with.
+
+    ``best`` is what the best plan has at partners and by agreements; None where there is no plan.
+    """
     asked, existing = standing.asked, standing.existing
     at = sites.set_index("site_id")
-    told = tuple(_view(name, gm_code, standing, _chosen(view, at), found) for view in views)
-    nothing_here = has_plan and start is None
-    without = _view(name, gm_code, standing, None, found, is_empty_plan=nothing_here)
+    told = tuple(
+        _view(name, gm_code, standing, _chosen(view, at), found, view.away) for view in views
+    )
+    # Where the best plan has no site here, the page opens with what that means.
+    empty = best if start is None else None
+    without = _view(name, gm_code, standing, None, found, empty)
     opens = None if start is None else views.index(start)
     if gm_code is None and existing is not None and asked.amount is not None:
         first = area_sentence(name, asked.amount, existing)
@@ -157,13 +165,15 @@ def _chosen(view: PlanView, sites: pd.DataFrame) -> Any:  # noqa: ANN401 - see `
 
 def _view(
     name: str, gm_code: str | None, standing: Standing, chosen: Any, found: Found,  # noqa: ANN401
-    *, is_empty_plan: bool = False,
+    elsewhere: Elsewhere | None,
 ) -> StoryView:  # fmt: skip
+    """Return what the page says of one plan; ``elsewhere`` is None where no plan is shown."""
     asked, existing = standing.asked, standing.existing
-    shows_plan = chosen is not None or is_empty_plan
+    shows_plan = elsewhere is not None
+    away = Away(0 if elsewhere is None else elsewhere.counts(gm_code), gm_code is None)
     now = "" if gm_code is None or existing is None else now_sentence(name, asked, existing)
     if shows_plan:
-        last = plan_sentence(name, asked, existing or 0, chosen)
+        last = plan_sentence(name, asked, existing or 0, chosen, away)
         if existing and asked.amount is not None and existing < asked.amount:
             now = f"Nu zijn er {number(existing)}." if gm_code else ""
     else:
@@ -171,10 +181,11 @@ def _view(
     planned = 0 if chosen is None else chosen.places
     later = ""
     if standing.end is not None and existing is not None:
-        later = later_sentence(asked, existing, planned, standing.end, standing.ending)
+        counted = planned + away.counts
+        later = later_sentence(asked, existing, counted, standing.end, standing.ending)
     _, rest = headline("-", now, last, later)
-    return StoryView(rest, third_figure(standing, planned, shows_plan=shows_plan),
-                     strip_of(standing, planned))  # fmt: skip
+    return StoryView(rest, third_figure(standing, planned, away, shows_plan=shows_plan),
+                     strip_of(standing, planned, away))  # fmt: skip
 
 
 def _asked_figure(asked: Asked, *, is_area: bool) -> Figure:
@@ -196,22 +207,31 @@ def now_figure(standing: Standing) -> Figure:
     return Figure("Nu in gebruik", whole(standing.existing), note)
 
 
-def third_figure(standing: Standing, planned: int, *, shows_plan: bool) -> Figure:
+def third_figure(standing: Standing, planned: int, away: Away, *, shows_plan: bool) -> Figure:
     """Return what is still to be realised, or what a plan finds of it."""
     asked, existing = standing.asked.amount, standing.existing
     rest = None if asked is None or existing is None else to_realise(asked, existing)
     if not shows_plan:
         return Figure("Nog te realiseren", whole(rest), "")
-    left = None if rest is None else max(0, rest - planned)
-    return Figure("In dit plan", whole(planned), f"nog niet gevonden: {whole(left)}")
+    left = None
+    if asked is not None and existing is not None:
+        left = to_realise(asked, existing + planned + away.counts)
+    told = f"nog niet gevonden: {whole(left)}"
+    if away.counts:
+        where = "bij partners" if away.is_partner else "via afspraken"
+        told = f"{where}: {number(away.counts)}; {told}"
+    return Figure("In dit plan", whole(planned), told)
 
 
-def strip_of(standing: Standing, planned: int) -> Strip:
+def strip_of(standing: Standing, planned: int, away: Away) -> Strip:
     """Return the bar under the figures, with what it says."""
     asked, existing = standing.asked.amount, standing.existing or 0
-    ending = min(existing, standing.ending)
-    full = _ROOM * max(1, asked or 0, existing + planned)
-    parts = widths((("bestaand", existing - ending), ("eindigt", ending), ("nieuw", planned)), full)
+    ending, there = min(existing, standing.ending), max(0, away.counts)
+    full = _ROOM * max(1, asked or 0, existing + planned + there)
+    parts = widths(
+        (("bestaand", existing - ending), ("eindigt", ending), ("nieuw", planned),
+         ("elders", there)), full,
+    )  # fmt: skip
     marks, said = [], []
     if standing.existing is None:
         said.append("Wat in gebruik is, is onbekend.")
@@ -220,6 +240,8 @@ def strip_of(standing: Standing, planned: int) -> Strip:
         what = "opgave" if standing.asked.is_official else "aandeel"
         what = what if standing.asked.kind else "doel"
         said.append(f"Streep: {what} {number(asked)}.")
+    if away.counts:
+        said.append(f"{away.words}.")
     if standing.end and ending:
         marks.append(("einde", round(FULL * (existing - ending) / full, 2)))
         said.append(f"Op {long_moment(standing.end)} stoppen er {number(ending)}.")

@@ -94,7 +94,10 @@ _CHAPTERS: Final = {
     "What leaves the house": exports,
 }
 #: What several tables share is no table itself.
-_SHARED: Final = (Table, schemas.Points, ledger.Sums, ledger.Counters, dossier.Hanging)
+_SHARED: Final = (
+    Table, schemas.Points, ledger.Sums, ledger.Counters, dossier.Hanging,
+    plan_agreements.Used, plan_agreements.OfPlan, plan_agreements.OfPeriod,
+)  # fmt: skip
 
 
 def tables() -> dict[str, tuple[Schema, ...]]:
@@ -105,7 +108,12 @@ def tables() -> dict[str, tuple[Schema, ...]]:
 def _of(module: ModuleType) -> Iterator[Schema]:
     for found in vars(module).values():
         is_own = inspect.isclass(found) and found.__module__ == module.__name__
-        if is_own and issubclass(found, Table) and found not in _SHARED:
+        if (
+            is_own
+            and issubclass(found, Table)
+            and found not in _SHARED
+            and not found.__name__.startswith("_")
+        ):
             yield found
 
 

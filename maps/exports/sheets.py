@@ -82,6 +82,9 @@ _PLAN: Final = {
     "plan_fair": SheetKind("Plan eerlijkste", plan_answers.PlanFair),
     "plan_reach": SheetKind("Plan dekking en reis", plan_periods.PlanReach),
     "plan_steps": SheetKind("Plan voor perioden", plan_periods.PlanSteps),
+    "plan_step_agreements": SheetKind(
+        "Plan perioden afspraken", plan_agreements.PlanStepAgreements
+    ),
     "plan_step_sites": SheetKind("Plan perioden locaties", schemas.PlanStepSitesSheet),
     "plan_shares": SheetKind("Plan altijd goed", schemas.PlanSharesSheet),
     "plan_factors": SheetKind("Plan wat varieert", plan_no_regret.PlanFactors),
@@ -93,6 +96,9 @@ _PLAN: Final = {
     "plan_events": SheetKind("Plan gebeurtenissen", plan_events.PlanEvents),
     "plan_event_periods": SheetKind("Plan na gebeurtenissen", plan_events.EventPeriods),
     "plan_event_towns": SheetKind("Plan gebeurtenis per gemeente", plan_events.EventTowns),
+    "plan_event_agreements": SheetKind(
+        "Plan gebeurtenis afspraken", plan_agreements.PlanStepAgreements
+    ),
     "plan_event_moves": SheetKind("Plan gebeurtenis verhuizing", plan_events.EventMoves),
     "plan_alternatives": SheetKind("Plan alternatieven", plan.PlanAlternatives),
     "plan_repairs": SheetKind("Plan bij uitval", plan.PlanRepairs),

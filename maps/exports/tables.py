@@ -295,6 +295,7 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     periods = plan.periods
     yield "plan_steps", None if periods is None else periods.steps
     yield "plan_step_sites", None if periods is None else periods.sites
+    yield "plan_step_agreements", None if periods is None else periods.agreements
     draws, firm = plan.no_regret, plan.firm
     yield "plan_shares", None if draws is None else draws.shares
     yield "plan_factors", None if draws is None else draws.factors
@@ -308,6 +309,7 @@ def _plan_tables(plan: PlanTables) -> Iterator[tuple[str, pd.DataFrame | None]]:
     yield "plan_event_periods", None if events is None else events.periods
     yield "plan_event_towns", None if events is None else events.towns
     yield "plan_event_moves", None if events is None else events.moves
+    yield "plan_event_agreements", None if events is None else events.agreements
     yield "plan_alternatives", plan.alternatives
     yield "plan_repairs", plan.repairs
     yield "plan_wishes", plan.wishes

@@ -29,7 +29,7 @@ from sites.judgement.report import site_named
 from sites.ledger.state import existing_places
 from sites.outcome.after_plan import flow_minutes, horizon, what_follows
 from sites.outcome.events_asked import Event, check_events, read_events
-from sites.plan.agreements import check_agreements, used_outside
+from sites.plan.agreements import check_agreements, elsewhere
 from sites.plan.around.aims import objectives
 from sites.plan.around.no_regret import check_draws
 from sites.plan.around.trade_off import checked_steps
@@ -330,7 +330,7 @@ def after_plan(
         params,
         plan=plan.params,
         ledger_rows=ledger_of(layers, params, result.edition),
-        outside=used_outside(plan.agreements),
+        outside=elsewhere(plan.agreements, plan.name).outside,
     )
 
 

@@ -10,7 +10,6 @@ from sites.outcome.after_plan import horizon
 from sites.outcome.events import Scene, follow
 from sites.outcome.events_asked import Event
 from sites.outcome.periods import over_periods
-from sites.plan.agreements import used_outside
 from sites.plan.make import REPAIR_EFFORT, PlanResult, Tables
 from sites.plan.reach import DEFAULT_KINDS, ReachAnswer, check_coverage, coverage, worst_trip
 from sites.plan.timed.asked import Period, periods_of
@@ -77,10 +76,10 @@ def followed(
     if events is None:
         return None
     progress("gebeurtenissen doorrekenen")
-    outside = used_outside(plan.agreements)
     return follow(
-        scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, outside=outside, stop=stop
-    )
+        scene, plan.rows, events, REPAIR_EFFORT, status=plan.status, agreed=plan.agreements,
+        stop=stop,
+    )  # fmt: skip
 
 
 def in_periods(

@@ -13,7 +13,6 @@ from maps.exports.plan_geo import plan_parquet_bytes
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.plan import Planned
 from opvangkaart.runs.plan_told import (
-    TOWN_COLUMNS,
     agreements_told,
     answers_told,
     around_lines,
@@ -22,6 +21,7 @@ from opvangkaart.runs.plan_told import (
     figures_told,
     front_told,
     sure_told,
+    town_columns,
 )
 from opvangkaart.runs.told import Told, View, cell
 from sites.base import dutch
@@ -94,7 +94,7 @@ def plan_data(planned: Planned) -> Data:
     parts = {
         "figures": shown(figures_told(planned)),
         "short": shown([*_short_lines(short), View("Per gemeente", PlanTowns, short,
-                                                   TOWN_COLUMNS)]),
+                                                   town_columns(short))]),
         "around": shown(around_lines(replace(tables, wishes=None))),
         "repairs": shown(_repairs(tables.repairs, named | hubs)),
         "fair": shown(answers_told(tables)),
@@ -164,7 +164,7 @@ def two_plans(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Data]:
 
 
 def _by_shortage(towns: pd.DataFrame) -> pd.DataFrame:
-    gap = (towns["share"] - towns["total"]).rename("gap")
+    gap = (towns["share"] - towns["total"] - towns["agreed"]).rename("gap")
     order = pd.DataFrame({"short": towns["short"], "gap": gap, "name": towns["name"]})
     order = order.sort_values(["short", "gap", "name"], ascending=[False, False, True])
     return towns.loc[order.index].reset_index(drop=True)
@@ -178,10 +178,11 @@ def _short_lines(towns: pd.DataFrame) -> Iterator[str]:
         yield f"Onder de ondergrens: {dutch.listed(each)}."
     else:
         yield "Geen gemeente komt onder de ondergrens."
-    lacking = towns[towns["share"] > towns["total"]]
+    lack = towns["share"] - towns["total"] - towns["agreed"]
+    lacking = lack[lack > 0]
     if len(lacking):
         count = dutch.counted(len(lacking), "gemeente heeft", "gemeenten hebben")
-        places = int((lacking["share"] - lacking["total"]).sum())
+        places = int(lacking.sum())
         yield (f"{count} met dit plan minder plekken dan het aandeel in het doel; samen "
                f"{dutch.counted(places, 'plek', 'plekken')} minder.")  # fmt: skip
     else:

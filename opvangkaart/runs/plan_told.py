@@ -17,7 +17,7 @@ from sites.plan.around.front_words import front_words, shown_columns
 from sites.plan.fairness import fairness_words
 from sites.plan.model.spokes import MOTHER
 from sites.tables.plan import PlanFigures, PlanHubs, PlanTowns
-from sites.tables.plan_agreements import PlanAgreements
+from sites.tables.plan_agreements import PlanAgreements, PlanStepAgreements
 from sites.tables.plan_answers import PlanCosts
 from sites.tables.plan_events import EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_firm import SOLVED, PlanFirm, PlanNeeds
@@ -27,17 +27,24 @@ from sites.tables.plan_periods import PlanSteps
 from sites.tables.results import PlanTables, RunResult
 
 #: What is told of each municipality.
-TOWN_COLUMNS: Final = (
-    "name", "share", "existing", "to_realise", "planned", "total", "short"
-)  # fmt: skip
+_TOWNS: Final = ("name", "share", "existing", "to_realise", "planned", "total")
 _LEANS: Final = ("name", "sites", "places", "room", "left")
+
+
+def town_columns(towns: pd.DataFrame) -> tuple[str, ...]:
+    """Return what is told of each municipality: agreements only where one is used.
+
+    >>> town_columns(pd.DataFrame({"agreed": [0, 0]}))[-2:]
+    ('total', 'short')
+    """
+    return (*_TOWNS, *(("agreed",) if (towns["agreed"] != 0).any() else ()), "short")
 
 
 def plan_told(planned: Planned, written: Written) -> Iterator[str | Message | View]:
     """Tell the plan in figures and per municipality, what lies around it, and what to open."""
     plan = planned.plan
     yield from figures_told(planned)
-    yield View("Per gemeente", PlanTowns, plan.towns, TOWN_COLUMNS)
+    yield View("Per gemeente", PlanTowns, plan.towns, town_columns(plan.towns))
     yield from answers_told(planned.shown)
     yield from sure_told(planned.shown, _names(planned.result))
     yield from events_told(planned.shown)
@@ -127,10 +134,20 @@ def agreements_told(plan: PlanTables) -> Iterator[str | View]:
         shown = ("id", "kind", "taker_name", "giver_name", "places", "most",
                  "statushouders_per_year", "points")  # fmt: skip
         left = ("kind", "taker_name", "giver_name")
-        table = plan.agreements.assign(
-            giver_name=plan.agreements["giver_name"].fillna("het geheel")
-        )
+        best = plan.agreements[plan.agreements["plan"] == plan.agreements["plan"].iloc[0]]
+        table = best.assign(giver_name=best["giver_name"].fillna("het geheel"))
         yield View("Afspraken en partners", PlanAgreements, table, shown, left=left)
+
+
+def _later_agreements(table: pd.DataFrame | None) -> Iterator[View]:
+    """Tell what is used of agreements and partners in every period, and what is given back."""
+    if table is None or (table["places"] == 0).all():
+        return
+    used = table[table["places"] > 0]
+    used = used.assign(giver_name=used["giver_name"].fillna("het geheel"))
+    shown = ("from_date", "kind", "taker_name", "giver_name", "places", "statushouders_per_year")
+    left = ("kind", "taker_name", "giver_name")
+    yield View("Afspraken en partners, per periode", PlanStepAgreements, used, shown, left=left)
 
 
 def front_told(plan: PlanTables) -> Iterator[str | View]:
@@ -156,6 +173,7 @@ def events_told(plan: PlanTables) -> Iterator[str | View]:
     outside = ("outside",) if (told.periods["outside"] > 0).any() else ()
     shown = ("from_date", "existing", "planned", *outside, "total", "target", "short")
     yield View("Hoe het er dan voor staat", EventPeriods, told.periods, shown)
+    yield from _later_agreements(told.agreements)
     changed = told.towns[told.towns["change"] != 0]
     towns = ("name", "from_date", "before", "existing", "planned", "total", "change")
     yield View("Gemeenten waar iets verandert", EventTowns, changed, towns, left=("from_date",))
@@ -171,6 +189,7 @@ def beside_told(plan: PlanTables) -> Iterator[str | View]:
                  "short")  # fmt: skip
         if len(steps):
             yield View("Als het plan in stappen komt", PlanSteps, steps, shown)
+        yield from _later_agreements(plan.periods.agreements)
     if plan.reach is not None:
         yield from plan.reach["words"]
 

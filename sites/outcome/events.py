@@ -2,12 +2,13 @@
 
 An event, and every end of a term that the tables know, changes what exists. From that day on the
 plan is made anew with all who can stay in their place (``sites.plan.around.after_event``), and
-residents who lost theirs go to what opens or grows: in their own region first, then by id.
+residents who lost theirs go to what opens or grows: in their own region first, then by id, and at
+last to a partner outside the area.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
@@ -15,8 +16,11 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.dutch import counted, number
-from sites.ledger.state import REGULAR, existing_places, hubs_on
-from sites.outcome.events_asked import Event, check_site_event, held_on, with_event
+from sites.ledger.state import existing_places, hubs_on
+from sites.outcome.agreed import step_agreements
+from sites.outcome.event_steps import TERM, Step, hub_steps
+from sites.outcome.events_asked import Event, check_site_event, with_event
+from sites.plan.agreements import PARTNER, partners_of
 from sites.plan.around.after_event import After, Change, plan_after
 from sites.plan.phases import Ending, priced
 from sites.plan.solve.highs import Stop
@@ -30,9 +34,9 @@ from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanE
 from sites.tables.results import EventTables
 from sites.tables.schemas import empty
 
-_TERM: Final = "looptijd eindigt"
 _ADRIFT: Final = "verliest de moederlocatie"
 _MOTHER: Final = "moederlocatie"
+_OUTSIDE: Final = "buiten het gebied"
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,6 @@ class Scene:
     moves: PhaseParams
     first: date
     last: date
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One change of one location on a day."""
-
-    on: date
-    id: str
-    kind: str
-    asked: bool
-    before: int  # places
-    after: int
 
 
 def no_events() -> EventTables:
@@ -82,13 +74,13 @@ def follow(
     effort: Effort,
     *,
     status: str,
-    outside: int = 0,
+    agreed: pd.DataFrame | None = None,
     stop: Stop | None = None,
 ) -> EventTables:
     """Follow the rows of a plan through these events and the ends of terms.
 
-    ``status`` is how sure the plan itself is, ``outside`` what it has at partners outside the
-    area. Nothing here changes the plan.
+    ``status`` is how sure the plan itself is, ``agreed`` what it uses of agreements and partners
+    (``PlanAgreements`` of this plan). Nothing here changes the plan.
 
     Raises
     ------
@@ -99,7 +91,7 @@ def follow(
     for event in events:
         if event.id in hub_ids:
             rows = with_event(rows, event)
-    steps = _hub_steps(scene, rows, events)
+    steps = hub_steps(rows, events, scene.first, scene.last)
     days = sorted(
         {step.on for step in steps}
         | {event.on for event in events if event.id not in hub_ids}
@@ -107,7 +99,7 @@ def follow(
     )
     tale = _Tale(scene, rows, plan_rows)
     first = "Zoals het plan is, voordat er iets gebeurt."
-    tale.states.append(_State(scene.first, plan_rows, outside, status, first))
+    tale.states.append(_State(scene.first, plan_rows, agreed, status, first))
     for on in days:
         if stop is not None and stop():
             break
@@ -115,27 +107,6 @@ def follow(
         own = [event for event in events if event.on == on and event.id not in hub_ids]
         tale.go_on(on, here, own, effort, stop)
     return tale.told()
-
-
-def _hub_steps(scene: Scene, rows: pd.DataFrame, events: Sequence[Event]) -> list[_Step]:
-    """Return every change of regular places in use, asked or by its own dates."""
-    verbs = {(event.id, event.on): event.verb for event in events}
-    regular = rows[(rows["counter"] == REGULAR) & (rows["status"] == "bestaand")]
-    found = []
-    for hub_id in sorted(set(regular["hub_id"].astype(str))):
-        own = regular[regular["hub_id"] == hub_id]
-        texts = {*own["from_date"].dropna(), *own["until_date"].dropna()}
-        for on in sorted(date.fromisoformat(text) for text in texts):
-            if not scene.first < on < scene.last:
-                continue
-            eve = on - timedelta(days=1)
-            before, after = held_on(rows, hub_id, eve), held_on(rows, hub_id, on)
-            if before == after:
-                continue
-            verb = verbs.get((hub_id, on))
-            kind = verb or (_TERM if after < before else "groeit" if before else "opent")
-            found.append(_Step(on, hub_id, kind, verb is not None, before, after))
-    return sorted(found, key=lambda step: (step.on, step.id))
 
 
 def _site_ends(scene: Scene, plan_rows: pd.DataFrame) -> set[date]:
@@ -149,9 +120,17 @@ class _State:
 
     on: date
     rows: pd.DataFrame
-    outside: int
+    agreed: pd.DataFrame | None
     status: str
     words: str
+
+    @property
+    def at_partners(self) -> dict[str, int]:
+        """Return the places at each partner outside the area, by its id."""
+        if self.agreed is None:
+            return {}
+        own = self.agreed[self.agreed["kind"] == PARTNER]
+        return {str(id_): int(n) for id_, n in zip(own["id"], own["places"], strict=True)}
 
 
 class _Tale:
@@ -170,18 +149,20 @@ class _Tale:
         self.codes = names_by(rows.assign(name=rows["gm_code"]), "hub_id")
         self.codes |= dict(zip(scene.tables.sites["site_id"], scene.tables.sites["gm_code"]))  # noqa: B905
         self.names = names_by(rows, "hub_id") | names_by(scene.tables.sites, "site_id")
+        self.partners = {one.id for one in partners_of(scene.params)}
         self.events: list[dict[str, object]] = []
         self.moves: list[dict[str, object]] = []
         self.states: list[_State] = []
 
     def go_on(
-        self, on: date, steps: list[_Step], own: list[Event], effort: Effort, stop: Stop | None
+        self, on: date, steps: list[Step], own: list[Event], effort: Effort, stop: Stop | None
     ) -> None:
         """Make the plan anew on a day, and tell what each location loses and where people go."""
         before = self.plan.set_index("site_id")["places"].astype(int)
         self._count_hubs(steps)
         change, asked = self._change(on, own)
-        made = plan_after(self._setup(on), self.plan, change, effort, stop=stop)
+        there = self.states[-1].at_partners
+        made = plan_after(self._setup(on), self.plan, change, effort, at_partners=there, stop=stop)
         now = made.rows.set_index("site_id")["places"].astype(int)
         both = before.index.union(now.index)
         grown = now.reindex(both).fillna(0) - before.reindex(both).fillna(0)
@@ -189,19 +170,20 @@ class _Tale:
         lost |= {str(site): -int(places) for site, places in grown.items() if places < 0}
         gained = {step.id: step.after - step.before for step in steps if step.after > step.before}
         gained |= {str(site): int(places) for site, places in grown.items() if places > 0}
-        self._move(on, lost, dict(gained))
+        said = _State(on, made.rows, made.agreements, made.status, "")
+        more = {name: n - there.get(name, 0) for name, n in said.at_partners.items()}
+        self._move(on, lost, gained | {name: n for name, n in more.items() if n})
         leaning = self.plan
         for step in steps:
             self._tell(on, step.id, step.kind, step.asked, lost, gained, leaning, steps)
         named = {step.id for step in steps}
         for site in sorted((set(lost) | set(asked)) - named):
-            kind = asked.get(site, _TERM if self._ends(site, on) else _ADRIFT)
+            kind = asked.get(site, TERM if self._ends(site, on) else _ADRIFT)
             self._tell(on, site, kind, site in asked, lost, gained, leaning, steps)
         self.plan = made.rows
-        said = self._words(made, before, lost)
-        self.states.append(_State(on, made.rows, made.outside, made.status, said))
+        self.states.append(replace(said, words=self._words(made, before, lost)))
 
-    def _count_hubs(self, steps: list[_Step]) -> None:
+    def _count_hubs(self, steps: list[Step]) -> None:
         for step in steps:
             self.closed.discard(step.id)
             if not step.after:
@@ -244,11 +226,15 @@ class _Tale:
         return set_up(tables, scene.params.model_copy(update={"hard_target": False}))
 
     def _move(self, on: date, lost: dict[str, int], free: dict[str, int]) -> None:
-        """Send residents to what opens or grows: their own region first, then the lowest id."""
+        """Send residents to what opens or grows: their own region first, then the lowest id.
+
+        A partner outside the area comes last.
+        """
         region = {name: self._region(name) for name in (*lost, *free)}
         for name in sorted(lost):
             people, parts = lost[name], []
-            for target in sorted(free, key=lambda t: (region[t] != region[name], t)):
+            order = {t: (region[t] != region[name], t in self.partners, t) for t in free}
+            for target in sorted(free, key=order.__getitem__):
                 taken = min(people, free[target])
                 free[target] -= taken
                 people -= taken
@@ -266,6 +252,8 @@ class _Tale:
             ]
 
     def _region(self, name: str) -> str:
+        if name in self.partners:
+            return _OUTSIDE
         code = str(self.codes.get(name))
         return str(self.regions.get(code, f"gemeente {code}"))
 
@@ -278,7 +266,7 @@ class _Tale:
         lost: dict[str, int],
         gained: dict[str, int],
         leaning: pd.DataFrame,
-        steps: list[_Step],
+        steps: list[Step],
     ) -> None:
         moves = [m for m in self.moves if m["on"] == on.isoformat() and m["from_id"] == name]
         found = [m for m in moves if m["to_id"] is not None]
@@ -352,6 +340,7 @@ class _Tale:
             towns=DataFrame[EventTowns](table[list(EventTowns.to_schema().columns)]),
             periods=_held(EventPeriods, periods),
             notes=(),
+            agreements=step_agreements([(state.on, state.agreed) for state in self.states]),
         )
 
     def _towns(self, span: tuple[date, date], rows: pd.DataFrame) -> pd.DataFrame:
@@ -371,7 +360,8 @@ class _Tale:
         return table.assign(total=table["existing"] + table["planned"])
 
     def _period(self, towns: pd.DataFrame, state: _State) -> dict[str, object]:
-        total = int(towns["total"].sum()) + state.outside
+        outside = sum(state.at_partners.values())
+        total = int(towns["total"].sum()) + outside
         target = self.scene.params.asked
         return {
             "from_date": towns["from_date"].iloc[0],
@@ -379,7 +369,7 @@ class _Tale:
             "sites": len(state.rows),
             "existing": int(towns["existing"].sum()),
             "planned": int(towns["planned"].sum()),
-            "outside": state.outside,
+            "outside": outside,
             "total": total,
             "target": target,
             "short": max(0, target - total),

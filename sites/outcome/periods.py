@@ -13,12 +13,14 @@ from pandera.typing import DataFrame
 
 from sites.base.dutch import counted, moment, number
 from sites.ledger.state import existing_places, hubs_on
+from sites.outcome.agreed import step_agreements
 from sites.outcome.events import Scene
 from sites.outcome.events_asked import held_on
-from sites.plan.agreements import outside_places
+from sites.plan.agreements import partner_moves
 from sites.plan.make import NEARBY_EFFORT, PLAN_EFFORT
 from sites.plan.model.check import moved_of
 from sites.plan.model.model import Bools
+from sites.plan.read import used_agreements
 from sites.plan.solve.highs import Stop
 from sites.plan.tables import Setup, set_up
 from sites.plan.timed.asked import Period
@@ -49,12 +51,17 @@ def over_periods(
             words=f"Voor deze perioden is geen plan gevonden ({solved.status}).",
         )
     steps = steps_of(timed, solved, periods, existing, scene.params)
+    used = [
+        (period.first, used_agreements(setups[k], state_of(timed, solved.plan, k)))
+        for k, period in enumerate(periods)
+    ]
     return PeriodTables(
         steps=steps,
         sites=_sites(timed, solved.plan, setups[0], periods),
         status=solved.status,
         gap=solved.gap,
         words=_words(solved, steps),
+        agreements=step_agreements(used),
     )
 
 
@@ -132,6 +139,9 @@ def steps_of(
     assert plan is not None  # noqa: S101 - only called with a plan
     assert judged is not None  # noqa: S101
     places, openings, rows = plan.places, timed.openings, []
+    moves = [moved_of(timed.sitings[k], state_of(timed, plan, k)) for k in range(len(periods))]
+    at_partners = np.array([partner_moves(params, moved) for moved in moves])
+    there = np.diff(at_partners, axis=0, prepend=at_partners[:1])  # who comes and goes there
     first, last = openings.first[plan.opening], openings.last[plan.opening]
     for k, period in enumerate(periods):
         before = places[:, k - 1] if k else np.zeros(len(places), dtype=np.int64)
@@ -143,10 +153,9 @@ def steps_of(
         planned, ended_places = int(places[:, k].sum()), int(before[ended].sum())
         opened_places = int(places[opened, k].sum())
         grown = int((places[:, k] - before)[stays].sum())
-        lost = ended_places + gone
-        rehoused = min(lost, opened_places + grown + more)
-        moved = moved_of(timed.sitings[k], state_of(timed, plan, k))
-        outside = outside_places(params, moved)
+        lost = ended_places + gone + int(-there[k].clip(max=0).sum())
+        rehoused = min(lost, opened_places + grown + more + int(there[k].clip(min=0).sum()))
+        outside = int(at_partners[k].sum())
         total = planned + int(held.sum()) + outside
         rows.append(
             {
@@ -164,7 +173,7 @@ def steps_of(
                 "existing_more": more,
                 "outside": outside,
                 "total": total,
-                "agreed": int(moved.sum()) - outside,
+                "agreed": int(moves[k].sum()) - outside,
                 "target": period.target,
                 "short": max(0, period.target - total),
                 "residents": lost,

@@ -83,8 +83,15 @@ def _plan_of(plan: PlanParams, codes: frozenset[str], target: int | None) -> Pla
     )
     hubs = plan.hubs.model_copy(update={"new_in": tuple(c for c in plan.hubs.new_in if c in codes)})
     agreements = tuple(one for one in plan.agreements if one.taker in codes)
+    partners = tuple(one for one in plan.partners if one.gm_code is None or one.gm_code in codes)
     return plan.model_copy(
-        update={"target": target, "share": share, "hubs": hubs, "agreements": agreements}
+        update={
+            "target": target,
+            "share": share,
+            "hubs": hubs,
+            "agreements": agreements,
+            "partners": partners,
+        }
     )
 
 

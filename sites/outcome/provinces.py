@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from sites.base.apportion import to_realise
 from sites.base.dutch import listed
+from sites.plan.agreements import elsewhere
 from sites.plan.model.spokes import MOTHER
 from sites.settings.plan import PlanParams
 from sites.tables.provinces import ProvinceBalance, ProvinceBoard
@@ -48,7 +49,8 @@ def board_of(result: RunResult, parts: Sequence[ProvincePart]) -> DataFrame[Prov
     """Return a row per province, by name."""
     rows = [_row(result, part) for part in parts]
     table = pd.DataFrame(rows, columns=list(ProvinceBoard.to_schema().columns), dtype=object)
-    whole = ("population", "target", "existing", "to_realise", "in_plan", "left", "room")
+    whole = ("population", "target", "existing", "to_realise", "in_plan", "agreed", "left",
+             "room")  # fmt: skip
     table = table.astype(dict.fromkeys(whole, "Int64") | {"towns": int, "sites": int})
     return DataFrame[ProvinceBoard](
         table.sort_values(["province", "province_code"], ignore_index=True)
@@ -59,12 +61,13 @@ def _row(result: RunResult, part: ProvincePart) -> dict[str, Any]:
     towns = result.layers.municipalities
     people = towns.loc[towns["gm_code"].isin(part.gm_codes), "population"]
     existing = existing_of(part.ledger)
-    in_plan, left, room = None, None, None
+    in_plan, agreed, left, room = None, None, None, None
     if part.plan is not None or (part.why and part.target is not None):
         # A province that cannot make a plan finds nothing: what it lacks is known all the same.
-        in_plan, room = planned_of(part), int(rooms_left(part).sum())
+        in_plan, agreed = planned_of(part), outside_of(part)
+        room = int(rooms_left(part).sum())
         if part.target is not None and existing is not None:
-            left = to_realise(part.target, existing + in_plan)
+            left = to_realise(part.target, existing + in_plan + agreed)
     known = part.target is not None and existing is not None
     return {
         "province_code": part.code,
@@ -77,6 +80,7 @@ def _row(result: RunResult, part: ProvincePart) -> dict[str, Any]:
         "existing": existing,
         "to_realise": to_realise(part.target or 0, existing or 0) if known else None,
         "in_plan": in_plan,
+        "agreed": agreed,
         "left": left,
         "room": room,
     }
@@ -91,6 +95,13 @@ def planned_of(part: ProvincePart) -> int:
     """Return the places that the best plan of a province finds."""
     rows = best_rows(part)
     return int(rows["places"].sum())
+
+
+def outside_of(part: ProvincePart) -> int:
+    """Return the places that the best plan of a province has at partners outside it."""
+    if part.plan is None or part.plan.towns.empty:
+        return 0
+    return elsewhere(part.plan.agreements, str(part.plan.towns["plan"].iloc[0])).outside
 
 
 def best_rows(part: ProvincePart) -> pd.DataFrame:

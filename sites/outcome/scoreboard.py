@@ -7,6 +7,7 @@ from pandera.typing import DataFrame
 
 from sites.base.apportion import records, to_realise
 from sites.ledger.register import ENTERED, OWN_KEY
+from sites.plan.agreements import Elsewhere, elsewhere
 from sites.settings.ledger import REGULAR
 from sites.tables.results import LedgerTables, PlanTables
 from sites.tables.scoreboard import Scoreboard
@@ -15,8 +16,8 @@ from sites.tables.tasks import COMPUTED
 _TASK_KEY: Final = "opgave"  # the share of the plan is a task that was entered
 #: On what a share rests, by the key of the plan.
 _KINDS: Final = {_TASK_KEY: ENTERED, "eigen": OWN_KEY, "bevolking": COMPUTED}
-_WHOLE: Final = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "left",
-                 "next_end_places")  # fmt: skip
+_WHOLE: Final = ("task", "computed", "existing", "planned", "to_realise", "in_plan", "agreed",
+                 "left", "next_end_places")  # fmt: skip
 
 
 def scoreboard(
@@ -29,13 +30,14 @@ def scoreboard(
     """
     asked = _from_plan(plan, share_key) if ledger is None else _from_ledger(ledger)
     added = None if plan is None else _added(plan)
+    away = Elsewhere() if plan is None else elsewhere(plan.agreements, _best(plan))
     rows = []
     for code, name in zip(own["gm_code"], own["name"], strict=True):
         row: dict[str, Any] = {"gm_code": code, "name": name, "unknown": 0, **asked.get(code, {})}
         row["progress"] = _progress(asked_of(row), row.get("existing"))
         if added is not None:
-            row["in_plan"] = added.get(code, 0)
-            row["left"] = left_after(row, row["in_plan"])
+            row["in_plan"], row["agreed"] = added.get(code, 0), away.counts(code)
+            row["left"] = left_after(row, row["in_plan"] + row["agreed"])
         rows.append(row)
     columns = list(Scoreboard.to_schema().columns)
     table = pd.DataFrame(rows, columns=columns, dtype=object)
@@ -45,7 +47,7 @@ def scoreboard(
 
 
 def left_after(row: dict[str, Any], found: int) -> int | None:
-    """Return what is still to be realised once a plan found so many places; unknown stays so.
+    """Return what is still to be realised once so many places count as found; unknown stays so.
 
     >>> left_after({"task": 337, "computed": None, "existing": 0}, 99)
     238
@@ -136,10 +138,13 @@ def _from_plan(plan: PlanTables | None, share_key: str) -> dict[str, dict[str, A
 
 def _added(plan: PlanTables) -> dict[str, int]:
     """Return the places per municipality of the best plan."""
-    best = plan.towns["plan"].iloc[0] if len(plan.towns) else None
-    rows = plan.rows[(plan.rows["plan"] == best) & plan.rows["opened"].astype(bool)]
+    rows = plan.rows[(plan.rows["plan"] == _best(plan)) & plan.rows["opened"].astype(bool)]
     sums = rows.groupby("gm_code")["places"].sum()
     return {str(code): int(places) for code, places in sums.items()}
+
+
+def _best(plan: PlanTables) -> str:
+    return str(plan.towns["plan"].iloc[0]) if len(plan.towns) else ""
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

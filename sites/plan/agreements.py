@@ -4,12 +4,12 @@ An agreement moves a share and makes no place: what counts more for the giver co
 taker. Only a partner adds to the target, and it stands apart from what the plan opens.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from pandera.typing import DataFrame
 
 from sites.base.apportion import records
 from sites.base.dutch import counted, number
@@ -17,6 +17,7 @@ from sites.base.messages import say
 from sites.plan.model.model import Bound, Ints, Move
 from sites.plan.request import PlanError
 from sites.settings.plan import PlanParams
+from sites.settings.plan_agreements import PlanPartner
 from sites.tables.plan_agreements import PlanAgreements
 
 #: The bounds of a municipality that an agreement moves places between.
@@ -102,38 +103,75 @@ def _from_share(bound: Bound, town: dict[str, Any]) -> Bound:
 def credit_of(params: PlanParams, moved: Ints, codes: pd.Series) -> pd.Series:
     """Return what agreements and partners add to the count of each municipality, by its code."""
     credit = pd.Series(0, index=pd.Index(codes), dtype=np.int64)
-    outside = [one for one in params.partners if one.hub_id is None]
     for one, places in zip(params.agreements, moved, strict=False):
         credit[one.giver] += int(places)
         credit[one.taker] -= int(places)
-    for partner, places in zip(outside, moved[len(params.agreements) :], strict=True):
+    for partner, places in zip(partners_of(params), partner_moves(params, moved), strict=True):
         if partner.gm_code is not None:
             credit[partner.gm_code] += int(places)
     return credit
 
 
+def partners_of(params: PlanParams) -> tuple[PlanPartner, ...]:
+    """Return the partners that offer places, in the order of their moves."""
+    return tuple(one for one in params.partners if one.hub_id is None)
+
+
+def partner_moves(params: PlanParams, moved: Ints) -> Ints:
+    """Return the places at each of the partners that offer some, as the model's moves have them."""
+    return moved[len(params.agreements) :]
+
+
 def outside_places(params: PlanParams, moved: Ints) -> int:
     """Return how many places partners outside the area add to the target."""
-    return int(moved[len(params.agreements) :].sum())
+    return int(partner_moves(params, moved).sum())
 
 
-def used_outside(agreements: pd.DataFrame | None) -> int:
-    """Return how many places a plan has at partners outside the area, from its agreements.
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a plan has beside its own sites: places at partners, and what municipalities agreed.
 
-    >>> used_outside(pd.DataFrame({"kind": ["afspraak", "partner"], "places": [40, 25]}))
-    25
+    ``agreed`` holds by gm_code what counts more there (or less, below 0) than what lies there.
+    """
+
+    outside: int = 0
+    agreed: Mapping[str, int] = field(default_factory=dict)
+
+    def counts(self, gm_code: str | None) -> int:
+        """Return what counts besides what lies there, of a municipality or of the whole area."""
+        return self.outside if gm_code is None else self.agreed.get(gm_code, 0)
+
+
+def elsewhere(agreements: pd.DataFrame | None, plan: str) -> Elsewhere:
+    """Return what one plan has at partners and by agreements, from ``PlanAgreements``.
+
+    >>> table = pd.DataFrame({"plan": "a", "kind": ["afspraak", "partner", "partner"],
+    ...     "taker": ["GM1", None, None], "giver": ["GM2", "GM2", None], "places": [40, 25, 10]})
+    >>> elsewhere(table, "a"), elsewhere(table, "b").outside, elsewhere(None, "a").counts("GM1")
+    (Elsewhere(outside=35, agreed={'GM2': 65, 'GM1': -40}), 0, 0)
     """
     if agreements is None:
-        return 0
-    return int(agreements.loc[agreements["kind"] == PARTNER, "places"].sum())
+        return Elsewhere()
+    outside, agreed = 0, dict[str, int]()
+    for row in records(agreements[agreements["plan"] == plan]):
+        if row["kind"] == ROOM:
+            continue
+        places = int(row["places"])
+        outside += places if row["kind"] == PARTNER else 0
+        if isinstance(row["giver"], str):
+            agreed[row["giver"]] = agreed.get(row["giver"], 0) + places
+        if row["kind"] == EXCHANGE:
+            agreed[row["taker"]] = agreed.get(row["taker"], 0) - places
+    return Elsewhere(outside, {code: places for code, places in agreed.items() if places})
 
 
 def agreements_table(
     params: PlanParams, moved: Ints, names: dict[str, str], used_room: dict[str, int]
-) -> DataFrame[PlanAgreements] | None:
-    """Return every agreement and partner that was allowed, and how much a plan uses; None: none.
+) -> pd.DataFrame | None:
+    """Return every agreement and partner that was allowed, and how much is used; None: none.
 
-    ``used_room`` holds the places of small sites at each mother location.
+    ``used_room`` holds the places of small sites at each mother location. Of which plan or period
+    they are is for the caller to say.
     """
     if not params.agreements and not params.partners:
         return None
@@ -160,9 +198,9 @@ def agreements_table(
                "giver": partner.gm_code, "giver_name": names.get(partner.gm_code or ""),
                "statushouders_per_year": 0.0}
         )  # fmt: skip
-    table = pd.DataFrame(rows, columns=list(PlanAgreements.to_schema().columns))
-    table["words"] = [_words(row) for row in records(table)]
-    return DataFrame[PlanAgreements](table)
+    columns = [c for c in PlanAgreements.to_schema().columns if c not in ("plan", "words")]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(words=[_words(row) for row in records(table)])
 
 
 def _row(

@@ -102,6 +102,7 @@ class PlanResult:
     alternatives: pd.DataFrame
     alternative_rows: pd.DataFrame
     agreements: DataFrame[PlanAgreements] | None = None
+    alternative_agreements: tuple[DataFrame[PlanAgreements] | None, ...] = ()
     conflict: Conflict | None = None
     notes: tuple[str, ...] = ()
     setup: Setup | None = field(default=None, repr=False)
@@ -232,7 +233,10 @@ def _with_plan(
         summary=figures(
             setup, rows, towns, outside=outside_places(params, moved_of(setup.siting, chosen))
         ),
-        agreements=plan_agreements(setup, chosen),
+        agreements=plan_agreements(setup, chosen, name),
+        alternative_agreements=tuple(
+            plan_agreements(setup, plan_of(other.solved), alias) for alias, other in named
+        ),
         repairs=mended,
         alternatives=_listing(setup, named, rows, others),
         alternative_rows=others,

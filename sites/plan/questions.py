@@ -13,10 +13,11 @@ from sites.plan.around.trade_off import STEPS, trade_off
 from sites.plan.around.wishes import Wish, better_base, price_of_insisting, price_of_sparing
 from sites.plan.around.worst_first import Town, held_of, towns_of, worst_first
 from sites.plan.make import FRONT_EFFORT, NEARBY_EFFORT, PlanResult
-from sites.plan.read import plan_rows, plan_towns
+from sites.plan.read import plan_agreements, plan_rows, plan_towns
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
+from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_answers import PlanFair
 from sites.tables.plan_front import PlanTradeOff
 
@@ -90,6 +91,7 @@ class FairAnswer:
     rows: pd.DataFrame
     towns: pd.DataFrame
     table: DataFrame[PlanFair]
+    agreements: DataFrame[PlanAgreements] | None = None
 
 
 def fairest(plan: PlanResult, *, stop: Stop | None = None) -> FairAnswer | None:
@@ -114,7 +116,10 @@ def fairest(plan: PlanResult, *, stop: Stop | None = None) -> FairAnswer | None:
     rows[1]["words"] = _fair_words(rows[0], rows[1], found.bound)
     table = pd.DataFrame(rows, columns=list(PlanFair.to_schema().columns))
     return FairAnswer(
-        plan_rows(setup, made, name), plan_towns(setup, made, name), DataFrame[PlanFair](table)
+        plan_rows(setup, made, name),
+        plan_towns(setup, made, name),
+        DataFrame[PlanFair](table),
+        plan_agreements(setup, made, name),
     )
 
 

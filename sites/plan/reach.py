@@ -6,18 +6,20 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
 from sites.base.dutch import listed, number
 from sites.plan.around.coverage import most_covered, near_places
 from sites.plan.around.worst_trip import longest, shortest_worst
 from sites.plan.make import NEARBY_EFFORT, PlanResult
 from sites.plan.model.model import Bools, Floats
-from sites.plan.read import plan_rows
+from sites.plan.read import plan_agreements, plan_rows
 from sites.plan.request import PlanError
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
 from sites.plan.tables import Setup
 from sites.tables.categories import category_words
+from sites.tables.plan_agreements import PlanAgreements
 
 #: What "near" is about where nobody says: school and GP.
 DEFAULT_KINDS: Final = ("primary_school", "gp")
@@ -31,6 +33,7 @@ class ReachAnswer:
 
     rows: pd.DataFrame
     line: dict[str, object]
+    agreements: DataFrame[PlanAgreements] | None = None
 
 
 def check_coverage(minutes: float, kinds: Sequence[str], known: Sequence[str]) -> None:
@@ -148,4 +151,8 @@ def _answer(
         "gap": solved.gap,
     }
     words = f"{line['words']} Dat kost {number(loss, 2)} punten."
-    return ReachAnswer(plan_rows(setup, chosen, name), {**line, **told, "words": words})
+    return ReachAnswer(
+        plan_rows(setup, chosen, name),
+        {**line, **told, "words": words},
+        plan_agreements(setup, chosen, name),
+    )

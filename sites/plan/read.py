@@ -124,9 +124,9 @@ def plan_towns(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanTowns]:
     table["to_realise"] = [to_realise(int(share), int(held)) for share, held in asked]
     table["total"] = table["existing"] + table["planned"]
     moved = moved_of(setup.siting, chosen)
-    credit = credit_of(setup.params, moved, towns["gm_code"]).to_numpy()
-    table["short"] = (table["least"] - table["total"] - credit).clip(lower=0)
-    table["over"] = (table["total"] + credit - table["most"]).clip(lower=0)
+    table["agreed"] = credit_of(setup.params, moved, towns["gm_code"]).to_numpy()
+    table["short"] = (table["least"] - table["total"] - table["agreed"]).clip(lower=0)
+    table["over"] = (table["total"] + table["agreed"] - table["most"]).clip(lower=0)
     return DataFrame[PlanTowns](table[list(PlanTowns.to_schema().columns)])
 
 
@@ -154,8 +154,17 @@ def plan_parts(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanParts]:
     return DataFrame[PlanParts](table[list(PlanParts.to_schema().columns)])
 
 
-def plan_agreements(setup: Setup, chosen: Chosen) -> DataFrame[PlanAgreements] | None:
-    """Return what the plan uses of every agreement and partner; None where none is allowed."""
+def plan_agreements(setup: Setup, chosen: Chosen, plan: str) -> DataFrame[PlanAgreements] | None:
+    """Return what a plan uses of every agreement and partner; None where none is allowed."""
+    table = used_agreements(setup, chosen)
+    if table is None:
+        return None
+    columns = list(PlanAgreements.to_schema().columns)
+    return DataFrame[PlanAgreements](table.assign(plan=plan)[columns])
+
+
+def used_agreements(setup: Setup, chosen: Chosen) -> pd.DataFrame | None:
+    """Return what is used of every agreement and partner, of whichever plan or period."""
     at = setup.hubs["at"].to_numpy(dtype=str)[setup.siting.pair_hub[chosen.pair]]
     mother = (setup.hubs["kind"] == MOTHER).to_numpy()[setup.siting.pair_hub[chosen.pair]]
     used = pd.Series(chosen.places[mother]).groupby(at[mother]).sum()

@@ -21,6 +21,7 @@ from sites.tables.plan import (
     PlanRows,
     PlanWishes,
 )
+from sites.tables.plan_agreements import PlanAgreements
 from sites.tables.plan_front import PlanTradeOff
 from sites.tables.plan_periods import PlanReach
 from sites.tables.results import (
@@ -74,7 +75,7 @@ def shown_plan(  # noqa: PLR0913 - one per question, all but two keyword-only
         events=events,
         costs=plan_costs(plan.rows, plan.params.cost),
         fairness=plan_fairness(plan.towns, municipalities, None if fair is None else fair.towns),
-        agreements=plan.agreements,
+        agreements=_agreements(plan, fair, reach),
         fair=None if fair is None else fair.table,
         periods=periods,
         reach=_reach(reach),
@@ -88,6 +89,17 @@ def _reach(answers: Sequence[ReachAnswer]) -> DataFrame[PlanReach] | None:
         return None
     columns = list(PlanReach.to_schema().columns)
     return DataFrame[PlanReach](pd.DataFrame([one.line for one in answers], columns=columns))
+
+
+def _agreements(
+    plan: PlanResult, fair: FairAnswer | None, reach: Sequence[ReachAnswer]
+) -> DataFrame[PlanAgreements] | None:
+    """Return what every plan uses of what was agreed, the best one first."""
+    told = [plan.agreements, *plan.alternative_agreements]
+    told += [] if fair is None else [fair.agreements]
+    told += [answer.agreements for answer in reach]
+    tables = [table for table in told if table is not None]
+    return DataFrame[PlanAgreements](pd.concat(tables, ignore_index=True)) if tables else None
 
 
 def _drawn(plan: PlanResult, new_hubs: pd.DataFrame, metric_crs: str) -> DataFrame[PlanNewHubs]:

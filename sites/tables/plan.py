@@ -7,6 +7,7 @@ from pandera.typing import Series
 
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
+    AGREED,
     CLUSTER_ID,
     EASTING,
     FROM_DATE,
@@ -129,6 +130,7 @@ class PlanTowns(Table):
         unit="plekken",
     )
     total: Series[pd.Int64Dtype] = TOGETHER()
+    agreed: Series[pd.Int64Dtype] = AGREED()
     share: Series[pd.Int64Dtype] = column(
         "Aandeel in het doel",
         "Hoeveel plekken van het doel bij deze gemeente horen, met de gekozen sleutel.",

@@ -1,23 +1,20 @@
 """The table of what a plan agrees with others: exchanges of places, and partners outside."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.columns import Table, column
-from sites.tables.shared import SOURCE, WORDS
+from sites.tables.shared import FROM_DATE, PLAN, SOURCE, WORDS
 
 KINDS: Final = ("afspraak", "partner", "ruimte bij een partner")
 
 
-class PlanAgreements(Table):
-    """One agreement or partner that a plan may use, and how many places it uses.
+class Used(Table):
+    """One agreement or partner that may be used, and how many places are."""
 
-    Agreements add up to 0: what counts more for the giver counts less for the taker.
-    """
-
-    id: Series[str] = column("Afspraak", "De code van de afspraak of de partner.", unique=True)
+    id: Series[str] = column("Afspraak", "De code van de afspraak of de partner.")
     kind: Series[str] = column(
         "Soort", "Een afspraak tussen gemeenten, of een partner buiten het gebied.", isin=KINDS
     )
@@ -49,3 +46,40 @@ class PlanAgreements(Table):
     )  # fmt: skip
     source: Series[str] = SOURCE()
     words: Series[str] = WORDS()
+
+
+class OfPlan(Table):
+    """Of which plan it is."""
+
+    plan: Series[str] = PLAN()
+
+
+class OfPeriod(Table):
+    """From which day on it is."""
+
+    from_date: Series[str] = FROM_DATE()
+
+
+class PlanAgreements(Used, OfPlan):
+    """One agreement or partner that a plan may use, and how many places it uses.
+
+    Agreements add up to 0: what counts more for the giver counts less for the taker.
+    """
+
+    class Config:
+        """Each of them once per plan."""
+
+        strict = True
+        coerce = True
+        unique: ClassVar = ["plan", "id"]
+
+
+class PlanStepAgreements(Used, OfPeriod):
+    """One agreement or partner in one period, or from one event on; as ``PlanAgreements``."""
+
+    class Config:
+        """Each of them once per period."""
+
+        strict = True
+        coerce = True
+        unique: ClassVar = ["from_date", "id"]

@@ -57,7 +57,7 @@ class PlanFirm(Table):
 class PlanNeeds(Table):
     """One site outside the plan: what it lacks to be in a plan that is as good.
 
-    With a bound only, places more were not sought, and what is enough may be more than is needed.
+    With a bound only, what is enough may be more than is needed.
     """
 
     site_id: Series[str] = SITE_ID(unique=True)

@@ -8,7 +8,7 @@ from pandera.typing import Series
 
 from sites.base import codes
 from sites.tables.columns import Table, column
-from sites.tables.shared import GM_CODE, POPULATION, TO_REALISE
+from sites.tables.shared import AGREED, GM_CODE, POPULATION, TO_REALISE
 
 _CODE: Final = partial(column, "Provinciecode", "De code van de provincie.")
 
@@ -24,8 +24,9 @@ class Provinces(Table):
 class ProvinceBoard(Table):
     """What is asked of one province, what counts, what its plan finds and what is still lacking.
 
-    Missing is unknown. ``in_plan``, ``left`` and ``room`` are missing without a plan. A target that
-    was reckoned from shares is no task: ``rests_on`` says which it is.
+    Missing is unknown. ``in_plan``, ``agreed`` (what partners take), ``left`` and ``room`` are
+    missing without a plan. A target that was reckoned from shares is no task: ``rests_on`` says
+    which it is.
     """
 
     province_code: Series[str] = _CODE(unique=True)
@@ -55,6 +56,7 @@ class ProvinceBoard(Table):
         "In dit plan", "De plekken die het plan van de provincie vindt.",
         unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
+    agreed: Series[pd.Int64Dtype] = AGREED(nullable=True)
     left: Series[pd.Int64Dtype] = column(
         "Nog niet gevonden", "Wat er met het plan nog te realiseren is; nooit minder dan 0.",
         unit="plekken", nullable=True, ge=0,

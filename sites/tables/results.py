@@ -71,7 +71,7 @@ from sites.tables.plan import (
     PlanTowns,
     PlanWishes,
 )
-from sites.tables.plan_agreements import PlanAgreements
+from sites.tables.plan_agreements import PlanAgreements, PlanStepAgreements
 from sites.tables.plan_answers import PlanCosts, PlanFair, PlanFairness
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 from sites.tables.plan_firm import PlanFirm, PlanNeeds
@@ -184,6 +184,7 @@ class EventTables:
     towns: DataFrame[EventTowns]
     periods: DataFrame[EventPeriods]
     notes: tuple[str, ...]
+    agreements: DataFrame[PlanStepAgreements] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +199,7 @@ class PeriodTables:
     status: str
     gap: float
     words: str
+    agreements: DataFrame[PlanStepAgreements] | None = None
 
 
 @dataclass(frozen=True, eq=False)

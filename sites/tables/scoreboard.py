@@ -5,6 +5,7 @@ from pandera.typing import Series
 
 from sites.tables.columns import Table, column
 from sites.tables.shared import (
+    AGREED,
     GM_CODE,
     TO_REALISE,
     TOWN,
@@ -15,8 +16,9 @@ class Scoreboard(Table):
     """What is asked of one municipality, what counts, what is planned and what is still lacking.
 
     A figure that somebody gave and one that was reckoned never share a column: of ``task`` and
-    ``computed`` one is filled at most. Missing is unknown. ``in_plan`` and ``left`` are of the
-    best plan; without a plan they are missing.
+    ``computed`` one is filled at most. Missing is unknown. ``in_plan``, ``agreed`` and ``left`` are
+    of the best plan; without a plan they are missing. ``left`` is what counts, less what is in use,
+    in the plan and counted elsewhere.
     """
 
     gm_code: Series[str] = GM_CODE(unique=True)
@@ -49,6 +51,7 @@ class Scoreboard(Table):
     in_plan: Series[pd.Int64Dtype] = column(
         "In dit plan", "De plekken die het plan hier vindt.", unit="plekken", nullable=True, ge=0
     )
+    agreed: Series[pd.Int64Dtype] = AGREED(nullable=True)
     left: Series[pd.Int64Dtype] = column(
         "Nog niet gevonden", "Wat er met het plan nog te realiseren is; nooit minder dan 0.",
         unit="plekken", nullable=True, ge=0,

@@ -213,6 +213,12 @@ OUTSIDE: Final = partial(
     column, "Bij partners", "De plekken bij partners buiten het gebied die meetellen.",
     unit="plekken", ge=0,
 )  # fmt: skip
+#: Of one municipality, with a sign: what it counts for another is not its own.
+AGREED: Final = partial(
+    column, "Telt via afspraken mee",
+    "Hoeveel plekken elders voor deze gemeente tellen; onder 0 telt zij plekken voor een ander.",
+    short="Via afspraken", unit="plekken",
+)  # fmt: skip
 TOGETHER: Final = partial(
     column, "Samen", "Bestaand, nieuw en bij partners bij elkaar.", unit="plekken"
 )

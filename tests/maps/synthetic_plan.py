@@ -85,10 +85,12 @@ def _towns(result: RunResult) -> pd.DataFrame:
     existing = own["gm_code"].map({TOWN: 30, THIRD: 590}).fillna(0).astype("Int64")
     table = own.assign(plan="basisplan", existing=existing, planned=planned)
     table["total"] = table["existing"] + table["planned"]
+    table["agreed"] = own["gm_code"].map({TOWN: -40, OTHER: 40}).fillna(0).astype("Int64")
     table = table.assign(share=200, least=100, most=300)
     table["to_realise"] = (table["share"] - table["existing"]).clip(lower=0)
-    table["short"] = (table["least"] - table["total"]).clip(lower=0)
-    table["over"] = (table["total"] - table["most"]).clip(lower=0)
+    counted = table["total"] + table["agreed"]
+    table["short"] = (table["least"] - counted).clip(lower=0)
+    table["over"] = (counted - table["most"]).clip(lower=0)
     return table.assign(sites=own["gm_code"].map({TOWN: 2, OTHER: 1}).fillna(0).astype("Int64"))
 
 
@@ -204,12 +206,24 @@ def with_later(tables: PlanTables, result: RunResult) -> PlanTables:
 def _agreements() -> DataFrame[plan_agreements.PlanAgreements]:
     """Return one exchange that is used, and a partner that is not."""
     return DataFrame[plan_agreements.PlanAgreements](
-        {"id": ["ruil", "buren"], "kind": ["afspraak", "partner"], "taker": [TOWN, None],
+        {"plan": "basisplan", "id": ["ruil", "buren"], "kind": ["afspraak", "partner"],
+         "taker": [TOWN, None],
          "taker_name": ["Aarveen", "Buurland"], "giver": [OTHER, None],
          "giver_name": ["Berkendaal", None], "places": [40, 0], "most": [100, 25],
          "statushouders_per_year": [8.0, 0.0], "points": [0.4, 0.0], "source": ["brief", "mail"],
          "words": ["40 plekken in Aarveen tellen voor Berkendaal.", "Niet gebruikt: buren."]}
     )  # fmt: skip
+
+
+def _step_agreements(day: str) -> DataFrame[plan_agreements.PlanStepAgreements]:
+    """Return the same from one day on; before it nothing is agreed."""
+    told = _agreements().drop(columns="plan")
+    nothing = told.assign(places=0, statushouders_per_year=0.0, points=0.0, from_date=ON)
+    return DataFrame[plan_agreements.PlanStepAgreements](
+        pd.concat([nothing, told.assign(from_date=day)], ignore_index=True)[
+            list(plan_agreements.PlanStepAgreements.to_schema().columns)
+        ]
+    )
 
 
 def _fair() -> DataFrame[plan_answers.PlanFair]:
@@ -230,7 +244,7 @@ def _periods(result: RunResult) -> PeriodTables:
         "sites": [1, 2], "opened": [1, 1], "ended": 0, "opened_places": [40, 60],
         "grown_places": [0, 10], "ended_places": 0, "planned": [40, 110], "existing": [620, 580],
         "existing_gone": [0, 40], "existing_more": 0, "outside": 0,
-        "total": [660, 690], "agreed": 0, "target": [660, 700],
+        "total": [660, 690], "agreed": [0, 40], "target": [660, 700],
         "short": [0, 10], "residents": [0, 40], "rehoused": [0, 40], "no_place": 0,
         "value": [1.0, 2.0],
     }  # fmt: skip
@@ -243,6 +257,7 @@ def _periods(result: RunResult) -> PeriodTables:
         status="beste gevonden",
         gap=0.005,
         words="Het plan voor 2 perioden tegelijk: een beter plan ligt hoogstens 0,5% hoger.",
+        agreements=_step_agreements(days["from_date"][1]),
     )
 
 
@@ -279,6 +294,7 @@ def _events(result: RunResult) -> EventTables:
         towns=DataFrame[plan_events.EventTowns](pd.DataFrame(days | town)),
         periods=DataFrame[plan_events.EventPeriods](pd.DataFrame(days | period)),
         notes=(),
+        agreements=_step_agreements("2027-07-01"),
     )
 
 

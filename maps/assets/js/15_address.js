@@ -4,7 +4,7 @@ const Address = (() => {
   /** @type {SortKey[]} */
   const SORTS = ["rank", "name", "area", "places", "leans", "min", "score",
     "work0", "work1", "work2", "work3", "work4", "work5", "work6", "work7"];
-  const BOARD_KEYS = ["name", "task", "computed", "existing", "planned", "to_realise", "in_plan", "left",
+  const BOARD_KEYS = ["name", "task", "computed", "existing", "planned", "to_realise", "in_plan", "agreed", "left",
     "next_end"];
   const BOARD_SORTS = BOARD_KEYS.flatMap((key) => [key, `-${key}`]);
   const MOST = { places: 100000, within: 600, page: 10000, status: 200, layer: 60, compare: 3 };

@@ -3,7 +3,8 @@ const BoardOrder = (() => {
   "use strict";
   const START = "to_realise";
   /** @type {BoardKey[]} */
-  const KEYS = ["name", "task", "computed", "existing", "planned", "to_realise", "in_plan", "left", "next_end"];
+  const KEYS = ["name", "task", "computed", "existing", "planned", "to_realise", "in_plan", "agreed", "left",
+    "next_end"];
   /** Columns that begin with the first, not with the most. */
   const UP_FIRST = ["name", "next_end"];
 
@@ -25,6 +26,15 @@ const BoardOrder = (() => {
   const found = (board, plan, row) => (plan < 0 ? 0 : board.found[plan][row]);
 
   /**
+   * Return what counts in a gemeente by agreements of a plan; below 0 it counts for another.
+   *
+   * @param {Board} board
+   * @param {number} plan
+   * @param {number} row
+   */
+  const agreed = (board, plan, row) => (plan < 0 ? 0 : board.agreed[plan][row]);
+
+  /**
    * Return what is still to be realised with a plan, -1 where it is not known.
    *
    * @param {Board} board
@@ -34,11 +44,12 @@ const BoardOrder = (() => {
   function left(board, plan, row) {
     const wanted = asked(board, row);
     if (wanted < 0 || board.existing[row] < 0) return -1;
-    return Math.max(0, wanted - board.existing[row] - found(board, plan, row));
+    return Math.max(0, wanted - board.existing[row] - found(board, plan, row) - agreed(board, plan, row));
   }
 
   /**
-   * Return the figures of the whole area with a plan: against its own target, not a sum.
+   * Return the figures of the whole area with a plan: against its own target, not a sum. What
+   * partners outside take counts; agreements between gemeenten add up to nothing.
    *
    * @param {Board} board
    * @param {number} plan
@@ -46,8 +57,9 @@ const BoardOrder = (() => {
   function total(board, plan) {
     const sum = (/** @type {number[]} */ amounts) => amounts.reduce((all, one) => all + Math.max(0, one), 0);
     const added = plan < 0 ? 0 : sum(board.found[plan]);
-    const rest = board.target < 0 ? -1 : Math.max(0, board.target - sum(board.existing) - added);
-    return { added, left: rest };
+    const outside = plan < 0 ? 0 : board.outside[plan];
+    const rest = board.target < 0 ? -1 : Math.max(0, board.target - sum(board.existing) - added - outside);
+    return { added, outside, left: rest };
   }
 
   /**
@@ -58,6 +70,7 @@ const BoardOrder = (() => {
    */
   function amountOf(board, plan, key, row) {
     if (key === "in_plan") return found(board, plan, row);
+    if (key === "agreed") return agreed(board, plan, row);
     return key === "left" ? left(board, plan, row) : board[key][row];
   }
 
@@ -74,7 +87,7 @@ const BoardOrder = (() => {
     if (key === "name") return board.names[row];
     if (key === "next_end") return board.ends[row] || null;
     const amount = amountOf(board, plan, key, row);
-    return amount < 0 ? null : amount;
+    return amount < 0 && key !== "agreed" ? null : amount;
   }
 
   const { compare } = new Intl.Collator("nl");
@@ -132,10 +145,14 @@ const BoardOrder = (() => {
   function bar(board, plan, row) {
     const [used, decided] = [Math.max(0, board.existing[row]), Math.max(0, board.planned[row])];
     const [added, wanted] = [found(board, plan, row), Math.max(0, asked(board, row))];
-    const full = Math.max(1, wanted, used + decided, used + added);
+    const there = Math.max(0, agreed(board, plan, row));
+    const full = Math.max(1, wanted, used + decided, used + added + there);
     const part = (/** @type {number} */ amount) => (100 * amount) / full;
-    return { used: part(used), found: part(added), planned: part(Math.max(0, decided - added)), asked: part(wanted) };
+    return {
+      used: part(used), found: part(added), elsewhere: part(there),
+      planned: part(Math.max(0, decided - added - there)), asked: part(wanted),
+    };
   }
 
-  return { KEYS, asked, found, left, total, sortOf, order, next, bar };
+  return { KEYS, asked, found, agreed, left, total, sortOf, order, next, bar };
 })();

@@ -23,16 +23,17 @@ const Scoreboard = (() => {
   }
 
   /**
-   * Write what depends on the plan: two columns, the bars, and the line of the whole area.
+   * Write what depends on the plan: three columns, the bars, and the line of the whole area.
    *
    * @param {Board} figures
    */
   function followPlan(figures) {
     const { plan } = State.now;
-    for (const cell of all("#bord .bk-in_plan, #bord .bk-left")) cell.hidden = plan < 0;
+    for (const cell of all("#bord .bk-in_plan, #bord .bk-agreed, #bord .bk-left")) cell.hidden = plan < 0;
     for (const row of all("#bord tbody tr")) {
       const i = at(row);
       write(row, ".bk-in_plan", Words.number(BoardOrder.found(figures, plan, i)));
+      write(row, ".bk-agreed", Words.number(BoardOrder.agreed(figures, plan, i)));
       const lack = BoardOrder.left(figures, plan, i);
       const atMost = lack > 0 && figures.open[i] === "1" ? "hoogstens " : "";
       write(row, ".bk-left", lack < 0 ? "onbekend" : atMost + Words.number(lack));
@@ -41,6 +42,7 @@ const Scoreboard = (() => {
     const sums = BoardOrder.total(figures, plan);
     const foot = first("#bord tfoot tr");
     write(foot, ".bk-in_plan", Words.number(sums.added));
+    write(foot, ".bk-agreed", Words.number(sums.outside));
     write(foot, ".bk-left", sums.left < 0 ? "" : Words.number(sums.left));
   }
 
@@ -58,11 +60,11 @@ const Scoreboard = (() => {
 
   /**
    * @param {HTMLElement} row
-   * @param {{ used: number, found: number, planned: number }} bar
+   * @param {{ used: number, found: number, elsewhere: number, planned: number }} bar
    */
   function drawBar(row, bar) {
     let x = bar.used;
-    for (const [name, wide] of /** @type {const} */ ([["nieuw", bar.found], ["gepland", bar.planned]])) {
+    for (const [name, wide] of /** @type {const} */ ([["nieuw", bar.found], ["elders", bar.elsewhere], ["gepland", bar.planned]])) {
       for (const part of all(`.m-${name}`, row)) {
         part.setAttribute("x", `${x}%`);
         part.setAttribute("width", `${wide}%`);

@@ -3,19 +3,20 @@
 Unlike a repair (``around.repair``), what exists may have changed too, and nobody who lives on a
 site that goes on is asked to leave: a staying site keeps its hub and never shrinks. Of sites that
 lost their hub as many residents stay as can, on another one; only then does the plan's value count.
+Who lives at a partner outside the area stays there too; it may take more.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from sites.plan.agreements import outside_places
 from sites.plan.around.repair import Loss, after_loss
 from sites.plan.model.bounds import costless_bound, costless_moves
 from sites.plan.model.check import moved_of
 from sites.plan.model.model import FREE, Chosen, Floats, Ints, Limit, Siting
-from sites.plan.read import chosen_of, plan_rows
+from sites.plan.read import chosen_of, plan_rows, used_agreements
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Effort, Solved, solve
 from sites.plan.tables import Setup
@@ -40,13 +41,21 @@ class After:
     rows: pd.DataFrame
     status: str
     unsupported: tuple[str, ...]
-    outside: int  # places at partners outside the area
+    agreements: pd.DataFrame | None  # what it uses of agreements and partners
 
 
 def plan_after(
-    setup: Setup, rows: pd.DataFrame, change: Change, effort: Effort, *, stop: Stop | None = None
+    setup: Setup,
+    rows: pd.DataFrame,
+    change: Change,
+    effort: Effort,
+    *,
+    at_partners: Mapping[str, int],
+    stop: Stop | None = None,
 ) -> After:
     """Return the best plan in which all that can stay stays; ``rows`` is the plan before.
+
+    ``at_partners`` has the places that the plan before has at each partner, by its id.
 
     ``setup`` is the model of after the change. A cluster that gets too small to be durable loses
     that rule. Where no plan is found at all, what is left of the one before goes on.
@@ -54,6 +63,8 @@ def plan_after(
     # Who had to be in stays while it can; when it lost its place there may be no room for it.
     free = np.where(setup.siting.forced == 1, FREE, setup.siting.forced).astype(np.int8)
     setup = replace(setup, siting=replace(setup.siting, forced=free))
+    stays = np.array([at_partners.get(move.name, 0) for move in setup.siting.moves], dtype=np.int64)
+    setup = replace(setup, siting=with_held(setup.siting, stays))
     before = _as_it_was(setup, rows)
     ids = setup.sites["site_id"]
     closed = np.flatnonzero(setup.hubs["at"].isin(change.closed_hubs).to_numpy())
@@ -74,12 +85,39 @@ def plan_after(
         siting = most_stay(eased, adrift, effort, start, stop)
         solved = solve(siting, effort, start=start, stop=stop)
     left, chosen = replace(after, siting=siting), _or(solved, start)
+    all_moved = replace(chosen, moved=moved_of(siting, chosen) + stays)
     return After(
         plan_rows(left, chosen, str(setup.params.name)),
         solved.status,
         tuple(unsupported.tolist()),
-        outside_places(setup.params, moved_of(siting, chosen)),
+        used_agreements(left, all_moved),
     )
+
+
+def with_held(siting: Siting, stays: Ints) -> Siting:
+    """Return the model in which so many places of every move are made already.
+
+    What they add to a bound is no longer to be found, and the move has so much less to give.
+    """
+    adds = siting.signs @ stays
+    bounds = tuple(
+        replace(bound, least=_less(bound.least, more), most=_less(bound.most, more))
+        for bound, more in zip(siting.bounds, adds, strict=True)
+    )
+    moves = tuple(
+        replace(move, most=move.most - int(held))
+        for move, held in zip(siting.moves, stays, strict=True)
+    )
+    return replace(siting, bounds=bounds, moves=moves)
+
+
+def _less(side: float, more: float) -> float:
+    """Return a side of a bound less what is there already; a bound on new places stops at 0.
+
+    >>> _less(50.0, 20.0), _less(10.0, 20.0), _less(-5.0, 20.0), _less(-5.0, 0.0)
+    (30.0, 0.0, -5.0, -5.0)
+    """
+    return max(min(0.0, side), side - more)
 
 
 def held(

@@ -129,18 +129,22 @@ def _bound_row(setup: Setup, site: int, found: Lacks) -> dict[str, object]:
         "points_high": _finite(found.points.high),
         "nearer_low": _finite(minutes.low),
         "nearer_high": minutes.high if reachable else float("nan"),
-        "more_high": pd.NA,
+        "more_high": int(found.more) if np.isfinite(found.more) else pd.NA,
         "words": _bound_words(found, reachable=reachable),
     }
 
 
 def _bound_words(found: Lacks, *, reachable: bool) -> str:
     low, high = number(found.points.low, 2), number(found.points.high, 2)
+    enough = []
+    if reachable:
+        enough.append(f"{number(np.ceil(found.minutes.high * 10) / 10, 1)} minuten dichterbij")
+    if np.isfinite(found.more) and found.more > 0:
+        enough.append(f"{counted(int(found.more), 'plek', 'plekken')} meer")
+    if enough:
+        return f"Genoeg om mee te doen, binnen dit model: hoogstens {' of '.join(enough)}."
     if found.pair < 0:
         return "Een plan met deze locatie is niet gevonden, en niet apart gezocht."
-    if reachable:
-        minutes = number(np.ceil(found.minutes.high * 10) / 10, 1)
-        return f"Genoeg om mee te doen, binnen dit model: hoogstens {minutes} minuten dichterbij."
     between = f"{low} tot {high}" if found.points.low > 0 else f"hoogstens {high}"
     return f"Een plan met deze locatie is {between} punten minder goed, binnen dit model."
 

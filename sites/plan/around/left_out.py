@@ -2,15 +2,17 @@
 
 At least: the LP bounds every plan that opens a pair, by its reduced cost. At most: the site comes
 in the place of one of the plan, or of all that lie too near to it; the best of these that the
-judge accepts is a plan, so what it is worth less is enough.
+judge accepts is a plan, so what it is worth less is enough. With more places than it may have now
+a site may take the place of two: the fewest that make such a plan as good are enough as well.
 """
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
-from sites.plan.around.margins import Margins, Range, too_near
+from sites.plan.around.margins import MOST_MORE, Margins, Range, too_near
 from sites.plan.model.check import judge, moved_of
 from sites.plan.model.model import INF, Chosen, Floats, Ints, Siting
 
@@ -18,6 +20,10 @@ from sites.plan.model.model import INF, Chosen, Floats, Ints, Siting
 _TRIES: Final = 4
 _NEVER: Final = 1e12  # what a place over a hard bound costs here: more than any plan is worth
 _EPS: Final = 1e-6
+#: Of a swap with more places these parts of the room are tried first, from little to all.
+_LEVELS: Final = (0.0, 0.25, 0.5, 1.0)
+#: Any two of so many small sites of the plan may make room for one larger site.
+_SMALLEST: Final = 8
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Lacks:
     points: Range
     minutes: Range
     pair: int
+    more: float = INF  # so many places more are enough; infinite where none were found
 
 
 def lacking(margins: Margins, sites: Ints) -> dict[int, Lacks]:
@@ -34,11 +41,12 @@ def lacking(margins: Margins, sites: Ints) -> dict[int, Lacks]:
     siting, price = margins.siting, margins.price
     least, swaps = _least(margins), _Swaps(siting, margins.plan)
     found = {}
+    goal = margins.value - margins.same
     for site in sites.tolist():
         low = max(0.0, margins.value - float(least[site]))
         plan = swaps.best_with(site)
         if plan is None:
-            found[site] = Lacks(Range(low, INF), Range(INF, INF), -1)
+            found[site] = Lacks(Range(low, INF), Range(INF, INF), -1, swaps.fewest_more(site, goal))
             continue
         high = max(low, margins.value - judge(siting, plan).value)
         at = int(np.flatnonzero(siting.pair_site[plan.pair] == site)[0])
@@ -46,7 +54,8 @@ def lacking(margins: Margins, sites: Ints) -> dict[int, Lacks]:
         if price > 0:
             most, held = float(siting.most[site]), float(plan.places[at])
             minutes = Range(low / (price * most), high / (price * held))
-        found[site] = Lacks(Range(low, high), minutes, int(plan.pair[at]))
+        more = swaps.fewest_more(site, goal) if high > margins.same else 0.0
+        found[site] = Lacks(Range(low, high), minutes, int(plan.pair[at]), more)
     return found
 
 
@@ -85,15 +94,61 @@ class _Swaps:
     def best_with(self, site: int) -> Chosen | None:
         """Return the best of these plans that the judge accepts; nothing where there is none."""
         out, own = self._out(site), np.flatnonzero(self.siting.pair_site == site)
+        size = self._size(site, out)
         tried = [(value, pair, n) for pair in own.tolist()
-                 for n, value in enumerate(self._values(pair, out).tolist())]  # fmt: skip
+                 for n, value in enumerate(self._values(pair, out, size).tolist())]  # fmt: skip
         for value, pair, n in sorted(tried, reverse=True)[:_TRIES]:
             if value <= -_NEVER:
                 return None
-            plan = self._plan(pair, out[n])
+            plan = self._plan(pair, out[n], int(self._size(site, out[n])))
             if not judge(self.siting, plan).broken:
                 return plan
         return None
+
+    def fewest_more(self, site: int, goal: float) -> float:
+        """Return how many places more than it may have bring a site into a plan worth ``goal``.
+
+        Infinite where no swap with more places is. Where the goal is worth so much at one size of
+        a swap, the sizes below it are looked at one by one.
+        """
+        most = int(self.siting.most[site])
+        out = self._two_out(site)
+        room = out @ self.plan.places - most  # beyond what leaves there is nothing to win ...
+        room = np.where(out.any(axis=1), np.minimum(room, MOST_MORE), MOST_MORE)  # ... but a lack
+        fewest = INF
+        for pair in np.flatnonzero(self.siting.pair_site == site).tolist():
+            best = np.full(len(out), -INF)
+            for part in _LEVELS:
+                more = np.ceil(part * room)
+                value = self._values(pair, out, most + np.maximum(more, 1.0))
+                best = np.maximum(best, np.where(room >= 1, value, -INF))
+            for way in np.argsort(-best, kind="stable")[:_TRIES].tolist():
+                if best[way] >= goal:
+                    fewest = min(fewest, self._fewest(pair, out[way], int(room[way]), goal))
+        return fewest
+
+    def _fewest(self, pair: int, out: Floats, room: int, goal: float) -> float:
+        """Return the fewest places more at which one swap is worth the goal and accepted."""
+        site = int(self.siting.pair_site[pair])
+        most = int(self.siting.most[site])
+        more = np.arange(1, room + 1)
+        value = self._values(pair, np.repeat(out[None], room, axis=0), (most + more).astype(float))
+        for places in more[value >= goal][:_TRIES].tolist():
+            raised = self.siting.most.copy()
+            raised[site] = most + places
+            judged = judge(replace(self.siting, most=raised), self._plan(pair, out, most + places))
+            if not judged.broken and judged.value >= goal:
+                return float(places)
+        return INF
+
+    def _two_out(self, site: int) -> Floats:
+        """Return who makes room for a larger site: as ``_out``, and each two of the smallest."""
+        out = self._out(site)
+        if len(out) == 1:
+            return out
+        small = np.argsort(self.plan.places, kind="stable")[:_SMALLEST]
+        pairs = [np.eye(len(self.site))[[a, b]].sum(axis=0) for a, b in combinations(small, 2)]
+        return np.vstack([out, *pairs]) if pairs else out
 
     def _out(self, site: int) -> Floats:
         """Return who makes room, a row per way: those too near, else each by itself, or nobody."""
@@ -107,11 +162,10 @@ class _Swaps:
         siting = self.siting
         return np.clip(out @ self.plan.places, siting.least[site], siting.most[site])
 
-    def _values(self, pair: int, out: Floats) -> Floats:
-        """Return what the plan is worth with this pair, for every way to make room."""
+    def _values(self, pair: int, out: Floats, size: Floats) -> Floats:
+        """Return what the plan is worth with this pair of a size, for every way to make room."""
         siting = self.siting
         site, hub = siting.pair_site[pair], siting.pair_hub[pair]
-        size = self._size(site, out)
         kept = 1.0 - out
         spokes, load = kept @ self.on, (kept * self.plan.places) @ self.on
         spokes[:, hub] += 1
@@ -126,9 +180,8 @@ class _Swaps:
         full = over.any(axis=1) | (siting.hub_forced[hub] == 0) | (siting.forced[site] == 0)
         return np.asarray(np.where(full, -INF, value), dtype=float)
 
-    def _plan(self, pair: int, out: Floats) -> Chosen:
+    def _plan(self, pair: int, out: Floats, size: int) -> Chosen:
         plan, stays = self.plan, out == 0
-        size = int(self._size(int(self.siting.pair_site[pair]), out))
         pairs = np.append(plan.pair[stays], pair)
         order = np.argsort(pairs, kind="stable")
         places = np.append(plan.places[stays], size)

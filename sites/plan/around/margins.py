@@ -22,7 +22,7 @@ from sites.plan.solve.solve import Effort, Solved, solve
 _STEPS: Final = 25
 _WHOLE: Final = 1e-9
 _SMALL_PAIRS: Final = 400  # up to here the least size at which a site stays is sought exactly
-_MOST_MORE: Final = 512  # places more than a site has now, at most
+MOST_MORE: Final = 512  # places more than a site has now, at most
 
 
 @dataclass(frozen=True)
@@ -307,9 +307,9 @@ class Margins:
             )
             return sized.chosen is not None and sized.value >= self.value - self.same
 
-        if not enough(_MOST_MORE):
+        if not enough(MOST_MORE):
             return Range(1.0, INF)
-        low, high = 1, _MOST_MORE
+        low, high = 1, MOST_MORE
         while low < high:
             middle = (low + high) // 2
             if enough(middle):

@@ -35,10 +35,16 @@ def test_a_municipality_reads_what_opens_here_and_what_it_comes_to(run) -> None:
     assert plan.line == "In dit rekenvoorbeeld passen in Aarveen 140 plekken, op 2 locaties."
     assert [(f.label, f.value) for f in plan.figures] == [
         ("Bestaand", "30"), ("Nieuw in het plan", "140"), ("Samen", "170"),
+        ("Via afspraken", "-40"),
         ("Aandeel in het doel", "200"), ("Nog te realiseren", "170"),
         ("Onder de ondergrens", "0"),
     ]  # fmt: skip
-    assert plan.sentences == ("Aarveen komt uit op 170 plekken. Dat is 30 minder dan het aandeel.",)
+    assert plan.sentences == (
+        (
+            "Aarveen komt uit op 170 plekken. Via afspraken tellen er 40 voor een ander. "
+            "Dat is 70 minder dan het aandeel."
+        ),
+    )
     assert "gat 1,0%" in plan.status
 
 

@@ -49,7 +49,7 @@ def cells_of(board, gm_code):
 def test_a_gemeente_has_its_task_what_counts_what_is_decided_and_what_lacks(board) -> None:
     assert cells_of(board, made.TOWN) == {
         "computed": "150", "existing": "0", "planned": "0", "to_realise": "150",
-        "in_plan": "140", "left": "10",
+        "in_plan": "140", "agreed": "-40", "left": "50",
     }  # fmt: skip
     assert cells_of(board, made.THIRD)["existing"] == "590"
 
@@ -69,14 +69,39 @@ def test_the_figures_are_the_ledgers_and_the_whole_is_held_against_its_own_targe
     # 900 asked, 590 in use, 180 in the plan.
     assert board.total == {
         "existing": "590", "planned": "385", "in_plan": "180", "to_realise": "310", "left": "130",
+        "agreed": "0",
     }  # fmt: skip
     assert board.area == "Provincie Utrecht, doel 900"
+
+
+def test_places_at_partners_count_in_the_total_and_without_agreements_there_is_no_column(run):
+    """590 in use, 180 in the plan and 100 at a partner: of 900 there are 30 to be found."""
+    used = run.plan.agreements.assign(places=[40, 100])
+    board = page_content(replace(run, plan=replace(run.plan, agreements=used))).board
+    assert (board.total["in_plan"], board.total["agreed"], board.total["left"]) == (
+        "180", "100", "30",
+    )  # fmt: skip
+    data = board_data(board, [])
+    assert data["outside"][board.plan] == 100
+    lacks = [
+        max(0, asked - used - found - agreed)
+        for asked, used, found, agreed in zip(
+            data["computed"], data["existing"], data["found"][board.plan],
+            data["agreed"][board.plan], strict=True,
+        )
+    ]  # fmt: skip
+    assert lacks == [row.figures["left"] for row in board.rows]
+    bare = page_content(replace(run, plan=replace(run.plan, agreements=None))).board
+    assert "agreed" not in {key for key, _ in bare.columns}
+    assert cells_of(bare, made.TOWN)["left"] == "10"
 
 
 def test_an_area_without_a_target_has_no_sum_of_what_is_left(run) -> None:
     board = page_content(replace(run, ledger=replace(run.ledger, target=None))).board
     assert board.area == "Provincie Utrecht"
-    assert board.total == {"existing": "590", "planned": "385", "in_plan": "180"}
+    assert board.total == {
+        "existing": "590", "planned": "385", "in_plan": "180", "agreed": "0",
+    }  # fmt: skip
     assert not any("doel" in note for note in board.notes)
 
 
@@ -110,7 +135,7 @@ def test_a_location_without_a_number_makes_the_count_a_least_and_the_rest_a_most
     cells = cells_of(page_content(replace(run, ledger=replace(run.ledger, towns=towns))).board,
                      made.TOWN)  # fmt: skip
     assert (cells["existing"], cells["to_realise"], cells["left"]) == (
-        "onbekend", "hoogstens 150", "hoogstens 10",
+        "onbekend", "hoogstens 150", "hoogstens 50",
     )  # fmt: skip
 
 
@@ -118,7 +143,7 @@ def test_a_location_without_a_number_makes_the_count_a_least_and_the_rest_a_most
     ("parts", "columns"),
     [
         ({"plan": None}, {"computed", "existing", "planned", "to_realise"}),
-        ({"ledger": None}, {"computed", "existing", "to_realise", "in_plan", "left"}),
+        ({"ledger": None}, {"computed", "existing", "to_realise", "in_plan", "agreed", "left"}),
     ],
 )
 def test_without_a_plan_or_without_a_ledger_it_shows_what_there_is(run, parts, columns) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sites.ledger.rows import COLUMNS
 from sites.outcome.events import Scene, follow, no_events
 from sites.outcome.events_asked import Event, check_events, read_events, with_event
-from sites.plan.agreements import used_outside
+from sites.plan.agreements import elsewhere
 from sites.plan.make import make_plan
 from sites.plan.request import PlanError
 from sites.plan.solve.solve import Effort
@@ -207,13 +207,36 @@ def test_places_at_a_partner_outside_count_in_every_period(stage) -> None:
     params = made.params.model_copy(update={"partners": (partner,), "target": 900})
     there = replace(made, params=params)
     plan = make_plan(there.tables, params)
-    outside = used_outside(plan.agreements)
     events = read_events(["M1 krimpt 2027-07-01 met 40 plekken"])
-    found = follow(there, plan.rows, events, Effort(), status=plan.status, outside=outside).periods
-    assert outside == 30
+    found = follow(
+        there, plan.rows, events, Effort(), status=plan.status, agreed=plan.agreements
+    ).periods
+    assert elsewhere(plan.agreements, plan.name).outside == 30
     assert found["outside"].tolist() == [30] * len(found)
     assert (found["total"] == found["existing"] + found["planned"] + 30).all()
     assert (found["short"] == (found["target"] - found["total"]).clip(lower=0)).all()
+
+
+def test_who_loses_a_place_may_go_to_a_partner_and_stays_there(stage) -> None:
+    """The sites are as full as they can be, so of the 40 who lose their place 22 go there."""
+    made, _ = stage
+    partner = PlanPartner(id="buren", name="Buurland", places=25, source="mail", price=0.0001)
+    params = made.params.model_copy(update={"partners": (partner,), "target": 490})
+    there = replace(made, params=params)
+    plan = make_plan(there.tables, params)
+    assert elsewhere(plan.agreements, plan.name).outside == 3
+    events = read_events(["M1 krimpt 2027-07-01 met 40 plekken",
+                          "M1 groeit 2028-07-01 met 40 plekken"])  # fmt: skip
+    told = follow(there, plan.rows, events, Effort(), status=plan.status, agreed=plan.agreements)
+    went = told.moves[told.moves["to_id"] == "buren"]
+    assert went["residents"].tolist() == [22]
+    assert not went["inside_region"].any()
+    # Who lives there is not sent away when there is room again.
+    assert told.periods["outside"].tolist()[:3] == [3, 25, 25]
+    assert told.agreements["places"].tolist() == told.periods["outside"].tolist()
+    first = told.events.iloc[0]
+    assert first["residents"] == 40 == first["taken_over"] + first["no_place"]
+    assert told.periods["short"].iloc[1] == first["no_place"]
 
 
 def test_a_site_that_had_to_be_in_can_go_when_its_mother_location_closes(stage) -> None:

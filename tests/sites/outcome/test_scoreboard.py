@@ -26,11 +26,13 @@ def board(run, **changes):
     return table.astype(object).where(table.notna(), None).set_index("gm_code")
 
 
-def test_a_municipality_is_asked_150_finds_140_in_the_plan_and_lacks_10(run) -> None:
+def test_a_municipality_is_asked_150_finds_140_counts_40_for_another_and_lacks_50(run) -> None:
     row = board(run).loc[made.TOWN]
     assert (row["task"], row["computed"], row["rests_on"]) == (None, 150, "berekend naar inwoners")
     assert (row["existing"], row["planned"], row["to_realise"]) == (0, 0, 150)
-    assert (row["in_plan"], row["left"]) == (140, 10)
+    assert (row["in_plan"], row["agreed"], row["left"]) == (140, -40, 50)
+    other = board(run).loc[made.OTHER]
+    assert (other["in_plan"], other["agreed"]) == (40, 40)
 
 
 def test_what_is_there_and_decided_is_the_ledgers(run) -> None:
@@ -66,7 +68,7 @@ def test_the_first_end_has_its_day_and_its_places_and_unknown_stays_unknown(run)
 def test_without_a_ledger_the_plan_tells_what_it_started_from(run) -> None:
     row = board(run, ledger=None).loc[made.TOWN]
     assert (row["computed"], row["existing"], row["to_realise"]) == (200, 30, 170)
-    assert (row["in_plan"], row["left"], row["planned"]) == (140, 30, None)
+    assert (row["in_plan"], row["left"], row["planned"]) == (140, 70, None)
 
 
 def test_without_a_plan_nothing_is_found_and_without_both_nothing_is_known(run) -> None:

@@ -225,7 +225,8 @@ interface ChoiceCards {
   cards: ChoiceCard[];
 }
 
-type BoardKey = "name" | "task" | "computed" | "existing" | "planned" | "to_realise" | "in_plan" | "left" | "next_end";
+type BoardKey = "name" | "task" | "computed" | "existing" | "planned" | "to_realise" | "in_plan" | "agreed" | "left"
+  | "next_end";
 
 /** The scoreboard by column, rows in its own first order; -1 is unknown. */
 interface Board {
@@ -245,6 +246,10 @@ interface Board {
   target: number;
   /** Places per choice of the plan and per gemeente. */
   found: number[][];
+  /** What counts by agreements, per choice of the plan and per gemeente; below 0 it counts for another. */
+  agreed: number[][];
+  /** Places at partners outside the area, per choice of the plan. */
+  outside: number[];
 }
 
 /** What the top of the page says while a plan, or none, is shown; the words are Python's. */

@@ -1,5 +1,7 @@
 """What a site left out lacks at least and at most: every plan that there is agrees."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from tests.sites.plan.around.test_margins import PRICE, made, places_at, plans_o
 )
 def test_no_plan_with_the_site_lies_outside_its_bounds(part: int) -> None:
     """Every plan counted out: 300 models of at most 12 choices, every site left out of each."""
-    found_one = 0
+    found_one = larger = 0
     for seed in range(30 * part, 30 * (part + 1)):
         siting = made(seed)
         plans = plans_of(siting)
@@ -27,6 +29,15 @@ def test_no_plan_with_the_site_lies_outside_its_bounds(part: int) -> None:
             inside = max((v for p, v in plans if places_at(siting, p, site)), default=-np.inf)
             truth = margins.value - inside
             assert lacks.points.low <= max(0.0, truth) + 1e-6, (seed, site)
+            if 0 < lacks.more < np.inf:
+                larger += 1
+                most = siting.most.copy()
+                most[site] += int(lacks.more)
+                wider = replace(siting, most=most, forced=_with(siting.forced, site))
+                grown = solve(wider)
+                assert grown.chosen is not None
+                assert grown.value >= margins.value - 1e-5, (seed, site)
+                assert truth > 0  # with the places it may have now it does not come in
             if lacks.pair < 0:
                 continue
             found_one += 1
@@ -37,3 +48,10 @@ def test_no_plan_with_the_site_lies_outside_its_bounds(part: int) -> None:
             enough = PRICE * lacks.minutes.high * siting.most[site]
             assert enough >= truth - 1e-6
     assert found_one > 10
+    assert larger > 0 or part  # the first part is sure to try it
+
+
+def _with(forced: np.ndarray, site: int) -> np.ndarray:
+    changed = forced.copy()
+    changed[site] = 1
+    return changed
