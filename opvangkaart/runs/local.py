@@ -14,7 +14,7 @@ from sites.tables.hub_travel import HubTravel
 from sites.tables.schemas import Sites
 from sites.travel.access import travel_table
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
+from sites.travel.hub_travel import hub_travel, reach_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,8 @@ class InOnePiece:
         progress: Callable[[str], None],
     ) -> Local:  # fmt: skip
         """Return the local tables of all sites."""
-        trips = hub_travel(sites, context.mothers, context.engine)
+        reach = reach_of(context.scenario)
+        trips = hub_travel(sites, context.mothers, context.engine, reach=reach)
         return Local(trips, travel_table(sites, trips, context, progress=progress))
 
 

@@ -54,7 +54,7 @@ from sites.tables.filters import active_hubs, own_municipalities
 from sites.tables.plan import PlanRows
 from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
-from sites.travel.hub_travel import hub_travel
+from sites.travel.hub_travel import hub_travel, reach_of
 from sites.travel.protocol import TravelEngine
 
 
@@ -162,7 +162,8 @@ def plan_tables(
     if new_hubs is not None:
         engine = engine or engine_for(inputs.scenario, inputs.base_dir, result.sites)
         modes = tuple(params.hubs.limits_min)
-        more = hub_travel(result.sites, new_hubs, engine, modes=modes)
+        reach = reach_of(inputs.scenario)
+        more = hub_travel(result.sites, new_hubs, engine, modes=modes, reach=reach)
         trips = pd.concat([trips, more], ignore_index=True)
     return Tables(
         sites=result.sites,

@@ -18,7 +18,7 @@ from sites.settings.scenario import Scenario
 from sites.tables.schemas import MOTHER
 from sites.travel.access import Question, limits, question_rows
 from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel
+from sites.travel.hub_travel import hub_travel, reach_of
 from sites.travel.protocol import NOT_CONNECTED, OK, REACH_WORDS, Floats, TravelEngine
 
 #: The columns of a site that local work reads: names and notes never leave the run.
@@ -61,7 +61,7 @@ def local_sites(sites: pd.DataFrame) -> pd.DataFrame:
 
 def work_tile(sites: pd.DataFrame, around: Surroundings, context: Context, halos: Halos) -> Worked:
     """Return the local tables of the sites of one tile; ``around`` is the whole area."""
-    trips = hub_travel(sites, context.mothers, context.engine)
+    trips = hub_travel(sites, context.mothers, context.engine, reach=reach_of(context.scenario))
     edges: dict[bytes, Floats] = {}
     tables, reached = [], {}
     for question, halo_m in halos.items():

@@ -15,7 +15,7 @@ from sites.base.dutch import MODE_WORDS
 from sites.base.verdicts import VERDICTS
 from sites.judgement.arrays import Floats
 from sites.judgement.leaning.case import Nearby
-from sites.judgement.leaning.decide import ISK, Case, judge_case
+from sites.judgement.leaning.decide import ISK, NOBODY, Case, judge_case
 from sites.judgement.leaning.newcomers import are_for_newcomers
 from sites.judgement.leaning.tables import Leaning
 from sites.judgement.leaning.voice import NOUNS, Voice, spell_minutes
@@ -37,6 +37,7 @@ class _Asked:
     scope: str
     with_min: float
     without_min: float
+    is_beyond: bool = False  # what is left lies so far that it was not worked out
 
 
 def border_table(sites: pd.DataFrame, leaning: Leaning, context: Context) -> pd.DataFrame:
@@ -124,22 +125,29 @@ def _mother_questions(
     asked = []
     for row, voice in enumerate(voices):
         minutes = voice.pair("mother_min")
-        code = hub_codes[voice.column]
+        code = hub_codes[voice.mother]
         if codes[row] is None or pd.isna(code) or not np.isfinite(minutes):
             continue
         for scope in SCOPES:
-            kept = _kept_hubs(hub_codes, codes[row], scope, area_codes)
-            if not kept[voice.column]:
+            allowed = _allowed(codes[row], scope, area_codes)
+            if code not in allowed:
+                kept = _kept(hub_codes, case.mother[row], allowed)
                 least = np.nanmin(np.append(case.mother_min[row, kept], np.inf))
-                asked.append(_Asked(row, -1, scope, minutes, float(least)))
+                there = int(np.isin(hub_codes.astype(str), list(allowed)).sum())
+                is_beyond = np.isinf(least) and there > kept.sum()
+                asked.append(_Asked(row, -1, scope, minutes, float(least), bool(is_beyond)))
     return asked
 
 
-def _kept_hubs(
-    hub_codes: NDArray[np.object_], own: str, scope: str, area_codes: frozenset[str]
+def _allowed(own: str, scope: str, area_codes: frozenset[str]) -> frozenset[str]:
+    return frozenset({own}) if scope == "gemeente" else area_codes
+
+
+def _kept(
+    hub_codes: NDArray[np.object_], mother: NDArray[np.int64], allowed: frozenset[str]
 ) -> NDArray[np.bool_]:
-    allowed = frozenset({own}) if scope == "gemeente" else area_codes
-    return np.array([code in allowed for code in hub_codes])
+    """Return which of the mother locations of one site lie where they are allowed to."""
+    return np.array([hub != NOBODY and hub_codes[hub] in allowed for hub in mother], dtype=bool)
 
 
 def _judge_without(
@@ -159,7 +167,8 @@ def _judge_without(
             less.local_min[at, ask.function] = ask.without_min
             less.local_room[at, ask.function] = np.nan  # another place, whose room is not known
         else:
-            gone = ~_kept_hubs(hub_codes, codes[ask.row], ask.scope, area_codes)
+            allowed = _allowed(codes[ask.row], ask.scope, area_codes)
+            gone = ~_kept(hub_codes, case.mother[ask.row], allowed)
             for minutes in (less.mother_min, less.mother_low, less.mother_high, less.bus_ride_min):
                 minutes[at, gone] = np.inf
             less.team_min[at, gone] = np.inf
@@ -180,7 +189,7 @@ def _row(
 ) -> tuple[object, ...]:
     f = ask.function
     if f < 0:
-        name, code = voice.hub, hubs["gm_code"].iloc[voice.column]
+        name, code = voice.hub, hubs["gm_code"].iloc[voice.mother]
         mode, category = MODE_WORDS[voice.mothers.mode], MOTHER
     else:
         found = near.name[ask.row, f]
@@ -205,7 +214,8 @@ def _sentence(
     if np.isfinite(ask.without_min):
         alone = f"Zonder {_WITHOUT[ask.scope]} is het {spell_minutes(ask.without_min)}."
     else:
-        alone = f"Zonder {_WITHOUT[ask.scope]} is er niets bereikbaar."
+        near = "binnen bereik" if ask.is_beyond else "bereikbaar"
+        alone = f"Zonder {_WITHOUT[ask.scope]} is er niets {near}."
     if without < now:
         return f"{there} {alone} Het oordeel wordt dan: {VERDICTS[without]}."
     return f"{there} {alone}"

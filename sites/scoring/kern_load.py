@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandera.typing import DataFrame
+from scipy.spatial import cKDTree
 
 from sites.settings.base import Curve
 from sites.settings.judgement import LoadParams
@@ -19,6 +20,7 @@ from sites.tables.schemas import positions
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 _PER: Final = 1000.0
+_TIE_M: Final = 1e-6  # two kernen this near in distance may tie
 _EXACT: Final = 1e-9  # a share of inhabitants must not round down by a last binary digit
 
 
@@ -102,12 +104,19 @@ def kern_of_sites(sites: pd.DataFrame, table: pd.DataFrame) -> Rows:
         return np.full(len(sites), -1, dtype=np.int64)
     known = pd.MultiIndex.from_frame(table[["gm_code", "kern"]].astype("str"))
     named = known.get_indexer(pd.MultiIndex.from_frame(sites[["gm_code", "kern"]].astype("str")))
-    return np.where(named >= 0, named, _nearest(sites, table)).astype(np.int64)
+    at: Rows = np.asarray(named, dtype=np.int64)
+    alone = np.flatnonzero(at < 0)
+    at[alone] = _nearest(sites.iloc[alone], table)
+    return at
 
 
 def _nearest(points: pd.DataFrame, kernen: pd.DataFrame) -> Rows:
     """Return the row of the kern nearest to each point; a tie goes to the first row."""
     one, other = positions(points), positions(kernen)
-    dist_m = np.hypot(*(one[:, None, :] - other[None, :, :]).transpose(2, 0, 1))
-    rows: Rows = dist_m.argmin(axis=1).astype(np.int64)
-    return rows
+    tree, least = cKDTree(other), min(2, len(other))
+    dist_m, rows = (np.reshape(part, (len(one), least)) for part in tree.query(one, k=least))
+    # The tree takes any of those that tie: only where two do, all of them are looked at again.
+    for at in np.flatnonzero(dist_m[:, -1] - dist_m[:, 0] < _TIE_M) if least > 1 else ():
+        tied = np.sort(tree.query_ball_point(one[at], dist_m[at, 0] + _TIE_M))
+        rows[at, 0] = tied[np.hypot(*(other[tied] - one[at]).T).argmin()]
+    return rows[:, 0].astype(np.int64)

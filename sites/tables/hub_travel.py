@@ -17,9 +17,10 @@ class HubTravel(Table):
 
     A hub is a mother location of the run or a spot where a plan may open one. "to_place" is the
     resident who goes there; "from_place" is the mobile team that drives out, so it stands here by
-    car only. Every pair has its row: ``reach`` is "ok", "geen route" (there is no way) or "niet
-    aangesloten" (the site is not on the network, so nothing is known), and only "ok" has numbers.
-    ``low_min`` and ``high_min`` are the ends that an inexact position leaves.
+    car only. ``reach`` is "ok", "geen route" (there is no way), "niet aangesloten" (the site is not
+    on the network, so nothing is known) or "buiten bereik" (farther than any limit and than the
+    nearest hubs, by this way); only "ok" has numbers. A pair that is beyond reach by every way
+    has no row at all. ``low_min`` and ``high_min`` are the ends that an inexact position leaves.
     """
 
     site_id: Series[str] = SITE_ID()
@@ -31,7 +32,7 @@ class HubTravel(Table):
     )  # fmt: skip
     reach: Series[str] = column(
         "Bereikbaar", "Of er een reis is, en zo niet: waarom niet.",
-        isin=("ok", "geen route", "niet aangesloten"),
+        isin=("ok", "geen route", "niet aangesloten", "buiten bereik"),
     )  # fmt: skip
     travel_min: Series[float] = TRAVEL_MIN(nullable=True, ge=0)
     low_min: Series[float] = LOW_MIN(nullable=True, ge=0)

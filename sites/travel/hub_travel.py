@@ -6,23 +6,26 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandera.typing import DataFrame
 
 from sites.base.errors import TravelError
 from sites.settings.base import Direction, Mode
+from sites.settings.scenario import Scenario
 from sites.tables.hub_travel import HubTravel
 from sites.tables.schemas import empty
 from sites.travel.protocol import (
+    BEYOND,
     NO_PLACE,
     NO_ROUTE,
-    NOT_CONNECTED,
     OK,
     REACH_WORDS,
     Floats,
-    Nearest,
+    Ints,
     Points,
     TravelEngine,
 )
+from sites.travel.within import Reach, nearest_straight, trips_within
 
 #: A mobile team comes by car.
 TEAM_MODE: Final[Mode] = "car"
@@ -35,12 +38,14 @@ def hub_travel(
     engine: TravelEngine,
     *,
     modes: Sequence[Mode] | None = None,
+    reach: Reach | None = None,
 ) -> DataFrame[HubTravel]:
-    """Return the trips between every site and every hub (``HubTravel``): one search per mode.
+    """Return the trips between sites and hubs (``HubTravel``): one search per mode.
 
     Residents travel to the hub by each of ``modes`` (all that the engine knows), and the team
     drives from the hub by car. ``hubs`` has hub_id, easting, northing and accuracy_m; without a
-    hub the table is empty.
+    hub the table is empty. With a ``reach`` a pair that lies beyond it in every way has no row;
+    one that lies beyond it in some way has the word "buiten bereik" there.
 
     >>> from sites.settings.scenario import TravelParams
     >>> from sites.travel.crowfly import CrowFly
@@ -58,13 +63,32 @@ def hub_travel(
     TravelError
         From the engine: a mode it does not know, or a point without a position.
     """
-    if hubs.empty:
+    if hubs.empty or sites.empty:
         return DataFrame[HubTravel](empty(HubTravel))
     origins, ends = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
-    accuracy_m = _doubt_m(sites, hubs)
+    sites_m, hubs_m = _doubt_m(sites), hubs["accuracy_m"].to_numpy(dtype=np.float64)
     asked = trips_asked(engine, modes)
-    tables = [_trips(origins, ends, accuracy_m, engine, *question) for question in asked]
+    reach = reach or Reach({}, nearest=len(ends))
+    most_m = sites_m + float(np.nanmax(hubs_m, initial=0.0))
+    found = []
+    for mode, direction in asked:
+        doubt_min = engine.fastest_min(most_m, mode=mode)
+        found.append(
+            trips_within(origins, ends, engine, (mode, direction), reach=reach, doubt_min=doubt_min)
+        )
+    straight = nearest_straight(origins, ends, reach.nearest)
+    pairs = np.unique(np.concatenate([straight, *(one.pair for one in found)]))
+    accuracy_m = sites_m[pairs // len(ends)] + hubs_m[pairs % len(ends)]
+    tables = [
+        _trips(origins, ends, pairs, accuracy_m, one.of(pairs, len(ends)), engine, question)
+        for one, question in zip(found, asked, strict=True)
+    ]
     return DataFrame[HubTravel](pd.concat(tables, ignore_index=True))
+
+
+def reach_of(scenario: Scenario) -> Reach:
+    """Return how far the trips of a scenario are worked out."""
+    return Reach.of(scenario, team_mode=TEAM_MODE)
 
 
 def trips_asked(
@@ -77,61 +101,45 @@ def trips_asked(
     return [*to_place, (TEAM_MODE, "from_place")]
 
 
-def _doubt_m(sites: pd.DataFrame, hubs: pd.DataFrame) -> Floats:
-    """Return how inexact both ends are: one number per hub, or per site and hub.
+def _doubt_m(sites: pd.DataFrame) -> Floats:
+    """Return how inexact the place of each site is; nothing said is exact.
 
-    >>> hub = pd.DataFrame({"accuracy_m": [700.0]})
-    >>> _doubt_m(pd.DataFrame({"accuracy_m": [1000, None]}), hub).tolist()
-    [[1700.0], [700.0]]
-    >>> _doubt_m(pd.DataFrame({"site_id": ["s"]}), hub).tolist()
-    [700.0]
+    >>> _doubt_m(pd.DataFrame({"accuracy_m": [1000, None]})).tolist()
+    [1000.0, 0.0]
+    >>> _doubt_m(pd.DataFrame({"site_id": ["s"]})).tolist()
+    [0.0]
     """
-    own = hubs["accuracy_m"].to_numpy(dtype=np.float64)
-    if "accuracy_m" not in sites or sites["accuracy_m"].isna().all():
-        return own
-    sites_m = sites["accuracy_m"].fillna(0.0).to_numpy(dtype=np.float64)
-    doubt_m: Floats = sites_m[:, None] + own[None, :]
-    return doubt_m
+    if "accuracy_m" not in sites:
+        return np.zeros(len(sites))
+    doubt_m = sites["accuracy_m"].astype("Float64").fillna(0.0).to_numpy(dtype=np.float64)
+    return np.asarray(doubt_m, dtype=np.float64)
 
 
 def _trips(
     origins: Points,
     ends: Points,
+    pairs: Ints,
     accuracy_m: Floats,
+    trips: tuple[Floats, Floats, NDArray[np.int8]],
     engine: TravelEngine,
-    mode: Mode,
-    direction: Direction,
+    question: tuple[Mode, Direction],
 ) -> pd.DataFrame:
     """Return the rows of one mode and direction, by site and then by hub."""
-    near = engine.nearest(origins, ends, mode=mode, direction=direction, k=len(ends))
-    travel_min, dist_m = _by_hub(near, len(ends))
+    (travel_min, dist_m, reach), (mode, direction) = trips, question
     spread = _spread(travel_min, dist_m, engine.fastest_min(accuracy_m, mode=mode), accuracy_m)
-    off = np.where(near.reach == NOT_CONNECTED, NOT_CONNECTED, NO_ROUTE)[:, None]
-    reach = np.where(np.isnan(travel_min), off, OK)
     return pd.DataFrame(
         {
-            "site_id": origins.ids.repeat(len(ends)),
-            "hub_id": np.tile(ends.ids, len(origins)),
+            "site_id": pd.array(origins.ids, dtype="str").take(pairs // len(ends)),
+            "hub_id": pd.array(ends.ids, dtype="str").take(pairs % len(ends)),
             "mode": mode,
             "direction": direction,
-            "reach": pd.array(REACH_WORDS, dtype="str").take(reach.ravel()),
-            "travel_min": travel_min.ravel(),
-            "low_min": np.maximum(travel_min - spread, 0.0).ravel(),
-            "high_min": (travel_min + spread).ravel(),
-            "dist_m": dist_m.ravel(),
+            "reach": pd.array(REACH_WORDS, dtype="str").take(reach),
+            "travel_min": travel_min,
+            "low_min": np.maximum(travel_min - spread, 0.0),
+            "high_min": travel_min + spread,
+            "dist_m": dist_m,
         }
     )
-
-
-def _by_hub(near: Nearest, hubs: int) -> tuple[Floats, Floats]:
-    """Return minutes and metres with a column per hub, in place of nearest first."""
-    shape = (len(near.place), hubs)
-    travel_min, dist_m = np.full(shape, np.nan), np.full(shape, np.nan)
-    row, nth = np.nonzero(near.place >= 0)
-    at = near.place[row, nth]
-    travel_min[row, at] = near.travel_min[row, nth]
-    dist_m[row, at] = near.dist_m[row, nth]
-    return travel_min, dist_m
 
 
 def _spread(travel_min: Floats, dist_m: Floats, fastest_min: Floats, accuracy_m: Floats) -> Floats:
@@ -171,11 +179,82 @@ def to_nearest(table: pd.DataFrame, site_ids: pd.Series, mode: Mode) -> pd.DataF
 
 @dataclass(frozen=True)
 class Grid:
-    """The minutes of sites (rows) and hubs (columns): NaN is unknown, infinite is no route."""
+    """The minutes of sites (rows) and hubs (columns): NaN is unknown, infinite is no route.
+
+    What lies ``beyond`` reach is infinite too: farther than anything that is asked.
+    """
 
     travel_min: Floats
     low_min: Floats
     high_min: Floats
+    beyond: NDArray[np.bool_]
+
+
+def columns_of(table: pd.DataFrame, site_ids: Sequence[str], hub_ids: Sequence[str]) -> Ints:
+    """Return the row of the hub in every column of each site: those it has trips to, in order.
+
+    There are as many columns as the site with the most hubs needs; -1 is no hub.
+
+    >>> trips = pd.DataFrame({"site_id": ["a", "a", "b"], "hub_id": ["H1", "H3", "H2"]})
+    >>> columns_of(trips, ["a", "b"], ["H1", "H2", "H3"]).tolist()
+    [[0, 2], [1, -1]]
+    """
+    pair = np.unique(_pairs(table, site_ids, hub_ids))
+    pair = pair[pair >= 0]
+    site, hub = np.divmod(pair, max(1, len(hub_ids)))
+    each = np.bincount(site, minlength=len(site_ids))
+    columns = np.full((len(site_ids), int(each.max(initial=0))), -1, dtype=np.int64)
+    columns[site, np.arange(len(site)) - (np.cumsum(each) - each)[site]] = hub
+    return columns
+
+
+def grid_at(
+    table: pd.DataFrame,
+    site_ids: Sequence[str],
+    hub_ids: Sequence[str],
+    columns: Ints,
+    *,
+    mode: Mode,
+    direction: Direction = "to_place",
+) -> Grid:
+    """Return the minutes of each site to the hubs in its columns; without a hub no route.
+
+    Raises
+    ------
+    TravelError
+        A pair without a row: not worked out is neither unknown nor out of reach.
+    """
+    asked = table[(table["mode"] == mode) & (table["direction"] == direction)]
+    held = _pairs(asked, site_ids, hub_ids)
+    order = np.argsort(held, kind="stable")
+    site, column = np.nonzero(columns >= 0)
+    want = site * len(hub_ids) + columns[site, column]
+    at = np.searchsorted(held, want, sorter=order)
+    there = at < len(held)
+    at = order[np.where(there, at, 0)] if len(held) else np.zeros(len(want), dtype=np.int64)
+    there[there] = held[at[there]] == want[there]
+    if absent := int((~there).sum()):
+        first = want[int((~there).argmax())]
+        raise TravelError(
+            "hub_travel holds no trip by {mode} for {absent} pairs (first: {site_id} and "
+            "{hub_id}); compute it for these sites and hubs",
+            mode=mode,
+            absent=absent,
+            site_id=site_ids[first // len(hub_ids)],
+            hub_id=hub_ids[first % len(hub_ids)],
+        )
+    rows = asked.iloc[at]
+    words = rows["reach"].to_numpy(dtype=object)
+    is_far = np.isin(words, (REACH_WORDS[NO_ROUTE], REACH_WORDS[BEYOND]))
+
+    def filled(name: str) -> Floats:
+        minutes = np.full(columns.shape, np.inf)
+        minutes[site, column] = np.where(is_far, np.inf, rows[name].to_numpy(np.float64))
+        return minutes
+
+    beyond = np.zeros(columns.shape, dtype=bool)
+    beyond[site, column] = words == REACH_WORDS[BEYOND]
+    return Grid(filled("travel_min"), filled("low_min"), filled("high_min"), beyond)
 
 
 def grid_of(
@@ -186,28 +265,20 @@ def grid_of(
     mode: Mode,
     direction: Direction = "to_place",
 ) -> Grid:
-    """Return the minutes of the asked sites and hubs as arrays.
+    """Return the minutes between all asked sites and all asked hubs as arrays.
 
     Raises
     ------
     TravelError
         A pair without a row: not worked out is neither unknown nor out of reach.
     """
-    asked = table[(table["mode"] == mode) & (table["direction"] == direction)]
-    pairs = pd.MultiIndex.from_product([list(site_ids), list(hub_ids)])
-    at = pd.MultiIndex.from_frame(asked[["site_id", "hub_id"]]).get_indexer(pairs)
-    if absent := int((at < 0).sum()):
-        site_id, hub_id = pairs[int((at < 0).argmax())]
-        raise TravelError(
-            "hub_travel holds no trip by {mode} for {absent} pairs (first: {site_id} and "
-            "{hub_id}); compute it for these sites and hubs",
-            mode=mode,
-            absent=absent,
-            site_id=site_id,
-            hub_id=hub_id,
-        )
-    rows = asked.iloc[at]
-    no_route = (rows["reach"] == REACH_WORDS[NO_ROUTE]).to_numpy(dtype=bool)
-    shape = (len(site_ids), len(hub_ids))
-    columns = (rows[c].to_numpy(np.float64) for c in ("travel_min", "low_min", "high_min"))
-    return Grid(*(np.where(no_route, np.inf, values).reshape(shape) for values in columns))
+    every = np.broadcast_to(np.arange(len(hub_ids)), (len(site_ids), len(hub_ids)))
+    return grid_at(table, list(site_ids), list(hub_ids), every, mode=mode, direction=direction)
+
+
+def _pairs(table: pd.DataFrame, site_ids: Sequence[str], hub_ids: Sequence[str]) -> Ints:
+    """Return the number of the pair in every row: site times hubs plus hub; -1 is not asked."""
+    site = pd.Index(list(site_ids)).get_indexer(pd.Index(table["site_id"]))
+    hub = pd.Index(list(hub_ids)).get_indexer(pd.Index(table["hub_id"]))
+    asked = (site >= 0) & (hub >= 0)
+    return np.where(asked, site.astype(np.int64) * len(hub_ids) + hub, -1)

@@ -19,7 +19,8 @@ OK: Final = 0
 NO_ROUTE: Final = 1
 NOT_CONNECTED: Final = 2  # the origin is not on the network
 NO_PLACE: Final = 3  # there is no place to go to
-REACH_WORDS: Final = ("ok", "geen route", "niet aangesloten", "geen plaats")
+BEYOND: Final = 4  # farther than anything that is asked, and so not worked out
+REACH_WORDS: Final = ("ok", "geen route", "niet aangesloten", "geen plaats", "buiten bereik")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,13 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sites.base.errors import SiteError, TravelError
-from sites.judgement.leaning.decide import Case, Floats
+from sites.judgement.leaning.decide import NOBODY, Case, Floats
 from sites.judgement.mix import Mix
 from sites.scoring.mother_choice import asks_of, opening_later
 from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 from sites.tables.schemas import positions
 from sites.travel.context import Context
-from sites.travel.hub_travel import TEAM_MODE, grid_of, hub_travel
+from sites.travel.hub_travel import TEAM_MODE, columns_of, grid_at, hub_travel, reach_of
 from sites.travel.protocol import NO_ROUTE, REACH_WORDS
 
 _TO_METRES: Final = 1000 / 60  # km/h to metres per minute
@@ -178,7 +178,9 @@ def planned_case(case: Case, sites: pd.DataFrame, context: Context) -> Case | No
     if planned.empty:
         return None
     mode = context.scenario.mothers.mode
-    trips = hub_travel(sites, planned, context.engine, modes=(mode,))
+    trips = hub_travel(
+        sites, planned, context.engine, modes=(mode,), reach=reach_of(context.scenario)
+    )
     return replace(case, **_pairs(sites, trips, planned, context))
 
 
@@ -204,31 +206,34 @@ def _pairs(
     bus = params.bus
     site_ids = sites["site_id"].astype("str").tolist()
     hub_ids = hubs["hub_id"].astype("str").tolist()
-    trip = grid_of(trips, site_ids, hub_ids, mode=context.scenario.mothers.mode)
-    ride = grid_of(trips, site_ids, hub_ids, mode=TEAM_MODE, direction="from_place")
+    mother = columns_of(trips, site_ids, hub_ids)
+    there, nobody = np.where(mother == NOBODY, 0, mother), mother == NOBODY
+    trip = grid_at(trips, site_ids, hub_ids, mother, mode=context.scenario.mothers.mode)
+    ride = grid_at(trips, site_ids, hub_ids, mother, mode=TEAM_MODE, direction="from_place")
     one, other = positions(sites), positions(hubs)
-    dist_m = np.hypot(*(one[:, None, :] - other[None, :, :]).transpose(2, 0, 1))
-    wide = dist_m.shape
+    apart_m = np.moveaxis(one[:, None, :] - other[there], 2, 0)
+    dist_m = np.where(nobody, np.inf, np.hypot(*apart_m))
 
     def of_hub(column: str) -> Floats:
         values = hubs[column].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-        return np.asarray(np.broadcast_to(values, wide), dtype=np.float64).copy()
+        return np.asarray(values, dtype=np.float64)[there]
 
+    asks = asks_of(hubs, context.scenario.reference_date)
     return {
+        "mother": mother,
         "mother_min": trip.travel_min,
         "mother_low": trip.low_min,
         "mother_high": trip.high_min,
         "team_min": ride.travel_min,
+        "beyond": trip.beyond,
+        "team_beyond": ride.beyond,
         "dist_m": dist_m,
-        "bus_every_min": np.full(wide, np.inf),
+        "bus_every_min": np.full(dist_m.shape, np.inf),
         "bus_ride_min": dist_m * bus.detour / (bus.kmh * _TO_METRES),
-        "team_sent": np.broadcast_to(np.isin(hub_ids, params.teams_promised), wide).copy(),
-        "mother_sure": np.broadcast_to(
-            [np.nan if asks else 1.0 for asks in asks_of(hubs, context.scenario.reference_date)],
-            wide,
-        ).copy(),
+        "team_sent": np.isin(hub_ids, params.teams_promised)[there],
+        "mother_sure": np.array([np.nan if asked else 1.0 for asked in asks])[there],
         "school_on_site": np.where(
-            np.isin(hub_ids, params.schools_off), 0.0, of_hub("school_on_site")
+            np.isin(hub_ids, params.schools_off)[there], 0.0, of_hub("school_on_site")
         ),
         "gza_on_site": of_hub("gza_on_site"),
         "room_school": of_hub("room_school"),
@@ -275,10 +280,13 @@ def one_case(*, places: int = 60, hubs: int = 1, **changes: Any) -> Case:
         "family_share": np.ones((1, 1)),
         "family_others": np.zeros((1, 1)),
         "has_children": np.ones((1, 1), dtype=bool),
+        "mother": np.arange(hubs)[None, :],
         "mother_min": np.full(pair, 20.0),
         "mother_low": np.full(pair, 20.0),
         "mother_high": np.full(pair, 20.0),
         "team_min": np.full(pair, 12.0),
+        "beyond": np.zeros(pair, dtype=bool),
+        "team_beyond": np.zeros(pair, dtype=bool),
         "dist_m": np.full(pair, 4000.0),
         "bus_every_min": np.full(pair, np.inf),
         "bus_ride_min": np.full(pair, 13.0),

@@ -23,7 +23,9 @@ from sites.settings.judgement import FUNCTION_IDS, LeaningParams
 Floats = NDArray[np.float64]
 States = NDArray[np.int8]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
+NOBODY: Final = -1
 NO: Final = 0
 UNKNOWN: Final = 1
 IF: Final = 2
@@ -43,10 +45,11 @@ _EXACT: Final = 1e-9  # a share times a whole number must not round up by a last
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of S sites and H mother locations.
+    """What is known of S sites and of the H mother locations within reach of each.
 
-    Minutes are NaN where unknown and infinite where there is no route. ``*_on_site`` of a mother
-    is 1, 0 or NaN; rooms are NaN where unknown. ``bus_every_min`` is infinite without a bus.
+    ``mother`` says which; a column of NOBODY is out of reach. Minutes are NaN where unknown and
+    infinite where there is no route. ``*_on_site`` of a mother is 1, 0 or NaN; rooms are NaN where
+    unknown. ``bus_every_min`` is infinite without a bus.
     """
 
     places: Floats  # (S, 1) that count for the task
@@ -56,10 +59,13 @@ class Case:
     family_share: Floats  # (S, 1) of the places for the task; the others are minors alone
     family_others: Floats  # (S, 1) of those beside, the residents in families
     has_children: Bools  # (S, 1)
+    mother: Ints  # (S, H) row of the mother location, or NOBODY
     mother_min: Floats  # (S, H)
     mother_low: Floats  # (S, H) the mother's position is not exact
     mother_high: Floats  # (S, H)
     team_min: Floats  # (S, H) by car, one way
+    beyond: Bools  # (S, H) the infinite ``mother_min`` was not worked out: too far to be asked
+    team_beyond: Bools  # (S, H) the same of ``team_min``
     dist_m: Floats  # (S, H) straight
     bus_every_min: Floats  # (S, H)
     bus_ride_min: Floats  # (S, H)
@@ -109,9 +115,9 @@ class Case:
 
 PER_PAIR: Final = frozenset(
     (
-        *("mother_min", "mother_low", "mother_high", "team_min", "dist_m"),
-        *("bus_every_min", "bus_ride_min", "team_sent", "mother_sure", "school_on_site"),
-        *("gza_on_site", "room_school", "room_gza", "room_hours"),
+        *("mother", "mother_min", "mother_low", "mother_high", "team_min", "dist_m", "beyond"),
+        *("bus_every_min", "bus_ride_min", "team_sent", "team_beyond", "mother_sure"),
+        *("school_on_site", "gza_on_site", "room_school", "room_gza", "room_hours"),
     )
 )
 

@@ -82,10 +82,12 @@ def _fewer(_voice: Voice, _f: int, amount: int) -> str:
 
 
 def _team(voice: Voice, column: int, _amount: int) -> str:
-    drive = float(voice.told.case.team_min[voice.row, column])
+    case = voice.told.case
+    drive = float(case.team_min[voice.row, column])
+    hub = voice.told.hub_names[case.mother[voice.row, column]]
     limit = number(voice.params.team_limit_min)
     trip = f"{spell_minutes(drive)} rijden, grens {limit}"
-    sent = f"zet een mobiel team in vanuit {aside(voice.told.hub_names[column], trip)}"
+    sent = f"zet een mobiel team in vanuit {aside(hub, trip)}"
     return f"{voice.authority.reception} {sent}"
 
 

@@ -22,6 +22,7 @@ from sites.judgement.leaning.confirm import confirm_words
 from sites.judgement.leaning.decide import (
     AT_MOTHER,
     LOCAL,
+    NOBODY,
     NOT_NEEDED,
     NOWHERE,
     ON_SITE,
@@ -214,12 +215,14 @@ def lean_case(  # noqa: PLR0913 - all that a voice speaks of, all but two keywor
     )
     voices = _voices(told, best)
     verdict = np.array(VERDICTS, dtype=object)
+    row, column = np.nonzero(case.mother != NOBODY)
+    minutes = case.mother_min[row, column]
     pairs = pd.DataFrame(
         {
-            "site_id": np.repeat(np.array(site_ids, dtype=object), len(hub_ids)),
-            "hub_id": np.tile(np.array(hub_ids, dtype=object), len(site_ids)),
-            "verdict": verdict[judged.verdict.ravel()],
-            "travel_min": np.where(np.isinf(case.mother_min), np.nan, case.mother_min).ravel(),
+            "site_id": np.array(site_ids, dtype=object)[row],
+            "hub_id": np.array(hub_ids, dtype=object)[case.mother[row, column]],
+            "verdict": verdict[judged.verdict[row, column]],
+            "travel_min": np.where(np.isinf(minutes), np.nan, minutes),
         }
     )
     return Leaning(
@@ -282,7 +285,7 @@ def _verdicts(
                 *(known(voice), STRENGTHS[voice.strength], strength_words(voice)),
                 *(confirm_words(voice) or None, code, reason),
                 *(flip_words(voice, flip), bool(by_team) or TEAM_COMES in _kinds(flip)),
-                *(possible(voice) or None, norm_note(voice), hub_ids[voice.column], voice.hub),
+                *(possible(voice) or None, norm_note(voice), hub_ids[voice.mother], voice.hub),
                 *(_finite(voice.pair("mother_min")), _finite(voice.pair("team_min"))),
                 *(voice.pair("dist_m"), voice.is_small, int(voice.needed("pupils"))),
             )

@@ -250,7 +250,7 @@ def _reach_reason(voice: Voice) -> str:
         return "de reistijd naar de moederlocatie ontbreekt"
     mothers = voice.mothers
     limit = f"grens {number(mothers.limit_min)} minuten, {mothers.limit_source}"
-    if np.isinf(voice.pair("mother_min")):
+    if np.isinf(voice.pair("mother_min")) and not voice.pair("beyond"):
         return f"geen moederlocatie binnen bereik: er is geen route naar {voice.hub} ({limit})"
     return f"geen moederlocatie binnen bereik: {voice.hub} is {voice.trip} ({limit})"
 
@@ -268,7 +268,7 @@ def possible(voice: Voice) -> str:
         )
     far = (
         f"{voice.hub} is {voice.drive}, grens {number(limit)} minuten, {voice.authority.to_set}"
-        if np.isfinite(drive)
+        if np.isfinite(drive) or voice.pair("team_beyond")
         else f"er is geen route vanuit {voice.hub}"
     )
     return (

@@ -140,7 +140,7 @@ class Voice:
     @property
     def hub_asks(self) -> tuple[str, ...]:
         """Return what nobody has said of the mother location itself."""
-        return self.told.hub_asks[self.column] if self.told.hub_asks else ()
+        return self.told.hub_asks[self.mother] if self.told.hub_asks else ()
 
     @property
     def doubts(self) -> tuple[bool, bool]:
@@ -151,7 +151,7 @@ class Voice:
         """
         told = self.told
         site_m = told.site_m[self.row] if told.site_m else 0.0
-        hub_m = told.hub_m[self.column] if told.hub_m else 1.0
+        hub_m = told.hub_m[self.mother] if told.hub_m else 1.0
         if not site_m:
             return False, True
         spread = self.pair("mother_high") - self.pair("mother_min")
@@ -168,7 +168,12 @@ class Voice:
     @property
     def hub(self) -> str:
         """Return the mother location's name."""
-        return self.told.hub_names[self.column]
+        return self.told.hub_names[self.mother]
+
+    @property
+    def mother(self) -> int:
+        """Return the row of the mother location in the table of all."""
+        return int(self.told.case.mother[self.row, self.column])
 
     def pair(self, field: str) -> float:
         """Return one number of the site and the mother location."""
@@ -224,12 +229,14 @@ class Voice:
         """Return the trip to the mother location."""
         minutes = self.pair("mother_min")
         if np.isinf(minutes):
-            return "geen route"
+            return "buiten bereik" if self.pair("beyond") else "geen route"
         return f"{spell_minutes(minutes)} {MODE_WORDS[self.mothers.mode]}"
 
     @property
     def drive(self) -> str:
         """Return the trip of a mobile team."""
+        if self.pair("team_beyond"):
+            return "buiten bereik"
         return f"{spell_minutes(self.pair('team_min'))} rijden"
 
     def label(self, f: int) -> str:
