@@ -4,7 +4,6 @@ from maps.base.blocks import Fold, Grid, shown, whole
 from maps.content.plan_lookup import PlanBook
 from maps.content.plan_views import MOTHER, NEW, TEAM
 from sites.base.dutch import counted, listed, number
-from sites.plan.fairness import fairness_words
 from sites.tables.columns import short
 from sites.tables.plan_answers import PlanCosts, PlanFairness
 
@@ -88,7 +87,7 @@ def fairness_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         return None
     return Fold(
         "Is het eerlijk verdeeld?",
-        (*fairness_words(book.plan.fairness), *(str(row["words"]) for row in fair[1:])),
+        (*book.fairness_said, *(str(row["words"]) for row in fair[1:])),
         (
             Grid(
                 "Plekken per 1.000 inwoners",

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from maps.base import words
 from maps.base.blocks import Row, kept_rows
 from maps.content.plan_views import NEW, TEAM, PlanRoom, plan_rooms
 from sites.base.dutch import counted
+from sites.plan.fairness import fairness_words
 from sites.settings.plan import PlanParams
 from sites.tables.filters import names_by
 from sites.tables.results import PlanTables, RunResult
@@ -45,6 +47,12 @@ class PlanBook:
             self.best: BEST if self.best == _DEFAULT else self.best,
             **{str(row["plan"]): str(row["called"]) for row in self.rows(plan.alternatives)},
         }
+
+    @cached_property
+    def fairness_said(self) -> tuple[str, ...]:
+        """Return how far the municipalities lie apart, the same words on every page."""
+        fairness = self.plan.fairness
+        return () if fairness is None else fairness_words(fairness)
 
     def _best(self) -> str:
         for table in (self.plan.towns, self.plan.hubs, self.plan.parts):

@@ -262,9 +262,11 @@ def plan_run(
         trade_off=weighed(plan, pair, steps=steps, stop=stop, tell=progress),
     )
     # The ledger beside a plan is held against the plan's own target.
-    ledger = ledger_tables(
-        inputs.scenario, result.layers, edition=edition, target=plan.params.target
-    )
+    ledger = result.ledger
+    if plan.params.target != inputs.scenario.plan.target:
+        ledger = ledger_tables(
+            inputs.scenario, result.layers, edition=edition, target=plan.params.target
+        )
     return Planned(inputs, replace(result, plan=shown, ledger=ledger), plan, shown)
 
 

@@ -52,10 +52,19 @@ class Work:
 
 
 class Engine:
-    """One HiGHS model that can be resolved after rows are added."""
+    """One HiGHS model that can be resolved after rows are added.
+
+    Without ``searches`` it looks for no better plan in smaller programmes: the way to prove that
+    there is none.
+    """
 
     def __init__(
-        self, prog: Programme, *, stop: Stop | None = None, heuristics: float = 0.05
+        self,
+        prog: Programme,
+        *,
+        stop: Stop | None = None,
+        heuristics: float = 0.05,
+        searches: bool = True,
     ) -> None:
         self.prog = prog
         self.interrupted = False
@@ -69,6 +78,10 @@ class Engine:
             "mip_feasibility_tolerance": 1e-7,
             "mip_heuristic_effort": heuristics,
             "mip_allow_restart": False,
+            # HiGHS runs these at the root whatever the effort: programmes of their own inside.
+            "mip_heuristic_run_rins": searches,
+            "mip_heuristic_run_rens": searches,
+            "mip_heuristic_run_root_reduced_cost": searches,
         }.items():
             self.highs.setOptionValue(name, value)
         self.highs.passModel(_lp(prog))

@@ -17,7 +17,7 @@ from sites.plan.model.model import INF, Bools, Chosen, Floats, Siting
 from sites.plan.model.programme import Programme, with_links
 from sites.plan.solve.highs import INFEASIBLE, OPTIMAL, Engine, Whole, Work
 from sites.plan.solve.lagrange import Relaxation, sharpen, useless_pairs
-from sites.plan.solve.near import look_near
+from sites.plan.solve.near import look_near, prove_near
 from sites.plan.solve.polish import polish
 from sites.plan.solve.relaxed import WHOLE, Relaxed, lp_useless, restricted
 from sites.plan.solve.search import Effort, Search
@@ -79,6 +79,10 @@ def _close_in(search: Search, model: Relaxed, sharp: "_Sharp | None", effort: Ef
             useful &= ~sharp.useless(target)
         if np.count_nonzero(useful) > max(effort.exact_pairs, effort.direct_pairs):
             return False
+        if share == 1.0 and search.judged is not None:
+            prove_near(search, model, useful, effort)
+            if search.done(effort.gap) or search.stopped():
+                return False
         settled, empty = _solve_whole(search, model, useful, target, effort)
         if settled:
             return empty
