@@ -26,6 +26,7 @@ from opvangkaart.scale.surroundings import Surroundings
 from opvangkaart.scale.work import Halos, Worked, read_halos, told_halos
 from sites.settings.scenario import Scenario
 from sites.travel.access import questions
+from sites.travel.hub_travel import reach_of
 
 #: Raise when a tile works out other numbers, or is written otherwise.
 FORMAT: Final = 1
@@ -38,6 +39,7 @@ def what_matters(scenario: Scenario, engine_digest: str, versions: dict[str, str
 
     Weights and curves are not among them: a run with other weights takes the same tiles.
     """
+    reach = reach_of(scenario)
     settings = {
         "format": FORMAT,
         "engine": scenario.engine,
@@ -46,6 +48,7 @@ def what_matters(scenario: Scenario, engine_digest: str, versions: dict[str, str
         "transit": scenario.transit.model_dump(mode="json"),
         "crs": scenario.area.metric_crs,
         "questions": [(asked.category, asked.mode) for asked in questions(scenario)],
+        "reach": [reach.nearest, sorted(reach.limits_min.items())],
         "versions": versions,
     }
     return digest_of(json.dumps(settings, sort_keys=True))

@@ -127,11 +127,21 @@ def test_other_weights_take_the_same_tiles(land, kept) -> None:
     assert tiled.worked["is_kept"].all()
 
 
-def test_a_tile_that_was_damaged_is_worked_out_again(land, kept) -> None:
-    store = kept[0]
+def test_a_longer_limit_works_every_tile_again(land, kept) -> None:
+    scenario = land[0].scenario
+    farther = scenario.mothers.model_copy(update={"limit_min": scenario.mothers.limit_min + 60})
+    other = replace(land[0], scenario=scenario.model_copy(update={"mothers": farther}))
+    tiled = Tiled(kept[0])
+    equal(ranked(other, "openbaar"), ranked(other, "openbaar", locally=tiled))
+    assert not tiled.worked["is_kept"].any()
+
+
+def test_a_tile_that_was_damaged_is_worked_out_again(land, tmp_path) -> None:
+    store = Store(str(tmp_path))
+    ranked(land[0], "openbaar", locally=Tiled(store, 2))
     name = store.names("tegels")[0]
     store.write(name, store.read(name)[:-300])
-    tiled = Tiled(store)
+    tiled = Tiled(store, 2)
     equal(land[1], ranked(land[0], "openbaar", locally=tiled))
     assert (~tiled.worked["is_kept"]).sum() == 1
 
