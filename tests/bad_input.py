@@ -7,8 +7,8 @@ asks every row, and fails when the page says something else than the program.
 import json
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import shapely
 from asked import OWN, Answer, ask, few_gemeenten, working_in
+from bad_dossier import FAULTS
 from made_input import (
     GOOD,
     HEAD,
@@ -49,6 +50,7 @@ class Kind:
     """One kind of bad input: what it is, how it is made, and what is asked of the program.
 
     ``tells`` stands in the line that tells of it, where the command goes on with the rest.
+    ``around`` is what goes on in the folder meanwhile.
     """
 
     group: str
@@ -56,6 +58,7 @@ class Kind:
     words: tuple[str, ...]
     make: Make
     tells: str = ""
+    around: Callable[[Path], AbstractContextManager[None]] | None = None
 
 
 SCORE = ("score", "lijst.csv")
@@ -664,6 +667,11 @@ def documents() -> Iterator[Kind]:
     )
 
 
+def dossiers() -> Iterator[Kind]:
+    for what, make, words, around in FAULTS:
+        yield Kind("Dossiers", what, words, make, around=around)
+
+
 KINDS = [
     *lists(),
     *numbers(),
@@ -681,6 +689,7 @@ KINDS = [
     *plans(),
     *bids(),
     *documents(),
+    *dossiers(),
 ]
 
 
@@ -692,6 +701,8 @@ def asked(kind: Kind, folder: Path) -> Answer:
         stack.enter_context(working_in(folder))
         kind.make(folder)
         stack.enter_context(few_gemeenten(*OWN))
+        if kind.around is not None:
+            stack.enter_context(kind.around(folder))
         return ask(*kind.words)
 
 

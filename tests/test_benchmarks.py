@@ -21,7 +21,7 @@ def test_a_row_says_its_figure_its_target_or_why_there_is_none() -> None:
 
 
 #: Half a minute each, also at their small size.
-LONG = {"bench_commands", "bench_own_sites", "bench_pages", "bench_streets"}
+LONG = {"bench_commands", "bench_own_sites", "bench_pages", "bench_scale", "bench_streets"}
 
 
 @pytest.mark.parametrize(

@@ -44,13 +44,13 @@ from sites.tables.filters import own_municipalities
 from sites.tables.minors import is_for_minors
 from sites.tables.results import Layers
 from sites.tables.schemas import SEARCH_CELL, Sites
+from sites.tables.shared import MAX_ACCURACY_M
 
 _NO_PLACE: Final = say("is no kern or postcode that is known here; give lon and lat")
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 #: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
 MAX_SITES: Final = 100_000
 MAX_ID: Final = 64
-MAX_ACCURACY_M: Final = 20_000
 MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
 #: can tell. Nearer, the borders decide and the row is told.

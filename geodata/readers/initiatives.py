@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
-from geodata.files.numbers import parse_counts
+from geodata.files.numbers import Parsed, parse_counts, parse_decimals
 from geodata.files.ranges import Places, places_said
 from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import clip, iso_dates
 from geodata.readers.site_words import ERROR_CELL, LEVELS
+from sites.base.errors import SiteError
 from sites.base.messages import Message, say
+from sites.base.projection import to_metric
 from sites.progress.entry import MAX_TEXT, Value
 from sites.progress.incoming import Entry
 from sites.progress.list_out import heading_of_field, places_words
@@ -32,6 +35,7 @@ from sites.tables.dossier import PHASES, facts
 MAX_INITIATIVES: Final = 20_000
 #: The fields of a point, which no heading of ``ALIASES`` stands for.
 POINT: Final = ("lon", "lat")
+MOST_DEGREES: Final = 180.0
 #: The columns that an exported list carries for the program itself.
 CODE, VERSION = "Code (niet wijzigen)", "Versie (niet wijzigen)"
 
@@ -46,6 +50,9 @@ ALIASES: Final[Aliases] = {
     "address": ("adres", "straat", "straat_en_huisnummer", "adresgegevens", "address"),
     "postcode": ("postcode", "pc6", "pc4", "postcode_6", "postcode_4"),
     "gemeente": ("gemeente", "gemeentenaam", "gem_naam", "municipality"),
+    "accuracy_m": (
+        "nauwkeurigheid_m", "nauwkeurigheid_van_de_ligging_(m)", "accuracy_m", "coord_accuracy_m",
+    ),
     "places": (
         "plekken", "plaatsen", "aantal_plekken", "aantal_plaatsen", "capaciteit", "opvangplekken",
         "opvangplaatsen", "aantal_opvangplekken", "aantal_opvangplaatsen", "places",
@@ -88,6 +95,7 @@ _CHOICES: Final = {"confidentiality": LEVELS, "phase": _PHASES}
 _NAMES: Final = ("address", "kern", "postcode", "gemeente")
 _DAYS: Final = ("from_date", "until_date", "expected_date", "phase_day")
 _COUNTS: Final = ("chance_pct", "places_low", "places_high")
+_DECIMALS: Final = ("accuracy_m",)
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,7 @@ def read_initiatives(
         name: ((matched[name],) if matched and name in matched else theirs)
         for name, theirs in ALIASES.items()
     }
-    frame = _mended(frame, table.rows, aliases, mended or {})
+    frame = _mended(frame, table.rows, aliases, mended or {}, area)
     renamed = under_our_names(frame, aliases)
     known = dict(renamed.headings)
     used = {*known.values(), *_coordinates(frame)}
@@ -169,16 +177,20 @@ def read_initiatives(
 
 def _mended(
     frame: pd.DataFrame, rows: Iterable[int], aliases: Aliases,
-    mended: Mapping[int, Mapping[str, str]],
+    mended: Mapping[int, Mapping[str, str]], area: AreaParams,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the table with the cells that were written anew; a field without a column gets one."""
+    """Return the table with the cells that were written anew; a field without a column gets one.
+
+    Degrees that someone gave become metres in a list of metres.
+    """
     if not mended:
         return frame
     frame, at = frame.copy(), {int(row): index for index, row in enumerate(rows)}
     pair = coordinate_columns(frame)
+    in_metres = pair is not None and _is_metric(frame, pair)
     for row, cells in mended.items():
-        for name, text in cells.items():
-            if row not in at or (name in POINT and pair is not None and pair[2] != "degrees"):
+        for name, text in (_metric(cells, area) if in_metres else cells).items():
+            if row not in at:
                 continue
             heading = _heading(frame, name, aliases, pair)
             if heading not in frame:
@@ -187,6 +199,23 @@ def _mended(
             column.iloc[at[row]] = text.strip() or None
             frame[heading] = column.astype("str")
     return frame
+
+
+def _is_metric(frame: pd.DataFrame, pair: tuple[str, str, str]) -> bool:
+    """Tell whether a pair of columns holds metres: by its names, else by its values."""
+    if pair[2] != "neutral":
+        return pair[2] == "metres"
+    return bool((parse_decimals(frame[pair[0]]).numbers > MOST_DEGREES).any())
+
+
+def _metric(cells: Mapping[str, str], area: AreaParams) -> Mapping[str, str]:
+    """Return cells whose degrees, where they are some, are metres of the area."""
+    if not cells.keys() >= {*POINT}:
+        return {name: text for name, text in cells.items() if name not in POINT}
+    degrees = parse_decimals(pd.Series([cells[name] for name in POINT])).numbers
+    moved = to_metric(degrees[:1], degrees[1:], area.metric_crs)
+    texts = (f"{side[0]:.3f}" if side[0] == side[0] else "" for side in moved)
+    return {**cells, **dict(zip(POINT, texts, strict=True))}
 
 
 def _heading(
@@ -226,6 +255,8 @@ def _columns(reading: _Reading) -> dict[str, list[Value]]:
             columns[name] = _days(reading, name)
         elif name in _COUNTS:
             columns[name] = _counts(reading, name)
+        elif name in _DECIMALS:
+            columns[name] = _decimals(reading, name)
         else:
             fact = facts("initiatives").get(name)
             columns[name] = _listed(clip(text[name], int((fact and fact.most) or MAX_TEXT)).text)
@@ -248,11 +279,22 @@ def _days(reading: _Reading, name: str) -> list[Value]:
 
 def _counts(reading: _Reading, name: str) -> list[Value]:
     parsed = parse_counts(reading.text[name].str.removesuffix("%"))
-    reasons = parsed.reasons(say("is not a whole number"))
+    found = _numbers(reading, name, parsed, say("is not a whole number"))
+    return [None if number is None else int(number) for number in found]
+
+
+def _decimals(reading: _Reading, name: str) -> list[Value]:
+    return [*_numbers(reading, name, parse_decimals(reading.text[name]), say("is not a number"))]
+
+
+def _numbers(
+    reading: _Reading, name: str, parsed: Parsed, otherwise: Message
+) -> list[float | None]:  # fmt: skip
+    reasons = parsed.reasons(otherwise)
     for row in range(len(reasons)):
         if parsed.wrong[row]:
             reading.fault(row, name, reasons[row])
-    return [None if number != number else int(number) for number in parsed.numbers]  # noqa: PLR0124
+    return [None if number != number else float(number) for number in parsed.numbers]  # noqa: PLR0124
 
 
 def _places(reading: _Reading) -> dict[str, list[Value]]:
@@ -299,8 +341,15 @@ def _points(
     """Return lon and lat where the list has a pair of columns for them."""
     if coordinate_columns(frame) is None:
         return {}
-    located = locate_columns(frame, area, name)
     bare = frame[list(_coordinates(frame))].isna().all(axis=1).to_numpy()
+    if bare.all():
+        return {column: [None] * len(frame) for column in POINT}
+    try:
+        located = locate_columns(frame, area, name)
+    except SiteError as error:  # true of all rows that have a point: each can be mended
+        for row in np.flatnonzero(~bare):
+            reading.faults.setdefault(int(row), []).append(error.message)
+        return {column: [None] * len(frame) for column in POINT}
     for row, value, reason in located.faults[["index", "value", "reason"]].itertuples(index=False):
         if not bare[row]:
             reading.faults.setdefault(int(row), []).append(
@@ -308,7 +357,7 @@ def _points(
             )
     return {
         column: [None if at != at else float(at) for at in getattr(located, column)]  # noqa: PLR0124
-        for column in ("lon", "lat")
+        for column in POINT
     }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from maps.base import words
 from maps.base.backdrop import Backdrop, backdrop_of
 from maps.base.blocks import Fold
+from maps.content import reach
 from maps.content.background import (
     Background,
     Base,
@@ -32,7 +33,6 @@ from maps.content.plan_lookup import PlanBook
 from maps.content.plan_section import PlanText, plan_text
 from maps.content.plan_sure import Often, often_of
 from maps.content.plan_views import PlanRoom, PlanView, new_hub_cards, plan_rooms, plan_views
-from maps.content.reach import Circle, SiteArea, areas_of_page, circle_of, site_areas
 from maps.content.scoreboard import Board, board_of
 from maps.content.shapes import Ring
 from maps.content.sites import Part, SiteBook, ranked_rows, site_book
@@ -141,8 +141,9 @@ class PageContent:
     work: Work | None
     ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
     isochrones: tuple[Isochrone, ...]
-    site_areas: tuple[SiteArea, ...]
-    site_circle: Circle | None
+    site_areas: tuple[reach.SiteArea, ...]
+    undrawn: tuple[reach.Undrawn, ...]
+    site_circle: reach.Circle | None
     hub_order: tuple[str, ...]  # as ``SiteBook.place`` counts them
     examined: tuple[str, ...]
     backdrop: Backdrop | None
@@ -231,8 +232,8 @@ class _Shared:
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
         self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
-        self.site_areas = () if result.reach is None else site_areas(result.reach.areas)
-        self.site_circle = circle_of(
+        self.site_areas = () if result.reach is None else reach.site_areas(result.reach.areas)
+        self.site_circle = reach.circle_of(
             result.reach, result.scenario.travel, is_straight=streets is None
         )
 
@@ -242,6 +243,7 @@ class _Shared:
         plan, ledger = result.plan, self.ledger_book
         ids = sites.table["site_id"]
         ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
+        areas = reach.areas_of_page(self.site_areas, ranks)
         called = {} if self.plan_book is None else self.plan_book.called
         views = () if plan is None else plan_views(plan.rows, ids, ranks, called)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
@@ -286,7 +288,8 @@ class _Shared:
             work=self.work,
             ov_lines=self.ov_lines,
             isochrones=self.isochrones,
-            site_areas=areas_of_page(self.site_areas, ranks),
+            site_areas=areas,
+            undrawn=reach.undrawn_of(result.reach, sites.table["site_id"], areas, self.site_circle),
             site_circle=self.site_circle,
             hub_order=tuple(result.layers.hubs["hub_id"]),
             examined=result.layers.examined,

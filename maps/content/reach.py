@@ -43,6 +43,15 @@ class Circle:
     metres: int
 
 
+@dataclass(frozen=True)
+class Undrawn:
+    """Minutes that are counted for these rows of a page's sites, without an area to draw."""
+
+    mode: str
+    minutes: int
+    rows: tuple[int, ...]
+
+
 def reach_sentences(within: pd.DataFrame) -> pd.Series:
     """Return per site who and what lies within its minutes; nothing of who is on no street.
 
@@ -124,6 +133,37 @@ def areas_of_page(areas: tuple[SiteArea, ...], ranks: dict[str, int]) -> tuple[S
             left -= size
             kept.append(area)
     return tuple(kept)
+
+
+def undrawn_of(
+    reach: ReachTables | None,
+    sites: pd.Series,
+    drawn: tuple[SiteArea, ...],
+    circle: Circle | None,
+) -> tuple[Undrawn, ...]:
+    """Return the minutes that are counted for sites of a page and that it has no area of.
+
+    >>> row = {"site_id": "a", "mode": "bike", "minutes": 15.0, "people": 900.0}
+    >>> within = pd.DataFrame([row, row | {"site_id": "b"}, row | {"site_id": "c", "people": None}])
+    >>> reach, page = ReachTables(within, gpd.GeoDataFrame()), pd.Series(["c", "b", "a"])
+    >>> drawn = (SiteArea("a", "fietsen", 15, ()),)
+    >>> undrawn_of(reach, page, drawn, None)
+    (Undrawn(mode='fietsen', minutes=15, rows=(1,)),)
+    >>> undrawn_of(reach, page, (), Circle("fietsen", 15, 3000))
+    ()
+    """
+    if reach is None:
+        return ()
+    within, row_of = reach.within, {site: row for row, site in enumerate(sites)}
+    has = {(area.site_id, area.mode, area.minutes) for area in drawn}
+    round_all = None if circle is None else (circle.mode, circle.minutes)
+    rows: dict[tuple[str, int], list[int]] = {}
+    known = within[within["people"].notna() & within["site_id"].isin(row_of)]
+    for site, mode, minutes in zip(known["site_id"], known["mode"], known["minutes"], strict=True):
+        key = words.mode_of(mode), int(minutes)
+        if key != round_all and (site, *key) not in has:
+            rows.setdefault(key, []).append(row_of[site])
+    return tuple(Undrawn(*key, tuple(sorted(found))) for key, found in sorted(rows.items()))
 
 
 def circle_of(

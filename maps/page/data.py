@@ -140,8 +140,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "gm": content.gm_names,
         "base": _base(content.base, content.gm_code),
         "isochrones": _isochrones(content, hub_row),
-        "siteAreas": _site_areas(content),
-        "siteCircle": None if content.site_circle is None else asdict(content.site_circle),
+        **_within_reach(content),
         "plan": plan_data(content, hub_row),
         "often": often_data(content),
         "board": board_data(content.board, [area.gm_code for area in content.base.areas]),
@@ -325,6 +324,7 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
             "hub": hub_row[ring.hub_id],
             "mode": words.MODE.get(ring.mode, ring.mode),
             "min": ring.minutes,
+            "away": ring.mode == "ov",  # by a timetable the way there is another than the way back
             "rings": ring.rings,
         }
         for ring in content.isochrones
@@ -332,13 +332,19 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
     ]
 
 
-def _site_areas(content: PageContent) -> list[dict[str, Any]]:
-    """Return the areas within reach of the page's sites, as far as it has room for them."""
+def _within_reach(content: PageContent) -> dict[str, Any]:
+    """Return what is drawn within reach of sites: areas, one circle, and what there is no room for.
+
+    An area that is counted and that the page does not hold is named in ``undrawn``.
+    """
     site_row = {site: i for i, site in enumerate(content.sites.table["site_id"])}
-    return [
+    areas = [
         {"site": site_row[a.site_id], "mode": a.mode, "minutes": a.minutes, "rings": a.rings}
         for a in content.site_areas
     ]
+    undrawn = [{"mode": u.mode, "minutes": u.minutes, "sites": u.rows} for u in content.undrawn]
+    circle = None if content.site_circle is None else asdict(content.site_circle)
+    return {"siteAreas": areas, "undrawn": undrawn, "siteCircle": circle}
 
 
 def _ov_lines(content: PageContent) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,6 +16,7 @@ from opvangkaart.app.pages import page
 from opvangkaart.dossier.incoming import THEIRS, YOURS
 from opvangkaart.runs.dossier import FIELDS, Incoming, bring_in, look_at_list, warned
 from opvangkaart.runs.list_places import Place, Places, address_of
+from opvangkaart.runs.named import placed_at
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
 from sites.progress.incoming import CANNOT, SAME, WHAT_HAPPENS, Step
@@ -25,6 +27,7 @@ _SHOWN: Final = 200
 #: What can be written anew in a row that has no column for it.
 _ALWAYS: Final = ("name", "gemeente", "kern", "places")
 _POINT: Final = ("lon", "lat")
+_PLACED: Final = (*_POINT, "accuracy_m")
 
 
 def routes() -> list[Route]:
@@ -37,6 +40,7 @@ def routes() -> list[Route]:
         Route("/inlezen", upload, methods=["GET", "POST"]),
         Route("/inlezen/{code}", look, methods=["GET", "POST"]),
         Route("/inlezen/{code}/rij/{row}", mend, methods=["POST"]),
+        Route("/inlezen/{code}/rij/{row}/plek", put, methods=["GET", "POST"]),
         Route("/inlezen/{code}/opzoeken", look_up, methods=["POST"]),
         Route("/inlezen/{code}/opnemen", take, methods=["POST"]),
     ]
@@ -81,6 +85,43 @@ async def mend(request: Request) -> Response:
     return RedirectResponse(f"/inlezen/{code}?rij={row}#rij-{row}", status_code=303)
 
 
+async def put(request: Request) -> Response:
+    """Ask where one row lies, on a map or in degrees, and write it in that row."""
+    bench, code = request.app.state.bench, request.path_params["code"]
+    row = whole(request.path_params["row"])
+    if bench.kept(code) is None or row is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    if request.method == "GET":
+        return await run_in_threadpool(_placing, request, row)
+    given = str((await request.form()).get("punt", ""))[:60]
+    try:
+        lon, lat = placed_at(given)
+    except OpvangkaartError as error:
+        return await run_in_threadpool(_placing, request, row, given, error.message)
+    cells = dict(zip(_PLACED, (f"{lon:.6f}", f"{lat:.6f}", ""), strict=True))
+    bench.choose(code, bench.choices(code).mend(row, cells))
+    return RedirectResponse(f"/inlezen/{code}?rij={row}#rij-{row}", status_code=303)
+
+
+def _placing(
+    request: Request, row: int, given: str = "", fault: Message | None = None
+) -> Response:  # fmt: skip
+    bench, code = request.app.state.bench, request.path_params["code"]
+    entries = {step.entry.row: step.entry for step in _look(bench, code).steps}
+    if row not in entries:
+        return page(request, "gone.html.j2", {}, status=404)
+    fields, places = entries[row].fields, Places(bench.asker())
+    said = [
+        fields[name] for name in ("address", "postcode", "kern", "gemeente") if fields.get(name)
+    ]
+    if not given and fields.get("lon") is not None:
+        given = f"{fields['lon']},{fields['lat']}"
+    return page(request, "place.html.j2", {
+        "code": code, "row": row, "name": fields.get("name") or f"rij {row}", "said": said,
+        "place": places.of(fields), "about": places.about(fields), "given": given, "fault": fault,
+    }, status=200 if fault is None else 422)  # fmt: skip
+
+
 def look_up(request: Request) -> Response:
     """Ask PDOK where the addresses lie; the points that it knows are written in their rows."""
     bench, code = request.app.state.bench, request.path_params["code"]
@@ -90,7 +131,7 @@ def look_up(request: Request) -> Response:
     found = Places(bench.asker()).look_up((step.entry.row, step.entry.fields) for step in steps)
     choices = bench.choices(code)
     for row, at in found.points.items():
-        choices = choices.mend(row, dict(zip(_POINT, map(str, at), strict=True)))
+        choices = choices.mend(row, dict(zip(_PLACED, map(str, at), strict=True)))
     bench.choose(code, choices)
     told = "offline" if found.is_offline else f"{len(found.points)}-{found.missed}"
     return RedirectResponse(f"/inlezen/{code}?opgezocht={told}", status_code=303)

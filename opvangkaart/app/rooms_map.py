@@ -15,6 +15,7 @@ from opvangkaart.app.question import MOST, Question
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.runs.dossier import border_credit, gemeente_shapes, today
 from opvangkaart.runs.lean import Asked, Asker, drawn_answer, spotted
+from opvangkaart.runs.list_places import SURE_M
 from opvangkaart.runs.reach import reach_around
 from opvangkaart.runs.screen_map import kern_circles
 from sites.base.errors import OpvangkaartError, SiteError
@@ -213,20 +214,24 @@ async def save(request: Request) -> Response:
     question = Question.of(form)
     at = question.at[0] if question.at else ""
     found = _asked(bench.asker(), replace(question, at=(at,)), at)
-    row = _kept(bench.editor, found, at, str(form.get("naam", "")), bench.asker())
+    row = _kept(bench.editor, found, at, str(form.get("naam", "")), bench.asker(),
+                lookup=question.lookup)  # fmt: skip
     return RedirectResponse(f"/lijst/{row}?bewaard=1", status_code=303)
 
 
-def _kept(editor: Editor, found: LeanAnswer, at: str, name: str, asker: Asker) -> str:
+def _kept(
+    editor: Editor, found: LeanAnswer, at: str, name: str, asker: Asker, *, lookup: bool
+) -> str:  # fmt: skip
     """Return the code of a new initiative at a place, which keeps the verdict as it is today."""
     day = today()
-    is_exact = found.accuracy_m == 0
+    has_point = _is_point(at) or (lookup and found.accuracy_m <= SURE_M)
     with editor.together() as batch:
         row = batch.add("initiatives", {
             "name": name.strip() or (at if not _is_point(at) else f"Plek in {found.gemeente}"),
             "gemeente": found.gemeente, **_place_of(at, asker),
-            "lon": round(found.lon, 6) if is_exact else None,
-            "lat": round(found.lat, 6) if is_exact else None,
+            "lon": round(found.lon, 6) if has_point else None,
+            "lat": round(found.lat, 6) if has_point else None,
+            "accuracy_m": found.accuracy_m or None if has_point else None,
             "places_low": found.places, "places_high": found.places, "confidentiality": "intern",
         })  # fmt: skip
         batch.add("answers", {

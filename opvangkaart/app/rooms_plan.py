@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pandas as pd
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.bench import Bench
+from opvangkaart.app.beside import beside
 from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.jobs.job import Job
 from opvangkaart.app.pages import page
@@ -24,6 +27,7 @@ from opvangkaart.dossier.kept import (
     kept_answers,
 )
 from opvangkaart.runs.dossier import today
+from opvangkaart.runs.plan_scenario import save_plan_scenario
 from opvangkaart.runs.plan_screen import two_plans
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -50,8 +54,10 @@ def routes() -> list[Route]:
         Route("/plan/plekken.json", points),
         Route("/plan/naast", compare),
         Route("/plan/bewaard/{row}", kept),
+        Route("/plan/bewaard/{row}/scenario", kept_as_scenario, methods=["POST"]),
         Route("/plan/{job}", show),
         Route("/plan/{job}/bewaar", keep, methods=["POST"]),
+        Route("/plan/{job}/scenario", as_scenario, methods=["POST"]),
     ]
 
 
@@ -117,7 +123,43 @@ def kept(request: Request) -> Response:
     row = kept_answer(request.app.state.bench.dossier, request.path_params["row"])
     if row is None or row["kind"] != PLANNED:
         return page(request, "gone.html.j2", {}, status=404)
-    return _shown(request, row["content"]["plan"], row["content"]["form"], title=row["title"])
+    return _shown(request, row["content"]["plan"], row["content"]["form"], title=row["title"],
+                  again=f"/plan/bewaard/{row['row_id']}/scenario")  # fmt: skip
+
+
+async def as_scenario(request: Request) -> Response:
+    """Save what a plan was asked as a scenario beside the dossier."""
+    bench: Bench = request.app.state.bench
+    job = bench.jobs.get(request.path_params["job"])
+    if job.kind != "plan" or job.outcome is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    title = str((await request.form()).get("titel", "")).strip()[:200] or job.title
+    name = await run_in_threadpool(_saved, bench, job.question["form"], title)
+    return RedirectResponse(f"/plan/{job.job_id}?{urlencode({'scenario': name})}", status_code=303)
+
+
+def kept_as_scenario(request: Request) -> Response:
+    """Save what a kept plan was asked as a scenario beside the dossier."""
+    bench: Bench = request.app.state.bench
+    row = kept_answer(bench.dossier, request.path_params["row"])
+    if row is None or row["kind"] != PLANNED:
+        return page(request, "gone.html.j2", {}, status=404)
+    name = _saved(bench, row["content"]["form"], str(row["title"]))
+    address = f"/plan/bewaard/{row['row_id']}?{urlencode({'scenario': name})}"
+    return RedirectResponse(address, status_code=303)
+
+
+def _saved(bench: Bench, form: Mapping[str, Any], title: str) -> str:
+    asked = PlanQuestion.again(form).asked()
+    folder = beside(bench.place, ".plannen")
+    return save_plan_scenario(bench.dossier, asked, title, folder, bench.scenario).name
+
+
+def _scenario_told(request: Request) -> str:
+    """Return the scenario that was just saved, as it is found from here; nothing without one."""
+    name = request.query_params.get("scenario", "")
+    path = beside(request.app.state.bench.place, ".plannen") / name
+    return path.as_posix() if name and path.name == name and path.is_file() else ""
 
 
 def compare(request: Request) -> Response:
@@ -217,13 +259,15 @@ def turned(asked: PlanQuestion, one: str) -> tuple[tuple[str, ...], tuple[str, .
 
 def _shown(
     request: Request, plan: Mapping[str, Any], form: Mapping[str, Any], *,
-    job: Job | None = None, saved: bool = False, title: str = "",
+    job: Job | None = None, saved: bool = False, title: str = "", again: str = "",
 ) -> Response:  # fmt: skip
     asked = PlanQuestion.again(form)
     best = [site for site in plan["sites"] if site["plan"] == plan["name"]]
     values = {
         "plan": plan, "asked": asked, "best": best, "job": job, "saved": saved, "tabs": TABS,
         "title": title or (job.title if job else ""), "sources": SOURCES,
+        "save_at": again or (f"/plan/{job.job_id}/scenario" if job else ""),
+        "scenario": _scenario_told(request),
         "is_stopped": job is not None and job.state == "gestopt",
         "total": sum(site["places"] for site in best),
         "lost": [one for one in asked.keep if one not in {site["id"] for site in best}],

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from opvangkaart.app.asked import whole
@@ -13,14 +13,18 @@ from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.pages import page
 from opvangkaart.app.rooms_jobs import told
 from opvangkaart.app.rooms_plan import TABS
+from opvangkaart.app.work_plan import PAPERS
 from opvangkaart.runs.plan_choices import short_now
 from opvangkaart.runs.plan_screen import shown
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 #: What "three kernen for 60 places" starts from.
 _PLACES, _COUNT = 60, 3
 _MOST_BYTES = 1024 * 1024
+#: What can be saved of two bids: the word in the address, the end of the file's name.
+_PAPERS = {"a4": ".pdf", "word": ".docx"}
 
 
 def routes() -> list[Route]:
@@ -35,6 +39,7 @@ def routes() -> list[Route]:
         Route("/plan/kernen/{job}", kernen_shown),
         Route("/plan/biedingen", bids, methods=["GET", "POST"]),
         Route("/plan/biedingen/{job}", bids_shown),
+        Route("/plan/biedingen/{job}/{what}", bids_paper),
     ]
 
 
@@ -98,14 +103,14 @@ async def bids(request: Request) -> Response:
                     raise OpvangkaartError(  # noqa: TRY301 - told on the page as any fault
                         "a side has no site; choose at least one for A and one for B"
                     )
-                job_id = bench.jobs.ask(
-                    "bod", _bid_title(bench, sides), question | _where(bench), who=bench.who
-                )
+                question |= _where(bench) | {"edition": _edition(form.get("editie", ""))}
+                job_id = bench.jobs.ask("bod", _bid_title(bench, sides), question, who=bench.who)
             except OpvangkaartError as error:
                 fault = error.message
             else:
                 return RedirectResponse(f"/taken/{job_id}", status_code=303)
     values = {"rows": _initiatives(bench), "sides": sides, "fault": fault, "tabs": TABS,
+              "editions": CONFIDENTIALITY[::-1],
               "recent": _recent(bench, "bod")}  # fmt: skip
     return page(request, "plan_bids.html.j2", values, status=200 if fault is None else 422)
 
@@ -113,6 +118,29 @@ async def bids(request: Request) -> Response:
 def bids_shown(request: Request) -> Response:
     """Show two bids side by side."""
     return _outcome(request, "bod", "plan_bids_shown.html.j2")
+
+
+def bids_paper(request: Request) -> Response:
+    """Give the A4 of two bids, as PDF or for Word."""
+    bench: Bench = request.app.state.bench
+    end = _PAPERS.get(request.path_params["what"])
+    try:
+        job = bench.jobs.get(request.path_params["job"])
+    except JobError:
+        job = None
+    if job is None or end is None or job.kind != "bod" or job.outcome is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    folder = bench.jobs.files_of(job.job_id) / PAPERS
+    path = next((folder / name for name in job.outcome.get("files", ()) if name.endswith(end)
+                 and (folder / name).is_file()), None)  # fmt: skip
+    if path is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    return FileResponse(path, filename=path.name, content_disposition_type="attachment")
+
+
+def _edition(text: object) -> Edition:
+    """Return the edition that was chosen; the team's own where none was."""
+    return next((one for one in CONFIDENTIALITY if one == text), CONFIDENTIALITY[-1])
 
 
 async def _bid_files(files: list[Any]) -> dict[str, Any] | None:

@@ -1,30 +1,32 @@
 """The room *Voortgang*: where things stand, what moved, what is in the way, who is short."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from maps.base.names import edition_name
 from maps.content.progress import progress_content
 from maps.drawing.progress_chart import both_charts, legend, swatch
+from opvangkaart.app.bench import Bench
+from opvangkaart.app.jobs.errors import JobError
+from opvangkaart.app.jobs.job import Job
 from opvangkaart.app.pages import page
 from opvangkaart.runs.dossier import today
-from opvangkaart.runs.progress import Around, one_report, report_files, write_report
+from opvangkaart.runs.progress import Around, one_report, report_files
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
+KIND: Final = "voortgang"
 #: What can be saved of one area: the word in the address, the end of the file's name.
 _FILES: Final = {"pagina": ".html", "a4": ".pdf", "word": ".docx"}
 _MIME: Final = {
-    ".html": "text/html; charset=utf-8", ".pdf": "application/pdf", ".zip": "application/zip",
+    ".html": "text/html; charset=utf-8", ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 
@@ -43,11 +45,13 @@ def routes() -> list[Route]:
     """Return the addresses of this room.
 
     >>> routes()[0].path, len(routes())
-    ('/voortgang', 3)
+    ('/voortgang', 5)
     """
     return [
         Route("/voortgang", _overview),
-        Route("/voortgang/alles", _everything),
+        Route("/voortgang/alles", _everything, methods=["POST"]),
+        Route("/voortgang/klaar/{job}", _made),
+        Route("/voortgang/klaar/{job}/zip", _made_file),
         Route("/voortgang/{what}", _one_file),
     ]
 
@@ -87,20 +91,47 @@ def _one_file(request: Request) -> Response:
     return _saved(name, content)
 
 
-def _everything(request: Request) -> Response:
-    """Give the pages and papers of all gemeenten and of the whole area, in one file."""
-    around: Around = request.app.state.bench.around()
-    asked = _wanted(request.query_params, around, CONFIDENTIALITY[0])
-    memory = io.BytesIO()
-    with TemporaryDirectory(prefix="opvangkaart-") as folder:
-        written = write_report(
-            request.app.state.bench.dossier, Path(folder) / "voortgang", around, day=asked.day,
-            since=asked.since, edition=asked.edition,
-        )  # fmt: skip
-        with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as made:
-            for name in written.files:
-                made.write(written.out / name, name)
-    return _saved(edition_name("voortgang", ".zip", asked.edition), memory.getvalue())
+async def _everything(request: Request) -> Response:
+    """Have the pages and papers of all gemeenten made, in one file."""
+    bench: Bench = request.app.state.bench
+    form = {name: str(text) for name, text in (await request.form()).items()}
+    around = await run_in_threadpool(bench.around)
+    asked = _wanted(form, around, CONFIDENTIALITY[0])
+    job_id = bench.jobs.ask(KIND, f"Voortgang van elke gemeente: editie {asked.edition}", {
+        "day": asked.day, "since": asked.since, "edition": asked.edition, "place": bench.place,
+        "scenario": None if bench.scenario is None else str(bench.scenario),
+    }, who=bench.who)  # fmt: skip
+    return RedirectResponse(f"/taken/{job_id}", status_code=303)
+
+
+def _made(request: Request) -> Response:
+    """Show what was made, to save it."""
+    job = _job(request)
+    if job is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    return page(request, "progress_made.html.j2", {"job": job, "made": job.outcome})
+
+
+def _made_file(request: Request) -> Response:
+    """Give the file that was made."""
+    job = _job(request)
+    if job is None or job.outcome is None:
+        return page(request, "gone.html.j2", {}, status=404)
+    bench: Bench = request.app.state.bench
+    name = edition_name("voortgang", ".zip", job.outcome["edition"])
+    path = bench.jobs.files_of(job.job_id) / name
+    if not path.is_file():
+        return page(request, "gone.html.j2", {}, status=404)
+    return FileResponse(path, filename=name, content_disposition_type="attachment")
+
+
+def _job(request: Request) -> Job | None:
+    """Return the job in the address where it made the files; else None."""
+    try:
+        job: Job = request.app.state.bench.jobs.get(request.path_params["job"])
+    except JobError:
+        return None
+    return job if job.kind == KIND and job.outcome is not None else None
 
 
 def _saved(name: str, content: bytes) -> Response:

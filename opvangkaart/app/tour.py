@@ -18,21 +18,21 @@ class Stop:
 
 
 STOPS: Final = (
-    Stop("/lijst", "Dit is jullie lijst",
+    Stop("/lijst", "Dit is uw lijst",
          "Elk initiatief staat hier één keer: waar, hoeveel plekken, en hoe ver het is. Klik op "
          "een naam om iets te wijzigen. Bij elke wijziging staat wie het deed en wat er stond."),
-    Stop("/inlezen", "Begin met wat je al hebt",
-         "Sleep jullie Excel hierheen zoals hij is. Je ziet per rij wat er gebeurt en verbetert "
+    Stop("/inlezen", "Begin met wat u al hebt",
+         "Sleep uw Excel hierheen zoals hij is. U ziet per rij wat er gebeurt en verbetert "
          "wat niet kan. Twee keer inlezen geeft niets dubbel."),
     Stop("/kaart", "Vraag het aan de kaart",
-         "Klik ergens, of schrijf een plaats op. Je hoort of de plek kan leunen, waarop, en wat "
+         "Klik ergens, of schrijf een plaats op. U hoort of de plek kan leunen, waarop, en wat "
          "er nog bevestigd moet worden. Zet tot vier plekken naast elkaar."),
     Stop("/plan", "Leg plekken bij elkaar",
          "Een plan is een rekenvoorbeeld: welke plekken halen samen het doel? Vraag ook wie "
          "tekortkomt, en wat er gebeurt als een locatie sluit."),
     Stop("/voortgang", "Laat zien waar het staat",
          "Kies een dag, en een eerdere om mee te vergelijken. Wat verder ging, wat stilligt en "
-         "wat wordt verwacht, is geteld uit jullie eigen wijzigingen."),
+         "wat wordt verwacht, is geteld uit uw eigen wijzigingen."),
 )  # fmt: skip
 
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from opvangkaart.app.jobs.child import Task
 from opvangkaart.app.jobs.errors import JobStopped
-from opvangkaart.runs.bid import BidsBeside, bids_beside, several_beside
+from opvangkaart.runs.bid import BidsBeside, bids_beside, several_beside, write_bids
 from opvangkaart.runs.own_list import SITES_FILE, write_own_sites
 from opvangkaart.runs.plan import PlanAsked, plan_run, read_plan
 from opvangkaart.runs.plan_screen import ROWS_FILE, plan_data, shown, write_rows
 from opvangkaart.runs.villages import villages
 from sites.base.errors import OpvangkaartError
+from sites.tables.schemas import CONFIDENTIALITY, Edition
 
+#: Where the papers of two bids stand, in the folder of their job.
+PAPERS = "a4"
 #: Where the sites come from: those of the scenario, or the team's own list.
 SOURCES = {"scenario": "alle zoekgebieden", "lijst": "onze lijst"}
 
@@ -54,7 +57,11 @@ def beside(task: Task) -> Mapping[str, Any]:
     """Lay two bids, two plans or two parts of the team's list side by side."""
     asked = task.question
     found = _files(task) if asked["how"] == "bestanden" else _listed(task)
+    task.progress("A4 maken")
+    written = write_bids(found, task.folder / PAPERS)
     return {
+        "edition": _edition(task),
+        "files": sorted(written.files),
         "one": {"name": found.sides[0].name, "source": found.sides[0].source},
         "other": {"name": found.sides[1].name, "source": found.sides[1].source},
         "lines": [
@@ -71,14 +78,15 @@ def _files(task: Task) -> BidsBeside:
         path.write_text(text, encoding="utf-8")
         paths.append(str(path))
     return bids_beside(
-        *paths, scenario_path=_scenario(task.question), edition="intern", progress=task.progress
-    )
+        *paths, scenario_path=_scenario(task.question), edition=_edition(task),
+        progress=task.progress,
+    )  # fmt: skip
 
 
 def _listed(task: Task) -> BidsBeside:
     return several_beside(
         *task.question["sides"], scenario_path=_scenario(task.question),
-        sites_file=_own_list(task), edition="intern", progress=task.progress,
+        sites_file=_own_list(task), edition=_edition(task), progress=task.progress,
     )  # fmt: skip
 
 
@@ -93,3 +101,9 @@ def _own_list(task: Task) -> Path | None:
     path: Path = task.folder / SITES_FILE
     write_own_sites(task.question["place"], path)
     return path
+
+
+def _edition(task: Task) -> Edition:
+    """Return for whom the papers are; work of before there was a choice is the team's own."""
+    edition: Edition = task.question.get("edition", CONFIDENTIALITY[-1])
+    return edition

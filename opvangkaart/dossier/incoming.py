@@ -70,12 +70,7 @@ def take_in(
             counted[step.action] = counted.get(step.action, 0) + 1
             if step.action in {CANNOT, SAME}:
                 continue
-            fields = dict(step.fields)
-            for field, clash in step.clashes.items():
-                if chosen[step.entry.row, field] == YOURS:
-                    fields[field] = clash.yours
-                    if field in {"places_low", "places_high"}:
-                        fields[PLACES_TEXT] = step.entry.fields.get(PLACES_TEXT)
+            fields = _fields(step, chosen)
             if step.standing is None:
                 row_id = batch.add("initiatives", fields)
             else:
@@ -88,6 +83,22 @@ def take_in(
                 batch.add("notes", {"initiative": row_id, "text": step.note, "day": day})
         batch.keep_list(name, headings)
     return counted
+
+
+#: What is said of a field goes with it: words of a number, how inexact a point is.
+_GOES_WITH = {"places_low": PLACES_TEXT, "places_high": PLACES_TEXT,
+              "lon": "accuracy_m", "lat": "accuracy_m"}  # fmt: skip
+
+
+def _fields(step: Step, chosen: Mapping[tuple[int, str], str]) -> dict[str, Value]:
+    """Return what a row gives, with the list's side where that was chosen."""
+    fields = dict(step.fields)
+    for field, clash in step.clashes.items():
+        if chosen[step.entry.row, field] == YOURS:
+            fields[field] = clash.yours
+            if (along := _GOES_WITH.get(field)) is not None:
+                fields[along] = step.entry.fields.get(along)
+    return fields
 
 
 def needs_choice(planned: Sequence[Step]) -> list[Step]:

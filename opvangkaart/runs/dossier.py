@@ -1,22 +1,17 @@
 """What a team asks of its list: take one in, put it out, run it, see how it goes."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
-import sqlalchemy as sql
 
-from geodata.files.swap import write_whole
-from geodata.readers.initiatives import ALIASES, CODE, VERSION, TeamList, read_initiatives
-from maps.exports.team_list import team_list_bytes
+from geodata.readers.initiatives import ALIASES, TeamList, read_initiatives
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.incoming import preview, take_in
-from opvangkaart.dossier.model import COPY, lists
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.language.speech import heard
@@ -28,7 +23,7 @@ from sites.base.messages import Message, say
 from sites.progress.days import ZONE, end_of
 from sites.progress.entry import Value
 from sites.progress.incoming import CHANGES, NEW_ROW, WHAT_HAPPENS, Step
-from sites.progress.list_out import as_list, heading_of_field, places_of
+from sites.progress.list_out import heading_of_field, places_of
 from sites.progress.personal import personal
 from sites.progress.replay import listed_at
 from sites.progress.state import (
@@ -37,10 +32,8 @@ from sites.progress.state import (
     latest_phase,
     open_obstacles,
     places_by_phase,
-    state_now,
     state_on,
 )
-from sites.tables.aliases import heading_of
 from sites.tables.dossier import PHASES
 from sites.tables.filters import own_municipalities
 from sites.tables.progress import (
@@ -213,43 +206,6 @@ def bring_in(
         editor, incoming.steps, read.name, read.headings, day=day or today(), choices=choices
     )
     return _counts(counted)
-
-
-def write_list(dossier: Dossier, path: Path, *, like: str | None = None) -> int:
-    """Write the list as a workbook, under the headings of a list that came in, and count the rows.
-
-    ``like`` names that list; without it the one that came in last is followed, and without any
-    the standard headings are used.
-    """
-    headings = _headings(dossier, like)
-    known = {name: found for name, theirs in ALIASES.items()
-             if (found := heading_of(headings, theirs)) is not None}  # fmt: skip
-    state = _standing(dossier)
-    last = read_table(dossier, "notes").groupby("initiative")["text"].last()
-    notes = {str(row_id): str(text) for row_id, text in last.items()}
-    table = as_list(state, headings, known, notes, (CODE, VERSION))
-    book = team_list_bytes(
-        table, title=f"Initiatieven ({dossier.name})", day=datetime.now(UTC).date(),
-        locked=(CODE, VERSION),
-    )  # fmt: skip
-    write_whole(path, book)
-    return len(table)
-
-
-def _headings(dossier: Dossier, like: str | None) -> list[str]:
-    wanted = sql.select(lists.c.headings).where(~lists.c.name.startswith(COPY))
-    wanted = wanted.order_by(lists.c.at.desc()).limit(1)
-    if like is not None:
-        wanted = wanted.where(lists.c.name == like)
-    with dossier.reading() as connection:
-        found = connection.execute(wanted).scalar()
-    return [] if found is None else [str(heading) for heading in json.loads(found)]
-
-
-def _standing(dossier: Dossier) -> pd.DataFrame:
-    state = state_now(read_changes(dossier))
-    versions = read_table(dossier, "initiatives").set_index("row_id")["version"]
-    return state.assign(version=versions.reindex(state["row_id"]).to_numpy())
 
 
 def progress_told(

@@ -13,10 +13,10 @@ from maps.base.names import edition_name
 from maps.exports.list_geo import write_list_gpkg
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import Dossier
-from opvangkaart.runs.dossier import write_list
 from opvangkaart.runs.own_list import write_scenario
 from opvangkaart.runs.progress import Around
-from sites.progress.report import may_see
+from opvangkaart.runs.team_list import write_list
+from sites.progress.report import may_see, numbered_anew
 from sites.progress.state import state_now
 from sites.tables.progress import InitiativeLayer
 from sites.tables.schemas import CONFIDENTIALITY, Edition
@@ -46,7 +46,7 @@ def taken_along(
             write_geopackage(dossier, around, folder / name, edition=edition)
             return name, (folder / name).read_bytes()
         if kind == "excel":
-            write_list(dossier, folder / "lijst.xlsx")
+            write_list(dossier, folder / "lijst.xlsx", scenario_path=scenario_path)
             return "lijst.xlsx", (folder / "lijst.xlsx").read_bytes()
         list(write_scenario(dossier, folder / "uit", scenario_path))
         memory = io.BytesIO()
@@ -62,6 +62,8 @@ def write_geopackage(
     """Write the initiatives that an edition may show as a GeoPackage with styles; count them."""
     changes = read_changes(dossier)
     state = may_see(state_now(changes), changes, edition)
+    if edition != CONFIDENTIALITY[-1]:
+        state = numbered_anew(state, [state])
     points, position = _points(state, around)
     last = _last_verdicts(dossier)
     table = state.assign(

@@ -9,7 +9,7 @@ from geodata.geocode.table import pdok
 from geodata.web.endpoints import FetchError, FetchSettings
 from geodata.web.http import OfflineError
 from opvangkaart.runs.lean import Asker
-from opvangkaart.runs.named import postcodes_of
+from opvangkaart.runs.named import near, postcodes_of
 from sites.base.dutch import distance
 from sites.base.errors import OpvangkaartError
 from sites.progress.entry import Value
@@ -30,9 +30,12 @@ class Place:
 
 @dataclass(frozen=True)
 class LookedUp:
-    """What looking up gave: the points by row, how many were not found, whether PDOK answered."""
+    """What looking up gave, by row; how many were not found, whether PDOK answered.
 
-    points: Mapping[int, tuple[float, float]]
+    A point is lon, lat and how far off it may be, in metres.
+    """
+
+    points: Mapping[int, tuple[float, float, float]]
     missed: int
     is_offline: bool
 
@@ -50,17 +53,30 @@ class Places:
     def of(self, fields: Mapping[str, Value]) -> Place:
         """Return where a row lies: a point, else the middle of its postcode or kern, else none."""
         if fields.get("lon") is not None and fields.get("lat") is not None:
-            return Place("op de kaart gezet", is_sure=True)
-        for key, words in (("postcode", "postcode"), ("kern", "kern"), ("address", "kern")):
+            return _placed(fields.get("accuracy_m"))
+        found = self._middle(fields)
+        if found is None:
+            return Place("nog geen plek", is_known=False)
+        key, spot = found
+        named = {"postcode": f"postcode {fields[key]}", "kern": f"kern {fields[key]}"}
+        middle = f"midden van {named.get(key, 'de kern')}"
+        return Place(f"{middle}, tot {distance(spot.accuracy_m)} ernaast")
+
+    def about(self, fields: Mapping[str, Value]) -> Spot | None:
+        """Return about where a row lies: the middle of its postcode or kern, if it names one."""
+        found = self._middle(fields)
+        return None if found is None else found[1]
+
+    def _middle(self, fields: Mapping[str, Value]) -> tuple[str, Spot] | None:
+        for key in ("postcode", "kern", "address"):
             text = fields.get(key)
             if isinstance(text, str) and (spot := self._spot(text)) is not None:
-                named = f"midden van {words} {text}" if key != "address" else "midden van de kern"
-                return Place(f"{named}, tot {distance(spot.accuracy_m)} ernaast")
-        return Place("nog geen plek", is_known=False)
+                return key, spot
+        return None
 
     def look_up(self, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> LookedUp:
         """Ask PDOK for the rows that have an address or postcode and no point yet."""
-        points: dict[int, tuple[float, float]] = {}
+        points: dict[int, tuple[float, float, float]] = {}
         missed, offline = 0, list[bool]()
         service = _noticing(pdok(FetchSettings()), offline)
         for row, fields in rows:
@@ -69,7 +85,7 @@ class Places:
                 continue
             spot = self._spot(text, service)
             if spot is not None and spot.accuracy_m <= SURE_M and not offline:
-                points[row] = (round(spot.lon, 6), round(spot.lat, 6))
+                points[row] = (round(spot.lon, 6), round(spot.lat, 6), spot.accuracy_m)
             else:
                 missed += 1
         return LookedUp(points, missed, bool(offline))
@@ -80,6 +96,17 @@ class Places:
                            service=service)  # fmt: skip
         except OpvangkaartError:
             return None
+
+
+def _placed(accuracy_m: Value) -> Place:
+    """Return a point in words, with how inexact it is where that is known.
+
+    >>> _placed(80.0).words, _placed(None).words
+    ('gevonden, tot 80 m ernaast', 'op de kaart gezet')
+    """
+    if not isinstance(accuracy_m, float) or accuracy_m == 0:
+        return Place("op de kaart gezet", is_sure=True)
+    return Place(f"gevonden, tot {near(accuracy_m)} ernaast", is_sure=accuracy_m <= SURE_M)
 
 
 def address_of(fields: Mapping[str, Value]) -> str:

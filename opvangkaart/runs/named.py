@@ -1,5 +1,6 @@
 """Find what a user means: a municipality by its name or code, a point by its degrees."""
 
+import math
 import re
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from geodata.geocode.spot import Spot, spot_of
 from geodata.readers.by_place import bundled_postcodes
 from geodata.readers.interface import ReadContext
 from geodata.web.endpoints import FetchSettings
+from sites.base.dutch import KILOMETRE_M, distance, number
 from sites.base.errors import ScenarioError, SiteError
 from sites.base.messages import say
 from sites.base.nearest import did_you_mean
@@ -17,9 +19,11 @@ from sites.settings.netherlands import COUNTRY
 from sites.settings.scenario import Scenario
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
+from sites.tables.shared import MAX_ACCURACY_M
 
 #: Nothing but numbers: a point. What holds a letter is a name or an address.
 _NUMBERS: Final = re.compile(r"[^A-Za-z]*,[^A-Za-z]*")
+_METRES: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
 
 
 def municipality_code(name: str, layers: Layers) -> str:
@@ -43,6 +47,8 @@ def named_spot(
 ) -> Spot:
     """Return the place of "LON,LAT", of a kern's name or of an address.
 
+    Behind a point may stand how far off it may be, in metres: "5.12,52.09 ± 80".
+
     Raises
     ------
     SiteError
@@ -50,8 +56,7 @@ def named_spot(
     """
     text = text.strip()
     if _NUMBERS.fullmatch(text):
-        lon, lat = point(text)
-        return Spot(lon, lat, 0.0, "")
+        return _point_spot(text)
     postcodes = postcodes_of(scenario, base_dir)
     service = None
     if geocode:
@@ -68,6 +73,32 @@ def named_spot(
     return spot_of(text, layers.kernen, towns=towns, postcodes=postcodes, service=service)
 
 
+def _point_spot(text: str) -> Spot:
+    """Return a point, with how inexact it is where that is written behind it.
+
+    >>> _point_spot("5.12,52.09 ± 80").told, _point_spot("5.12,52.09").accuracy_m
+    ('punt, tot 80 m ernaast', 0.0)
+    """
+    written, sign, behind = text.partition("±")
+    lon, lat = point(written)
+    if not sign:
+        return Spot(lon, lat, 0.0, "")
+    far = behind.strip().replace(",", ".")
+    accuracy_m = float(far) if _METRES.fullmatch(far) else math.nan
+    if not accuracy_m <= MAX_ACCURACY_M:
+        raise SiteError("{value!r} is no number of metres behind ±; write it as 80", value=far)
+    return Spot(lon, lat, accuracy_m, f"punt, tot {near(accuracy_m)} ernaast")
+
+
+def near(dist_m: float) -> str:
+    """Write how far off a point may be: below a kilometre to the metre.
+
+    >>> near(12.5), near(1540)
+    ('13 m', '1,5 km')
+    """
+    return f"{number(math.ceil(dist_m))} m" if dist_m < KILOMETRE_M else distance(dist_m)
+
+
 def postcodes_of(scenario: Scenario, base_dir: Path) -> pd.DataFrame | None:
     """Return where postcodes lie: those of the scenario, else in the Netherlands the bundled ones.
 
@@ -80,6 +111,23 @@ def postcodes_of(scenario: Scenario, base_dir: Path) -> pd.DataFrame | None:
 
     table: pd.DataFrame = read_file("postcodes", codes, base_dir, ReadContext(scenario))[0].table
     return table
+
+
+def placed_at(text: str) -> tuple[float, float]:
+    """Return longitude and latitude from "LON,LAT", of a place that is on earth.
+
+    Raises
+    ------
+    SiteError
+        It is not two numbers, or they are no degrees.
+
+    >>> placed_at("5.12, 52.09")
+    (5.12, 52.09)
+    """
+    lon, lat = point(text)
+    if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004 - degrees
+        raise not_a_point(text)
+    return lon, lat
 
 
 def point(text: str) -> tuple[float, float]:
@@ -96,8 +144,12 @@ def point(text: str) -> tuple[float, float]:
     try:
         lon, lat = (float(part) for part in text.split(","))
     except ValueError:
-        raise SiteError(
-            "{value!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09",
-            value=text,
-        ) from None
+        raise not_a_point(text) from None
     return lon, lat
+
+
+def not_a_point(text: str) -> SiteError:
+    """Return the refusal of what is no point."""
+    return SiteError(
+        "{value!r} is not a point; write LON,LAT in degrees, such as 5.12,52.09", value=text
+    )

@@ -15,7 +15,6 @@ from maps.page.render import render_pages
 from opvangkaart.dossier.read import read_changes
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.language.speech import heard
-from opvangkaart.runs.dossier import write_list
 from opvangkaart.runs.entered import edition_notes, ledger_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_layers_and_sites, silent, with_sites_file
 from opvangkaart.runs.list_out import write_geopackage
@@ -24,6 +23,7 @@ from opvangkaart.runs.own_list import SITES_FILE, own_sites, reading, scenario_f
 from opvangkaart.runs.progress import around_of, write_report
 from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.scenario_file import read_scenario
+from opvangkaart.runs.team_list import write_list
 from sites.base.errors import OpvangkaartError, SiteError
 from sites.base.progress import counting
 from sites.progress.list_out import places_words
@@ -173,7 +173,7 @@ def make(
         with reading(place) as dossier:
             write_report(
                 dossier, out / PROGRESS, around_of(scenario_path), day=wanted.day, since=None,
-                edition=wanted.edition,
+                edition=wanted.edition, progress=progress,
             )  # fmt: skip
     if QGIS in wanted.parts:
         progress("lijst op de kaart maken")
@@ -184,11 +184,14 @@ def make(
     if LIST in wanted.parts:
         progress("lijst van het team maken")
         with reading(place) as dossier, fresh_folder(out / LIST) as folder:
-            write_list(dossier, folder / f"initiatieven-{wanted.edition}.xlsx")
+            write_list(
+                dossier, folder / f"initiatieven-{wanted.edition}.xlsx",
+                scenario_path=scenario_path,
+            )  # fmt: skip
     if SCENARIO in wanted.parts:
         progress("scenario maken")
         with reading(place) as dossier:
-            sites = own_sites(dossier)
+            sites = own_sites(dossier, wanted.edition)
         files = scenario_files(sites, scenario_path, out / SCENARIO, wanted.edition)
         with fresh_folder(out / SCENARIO) as folder:
             for name, content in files.items():
@@ -201,7 +204,7 @@ def _rendered(
     progress: Progress,
 ) -> list[str]:  # fmt: skip
     """Compute once, and write pages and documents of it through the gate."""
-    inputs = _inputs(place, scenario_path, work, progress, is_list=wanted.is_list)
+    inputs = _inputs(place, scenario_path, work, progress, wanted)
     codes = [municipality_code(wanted.municipality, inputs.layers)] if wanted.municipality else []
     result = evaluate(inputs, edition=wanted.edition, progress=progress)
     if PAGES in wanted.parts:
@@ -226,12 +229,12 @@ def _rendered(
 
 
 def _inputs(
-    place: str, scenario_path: Path | None, work: Path, progress: Progress, *, is_list: bool
+    place: str, scenario_path: Path | None, work: Path, progress: Progress, wanted: Wanted
 ) -> Inputs:
     scenario, base = read_scenario(scenario_path)
-    if is_list:
+    if wanted.is_list:
         with reading(place) as dossier:
-            sites = own_sites(dossier)
+            sites = own_sites(dossier, wanted.edition)
         if sites.empty:
             raise SiteError(
                 "no initiative on the list has a point, postcode or kern; fill one of these"

@@ -37,9 +37,9 @@ def reading(place: str) -> Iterator[Dossier]:
         dossier.close()
 
 
-def own_sites(dossier: Dossier) -> pd.DataFrame:
-    """Return the initiatives that go on and have a place, as a list of sites has them."""
-    return as_sites(state_now(read_changes(dossier)))
+def own_sites(dossier: Dossier, edition: Edition = CONFIDENTIALITY[-1]) -> pd.DataFrame:
+    """Return the initiatives that go on and have a place, as a list of sites of an edition."""
+    return as_sites(state_now(read_changes(dossier)), edition)
 
 
 def write_sites(dossier: Dossier, path: Path) -> int:

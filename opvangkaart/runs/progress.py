@@ -18,9 +18,11 @@ from maps.page.progress import progress_page
 from opvangkaart.dossier.read import read_changes
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.cycles import with_cycle
+from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.ledger import ledger_tables, read_ledger
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import OpvangkaartError
+from sites.base.progress import counting
 from sites.outcome.scoreboard import scoreboard
 from sites.progress.report import Area, Asked, Report, report
 from sites.progress.state import state_on
@@ -185,14 +187,16 @@ def report_files(
 
 
 def write_report(
-    dossier: Dossier, out: Path, around: Around, *, day: str, since: str | None, edition: Edition
-) -> Written:
+    dossier: Dossier, out: Path, around: Around, *, day: str, since: str | None, edition: Edition,
+    progress: Progress = silent,
+) -> Written:  # fmt: skip
     """Write a page per gemeente and for all, and the A4 of each, through the gate."""
     made = list(reports(dossier, around, day=day, since=since, edition=edition))
     names = [(progress_name(progress_content(one)), one.area.name) for one in made]
 
     def files() -> Iterator[tuple[str, bytes]]:
-        for one, (name, _) in zip(made, names, strict=True):
+        pairs = zip(made, names, strict=True)
+        for one, (name, _) in counting(pairs, len(made), "voortgang maken", progress):
             yield from report_files(one, [other for other in names if other[0] != name])
 
     return write_progress(made, out, files())

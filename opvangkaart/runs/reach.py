@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from opvangkaart.runs.engines import no_timetable
-from opvangkaart.runs.lean import Asker
+from opvangkaart.runs.lean import Asked, Asker
 from opvangkaart.runs.surroundings import counted_of
 from sites.base.projection import LONLAT, to_metric
 from sites.settings.scenario import Mode
@@ -87,3 +87,16 @@ def reach_around(asker: Asker, lon: float, lat: float, *, mode: Mode | None = No
 
 def _known(figure: float) -> float | None:
     return None if np.isnan(figure) else float(figure)
+
+
+def prepare(asker: Asker) -> None:
+    """Ask one question that nobody reads: what an engine makes at its first one is then there.
+
+    On the streets of a province that takes some ten seconds, and a click after it is quick.
+    """
+    if asker.layers.kernen.empty:
+        return
+    kern = asker.layers.kernen.iloc[0]
+    lon, lat = float(kern["lon"]), float(kern["lat"])
+    asker.at(Asked(lon=lon, lat=lat, places=1))
+    reach_around(asker, lon, lat)

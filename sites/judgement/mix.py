@@ -10,6 +10,7 @@ True
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sites.base.errors import SiteError
@@ -93,6 +94,7 @@ class Mix:
         return bool(names & TASK_GROUPS) and bool(names - TASK_GROUPS)
 
 
+@lru_cache(maxsize=4096)
 def parse_mix(text: str | None, places: int) -> Mix:
     """Read "asielzoekers:60|starters:40", "asielzoekers|starters", or nothing (asylum seekers).
 

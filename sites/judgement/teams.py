@@ -252,11 +252,12 @@ def team_tables(
     """
     params = context.scenario.judgement.teams
     real = sites[sites["kind"] != SEARCH_CELL]
+    theirs = real.groupby(real["site_id"].map(hub_of).to_numpy(dtype=object)).indices
     weeks, stops = [], []
     for hub in context.mothers.itertuples(index=False):
-        own = real[(real["site_id"].map(hub_of) == hub.hub_id).to_numpy()].sort_values("site_id")
-        if own.empty:
+        if hub.hub_id not in theirs:
             continue
+        own = real.iloc[theirs[hub.hub_id]].sort_values("site_id")
         ids = tuple(own["site_id"].astype("str"))
         plan = _plan_of(str(hub.hub_id), own, hub_travel, context.engine, params)
         people = float(residents.reindex(list(ids)).sum())

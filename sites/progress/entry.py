@@ -40,8 +40,11 @@ def clean(kind: str, given: Mapping[str, Value], *, whole: bool) -> dict[str, Va
     row = {name: _clean(known[name], given.get(name)) for name in names}
     _in_order(row, "places_low", "places_high")
     _in_order(row, "from_date", "until_date")
-    if (row.get("lon") is None) != (row.get("lat") is None):
+    has_point = [row[name] is not None for name in ("lon", "lat") if name in row]
+    if has_point in ([True, False], [False, True]):
         raise EntryError("a point needs both lon and lat, or neither")
+    if row.get("accuracy_m") is not None and has_point and not any(has_point):
+        raise EntryError("how inexact a point is needs a point; fill lon and lat, or empty it")
     return row
 
 

@@ -11,12 +11,15 @@ from typing import Final, NamedTuple
 
 from sites.base.messages import Message, say
 from sites.progress.entry import EntryError, Value, clean
+from sites.tables.dossier import PHASES
 
 NEW_ROW, CHANGES, SAME, CLASHES, CANNOT = WHAT_HAPPENS = (
     "nieuw", "wijzigt", "gelijk", "botst", "kan niet",
 )  # fmt: skip
 #: How a list wrote the number of places; these words go with the number and never alone.
 PLACES_TEXT: Final = "places_text"
+#: Decimals that differ by less say the same: of degrees it is 10 cm.
+_NEAR: Final = 1e-6
 #: What makes two rows the same initiative where the list carries no code of ours.
 _NAMED_BY: Final = ("name", "gemeente", "kern", "postcode", "address")
 
@@ -150,10 +153,10 @@ def _laid_beside(
     clashes: dict[str, Clash] = {}
     for name, yours in fields.items():
         theirs = found.fields.get(name)
-        if yours == theirs or name == PLACES_TEXT:
+        if same(yours, theirs) or name == PLACES_TEXT:
             continue
         was = None if base is None else base.get(name)
-        if base is not None and yours == was:
+        if base is not None and same(yours, was):
             continue  # only the dossier moved on
         if theirs == was or theirs is None:
             taken[name] = yours
@@ -161,15 +164,30 @@ def _laid_beside(
             continue  # an empty cell of an unknown list takes nothing away
         else:
             clashes[name] = Clash(was, theirs, yours)
+    if taken.keys() & {"lon", "lat"} and "accuracy_m" not in fields:
+        taken["accuracy_m"] = None  # what was known was of the point that it had
     if _has_new_words(fields, taken, found, base):
         taken[PLACES_TEXT] = fields[PLACES_TEXT]
-    phase = entry.phase if entry.phase not in {None, found.phase} else None
+    phase = entry.phase if entry.phase not in {None, found.phase or PHASES[0]} else None
     note = entry.note if entry.note is not None and entry.note not in found.notes else None
     if clashes:
         action = CLASHES
     else:
         action = CHANGES if taken or phase is not None or note is not None else SAME
     return Step(entry, action, taken, found, clashes, phase, note)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Say whether two values are one; of degrees a hand's breadth is none.
+
+    A point that went out in metres and came back is not a change.
+
+    >>> same(5.1, 5.1000001), same(5.1, 5.2), same("60", 60), same(None, 0)
+    (True, False, False, False)
+    """
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= _NEAR
+    return one == other
 
 
 def _has_new_words(

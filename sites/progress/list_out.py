@@ -7,17 +7,19 @@ from typing import Final
 
 import pandas as pd
 
+from sites.progress.report import for_minors
 from sites.progress.state import ends
 from sites.tables import columns
 from sites.tables.columns import Schema
 from sites.tables.dossier import STOPPED, InitiativeNotes, InitiativePhases, Initiatives, facts
-from sites.tables.schemas import Sites
+from sites.tables.editions import allowed
+from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
 
 #: What stands in an exported list that had no list of its own to go by.
 STANDARD: Final = (
-    "name", "gemeente", "kern", "address", "postcode", "places", "phase", "phase_day",
-    "from_date", "until_date", "expected_date", "chance_pct", "target_groups", "owner",
-    "confidentiality",
+    "name", "gemeente", "kern", "address", "postcode", "lon", "lat", "accuracy_m", "places",
+    "phase", "phase_day", "from_date", "until_date", "expected_date", "chance_pct",
+    "target_groups", "owner", "confidentiality",
 )  # fmt: skip
 #: Fields of a list that stand in another table than that of the initiatives.
 _ELSEWHERE: Final[Mapping[str, tuple[Schema, str]]] = {
@@ -114,8 +116,11 @@ def places_words(low: int | None, high: int | None) -> str | int | None:
     return low if low == high else f"{low}-{high}"
 
 
-def as_sites(state: pd.DataFrame) -> pd.DataFrame:
+def as_sites(state: pd.DataFrame, edition: Edition = CONFIDENTIALITY[-1]) -> pd.DataFrame:
     """Return the initiatives that go on, under the headings that a list of sites has.
+
+    For a lower edition those that its readers may see are numbered from 1 and the others after
+    them: a gap in the list's own numbers would tell how many there are.
 
     Of a range the low end is taken, so that a plan rests on no place that may not come. An
     initiative that has stopped is left out; one without a point, postcode or kern as well, since
@@ -123,10 +128,16 @@ def as_sites(state: pd.DataFrame) -> pd.DataFrame:
     """
     ahead = state[state["phase"] != STOPPED]
     placed = ahead[["lon", "postcode", "kern"]].notna().any(axis=1)
-    rows, (low, _) = ahead[placed], ends(ahead[placed])
+    rows = ahead[placed]
+    if edition != CONFIDENTIALITY[-1]:
+        is_shown = rows["confidentiality"].isin(allowed(edition)) & ~for_minors(rows)
+        rows = pd.concat([rows[is_shown], rows[~is_shown]])
+        rows = rows.assign(number=range(1, len(rows) + 1))
+    low, _ = ends(rows)
     return pd.DataFrame({
         "id": "I" + rows["number"].astype("str"), "naam": rows["name"], "plekken": low,
-        "lon": rows["lon"], "lat": rows["lat"], "postcode": rows["postcode"], "kern": rows["kern"],
+        "lon": rows["lon"], "lat": rows["lat"], "nauwkeurigheid_m": rows["accuracy_m"],
+        "postcode": rows["postcode"], "kern": rows["kern"],
         "gemeente": rows["gemeente"], "vertrouwelijkheid": rows["confidentiality"],
         "status": rows["phase"], "doelgroepen": rows["target_groups"], "vanaf": rows["from_date"],
         "tot": rows["until_date"],

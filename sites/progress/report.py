@@ -5,7 +5,7 @@ counted, so no sum, rank or date can tell of it.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,9 +119,32 @@ def may_see(state: pd.DataFrame, changes: DataFrame[Changes], edition: Edition) 
     last = own.sort_values("number").groupby("row_id")["new"].last()
     open_now = set(last.index[last.isin([f'"{level}"' for level in may])])
     keep = state["confidentiality"].isin(may) & state["row_id"].isin(open_now)
-    minors = state["target_groups"].fillna("").map(lambda text: is_for_minors(text) or "minderj"
-                                                   in text.lower())  # fmt: skip
-    return state[keep & ~minors.astype(bool)].reset_index(drop=True)
+    return state[keep & ~for_minors(state)].reset_index(drop=True)
+
+
+def for_minors(state: pd.DataFrame) -> pd.Series:
+    """Say which initiatives are places for minors: no lower edition tells of those.
+
+    >>> for_minors(pd.DataFrame({"target_groups": ["amv:20", "starters:5", None]})).tolist()
+    [True, False, False]
+    """
+    groups = state["target_groups"].fillna("").astype(str)
+    told = groups.map(lambda text: is_for_minors(text) or "minderj" in text.lower())
+    return told.astype(bool)
+
+
+def numbered_anew(state: pd.DataFrame, shown: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return a state with numbers from 1 over all that readers are shown, in the list's order.
+
+    A gap in the list's own numbers would tell how many initiatives they are not shown.
+
+    >>> all_shown = pd.DataFrame({"number": [3, 7, 9]})
+    >>> numbered_anew(all_shown.tail(2), [all_shown])["number"].tolist()
+    [2, 3]
+    """
+    known = sorted({int(number) for one in shown for number in one["number"]})
+    new = {number: place for place, number in enumerate(known, start=1)}
+    return state.assign(number=state["number"].map(new).astype("Int64"))
 
 
 def report(
@@ -145,6 +168,10 @@ def report(
     is_open = hanging["status"].isin(OPEN_STATES) & hanging["initiative"].isin(state["row_id"])
     held = open_obstacles(listed, day)
     own = OpenObstacles.validate(held[held["number"].isin(state["number"])].reset_index(drop=True))
+    if edition != CONFIDENTIALITY[-1]:
+        shown = [everything] if earlier is None else [everything, earlier]
+        state = numbered_anew(state, shown)
+        before = None if before is None else numbered_anew(before, shown)
     return Report(
         area, edition, day, since, state, before, _phase_steps(state, before),
         None if before is None else _moved(before, state),

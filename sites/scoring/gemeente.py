@@ -43,7 +43,8 @@ def assign_gemeente(
     pairs = _near(points[usable], municipalities, metric_crs)
     inner = pairs.drop_duplicates("point")  # its own polygon, or else the nearest
     doubtful = inner["edge_m"].le(inner["accuracy_m"]) & inner["accuracy_m"].gt(0)
-    named = pairs.sort_values(["point", "code"]).groupby("point")["code"].agg("|".join)
+    asked = pairs[pairs["point"].isin(inner.loc[doubtful, "point"])]
+    named = asked.sort_values(["point", "code"]).groupby("point")["code"].agg("|".join)
     rows = usable[inner["point"].to_numpy(dtype=np.int64)]
     table = pd.DataFrame(
         {"gm_code": None, "gm_certain": False, "gm_candidates": None},

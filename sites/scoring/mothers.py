@@ -205,8 +205,9 @@ def _proposal_ids(site_ids: pd.Series, group: Ints, min_sites: int) -> pd.Series
 
 def _clusters(members: pd.DataFrame, active: pd.DataFrame) -> DataFrame[Clusters]:
     rows: list[dict[str, Any]] = []
+    of_cluster = members.groupby("cluster_id").indices
     for row, hub in active.iterrows():
-        satellites = members[members["cluster_id"] == hub["hub_id"]]
+        satellites = members.iloc[of_cluster.get(hub["hub_id"], [])]
         known = {"hub_id": hub["hub_id"], "lon": hub["lon"], "lat": hub["lat"]}
         codes = [*_gm_codes(satellites), *active.loc[[row], "gm_code"].dropna()]
         rows.append(

@@ -14,7 +14,7 @@ from pandera.typing import Series
 
 from sites.tables.columns import Schema, Table, column, columns
 from sites.tables.schemas import CONFIDENTIALITY
-from sites.tables.shared import LAT, LON
+from sites.tables.shared import ACCURACY_M, LAT, LON, MAX_ACCURACY_M
 
 #: How far an initiative is, from first thought to an open door; the last is no step forward.
 PHASES: Final = (
@@ -63,6 +63,7 @@ class Initiatives(Table):
     gemeente: Series[str] = column("Gemeente", "De naam van de gemeente.", nullable=True)
     lon: Series[float] = LON(nullable=True, ge=-180, le=180)
     lat: Series[float] = LAT(nullable=True, ge=-90, le=90)
+    accuracy_m: Series[float] = ACCURACY_M(nullable=True, ge=0, le=MAX_ACCURACY_M)
     places_low: Series[pd.Int64Dtype] = column(
         "Plekken, ten minste", "Het kleinste aantal plekken dat is genoemd.", unit="plekken",
         nullable=True, ge=0, le=5000,

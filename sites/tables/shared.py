@@ -159,6 +159,8 @@ MOTHER_NOTE: Final = partial(
     "Waarom de locatie wel of niet als moederlocatie telt, en wat daarover nog te bevestigen is.",
     short="Moederlocatie",
 )
+#: A point that may lie farther off says nothing of a site.
+MAX_ACCURACY_M: Final = 20_000
 ACCURACY_M: Final = partial(
     column,
     "Nauwkeurigheid van de ligging (m)",

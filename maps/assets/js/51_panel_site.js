@@ -134,6 +134,20 @@ const SitePanel = (() => {
     });
   }
 
+  /**
+   * Say which minutes are counted for a site and cannot be drawn on this page.
+   *
+   * @param {number} i
+   */
+  function undrawn(i) {
+    const asked = Data.undrawn.filter((one) => one.sites.includes(i))
+      .map(({ mode, minutes }) => `${minutes} min ${mode}`);
+    return asked.length === 0 ? null : make("p", {
+      class: "zacht",
+      text: `Het gebied binnen ${asked.join(" en ")} is geteld, maar staat niet op deze kaart: daarvoor is geen ruimte.`,
+    });
+  }
+
   State.listen((changed) => {
     if (!changed.includes("reach")) return;
     for (const button of Elements.all("[data-bereik]")) {
@@ -161,6 +175,7 @@ const SitePanel = (() => {
       make("div", { class: "knoppen" },
         make("button", { type: "button", text: "Toon op de kaart", onclick: () => SiteMap.show(i) }),
         ...reachButtons(i)),
+      undrawn(i),
       more(i, rest),
     ];
   }

@@ -135,12 +135,9 @@ const Controls = (() => {
       (status) => ({ status }), () => State.now.status);
   }
 
-  /** @param {string} key "fietsen 30" */
-  function ringLabel(key) {
-    const words = key.split(" ");
-    const minutes = words.pop();
-    return `binnen ${minutes} minuten ${words.join(" ")}`;
-  }
+  /** @param {Isochrone} ring */
+  const ringLabel = ({ mode, min, away }) =>
+    `binnen ${min} minuten ${mode}, ${away ? "vanaf" : "naar"} de moederlocatie`;
 
   function bindLayers() {
     const categories = [...new Set(Data.places.category.words)];
@@ -148,8 +145,8 @@ const Controls = (() => {
     const choices = categories.map((name) => [name, Data.categories[name] || name]);
     bindSelect("kaart-voorzieningen", choices.length ? [["alle", "alle"], ...choices] : [],
       (facilities) => ({ facilities }), () => State.now.facilities);
-    const rings = [...new Set(Data.isochrones.map(MapAreas.keyOf))].reverse();
-    bindSelect("kaart-reistijd", rings.map((key) => [key, ringLabel(key)]),
+    const rings = new Map(Data.isochrones.map((ring) => [MapAreas.keyOf(ring), ringLabel(ring)]));
+    bindSelect("kaart-reistijd", [...rings].reverse(),
       (isochrone) => ({ isochrone }), () => State.now.isochrone);
     bindSelect("kaart-plan", Data.plan.map((plan, i) => [String(i), plan.name]),
       (plan) => ({ plan: plan === "" ? -1 : Number(plan) }),

@@ -87,7 +87,7 @@
       });
     });
     const own = borders.getLayers().filter((layer) => layer.feature.properties.own);
-    if (!show(true) && !(corners && plot().length > 1 && near())) {
+    if (!show(true) && !(corners && plot().length > 1 && near()) && !(spot && about())) {
       map.fitBounds(L.featureGroup(own.length ? own : borders.getLayers()).getBounds(), { padding: [8, 8] });
     }
     map.on("moveend", label);
@@ -169,7 +169,36 @@
     });
   }
 
-  const chosen = corners ? corner : ask;
+  /* One point for a row of a list: a click or Enter writes it in the field, a button keeps it. */
+  const spot = document.getElementById("punt");
+  function pin() {
+    drawn.clearLayers();
+    const far = Number(element.dataset.straal);
+    if (element.dataset.lon) {
+      L.circle([element.dataset.lat, element.dataset.lon], {
+        radius: far, color: "#1d2733", weight: 1, dashArray: "2 4", fill: false, interactive: false,
+      }).addTo(drawn);
+    }
+    const pair = spot.value.split(",").map(Number);
+    if (pair.length !== 2 || !spot.value.trim() || !pair.every(Number.isFinite)) { return null; }
+    return L.circleMarker([pair[1], pair[0]], {
+      radius: 8, color: "#1d2733", weight: 2, fillColor: "#ffd400", fillOpacity: 1, interactive: false,
+    }).addTo(drawn).getLatLng();
+  }
+  function put(latlng) {
+    spot.value = latlng.lng.toFixed(6) + "," + latlng.lat.toFixed(6);
+    pin();
+  }
+  function about() {
+    const here = pin();
+    const ring = element.dataset.lon ? L.latLng(element.dataset.lat, element.dataset.lon) : here;
+    if (!ring) { return false; }
+    map.fitBounds(ring.toBounds(Math.max(3 * Number(element.dataset.straal || 0), 1500)), { maxZoom: 14 });
+    return true;
+  }
+  if (spot) { spot.addEventListener("input", pin); }
+
+  const chosen = corners ? corner : spot ? put : ask;
   map.on("click", (event) => chosen(event.latlng));
   element.addEventListener("mousedown", () => element.classList.remove("toetsen"));
   element.addEventListener("keyup", () => element.classList.add("toetsen"));

@@ -27,6 +27,8 @@ _ALL: Final[tuple[Kind, ...]] = (
          "/plan/kernen/{job_id}"),
     Kind("bod", "Biedingen naast elkaar", "opvangkaart.app.work_plan:beside", "/plan/biedingen",
          "/plan/biedingen/{job_id}"),
+    Kind("voortgang", "Voortgang van elke gemeente", "opvangkaart.app.work_progress:everything",
+         "/voortgang", "/voortgang/klaar/{job_id}"),
     Kind("instellingen", "Instellingen vergelijken", "opvangkaart.app.work_settings:compare",
          "/instellingen", "/instellingen/verschil/{job_id}"),
     Kind("uitvoer", "Uitvoer maken", "opvangkaart.app.work_output:make_output", "/uitvoer",

@@ -30,10 +30,10 @@ def write_command(
     scenario: ScenarioOption = None,
 ) -> None:
     """Write the list as the workbook it came from, or as a scenario for run, plan and documents."""
-    from opvangkaart.runs.dossier import write_list
     from opvangkaart.runs.list_out import write_geopackage
     from opvangkaart.runs.own_list import write_scenario
     from opvangkaart.runs.progress import around_of
+    from opvangkaart.runs.team_list import write_list
 
     if list_file is None and sites is None and geopackage is None:
         raise OpvangkaartError(
@@ -48,7 +48,7 @@ def write_command(
     with opened(dossier, read_only=True) as found:
         screen = console()
         if list_file is not None:
-            count = write_list(found, list_file, like=like)
+            count = write_list(found, list_file, like=like, scenario_path=scenario)
             screen.print(say_counted("{count} row written", "{count} rows written", count=count))
         if geopackage is not None:
             count = write_geopackage(found, around_of(scenario), geopackage, edition=edition.value)

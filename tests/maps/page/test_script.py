@@ -66,6 +66,27 @@ def test_the_script_types_name_the_very_fields_of_a_pages_data(make_result):
         assert typed_fields(name) == set(found), name
 
 
+def test_minutes_that_are_counted_have_an_area_or_are_said_to_have_none(make_result):
+    result = make_result(cells=60)
+    few = replace(result.reach, areas=result.reach.areas.head(3))
+    for content in page_contents(replace(result, reach=few)):
+        data, ids = page_data(content), content.sites.table["site_id"].tolist()
+        drawn = {(ids[a["site"]], a["mode"], a["minutes"]) for a in data["siteAreas"]}
+        said = {(ids[i], u["mode"], u["minutes"]) for u in data["undrawn"] for i in u["sites"]}
+        within = result.reach.within[result.reach.within["site_id"].isin(ids)].dropna()
+        counted = {
+            (site, words.mode_of(mode), int(minutes))
+            for site, mode, minutes in zip(*(within[c] for c in within.columns[:3]), strict=True)
+        }
+        circle = data["siteCircle"]
+        if circle is not None:
+            counted = {c for c in counted if c[1:] != (circle["mode"], circle["minutes"])}
+        assert drawn & said == set()
+        assert drawn | said >= counted
+        assert len(drawn) <= 3
+        assert said
+
+
 @pytest.mark.parametrize(("value", "decimals", "text"), CASES["numbers"])
 def test_python_writes_a_number_of_the_shared_cases(value, decimals, text):
     assert dutch.number(value, decimals) == text

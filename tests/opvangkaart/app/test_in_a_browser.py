@@ -130,3 +130,37 @@ def _to(page, text, element_id=None):
         if text in found if element_id is None else found[1] == element_id:
             return
     pytest.fail(f"not reached by keyboard: {text or element_id}")
+
+
+def test_a_row_without_a_place_is_put_on_the_map_by_keys_alone(person, workbench, tmp_path) -> None:
+    path = tmp_path / "zonder plek.csv"
+    path.write_text("naam;plekken\nLoods;40\n", encoding="utf-8")
+    person.click("nav >> text=Inlezen")
+    person.set_input_files("#lijst", str(path))
+    person.click("text=Bekijk de lijst")
+    person.locator("text=nog geen plek").wait_for()
+    person.locator("a:has-text('Zet op de kaart')").press("Enter")
+    person.locator("#kaart[data-klaar]").wait_for()
+    is_accessible(person)
+    person.locator("#kaart").press("Enter")
+    middle = person.input_value("#punt").split(",")
+    person.locator("text=Zet de rij hier").press("Enter")
+    person.locator("text=op de kaart gezet").wait_for()
+    person.click("text=Neem op in het dossier")
+    person.locator("text=De lijst is opgenomen").wait_for()
+    row = read_table(workbench.bench.dossier, "initiatives").iloc[0]
+    assert [row["lon"], row["lat"]] == [float(one) for one in middle]
+
+
+def test_a_click_puts_a_row_on_the_map(person, workbench, tmp_path) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text("naam;kern\nLoods;Doorn\n", encoding="utf-8")
+    person.goto(workbench.address + "/inlezen")
+    person.set_input_files("#lijst", str(path))
+    person.click("text=Bekijk de lijst")
+    person.click("text=Zet op de kaart")
+    person.locator("#kaart[data-klaar]").wait_for()
+    person.locator("#kaart").click(position={"x": 120, "y": 120})
+    assert person.locator("#punt").input_value().startswith("5.")
+    person.click("text=Zet de rij hier")
+    person.locator("text=op de kaart gezet").wait_for()

@@ -2,15 +2,19 @@
 
 import re
 
+import pymupdf
 import pytest
 
+from opvangkaart.app.beside import beside
 from opvangkaart.app.jobs.store import this_process
 from opvangkaart.app.plan_question import PlanQuestion
 from opvangkaart.dossier.kept import kept_answers
 from opvangkaart.dossier.read import read_table
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.own_list import write_sites
 from opvangkaart.runs.plan import PlanAsked, plan_run
 from opvangkaart.runs.plan_screen import plan_data, write_rows
+from opvangkaart.runs.scenario_file import read_scenario
 from sites.tables.dossier import PLANNED
 from tests.opvangkaart.app.conftest import LISTED
 
@@ -163,3 +167,62 @@ def test_one_bid_alone_and_one_that_is_no_text_are_refused(client, listed_workbe
                                   "/plan/biedingen/0", "/plan/..%2F.."])  # fmt: skip
 def test_what_is_no_plan_is_not_there(client, listed_workbench, path) -> None:
     assert client.get(listed_workbench.address + path).status_code == 404
+
+
+def test_a_plan_is_saved_as_a_scenario_that_asks_the_same(client, listed_workbench, job_id) -> None:
+    address, bench = listed_workbench.address, listed_workbench.bench
+    for number in ("", "-2"):
+        answer = client.post(f"{address}/plan/{job_id}/scenario", data={"titel": "Ons <i>plan</i>"})
+        assert f"team.plannen/ons-i-plan-i{number}.toml" in answer.text
+    folder = beside(bench.place, ".plannen")
+    path = folder / "ons-i-plan-i.toml"
+    assert read_scenario(path)[0].plan.alternatives.count == 1
+    told = path.read_text(encoding="utf-8")
+    assert '--spare "' in told
+    assert '--event "UT03 sluit 2027-07-01"' in told
+    sites = read_inputs(path).sites
+    assert sites["name"].tolist() == [name for name, _, _ in LISTED]
+    assert "Bewaard als scenario" not in client.get(f"{address}/plan/{job_id}?scenario=../x").text
+
+
+BID = """
+name = "Bod van {who}"
+by = "gemeente {who}"
+date = 2026-09-01
+source = "brief"
+confidentiality = "{level}"
+
+[[sites]]
+name = "School <b>{who}</b>"
+kern = "{who}"
+places = 60
+target_groups = "asielzoekers:40|starters:20"
+"""
+
+
+@pytest.mark.slow
+def test_two_bids_in_files_come_side_by_side_and_on_an_a4(client, listed_workbench) -> None:
+    address, jobs = listed_workbench.address, listed_workbench.bench.jobs
+    files = {
+        f"bod-{side}": (f"{side}.toml", BID.format(who=who, level="raad").encode())
+        for side, who in (("a", "Zeist"), ("b", "Woerden"))
+    }
+    for edition, is_made in (("raad", True), ("openbaar", False)):
+        follow = client.post(f"{address}/plan/biedingen", files=files, data={"editie": edition})
+        job_id = follow.url.rsplit("/", 1)[1]
+        jobs.wait(job_id, 240)
+        assert jobs.get(job_id).has_outcome == is_made, jobs.get(job_id).fault
+        paper = client.get(f"{address}/plan/biedingen/{job_id}/a4", allow_redirects=False)
+        if not is_made:
+            assert "editie openbaar" in client.get(f"{address}/taken/{job_id}").text
+            assert paper.status_code == 404
+            continue
+        shown = client.get(f"{address}/plan/biedingen/{job_id}").text
+        assert "Bod van Zeist tegen Bod van Woerden" in shown
+        assert "<b>" not in shown
+        with pymupdf.open(stream=paper.content, filetype="pdf") as read:
+            assert len(read) == 1
+            assert "Bod van Woerden" in read[0].get_text()
+        word = client.get(f"{address}/plan/biedingen/{job_id}/word")
+        assert word.content[:2] == b"PK"
+        assert client.get(f"{address}/plan/biedingen/{job_id}/exe").status_code == 404

@@ -2,13 +2,18 @@
 
 import io
 import re
+import threading
+import time
 
 import pandas as pd
 import pytest
 
+from opvangkaart.app import bench
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.read import read_changes, read_table
+from opvangkaart.runs import reach
 from opvangkaart.runs.example import lay_example
+from opvangkaart.runs.lean import Asker, open_asker
 
 HALL = {"name": "Hal", "confidentiality": "intern", "places_low": "80", "kern": "Doorn"}
 
@@ -235,3 +240,26 @@ def test_the_tour_leads_through_five_rooms_and_can_be_left(workbench) -> None:
     left = client.post(workbench.address + "/rondleiding/klaar")
     assert "van 5</p>" not in left.text
     assert "van 5</p>" not in client.post(workbench.address + "/rondleiding/x").text
+
+
+def test_the_page_says_that_the_map_is_made_ready_until_a_click_is_quick(
+    workbench, monkeypatch
+) -> None:
+    held = threading.Event()
+    monkeypatch.setattr(bench, "prepare", lambda _: held.wait(60))
+    client = workbench.known()
+    assert workbench.bench.asker() is not None
+    assert workbench.bench.asker_if_ready() is None
+    assert "worden klaargezet" in client.get(workbench.address + "/kaart").text
+    held.set()
+    while workbench.bench.asker_if_ready() is None:
+        time.sleep(0.01)
+    assert "worden klaargezet" not in client.get(workbench.address + "/kaart").text
+
+
+def test_what_is_made_ready_is_what_a_click_asks(monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(reach, "reach_around", lambda *_: asked.append("bereik"))
+    monkeypatch.setattr(Asker, "at", lambda *_: asked.append("antwoord"))
+    reach.prepare(open_asker(None))
+    assert asked == ["antwoord", "bereik"]

@@ -57,8 +57,16 @@ def test_a_file_holds_what_its_edition_may(filled, edition, hidden) -> None:
         assert "Voortgang van de opvang: Zeist" in shown[0].get_text()
 
 
-def test_all_of_it_comes_in_one_file(filled) -> None:
-    made = filled.known().get(f"{filled.address}/voortgang/alles?{ASKED}&editie=raad").content
+@pytest.mark.slow
+def test_all_of_it_is_made_beside_the_workbench_and_comes_in_one_file(filled) -> None:
+    client, jobs = filled.known(), filled.bench.jobs
+    form = {"op": "2027-12-31", "sinds": "2027-01-01", "editie": "raad"}
+    follow = client.post(f"{filled.address}/voortgang/alles", data=form).url
+    job_id = follow.rsplit("/", 1)[1]
+    assert client.get(f"{filled.address}/voortgang/klaar/{job_id}").status_code in {200, 404}
+    jobs.wait(job_id, 240)
+    assert "in de editie raad" in client.get(f"{filled.address}/voortgang/klaar/{job_id}").text
+    made = client.get(f"{filled.address}/voortgang/klaar/{job_id}/zip").content
     with zipfile.ZipFile(io.BytesIO(made)) as held:
         assert {"voortgang-raad.html", "voortgang-raad.pdf", "voortgang-raad.docx",
                 "voortgang-zeist-raad.html"} <= set(held.namelist())  # fmt: skip
@@ -72,3 +80,5 @@ def test_what_is_no_day_and_no_edition_asks_nothing(filled) -> None:
     assert page.status_code == 200
     assert "Plek intern" not in page.text
     assert client.get(f"{filled.address}/voortgang/iets").status_code == 404
+    for end in ("klaar/0", "klaar/0/zip", "klaar/..%2F..", "klaar/..%2F../zip"):
+        assert client.get(f"{filled.address}/voortgang/{end}").status_code == 404

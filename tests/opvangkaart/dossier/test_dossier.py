@@ -152,7 +152,7 @@ def test_the_steps_make_the_tables_that_the_program_knows(dossier) -> None:
         assert got == {column.name: bool(column.nullable) for column in table.columns}, name
 
 
-@pytest.mark.parametrize("version", ["0001", "0002"])
+@pytest.mark.parametrize("version", ["0001", "0002", "0003"])
 def test_an_older_dossier_opens_in_today_s(place, monkeypatch, version) -> None:
     with monkeypatch.context() as patch:
         upgrade = store._upgrade
@@ -168,11 +168,13 @@ def test_an_older_dossier_opens_in_today_s(place, monkeypatch, version) -> None:
     with pytest.raises(DossierError, match=f"version {version}"):
         open_dossier(place, read_only=True)
     new = open_dossier(place)
-    assert version_of(new) == "0003"
+    assert version_of(new) == "0004"
     assert read_table(new, "initiatives")["name"].tolist() == ["Hal"]
     assert read_table(new, "answers").empty
     assert read_table(new, "results").empty
-    assert Editor(new, "wk").edit("initiatives", "a", {"places_low": 8}, version=1) == 2
+    point = {"lon": 5.24, "lat": 52.09, "accuracy_m": 80.0}
+    assert Editor(new, "wk").edit("initiatives", "a", {"places_low": 8, **point}, version=1) == 2
+    assert read_table(new, "initiatives")["accuracy_m"].tolist() == [80.0]
     new.close()
 
 

@@ -15,11 +15,11 @@ from opvangkaart.runs.dossier import (
     incoming_lines,
     look_at_list,
     progress_told,
-    write_list,
 )
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.own_list import write_scenario
 from opvangkaart.runs.scenario_file import BUNDLED
+from opvangkaart.runs.team_list import write_list
 
 DAY = "2027-01-10"
 

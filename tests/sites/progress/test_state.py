@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sites.progress.entry import EntryError, clean
 from sites.progress.list_out import as_list, as_sites
 from sites.progress.replay import listed_at
+from sites.progress.report import Area, report
 from sites.progress.state import (
     compared,
     expected,
@@ -278,3 +279,24 @@ def test_a_day_ends_at_midnight_here_and_not_in_greenwich() -> None:
     summer = table.assign(at="2027-06-30T21:59:59.999999Z")
     assert len(state_on(summer, "2027-06-30")) == 1
     assert state_on(table.assign(at="2027-06-30T22:00:00.000000Z"), "2027-06-30").empty
+
+
+def test_no_number_tells_readers_how_many_they_are_not_shown() -> None:
+    log = Log()
+    for number, level in enumerate(("intern", "openbaar", "raad", "openbaar", "intern"), start=1):
+        log("2027-01-01", "nieuw", "initiatives", f"i{number}", name=f"Hal {number}", kern="Doorn",
+            number=number, confidentiality=level)  # fmt: skip
+    log("2027-01-01", "nieuw", "initiatives", "i6", name="Huis", kern="Doorn", number=6,
+        confidentiality="openbaar", target_groups="amv:20")  # fmt: skip
+    state = state_on(log.table, "2027-12-31")
+    ids = {edition: dict(zip(sites["naam"], sites["id"], strict=True))
+           for edition in ("openbaar", "raad", "intern")
+           for sites in [as_sites(state, edition)]}  # fmt: skip
+    assert [ids["openbaar"][f"Hal {n}"] for n in (2, 4)] == ["I1", "I2"]
+    assert [ids["raad"][f"Hal {n}"] for n in (2, 3, 4)] == ["I1", "I2", "I3"]
+    assert ids["intern"]["Hal 5"] == "I5"
+    for edition, numbers in (("openbaar", [1, 2]), ("raad", [1, 2, 3]), ("intern", [*range(1, 7)])):
+        told = report(log.table, Area("alles"), day="2027-12-31", since="2027-06-01",
+                      edition=edition, home={}, towns={})  # fmt: skip
+        assert told.state["number"].tolist() == numbers
+        assert sorted(told.moved["number"]) == numbers

@@ -89,6 +89,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
     base: { box: [52, 5, 52.01, 5.01], areas: [], shapes: [], streets: [], labels: [], tints: [], stations: [] },
     isochrones: [],
     siteAreas: [],
+    undrawn: [],
     siteCircle: null,
     plan: [
       {

@@ -156,6 +156,8 @@ interface Isochrone {
   hub: number;
   mode: string;
   min: number;
+  /** From the mother location, in place of to it. */
+  away: boolean;
   rings: Ring[];
 }
 
@@ -318,6 +320,8 @@ interface PageJson<Values = string> {
   base: Base;
   isochrones: Isochrone[];
   siteAreas: SiteArea[];
+  /** Minutes that are counted for these sites, without an area on this page. */
+  undrawn: { mode: string; minutes: number; sites: number[] }[];
   /** How far one comes from every site; null where travel is over streets. */
   siteCircle: { mode: string; minutes: number; metres: number } | null;
   plan: Plan[];

@@ -1,0 +1,81 @@
+"""From one province to a country on one machine: CPU seconds and peak of each stage, and growth.
+
+The made-up country, crow-fly, from files to tables: a tenth, a third and the whole. Each size has
+a process of its own. The exponent is that of ``CPU = a x sites^b`` through the three sizes: n log n
+is 1.1 over these. What every run pays whatever its size (imports, settings) makes it lower.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import process_time
+from typing import Final
+
+import numpy as np
+
+from benchmarks.country import write_country
+from benchmarks.measure import Row, Size, apart, peak_mb
+
+#: Parts of the country.
+SIZES: dict[Size, tuple[float, ...]] = {"small": (0.01, 0.02, 0.03), "full": (0.1, 1 / 3, 1.0)}
+#: The stages by the first words of what a run says when it begins them.
+STAGES: Final = {
+    "reistijden": "travel", "moederlocaties": "mothers and clusters",
+    "scores": "levels, scores, ranks", "beoordelen": "judgement",
+}  # fmt: skip
+#: What is asked of the whole country: CPU seconds (four minutes on two cores) and MB a process.
+CPU_S, PEAK_MB, EXPONENT = 480.0, 3_000.0, 1.15
+
+
+def to_tables(part: float) -> tuple[float, ...]:
+    """Return the sites, then CPU seconds and the peak in MB so far of reading and each stage."""
+    from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415 - the child alone loads it
+    from opvangkaart.runs.run import evaluate  # noqa: PLC0415
+
+    spent, peaks = dict.fromkeys(STAGES, 0.0), dict.fromkeys(STAGES, 0.0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_country(Path(folder), part)
+        start = process_time()
+        inputs = read_inputs(path)
+        figures = [float(len(inputs.sites)), process_time() - start, peak_mb() or 0.0]
+        now, at = "", process_time()
+
+        def begins(words: str) -> None:
+            nonlocal now, at
+            if now:
+                spent[now] += process_time() - at
+                peaks[now] = peak_mb() or 0.0
+            now = next((stage for stage in STAGES if str(words).startswith(stage)), now)
+            at = process_time()
+
+        evaluate(inputs, progress=begins)
+        begins("")
+    for stage in STAGES:
+        figures += [spent[stage], peaks[stage]]
+    return tuple(figures)
+
+
+def exponent(sites: list[float], cpu_s: list[float]) -> float:
+    """Return the power of the sites by which the CPU seconds grow.
+
+    >>> round(exponent([1.0, 10.0, 100.0], [2.0, 20.0, 200.0]), 6)
+    1.0
+    """
+    return float(np.polyfit(np.log(sites), np.log(np.maximum(cpu_s, 1e-3)), 1)[0])
+
+
+def rows(size: Size) -> Iterator[Row]:
+    """Yield the figures."""
+    found = [apart("benchmarks.bench_scale:to_tables", part) for part in SIZES[size]]
+    sites = [figures[0] for figures in found]
+    names = ["read and scan", *STAGES.values()]
+    for at, name in enumerate(names):
+        cpu_s = [figures[1 + 2 * at] for figures in found]
+        for count, figures, spent in zip(sites, found, cpu_s, strict=True):
+            peak = figures[2 + 2 * at]
+            yield Row(f"{name}: {count:,.0f} sites", spent, note=f"peak so far {peak:,.0f} MB")
+        yield Row("  fitted exponent", exponent(sites, cpu_s), "", EXPONENT)
+    whole = [sum(figures[1::2]) for figures in found]
+    yield Row(f"files to tables: {sites[-1]:,.0f} sites", whole[-1], target=CPU_S)
+    yield Row("  fitted exponent", exponent(sites, whole), "", EXPONENT)
+    yield Row("  peak of the process", max(found[-1][2::2]), "MB", PEAK_MB)
