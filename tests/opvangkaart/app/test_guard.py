@@ -8,8 +8,29 @@ import pytest
 import requests
 from conftest import ROOT
 
+from opvangkaart.app import (
+    rooms_data,
+    rooms_hanging,
+    rooms_incoming,
+    rooms_jobs,
+    rooms_keeping,
+    rooms_list,
+    rooms_map,
+    rooms_out,
+    rooms_output,
+    rooms_plan,
+    rooms_plot,
+    rooms_progress,
+    rooms_settings,
+    tour,
+)
 from opvangkaart.app.serve import listening
-from opvangkaart.dossier.read import read_table
+from opvangkaart.dossier.read import read_changes, read_table
+
+ROOM_MODULES = (
+    rooms_data, rooms_hanging, rooms_incoming, rooms_jobs, rooms_keeping, rooms_list, rooms_map,
+    rooms_out, rooms_output, rooms_plan, rooms_plot, rooms_progress, rooms_settings, tour,
+)  # fmt: skip
 
 ROOMS = ("/lijst", "/kaart", "/inlezen", "/voortgang", "/kaart/grenzen.json", "/vast/bench.css")
 
@@ -118,3 +139,37 @@ def test_who_comes_before_the_server_is_ready_waits_and_is_not_refused() -> None
         taken, (host, _) = listener.accept()
         taken.close()
     assert host == "127.0.0.1"
+
+
+def test_a_link_alone_changes_nothing(workbench) -> None:
+    """An address that changes something takes a form; a link or a picture never does."""
+    client = workbench.known()
+    workbench.bench.editor.add("initiatives", {"name": "Hal", "confidentiality": "intern"})
+    before = len(read_changes(workbench.bench.dossier))
+    asked = [
+        re.sub(r"{[^}]*}", "0", route.path)
+        for module in ROOM_MODULES for route in module.routes() if "GET" not in route.methods
+    ]  # fmt: skip
+    assert len(asked) > 15
+    for path in asked:
+        answer = client.get(workbench.address + path)
+        assert answer.status_code in {404, 405}, (path, answer.status_code)
+    assert len(read_changes(workbench.bench.dossier)) == before
+    assert workbench.bench.jobs.recent() == []
+
+
+@pytest.mark.parametrize("path", ["/vast/../bench.py", "/vast/..%2fbench.py", "/leaflet/%2e%2e/x",
+                                  "/uitvoer/intern/bestand/..%2f..%2fteam.dossier",
+                                  "/inlezen/..%2f..%2fteam.dossier"])  # fmt: skip
+def test_no_address_leads_out_of_its_folder(workbench, path) -> None:
+    answer = workbench.known().get(workbench.address + path)
+    assert answer.status_code == 404
+    assert b"SQLite" not in answer.content
+
+
+def test_a_socket_of_another_kind_is_not_opened(workbench) -> None:
+    answer = workbench.known().get(workbench.address + "/lijst", headers={
+        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    })  # fmt: skip
+    assert answer.status_code != 101
