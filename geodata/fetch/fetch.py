@@ -90,7 +90,10 @@ class Report:
 
 
 def silent(_: str) -> None:
-    """Report nothing."""
+    """Report nothing.
+
+    >>> silent("wijken")
+    """
 
 
 def fetch(
@@ -133,7 +136,11 @@ def fetch(
 
 
 def counted_layer(progress: Progress, done: int, total: int, words: str) -> None:
-    """Tell what happens to one layer, with how many are done."""
+    """Tell what happens to one layer, with how many are done.
+
+    >>> counted_layer(print, 1, 15, "wijken")
+    lagen ophalen: wijken
+    """
     progress(Counted(f"lagen ophalen: {words}", done=done, total=total))
 
 
@@ -146,7 +153,11 @@ def _has_area(store: Store, area: str, settings: FetchSettings) -> bool:
 
 
 def layers_named(layers: Sequence[str]) -> list[str]:
-    """Return the layers asked for in the order of fetching; none asked is all of them."""
+    """Return the layers asked for in the order of fetching; none asked is all of them.
+
+    >>> layers_named(["wijken", "municipalities"])
+    ['municipalities', 'wijken']
+    """
     for name in layers:
         if name not in FETCHERS:
             hint = did_you_mean(name, FETCHERS, say("choose from {names}", names=tuple(FETCHERS)))
