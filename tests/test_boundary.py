@@ -38,14 +38,14 @@ OURS = {
         "opvangkaart/dossier/store.py",
         "sqlite3.connect",
     ): "what it raises, SQLAlchemy passes on",
-    ("opvangkaart/runs/dossier.py", "json.loads"): "headings that the dossier has put away",
+    ("opvangkaart/runs/team_list.py", "json.loads"): "headings that the dossier has put away",
     ("opvangkaart/runs/osrm.py", "json.loads"): "what the engine that we started answers",
     ("sites/progress/entry.py", "json.loads"): "a value that the log has put away",
     ("sites/progress/list_out.py", "json.loads"): "columns that the dossier has put away",
     ("geodata/store/store.py", "json.loads"): "what the line before has written",
     ("maps/documents/docx.py", "zipfile.ZipFile"): "a document made a moment before",
     ("opvangkaart/app/rooms_output.py", "zipfile.ZipFile"): "written, not read",
-    ("opvangkaart/app/rooms_progress.py", "zipfile.ZipFile"): "written, not read",
+    ("opvangkaart/app/work_progress.py", "zipfile.ZipFile"): "written, not read",
     ("opvangkaart/runs/list_out.py", "zipfile.ZipFile"): "written, not read",
     ("opvangkaart/dossier/kept.py", "json.loads"): "an answer that the dossier has put away",
     ("opvangkaart/dossier/merge.py", "json.loads"): "a count that the dossier has put away",
@@ -53,6 +53,10 @@ OURS = {
     ("opvangkaart/app/jobs/store.py", "json.loads"): "what the workbench has put away",
     ("opvangkaart/app/jobs/store.py", "sqlite3.connect"): "its faults are told where it is opened",
     ("maps/exports/gpkg.py", "sqlite3.connect"): "a file made a moment before",
+    ("opvangkaart/scale/kept.py", "zipfile.ZipFile"): "written; what is read stands behind it",
+    ("opvangkaart/scale/surroundings.py", "json.loads"): "what this run has put in the store",
+    ("opvangkaart/scale/surroundings.py", "shapely.from_wkb"): "what this run has put there",
+    ("opvangkaart/scale/worker.py", "json.loads"): "what this run has put in the store",
 }
 
 

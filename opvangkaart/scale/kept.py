@@ -24,6 +24,9 @@ from opvangkaart.scale.halo import Box
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.surroundings import Surroundings
 from opvangkaart.scale.work import Halos, Worked, read_halos, told_halos
+from sites.base.boundary import reading
+from sites.base.errors import OpvangkaartError
+from sites.base.messages import say
 from sites.settings.scenario import Scenario
 from sites.travel.access import questions
 from sites.travel.hub_travel import reach_of
@@ -31,6 +34,7 @@ from sites.travel.hub_travel import reach_of
 #: Raise when a tile works out other numbers, or is written otherwise.
 FORMAT: Final = 1
 FOLDER: Final = "tegels"
+_AGAIN: Final = say("take it away and run again")
 _TRIPS, _TRAVEL, _ABOUT = "trips.parquet", "travel.parquet", "about.json"
 
 
@@ -108,6 +112,12 @@ def _parquet(table: pd.DataFrame) -> bytes:
     return found
 
 
+def _table(content: bytes) -> pd.DataFrame:
+    with reading(_TRIPS, _AGAIN):
+        found: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
+    return found
+
+
 def kept_tile(
     store: Store, first: str, names: Iterable[str], sites: pd.DataFrame, around: Surroundings
 ) -> str | None:
@@ -119,8 +129,9 @@ def kept_tile(
         if not name.startswith(f"{FOLDER}/{first}-"):
             continue
         try:
-            halos = read_halos(_about(store, name)["halos"])
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+            with reading(name, _AGAIN):
+                halos = read_halos(_about(store, name)["halos"])
+        except OpvangkaartError:
             continue
         if name == f"{FOLDER}/{first}-{second_half(sites, around, halos)}.zip":
             return name
@@ -128,7 +139,7 @@ def kept_tile(
 
 
 def _about(store: Store, name: str) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(store.read(name))) as held:
+    with reading(name, _AGAIN), zipfile.ZipFile(io.BytesIO(store.read(name))) as held:
         if held.testzip() is not None:
             raise zipfile.BadZipFile
         found: dict[str, Any] = json.loads(held.read(_ABOUT))
@@ -136,12 +147,16 @@ def _about(store: Store, name: str) -> dict[str, Any]:
 
 
 def read_tile(store: Store, name: str) -> tuple[Worked, Who]:
-    """Return a kept tile and who worked it out."""
+    """Return a kept tile and who worked it out.
+
+    Raises
+    ------
+    InputFileError
+        The file was whole a moment ago and is damaged or gone now.
+    """
     about = _about(store, name)
-    with zipfile.ZipFile(io.BytesIO(store.read(name))) as held:
-        trips, travel = (
-            pq.read_table(pa.BufferReader(held.read(part))).to_pandas()
-            for part in (_TRIPS, _TRAVEL)
-        )
+    with reading(name, _AGAIN), zipfile.ZipFile(io.BytesIO(store.read(name))) as held:
+        trips = _table(held.read(_TRIPS))
+        travel = _table(held.read(_TRAVEL))
     worked = Worked(trips, travel, read_halos(about["halos"]))
     return worked, Who(str(about["worker"]), float(about["cpu_s"]))
