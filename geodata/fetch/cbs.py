@@ -21,14 +21,17 @@ from geodata.fetch.features import (
 )
 from geodata.fetch.job import METRIC, Area, Job, Product, area_label
 from geodata.files.vector import VECTOR, read_vector
+from geodata.readers.borders import PROVINCE_CODE, PROVINCE_NAME
 from geodata.store.store import Store
 from geodata.web.endpoints import FetchError
 from sites.base.codes import GM_CODE
 from sites.base.dutch import listed
 from sites.base.projection import LONLAT
-from sites.tables.aliases import plain_heading
+from sites.tables.aliases import heading_of, plain_heading
 
 PEOPLE: Final = ("aantal_inwoners", "inwoners")
+#: What the stored borders call the code and the name of the province of each municipality.
+PROVINCE: Final = ("provinciecode", "provincienaam")
 
 
 def fetch_municipalities(job: Job) -> list[Product]:
@@ -43,10 +46,10 @@ def fetch_municipalities(job: Job) -> list[Product]:
         },
         geometry=surfaces(raw.geometry, label),
         crs=LONLAT,
-    )
+    ).assign(**_provinces_said(raw))
     once(table["gemeentecode"], label)
     table = table.sort_values("gemeentecode", ignore_index=True)
-    is_own = _chosen(table, job)
+    is_own, table = _chosen(table, job)
     own = table[is_own]
     metric = table.geometry.to_crs(METRIC)
     near = metric.distance(shapely.union_all(metric[is_own].to_numpy())) <= job.settings.ring_m
@@ -74,11 +77,23 @@ def _with_people(table: gpd.GeoDataFrame, job: Job) -> gpd.GeoDataFrame:
     once(code, "cbs_wijkbuurt")
     known = people(raw, PEOPLE, "cbs_wijkbuurt").set_axis(code)
     inwoners = table["gemeentecode"].map(known).astype("Int64")
-    return table.assign(inwoners=inwoners)[["gemeentecode", "gemeentenaam", "inwoners", "geometry"]]
+    table = table.assign(inwoners=inwoners)
+    columns = ("gemeentecode", "gemeentenaam", "inwoners", *PROVINCE, "geometry")
+    return table[[name for name in columns if name in table.columns]]
 
 
-def _chosen(table: gpd.GeoDataFrame, job: Job) -> Any:  # noqa: ANN401 - a mask
-    """Return which municipalities the area means: codes, a polygon file, or a province."""
+def _provinces_said(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Return in which province the source itself says that each municipality lies, if it does."""
+    names = zip(PROVINCE, (PROVINCE_CODE, PROVINCE_NAME), strict=True)
+    headings = {ours: heading_of(raw.columns, theirs) for ours, theirs in names}
+    return {ours: raw[theirs].astype("str") for ours, theirs in headings.items() if theirs}
+
+
+def _chosen(table: gpd.GeoDataFrame, job: Job) -> tuple[Any, gpd.GeoDataFrame]:
+    """Return which municipalities the area means: codes, a polygon file, or a province.
+
+    Behind them the table, with the province where that is what was asked and nothing else says it.
+    """
     text = job.area_text.strip()
     codes = [part.strip().upper() for part in text.split(",")]
     if all(re.match(GM_CODE, code) for code in codes):
@@ -89,8 +104,9 @@ def _chosen(table: gpd.GeoDataFrame, job: Job) -> Any:  # noqa: ANN401 - a mask
                 listed=listed(absent),
                 year=job.settings.year,
             )
-        return table["gemeentecode"].isin(codes)
-    shape = _polygon(Path(text)) if text.lower().endswith(VECTOR) else _province(text, job)
+        return table["gemeentecode"].isin(codes), table
+    asked = None if text.lower().endswith(VECTOR) else _province(text, job)
+    shape = _polygon(Path(text)) if asked is None else asked["geometry"]
     # Half of its land decides: generalised borders never fit another file's exactly.
     own = table.geometry.to_crs(METRIC)
     cut = own.intersection(gpd.GeoSeries([shape], crs=LONLAT).to_crs(METRIC).iloc[0])
@@ -100,7 +116,10 @@ def _chosen(table: gpd.GeoDataFrame, job: Job) -> Any:  # noqa: ANN401 - a mask
             "no municipality lies for more than half inside {value}; check its coordinates",
             value=text[-60:],
         )
-    return inside
+    if asked is not None and not set(PROVINCE) & set(table.columns):
+        table = table.assign(**{name: pd.Series(asked[name], table.index, "str").where(inside)
+                                for name in PROVINCE})  # fmt: skip
+    return inside, table
 
 
 def _polygon(path: Path) -> shapely.Geometry:
@@ -112,21 +131,44 @@ def _polygon(path: Path) -> shapely.Geometry:
     return shapely.union_all(read_vector(path).to_crs(LONLAT).geometry.to_numpy())
 
 
-def _province(text: str, job: Job) -> shapely.Geometry:
-    """Return the border of the province of that name; refuse another text, with the names."""
-    year = {"jaarcode": str(job.settings.year)}
-    raw = table_of(
-        job.features("cbs_gebieden_ogc", "provincie_gegeneraliseerd", params=year), "cbs"
-    )
-    names = texts(raw, ("statnaam",), "cbs_gebieden_ogc")
-    found = raw.geometry.to_numpy()[names.str.casefold() == text.casefold()]
-    if len(found) != 1:
+def provinces_of_year(job: Job) -> gpd.GeoDataFrame:
+    """Return the provinces of the year: provinciecode, provincienaam and border, by code."""
+    year, label = {"jaarcode": str(job.settings.year)}, "cbs_gebieden_ogc"
+    raw = table_of(job.features(label, "provincie_gegeneraliseerd", params=year), "cbs")
+    fields = zip(PROVINCE, ("statcode", "statnaam"), strict=True)
+    table = gpd.GeoDataFrame(
+        {ours: texts(raw, (theirs,), label) for ours, theirs in fields},
+        geometry=surfaces(raw.geometry, label), crs=LONLAT,
+    )  # fmt: skip
+    for name in PROVINCE:
+        once(table[name].str.casefold(), label)
+    return table.sort_values(PROVINCE[0], ignore_index=True)
+
+
+def province_row(text: str, provinces: pd.DataFrame) -> Any:  # noqa: ANN401 - a row or None
+    """Return the province of that name or code, whatever its capitals; None for another text.
+
+    >>> provinces = pd.DataFrame({"provinciecode": ["PV26"], "provincienaam": ["Utrecht"]})
+    >>> province_row(" utrecht", provinces)["provinciecode"], province_row("PV27", provinces)
+    ('PV26', None)
+    """
+    meant = text.strip().casefold()
+    is_it = [provinces[name].str.casefold() == meant for name in PROVINCE]
+    found = provinces[is_it[0] | is_it[1]]
+    return None if found.empty else found.iloc[0]
+
+
+def _province(text: str, job: Job) -> Any:  # noqa: ANN401 - a row
+    """Return the province of that name or code; refuse another text, with the names."""
+    provinces = provinces_of_year(job)
+    found = province_row(text, provinces)
+    if found is None:
         raise FetchError(
             "area {value!r} is no province; choose {names}, GM codes or a file",
             value=text,
-            names=", ".join(sorted(names)),
+            names=", ".join(sorted(provinces["provincienaam"])),
         )
-    return surfaces(found, "cbs_gebieden_ogc")[0]
+    return found
 
 
 def stored_area(store: Store, text: str, ring_m: float) -> Area | None:

@@ -72,6 +72,8 @@ class Outcome:
     message: Message | str
     changes: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
+    #: The part of the area, where a layer is fetched by province.
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ class Report:
 
 
 def silent(_: str) -> None:
-    """Report nothing."""
+    """Report nothing.
+
+    >>> silent("wijken")
+    """
 
 
 def fetch(
@@ -115,7 +120,7 @@ def fetch(
         Another fetch holds the store.
     """
     settings = settings or FetchSettings()
-    wanted = _named(layers)
+    wanted = layers_named(layers)
     if offline:
         return Report(tuple(_stored(store, name) for name in wanted), ())
     client = client or Client(settings, sleep=time.sleep)
@@ -124,14 +129,18 @@ def fetch(
             wanted = ["municipalities", *wanted]
         outcomes: list[Outcome] = []
         for done, name in enumerate(wanted):
-            tell = partial(_counted, progress, done, len(wanted))
+            tell = partial(counted_layer, progress, done, len(wanted))
             tell(name)
-            outcomes += _one(name, area, store, settings, client, tell, accept_loss)
+            outcomes += fetch_one(name, area, store, settings, client, tell, accept_loss)
     return Report(tuple(outcomes), tuple(sorted(client.contacted)))
 
 
-def _counted(progress: Progress, done: int, total: int, words: str) -> None:
-    """Tell what happens to one layer, with how many are done."""
+def counted_layer(progress: Progress, done: int, total: int, words: str) -> None:
+    """Tell what happens to one layer, with how many are done.
+
+    >>> counted_layer(print, 1, 15, "wijken")
+    lagen ophalen: wijken
+    """
     progress(Counted(f"lagen ophalen: {words}", done=done, total=total))
 
 
@@ -143,8 +152,12 @@ def _has_area(store: Store, area: str, settings: FetchSettings) -> bool:
         return False
 
 
-def _named(layers: Sequence[str]) -> list[str]:
-    """Return the layers asked for in the order of fetching; none asked is all of them."""
+def layers_named(layers: Sequence[str]) -> list[str]:
+    """Return the layers asked for in the order of fetching; none asked is all of them.
+
+    >>> layers_named(["wijken", "municipalities"])
+    ['municipalities', 'wijken']
+    """
     for name in layers:
         if name not in FETCHERS:
             hint = did_you_mean(name, FETCHERS, say("choose from {names}", names=tuple(FETCHERS)))
@@ -156,9 +169,9 @@ def _named(layers: Sequence[str]) -> list[str]:
     return [name for name in FETCHERS if not layers or name in layers]
 
 
-def _one(
+def fetch_one(
     name: str, area: str, store: Store, settings: FetchSettings, client: Client,
-    progress: Progress, accept_loss: bool,  # noqa: FBT001 - private
+    progress: Progress, accept_loss: bool,  # noqa: FBT001 - handed on
 ) -> list[Outcome]:  # fmt: skip
     """Fetch one layer; whatever goes wrong is told in one line and changes nothing.
 
@@ -189,7 +202,7 @@ def _one(
             fault = say("{layer} cannot be read ({kind}: {words}); please report this",
                         layer=name, kind=type(error).__name__, words=short(error))  # fmt: skip
         else:
-            store.forget_partial(name)
+            store.finish_partial(name)
             return kept
         store.forget_partial(name)
     return [_failed(store, name, fault)]

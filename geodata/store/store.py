@@ -98,7 +98,8 @@ class Manifest(Draft):
         """
         if self.origin == "eigen":
             return f"opvangkaart data import {self.layer} FILE"
-        where = f" --area {self.area}" if self.area else ""
+        area = f'"{self.area}"' if " " in self.area else self.area
+        where = f" --area {area}" if area else ""
         return f"opvangkaart data fetch --layer {BESIDE.get(self.layer, self.layer)}{where}"
 
     def age_days(self, at: datetime) -> int | None:
@@ -228,6 +229,10 @@ class Store:
     def forget_partial(self, layer: str) -> None:
         """Throw away the downloads of a finished or given-up layer."""
         rmtree(self.folder / PARTIAL / layer, ignore_errors=True)
+
+    def finish_partial(self, layer: str) -> None:
+        """Throw away the downloads of a layer that came in; ``PartStore`` keeps some."""
+        self.forget_partial(layer)
 
     def put_table(self, draft: Draft, table: Any) -> Stored:  # noqa: ANN401 - a pandas table
         """Store a table as (Geo)Parquet; equal content leaves the data file untouched."""

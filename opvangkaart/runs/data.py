@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from geodata.fetch.check import Checked, check
-from geodata.fetch.fetch import Outcome, Report, fetch, status
+from geodata.fetch.fetch import FAILED, Outcome, Report, fetch, status
+from geodata.fetch.provinces import WAITS, fetch_provinces, named_provinces
 from geodata.geocode.table import geocode_file
 from geodata.store.store import Store
 from geodata.web.endpoints import read_settings
@@ -34,10 +35,20 @@ def fetch_layers(
     settings: Path | None,
     tell: Callable[[str], None],
     *,
+    provinces: Sequence[str] = (),
     offline: bool = False,
     accept_loss: bool = False,
 ) -> Report:
-    """Fetch layers of an area (all of them where none is named) into a folder."""
+    """Fetch layers of an area (all of them where none is named) into a folder.
+
+    Provinces, named apart or as an area with commas, are fetched one at a time.
+    """
+    by_province = provinces or named_provinces(area)
+    if by_province and not offline:
+        return fetch_provinces(
+            layers, by_province, Store(store), read_settings(settings), tell,
+            accept_loss=accept_loss,
+        )  # fmt: skip
     return fetch(
         layers, area, Store(store), read_settings(settings), tell,
         offline=offline, accept_loss=accept_loss,
@@ -55,8 +66,8 @@ def fetch_lines(report: Report) -> Iterator[str]:
 
 def _outcome_lines(outcome: Outcome) -> Iterator[str]:
     words = heard().said(outcome.message)
-    red = outcome.outcome == "mislukt" or "LET OP" in words
-    line = f"{outcome.layer}: {outcome.outcome}; {words}"
+    red = outcome.outcome in {FAILED, WAITS} or "LET OP" in words
+    line = f"{named_outcome(outcome)}: {outcome.outcome}; {words}"
     yield Alarm(line) if red else line
     for line in outcome.changes[:CHANGES]:
         yield f"  {line}"
@@ -65,6 +76,15 @@ def _outcome_lines(outcome: Outcome) -> Iterator[str]:
     more = len(outcome.changes[CHANGES:]) + len(outcome.odd[ODD:])
     if more:
         yield f"  en nog {dutch.number(more)}"
+
+
+def named_outcome(outcome: Outcome) -> str:
+    """Return which layer an outcome is of, with the province where it is of one.
+
+    >>> named_outcome(Outcome("wijken", "nieuw", 4, "4 wijken", where="Utrecht"))
+    'wijken (Utrecht)'
+    """
+    return f"{outcome.layer} ({outcome.where})" if outcome.where else outcome.layer
 
 
 def require_fetched(report: Report) -> None:
@@ -80,7 +100,7 @@ def require_fetched(report: Report) -> None:
             "{failed} of {count} layers failed ({names}): {first}",
             failed=len(report.failed),
             count=len(report.outcomes),
-            names=tuple(outcome.layer for outcome in report.failed),
+            names=tuple(map(named_outcome, report.failed)),
             first=report.failed[0].message,
         )
 

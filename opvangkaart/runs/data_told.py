@@ -92,7 +92,8 @@ def report_told(report: Report) -> dict[str, Any]:
 
 def _outcome(one: Outcome) -> dict[str, Any]:
     return {
-        "name": layer_words(one.layer), "outcome": one.outcome, "is_wrong": one.outcome == FAILED,
+        "name": layer_words(one.layer) + (f" ({one.where})" if one.where else ""),
+        "outcome": one.outcome, "is_wrong": one.outcome == FAILED,
         "message": heard().said(one.message), "changes": [*one.changes, *one.odd],
     }  # fmt: skip
 

@@ -1,12 +1,15 @@
 """The command ``data fetch``: today's layers of an area."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from opvangkaart.cli.options import FOLDER, StoreOption
 from opvangkaart.cli.screen import console, print_told
+
+#: Fetched where nobody says which area.
+AREA: Final = "utrecht"
 
 
 def fetch_command(
@@ -14,8 +17,18 @@ def fetch_command(
         list[str] | None, typer.Option("--layer", help="Only this layer (may be repeated).")
     ] = None,
     area: Annotated[
-        str, typer.Option("--area", help="A province, GM codes with commas, or a polygon file.")
-    ] = "utrecht",
+        str | None,
+        typer.Option(
+            "--area", show_default=AREA, help="A province, GM codes with commas, or a polygon file."
+        ),
+    ] = None,
+    province: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--province",
+            help="Fetch by province, by name or code (may be repeated); what is whole is kept.",
+        ),
+    ] = None,
     store: StoreOption = FOLDER,
     settings: Annotated[
         Path | None, typer.Option("--settings", help="TOML with other addresses, limits or year.")
@@ -29,8 +42,10 @@ def fetch_command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Fetch today's layers of an area; a layer that fails keeps its old content."""
-    from opvangkaart.runs.data import fetch_layers, fetch_lines, require_fetched
+    from opvangkaart.runs.data import DataError, fetch_layers, fetch_lines, require_fetched
 
+    if area is not None and province:
+        raise DataError("give --area or --province, not both")
     screen = console(quiet=quiet)
 
     def tell(text: str) -> None:
@@ -38,8 +53,9 @@ def fetch_command(
             screen.print(text, end="\r", overflow="crop", no_wrap=True)
 
     report = fetch_layers(
-        layer or [], area, store, settings, tell, offline=offline, accept_loss=accept_loss
-    )
+        layer or [], area or AREA, store, settings, tell,
+        provinces=province or (), offline=offline, accept_loss=accept_loss,
+    )  # fmt: skip
     print_told(screen, fetch_lines(report))
     require_fetched(report)
 

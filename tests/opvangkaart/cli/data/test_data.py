@@ -45,6 +45,30 @@ def test_a_planner_fetches_lists_and_checks(data):
     assert "3 lagen gecontroleerd: alles klopt." in data("check").output
 
 
+def test_provinces_are_told_apart_and_then_as_one(data):
+    done = data("fetch", "--layer", "wijken", "--province", "PV25", "--province", "utrecht")
+    assert done.exit_code == 0, done.output
+    assert "wijken (Utrecht): nieuw; 12 wijken" in done.output
+    assert "wijken (Gelderland): nieuw; 4 wijken" in done.output
+    assert "\nwijken: nieuw; 16 wijken" in done.output
+    again = data("fetch", "--layer", "wijken", "--area", "Gelderland, Utrecht")
+    assert "wijken (Utrecht): bewaard; van " in again.output
+    (row,) = [line for line in data("status").output.splitlines() if line.startswith("wijken")]
+    assert row.split()[:2] == ["wijken", "16"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--province", "Utregt"), "no province 'Utregt'; choose from Gelderland, Utrecht"),
+        (("--province", "Utrecht", "--area", "utrecht"), "give --area or --province, not both"),
+        (("--province", "Utrecht", "--layer", "streets"), "streets are not fetched by province"),
+    ],
+)
+def test_a_wrong_question_by_province_is_one_line(data, words, told):
+    assert told in str(data("fetch", *words).exception)
+
+
 def test_a_source_that_is_down_is_one_line_and_the_old_layer_stays(data, server):
     data("fetch", "--layer", "wijken")
     server.faults["wijken/items"] = answer(b"", status=503)
