@@ -13,7 +13,7 @@ from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import is_nothing, page
 from opvangkaart.dossier.errors import DossierError, EditConflictError
 from opvangkaart.dossier.example import examples, take_examples_away
-from opvangkaart.dossier.read import history, read_table
+from opvangkaart.dossier.read import history_of_initiative, read_table
 from opvangkaart.dossier.store import Dossier
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
@@ -37,10 +37,21 @@ PARTS: Final = (
     ("documents", "Stukken", "Nieuwe verwijzing naar een stuk"),
     ("notes", "Notities", "Nieuwe notitie"),
 )
+#: One of what hangs on an initiative, in the words of its history.
+_ONE_OF: Final = {
+    "phases": "Fase", "obstacles": "Belemmering of kans", "decisions": "Besluit",
+    "agreements": "Afspraak", "documents": "Stuk", "notes": "Notitie", "answers": "Antwoord",
+}  # fmt: skip
+#: Fields that only bind rows together.
+_CODES: Final = ("number", "initiative")
 #: By which field what hangs on an initiative stands, the newest first.
 _NEWEST: Final = {"decisions": "day", "notes": "day", "documents": "day", "answers": "day"}
-#: What a form has no field for.
-_NO_FIELD: Final = ("extra", "places_text")
+#: The fields of a form: the place in one piece, then how many, for whom, when and whose.
+_FORM: Final = (
+    "name", "address", "postcode", "kern", "gemeente", "lon", "lat", "accuracy_m",
+    "places_low", "places_high", "chance_pct", "target_groups",
+    "from_date", "until_date", "expected_date", "owner", "confidentiality",
+)  # fmt: skip
 
 
 def routes() -> list[Route]:
@@ -108,7 +119,7 @@ async def _new(request: Request) -> Response:
     fault: Message | None = None
     if request.method == "POST":
         form = await request.form()
-        given = {name: str(form.get(name, "")) for name in form_fields()}
+        given = {name: str(form.get(name, "")) for name in _FORM}
         try:
             row = bench.editor.add("initiatives", values_of(given))
             return RedirectResponse(f"/lijst/{row}", status_code=303)
@@ -129,7 +140,7 @@ async def _detail(request: Request) -> Response:
     conflict: list[tuple[str, str, Value, Value]] = []
     if request.method == "POST":
         form = await request.form()
-        given = {name: str(form.get(name, "")) for name in form_fields()}
+        given = {name: str(form.get(name, "")) for name in _FORM}
         version = str(form.get("versie", ""))
         try:
             bench.editor.edit("initiatives", row_id, values_of(given), version=number_of(version))
@@ -160,15 +171,6 @@ async def _remove(request: Request) -> Response:
     return RedirectResponse("/lijst", status_code=303)
 
 
-def form_fields() -> list[str]:
-    """Return the fields of an initiative that a form has, in order.
-
-    >>> form_fields()[:3]
-    ['name', 'kern', 'address']
-    """
-    return [name for name in facts("initiatives") if name not in _NO_FIELD]
-
-
 def values_of(given: Mapping[str, str]) -> dict[str, Value]:
     """Return what a form says as the dossier takes it: decimals may have a comma.
 
@@ -183,9 +185,13 @@ def values_of(given: Mapping[str, str]) -> dict[str, Value]:
 
 
 def fields_for(given: Mapping[str, Any]) -> list[dict[str, object]]:
-    """Return the fields of a form with their words, kind, choices and value."""
+    """Return the fields of a form with their words, kind, choices and value.
+
+    >>> [field["name"] for field in fields_for({})][:3]
+    ['name', 'address', 'postcode']
+    """
     made: list[dict[str, object]] = []
-    for name in form_fields():
+    for name in _FORM:
         fact, value = facts("initiatives")[name], given.get(name)
         text = "" if is_nothing(value) else str(value)
         made.append({
@@ -213,12 +219,11 @@ def whole_of(dossier: Dossier, row_id: str, row: Mapping[str, Any]) -> dict[str,
     hanging["phases"].sort(key=lambda one: (one["day"], PHASES.index(one["phase"])))
     for kind, by in _NEWEST.items():
         hanging[kind].sort(key=lambda one: one[by] or "", reverse=True)
-    log = history(dossier, "initiatives", row_id).astype(object)
+    log = history_of_initiative(dossier, row_id).astype(object)
     lines = [
         {
             "at": line["at"], "who": line["who"], "action": line["action"],
-            "field": "" if is_nothing(line["field"]) or line["field"] == "number"
-            else heading_of_field(line["field"]),
+            "field": _field_told(line["kind"], line["field"]),
             "old": from_json(line["old"]), "new": from_json(line["new"]),
         }
         for line in log.to_dict("records")
@@ -228,6 +233,23 @@ def whole_of(dossier: Dossier, row_id: str, row: Mapping[str, Any]) -> dict[str,
         "parts": PARTS, "both": None, "is_web": is_web_link,
         "log": [line for line in lines if line["field"] or not line["new"]],
     }  # fmt: skip
+
+
+def _field_told(kind: str, field: object) -> str:
+    """Return what changed in the words of the page; nothing for a code that readers never see.
+
+    >>> _field_told("initiatives", "places_low"), _field_told("phases", "day")
+    ('Plekken, ten minste', 'Fase: Sinds')
+    >>> _field_told("notes", "initiative"), _field_told("notes", None)
+    ('', 'Notitie')
+    """
+    word = _ONE_OF.get(kind, "")
+    if is_nothing(field):
+        return word
+    if field in _CODES:
+        return ""
+    heading = heading_of_field(str(field)) if not word else facts(kind)[str(field)].heading
+    return ": ".join(dict.fromkeys(part for part in (word, heading) if part))
 
 
 def is_web_link(text: str) -> bool:

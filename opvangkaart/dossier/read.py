@@ -1,5 +1,6 @@
 """Read a dossier: its rows, its log, and what it said at any moment."""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ from pandera.typing import DataFrame
 
 from opvangkaart.dossier.model import KINDS, changes
 from opvangkaart.dossier.store import Dossier
-from sites.tables.dossier import TABLES, Changes
+from sites.tables.dossier import HANGING, TABLES, Changes
 
 
 def read_table(dossier: Dossier, kind: str) -> pd.DataFrame:
@@ -35,9 +36,22 @@ def last_change(dossier: Dossier) -> int:
 
 def history(dossier: Dossier, kind: str, row_id: str) -> pd.DataFrame:
     """Return the log of one row, the newest change first."""
-    log = read_changes(dossier)
-    own = log[(log["kind"] == kind) & (log["row_id"] == row_id)]
-    return own.sort_values("number", ascending=False, ignore_index=True)
+    return _log_of(dossier, (changes.c.kind == kind) & (changes.c.row_id == row_id))
+
+
+def history_of_initiative(dossier: Dossier, row_id: str) -> pd.DataFrame:
+    """Return the log of an initiative and of all that hangs or hung on it, the newest first."""
+    hangs = (changes.c.field == "initiative") & (changes.c.new == json.dumps(row_id))
+    hanging = sql.select(changes.c.row_id).where(changes.c.kind.in_(HANGING) & hangs)
+    own = (changes.c.kind == "initiatives") & (changes.c.row_id == row_id)
+    return _log_of(dossier, own | (changes.c.kind.in_(HANGING) & changes.c.row_id.in_(hanging)))
+
+
+def _log_of(dossier: Dossier, which: sql.ColumnElement[bool]) -> pd.DataFrame:
+    with dossier.reading() as connection:
+        asked = sql.select(changes).where(which).order_by(changes.c.number.desc())
+        rows = connection.execute(asked).mappings().all()
+    return DataFrame[Changes](_frame(rows, list(Changes.to_schema().columns)))
 
 
 def _frame(rows: Any, columns: list[str]) -> pd.DataFrame:  # noqa: ANN401 - rows of a driver

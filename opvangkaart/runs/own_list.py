@@ -17,7 +17,7 @@ from opvangkaart.runs.scenario_file import BUNDLED, read_scenario
 from opvangkaart.runs.settings import moved_text
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say_counted
-from sites.progress.list_out import as_sites
+from sites.progress.list_out import as_sites, without_gaps
 from sites.progress.state import state_now
 from sites.tables.dossier import STOPPED
 from sites.tables.editions import allowed, shown_scenario
@@ -38,8 +38,12 @@ def reading(place: str) -> Iterator[Dossier]:
 
 
 def own_sites(dossier: Dossier, edition: Edition = CONFIDENTIALITY[-1]) -> pd.DataFrame:
-    """Return the initiatives that go on and have a place, as a list of sites of an edition."""
-    return as_sites(state_now(read_changes(dossier)), edition)
+    """Return the initiatives that go on and have a place, as a list of sites of an edition.
+
+    The team's own edition has the numbers of the list; no other may.
+    """
+    sites = as_sites(state_now(read_changes(dossier)))
+    return sites if edition == CONFIDENTIALITY[-1] else without_gaps(sites)
 
 
 def write_sites(dossier: Dossier, path: Path) -> int:
@@ -72,14 +76,16 @@ def scenario_files(
 ) -> Mapping[str, bytes]:  # fmt: skip
     """Return the sites that an edition may show, with the settings that it may know, by file name.
 
-    Files that the settings name are named as they must read in ``out``.
+    Files that the settings name are named as they must read in ``out``. A run in any edition can be
+    made of them, so the sites are numbered as ``without_gaps`` does and not as the list is.
 
     Raises
     ------
     SiteError
         The edition may show none of the sites.
     """
-    shown = sites[sites["vertrouwelijkheid"].isin(allowed(edition))]
+    numbered = without_gaps(sites)
+    shown = numbered[numbered["vertrouwelijkheid"].isin(allowed(edition))]
     if shown.empty:
         raise SiteError("the edition {edition} has no initiative with a place", edition=edition)
     scenario, base = read_scenario(scenario_path)

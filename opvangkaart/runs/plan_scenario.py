@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import tomlkit
 
 from geodata.files.swap import write_whole
@@ -14,9 +15,14 @@ from opvangkaart.runs.scenario_file import BUNDLED, read_scenario, scenario_from
 from opvangkaart.runs.settings import moved_text
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
+from sites.plan.request import check_sites
+from sites.progress.list_out import without_gaps
+from sites.settings.plan import PlanParams
 
 #: What is asked beside a scenario, and as which option of the command.
 _OPTIONS = (("spare", "--spare"), ("events", "--event"))
+#: What names sites by their numbers.
+_SITES = ("keep", "without")
 
 
 def save_plan_scenario(
@@ -30,7 +36,8 @@ def save_plan_scenario(
     Raises
     ------
     OpvangkaartError
-        The list has no initiative with a place, or the folder cannot be written.
+        The list has no initiative with a place, or no longer one that was asked for; or the folder
+        cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,8 +59,11 @@ def _content(
 ) -> dict[str, bytes]:
     """Return the files of a plan by name, the sites first."""
     files: dict[str, bytes] = {}
+    named = {name: list(asked[name]) for name in _SITES}
     if asked["source"] == "lijst":
-        made = scenario_files(own_sites(dossier), scenario_path, path.parent)
+        sites = own_sites(dossier)
+        named = _renumbered(asked, sites)
+        made = scenario_files(sites, scenario_path, path.parent)
         document = tomlkit.parse(made[SCENARIO_FILE].decode())
         document["sites"] = {"path": f"{path.stem}.csv"}
         files[f"{path.stem}.csv"] = made[SITES_FILE]
@@ -63,7 +73,7 @@ def _content(
         document = tomlkit.parse(moved_text(text, base, path.parent))
     document["title"] = title
     plan: Any = document.setdefault("plan", tomlkit.table())
-    plan["keep"], plan["without"] = list(asked["keep"]), list(asked["without"])
+    plan.update(named)
     if asked["target"] is not None:
         plan["target"] = asked["target"]
     count = 0 if asked["quick"] and asked["alternatives"] is None else asked["alternatives"]
@@ -74,6 +84,21 @@ def _content(
             plan.setdefault(table, tomlkit.table())[key] = value
     head = "".join(f"# {line}\n" for line in _told(asked, path.name))
     return files | {path.name: f"{head}\n{tomlkit.dumps(document)}".encode()}
+
+
+def _renumbered(asked: Mapping[str, Any], sites: pd.DataFrame) -> dict[str, list[str]]:
+    """Return what is kept and left out, by the numbers that a scenario gives the sites of a list.
+
+    >>> sites = pd.DataFrame({"id": ["I2", "I4"], "vertrouwelijkheid": ["intern", "raad"],
+    ...                       "vanaf": None, "tot": None})
+    >>> _renumbered({"keep": ["I4"], "without": ["I2"]}, sites)
+    {'keep': ['I1'], 'without': ['I2']}
+    """
+    wanted = {name: tuple(asked[name]) for name in _SITES}
+    own = sites.rename(columns={"id": "site_id", "vanaf": "from_date", "tot": "until_date"})
+    check_sites(own, PlanParams(**wanted))
+    now = dict(zip(sites["id"], without_gaps(sites)["id"].sort_index(), strict=True))
+    return {name: [now[one] for one in ids] for name, ids in wanted.items()}
 
 
 def _told(asked: Mapping[str, Any], name: str) -> list[str]:

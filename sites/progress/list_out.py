@@ -12,8 +12,7 @@ from sites.progress.state import ends
 from sites.tables import columns
 from sites.tables.columns import Schema
 from sites.tables.dossier import STOPPED, InitiativeNotes, InitiativePhases, Initiatives, facts
-from sites.tables.editions import allowed
-from sites.tables.schemas import CONFIDENTIALITY, Edition, Sites
+from sites.tables.schemas import CONFIDENTIALITY, Sites
 
 #: What stands in an exported list that had no list of its own to go by.
 STANDARD: Final = (
@@ -116,29 +115,38 @@ def places_words(low: int | None, high: int | None) -> str | int | None:
     return low if low == high else f"{low}-{high}"
 
 
-def as_sites(state: pd.DataFrame, edition: Edition = CONFIDENTIALITY[-1]) -> pd.DataFrame:
-    """Return the initiatives that go on, under the headings that a list of sites has.
-
-    For a lower edition those that its readers may see are numbered from 1 and the others after
-    them: a gap in the list's own numbers would tell how many there are.
+def as_sites(state: pd.DataFrame) -> pd.DataFrame:
+    """Return the initiatives that go on, under the headings and numbers that the list has.
 
     Of a range the low end is taken, so that a plan rests on no place that may not come. An
     initiative that has stopped is left out; one without a point, postcode or kern as well, since
-    nothing can be worked out for it (``state`` keeps it).
+    nothing can be worked out for it (``state`` keeps it). Places for minors are the team's alone.
     """
     ahead = state[state["phase"] != STOPPED]
     placed = ahead[["lon", "postcode", "kern"]].notna().any(axis=1)
     rows = ahead[placed]
-    if edition != CONFIDENTIALITY[-1]:
-        is_shown = rows["confidentiality"].isin(allowed(edition)) & ~for_minors(rows)
-        rows = pd.concat([rows[is_shown], rows[~is_shown]])
-        rows = rows.assign(number=range(1, len(rows) + 1))
     low, _ = ends(rows)
     return pd.DataFrame({
         "id": "I" + rows["number"].astype("str"), "naam": rows["name"], "plekken": low,
         "lon": rows["lon"], "lat": rows["lat"], "nauwkeurigheid_m": rows["accuracy_m"],
-        "postcode": rows["postcode"], "kern": rows["kern"],
-        "gemeente": rows["gemeente"], "vertrouwelijkheid": rows["confidentiality"],
+        "postcode": rows["postcode"], "kern": rows["kern"], "gemeente": rows["gemeente"],
+        "vertrouwelijkheid": rows["confidentiality"].mask(for_minors(rows), CONFIDENTIALITY[-1]),
         "status": rows["phase"], "doelgroepen": rows["target_groups"], "vanaf": rows["from_date"],
         "tot": rows["until_date"],
     }).reset_index(drop=True)  # fmt: skip
+
+
+def without_gaps(sites: pd.DataFrame) -> pd.DataFrame:
+    """Return sites numbered from 1, those of the widest circle of readers first; the index stays.
+
+    Whatever edition is made of them, its numbers have no gap, and a gap would tell how many sites
+    are left out. A site has the same number in every edition that shows it.
+
+    >>> sites = pd.DataFrame({"id": ["I3", "I7", "I9"],
+    ...                       "vertrouwelijkheid": ["intern", "raad", "openbaar"]})
+    >>> without_gaps(sites)["id"].to_dict()
+    {2: 'I1', 1: 'I2', 0: 'I3'}
+    """
+    circle = sites["vertrouwelijkheid"].map(CONFIDENTIALITY.index).astype("int64")
+    ordered = sites.loc[circle.sort_values(kind="stable").index]
+    return ordered.assign(id=[f"I{number}" for number in range(1, len(ordered) + 1)])

@@ -8,10 +8,12 @@ import zipfile
 
 import pytest
 
+from opvangkaart.app.rooms_list import fields_for
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.kept import Answer, keep_answer
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.dossier.store import open_dossier
+from sites.tables.dossier import facts
 
 PARTS = {
     "decisions": {"body": "college", "text": "Onderzoek mag", "day": "2027-02-01",
@@ -55,6 +57,29 @@ def test_every_part_is_added_changed_and_taken_away_with_its_history(workbench, 
         client.post(f"{page}/{kind}/{part['row_id']}", data={"versie": "2", "weg": "1"})
         assert kept(workbench, kind).empty
     assert "Onderzoek mag" in read_changes(workbench.bench.dossier)["new"].str.cat(sep=" ")
+
+
+def test_the_history_has_what_hangs_on_it_and_what_was_taken_away(workbench, hall) -> None:
+    client, page, row = hall
+    client.post(f"{page}/erbij/phases", data={"phase": "raad", "day": "2027-01-04"})
+    client.post(f"{page}/erbij/notes", data={"day": "2027-01-05", "text": "Bel de school"})
+    part = kept(workbench, "notes").iloc[0]["row_id"]
+    client.post(f"{page}/notes/{part}", data={"versie": "1", "weg": "1"})
+    other = Editor(workbench.bench.dossier, "ab").add(
+        "initiatives", {"name": "Hof", "confidentiality": "intern"}
+    )
+    client.post(f"{workbench.address}/lijst/{other}/erbij/notes", data={"text": "Niet van de hal"})
+    table = client.get(page).text.split("Geschiedenis (")[1]
+    rows = [re.findall("<td>(.*?)</td>", line) for line in re.findall("<tr>.*?</tr>", table)]
+    told = {(cells[2], cells[3], cells[5]) for cells in rows if cells}
+    assert ("nieuw", "Fase", "raad") in told
+    assert ("nieuw", "Notitie", "Bel de school") in told
+    assert any(what != "nieuw" and field.startswith("Notitie") for what, field, _ in told)
+    assert "Niet van de hal" not in table
+    assert row not in table.split("</table>")[0]
+    assert {field["name"] for field in fields_for({})} == (
+        set(facts("initiatives")) - {"extra", "places_text"}
+    )
 
 
 def test_a_second_editor_of_a_part_sees_both_sides(workbench, hall) -> None:

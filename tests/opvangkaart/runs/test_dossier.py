@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from geodata.readers.initiatives import CODE, VERSION
+from opvangkaart.app.plan_question import PlanQuestion
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.incoming import THEIRS, YOURS, needs_choice
@@ -18,8 +19,11 @@ from opvangkaart.runs.dossier import (
 )
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.own_list import write_scenario
+from opvangkaart.runs.plan_scenario import save_plan_scenario
 from opvangkaart.runs.scenario_file import BUNDLED
 from opvangkaart.runs.team_list import write_list
+from sites.plan.request import PlanError
+from sites.tables.editions import visible_sites
 
 DAY = "2027-01-10"
 
@@ -152,6 +156,31 @@ def test_a_list_becomes_a_scenario_that_a_run_reads(dossier, team_list, tmp_path
     assert inputs.sites["site_id"].tolist() == ["I1", "I2"]
     assert inputs.sites["places"].tolist() == [80, 60]
     assert set(inputs.sites["confidentiality"]) == {"intern"}
+
+
+def test_a_run_of_the_list_in_a_lower_edition_has_no_gap_in_its_numbers(dossier, tmp_path) -> None:
+    editor = Editor(dossier, "wk")
+    for name, level in (("Hal", "intern"), ("School", "raad"), ("Hof", "intern"), ("Kas", "raad")):
+        editor.add("initiatives", {"name": name, "kern": "Doorn", "confidentiality": level})
+    list(write_scenario(dossier, tmp_path / "run"))
+    sites = read_inputs(tmp_path / "run" / "initiatieven.toml").sites
+    raad = visible_sites(sites, "raad").sites
+    assert dict(zip(raad["name"], raad["site_id"], strict=True)) == {"School": "I1", "Kas": "I2"}
+
+
+def test_a_saved_plan_keeps_the_same_sites_under_their_numbers_there(dossier, tmp_path) -> None:
+    editor = Editor(dossier, "wk")
+    for name, level in (("Hal", "intern"), ("School", "raad")):
+        editor.add("initiatives", {"name": name, "kern": "Doorn", "confidentiality": level})
+    asked = PlanQuestion(source="lijst", keep=("I1",), without=("I2",)).asked()
+    path = save_plan_scenario(dossier, asked, "Ons plan", tmp_path)
+    found = read_inputs(path)
+    name_of = dict(zip(found.sites["site_id"], found.sites["name"], strict=True))
+    assert [name_of[one] for one in found.scenario.plan.keep] == ["Hal"]
+    assert [name_of[one] for one in found.scenario.plan.without] == ["School"]
+    with pytest.raises(PlanError, match="--keep I3: no such site"):
+        save_plan_scenario(dossier, asked | {"keep": ["I3"]}, "Weg", tmp_path)
+    assert [one.name for one in tmp_path.glob("weg*")] == []
 
 
 def test_a_list_goes_out_with_the_settings_in_force(dossier, team_list, tmp_path) -> None:

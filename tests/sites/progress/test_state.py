@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sites.progress.entry import EntryError, clean
-from sites.progress.list_out import as_list, as_sites
+from sites.progress.list_out import as_list, as_sites, without_gaps
 from sites.progress.replay import listed_at
 from sites.progress.report import Area, report
 from sites.progress.state import (
@@ -20,6 +20,8 @@ from sites.progress.state import (
     state_on,
 )
 from sites.tables.dossier import PHASES, TABLES, Changes, facts
+from sites.tables.editions import allowed
+from sites.tables.schemas import CONFIDENTIALITY
 
 
 class Log:
@@ -281,6 +283,18 @@ def test_a_day_ends_at_midnight_here_and_not_in_greenwich() -> None:
     assert state_on(table.assign(at="2027-06-30T22:00:00.000000Z"), "2027-06-30").empty
 
 
+@given(st.lists(st.sampled_from(CONFIDENTIALITY)))
+def test_whatever_edition_is_made_of_sites_its_numbers_have_no_gap(levels) -> None:
+    numbers = [7 * place for place in range(len(levels))]
+    sites = pd.DataFrame({"id": [f"I{n}" for n in numbers], "vertrouwelijkheid": levels})
+    out = without_gaps(sites)
+    assert sorted(out.index) == sorted(sites.index)
+    assert out["id"].tolist() == without_gaps(out)["id"].tolist()
+    for edition in CONFIDENTIALITY:
+        shown = out[out["vertrouwelijkheid"].isin(allowed(edition))]
+        assert shown["id"].tolist() == [f"I{n}" for n in range(1, len(shown) + 1)]
+
+
 def test_no_number_tells_readers_how_many_they_are_not_shown() -> None:
     log = Log()
     for number, level in enumerate(("intern", "openbaar", "raad", "openbaar", "intern"), start=1):
@@ -289,12 +303,14 @@ def test_no_number_tells_readers_how_many_they_are_not_shown() -> None:
     log("2027-01-01", "nieuw", "initiatives", "i6", name="Huis", kern="Doorn", number=6,
         confidentiality="openbaar", target_groups="amv:20")  # fmt: skip
     state = state_on(log.table, "2027-12-31")
-    ids = {edition: dict(zip(sites["naam"], sites["id"], strict=True))
-           for edition in ("openbaar", "raad", "intern")
-           for sites in [as_sites(state, edition)]}  # fmt: skip
-    assert [ids["openbaar"][f"Hal {n}"] for n in (2, 4)] == ["I1", "I2"]
-    assert [ids["raad"][f"Hal {n}"] for n in (2, 3, 4)] == ["I1", "I2", "I3"]
-    assert ids["intern"]["Hal 5"] == "I5"
+    own = as_sites(state)
+    assert own["id"].tolist() == [f"I{n}" for n in range(1, 7)]
+    out = without_gaps(own)
+    levels = dict(zip(out["naam"], out["vertrouwelijkheid"], strict=True))
+    assert levels.pop("Huis") == "intern"  # minors: the team's alone, whatever the list says
+    ids = dict(zip(out["naam"], out["id"], strict=True))
+    assert [ids[f"Hal {n}"] for n in (2, 4, 3)] == ["I1", "I2", "I3"]
+    assert {ids[name] for name in ("Hal 1", "Hal 5", "Huis")} == {"I4", "I5", "I6"}
     for edition, numbers in (("openbaar", [1, 2]), ("raad", [1, 2, 3]), ("intern", [*range(1, 7)])):
         told = report(log.table, Area("alles"), day="2027-12-31", since="2027-06-01",
                       edition=edition, home={}, towns={})  # fmt: skip
