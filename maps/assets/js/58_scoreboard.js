@@ -53,7 +53,7 @@ const Scoreboard = (() => {
    */
   function write(row, selector, text) {
     for (const cell of all(selector, row)) {
-      cell.textContent = text;
+      Elements.say(cell, text);
       cell.classList.toggle("nul", text === "0");
     }
   }
