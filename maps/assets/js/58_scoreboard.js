@@ -43,7 +43,8 @@ const Scoreboard = (() => {
     const foot = first("#bord tfoot tr");
     write(foot, ".bk-in_plan", Words.number(sums.added));
     write(foot, ".bk-agreed", Words.number(sums.outside));
-    write(foot, ".bk-left", sums.left < 0 ? "" : Words.number(sums.left));
+    const most = sums.left > 0 && figures.open.includes("1") ? "hoogstens " : "";
+    write(foot, ".bk-left", sums.left < 0 ? "" : most + Words.number(sums.left));
   }
 
   /**
