@@ -32,7 +32,8 @@ BARE = """() => {
 }"""
 
 #: Days and numbers of names that stand on two lines.
-PARTED = """() => [...document.querySelectorAll('.heel')].filter(e => e.checkVisibility()).filter(e => {
+PARTED = """() => [...document.querySelectorAll('.heel')].filter(e => {
+  if (!e.checkVisibility()) return false;
   const range = document.createRange();
   const before = e.previousSibling;
   if (e.textContent.startsWith(' ') && before) range.setStart(before, before.length - 1);
