@@ -605,6 +605,7 @@ def plans_in_periods() -> Iterator[Kind]:
         "a kind of facility that does not exist",
         *("plan", "--coverage", "15", "--coverage-of", "moskee"),
     )
+    yield kind("a kind of facility without minutes", "plan", "--coverage-of", "gp")
 
 
 def plans() -> Iterator[Kind]:
@@ -629,6 +630,7 @@ def plans() -> Iterator[Kind]:
     yield kind("an agreement twice", settings(deal(own, other), deal(own, other)))
     partner = '[[plan.partners]]\nid = "p"\nname = "P"\nplaces = 10\nsource = "mail"\n'
     yield kind("a partner at a mother location that is none", settings(f'{partner}hub_id = "X"'))
+    yield kind("a partner called as a mother location", settings(partner.replace('"p"', '"UT01"')))
 
 
 def bids() -> Iterator[Kind]:

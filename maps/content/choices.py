@@ -14,7 +14,7 @@ import pandas as pd
 from maps.content.plan_views import TEAM, PlanView
 from maps.content.sites import Part, SiteBook, ranked_rows
 from sites.base.dutch import counted, minutes, number, score
-from sites.judgement.order import LEANS
+from sites.judgement.order import LEANS, NO_FIT
 from sites.settings.scenario import Criterion
 
 CARDS: Final = 5
@@ -142,6 +142,8 @@ def _card(deck: Deck, row: int, book_row: int, place: int, view: PlanView | None
     site = deck.table.iloc[row]
     site_id = str(site["site_id"])
     flag = _text(deck, "order.flag", book_row)
+    if flag and view is not None:
+        flag = fit_words(flag, _planned(view, site_id), site["places"])
     return Card(
         site_id=site_id,
         mark=number(place + 1) if view is None else view.letters[site_id],
@@ -164,6 +166,25 @@ def _leans(deck: Deck, site: Any) -> str:  # noqa: ANN401 - a row of the table
         return "Geen moederlocatie binnen bereik."
     trip = f"{minutes(site['mother_travel_min'])} {deck.mode}".strip()
     return f"{_LEANS[str(site['state'])]} {short_name(hub)}, {trip}."
+
+
+def fit_words(flag: str, places: int, whole: Any) -> str:  # noqa: ANN401 - a cell of the table
+    """Say why a site does not fit as a whole, where a plan takes a part of its places.
+
+    >>> fit_words("Past niet: geen ruimte meer in deze kern.", 30, 60)
+    'In dit plan met 30 plekken. De hele locatie past niet: geen ruimte meer in deze kern.'
+    >>> fit_words("Past niet: geen ruimte meer in deze kern.", 60, 60)
+    'Past niet: geen ruimte meer in deze kern.'
+    """
+    if not pd.isna(whole) and places >= whole:
+        return flag
+    why = flag.removeprefix(NO_FIT)
+    words = counted(places, "plek", "plekken")
+    return f"In dit plan met {words}. De hele locatie past niet: {why}"
+
+
+def _planned(view: PlanView, site_id: str) -> int:
+    return int(view.rows.loc[view.rows["site_id"] == site_id, "places"].iloc[0])
 
 
 def _in_plan(deck: Deck, view: PlanView, site_id: str) -> str:

@@ -297,7 +297,7 @@ def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> 
     check_sites(visible, params.model_copy(update={"keep": asked.insist}), word="insist")
     check_rooms(inputs.layers.hubs, params)
     own = own_municipalities(inputs.layers.municipalities)["gm_code"]
-    check_agreements(params, own, active_hubs(inputs.layers.hubs)["hub_id"])
+    check_agreements(params, own, inputs.layers.hubs)
     return params
 
 

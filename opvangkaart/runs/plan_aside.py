@@ -12,6 +12,7 @@ from sites.outcome.events_asked import Event
 from sites.outcome.periods import over_periods
 from sites.plan.make import REPAIR_EFFORT, PlanResult, Tables
 from sites.plan.reach import DEFAULT_KINDS, ReachAnswer, check_coverage, coverage, worst_trip
+from sites.plan.request import PlanError
 from sites.plan.timed.asked import Period, periods_of
 from sites.settings.plan import PlanParams
 from sites.tables.categories import CATEGORY
@@ -43,6 +44,8 @@ def checked_beside(
     """Return what is asked beside the plan; what makes no sense is said before any travel time."""
     first, last = horizon(params)
     periods = periods_of(params, first, last) if params.periods else ()
+    if kinds and limit_min is None:
+        raise PlanError("--coverage-of goes with --coverage; give the minutes there")
     kinds = tuple(dict.fromkeys(kinds)) or DEFAULT_KINDS
     if limit_min is not None:
         check_coverage(limit_min, kinds, KINDS)

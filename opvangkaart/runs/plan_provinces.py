@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from maps.base.names import edition_name
 from maps.exports.gate import Written, write_outputs
@@ -44,6 +44,10 @@ from sites.tables.schemas import Edition
 _FOR_ALL: Final = frozenset({
     "keep", "without", "cycle", "target", "alternatives", "new_hubs", "quick",
 })  # fmt: skip
+#: What a question is called on the command line, where that is not its own name.
+_OPTIONS: Final = {
+    "start": "--from", "events": "--event", "periods": "--period", "coverage_min": "--coverage",
+}  # fmt: skip
 NO_TARGET: Final = "geen plan: niemand gaf een doel, en van een gemeente is het aandeel onbekend."
 NO_MOTHER: Final = "geen plan: er is geen moederlocatie in gebruik in deze provincie."
 NO_PLAN: Final = "geen plan: {reason}"
@@ -103,12 +107,16 @@ def check_asked(asked: PlanAsked) -> None:
         )
         if field.name in _FOR_ALL or not is_asked:
             continue
-        option = "--from" if field.name == "start" else f"--{field.name.replace('_', '-')}"
-        raise ScenarioError(
-            "{option} is a question about one area, and this one has several provinces; give a "
-            "scenario of one province, or leave it out",
-            option=option,
-        )
+        option = _OPTIONS.get(field.name, f"--{field.name.replace('_', '-')}")
+        _refuse(option)
+
+
+def _refuse(option: str) -> NoReturn:
+    raise ScenarioError(
+        "{option} is a question about one area, and this one has several provinces; give a "
+        "scenario of one province, or leave it out",
+        option=option,
+    )
 
 
 def plan_provinces(
@@ -129,6 +137,8 @@ def plan_provinces(
     check_asked(asked)
     visible = visible_sites(inputs.sites, edition).sites
     params = asked.by_id(visible).of(inputs.scenario)
+    if params.periods:
+        _refuse("plan.periods")
     check_sites(visible, params)
     check_rooms(inputs.layers.hubs, params)
     table = inputs.layers.provinces

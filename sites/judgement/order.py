@@ -25,6 +25,8 @@ from sites.judgement.arrays import Floats, floats, whole
 
 LEANS, IN_PART, CANNOT_LEAN, TOO_LARGE, UNKNOWN = range(len(GROUPS))
 SAME, LOWER, NOT_DRAWN = range(len(HEADS))
+#: How the reason begins why a site does not fit.
+NO_FIT: Final = "Past niet: "
 _NO_RANK: Final = np.inf
 _AREA: Final = {"wijk": "deze wijk", "kern": "deze kern", "gemeente": "deze gemeente",
                 "cluster": "dit cluster"}  # fmt: skip
@@ -117,5 +119,5 @@ def heads_of(
 def _flag(people: float, room: float, level: object) -> str:
     where = _AREA.get(str(level), "deze omgeving")
     if room <= 0:
-        return f"Past niet: geen ruimte meer in {where}."
-    return f"Past niet: {number(people)} bewoners erbij, ruimte voor {number(room)} in {where}."
+        return f"{NO_FIT}geen ruimte meer in {where}."
+    return f"{NO_FIT}{number(people)} bewoners erbij, ruimte voor {number(room)} in {where}."

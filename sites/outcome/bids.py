@@ -153,7 +153,9 @@ def _leaning(book: _Book) -> str:
     if book.judged is None:
         return _NOT_MADE
     found = book.of(book.judged.verdicts)["verdict"].value_counts()
-    return listed([f"{number(int(n))} x {verdict}" for verdict, n in found.items()])
+    return listed(
+        [f"{number(int(n))} x {str(word)[:1].lower()}{str(word)[1:]}" for word, n in found.items()]
+    )
 
 
 def _mother(book: _Book) -> str:

@@ -18,6 +18,7 @@ from sites.plan.model.model import Bound, Ints, Move
 from sites.plan.request import PlanError
 from sites.settings.plan import PlanParams
 from sites.settings.plan_agreements import PlanPartner
+from sites.tables.filters import active_hubs
 from sites.tables.plan_agreements import PlanAgreements
 
 #: The bounds of a municipality that an agreement moves places between.
@@ -29,13 +30,13 @@ PARTNER: Final = "partner"
 ROOM: Final = "ruimte bij een partner"
 
 
-def check_agreements(params: PlanParams, codes: pd.Series, hub_ids: pd.Series) -> None:
-    """Refuse an agreement or a partner that names what is not there.
+def check_agreements(params: PlanParams, codes: pd.Series, hubs: pd.DataFrame) -> None:
+    """Refuse an agreement or a partner that names what is not there, or that is called as a hub.
 
     Raises
     ------
     PlanError
-        One line: which agreement, and the code that nobody has.
+        One line: which agreement, and the code that nobody has, or the id that is taken.
     """
     named = [
         (say("agreement {id}", id=one.id), code)
@@ -52,8 +53,17 @@ def check_agreements(params: PlanParams, codes: pd.Series, hub_ids: pd.Series) -
                 "{what}: no municipality {strange} in the area; codes look like {example}",
                 what=what, strange=code, example=min(known, default="-"),
             )  # fmt: skip
+    held, active = set(hubs["hub_id"]), set(active_hubs(hubs)["hub_id"])
+    for what, ident in (
+        *((say("agreement {id}", id=one.id), one.id) for one in params.agreements),
+        *((say("partner {id}", id=one.id), one.id) for one in params.partners),
+    ):
+        if ident in held:
+            raise PlanError(
+                "{what} has the id of a reception location; give it an id of its own", what=what
+            )
     for one in params.partners:
-        if one.hub_id is not None and one.hub_id not in set(hub_ids):
+        if one.hub_id is not None and one.hub_id not in active:
             raise PlanError(
                 "partner {id} offers room at {hub_id}: no such active mother location; use the "
                 "hub_id of one, or switch it on under mothers.active",

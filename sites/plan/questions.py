@@ -155,8 +155,8 @@ def _fair_words(sums: dict[str, object], fair: dict[str, object], bound: float) 
     if bound > worst + 1e-9:
         most = f"hoger dan {number(bound, 1)} kan niet, binnen dit model"
     return (
-        f"Gaat de slechtste gemeente voor, dan heeft {fair['worst_name']} met "
-        f"{number(worst, 1)} de minste plekken per 1.000 inwoners ({most}). Nu is dat "
+        f"Gaat de gemeente met de minste plekken voor, dan heeft {fair['worst_name']} met "
+        f"{number(worst, 1)} de minste plekken per 1.000 inwoners ({most}). In dit plan is dat "
         f"{sums['worst_name']} met {number(float(str(sums['worst_1000'])), 1)}. Dat kost "
         f"{number(float(str(fair['loss'])), 2)} punten."
     )

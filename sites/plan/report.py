@@ -46,7 +46,7 @@ def short_words(setup: Setup, missing: pd.DataFrame, stop: Stop | None) -> tuple
     if not short.any() or (stop is not None and stop()):
         return ()
     conflict = why_short(setup, stop=stop)
-    return () if conflict is None else (f"Waarom het doel niet wordt gehaald: {conflict.dutch}",)
+    return () if conflict is None else (conflict.dutch_of_target,)
 
 
 def status_text(solved: Solved) -> str:

@@ -29,7 +29,7 @@ from sites.plan.request import check_sites
 from sites.plan.rules import Rules, wider_notes
 from sites.settings.judgement import JudgementParams, LoadParams, ScaleNorm
 from sites.settings.plan import PlanParams
-from sites.tables.filters import active_hubs, own_municipalities
+from sites.tables.filters import own_municipalities
 from sites.tables.schemas import SEARCH_CELL
 
 PARTS: Final = ("suitability", "minutes", "sites", "cost", "moves")
@@ -108,7 +108,7 @@ def set_up(tables: Tables, params: PlanParams) -> Setup:
     pairs = pairs_within(chosen, table, tables.hub_travel, params, team_limit_min=limit_min)
     pairs = _allowed(pairs, chosen, table, tables.rules)
     pairs = pairs.assign(local_min=_near_by(pairs, chosen, table, tables.rules))
-    check_agreements(params, own["gm_code"], active_hubs(tables.hubs)["hub_id"])
+    check_agreements(params, own["gm_code"], tables.hubs)
     towns = municipality_table(own, existing, params)
     kern_bounds = kern_bounds_of(chosen, tables.kern_load)
     bounds = (

@@ -6,6 +6,7 @@ const Choices = (() => {
   const UNJUDGED = -1;
   const LEANS = 0;
   const TEAM = "1";
+  const NO_FIT = "Past niet: "; // how the reason begins why a site does not fit
   const { given } = SiteText;
   /** @type {Record<LeanState, string>} How the verdict reads before the mother location's name. */
   const leaning = {
@@ -65,6 +66,22 @@ const Choices = (() => {
     if (!hub) return `${places}, staat op zichzelf.`;
     const by = plan.team[at] === TEAM ? "mobiel team van" : "leunt op";
     return `${places}, ${by} ${shortName(hub.name)}, ${Words.minutes(plan.min[at])}.`;
+  }
+
+  /**
+   * Say why a site does not fit, and where a plan takes a part of its places, how many.
+   *
+   * @param {PageData} data
+   * @param {number} row
+   * @param {Plan | undefined} plan
+   * @param {number} at
+   */
+  function noFit(data, row, plan, at) {
+    const flag = given(data, "order.flag", row);
+    const whole = data.sites.places[row];
+    if (!flag || !plan || (whole >= 0 && plan.places[at] >= whole)) return flag;
+    const places = Words.counted(plan.places[at], "plek", "plekken");
+    return `In dit plan met ${places}. De hele locatie past niet: ${flag.slice(NO_FIT.length)}`;
   }
 
   /**
@@ -142,7 +159,7 @@ const Choices = (() => {
         name: data.sites.name[row],
         score: Words.score(view.score[row]),
         leans: plan ? inPlan(data, plan, spots[place]) : leans(data, row),
-        needs: given(data, "order.flag", row) ?? given(data, "choice.needs", row) ?? "Oordeel niet berekend.",
+        needs: noFit(data, row, plan, spots[place]) ?? given(data, "choice.needs", row) ?? "Oordeel niet berekend.",
         strip: strip(data, view.weights, row),
       })),
     };

@@ -55,9 +55,23 @@ class Conflict:
     @property
     def dutch(self) -> str:
         """Return what a page says."""
-        said = listed([demand.dutch for demand in self.demands])
         if len(self.demands) == 1:
-            return f"Dit kan niet met de kandidaten die er zijn: {said}."
+            return f"Dit kan niet met de kandidaten die er zijn: {self.demands[0].dutch}."
+        return self._together
+
+    @property
+    def dutch_of_target(self) -> str:
+        """Return what a page says where these keep the target out of reach."""
+        if len(self.demands) == 1:
+            return (
+                "Het doel wordt niet gehaald. Met de kandidaten die er zijn, kan dit niet: "
+                f"{self.demands[0].dutch}."
+            )
+        return f"Waarom het doel niet wordt gehaald? {self._together}"
+
+    @property
+    def _together(self) -> str:
+        said = listed([demand.dutch for demand in self.demands])
         text = (
             f"Deze {len(self.demands)} eisen gaan niet samen: {said}. Verander er ten minste één."
         )

@@ -251,6 +251,34 @@ def test_script_and_python_deal_the_same_cards_with_and_without_a_plan(make_resu
 
 
 @pytest.mark.node
+def test_a_card_of_a_plan_says_with_how_many_places_where_the_site_does_not_fit(make_result):
+    """A plan may take a part of a site that as a whole does not fit; then the card says so."""
+    run = make_result(cells=60)
+    why = "ruimte voor 40 in deze kern."
+    order = run.judgement.order.assign(flag=f"Past niet: {why}")
+    run = replace(run, judgement=replace(run.judgement, order=order))
+    planned = made.with_plan(run)
+    content = next(iter(page_contents(planned)))
+    data = page_data(content)
+    weights = [criterion.weight for criterion in content.criteria]
+    asked = ("Choices", "atStart", "DATA", weights, data["page"]["plan"])
+    (cards,) = answers(asked, data=data)
+    assert cards == as_cards(content.choices)
+    held = planned.plan.rows[planned.plan.rows["plan"] == planned.plan.rows["plan"].iloc[0]]
+    places = held.set_index("site_id")["places"]
+    whole = run.sites.set_index("site_id")["places"]
+    said = {card.site_id: card.needs for card in content.choices.cards}
+    assert said
+    for site_id, needs in said.items():
+        known = whole.dropna()
+        if site_id in known and places[site_id] >= known[site_id]:
+            assert needs == f"Past niet: {why}"
+        else:
+            assert needs.startswith(f"In dit plan met {places[site_id]} plek")
+            assert needs.endswith(f". De hele locatie past niet: {why}")
+
+
+@pytest.mark.node
 def test_script_and_python_order_the_scoreboard_alike_and_lack_the_same(make_result):
     content = next(iter(page_contents(made.with_plan(make_result(cells=60)))))
     board, data = content.board, page_data(content)["board"]

@@ -208,11 +208,23 @@ def test_the_mothers_across_the_border_stay_on_the_page_of_a_gemeente(country) -
 @pytest.mark.parametrize(
     ("asked", "option"),
     [(PlanAsked(fair=True), "--fair"), (PlanAsked(trade_off="a:b"), "--trade-off"),
-     (PlanAsked(events=("x",)), "--events"), (PlanAsked(start=pd.DataFrame()), "--from")],
+     (PlanAsked(events=("x",)), "--event"), (PlanAsked(start=pd.DataFrame()), "--from"),
+     (PlanAsked(periods=("x",)), "--period"), (PlanAsked(coverage_min=9.0), "--coverage"),
+     (PlanAsked(coverage_of=("gp",)), "--coverage-of")],
 )  # fmt: skip
 def test_a_question_about_one_area_is_refused_for_several(asked, option) -> None:
-    with pytest.raises(ScenarioError, match=f"{option} is a question about one area"):
+    with pytest.raises(ScenarioError, match=f"^{option} is a question about one area"):
         check_asked(asked)
+
+
+def test_periods_of_the_scenario_are_refused_for_several_before_any_run(tmp_path) -> None:
+    scenario = write_country(tmp_path, 0.01)
+    text = scenario.read_text(encoding="utf-8")
+    on = read_inputs(scenario).scenario.plan.on
+    more = f"[[plan.periods]]\nfrom_date = {on}\ntarget = 100\n"
+    scenario.write_text(f"{text}\n{more}", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"plan\.periods is a question about one area"):
+        plan_provinces(read_inputs(scenario), PlanAsked(), progress=silent)
 
 
 def test_what_may_be_asked_of_all_provinces_is_not_refused() -> None:

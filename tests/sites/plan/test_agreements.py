@@ -97,6 +97,9 @@ def test_a_partner_with_a_mother_location_gives_it_its_room() -> None:
         ({"agreements": [{"giver": "GM9999"}]}, "no municipality GM9999 in the area"),
         ({"partners": [{"gm_code": "GM9999"}]}, "partner p: no municipality GM9999"),
         ({"partners": [{"hub_id": "X9"}]}, "no such active mother location"),
+        ({"partners": [{"id": "M1"}]}, "partner M1 has the id of a reception location"),
+        ({"partners": [{"id": "M1", "hub_id": "M1"}]}, "partner M1 has the id of a reception"),
+        ({"agreements": [{"id": "M1"}]}, "agreement M1 has the id of a reception location"),
     ],
 )
 def test_what_names_nobody_is_refused(more, words) -> None:

@@ -131,10 +131,20 @@ def test_a_soft_target_out_of_reach_says_why_as_well_as_how_much() -> None:
     plan = make_plan(TABLES, params)
     assert plan.missing.set_index("kind")["short"]["doel"] > 0
     why = next(note for note in plan.notes if note.startswith("Waarom het doel niet"))
+    assert why.startswith("Waarom het doel niet wordt gehaald? Deze 3 eisen gaan niet samen: ")
     assert "AZC Astad heeft ruimte voor 50 plekken" in why
     assert "een mobiel team bedient ten hoogste 1 locaties" in why
     assert "er komen ten minste 200 plekken bij" in why
     assert why_short(set_up(TABLES, PARAMS)) is None  # here the target can be met
+
+
+def test_a_soft_target_beyond_all_candidates_is_one_sentence() -> None:
+    plan = make_plan(TABLES, PARAMS, target=1000)
+    (why,) = (note for note in plan.notes if "doel" in note and "gehaald" in note)
+    assert why == (
+        "Het doel wordt niet gehaald. Met de kandidaten die er zijn, kan dit niet: "
+        "er komen ten minste 900 plekken bij."
+    )
 
 
 def test_kept_sites_beyond_the_mothers_room_are_named_with_the_room() -> None:
