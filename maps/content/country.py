@@ -18,10 +18,10 @@ from maps.content.background import Area
 from maps.content.ledger_lookup import REGULAR, LedgerBook
 from maps.content.levels import Link, province_files, province_links
 from maps.content.notes import Source, sources_of
-from maps.content.scoreboard import Board, TownRow
+from maps.content.scoreboard import Board, TownRow, open_ended
 from maps.content.shapes import rings, simplified_cover
 from maps.content.story import Away, area_sentence
-from maps.content.story_page import Strip, now_figure, standing_of, strip_of, third_figure
+from maps.content.story_page import Standing, Strip, now_figure, standing_of, strip_of, third_figure
 from sites.base.apportion import to_realise
 from sites.base.dutch import counted, listed, long_day, number
 from sites.outcome.province_scenario import province_name
@@ -99,7 +99,7 @@ def country_content(
         edition=result.edition,
         edition_mark=words.EDITION[result.edition],
         reference_day=long_day(scenario.reference_date),
-        first=_first(name, standing.asked.amount, standing.existing),
+        first=_first(name, standing),
         rest=_rest(provinces, found, away, has_plans=has_plans),
         figures=(asked, now_figure(standing),
                  third_figure(standing, found, away, shows_plan=has_plans)),
@@ -120,10 +120,11 @@ def _files(result: RunResult, provinces: ProvinceTables) -> dict[str, str]:
     return province_files(provinces, result.edition)
 
 
-def _first(name: str, asked: int | None, existing: int | None) -> str:
+def _first(name: str, standing: Standing) -> str:
+    asked, existing = standing.asked.amount, standing.existing
     if asked is None or existing is None:
         return f"Van {name} is niet bekend hoeveel plekken er nog nodig zijn."
-    return area_sentence(name, asked, existing)
+    return area_sentence(name, asked, existing, at_least=standing.at_least)
 
 
 def _rest(provinces: ProvinceTables, found: int, away: Away, *, has_plans: bool) -> str:
@@ -220,7 +221,7 @@ def _total(rows: Sequence[TownRow], target: int | None) -> dict[str, str]:
     told = {key: number(amount) for key, amount in sums.items()}
     if "existing" in sums and target is not None:
         told["to_realise"] = number(to_realise(target, sums["existing"]))
-    return told
+    return told if not any(row.at_least for row in rows) else open_ended(told)
 
 
 def _lead(rows: Sequence[TownRow]) -> str:

@@ -251,6 +251,23 @@ def _total(rows: Sequence[TownRow], target: int | None, outside: int) -> dict[st
             told["left"] = number(to_realise(target, found))
     if "in_plan" in sums:
         told["agreed"] = number(outside)
+    return told if not any(row.at_least for row in rows) else open_ended(told)
+
+
+def open_ended(total: Mapping[str, str]) -> dict[str, str]:
+    """Return the figures of an area where of some location nobody knows the places.
+
+    >>> open_ended({"existing": "840", "planned": "0", "to_realise": "387", "left": "0"})
+    {'existing': '840 of meer', 'planned': '0', 'to_realise': 'hoogstens 387', 'left': '0'}
+    >>> open_ended({"existing": "0"})
+    {'existing': 'onbekend'}
+    """
+    told = dict(total)
+    if "existing" in told:
+        told["existing"] = UNKNOWN if told["existing"] == "0" else f"{told['existing']} of meer"
+    for key in ("to_realise", "left"):
+        if told.get(key, "0") != "0":
+            told[key] = f"hoogstens {told[key]}"
     return told
 
 

@@ -120,25 +120,40 @@ def asked_sentence(name: str, asked: Asked) -> str:
     return f"{name}: opgave {number(asked.amount)}, {kind} ({asked.regime}; {told})."
 
 
-def area_sentence(name: str, target: int, existing: int) -> str:
+def area_sentence(name: str, target: int, existing: int, *, at_least: bool = False) -> str:
     """Say what the whole area has and what is still to come.
+
+    ``at_least``: of some location in use nobody knows the places, and unknown is not zero.
 
     >>> area_sentence("provincie Utrecht", 4793, 2335)
     'Provincie Utrecht: 2.335 van de 4.793 plekken zijn in gebruik; nog te realiseren 2.458.'
     >>> area_sentence("provincie Utrecht", 900, 900)
     'Provincie Utrecht: 900 van de 900 plekken zijn in gebruik; dat is gehaald.'
+    >>> area_sentence("Proefland", 1227, 840, at_least=True)
+    'Proefland: ten minste 840 van de 1.227 plekken zijn in gebruik; nog te realiseren \
+hoogstens 387.'
+    >>> area_sentence("Proefland", 95, 520)
+    'Proefland: 520 plekken zijn in gebruik, meer dan het doel van 95.'
     """
     rest = to_realise(target, existing)
-    done = f"nog te realiseren {number(rest)}" if rest else "dat is gehaald"
+    least, most = ("ten minste ", "hoogstens ") if at_least else ("", "")
+    done = f"nog te realiseren {most}{number(rest)}" if rest else "dat is gehaald"
     verb = "is" if existing == 1 else "zijn"
-    return (
-        f"{name[:1].upper()}{name[1:]}: {number(existing)} van de {number(target)} plekken "
-        f"{verb} in gebruik; {done}."
-    )
+    said = f"{name[:1].upper()}{name[1:]}: "
+    if at_least and not existing:
+        unknown = f"hoeveel van de {number(target)} plekken in gebruik zijn, is niet bekend"
+        return f"{said}{unknown}; {done}."
+    used = f"{said}{least}{number(existing)}"
+    if existing > target:
+        each = "plek" if existing == 1 else "plekken"
+        return f"{used} {each} {verb} in gebruik, meer dan het doel van {number(target)}."
+    return f"{used} van de {number(target)} plekken {verb} in gebruik; {done}."
 
 
-def now_sentence(name: str, asked: Asked, existing: int) -> str:
+def now_sentence(name: str, asked: Asked, existing: int, *, at_least: bool = False) -> str:
     """Say what a municipality has against what is asked; nothing where it has nothing yet.
+
+    ``at_least``: of some location in use nobody knows the places.
 
     >>> now_sentence("Zeist", Asked(231, "berekend naar inwoners", 4793), 400)
     'Zeist doet al meer dan haar aandeel: er zijn 400 plekken in gebruik.'
@@ -148,9 +163,16 @@ def now_sentence(name: str, asked: Asked, existing: int) -> str:
     'Nu zijn er 400; nog te realiseren 100.'
     >>> now_sentence("Zeist", Asked(0, "besluit", 4793), 0)
     'Er hoeft dus niets bij.'
+    >>> now_sentence("Zeist", Asked(500, "besluit", 4793), 400, at_least=True)
+    'Nu zijn er ten minste 400; nog te realiseren hoogstens 100.'
+    >>> now_sentence("Zeist", Asked(500, "besluit", 4793), 0, at_least=True)
+    'Hoeveel plekken nu in gebruik zijn, is niet bekend.'
     """
     verb = "is" if existing == 1 else "zijn"
-    used = f"er {verb} {counted(existing, 'plek', 'plekken')} in gebruik."
+    least, most = ("ten minste ", "hoogstens ") if at_least else ("", "")
+    used = f"er {verb} {least}{counted(existing, 'plek', 'plekken')} in gebruik."
+    if at_least and not existing:
+        used = "hoeveel plekken nu in gebruik zijn, is niet bekend."
     if asked.amount is None:
         return f"{used[:1].upper()}{used[1:]}"
     if not asked.amount and not existing:
@@ -162,13 +184,14 @@ def now_sentence(name: str, asked: Asked, existing: int) -> str:
     if not rest:
         return f"Dat is gehaald: {used}"
     if not existing:
-        return ""
-    return f"Nu {verb} er {number(existing)}; nog te realiseren {number(rest)}."
+        return f"{used[:1].upper()}{used[1:]}" if at_least else ""
+    return f"Nu {verb} er {least}{number(existing)}; nog te realiseren {most}{number(rest)}."
 
 
 def plan_sentence(
-    name: str, asked: Asked, existing: int, chosen: Chosen | None, away: Away | None = None
-) -> str:
+    name: str, asked: Asked, existing: int, chosen: Chosen | None, away: Away | None = None,
+    *, at_least: bool = False,
+) -> str:  # fmt: skip
     """Say what the plan puts here, and elsewhere, and what nobody found a place for.
 
     >>> one = Chosen(99, ("Zoekgebied bij Harmelen 3",), ("Harmelen",), 1)
@@ -180,7 +203,7 @@ def plan_sentence(
     'in een zoekgebied bij Harmelen; dat is 29 meer dan nodig.'
     >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, None)
     'Dit rekenvoorbeeld heeft geen plek in Woerden; 337 zijn nog niet gevonden.'
-    >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, one, Away(200))[-67:]
+    >>> plan_sentence("Woerden", Asked(337, "indicatief"), 0, one, Away(200))[-66:]
     ' Via afspraken tellen er 200 extra mee; 38 zijn nog niet gevonden.'
     >>> plan_sentence("Utrecht", Asked(4793), 4600, one, Away(94, is_partner=True))[-62:]
     'Bij partners buiten het gebied komen er 94 bij; dat is genoeg.'
@@ -191,8 +214,9 @@ def plan_sentence(
         said = f"Dit rekenvoorbeeld heeft geen plek in {name}"
         if away.counts:
             said = f"{said}. {away.words}"
-            return f"{said}{_ending(rest)}." if rest is not None else f"{said}."
-        return f"{said}; {_left(rest)}." if rest is not None and rest > 0 else f"{said}."
+            return f"{said}{_ending(rest, at_least=at_least)}." if rest is not None else f"{said}."
+        left = rest is not None and rest > 0
+        return f"{said}; {_left(rest, at_least=at_least)}." if left else f"{said}."
     verb = "past" if chosen.places == 1 else "passen"
     if existing:
         verb = "komt" if chosen.places == 1 else "komen"
@@ -203,19 +227,22 @@ def plan_sentence(
     if rest is None:
         return f"{said}."
     # What there is beyond what is asked was not asked of the plan.
-    return f"{said}{_ending(rest - chosen.places, most=chosen.places + max(0, away.counts))}."
+    most = chosen.places + max(0, away.counts)
+    return f"{said}{_ending(rest - chosen.places, most, at_least=at_least)}."
 
 
-def _ending(off: int, most: int | None = None) -> str:
+def _ending(off: int, most: int | None = None, *, at_least: bool = False) -> str:
     """Say what is lacking still, or how much more than needed there is, at most what came."""
     if off < 0:
         more = -off if most is None else min(-off, most)
-        return f"; dat is {number(more)} meer dan nodig"
-    return f"; {_left(off)}" if off else "; dat is genoeg"
+        least = "ten minste " if at_least and (most is None or more < most) else ""
+        return f"; dat is {least}{number(more)} meer dan nodig"
+    return f"; {_left(off, at_least=at_least)}" if off else "; dat is genoeg"
 
 
-def _left(rest: int | None) -> str:
-    return f"{number(rest)} {'is' if rest == 1 else 'zijn'} nog niet gevonden"
+def _left(rest: int | None, *, at_least: bool = False) -> str:
+    most = "hoogstens " if at_least else ""
+    return f"{most}{number(rest)} {'is' if rest == 1 else 'zijn'} nog niet gevonden"
 
 
 def _where(chosen: Chosen) -> str:
@@ -231,7 +258,9 @@ def _where(chosen: Chosen) -> str:
     return f"{listed(where)}{near}"
 
 
-def later_sentence(asked: Asked, existing: int, planned: int, end: str, ending: int) -> str:
+def later_sentence(
+    asked: Asked, existing: int, planned: int, end: str, ending: int, *, at_least: bool = False
+) -> str:
     """Say what is too few again once the first of what is in use ends.
 
     >>> later_sentence(Asked(4793), 2444, 2349, "2028-05-01", 400)
@@ -248,7 +277,8 @@ def later_sentence(asked: Asked, existing: int, planned: int, end: str, ending: 
     short = to_realise(asked.amount, existing - ending + planned)
     if not short:
         return f"{said}; dan zijn er nog genoeg."
-    return f"{said}; dan {'is' if short == 1 else 'zijn'} er {number(short)} te weinig."
+    most = "hoogstens " if at_least else ""
+    return f"{said}; dan {'is' if short == 1 else 'zijn'} er {most}{number(short)} te weinig."
 
 
 def found_sentence(found: Found) -> str:

@@ -41,7 +41,7 @@ def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str) -> Found
         travel_min=None if pd.isna(trip) else float(trip),
         mode=mode,
         same=same,
-        verdict=words.LEANS[str(first["state"])].lower().rstrip(" …,"),
+        verdict=words.LEANS[str(first["state"])].lower(),
     )
 
 

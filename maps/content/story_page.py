@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.base.blocks import FULL, Figure, whole, widths
-from maps.content.ledger_lookup import REGULAR, LedgerBook
+from maps.content.ledger_lookup import REGULAR, LedgerBook, state_at
 from maps.content.plan_views import PlanView
 from maps.content.story import (
     Asked,
@@ -69,6 +69,15 @@ class Standing:
     existing: int | None
     end: str | None = None
     ending: int = 0
+    at_least: bool = False  # of some location in use nobody knows the places
+
+    def at_most(self, places: int | None) -> str:
+        """Write what is lacking: at most so much, where what is in use may be more.
+
+        >>> Standing(Asked(9), 4, at_least=True).at_most(5), Standing(Asked(9), 4).at_most(5)
+        ('hoogstens 5', '5')
+        """
+        return f"hoogstens {number(places)}" if self.at_least and places else whole(places)
 
 
 def standing_of(book: LedgerBook | None, gm_code: str | None) -> Standing:
@@ -78,11 +87,14 @@ def standing_of(book: LedgerBook | None, gm_code: str | None) -> Standing:
     end, ending = _next_end(book, gm_code)
     if gm_code is None:
         asked = Asked(book.target, "", book.target or 0)
-        return Standing(asked, book.totals[REGULAR][0], end, ending)
+        existing, _, _, unknown = book.totals[REGULAR]
+        return Standing(asked, existing, end, ending, at_least=unknown > 0)
     row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
     if row is None:
         return Standing(Asked(None), None, end, ending)
-    return Standing(_asked(book, row), int(row["existing"]), end, ending)
+    counts = state_at(book.town_days.get(gm_code, {}), book.on).get(REGULAR)
+    return Standing(_asked(book, row), int(row["existing"]), end, ending,
+                    at_least=counts is not None and counts[3] > 0)  # fmt: skip
 
 
 def _asked(book: LedgerBook, row: dict[Any, Any]) -> Asked:
@@ -140,7 +152,7 @@ def story_of(
     without = _view(name, gm_code, standing, None, found, empty)
     opens = None if start is None else views.index(start)
     if gm_code is None and existing is not None and asked.amount is not None:
-        first = area_sentence(name, asked.amount, existing)
+        first = area_sentence(name, asked.amount, existing, at_least=standing.at_least)
     else:
         first = asked_sentence(name, asked)
     return Story(
@@ -171,18 +183,23 @@ def _view(
     asked, existing = standing.asked, standing.existing
     shows_plan = elsewhere is not None
     away = Away(0 if elsewhere is None else elsewhere.counts(gm_code), gm_code is None)
-    now = "" if gm_code is None or existing is None else now_sentence(name, asked, existing)
+    now = ""
+    if gm_code is not None and existing is not None:
+        now = now_sentence(name, asked, existing, at_least=standing.at_least)
     if shows_plan:
-        last = plan_sentence(name, asked, existing or 0, chosen, away)
+        last = plan_sentence(name, asked, existing or 0, chosen, away,
+                             at_least=standing.at_least)  # fmt: skip
         if existing and asked.amount is not None and existing < asked.amount:
-            now = f"Nu zijn er {number(existing)}." if gm_code else ""
+            least = "ten minste " if standing.at_least else ""
+            now = f"Nu zijn er {least}{number(existing)}." if gm_code else ""
     else:
         last = found_sentence(found)
     planned = 0 if chosen is None else chosen.places
     later = ""
     if standing.end is not None and existing is not None:
         counted = planned + away.counts
-        later = later_sentence(asked, existing, counted, standing.end, standing.ending)
+        later = later_sentence(asked, existing, counted, standing.end, standing.ending,
+                               at_least=standing.at_least)  # fmt: skip
     _, rest = headline("-", now, last, later)
     return StoryView(rest, third_figure(standing, planned, away, shows_plan=shows_plan),
                      strip_of(standing, planned, away))  # fmt: skip
@@ -201,10 +218,13 @@ def now_figure(standing: Standing) -> Figure:
     """Return what is in use, and until when."""
     if standing.existing is None:
         return Figure("Nu in gebruik", UNKNOWN)
+    if standing.at_least and not standing.existing:
+        return Figure("Nu in gebruik", UNKNOWN)
     note = "geen einddag bekend" if standing.existing else ""
     if standing.end:
         note = f"{number(standing.ending)} tot {words.iso_day(standing.end)}"
-    return Figure("Nu in gebruik", whole(standing.existing), note)
+    more = " of meer" if standing.at_least else ""
+    return Figure("Nu in gebruik", f"{number(standing.existing)}{more}", note)
 
 
 def third_figure(standing: Standing, planned: int, away: Away, *, shows_plan: bool) -> Figure:
@@ -212,11 +232,11 @@ def third_figure(standing: Standing, planned: int, away: Away, *, shows_plan: bo
     asked, existing = standing.asked.amount, standing.existing
     rest = None if asked is None or existing is None else to_realise(asked, existing)
     if not shows_plan:
-        return Figure("Nog te realiseren", whole(rest), "")
+        return Figure("Nog te realiseren", standing.at_most(rest), "")
     left = None
     if asked is not None and existing is not None:
         left = to_realise(asked, existing + planned + away.counts)
-    told = f"nog niet gevonden: {whole(left)}"
+    told = f"nog niet gevonden: {standing.at_most(left)}"
     if away.counts:
         where = "bij partners" if away.is_partner else "via afspraken"
         told = f"{where}: {number(away.counts)}; {told}"
@@ -233,7 +253,7 @@ def strip_of(standing: Standing, planned: int, away: Away) -> Strip:
          ("elders", there)), full,
     )  # fmt: skip
     marks, said = [], []
-    if standing.existing is None:
+    if standing.existing is None or (standing.at_least and not standing.existing):
         said.append("Wat in gebruik is, is onbekend.")
     if asked is not None:
         marks.append(("streep", round(FULL * asked / full, 2)))

@@ -6,6 +6,7 @@ import hashlib
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from maps.base import words
+from maps.base.whole import kept_whole
 from maps.content.answer_place import answer_place, ground_credits
 from maps.drawing.answer_map import answer_map
 from maps.drawing.legend import svg_swatch
@@ -51,7 +52,7 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
         style=style,
         digest=digest,
     )
-    return page.encode()
+    return kept_whole(page).encode()
 
 
 def _rest(sentence: str, head: str) -> str:

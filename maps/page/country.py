@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from maps.base.whole import kept_whole
 from maps.content.country import CountryContent
 from maps.drawing.board_map import board_map
 from maps.page.assets_inline import Policy
@@ -22,4 +23,4 @@ def render_country(content: CountryContent, css: str) -> str:
         board_map=board_map(content.board, content.areas),
         status=_STATUS,
     )
-    return drawn.replace(_ABBREVIATIONS, written_out([drawn]))
+    return kept_whole(drawn.replace(_ABBREVIATIONS, written_out([drawn])))

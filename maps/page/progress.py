@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from maps.base.whole import kept_whole
 from maps.content.progress import progress_content
 from maps.drawing.progress_chart import both_charts, legend, swatch
 from sites.base.abbreviations import written_out
@@ -37,4 +38,4 @@ def progress_page(report: Report, others: Sequence[tuple[str, str]] = ()) -> byt
         legend=legend(has_before=bool(content.then), then=content.then, now=content.now),
         swatch=swatch, style=style, digest=digest, abbreviations=said,
     )  # fmt: skip
-    return page.encode()
+    return kept_whole(page).encode()

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from maps.base import style, words
 from maps.base.soft import softened
+from maps.base.whole import kept_whole
 from maps.content.country import country_content
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
@@ -154,7 +155,7 @@ def render_page(content: PageContent, css: str | None = None) -> str:
     data = page_data(content)
     # Packed, a word may be in two pieces: what the data says is read as it is.
     drawn = drawn.replace(_ABBREVIATIONS, written_out([drawn, safe_json(data)]))
-    return drawn.replace(f">{_DATA}</script>", f">{packed_json(data)}</script>")
+    return kept_whole(drawn).replace(f">{_DATA}</script>", f">{packed_json(data)}</script>")
 
 
 def _columns(content: PageContent, *, with_places: bool) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ VERDICTS: Final = (
     "Kan niet leunen",
     "Onbekend",
     "Kan gedeeltelijk leunen",
-    "Kan leunen, als …",
+    "Kan leunen met bevestiging",
     "Kan leunen",
 )
 CANNOT, OPEN, PARTLY, CAN_IF, CAN = range(len(VERDICTS))

@@ -26,7 +26,7 @@ from sites.tables.schemas import empty
 from sites.tables.sitesheet import SiteSheet
 
 VERDICT_OF = {
-    "ja": "Kan leunen", "onzeker": "Kan leunen, als …", "nee": "Kan niet leunen",
+    "ja": "Kan leunen", "onzeker": "Kan leunen met bevestiging", "nee": "Kan niet leunen",
     "onbekend": "Onbekend",
 }  # fmt: skip
 #: What every site answers on the four functions that the invented run knows.

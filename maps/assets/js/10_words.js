@@ -113,7 +113,7 @@ const Words = (() => {
 
   /** @type {Record<LeanState, string>} */
   const leans = {
-    ok: "Kan leunen", als: "Kan leunen, als …", deels: "Kan gedeeltelijk leunen",
+    ok: "Kan leunen", als: "Kan leunen met bevestiging", deels: "Kan gedeeltelijk leunen",
     onbekend: "Onbekend", niet: "Kan niet leunen",
   };
   /** Why a part has no value, by the code in its flags. */

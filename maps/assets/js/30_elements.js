@@ -43,6 +43,26 @@ const Elements = (() => {
   }
 
   /**
+   * Give an element its text: a day, and a number after a name, stay on one line.
+   *
+   * @param {Element} element
+   * @param {string} text
+   */
+  function say(element, text) {
+    if (element instanceof HTMLOptionElement || !(element instanceof HTMLElement)) {
+      element.textContent = text;
+      return;
+    }
+    element.replaceChildren(...Whole.pieces(text).map(({ piece, stays }) => {
+      if (!stays) return piece;
+      const kept = document.createElement("span");
+      kept.className = "heel";
+      kept.textContent = piece;
+      return kept;
+    }));
+  }
+
+  /**
    * Make an element; text goes in as text, never as markup.
    *
    * @template {keyof HTMLElementTagNameMap} Tag
@@ -57,7 +77,7 @@ const Elements = (() => {
       if (value === null || value === undefined || value === false) continue;
       if (typeof value === "function") element.addEventListener(name.slice(2), value);
       else if (name === "class") element.className = String(value);
-      else if (name === "text") element.textContent = String(value);
+      else if (name === "text") say(element, String(value));
       else element.setAttribute(name, value === true ? "" : String(value));
     }
     element.append(...children.flatMap((child) => child ?? []));
@@ -71,5 +91,5 @@ const Elements = (() => {
    */
   const soft = (text) => text.replace(/\p{L}{12,}/gu, (word) => Data.soft[word] ?? word);
 
-  return { byId, all, first, make, soft };
+  return { byId, all, first, make, say, soft };
 })();

@@ -45,7 +45,7 @@ const Backdrop = (() => {
   /** @param {string} text nothing where all is well */
   function say(text) {
     const line = Elements.byId("achtergrond-bericht");
-    line.textContent = text;
+    Elements.say(line, text);
     line.hidden = !text;
   }
 

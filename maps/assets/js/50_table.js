@@ -134,7 +134,7 @@ const SiteTable = (() => {
     const from = page * PER_PAGE;
     drawRows(found.slice(from, from + PER_PAGE), found);
     const note = Groups.note(Data, State.now.weights);
-    said.textContent = [summary(from, found.length), note].filter(Boolean).join(" ");
+    Elements.say(said, [summary(from, found.length), note].filter(Boolean).join(" "));
     drawPager(page, pages);
     const direction = State.now.down ? "descending" : "ascending";
     for (const head of heads) {

@@ -24,7 +24,7 @@ const PlanText = (() => {
     legend.replaceChildren(...(plan
       ? [make("strong", { text: `Op de kaart: ${plan.name}. ` }), HubText.legend(Data, plan)] : []));
     if (said) {
-      said.textContent = plan ? `Op de kaart staat nu: ${plan.name}.` : "Op de kaart staat nu geen plan.";
+      Elements.say(said, plan ? `Op de kaart staat nu: ${plan.name}.` : "Op de kaart staat nu geen plan.");
     }
     for (const button of all(".naar-kaart")) {
       button.setAttribute("aria-pressed", String(Number(button.dataset.plan) === State.now.plan));

@@ -21,7 +21,7 @@ const LedgerPanel = (() => {
     for (const home of all("#tellers [data-teller]")) {
       const cells = home.querySelectorAll("dd, td");
       LedgerText.cells(ledger, i, String(home.dataset.teller)).forEach((text, k) => {
-        cells[k].textContent = text;
+        Elements.say(cells[k], text);
         cells[k].classList.toggle("nul", text === "0");
       });
     }
@@ -51,8 +51,8 @@ const LedgerPanel = (() => {
     const i = LedgerText.placeOf(ledger, day);
     for (const id of ["tijd-dag", "tellers-dag"]) byId(id).textContent = Days.long(day);
     drawCounters(ledger, i);
-    byId("telt-doel").textContent = LedgerText.against(ledger, i);
-    byId("telt-cno").textContent = LedgerText.crisis(ledger, i, day);
+    Elements.say(byId("telt-doel"), LedgerText.against(ledger, i));
+    Elements.say(byId("telt-cno"), LedgerText.crisis(ledger, i, day));
     drawBar(ledger, i);
     slider.value = String(Days.number(day) - Days.number(ledger.days[0]));
     slider.setAttribute("aria-valuetext", Days.long(day));

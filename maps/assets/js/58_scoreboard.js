@@ -43,7 +43,8 @@ const Scoreboard = (() => {
     const foot = first("#bord tfoot tr");
     write(foot, ".bk-in_plan", Words.number(sums.added));
     write(foot, ".bk-agreed", Words.number(sums.outside));
-    write(foot, ".bk-left", sums.left < 0 ? "" : Words.number(sums.left));
+    const most = sums.left > 0 && figures.open.includes("1") ? "hoogstens " : "";
+    write(foot, ".bk-left", sums.left < 0 ? "" : most + Words.number(sums.left));
   }
 
   /**
@@ -53,7 +54,7 @@ const Scoreboard = (() => {
    */
   function write(row, selector, text) {
     for (const cell of all(selector, row)) {
-      cell.textContent = text;
+      Elements.say(cell, text);
       cell.classList.toggle("nul", text === "0");
     }
   }

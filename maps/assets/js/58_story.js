@@ -28,16 +28,16 @@ const Story = (() => {
     });
     const marks = view.marks.map(([name, x]) => piece(name, { x: `${x.toFixed(2)}%`, width: "2" }));
     byId("verhaal-balk").replaceChildren(piece("leeg", { x: "0", width: "100%" }), ...parts, ...marks);
-    byId("verhaal-balk-tekst").textContent = view.text;
+    Elements.say(byId("verhaal-balk-tekst"), view.text);
   }
 
   function draw() {
     const { views, without } = Data.story;
     const view = views[State.now.plan] ?? without;
-    byId("kop-dan").textContent = view.rest;
-    byId("plan-cijfer-naam").textContent = view.label;
-    byId("plan-cijfer").textContent = view.value;
-    byId("plan-cijfer-noot").textContent = view.note;
+    Elements.say(byId("kop-dan"), view.rest);
+    Elements.say(byId("plan-cijfer-naam"), view.label);
+    Elements.say(byId("plan-cijfer"), view.value);
+    Elements.say(byId("plan-cijfer-noot"), view.note);
     drawBar(view);
   }
 

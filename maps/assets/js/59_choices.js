@@ -54,7 +54,7 @@ const ChoicePanel = (() => {
       "aria-expanded": "false",
       onclick() {
         said.hidden = !said.hidden;
-        said.textContent = said.hidden ? "" : Choices.without(Data, View, Spokes.planOf(Data, State.now), row);
+        Elements.say(said, said.hidden ? "" : Choices.without(Data, View, Spokes.planOf(Data, State.now), row));
         gone.setAttribute("aria-expanded", String(!said.hidden));
       },
     });
@@ -81,7 +81,7 @@ const ChoicePanel = (() => {
 
   /** @param {string} id @param {string} text */
   function put(id, text) {
-    byId(id).textContent = text;
+    Elements.say(byId(id), text);
     byId(id).hidden = !text;
   }
 
@@ -117,7 +117,7 @@ const ChoicePanel = (() => {
     const home = focused instanceof HTMLElement && list.contains(focused) ? focused.closest("li") : null;
     const at = home ? all("button", home).findIndex((button) => button === focused) : -1;
     const { title, note, reception, items, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
-    byId("antwoord-kop").textContent = title;
+    Elements.say(byId("antwoord-kop"), title);
     put("keuze-noot", note);
     put("opvang-kop", reception);
     byId("keuze-opvang").hidden = !reception;

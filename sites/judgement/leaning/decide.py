@@ -190,7 +190,7 @@ def judge_case(
     - "Kan gedeeltelijk leunen": something has to come from elsewhere: a function lies outside its
       norm, this mother location has no school or GZA post, or the team comes instead.
     - "Kan leunen": reach and every function are met, the site is small and nothing of the mother
-      location itself is unknown; else "Kan leunen, als …".
+      location itself is unknown; else "Kan leunen met bevestiging".
     """
     need = needs(case, params)
     reach = _reach(case, params, mother_limit_min)

@@ -13,6 +13,7 @@ from maps.content.story import (
     area_sentence,
     asked_sentence,
     found_sentence,
+    later_sentence,
     now_sentence,
     plan_sentence,
 )
@@ -129,6 +130,51 @@ def test_the_whole_area_says_what_it_has_of_its_target():
     assert area_sentence("provincie Utrecht", 4793, 1) == (
         "Provincie Utrecht: 1 van de 4.793 plekken is in gebruik; nog te realiseren 4.792."
     )
+
+
+OPEN_ENDED = [
+    (area_sentence("land", 1227, 840, at_least=True),
+     "Land: ten minste 840 van de 1.227 plekken zijn in gebruik; nog te realiseren hoogstens 387."),
+    (area_sentence("land", 90, 0, at_least=True),
+     ("Land: hoeveel van de 90 plekken in gebruik zijn, is niet bekend; nog te realiseren "
+      "hoogstens 90.")),
+    (area_sentence("land", 90, 90, at_least=True),
+     "Land: ten minste 90 van de 90 plekken zijn in gebruik; dat is gehaald."),
+    (area_sentence("land", 90, 95, at_least=True),
+     "Land: ten minste 95 plekken zijn in gebruik, meer dan het doel van 90."),
+    (now_sentence("Woerden", UNKNOWN, 4, at_least=True),
+     "Er zijn ten minste 4 plekken in gebruik."),
+    (now_sentence("Woerden", UNKNOWN, 0, at_least=True),
+     "Hoeveel plekken nu in gebruik zijn, is niet bekend."),
+    (now_sentence("Woerden", NOTHING, 0, at_least=True), "Er hoeft dus niets bij."),
+    (now_sentence("Woerden", OFFICIAL, 37, at_least=True),
+     "Nu zijn er ten minste 37; nog te realiseren hoogstens 300."),
+    (plan_sentence("Woerden", OFFICIAL, 0, None, at_least=True),
+     "Dit rekenvoorbeeld heeft geen plek in Woerden; hoogstens 337 zijn nog niet gevonden."),
+    (later_sentence(OFFICIAL, 37, 0, "2028-05-01", 30, at_least=True),
+     "Op 1 mei 2028 stoppen er 30; dan zijn er hoogstens 330 te weinig."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "said"), OPEN_ENDED)
+def test_places_that_nobody_knows_are_no_zero_in_a_headline(sentence, said):
+    assert sentence == said
+
+
+def test_a_gemeente_or_area_with_a_location_of_unknown_places_says_so_everywhere(planned):
+    run, _ = planned
+    ledger = run.ledger
+    code = ledger.to_realise.loc[ledger.to_realise["existing"].idxmax(), "gm_code"]
+    open_totals = ledger.totals.assign(unknown=1)
+    days = ledger.town_days.assign(unknown=(ledger.town_days["gm_code"] == code).astype(int))
+    opened = dataclasses.replace(
+        run, ledger=dataclasses.replace(ledger, totals=open_totals, town_days=days)
+    )
+    for content in page_contents(opened, [code]):
+        story = content.story
+        said = f"{story.first} {story.without.rest}"
+        assert "ten minste" in said, content.gm_code
+        assert story.now.value.endswith(" of meer")
 
 
 def test_opgave_and_gevraagd_stand_only_with_a_figure_that_somebody_gave():

@@ -31,6 +31,18 @@ BARE = """() => {
   return found;
 }"""
 
+#: Days and numbers of names that stand on two lines.
+PARTED = """() => [...document.querySelectorAll('.heel')].filter(e => {
+  if (!e.checkVisibility()) return false;
+  const range = document.createRange();
+  const before = e.previousSibling;
+  if (e.textContent.startsWith(' ') && before) range.setStart(before, before.length - 1);
+  else range.setStart(e.firstChild, 0);
+  range.setEnd(e.firstChild, e.textContent.length);
+  const tops = [...range.getClientRects()].filter(r => r.width > 0).map(r => r.top);
+  return Math.max(...tops) - Math.min(...tops) > 4;
+}).map(e => e.textContent)"""
+
 
 @pytest.fixture(scope="module")
 def html(make_result):
@@ -69,6 +81,17 @@ def test_a_name_that_breaks_bare_is_seen(opened, html):
     assert page.evaluate(BARE) != []
     with pytest.raises(AssertionError):
         words_stay_whole(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_day_and_the_number_of_a_name_stay_on_one_line(opened, html, script):
+    page = opened(width=320, script=script)
+    assert page.locator(".heel").count() >= 12
+    assert page.evaluate(PARTED) == []
+    loose = opened(
+        rehash(html.replace(".heel { white-space: nowrap; }", "")), width=320, script=script
+    )
+    assert loose.evaluate(PARTED) != []
 
 
 def test_soft_hyphens_are_neither_found_nor_copied(opened):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from maps.base import words
+from maps.base.whole import kept_pieces
 from maps.content.page import page_contents
 from maps.drawing.marks import arrow, edge_point
 from maps.drawing.placement import Mark, placed
@@ -107,6 +108,18 @@ def test_the_script_puts_every_score_in_the_class_that_python_gives():
     scores = [0.0, 1.0, *map(float, edges), *drawn]
     asked = [("Rank", "classOf", list(BOUNDS), score) for score in scores]
     assert answers(*asked) == score_classes(scores).tolist()
+
+
+@pytest.mark.node
+def test_script_and_python_keep_the_same_pieces_on_one_line():
+    rng = np.random.default_rng(15)
+    parts = ["Utrecht", "De Meern", "'s-Gravel\u00adand", "bij", " ", " ", "3", "1-1-2024", "4.793",
+             "12,5", "5\u201317", ",", "(", "-", "\u00c9\u00e9n"]  # fmt: skip
+    texts = ["".join(rng.choice(parts, rng.integers(1, 9))) for _ in range(400)]
+    said = answers(*(("Whole", "pieces", text) for text in texts))
+    assert [[(one["piece"], one["stays"]) for one in pieces] for pieces in said] == [
+        kept_pieces(text) for text in texts
+    ]
 
 
 def test_python_writes_the_shared_days():

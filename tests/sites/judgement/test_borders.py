@@ -132,7 +132,7 @@ def test_the_mother_of_the_neighbour_is_what_makes_it_feasible() -> None:
     row = table.iloc[0]
     assert (row["category"], row["verdict"], row["verdict_without"]) == (
         "mother",
-        "Kan leunen, als …",
+        "Kan leunen met bevestiging",
         "Kan niet leunen",
     )
     assert row["makes_feasible"]

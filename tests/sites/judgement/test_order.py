@@ -51,7 +51,7 @@ def _tables(
 
 def test_eighty_places_in_a_village_of_595_stand_below_a_town_and_are_flagged() -> None:
     """Oud Zuilen has 595 inhabitants and carries 40; Soest 47,000. The village has the rank."""
-    tables = _tables(["Kan leunen", "Kan leunen, als …"], [40, 500], [1, 2])
+    tables = _tables(["Kan leunen", "Kan leunen met bevestiging"], [40, 500], [1, 2])
     table = order_table(*tables, None)
     assert table["site_id"].tolist() == ["s1", "s0"]
     assert table["group"].tolist() == [GROUPS[0], GROUPS[3]]

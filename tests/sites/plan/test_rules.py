@@ -83,7 +83,12 @@ def test_a_team_is_no_longer_free_so_room_at_the_mother_location_fills_first() -
 
 
 def test_the_rules_are_those_of_the_verdicts() -> None:
-    words = ("Kan leunen, als …", "Kan niet leunen", "Kan niet leunen", "Kan gedeeltelijk leunen")
+    words = (
+        "Kan leunen met bevestiging",
+        "Kan niet leunen",
+        "Kan niet leunen",
+        "Kan gedeeltelijk leunen",
+    )
     ids = ["near", "far", "team", "served"]
     judged = SimpleNamespace(
         pairs=pd.DataFrame({"site_id": ids, "hub_id": "M1", "verdict": words}),

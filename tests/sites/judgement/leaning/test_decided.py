@@ -82,7 +82,7 @@ class Decided:
 
 
 YES, IF, PART, NO, OPEN = (
-    *("Kan leunen", "Kan leunen, als …", "Kan gedeeltelijk leunen"),
+    *("Kan leunen", "Kan leunen met bevestiging", "Kan gedeeltelijk leunen"),
     *("Kan niet leunen", "Onbekend"),
 )
 FINE, DONE = "alle functies zijn geregeld", "niet nodig"

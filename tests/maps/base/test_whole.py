@@ -1,0 +1,55 @@
+"""A day and a named number stay on one line; the text itself stays as people write it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maps.base.whole import kept_pieces, kept_whole
+
+PARTS = st.lists(
+    st.sampled_from(
+        [
+            *("Utrecht", "bij", "plekken", " ", " ", "3", "12"),
+            *("1-1-2024", "4.793", "12,5", ",", ".", "-"),
+        ]
+    )
+)
+DAY = re.compile(r"(?<![\w.,\u2013-])[0-9]+-[0-9]+-[0-9]{4}(?![\w\u2013-])")
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("Peildatum 1-1-2024.", ["1-1-2024"]),
+        ("(1-7-2025 en 31-12-2024)", ["1-7-2025", "31-12-2024"]),
+        ("Zoekgebied bij Utrecht 3", [" 3"]),
+        ("Zoekgebied bij 's-Graveland 12, het beste", [" 12"]),
+        ("plan voor 2027-2028", ["2027-2028"]),
+        ("4-12 jaar", ["4-12"]),
+        ("er passen 99 plekken", []),
+        ("A4-formaat", []),
+        ("code 12-ab", []),
+    ],
+)
+def test_days_ranges_and_the_number_of_a_name_stay_whole(text, stays):
+    assert [piece for piece, is_whole in kept_pieces(text) if is_whole] == stays
+
+
+@given(PARTS)
+def test_the_pieces_are_the_text_and_every_day_is_one_of_them(parts):
+    text = "".join(parts)
+    pieces = kept_pieces(text)
+    assert "".join(piece for piece, _ in pieces) == text
+    assert all(piece for piece, _ in pieces)
+    assert {day[0] for day in DAY.finditer(text)} <= {piece for piece, whole in pieces if whole}
+
+
+def test_only_text_that_wraps_is_marked():
+    quiet = (
+        '<script>"1-1-2024"</script><svg><text>Utrecht 3</text></svg><option>Utrecht 3</option>'
+        '<a title="Utrecht 3" href="x-1-1-2024.html"></a><!-- 1-1-2024 --><style>a{b:1-1}</style>'
+    )
+    assert kept_whole(quiet) == quiet
+    assert kept_whole("<td>Utrecht 3</td>") == '<td>Utrecht<span class="heel"> 3</span></td>'
