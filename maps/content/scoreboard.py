@@ -319,13 +319,12 @@ def _notes(rows: Sequence[TownRow], result: RunResult) -> tuple[str, ...]:
 
 def _elsewhere_notes(rows: Sequence[TownRow], outside: Sequence[int]) -> tuple[str, ...]:
     """Say what counts by agreements, and what in the total only; nothing where nothing does."""
-    if not any(outside) and not any(any(row.agreed) for row in rows):
-        return ()
-    return (
-        "Via afspraken: plekken die elders voor de gemeente tellen.",
-        "Met een min ervoor telt een gemeente plekken voor een ander.",
-        "In de onderste regel staan de plekken bij partners buiten het gebied.",
-    )
+    notes = []
+    if any(any(row.agreed) for row in rows):
+        notes.append("Via afspraken: elders geteld, met een min voor een ander.")
+    if any(outside):
+        notes.append("In de onderste regel: bij partners buiten het gebied.")
+    return tuple(notes)
 
 
 def board_data(board: Board | None, area_codes: Sequence[str]) -> dict[str, Any] | None:
