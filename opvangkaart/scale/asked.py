@@ -1,5 +1,6 @@
 """How many tiles, where they are kept and who works: from the words of a user to the work."""
 
+import re
 from importlib.util import find_spec
 from os import cpu_count
 from typing import Final
@@ -22,7 +23,7 @@ def tile_count(words: str) -> int | None:
     """
     if words == BY_GEMEENTE:
         return None
-    if words.isascii() and words.isdecimal() and 1 <= int(words[:9]) <= _MOST:
+    if re.fullmatch("[1-9][0-9]{0,5}", words) and int(words) <= _MOST:
         return int(words)
     raise OpvangkaartError(
         "--tiles {value!r} is no number of tiles; give 1 to {most}, or gemeente",
