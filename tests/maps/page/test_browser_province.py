@@ -59,7 +59,7 @@ def test_a_head_sorts_by_keyboard_and_the_address_keeps_it(opened):
 def test_another_plan_changes_two_columns_the_sum_and_the_headline(opened):
     page = opened().page
     before = page.inner_text("#kop-dan")
-    assert (cell(page, made.TOWN, "in_plan"), cell(page, made.TOWN, "left")) == ("140", "10")
+    assert (cell(page, made.TOWN, "in_plan"), cell(page, made.TOWN, "left")) == ("140", "50")
     page.select_option("#kaart-plan", label="minder locaties")
     assert (cell(page, made.TOWN, "in_plan"), cell(page, made.TOWN, "left")) == ("60", "90")
     assert (cell(page, made.OTHER, "in_plan"), cell(page, made.OTHER, "left")) == ("90", "60")

@@ -227,9 +227,12 @@ def annex(path: Path, truth: Truth) -> Iterator[Said]:
     tables = [
         [[cell.text for cell in row.cells] for row in t.rows] for t in docx.Document(path).tables
     ]
-    heads = ["Nr.", "Locatie", "Plekken", "Score", "Moederlocatie", "Reis", "Oordeel"]
-    (best,) = (rows[1:] for rows in tables if rows[0] == heads)
-    for rank, name, _, score, _, trip, _ in best:
+    # A ranking of search areas alone has no column "Plekken".
+    heads = ["Nr.", "Locatie", "Score", "Moederlocatie", "Reis", "Oordeel"]
+    (best,) = (rows for rows in tables if [h for h in rows[0] if h != "Plekken"] == heads)
+    for row in best[1:]:
+        found = dict(zip(best[0], row, strict=True))
+        rank, name, score, trip = (found[h] for h in ("Nr.", "Locatie", "Score", "Reis"))
         site = truth.site_of[name]
         yield Said(path.name, site, "rang in gemeente", whole(rank))
         yield Said(path.name, site, "score", score.split(" (")[0])

@@ -60,7 +60,8 @@ def test_the_walk_finds_every_table_that_a_run_declares(whole) -> None:
         "layers.exclusions", "layers.wijken", "layers.stations", "plan.firm.firm",
         "plan.firm.needs", "plan.no_regret.factors", "plan.no_regret.draws",
         "plan.no_regret.draw_factors", "plan.no_regret.draw_sites", "plan.no_regret.shares",
-        "judgement.labour", "judgement.villages",
+        "judgement.labour", "judgement.villages", "layers.provinces", "provinces.board",
+        "provinces.balance",
     }  # fmt: skip
     assert {name for name, _ in tables_of(whole)} == declared - optional
 
