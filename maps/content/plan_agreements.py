@@ -36,7 +36,7 @@ def _other_plans(book: PlanBook, every: list[Row], best: list[Row]) -> list[str]
 
 
 def later_agreements(
-    book: PlanBook, table: pd.DataFrame | None, gm_code: str | None
+    book: PlanBook, table: pd.DataFrame | None, gm_code: str | None, *, when: str
 ) -> tuple[Grid, ...]:
     """Return what is used of agreements and partners in every period: by whom, and what for."""
     rows = [row for row in book.rows(table) if row["places"] and _is_about(row, gm_code)]
@@ -44,7 +44,7 @@ def later_agreements(
         return ()
     return (
         Grid(
-            "Afspraken en partners, per periode",
+            f"Afspraken en partners, {when}",
             short(PlanStepAgreements, *_LATER),
             tuple(_later(row) for row in rows),
             numeric=(4, 5),

@@ -26,7 +26,7 @@ def events_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         for row in book.rows(told.moves)
         if gm_code is None or {row["from_id"], row["to_id"]} & ids
     ]
-    agreed = later_agreements(book, told.agreements, gm_code)
+    agreed = later_agreements(book, told.agreements, gm_code, when="na een gebeurtenis")
     grids = (_lost(own), _moves(book, told.events, moves), *agreed, _towns(towns))
     intro = tuple(
         f"Vanaf {words.iso_day(row['from_date'])}: {row['words']}"

@@ -14,7 +14,7 @@ def periods_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
     if told is None:
         return None
     sites = [row for row in book.rows(told.sites) if gm_code in (None, row["gm_code"])]
-    agreed = later_agreements(book, told.agreements, gm_code)
+    agreed = later_agreements(book, told.agreements, gm_code, when="per periode")
     grids = (_steps(book.rows(told.steps)), *agreed, _sites(book, sites))
     return Fold(
         "Als het plan in stappen komt",
