@@ -24,7 +24,7 @@ from maps.content.story import (
     plan_sentence,
 )
 from sites.base.apportion import to_realise
-from sites.base.dutch import UNKNOWN, long_moment, number
+from sites.base.dutch import UNKNOWN, number
 from sites.plan.agreements import Elsewhere
 
 _ROOM: Final = 1.04
@@ -264,5 +264,5 @@ def strip_of(standing: Standing, planned: int, away: Away) -> Strip:
         said.append(f"{away.words}.")
     if standing.end and ending:
         marks.append(("einde", round(FULL * (existing - ending) / full, 2)))
-        said.append(f"Op {long_moment(standing.end)} stoppen er {number(ending)}.")
+        said.append(f"Op {words.iso_day(standing.end)} stoppen er {number(ending)}.")
     return Strip(parts, tuple(marks), " ".join(said))
