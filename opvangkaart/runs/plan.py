@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from maps.base.names import edition_name
 from maps.exports.gate import Written, write_outputs
 from maps.exports.plan_geo import NAMED, plan_parquet_bytes
 from maps.page.render import render_pages
@@ -335,12 +336,15 @@ def after_plan(
 
 
 def write_plan(planned: Planned, out: Path, progress: Progress = silent) -> Written:
-    """Write the plan, drawn on the pages and as tables, through the export gate.
+    """Write the plan on pages and as tables; ``plan.parquet`` holds its rows, for ``compare``."""
+    return write_with_rows(planned.inputs, planned.result, planned.plan.rows, out, progress)
 
-    ``plan.parquet`` holds the rows of the plan alone, for ``compare``.
-    """
-    inputs, result = planned.inputs, planned.result
-    drawn = _with_plan_file(result, planned.plan)
+
+def write_with_rows(
+    inputs: Inputs, result: RunResult, rows: pd.DataFrame | None, out: Path, progress: Progress
+) -> Written:
+    """Write a run that holds a plan, and the plan's rows in a file of their own; None: no file."""
+    drawn = _with_plan_file(result, rows)
     pages = counting(drawn, page_count(result) + 1, "pagina's tekenen", progress)
     log = [*inputs.notes, *edition_notes(inputs, result.edition)]
     return write_outputs(
@@ -348,10 +352,11 @@ def write_plan(planned: Planned, out: Path, progress: Progress = silent) -> Writ
     )
 
 
-def _with_plan_file(result: RunResult, plan: PlanResult) -> Iterator[tuple[str, bytes]]:
+def _with_plan_file(result: RunResult, rows: pd.DataFrame | None) -> Iterator[tuple[str, bytes]]:
     yield from render_pages(result)
-    name = "plan.parquet" if result.edition == "openbaar" else f"plan-{result.edition}.parquet"
-    yield name, plan_parquet_bytes(result, plan.rows)
+    if rows is not None:
+        name = edition_name("plan", ".parquet", result.edition)
+        yield name, plan_parquet_bytes(result, rows)
 
 
 @dataclass(frozen=True, eq=False)

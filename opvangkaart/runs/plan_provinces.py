@@ -10,24 +10,27 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
-from maps.base.names import edition_name
-from maps.exports.gate import Written, write_outputs
-from maps.exports.plan_geo import plan_parquet_bytes
-from maps.page.render import render_pages
-from opvangkaart.language.speech import heard
+from maps.exports.gate import Written
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs, Progress, read_inputs, silent
-from opvangkaart.runs.plan import PlanAsked, after_plan, plan, plan_tables, read_plan
+from opvangkaart.runs.plan import (
+    PlanAsked,
+    after_plan,
+    plan,
+    plan_tables,
+    read_plan,
+    write_with_rows,
+)
 from opvangkaart.runs.plan_told import plan_told
 from opvangkaart.runs.provinces import has_provinces
 from opvangkaart.runs.provinces_told import province_views
-from opvangkaart.runs.run import evaluate, page_count
+from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.stopper import stopper
 from opvangkaart.runs.told import View
 from sites.base.errors import ScenarioError
 from sites.base.messages import Message
-from sites.base.progress import Counted, Reached, counting
+from sites.base.progress import Counted, Reached
 from sites.outcome.province import province_result
 from sites.outcome.province_scenario import check_within
 from sites.outcome.provinces import balance_of, board_of, plans_of
@@ -224,22 +227,9 @@ def own_params(cut: RunResult, part: ProvincePart) -> PlanParams:
 
 def write_provinces(planned: PlannedProvinces, out: Path, progress: Progress) -> Written:
     """Write the plans of all provinces, drawn on the pages and as tables, through the gate."""
-    inputs, result = planned.inputs, planned.result
-    drawn = _with_plan_file(result, planned.provinces)
-    pages = counting(drawn, page_count(result) + 1, "pagina's tekenen", progress)
-    log = [*inputs.notes, *edition_notes(inputs, result.edition)]
-    return write_outputs(
-        result, out, pages=pages, rejected=inputs.rejected, log=log, tell=heard().said
-    )
-
-
-def _with_plan_file(result: RunResult, provinces: ProvinceTables) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages, and the plans of all provinces in one file as a plan has it."""
-    yield from render_pages(result)
-    rows = plans_of(provinces.parts)
-    if rows is not None:
-        name = edition_name("plan", ".parquet", result.edition)
-        yield name, plan_parquet_bytes(result, rows.drop(columns="province"))
+    rows = plans_of(planned.provinces.parts)
+    rows = None if rows is None else rows.drop(columns="province")
+    return write_with_rows(planned.inputs, planned.result, rows, out, progress)
 
 
 def provinces_told(planned: PlannedProvinces, written: Written) -> Iterator[str | Message | View]:

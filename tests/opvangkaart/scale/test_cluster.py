@@ -14,10 +14,7 @@ import pytest
 pytest.importorskip("distributed")
 
 from conftest import ROOT
-from pandas.testing import assert_frame_equal
 
-from benchmarks.country import write_country
-from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale import cluster as module
 from opvangkaart.scale import worker
@@ -25,19 +22,6 @@ from opvangkaart.scale.cluster import Cluster
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.tiled import Tiled
 from sites.base.errors import OpvangkaartError
-
-TABLES = ("trips", "travel", "mothers", "clusters", "scores", "ranking")
-
-
-def equal(one, other) -> None:
-    for name in TABLES:
-        assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
-
-
-@pytest.fixture(scope="module")
-def land(tmp_path_factory):
-    inputs = read_inputs(write_country(tmp_path_factory.mktemp("land"), 0.02))
-    return inputs, ranked(inputs, "openbaar")
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +55,7 @@ def outside(tmp_path_factory):
 
 @pytest.mark.slow
 def test_a_scheduler_and_workers_of_their_own_give_the_tables_of_one_piece(
-    land, outside, tmp_path
+    equal, land, outside, tmp_path
 ) -> None:
     tiled = Tiled(Store(str(tmp_path)), None, Cluster(scheduler=outside))
     equal(land[1], ranked(land[0], "openbaar", locally=tiled))
@@ -113,7 +97,7 @@ def test_a_scheduler_that_is_not_there_is_one_line_and_kept_tiles_stay(
 
 
 @pytest.mark.slow
-def test_two_processes_listen_to_this_computer_alone(land, tmp_path) -> None:
+def test_two_processes_listen_to_this_computer_alone(equal, land, tmp_path) -> None:
     seen = set()
 
     def look(_: str) -> None:
@@ -131,7 +115,7 @@ def test_two_processes_listen_to_this_computer_alone(land, tmp_path) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_killed_at_ten_random_moments_changes_nothing(land, tmp_path) -> None:
+def test_a_worker_killed_at_ten_random_moments_changes_nothing(equal, land, tmp_path) -> None:
     """Each run loses up to five workers; the scheduler starts new ones and the work goes on."""
     rng, killed = random.Random(19), 0  # noqa: S311 - moments, no secrets
     for number in range(6):

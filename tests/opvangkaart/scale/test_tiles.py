@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from benchmarks.country import write_country
-from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.local import IN_ONE_PIECE
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.scored import ranked
@@ -28,20 +26,6 @@ from sites.tables.schemas import MOTHER
 from sites.travel.context import Context
 from sites.travel.crowfly import CrowFly
 
-TABLES = ("trips", "travel", "mothers", "clusters", "scores", "ranking")
-
-
-def equal(one, other) -> None:
-    for name in TABLES:
-        assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
-
-
-@pytest.fixture(scope="module")
-def land(tmp_path_factory):
-    """Return a fiftieth of the made-up country, read, and its tables in one piece."""
-    inputs = read_inputs(write_country(tmp_path_factory.mktemp("land"), 0.02))
-    return inputs, ranked(inputs, "openbaar")
-
 
 @pytest.fixture(scope="module")
 def kept(land, tmp_path_factory):
@@ -51,7 +35,7 @@ def kept(land, tmp_path_factory):
     return store, ranked(land[0], "openbaar", locally=tiled), tiled
 
 
-def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(land, kept) -> None:
+def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(equal, land, kept) -> None:
     equal(land[1], kept[1])
     told = kept[2].worked
     assert told["sites"].sum() == len(land[0].sites)
@@ -59,7 +43,7 @@ def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(land, kept) -> N
     assert not told["is_kept"].any()
 
 
-def test_fewer_tiles_give_the_same_tables(land, tmp_path) -> None:
+def test_fewer_tiles_give_the_same_tables(equal, land, tmp_path) -> None:
     tiled = Tiled(Store(str(tmp_path)), 2)
     equal(land[1], ranked(land[0], "openbaar", locally=tiled))
     assert len(tiled.worked) == 2
@@ -77,7 +61,7 @@ def _changed(land, at: int):
 
 
 def test_a_run_that_stopped_goes_on_and_a_changed_layer_works_again_only_near_it(
-    land, kept
+    equal, land, kept
 ) -> None:
     store, again = kept[0], Tiled(kept[0])
     equal(land[1], ranked(land[0], "openbaar", locally=again))
@@ -93,7 +77,7 @@ def test_a_run_that_stopped_goes_on_and_a_changed_layer_works_again_only_near_it
     assert 0 < near.worked["is_kept"].sum() < len(near.worked)
 
 
-def test_a_run_that_is_stopped_keeps_what_is_done(land, tmp_path) -> None:
+def test_a_run_that_is_stopped_keeps_what_is_done(equal, land, tmp_path) -> None:
     def two_and_no_more(asked):
         for done, _ in zip(in_this_process(asked), range(2), strict=False):
             yield done
@@ -107,7 +91,7 @@ def test_a_run_that_is_stopped_keeps_what_is_done(land, tmp_path) -> None:
     assert tiled.worked["is_kept"].sum() >= 2
 
 
-def test_a_halo_wider_than_the_area_is_told(land, tmp_path) -> None:
+def test_a_halo_wider_than_the_area_is_told(equal, land, tmp_path) -> None:
     scenario = land[0].scenario
     first, *rest = scenario.criteria
     far = first.model_copy(update={"categories": ("gp",), "curve": Curve(good=5, poor=900)})
@@ -117,7 +101,7 @@ def test_a_halo_wider_than_the_area_is_told(land, tmp_path) -> None:
     assert [note.text[:15] for note in tiled.notes] == ["each tile looks"]
 
 
-def test_other_weights_take_the_same_tiles(land, kept) -> None:
+def test_other_weights_take_the_same_tiles(equal, land, kept) -> None:
     scenario = land[0].scenario
     first, *rest = scenario.criteria
     heavier = (first.model_copy(update={"weight": first.weight * 2}), *rest)
@@ -127,7 +111,7 @@ def test_other_weights_take_the_same_tiles(land, kept) -> None:
     assert tiled.worked["is_kept"].all()
 
 
-def test_a_longer_limit_works_every_tile_again(land, kept) -> None:
+def test_a_longer_limit_works_every_tile_again(equal, land, kept) -> None:
     scenario = land[0].scenario
     farther = scenario.mothers.model_copy(update={"limit_min": scenario.mothers.limit_min + 60})
     other = replace(land[0], scenario=scenario.model_copy(update={"mothers": farther}))
@@ -136,7 +120,7 @@ def test_a_longer_limit_works_every_tile_again(land, kept) -> None:
     assert not tiled.worked["is_kept"].any()
 
 
-def test_a_tile_that_was_damaged_is_worked_out_again(land, tmp_path) -> None:
+def test_a_tile_that_was_damaged_is_worked_out_again(equal, land, tmp_path) -> None:
     store = Store(str(tmp_path))
     ranked(land[0], "openbaar", locally=Tiled(store, 2))
     name = store.names("tegels")[0]
@@ -152,7 +136,7 @@ def test_two_runs_do_not_work_in_one_store(land, kept) -> None:
     assert kept[0].names("tegels")
 
 
-def test_an_address_is_a_store_too(land) -> None:
+def test_an_address_is_a_store_too(equal, land) -> None:
     pytest.importorskip("fsspec")
     store = Store("memory://tegels")
     equal(land[1], ranked(land[0], "openbaar", locally=Tiled(store, 2)))
