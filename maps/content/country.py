@@ -18,11 +18,10 @@ from maps.content.background import Area
 from maps.content.ledger_lookup import REGULAR, LedgerBook
 from maps.content.levels import Link, province_files, province_links
 from maps.content.notes import Source, sources_of
-from maps.content.scoreboard import Board, TownRow, open_ended
+from maps.content.scoreboard import Board, TownRow, lead_of, over_words, total_of
 from maps.content.shapes import rings, simplified_cover
 from maps.content.story import Away, area_sentence
 from maps.content.story_page import Standing, Strip, now_figure, standing_of, strip_of, third_figure
-from sites.base.apportion import to_realise
 from sites.base.dutch import counted, listed, long_day, number
 from sites.outcome.province_scenario import province_name
 from sites.outcome.provinces import SUM_OF_TASKS
@@ -100,7 +99,7 @@ def country_content(
         edition_mark=words.EDITION[result.edition],
         reference_day=long_day(scenario.reference_date),
         first=_first(name, standing),
-        rest=_rest(provinces, found, away, has_plans=has_plans),
+        rest=_rest(provinces, found, away, has_plans=has_plans, at_least=standing.at_least),
         figures=(asked, now_figure(standing),
                  third_figure(standing, found, away, shows_plan=has_plans)),
         strip=strip_of(standing, found, away),
@@ -127,7 +126,9 @@ def _first(name: str, standing: Standing) -> str:
     return area_sentence(name, asked, existing, at_least=standing.at_least)
 
 
-def _rest(provinces: ProvinceTables, found: int, away: Away, *, has_plans: bool) -> str:
+def _rest(
+    provinces: ProvinceTables, found: int, away: Away, *, has_plans: bool, at_least: bool
+) -> str:
     if not has_plans:
         return ""
     left = provinces.board["left"]
@@ -137,7 +138,12 @@ def _rest(provinces: ProvinceTables, found: int, away: Away, *, has_plans: bool)
         told += f" {away.words}."
     if short_in:
         where = counted(short_in, "provincie", "provincies")
-        told += f" In {where} zijn nog {number(int(left.sum()))} plekken niet gevonden."
+        most = "hoogstens " if at_least else ""
+        told += f" In {where} zijn nog {most}{number(int(left.sum()))} plekken niet gevonden"
+        more = int((provinces.board["existing"] > provinces.board["target"]).sum())
+        has = "heeft" if more == 1 else "hebben"
+        over = counted(more, "provincie", "provincies")
+        told += f"; {over} {has} er meer dan gevraagd of berekend." if more else "."
     return told
 
 
@@ -161,10 +167,10 @@ def _board(
         plan=0 if has_plans else -1,
         plan_names=("plan per provincie",) if has_plans else (),
         target=target,
-        total=_total(rows, target),
-        lead=_lead(rows),
+        total=total_of(rows, target, sum(row.figures["agreed"] or 0 for row in rows)),
+        lead=lead_of(rows, "provincie", "provincies"),
         kinds=_kinds(rows),
-        notes=(),
+        notes=over_words(rows, "provincie", "provincies"),
         mixed=len({row.figures["task"] is None for row in rows if row.asked is not None}) > 1,
         each="provincie",
         each_many="provincies",
@@ -209,35 +215,6 @@ def _columns(rows: Sequence[TownRow]) -> tuple[tuple[str, str], ...]:
         told.remove("agreed")
     heads = dict(zip(told, short(Scoreboard, *told), strict=True))
     return (("name", name), *((key, heads[key]) for key in told))
-
-
-def _total(rows: Sequence[TownRow], target: int | None) -> dict[str, str]:
-    """Return the figures of the whole: against its own target, and what the plans lack, summed."""
-    sums = {
-        key: sum(row.figures[key] or 0 for row in rows)
-        for key in ("existing", "planned", "in_plan", "agreed", "left")
-        if any(row.figures[key] is not None for row in rows)
-    }
-    told = {key: number(amount) for key, amount in sums.items()}
-    if "existing" in sums and target is not None:
-        told["to_realise"] = number(to_realise(target, sums["existing"]))
-    return told if not any(row.at_least for row in rows) else open_ended(told)
-
-
-def _lead(rows: Sequence[TownRow]) -> str:
-    """Say which province has most to do."""
-    known = [row for row in rows if row.figures["to_realise"] is not None]
-    if not known:
-        return "Van geen enkele provincie is bekend hoeveel plekken zij nog moet realiseren."
-    first = known[0]
-    if not first.figures["to_realise"]:
-        return "Elke provincie met een bekend cijfer is klaar."
-    done = sum(row.figures["to_realise"] == 0 for row in known)
-    told = f"{first.name} heeft het meest te doen: nog {first.text('to_realise')} plekken."
-    if done:
-        verb = "provincie heeft" if done == 1 else "provincies hebben"
-        told += f" {number(done)} {verb} genoeg plekken in gebruik."
-    return told
 
 
 def _kinds(rows: Sequence[TownRow]) -> str:

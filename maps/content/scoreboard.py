@@ -207,8 +207,8 @@ def board_of(
         plan=start,
         plan_names=tuple(view.name for view in views),
         target=target,
-        total=_total(rows, target, outside[start] if start >= 0 else 0),
-        lead=_lead(rows),
+        total=total_of(rows, target, outside[start] if start >= 0 else 0),
+        lead=lead_of(rows),
         kinds=_kinds(rows),
         notes=(*_notes(rows, result), *_elsewhere_notes(rows, outside)),
         mixed=len({row.figures["task"] is None for row in rows if row.asked is not None}) > 1,
@@ -233,7 +233,7 @@ def _columns(rows: Sequence[TownRow], outside: Sequence[int]) -> tuple[tuple[str
     return tuple(zip(("name", *told), short(Scoreboard, "name", *told), strict=True))
 
 
-def _total(rows: Sequence[TownRow], target: int | None, outside: int) -> dict[str, str]:
+def total_of(rows: Sequence[TownRow], target: int | None, outside: int) -> dict[str, str]:
     """Return the figures of the whole area: against its own target, not a sum of gemeenten.
 
     Agreements inside it add up to nothing; what partners ``outside`` take counts.
@@ -271,19 +271,19 @@ def open_ended(total: Mapping[str, str]) -> dict[str, str]:
     return told
 
 
-def _lead(rows: Sequence[TownRow]) -> str:
+def lead_of(rows: Sequence[TownRow], one: str = "gemeente", many: str = "gemeenten") -> str:
     """Say who has most to do and who is done: the answer to "wie doet wat" in one line."""
     busy = [row for row in rows if row.figures["to_realise"]]
     known = [row for row in rows if row.figures["to_realise"] is not None]
     if not known:
-        return "Van geen enkele gemeente is bekend hoeveel plekken zij nog moet realiseren."
+        return f"Van geen enkele {one} is bekend hoeveel plekken zij nog moet realiseren."
     if not busy:
-        return "Elke gemeente met een bekend cijfer is klaar."
+        return f"Elke {one} met een bekend cijfer is klaar."
     done = len(known) - len(busy)
     first = busy[0]
     said = f"{first.name} heeft het meest te doen: nog {first.text('to_realise')} plekken."
     if done:
-        verb = "gemeente heeft" if done == 1 else "gemeenten hebben"
+        verb = f"{one} heeft" if done == 1 else f"{many} hebben"
         said += f" {number(done)} {verb} genoeg plekken in gebruik."
     return said
 
@@ -301,20 +301,26 @@ def _notes(rows: Sequence[TownRow], result: RunResult) -> tuple[str, ...]:
     notes = []
     if result.ledger is not None and result.ledger.target is not None:
         notes.append(f"Het doel van het hele gebied is {result.ledger.target_words}.")
-    known = [row for row in rows if row.asked is not None and row.figures["existing"] is not None]
-    over = [row for row in known if row.figures["existing"] > (row.asked or 0)]
-    if over and len(over) < len(known):
-        verb = "gemeente doet" if len(over) == 1 else "gemeenten doen"
-        notes.append(
-            f"{number(len(over))} {verb} meer dan gevraagd of berekend. "
-            "Daarom tellen de gemeenten samen niet op tot het cijfer van het hele gebied."
-        )
+    notes += over_words(rows)
     if unknown := sum(row.figures["unknown"] for row in rows):
         notes.append(
             f"Van {counted(unknown, 'locatie', 'locaties')} is het aantal plekken onbekend: "
             "onbekend is geen nul."
         )
     return tuple(notes)
+
+
+def over_words(
+    rows: Sequence[TownRow], one: str = "gemeente", many: str = "gemeenten"
+) -> tuple[str, ...]:
+    """Say why the rows do not add up to the whole area; nothing where they do."""
+    known = [row for row in rows if row.asked is not None and row.figures["existing"] is not None]
+    over = sum(row.figures["existing"] > (row.asked or 0) for row in known)
+    if not over or over == len(known):
+        return ()
+    verb = f"{one} doet" if over == 1 else f"{many} doen"
+    told = f"Daarom tellen de {many} samen niet op tot het cijfer van het hele gebied."
+    return (f"{number(over)} {verb} meer dan gevraagd of berekend. {told}",)
 
 
 def _elsewhere_notes(rows: Sequence[TownRow], outside: Sequence[int]) -> tuple[str, ...]:
