@@ -71,6 +71,7 @@ def same(before, after):
             assert one[1:] == pytest.approx(other[1:], abs=NEAR_PX), (kind, one, other)
 
 
+@pytest.mark.slow
 def test_the_script_redraws_the_static_drawing_as_it_was(browser, pages):
     letters = leaders = 0
     for path in pages.values():

@@ -154,6 +154,7 @@ def holds(rows: pd.DataFrame, *, with_pages: bool, out: Path) -> None:
     pd.testing.assert_frame_equal(*both)
 
 
+@pytest.mark.slow
 @given(any_rows())
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_drawn_list_ends_in_a_run_or_in_one_line(rows: pd.DataFrame) -> None:

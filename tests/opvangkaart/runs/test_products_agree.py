@@ -50,6 +50,9 @@ IN_WORDS = re.compile(
     r"bij (?P<place>.+?)(?:,| \() ?(?P<min>minder dan 1|\d+) minu(?:ut|ten) (?P<mode>\w+)"
 )
 
+#: Two whole runs, read back from what they wrote.
+pytestmark = pytest.mark.slow
+
 
 def command(*words: str) -> str:
     """Run the program as a user does, on a wide terminal; return what it printed."""

@@ -91,6 +91,7 @@ def test_a_site_just_inside_a_border_finds_the_school_on_the_other_side(
     assert bool(row["crosses_border"])
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_the_real_page_names_the_official_borders(tmp_path: Path) -> None:
     done = subprocess.run(
@@ -138,6 +139,7 @@ def test_a_cell_of_zeist_beside_kamp_van_zeist_leans_on_it(bundled: RunResult) -
     assert (beside["hub_id"] == "UT04").mean() > 0.5
 
 
+@pytest.mark.slow
 def test_the_csv_counts_what_the_run_counted(bundled: RunResult, tmp_path: Path) -> None:
     _, _, written = run(None, tmp_path / "uit", municipalities=["Zeist"])
     with (tmp_path / "uit" / "opvangkaart.csv").open(encoding="utf-8-sig", newline="") as file:
