@@ -159,7 +159,7 @@ def _check(client: Client, asked: Asked) -> None:
             address=client.scheduler.address,
         ) from None
     ours = versions()
-    told = client.run(versions, on_error="return")
+    told = _told(client.run(versions, on_error="return"))
     strange = {worker: _difference(ours, theirs) for worker, theirs in sorted(told.items())}
     if odd := {worker: words for worker, words in strange.items() if words}:
         worker, words = next(iter(odd.items()))
@@ -172,7 +172,7 @@ def _check(client: Client, asked: Asked) -> None:
     name = f"{FOLDER}/proef-{digest_of(token)}.txt"
     asked.store.write(name, token)
     try:
-        read = client.run(probe, asked.store.at, name, on_error="return")
+        read = _told(client.run(probe, asked.store.at, name, on_error="return"))
     finally:
         asked.store.forget(name)
     if blind := sorted(worker for worker, told in read.items() if told != digest_of(token)):
@@ -181,6 +181,15 @@ def _check(client: Client, asked: Asked) -> None:
             "--tile-store a folder that all share",
             count=len(blind), all_count=len(read), store=asked.store.at, worker=blind[0],
         )  # fmt: skip
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what workers answered, without those that died while they were asked.
+
+    >>> _told({"tcp://1": 7, "tcp://2": CommClosedError(), "tcp://3": KeyError("numpy")})
+    {'tcp://1': 7, 'tcp://3': KeyError('numpy')}
+    """
+    return {worker: answer for worker, answer in told.items() if not isinstance(answer, _LOST)}
 
 
 def _difference(ours: dict[str, str], theirs: object) -> str:

@@ -37,7 +37,8 @@ def test_no_plan_with_the_site_lies_outside_its_bounds(part: int) -> None:
                 grown = solve(wider)
                 assert grown.chosen is not None
                 assert grown.value >= margins.value - 1e-5, (seed, site)
-                assert truth > 0  # with the places it may have now it does not come in
+                # As it is now no better plan has it; one as good may, for this is no least.
+                assert truth >= 0
             if lacks.pair < 0:
                 continue
             found_one += 1
