@@ -10,7 +10,7 @@ import math
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from zoneinfo import ZoneInfo
 
 from transit_feed import CRS
@@ -113,7 +113,8 @@ def calls_of(tables, xy, inside):
         known = [i for i, at in enumerate(arr) if at is not None]
         for low, high in pairwise(known):
             for i in range(low + 1, high):
-                arr[i] = dep[i] = round(dep[low] + (i - low) / (high - low) * (arr[high] - dep[low]))
+                part = (i - low) / (high - low)
+                arr[i] = dep[i] = round(dep[low] + part * (arr[high] - dep[low]))
         found[trip] = [
             Call(
                 row["stop_id"], a, d, row.get("pickup_type", "") not in ("1", "2"),
@@ -129,9 +130,7 @@ def rides(calls, by=0):
     found, fresh = [], True
     for a, b in pairwise(calls):
         if a.near and b.near:
-            found.append(
-                Ride(a.stop, a.dep + by, b.stop, b.arr + by, a.board, b.alight, fresh)
-            )
+            found.append(Ride(a.stop, a.dep + by, b.stop, b.arr + by, a.board, b.alight, fresh))
         fresh = not (a.near and b.near)
     return found
 
@@ -155,19 +154,19 @@ def day_of(tables, calls, day, shift, xy):
     follows = followed(tables, single, xy)
     vehicles = []
     for trip in single.keys() - follows.values():
-        whole = rides(single[trip], shift)
-        while trip in follows:
-            trip = follows[trip]
-            first, *rest = rides(single[trip], shift)
-            whole += [replace(first, fresh=False), *rest]  # who is aboard stays so
-        vehicles.append(whole)
+        vehicle, on = rides(single[trip], shift), follows.get(trip)
+        while on:
+            first, *rest = rides(single[on], shift)
+            vehicle += [replace(first, fresh=False), *rest]  # who is aboard stays so
+            on = follows.get(on)
+        vehicles.append(vehicle)
     return several + vehicles
 
 
 def followed(tables, single, xy):
     """Return which trip a vehicle goes on as: by block at one place, or as the feed says."""
-    told = [(r.get("from_trip_id"), r.get("to_trip_id"), r["transfer_type"])
-            for r in tables.get("transfers.txt", []) if r["transfer_type"] in ("4", "5")]  # fmt: skip
+    told = [(r["from_trip_id"], r["to_trip_id"], r["transfer_type"])
+            for r in tables["transfers.txt"] if r["transfer_type"] in ("4", "5")]  # fmt: skip
     barred = {(a, b) for a, b, kind in told if kind == "5"}
     pairs = [(0, a, b) for a, b, kind in told if kind == "4" and a in single and b in single]
     blocks = {}
@@ -212,35 +211,37 @@ def changes_of(tables, xy, walk_s, params):
     """Return the seconds of every change from stop to stop; later rules win."""
     station = {r["stop_id"]: r.get("parent_station", "") for r in tables["stops.txt"]}
     found = {}
-    for a in xy:
-        for b in xy:
-            if station[a] and station[a] == station[b]:
-                found[a, b] = max(params.station_change_s, params.change_s)
-            took = walk_s(xy[a], xy[b])
-            if took <= 60 * params.max_transfer_walk_min:
-                found[a, b] = max(whole(took), params.change_s)
-        found[a, a] = params.change_s
-    best = {}
-    for row in tables.get("transfers.txt", []):
-        kind, least = row["transfer_type"] or "0", row.get("min_transfer_time", "")
-        narrow = any(row.get(name) for name in ("from_trip_id", "to_trip_id", "from_route_id",
-                                                "to_route_id"))  # fmt: skip
-        if kind not in "0123" or narrow:
-            continue
-        ends = []
-        for end in (row["from_stop_id"], row["to_stop_id"]):
-            mine = [(end, 0)] if end in xy else []
-            ends.append(mine + [(s, 1) for s in xy if end and station[s] == end])
-        took = {"1": 0, "3": INF}.get(kind, int(least) if kind == "2" and least else -1)
-        for a, wide_a in ends[0]:
-            for b, wide_b in ends[1]:
-                rank = (wide_a + wide_b, -took)  # the most specific, and of equals the slowest
-                if (a, b) not in best or rank < best[a, b][0]:
-                    best[a, b] = (rank, took)
-    for (a, b), (_, took) in best.items():
+    for a, b in product(xy, xy):
+        if station[a] and station[a] == station[b]:
+            found[a, b] = max(params.station_change_s, params.change_s)
+        took = walk_s(xy[a], xy[b])
+        if took <= 60 * params.max_transfer_walk_min:
+            found[a, b] = max(whole(took), params.change_s)
+    found |= {(a, a): params.change_s for a in xy}
+    for (a, b), (_, took) in told_of(tables, xy, station).items():
         walked = params.change_s if a == b else max(whole(walk_s(xy[a], xy[b])), params.change_s)
         found[a, b] = walked if took < 0 else took
     return {pair: s for pair, s in found.items() if s < INF}
+
+
+def told_of(tables, xy, station):
+    """Return what transfers.txt says of pairs of stops: a rank, and seconds (-1 as walked)."""
+    best = {}
+    narrow = ("from_trip_id", "to_trip_id", "from_route_id", "to_route_id")
+    for row in tables["transfers.txt"]:
+        kind, least = row["transfer_type"] or "0", row["min_transfer_time"]
+        if kind not in "0123" or any(row.get(name) for name in narrow):
+            continue
+        ends = [
+            [(s, s != end) for s in xy if end in (s, station[s])]
+            for end in (row["from_stop_id"], row["to_stop_id"])
+        ]
+        took = {"1": 0, "3": INF}.get(kind, int(least) if kind == "2" and least else -1)
+        for (a, wide_a), (b, wide_b) in product(*ends):
+            rank = (wide_a + wide_b, -took)  # the most specific, and of equals the slowest
+            if (a, b) not in best or rank < best[a, b][0]:
+                best[a, b] = (rank, took)
+    return best
 
 
 def whole(seconds_):

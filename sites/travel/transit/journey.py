@@ -162,9 +162,7 @@ def _journey(
     return Journey(at, arrive_s, tuple(whole))
 
 
-def _legs_back(
-    service: ServiceDay, tracks: Tracks, stop: int, k: int
-) -> tuple[list[Leg], int]:
+def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> tuple[list[Leg], int]:
     """Follow the labels from the last stop back; return the legs and the stop first boarded at."""
     table = service.timetable
     names, xy = table.stop_name, table.stops.xy
