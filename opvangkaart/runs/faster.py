@@ -85,6 +85,8 @@ def _told(table: pd.DataFrame, people: NDArray[np.float64]) -> list[str]:
     >>> table = pd.DataFrame({"verdict": ["sneller", "gelijk"], "difference_min": [-4.0, 0.0]})
     >>> _told(table, np.array([1200.0, 900.0]))[1:]
     ['gelijk: 1 kern, 900 inwoners', 'Middelste verschil: 2 min sneller.']
+    >>> _told(pd.DataFrame({"verdict": ["nieuw"], "difference_min": [np.nan]}), np.array([80.0]))
+    ['nieuw: 1 kern, 80 inwoners']
     """
     lines = []
     for word in _ORDER:
