@@ -7,11 +7,12 @@ import pandas as pd
 
 from maps.base.blocks import rows_of
 from maps.base.names import edition_name
+from maps.base.whole import seamed
 from maps.base.words import EDITION
 from maps.documents.docx import docx_bytes
 from maps.documents.glyphs import drawable
 from maps.documents.model import Document, Section, Table, Text, plain
-from maps.documents.typesetting import png_bytes, sheet_bytes
+from maps.documents.typesetting import face, png_bytes, sheet_bytes
 from sites.base.dutch import day
 from sites.outcome.bids import Side
 from sites.tables.bids import BidLines
@@ -68,22 +69,20 @@ def sheet_pdf(document: Document, sides: tuple[Side, Side]) -> bytes:
     """Return the document as one page: the letters get as small as that takes, within reason."""
     (table,) = (block for block in document.sections[0].blocks if isinstance(block, Table))
     data = {
-        "title": document.title,
-        "status": document.status,
-        "mark": document.mark,
-        "stamp": document.mark.split(":")[0].removeprefix("Editie ").upper(),
-        "footer": document.footer,
-        "day": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
+        **face(document),
         "read": _READ,
         "sides": [
-            {"name": plain(s.name, _CELL), "by": plain(s.by), "source": plain(s.source, _CELL)}
+            {"name": seamed(plain(s.name, _CELL)), "by": seamed(plain(s.by)),
+             "source": seamed(plain(s.source, _CELL))}
             for s in sides
         ],
         "headers": [table.headers[1], table.headers[-1]],
         "rows": [
-            {"pillar": row[0], "subject": row[1], "one": row[2], "differs": bool(row[3]),
-             "other": row[4], "source": row[5]}
-            for row in table.rows
+            {"pillar": pillar, "subject": subject, "one": one, "differs": bool(differs),
+             "other": other, "source": source}
+            for pillar, subject, one, differs, other, source in (
+                map(seamed, row) for row in table.rows
+            )
         ],
     }  # fmt: skip
     return sheet_bytes("bid.typ", drawable(json.dumps(data, ensure_ascii=False)), document.day)

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from maps.base.whole import seamed
 from maps.documents.glyphs import legible, xml_legal
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 
@@ -20,6 +21,8 @@ _MUTED: Final = RGBColor(0x55, 0x5D, 0x66)
 _HEAD_FILL: Final = "E8EEF2"
 _WIDTH_CM: Final = 16.6
 _CHARACTER_CM: Final = 0.2  # at 9 points
+#: Word knows it as an element of its own, not as this character.
+_HELD_HYPHEN: Final = "\N{NON-BREAKING HYPHEN}"
 #: A zip entry needs a date; this is the earliest that the format knows.
 _ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -29,10 +32,10 @@ def docx_bytes(document: Document, png_of: Callable[[str, date], bytes]) -> byte
     document = legible(document, xml_legal)
     file = docx.Document()
     _set_up(file, document)
-    file.add_heading(document.title, level=1)
-    file.add_paragraph(document.subtitle)
+    _say(file.add_heading(level=1), document.title)
+    _say(file.add_paragraph(), document.subtitle)
     for section in document.sections:
-        file.add_heading(section.heading, level=2)
+        _say(file.add_heading(level=2), section.heading)
         for block in section.blocks:
             _add(file, block, document.day, png_of)
     memory = io.BytesIO()
@@ -101,21 +104,34 @@ def _add_field(paragraph: Any, name: str) -> None:  # noqa: ANN401
 def _add(file: Any, block: Block, day: date, png_of: Callable[[str, date], bytes]) -> None:  # noqa: ANN401
     match block:
         case Text(text, strong):
-            file.add_paragraph().add_run(text).bold = strong
+            _say(file.add_paragraph(), text).bold = strong
         case Bullets(items):
             for item in items:
-                file.add_paragraph(item, style="List Bullet")
+                _say(file.add_paragraph(style="List Bullet"), item)
         case Table():
             _add_table(file, block)
         case Picture(svg, alt, caption):
             shape = file.add_picture(io.BytesIO(png_of(svg, day)), width=Cm(_WIDTH_CM))
             shape._inline.docPr.set("descr", alt)  # noqa: SLF001 - alt text has no public setter
             file.paragraphs[-1].paragraph_format.keep_with_next = True
-            file.add_paragraph(caption, style="Caption")
+            _say(file.add_paragraph(style="Caption"), caption)
+
+
+def _say(paragraph: Any, text: str) -> Any:  # noqa: ANN401
+    """Add a text of which no line parts a day or a measure; return its run."""
+    run = paragraph.add_run()
+    first, *rest = seamed(text, hyphen=_HELD_HYPHEN).split(_HELD_HYPHEN)
+    run.add_text(first)
+    for part in rest:
+        run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - no public setter
+        run.add_text(part)
+    return run
 
 
 def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
-    file.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
+    caption = file.add_paragraph(style="Caption")
+    _say(caption, block.caption)
+    caption.paragraph_format.keep_with_next = True
     table = file.add_table(rows=1, cols=len(block.headers), style="Table Grid")
     table.autofit = False
     widths = _widths_cm(block)
@@ -128,7 +144,7 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
-            run = paragraph.add_run(text)
+            run = _say(paragraph, text)
             run.font.size, run.bold = Pt(9), row is block.headers
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
