@@ -11,7 +11,7 @@ from maps.base.whole import seamed
 from maps.base.words import EDITION
 from maps.documents.docx import docx_bytes
 from maps.documents.glyphs import drawable
-from maps.documents.model import Document, Section, Table, Text, plain
+from maps.documents.model import Document, Section, Table, Text, plain, with_abbreviations
 from maps.documents.typesetting import face, png_bytes, sheet_bytes
 from sites.base.dutch import day
 from sites.outcome.bids import Side
@@ -54,7 +54,7 @@ def bid_document(result: RunResult, lines: pd.DataFrame, sides: tuple[Side, Side
     )
     table = Table("Per pijler", (*heads[:3], "≠", *heads[4:]), rows, (2, 4, 6, 0, 6, 4))
     one, other = sides
-    return Document(
+    document = Document(
         title="Twee biedingen naast elkaar",
         subtitle=f"A: {plain(one.name)}. B: {plain(other.name)}.",
         status=_STATUS,
@@ -63,14 +63,18 @@ def bid_document(result: RunResult, lines: pd.DataFrame, sides: tuple[Side, Side
         footer=f"Kenmerk {result.fingerprint}, peildatum {day(result.scenario.reference_date)}",
         sections=(Section("Naast elkaar", (Text(_READ), table)),),
     )
+    return with_abbreviations(document)
 
 
 def sheet_pdf(document: Document, sides: tuple[Side, Side]) -> bytes:
     """Return the document as one page: the letters get as small as that takes, within reason."""
-    (table,) = (block for block in document.sections[0].blocks if isinstance(block, Table))
+    blocks = document.sections[0].blocks
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    read, *after = (seamed(block.text) for block in blocks if isinstance(block, Text))
     data = {
         **face(document),
-        "read": _READ,
+        "read": read,
+        "after": " ".join(after),
         "sides": [
             {"name": seamed(plain(s.name, _CELL)), "by": seamed(plain(s.by)),
              "source": seamed(plain(s.source, _CELL))}

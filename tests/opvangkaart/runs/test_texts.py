@@ -140,7 +140,8 @@ def texts(made: Path) -> dict[str, list[str]]:
     found = {}
     for path in sorted(made.rglob("*")):
         if read := READERS.get(path.suffix):
-            found[str(path.relative_to(made))] = [text for text in read(path) if text]
+            said = (text.replace("\N{NO-BREAK SPACE}", " ") for text in read(path) if text)
+            found[str(path.relative_to(made))] = list(said)
     for path in made.glob("*.txt"):
         found[path.name] = path.read_text(encoding="utf-8").splitlines()
     assert len(found) > 25
