@@ -1,8 +1,9 @@
 """Set a document as DOCX, with real headings, table headers, alt text and a fixed moment."""
 
 import io
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from maps.base.soft import SOFT, softened
 from maps.base.whole import seamed
 from maps.documents.glyphs import legible, xml_legal
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
@@ -21,8 +23,12 @@ _MUTED: Final = RGBColor(0x55, 0x5D, 0x66)
 _HEAD_FILL: Final = "E8EEF2"
 _WIDTH_CM: Final = 16.6
 _CHARACTER_CM: Final = 0.2  # at 9 points
-#: Word knows it as an element of its own, not as this character.
+_PADDING_CM: Final = 0.5
 _HELD_HYPHEN: Final = "\N{NON-BREAKING HYPHEN}"
+#: Word knows them as elements of their own, not as these characters.
+_MARKS: Final = {_HELD_HYPHEN: "w:noBreakHyphen", SOFT: "w:softHyphen"}
+_BREAKS: Final = re.compile(f"(?<=-)|[ {SOFT}]")
+_MARKED: Final = re.compile(f"([{''.join(_MARKS)}])")
 #: A zip entry needs a date; this is the earliest that the format knows.
 _ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -120,11 +126,11 @@ def _add(file: Any, block: Block, day: date, png_of: Callable[[str, date], bytes
 def _say(paragraph: Any, text: str) -> Any:  # noqa: ANN401
     """Add a text of which no line parts a day or a measure; return its run."""
     run = paragraph.add_run()
-    first, *rest = seamed(text, hyphen=_HELD_HYPHEN).split(_HELD_HYPHEN)
-    run.add_text(first)
-    for part in rest:
-        run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - no public setter
-        run.add_text(part)
+    for part in _MARKED.split(seamed(text, hyphen=_HELD_HYPHEN)):
+        if part in _MARKS:
+            run._r.append(OxmlElement(_MARKS[part]))  # noqa: SLF001 - no public setter
+        elif part:
+            run.add_text(part)
     return run
 
 
@@ -144,7 +150,7 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
-            run = _say(paragraph, text)
+            run = _say(paragraph, softened(text))
             run.font.size, run.bold = Pt(9), row is block.headers
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -152,14 +158,33 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
 
 
 def _widths_cm(block: Table) -> list[float]:
-    """Return the widths of the columns: narrow ones fit their text, others share the rest."""
-    cells = (block.headers, *block.rows)
-    fitting = [
-        max(len(row[i]) for row in cells) * _CHARACTER_CM + 0.5 for i in range(len(cells[0]))
-    ]
-    taken = sum(width for width, part in zip(fitting, block.widths, strict=True) if not part)
-    one = max(_WIDTH_CM - taken, 1.0) / max(sum(block.widths), 1)
-    return [part * one if part else fitting[i] for i, part in enumerate(block.widths)]
+    """Return the widths of the columns: narrow ones fit their text, others share the rest.
+
+    None is narrower than what its words can break into, where the page has room for that.
+    """
+    cells = list(zip(block.headers, *block.rows, strict=True))
+    parts = dict(enumerate(block.widths))
+    found = {i: _fitting_cm(cells[i]) for i, part in parts.items() if not part}
+    least = {i: _least_cm(cells[i]) for i, part in parts.items() if part}
+    if sum(found.values()) + sum(least.values()) > _WIDTH_CM:
+        least = dict.fromkeys(least, 0.0)
+    shares = {i: part for i, part in parts.items() if part}
+    while shares:
+        one = max(_WIDTH_CM - sum(found.values()), 1.0) / sum(shares.values())
+        tight = {i: least[i] for i, part in shares.items() if part * one < least[i]}
+        found |= tight or {i: part * one for i, part in shares.items()}
+        shares = {i: part for i, part in shares.items() if i not in found}
+    return [found[i] for i in parts]
+
+
+def _fitting_cm(texts: Iterable[str]) -> float:
+    return max(map(len, texts)) * _CHARACTER_CM + _PADDING_CM
+
+
+def _least_cm(texts: Iterable[str]) -> float:
+    """Return how wide the longest piece of a word is, between spaces, hyphens and soft hyphens."""
+    pieces = (piece for text in texts for piece in _BREAKS.split(seamed(softened(text))))
+    return max(map(len, pieces)) * _CHARACTER_CM + _PADDING_CM
 
 
 def _mark_header(row: Any) -> None:  # noqa: ANN401

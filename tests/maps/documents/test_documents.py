@@ -151,6 +151,24 @@ def test_word_gets_hyphens_and_spaces_that_hold() -> None:
     )
 
 
+def test_no_column_in_word_is_narrower_than_the_pieces_of_its_words() -> None:
+    """Samenwerking stood on three lines, without a hyphen."""
+    rows = (
+        ("Samenwerking", "Taak huisvesting statushouders", "gemeenschapsruimte", "≠", "x", "bron"),
+        ("Doorstroom", "Reis naar de moederlocatie", "op 1-11-2026", "", "y", "650ad2b11155"),
+    )
+    table = Table("", ("Pijler", "Onderwerp", "A", "≠", "B", "Bron"), rows, (2, 4, 6, 0, 6, 4))
+    document = replace(seams(""), sections=(Section("Naast", (table,)),))
+    made = docx.Document(io.BytesIO(docx_bytes(document, lambda *_: b"")))
+    widths = [cell.width.cm for cell in made.tables[0].rows[1].cells]
+    assert sum(widths) == pytest.approx(16.6, abs=0.1)
+    longest = (len("Doorstroom"), len("statushouders"[:6]), len("gemeenschaps"), 1, 1, 12)
+    assert all(wide > 0.2 * count for wide, count in zip(widths, longest, strict=True))
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == list(rows[0])
+    xml = re.sub(r"\s*\n\s*", "", made.tables[0]._tbl.xml)
+    assert "<w:t>Samen</w:t><w:softHyphen/><w:t>werking</w:t>" in xml
+
+
 def test_numbers_in_a_profile_are_those_of_the_tables(result) -> None:
     site = first_site(result)
     score = result.ranking.set_index("site_id").loc[site, "score"]
