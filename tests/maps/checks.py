@@ -230,7 +230,7 @@ def points_are_drawn(page, *, least=0.9) -> None:
 
 
 def regions_differ(page) -> None:
-    """No two regions share a name, also of those in a fold that is shut: axe sees only open ones."""
+    """No two regions share a name, also in a fold that is shut: axe sees only open ones."""
     names = page.locator("[role=region]").evaluate_all(
         "all => all.map(one => one.getAttribute('aria-label'))"
     )

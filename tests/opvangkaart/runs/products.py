@@ -225,7 +225,8 @@ def range_of(low: int | None, high: int | None) -> tuple[int | None, ...]:
 def annex(path: Path, truth: Truth) -> Iterator[Said]:
     """Read the ranking in the annex of a municipality."""
     tables = [
-        [[cell.text for cell in row.cells] for row in t.rows] for t in docx.Document(path).tables
+        [[cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in row.cells] for row in t.rows]
+        for t in docx.Document(path).tables
     ]
     # A ranking of search areas alone has no column "Plekken".
     heads = ["Nr.", "Locatie", "Score", "Moederlocatie", "Reis", "Oordeel"]
