@@ -45,7 +45,7 @@ class Cluster:
         if not asked.todo:
             return
         job, files = write_job(
-            asked.store, asked.sites, asked.firsts, asked.around, asked.scenario, asked.networks
+            asked.store, asked.pieces, asked.firsts, asked.around, asked.scenario, asked.networks
         )
         asked.use.also(files)
         left = set(asked.todo)

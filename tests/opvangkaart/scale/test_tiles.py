@@ -13,7 +13,7 @@ from opvangkaart.runs.local import IN_ONE_PIECE
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale.asked import locally_asked
-from opvangkaart.scale.joined import joined
+from opvangkaart.scale.joined import tables, together
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiled import Tiled, in_this_process
@@ -36,7 +36,9 @@ def kept(land, tmp_path_factory):
 
 def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(equal, land, kept) -> None:
     equal(land[1], kept[1])
-    told = kept[2].worked
+    shared = kept[2].worked["tile"].str.contains("moederlocaties")
+    assert shared.sum() == 4  # on foot, by bike and car, and the team by car
+    told = kept[2].worked[~shared]
     assert told["sites"].sum() == len(land[0].sites)
     assert len(told) == land[0].sites["gm_code"].nunique()
     assert not told["is_kept"].any()
@@ -45,7 +47,7 @@ def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(equal, land, kep
 def test_fewer_tiles_give_the_same_tables(equal, land, tmp_path) -> None:
     tiled = Tiled(Store(str(tmp_path)), 2)
     equal(land[1], ranked(land[0], "openbaar", locally=tiled))
-    assert len(tiled.worked) == 2
+    assert len(tiled.worked) == 4 + 2
 
 
 def _changed(land, at: int):
@@ -188,8 +190,10 @@ def test_any_tiles_of_any_small_area_give_the_tables_of_one_piece(
     asking = replace(asking, halos=dict.fromkeys(asking.halos, halo_m))
     around, every = Surroundings.of(context, asking.halos), Spots.of(table, "site_id")
     tiles = split(table, None, {})
-    worked = [work_tile(every.at(tile.rows), around, asking) for tile in tiles]
-    parts = joined(tiles, worked, table, context, lambda _: None)
+    worked = [work_tile(every.at(tile.rows), around, asking.of_tile()) for tile in tiles]
+    by_way = {way: work_tile(every, around, asking.of_way(way)) for way in asking.shared}
+    answers = together(tiles, worked, by_way, asking, len(around.mothers))
+    parts = tables(answers, table, context, lambda _: None)
     assert_frame_equal(parts.trips, whole.trips, check_exact=True)
     assert_frame_equal(parts.travel, whole.travel, check_exact=True)
 
