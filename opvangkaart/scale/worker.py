@@ -40,13 +40,17 @@ TILE: Final = "tile"
 
 @dataclass(frozen=True)
 class Done:
-    """What a worker says of a tile: the name it is kept under, or why it could not be kept."""
+    """What a worker says of a tile: the name it is kept under, or why it could not be kept.
+
+    ``clock_s`` are the CPU seconds of its process when it began and when it was done.
+    """
 
     number: int
     worker: str
     name: str = ""
     trouble: str = ""
     address: str = ""  # of the worker, as the scheduler knows it
+    clock_s: tuple[float, float] = (0.0, 0.0)
 
 
 @cache
@@ -138,7 +142,7 @@ def _job(at: str, name: str) -> _Job:
 
 def work(at: str, job: str, number: int) -> Done:
     """Work out one tile of a job; a store that this worker cannot use is told, not raised."""
-    me = f"{socket.gethostname()}/{os.getpid()}"
+    me, began = f"{socket.gethostname()}/{os.getpid()}", time.process_time()
     try:
         held = _job(at, job)
         if held.versions != versions():
@@ -147,7 +151,7 @@ def work(at: str, job: str, number: int) -> Done:
         name = finish(sites, held.around, asking, held.firsts[number], Store(at), me)
     except OSError as error:  # a full disk, a folder that is not there: another worker may do it
         return Done(number, me, trouble=error.strerror or type(error).__name__, address=_address())
-    return Done(number, me, name)
+    return Done(number, me, name, clock_s=(began, time.process_time()))
 
 
 def probe(at: str, name: str) -> str:
