@@ -4,9 +4,11 @@ Only names cross the wire: workers read layers and networks from the store and k
 there. So a worker that dies, a scheduler that restarts or a full disk cost time and no answer.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,10 +29,14 @@ _TRIES: Final = 12
 _WAIT_S: Final = 30
 #: A scheduler that went away is looked for this often.
 _RETURNS: Final = 5
-_LOST: Final = (CommClosedError, OSError, TimeoutError)
+_LOST: Final = (CommClosedError, OSError, TimeoutError, CancelledError)
 #: How often to look whether there are workers left.
 _LOOK_S: Final = 5
 _ONLY_HERE: Final = "127.0.0.1"
+#: What is lost is tried again or told in one line; Dask would write its tracebacks on the screen.
+for _loud in ("distributed", "distributed.client", "tornado", "tornado.application"):
+    logging.getLogger(_loud).handlers[:] = [logging.NullHandler()]
+    logging.getLogger(_loud).propagate = False
 
 
 @dataclass(frozen=True)
