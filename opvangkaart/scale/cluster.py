@@ -113,6 +113,12 @@ def _client(address: str) -> Iterator[Client]:
     """Open a client; leaving it never waits for a scheduler that is gone."""
     try:
         client = Client(address, timeout=_WAIT_S, set_as_default=False)
+    except TypeError as error:
+        raise OpvangkaartError(
+            "{address} asks for certificates; name them in the settings of Dask "
+            "(distributed.comm.tls)",
+            address=address[:80],
+        ) from error
     except (OSError, TimeoutError, ValueError) as error:
         raise _gone(address) from error
     try:

@@ -152,6 +152,53 @@ def test_tiles_are_a_number_or_gemeente(words) -> None:
         locally_asked(words)
 
 
+@pytest.mark.parametrize("words", ["", " ", "a\0b", "://", "s3://", "S3://emmer", "file:///"])
+def test_a_store_is_a_folder_or_an_address(words) -> None:
+    with pytest.raises(OpvangkaartError, match="is no folder and no address"):
+        locally_asked("2", store=words, workers=1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "host", "tcp://", "tcp://host", "tcp://host:abc", "tcp://host:0", "tcp://host:65536",
+     "http://host:8786", "tcp://host:8786/", "tcp://a b:8786", "inproc://host:1", "tcp://host:²"],
+)  # fmt: skip
+def test_a_scheduler_is_an_address_with_a_port(words) -> None:
+    with pytest.raises(OpvangkaartError, match="is no address of a scheduler"):
+        locally_asked("2", scheduler=words)
+
+
+def test_a_store_that_refuses_is_one_line_whatever_refuses(tmp_path) -> None:
+    pytest.importorskip("fsspec")
+    taken = tmp_path / "bestand"
+    taken.write_text("een bestand")
+    (tmp_path / "tegels").write_text("en een op de plaats van de map met tegels")
+
+    def used(at: str) -> None:
+        store = Store(at)
+        with store.only_run():
+            store.write("tegels/a.npz", b"tegel")
+
+    for at in (taken, taken / "map", tmp_path, f"file://{taken}/map"):
+        with pytest.raises(ExportError, match=r"cannot write in .*; choose another"):
+            used(str(at))
+    for at in ("onbekend://emmer", "adl://emmer/tegels"):
+        with pytest.raises(OpvangkaartError, match="there is no driver for a store such as"):
+            used(at)
+
+
+def test_what_a_driver_raises_is_one_line_too(monkeypatch) -> None:
+    memory = pytest.importorskip("fsspec.implementations.memory")
+
+    def no_keys(*_: object, **__: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(memory.MemoryFileSystem, "pipe_file", no_keys)
+    store = Store("memory://emmer")
+    with pytest.raises(ExportError, match="cannot write in memory://emmer"), store.only_run():
+        store.write("tegels/a.npz", b"tegel")
+
+
 def test_workers_without_tiles_are_refused() -> None:
     assert locally_asked(None) is IN_ONE_PIECE
     with pytest.raises(OpvangkaartError, match="are about tiles"):
