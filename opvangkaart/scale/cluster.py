@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import dask
-import pandas as pd
 from distributed import Client, LocalCluster, wait
 from distributed.comm import CommClosedError
 
 from opvangkaart.scale.digests import digest_of
 from opvangkaart.scale.surroundings import FOLDER
 from opvangkaart.scale.tiled import Asked
-from opvangkaart.scale.worker import TILE, Done, probe, versions, work, write_job
+from opvangkaart.scale.worker import Done, probe, versions, work, write_job
 from sites.base.errors import OpvangkaartError
 
 #: A tile is given to another worker this often before the run gives up.
@@ -45,10 +44,10 @@ class Cluster:
         """Yield each tile when it is kept."""
         if not asked.todo:
             return
-        job = write_job(
-            asked.store, _numbered(asked), list(asked.firsts), asked.around, asked.scenario,
-            asked.networks, asked.halos,
-        )  # fmt: skip
+        job, files = write_job(
+            asked.store, asked.sites, asked.firsts, asked.around, asked.scenario, asked.networks
+        )
+        asked.use.also(files)
         left = set(asked.todo)
         for again in range(_RETURNS + 1):
             try:
@@ -101,14 +100,6 @@ def _local(processes: int) -> LocalCluster:
         )  # fmt: skip
     except RuntimeError as error:
         raise TimeoutError from error
-
-
-def _numbered(asked: Asked) -> pd.DataFrame:
-    """Return the sites of all tiles in one table, with the number of the tile of each."""
-    return pd.concat(
-        [part.assign(**{TILE: number}) for number, part in enumerate(asked.sites)],
-        ignore_index=True,
-    )
 
 
 @contextmanager

@@ -6,8 +6,9 @@ A file in it is whole or absent, and once written it stays as it is: its name is
 import hashlib
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
@@ -22,6 +23,8 @@ from sites.base.errors import ExportError, InputFileError
 #: Kept tiles of runs that name no other folder; git ignores it.
 DEFAULT: Final = Path("geodata/derived/tiles")
 _LOCK: Final = "slot"
+#: Longer than any write takes.
+_STALE_S: Final = 3600.0
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,24 @@ class Store:
         write_whole(path, content)
 
     def forget(self, name: str) -> None:
-        """Remove a file; one that is gone is gone."""
+        """Remove a file, and its folder once that is empty; one that is gone is gone."""
         if self.is_remote:
-            self._remote().rm_file(self._address(name))
-        else:
-            (Path(self.at) / name).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                self._remote().rm_file(self._address(name))
+            return
+        path = Path(self.at) / name
+        path.unlink(missing_ok=True)
+        with suppress(OSError):  # other files stand in it
+            path.parent.rmdir()
+
+    def forget_parts(self, folder: str) -> None:
+        """Remove what a process that was killed left half written, once nobody writes it."""
+        if self.is_remote or not (Path(self.at) / folder).is_dir():
+            return
+        for path in (Path(self.at) / folder).glob("*.part"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _STALE_S:
+                    path.unlink()
 
     def put(self, name: str, source: Path) -> None:
         """Copy a file in, unless it is there."""

@@ -7,25 +7,33 @@ import json
 import os
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
 
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.versions import RECORDED
 from opvangkaart.scale.digests import digest_of
-from opvangkaart.scale.kept import Who, second_half, write_tile
+from opvangkaart.scale.kept import Who, write_tile
 from opvangkaart.scale.networks import Networks, from_store
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.surroundings import Surroundings, put_bytes, put_table, read_table
-from opvangkaart.scale.work import Halos, read_halos, told_halos, work_tile
+from opvangkaart.scale.surroundings import (
+    Spots,
+    Surroundings,
+    put_bytes,
+    put_table,
+    read_table,
+)
+from opvangkaart.scale.work import Asking, work_tile
 from sites.base.errors import OpvangkaartError
 from sites.settings.scenario import Scenario
-from sites.travel.context import Context
+from sites.travel.protocol import Ints
 
 #: The column of the job's sites that says which tile a site belongs to.
 TILE: Final = "tile"
@@ -55,38 +63,43 @@ def versions() -> dict[str, str]:
 
 
 def finish(
-    sites: pd.DataFrame, around: Surroundings, context: Context, halos: Halos, first: str,
-    store: Store, worker: str,
+    sites: Spots, around: Surroundings, asking: Asking, first: str, store: Store, worker: str
 ) -> str:  # fmt: skip
     """Work out a tile and keep it; return the name it is kept under."""
     began = time.process_time()
-    worked = work_tile(sites, around, context, halos)
-    second = second_half(sites, around, worked.halos)
-    return write_tile(
-        store, first, second, worked, Who(worker, round(time.process_time() - began, 2))
-    )
+    worked = work_tile(sites, around, asking)
+    who = Who(worker, round(time.process_time() - began, 2))
+    return write_tile(store, first, sites, around, worked, who)
 
 
 def write_job(
-    store: Store, sites: pd.DataFrame, firsts: list[str], around: Surroundings, scenario: Scenario,
-    networks: Networks, halos: Halos,
-) -> str:  # fmt: skip
-    """Write all that workers need into the store; return the name of the job."""
+    store: Store, tiles: Sequence[Spots], firsts: Sequence[str], around: Surroundings,
+    scenario: Scenario, networks: Networks,
+) -> tuple[str, list[str]]:  # fmt: skip
+    """Write all that workers need into the store; return the name of the job, and of all files."""
     networks.put(store)
+    layers = around.write(store)
+    sites = put_table(
+        store,
+        pa.concat_tables([
+            part.table().append_column(TILE, [np.full(len(part), number)])
+            for number, part in enumerate(tiles)
+        ]).combine_chunks(),
+    )  # fmt: skip
     job = {
-        "layers": around.write(store), "sites": put_table(store, sites), "firsts": firsts,
-        "halos": told_halos(halos), "networks": networks.names(),
+        "layers": layers, "sites": sites, "firsts": list(firsts), "networks": networks.names(),
         "scenario": scenario.model_dump(mode="json"), "versions": versions(),
     }  # fmt: skip
-    return put_bytes(store, json.dumps(job, sort_keys=True).encode(), "json")
+    name = put_bytes(store, json.dumps(job, sort_keys=True).encode(), "json")
+    return name, [name, sites, *layers.values()]
 
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    sites: pd.DataFrame
+    sites: Spots
+    tile: Ints
     around: Surroundings
-    context: Context
-    halos: Halos
+    asking: Asking
     firsts: list[str]
     versions: dict[str, str]
 
@@ -102,9 +115,11 @@ def _job(at: str, name: str) -> _Job:
         path = store.local(network)
         root = path.parents[network.count("/")]
     around = Surroundings.read(store, told["layers"])
-    context = Context(around.layers(), scenario, engine_for(scenario, root))
-    sites = read_table(store, told["sites"])
-    return _Job(sites, around, context, read_halos(told["halos"]), told["firsts"], told["versions"])
+    table = read_table(store, told["sites"])
+    return _Job(
+        Spots.from_table(table), table[TILE].to_numpy(), around,
+        Asking.of(scenario, engine_for(scenario, root)), told["firsts"], told["versions"],
+    )  # fmt: skip
 
 
 def work(at: str, job: str, number: int) -> Done:
@@ -114,9 +129,8 @@ def work(at: str, job: str, number: int) -> Done:
         held = _job(at, job)
         if held.versions != versions():
             return Done(number, me, trouble="another version", address=_address())
-        sites = held.sites[held.sites[TILE] == number].drop(columns=TILE).reset_index(drop=True)
-        first = held.firsts[number]
-        name = finish(sites, held.around, held.context, held.halos, first, Store(at), me)
+        sites = held.sites.at(np.flatnonzero(held.tile == number))
+        name = finish(sites, held.around, held.asking, held.firsts[number], Store(at), me)
     except OSError as error:  # a full disk, a folder that is not there: another worker may do it
         return Done(number, me, trouble=error.strerror or type(error).__name__, address=_address())
     return Done(number, me, name)

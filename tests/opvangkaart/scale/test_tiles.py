@@ -15,14 +15,13 @@ from opvangkaart.runs.scored import ranked
 from opvangkaart.scale.asked import locally_asked
 from opvangkaart.scale.joined import joined
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.surroundings import Surroundings
+from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiled import Tiled, in_this_process
 from opvangkaart.scale.tiles import split
-from opvangkaart.scale.work import first_halos, local_sites, work_tile
+from opvangkaart.scale.work import Asking, work_tile
 from sites.base.errors import ExportError, OpvangkaartError
 from sites.settings.base import Curve
-from sites.tables.results import Layers
-from sites.tables.schemas import MOTHER
+from sites.tables.results import BaseShapes, Layers
 from sites.travel.context import Context
 from sites.travel.crowfly import CrowFly
 
@@ -183,17 +182,14 @@ def test_any_tiles_of_any_small_area_give_the_tables_of_one_piece(
         easting=table["easting"] * 1000.0, northing=table["northing"] * 1000.0,
     )  # fmt: skip
     engine = CrowFly(scenario.travel)
-    around = Surroundings(_places(primary_school=schools, pt_stop=stops), _MOTHERS, {})
-    context = Context(around.layers(), scenario, engine)
-    whole = IN_ONE_PIECE(table, _with_towns(context), None, lambda _: None)
-    halos = {q: np.inf if q.category == MOTHER else halo_m for q in first_halos(scenario, engine)}
-    worked = [
-        work_tile(local_sites(table.iloc[tile.rows]), around, context, halos)
-        for tile in split(table, None, {})
-    ]
-    parts = joined(
-        [w.trips for w in worked], [w.travel for w in worked], table["site_id"], scenario, engine
-    )
+    context = Context(_layers(_places(primary_school=schools, pt_stop=stops)), scenario, engine)
+    whole = IN_ONE_PIECE(table, context, None, lambda _: None)
+    asking = Asking.of(scenario, engine)
+    asking = replace(asking, halos=dict.fromkeys(asking.halos, halo_m))
+    around, every = Surroundings.of(context, asking.halos), Spots.of(table, "site_id")
+    tiles = split(table, None, {})
+    worked = [work_tile(every.at(tile.rows), around, asking) for tile in tiles]
+    parts = joined(tiles, worked, table, context, lambda _: None)
     assert_frame_equal(parts.trips, whole.trips, check_exact=True)
     assert_frame_equal(parts.travel, whole.travel, check_exact=True)
 
@@ -214,10 +210,14 @@ def _places(**spots) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _with_towns(context: Context) -> Context:
+def _layers(places: pd.DataFrame) -> Layers:
     towns = pd.DataFrame({"gm_code": list("abc"), "name": list("abc")})
-    layers: Layers = replace(context.layers, municipalities=towns)
-    return replace(context, layers=layers)
+    nothing = pd.DataFrame()
+    return Layers(
+        municipalities=towns, kernen=nothing, hubs=_MOTHERS, hubs_unplaced=nothing, places=places,
+        profile=nothing, coverage={}, exclusions=None, wijken=None, base=BaseShapes(),
+        info=nothing,
+    )  # fmt: skip
 
 
 def test_every_site_stands_in_one_tile_and_a_gemeente_stays_whole() -> None:
