@@ -37,6 +37,7 @@ CONDA_NAME = {
     "pyvrp": None,  # not found on conda-forge: under pip
     "requests": "requests",
     "rich": "rich",
+    "scikit-learn": "scikit-learn",
     "scipy": "scipy",
     "shapely": "shapely",
     "sqlalchemy": "sqlalchemy",

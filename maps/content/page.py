@@ -326,7 +326,7 @@ class _Shared:
             standing_of(self.ledger_book, gm_code),
             views,
             sites.table,
-            found_of(sites.table, mothers, mode),
+            found_of(sites.table, mothers, mode, is_area=gm_code is None),
             best=None if self.plan_book is None else self.plan_book.away(),
             start=start,
         )

@@ -7,8 +7,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from sites.base.errors import SiteError
 from sites.settings.scenario import Mode, Scenario
@@ -180,11 +178,18 @@ def _complete_linkage(apart: Floats, limit_min: float) -> Ints:
     """Return a label per row; no two of one label are more than ``limit_min`` apart."""
     if len(apart) == 1:
         return np.zeros(1, dtype=np.int64)
-    # A linkage takes no infinity: any number far over the limit keeps two rows apart.
+    # scikit-learn takes no infinity: any number far over the limit keeps two rows apart.
     known = np.where(np.isnan(apart), 10 * limit_min, apart)
     np.fill_diagonal(known, 0.0)
-    joined = linkage(squareform(known, checks=False), method="complete")
-    labels: Ints = fcluster(joined, limit_min, criterion="distance").astype(np.int64)  # inclusive
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415 - a second to load
+
+    linkage = AgglomerativeClustering(
+        n_clusters=None,
+        metric="precomputed",
+        linkage="complete",
+        distance_threshold=np.nextafter(limit_min, np.inf),  # exactly the limit still counts
+    )
+    labels: Ints = linkage.fit_predict(known).astype(np.int64)
     return labels
 
 

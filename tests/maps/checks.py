@@ -229,6 +229,14 @@ def points_are_drawn(page, *, least=0.9) -> None:
     assert right.mean() >= least
 
 
+def regions_differ(page) -> None:
+    """No two regions share a name, also in a fold that is shut: axe sees only open ones."""
+    names = page.locator("[role=region]").evaluate_all(
+        "all => all.map(one => one.getAttribute('aria-label'))"
+    )
+    assert len(names) == len(set(names)), sorted(n for n in set(names) if names.count(n) > 1)
+
+
 BROKEN = """() => {
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

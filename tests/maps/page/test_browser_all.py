@@ -151,10 +151,15 @@ def test_all_pages_with_a_plan_fill_their_sheets(browser, plan_pages):
         page.context.close()
 
 
-def test_all_27_pages_with_a_plan_read_well(plan_pages):
+def test_all_27_pages_with_a_plan_read_well_and_are_whole_with_every_fold_open(browser, plan_pages):
     assert len(plan_pages) == 27
     for path in plan_pages.values():
         reads_well(path.read_text(encoding="utf-8"))
+        seen = visit(browser, path, width=390)
+        seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        checks.regions_differ(seen.page)
+        checks.words_stay_whole(seen.page)
+        seen.page.context.close()
 
 
 def long_named(run):

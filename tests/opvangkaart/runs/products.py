@@ -180,7 +180,7 @@ def row_on_paper(where: str, rank: str, site: str, cells: list[str]) -> Iterator
 
 
 def texts(row: lxml.html.HtmlElement) -> list[str]:
-    return [cell.text_content().strip() for cell in row]
+    return [cell.text_content().replace("\N{SOFT HYPHEN}", "").strip() for cell in row]
 
 
 def without_script(page: Page, truth: Truth) -> Iterator[Said]:

@@ -65,6 +65,8 @@ def test_both_are_told_by_every_pillar_and_what_is_alike_has_no_mark(beside) -> 
     assert set(lines["pillar"]) == set(PILLARS)
     assert lines.loc["Plekken en locaties", "one"] == "100 plekken; 2 locaties van 40 tot 60"
     assert lines.loc["Plekken en locaties", "other"] == "90 plekken; 1 locatie van 90"
+    term = lines.loc["Looptijd", "one"]
+    assert term == "vanaf 1-1-2027; de eerste tot 1-6-2032, de laatste tot 1-1-2037"
     mix = lines.loc["Wie er wonen"]
     assert mix["one"].startswith("80 voor de taak, 20 anderen")
     assert mix["other"].startswith("60 voor de taak, 30 anderen")

@@ -363,10 +363,10 @@ def test_a_norm_out_of_order_is_refused() -> None:
 
 
 def test_the_path_of_a_single_answer_imports_nothing_heavy() -> None:
-    """numba, scikit-criteria and the routing library cost seconds to import."""
+    """scikit-learn, numba, scikit-criteria and the routing library cost seconds to import."""
     code = (
         "import sys, sites.judgement.leaning.point, sites.judgement.report; "
-        "print([m for m in ('numba', 'skcriteria', 'pyvrp') if m in sys.modules])"
+        "print([m for m in ('sklearn', 'numba', 'skcriteria', 'pyvrp') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
