@@ -579,6 +579,15 @@ def command_line() -> Iterator[Kind]:
     yield kind("no tiles at all", "run", "--tiles", "0")
     yield kind("workers without tiles", "run", "--workers", "2")
     yield kind("a scheduler without tiles", "run", "--scheduler", "tcp://127.0.0.1:8786")
+    yield kind("a scheduler that is no address", "run", "--tiles", "2", "--scheduler", "cluster")
+    yield kind(
+        "a tile store that is no folder and no address",
+        "run",
+        "--tiles",
+        "2",
+        "--tile-store",
+        "s3://",
+    )
     yield kind("a language that is not spoken", "run", "--lang", "fy")
     yield kind("a point that is none", "lean", "--at", "hier", "--places", "60")
     yield kind("a point outside the country", "lean", "--at", "52.09,5.23", "--places", "60")

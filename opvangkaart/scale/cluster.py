@@ -4,9 +4,11 @@ Only names cross the wire: workers read layers and networks from the store and k
 there. So a worker that dies, a scheduler that restarts or a full disk cost time and no answer.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,10 +29,14 @@ _TRIES: Final = 12
 _WAIT_S: Final = 30
 #: A scheduler that went away is looked for this often.
 _RETURNS: Final = 5
-_LOST: Final = (CommClosedError, OSError, TimeoutError)
+_LOST: Final = (CommClosedError, OSError, TimeoutError, CancelledError)
 #: How often to look whether there are workers left.
 _LOOK_S: Final = 5
 _ONLY_HERE: Final = "127.0.0.1"
+#: What is lost is tried again or told in one line; Dask would write its tracebacks on the screen.
+for _loud in ("distributed", "distributed.client", "tornado", "tornado.application"):
+    logging.getLogger(_loud).handlers[:] = [logging.NullHandler()]
+    logging.getLogger(_loud).propagate = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Cluster:
         if not asked.todo:
             return
         job, files = write_job(
-            asked.store, asked.sites, asked.firsts, asked.around, asked.scenario, asked.networks
+            asked.store, asked.pieces, asked.firsts, asked.around, asked.scenario, asked.networks
         )
         asked.use.also(files)
         left = set(asked.todo)
@@ -107,6 +113,12 @@ def _client(address: str) -> Iterator[Client]:
     """Open a client; leaving it never waits for a scheduler that is gone."""
     try:
         client = Client(address, timeout=_WAIT_S, set_as_default=False)
+    except TypeError as error:
+        raise OpvangkaartError(
+            "{address} asks for certificates; name them in the settings of Dask "
+            "(distributed.comm.tls)",
+            address=address[:80],
+        ) from error
     except (OSError, TimeoutError, ValueError) as error:
         raise _gone(address) from error
     try:

@@ -3,14 +3,15 @@
 So the rows, their order and every cell are those of one piece, whatever the tiles.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from pandera.typing import DataFrame
 
 from opvangkaart.runs.local import Local
 from opvangkaart.scale.tiles import Tile
-from opvangkaart.scale.work import Worked
+from opvangkaart.scale.work import Asking, Way, Worked
 from sites.tables.schemas import Sites
 from sites.travel.access import Question, travel_table
 from sites.travel.context import Context
@@ -19,23 +20,46 @@ from sites.travel.protocol import Ints, Nearest
 from sites.travel.within import Asked
 
 
-def joined(
-    tiles: Sequence[Tile], worked: Sequence[Worked], sites: DataFrame[Sites], context: Context,
-    progress: Callable[[str], None],
-) -> Local:  # fmt: skip
-    """Return the local tables of all sites."""
-    mothers = context.mothers
-    count = len(worked[0].trips)
-    found = [_trips([one.trips[at] for one in worked], tiles, len(mothers)) for at in range(count)]
-    trips = hub_travel(
-        sites, mothers, context.engine, reach=reach_of(context.scenario), found=found or None
-    )
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The answers of the engine for all sites: trips per way, and the nearest per question."""
+
+    trips: list[Asked]
+    nearest: dict[Question, Nearest]
+
+
+def together(
+    tiles: Sequence[Tile], worked: Sequence[Worked], by_way: Mapping[Way, Worked], asking: Asking,
+    hubs: int,
+) -> Answers:  # fmt: skip
+    """Return the answers of all sites; ``by_way`` holds those that were worked out without tiles.
+
+    ``hubs`` is the number of mother locations.
+    """
     order = np.argsort(np.concatenate([tile.rows for tile in tiles]))
-    answers: dict[Question, Nearest] = {
-        question: _nearest([one.answers[question] for one in worked], order)
-        for question in worked[0].answers
-    }
-    return Local(trips, travel_table(sites, trips, context, answers=answers, progress=progress))
+    nearest = {question: _nearest([one.answers[question] for one in worked], order)
+               for question in asking.halos}  # fmt: skip
+    if not hubs:
+        return Answers([], nearest)
+    per_tile = asking.of_tile().trips
+    trips = [
+        by_way[way].trips[0] if way in by_way
+        else _trips([one.trips[per_tile.index(way)] for one in worked], tiles, hubs)
+        for way in asking.trips
+    ]  # fmt: skip
+    return Answers(trips, nearest)
+
+
+def tables(
+    answers: Answers, sites: DataFrame[Sites], context: Context, progress: Callable[[str], None]
+) -> Local:
+    """Return the local tables of all sites."""
+    reach = reach_of(context.scenario)
+    mothers, engine = context.mothers, context.engine
+    trips = hub_travel(sites, mothers, engine, reach=reach, found=answers.trips)
+    return Local(
+        trips, travel_table(sites, trips, context, answers=answers.nearest, progress=progress)
+    )
 
 
 def _trips(parts: Sequence[Asked], tiles: Sequence[Tile], hubs: int) -> Asked:

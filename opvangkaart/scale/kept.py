@@ -20,7 +20,7 @@ from opvangkaart.scale.digests import digest_of
 from opvangkaart.scale.halo import Box
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.surroundings import Spots, Surroundings
-from opvangkaart.scale.work import Halos, Worked, read_halos, told_halos
+from opvangkaart.scale.work import Asking, Halos, Worked, read_halos, told_halos
 from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
@@ -59,9 +59,10 @@ def what_matters(scenario: Scenario, engine_digest: str, versions: dict[str, str
     return digest_of(json.dumps(settings, sort_keys=True))
 
 
-def first_half(matters: str, sites: Spots, mothers: str) -> str:
+def first_half(matters: str, sites: Spots, mothers: str, asking: Asking) -> str:
     """Return the first half of a tile's name; ``mothers`` is the digest of the locations."""
-    return digest_of(matters, sites.digest(np.arange(len(sites))), mothers)
+    asked = json.dumps([asking.trips, told_halos(asking.halos)])
+    return digest_of(matters, sites.digest(np.arange(len(sites))), mothers, asked)
 
 
 def seen_from(sites: Spots, around: Surroundings, halos: Halos) -> Seen:

@@ -11,7 +11,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from opvangkaart.runs.local import IN_ONE_PIECE, Local
-from opvangkaart.scale.joined import joined
+from opvangkaart.scale.joined import tables, together
 from opvangkaart.scale.kept import (
     FOLDER,
     Kept,
@@ -26,8 +26,9 @@ from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiles import Tile, split
 from opvangkaart.scale.told import wide_halo, without_streets
 from opvangkaart.scale.used import Use
-from opvangkaart.scale.work import Asking
-from opvangkaart.scale.worker import Done, finish, versions
+from opvangkaart.scale.work import Asking, Way
+from opvangkaart.scale.worker import Done, Pieces, finish, versions
+from sites.base.dutch import MODE_WORDS
 from sites.base.errors import InputFileError
 from sites.base.messages import Message
 from sites.base.progress import Counted
@@ -44,14 +45,13 @@ HERE = "deze computer"
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """The tiles to work out, and all that they are worked out from."""
+    """The pieces to work out, and all that they are worked out from."""
 
-    sites: tuple[Spots, ...]  # of every tile
+    pieces: Pieces
     firsts: tuple[str, ...]
     todo: tuple[int, ...]
     around: Surroundings
     scenario: Scenario
-    asking: Asking
     networks: Networks
     store: Store
     use: Use
@@ -68,8 +68,9 @@ class Workers(Protocol):
 def in_this_process(asked: Asked) -> Iterator[Done]:
     """Work out the tiles one by one, here."""
     for number in asked.todo:
+        sites, asking = asked.pieces[number]
         name = finish(
-            asked.sites[number], asked.around, asked.asking, asked.firsts[number], asked.store, HERE
+            sites, asked.around, asking, asked.firsts[number], asked.store, HERE
         )  # fmt: skip
         yield Done(number, HERE, name)
 
@@ -108,27 +109,31 @@ class Tiled:
             asked, held = self._asked(tiles, sites, context, base_dir)
             before = frozenset(held)
             work = self._workers(asked)
-            for done in _told(work, len(tiles), len(held), progress):
+            total = len(asked.firsts)
+            for done in _told(work, total, len(held), progress):
                 held[done.number] = _read(asked, done)
-            kept = [held[number] for number in range(len(tiles))]
+            kept = [held[number] for number in range(total)]
             asked.use.over(one.name for one in kept)
+        ways = asked.pieces.ways
         self._worked = DataFrame[Tiles](
             pd.DataFrame(
                 {
-                    "tile": [tile.name for tile in tiles],
-                    "sites": [len(tile) for tile in tiles],
+                    "tile": [*map(_way_words, ways), *(tile.name for tile in tiles)],
+                    "sites": [*(len(sites) for _ in ways), *map(len, tiles)],
                     "worker": [one.who.worker for one in kept],
                     "cpu_s": [one.who.cpu_s for one in kept],
-                    "is_kept": [number in before for number in range(len(tiles))],
+                    "is_kept": [number in before for number in range(total)],
                 }
             )
         )
-        worked = [one.worked for one in kept]
+        worked, hubs = [one.worked for one in kept], len(asked.around.mothers)
+        by_way = dict(zip(ways, worked, strict=False))
+        answers = together(tiles, worked[len(ways) :], by_way, asked.pieces.asking, hubs)
         self._notes = (
-            *wide_halo(asked.asking.halos, asked.sites, asked.around),
-            *without_streets(tiles, worked),
+            *wide_halo(asked.pieces.asking.halos, asked.pieces.every, asked.around),
+            *without_streets(tiles, answers, hubs),
         )
-        return joined(tiles, worked, sites, context, progress)
+        return tables(answers, sites, context, progress)
 
     def _asked(
         self, tiles: Sequence[Tile], sites: pd.DataFrame, context: Context, base_dir: Path
@@ -138,23 +143,26 @@ class Tiled:
         asking = Asking.of(scenario, context.engine)
         around = Surroundings.of(context, asking.halos)
         networks = networks_of(scenario, base_dir)
-        every = Spots.of(sites, "site_id")
-        parts = tuple(every.at(tile.rows) for tile in tiles)
+        tile = np.empty(len(sites), dtype=np.int64)
+        for number, one in enumerate(tiles):
+            tile[one.rows] = number
+        ways = asking.shared if len(around.mothers) else ()
+        pieces = Pieces(Spots.of(sites, "site_id"), tile, asking, ways)
+        every = [pieces[number] for number in range(len(ways) + len(tiles))]
         matters = what_matters(scenario, networks.digest, versions())
         mothers = around.mothers.digest(np.arange(len(around.mothers)))
-        firsts = tuple(first_half(matters, part, mothers) for part in parts)
+        firsts = tuple(first_half(matters, part, mothers, asks) for part, asks in every)
         use = Use(store, firsts, networks.names())
         listed: dict[str, list[str]] = {}
         for name in store.names(FOLDER):
             listed.setdefault(name.partition("-")[0], []).append(name)
         held = {}
-        for number, (first, part) in enumerate(zip(firsts, parts, strict=True)):
+        for number, (first, (part, _)) in enumerate(zip(firsts, every, strict=True)):
             kept = kept_tile(store, listed.get(f"{FOLDER}/{first}", ()), part, around)
             if kept is not None:
                 held[number] = kept
-        todo = tuple(number for number in range(len(tiles)) if number not in held)
-        asked = Asked(parts, firsts, todo, around, scenario, asking, networks, store, use)
-        return asked, held
+        todo = tuple(number for number in range(len(every)) if number not in held)
+        return Asked(pieces, firsts, todo, around, scenario, networks, store, use), held
 
 
 def _read(asked: Asked, done: Done) -> Kept:
@@ -165,7 +173,7 @@ def _read(asked: Asked, done: Done) -> Kept:
     InputFileError
         It is damaged or gone, or a worker looked at other layers than this run.
     """
-    kept = read_tile(asked.store, done.name, asked.sites[done.number], asked.around)
+    kept = read_tile(asked.store, done.name, asked.pieces[done.number][0], asked.around)
     if kept is None:
         raise InputFileError(
             "{file}: worker {worker} worked it out from other layers than this run has; run again",
@@ -187,6 +195,16 @@ def _told(
         left_s = (time.monotonic() - began) / (done - kept) * (total - done)
         words = f"tegels rekenen: {done} van {total}, nog ongeveer {_span(left_s)}"
         progress(Counted(words, done=done, total=total))
+
+
+def _way_words(way: Way) -> str:
+    """Return what a piece of work for all sites is called.
+
+    >>> _way_words(("bike", "to_place")), _way_words(("car", "from_place"))
+    ('naar moederlocaties (fietsen)', 'van moederlocaties (rijden)')
+    """
+    mode, direction = way
+    return f"{'naar' if direction == 'to_place' else 'van'} moederlocaties ({MODE_WORDS[mode]})"
 
 
 def _span(seconds: float) -> str:

@@ -6,9 +6,10 @@ from typing import Final
 import numpy as np
 
 from opvangkaart.scale.halo import Box
+from opvangkaart.scale.joined import Answers
 from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiles import Tile
-from opvangkaart.scale.work import Halos, Worked
+from opvangkaart.scale.work import Halos
 from sites.base.dutch import MODE_WORDS
 from sites.base.messages import Message, say
 from sites.travel.protocol import NOT_CONNECTED, OK
@@ -16,13 +17,13 @@ from sites.travel.protocol import NOT_CONNECTED, OK
 _KM: Final = 1000.0
 
 
-def wide_halo(halos: Halos, tiles: Sequence[Spots], around: Surroundings) -> tuple[Message, ...]:
+def wide_halo(halos: Halos, sites: Spots, around: Surroundings) -> tuple[Message, ...]:
     """Say so where the widest first halo is wider than the area: tiles then save nothing."""
     finite = {question: m for question, m in halos.items() if np.isfinite(m)}
     if not finite:
         return ()
     question, halo_m = max(finite.items(), key=lambda one: one[1])
-    boxes = [Box.of(one.points) for one in (*tiles, *around.places.values()) if len(one)]
+    boxes = [Box.of(one.points) for one in (sites, *around.places.values()) if len(one)]
     wide_m = max(box.east for box in boxes) - min(box.west for box in boxes)
     high_m = max(box.north for box in boxes) - min(box.south for box in boxes)
     extent_m = max(wide_m, high_m)
@@ -37,32 +38,32 @@ def wide_halo(halos: Halos, tiles: Sequence[Spots], around: Surroundings) -> tup
     )  # fmt: skip
 
 
-def without_streets(tiles: Sequence[Tile], worked: Sequence[Worked]) -> tuple[Message, ...]:
+def without_streets(tiles: Sequence[Tile], answers: Answers, hubs: int) -> tuple[Message, ...]:
     """Name the tiles of which no site lies on the streets: nothing is known about them.
 
     >>> from sites.travel.access import Question
     >>> from sites.travel.protocol import Nearest
-    >>> def told(reach: int) -> Worked:
-    ...     nothing = np.full((1, 1), np.nan)
-    ...     near = Nearest(np.array([[-1]]), nothing, nothing, np.array([reach], dtype=np.int8))
-    ...     return Worked([], {Question("gp", "walk"): near}, {})
-    >>> tile = Tile("Zeist", np.array([0]))
-    >>> [str(note) for note in without_streets([tile, tile], [told(NOT_CONNECTED), told(OK)])]
+    >>> none, reach = np.full((2, 1), np.nan), np.array([NOT_CONNECTED, OK], dtype=np.int8)
+    >>> near = Nearest(np.array([[-1], [0]]), none, none, reach)
+    >>> tiles = [Tile("Zeist", np.array([0])), Tile("Soest", np.array([1]))]
+    >>> answers = Answers([], {Question("gp", "walk"): near})
+    >>> [str(note) for note in without_streets(tiles, answers, 0)]
     ['Zeist: none of the 1 sites lies on the streets; import an extract that covers them']
     """
+    count = sum(map(len, tiles))
+    lost, found = np.zeros((2, count), dtype=np.bool_)
+    for reach in (*(one.reach for one in answers.nearest.values()),
+                  *(one.rest for one in answers.trips)):  # fmt: skip
+        lost |= reach == NOT_CONNECTED
+        found |= reach == OK
+    for one in answers.trips:
+        found[one.pair // hubs] = True
     return tuple(
         say(
             "{tile}: none of the {count} sites lies on the streets; import an extract that covers "
             "them",
             tile=tile.name, count=len(tile),
         )
-        for tile, one in zip(tiles, worked, strict=True)
-        if _is_off(one)
+        for tile in tiles
+        if lost[tile.rows].any() and not found[tile.rows].any()
     )  # fmt: skip
-
-
-def _is_off(worked: Worked) -> bool:
-    """Return whether no site got any minutes because none is on the network."""
-    reach = [one.reach for one in worked.answers.values()] + [one.rest for one in worked.trips]
-    found = any(len(one.pair) for one in worked.trips) or any((one == OK).any() for one in reach)
-    return not found and any((one == NOT_CONNECTED).any() for one in reach)

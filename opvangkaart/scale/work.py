@@ -1,5 +1,8 @@
 """Work out one tile: what its sites need of their surroundings, and how far one had to look.
 
+Where one search serves any number of sites, as that from a mother location over streets does, the
+piece of work is all sites by one way, and no tile.
+
 A tile asks the engine and keeps its numbers; tables are made of them once, over all tiles
 (``opvangkaart/scale/joined.py``). A place beyond the halo is not looked at. Every answer that such
 a place could change is asked again with a halo twice as wide, until none could, or until the whole
@@ -7,14 +10,15 @@ layer was looked at.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from opvangkaart.scale.halo import Box
 from opvangkaart.scale.surroundings import Spots, Surroundings, points_at
+from sites.settings.base import Direction, Mode
 from sites.settings.scenario import Scenario
 from sites.tables.schemas import MOTHER
 from sites.travel.access import Question, limits
@@ -25,14 +29,19 @@ from sites.travel.within import Asked, Reach
 #: No halo is narrower: a first look that finds nothing is wasted.
 _LEAST_M: Final = 5_000.0
 
+#: Public transport: what is searched per site.
+_PER_SITE: Final = "ov"
+
 Halos = Mapping[Question, float]
+#: A mode of travelling and a direction.
+Way = tuple[Mode, Direction]
 
 
 @dataclass(frozen=True, eq=False)
 class Worked:
     """The answers of the engine for one tile, and the halo each question took.
 
-    ``trips`` holds those to mother locations per mode and direction; a pair is the row of the site
+    ``trips`` holds those to mother locations per way that was asked; a pair is the row of the site
     in the tile times the number of mother locations, plus the row of the mother location.
     ``answers`` name the nearest place by its row in the whole layer. An infinite halo means that
     the whole layer was looked at.
@@ -45,16 +54,37 @@ class Worked:
 
 @dataclass(frozen=True, eq=False)
 class Asking:
-    """Who answers, and what is asked: the places of each question as far as its first halo."""
+    """Who answers, and what is asked: trips to mother locations, and the places of questions.
+
+    Of each question it says how far to look first.
+    """
 
     engine: TravelEngine
     reach: Reach
+    trips: tuple[Way, ...]
     halos: Halos
 
     @classmethod
-    def of(cls, scenario: Scenario, engine: TravelEngine) -> "Asking":
-        """Return what a scenario asks."""
-        return cls(engine, reach_of(scenario), first_halos(scenario, engine))
+    def of(cls, scenario: Scenario, engine: TravelEngine) -> Self:
+        """Return all that a scenario asks."""
+        ways = tuple(trips_asked(engine))
+        return cls(engine, reach_of(scenario), ways, first_halos(scenario, engine))
+
+    @property
+    def shared(self) -> tuple[Way, ...]:
+        """Return the ways of which one search serves all sites: cut in tiles it would be repeated.
+
+        A timetable is searched for each site by itself.
+        """
+        return tuple(way for way in self.trips if way[0] != _PER_SITE)
+
+    def of_way(self, way: Way) -> Self:
+        """Return what is asked of all sites together, by one way."""
+        return replace(self, trips=(way,), halos={})
+
+    def of_tile(self) -> Self:
+        """Return what is asked of the sites of a tile."""
+        return replace(self, trips=tuple(way for way in self.trips if way not in self.shared))
 
 
 def first_halos(scenario: Scenario, engine: TravelEngine) -> dict[Question, float]:
@@ -76,10 +106,10 @@ def _fastest_min(engine: TravelEngine, question: Question) -> float:
 def work_tile(sites: Spots, around: Surroundings, asking: Asking) -> Worked:
     """Return the answers for the sites of one tile; ``around`` is the whole area."""
     engine, mothers, trips = asking.engine, around.mothers, []
-    if len(mothers):
+    if len(mothers) and asking.trips:
         trips = trips_found(
             sites.points, mothers.points, sites.accuracy_m, mothers.accuracy_m, engine,
-            trips_asked(engine), asking.reach,
+            asking.trips, asking.reach,
         )  # fmt: skip
     answers, reached = {}, {}
     for question, halo_m in asking.halos.items():

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.versions import RECORDED
@@ -30,7 +29,7 @@ from opvangkaart.scale.surroundings import (
     put_table,
     read_table,
 )
-from opvangkaart.scale.work import Asking, work_tile
+from opvangkaart.scale.work import Asking, Way, work_tile
 from sites.base.errors import OpvangkaartError
 from sites.settings.scenario import Scenario
 from sites.travel.protocol import Ints
@@ -41,13 +40,17 @@ TILE: Final = "tile"
 
 @dataclass(frozen=True)
 class Done:
-    """What a worker says of a tile: the name it is kept under, or why it could not be kept."""
+    """What a worker says of a tile: the name it is kept under, or why it could not be kept.
+
+    ``clock_s`` are the CPU seconds of its process when it began and when it was done.
+    """
 
     number: int
     worker: str
     name: str = ""
     trouble: str = ""
     address: str = ""  # of the worker, as the scheduler knows it
+    clock_s: tuple[float, float] = (0.0, 0.0)
 
 
 @cache
@@ -72,23 +75,38 @@ def finish(
     return write_tile(store, first, sites, around, worked, who)
 
 
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """What the work is cut into: the shared ways, each for all sites, and then the tiles.
+
+    ``tile`` (N,) says in which tile a site lies, counted from 0.
+    """
+
+    every: Spots
+    tile: Ints
+    asking: Asking
+    ways: tuple[Way, ...]
+
+    def __getitem__(self, number: int) -> tuple[Spots, Asking]:
+        """Return the sites of a piece, and what is asked of them."""
+        if number < len(self.ways):
+            return self.every, self.asking.of_way(self.ways[number])
+        rows = np.flatnonzero(self.tile == number - len(self.ways))
+        return self.every.at(rows), self.asking.of_tile()
+
+
 def write_job(
-    store: Store, tiles: Sequence[Spots], firsts: Sequence[str], around: Surroundings,
-    scenario: Scenario, networks: Networks,
+    store: Store, pieces: Pieces, firsts: Sequence[str], around: Surroundings, scenario: Scenario,
+    networks: Networks,
 ) -> tuple[str, list[str]]:  # fmt: skip
     """Write all that workers need into the store; return the name of the job, and of all files."""
     networks.put(store)
     layers = around.write(store)
-    sites = put_table(
-        store,
-        pa.concat_tables([
-            part.table().append_column(TILE, [np.full(len(part), number)])
-            for number, part in enumerate(tiles)
-        ]).combine_chunks(),
-    )  # fmt: skip
+    sites = put_table(store, pieces.every.table().append_column(TILE, [pieces.tile]))
     job = {
-        "layers": layers, "sites": sites, "firsts": list(firsts), "networks": networks.names(),
-        "scenario": scenario.model_dump(mode="json"), "versions": versions(),
+        "layers": layers, "sites": sites, "firsts": list(firsts), "ways": pieces.ways,
+        "networks": networks.names(), "scenario": scenario.model_dump(mode="json"),
+        "versions": versions(),
     }  # fmt: skip
     name = put_bytes(store, json.dumps(job, sort_keys=True).encode(), "json")
     return name, [name, sites, *layers.values()]
@@ -96,10 +114,8 @@ def write_job(
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    sites: Spots
-    tile: Ints
+    pieces: Pieces
     around: Surroundings
-    asking: Asking
     firsts: list[str]
     versions: dict[str, str]
 
@@ -116,24 +132,26 @@ def _job(at: str, name: str) -> _Job:
         root = path.parents[network.count("/")]
     around = Surroundings.read(store, told["layers"])
     table = read_table(store, told["sites"])
-    return _Job(
-        Spots.from_table(table), table[TILE].to_numpy(), around,
-        Asking.of(scenario, engine_for(scenario, root)), told["firsts"], told["versions"],
+    pieces = Pieces(
+        Spots.from_table(table), table[TILE].to_numpy(),
+        Asking.of(scenario, engine_for(scenario, root)),
+        tuple((mode, direction) for mode, direction in told["ways"]),
     )  # fmt: skip
+    return _Job(pieces, around, told["firsts"], told["versions"])
 
 
 def work(at: str, job: str, number: int) -> Done:
     """Work out one tile of a job; a store that this worker cannot use is told, not raised."""
-    me = f"{socket.gethostname()}/{os.getpid()}"
+    me, began = f"{socket.gethostname()}/{os.getpid()}", time.process_time()
     try:
         held = _job(at, job)
         if held.versions != versions():
             return Done(number, me, trouble="another version", address=_address())
-        sites = held.sites.at(np.flatnonzero(held.tile == number))
-        name = finish(sites, held.around, held.asking, held.firsts[number], Store(at), me)
+        sites, asking = held.pieces[number]
+        name = finish(sites, held.around, asking, held.firsts[number], Store(at), me)
     except OSError as error:  # a full disk, a folder that is not there: another worker may do it
         return Done(number, me, trouble=error.strerror or type(error).__name__, address=_address())
-    return Done(number, me, name)
+    return Done(number, me, name, clock_s=(began, time.process_time()))
 
 
 def probe(at: str, name: str) -> str:
