@@ -247,8 +247,8 @@ BROKEN = """() => {
       const range = document.createRange();
       range.setStart(node, word.index);
       range.setEnd(node, word.index + word[0].length);
-      const lines = new Set([...range.getClientRects()].map(r => Math.round(r.top)));
-      if (lines.size > 1) found.push(word[0]);
+      const tops = [...range.getClientRects()].map(r => r.top);  // a hyphen is a box of its own
+      if (Math.max(...tops) - Math.min(...tops) > 4) found.push(word[0]);
     }
   }
   return found;

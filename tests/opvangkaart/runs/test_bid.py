@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from maps.documents.bid import bid_document, bid_documents, sheet_pdf
-from opvangkaart.runs.bid import bids_beside, bids_told, read_bid, write_bids
+from opvangkaart.runs.bid import bids_beside, bids_told, read_bid, several_beside, write_bids
 from sites.base.errors import OpvangkaartError
 from sites.judgement.sitesheet import COULD_ADD
 from sites.settings.bid import BRINGS
@@ -176,3 +176,11 @@ def test_target_groups_that_do_not_add_up_name_the_bid_and_the_site(other) -> No
     wrong = changed(other, "statushouders:30", "statushouders:20")
     with pytest.raises(OpvangkaartError, match=r"woerden\.toml, site Flexwoningen.*add up to 80"):
         bids_beside(str(EXAMPLE), wrong)
+
+
+def test_a_row_of_a_list_that_cannot_be_read_is_not_called_unknown(tmp_path) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text("id;naam;plekken;kern;doelgroepen\nI1;Hal;60;Soest;\nI2;Kas;40;Soest;gezinnen\n",
+                    encoding="utf-8")  # fmt: skip
+    with pytest.raises(OpvangkaartError, match="Kas takes no part: doelgroepen 'gezinnen'"):
+        several_beside(["I1"], ["I2"], sites_file=path, edition="intern")
