@@ -179,7 +179,7 @@ def _initiatives(bench: Bench) -> list[dict[str, Any]]:
     ahead = placed[placed["phase"] != "gestopt"]
     return [{"id": f"I{row['number']}", "name": str(row["name"]), "row_id": row["row_id"],
              "where": row["kern"] or row["postcode"] or row["gemeente"] or "",
-             "fault": groups_fault({str(name): value for name, value in row.items()})}
+             "fault": groups_fault(row)}
             for row in ahead.to_dict("records")]  # fmt: skip
 
 
