@@ -1,5 +1,7 @@
 """From one province to a country on one machine: CPU seconds and peak of each stage, and growth.
 
+And a list that is only ranked: a million rows of a file, as ``score --best`` does.
+
 The made-up country, crow-fly, from files to tables: a tenth, a third and the whole. Each size has
 a process of its own. The exponent is that of ``CPU = a x sites^b`` through the three sizes: n log n
 is 1.1 over these. What every run pays whatever its size (imports, settings) makes it lower.
@@ -25,6 +27,9 @@ STAGES: Final = {
 }  # fmt: skip
 #: What is asked of the whole country: CPU seconds (four minutes on two cores) and MB a process.
 CPU_S, PEAK_MB, EXPONENT = 480.0, 3_000.0, 1.15
+#: Rows that are only ranked, and the CPU seconds and MB asked of them.
+ROWS: dict[Size, int] = {"small": 300, "full": 1_000_000}
+ROWS_CPU_S = 120.0
 
 
 def to_tables(part: float) -> tuple[float, ...]:
@@ -55,6 +60,21 @@ def to_tables(part: float) -> tuple[float, ...]:
     return tuple(figures)
 
 
+def to_ranks(rows: int) -> tuple[float, float, float]:
+    """Return the sites that were ranked, CPU seconds from file to files, and the peak in MB."""
+    from benchmarks.bench_scores import write_candidates  # noqa: PLC0415 - the child alone loads it
+    from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415
+    from opvangkaart.runs.long_list import Asked, best_first, rank_long, write_ranking  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "lijst.csv"
+        write_candidates(path, read_inputs(), rows)
+        start = process_time()
+        _, edition, ranking = rank_long(Asked(path))
+        write_ranking(ranking, best_first(ranking, 1_000), Path(folder) / "uit", edition)
+        return float(len(ranking)), process_time() - start, peak_mb() or 0.0
+
+
 def exponent(sites: list[float], cpu_s: list[float]) -> float:
     """Return the power of the sites by which the CPU seconds grow.
 
@@ -79,3 +99,8 @@ def rows(size: Size) -> Iterator[Row]:
     yield Row(f"files to tables: {sites[-1]:,.0f} sites", whole[-1], target=CPU_S)
     yield Row("  fitted exponent", exponent(sites, whole), "", EXPONENT)
     yield Row("  peak of the process", max(found[-1][2::2]), "MB", PEAK_MB)
+    ranked, spent, peak = apart("benchmarks.bench_scale:to_ranks", ROWS[size])
+    yield Row(
+        f"a file of {ROWS[size]:,} rows to ranks: {ranked:,.0f} sites", spent, target=ROWS_CPU_S
+    )
+    yield Row("  peak of the process", peak, "MB", PEAK_MB)

@@ -571,12 +571,14 @@ def command_line() -> Iterator[Kind]:
     yield kind("more draws than can be made", "plan", "--no-regret", "501")
     yield kind("a word for a number of draws", "plan", "--no-regret", "veel")
     yield kind("a word for a number", "plan", "--target", "veel")
+    yield kind("more places than any country asks", "plan", "--target", "99999999999999999999")
     yield kind("an event that is no sentence", *EVENT, "UT03 dicht")
     yield kind("an event on a location that does not exist", *EVENT, "XX99 sluit 2027-07-01")
     closed = ("UT03 sluit 2027-07-01", "--event", "UT03 krimpt 2028-01-01 met 10")
     yield kind("an event on a location that is closed by then", *EVENT, *closed)
     both_at_once = ("UT03 sluit 2027-07-01", "--event", "UT03 groeit 2027-07-01 met 20")
     yield kind("two events that contradict each other", *EVENT, *both_at_once)
+    yield kind("an event that closes only a part", *EVENT, "UT03 sluit 2027-07-01 met 40 plekken")
     yield kind("an event on a day outside the periods", *EVENT, "UT03 sluit 2020-01-01")
     yield kind("an event on a day that does not exist", *EVENT, "UT03 sluit 2027-02-30")
     yield kind("an edition that does not exist", "run", "--edition", "geheim")
@@ -584,6 +586,15 @@ def command_line() -> Iterator[Kind]:
     yield kind("no tiles at all", "run", "--tiles", "0")
     yield kind("workers without tiles", "run", "--workers", "2")
     yield kind("a scheduler without tiles", "run", "--scheduler", "tcp://127.0.0.1:8786")
+    yield kind("a scheduler that is no address", "run", "--tiles", "2", "--scheduler", "cluster")
+    yield kind(
+        "a tile store that is no folder and no address",
+        "run",
+        "--tiles",
+        "2",
+        "--tile-store",
+        "s3://",
+    )
     yield kind("a language that is not spoken", "run", "--lang", "fy")
     yield kind("a point that is none", "lean", "--at", "hier", "--places", "60")
     yield kind("a point outside the country", "lean", "--at", "52.09,5.23", "--places", "60")
@@ -597,6 +608,7 @@ def plans_in_periods() -> Iterator[Kind]:
 
     first = ("plan", "--period", "2026-11-01=3000", "--period")
     yield kind("a period that is no day", "plan", "--period", "morgen=3000")
+    yield kind("half a place in a period", "plan", "--period", "2026-11-01=3000.5")
     yield kind("a period outside the days of the plan", *first, "2040-01-01=4000")
     yield kind("periods out of order", *first, "2030-11-01=3500", "--period", "2028-11-01=4000")
     yield kind("a first period that begins late", "plan", "--period", "2028-11-01=4000")

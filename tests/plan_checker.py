@@ -451,6 +451,18 @@ def _events(files: Files) -> list[str]:
         ):
             if int(said) != int(should):
                 found.append(f"{place} on {day}: {said} {what}, moves say {should}")
+    share = files.settings["ledger"]["moves"]["child_share"]
+    found += [
+        f"{row['Code']} on {row['Dag']}: {row['Kinderen']} children"
+        for row in table.to_dict("records")
+        if abs(row["Kinderen"] - share * row["Plekken weg"]) > 0.5 + BEST
+    ]
+    return found + _places_then(files) + _periods_then(files)
+
+
+def _periods_then(files: Files) -> list[str]:
+    """Every period adds up, and per municipality to the same."""
+    found = []
     periods, towns = files["Plan na gebeurtenissen"], files["Plan gebeurtenis per gemeente"]
     for row in periods.to_dict("records"):
         own = towns[towns["Vanaf"] == row["Vanaf"]]
@@ -467,6 +479,30 @@ def _events(files: Files) -> list[str]:
             found.append(f"{row['Vanaf']}: {row['Te weinig']} short")
     wrong = towns["Verschil"] != towns["Samen"] - towns["Vooraf"]
     return found + [f"change of {name}" for name in towns.loc[wrong, "Gemeente"]]
+
+
+def _places_then(files: Files) -> list[str]:
+    """From one period to the next only what the events tell of goes and comes."""
+    table, moves = files["Plan gebeurtenissen"], files["Plan gebeurtenis verhuizing"]
+    periods, found = files["Plan na gebeurtenissen"], []
+    is_site = table["Code"].isin(files["Locaties"]["Locatie"])
+    before = periods.iloc[0]
+    if before["Nieuw in het plan"] != files.best["Plekken"].sum():
+        found.append("the first period has other places than the plan")
+    for row in periods.iloc[1:].to_dict("records"):
+        here = table["Dag"] == row["Vanaf"]
+        kept = table[here & ~is_site]
+        change = kept["Plekken erbij"].sum() - kept["Plekken weg"].sum()
+        if row["Bestaand"] - before["Bestaand"] != change:
+            found.append(f"{row['Vanaf']}: what exists changes by other than {change} places")
+        lost = table.loc[here & is_site, "Plekken weg"].sum()
+        came = row["Nieuw in het plan"] - before["Nieuw in het plan"] + lost
+        to_sites = moves["Naar"].isin(files["Locaties"]["Locatie"])
+        housed = moves.loc[(moves["Dag"] == row["Vanaf"]) & to_sites, "Bewoners"].sum()
+        if came < housed:
+            found.append(f"{row['Vanaf']}: {housed} move to {came} places in the plan")
+        before = pd.Series(row)
+    return found
 
 
 def _pages(files: Files) -> list[str]:

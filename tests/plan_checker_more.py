@@ -20,7 +20,7 @@ def more_faults(files: Files) -> list[str]:
     """Return everything that does not agree, empty when all does."""
     checks = (
         _draws, _shares, _deciders, _firm, _needs, _steps, _step_sites, _step_rooms, _reach, _near,
-        _trips, _fair, _front, _agreements, _later_agreements,
+        _trips, _fair, _front, _agreements, _later_agreements, _names,
     )  # fmt: skip
     return [f"{check.__name__[1:]}: {fault}" for check in checks for fault in check(files)]
 
@@ -401,14 +401,19 @@ def _front(files: Files) -> list[str]:
     if table.empty:
         return []
     found = []
-    first, second = table["Eerste doel: hoeveel"], table["Tweede doel: hoeveel"]
+    # Of these goals more is better; turned round, less is better of all of them.
+    first, second = (
+        table[f"{goal}: hoeveel"]
+        * (-1 if table[goal].iloc[0] in ("suitability", "municipalities") else 1)
+        for goal in ("Eerste doel", "Tweede doel")
+    )
     for n in table.index:
         beaten = (first <= first[n] + BEST) & (second <= second[n] + BEST) & (
             (first < first[n] - BEST) | (second < second[n] - BEST)
         )  # fmt: skip
         if beaten.any():
             found.append(f"row {table['Nummer'][n]} is beaten")
-    if not first.is_monotonic_increasing and not first.is_monotonic_decreasing:
+    if not first.is_monotonic_increasing:  # the best by the first goal stands first
         found.append("the rows do not go from one end to the other")
     if len(set(table["Hele lijn (deel)"])) > 1 or (table["Hele lijn (deel)"] < 0).any():
         found.append("more than one bound of the whole line")
@@ -484,6 +489,29 @@ def _later_agreements(files: Files) -> list[str]:
                     found.append(f"{sheet}: {used} on {row['Vanaf']}, told {row[column]}")
         found += [f"{sheet}: {fault}" for fault in _given_back(table, asked)]
     return found
+
+
+#: Of these sheets the columns of codes; behind each stands a column with the names.
+_CODED = {
+    "Plan gebeurtenis verhuizing": ("Van", "Naar"),
+    "Plan bij uitval": ("Valt weg", "Gaat open", "Wordt groter", "Wordt kleiner", "Leunt anders"),
+}
+
+
+def _names(files: Files) -> list[str]:
+    """Each code has its name beside it, and nothing that a plan leans on is without one."""
+    sites = files["Locaties"].set_index("Locatie")["Naam"].to_dict()
+    hubs = files["Plan per moederlocatie"].set_index("Cluster")["Moederlocatie"].to_dict()
+    named, found = {**hubs, **sites}, []
+    for sheet, columns in _CODED.items():
+        for column in columns if len(files[sheet]) else ():
+            pairs = files[sheet][[column, f"{column} (naam)"]].dropna(subset=[column])
+            for codes, names in pairs.itertuples(index=False):
+                told = [named.get(code, "") for code in str(codes).split(", ")]
+                if all(told) and str(names) != ", ".join(told):
+                    found.append(f"{sheet}: {codes} is called {names}")
+    nameless = files["Plan"]["Leunt op (naam)"].isna()
+    return found + [f"{hub} has no name" for hub in set(files["Plan"]["Moederlocatie"][nameless])]
 
 
 def _given_back(table: pd.DataFrame, asked: dict[str, dict[str, Any]]) -> list[str]:

@@ -53,9 +53,7 @@ OURS = {
     ("opvangkaart/app/jobs/store.py", "json.loads"): "what the workbench has put away",
     ("opvangkaart/app/jobs/store.py", "sqlite3.connect"): "its faults are told where it is opened",
     ("maps/exports/gpkg.py", "sqlite3.connect"): "a file made a moment before",
-    ("opvangkaart/scale/kept.py", "zipfile.ZipFile"): "written; what is read stands behind it",
-    ("opvangkaart/scale/surroundings.py", "json.loads"): "what this run has put in the store",
-    ("opvangkaart/scale/surroundings.py", "shapely.from_wkb"): "what this run has put there",
+    ("geodata/streets/mapped.py", "zipfile.ZipFile"): "written; who reads it stands behind it",
     ("opvangkaart/scale/worker.py", "json.loads"): "what this run has put in the store",
 }
 

@@ -190,6 +190,7 @@ def test_the_outsider_sees_a_page_that_is_off(files: Files) -> None:
         ("Plan perioden", "Samen", "periods"),
         ("Plan gebeurtenissen", "Plekken weg", "events"),
         ("Plan gebeurtenis verhuizing", "Bewoners", "events"),
+        ("Plan na gebeurtenissen", "Nieuw in het plan", "events"),
     ],
 )
 def test_the_outsider_sees_one_figure_that_is_off(

@@ -95,7 +95,8 @@ class FeedCalendar:
             day=day,
             first=first,
             last=last,
-            same_weekday=_same_weekday(day, first, last),
+            # As --day wants it, in whatever language the line is read.
+            same_weekday=_same_weekday(day, first, last).isoformat(),
         )
 
 
@@ -190,12 +191,15 @@ def read_calendar(feed: FeedZip) -> FeedCalendar:
         weekly = pd.DataFrame({"service_id": table["service_id"]})
         weekly["start"] = _dates(feed, "calendar.txt", table["start_date"])
         weekly["end"] = _dates(feed, "calendar.txt", table["end_date"])
+        for name in _DAYS:
+            _refuse_other(feed, "calendar.txt", table[name], ("0", "1"))
         runs = table[list(_DAYS)].fillna("0").to_numpy(dtype=object)
         weekly["runs"] = pd.Series(["".join(flags) for flags in runs], dtype="str")
     if "calendar_dates.txt" in feed:
         raw = feed.table("calendar_dates.txt", ("service_id", "date", "exception_type"))
         table = raw.to_pandas()
         days = _dates(feed, "calendar_dates.txt", table["date"])
+        _refuse_other(feed, "calendar_dates.txt", table["exception_type"], (_ADDED, _REMOVED))
         exceptions = pd.DataFrame(
             {"service_id": table["service_id"], "day": days, "kind": table["exception_type"]}
         )
@@ -217,6 +221,24 @@ def _dates(feed: FeedZip, member: str, text: pd.Series) -> pd.Series:
             wrong_count=len(wrong),
         )
     return pd.Series(list(days), dtype=object)
+
+
+def _refuse_other(feed: FeedZip, member: str, text: pd.Series, known: tuple[str, str]) -> None:
+    """Refuse a mark that says neither the one nor the other; an empty cell says nothing."""
+    wrong = np.flatnonzero(~(text.isna() | text.isin(("", *known))))
+    if len(wrong):
+        raise InputFileError(
+            '{feed}: {member} row {row}, {column}: "{value}" is neither {one} nor {other} '
+            "({wrong_count} such rows); mend the feed",
+            feed=feed.name,
+            member=member,
+            row=int(wrong[0]) + 2,
+            column=str(text.name),
+            value=text.iloc[wrong[0]],
+            one=known[0],
+            other=known[1],
+            wrong_count=len(wrong),
+        )
 
 
 def _date(word: str) -> date | None:

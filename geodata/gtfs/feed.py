@@ -224,11 +224,11 @@ def _frequencies(feed: FeedZip, trips: pd.DataFrame) -> pd.DataFrame:
         headway_s = feed.numbers(raw, "headway_secs", member)
         trip = pd.Index(trips["feed_trip"]).get_indexer(pd.Index(_text(raw)["trip_id"]))
         for i in range(raw.num_rows):
-            count = (end_s[i] - start_s[i]) / headway_s[i] if headway_s[i] > 0 else np.inf
+            count = (end_s[i] - start_s[i]) / headway_s[i] if headway_s[i] >= 1 else np.inf
             if trip[i] < 0 or min(start_s[i], end_s[i]) < 0 or not 0 < count <= _MOST_RUNS:
                 raise InputFileError(
                     "{feed}: {member} row {i}: needs a known trip_id, a start before its end and "
-                    "a headway_secs above 0; mend the feed",
+                    "a headway_secs of 1 or more; mend the feed",
                     feed=feed.name,
                     member=member,
                     i=i + 2,

@@ -196,7 +196,11 @@ def _part(
     if timed:
         mine = np.isin(trip, np.fromiter(timed, np.int32))
         some = rows.filter(pa.array(mine))
-        dep_s = _times(feed, some["departure_time"], line[mine], "departure_time")
+        dep_s, arr_s = (
+            _times(feed, some[name], line[mine], name)
+            for name in ("departure_time", "arrival_time")
+        )
+        dep_s = np.where(dep_s == UNTIMED, arr_s, dep_s)  # one of the two may be blank
         for t, s in zip(trip[mine].tolist(), dep_s.tolist(), strict=True):
             if s >= 0:
                 first_dep_s[t] = min(s, first_dep_s.get(t, s))

@@ -45,7 +45,8 @@ def read_transfers(
     table = raw.to_pandas().astype("str")
     stays = _stays(feed, table, kind, trips, tally)
     narrowed = ~table[list(_NARROW)].replace("", None).isna().all(axis=1).to_numpy()
-    general = ~narrowed & (kind <= _NOT)
+    general = ~narrowed & np.isin(kind, range(_NOT + 1))
+    _tell_lost(table[general], kind, stops, tally)
     if left := int((narrowed & (kind <= _NOT)).sum()):
         tally.tell(
             say(
@@ -57,6 +58,29 @@ def read_transfers(
         )
     seconds = _seconds(feed, raw, kind, general, tally)
     return _by_pair(table[general], seconds[general], stops), stays
+
+
+def _tell_lost(
+    general: pd.DataFrame, kind: NDArray[np.float64], stops: pd.DataFrame, tally: Tally
+) -> None:
+    """Note the rows of a type that does not exist, and those of a stop that stops.txt lacks."""
+    strange = int((~np.isin(kind, range(_NOT_SEATED + 1))).sum())
+    known = set(stops["feed_stop"])
+    lost = ~(general["from_stop_id"].isin(known) & general["to_stop_id"].isin(known))
+    for count, why in (
+        (strange, say("have a transfer_type that is none of 0 to 5")),
+        (int(lost.sum()), say("name a stop that stops.txt lacks")),
+    ):
+        if count:
+            tally.tell(
+                say(
+                    "{feed}: {member}: {count} rows {why}; left out",
+                    feed=tally.feed.name,
+                    member=_MEMBER,
+                    count=count,
+                    why=why,
+                )
+            )
 
 
 def _seconds(

@@ -26,7 +26,7 @@ _RATIO_FROM: Final = 1_000_000  # bytes; a small file may well be all zeros
 _HEADER_MAX: Final = 65_536
 #: How Arrow says that a row is longer or shorter than the header.
 _COLUMNS: Final = re.compile(r"Expected ([0-9]+) columns, got ([0-9]+)")
-_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_DELIMITERS: Final = {";": say("semicolons"), "\t": say("tabs"), "|": say("bars")}
 
 
 class FeedLimits(Params):

@@ -71,12 +71,14 @@ class Candidates:
 
 
 def read_candidates(
-    path: Path, scenario: Scenario, layers: Layers, postcodes: pd.DataFrame | None = None
-) -> Candidates:
+    path: Path, scenario: Scenario, layers: Layers, postcodes: pd.DataFrame | None = None, *,
+    most: int = MAX_SITES,
+) -> Candidates:  # fmt: skip
     """Read a CSV, XLSX, GeoJSON, GPKG or GeoParquet file of candidate sites.
 
     A row of a table without coordinates is placed in the middle of its postcode (of ``postcodes``:
-    postcode, lon, lat) or of its kern, and ``accuracy_m`` says how far off that may be.
+    postcode, lon, lat) or of its kern, and ``accuracy_m`` says how far off that may be. More than
+    ``most`` rows are refused before they are read.
 
     Raises
     ------
@@ -87,7 +89,7 @@ def read_candidates(
     """
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
-    refuse_many_rows(path, MAX_SITES, layer=scenario.sites.layer)
+    refuse_many_rows(path, most, layer=scenario.sites.layer)
     draft = _read_draft(path, scenario, layers.kernen, postcodes)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
@@ -208,8 +210,10 @@ def _ids(draft: Draft) -> pd.Series:
     draft.fault(given.str.len() > MAX_ID, "site_id", given, too_long)
     first = rows.groupby(given).transform("min").reindex(rows.index)
     twice = given.duplicated() & given.notna()
-    stands = [say("id already stands in row {row}", row=str(row)) for row in first]
-    draft.fault(twice, "site_id", given, pd.Series(stands, dtype="object"))
+    draft.fault(
+        twice, "site_id", given,
+        lambda row: say("id already stands in row {row}", row=str(first.iloc[row])),
+    )  # fmt: skip
     return given
 
 
@@ -233,7 +237,8 @@ def _levels(draft: Draft) -> pd.Series:
     found = read_levels(draft.text["confidentiality"])
     draft.notes += found.notes
     said = draft.text["target_groups"].fillna("") + " " + draft.text["kind"].fillna("")
-    minors = said.map(is_for_minors).astype(bool)
+    codes, words = pd.factorize(said)
+    minors = pd.Series(np.array([is_for_minors(one) for one in words], dtype=bool)[codes])
     if opened := int((minors & (found.level != "intern")).sum()):
         draft.notes.append(
             say_counted(
@@ -344,11 +349,10 @@ def _refuse_far(
     points = shapely.points(table["easting"], table["northing"])
     dist_m = pd.Series(shapely.distance(points, polygon))
     far = dist_m > MISPLACED_M
-    away = [
-        say("point lies {km} km from this gemeente", km=0 if np.isnan(m) else round(m / 1000))
-        for m in dist_m
-    ]
-    draft.fault(far, "gemeente", draft.text["gemeente"], pd.Series(away, dtype="object"))
+    draft.fault(
+        far, "gemeente", draft.text["gemeente"],
+        lambda row: say("point lies {km} km from this gemeente", km=round(dist_m[row] / 1000)),
+    )  # fmt: skip
 
 
 def _result(draft: Draft, table: pd.DataFrame) -> Candidates:

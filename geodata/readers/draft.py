@@ -1,6 +1,6 @@
 """Keep the rows of a list of sites while they are read, and every fault that was found in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,16 +29,21 @@ class Draft:
     notes: list[Message] = field(default_factory=list)
 
     def fault(
-        self, where: pd.Series, column: str, values: pd.Series, reason: pd.Series | Message
-    ) -> None:
-        """Mark rows (a boolean Series) as rejected, with the value they hold."""
+        self, where: pd.Series, column: str, values: pd.Series,
+        reason: pd.Series | Message | Callable[[int], Message],
+    ) -> None:  # fmt: skip
+        """Mark rows (a boolean Series) as rejected, with the value they hold.
+
+        A ``reason`` that is asked by row is asked for these rows alone: a list may be a million.
+        """
         if where.any():
             index = np.flatnonzero(where)
-            why = (
-                [reason] * len(index)
-                if isinstance(reason, Message)
-                else reason[where.to_numpy(dtype=bool)].to_list()
-            )
+            if isinstance(reason, Message):
+                why = [reason] * len(index)
+            elif callable(reason):
+                why = [reason(int(row)) for row in index]
+            else:
+                why = reason[where.to_numpy(dtype=bool)].to_list()
             shown = values[where].astype("str").str.slice(0, 60).fillna("")
             self.faults.append(
                 pd.DataFrame(

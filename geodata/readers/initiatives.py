@@ -44,7 +44,7 @@ ALIASES: Final[Aliases] = {
     "version": (VERSION,),
     "name": (
         "naam", "initiatief", "locatie", "locatienaam", "naam_locatie", "omschrijving", "project",
-        "name", "plek",
+        "name", "plek", "pand", "object", "gebouw",
     ),
     "kern": ("kern", "plaats", "woonplaats", "plaatsnaam", "dorp", "stad"),
     "address": ("adres", "straat", "straat_en_huisnummer", "adresgegevens", "address"),
@@ -56,7 +56,8 @@ ALIASES: Final[Aliases] = {
     "places": (
         "plekken", "plaatsen", "aantal_plekken", "aantal_plaatsen", "capaciteit", "opvangplekken",
         "opvangplaatsen", "aantal_opvangplekken", "aantal_opvangplaatsen", "places",
-        "verwacht_aantal_plekken", "aantal",
+        "verwacht_aantal_plekken", "aantal", "bedden", "aantal_bedden", "personen",
+        "aantal_personen", "aantal_mensen", "bewoners", "aantal_bewoners",
     ),
     "places_low": ("plekken_ten_minste", "minimum_plekken", "plekken_min"),
     "places_high": ("plekken_ten_hoogste", "maximum_plekken", "plekken_max"),

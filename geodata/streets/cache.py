@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.files.swap import write_whole
+from geodata.streets.mapped import mapped_arrays, write_arrays
 from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
 from sites.base.messages import say
@@ -48,14 +49,9 @@ class StoredStreets:
     provenance: Provenance
 
     def network(self, mode: Mode) -> ModeNetwork:
-        """Return the network of one mode."""
-        with (
-            _reading(self.path, self.provenance.source),
-            self.path.open("rb") as stream,
-            np.load(stream, allow_pickle=False) as held,
-        ):
-            names = [name for name in held.files if name.startswith(f"{mode}/")]
-            return restored(mode, {name.partition("/")[2]: held[name] for name in names})
+        """Return the network of one mode, mapped into memory: processes share one copy."""
+        with _reading(self.path, self.provenance.source):
+            return restored(mode, mapped_arrays(self.path, f"{mode}/"))
 
     def water(self) -> tuple[shapely.Geometry, ...]:
         """Return the lines (metric CRS) that nobody is carried across."""
@@ -87,7 +83,7 @@ def write_network(
         arrays |= {f"{mode}/{name}": part for name, part in network.arrays().items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda stream: np.savez(stream, **arrays))  # type: ignore[arg-type] # no array is called allow_pickle
+        write_whole(path, lambda stream: write_arrays(stream, arrays))
     except OSError as error:
         raise InputFileError(
             "{file} could not be written ({why}), what was there is kept; free some disk",

@@ -38,8 +38,8 @@ _IN_TERMS: Final = (
     "ruimten schaal schalige schip scholen school speel sport stand station stations statistiek "
     "stelling stop stuk stukken tehuis tekst terrein tijd toets transport trein vergunning "
     "verlening verplaatsing verplaatsingen vervoer vervoers voorbeeld voorwaarde voorwaarden "
-    "voorziening voorzieningen waarde waarden water werk wet woning woningen zaal zalen zoekenden "
-    "zoeker zoekers zorg"
+    "voorziening voorzieningen waarde waarden water werk werking wet woning woningen zaal zalen "
+    "zoekenden zoeker zoekers zorg"
 )
 _ENDINGS: Final = frozenset(f"{_IN_NAMES} {_IN_TERMS}".split())
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))

@@ -3,10 +3,14 @@
 A browser breaks "1-1-2024" after a hyphen and "Zoekgebied bij Utrecht 3" before its number. The
 characters stay as people write them, for who searches, copies or listens: a style holds them.
 The script has the same rule (``Whole``), and a test holds the two alike.
+
+A document has no such style: there a no-break space holds them, and a number and its unit with it.
 """
 
 import re
 from typing import Final
+
+from sites.base.dutch import MONTHS
 
 #: The class of what stays on one line; its style stands in the sheets of the pages.
 WHOLE: Final = "heel"
@@ -17,6 +21,16 @@ _KEPT: Final = re.compile(
     rf"(?:^|[^\w.,{_DASH}])(?P<range>{_NUMBER}(?:[{_DASH}]{_NUMBER})+)(?![\w{_DASH}])"
     rf"|\b(?P<word>[^\W0-9_][\w'\N{{RIGHT SINGLE QUOTATION MARK}}\N{{SOFT HYPHEN}}-]*)"
     rf"(?P<after> {_NUMBER})(?![\w{_DASH}])"
+)
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+#: What is counted or measured in a sentence: such a word does not begin a line without its number.
+_UNITS: Final = (
+    "min|minuut|minuten|uur|dagen|weken|maanden|jaar|m|m²|km|ha|euro|procent|plek|plekken|mensen|"
+    "bewoners|inwoners|kinderen|locaties|gemeenten|punten"
+)
+_MONTHS: Final = "|".join(MONTHS)
+_COUNTED: Final = re.compile(
+    rf"(?<=[0-9]) (?=(?:{_UNITS}|{_MONTHS})(?!\w))|(?<!\w)(?P<month>{_MONTHS}) (?=[0-9])"
 )
 #: What no element may stand in, whole; a tag; and the text between them.
 _PIECE: Final = re.compile(
@@ -46,6 +60,23 @@ def kept_pieces(text: str) -> list[tuple[str, bool]]:
         pieces.append((text[start:end], True))
         done = end
     return [*pieces, (text[done:], False)] if done < len(text) else pieces
+
+
+def seamed(text: str, *, hyphen: str = "-") -> str:
+    r"""Return a text for a document: no line of it parts a day, a named number or a measure.
+
+    ``hyphen`` takes the place of the ones in a day or a range, for who breaks lines after them.
+
+    >>> seamed("Op 1 juli 2027 zijn 60 plekken bij Utrecht 3 vol.").replace("\xa0", "_")
+    'Op_1_juli_2027 zijn 60_plekken bij Utrecht_3 vol.'
+    >>> seamed("Per 1-1-2024, amv-plek", hyphen="~")
+    'Per 1~1~2024, amv-plek'
+    """
+    held = "".join(
+        piece.replace(" ", _NO_BREAK).replace("-", hyphen) if stays else piece
+        for piece, stays in kept_pieces(text)
+    )
+    return _COUNTED.sub(lambda found: f"{found['month'] or ''}{_NO_BREAK}", held)
 
 
 def kept_whole(html: str) -> str:

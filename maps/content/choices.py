@@ -5,7 +5,7 @@ The script makes the very same cards for other weights and plans (``maps/assets/
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -53,6 +53,8 @@ class Choices:
 
     title: str
     note: str
+    #: What every card would say of what must still be arranged: said once, above them.
+    shared: str
     reception: str
     reception_items: tuple[str, ...]
     cards: tuple[Card, ...]
@@ -94,7 +96,23 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
     cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
     asked = [_text(deck, "choice.reception", rows[row]) for row in at]
     items = tuple(asked[0].split("|")) if asked and asked[0] else ()
-    return Choices(title, note, reception_words(deck.reception, asked), items, cards)
+    shared = shared_words([card.needs for card in cards])
+    if shared:
+        cards = tuple(replace(card, needs="") for card in cards)
+    return Choices(title, note, shared, reception_words(deck.reception, asked), items, cards)
+
+
+def shared_words(needs: Sequence[str]) -> str:
+    """Say once what holds for every choice; nothing where they differ, or where there is but one.
+
+    >>> shared_words(["Te bevestigen: COA en basisschool."] * 2)
+    'Te bevestigen: COA en basisschool (bij alle keuzes).'
+    >>> shared_words(["Te bevestigen: COA."]), shared_words(["Te bevestigen: COA.", "Niets."])
+    ('', '')
+    """
+    if len(needs) < 2 or len(set(needs)) > 1:  # noqa: PLR2004 - one card speaks for itself
+        return ""
+    return f"{needs[0].removesuffix('.')} (bij alle keuzes)."
 
 
 def more_words(count: int) -> str:

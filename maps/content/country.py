@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -98,7 +99,7 @@ def country_content(
         edition=result.edition,
         edition_mark=words.EDITION[result.edition],
         reference_day=long_day(scenario.reference_date),
-        first=_first(name, standing),
+        first=country_sentence(name, standing),
         rest=_rest(provinces, found, away, has_plans=has_plans, at_least=standing.at_least),
         figures=(asked, now_figure(standing),
                  third_figure(standing, found, away, shows_plan=has_plans)),
@@ -119,11 +120,59 @@ def _files(result: RunResult, provinces: ProvinceTables) -> dict[str, str]:
     return province_files(provinces, result.edition)
 
 
-def _first(name: str, standing: Standing) -> str:
+def country_sentence(name: str, standing: Standing) -> str:
+    """Say what the whole area has and what is still to come, or which of the two nobody knows.
+
+    >>> from maps.content.story import Asked
+    >>> country_sentence("Proefland", Standing(Asked(None), 840))
+    'Proefland: er zijn 840 plekken in gebruik. Hoeveel er nodig zijn, is niet bekend.'
+    >>> country_sentence("Proefland", Standing(Asked(90), None))
+    'Van Proefland is niet bekend hoeveel plekken er nog nodig zijn.'
+    """
     asked, existing = standing.asked.amount, standing.existing
-    if asked is None or existing is None:
+    if existing is None or (asked is None and standing.at_least and not existing):
         return f"Van {name} is niet bekend hoeveel plekken er nog nodig zijn."
+    if asked is None:
+        verb, least = "is" if existing == 1 else "zijn", "ten minste " if standing.at_least else ""
+        used = f"er {verb} {least}{counted(existing, 'plek', 'plekken')} in gebruik"
+        return f"{name[:1].upper()}{name[1:]}: {used}. Hoeveel er nodig zijn, is niet bekend."
     return area_sentence(name, asked, existing, at_least=standing.at_least)
+
+
+def plans_sentence(
+    found: int, left: Sequence[int | None], over: int, away: Away, *, at_least: bool = False
+) -> str:
+    """Say what the plans of all provinces find, and in how many something is still lacking.
+
+    ``left`` has what is not found per province, None where that is unknown; ``over`` provinces
+    have more than is asked or reckoned.
+
+    >>> plans_sentence(1, [0, 1], 0, Away(0))
+    'De plannen van de provincies vinden samen 1 plek. In 1 provincie is nog 1 plek niet gevonden.'
+    >>> plans_sentence(90, [0, 0], 0, Away(0))
+    'De plannen van de provincies vinden samen 90 plekken. Dat is in elke provincie genoeg.'
+    >>> plans_sentence(0, [None, 7], 1, Away(0))[:60]
+    'De plannen van de provincies vinden geen enkele plek. In 1 p'
+    """
+    what = f"samen {counted(found, 'plek', 'plekken')}" if found else "geen enkele plek"
+    told = f"De plannen van de provincies vinden {what}."
+    if away.counts:
+        told += f" {away.words}."
+    lacking = [places for places in left if places]
+    if lacking:
+        where = counted(len(lacking), "provincie", "provincies")
+        places = counted(sum(lacking), "plek", "plekken")
+        most, verb = "hoogstens " if at_least else "", "is" if sum(lacking) == 1 else "zijn"
+        told += f" In {where} {verb} nog {most}{places} niet gevonden"
+        has = "heeft" if over == 1 else "hebben"
+        more = counted(over, "provincie", "provincies")
+        told += f"; {more} {has} er meer dan gevraagd of berekend." if over else "."
+    elif None not in left:
+        told += " Dat is in elke provincie genoeg."
+    if unknown := sum(places is None for places in left):
+        where = counted(unknown, "provincie", "provincies")
+        told += f" Van {where} is het doel niet bekend."
+    return told
 
 
 def _rest(
@@ -131,20 +180,10 @@ def _rest(
 ) -> str:
     if not has_plans:
         return ""
-    left = provinces.board["left"]
-    short_in = int((left > 0).sum())
-    told = f"De plannen van de provincies vinden samen {number(found)} plekken."
-    if away.counts:
-        told += f" {away.words}."
-    if short_in:
-        where = counted(short_in, "provincie", "provincies")
-        most = "hoogstens " if at_least else ""
-        told += f" In {where} zijn nog {most}{number(int(left.sum()))} plekken niet gevonden"
-        more = int((provinces.board["existing"] > provinces.board["target"]).sum())
-        has = "heeft" if more == 1 else "hebben"
-        over = counted(more, "provincie", "provincies")
-        told += f"; {over} {has} er meer dan gevraagd of berekend." if more else "."
-    return told
+    board = provinces.board
+    left = [None if pd.isna(places) else int(places) for places in board["left"]]
+    over = int((board["existing"] > board["target"]).sum())
+    return plans_sentence(found, left, over, away, at_least=at_least)
 
 
 def _board(

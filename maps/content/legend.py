@@ -7,6 +7,7 @@ import numpy as np
 
 from maps.content.background import TINT, Base
 from maps.content.page import PageContent
+from sites.base.dutch import score
 from sites.base.score_classes import CLASSES
 from sites.tables.plan_no_regret import ALWAYS, DEPENDS
 
@@ -28,11 +29,13 @@ class Entry:
     """One mark and its meaning.
 
     ``when`` says that it shows only with a plan, only without, or only beside a line or facilities.
+    ``least`` is what a page says of a score class, under its heading "Score vanaf".
     """
 
     key: str
     text: str
     when: str = ""
+    least: str = ""
 
     def shows(self, *, with_plan: bool) -> bool:
         """Return whether it stands in the legend of a map with or without a plan.
@@ -49,7 +52,7 @@ def legend_of(content: PageContent) -> tuple[Entry, ...]:
     own = sites.table["own"].to_numpy(dtype=bool)
     often = _often(content)
     cannot = bool((sites.table["state"] == "niet").any())
-    found = [Entry(f"k{one.number}", one.range) for one in CLASSES]
+    found = [Entry(f"k{one.number}", one.range, least=score(float(one.lowest))) for one in CLASSES]
     said = (
         (bool(sites.table["score"].isna().any()), Entry("k0", "score onbekend")),
         (cannot, Entry("kan-niet", "kan niet leunen")),

@@ -181,19 +181,20 @@ def page_contents(
     """
     shared = _shared(result, None if municipalities is None else tuple(municipalities), within)
     if with_whole:
-        yield shared.page(None)
+        yield shared.whole
     for code in shared.own_codes:
         yield shared.page(code)
 
 
 def page_content(result: RunResult, gm_code: str | None = None) -> PageContent:
     """Return the content of one page; for documents that need no other."""
-    return _shared(result, None).page(gm_code)
+    shared = _shared(result, None, None)
+    return shared.whole if gm_code is None else shared.page(gm_code)
 
 
 @lru_cache(maxsize=1)  # a workbook and the pages of one run share what is worked out once
 def _shared(
-    result: RunResult, municipalities: tuple[str, ...] | None, within: Within | None = None
+    result: RunResult, municipalities: tuple[str, ...] | None, within: Within | None, /
 ) -> "_Shared":
     return _Shared(result, municipalities, within)
 
@@ -236,6 +237,11 @@ class _Shared:
         self.site_circle = reach.circle_of(
             result.reach, result.scenario.travel, is_straight=streets is None
         )
+
+    @cached_property
+    def whole(self) -> PageContent:
+        """Return the page of the whole area; the workbook tells the same in short."""
+        return self.page(None)
 
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
@@ -320,7 +326,7 @@ class _Shared:
             standing_of(self.ledger_book, gm_code),
             views,
             sites.table,
-            found_of(sites.table, mothers, mode),
+            found_of(sites.table, mothers, mode, is_area=gm_code is None),
             best=None if self.plan_book is None else self.plan_book.away(),
             start=start,
         )

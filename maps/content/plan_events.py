@@ -53,7 +53,8 @@ def _leaning(row: Row) -> str:
 
 
 def _lost(rows: list[Row]) -> Grid:
-    amounts = ("residents", "children", "taken_over", "no_place")
+    gained = ("gained",) if any(row["gained"] for row in rows) else ()
+    amounts = (*gained, "residents", "children", "taken_over", "no_place")
     return Grid(
         "Wat er gebeurt",
         short(PlanEvents, "on", "name", "kind", *amounts),
@@ -66,7 +67,7 @@ def _lost(rows: list[Row]) -> Grid:
             )
             for row in rows
         ),
-        numeric=tuple(range(3, 7)),
+        numeric=tuple(range(3, 3 + len(amounts))),
         fixed=(0,),
     )
 

@@ -182,7 +182,7 @@ def _bonus_grid(kind: str, rows: list[Row]) -> Grid:
     )
     told = short(PlanBonus, "promised", "realised", "bonus_eur", "claw_back_eur")
     heads = (kind.capitalize(), *told)
-    return Grid(f"Bonus per {kind}", heads, lines, numeric=(1, 2, 3, 4))
+    return Grid(f"Bonus per {kind} in dit plan", heads, lines, numeric=(1, 2, 3, 4))
 
 
 def _flow_on(book: PlanBook, gm_code: str | None) -> Fold | None:

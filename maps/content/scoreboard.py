@@ -197,7 +197,7 @@ def board_of(
     rows.sort(key=_most_first)
     name = result.scenario.area.name
     where = f"{name[:1].upper()}{name[1:]}"
-    target = result.scenario.plan.target if ledger is None else ledger.target
+    target = None if ledger is None else ledger.target
     start = next((i for i, v in enumerate(views) if v.whole and v.plan == best), -1)
     outside = tuple(view.away.outside for view in views)
     return Board(

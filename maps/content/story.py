@@ -15,6 +15,9 @@ from sites.tables.tasks import OFFICIAL
 ENTERED: Final = OFFICIAL[0]
 _BY_DECISION: Final = {"besluit": "volgens besluit"}
 _NAMED: Final = 3
+#: What a headline calls a search cell: an area near a village, not a place.
+_CELL: Final = "een zoekgebied"
+_CELL_NEAR: Final = f"{_CELL} bij "
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ class Found:
     """What was found on a page: how many sites have a rank, and who stands first.
 
     ``first`` is the name of the best site that fits and leans, with its mother location and trip;
-    ``same`` counts those that cannot be told from it, itself included.
+    ``same`` counts those that cannot be told from it, itself included; ``cells`` are the ranked
+    that are search cells, which are called no locations.
     """
 
     sites: int
@@ -89,6 +93,22 @@ class Found:
     mode: str = ""
     same: int = 1
     verdict: str = ""
+    cells: int = 0
+    is_area: bool = False
+
+    def called(self, count: int) -> str:
+        """Return what so many of the ranked sites are called.
+
+        >>> Found(9, 9, 0, 3, cells=9).called(9), Found(9, 9, 0, 3, cells=2).called(9)
+        ('zoekgebieden', 'keuzes')
+        >>> Found(9, 9, 0, 3).called(1)
+        'locatie'
+        """
+        if not self.cells:
+            return "locatie" if count == 1 else "locaties"
+        if self.cells == self.ranked:
+            return "zoekgebied" if count == 1 else "zoekgebieden"
+        return "keuze" if count == 1 else "keuzes"
 
 
 def asked_sentence(name: str, asked: Asked) -> str:
@@ -140,6 +160,8 @@ hoogstens 387.'
     done = f"nog te realiseren {most}{number(rest)}" if rest else "dat is gehaald"
     verb = "is" if existing == 1 else "zijn"
     said = f"{name[:1].upper()}{name[1:]}: "
+    if not target and not existing and not at_least:
+        return f"{said}het doel is 0 plekken; er hoeft dus niets bij."
     if at_least and not existing:
         unknown = f"hoeveel van de {number(target)} plekken in gebruik zijn, is niet bekend"
         return f"{said}{unknown}; {done}."
@@ -291,13 +313,16 @@ def found_sentence(found: Found) -> str:
     """
     if nobody := _nobody(found):
         return nobody
+    near = found.first.removeprefix(_CELL_NEAR) if found.first.startswith(_CELL_NEAR) else ""
     if found.ranked == 1:
-        return f"Er is één locatie bekeken: {found.first}. Het oordeel: {found.verdict}."
+        what = f"zoekgebied bekeken, bij {near}" if near else f"locatie bekeken: {found.first}"
+        if found.first == _CELL:
+            what = "zoekgebied bekeken"
+        return f"Er is één {what}. Het oordeel: {found.verdict}."
     if found.same > 1:
-        return (
-            f"De beste {number(found.same)} locaties zijn niet van elkaar te onderscheiden; "
-            f"één daarvan is {found.first}."
-        )
+        many = f"{number(found.same)} {found.called(found.same)}"
+        one = f"ligt bij {near}" if near else f"is {found.first}"
+        return f"De beste {many} zijn niet van elkaar te onderscheiden; één {one}."
     if not found.hub or found.travel_min is None:
         return f"Het best past {found.first}."
     trip = f"{minutes(found.travel_min)} {found.mode}".strip()
@@ -309,11 +334,14 @@ def _nobody(found: Found) -> str:
     if not found.sites:
         return "Hier is nog geen locatie opgegeven of gevonden."
     if not found.ranked:
-        return "Geen enkele locatie heeft een score of ligt zeker in deze gemeente."
+        where = "één gemeente" if found.is_area else "deze gemeente"
+        return f"Geen enkele locatie heeft een score én ligt zeker in {where}."
     if not found.hubs:
-        return "Er doet geen moederlocatie mee: geen enkele locatie kan leunen."
+        none = f"geen enkel{'' if found.called(1) == 'zoekgebied' else 'e'} {found.called(1)}"
+        return f"Er doet geen moederlocatie mee: {none} kan leunen."
     if not found.leaning and found.ranked > 1:
-        return f"Van de {number(found.ranked)} bekeken locaties is er geen die past en kan leunen."
+        many = f"{number(found.ranked)} {found.called(found.ranked)}"
+        return f"Geen van de {many} past en kan leunen."
     return ""
 
 
@@ -325,6 +353,15 @@ def headline(*sentences: str) -> tuple[str, str]:
     """
     first, *rest = [text for text in sentences if text]
     return first, " ".join(rest)
+
+
+def cell_name(kern: str | None) -> str:
+    """Return what a headline calls a search cell near a kern, if any.
+
+    >>> cell_name("Harmelen"), cell_name(None)
+    ('een zoekgebied bij Harmelen', 'een zoekgebied')
+    """
+    return _CELL if kern is None else f"{_CELL_NEAR}{kern}"
 
 
 def chosen_of(places: Sequence[int], names: Sequence[str], kernen: Sequence[str | None],

@@ -6,7 +6,7 @@ import pandas as pd
 
 from maps.base import words
 from maps.content.sites import ranked_rows
-from maps.content.story import Found
+from maps.content.story import Found, cell_name
 from sites.judgement.order import LEANS, SAME
 
 _UNJUDGED: Final = -1
@@ -15,7 +15,7 @@ _USED: Final = ["group", "state", "head", "score", "mother_travel_min", "mother_
                 "name", "kern"]  # fmt: skip
 
 
-def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str) -> Found:
+def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str, *, is_area: bool) -> Found:
     """Return what was found on a page; ``table`` has its sites (``PageSites.table``).
 
     Where nothing was judged the state of the trip stands for the group.
@@ -25,7 +25,7 @@ def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str) -> Found
     leans = ranked["group"] == LEANS if judged else ranked["state"].isin(words.LEANING)
     head = ranked[leans] if leans.any() else ranked
     if head.empty:
-        return Found(sites=len(table), ranked=0, leaning=0, hubs=len(hub_names))
+        return Found(len(table), 0, 0, len(hub_names), is_area=is_area)
     first = head.iloc[0]
     same = int((head["head"] == SAME).sum())
     if not same:  # nobody drew ranks: only who has the very same score stands level
@@ -42,6 +42,8 @@ def found_of(table: pd.DataFrame, hub_names: dict[str, str], mode: str) -> Found
         mode=mode,
         same=same,
         verdict=words.LEANS[str(first["state"])].lower(),
+        cells=int((ranked["kind"] == words.SEARCH_CELL).sum()),
+        is_area=is_area,
     )
 
 
@@ -49,4 +51,4 @@ def _called(site: "pd.Series[Any]") -> str:
     """Return what a headline calls a site: a search cell is an area near a village, not a place."""
     if site["kind"] != words.SEARCH_CELL:
         return str(site["name"])
-    return "een zoekgebied" if pd.isna(site["kern"]) else f"een zoekgebied bij {site['kern']}"
+    return cell_name(None if pd.isna(site["kern"]) else str(site["kern"]))

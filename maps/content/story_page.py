@@ -184,7 +184,7 @@ def _view(
     shows_plan = elsewhere is not None
     away = Away(0 if elsewhere is None else elsewhere.counts(gm_code), gm_code is None)
     now = ""
-    if gm_code is not None and existing is not None:
+    if existing is not None and (gm_code is not None or asked.amount is None):
         now = now_sentence(name, asked, existing, at_least=standing.at_least)
     if shows_plan:
         last = plan_sentence(name, asked, existing or 0, chosen, away,

@@ -7,11 +7,12 @@ import pandas as pd
 
 from maps.base.blocks import rows_of
 from maps.base.names import edition_name
+from maps.base.whole import seamed
 from maps.base.words import EDITION
 from maps.documents.docx import docx_bytes
 from maps.documents.glyphs import drawable
-from maps.documents.model import Document, Section, Table, Text, plain
-from maps.documents.typesetting import png_bytes, sheet_bytes
+from maps.documents.model import Document, Section, Table, Text, plain, with_abbreviations
+from maps.documents.typesetting import face, png_bytes, sheet_bytes
 from sites.base.dutch import day
 from sites.outcome.bids import Side
 from sites.tables.bids import BidLines
@@ -53,7 +54,7 @@ def bid_document(result: RunResult, lines: pd.DataFrame, sides: tuple[Side, Side
     )
     table = Table("Per pijler", (*heads[:3], "≠", *heads[4:]), rows, (2, 4, 6, 0, 6, 4))
     one, other = sides
-    return Document(
+    document = Document(
         title="Twee biedingen naast elkaar",
         subtitle=f"A: {plain(one.name)}. B: {plain(other.name)}.",
         status=_STATUS,
@@ -62,28 +63,30 @@ def bid_document(result: RunResult, lines: pd.DataFrame, sides: tuple[Side, Side
         footer=f"Kenmerk {result.fingerprint}, peildatum {day(result.scenario.reference_date)}",
         sections=(Section("Naast elkaar", (Text(_READ), table)),),
     )
+    return with_abbreviations(document)
 
 
 def sheet_pdf(document: Document, sides: tuple[Side, Side]) -> bytes:
     """Return the document as one page: the letters get as small as that takes, within reason."""
-    (table,) = (block for block in document.sections[0].blocks if isinstance(block, Table))
+    blocks = document.sections[0].blocks
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    read, *after = (seamed(block.text) for block in blocks if isinstance(block, Text))
     data = {
-        "title": document.title,
-        "status": document.status,
-        "mark": document.mark,
-        "stamp": document.mark.split(":")[0].removeprefix("Editie ").upper(),
-        "footer": document.footer,
-        "day": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
-        "read": _READ,
+        **face(document),
+        "read": read,
+        "after": " ".join(after),
         "sides": [
-            {"name": plain(s.name, _CELL), "by": plain(s.by), "source": plain(s.source, _CELL)}
+            {"name": seamed(plain(s.name, _CELL)), "by": seamed(plain(s.by)),
+             "source": seamed(plain(s.source, _CELL))}
             for s in sides
         ],
         "headers": [table.headers[1], table.headers[-1]],
         "rows": [
-            {"pillar": row[0], "subject": row[1], "one": row[2], "differs": bool(row[3]),
-             "other": row[4], "source": row[5]}
-            for row in table.rows
+            {"pillar": pillar, "subject": subject, "one": one, "differs": bool(differs),
+             "other": other, "source": source}
+            for pillar, subject, one, differs, other, source in (
+                map(seamed, row) for row in table.rows
+            )
         ],
     }  # fmt: skip
     return sheet_bytes("bid.typ", drawable(json.dumps(data, ensure_ascii=False)), document.day)

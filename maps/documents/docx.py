@@ -1,8 +1,9 @@
 """Set a document as DOCX, with real headings, table headers, alt text and a fixed moment."""
 
 import io
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from maps.base.soft import SOFT, softened
+from maps.base.whole import seamed
 from maps.documents.glyphs import legible, xml_legal
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 
@@ -20,6 +23,12 @@ _MUTED: Final = RGBColor(0x55, 0x5D, 0x66)
 _HEAD_FILL: Final = "E8EEF2"
 _WIDTH_CM: Final = 16.6
 _CHARACTER_CM: Final = 0.2  # at 9 points
+_PADDING_CM: Final = 0.5
+_HELD_HYPHEN: Final = "\N{NON-BREAKING HYPHEN}"
+#: Word knows them as elements of their own, not as these characters.
+_MARKS: Final = {_HELD_HYPHEN: "w:noBreakHyphen", SOFT: "w:softHyphen"}
+_BREAKS: Final = re.compile(f"(?<=-)|[ {SOFT}]")
+_MARKED: Final = re.compile(f"([{''.join(_MARKS)}])")
 #: A zip entry needs a date; this is the earliest that the format knows.
 _ZIP_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -29,10 +38,10 @@ def docx_bytes(document: Document, png_of: Callable[[str, date], bytes]) -> byte
     document = legible(document, xml_legal)
     file = docx.Document()
     _set_up(file, document)
-    file.add_heading(document.title, level=1)
-    file.add_paragraph(document.subtitle)
+    _say(file.add_heading(level=1), document.title)
+    _say(file.add_paragraph(), document.subtitle)
     for section in document.sections:
-        file.add_heading(section.heading, level=2)
+        _say(file.add_heading(level=2), section.heading)
         for block in section.blocks:
             _add(file, block, document.day, png_of)
     memory = io.BytesIO()
@@ -101,21 +110,34 @@ def _add_field(paragraph: Any, name: str) -> None:  # noqa: ANN401
 def _add(file: Any, block: Block, day: date, png_of: Callable[[str, date], bytes]) -> None:  # noqa: ANN401
     match block:
         case Text(text, strong):
-            file.add_paragraph().add_run(text).bold = strong
+            _say(file.add_paragraph(), text).bold = strong
         case Bullets(items):
             for item in items:
-                file.add_paragraph(item, style="List Bullet")
+                _say(file.add_paragraph(style="List Bullet"), item)
         case Table():
             _add_table(file, block)
         case Picture(svg, alt, caption):
             shape = file.add_picture(io.BytesIO(png_of(svg, day)), width=Cm(_WIDTH_CM))
             shape._inline.docPr.set("descr", alt)  # noqa: SLF001 - alt text has no public setter
             file.paragraphs[-1].paragraph_format.keep_with_next = True
-            file.add_paragraph(caption, style="Caption")
+            _say(file.add_paragraph(style="Caption"), caption)
+
+
+def _say(paragraph: Any, text: str) -> Any:  # noqa: ANN401
+    """Add a text of which no line parts a day or a measure; return its run."""
+    run = paragraph.add_run()
+    for part in _MARKED.split(seamed(text, hyphen=_HELD_HYPHEN)):
+        if part in _MARKS:
+            run._r.append(OxmlElement(_MARKS[part]))  # noqa: SLF001 - no public setter
+        elif part:
+            run.add_text(part)
+    return run
 
 
 def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
-    file.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
+    caption = file.add_paragraph(style="Caption")
+    _say(caption, block.caption)
+    caption.paragraph_format.keep_with_next = True
     table = file.add_table(rows=1, cols=len(block.headers), style="Table Grid")
     table.autofit = False
     widths = _widths_cm(block)
@@ -128,7 +150,7 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
-            run = paragraph.add_run(text)
+            run = _say(paragraph, softened(text))
             run.font.size, run.bold = Pt(9), row is block.headers
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -136,14 +158,33 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
 
 
 def _widths_cm(block: Table) -> list[float]:
-    """Return the widths of the columns: narrow ones fit their text, others share the rest."""
-    cells = (block.headers, *block.rows)
-    fitting = [
-        max(len(row[i]) for row in cells) * _CHARACTER_CM + 0.5 for i in range(len(cells[0]))
-    ]
-    taken = sum(width for width, part in zip(fitting, block.widths, strict=True) if not part)
-    one = max(_WIDTH_CM - taken, 1.0) / max(sum(block.widths), 1)
-    return [part * one if part else fitting[i] for i, part in enumerate(block.widths)]
+    """Return the widths of the columns: narrow ones fit their text, others share the rest.
+
+    None is narrower than what its words can break into, where the page has room for that.
+    """
+    cells = list(zip(block.headers, *block.rows, strict=True))
+    parts = dict(enumerate(block.widths))
+    found = {i: _fitting_cm(cells[i]) for i, part in parts.items() if not part}
+    least = {i: _least_cm(cells[i]) for i, part in parts.items() if part}
+    if sum(found.values()) + sum(least.values()) > _WIDTH_CM:
+        least = dict.fromkeys(least, 0.0)
+    shares = {i: part for i, part in parts.items() if part}
+    while shares:
+        one = max(_WIDTH_CM - sum(found.values()), 1.0) / sum(shares.values())
+        tight = {i: least[i] for i, part in shares.items() if part * one < least[i]}
+        found |= tight or {i: part * one for i, part in shares.items()}
+        shares = {i: part for i, part in shares.items() if i not in found}
+    return [found[i] for i in parts]
+
+
+def _fitting_cm(texts: Iterable[str]) -> float:
+    return max(map(len, texts)) * _CHARACTER_CM + _PADDING_CM
+
+
+def _least_cm(texts: Iterable[str]) -> float:
+    """Return how wide the longest piece of a word is, between spaces, hyphens and soft hyphens."""
+    pieces = (piece for text in texts for piece in _BREAKS.split(seamed(softened(text))))
+    return max(map(len, pieces)) * _CHARACTER_CM + _PADDING_CM
 
 
 def _mark_header(row: Any) -> None:  # noqa: ANN401

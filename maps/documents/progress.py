@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from maps.base.whole import seamed
 from maps.content.progress import Grid, ProgressContent, progress_content, progress_name
 from maps.documents.docx import docx_bytes
 from maps.documents.glyphs import drawable
@@ -88,7 +89,7 @@ def _towns(grid: Grid) -> tuple[Block, ...]:
 def progress_sheet(document: Document, content: ProgressContent) -> bytes:
     """Return the report as one page: the letters get as small as that takes, within reason."""
     data: dict[str, Any] = as_data(document) | {
-        "lead": [plain(line, SENTENCE) for line in content.lead],
-        "figures": [list(pair) for pair in content.figures],
+        "lead": [seamed(plain(line, SENTENCE)) for line in content.lead],
+        "figures": [[seamed(word) for word in pair] for pair in content.figures],
     }
     return sheet_bytes("progress.typ", drawable(json.dumps(data, ensure_ascii=False)), document.day)

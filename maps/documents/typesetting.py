@@ -12,6 +12,7 @@ from typing import Any, Final
 import typst
 
 from maps.base.soft import softened
+from maps.base.whole import seamed
 from maps.documents.glyphs import drawable, legible
 from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 from sites.base.errors import ExportError
@@ -72,34 +73,48 @@ def _compiled(template: str, inputs: dict[str, str], day: date, **how: Any) -> b
 def as_data(document: Document) -> dict[str, Any]:
     """Return a document as plain data, as ``document.typ`` reads it."""
     return {
-        "title": document.title,
-        "subtitle": document.subtitle,
+        **face(document),
+        "subtitle": seamed(document.subtitle),
+        "sections": [
+            {
+                "heading": seamed(section.heading),
+                "blocks": [_block(block) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+    }
+
+
+def face(document: Document) -> dict[str, Any]:
+    """Return what stands around the text of a document: its title, its edges and its day."""
+    return {
+        "title": seamed(document.title),
         "status": document.status,
         "mark": document.mark,
         "stamp": document.mark.split(":")[0].removeprefix("Editie ").upper(),
         "day": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
         "footer": document.footer,
-        "sections": [
-            {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
-            for section in document.sections
-        ],
     }
 
 
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Text(text, strong):
-            return {"type": "text", "text": text, "strong": strong}
+            return {"type": "text", "text": seamed(text), "strong": strong}
         case Bullets(items):
-            return {"type": "bullets", "items": items}
+            return {"type": "bullets", "items": [seamed(item) for item in items]}
         case Table():
             return {
                 "type": "table",
-                "caption": block.caption,
-                "headers": [softened(cell, least=_LONG) for cell in block.headers],
-                "rows": [[softened(cell, least=_LONG) for cell in row] for row in block.rows],
+                "caption": seamed(block.caption),
+                "headers": [_cell(cell) for cell in block.headers],
+                "rows": [[_cell(cell) for cell in row] for row in block.rows],
                 "widths": block.widths,
                 "numeric": block.numeric,
             }
         case Picture(svg, alt, caption):
-            return {"type": "picture", "svg": svg, "alt": alt, "caption": caption}
+            return {"type": "picture", "svg": svg, "alt": alt, "caption": seamed(caption)}
+
+
+def _cell(text: str) -> str:
+    return seamed(softened(text, least=_LONG))

@@ -12,6 +12,7 @@ from sites.base.dutch import number
 
 _NUMBER_PX: Final = 11.0
 _CREDIT_PX: Final = 9.5
+_EDGE: Final = "#ffffff"
 #: How a ring of minutes is drawn, on paper as in the script.
 RING_INK, RING_DASH = "#154273", "8 4"
 
@@ -24,13 +25,19 @@ def scale_bar(view: View) -> str:
     text = f"{number(km, 0 if km >= 1 else 1)} km"
     return group(
         "m-scale",
-        element("path", d=f"M{x:.1f},{y - 6:.1f}v6h{wide:.1f}v-6", fill="none", stroke=style.INK,
-                stroke_width=1.6),
+        _on_any_ground(f"M{x:.1f},{y - 6:.1f}v6h{wide:.1f}v-6"),
         words_at(text, x + wide / 2, y - 8, size=_NUMBER_PX),
-        element("path", d=f"M{view.width - 20:.1f},40v-22m-5,7l5,-8l5,8", fill="none",
-                stroke=style.INK, stroke_width=1.6),
+        _on_any_ground(f"M{view.width - 20:.1f},40v-22m-5,7l5,-8l5,8"),
         words_at("N", view.width - 20, 48, size=_NUMBER_PX),
-    )  # fmt: skip
+    )
+
+
+def _on_any_ground(d: str) -> str:
+    """Return a line with a light edge, as letters have: cells of the best class are as dark."""
+    return "".join(
+        element("path", d=d, fill="none", stroke=ink, stroke_width=width)
+        for ink, width in ((_EDGE, 4.6), (style.INK, 1.6))
+    )
 
 
 def credit_line(view: View, credit: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from maps.exports import plan_names
 from maps.exports import schemas as exports
 from sites.tables import (
     after_plan,
@@ -23,6 +24,7 @@ from sites.tables import (
     kern_load,
     labour,
     ledger,
+    long_list,
     order,
     plan,
     plan_agreements,
@@ -50,8 +52,8 @@ from sites.tables.columns import Column, Schema, Table, columns
 
 _HEAD: Final = """# Data dictionary
 
-Made from the schemas in `sites/tables/` and `maps/exports/schemas.py` by `make dictionary`; do not
-edit it here. A heading, a unit, the decimals and the meaning of a column stand in the field of its
+Made from the schemas in `sites/tables/` and `maps/exports/` by `make dictionary`; do not edit it
+here. A heading, a unit, the decimals and the meaning of a column stand in the field of its
 schema and nowhere else: workbooks, CSV, the folds of a page, documents and the tables in a
 terminal read them there.
 
@@ -70,6 +72,7 @@ _CHAPTERS: Final = {
     "What was noted of a site": sitesheet,
     "The plan": plan,
     "Before and after": before_after,
+    "A list that is only ranked": long_list,
     "Two bids side by side": bids,
     "What a council asks of a plan": plan_answers,
     "Plans side by side": plan_beside,
@@ -92,6 +95,7 @@ _CHAPTERS: Final = {
     "Who worked out which tile": tiles,
     "What only a terminal prints": terminal,
     "What leaves the house": exports,
+    "What leaves the house of a plan": plan_names,
 }
 #: What several tables share is no table itself.
 _SHARED: Final = (

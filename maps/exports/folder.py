@@ -59,6 +59,19 @@ def fresh_folder(out: Path) -> Iterator[Path]:
             _clear(work)
 
 
+def check_folder(out: Path) -> None:
+    """Refuse a folder that ``fresh_folder`` would refuse as another's; nothing is touched.
+
+    For what takes minutes: whoever gives the wrong folder hears it before, not after.
+
+    Raises
+    ------
+    ExportError
+        ``out`` is a file, or holds files that are not ours.
+    """
+    _check_ours(Path(os.path.abspath(out)))  # noqa: PTH100 - as in ``_place``
+
+
 def _place(out: Path) -> tuple[Path, Path]:
     """Return the folder to replace and the one to work in, beside it, which nobody else may read.
 

@@ -62,7 +62,7 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     plan = result.plan.rows
     rows: pd.DataFrame = plan[plan["opened"].astype(bool)].reset_index(drop=True)
     names = names_by(result.sites, "site_id")
-    hubs = _hubs(result)
+    hubs = hubs_of(result)
     hub_names = {key: str(row["name"]) for key, row in hubs.items()}
     rows.insert(1, "name", rows["site_id"].map(names))
     rows.insert(2, "letter", _letters(result, rows))
@@ -114,7 +114,7 @@ def _spots(result: RunResult, site_ids: pd.Series) -> list[shapely.Point | None]
     ]
 
 
-def _hubs(result: RunResult) -> dict[str, dict[str, object]]:
+def hubs_of(result: RunResult) -> dict[str, dict[str, object]]:
     """Return name and position of each hub that may be drawn."""
     found: dict[str, dict[str, object]] = {}
     hubs = result.layers.hubs

@@ -14,7 +14,6 @@ from sites.tables import (
     plan,
     plan_firm,
     plan_no_regret,
-    plan_periods,
 )
 from sites.tables.columns import Table, column
 from sites.tables.schemas import CONFIDENTIALITY
@@ -326,12 +325,6 @@ class PlanProvincesSheet(plan.PlanRows):
     name: Series[str] = column("Locatie (naam)", _SITE_NAME, nullable=True)
     province: Series[str] = column("Provincie", "De provincie van wie het plan is.")
     gemeente: Series[str] = TOWN(nullable=True)
-
-
-class PlanStepSitesSheet(plan_periods.PlanStepSites):
-    """One site in one period of a plan, with its name."""
-
-    name: Series[str] = NAME(nullable=True)
 
 
 class PlanDrawSitesSheet(plan_no_regret.PlanDrawSites):

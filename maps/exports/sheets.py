@@ -5,7 +5,7 @@ What a column is called stands in the field of its schema.
 
 from typing import Final, NamedTuple
 
-from maps.exports import schemas
+from maps.exports import plan_names, schemas
 from sites.tables import (
     after_plan,
     judgement,
@@ -14,7 +14,6 @@ from sites.tables import (
     plan_agreements,
     plan_answers,
     plan_events,
-    plan_front,
     plan_no_regret,
     plan_periods,
     provinces,
@@ -85,11 +84,11 @@ _PLAN: Final = {
     "plan_step_agreements": SheetKind(
         "Plan perioden afspraken", plan_agreements.PlanStepAgreements
     ),
-    "plan_step_sites": SheetKind("Plan perioden locaties", schemas.PlanStepSitesSheet),
+    "plan_step_sites": SheetKind("Plan perioden locaties", plan_names.PlanStepSitesSheet),
     "plan_shares": SheetKind("Plan altijd goed", schemas.PlanSharesSheet),
     "plan_factors": SheetKind("Plan wat varieert", plan_no_regret.PlanFactors),
     "plan_draws": SheetKind("Plan proeven", plan_no_regret.PlanDraws),
-    "plan_draw_factors": SheetKind("Plan proeven waarden", plan_no_regret.PlanDrawFactors),
+    "plan_draw_factors": SheetKind("Plan proeven waarden", plan_names.PlanDrawFactorsSheet),
     "plan_draw_sites": SheetKind("Plan proeven locaties", schemas.PlanDrawSitesSheet),
     "plan_firm": SheetKind("Plan marges", schemas.PlanFirmSheet),
     "plan_needs": SheetKind("Plan wat nodig is", schemas.PlanNeedsSheet),
@@ -99,12 +98,12 @@ _PLAN: Final = {
     "plan_event_agreements": SheetKind(
         "Plan gebeurtenis afspraken", plan_agreements.PlanStepAgreements
     ),
-    "plan_event_moves": SheetKind("Plan gebeurtenis verhuizing", plan_events.EventMoves),
+    "plan_event_moves": SheetKind("Plan gebeurtenis verhuizing", plan_names.PlanEventMovesSheet),
     "plan_alternatives": SheetKind("Plan alternatieven", plan.PlanAlternatives),
-    "plan_repairs": SheetKind("Plan bij uitval", plan.PlanRepairs),
+    "plan_repairs": SheetKind("Plan bij uitval", plan_names.PlanRepairsSheet),
     "plan_wishes": SheetKind("Plan wensen", plan.PlanWishes),
     "plan_agreements": SheetKind("Plan afspraken", plan_agreements.PlanAgreements),
-    "plan_trade_off": SheetKind("Plan afweging", plan_front.PlanTradeOff),
+    "plan_trade_off": SheetKind("Plan afweging", plan_names.PlanTradeOffSheet),
     "plan_phases": SheetKind("Plan perioden", after_plan.PlanPhases),
     "plan_moves": SheetKind("Plan verhuizingen", after_plan.Moves),
     "plan_terms": SheetKind("Plan looptijden", schemas.PlanTermsSheet),

@@ -17,7 +17,8 @@ from maps.content.ledger_lookup import COUNTERS
 from maps.exports.as_shown import as_shown
 from maps.exports.judged import in_list_order, judged_columns, score_ranges
 from maps.exports.parts import part_travel, part_values, parts
-from maps.exports.plan_geo import with_draws
+from maps.exports.plan_geo import hubs_of, with_draws
+from maps.exports.plan_names import with_plan_names
 from maps.exports.schemas import NOTE, PLACE, RAW, SiteTable, TravelWide
 from maps.exports.sheets import EXTRA_SHEETS, ONCE, OWN_ORDER, WIDE
 from sites.base.shown import shown_metres, whole_minutes
@@ -338,7 +339,7 @@ def _wide(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Put names beside the codes of a table of the plan or the ledger, where it has none."""
-    found = table.copy()
+    found = with_plan_names(result, name, table.copy())
     if "site_id" in found:
         names = names_by(result.sites, "site_id")
         found.insert(1, "name", found["site_id"].map(names))
@@ -348,7 +349,7 @@ def _named(result: RunResult, name: str, table: pd.DataFrame) -> pd.DataFrame:
         named = names_by(result.sites, "site_id") | dict(municipality_names(result))
         found.insert(2, "name", found["id"].map(named))
     if name == "plan":
-        hubs = result.layers.hubs.set_index("hub_id")["name"]
+        hubs = {hub: hub_row["name"] for hub, hub_row in hubs_of(result).items()}
         found["hub_name"] = found["hub_id"].map(hubs)
         found = with_draws(result, found)
     ids = _JOINED if name in ("plan_repairs", "ledger_agreements") else ()

@@ -20,7 +20,7 @@ TITLE: Final = "In het kort"
 BEST: Final = 5
 #: The columns of the best sites with their widths, in letters.
 _BEST: Final = {
-    "rank": 7, "name": 34, "gemeente": 20, "score": 9, "verdict": 22, "moederlocatie": 36,
+    "rank": 7, "name": 34, "gemeente": 20, "score": 9, "verdict": 30, "moederlocatie": 38,
     "mother_min": 9,
 }  # fmt: skip
 _LAST: Final = len(_BEST) - 1

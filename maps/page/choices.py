@@ -14,7 +14,7 @@ def choice_card(card: Card) -> Markup:
         '<li class="keuze" data-site="{}"><div class="keuze-kop">'
         '<span class="keuze-letter{}">{}</span><h3>{}</h3>'
         '<span class="keuze-score">{}</span></div>'
-        '<p class="keuze-leunt">{}</p>{}<p class="keuze-nodig">{}</p></li>'
+        '<p class="keuze-leunt">{}</p>{}{}</li>'
     ).format(
         card.site_id,
         _of_plan(card.mark),
@@ -23,7 +23,7 @@ def choice_card(card: Card) -> Markup:
         card.score,
         card.leans,
         _strip(card),
-        card.needs,
+        Markup('<p class="keuze-nodig">{}</p>').format(card.needs) if card.needs else "",
     )
 
 

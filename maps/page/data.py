@@ -128,7 +128,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         ],
         "sites": _sites(content, local, hub_row),
         "hubs": [_hub(hub) for hub in content.hubs],
-        "soft": long_words([*content.sites.table["name"], *(hub.name for hub in content.hubs)]),
+        "soft": long_words(_shown_names(content)),
         "hubMinutes": _hub_minutes(content, hub_row),
         "places": _places(content),
         "classBounds": list(BOUNDS),
@@ -189,6 +189,14 @@ def _local_rows(content: PageContent) -> NDArray[np.int64]:
     local = np.full(int(rows.max(initial=-1)) + 2, _UNKNOWN, dtype=np.int64)
     local[rows] = np.arange(len(rows))
     return local  # the last entry stays -1: a place of -1 finds it
+
+
+def _shown_names(content: PageContent) -> list[str]:
+    """Return the names that stand in narrow columns: of sites, their area and mother locations."""
+    table = content.sites.table
+    hubs = (hub.name for hub in content.hubs)
+    kernen = table["kern"].dropna().astype(str)
+    return [*table["name"], *hubs, *dict.fromkeys(kernen), *content.gm_names.values()]
 
 
 def _sites(

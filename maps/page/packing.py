@@ -10,7 +10,8 @@ pointers; every other value stands as it is.
 
 import re
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import sub
 from typing import Any, Final
 
 NUMBERS: Final = "|"
@@ -25,6 +26,7 @@ _PLAIN, _STEPS, _RUNS = "=", "+", "*"
 _FEW: Final = 4
 _SHORTEST: Final = 9
 _LONGEST: Final = 2_000
+_WHOLE: Final = {int}
 _OF_DIGITS: Final = re.compile("[0-9]+")
 _WORD: Final = re.compile(r"(?<!\w)\w|^.", re.DOTALL)
 #: Two units in the script, one here: what counts characters leaves it alone.
@@ -68,9 +70,9 @@ _WRITTEN: Final = _sign_numbers()
 
 
 def _row(numbers: list[int]) -> str:
-    return "".join(
-        [_WRITTEN[n] if n < len(_WRITTEN) else _written(n) for n in numbers]  # a list: faster
-    )
+    if max(numbers, default=0) < len(_WRITTEN):
+        return "".join(map(_WRITTEN.__getitem__, numbers))
+    return "".join([_WRITTEN[n] if n < len(_WRITTEN) else _written(n) for n in numbers])
 
 
 def _read(text: str) -> list[int]:
@@ -98,12 +100,13 @@ def _numbers(values: list[int]) -> str:
     """Return the shortest of the ways to write numbers: from the least, by steps, in runs."""
     least = min(values)
     head = _row([_signed(least)])
-    ways = [_PLAIN + head + _row([value - least for value in values])]
-    steps = [values[0], *(after - before for before, after in pairwise(values))]
-    ways.append(_STEPS + _row([_signed(step) for step in steps]))
-    runs = [(value - least, len(list(same))) for value, same in groupby(values)]
-    if 2 * len(runs) < len(values):
-        ways.append(_RUNS + head + _row([number for run in runs for number in run]))
+    ways = [_PLAIN + head + _row([value - least for value in values] if least else values)]
+    steps = [values[0], *map(sub, values[1:], values)]
+    ways.append(_STEPS + _row([-2 * step - 1 if step < 0 else 2 * step for step in steps]))
+    if 2 * (len(values) - steps.count(0)) < len(values) + 2:  # few runs: most steps are 0
+        runs = [(value - least, len(list(same))) for value, same in groupby(values)]
+        if 2 * len(runs) < len(values):
+            ways.append(_RUNS + head + _row([number for run in runs for number in run]))
     return NUMBERS + min(ways, key=len)
 
 
@@ -127,7 +130,7 @@ def _stands(value: dict[str, Any]) -> bool:
 
 def _is_said(text: str) -> bool:
     """Return whether later texts may point to a text."""
-    return _SHORTEST <= len(text) <= _LONGEST and not _ASTRAL.search(text)
+    return _SHORTEST <= len(text) <= _LONGEST and (text.isascii() or not _ASTRAL.search(text))
 
 
 @lru_cache(maxsize=50_000)  # a gemeente's texts stand on the page of the province too
@@ -155,7 +158,7 @@ class _Packer:
             return {key: self.pack(part) for key, part in value.items()}
         if isinstance(value, list | tuple):
             parts = list(value)
-            if len(parts) >= _FEW and all(type(part) is int for part in parts):
+            if len(parts) >= _FEW and set(map(type, parts)) == _WHOLE:
                 return _numbers(parts)
             return [self.pack(part) for part in parts]
         return value

@@ -231,7 +231,7 @@ class _Row:
         self._text = {
             "rank": number(record["page_rank"]),
             "name": softened(record["name"]),
-            "area": _NONE if pd.isna(area) else str(area),
+            "area": _NONE if pd.isna(area) else softened(str(area)),
             "places": _NONE if pd.isna(record["places"]) else number(record["places"]),
             "leans": words.LEANS[record["state"]],
             "min": _NONE if pd.isna(minutes) else number(whole_minutes(minutes)),

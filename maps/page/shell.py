@@ -4,6 +4,7 @@ from functools import cache
 
 import jinja2
 
+from maps.base.soft import softened
 from maps.content.choices import CARDS
 from maps.drawing.plan_curve import draw_curve
 from maps.exports.schemas import CriteriaTable, SiteTable
@@ -35,6 +36,7 @@ def _shell() -> jinja2.Environment:
         "draw_curve": draw_curve,
         "story_strip": story_strip,
         "choice_card": choice_card,
+        "softened": softened,
     }
     # A template names its columns; what they are called stands in their schemas.
     tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals, Scoreboard)

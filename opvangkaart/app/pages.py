@@ -49,7 +49,8 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters |= {
         "dag": day_words, "decimaal": decimal_words, "gat": gap_words, "getal": number_words,
-        "gezegd": said, "moment": moment_words, "toen": when_words, "waarde": value_words,
+        "gezegd": said, "moment": moment_words, "toen": when_words, "veldwaarde": field_words,
+        "waarde": value_words,
     }  # fmt: skip
     return environment
 
@@ -70,6 +71,26 @@ def day_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table
     ('1-7-2027', '')
     """
     return "" if is_nothing(value) else dutch.day(date.fromisoformat(str(value)))
+
+
+def field_words(value: Any, kind: str = "") -> str:  # noqa: ANN401 - a value of any field
+    """Return what a field of the dossier holds, as a reader writes it; ``kind`` is its fact's.
+
+    >>> field_words("2027-07-01", "day"), field_words(5.25, "number"), field_words(1200, "count")
+    ('1-7-2027', '5,25', '1.200')
+    >>> field_words("2027-07-01"), field_words(None, "day")
+    ('2027-07-01', 'leeg')
+    """
+    if is_nothing(value):
+        return "leeg"
+    if kind == "day":
+        try:
+            return day_words(value)
+        except ValueError:
+            return str(value)  # what someone typed, and the dossier refused
+    if kind == "count" and isinstance(value, int | float):
+        return dutch.number(float(value))
+    return str(value).replace(".", ",") if kind == "number" else str(value)
 
 
 def moment_words(value: Any) -> str:  # noqa: ANN401 - a cell of any table

@@ -13,19 +13,22 @@ from starlette.routing import Route
 from opvangkaart.app.asked import whole
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.pages import page
+from opvangkaart.app.rooms_list import kind_of
 from opvangkaart.dossier.incoming import THEIRS, YOURS
 from opvangkaart.runs.dossier import FIELDS, Incoming, bring_in, look_at_list, warned
 from opvangkaart.runs.list_places import Place, Places, address_of
 from opvangkaart.runs.named import placed_at
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
-from sites.progress.incoming import CANNOT, SAME, WHAT_HAPPENS, Step
-from sites.progress.list_out import heading_of_field
+from sites.progress.incoming import CANNOT, CHANGES, NEW_ROW, SAME, WHAT_HAPPENS, Step
+from sites.progress.list_out import heading_of_field, places_words
 
 #: Rows of a preview that are shown; the counts are of all.
 _SHOWN: Final = 200
 #: What can be written anew in a row that has no column for it.
 _ALWAYS: Final = ("name", "gemeente", "kern", "places")
+#: What a list without is hardly one: who brings it is asked which column it is.
+_WANTED: Final = ("name", "places")
 _POINT: Final = ("lon", "lat")
 _PLACED: Final = (*_POINT, "accuracy_m")
 
@@ -56,8 +59,7 @@ async def upload(request: Request) -> Response:
                 code = request.app.state.bench.keep(given.filename, await given.read())
                 return RedirectResponse(f"/inlezen/{code}", status_code=303)
         fault = "Kies eerst een bestand."
-    done = request.query_params.get("klaar", "")
-    values = {"fault": fault, "done": done if done.replace(" ", "").isalnum() else ""}
+    values = {"fault": fault, "done": _counts_of(request.query_params.get("klaar", ""))}
     return page(request, "upload.html.j2", values, status=200 if fault is None else 422)
 
 
@@ -150,7 +152,9 @@ async def take(request: Request) -> Response:
         bring_in(bench.editor, incoming, choices=_chosen(incoming, form))
     except OpvangkaartError as error:
         return _shown(request, code, error.message)
-    return RedirectResponse("/inlezen?klaar=1", status_code=303)
+    counts = incoming.counted()
+    told = "-".join(str(counts.get(what, 0)) for what in (NEW_ROW, CHANGES, CANNOT))
+    return RedirectResponse(f"/inlezen?klaar={told}", status_code=303)
 
 
 def _chosen(incoming: Incoming, form: FormData) -> dict[tuple[int, str], str]:
@@ -171,6 +175,11 @@ def _look(bench: Bench, code: str) -> Incoming:
     )  # fmt: skip
 
 
+def _has(incoming: Incoming, name: str) -> bool:
+    """Tell whether a list has a column for a field, or for a part of it."""
+    return any(known.startswith(name) for known in incoming.read.known)
+
+
 @dataclass(frozen=True)
 class Shown:
     """One row of the preview: what it would do, where it lies, and the cells one can mend."""
@@ -180,6 +189,14 @@ class Shown:
     warnings: tuple[Message, ...]
     cells: Sequence[tuple[str, str, str, tuple[Message, ...]]]
     is_open: bool
+
+    @property
+    def count(self) -> object:
+        """Return the places as the list has them; None where it says nothing."""
+        fields = self.step.entry.fields
+        low, high = (fields.get(f"places_{end}") for end in ("low", "high"))
+        both = (None if end is None else int(end) for end in (low, high))
+        return fields.get("places_text") or places_words(*both)
 
     @property
     def reasons(self) -> tuple[Message, ...]:
@@ -194,7 +211,7 @@ def _shown(request: Request, code: str, fault: Message | None = None) -> Respons
     try:
         incoming, places = _look(bench, code), Places(bench.asker())
     except OpvangkaartError as error:
-        values: dict[str, object] = {"fault": error.message, "done": ""}
+        values: dict[str, object] = {"fault": error.message, "done": ()}
         return page(request, "upload.html.j2", values, status=422)
     rows = sorted(
         incoming.steps, key=lambda step: (-WHAT_HAPPENS.index(step.action), step.entry.row)
@@ -212,6 +229,8 @@ def _shown(request: Request, code: str, fault: Message | None = None) -> Respons
         "more": len(rows) - _SHOWN, "sides": (THEIRS, YOURS), "chosen": chosen,
         "counts": [(what, counts[what]) for what in WHAT_HAPPENS if what in counts],
         "placeless": sum(not place.is_known for place in lying.values()),
+        "kind_of": kind_of,
+        "missing": [heading_of_field(name) for name in _WANTED if not _has(incoming, name)],
         "unsure": sum(place.is_known and not place.is_sure for place in lying.values()),
         "addresses": sum(bool(address_of(step.entry.fields)) and
                          not lying[step.entry.row].is_sure for step in rows),
@@ -219,6 +238,17 @@ def _shown(request: Request, code: str, fault: Message | None = None) -> Respons
         "looked_up": _looked_up(request.query_params.get("opgezocht", "")),
     }  # fmt: skip
     return page(request, "look.html.j2", values, status=200 if fault is None else 409)
+
+
+def _counts_of(text: str) -> tuple[int, ...]:
+    """Return how many rows were new, changed or could not; nothing for any other words.
+
+    >>> _counts_of("20-0-1"), _counts_of("<b>"), _counts_of("")
+    ((20, 0, 1), (), ())
+    """
+    counts = [whole(part) for part in text.split("-")]
+    found = tuple(count for count in counts if count is not None)
+    return found if len(found) == len(counts) == 3 else ()  # noqa: PLR2004 - as written above
 
 
 def _looked_up(text: str) -> tuple[int, int] | str:

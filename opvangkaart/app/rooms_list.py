@@ -15,6 +15,7 @@ from opvangkaart.dossier.errors import DossierError, EditConflictError
 from opvangkaart.dossier.example import examples, take_examples_away
 from opvangkaart.dossier.read import history_of_initiative, read_table
 from opvangkaart.dossier.store import Dossier
+from opvangkaart.runs.unreckoned import groups_fault
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
 from sites.progress.entry import Value, from_json
@@ -198,6 +199,7 @@ def fields_for(given: Mapping[str, Any]) -> list[dict[str, object]]:
             "name": name, "heading": fact.heading, "kind": fact.kind, "value": text,
             "choices": CONFIDENTIALITY if name == "confidentiality" else (),
             "must": not fact.is_nullable, "warnings": personal(text),
+            "unreckoned": groups_fault(given) if name == "target_groups" else None,
         })  # fmt: skip
     return made
 
@@ -224,6 +226,7 @@ def whole_of(dossier: Dossier, row_id: str, row: Mapping[str, Any]) -> dict[str,
         {
             "at": line["at"], "who": line["who"], "action": line["action"],
             "field": _field_told(line["kind"], line["field"]),
+            "kind": kind_of(line["kind"], line["field"]),
             "old": from_json(line["old"]), "new": from_json(line["new"]),
         }
         for line in log.to_dict("records")
@@ -250,6 +253,16 @@ def _field_told(kind: str, field: object) -> str:
         return ""
     heading = heading_of_field(str(field)) if not word else facts(kind)[str(field)].heading
     return ": ".join(dict.fromkeys(part for part in (word, heading) if part))
+
+
+def kind_of(table: str, field: object) -> str:
+    """Return what kind of value a field holds; nothing for a row as a whole.
+
+    >>> kind_of("initiatives", "expected_date"), kind_of("phases", None)
+    ('day', '')
+    """
+    fact = None if is_nothing(field) else facts(table).get(str(field))
+    return "" if fact is None else str(fact.kind)
 
 
 def is_web_link(text: str) -> bool:

@@ -14,12 +14,14 @@ from opvangkaart.app.pages import page
 from opvangkaart.app.question import MOST, Question
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.runs.dossier import border_credit, gemeente_shapes, today
+from opvangkaart.runs.engines import no_timetable
 from opvangkaart.runs.lean import Asked, Asker, drawn_answer, spotted
 from opvangkaart.runs.list_places import SURE_M
 from opvangkaart.runs.reach import reach_around
 from opvangkaart.runs.screen_map import kern_circles
+from sites.base.abbreviations import written_out
 from sites.base.errors import OpvangkaartError, SiteError
-from sites.base.messages import Message
+from sites.base.messages import Message, say
 from sites.judgement.leaning.point import LeanAnswer
 from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
 from sites.progress.entry import Value
@@ -68,7 +70,12 @@ def _values(request: Request, question: Question) -> dict[str, object]:
         one.letter = letter
     return {
         "answers": answers, "question": question, "most": MOST, "headings": LEAN_HEADINGS,
-        "compared": _compared(answers), "closed": _closed(request, question),
+        "compared": _compared(answers),
+        "abbreviations": written_out(
+            text for one in answers
+            for text in (one.sentence, *one.lines, *(cell for row in one.rows for cell in row))
+        ),
+        "closed": _closed(request, question),
     }  # fmt: skip
 
 
@@ -81,6 +88,7 @@ class Answered:
     letter: str = ""
     answer: LeanAnswer | None = None
     sentence: str = ""
+    needs_timetable: bool = False
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, str, str], ...] = ()
     hub: dict[str, Any] | None = field(default=None)
@@ -113,6 +121,9 @@ def _answered(request: Request, question: Question, at: str) -> Answered:
         asker = request.app.state.bench.asker()
         found = _asked(asker, question, at)
     except OpvangkaartError as error:
+        if error.message == no_timetable().message:
+            return Answered(at, fault=say("there is no timetable yet, so no trip by public "
+                                          "transport"), needs_timetable=True)  # fmt: skip
         return Answered(at, fault=error.message)
     sentence, *lines = lean_lines(found)
     head = str(found.verdict["verdict"])

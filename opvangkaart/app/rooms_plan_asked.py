@@ -16,6 +16,7 @@ from opvangkaart.app.rooms_plan import TABS
 from opvangkaart.app.work_plan import PAPERS
 from opvangkaart.runs.plan_choices import short_now
 from opvangkaart.runs.plan_screen import shown
+from opvangkaart.runs.unreckoned import groups_fault
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message
 from sites.tables.schemas import CONFIDENTIALITY, Edition
@@ -168,12 +169,17 @@ def _bid_title(bench: Bench, sides: list[list[str]]) -> str:
     return " tegen ".join(told_sides)[:200] or "Twee biedingen naast elkaar"
 
 
-def _initiatives(bench: Bench) -> list[dict[str, str]]:
-    """Return the initiatives that have a place to judge, with the code a run gives them."""
+def _initiatives(bench: Bench) -> list[dict[str, Any]]:
+    """Return the initiatives that have a place to judge, with the code a run gives them.
+
+    One that a run cannot read stays in sight, with what it says of it.
+    """
     table = bench.listed()
     placed = table[table[["lon", "postcode", "kern"]].notna().any(axis=1)]
     ahead = placed[placed["phase"] != "gestopt"]
-    return [{"id": f"I{row['number']}", "name": str(row["name"]), "kern": row["kern"] or ""}
+    return [{"id": f"I{row['number']}", "name": str(row["name"]), "row_id": row["row_id"],
+             "where": row["kern"] or row["postcode"] or row["gemeente"] or "",
+             "fault": groups_fault(row)}
             for row in ahead.to_dict("records")]  # fmt: skip
 
 

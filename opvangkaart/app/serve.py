@@ -1,13 +1,14 @@
 """Start the workbench on this machine alone, and open the browser."""
 
 import secrets
+import signal
 import socket
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Final
 
 import uvicorn
@@ -148,6 +149,28 @@ def listening(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+@contextmanager
+def _ending(server: uvicorn.Server) -> Iterator[None]:
+    """End a server on Ctrl+C, or when the system says so, at whatever moment that comes.
+
+    Before the server hears signals itself one would break off its very start; one that it has heard
+    it sends on, and to end was all that was asked.
+    """
+
+    def end(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    if current_thread() is not main_thread():  # only the main one may hear signals
+        yield
+        return
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def start(
     place: str, *, scenario: Path | None = None, who_is: str = "", port: int = 0,
     browser: bool = True, example: bool = False, told: Callable[[str], None] = print,
@@ -183,12 +206,14 @@ def start(
             )  # fmt: skip
             Thread(target=bench.warm, daemon=True).start()
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
-            told(address)
-            if browser:
-                webbrowser.open(address)
-            try:
-                uvicorn.Server(config).run(sockets=[listener])
-            finally:
-                jobs.close()
+            server = uvicorn.Server(config)
+            with _ending(server):
+                told(address)
+                if browser:
+                    webbrowser.open(address)
+                try:
+                    server.run(sockets=[listener])
+                finally:
+                    jobs.close()
     finally:
         dossier.close()

@@ -46,6 +46,7 @@ def app_command(
         dossier, scenario=scenario, who_is=who, port=port, browser=not no_browser,
         example=is_first and scenario is None, told=told,
     )  # fmt: skip
+    screen.print(say("The workbench is closed; what was saved stays."))
 
 
 def register(app: typer.Typer) -> None:

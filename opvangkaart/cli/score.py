@@ -25,9 +25,27 @@ def score_command(
     layer: LayerOption = None,
     edition: EditionOption = EditionName.openbaar,
     cycle: CycleOption = None,
+    best: Annotated[
+        int | None,
+        typer.Option(
+            "--best", min=1, max=100_000,
+            help="For a long list (to a million rows): only rank it, and keep so many.",
+        ),
+    ] = None,
     quiet: QuietOption = False,
-) -> None:
+) -> None:  # fmt: skip
     """Score your own sites: print all of them, or with --out write what an edition may show."""
+    if best is not None:
+        from opvangkaart.runs.long_list import Asked, rank_lines
+
+        # One's own screen shows all of one's own; only what is written has an edition.
+        asked = Asked(file, scenario, layer, cycle, None if out is None else edition.value)
+        with progress_bar(quiet=quiet) as progress:
+            told = list(rank_lines(asked, best, out, progress=progress))
+        screen = console(quiet=quiet)
+        print_told(screen, told)
+        screen.explain()
+        return
     from opvangkaart.runs.report import run_lines, screen_lines
     from opvangkaart.runs.score import score
 

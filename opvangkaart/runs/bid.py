@@ -13,7 +13,9 @@ from pandera.typing import DataFrame
 from pydantic import ValidationError
 
 from geodata.files.limits import MB
+from geodata.files.tabular import read_table
 from geodata.layers import read_layers
+from geodata.readers.site_words import ALIASES
 from maps.documents.bid import bid_documents
 from maps.exports.gate import Written, write_documents
 from opvangkaart.runs.entered import edition_notes
@@ -31,6 +33,7 @@ from sites.judgement.report import site_named
 from sites.outcome.bids import Side, bid_lines
 from sites.settings.bid import Bid
 from sites.settings.faults import first_fault
+from sites.tables.aliases import under_our_names
 from sites.tables.bids import BidLines
 from sites.tables.editions import allowed
 from sites.tables.results import RunResult
@@ -137,6 +140,8 @@ def several_beside(
     if not one or not other:
         raise OpvangkaartError("a side has no site; choose at least one for A and one for B")
     inputs = read_inputs(scenario_path, sites_file=sites_file, progress=progress)
+    if sites_file is not None:
+        _refuse_rejected(inputs, sites_file, {*one, *other})
     ids = [tuple(site_named(inputs.sites, asked) for asked in side) for side in (one, other)]
     names = inputs.sites.set_index("site_id")["name"]
     if both := [ident for ident in ids[0] if ident in ids[1]]:
@@ -252,6 +257,23 @@ def _known_kernen(path: Path, bid: Bid, kernen: pd.Series) -> None:
                 "bid {file}, site {site}: unknown kern {kern!r}; {hint}",
                 file=path.name, site=site.name, kern=site.kern,
                 hint=did_you_mean(site.kern, kernen, advice, cutoff=0.5, spelled=str.casefold),
+            )  # fmt: skip
+
+
+def _refuse_rejected(inputs: Inputs, path: Path, asked: set[str]) -> None:
+    """Say why a row of a list cannot be judged: to call it unknown would send someone searching."""
+    if inputs.rejected is None or inputs.rejected.empty:
+        return
+    table = read_table(path)
+    known = under_our_names(table.frame, ALIASES).text
+    named = dict(zip(table.rows, known[["site_id", "name"]].to_dict("records"), strict=True))
+    for fault in inputs.rejected.to_dict("records"):
+        site = named.get(fault["row"], {})
+        if asked & set(site.values()):
+            raise SiteError(
+                "{name} takes no part: {column} {value!r}: {reason}",
+                name=str(site["name"]), column=fault["column"], value=fault["value"],
+                reason=fault["reason"],
             )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from geodata.files.basisset import table
+from sites.base.errors import ScenarioError
 from sites.ledger.register import (
     Asked,
     asked_by_hand,
@@ -14,6 +15,7 @@ from sites.ledger.register import (
     official_tasks,
     regime_words,
 )
+from sites.settings.bounds import MOST_PLACES
 from sites.settings.scenario import Scenario
 from sites.tables.tasks import TaskCycles, Tasks
 
@@ -45,9 +47,17 @@ def with_cycle(
 
     Raises
     ------
+    ScenarioError
+        A target that is no number of places.
     LedgerError
         An unknown cycle, a task in one, or no figure to work with.
     """
+    if target is not None and not 0 <= target <= MOST_PLACES:
+        raise ScenarioError(
+            "target {target} is no number of places; give 0 to {most}",
+            target=target,
+            most=MOST_PLACES,
+        )
     cycles = task_cycles()
     for task in scenario.ledger.tasks:
         cycle_of(cycles, task.cycle)

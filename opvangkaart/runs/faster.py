@@ -5,8 +5,10 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.files.swap import write_whole
+from geodata.gtfs.load import read_record
 from geodata.layers import read_layers
 from maps.exports.differences import write_faster
 from opvangkaart.runs.engines import engine_for
@@ -57,19 +59,51 @@ def faster_lines(
     def told(folder: Path, name: str | None) -> tuple[WindowTimes, str]:
         engine, asked = _over(scenario, base_dir, folder), window_of(scenario, name)
         times = engine.window_times(homes, goals, asked)
-        return times, f"{_when(engine, asked)}; {engine.label}"
+        return times, f"{_feeds(folder)}, {_when(engine, asked)}; {engine.label}"
 
     old, old_label = told(before, window)
     new, new_label = told(after or before, window if against is None else against)
     table = faster_or_not(old, new, homes, goals).rename(columns={"origin_id": "kern"})
-    counts = table["verdict"].value_counts()
+    table = _named(table, hubs)
     lines = [f"Van {dutch.counted(len(table), 'kern', 'kernen')} naar de dichtstbijzijnde locatie:"]
-    lines += [f"{word}: {dutch.number(int(counts[word]))}" for word in _ORDER if word in counts]
-    middle = float(np.nanmedian(table["difference_min"])) if table["difference_min"].any() else 0.0
-    lines.append(f"Middelste verschil: {dutch.number(round(middle, 1))} min.")
+    lines += _told(table, kernen["population"].to_numpy(np.float64))
     if out is not None:
         lines.append(f"Tabel en kaart: {', '.join(_write(table, kernen, scenario, out))}.")
     return (*lines, f"Nu: {old_label}.", f"Straks: {new_label}.")
+
+
+def _named(table: pd.DataFrame, hubs: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with what people call each location."""
+    name = dict(zip(hubs["hub_id"].astype(str), hubs["name"].astype(str), strict=True))
+    ends = ("place_before", "place_after")
+    return table.assign(**{end: table[end].map(name).astype(object) for end in ends})
+
+
+def _told(table: pd.DataFrame, people: NDArray[np.float64]) -> list[str]:
+    """Return how many kernen, and people, gain and lose, and the middle difference if any.
+
+    >>> table = pd.DataFrame({"verdict": ["sneller", "gelijk"], "difference_min": [-4.0, 0.0]})
+    >>> _told(table, np.array([1200.0, 900.0]))[1:]
+    ['gelijk: 1 kern, 900 inwoners', 'Middelste verschil: 2 min sneller.']
+    >>> _told(pd.DataFrame({"verdict": ["nieuw"], "difference_min": [np.nan]}), np.array([80.0]))
+    ['nieuw: 1 kern, 80 inwoners']
+    """
+    lines = []
+    for word in _ORDER:
+        if (rows := (table["verdict"] == word).to_numpy()).any():
+            many = dutch.counted(int(rows.sum()), "kern", "kernen")
+            lines.append(f"{word}: {many}, {dutch.number(round(np.nansum(people[rows])))} inwoners")
+    known = table["difference_min"].dropna()
+    if len(known):
+        middle = round(float(known.median()), 1)
+        way = "" if not middle else " langzamer" if middle > 0 else " sneller"
+        lines.append(f"Middelste verschil: {dutch.number(abs(middle))} min{way}.")
+    return lines
+
+
+def _feeds(folder: Path) -> str:
+    """Return the files that a stored timetable was read from: two may be of the same week."""
+    return " en ".join(str(feed["file_name"]) for feed in read_record(folder)["feeds"])
 
 
 def _over(scenario: Scenario, base_dir: Path, folder: Path) -> TransitEngine:

@@ -9,7 +9,7 @@ from pandera.typing import DataFrame
 
 from geodata.files.basisset import sha256
 from geodata.layers import read_layers
-from geodata.readers.candidates import read_candidates
+from geodata.readers.candidates import MAX_SITES, read_candidates
 from geodata.readers.entered import Entered as EnteredTable
 from geodata.readers.entered import read_facts, read_notes
 from geodata.readers.slots import with_store
@@ -54,11 +54,13 @@ def read_inputs(
     cycle: str | None = None,
     target: int | None = None,
     places: int | None = None,
+    most_sites: int = MAX_SITES,
     progress: Progress = silent,
 ) -> Inputs:
     """Read and check everything a run needs; ``sites_file`` overrides the scenario's sites.
 
-    ``layer`` names the layer or sheet of that file; without it the scenario's word holds.
+    ``layer`` names the layer or sheet of that file; without it the scenario's word holds. A list of
+    more than ``most_sites`` rows is refused.
     ``cycle`` and ``target`` override what is asked, ``places`` what a search cell is reckoned with.
     """
     scenario, base_dir = read_scenario(scenario_path)
@@ -73,7 +75,9 @@ def read_inputs(
         scenario = scenario.model_copy(update={"scout": scout})
     if sites_file is not None:
         scenario = with_sites_file(scenario, sites_file, layer=layer)
-    return read_layers_and_sites(scenario, base_dir, cycle=cycle, target=target, progress=progress)
+    return read_layers_and_sites(
+        scenario, base_dir, cycle=cycle, target=target, most_sites=most_sites, progress=progress
+    )
 
 
 def with_sites_file(scenario: Scenario, file: Path, *, layer: str | None = None) -> Scenario:
@@ -93,6 +97,7 @@ def read_layers_and_sites(
     *,
     cycle: str | None = None,
     target: int | None = None,
+    most_sites: int = MAX_SITES,
     progress: Progress = silent,
 ) -> Inputs:
     """Read and check the layers and the sites (or scout them) of a scenario."""
@@ -111,7 +116,8 @@ def read_layers_and_sites(
         return Inputs(scenario, base_dir, layers, cells, None, ())
     progress("locaties lezen")
     path = base_dir / scenario.sites.path
-    found = read_candidates(path, scenario, layers, postcodes_of(scenario, base_dir))
+    postcodes = postcodes_of(scenario, base_dir)
+    found = read_candidates(path, scenario, layers, postcodes, most=most_sites)
     layers = replace(layers, info=_with_own(layers.info, "locaties", path, len(found.sites)))
     inputs = Inputs(
         scenario, base_dir, layers, found.sites, found.rejected.assign(file=path.name), found.notes

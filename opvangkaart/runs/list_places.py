@@ -56,7 +56,7 @@ class Places:
             return _placed(fields.get("accuracy_m"))
         found = self._middle(fields)
         if found is None:
-            return Place("nog geen plek", is_known=False)
+            return Place(_unknown(fields), is_known=False)
         key, spot = found
         named = {"postcode": f"postcode {fields[key]}", "kern": f"kern {fields[key]}"}
         middle = f"midden van {named.get(key, 'de kern')}"
@@ -96,6 +96,19 @@ class Places:
                            service=service)  # fmt: skip
         except OpvangkaartError:
             return None
+
+
+def _unknown(fields: Mapping[str, Value]) -> str:
+    """Return that a row has no place yet, and what it named that is not known here.
+
+    >>> _unknown({"postcode": "9999 XX"}), _unknown({"name": "Hal"})
+    ('nog geen plek: postcode 9999 XX is hier niet bekend', 'nog geen plek')
+    """
+    named = [f"{key} {fields[key]}" for key in ("postcode", "kern") if fields.get(key)]
+    if not named:
+        return "nog geen plek"
+    verb = "is" if len(named) == 1 else "zijn"
+    return f"nog geen plek: {' en '.join(named)} {verb} hier niet bekend"
 
 
 def _placed(accuracy_m: Value) -> Place:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from geodata.files.swap import write_whole
 from maps.base.names import edition_name
 from maps.documents.documents import render_documents
@@ -24,9 +26,10 @@ from opvangkaart.runs.progress import around_of, write_report
 from opvangkaart.runs.run import evaluate, page_count
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.team_list import write_list
+from opvangkaart.runs.unreckoned import groups_fault
 from sites.base.errors import OpvangkaartError, SiteError
 from sites.base.progress import counting
-from sites.progress.list_out import places_words
+from sites.progress.list_out import places_of
 from sites.progress.state import state_now
 from sites.tables.dossier import STOPPED
 from sites.tables.editions import allowed
@@ -85,6 +88,7 @@ def preview(dossier: Dossier, scenario_path: Path | None, edition: Edition) -> P
     may = allowed(edition)
     shown: list[Mapping[str, str]] = []
     withheld: list[Mapping[str, str]] = []
+    state = state.assign(places=pd.Series(places_of(state), index=state.index, dtype=object))
     for row in state.astype(object).where(state.notna(), None).to_dict("records"):
         why = _why_not(row, placed, may)
         told = _row(row) | {"why": why}
@@ -95,8 +99,7 @@ def preview(dossier: Dossier, scenario_path: Path | None, edition: Edition) -> P
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, str]:
-    places = places_words(*(None if row[end] is None else int(row[end])
-                            for end in ("places_low", "places_high")))  # fmt: skip
+    places = row["places"]
     return {
         "row_id": str(row["row_id"]), "name": str(row["name"]), "phase": str(row["phase"]),
         "where": str(row["kern"] or row["gemeente"] or row["postcode"] or ""),
@@ -111,7 +114,10 @@ def _why_not(row: Mapping[Any, Any], placed: set[str], may: Sequence[str]) -> st
         return "gestopt"
     if row["confidentiality"] not in may:
         return f"vertrouwelijkheid: {row['confidentiality']}"
-    return "" if f"I{row['number']}" in placed else "geen punt, postcode of kern"
+    if f"I{row['number']}" not in placed:
+        return "geen punt, postcode of kern"
+    fault = groups_fault(row)
+    return "" if fault is None else heard().said(fault)
 
 
 @dataclass(frozen=True)

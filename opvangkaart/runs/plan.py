@@ -51,7 +51,7 @@ from sites.plan.timed.asked import read_periods
 from sites.settings.plan import PlanParams
 from sites.settings.scenario import Scenario
 from sites.tables.editions import shown_ledger, visible_sites
-from sites.tables.filters import active_hubs, own_municipalities
+from sites.tables.filters import active_hubs, names_by, own_municipalities
 from sites.tables.plan import PlanRows
 from sites.tables.results import AfterPlan, Layers, PlanTables, RunResult
 from sites.tables.schemas import Edition
@@ -231,7 +231,7 @@ def plan_run(
     beside = checked_beside(
         params, asked.coverage_min, asked.coverage_of, is_worst_trip=asked.worst_trip
     )
-    events = asked_events(asked, inputs, visible["site_id"], params, edition)
+    events = asked_events(asked, inputs, visible, params, edition)
     result = evaluate(inputs, edition=edition, progress=progress)
     progress("plan maken")
     engine = engine_for(inputs.scenario, inputs.base_dir, result.sites)
@@ -303,15 +303,16 @@ def _checked_params(asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame) -> 
 
 
 def asked_events(
-    asked: PlanAsked, inputs: Inputs, site_ids: pd.Series, params: PlanParams, edition: Edition
+    asked: PlanAsked, inputs: Inputs, visible: pd.DataFrame, params: PlanParams, edition: Edition
 ) -> tuple[Event, ...] | None:
     """Return the events asked, held against what exists; None where nobody asked for any."""
     if not asked.events:
         return None
-    events = read_events(asked.events)
     rows = ledger_of(inputs.layers, inputs.scenario.ledger, edition)
+    names = names_by(visible, "site_id") | names_by(rows.dropna(subset="name"), "hub_id")
+    events = read_events(asked.events, names)
     first, last = horizon(params)
-    check_events(events, rows, site_ids.tolist(), first=first, last=last)
+    check_events(events, rows, visible["site_id"].tolist(), first=first, last=last)
     return events
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
+from maps.exports.folder import check_folder
 from maps.exports.gate import Written
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.entered import edition_notes
@@ -79,6 +80,7 @@ def plan_area(
 
     Ctrl-C keeps the best plans so far.
     """
+    check_folder(out)
     read = partial(read_inputs, cycle=asked.cycle, target=asked.target, progress=progress)
     inputs = read(scenario_path)
     if not has_provinces(inputs.layers):

@@ -168,7 +168,8 @@ def events_told(plan: PlanTables) -> Iterator[str | View]:
     if told.events.empty:
         yield "In de tijd van het plan gebeurt er niets met deze locaties."
         return
-    lost = ("on", "name", "kind", "residents", "children", "taken_over", "no_place")
+    gained = ("gained",) if (told.events["gained"] > 0).any() else ()
+    lost = ("on", "name", "kind", *gained, "residents", "children", "taken_over", "no_place")
     yield View("Wat er gebeurt", PlanEvents, told.events, lost, left=("name", "kind"))
     outside = ("outside",) if (told.periods["outside"] > 0).any() else ()
     shown = ("from_date", "existing", "planned", *outside, "total", "target", "short")

@@ -1,8 +1,9 @@
 """What a run tells on a screen: lines, lines that ask for attention, and tables with a heading."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sites.base import dutch
 from sites.base.messages import Message
@@ -11,6 +12,10 @@ if TYPE_CHECKING:  # a command's help is printed without them
     import pandas as pd
 
     from sites.tables.columns import Schema
+
+
+#: How tables keep a day; people read it the other way round.
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Alarm(str):
@@ -48,9 +53,14 @@ def cell(value: object, decimals: int = 0, unit: str | None = None) -> str:
     ('4.793', '10,5', 'Zeist', 'onbekend')
     >>> cell(12.4, unit="minuten"), cell(8.3, unit="%")
     ('12 min', '8%')
+
+    A day reads as on a page, however the table keeps it.
+
+    >>> cell("2027-07-01"), cell("2027")
+    ('1-7-2027', '2027')
     """
     if isinstance(value, str):
-        return value
+        return dutch.moment(value) if _DAY.fullmatch(value) else value
     if isinstance(value, bool):
         return dutch.yes_no(value)
     missing = value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124

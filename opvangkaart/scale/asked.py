@@ -13,6 +13,7 @@ from sites.base.errors import OpvangkaartError
 #: The word for a tile of every gemeente.
 BY_GEMEENTE: Final = "gemeente"
 _MOST: Final = 100_000
+_LAST_PORT: Final = 65_535
 
 
 def tile_count(words: str) -> int | None:
@@ -40,7 +41,7 @@ def locally_asked(
     Raises
     ------
     OpvangkaartError
-        A scheduler or workers without tiles; a scheduler without dask.
+        A scheduler or workers without tiles; a scheduler without dask; what is no address.
     """
     if tiles is None:
         if store is not None or scheduler is not None or workers is not None:
@@ -49,7 +50,9 @@ def locally_asked(
             )
         return IN_ONE_PIECE
     count = tile_count(tiles)
-    at = Store(str(DEFAULT) if store is None else store)
+    at = Store(_checked_store(str(DEFAULT) if store is None else store))
+    if scheduler is not None:
+        _refuse_no_address(scheduler)
     has_dask = find_spec("distributed") is not None
     if not has_dask and (scheduler is not None or (workers or 1) > 1):
         raise OpvangkaartError(
@@ -61,3 +64,27 @@ def locally_asked(
     from opvangkaart.scale.cluster import Cluster  # noqa: PLC0415 - loads dask
 
     return Tiled(at, count, Cluster(scheduler=scheduler, processes=many))
+
+
+def _checked_store(store: str) -> str:
+    """Return the folder or address as it was given; refuse what can be neither."""
+    is_address = re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/].*|(file|memory|local):///?[^/].*", store)
+    if not store.strip() or not store.isprintable() or ("://" in store and not is_address):
+        raise OpvangkaartError(
+            "--tile-store {value!r} is no folder and no address; give a folder, or an address such "
+            "as s3://bucket/tiles",
+            value=store[:60],
+        )
+    return store
+
+
+def _refuse_no_address(scheduler: str) -> None:
+    """Refuse what cannot be the address of a scheduler, before any work."""
+    found = re.fullmatch(
+        r"(tcp|tls|ws|wss|ucx)://([^\s/:@]+|\[[0-9a-f:]+\]):([0-9]{1,5})", scheduler
+    )
+    if not found or not 0 < int(found[3]) <= _LAST_PORT:
+        raise OpvangkaartError(
+            "--scheduler {value!r} is no address of a scheduler; give one such as tcp://host:8786",
+            value=scheduler[:60],
+        )

@@ -4,22 +4,23 @@ Only names cross the wire: workers read layers and networks from the store and k
 there. So a worker that dies, a scheduler that restarts or a full disk cost time and no answer.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 import dask
-import pandas as pd
 from distributed import Client, LocalCluster, wait
 from distributed.comm import CommClosedError
 
 from opvangkaart.scale.digests import digest_of
 from opvangkaart.scale.surroundings import FOLDER
 from opvangkaart.scale.tiled import Asked
-from opvangkaart.scale.worker import TILE, Done, probe, versions, work, write_job
+from opvangkaart.scale.worker import Done, probe, versions, work, write_job
 from sites.base.errors import OpvangkaartError
 
 #: A tile is given to another worker this often before the run gives up.
@@ -28,10 +29,14 @@ _TRIES: Final = 12
 _WAIT_S: Final = 30
 #: A scheduler that went away is looked for this often.
 _RETURNS: Final = 5
-_LOST: Final = (CommClosedError, OSError, TimeoutError)
+_LOST: Final = (CommClosedError, OSError, TimeoutError, CancelledError)
 #: How often to look whether there are workers left.
 _LOOK_S: Final = 5
 _ONLY_HERE: Final = "127.0.0.1"
+#: What is lost is tried again or told in one line; Dask would write its tracebacks on the screen.
+for _loud in ("distributed", "distributed.client", "tornado", "tornado.application"):
+    logging.getLogger(_loud).handlers[:] = [logging.NullHandler()]
+    logging.getLogger(_loud).propagate = False
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,10 @@ class Cluster:
         """Yield each tile when it is kept."""
         if not asked.todo:
             return
-        job = write_job(
-            asked.store, _numbered(asked), list(asked.firsts), asked.around, asked.scenario,
-            asked.networks, asked.halos,
-        )  # fmt: skip
+        job, files = write_job(
+            asked.store, asked.pieces, asked.firsts, asked.around, asked.scenario, asked.networks
+        )
+        asked.use.also(files)
         left = set(asked.todo)
         for again in range(_RETURNS + 1):
             try:
@@ -103,19 +108,17 @@ def _local(processes: int) -> LocalCluster:
         raise TimeoutError from error
 
 
-def _numbered(asked: Asked) -> pd.DataFrame:
-    """Return the sites of all tiles in one table, with the number of the tile of each."""
-    return pd.concat(
-        [part.assign(**{TILE: number}) for number, part in enumerate(asked.sites)],
-        ignore_index=True,
-    )
-
-
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     """Open a client; leaving it never waits for a scheduler that is gone."""
     try:
         client = Client(address, timeout=_WAIT_S, set_as_default=False)
+    except TypeError as error:
+        raise OpvangkaartError(
+            "{address} asks for certificates; name them in the settings of Dask "
+            "(distributed.comm.tls)",
+            address=address[:80],
+        ) from error
     except (OSError, TimeoutError, ValueError) as error:
         raise _gone(address) from error
     try:

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-import pandas as pd
-import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from sites.travel.protocol import Floats
+from sites.travel.protocol import Floats, Points
 
 #: Less than any distance that counts; engines round to a millimetre or less.
 _HAIR_M = 0.01
@@ -25,13 +22,14 @@ class Box:
     north: float
 
     @classmethod
-    def of(cls, points: pd.DataFrame) -> Self:
+    def of(cls, points: Points) -> Self:
         """Return the smallest box around points.
 
-        >>> Box.of(pd.DataFrame({"easting": [3.0, 1.0], "northing": [0.0, 5.0]})).widened(1.0)
+        >>> two = Points(np.array(["a", "b"]), np.array([3.0, 1.0]), np.array([0.0, 5.0]))
+        >>> Box.of(two).widened(1.0)
         Box(west=0.0, south=-1.0, east=4.0, north=6.0)
         """
-        east, north = points["easting"], points["northing"]
+        east, north = points.easting, points.northing
         return cls(float(east.min()), float(north.min()), float(east.max()), float(north.max()))
 
     def widened(self, halo_m: float) -> Self:
@@ -40,25 +38,20 @@ class Box:
             self.west - halo_m, self.south - halo_m, self.east + halo_m, self.north + halo_m
         )
 
-    def holds(self, points: pd.DataFrame) -> NDArray[np.bool_]:
+    def holds(self, points: Points) -> NDArray[np.bool_]:
         """Return which points lie inside."""
-        east, north = (points[side].to_numpy(np.float64) for side in ("easting", "northing"))
+        east, north = points.easting, points.northing
         inside = (east >= self.west) & (east <= self.east)
         return np.asarray(inside & (north >= self.south) & (north <= self.north), dtype=np.bool_)
 
-    def guard_m(self, points: pd.DataFrame) -> Floats:
+    def guard_m(self, points: Points) -> Floats:
         """Return how far each point lies from the edge: what is left out is farther than this.
 
         >>> box = Box(0.0, 0.0, 10.0, 100.0)
-        >>> box.guard_m(pd.DataFrame({"easting": [2.0], "northing": [50.0]})).round(1).tolist()
+        >>> one = Points(np.array(["a"]), np.array([2.0]), np.array([50.0]))
+        >>> box.guard_m(one).round(1).tolist()
         [2.0]
         """
-        east, north = (points[side].to_numpy(np.float64) for side in ("easting", "northing"))
+        east, north = points.easting, points.northing
         sides = (east - self.west, self.east - east, north - self.south, self.north - north)
         return np.asarray(np.minimum.reduce(sides) - _HAIR_M, dtype=np.float64)
-
-    def cut(self, polygon: BaseGeometry | None) -> BaseGeometry | None:
-        """Return the part of a polygon that lies inside; an infinite box leaves it whole."""
-        if polygon is None or not np.isfinite(self.west):
-            return polygon
-        return shapely.clip_by_rect(polygon, self.west, self.south, self.east, self.north)

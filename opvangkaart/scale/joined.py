@@ -1,47 +1,96 @@
-"""Put the tables of tiles together again: the rows and their order are those of one piece."""
+"""Make the tables of a run from the answers of its tiles, by the code that makes them of one piece.
 
-from collections.abc import Sequence
+So the rows, their order and every cell are those of one piece, whatever the tiles.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from pandera.typing import DataFrame
 
 from opvangkaart.runs.local import Local
-from sites.settings.scenario import Scenario
-from sites.tables.answers import Travel
-from sites.tables.hub_travel import HubTravel
-from sites.travel.access import questions
-from sites.travel.hub_travel import trips_asked
-from sites.travel.protocol import TravelEngine
+from opvangkaart.scale.tiles import Tile
+from opvangkaart.scale.work import Asking, Way, Worked
+from sites.tables.schemas import Sites
+from sites.travel.access import Question, travel_table
+from sites.travel.context import Context
+from sites.travel.hub_travel import hub_travel, reach_of
+from sites.travel.protocol import Ints, Nearest
+from sites.travel.within import Asked
 
 
-def joined(
-    trips: Sequence[pd.DataFrame], travel: Sequence[pd.DataFrame], site_ids: pd.Series,
-    scenario: Scenario, engine: TravelEngine,
-) -> Local:  # fmt: skip
-    """Return the local tables of all sites, in the order of one piece."""
-    by_mode = [f"{mode} {direction}" for mode, direction in trips_asked(engine)]
-    by_question = [f"{asked.category} {asked.mode}" for asked in questions(scenario)]
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The answers of the engine for all sites: trips per way, and the nearest per question."""
+
+    trips: list[Asked]
+    nearest: dict[Question, Nearest]
+
+
+def together(
+    tiles: Sequence[Tile], worked: Sequence[Worked], by_way: Mapping[Way, Worked], asking: Asking,
+    hubs: int,
+) -> Answers:  # fmt: skip
+    """Return the answers of all sites; ``by_way`` holds those that were worked out without tiles.
+
+    ``hubs`` is the number of mother locations.
+    """
+    order = np.argsort(np.concatenate([tile.rows for tile in tiles]))
+    nearest = {question: _nearest([one.answers[question] for one in worked], order)
+               for question in asking.halos}  # fmt: skip
+    if not hubs:
+        return Answers([], nearest)
+    per_tile = asking.of_tile().trips
+    trips = [
+        by_way[way].trips[0] if way in by_way
+        else _trips([one.trips[per_tile.index(way)] for one in worked], tiles, hubs)
+        for way in asking.trips
+    ]  # fmt: skip
+    return Answers(trips, nearest)
+
+
+def tables(
+    answers: Answers, sites: DataFrame[Sites], context: Context, progress: Callable[[str], None]
+) -> Local:
+    """Return the local tables of all sites."""
+    reach = reach_of(context.scenario)
+    mothers, engine = context.mothers, context.engine
+    trips = hub_travel(sites, mothers, engine, reach=reach, found=answers.trips)
     return Local(
-        DataFrame[HubTravel](in_order(trips, ("mode", "direction"), by_mode, site_ids)),
-        DataFrame[Travel](in_order(travel, ("category", "mode"), by_question, site_ids)),
+        trips, travel_table(sites, trips, context, answers=answers.nearest, progress=progress)
     )
 
 
-def in_order(
-    parts: Sequence[pd.DataFrame], keys: tuple[str, str], order: Sequence[str], site_ids: pd.Series
-) -> pd.DataFrame:
-    """Return rows by group, then by site, then as they stood.
+def _trips(parts: Sequence[Asked], tiles: Sequence[Tile], hubs: int) -> Asked:
+    """Return the trips of all sites by ascending pair, with sites numbered over all of them.
 
-    >>> part = pd.DataFrame({"a": ["p", "q"], "b": ["x", "x"], "site_id": ["s", "s"]})
-    >>> other = part.assign(site_id="r")
-    >>> told = in_order([part, other], ("a", "b"), ["q x", "p x"], pd.Series(["r", "s"]))
-    >>> told["a"].str.cat(told["site_id"]).tolist()
-    ['qr', 'qs', 'pr', 'ps']
+    >>> from opvangkaart.scale.tiles import Tile
+    >>> part = Asked(np.array([1]), np.array([5.0]), np.array([9.0]), np.zeros(1, dtype=np.int8))
+    >>> tiles = [Tile("a", np.array([1])), Tile("b", np.array([0]))]
+    >>> _trips([part, part], tiles, 2).pair.tolist()
+    [1, 3]
     """
-    table = pd.concat(parts, ignore_index=True)
-    if table.empty:
-        return table
-    group = pd.Index(order).get_indexer(pd.Index(table[keys[0]] + " " + table[keys[1]]))
-    site = pd.Index(site_ids.astype(str)).get_indexer(pd.Index(table["site_id"].astype(str)))
-    return table.iloc[np.lexsort((site, group))].reset_index(drop=True)
+    pair = np.concatenate(
+        [tile.rows[part.pair // hubs] * hubs + part.pair % hubs
+         for part, tile in zip(parts, tiles, strict=True)]
+    )  # fmt: skip
+    order = np.argsort(pair)
+    rest = np.empty(sum(map(len, tiles)), dtype=np.int8)
+    for part, tile in zip(parts, tiles, strict=True):
+        rest[tile.rows] = part.rest
+    travel_min, dist_m = (
+        np.concatenate([getattr(part, name) for part in parts])[order]
+        for name in ("travel_min", "dist_m")
+    )
+    return Asked(pair[order], travel_min, dist_m, rest)
+
+
+def _nearest(parts: Sequence[Nearest], order: Ints) -> Nearest:
+    """Return the answers of all sites in their order."""
+    return Nearest(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])[order]
+            for name in ("place", "travel_min", "dist_m", "reach")
+        )
+    )

@@ -2,40 +2,41 @@
 
 The name of a kept tile has two halves. The first is a digest of what every attempt rests on: the
 settings that matter, the engine, the sites of the tile and the mother locations. The second is a
-digest of the layers inside the halos that the tile turned out to need, which stand in the file
-itself. A change beyond them leaves the tile as it is.
+digest of the places inside the halos that the tile turned out to need, which stand in the file
+itself. A change beyond them leaves the tile as it is, and so does another name of a place: a tile
+holds the answers of the engine, by the row of the place among those within the halo.
 """
 
 import io
 import json
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-import shapely
+from numpy.typing import NDArray
 
-from opvangkaart.scale.digests import digest_of, table_digest
+from opvangkaart.scale.digests import digest_of
 from opvangkaart.scale.halo import Box
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.surroundings import Surroundings
-from opvangkaart.scale.work import Halos, Worked, read_halos, told_halos
+from opvangkaart.scale.surroundings import Spots, Surroundings
+from opvangkaart.scale.work import Asking, Halos, Worked, read_halos, told_halos
 from sites.base.boundary import reading
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
 from sites.settings.scenario import Scenario
-from sites.travel.access import questions
+from sites.travel.access import Question, questions
 from sites.travel.hub_travel import reach_of
+from sites.travel.protocol import Ints, Nearest
+from sites.travel.within import Asked
 
 #: Raise when a tile works out other numbers, or is written otherwise.
-FORMAT: Final = 1
+FORMAT: Final = 2
 FOLDER: Final = "tegels"
 _AGAIN: Final = say("take it away and run again")
-_TRIPS, _TRAVEL, _ABOUT = "trips.parquet", "travel.parquet", "about.json"
+
+#: Of each question: the rows of the places within its halo.
+Seen = Mapping[Question, Ints]
 
 
 def what_matters(scenario: Scenario, engine_digest: str, versions: dict[str, str]) -> str:
@@ -58,24 +59,29 @@ def what_matters(scenario: Scenario, engine_digest: str, versions: dict[str, str
     return digest_of(json.dumps(settings, sort_keys=True))
 
 
-def first_half(matters: str, sites: pd.DataFrame, mothers: pd.DataFrame) -> str:
-    """Return the first half of a tile's name."""
-    return digest_of(matters, table_digest(sites), table_digest(mothers))
+def first_half(matters: str, sites: Spots, mothers: str, asking: Asking) -> str:
+    """Return the first half of a tile's name; ``mothers`` is the digest of the locations."""
+    asked = json.dumps([asking.trips, told_halos(asking.halos)])
+    return digest_of(matters, sites.digest(np.arange(len(sites))), mothers, asked)
 
 
-def second_half(sites: pd.DataFrame, around: Surroundings, halos: Halos) -> str:
+def seen_from(sites: Spots, around: Surroundings, halos: Halos) -> Seen:
+    """Return which places lie within the halo of each question."""
+    middle = Box.of(sites.points)
+    return {
+        question: np.flatnonzero(
+            middle.widened(halo_m).holds(around.places[question.category].points)
+        )
+        for question, halo_m in halos.items()
+    }
+
+
+def second_half(around: Surroundings, halos: Halos, seen: Seen) -> str:
     """Return the second half: a digest of every layer as far as the halos reach."""
-    middle, parts = Box.of(sites), []
-    for question, halo_m in halos.items():
-        box = middle.widened(halo_m)
-        layer = around.category(question.category)
-        near = layer if np.isinf(halo_m) else layer[box.holds(layer)]
-        edge = box.cut(around.coverage.get(question.category))
-        parts += [
-            f"{question.category} {question.mode} {halo_m}", table_digest(near),
-            "" if edge is None else shapely.to_wkb(edge),
-        ]  # fmt: skip
-    return digest_of(*parts)
+    return digest_of(
+        json.dumps(told_halos(halos)),
+        *(around.places[question.category].digest(seen[question]) for question in halos),
+    )
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,18 @@ class Who:
     cpu_s: float
 
 
-def write_tile(store: Store, first: str, second: str, worked: Worked, who: Who) -> str:
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A tile as it stands in the store."""
+
+    name: str
+    worked: Worked
+    who: Who
+
+
+def write_tile(
+    store: Store, first: str, sites: Spots, around: Surroundings, worked: Worked, who: Who
+) -> str:  # fmt: skip
     """Keep a tile; return the name it is kept under.
 
     Raises
@@ -94,69 +111,93 @@ def write_tile(store: Store, first: str, second: str, worked: Worked, who: Who) 
     OSError
         The store cannot be written.
     """
-    packed = io.BytesIO()
+    seen = seen_from(sites, around, worked.halos)
     about = {"halos": told_halos(worked.halos), "worker": who.worker, "cpu_s": who.cpu_s}
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
-        out.writestr(_ABOUT, json.dumps(about))
-        for name, table in ((_TRIPS, worked.trips), (_TRAVEL, worked.travel)):
-            out.writestr(name, _parquet(table))
-    name = f"{FOLDER}/{first}-{second}.zip"
+    packed = io.BytesIO()
+    np.savez(packed, **_arrays(worked, about, seen))  # type: ignore[arg-type] # no array is called allow_pickle
+    name = f"{FOLDER}/{first}-{second_half(around, worked.halos, seen)}.npz"
     store.write(name, packed.getvalue())
     return name
 
 
-def _parquet(table: pd.DataFrame) -> bytes:
-    held = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), held, compression="zstd")
-    found: bytes = held.getvalue().to_pybytes()
-    return found
+def _arrays(worked: Worked, about: dict[str, Any], seen: Seen) -> dict[str, NDArray[Any]]:
+    """Return few arrays that hold a tile: a file of many small ones is slow to read."""
+    trips, answers = worked.trips, worked.answers
+    near = [_within(seen[question], one.place[:, 0]) for question, one in answers.items()]
+    return {
+        "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
+        "trips": np.array([len(one.pair) for one in trips], dtype=np.int64),
+        "pair": _line([one.pair for one in trips], np.int64),
+        "trip_min": _line([one.travel_min for one in trips], np.float64),
+        "trip_m": _line([one.dist_m for one in trips], np.float64),
+        "rest": _line([one.rest for one in trips], np.int8),
+        "place": _line(near, np.int64),
+        "place_min": _line([one.travel_min[:, 0] for one in answers.values()], np.float64),
+        "place_m": _line([one.dist_m[:, 0] for one in answers.values()], np.float64),
+        "reach": _line([one.reach for one in answers.values()], np.int8),
+    }
 
 
-def _table(content: bytes) -> pd.DataFrame:
-    with reading(_TRIPS, _AGAIN):
-        found: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
-    return found
+def _line(parts: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0, dtype=kind), *parts])
+
+
+def _within(seen: Ints, rows: Ints) -> Ints:
+    """Return where rows of a layer stand among those that were seen; -1 stays.
+
+    >>> _within(np.array([2, 5, 9]), np.array([9, -1, 2])).tolist()
+    [2, -1, 0]
+    """
+    return np.where(rows < 0, -1, np.searchsorted(seen, rows)).astype(np.int64)
+
+
+def _worked(held: Mapping[str, NDArray[Any]], halos: Halos, seen: Seen) -> Worked:
+    """Return a tile from its arrays: what ``_arrays`` gave."""
+    ends = np.cumsum(held["trips"])[:-1]
+    each = (np.split(held[name], ends) for name in ("pair", "trip_min", "trip_m"))
+    rest = np.split(held["rest"], max(1, len(held["trips"])))
+    trips = [Asked(*one) for one in zip(*each, rest, strict=True)] if len(held["trips"]) else []
+    columns = [np.split(held[name], max(1, len(halos)))
+               for name in ("place", "place_min", "place_m", "reach")]  # fmt: skip
+    answers = {}
+    for question, place, travel_min, dist_m, reach in zip(halos, *columns, strict=bool(halos)):
+        row = np.where(place < 0, -1, np.append(seen[question], -1)[place])
+        answers[question] = Nearest(row[:, None], travel_min[:, None], dist_m[:, None], reach)
+    return Worked(trips, answers, dict(halos))
 
 
 def kept_tile(
-    store: Store, first: str, names: Iterable[str], sites: pd.DataFrame, around: Surroundings
-) -> str | None:
-    """Return the name of a kept tile that still holds; None where it is to be worked out.
+    store: Store, names: Iterable[str], sites: Spots, around: Surroundings
+) -> Kept | None:  # fmt: skip
+    """Return a kept tile that still holds; None where it is to be worked out.
 
-    ``names`` are the files of the store. One that cannot be read is as good as absent.
+    ``names`` are the files of the store with its first half. One that cannot be read is as good
+    as absent.
     """
     for name in names:
-        if not name.startswith(f"{FOLDER}/{first}-"):
-            continue
         try:
-            with reading(name, _AGAIN):
-                halos = read_halos(_about(store, name)["halos"])
+            kept = read_tile(store, name, sites, around)
         except OpvangkaartError:
             continue
-        if name == f"{FOLDER}/{first}-{second_half(sites, around, halos)}.zip":
-            return name
+        if kept is not None:
+            return kept
     return None
 
 
-def _about(store: Store, name: str) -> dict[str, Any]:
-    with reading(name, _AGAIN), zipfile.ZipFile(io.BytesIO(store.read(name))) as held:
-        if held.testzip() is not None:
-            raise zipfile.BadZipFile
-        found: dict[str, Any] = json.loads(held.read(_ABOUT))
-    return found
-
-
-def read_tile(store: Store, name: str) -> tuple[Worked, Who]:
-    """Return a kept tile and who worked it out.
+def read_tile(store: Store, name: str, sites: Spots, around: Surroundings) -> Kept | None:
+    """Return a tile of the store; None where the places within its halos are others now.
 
     Raises
     ------
     InputFileError
-        The file was whole a moment ago and is damaged or gone now.
+        The file is damaged or gone.
     """
-    about = _about(store, name)
-    with reading(name, _AGAIN), zipfile.ZipFile(io.BytesIO(store.read(name))) as held:
-        trips = _table(held.read(_TRIPS))
-        travel = _table(held.read(_TRAVEL))
-    worked = Worked(trips, travel, read_halos(about["halos"]))
-    return worked, Who(str(about["worker"]), float(about["cpu_s"]))
+    with reading(name, _AGAIN), np.load(io.BytesIO(store.read(name)), allow_pickle=False) as file:
+        held = {part: file[part] for part in file.files}
+        about = json.loads(held["about"].tobytes())
+        halos = read_halos(about["halos"])
+        who = Who(str(about["worker"]), float(about["cpu_s"]))
+        seen = seen_from(sites, around, halos)
+        if not name.endswith(f"-{second_half(around, halos, seen)}.npz"):
+            return None
+        return Kept(name, _worked(held, halos, seen), who)

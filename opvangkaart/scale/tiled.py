@@ -6,19 +6,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
 from opvangkaart.runs.local import IN_ONE_PIECE, Local
-from opvangkaart.scale.joined import joined
-from opvangkaart.scale.kept import FOLDER, first_half, kept_tile, read_tile, what_matters
+from opvangkaart.scale.joined import tables, together
+from opvangkaart.scale.kept import (
+    FOLDER,
+    Kept,
+    first_half,
+    kept_tile,
+    read_tile,
+    what_matters,
+)
 from opvangkaart.scale.networks import Networks, networks_of
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.surroundings import Surroundings, as_bytes, as_table
+from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiles import Tile, split
 from opvangkaart.scale.told import wide_halo, without_streets
-from opvangkaart.scale.work import Halos, first_halos, local_sites
-from opvangkaart.scale.worker import Done, finish, versions
+from opvangkaart.scale.used import Use
+from opvangkaart.scale.work import Asking, Way
+from opvangkaart.scale.worker import Done, Pieces, finish, versions
+from sites.base.dutch import MODE_WORDS
+from sites.base.errors import InputFileError
 from sites.base.messages import Message
 from sites.base.progress import Counted
 from sites.settings.scenario import Scenario
@@ -34,17 +45,16 @@ HERE = "deze computer"
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """The tiles to work out, and all that they are worked out from."""
+    """The pieces to work out, and all that they are worked out from."""
 
-    sites: tuple[pd.DataFrame, ...]  # of every tile
+    pieces: Pieces
     firsts: tuple[str, ...]
     todo: tuple[int, ...]
     around: Surroundings
     scenario: Scenario
-    context: Context
     networks: Networks
-    halos: Halos
     store: Store
+    use: Use
 
 
 class Workers(Protocol):
@@ -58,9 +68,9 @@ class Workers(Protocol):
 def in_this_process(asked: Asked) -> Iterator[Done]:
     """Work out the tiles one by one, here."""
     for number in asked.todo:
+        sites, asking = asked.pieces[number]
         name = finish(
-            asked.sites[number], asked.around, asked.context, asked.halos, asked.firsts[number],
-            asked.store, HERE,
+            sites, asked.around, asking, asked.firsts[number], asked.store, HERE
         )  # fmt: skip
         yield Done(number, HERE, name)
 
@@ -96,56 +106,81 @@ class Tiled:
             return IN_ONE_PIECE(sites, context, base_dir, progress)
         with self._store.only_run():
             tiles = split(sites, self._count, names_by(context.layers.municipalities, "gm_code"))
-            asked, names = self._asked(tiles, sites, context, base_dir)
-            before = frozenset(names)
+            asked, held = self._asked(tiles, sites, context, base_dir)
+            before = frozenset(held)
             work = self._workers(asked)
-            for done in _told(work, len(tiles), len(names), progress):
-                names[done.number] = done.name
-            held = [read_tile(self._store, names[number]) for number in range(len(tiles))]
+            total = len(asked.firsts)
+            for done in _told(work, total, len(held), progress):
+                held[done.number] = _read(asked, done)
+            kept = [held[number] for number in range(total)]
+            asked.use.over(one.name for one in kept)
+        ways = asked.pieces.ways
         self._worked = DataFrame[Tiles](
             pd.DataFrame(
                 {
-                    "tile": [tile.name for tile in tiles],
-                    "sites": [len(tile) for tile in tiles],
-                    "worker": [who.worker for _, who in held],
-                    "cpu_s": [who.cpu_s for _, who in held],
-                    "is_kept": [number in before for number in range(len(tiles))],
+                    "tile": [*map(_way_words, ways), *(tile.name for tile in tiles)],
+                    "sites": [*(len(sites) for _ in ways), *map(len, tiles)],
+                    "worker": [one.who.worker for one in kept],
+                    "cpu_s": [one.who.cpu_s for one in kept],
+                    "is_kept": [number in before for number in range(total)],
                 }
             )
         )
+        worked, hubs = [one.worked for one in kept], len(asked.around.mothers)
+        by_way = dict(zip(ways, worked, strict=False))
+        answers = together(tiles, worked[len(ways) :], by_way, asked.pieces.asking, hubs)
         self._notes = (
-            *wide_halo(asked.halos, sites, asked.around),
-            *without_streets(tiles, [worked.travel for worked, _ in held]),
+            *wide_halo(asked.pieces.asking.halos, asked.pieces.every, asked.around),
+            *without_streets(tiles, answers, hubs),
         )
-        return joined(
-            [worked.trips for worked, _ in held], [worked.travel for worked, _ in held],
-            sites["site_id"], context.scenario, context.engine,
-        )  # fmt: skip
+        return tables(answers, sites, context, progress)
 
     def _asked(
         self, tiles: Sequence[Tile], sites: pd.DataFrame, context: Context, base_dir: Path
-    ) -> tuple[Asked, dict[int, str]]:
-        """Return what is to be worked out, and the names of the tiles that still hold."""
-        scenario = context.scenario
-        around = Surroundings.of(context)
+    ) -> tuple[Asked, dict[int, Kept]]:
+        """Return what is to be worked out, and the tiles that still hold."""
+        scenario, store = context.scenario, self._store
+        asking = Asking.of(scenario, context.engine)
+        around = Surroundings.of(context, asking.halos)
         networks = networks_of(scenario, base_dir)
-        local = as_table(as_bytes(local_sites(sites)))
-        parts = tuple(local.iloc[tile.rows].reset_index(drop=True) for tile in tiles)
+        tile = np.empty(len(sites), dtype=np.int64)
+        for number, one in enumerate(tiles):
+            tile[one.rows] = number
+        ways = asking.shared if len(around.mothers) else ()
+        pieces = Pieces(Spots.of(sites, "site_id"), tile, asking, ways)
+        every = [pieces[number] for number in range(len(ways) + len(tiles))]
         matters = what_matters(scenario, networks.digest, versions())
-        firsts = tuple(first_half(matters, part, around.mothers) for part in parts)
-        listed = self._store.names(FOLDER)
-        found = (
-            kept_tile(self._store, first, listed, part, around)
-            for first, part in zip(firsts, parts, strict=True)
+        mothers = around.mothers.digest(np.arange(len(around.mothers)))
+        firsts = tuple(first_half(matters, part, mothers, asks) for part, asks in every)
+        use = Use(store, firsts, networks.names())
+        listed: dict[str, list[str]] = {}
+        for name in store.names(FOLDER):
+            listed.setdefault(name.partition("-")[0], []).append(name)
+        held = {}
+        for number, (first, (part, _)) in enumerate(zip(firsts, every, strict=True)):
+            kept = kept_tile(store, listed.get(f"{FOLDER}/{first}", ()), part, around)
+            if kept is not None:
+                held[number] = kept
+        todo = tuple(number for number in range(len(every)) if number not in held)
+        return Asked(pieces, firsts, todo, around, scenario, networks, store, use), held
+
+
+def _read(asked: Asked, done: Done) -> Kept:
+    """Return a tile that was worked out a moment ago.
+
+    Raises
+    ------
+    InputFileError
+        It is damaged or gone, or a worker looked at other layers than this run.
+    """
+    kept = read_tile(asked.store, done.name, asked.pieces[done.number][0], asked.around)
+    if kept is None:
+        raise InputFileError(
+            "{file}: worker {worker} worked it out from other layers than this run has; run again",
+            file=done.name,
+            worker=done.worker,
         )
-        names = {number: name for number, name in enumerate(found) if name is not None}
-        todo = tuple(number for number in range(len(tiles)) if number not in names)
-        here = Context(around.layers(), scenario, context.engine)
-        asked = Asked(
-            parts, firsts, todo, around, scenario, here,
-            networks, first_halos(scenario, context.engine), self._store,
-        )  # fmt: skip
-        return asked, names
+    return kept
 
 
 def _told(
@@ -160,6 +195,16 @@ def _told(
         left_s = (time.monotonic() - began) / (done - kept) * (total - done)
         words = f"tegels rekenen: {done} van {total}, nog ongeveer {_span(left_s)}"
         progress(Counted(words, done=done, total=total))
+
+
+def _way_words(way: Way) -> str:
+    """Return what a piece of work for all sites is called.
+
+    >>> _way_words(("bike", "to_place")), _way_words(("car", "from_place"))
+    ('naar moederlocaties (fietsen)', 'van moederlocaties (rijden)')
+    """
+    mode, direction = way
+    return f"{'naar' if direction == 'to_place' else 'van'} moederlocaties ({MODE_WORDS[mode]})"
 
 
 def _span(seconds: float) -> str:

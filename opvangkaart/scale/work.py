@@ -1,103 +1,168 @@
 """Work out one tile: what its sites need of their surroundings, and how far one had to look.
 
-A place beyond the halo is not looked at. Every answer that such a place could change is worked
-out again with a halo twice as wide, until none could, or until the whole layer was looked at.
+Where one search serves any number of sites, as that from a mother location over streets does, the
+piece of work is all sites by one way, and no tile.
+
+A tile asks the engine and keeps its numbers; tables are made of them once, over all tiles
+(``opvangkaart/scale/joined.py``). A place beyond the halo is not looked at. Every answer that such
+a place could change is asked again with a halo twice as wide, until none could, or until the whole
+layer was looked at.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from opvangkaart.scale.halo import Box
-from opvangkaart.scale.surroundings import Surroundings
+from opvangkaart.scale.surroundings import Spots, Surroundings, points_at
+from sites.settings.base import Direction, Mode
 from sites.settings.scenario import Scenario
 from sites.tables.schemas import MOTHER
-from sites.travel.access import Question, limits, question_rows
-from sites.travel.context import Context
-from sites.travel.hub_travel import hub_travel, reach_of
-from sites.travel.protocol import NOT_CONNECTED, OK, REACH_WORDS, Floats, TravelEngine
+from sites.travel.access import Question, limits
+from sites.travel.hub_travel import reach_of, trips_asked, trips_found
+from sites.travel.protocol import NOT_CONNECTED, OK, Floats, Ints, Nearest, Points, TravelEngine
+from sites.travel.within import Asked, Reach
 
-#: The columns of a site that local work reads: names and notes never leave the run.
-SITE_COLUMNS: Final = ("site_id", "gm_code", "gm_certain", "easting", "northing", "accuracy_m")
 #: No halo is narrower: a first look that finds nothing is wasted.
 _LEAST_M: Final = 5_000.0
 
+#: Public transport: what is searched per site.
+_PER_SITE: Final = "ov"
+
 Halos = Mapping[Question, float]
+#: A mode of travelling and a direction.
+Way = tuple[Mode, Direction]
 
 
 @dataclass(frozen=True, eq=False)
 class Worked:
-    """The local tables of one tile, not yet held to a schema, and the halo each question took.
+    """The answers of the engine for one tile, and the halo each question took.
 
-    An infinite halo means that the whole layer was looked at.
+    ``trips`` holds those to mother locations per way that was asked; a pair is the row of the site
+    in the tile times the number of mother locations, plus the row of the mother location.
+    ``answers`` name the nearest place by its row in the whole layer. An infinite halo means that
+    the whole layer was looked at.
     """
 
-    trips: pd.DataFrame
-    travel: pd.DataFrame
+    trips: list[Asked]
+    answers: dict[Question, Nearest]
     halos: dict[Question, float]
 
 
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """Who answers, and what is asked: trips to mother locations, and the places of questions.
+
+    Of each question it says how far to look first.
+    """
+
+    engine: TravelEngine
+    reach: Reach
+    trips: tuple[Way, ...]
+    halos: Halos
+
+    @classmethod
+    def of(cls, scenario: Scenario, engine: TravelEngine) -> Self:
+        """Return all that a scenario asks."""
+        ways = tuple(trips_asked(engine))
+        return cls(engine, reach_of(scenario), ways, first_halos(scenario, engine))
+
+    @property
+    def shared(self) -> tuple[Way, ...]:
+        """Return the ways of which one search serves all sites: cut in tiles it would be repeated.
+
+        A timetable is searched for each site by itself.
+        """
+        return tuple(way for way in self.trips if way[0] != _PER_SITE)
+
+    def of_way(self, way: Way) -> Self:
+        """Return what is asked of all sites together, by one way."""
+        return replace(self, trips=(way,), halos={})
+
+    def of_tile(self) -> Self:
+        """Return what is asked of the sites of a tile."""
+        return replace(self, trips=tuple(way for way in self.trips if way not in self.shared))
+
+
 def first_halos(scenario: Scenario, engine: TravelEngine) -> dict[Question, float]:
-    """Return the metres to look first, per question: its limit at the top speed of its mode."""
+    """Return the metres to look first, per question: its limit at the top speed of its mode.
+
+    Mother locations are few: a tile looks at all of them, and reads the nearest from its trips.
+    """
     return {
-        question: np.inf if question.category == MOTHER
-        else max(_LEAST_M, limit.straight_m(_fastest_min(engine, question)))
+        question: max(_LEAST_M, limit.straight_m(_fastest_min(engine, question)))
         for question, limit in limits(scenario).items()
-    }  # fmt: skip
+        if question.category != MOTHER
+    }
 
 
 def _fastest_min(engine: TravelEngine, question: Question) -> float:
     return float(engine.fastest_min(np.ones(1), mode=question.mode)[0])
 
 
-def local_sites(sites: pd.DataFrame) -> pd.DataFrame:
-    """Return what local work reads of the sites."""
-    return sites[[name for name in SITE_COLUMNS if name in sites]]
-
-
-def work_tile(sites: pd.DataFrame, around: Surroundings, context: Context, halos: Halos) -> Worked:
-    """Return the local tables of the sites of one tile; ``around`` is the whole area."""
-    trips = hub_travel(sites, context.mothers, context.engine, reach=reach_of(context.scenario))
-    edges: dict[bytes, Floats] = {}
-    tables, reached = [], {}
-    for question, halo_m in halos.items():
-        table, reached[question] = _answered(
-            question, sites, trips, around.category(question.category), context, halo_m, edges
+def work_tile(sites: Spots, around: Surroundings, asking: Asking) -> Worked:
+    """Return the answers for the sites of one tile; ``around`` is the whole area."""
+    engine, mothers, trips = asking.engine, around.mothers, []
+    if len(mothers) and asking.trips:
+        trips = trips_found(
+            sites.points, mothers.points, sites.accuracy_m, mothers.accuracy_m, engine,
+            asking.trips, asking.reach,
+        )  # fmt: skip
+    answers, reached = {}, {}
+    for question, halo_m in asking.halos.items():
+        layer = around.places[question.category].points
+        answers[question], reached[question] = _answered(
+            question, sites.points, layer, engine, halo_m
         )
-        tables.append(table)
-    return Worked(trips, pd.concat(tables, ignore_index=True), reached)
+    return Worked(trips, answers, reached)
 
 
 def _answered(
-    question: Question, sites: pd.DataFrame, trips: pd.DataFrame, layer: pd.DataFrame,
-    context: Context, halo_m: float, edges: dict[bytes, Floats],
-) -> tuple[pd.DataFrame, float]:  # fmt: skip
-    """Return the rows of one question in the order of the sites, and the halo they took."""
-    parts, left, took_m = [], np.arange(len(sites)), halo_m
+    question: Question, sites: Points, layer: Points, engine: TravelEngine, halo_m: float
+) -> tuple[Nearest, float]:
+    """Return the nearest place of every site, and the halo it took."""
+    parts, rows, left, took_m = [], [], np.arange(len(sites)), halo_m
     while True:
-        asking = sites.iloc[left]
-        box = Box.of(asking).widened(halo_m)
-        near = layer if np.isinf(halo_m) else layer[box.holds(layer)]
-        whole, engine = np.isinf(halo_m) or len(near) == len(layer), context.engine
+        asking = points_at(sites, left)
+        box = Box.of(asking)
+        near = np.flatnonzero(box.widened(halo_m).holds(layer))
+        guard_m = box.widened(halo_m).guard_m(asking)
+        whole, bounded = len(near) == len(layer), engine
         if not whole:
-            most_m = box.guard_m(asking).max(keepdims=True)
-            engine = _up_to(engine, float(engine.fastest_min(most_m, mode=question.mode)[0]))
-        layers = replace(context.layers, places=near)
-        part = replace(context, layers=layers, engine=engine)
-        known = edges if len(left) == len(sites) else None
-        rows = question_rows(question, asking, trips, part, edges=known)
-        sure = _vouched(rows, question, box.guard_m(asking), engine)
+            most_m = guard_m.max(keepdims=True)
+            bounded = _up_to(engine, float(engine.fastest_min(most_m, mode=question.mode)[0]))
+        found = bounded.nearest(asking, points_at(layer, near), mode=question.mode)
+        sure = _vouched(found, question, guard_m, engine)
         took_m = np.inf if whole and not sure.all() else halo_m
         done = np.ones_like(sure) if whole else sure
-        parts.append(rows.set_axis(left)[done])
+        parts.append(_in_layer(found, near, done))
+        rows.append(left[done])
         left = left[~done]
         if not len(left):
-            return pd.concat(parts).sort_index(kind="stable"), took_m
+            return _put_together(parts, np.concatenate(rows)), took_m
         halo_m *= 2
+
+
+def _in_layer(found: Nearest, near: Ints, done: NDArray[np.bool_]) -> Nearest:
+    """Return some of the answers, with the place as a row of the whole layer."""
+    place = found.place[done]
+    there = place >= 0
+    place[there] = near[place[there]]
+    return Nearest(place, found.travel_min[done], found.dist_m[done], found.reach[done])
+
+
+def _put_together(parts: list[Nearest], rows: Ints) -> Nearest:
+    """Return the answers in the order of the sites; ``rows`` says whose each is."""
+    order = np.argsort(rows)
+    return Nearest(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])[order]
+            for name in ("place", "travel_min", "dist_m", "reach")
+        )
+    )
 
 
 def _up_to(engine: TravelEngine, limit_min: float) -> TravelEngine:
@@ -110,26 +175,24 @@ def _up_to(engine: TravelEngine, limit_min: float) -> TravelEngine:
 
 
 def _vouched(
-    rows: pd.DataFrame, question: Question, guard_m: Floats, engine: TravelEngine
+    found: Nearest, question: Question, guard_m: Floats, engine: TravelEngine
 ) -> NDArray[np.bool_]:
-    """Return which rows no place outside the box could change.
+    """Return which answers no place outside the box could change.
 
     The nearest inside must be nearer than any outside can be. A site that is not on the network is
     so whatever places there are.
     """
-    reach = rows["reach"].to_numpy(dtype=object)
     guard_min = np.asarray(engine.fastest_min(guard_m, mode=question.mode))
-    travel_min = rows["travel_min"].to_numpy(np.float64)
-    nearer = (reach == REACH_WORDS[OK]) & (travel_min < guard_min)
-    found: NDArray[np.bool_] = nearer | (reach == REACH_WORDS[NOT_CONNECTED])
-    return found
+    nearer = (found.reach == OK) & (found.travel_min[:, 0] < guard_min)
+    sure: NDArray[np.bool_] = nearer | (found.reach == NOT_CONNECTED)
+    return sure
 
 
 def told_halos(halos: Mapping[Question, float]) -> list[list[Any]]:
     """Return halos as they are written down; None stands for the whole layer.
 
-    >>> told_halos({Question("gp", "walk"): 3000.0, Question("mother", "bike"): np.inf})
-    [['gp', 'walk', 3000.0], ['mother', 'bike', None]]
+    >>> told_halos({Question("gp", "walk"): 3000.0, Question("library", "bike"): np.inf})
+    [['gp', 'walk', 3000.0], ['library', 'bike', None]]
     """
     return [[q.category, q.mode, None if np.isinf(m) else m] for q, m in halos.items()]
 
@@ -137,7 +200,7 @@ def told_halos(halos: Mapping[Question, float]) -> list[list[Any]]:
 def read_halos(told: list[list[Any]]) -> dict[Question, float]:
     """Return halos from what was written down.
 
-    >>> read_halos([["gp", "walk", 3000.0], ["mother", "bike", None]])
-    {Question(category='gp', mode='walk'): 3000.0, Question(category='mother', mode='bike'): inf}
+    >>> read_halos([["gp", "walk", 3000.0], ["library", "bike", None]])
+    {Question(category='gp', mode='walk'): 3000.0, Question(category='library', mode='bike'): inf}
     """
     return {Question(c, mode): np.inf if m is None else float(m) for c, mode, m in told}

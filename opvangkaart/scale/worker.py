@@ -7,25 +7,32 @@ import json
 import os
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
+import numpy as np
 
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.versions import RECORDED
 from opvangkaart.scale.digests import digest_of
-from opvangkaart.scale.kept import Who, second_half, write_tile
+from opvangkaart.scale.kept import Who, write_tile
 from opvangkaart.scale.networks import Networks, from_store
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.surroundings import Surroundings, put_bytes, put_table, read_table
-from opvangkaart.scale.work import Halos, read_halos, told_halos, work_tile
+from opvangkaart.scale.surroundings import (
+    Spots,
+    Surroundings,
+    put_bytes,
+    put_table,
+    read_table,
+)
+from opvangkaart.scale.work import Asking, Way, work_tile
 from sites.base.errors import OpvangkaartError
 from sites.settings.scenario import Scenario
-from sites.travel.context import Context
+from sites.travel.protocol import Ints
 
 #: The column of the job's sites that says which tile a site belongs to.
 TILE: Final = "tile"
@@ -33,13 +40,17 @@ TILE: Final = "tile"
 
 @dataclass(frozen=True)
 class Done:
-    """What a worker says of a tile: the name it is kept under, or why it could not be kept."""
+    """What a worker says of a tile: the name it is kept under, or why it could not be kept.
+
+    ``clock_s`` are the CPU seconds of its process when it began and when it was done.
+    """
 
     number: int
     worker: str
     name: str = ""
     trouble: str = ""
     address: str = ""  # of the worker, as the scheduler knows it
+    clock_s: tuple[float, float] = (0.0, 0.0)
 
 
 @cache
@@ -55,38 +66,56 @@ def versions() -> dict[str, str]:
 
 
 def finish(
-    sites: pd.DataFrame, around: Surroundings, context: Context, halos: Halos, first: str,
-    store: Store, worker: str,
+    sites: Spots, around: Surroundings, asking: Asking, first: str, store: Store, worker: str
 ) -> str:  # fmt: skip
     """Work out a tile and keep it; return the name it is kept under."""
     began = time.process_time()
-    worked = work_tile(sites, around, context, halos)
-    second = second_half(sites, around, worked.halos)
-    return write_tile(
-        store, first, second, worked, Who(worker, round(time.process_time() - began, 2))
-    )
+    worked = work_tile(sites, around, asking)
+    who = Who(worker, round(time.process_time() - began, 2))
+    return write_tile(store, first, sites, around, worked, who)
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """What the work is cut into: the shared ways, each for all sites, and then the tiles.
+
+    ``tile`` (N,) says in which tile a site lies, counted from 0.
+    """
+
+    every: Spots
+    tile: Ints
+    asking: Asking
+    ways: tuple[Way, ...]
+
+    def __getitem__(self, number: int) -> tuple[Spots, Asking]:
+        """Return the sites of a piece, and what is asked of them."""
+        if number < len(self.ways):
+            return self.every, self.asking.of_way(self.ways[number])
+        rows = np.flatnonzero(self.tile == number - len(self.ways))
+        return self.every.at(rows), self.asking.of_tile()
 
 
 def write_job(
-    store: Store, sites: pd.DataFrame, firsts: list[str], around: Surroundings, scenario: Scenario,
-    networks: Networks, halos: Halos,
-) -> str:  # fmt: skip
-    """Write all that workers need into the store; return the name of the job."""
+    store: Store, pieces: Pieces, firsts: Sequence[str], around: Surroundings, scenario: Scenario,
+    networks: Networks,
+) -> tuple[str, list[str]]:  # fmt: skip
+    """Write all that workers need into the store; return the name of the job, and of all files."""
     networks.put(store)
+    layers = around.write(store)
+    sites = put_table(store, pieces.every.table().append_column(TILE, [pieces.tile]))
     job = {
-        "layers": around.write(store), "sites": put_table(store, sites), "firsts": firsts,
-        "halos": told_halos(halos), "networks": networks.names(),
-        "scenario": scenario.model_dump(mode="json"), "versions": versions(),
+        "layers": layers, "sites": sites, "firsts": list(firsts), "ways": pieces.ways,
+        "networks": networks.names(), "scenario": scenario.model_dump(mode="json"),
+        "versions": versions(),
     }  # fmt: skip
-    return put_bytes(store, json.dumps(job, sort_keys=True).encode(), "json")
+    name = put_bytes(store, json.dumps(job, sort_keys=True).encode(), "json")
+    return name, [name, sites, *layers.values()]
 
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    sites: pd.DataFrame
+    pieces: Pieces
     around: Surroundings
-    context: Context
-    halos: Halos
     firsts: list[str]
     versions: dict[str, str]
 
@@ -102,24 +131,27 @@ def _job(at: str, name: str) -> _Job:
         path = store.local(network)
         root = path.parents[network.count("/")]
     around = Surroundings.read(store, told["layers"])
-    context = Context(around.layers(), scenario, engine_for(scenario, root))
-    sites = read_table(store, told["sites"])
-    return _Job(sites, around, context, read_halos(told["halos"]), told["firsts"], told["versions"])
+    table = read_table(store, told["sites"])
+    pieces = Pieces(
+        Spots.from_table(table), table[TILE].to_numpy(),
+        Asking.of(scenario, engine_for(scenario, root)),
+        tuple((mode, direction) for mode, direction in told["ways"]),
+    )  # fmt: skip
+    return _Job(pieces, around, told["firsts"], told["versions"])
 
 
 def work(at: str, job: str, number: int) -> Done:
     """Work out one tile of a job; a store that this worker cannot use is told, not raised."""
-    me = f"{socket.gethostname()}/{os.getpid()}"
+    me, began = f"{socket.gethostname()}/{os.getpid()}", time.process_time()
     try:
         held = _job(at, job)
         if held.versions != versions():
             return Done(number, me, trouble="another version", address=_address())
-        sites = held.sites[held.sites[TILE] == number].drop(columns=TILE).reset_index(drop=True)
-        first = held.firsts[number]
-        name = finish(sites, held.around, held.context, held.halos, first, Store(at), me)
+        sites, asking = held.pieces[number]
+        name = finish(sites, held.around, asking, held.firsts[number], Store(at), me)
     except OSError as error:  # a full disk, a folder that is not there: another worker may do it
         return Done(number, me, trouble=error.strerror or type(error).__name__, address=_address())
-    return Done(number, me, name)
+    return Done(number, me, name, clock_s=(began, time.process_time()))
 
 
 def probe(at: str, name: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 #: How people go, as a word in a sentence: "18 minuten fietsen".
 MODE_WORDS = {"walk": "lopen", "bike": "fietsen", "car": "rijden", "ov": "met het ov"}
-_MONTHS = (
+MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
@@ -167,7 +167,7 @@ def long_day(value: date) -> str:
     >>> long_day(date(2026, 11, 1))
     '1 november 2026'
     """
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def long_moment(text: str | None) -> str:
@@ -182,9 +182,9 @@ def long_moment(text: str | None) -> str:
     if len(short) == 1 or not all(_WHOLE.fullmatch(part) for part in short):
         return moment(text)
     *days, month, year = short
-    if not 1 <= int(month) <= len(_MONTHS):
+    if not 1 <= int(month) <= len(MONTHS):
         return moment(text)
-    return " ".join([*days, _MONTHS[int(month) - 1], year])
+    return " ".join([*days, MONTHS[int(month) - 1], year])
 
 
 def yes_no(value: object) -> str:

@@ -5,6 +5,8 @@
 (60, 100, True)
 >>> parse_mix("asielzoekers 60, starters 40", 100) == mix
 True
+>>> parse_mix("60 asielzoekers en 40 starters", 100) == mix
+True
 """
 
 import re
@@ -29,10 +31,15 @@ CHILDLESS: Final = frozenset({"studenten", "jongeren", "starters"})
 ALONE: Final = "amv"
 
 _COUNT: Final = re.compile("[0-9]{1,6}")
-#: People write the parts after each other with a bar, a comma, a semicolon or a plus.
-_BETWEEN: Final = re.compile(r"[|;+]|,(?!\s*[0-9])")
+#: People write the parts after each other with a bar, a comma, a semicolon, a plus or "en"; a comma
+#: before a number parts them too, unless the number belongs to the group before it.
+_BETWEEN: Final = re.compile(
+    r"[|;+]|,(?!\s*[0-9])|,(?=\s*[0-9]+\s*[^\W0-9])|\s+en\s+", re.IGNORECASE
+)
 #: A name and what stands behind it; a colon or a space between the two.
 _PART: Final = re.compile(r"(?P<name>[^\W0-9]+)(?:\s*[:=]\s*|\s+|$)(?P<count>.*)")
+#: The number before the name: "60 asielzoekers".
+_TURNED: Final = re.compile(r"(?P<count>[0-9]+)\s*(?P<name>[^\W0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ class Mix:
 def parse_mix(text: str | None, places: int) -> Mix:
     """Read "asielzoekers:60|starters:40", "asielzoekers|starters", or nothing (asylum seekers).
 
-    "asielzoekers 60, starters 40" says the same as the first. With numbers the parts must add up
+    "asielzoekers 60, starters 40" and "60 asielzoekers en 40 starters" say the same as the first.
+    With numbers the parts must add up
     to ``places``. Without numbers and with several groups the split is unknown: all places count
     for the task, the load and, where others live there, the GP.
 
@@ -136,7 +144,7 @@ def _named(part: str) -> tuple[str, str]:
     """Return a known group and its number as text, "" without one; capitals and dots are alike."""
     plain = unicodedata.normalize("NFKD", part.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
-    found = _PART.fullmatch(plain)
+    found = _TURNED.fullmatch(plain) or _PART.fullmatch(plain)
     name, count = (found["name"], found["count"].strip()) if found else (part, "")
     if name not in GROUPS:
         raise SiteError(

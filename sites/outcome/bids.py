@@ -144,7 +144,11 @@ def _given(field: str) -> Callable[[_Book], str]:
         bid = book.side.bid
         told = [] if bid is None else [getattr(site, field) for site in bid.sites]
         known = [value for value in told if value is not None]
-        return number(sum(known)) if known and len(known) == len(told) else NOT_GIVEN
+        if not known:
+            return NOT_GIVEN
+        lacks = len(told) - len(known)
+        of = f"; van {counted(lacks, 'locatie', 'locaties')} {NOT_GIVEN}" if lacks else ""
+        return f"{number(sum(known))}{of}"
 
     return tell
 
@@ -217,13 +221,21 @@ def _brings(book: _Book) -> str:
 
 
 def _term(book: _Book) -> str:
-    starts, ends = book.sites["from_date"], book.sites["until_date"]
-    first = NOT_GIVEN if starts.isna().all() else f"vanaf {moment(starts.dropna().min())}"
-    if ends.isna().all():
+    """Say from when until when; where the ends differ the first and the last of them."""
+    starts, ends = (book.sites[key].dropna() for key in ("from_date", "until_date"))
+    first = f"vanaf {moment(starts.min())}" if len(starts) else NOT_GIVEN
+    if ends.empty:
         return f"{first}; geen einddag"
-    open_ended = int(ends.isna().sum())
-    last = f"tot {moment(ends.dropna().min())}"
-    return f"{first} {last}" + (f"; {number(open_ended)} zonder einddag" if open_ended else "")
+    last = f" tot {moment(ends.max())}"
+    if ends.min() != ends.max():
+        last = f"; de eerste tot {moment(ends.min())}, de laatste tot {moment(ends.max())}"
+    known = (("begindag", starts), ("einddag", ends))
+    open_ended = "".join(
+        f"; {number(n)} zonder {what}"
+        for what, days in known
+        if (n := len(book.sites) - len(days)) and len(days)
+    )
+    return f"{first}{last}{open_ended}"
 
 
 def _codes(book: _Book) -> list[str]:
@@ -320,13 +332,15 @@ def _extra(book: _Book) -> str:
 def _grants(book: _Book) -> str:
     bid = book.side.bid
     homes = [] if bid is None else [(s.large_dwellings, s.dwellings) for s in bid.sites]
-    if not homes or any(large is None and flat is None for large, flat in homes):
+    told = [one for home in homes for one in home]
+    if all(one is None for one in told):
         return NOT_GIVEN
     money = book.result.scenario.ledger.money
     total = grants(
         sum(large or 0 for large, _ in homes), sum(flat or 0 for _, flat in homes), money
     ).total_eur
-    return f"€ {number(total)}"
+    least = "ten minste " if None in told else ""  # what is not given is not 0
+    return f"{least}€ {number(total)}"
 
 
 def _grants_source(result: RunResult) -> str:

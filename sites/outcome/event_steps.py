@@ -1,6 +1,6 @@
 """Find every day on which regular places in use change: by an event, or by their own dates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -23,15 +23,26 @@ class Step:
     asked: bool
     before: int  # places
     after: int
+    is_outside: bool = False  # of the area: its places never counted, so none are lost
 
 
-def hub_steps(rows: pd.DataFrame, events: Sequence[Event], first: date, last: date) -> list[Step]:
-    """Return every change of regular places in use, asked or by its own dates."""
+def hub_steps(
+    rows: pd.DataFrame,
+    events: Sequence[Event],
+    first: date,
+    last: date,
+    gm_codes: Collection[str],
+) -> list[Step]:
+    """Return every change of regular places in use, asked or by its own dates.
+
+    ``gm_codes`` are the municipalities of the area: what exists in others counts nowhere.
+    """
     verbs = {(event.id, event.on): event.verb for event in events}
     regular = rows[(rows["counter"] == REGULAR) & (rows["status"] == "bestaand")]
     found = []
     for hub_id in sorted(set(regular["hub_id"].astype(str))):
         own = regular[regular["hub_id"] == hub_id]
+        is_outside = not own["gm_code"].isin(gm_codes).any()
         texts = {*own["from_date"].dropna(), *own["until_date"].dropna()}
         for on in sorted(date.fromisoformat(text) for text in texts):
             if not first < on < last:
@@ -42,5 +53,5 @@ def hub_steps(rows: pd.DataFrame, events: Sequence[Event], first: date, last: da
                 continue
             verb = verbs.get((hub_id, on))
             kind = verb or (TERM if after < before else "groeit" if before else "opent")
-            found.append(Step(on, hub_id, kind, verb is not None, before, after))
+            found.append(Step(on, hub_id, kind, verb is not None, before, after, is_outside))
     return sorted(found, key=lambda step: (step.on, step.id))

@@ -91,7 +91,8 @@ def follow(
     for event in events:
         if event.id in hub_ids:
             rows = with_event(rows, event)
-    steps = hub_steps(rows, events, scene.first, scene.last)
+    own = set(own_municipalities(scene.tables.municipalities)["gm_code"])
+    steps = hub_steps(rows, events, scene.first, scene.last, own)
     days = sorted(
         {step.on for step in steps}
         | {event.on for event in events if event.id not in hub_ids}
@@ -104,8 +105,8 @@ def follow(
         if stop is not None and stop():
             break
         here = [step for step in steps if step.on == on]
-        own = [event for event in events if event.on == on and event.id not in hub_ids]
-        tale.go_on(on, here, own, effort, stop)
+        asked = [event for event in events if event.on == on and event.id not in hub_ids]
+        tale.go_on(on, here, asked, effort, stop)
     return tale.told()
 
 
@@ -160,15 +161,19 @@ class _Tale:
         """Make the plan anew on a day, and tell what each location loses and where people go."""
         before = self.plan.set_index("site_id")["places"].astype(int)
         self._count_hubs(steps)
+        steps = [step for step in steps if self._is_told(step)]
+        if not (steps or own or any(self._ends(str(site), on) for site in before.index)):
+            return
         change, asked = self._change(on, own)
         there = self.states[-1].at_partners
         made = plan_after(self._setup(on), self.plan, change, effort, at_partners=there, stop=stop)
         now = made.rows.set_index("site_id")["places"].astype(int)
         both = before.index.union(now.index)
         grown = now.reindex(both).fillna(0) - before.reindex(both).fillna(0)
-        lost = {step.id: step.before - step.after for step in steps if step.after < step.before}
+        inside = [step for step in steps if not step.is_outside]
+        lost = {step.id: step.before - step.after for step in inside if step.after < step.before}
         lost |= {str(site): -int(places) for site, places in grown.items() if places < 0}
-        gained = {step.id: step.after - step.before for step in steps if step.after > step.before}
+        gained = {step.id: step.after - step.before for step in inside if step.after > step.before}
         gained |= {str(site): int(places) for site, places in grown.items() if places > 0}
         said = _State(on, made.rows, made.agreements, made.status, "")
         more = {name: n - there.get(name, 0) for name, n in said.at_partners.items()}
@@ -182,6 +187,10 @@ class _Tale:
             self._tell(on, site, kind, site in asked, lost, gained, leaning, steps)
         self.plan = made.rows
         self.states.append(replace(said, words=self._words(made, before, lost)))
+
+    def _is_told(self, step: Step) -> bool:
+        """Return whether a change is about this plan: outside only what was asked or leant on."""
+        return not step.is_outside or step.asked or bool((self.plan["hub_id"] == step.id).any())
 
     def _count_hubs(self, steps: list[Step]) -> None:
         for step in steps:
@@ -201,7 +210,8 @@ class _Tale:
         ended = {str(site) for site in places if self._ends(str(site), on)}
         opened, sizes = set(), []
         for event in own:
-            size = check_site_event(event, places.get(event.id), holds.get(event.id))
+            held = None if event.id in ended else places.get(event.id)  # its term ends today
+            size = check_site_event(event, held, holds.get(event.id))
             if event.verb == "sluit":
                 ended.add(event.id)
             elif event.verb == "opent":
@@ -272,11 +282,12 @@ class _Tale:
         found = [m for m in moves if m["to_id"] is not None]
         closing = any(step.id == name and not step.after for step in steps)
         on_it = leaning[(leaning["hub_id"] == name) & closing]
+        outside = any(step.id == name and step.is_outside for step in steps)
         self.events.append(
             {
                 "on": on.isoformat(),
                 "id": name,
-                "name": self.names.get(name, name),
+                "name": f"{self.names.get(name, name)}{f' ({_OUTSIDE})' if outside else ''}",
                 "kind": kind,
                 "asked": asked,
                 "gm_code": self.codes.get(name),
@@ -310,9 +321,12 @@ class _Tale:
             if m["to_id"] is None and m["from_id"] in lost and m["on"] == self.events[-1]["on"]
         )
         opened = len(set(made.rows["site_id"]) - set(before.index))
-        said = [f"{counted(people, 'bewoner verliest', 'bewoners verliezen')} een plek"]
-        said.append(f"{number(people - homeless)} vinden er een andere, {number(homeless)} niet")
-        text = "; ".join(said) + f". {counted(opened, 'nieuwe locatie', 'nieuwe locaties')}."
+        text = "Niemand verliest een plek."
+        if people:
+            found = f"{number(people - homeless)} vinden er een andere, {number(homeless)} niet"
+            lose = counted(people, "bewoner verliest", "bewoners verliezen")
+            text = f"{lose} een plek; {found}."
+        text += f" {counted(opened, 'nieuwe locatie', 'nieuwe locaties')}." if opened else ""
         if made.unsupported:
             went = set(made.unsupported) - set(made.rows["site_id"])
             text += (

@@ -1,8 +1,8 @@
 """Read what is asked to happen on a date, and refuse what cannot: one line, with what to change."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from sites.base.dutch import day
 from sites.base.messages import say
+from sites.base.nearest import nearest
 from sites.ledger.state import REGULAR, state_on
 from sites.plan.request import PlanError
 
@@ -19,7 +20,7 @@ Verb = Literal["sluit", "opent", "groeit", "krimpt"]
 _VERBS: Final[tuple[Verb, ...]] = ("sluit", "opent", "groeit", "krimpt")
 _SIZED: Final = ("groeit", "krimpt")
 _ASK: Final = re.compile(
-    r"(?P<id>\S+)\s+(?P<verb>[a-z]+)\s+(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?P<id>\S(?:.{0,200}?\S)?)\s+(?P<verb>[a-z]+)\s+(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:\s+(?:met\s+)?(?P<places>[0-9]{1,6})(?:\s+plekken)?)?"
 )
 
@@ -34,11 +35,16 @@ class Event:
     places: int | None = None
 
 
-def read_events(texts: Sequence[str]) -> tuple[Event, ...]:
+def read_events(texts: Sequence[str], names: Mapping[str, str] | None = None) -> tuple[Event, ...]:
     """Read events as people write them, in the order of their days.
+
+    ``names`` are those of the locations by their id: who writes a name means that location.
+    What is behind a name in brackets may be left out, and capitals do not count.
 
     >>> read_events(["UT03 sluit 2027-07-01", "UT01 groeit 2027-01-01 met 40 plekken"])[0]
     Event(id='UT01', verb='groeit', on=datetime.date(2027, 1, 1), places=40)
+    >>> read_events(["azc Astad sluit 2027-07-01"], {"UT09": "AZC Astad (de Hof)"})[0].id
+    'UT09'
     >>> read_events(["looptijden"])  # nothing of its own: only what ends by its dates
     ()
 
@@ -47,7 +53,8 @@ def read_events(texts: Sequence[str]) -> tuple[Event, ...]:
     PlanError
         What is not an event, a day that does not exist, a size that is lacking, two at once.
     """
-    events = [_event(text.strip()) for text in texts if text.strip() != TERMS]
+    read = (_event(text.strip()) for text in texts if text.strip() != TERMS)
+    events = [replace(event, id=_called(event.id, names or {})) for event in read]
     seen: set[tuple[str, date]] = set()
     for event in events:
         if (event.id, event.on) in seen:
@@ -57,6 +64,27 @@ def read_events(texts: Sequence[str]) -> tuple[Event, ...]:
             )  # fmt: skip
         seen.add((event.id, event.on))
     return tuple(sorted(events, key=lambda event: (event.on, event.id)))
+
+
+def _called(wanted: str, names: Mapping[str, str]) -> str:
+    """Return the id of the one location with this id or name; what nobody knows as it stands."""
+    if wanted in names:
+        return wanted
+    asked = _folded(wanted)
+    found = [
+        known for known, name in names.items()
+        if asked in (_folded(known), _folded(name), _folded(name.split(" (")[0]))
+    ]  # fmt: skip
+    if len(found) > 1:
+        raise PlanError(
+            "event for {name!r}: {count} locations are called so; write the code: {ids}",
+            name=wanted, count=len(found), ids=", ".join(found[:5]),
+        )  # fmt: skip
+    return found[0] if found else wanted
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _event(text: str) -> Event:
@@ -76,6 +104,12 @@ def _event(text: str) -> Event:
             text=text[:60], on=match["on"],
         ) from None  # fmt: skip
     places = None if match["places"] is None else int(match["places"])
+    if verb == "sluit" and places is not None:
+        raise PlanError(
+            "event {text!r}: what closes loses all its places; leave out the number, or write "
+            "'{id} krimpt {on} met {places} plekken'",
+            text=text[:60], id=match["id"], on=match["on"], places=places,
+        )  # fmt: skip
     if verb in _SIZED and not places:
         raise PlanError(
             "event {text!r} needs a number of places, 1 or more, such as "
@@ -109,8 +143,10 @@ def check_events(
         if event.id not in known | sites:
             raise PlanError(
                 "event for {id}: no such location among {hubs:d} reception locations and "
-                "{sites:d} sites of this edition",
+                "{sites:d} sites of this edition; write the name or the code of one, such as "
+                "{near}",
                 id=event.id, hubs=len(known), sites=len(sites),
+                near=", ".join(nearest(event.id, sorted(known | sites), count=3, cutoff=0.0)),
             )  # fmt: skip
         if not first < event.on < last:
             raise PlanError(

@@ -66,6 +66,11 @@ def score_table(
     return DataFrame[Scores](pd.concat(parts, ignore_index=True))
 
 
+def part_weight(criterion: Criterion, total: float) -> float:
+    """Return what one part of a criterion weighs, of ``total``: the sum over all criteria."""
+    return criterion.weight / total / len(criterion.categories)
+
+
 def _part(
     travel: pd.DataFrame, criterion: Criterion, category: str, total: float, site_count: int
 ) -> pd.DataFrame:
@@ -82,7 +87,7 @@ def _part(
     raw = rows["travel_min" if criterion.unit == "min" else "dist_m"].to_numpy(dtype=np.float64)
     no_route = (rows["reach"] == REACH_WORDS[NO_ROUTE]).to_numpy(dtype=bool)
     value = np.where(no_route, 0.0, curve_value(raw, criterion.curve))
-    weight = criterion.weight / total / len(criterion.categories)
+    weight = part_weight(criterion, total)
     return pd.DataFrame(
         {
             "site_id": rows["site_id"].to_numpy(),
@@ -108,7 +113,7 @@ def _fit_part(
         )
     ids = travel["site_id"].drop_duplicates()
     raw = fit.reindex(ids).to_numpy(dtype=np.float64)
-    value, weight = curve_value(raw, criterion.curve), criterion.weight / total
+    value, weight = curve_value(raw, criterion.curve), part_weight(criterion, total)
     return pd.DataFrame(
         {
             "site_id": ids.to_numpy(),
@@ -149,8 +154,17 @@ def rank_sites(
     contribution = scores["contribution"].to_numpy(dtype=np.float64)
     weight = scores["weight"].to_numpy(dtype=np.float64)
     score, share = score_and_share(contribution, weight, site=at, site_count=len(sites))
-    lasting = np.zeros(len(sites)) if terms is None else terms
-    rank, in_gemeente = _ranks(score, sites, lasting)
+    return ranking_of(score, share, sites, np.zeros(len(sites)) if terms is None else terms)
+
+
+def ranking_of(
+    score: Floats, share: Floats, sites: pd.DataFrame, terms: Floats
+) -> DataFrame[Ranking]:
+    """Return the ranks of sites by scores that are there already; see ``rank_sites``.
+
+    ``score`` (NaN where there is none), ``share`` and ``terms`` are in the order of ``sites``.
+    """
+    rank, in_gemeente = _ranks(score, sites, terms)
     return DataFrame[Ranking](
         {
             "site_id": sites["site_id"].to_numpy(),

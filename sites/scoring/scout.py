@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pandera.typing import DataFrame
+from scipy.spatial import KDTree
 
 from sites.base.errors import SiteError
 from sites.base.projection import to_metric
@@ -96,10 +97,9 @@ def _within_reach(
     if not len(easting) or kernen.empty:
         return near
     radius_m = kern_radius_m(kernen["population"]).to_numpy(dtype=np.float64) + reach_m
-    from sklearn.neighbors import BallTree  # noqa: PLC0415 - a second to load; few reach it
-
-    tree = BallTree(np.column_stack([easting, northing]))
-    near[np.concatenate(tree.query_radius(positions(kernen), r=radius_m))] = True
+    tree = KDTree(np.column_stack([easting, northing]))
+    for rows in tree.query_ball_point(positions(kernen), radius_m):
+        near[rows] = True
     return near
 
 

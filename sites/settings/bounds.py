@@ -63,8 +63,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Years = Annotated[float, Field(gt=0, le=200)]
 Euro = Annotated[float, Field(ge=0, le=1_000_000_000)]
 #: Reception places, people, dwellings: the whole country's task is some 100.000.
-Places = Annotated[int, Field(ge=0, le=1_000_000)]
-SomePlaces = Annotated[int, Field(gt=0, le=1_000_000)]
+MOST_PLACES: Final = 1_000_000
+Places = Annotated[int, Field(ge=0, le=MOST_PLACES)]
+SomePlaces = Annotated[int, Field(gt=0, le=MOST_PLACES)]
 #: How many of a thing: sites, teams, hubs, draws.
 Count = Annotated[int, Field(ge=0, le=100_000)]
 SomeCount = Annotated[int, Field(gt=0, le=100_000)]

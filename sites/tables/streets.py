@@ -18,13 +18,18 @@ _SHAPE = "De vorm op de kaart."
 
 
 class Isochrones(Table):
-    """The area from which one mother location is within so many minutes (EPSG:4326)."""
+    """The area from which one mother location is within so many minutes (EPSG:4326).
+
+    By public transport it is the other way round: where one comes from the location.
+    """
 
     hub_id: Series[str] = HUB_ID()
     mode: Series[str] = MODE()
     minutes: Series[float] = column(
-        "Minuten", "Binnen hoeveel minuten men er is.", unit="minuten", decimals=0, gt=0
-    )
+        "Minuten",
+        "Binnen hoeveel minuten men bij de locatie is; met het ov: vanaf de locatie.",
+        unit="minuten", decimals=0, gt=0,
+    )  # fmt: skip
     people: Series[float] = PEOPLE_WITHIN()
     kernen: Series[float] = KERNEN_WITHIN()
     places: Series[float] = PLACES_WITHIN()

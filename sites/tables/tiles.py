@@ -8,7 +8,10 @@ from sites.tables.columns import Table, column
 class Tiles(Table):
     """One row per tile, in the order of the work; ``is_kept`` was worked out by an earlier run."""
 
-    tile: Series[str] = column("Tegel", "De gemeente, of de eerste van de gemeenten samen.")
+    tile: Series[str] = column(
+        "Tegel",
+        "De gemeente, of de eerste van de gemeenten samen; of een manier van reizen voor alle.",
+    )
     sites: Series[int] = column(
         "Locaties", "Hoeveel locaties en zoekgebieden in de tegel liggen.", ge=1
     )

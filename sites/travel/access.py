@@ -4,7 +4,7 @@ One row answers one question: this site, this category, this mode. The engine is
 everything here speaks only the protocol of ``sites.travel.protocol``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,15 @@ from sites.tables.categories import category_words
 from sites.tables.schemas import MOTHER
 from sites.travel.context import Context
 from sites.travel.hub_travel import to_nearest
-from sites.travel.protocol import NO_ROUTE, OK, REACH_WORDS, Floats, Ints, Points
+from sites.travel.protocol import (
+    NO_ROUTE,
+    OK,
+    REACH_WORDS,
+    Floats,
+    Ints,
+    Nearest,
+    Points,
+)
 
 _UNITS: Final = {"min": "minutes", "m": "metres"}  # a criterion in % is no trip
 
@@ -93,12 +101,15 @@ def travel_table(
     hub_travel: pd.DataFrame,
     context: Context,
     *,
+    answers: Mapping[Question, Nearest] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> DataFrame[Travel]:
     """Look up the nearest place of every category for every site (``answers.Travel``).
 
-    The rows stand per question (category and mode, in the scenario's order) and within it in the
-    order of ``sites``. The category "mother" is read from ``hub_travel``, with its range.
+    ``answers`` are those of the engine where someone asked it before, as tiles do: the nearest
+    place of each site by its row among the places of the category. The rows of the table stand per
+    question (category and mode, in the scenario's order) and within it in the order of ``sites``.
+    The category "mother" is read from ``hub_travel``, with its range.
 
     - ``crosses_border``: the place lies in another gemeente than the site; missing where the
       gemeente of either is unknown, or the site's is uncertain.
@@ -126,18 +137,15 @@ def travel_table(
                     f"reistijden: {category_words(question.category)}", done=done, total=len(asked)
                 )
             )
-        tables.append(question_rows(question, sites, hub_travel, context, edges=edges))
+        near = None if answers is None else answers.get(question)
+        tables.append(_question_rows(question, sites, hub_travel, context, edges, near))
     return DataFrame[Travel](pd.concat(tables, ignore_index=True))
 
 
-def question_rows(
-    question: Question,
-    sites: pd.DataFrame,
-    hub_travel: pd.DataFrame,
-    context: Context,
-    *,
-    edges: dict[bytes, Floats] | None = None,
-) -> pd.DataFrame:
+def _question_rows(
+    question: Question, sites: pd.DataFrame, hub_travel: pd.DataFrame, context: Context,
+    edges: dict[bytes, Floats], near: Nearest | None,
+) -> pd.DataFrame:  # fmt: skip
     """Return the rows of one question as ``travel_table`` has them, not yet held to a schema.
 
     ``edges`` remembers how far these sites lie from the end of the data, for the next question.
@@ -147,9 +155,9 @@ def question_rows(
     if question.category == MOTHER:
         found = _nearest_mother(question, sites, hub_travel, context)
     else:
-        found = _nearest_place(question, origins, _doubt_m(sites), context)
+        found = _nearest_place(question, origins, _doubt_m(sites), context, near)
     polygon = layers.coverage.get(question.category)
-    edge_m = _to_the_edge(origins, polygon, {} if edges is None else edges)
+    edge_m = _to_the_edge(origins, polygon, edges)
     beyond = engine.fastest_min(edge_m, mode=question.mode) < _first_min(found)
     return _answer(question, sites, found, beyond, engine.label)
 
@@ -163,12 +171,13 @@ def _doubt_m(sites: pd.DataFrame) -> Floats:
 
 
 def _nearest_place(
-    question: Question, origins: Points, doubt_m: Floats, context: Context
+    question: Question, origins: Points, doubt_m: Floats, context: Context, near: Nearest | None
 ) -> pd.DataFrame:
     """Return the nearest facility of each site; see ``_answer`` for the columns."""
     places = context.layers.places
     layer = places[places["category"] == question.category]
-    near = context.engine.nearest(origins, Points.of(layer, "place_id"), mode=question.mode)
+    if near is None:
+        near = context.engine.nearest(origins, Points.of(layer, "place_id"), mode=question.mode)
     travel_min = near.travel_min[:, 0]
     # A site that was placed by its postcode or kern may lie this much nearer or farther.
     doubt_min = context.engine.fastest_min(doubt_m, mode=question.mode)

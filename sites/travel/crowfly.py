@@ -4,9 +4,11 @@ Distances are rounded to a millimetre: what ties on paper then ties here, on eve
 tie goes to the lowest place id.
 """
 
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import Final
 
 import numpy as np
+from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 from sites.base.departure import DepartureWindow
@@ -14,9 +16,6 @@ from sites.base.errors import TravelError
 from sites.base.messages import Message, say
 from sites.settings.scenario import Direction, Mode, TravelParams
 from sites.travel.protocol import NO_PLACE, OK, Floats, Ints, Nearest, Points
-
-if TYPE_CHECKING:
-    from sklearn.neighbors import BallTree
 
 _METRES_PER_KM: Final = 1000.0
 _MINUTES_PER_HOUR: Final = 60.0
@@ -99,12 +98,16 @@ class CrowFly:
         each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
         # Wider than the limit by a hair; the exact test is on the minutes below.
         radius_m = limit_min / float(self.fastest_min(np.ones(1), mode=mode)[0]) + _TIE_M
-        tree = _tree(places.xy)
+        tree = KDTree(places.xy)
         step = max(1, _PAIRS // len(places))
         for start in range(0, len(origins), step):
             xy = origins.xy[start : start + step]
-            origin, row, dist_m = _within(tree, xy, np.full(len(xy), radius_m))
-            counts = self.fastest_min(dist_m, mode=mode) <= limit_min
+            # By origin and place: a sum of broken weights depends on the order it is added in.
+            near = KDTree(xy).sparse_distance_matrix(tree, radius_m, output_type="coo_matrix")
+            near = near.tocsr()
+            near.sort_indices()
+            origin, row = np.repeat(np.arange(len(xy)), np.diff(near.indptr)), near.indices
+            counts = self.fastest_min(np.round(near.data, _MM), mode=mode) <= limit_min
             total[start : start + len(xy)] = np.bincount(
                 origin[counts], weights=each[row[counts]], minlength=len(xy)
             )
@@ -147,13 +150,6 @@ class CrowFly:
         return np.asarray(straight_m * detour / metres_per_min, dtype=np.float64)
 
 
-def _tree(places: Floats) -> "BallTree":
-    """Return the index; a single answer needs a table only and never pays for scikit-learn."""
-    from sklearn.neighbors import BallTree  # noqa: PLC0415
-
-    return BallTree(places, leaf_size=10)
-
-
 def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats]:
     """Return rows and distances of the k nearest places, ties to the lowest row.
 
@@ -165,7 +161,7 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
         every_m = np.round(cdist(origins, places), _MM)
         by_dist = np.argsort(every_m, axis=1, kind="stable")
         return by_dist.astype(np.int64), np.take_along_axis(every_m, by_dist, axis=1)
-    tree = _tree(places)
+    tree = KDTree(places)
     raw_m, row = tree.query(origins, k=k + 1)
     dist_m = np.round(raw_m, _MM)
     order = np.lexsort((row, dist_m), axis=1)
@@ -178,22 +174,17 @@ def _nearest_rows(origins: Floats, places: Floats, k: int) -> tuple[Ints, Floats
     return row[:, :k].astype(np.int64), dist_m[:, :k]
 
 
-def _with_all_ties(
-    tree: "BallTree", origins: Floats, radius_m: Floats, k: int
-) -> tuple[Ints, Floats]:
-    origin, row, dist_m = _within(tree, origins, radius_m)
+def _with_all_ties(tree: KDTree, origins: Floats, radius_m: Floats, k: int) -> tuple[Ints, Floats]:
+    """Return the same of origins near a tie: all within the radius, best first."""
+    rows = tree.query_ball_point(origins, radius_m)
+    origin = np.repeat(np.arange(len(origins)), [len(found) for found in rows])
+    row = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(origin))
+    apart = origins[origin] - np.asarray(tree.data)[row]
+    dist_m = np.round(np.sqrt((apart**2).sum(axis=1)), _MM)
     order = np.lexsort((row, dist_m, origin))
     first = np.searchsorted(origin[order], np.arange(len(origins)))
     best = order[first[:, None] + np.arange(k)]
     return row[best], dist_m[best]
-
-
-def _within(tree: "BallTree", origins: Floats, radius_m: Floats) -> tuple[Ints, Ints, Floats]:
-    """Return origin row, place row and rounded distance of every pair within the radius."""
-    rows, dists = tree.query_radius(origins, r=radius_m, return_distance=True)
-    sizes = np.array([len(found) for found in rows], dtype=np.int64)
-    origin = np.repeat(np.arange(len(origins)), sizes)
-    return origin, np.concatenate(rows).astype(np.int64), np.round(np.concatenate(dists), _MM)
 
 
 def _refuse_unplaced(points: Points, what: Message) -> None:

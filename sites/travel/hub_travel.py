@@ -25,7 +25,7 @@ from sites.travel.protocol import (
     Points,
     TravelEngine,
 )
-from sites.travel.within import Reach, nearest_straight, trips_within
+from sites.travel.within import Asked, Reach, nearest_straight, trips_within
 
 #: A mobile team comes by car.
 TEAM_MODE: Final[Mode] = "car"
@@ -39,13 +39,15 @@ def hub_travel(
     *,
     modes: Sequence[Mode] | None = None,
     reach: Reach | None = None,
+    found: Sequence[Asked] | None = None,
 ) -> DataFrame[HubTravel]:
     """Return the trips between sites and hubs (``HubTravel``): one search per mode.
 
     Residents travel to the hub by each of ``modes`` (all that the engine knows), and the team
     drives from the hub by car. ``hubs`` has hub_id, easting, northing and accuracy_m; without a
     hub the table is empty. With a ``reach`` a pair that lies beyond it in every way has no row;
-    one that lies beyond it in some way has the word "buiten bereik" there.
+    one that lies beyond it in some way has the word "buiten bereik" there. ``found`` are the
+    answers of ``trips_found`` where someone worked them out before: tiles do.
 
     >>> from sites.settings.scenario import TravelParams
     >>> from sites.travel.crowfly import CrowFly
@@ -66,16 +68,11 @@ def hub_travel(
     if hubs.empty or sites.empty:
         return DataFrame[HubTravel](empty(HubTravel))
     origins, ends = Points.of(sites, "site_id"), Points.of(hubs, "hub_id")
-    sites_m, hubs_m = _doubt_m(sites), hubs["accuracy_m"].to_numpy(dtype=np.float64)
+    sites_m, hubs_m = doubts_m(sites), hubs["accuracy_m"].to_numpy(dtype=np.float64)
     asked = trips_asked(engine, modes)
     reach = reach or Reach({}, nearest=len(ends))
-    most_m = sites_m + float(np.nanmax(hubs_m, initial=0.0))
-    found = []
-    for mode, direction in asked:
-        doubt_min = engine.fastest_min(most_m, mode=mode)
-        found.append(
-            trips_within(origins, ends, engine, (mode, direction), reach=reach, doubt_min=doubt_min)
-        )
+    if found is None:
+        found = trips_found(origins, ends, sites_m, hubs_m, engine, asked, reach)
     straight = nearest_straight(origins, ends, reach.nearest)
     pairs = np.unique(np.concatenate([straight, *(one.pair for one in found)]))
     accuracy_m = sites_m[pairs // len(ends)] + hubs_m[pairs % len(ends)]
@@ -84,6 +81,24 @@ def hub_travel(
         for one, question in zip(found, asked, strict=True)
     ]
     return DataFrame[HubTravel](pd.concat(tables, ignore_index=True))
+
+
+def trips_found(
+    origins: Points, ends: Points, origins_m: Floats, ends_m: Floats, engine: TravelEngine,
+    asked: Sequence[tuple[Mode, Direction]], reach: Reach,
+) -> list[Asked]:  # fmt: skip
+    """Return the trips of each mode and direction within reach; each site is answered by itself.
+
+    ``origins_m`` (N,) and ``ends_m`` (K,) say how far a true position may lie from its point.
+    """
+    most_m = origins_m + float(np.nanmax(ends_m, initial=0.0))
+    return [
+        trips_within(
+            origins, ends, engine, (mode, direction), reach=reach,
+            doubt_min=engine.fastest_min(most_m, mode=mode),
+        )
+        for mode, direction in asked
+    ]  # fmt: skip
 
 
 def reach_of(scenario: Scenario) -> Reach:
@@ -101,12 +116,12 @@ def trips_asked(
     return [*to_place, (TEAM_MODE, "from_place")]
 
 
-def _doubt_m(sites: pd.DataFrame) -> Floats:
+def doubts_m(sites: pd.DataFrame) -> Floats:
     """Return how inexact the place of each site is; nothing said is exact.
 
-    >>> _doubt_m(pd.DataFrame({"accuracy_m": [1000, None]})).tolist()
+    >>> doubts_m(pd.DataFrame({"accuracy_m": [1000, None]})).tolist()
     [1000.0, 0.0]
-    >>> _doubt_m(pd.DataFrame({"site_id": ["s"]})).tolist()
+    >>> doubts_m(pd.DataFrame({"site_id": ["s"]})).tolist()
     [0.0]
     """
     if "accuracy_m" not in sites:

@@ -96,7 +96,10 @@ def pieces(path: Path) -> Iterator[bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
                 yield name.encode()
-                yield archive.read(name)
+                yield (held := archive.read(name))
+                if name.endswith(".xml"):  # the text as a reader sees it, whatever holds it
+                    held = held.replace(b"<w:noBreakHyphen/>", b"-").replace(b"\xc2\xa0", b" ")
+                    yield re.sub(rb"</?w:[rt]\b[^>]*>", b"", held)
     elif path.suffix == ".pdf":
         yield from _pdf(content)
     elif path.suffix == ".gpkg":

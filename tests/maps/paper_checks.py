@@ -10,6 +10,8 @@ INSIDE_PX = {"A4": (718, 1050), "A3": (1047, 1523)}
 LEAST_FILLED = {"A4": 0.3, "A3": 0.85}
 #: Less than this many points from the bottom stand only the status and the number of the sheet.
 FOOT = 30
+#: How far down a column of a sheet in the middle goes.
+LEAST_COLUMN = 0.5
 LEAST_MAP_MM = 40
 #: Texts that reach past the paper or past a box that hides what does not fit.
 CUT_OFF = """() => {
@@ -47,3 +49,18 @@ def fills_its_sheets(page: Page, paper: str) -> None:
     page.emulate_media(media="null")  # a page told to be a screen prints as one
     assert not cut_off, f"{paper}: cut off: {cut_off[:5]}"
     assert min(wide, tall) >= LEAST_MAP_MM, f"{paper}: the map is {wide:.0f} x {tall:.0f} mm"
+
+
+def an_area_leaves_no_column_bare(page: Page) -> None:
+    """Print the page of an area: between its first and last sheet every column has its text."""
+    with pymupdf.open(stream=page.pdf(format="A4")) as pdf:
+        sheets = list(pdf)[1:-1]
+        assert sheets
+        for sheet in sheets:
+            wide, high = sheet.rect.width, sheet.rect.height
+            words = [word for word in sheet.get_text("words") if word[3] < high - FOOT]
+            halves = {"left": (0.0, wide / 2), "right": (wide / 2, wide)}
+            for name, (first, last) in halves.items():
+                lowest = max((word[3] for word in words if first <= word[0] < last), default=0)
+                where = f"sheet {sheet.number + 1}, {name} column"
+                assert lowest >= LEAST_COLUMN * high, f"{where} ends at {lowest / high:.0%}"

@@ -116,6 +116,16 @@ const Choices = (() => {
   }
 
   /**
+   * Say once what holds for every choice; nothing where they differ, or where there is but one.
+   *
+   * @param {string[]} needs
+   */
+  function sharedWords(needs) {
+    if (needs.length < 2 || new Set(needs).size > 1) return "";
+    return `${needs[0].replace(/\.$/, "")} (bij alle keuzes).`;
+  }
+
+  /**
    * Return the ranked rows of the first group that has any, best first.
    *
    * @param {PageData} data
@@ -148,9 +158,13 @@ const Choices = (() => {
     const rows = all.slice(0, CARDS);
     const asked = rows.map((row) => given(data, "choice.reception", row) ?? "");
     const group = rows.length ? data.sites.group[rows[0]] : null;
+    const needs = rows.map((row, place) => noFit(data, row, plan, spots[place])
+      ?? given(data, "choice.needs", row) ?? "Oordeel niet berekend.");
+    const shared = sharedWords(needs);
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
       note: plan ? moreWords(all.length) : groupWords(group),
+      shared,
       reception: receptionWords(data.page.reception, asked),
       items: asked[0] ? asked[0].split("|") : [],
       cards: rows.map((row, place) => ({
@@ -159,7 +173,7 @@ const Choices = (() => {
         name: data.sites.name[row],
         score: Words.score(view.score[row]),
         leans: plan ? inPlan(data, plan, spots[place]) : leans(data, row),
-        needs: noFit(data, row, plan, spots[place]) ?? given(data, "choice.needs", row) ?? "Oordeel niet berekend.",
+        needs: shared ? "" : needs[place],
         strip: strip(data, view.weights, row),
       })),
     };

@@ -48,7 +48,7 @@ const SiteTable = (() => {
       "aria-current": i === State.now.site ? "true" : null,
       onclick: () => State.set({ site: i, hub: -1 }),
     }), ...planMark(i)),
-    area: (i) => make("td", { class: "smal-weg", text: areaOf(i) }),
+    area: (i) => make("td", { class: "smal-weg", text: Elements.soft(areaOf(i)) }),
     places: (i) => make("td", {
       class: "getal smal-weg", text: orNone(sites.places[i], Words.number(sites.places[i])),
     }),

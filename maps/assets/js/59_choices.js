@@ -75,7 +75,7 @@ const ChoicePanel = (() => {
         make("span", { class: "keuze-score", text: card.score })),
       make("p", { class: "keuze-leunt", text: card.leans }),
       strip(card.strip),
-      make("p", { class: "keuze-nodig", text: card.needs }),
+      card.needs ? make("p", { class: "keuze-nodig", text: card.needs }) : null,
       ...buttons(card, row));
   }
 
@@ -116,9 +116,10 @@ const ChoicePanel = (() => {
     const focused = document.activeElement;
     const home = focused instanceof HTMLElement && list.contains(focused) ? focused.closest("li") : null;
     const at = home ? all("button", home).findIndex((button) => button === focused) : -1;
-    const { title, note, reception, items, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
+    const { title, note, shared, reception, items, cards } = Choices.of(Data, View, Spokes.planOf(Data, State.now));
     Elements.say(byId("antwoord-kop"), title);
     put("keuze-noot", note);
+    put("keuze-deel", shared);
     put("opvang-kop", reception);
     byId("keuze-opvang").hidden = !reception;
     byId("opvang-lijst").replaceChildren(...items.map((text) => make("li", { text })));

@@ -96,7 +96,7 @@ def mixes_of(sites: pd.DataFrame, *, places: int) -> tuple[Mix, ...]:
             raise SiteError(
                 "site {site_id}: {error}",
                 site_id=site_id,
-                error=error,
+                error=error.message,
             ) from None
     return tuple(mixes)
 

@@ -215,9 +215,20 @@ def _firm_words(found: Stays, euro: list[float], spare: float) -> str:
     fewer = counted(int(found.fewer.low), "plek", "plekken")
     parts.append(f"{'' if found.fewer.is_exact else 'ten minste '}{fewer} minder")
     if np.isfinite(euro[1]):
-        thousands = number(np.floor(euro[1] / 1000))
-        parts.append(f"{_about(found.points)}{thousands} duizend euro per jaar duurder")
+        parts.append(f"{_about(found.points)}{_euro_words(euro[1])} per jaar duurder")
     return f"Blijft in het plan tot: {'; '.join(parts)}. Dat is binnen dit model."
+
+
+def _euro_words(euro: float) -> str:
+    """Write an amount that is rounded down already; from a million on in millions.
+
+    >>> _euro_words(790_000.0), _euro_words(6_500_000.0), _euro_words(30_000_000.0)
+    ('790 duizend euro', '6,5 miljoen euro', '30 miljoen euro')
+    """
+    millions = euro / 1e6
+    if millions < 1:
+        return f"{number(np.floor(euro / 1000))} duizend euro"
+    return f"{number(millions, 0 if millions.is_integer() else 1)} miljoen euro"
 
 
 def _about(margin: Range) -> str:

@@ -1,14 +1,19 @@
 """Read the periods that are asked for, and refuse what makes no sense in one line."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from pydantic import ValidationError
 
 from sites.plan.request import PlanError
 from sites.settings.plan import PeriodParams, PlanParams
+
+#: A whole number, or one with a point for every thousand: "4000", "4.000". Not "3000.5".
+_PLACES: Final = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:[.][0-9]{3}){1,2}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ def _read(text: str) -> PeriodParams:
     fields: dict[str, object] = {"from_date": day}
     try:
         if told:
+            if not _PLACES.fullmatch(target):
+                raise ValueError(target)  # noqa: TRY301 - said below, like what is no day
             fields["target"] = int(target.replace(".", ""))
         return PeriodParams.model_validate(fields)
     except (ValidationError, ValueError):

@@ -146,9 +146,8 @@ def _journey(
     ends = np.vstack([origin.xy[0], place.xy[0]])
     if k < 0:
         return Journey(at, arrive_s, (Leg(ON_FOOT, "", "", "", "", at, arrive_s, ends),))
-    legs = _legs_back(service, tracks, stop, k)
+    legs, board = _legs_back(service, tracks, stop, k)
     names, xy = table.stop_name, table.stops.xy
-    board = int(table.dep_stop[tracks.enter[stop, k]]) if k == 0 else _first_stop(legs, service)
     begin = int(tracks.ready[board, 0])
     first_walk = Leg(
         ON_FOOT, "", "", "", str(names[board]), at, begin, np.vstack([ends[0], xy[board]])
@@ -163,14 +162,8 @@ def _journey(
     return Journey(at, arrive_s, tuple(whole))
 
 
-def _first_stop(legs: list[Leg], service: ServiceDay) -> int:
-    """Return the stop a journey's first ride was boarded at."""
-    here = service.timetable.stops.xy
-    return int(np.flatnonzero((here == legs[0].path[0]).all(axis=1))[0])
-
-
-def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> list[Leg]:
-    """Follow the labels from the last stop back to the first boarding."""
+def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> tuple[list[Leg], int]:
+    """Follow the labels from the last stop back; return the legs and the stop first boarded at."""
     table = service.timetable
     names, xy = table.stop_name, table.stops.xy
     legs: list[Leg] = []
@@ -179,7 +172,7 @@ def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> list[L
         legs.insert(0, _ride(service, enter, leave))
         board = int(table.dep_stop[enter])
         if k == 0:
-            return legs
+            return legs, board
         walked_from = int(tracks.ready_from[board, k])
         k -= 1
         if walked_from != board:

@@ -250,6 +250,19 @@ def test_the_order_of_the_file_says_nothing(tmp_path_factory, rows):
     assert told[("R", "S")] == -2
 
 
+# --- frequencies
+
+
+@pytest.mark.parametrize("row", ["f,06:00:00,06:00:00,U", "f,06:00:00,,U", "f,,06:00:00,U"])
+def test_a_run_begins_at_its_first_call_whichever_of_its_times_is_told(tmp_path, row):
+    texts = tables()
+    assert "f,06:00:00,06:00:00,U" in texts["stop_times.txt"]
+    texts["stop_times.txt"] = texts["stop_times.txt"].replace("f,06:00:00,06:00:00,U", row)
+    engine, _ = engine_of(tmp_path, texts)
+    # Every ten minutes from 08:00, five minutes under way.
+    assert figures(engine, "U", "E", DepartureWindow(1, 480, 481, 1)) == (5.0, 5.0)
+
+
 # --- the clock
 
 

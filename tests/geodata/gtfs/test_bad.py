@@ -14,6 +14,7 @@ from geodata.gtfs.calendar import choose_day, days_to_import
 from geodata.gtfs.load import RECORD, feed_calendar, import_transit, read_timetables
 from geodata.gtfs.stop_times import seconds_of
 from geodata.gtfs.zip import FeedLimits
+from opvangkaart.language.speech import spoken
 from sites.base.departure import DepartureWindow
 from sites.base.errors import InputFileError
 from sites.base.messages import unpacked
@@ -327,7 +328,8 @@ def test_a_folder_with_other_files_is_never_overwritten(tmp_path):
 @pytest.mark.parametrize(
     ("row", "pattern"),
     [
-        ("f,08:00:00,10:00:00,0", "a headway_secs above 0"),
+        ("f,08:00:00,10:00:00,0", "a headway_secs of 1 or more"),
+        ("f,08:00:00,08:10:00,0.5", "a headway_secs of 1 or more"),
         ("f,10:00:00,08:00:00,600", "a start before its end"),
         ("zz,08:00:00,10:00:00,600", "needs a known trip_id"),
     ],
@@ -335,6 +337,43 @@ def test_a_folder_with_other_files_is_never_overwritten(tmp_path):
 def test_a_frequency_that_cannot_run_is_refused(tmp_path, row, pattern):
     text = f"trip_id,start_time,end_time,headway_secs\n{row}\n"
     refused(tmp_path, tables() | {"frequencies.txt": text}, pattern)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "pattern"),
+    [
+        ("calendar.txt", "WK,1,1", "WK,1,ja", r'row 2, tuesday: "ja" is neither 0 nor 1'),
+        ("calendar_dates.txt", ",2\n", ",3\n", r'row 2, exception_type: "3" is neither 1 nor 2'),
+    ],
+)
+def test_a_mark_that_means_nothing_is_refused(tmp_path, name, old, new, pattern):
+    refused(tmp_path, changed(name, old, new), rf"{name} {pattern}")
+
+
+def test_the_day_that_is_advised_is_one_that_can_be_asked(tmp_path):
+    """The line is read in Dutch, where a day is written another way; --day knows one."""
+    with pytest.raises(InputFileError) as caught:
+        stored(tmp_path, tables(), day=date(2027, 3, 2))
+    assert "zoals --day 2026-12-29," in spoken().said(caught.value.message)
+
+
+def test_a_wrong_delimiter_is_named_in_the_language_of_the_reader(tmp_path):
+    texts = tables()
+    texts["trips.txt"] = texts["trips.txt"].replace(",", ";")
+    with pytest.raises(InputFileError) as caught:
+        stored(tmp_path, texts)
+    assert "trips.txt is gescheiden met puntkomma's" in spoken().said(caught.value.message)
+
+
+def test_transfers_that_say_nothing_are_counted(tmp_path):
+    rows = "C,S,7,\nC,nergens,2,60\nC,S,2,60\n"
+    text = f"from_stop_id,to_stop_id,transfer_type,min_transfer_time\n{rows}"
+    record = stored(tmp_path, tables() | {"transfers.txt": text})
+    assert [str(unpacked(note)) for note in record["notes"]] == [
+        f"feed.zip: transfers.txt: 1 rows {why}; left out"
+        for why in ("have a transfer_type that is none of 0 to 5",
+                    "name a stop that stops.txt lacks")
+    ]  # fmt: skip
 
 
 def test_transfers_for_single_trips_are_counted_and_left_out(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.base.whole import kept_pieces, kept_whole
+from maps.base.whole import kept_pieces, kept_whole, seamed
 
 PARTS = st.lists(
     st.sampled_from(
@@ -35,6 +35,20 @@ DAY = re.compile(r"(?<![\w.,\u2013-])[0-9]+-[0-9]+-[0-9]{4}(?![\w\u2013-])")
 )
 def test_days_ranges_and_the_number_of_a_name_stay_whole(text, stays):
     assert [piece for piece, is_whole in kept_pieces(text) if is_whole] == stays
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("vanaf 1 juli 2027", "vanaf 1_juli_2027"),
+        ("in juli 2027 en in 2028", "in juli_2027 en in 2028"),
+        ("45 minuten, 1.200 m en 12,5 km", "45_minuten, 1.200_m en 12,5_km"),
+        ("van UT 03: 60 mensen en 60 mensenrechten", "van UT_03: 60_mensen en 60 mensenrechten"),
+        ("plan 2027-2028, amv-plek", "plan 2027~2028, amv-plek"),
+    ],
+)
+def test_a_document_holds_a_day_and_a_measure_together(text, held):
+    assert seamed(text, hyphen="~").replace("\N{NO-BREAK SPACE}", "_") == held
 
 
 @given(PARTS)

@@ -5,9 +5,11 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from maps.content.country import country_sentence, plans_sentence
 from maps.content.page import page_contents
 from maps.content.story import (
     Asked,
+    Away,
     Chosen,
     Found,
     area_sentence,
@@ -17,7 +19,7 @@ from maps.content.story import (
     now_sentence,
     plan_sentence,
 )
-from maps.content.story_page import standing_of
+from maps.content.story_page import Standing, standing_of
 from sites.base.dutch import number
 from tests.maps import synthetic_plan as made
 
@@ -89,17 +91,35 @@ PLAN = [
                        "dat is 99 meer dan nodig.")),
 ]  # fmt: skip
 
+CELLS = {"cells": 9, **HUB}
 FOUND = [
     (Found(0, 0, 0, 3), "Hier is nog geen locatie opgegeven of gevonden."),
-    (Found(9, 0, 0, 3), "Geen enkele locatie heeft een score of ligt zeker in deze gemeente."),
+    (Found(9, 0, 0, 3), "Geen enkele locatie heeft een score én ligt zeker in deze gemeente."),
+    (Found(9, 0, 0, 3, is_area=True),
+     "Geen enkele locatie heeft een score én ligt zeker in één gemeente."),
     (Found(9, 9, 0, 0, "Raadhuis"), ("Er doet geen moederlocatie mee: geen enkele locatie kan "
                                     "leunen.")),
+    (Found(9, 9, 0, 0, "een zoekgebied bij Harmelen", cells=9),
+     "Er doet geen moederlocatie mee: geen enkel zoekgebied kan leunen."),
     (Found(1, 1, 1, 3, "Raadhuis", verdict="kan leunen", **HUB),
      "Er is één locatie bekeken: Raadhuis. Het oordeel: kan leunen."),
-    (Found(9, 9, 0, 3, "Raadhuis"), "Van de 9 bekeken locaties is er geen die past en kan leunen."),
-    (Found(9, 9, 4, 3, "een zoekgebied bij Harmelen", same=4, **HUB),
-     ("De beste 4 locaties zijn niet van elkaar te onderscheiden; één daarvan is een zoekgebied "
-     "bij Harmelen.")),
+    (Found(1, 1, 1, 3, "een zoekgebied bij Harmelen", verdict="kan leunen", cells=1, **HUB),
+     "Er is één zoekgebied bekeken, bij Harmelen. Het oordeel: kan leunen."),
+    (Found(1, 1, 0, 3, "een zoekgebied", verdict="kan niet leunen", cells=1),
+     "Er is één zoekgebied bekeken. Het oordeel: kan niet leunen."),
+    (Found(9, 9, 0, 3, "Raadhuis"), "Geen van de 9 locaties past en kan leunen."),
+    (Found(9, 9, 0, 3, "Raadhuis", cells=2), "Geen van de 9 keuzes past en kan leunen."),
+    (Found(9, 9, 0, 3, "Raadhuis", cells=9), "Geen van de 9 zoekgebieden past en kan leunen."),
+    (Found(9, 9, 4, 3, "een zoekgebied bij Harmelen", same=4, **CELLS),
+     ("De beste 4 zoekgebieden zijn niet van elkaar te onderscheiden; één ligt bij "
+      "Harmelen.")),
+    (Found(9, 9, 4, 3, "een zoekgebied", same=4, **CELLS),
+     ("De beste 4 zoekgebieden zijn niet van elkaar te onderscheiden; één is een "
+      "zoekgebied.")),
+    (Found(9, 9, 4, 3, "Raadhuis", same=4, **HUB),
+     "De beste 4 locaties zijn niet van elkaar te onderscheiden; één is Raadhuis."),
+    (Found(9, 9, 4, 3, "Raadhuis", same=4, **HUB | {"cells": 3}),
+     "De beste 4 keuzes zijn niet van elkaar te onderscheiden; één is Raadhuis."),
     (Found(9, 9, 4, 3, "Raadhuis", **HUB), ("Het best past Raadhuis, 21 min fietsen van AZC "
                                            "Utrecht.")),
     (Found(9, 9, 4, 3, "Raadhuis"), "Het best past Raadhuis."),
@@ -126,10 +146,84 @@ def test_without_a_plan_the_headline_says_who_stands_first_or_why_nobody_does(fo
     assert found_sentence(found) == said
 
 
-def test_the_whole_area_says_what_it_has_of_its_target():
-    assert area_sentence("provincie Utrecht", 4793, 1) == (
-        "Provincie Utrecht: 1 van de 4.793 plekken is in gebruik; nog te realiseren 4.792."
+AREA = [
+    (4793, 1, "Utrecht: 1 van de 4.793 plekken is in gebruik; nog te realiseren 4.792."),
+    (4793, 0, "Utrecht: 0 van de 4.793 plekken zijn in gebruik; nog te realiseren 4.793."),
+    (900, 900, "Utrecht: 900 van de 900 plekken zijn in gebruik; dat is gehaald."),
+    (95, 520, "Utrecht: 520 plekken zijn in gebruik, meer dan het doel van 95."),
+    (0, 1, "Utrecht: 1 plek is in gebruik, meer dan het doel van 0."),
+    (0, 0, "Utrecht: het doel is 0 plekken; er hoeft dus niets bij."),
+]
+
+
+@pytest.mark.parametrize(("target", "existing", "said"), AREA)
+def test_the_whole_area_says_what_it_has_of_its_target(target, existing, said):
+    assert area_sentence("Utrecht", target, existing) == said
+
+
+COUNTRY = [
+    (Standing(Asked(4793), 1), AREA[0][2]),
+    (Standing(Asked(0), 0), AREA[-1][2]),
+    (Standing(Asked(None), 0),
+     "Utrecht: er zijn 0 plekken in gebruik. Hoeveel er nodig zijn, is niet bekend."),
+    (Standing(Asked(None), 1),
+     "Utrecht: er is 1 plek in gebruik. Hoeveel er nodig zijn, is niet bekend."),
+    (Standing(Asked(None), 8, at_least=True),
+     "Utrecht: er zijn ten minste 8 plekken in gebruik. Hoeveel er nodig zijn, is niet bekend."),
+    (Standing(Asked(None), 0, at_least=True),
+     "Van Utrecht is niet bekend hoeveel plekken er nog nodig zijn."),
+    (Standing(Asked(90), None), "Van Utrecht is niet bekend hoeveel plekken er nog nodig zijn."),
+    (Standing(Asked(90), 0, at_least=True),
+     ("Utrecht: hoeveel van de 90 plekken in gebruik zijn, is niet bekend; nog te realiseren "
+      "hoogstens 90.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("standing", "said"), COUNTRY)
+def test_a_country_says_what_it_has_and_what_nobody_knows(standing, said):
+    assert country_sentence("Utrecht", standing) == said
+
+
+PLANS = [
+    (90, [0, 0], 0, "samen 90 plekken. Dat is in elke provincie genoeg."),
+    (1, [0, 1], 0, "samen 1 plek. In 1 provincie is nog 1 plek niet gevonden."),
+    (0, [5, 7], 1, ("geen enkele plek. In 2 provincies zijn nog 12 plekken niet gevonden; 1 "
+                    "provincie heeft er meer dan gevraagd of berekend.")),
+    (9, [None, 0], 0, "samen 9 plekken. Van 1 provincie is het doel niet bekend."),
+    (9, [None, 2], 2, ("samen 9 plekken. In 1 provincie zijn nog 2 plekken niet gevonden; 2 "
+                       "provincies hebben er meer dan gevraagd of berekend. Van 1 provincie is het "
+                       "doel niet bekend.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "left", "over", "said"), PLANS)
+def test_the_plans_of_a_country_say_what_they_find_and_where_it_is_too_little(
+    found, left, over, said
+):
+    start = "De plannen van de provincies vinden "
+    assert plans_sentence(found, left, over, Away(0)) == start + said
+
+
+def test_the_page_of_an_area_without_target_hub_or_site_says_so(make_result):
+    """What holds for a gemeente holds for the whole: each lack has its own true sentence."""
+    run = made.with_plan(make_result(cells=40, own=0))
+    bare = dataclasses.replace(run, plan=None)
+    ledger = dataclasses.replace(run.ledger, target=None)
+    untold = dataclasses.replace(bare, ledger=ledger)
+    said = {
+        "no target": untold,
+        "no ledger": dataclasses.replace(bare, ledger=None),
+    }
+    told = {}
+    for name, lacking in said.items():
+        story = next(iter(page_contents(lacking, []))).story
+        told[name] = f"{story.first} {story.start.rest}"
+    area = run.scenario.area.name
+    assert told["no target"].startswith(
+        f"Hoeveel plekken {area} zou opvangen, is niet bekend. Er zijn 590 plekken in gebruik."
     )
+    assert told["no ledger"].startswith(f"Hoeveel plekken {area} zou opvangen, is niet bekend.")
+    assert "in gebruik" not in told["no ledger"]
 
 
 OPEN_ENDED = [

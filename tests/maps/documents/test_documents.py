@@ -19,6 +19,7 @@ import pytest
 import typst
 
 from maps.content.page import page_content
+from maps.documents import typesetting
 from maps.documents.brief import brief
 from maps.documents.documents import render_documents
 from maps.documents.docx import docx_bytes
@@ -106,6 +107,66 @@ def test_a_profile_says_what_was_not_computed_and_what_was_not_examined(result) 
     seen = replace(bare, layers=replace(bare.layers, examined=("water",)))
     bullets = [s for s in a_profile(seen).sections if s.heading == "Wat niet is onderzocht"]
     assert "water" not in bullets[0].blocks[1].items
+
+
+#: What ends a line and what begins the next, where a reader loses a day, a name or a measure.
+PARTED = re.compile(
+    r"[0-9]-\s*\n[0-9]|\bUtrecht\s*\n3|\bUT\s*\n03"
+    r"|[0-9]\s*\n(?:min|plekken|juli)\b|\bjuli\s*\n[0-9]"
+)
+SEAMS = "Utrecht 3 of UT 03 heeft op 1 juli 2027, na 1-1-2024, 60 plekken op 18 min"
+
+
+def seams(words: str) -> Document:
+    lines = tuple(f"{'woord ' * k}{words} {words} {words}" for k in range(14))
+    rows = tuple((line, line, "Utrecht 3 op 1 juli 2027, 18 min") for line in lines)
+    return Document(
+        title="Naden", subtitle="", status="Concept", mark="", day=date(2026, 11, 1), footer="",
+        sections=(Section("Naden", (Bullets(lines), Table("", ("a", "b", "c"), rows, (3, 2, 1)))),),
+    )  # fmt: skip
+
+
+def pdf_lines(pdf: bytes) -> str:
+    with pymupdf.open(stream=pdf, filetype="pdf") as shown:
+        blocks = [block[4] for page in shown for block in page.get_text("blocks")]
+    return "\n\n".join(blocks)
+
+
+def test_no_line_of_a_document_parts_a_day_a_numbered_name_or_a_measure(monkeypatch) -> None:
+    told = pdf_lines(pdf_bytes(seams(SEAMS)))
+    assert len(told.splitlines()) > 200
+    assert PARTED.findall(told) == []
+    monkeypatch.setattr(typesetting, "seamed", lambda text: text)
+    assert len(PARTED.findall(pdf_lines(pdf_bytes(seams(SEAMS))))) > 10
+
+
+def test_word_gets_hyphens_and_spaces_that_hold() -> None:
+    made = docx_bytes(seams(SEAMS), lambda *_: b"")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert "1</w:t><w:noBreakHyphen/><w:t>1</w:t><w:noBreakHyphen/><w:t" in xml
+    assert "1\N{NO-BREAK SPACE}juli\N{NO-BREAK SPACE}2027" in xml
+    assert SEAMS in docx.Document(io.BytesIO(made)).paragraphs[3].text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
+def test_no_column_in_word_is_narrower_than_the_pieces_of_its_words() -> None:
+    """Samenwerking stood on three lines, without a hyphen."""
+    rows = (
+        ("Samenwerking", "Taak huisvesting statushouders", "gemeenschapsruimte", "≠", "x", "bron"),
+        ("Doorstroom", "Reis naar de moederlocatie", "op 1-11-2026", "", "y", "650ad2b11155"),
+    )
+    table = Table("", ("Pijler", "Onderwerp", "A", "≠", "B", "Bron"), rows, (2, 4, 6, 0, 6, 4))
+    document = replace(seams(""), sections=(Section("Naast", (table,)),))
+    made = docx.Document(io.BytesIO(docx_bytes(document, lambda *_: b"")))
+    widths = [cell.width.cm for cell in made.tables[0].rows[1].cells]
+    assert sum(widths) == pytest.approx(16.6, abs=0.1)
+    longest = (len("Doorstroom"), len("statushouders"[:6]), len("gemeenschaps"), 1, 1, 12)
+    assert all(wide > 0.2 * count for wide, count in zip(widths, longest, strict=True))
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == list(rows[0])
+    xml = re.sub(r"\s*\n\s*", "", made.tables[0]._tbl.xml)
+    assert "<w:t>Samen</w:t><w:softHyphen/><w:t>werking</w:t>" in xml
 
 
 def test_numbers_in_a_profile_are_those_of_the_tables(result) -> None:

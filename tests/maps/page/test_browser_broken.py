@@ -91,6 +91,10 @@ BROKEN = {
     ),
     "no language": (_swap('<html lang="nl">', "<html>"), _accessible),
     "another language": (_swap('<html lang="nl">', '<html lang="en">'), _accessible),
+    "two regions of one name": (
+        _swap('aria-label="Tabel met bronnen"', 'aria-label="Vergelijking"'),
+        lambda page, _: checks.regions_differ(page),
+    ),
     "pale text": (_swap("--muted:#555d66", "--muted:#a9b0b8"), _accessible),
     "a slider without a name": (_swap('<label for="schuif-0">', "<label>"), _accessible),
     "points not drawn": (

@@ -83,6 +83,12 @@ def test_a_name_that_breaks_bare_is_seen(opened, html):
         words_stay_whole(page)
 
 
+@pytest.mark.parametrize("width", [1440, 320])
+def test_a_name_without_any_seam_pushes_nothing_out_of_the_page(opened, html, width):
+    bare = rehash(html.replace(SOFT, "").replace(WORD, "a" * 80))
+    assert opened(bare, width=width).evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_day_and_the_number_of_a_name_stay_on_one_line(opened, html, script):
     page = opened(width=320, script=script)

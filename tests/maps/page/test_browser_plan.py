@@ -35,6 +35,8 @@ def test_the_sections_fit_and_everyone_can_use_them(opened, gm_code, width):
     checks.nothing_overlaps(page)
     page.evaluate("document.querySelectorAll('.deel details').forEach(d => { d.open = true; })")
     checks.is_accessible(page)
+    checks.regions_differ(page)
+    checks.words_stay_whole(page)
     checks.nothing_overlaps(page)
 
 

@@ -51,6 +51,18 @@ def html(result) -> str:
     return render_page(page_content(result, "GM9001"))
 
 
+def test_the_ring_by_bike_is_one_over_streets_only_where_streets_gave_it(result):
+    content = page_content(result, "GM9001")
+    by_car = replace(
+        content, isochrones=tuple(replace(ring, mode="car") for ring in content.isochrones)
+    )
+    told = [
+        re.search(r'for="kaart-kring">(.*?)</label>', render_page(c))[1] for c in (content, by_car)
+    ]
+    assert ["over straten" in words for words in told] == [True, False]
+    assert "hemelsbreed" in told[1]
+
+
 def test_the_same_run_gives_the_same_bytes(result):
     assert dict(render_pages(result)) == dict(render_pages(result))
 

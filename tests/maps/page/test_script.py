@@ -227,7 +227,8 @@ def as_cards(choices) -> dict[str, object]:
     ]
     for card in cards:
         del card["site_id"]
-    said = {"title": choices.title, "note": choices.note, "reception": choices.reception}
+    said = {"title": choices.title, "note": choices.note, "shared": choices.shared,
+            "reception": choices.reception}  # fmt: skip
     return {**said, "items": list(choices.reception_items), "cards": cards}
 
 
@@ -267,7 +268,8 @@ def test_a_card_of_a_plan_says_with_how_many_places_where_the_site_does_not_fit(
     held = planned.plan.rows[planned.plan.rows["plan"] == planned.plan.rows["plan"].iloc[0]]
     places = held.set_index("site_id")["places"]
     whole = run.sites.set_index("site_id")["places"]
-    said = {card.site_id: card.needs for card in content.choices.cards}
+    shared = content.choices.shared.replace(" (bij alle keuzes)", "")
+    said = {card.site_id: card.needs or shared for card in content.choices.cards}
     assert said
     for site_id, needs in said.items():
         known = whole.dropna()

@@ -67,6 +67,10 @@ def test_a_click_on_the_map_is_answered(person) -> None:
     assert "bebouwing (gemodelleerd)" in person.locator(".kaartje").inner_text()
     assert "Kaart gemaakt met: " in person.locator(".kaartje").inner_text()
     assert "CC BY 4.0" in person.locator("#kaart-bron").inner_text()
+    person.fill("#plaats", "Houten")  # a second question draws over the first, without a complaint
+    person.press("#plaats", "Enter")
+    person.locator(".antwoord", has_text="Houten").wait_for()
+    person.locator("[data-kringen]").wait_for()
 
 
 def test_no_room_is_closed_to_anyone(person, workbench) -> None:

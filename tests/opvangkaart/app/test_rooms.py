@@ -83,6 +83,7 @@ def test_phases_obstacles_and_notes_hang_on_it(workbench) -> None:
     client.post(page + "/erbij/obstacles", data={"kind": "belemmering", "text": "Weg dicht"})
     answer = client.post(page + "/erbij/notes", data={"text": "<script>alert(1)</script>"})
     assert "sinds 1-2-2026" in answer.text
+    assert "<td>Fase: Sinds</td><td>leeg</td><td>1-2-2026</td>" in answer.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
     assert "<script>alert" not in answer.text
     obstacle = read_table(workbench.bench.dossier, "obstacles").iloc[0]
@@ -111,15 +112,44 @@ def uploaded(workbench, client, table, name="lijst.xlsx"):
 
 def test_a_list_is_looked_at_matched_and_taken_in(workbench) -> None:
     client = workbench.known()
-    table = pd.DataFrame({"Naam": ["Hal", "School"], "Bedden": ["80 à 100", "60"]})
+    table = pd.DataFrame({"Naam": ["Hal", "School"], "Stoelen": ["80 à 100", "60"]})
     answer = uploaded(workbench, client, table)
+    assert "Geen kolom gevonden voor: Plekken." in answer.text
     assert "<strong>2</strong> nieuw" in answer.text
     assert read_table(workbench.bench.dossier, "initiatives").empty
     look = answer.url
-    client.post(look, data={"kop-places": "Bedden"})
-    done = client.post(look + "/opnemen", data={"kop-places": "Bedden"})
-    assert "De lijst is opgenomen" in done.text
+    client.post(look, data={"kop-places": "Stoelen"})
+    done = client.post(look + "/opnemen", data={"kop-places": "Stoelen"})
+    assert "De lijst is opgenomen: 2 nieuw, 0 gewijzigd" in done.text
     assert read_table(workbench.bench.dossier, "initiatives")["places_low"].tolist() == [80, 60]
+
+
+def test_headings_that_the_page_names_are_known_and_an_unknown_postcode_is_named(workbench) -> None:
+    client = workbench.known()
+    table = pd.DataFrame({"Pand": ["Hal"], "Aantal bedden": ["± 60"], "Postcode": ["9999 XX"]})
+    answer = uploaded(workbench, client, table)
+    assert "Geen kolom gevonden" not in answer.text
+    assert ">± 60</td>" in answer.text
+    assert "nog geen plek: postcode 9999 XX is hier niet bekend" in answer.text
+
+
+def test_words_that_a_run_does_not_know_are_told_where_they_stand(workbench) -> None:
+    client = workbench.known()
+    page = added(workbench, client, kern="Soest", target_groups="gezinnen")
+    assert "Zo doet dit initiatief niet mee" in client.get(page).text
+    bids = client.get(workbench.address + "/plan/biedingen").text
+    assert "Doet niet mee: doelgroep &#39;gezinnen&#39; is onbekend" in bids
+    seen = client.get(workbench.address + "/uitvoer?uitgave=intern").text
+    assert "doelgroep &#39;gezinnen&#39; is onbekend" in seen
+    asked = client.get(workbench.address + "/kaart/antwoord?plaats=Soest&doelgroepen=gezinnen").text
+    assert "doelgroep &#39;gezinnen&#39; is onbekend" in asked
+
+
+def test_a_question_by_bus_without_a_timetable_ends_in_a_way_on(workbench) -> None:
+    asked = workbench.known().get(workbench.address + "/kaart/antwoord?plaats=Rhenen&hoe=ov").text
+    assert "er is nog geen dienstregeling" in asked
+    assert '<a href="/gegevens">' in asked
+    assert "opvangkaart data" not in asked  # nobody here types commands
 
 
 def test_a_row_that_will_not_do_is_mended_in_place(workbench) -> None:

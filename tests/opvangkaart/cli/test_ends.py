@@ -119,3 +119,18 @@ def test_a_signal_to_end_leaves_nothing_behind(tmp_path):
     assert code == 130
     assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_workbench_that_is_told_to_end_as_it_opens_ends_well(tmp_path, name):
+    place = str(tmp_path / "team.dossier")
+    process = opvangkaart("app", place, "--no-browser", preexec_fn=heard_again,
+                          stdout=subprocess.PIPE)  # fmt: skip
+    shown = ""
+    while "sleutel=" not in shown:
+        assert process.poll() is None
+        shown += process.stdout.readline()
+    process.send_signal(getattr(signal, name))
+    code, told = ended(process)
+    assert (code, "Traceback" in told, "never awaited" in told) == (0, False, False)

@@ -15,6 +15,7 @@ from opvangkaart.runs.told import Alarm, View, cell
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import say
 from sites.tables.plan import PlanFigures
+from sites.tables.plan_events import EventPeriods
 from sites.tables.terminal import WorkRows
 
 
@@ -105,6 +106,14 @@ def test_minutes_and_percent_carry_their_unit_as_on_a_page() -> None:
     file = io.StringIO()
     print_told(Console(file=file, width=80), [View("Werk", WorkRows, table, columns)])
     assert file.getvalue().splitlines()[-1].split() == ["A", "B", "7.283", "8%", "75"]
+
+
+def test_a_day_of_a_table_reads_as_on_a_page() -> None:
+    days = pd.DataFrame({"from_date": ["2027-07-01"], "total": [4000], "target": [4793]})
+    file = io.StringIO()
+    told = [View("Stand", EventPeriods, days, ("from_date", "total", "target"))]
+    print_told(Console(file=file, width=80), told)
+    assert file.getvalue().splitlines()[-1].split() == ["1-7-2027", "4.000", "4.793"]
 
 
 def test_a_terminal_gets_lines_that_break_between_words_but_a_command_stays_whole() -> None:

@@ -6,6 +6,7 @@ from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.example import PREFIX, examples, take_examples_away
 from opvangkaart.dossier.read import read_changes, read_table
 from opvangkaart.runs.example import lay_example
+from opvangkaart.runs.unreckoned import groups_fault
 from sites.tables.dossier import HANGING
 
 OWN = {"name": "Hal", "confidentiality": "intern"}
@@ -17,6 +18,7 @@ def test_every_example_is_called_so_and_comes_in_whole(dossier) -> None:
     assert table["name"].str.startswith(PREFIX).all()
     assert table["gemeente"].notna().all()
     assert len(read_table(dossier, "phases")) == len(table) == len(examples(dossier))
+    assert [groups_fault(row) for row in table.to_dict("records")] == [None] * len(table)
     notes = read_table(dossier, "notes")["text"]
     assert notes.str.startswith("Verzonnen.").all()
     assert len(notes) == len(table)

@@ -249,10 +249,12 @@ def text_of(path) -> str:
     """All that a file says, also where it is packed."""
     if path.suffix == ".pdf":
         with pymupdf.open(path) as shown:
-            return f"{shown.metadata}{''.join(page.get_text() for page in shown)}"
+            told = f"{shown.metadata}{''.join(page.get_text() for page in shown)}"
+        return told.replace("\N{NO-BREAK SPACE}", " ")
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as held:
-            return "".join(held.read(name).decode("latin-1") for name in held.namelist())
+            told = b"".join(held.read(name) for name in held.namelist())
+        return told.replace(b"\xc2\xa0", b" ").decode("latin-1")
     return path.read_bytes().decode()
 
 

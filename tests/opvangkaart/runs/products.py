@@ -180,7 +180,7 @@ def row_on_paper(where: str, rank: str, site: str, cells: list[str]) -> Iterator
 
 
 def texts(row: lxml.html.HtmlElement) -> list[str]:
-    return [cell.text_content().strip() for cell in row]
+    return [cell.text_content().replace("\N{SOFT HYPHEN}", "").strip() for cell in row]
 
 
 def without_script(page: Page, truth: Truth) -> Iterator[Said]:
@@ -225,7 +225,8 @@ def range_of(low: int | None, high: int | None) -> tuple[int | None, ...]:
 def annex(path: Path, truth: Truth) -> Iterator[Said]:
     """Read the ranking in the annex of a municipality."""
     tables = [
-        [[cell.text for cell in row.cells] for row in t.rows] for t in docx.Document(path).tables
+        [[cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in row.cells] for row in t.rows]
+        for t in docx.Document(path).tables
     ]
     # A ranking of search areas alone has no column "Plekken".
     heads = ["Nr.", "Locatie", "Score", "Moederlocatie", "Reis", "Oordeel"]

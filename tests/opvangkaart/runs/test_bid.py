@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from maps.documents.bid import bid_document, bid_documents, sheet_pdf
-from opvangkaart.runs.bid import bids_beside, bids_told, read_bid, write_bids
+from opvangkaart.runs.bid import bids_beside, bids_told, read_bid, several_beside, write_bids
 from sites.base.errors import OpvangkaartError
 from sites.judgement.sitesheet import COULD_ADD
 from sites.settings.bid import BRINGS
@@ -65,6 +65,8 @@ def test_both_are_told_by_every_pillar_and_what_is_alike_has_no_mark(beside) -> 
     assert set(lines["pillar"]) == set(PILLARS)
     assert lines.loc["Plekken en locaties", "one"] == "100 plekken; 2 locaties van 40 tot 60"
     assert lines.loc["Plekken en locaties", "other"] == "90 plekken; 1 locatie van 90"
+    term = lines.loc["Looptijd", "one"]
+    assert term == "vanaf 1-1-2027; de eerste tot 1-6-2032, de laatste tot 1-1-2037"
     mix = lines.loc["Wie er wonen"]
     assert mix["one"].startswith("80 voor de taak, 20 anderen")
     assert mix["other"].startswith("60 voor de taak, 30 anderen")
@@ -96,7 +98,9 @@ def test_the_a4_is_one_page_however_much_is_in_it_and_word_has_the_same(beside) 
     word = docx.Document(io.BytesIO(made["bod-naast-elkaar.docx"]))
     cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert len(cells) == len(beside.lines) + 1
-    assert [row[2] for row in cells[1:]] == beside.lines["one"].tolist()
+    said = [row[2].replace("\N{NO-BREAK SPACE}", " ") for row in cells[1:]]
+    assert said == beside.lines["one"].tolist()
+    assert any("COA is Centraal Orgaan" in line.text for line in word.paragraphs)
     long = beside.lines.assign(one="een lang verhaal over deze plek " * 9, other="nog langer " * 30)
     sides = tuple(
         replace(side, name="Een bod met een heel lange naam " * 5) for side in beside.sides
@@ -172,3 +176,11 @@ def test_target_groups_that_do_not_add_up_name_the_bid_and_the_site(other) -> No
     wrong = changed(other, "statushouders:30", "statushouders:20")
     with pytest.raises(OpvangkaartError, match=r"woerden\.toml, site Flexwoningen.*add up to 80"):
         bids_beside(str(EXAMPLE), wrong)
+
+
+def test_a_row_of_a_list_that_cannot_be_read_is_not_called_unknown(tmp_path) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text("id;naam;plekken;kern;doelgroepen\nI1;Hal;60;Soest;\nI2;Kas;40;Soest;gezinnen\n",
+                    encoding="utf-8")  # fmt: skip
+    with pytest.raises(OpvangkaartError, match="Kas takes no part: doelgroepen 'gezinnen'"):
+        several_beside(["I1"], ["I2"], sites_file=path, edition="intern")

@@ -269,6 +269,7 @@ def test_what_is_reached_by_bus_and_the_same_timetable_twice(
     same = faster_lines(with_timetable, old, old, out=tmp_path / "verschil")
     assert same[0].startswith("Van ")
     assert not any(line.startswith(("sneller", "langzamer", "nieuw")) for line in same)
+    assert same[-2].startswith("Nu: feed.zip, dinsdag 07:30 tot 09:30, ")
     table = (tmp_path / "verschil" / "sneller_of_niet.csv").read_text(encoding="utf-8-sig")
     assert table.splitlines()[0] == (
         "Kern;Locatie nu;Locatie straks;Minuten nu;Minuten straks;Verschil;Sneller of niet"

@@ -80,8 +80,23 @@ def made(tmp_path_factory) -> Path:
         "lean": command(
             "lean", "--scenario", path, "--site", "w1", "--page", f"{folder}/lean.html"
         ),
-        "plan": command("plan", path, "--quick", "--out", str(folder / "plan")),
+        "plan": command(
+            "plan",
+            path,
+            "--quick",
+            "--event",
+            "looptijden",
+            "--period",
+            "2026-11-01=3000",
+            "--period",
+            "2028-11-01=4000",
+            "--out",
+            str(folder / "plan"),
+        ),
+        "kernen": command("kernen", path, "--gemeente", "Zeist"),
+        "bod": command("bod", "u1", "z1", "--scenario", path, "--out", str(folder / "bod")),
     }
+    told["compare"] = command("compare", *[str(folder / "plan" / "plan.parquet")] * 2)
     for name, text in told.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder
@@ -125,7 +140,8 @@ def texts(made: Path) -> dict[str, list[str]]:
     found = {}
     for path in sorted(made.rglob("*")):
         if read := READERS.get(path.suffix):
-            found[str(path.relative_to(made))] = [text for text in read(path) if text]
+            said = (text.replace("\N{NO-BREAK SPACE}", " ") for text in read(path) if text)
+            found[str(path.relative_to(made))] = list(said)
     for path in made.glob("*.txt"):
         found[path.name] = path.read_text(encoding="utf-8").splitlines()
     assert len(found) > 25
@@ -161,6 +177,18 @@ def test_no_field_is_left_unfilled_and_nothing_is_none_or_nan(texts) -> None:
 def test_no_sentence_has_two_spaces_in_a_row(texts) -> None:
     papers = {name: said for name, said in texts.items() if not name.endswith((".txt", ".pdf"))}
     assert hits(papers, re.compile(r"\S {2,}\S")) == []
+
+
+def test_a_day_is_written_as_people_write_it(texts) -> None:
+    """A workbook keeps a day as it sorts."""
+    told = {name: said for name, said in texts.items() if not name.endswith(".xlsx")}
+    assert hits(told, re.compile(r"(?<![\w-])(?:19|20)\d\d-\d\d-\d\d(?![\w-])")) == []
+
+
+def test_no_table_on_a_screen_goes_by_a_code(texts) -> None:
+    told = {name: said for name, said in texts.items() if name.endswith(".txt")}
+    assert len(told) > 8
+    assert hits(told, re.compile(r"\bGM\d{4}\b|(?<!\()\bZ-\d{4}\b|(?<!\()\b[A-Z]{2}\d\d\b")) == []
 
 
 def test_numbers_are_written_the_dutch_way(texts) -> None:

@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 import pytest
@@ -24,33 +26,85 @@ from opvangkaart.scale.tiled import Tiled
 from sites.base.errors import OpvangkaartError
 
 
+class Outside:
+    """A scheduler and workers as separate programs, as on a cluster."""
+
+    def __init__(self, place: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.address, self._place, self._programs = f"tcp://127.0.0.1:{self._port}", place, []
+
+    def start(self, workers: Sequence[tuple[str, ...]] = ((), ())) -> None:
+        """Start all; before a worker's own words may stand others, that shut it in."""
+        python = [sys.executable, "-m"]
+        self._add([*python, "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
+                   "--port", str(self._port), "--no-dashboard"])  # fmt: skip
+        words = [
+            *python, "distributed.cli.dask_worker", self.address, "--nthreads", "1",
+            "--host", "127.0.0.1", "--no-dashboard", "--no-nanny", "--local-directory",
+        ]  # fmt: skip
+        for number, before in enumerate(workers):
+            self._add([*before, *words, str(self._place / str(number))])
+
+    def _add(self, words: list[str]) -> None:
+        self._programs.append(subprocess.Popen(
+            words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        ))  # fmt: skip
+
+    def kill(self) -> None:
+        """End all at once, as a power cut does."""
+        for program in self._programs:
+            program.kill()
+            program.wait(30)
+        self._programs.clear()
+
+
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory):
-    """Start a scheduler and three workers as separate programs, as on a cluster."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, place = f"tcp://127.0.0.1:{port}", tmp_path_factory.mktemp("werkers")
-    common = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
-              "env": {**os.environ, "PYTHONPATH": str(ROOT)}}  # fmt: skip
-    scheduler = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
-         "--port", str(port), "--no-dashboard"], **common,
-    )  # fmt: skip
-    # The disk of the third is full: no file of more than 1 kB can be written there.
-    words = [
-        sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
-        "--host", "127.0.0.1", "--no-dashboard", "--no-nanny", "--local-directory",
-    ]  # fmt: skip
-    full = ["bash", "-c", 'ulimit -f 1; exec "$@"', "-"]
-    workers = [
-        subprocess.Popen([*before, *words, str(place / str(n))], **common)
-        for n, before in enumerate(([], [], full))
-    ]
-    yield address
-    for program in (*workers, scheduler):
-        program.terminate()
-        program.wait(30)
+    """Return the address of a scheduler with three workers; the disk of the third is full."""
+    found = Outside(tmp_path_factory.mktemp("werkers"))
+    # No file of more than 1 kB can be written there.
+    found.start([(), (), ("bash", "-c", 'ulimit -f 1; exec "$@"', "-")])
+    yield found.address
+    found.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_back", [True, False])
+def test_a_scheduler_that_dies_on_the_way_costs_no_tile(
+    equal, land, tmp_path, monkeypatch, is_back
+) -> None:
+    """It comes back and the work goes on, or it does not and one line says so."""
+    monkeypatch.setattr(module, "_WAIT_S", 60 if is_back else 5)
+    store, outside, kept = Store(str(tmp_path / "tegels")), Outside(tmp_path), []
+
+    def dies(_: str) -> None:
+        if not kept and len(names := store.names("tegels")) > 2:
+            kept.extend(names)
+            outside.kill()
+            if is_back:
+                outside.start()
+
+    def run(locally: Tiled):
+        return ranked(land[0], "openbaar", dies, locally=locally)
+
+    outside.start()
+    tiled = Tiled(store, None, Cluster(scheduler=outside.address))
+    try:
+        if is_back:
+            equal(land[1], run(tiled))
+        else:
+            with pytest.raises(OpvangkaartError, match="no scheduler answers at tcp:"):
+                run(tiled)
+    finally:
+        outside.kill()
+    assert kept
+    assert set(kept) <= set(store.names("tegels"))
+    again = Tiled(store)
+    equal(land[1], ranked(land[0], "openbaar", locally=again))
+    assert again.worked["is_kept"].sum() >= len(kept)
 
 
 @pytest.mark.slow

@@ -13,16 +13,15 @@ from opvangkaart.runs.local import IN_ONE_PIECE
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale.asked import locally_asked
-from opvangkaart.scale.joined import joined
+from opvangkaart.scale.joined import tables, together
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.surroundings import Surroundings
+from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiled import Tiled, in_this_process
 from opvangkaart.scale.tiles import split
-from opvangkaart.scale.work import first_halos, local_sites, work_tile
+from opvangkaart.scale.work import Asking, work_tile
 from sites.base.errors import ExportError, OpvangkaartError
 from sites.settings.base import Curve
-from sites.tables.results import Layers
-from sites.tables.schemas import MOTHER
+from sites.tables.results import BaseShapes, Layers
 from sites.travel.context import Context
 from sites.travel.crowfly import CrowFly
 
@@ -37,7 +36,9 @@ def kept(land, tmp_path_factory):
 
 def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(equal, land, kept) -> None:
     equal(land[1], kept[1])
-    told = kept[2].worked
+    shared = kept[2].worked["tile"].str.contains("moederlocaties")
+    assert shared.sum() == 4  # on foot, by bike and car, and the team by car
+    told = kept[2].worked[~shared]
     assert told["sites"].sum() == len(land[0].sites)
     assert len(told) == land[0].sites["gm_code"].nunique()
     assert not told["is_kept"].any()
@@ -46,7 +47,7 @@ def test_a_tile_of_every_gemeente_gives_the_tables_of_one_piece(equal, land, kep
 def test_fewer_tiles_give_the_same_tables(equal, land, tmp_path) -> None:
     tiled = Tiled(Store(str(tmp_path)), 2)
     equal(land[1], ranked(land[0], "openbaar", locally=tiled))
-    assert len(tiled.worked) == 2
+    assert len(tiled.worked) == 4 + 2
 
 
 def _changed(land, at: int):
@@ -151,6 +152,53 @@ def test_tiles_are_a_number_or_gemeente(words) -> None:
         locally_asked(words)
 
 
+@pytest.mark.parametrize("words", ["", " ", "a\0b", "://", "s3://", "S3://emmer", "file:///"])
+def test_a_store_is_a_folder_or_an_address(words) -> None:
+    with pytest.raises(OpvangkaartError, match="is no folder and no address"):
+        locally_asked("2", store=words, workers=1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "host", "tcp://", "tcp://host", "tcp://host:abc", "tcp://host:0", "tcp://host:65536",
+     "http://host:8786", "tcp://host:8786/", "tcp://a b:8786", "inproc://host:1", "tcp://host:²"],
+)  # fmt: skip
+def test_a_scheduler_is_an_address_with_a_port(words) -> None:
+    with pytest.raises(OpvangkaartError, match="is no address of a scheduler"):
+        locally_asked("2", scheduler=words)
+
+
+def test_a_store_that_refuses_is_one_line_whatever_refuses(tmp_path) -> None:
+    pytest.importorskip("fsspec")
+    taken = tmp_path / "bestand"
+    taken.write_text("een bestand")
+    (tmp_path / "tegels").write_text("en een op de plaats van de map met tegels")
+
+    def used(at: str) -> None:
+        store = Store(at)
+        with store.only_run():
+            store.write("tegels/a.npz", b"tegel")
+
+    for at in (taken, taken / "map", tmp_path, f"file://{taken}/map"):
+        with pytest.raises(ExportError, match=r"cannot write in .*; choose another"):
+            used(str(at))
+    for at in ("onbekend://emmer", "adl://emmer/tegels"):
+        with pytest.raises(OpvangkaartError, match="there is no driver for a store such as"):
+            used(at)
+
+
+def test_what_a_driver_raises_is_one_line_too(monkeypatch) -> None:
+    memory = pytest.importorskip("fsspec.implementations.memory")
+
+    def no_keys(*_: object, **__: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(memory.MemoryFileSystem, "pipe_file", no_keys)
+    store = Store("memory://emmer")
+    with pytest.raises(ExportError, match="cannot write in memory://emmer"), store.only_run():
+        store.write("tegels/a.npz", b"tegel")
+
+
 def test_workers_without_tiles_are_refused() -> None:
     assert locally_asked(None) is IN_ONE_PIECE
     with pytest.raises(OpvangkaartError, match="are about tiles"):
@@ -183,17 +231,16 @@ def test_any_tiles_of_any_small_area_give_the_tables_of_one_piece(
         easting=table["easting"] * 1000.0, northing=table["northing"] * 1000.0,
     )  # fmt: skip
     engine = CrowFly(scenario.travel)
-    around = Surroundings(_places(primary_school=schools, pt_stop=stops), _MOTHERS, {})
-    context = Context(around.layers(), scenario, engine)
-    whole = IN_ONE_PIECE(table, _with_towns(context), None, lambda _: None)
-    halos = {q: np.inf if q.category == MOTHER else halo_m for q in first_halos(scenario, engine)}
-    worked = [
-        work_tile(local_sites(table.iloc[tile.rows]), around, context, halos)
-        for tile in split(table, None, {})
-    ]
-    parts = joined(
-        [w.trips for w in worked], [w.travel for w in worked], table["site_id"], scenario, engine
-    )
+    context = Context(_layers(_places(primary_school=schools, pt_stop=stops)), scenario, engine)
+    whole = IN_ONE_PIECE(table, context, None, lambda _: None)
+    asking = Asking.of(scenario, engine)
+    asking = replace(asking, halos=dict.fromkeys(asking.halos, halo_m))
+    around, every = Surroundings.of(context, asking.halos), Spots.of(table, "site_id")
+    tiles = split(table, None, {})
+    worked = [work_tile(every.at(tile.rows), around, asking.of_tile()) for tile in tiles]
+    by_way = {way: work_tile(every, around, asking.of_way(way)) for way in asking.shared}
+    answers = together(tiles, worked, by_way, asking, len(around.mothers))
+    parts = tables(answers, table, context, lambda _: None)
     assert_frame_equal(parts.trips, whole.trips, check_exact=True)
     assert_frame_equal(parts.travel, whole.travel, check_exact=True)
 
@@ -214,10 +261,14 @@ def _places(**spots) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _with_towns(context: Context) -> Context:
+def _layers(places: pd.DataFrame) -> Layers:
     towns = pd.DataFrame({"gm_code": list("abc"), "name": list("abc")})
-    layers: Layers = replace(context.layers, municipalities=towns)
-    return replace(context, layers=layers)
+    nothing = pd.DataFrame()
+    return Layers(
+        municipalities=towns, kernen=nothing, hubs=_MOTHERS, hubs_unplaced=nothing, places=places,
+        profile=nothing, coverage={}, exclusions=None, wijken=None, base=BaseShapes(),
+        info=nothing,
+    )  # fmt: skip
 
 
 def test_every_site_stands_in_one_tile_and_a_gemeente_stays_whole() -> None:

@@ -135,11 +135,16 @@ def test_the_tables_add_up_to_the_residents_children_and_places_there_were(stage
     assert totals["short"].tolist() == (300 - totals["total"]).clip(lower=0).tolist()
     assert found.periods["until_date"].tolist() == [*totals.index[1:], LAST.isoformat()]
     # Between two periods: what was lost goes, what was gained comes, and nothing else.
+    held = totals["existing"].iloc[0]
     for (day, row), earlier in zip(
         list(totals.iterrows())[1:], totals["total"].tolist(), strict=False
     ):
         here = found.events[found.events["on"] == day]
         lost, existing_gain = here["residents"].sum(), here["gained"].sum()
+        known = here[here["id"].isin(LEDGER["hub_id"])]
+        change = known["gained"].sum() - known["residents"].sum()
+        assert row["existing"] - held == change
+        held = row["existing"]
         opened = row["total"] - earlier + lost - existing_gain
         assert opened >= 0
         assert moves.loc[(moves["on"] == day) & (moves["to_id"] != "-"), "residents"].sum() <= (
@@ -155,6 +160,7 @@ def test_the_tables_add_up_to_the_residents_children_and_places_there_were(stage
         (("M1 sluit 2027-02-30",), "no day of the calendar"),
         (("M1 groeit 2027-01-01",), "needs a number of places"),
         (("M1 groeit 2027-01-01 0",), "needs a number of places"),
+        (("M1 sluit 2027-01-01 met 40 plekken",), "leave out the number"),
         (("ZZ sluit 2027-01-01",), "no such location"),
         (("M1 sluit 2020-01-01",), "outside the periods"),
         (("M1 sluit 2026-11-01",), "outside the periods"),
@@ -173,6 +179,49 @@ def test_an_event_that_cannot_be_is_refused_in_one_line(stage, texts, words) -> 
     with pytest.raises(PlanError, match=words) as caught:
         told(stage, *texts)
     assert "\n" not in str(caught.value)
+
+
+def test_a_location_outside_the_area_takes_away_no_place_that_counted_in_it(stage) -> None:
+    """Its residents are not those of this area; the sites that lean on it do lose their support."""
+    made, plan = stage
+    rows = LEDGER.assign(gm_code=LEDGER["gm_code"].where(LEDGER["hub_id"] != "M1", "GM0999"))
+    there = replace(made, ledger_rows=rows)
+    events = read_events(["M1 sluit 2027-07-01"])
+    found = follow(there, plan.rows, events, Effort(), status=plan.status)
+    row = found.events.iloc[0]
+    assert row["name"] == "AZC Astad (buiten het gebied)"
+    assert (row["residents"], row["gained"], row["no_place"]) == (0, 0, 0)
+    assert row["satellite_places"] == plan.rows.loc[plan.rows["hub_id"] == "M1", "places"].sum() > 0
+    assert found.periods["existing"].tolist()[:2] == [40, 40]
+    # What nobody asked and nothing leans on is no event of this plan.
+    ends = rows.assign(until_date=rows["until_date"].where(rows["hub_id"] != "X9", "2031-01-01"))
+    ends = ends.assign(
+        places=ends["places"].fillna(50), counter="regulier",
+        gm_code=ends["gm_code"].where(ends["hub_id"] != "X9", "GM0999"),
+    )  # fmt: skip
+    quiet = follow(replace(made, ledger_rows=ends), plan.rows, (), Effort(), status=plan.status)
+    assert "X9" not in set(quiet.events["id"])
+    assert "2031-01-01" not in set(quiet.periods["from_date"])
+
+
+@pytest.mark.parametrize("what", ["krimpt 2030-01-01 met 5", "groeit 2030-01-01 met 5",
+                                  "sluit 2030-01-01"])  # fmt: skip
+def test_a_site_whose_term_ends_on_the_day_is_closed_already(stage, what) -> None:
+    made, plan = stage
+    rows = plan.rows.assign(until_date="2030-01-01")
+    events = read_events([f"{rows['site_id'].iloc[0]} {what}"])
+    with pytest.raises(PlanError, match="not in the plan on that day"):
+        follow(made, rows, events, Effort(), status=plan.status)
+
+
+def test_a_location_may_be_named() -> None:
+    names = {"M1": "AZC Astad (de Hof)", "M2": "AZC Bedorp", "a1": "Plein", "a2": "plein"}
+    texts = ("azc astad sluit 2027-07-01", "m2 groeit 2027-01-01 met 5")
+    assert [event.id for event in read_events(texts, names)] == ["M2", "M1"]
+    with pytest.raises(PlanError, match="2 locations are called so; write the code: a1, a2"):
+        read_events(["Plein sluit 2027-07-01"], names)
+    with pytest.raises(PlanError, match="contradict"):
+        read_events(["AZC Bedorp sluit 2027-07-01", "M2 groeit 2027-07-01 met 5"], names)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -220,6 +220,7 @@ interface ChoiceCard {
 interface ChoiceCards {
   title: string;
   note: string;
+  shared: string;
   reception: string;
   items: string[];
   cards: ChoiceCard[];

@@ -146,6 +146,18 @@ def test_a_walk_that_is_as_quick_as_a_bus_is_told_as_a_walk():
     assert journey.rides == ()
 
 
+def test_of_two_stops_at_one_place_the_one_where_the_bus_stops_is_told():
+    """Two feeds often hold one station, each under a name of its own."""
+    xy = [(60, 0), (60, 0), (6000, 0), (12_000, 0)]
+    there, on = [(1, 600, 600), (2, 900, 900)], [(2, 1020, 1020), (3, 1200, 1200)]
+    engine = TransitEngine({1: timetable([there, on], xy)}, WALK, TransitParams(threads=1))
+    for goal, rides in ((xy[2], 1), (xy[3], 2)):
+        (journey,) = journeys(engine, points((0, 0)), points(goal), 1, [480])
+        assert journey is not None
+        assert len(journey.rides) == rides
+        assert journey.legs[0].to_name == journey.rides[0].from_name == "halte 1"
+
+
 @settings(max_examples=80)
 @given(feeds())
 def test_leaving_later_never_arrives_earlier(feed):

@@ -1,0 +1,52 @@
+"""What one side of two bids tells of terms, homes and money, where not all of it is given."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from sites.outcome import bids
+from sites.settings.ledger import MoneyParams
+
+
+def book(starts: list[str | None], ends: list[str | None], homes: list[int | None]):
+    sites = pd.DataFrame({"from_date": starts, "until_date": ends}, dtype=object)
+    told = [SimpleNamespace(large_dwellings=n, dwellings=n) for n in homes]
+    ledger = SimpleNamespace(money=MoneyParams())
+    result = SimpleNamespace(scenario=SimpleNamespace(ledger=ledger))
+    side = SimpleNamespace(bid=SimpleNamespace(sites=told))
+    return SimpleNamespace(sites=sites, side=side, result=result)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        (["2027-01-01"], ["2037-01-01"], "vanaf 1-1-2027 tot 1-1-2037"),
+        (
+            ["2027-01-01", "2027-06-01"],
+            ["2037-01-01", "2032-06-01"],
+            "vanaf 1-1-2027; de eerste tot 1-6-2032, de laatste tot 1-1-2037",
+        ),
+        (
+            ["2028-01-01", None],
+            ["2043-01-01", None],
+            "vanaf 1-1-2028 tot 1-1-2043; 1 zonder begindag; 1 zonder einddag",
+        ),
+        ([None], ["2043-01-01"], "niet opgegeven tot 1-1-2043"),
+        ([None], [None], "niet opgegeven; geen einddag"),
+    ],
+)
+def test_a_term_is_that_of_all_sites(starts, ends, words) -> None:
+    assert bids._term(book(starts, ends, [None])) == words
+
+
+def test_homes_that_one_site_does_not_give_are_not_zero_and_hide_no_others() -> None:
+    homes = bids._given("dwellings")
+    every, part, none = (book(["x"], ["x"], told) for told in ([2, 3], [2, None], [None, None]))
+    assert [homes(one) for one in (every, part, none)] == [
+        "5", "2; van 1 locatie niet opgegeven", "niet opgegeven",
+    ]  # fmt: skip
+    money = [bids._grants(one) for one in (every, part, none)]
+    assert money[0].startswith("€ ")
+    assert money[1].startswith("ten minste € ")
+    assert money[2] == "niet opgegeven"
