@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import EditionName, EditionOption
-from opvangkaart.cli.screen import console, print_told
+from opvangkaart.cli.screen import print_whole
 from sites.base.errors import OpvangkaartError
 
 Compared = Annotated[
@@ -30,13 +30,13 @@ def compare_command(
             raise OpvangkaartError("compare two plans or two scenarios, not one of each")
         from opvangkaart.runs.compare_scenarios import compare_scenarios
 
-        print_told(console(), compare_scenarios(one, other, edition=edition.value, out=out))
+        print_whole(compare_scenarios(one, other, edition=edition.value, out=out))
         return
     if out is not None:
         raise OpvangkaartError("--out is for two scenarios; a plan has its own geodata")
     from opvangkaart.runs.compare import compare_plans
 
-    print_told(console(), compare_plans(one, other))
+    print_whole(compare_plans(one, other))
 
 
 def register(app: typer.Typer) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import ScenarioOption
-from opvangkaart.cli.screen import console, print_told
+from opvangkaart.cli.screen import print_whole
 
 
 def faster_command(
@@ -30,7 +30,7 @@ def faster_command(
     from opvangkaart.runs.faster import faster_lines
 
     lines = faster_lines(scenario, before, after, window=window, against=against, out=out)
-    print_told(console(), lines)
+    print_whole(lines)
 
 
 def register(app: typer.Typer) -> None:

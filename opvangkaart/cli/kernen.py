@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import QuietOption, ScenarioArg
-from opvangkaart.cli.screen import console, print_told, progress_bar
+from opvangkaart.cli.screen import print_whole, progress_bar
 
 
 def kernen_command(
@@ -29,7 +29,7 @@ def kernen_command(
         told = villages(
             scenario, municipalities=gemeente or (), places=places, count=count, progress=progress
         )
-    print_told(console(), told)
+    print_whole(told)
 
 
 def register(app: typer.Typer) -> None:

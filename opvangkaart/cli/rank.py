@@ -35,6 +35,7 @@ def rank_command(
         wanted = Wanted(urbanity, open_obstacles=open_obstacles)
         if sector is not None:
             print_told(screen, by_work(result, sector, count, wanted))
+            screen.explain()
             return
         print_told(screen, wanted.lines())
         print_best(screen, result, count, those(result, wanted))

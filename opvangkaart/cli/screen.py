@@ -129,6 +129,13 @@ def print_told(screen: Console, told: "Told") -> None:
             screen.print(heard().said(part), style=style)
 
 
+def print_whole(told: "Told") -> None:
+    """Print all that a command says, and what the abbreviations in it stand for."""
+    screen = console()
+    print_told(screen, told)
+    screen.explain()
+
+
 def print_view(screen: Console, view: View) -> None:
     """Print columns of a table under the headings of their schema, numbers the Dutch way."""
     from sites.tables.columns import found, narrow

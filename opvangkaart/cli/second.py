@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import ScenarioArg, StreetName
-from opvangkaart.cli.screen import console, print_told, progress_bar
+from opvangkaart.cli.screen import print_whole, progress_bar
 
 
 def second_command(
@@ -33,7 +33,7 @@ def second_command(
             scenario, mode=None if mode is None else mode.value, extract=extract,
             more_than_min=more_than, out=out, progress=progress,
         )  # fmt: skip
-    print_told(console(), told)
+    print_whole(told)
 
 
 def register(app: typer.Typer) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from opvangkaart.cli.options import RideName, ScenarioOption
-from opvangkaart.cli.screen import console, print_told
+from opvangkaart.cli.screen import print_whole
 
 
 def travel_command(
@@ -38,7 +38,7 @@ def travel_command(
         lines = travel_lines(scenario, start, goal, mode=mode.value, window=window)
     else:
         raise TravelError("one question at a time: give TO, or --within with minutes")
-    print_told(console(), lines)
+    print_whole(lines)
 
 
 def register(app: typer.Typer) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from opvangkaart.cli.dossier.options import DossierArg, opened
 from opvangkaart.cli.options import day as day_of
-from opvangkaart.cli.screen import console, print_told
+from opvangkaart.cli.screen import print_whole
 
 
 def progress_command(
@@ -23,7 +23,7 @@ def progress_command(
 
     days = [None if text is None else day_of(text).isoformat() for text in (since, on)]
     with opened(dossier, read_only=True) as found:
-        print_told(console(), progress_told(found, since=days[0], until=days[1]))
+        print_whole(progress_told(found, since=days[0], until=days[1]))
 
 
 def register(app: typer.Typer) -> None:
