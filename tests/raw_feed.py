@@ -249,12 +249,12 @@ def whole(seconds_):
 
 
 def arrivals(raw, ready, vehicles):
-    """Return per stop the earliest arrival by vehicle, trying every vehicle from every stop.
+    """Return per number of vehicles the earliest arrival at each stop, trying every vehicle.
 
     ``ready`` is when one stands at each first stop; one round a vehicle, every call of every
     vehicle looked at in each.
     """
-    best = {}
+    rounds = []
     for _ in range(vehicles):
         reached = {}
         for vehicle in raw.vehicles:
@@ -266,11 +266,10 @@ def arrivals(raw, ready, vehicles):
                 aboard |= ride.board and ready.get(ride.dep_stop, INF) <= ride.dep
                 if aboard and ride.alight:
                     reached[ride.arr_stop] = min(ride.arr, reached.get(ride.arr_stop, INF))
-        for stop, at in reached.items():
-            best[stop] = min(at, best.get(stop, INF))
+        rounds.append(reached)
         then = dict(ready)
         for (a, b), took in raw.change_s.items():
             if a in reached:
                 then[b] = min(reached[a] + took, then.get(b, INF))
         ready = then
-    return best
+    return rounds

@@ -18,6 +18,19 @@ def _tracked() -> list[Path]:
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
+#: What stands at the top: what a run wrote there by accident is none of it.
+TOP = frozenset({
+    ".ci", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md",
+    "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "benchmarks", "constraints.txt", "docs",
+    "environment.yml", "geodata", "installer", "maps", "notebooks", "opvangkaart", "publiccode.yml",
+    "pyproject.toml", "setup.py", "sites", "tests",
+})  # fmt: skip
+
+
+def test_nothing_stands_at_the_top_but_the_house() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in _tracked()} - TOP == set()
+
+
 def test_no_tracked_file_is_large() -> None:
     assert [p.name for p in _tracked() if p.stat().st_size > LARGEST_BYTES] == []
 

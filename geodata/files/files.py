@@ -33,7 +33,7 @@ PBF_HEADER: Final = b"OSMHeader"
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 #: Workbooks that Excel or LibreOffice can save as .xlsx.
-_WORKBOOKS: Final = (".xls", ".xlsb", ".xlsm", ".xltx", ".ods", ".fods", ".numbers")
+WORKBOOKS: Final = (".xls", ".xlsb", ".xlsm", ".xltx", ".ods", ".fods", ".numbers")
 #: Map files that QGIS opens; a zip is how a shapefile travels.
 _MAPS: Final = (
     ".dbf", ".dxf", ".fgb", ".gdb", ".gml", ".gpx", ".kml", ".kmz", ".mif", ".prj", ".shp", ".shx",
@@ -99,7 +99,7 @@ def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
 def _refuse_extension(path: Path, extensions: tuple[str, ...]) -> None:
     """Refuse an extension; a workbook of another kind can be saved as the kind that is read."""
     suffix = path.suffix.lower()
-    if suffix in _WORKBOOKS and ".xlsx" in extensions:
+    if suffix in WORKBOOKS and ".xlsx" in extensions:
         raise InputFileError(
             "{file}: {suffix} is not read here; open it and save it as Excel-werkmap (.xlsx)",
             file=path.name,

@@ -99,6 +99,7 @@ def named_ground(
     seen = [(hub, *_at(view, hub.lon, hub.lat)) for hub in hubs if not hub.area_only]
     near = (free.east, free.south, free.width)  # a line to what the ring marks would end in it
     items = [
+        *_fixed(view),
         _Item(free, "m-names", lambda *_: ""),
         *_names(view, base.labels, main=True, ring=near),
     ]

@@ -1,18 +1,21 @@
 """Draw how far a list is: the places per phase then and now, and what is expected when."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Final, Self
 from xml.sax.saxutils import escape
 
 from maps.base.style import FONT, INK, MUTED
 from maps.content.progress import PlaceBar, ProgressContent
+from maps.drawing.parts import text_width
 
 _NOW: Final = "#154273"
 _NOW_HIGH: Final = "#a6cbeb"
 _THEN: Final = "#b3b9c1"
 _ASKED: Final = "#863a0e"
 _LINE: Final = "#c9ced5"
+_LETTERS_PX: Final = 14.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,17 @@ class _Sheet:
     left: int  # of the bars
     right: int  # kept free for words beside a bar
     bar: int  # from the top of a row
+
+    def with_room_for(self, said: Iterable[str]) -> Self:
+        """Return the same sheet with room for the longest words beside a bar.
+
+        >>> _SHEETS["ruim"].with_room_for(["21 initiatieven, " * 4]).right > 270
+        True
+        """
+        if not self.right:  # the words stand under their bar
+            return self
+        longest = max((text_width(words, _LETTERS_PX) for words in said), default=0.0)
+        return replace(self, right=max(self.right, ceil(longest) + 12))
 
     def bar_x(self, places: float, most: float) -> float:
         """Return where a bar of so many places ends."""
@@ -49,7 +63,7 @@ def bars(
     >>> drawn.count("<rect"), "<title>Plekken per fase</title>" in drawn
     (2, True)
     """
-    lay = _SHEETS[sheet]
+    lay = _SHEETS[sheet].with_room_for(row.said for row in rows)
     top = 26 if mark is not None else 6
     high = top + lay.row * len(rows) + 4
     most = max([1.0, *(max(row.high, row.before or 0) for row in rows), mark[0] if mark else 0])

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Final, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -15,6 +16,11 @@ from sites.judgement.leaning.point import LeanAnswer
 from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
 from sites.settings.scenario import Mode, TravelParams
 from sites.tables.results import Layers
+
+#: A head of a line is so many words long at most.
+_HEAD_WORDS: Final = 5
+#: A line of so many parts is a list.
+_LIST_FROM: Final = 3
 
 
 def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelParams) -> bytes:
@@ -40,8 +46,8 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
         answer=answer,
         state=words.STATE_OF_VERDICT[head],
         head=head,
-        rest=_rest(sentence, head),
-        more=more,
+        rest=verdict_of(_rest(sentence, head)),
+        more=[line_of(line) for line in more],
         headings=LEAN_HEADINGS,
         rows=lean_rows(answer),
         map=answer_map(place),
@@ -53,6 +59,54 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
         digest=digest,
     )
     return kept_whole(page).encode()
+
+
+class Line(NamedTuple):
+    """What an answer says beside its verdict: what about, in words, or as a list of its parts."""
+
+    head: str
+    text: str
+    items: tuple[str, ...] = ()
+
+
+def line_of(said: str) -> Line:
+    """Return a line with its head apart, and as a list where it is a long row of parts.
+
+    >>> line_of("Maat en schaal: tot 429 plekken")
+    Line(head='Maat en schaal:', text='tot 429 plekken', items=())
+    >>> line_of("Hier horen 15 kinderen naar verwachting bij: 9 en 6").head
+    ''
+    >>> line_of("Niet meegeteld. A: nog dicht; B: te ver; C: te klein.").items
+    ('A: nog dicht', 'B: te ver', 'C: te klein')
+    >>> line_of("Ook mogelijk: een bus; of een fiets; of een team.").items
+    ('een bus', 'een fiets', 'een team')
+    """
+    for mark in (": ", ". "):
+        head, found, rest = said.partition(mark)
+        parts = rest.removesuffix(".").split("; ")
+        if not found or len(head.split()) > _HEAD_WORDS or set(head) & set(".,;(:"):
+            continue
+        if len(parts) >= _LIST_FROM and ". " not in parts[0]:
+            return Line(f"{head}:", "", tuple(part.removeprefix("of ") for part in parts))
+        if mark == ": ":
+            return Line(f"{head}:", rest)
+    return Line("", said)
+
+
+def verdict_of(sentence: str) -> Line:
+    """Return what a verdict says; what must hold for it is a list, as on the other pages.
+
+    >>> verdict_of("Kan leunen op Zeist, als COA bevestigt: ruimte; als de school bevestigt: 2.")
+    Line(head='', text='Kan leunen op Zeist, als dit klopt:', \
+items=('COA bevestigt: ruimte', 'de school bevestigt: 2'))
+    >>> verdict_of("Kan niet leunen.").items
+    ()
+    """
+    said, found, rest = sentence.removesuffix(".").partition(", als ")
+    parts = rest.split("; als ")
+    if not found or not all(" bevestigt: " in part for part in parts):
+        return Line("", sentence)
+    return Line("", f"{said}, als dit klopt:", tuple(parts))
 
 
 def _rest(sentence: str, head: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final, Self
 import pandas as pd
 import typer
 
+from geodata.files.files import WORKBOOKS
 from opvangkaart.app.beside import beside, layers_beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
@@ -136,7 +137,7 @@ class Bench:
         """Keep an uploaded list until it is taken in, and return its code.
 
         The file is known by that code: a name that someone else chose never becomes a path, only
-        its end does where it is one we read.
+        its end does where it is one we read, or can say what to do about.
         """
         kept = sorted(self.uploads.iterdir(), key=lambda path: path.stat().st_mtime)
         for old in kept[: max(0, len(kept) - MOST_UPLOADS + 1)]:
@@ -146,7 +147,8 @@ class Bench:
         code = secrets.token_hex(8)
         folder = self.uploads / code
         folder.mkdir()
-        end = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
+        end = Path(name.lower()).suffix
+        end = end if end == ".xlsx" or end in WORKBOOKS else ".csv"
         (folder / f"lijst{end}").write_bytes(content)
         (folder / "naam").write_text(plain_file_name(name), encoding="utf-8")
         return code

@@ -68,7 +68,8 @@ class Guard:
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         if headers.get("host", "").lower() not in self.hosts:
             return _no("Dit adres is niet van de werkbank.", 421)
-        origin = headers.get("origin")
+        origins = headers.getlist("origin")
+        origin = ", ".join(origins) if origins else None  # two are never ours
         ours = {f"http://{host}" for host in self.hosts}
         if (origin is not None and origin.lower() not in ours) or (
             origin is None and scope["method"] not in _SAFE

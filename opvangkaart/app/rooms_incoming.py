@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -211,7 +212,7 @@ def _shown(request: Request, code: str, fault: Message | None = None) -> Respons
     try:
         incoming, places = _look(bench, code), Places(bench.asker())
     except OpvangkaartError as error:
-        values: dict[str, object] = {"fault": error.message, "done": ()}
+        values: dict[str, object] = {"fault": _named_as_given(error.message, kept), "done": ()}
         return page(request, "upload.html.j2", values, status=422)
     rows = sorted(
         incoming.steps, key=lambda step: (-WHAT_HAPPENS.index(step.action), step.entry.row)
@@ -238,6 +239,14 @@ def _shown(request: Request, code: str, fault: Message | None = None) -> Respons
         "looked_up": _looked_up(request.query_params.get("opgezocht", "")),
     }  # fmt: skip
     return page(request, "look.html.j2", values, status=200 if fault is None else 409)
+
+
+def _named_as_given(fault: Message, kept: tuple[Path, str]) -> Message:
+    """Return a fault of a file under the name that the reader knows it by."""
+    path, given = kept
+    return replace(fault, values={
+        key: given if value in (path.name, path) else value for key, value in fault.values.items()
+    })  # fmt: skip
 
 
 def _counts_of(text: str) -> tuple[int, ...]:

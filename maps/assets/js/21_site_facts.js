@@ -3,7 +3,7 @@ const SiteFacts = (() => {
   "use strict";
   /** The sentences of later stages, in the order they are listed. */
   const SENTENCES = [
-    ["housing", "Woningen en opgave"], ["reach", "Binnen bereik"],
+    ["housing", "Woningen en opgave"], ["reach", "Binnen bereik (inwoners geteld op het midden van hun kern)"],
     ["catchment", "Gevolgen voor voorzieningen"],
     ["stops", "Haltes dichtbij"], ["border", "Over de gemeentegrens"], ["knockouts", "Harde eisen"],
     ["term", "Bij gelijke score"], ["school", "Wachttijd voor school"], ["notes", "Belemmeringen en kansen"],

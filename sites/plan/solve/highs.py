@@ -1,6 +1,6 @@
 """Hand the model to HiGHS, one thread, stopped by counted work and never by a clock of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,11 @@ STOPPED: Final = "stopped"  # by a work limit
 INTERRUPTED: Final = "interrupted"  # from outside: Ctrl-C or a wall clock
 
 Stop = Callable[[], bool]
+
+#: Programmes of its own that HiGHS runs at the root whatever the effort, to find better plans.
+SEARCHES: Final = ("rins", "rens", "root_reduced_cost")
+#: Its presolve rules that try values of every variable in turn (probing, enumeration).
+_TRIALS: Final = 3 << 15
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Engine:
     """One HiGHS model that can be resolved after rows are added.
 
     Without ``searches`` it looks for no better plan in smaller programmes: the way to prove that
-    there is none.
+    there is none. Without ``tries`` presolve tries no values out, which takes most of the time of
+    a root where there are many variables.
     """
 
     def __init__(
@@ -64,7 +70,8 @@ class Engine:
         *,
         stop: Stop | None = None,
         heuristics: float = 0.05,
-        searches: bool = True,
+        searches: Collection[str] = SEARCHES,
+        tries: bool = True,
     ) -> None:
         self.prog = prog
         self.interrupted = False
@@ -78,10 +85,8 @@ class Engine:
             "mip_feasibility_tolerance": 1e-7,
             "mip_heuristic_effort": heuristics,
             "mip_allow_restart": False,
-            # HiGHS runs these at the root whatever the effort: programmes of their own inside.
-            "mip_heuristic_run_rins": searches,
-            "mip_heuristic_run_rens": searches,
-            "mip_heuristic_run_root_reduced_cost": searches,
+            "presolve_rule_off": 0 if tries else _TRIALS,
+            **{f"mip_heuristic_run_{name}": name in searches for name in SEARCHES},
         }.items():
             self.highs.setOptionValue(name, value)
         self.highs.passModel(_lp(prog))

@@ -8,6 +8,7 @@ though it lies below that value: then the same programme, over all that can be i
 mostly proves it the best.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from sites.plan.model.check import read_plan, write_plan
 from sites.plan.model.model import Bools, Floats
 from sites.plan.model.programme import with_links
-from sites.plan.solve.highs import INFEASIBLE, Engine, Work
+from sites.plan.solve.highs import INFEASIBLE, SEARCHES, Engine, Work
 from sites.plan.solve.relaxed import Relaxed, lp_useless, restricted
 from sites.plan.solve.search import Effort, Search
 
@@ -54,7 +55,7 @@ def prove_near(search: Search, model: Relaxed, useful: Bools, effort: Effort) ->
     ``useful`` flags every pair that a plan better than the best one can use.
     """
     if len(model.prog.columns.stretch):
-        _among(search, model, useful, search.value, effort, searches=False)
+        _among(search, model, useful, search.value, effort, searches=())
         search.note("bewijs met maten in delen")
 
 
@@ -71,7 +72,7 @@ def _among(
     target: float,
     effort: Effort,
     *,
-    searches: bool = True,
+    searches: Collection[str] = SEARCHES,
 ) -> None:
     links = np.flatnonzero(useful & model.linked)
     prog = restricted(with_links(search.siting, model.prog, links), useful, None)

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from sites.plan.model.check import write_plan
-from sites.plan.model.model import INF, Floats, Ints, Siting
+from sites.plan.model.model import INF, Bools, Floats, Ints, Siting
 from sites.plan.model.programme import Columns, Programme, programme
 from sites.plan.timed.model import Timed, TimedPlan, state_of
 
@@ -57,6 +57,14 @@ class TimedProgramme:
             own = state[part.columns.z :]
             vector[self.rest[k] : self.rest[k] + len(own)] = own
         return vector
+
+    @property
+    def sizes(self) -> Bools:
+        """Flag the variables that are places above the least size."""
+        flags = np.zeros(self.prog.rows.shape[1], dtype=bool)
+        for begin, part in zip(self.rest, self.parts, strict=True):
+            flags[begin : begin + len(part.columns.stretch)] = True
+        return flags
 
     def hub_columns(self, hubs: int) -> Ints:
         """Return where y stands: periods x hubs."""

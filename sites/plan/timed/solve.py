@@ -1,12 +1,15 @@
 """Solve the model over periods: every period by itself, then all together on what these use.
 
-1. The LP of the whole, with rows x <= y where broken: a bound. 2. Every period by itself: together
-another bound, and the pairs that matter. 3. All periods together on those pairs and the ones that
-the LP holds best: a plan. 4. All openings that a better plan could have, together: the first node
-alone where they are many, which sharpens the bound, and whole where they are few. Work is counted.
+1. The LP of the whole, with rows x <= y where broken: a bound. Where there are many openings, a
+plan near it is looked for at once among the few that it can use, and the bound comes down by the
+cuts of the first node (``sites.plan.timed.near``): mostly near enough. 2. Every period by itself:
+together another bound, and the pairs that matter. 3. All periods together on those pairs and the
+ones that the LP holds best: a plan. 4. All openings that a better plan could have, together: the
+first node alone where they are many, which sharpens the bound, and whole where they are few. Work
+is counted.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,40 +19,19 @@ from sites.plan.model.check import moved_of
 from sites.plan.model.model import INF, Chosen, Floats, Ints
 from sites.plan.model.pairs import with_pairs
 from sites.plan.solve.highs import INFEASIBLE, OPTIMAL, Engine, Stop, Work
-from sites.plan.solve.search import Effort, Status
+from sites.plan.solve.search import Effort
 from sites.plan.solve.solve import solve
-from sites.plan.timed.model import Timed, TimedJudged, TimedPlan, judge_timed
+from sites.plan.timed.model import Timed, TimedPlan, judge_timed
+from sites.plan.timed.near import look_near
 from sites.plan.timed.programme import TimedProgramme, timed_programme
+from sites.plan.timed.search import SAME, Search, TimedSolved, among, lifted
 
 _WHOLE: Final = 1e-6
 _SMALL: Final = 1500  # openings up to here are solved whole
 _BEST: Final = 100  # pairs of the LP besides those of the periods
 _CALLS: Final = 80  # check-ins of HiGHS for all periods together
-_SAME: Final = 2e-7
 _NEAR: Final = 0.009  # the gap at which a large one is near enough
 _ROOT: Final = Work(calls=2000, nodes=1, gap=_NEAR)
-
-
-@dataclass(frozen=True)
-class TimedSolved:
-    """The best plan over periods and the bound that was proved for all candidates."""
-
-    status: Status
-    plan: TimedPlan | None
-    judged: TimedJudged | None
-    bound: float
-
-    @property
-    def value(self) -> float:
-        """Return the plan's value, -inf without a plan."""
-        return -INF if self.judged is None else self.judged.value
-
-    @property
-    def gap(self) -> float:
-        """Return how far a better plan may still lie above this one."""
-        if self.judged is None:
-            return INF
-        return max(0.0, self.bound - self.value) / max(1e-9, abs(self.value))
 
 
 def solve_timed(
@@ -62,7 +44,7 @@ def solve_timed(
     """
     if timed.periods == 1:
         return _one(timed, single or effort, stop)
-    search = _Search(timed, stop)
+    search = Search(timed, stop)
     whole = timed_programme(timed)
     answer = _relaxed(timed, whole, stop)
     if answer is None:
@@ -71,54 +53,22 @@ def solve_timed(
     search.linear = search.bound
     worth = np.full(timed.sitings[0].pairs, -INF)
     np.maximum.at(worth, timed.openings.pair, slack)
+    small = len(timed.openings.pair) <= _SMALL
+    enough = 0.0 if small else _NEAR
+    if not small and np.isfinite(search.bound):
+        look_near(search, whole, slack, enough)
+    if search.stopped() or search.done(enough):
+        return search.result()
     kept = _matter(search, effort, worth)
     if kept is None:
         return search.result("onmogelijk")
-    if search.stopped():
-        return search.result()
-    _together(search, kept, Work(calls=_CALLS, nodes=500, gap=1e-3))
-    small = len(timed.openings.pair) <= _SMALL
-    if search.stopped() or search.done(0.0 if small else _NEAR):
+    if not search.stopped():
+        _together(search, kept, Work(calls=_CALLS, nodes=500, gap=1e-3))
+    if search.stopped() or search.done(enough):
         return search.result()
     work = Work(calls=effort.exact_calls, nodes=effort.exact_nodes, gap=0.0)
     empty = _close_in(search, whole, slack, work if small else _ROOT)
     return search.result("onmogelijk" if empty and search.judged is None else None)
-
-
-class _Search:
-    """The best plan over periods and the best bound so far."""
-
-    def __init__(self, timed: Timed, stop: Stop | None) -> None:
-        self.timed, self.stop = timed, stop
-        self.plan: TimedPlan | None = None
-        self.judged: TimedJudged | None = None
-        self.bound = INF
-        self.linear = INF  # the bound of the LP
-
-    @property
-    def value(self) -> float:
-        return -INF if self.judged is None else self.judged.value
-
-    def stopped(self) -> bool:
-        return self.stop is not None and self.stop()
-
-    def done(self, gap: float) -> bool:
-        slack = self.bound - self.value
-        return slack <= max(gap * abs(self.value), _SAME * max(1.0, abs(self.value)))
-
-    def offer(self, plan: TimedPlan) -> None:
-        judged = judge_timed(self.timed, plan)
-        if not judged.broken and judged.value > self.value:
-            self.plan, self.judged = plan, judged
-
-    def result(self, status: Status | None = None) -> TimedSolved:
-        if status is None:
-            status = "beste gevonden" if self.judged is not None else "geen plan"
-            if self.judged is not None and self.done(0.0):
-                status = "bewezen optimaal binnen dit model"
-            elif self.stopped():
-                status = "afgebroken"
-        return TimedSolved(status, self.plan, self.judged, max(self.bound, self.value))
 
 
 def _one(timed: Timed, effort: Effort, stop: Stop | None) -> TimedSolved:
@@ -170,7 +120,7 @@ def _relaxed(timed: Timed, whole: TimedProgramme, stop: Stop | None) -> tuple[fl
     if answer.status != OPTIMAL:
         return INF, np.zeros(len(openings.pair))
     count = len(openings.pair)
-    used = answer.solution[:count] > _SAME
+    used = answer.solution[:count] > SAME
     return answer.value, np.where(used, 0.0, np.minimum(0.0, answer.reduced[:count]))
 
 
@@ -188,7 +138,7 @@ def _links(timed: Timed, y: Ints, broken: list[tuple[int, int]], width: int) -> 
     return sparse.csr_matrix((value, (row, column)), shape=(len(broken), width))
 
 
-def _matter(search: _Search, effort: Effort, worth: Floats) -> Ints | None:
+def _matter(search: Search, effort: Effort, worth: Floats) -> Ints | None:
     """Return the pairs of every period's own best plan and the best of the LP; None: impossible."""
     timed, total = search.timed, 0.0
     used = [np.argsort(-worth, kind="stable")[:_BEST]]
@@ -204,24 +154,20 @@ def _matter(search: _Search, effort: Effort, worth: Floats) -> Ints | None:
     return np.unique(np.concatenate(used))
 
 
-def _together(search: _Search, kept: Ints, work: Work) -> None:
+def _together(search: Search, kept: Ints, work: Work) -> None:
     """Solve all periods together on some pairs."""
     timed = search.timed
-    small = replace(
-        timed,
-        sitings=tuple(with_pairs(one, kept) for one in timed.sitings),
-        there=timed.there[:, kept],
-    )
+    small = among(timed, kept)
     if not len(small.openings.pair):
         _nothing(search)
         return
     rows = timed_programme(small)
     answer = Engine(rows.prog, stop=search.stop).whole(rows.prog.integer, work=work)
     if answer.solution is not None:
-        search.offer(_lifted(timed, small, kept, rows.read(small, answer.solution)))
+        search.offer(lifted(timed, small, kept, rows.read(small, answer.solution)))
 
 
-def _close_in(search: _Search, whole: TimedProgramme, slack: Floats, work: Work) -> bool:
+def _close_in(search: Search, whole: TimedProgramme, slack: Floats, work: Work) -> bool:
     """Solve all that a better plan could have; True when there is nothing better, or nothing.
 
     ``slack`` is from the LP, whose value bounds the plan that has an opening.
@@ -247,22 +193,7 @@ def _close_in(search: _Search, whole: TimedProgramme, slack: Floats, work: Work)
     return False
 
 
-def _nothing(search: _Search) -> None:
+def _nothing(search: Search) -> None:
     """Try the plan that opens nothing."""
     none = np.empty(0, dtype=np.int64)
     search.offer(TimedPlan(none, np.empty((0, search.timed.periods), dtype=np.int64)))
-
-
-def _number(timed: Timed) -> Ints:
-    """Return the number of the opening of every pair in every period, -1 where there is none."""
-    number = np.full((timed.sitings[0].pairs, timed.periods), -1)
-    openings = timed.openings
-    number[openings.pair, openings.first] = np.arange(len(openings.pair))
-    return number
-
-
-def _lifted(timed: Timed, small: Timed, kept: Ints, plan: TimedPlan) -> TimedPlan:
-    """Return a plan on some pairs in the numbers of the whole model."""
-    own = small.openings
-    pair, first = kept[own.pair[plan.opening]], own.first[plan.opening]
-    return TimedPlan(_number(timed)[pair, first], plan.places, plan.moved)

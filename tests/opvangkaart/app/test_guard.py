@@ -74,6 +74,20 @@ def test_another_site_cannot_make_it_change_anything(workbench, origin) -> None:
     assert read_table(workbench.bench.dossier, "initiatives").empty
 
 
+def test_two_origins_are_none(workbench) -> None:
+    client = workbench.known()
+    connection = http.client.HTTPConnection(workbench.address.removeprefix("http://"), timeout=10)
+    connection.putrequest("POST", "/lijst/nieuw")
+    for origin in (workbench.address, "http://kwaad.example"):
+        connection.putheader("Origin", origin)
+    connection.putheader("Cookie", "; ".join(f"{one.name}={one.value}" for one in client.cookies))
+    connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+    connection.putheader("Content-Length", "30")
+    connection.endheaders(b"name=kwaad&confidentiality=raad"[:30])
+    assert connection.getresponse().status == 403
+    connection.close()
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_page_of_another_site_gets_no_answer(workbench, site) -> None:
     answer = workbench.known().get(workbench.address + "/lijst", headers={"Sec-Fetch-Site": site})

@@ -219,6 +219,14 @@ def test_what_is_no_list_is_said_and_nothing_is_kept_of_it(workbench) -> None:
     assert answer.status_code == 422
     assert 'class="fout"' in answer.text
     assert client.get(workbench.address + "/inlezen/..%2F..").status_code == 404
+    picture = {"lijst": ("plattegrond.svg", b"<svg/>")}
+    told = client.post(workbench.address + "/inlezen", files=picture)
+    old = {"lijst": ("oud.xls", b"\xd0\xcf\x11\xe0x")}
+    assert (
+        "lezen we hier niet; open het en bewaar het als Excel-werkmap"
+        in client.post(workbench.address + "/inlezen", files=old).text
+    )
+    assert "plattegrond.svg: " in told.text  # as the reader knows it, and not as it is kept
 
 
 def test_places_are_answered_side_by_side_and_a_fault_stands_at_its_place(workbench) -> None:

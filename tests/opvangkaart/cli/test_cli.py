@@ -13,6 +13,7 @@ import typer
 from conftest import ROOT
 
 from opvangkaart.cli.main import app, main
+from tests.maps.readability import reads_well
 
 #: What costs most of a second to import; none of it may load before a command needs it.
 HEAVY = (
@@ -151,6 +152,7 @@ def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
     assert answer["verdict"]["sentence"] in done.stdout.replace("\n", " ")
     html = page.read_text(encoding="utf-8")
     assert '<html lang="nl">' in html
+    reads_well(html)
     assert answer["functions"][0]["function"] in html
     drawing = html[html.index("<svg") : html.index("</svg>")]
     mother = str(answer["verdict"]["hub_name"])

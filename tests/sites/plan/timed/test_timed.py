@@ -151,8 +151,8 @@ def every_plan(timed: Timed):
 @pytest.mark.parametrize(
     "part", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 10))]
 )
-def test_no_plan_over_periods_is_better(part: int) -> None:
-    """Every plan counted out: 300 models of at most 12 choices."""
+def test_no_plan_over_periods_is_better(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every plan counted out: 300 models of at most 12 choices; also solved as if it were large."""
     impossible = 0
     for seed in range(30 * part, 30 * (part + 1)):
         timed = drawn(seed)
@@ -167,6 +167,12 @@ def test_no_plan_over_periods_is_better(part: int) -> None:
         assert found.status == "bewezen optimaal binnen dit model", seed
         assert found.value == pytest.approx(truth, abs=1e-6), seed
         assert found.judged.broken == ()
+        with monkeypatch.context() as patch:
+            patch.setattr("sites.plan.timed.solve._SMALL", 0)
+            near = solve_timed(timed, QUICK)
+        assert near.judged.broken == (), seed
+        assert near.value <= truth + 1e-6, seed
+        assert near.bound >= truth - 1e-6, seed
     assert impossible < 15
 
 
