@@ -518,6 +518,13 @@ def scenarios() -> Iterator[Kind]:
     )
     yield kind("bounds upside down", settings("[area]\nbounds = [7.3, 50.7, 3.2, 53.7]"))
     yield kind("a pattern of codes that is none", settings('[area]\ncode_pattern = "GM["'))
+    yield kind(
+        "an example that is no code",
+        settings('[area]\ncode_pattern = "^0[0-9]{7}$"\ncode_example = "1312"'),
+    )
+    abroad = f'{away}metric_crs = "EPSG:3763"\nbounds = [-8.8, 40.9, -8.3, 41.4]\n'
+    yield kind("a background of another country", settings(f'{abroad}background = "pdok"'))
+    yield kind("a background that does not exist", settings('[area]\nbackground = "osm"'))
     yield kind("a gemeente twice", both(settings(TOWNS), text("g.geojson", twice())))
     hubs = '[layers.hubs]\npath = "h.csv"\nreader = "reception"'
     hub = "H1;Een;GM0355;azc;in gebruik;300;5,24;52,09;50"

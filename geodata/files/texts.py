@@ -1,11 +1,12 @@
 """Clean the text of others: clip it, read its dates, make its names plain."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
+
+from sites.base.letters import words_of
 
 #: How people write yes and no in a cell.
 YES_NO: Final = {
@@ -63,7 +64,7 @@ def plain_name(name: str) -> str:
 
     >>> plain_name("Gemeente 's-Hertogenbosch ")
     's hertogenbosch'
+    >>> plain_name("WEINSTRASSE") == plain_name("Weinstraße"), plain_name("Αθήνα")
+    (True, 'αθηνα')
     """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", " ", letters).strip()
-    return words.removeprefix("gemeente ").strip()
+    return words_of(name, " ").removeprefix("gemeente ").strip()

@@ -20,6 +20,7 @@ from sites.base.boundary import each, reading
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say, say_counted
 from sites.base.projection import LONLAT
+from sites.settings import netherlands
 
 VECTOR: Final = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
 #: Every format in which a table of points is read.
@@ -208,7 +209,14 @@ def refuse_elsewhere(
     west, south, east, north = table.total_bounds
     if west > bounds[2] or east < bounds[0] or south > bounds[3] or north < bounds[1]:
         swapped = bounds[0] <= south <= bounds[2] and bounds[1] <= west <= bounds[3]
-        hint = say("lon and lat are swapped") if swapped else say("check its CRS")
+        if bounds == netherlands.BOUNDS:
+            hint = say("lon and lat are swapped") if swapped else say("check its CRS")
+        else:  # the scenario says where the area lies, and may be wrong itself
+            hint = (
+                say("lon and lat are swapped, here or in area.bounds")
+                if swapped
+                else say("check its CRS, or area.bounds in the scenario")
+            )
         raise InputFileError(
             "{name} lies at lon {west:.4g}..{east:.4g}, lat {south:.4g}..{north:.4g}, "
             "outside {country}; {hint}",

@@ -105,7 +105,7 @@ def _kept(
         odd_tags=raw.odd_tags(),
     )
     write_network(path, networks, provenance, _metric(raw.water, crs))
-    return ImportReport(path, provenance, _mode_rows(networks))
+    return ImportReport(path, provenance, mode_rows(networks))
 
 
 def engine_for(
@@ -279,7 +279,8 @@ def _metric(shapes: Sequence[shapely.Geometry], crs: str) -> tuple[shapely.Geome
     return tuple(moved)
 
 
-def _mode_rows(networks: dict[Mode, ModeNetwork]) -> pd.DataFrame:
+def mode_rows(networks: dict[Mode, ModeNetwork]) -> pd.DataFrame:
+    """Return how much street each mode has, and how much of it is a loose piece."""
     rows = []
     for mode, net in networks.items():
         loose = net.piece_m[(net.piece_m < SMALL_PIECE_M) & (net.piece_m < net.piece_m.max())]

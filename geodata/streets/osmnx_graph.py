@@ -82,7 +82,8 @@ def from_osmnx(
         )
     none = np.zeros(len(lon), dtype=np.uint8)
     return RawStreets(
-        lon, lat, np.array(tails), np.array(tips), np.array(way, dtype=np.int32),
+        lon, lat, np.array(tails, dtype=np.int32), np.array(tips, dtype=np.int32),
+        np.array(way, dtype=np.int32),
         np.array(which, dtype=np.int32), tuple(readings), none, none, (),
         params=params or StreetParams(),
     )  # fmt: skip

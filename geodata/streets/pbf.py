@@ -249,7 +249,9 @@ class _Ways:
             )
         refs = np.frombuffer(self.refs, dtype=np.int64)
         ids, first, node = np.unique(refs, return_index=True, return_inverse=True)
-        lon, lat = np.frombuffer(self.xy, dtype="<f8").reshape(-1, 2)[first].T
+        xy = np.frombuffer(self.xy, dtype="<f8").reshape(-1, 2)
+        lon, lat = xy[first, 0], xy[first, 1]
+        del first
         sizes = np.frombuffer(self.sizes, dtype=np.int64)
         way = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         inner = (way[1:] == way[:-1]) & (node[1:] != node[:-1])
@@ -261,8 +263,8 @@ class _Ways:
             for n, i in zip(named[held].tolist(), at[held].tolist(), strict=True):
                 shut[i], guarded[i] = self.barriers[n]
         return RawStreets(
-            np.ascontiguousarray(lon), np.ascontiguousarray(lat),
-            node[:-1][inner].astype(np.int64), node[1:][inner].astype(np.int64), way[:-1][inner],
+            lon, lat,
+            node[:-1][inner].astype(np.int32), node[1:][inner].astype(np.int32), way[:-1][inner],
             np.frombuffer(self.which, dtype=np.int32), tuple(self.number), shut, guarded,
             tuple(self.water), self.missing, self.deleted, self.odd_barriers,
             self._known_restrictions(ids), self.odd_restrictions, self.params,

@@ -17,6 +17,7 @@ from sites.travel.streets.drives import with_drives
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Ids = NDArray[np.int32]
 
 #: What a node does to each mode, one bit a mode: shut, or open to the ends of a trip only.
 BIT: Final[dict[Mode, int]] = {mode: 1 << i for i, mode in enumerate(MODES)}
@@ -37,8 +38,8 @@ class RawStreets:
 
     lon: Floats
     lat: Floats
-    u: Ints
-    v: Ints
+    u: Ids
+    v: Ids
     way: NDArray[np.int32]
     way_reading: NDArray[np.int32]
     readings: tuple[Reading, ...]
@@ -71,8 +72,8 @@ class RawStreets:
         inside = shapely.contains_xy(area, self.lon, self.lat)
         kept = inside[self.u] | inside[self.v]
         used = np.unique(np.concatenate([self.u[kept], self.v[kept]]))
-        number = np.full(len(self.lon), -1, dtype=np.int64)
-        number[used] = np.arange(len(used))
+        number = np.full(len(self.lon), -1, dtype=np.int32)
+        number[used] = np.arange(len(used), dtype=np.int32)
         return RawStreets(
             self.lon[used], self.lat[used], number[self.u[kept]], number[self.v[kept]],
             self.way[kept], self.way_reading, self.readings, self.shut[used], self.guarded[used],
@@ -108,14 +109,16 @@ class RawStreets:
         u, v, way = self.u[keep], self.v[keep], self.way[keep]
         read = self.way_reading[way]
         forward, backward = (table[:, 1] > 0)[read], (table[:, 2] > 0)[read]
-        minutes = self._minutes(np.hypot(easting[u] - easting[v], northing[u] - northing[v]),
+        time_ns = self._time_ns(np.hypot(easting[u] - easting[v], northing[u] - northing[v]),
                                 way, table[:, 6], table[:, 5])  # fmt: skip
+        del way
         tail, tip = np.where(forward, u, v), np.where(forward, v, u)
         bit = BIT[mode]
         guard = (self.guarded & bit) > 0
         kinds = np.array([CLASSES.index(reading.kind) for reading in self.readings], dtype=np.int8)
         drive = (table[:, 3] > 0)[read] | guard[u] | guard[v]
-        kind = kinds[read] if len(way) else np.zeros(0, dtype=np.int8)
+        del u, v
+        kind = kinds[read] if len(read) else np.zeros(0, dtype=np.int8)
         tail, tip, source = _parted(tail, tip, (self.shut & bit) > 0)
         toll_ns: Ints | None = None
         bans: tuple[Ban, ...] = ()
@@ -127,21 +130,21 @@ class RawStreets:
             northing=northing[source],
             u=tail,
             v=tip,
-            time_ns=np.rint(minutes * NS_PER_MIN).astype(np.int64),
+            time_ns=time_ns,
             one_way=(forward != backward) & np.isinf(table[:, 7])[read],
             ends_only=drive,
             can_snap=(table[:, 4] > 0)[read],
             kind=kind,
-            against=table[:, 7][read],
+            against=None if np.isin(table[:, 7], (1, np.inf)).all() else table[:, 7][read],
             toll_ns=toll_ns,
             bans=bans,
             u_turn_ns=round(self.params.u_turn_s * NS_PER_MIN / 60),
         )
 
-    def _minutes(
+    def _time_ns(
         self, length: Floats, way: NDArray[np.int32], total_min: Floats, kmh: Floats
-    ) -> Floats:
-        """Return the minutes over each segment: its share of those of its way, else by its speed.
+    ) -> Ints:
+        """Return the time over each segment: its share of that of its way, else by its speed.
 
         ``total_min`` and ``kmh`` are of each reading.
         """
@@ -150,9 +153,10 @@ class RawStreets:
         whole = np.bincount(way, weights=length, minlength=len(self.way_reading))
         timed = np.flatnonzero(np.isfinite(total_min)[read] & (whole > 0)[way])
         minutes[timed] = total_min[read[timed]] * length[timed] / whole[way[timed]]
-        return np.asarray(minutes, dtype=np.float64)
+        minutes *= NS_PER_MIN
+        return np.rint(minutes, out=minutes).astype(np.int64)
 
-    def _toll_ns(self, tail: Ints, tip: Ints, nodes: int, *, counts: NDArray[np.bool_]) -> Ints:
+    def _toll_ns(self, tail: Ids, tip: Ids, nodes: int, *, counts: NDArray[np.bool_]) -> Ints:
         """Return what passing each node costs: where three or more public streets meet."""
         ends = np.concatenate([tail[counts], tip[counts]])
         meet = np.bincount(ends, minlength=nodes)
@@ -181,7 +185,7 @@ def _against(use: Use) -> float:
     return np.inf if use.back_kmh is None else use.kmh / use.back_kmh
 
 
-def _parted(tail: Ints, tip: Ints, shut: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+def _parted(tail: Ids, tip: Ids, shut: NDArray[np.bool_]) -> tuple[Ids, Ids, Ids]:
     """Give every segment its own copy of a shut node; also return each node's original."""
     count = len(shut)
     tail, tip, extra = tail.copy(), tip.copy(), []
@@ -190,4 +194,4 @@ def _parted(tail: Ints, tip: Ints, shut: NDArray[np.bool_]) -> tuple[Ints, Ints,
         extra.append(ends[rows])
         ends[rows] = count + np.arange(len(rows))
         count += len(rows)
-    return tail, tip, np.concatenate([np.arange(len(shut)), *extra])
+    return tail, tip, np.concatenate([np.arange(len(shut), dtype=np.int32), *extra])

@@ -38,8 +38,8 @@ class Restriction:
 class Drawn(NamedTuple):
     """The segments as read: their ends, their way, and what every way means to each mode."""
 
-    u: NDArray[np.int64]
-    v: NDArray[np.int64]
+    u: NDArray[np.int32]
+    v: NDArray[np.int32]
     way: NDArray[np.int32]
     way_reading: NDArray[np.int32]
     readings: tuple[Reading, ...]

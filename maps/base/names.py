@@ -1,8 +1,8 @@
 """Name the files of an edition: a reader sees from the name for whom it is."""
 
 import re
-import unicodedata
 
+from sites.base.letters import plain_letters
 from sites.tables.schemas import Edition
 
 PROVINCE = "index"
@@ -11,11 +11,15 @@ PROVINCE = "index"
 def slug(name: str) -> str:
     """Return a file-name part from any name: lower case, ASCII letters, digits and hyphens.
 
+    A name of other letters has none of those left: whoever names files tells it apart by its code.
+
     >>> slug("'s-Gravenmoer"), slug("Utrechtse Heuvelrug"), slug("Curaçao & Saba"), slug("***")
     ('s-gravenmoer', 'utrechtse-heuvelrug', 'curacao-saba', 'naamloos')
+    >>> slug("Neustadt an der Weinstraße"), slug("Łódź"), slug("Αθήνα")
+    ('neustadt-an-der-weinstrasse', 'lodz', 'naamloos')
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].rstrip("-") or "naamloos"
+    plain = plain_letters(name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].rstrip("-") or "naamloos"
 
 
 def edition_name(stem: str, suffix: str, edition: Edition) -> str:

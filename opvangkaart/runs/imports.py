@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +14,7 @@ from geodata.files.vector import VECTOR, read_vector, valid_polygons
 from geodata.imports import import_layer
 from geodata.layers import read_layers
 from geodata.store.store import Store
+from maps.base import words
 from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
@@ -24,6 +25,16 @@ from sites.tables.results import Layers
 
 #: How far outside the area a network is kept, so that nothing at the border is cut off.
 RING_M = {"streets": 10_000.0, "transit": 15_000.0}
+#: What readers call the tables of a timetable, and the columns that tell of streets.
+FEED_WORDS: Final = {
+    "stops": "haltes", "lines": "lijnen", "trips": "ritten", "calls": "stops onderweg",
+    "services": "dagregelingen", "changes": "overstappen met een eigen tijd",
+    "stays": "ritten waarin men blijft zitten",
+}  # fmt: skip
+STREET_WORDS: Final = {
+    "mode": "vervoer", "streets_km": "km straat", "junctions": "kruispunten",
+    "vertices": "punten", "loose_pieces": "losse stukken", "loose_km": "km los",
+}  # fmt: skip
 
 
 def import_file(
@@ -101,7 +112,7 @@ def import_streets(
     ring_m: float | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
-    """Build and store the street network of an extract; return what became of it per mode."""
+    """Build and store the street network of an extract; tell what became of it per mode."""
     from geodata.streets.load import import_streets as build  # noqa: PLC0415 - loads numba
 
     file = only(files, "streets")
@@ -111,7 +122,8 @@ def import_streets(
     clip = area_of(layers, area, part)
     name = "" if clip is None else (area or scenario.area.name)
     ring_m = RING_M["streets"] if ring_m is None else ring_m
-    return build(file, out, scenario, clip, area_name=name, ring_m=ring_m).modes
+    modes = build(file, out, scenario, clip, area_name=name, ring_m=ring_m).modes
+    return modes.assign(mode=modes["mode"].map(words.MODE)).rename(columns=STREET_WORDS)
 
 
 def import_transit(
@@ -150,9 +162,9 @@ def feed_lines(record: Mapping[str, Any]) -> Iterator[str | Message]:
 
     >>> record = {"rows": {"trips": 1200}, "notes": ["1 halte weg"], "days": ["2026-11-16"]}
     >>> [str(line) for line in feed_lines(record)]
-    ['trips: 1.200', '1 halte weg', 'Dagen: 2026-11-16']
+    ['ritten: 1.200', '1 halte weg', 'Dagen: 16-11-2026']
     """
     for name, rows in record["rows"].items():
-        yield f"{name}: {dutch.number(rows)}"
+        yield f"{FEED_WORDS[name]}: {dutch.number(rows)}"
     yield from map(unpacked, record["notes"])
-    yield f"Dagen: {', '.join(record['days'])}"
+    yield f"Dagen: {', '.join(dutch.day(date.fromisoformat(day)) for day in record['days'])}"

@@ -8,7 +8,7 @@ from sites.base.messages import Message
 from sites.judgement.mix import parse_mix
 
 
-def groups_fault(row: Mapping[str, Any]) -> Message | None:
+def groups_fault(row: Mapping[Any, Any]) -> Message | None:
     """Return what a run says of the target groups of an initiative; None where it reads them.
 
     The list keeps the team's own words, a run knows some groups alone. Where no number of places

@@ -85,6 +85,10 @@ class Cluster:
         settings = {
             "distributed.scheduler.allowed-failures": _TRIES,
             "distributed.worker.multiprocessing-method": "spawn",
+            # Nobody looks at a dashboard: what is measured for one costs more than sending does.
+            "distributed.worker.profile.enabled": False,
+            "distributed.admin.tick.interval": "1s",
+            "distributed.admin.system-monitor.interval": "5s",
         }
         with dask.config.set(settings), _local(min(self.processes, tiles)) as made:
             yield made.scheduler_address

@@ -50,6 +50,7 @@ _SYSTEM: Final = {
     errno.EROFS: say("the disk may only be read"),
     errno.EIO: say("the disk has a fault"),
     errno.EEXIST: say("a file stands in its place"),
+    errno.EADDRINUSE: say("another program uses it"),
     errno.EMFILE: say("too many files are open"),
 }
 _UTF8: Final = re.compile(r"\butf-?8\b", re.IGNORECASE)

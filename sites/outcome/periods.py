@@ -25,7 +25,8 @@ from sites.plan.solve.highs import Stop
 from sites.plan.tables import Setup, set_up
 from sites.plan.timed.asked import Period
 from sites.plan.timed.model import Timed, TimedPlan, state_of
-from sites.plan.timed.solve import TimedSolved, solve_timed
+from sites.plan.timed.search import TimedSolved
+from sites.plan.timed.solve import solve_timed
 from sites.scoring.kern_load import kern_load
 from sites.settings.plan import PlanParams
 from sites.tables.filters import own_municipalities

@@ -5,8 +5,6 @@ sunflower pattern, so that nobody reads a modelled point as an address. Determin
 kernen and ratios give the same points on any machine.
 """
 
-import re
-import unicodedata
 import zlib
 from dataclasses import dataclass
 
@@ -15,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandera.typing import DataFrame
 
+from sites.base.letters import words_of
 from sites.base.projection import to_lonlat
 from sites.tables.schemas import Places, empty
 
@@ -189,5 +188,4 @@ def _slugs(kernen: pd.DataFrame) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-") or "kern"
+    return words_of(text, "-") or "kern"

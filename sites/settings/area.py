@@ -212,7 +212,10 @@ class AreaParams(Params):
             return given
         country = given.get("country", netherlands.COUNTRY)
         if country == netherlands.COUNTRY:
-            return merged(netherlands.FACTS, given)
+            facts = dict(netherlands.FACTS)
+            if "code_pattern" in given:  # codes of its own, and no example of ours
+                del facts["code_example"]
+            return merged(facts, given)
         for key in _NEEDED:
             if key not in given:
                 raise ScenarioError(
@@ -286,6 +289,20 @@ class AreaParams(Params):
             )  # fmt: skip
         if fault := unfit_for_metres(self.metric_crs, self.bounds):
             raise ScenarioError("metric_crs: {fault}", fault=fault)
+        return self
+
+    @model_validator(mode="after")
+    def _is_of_its_country(self) -> Self:
+        if self.code_example and self.code_of(self.code_example) is None:
+            raise ScenarioError(
+                "code_example {example!r} is no code by code_pattern {pattern!r}; change either",
+                example=self.code_example, pattern=self.code_pattern,
+            )  # fmt: skip
+        if self.background and not self.is_dutch:
+            raise ScenarioError(
+                "background {name!r} shows the Netherlands only; leave it out",
+                name=self.background,
+            )
         return self
 
 

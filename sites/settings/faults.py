@@ -150,7 +150,7 @@ def _unknown_word(given: object, expected: str, where: str) -> Message:
         )  # fmt: skip
     return say(
         "{where}: {value} does not exist; use {names}",
-        where=where, value=_shown(given), names=tuple(names),
+        where=where, value=_shown(given), names=tuple(name or '""' for name in names),
     )  # fmt: skip
 
 

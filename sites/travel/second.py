@@ -137,7 +137,8 @@ def summary(table: DataFrame[SecondOpinion], more_than_min: float) -> tuple[str,
     counts = odd["cause"].value_counts(sort=False)
     order = [*CAUSES.values(), NO_DOOR, REST]
     told = dutch.listed([f"{counts[word]} door {word}" for word in order if word in counts])
-    lines = [f"Van {trips} verschillen er {len(odd)} meer dan {limit} minuten: {told}."]
+    verb = "verschilt" if len(odd) == 1 else "verschillen"
+    lines = [f"Van {trips} {verb} er {dutch.number(len(odd))} meer dan {limit} minuten: {told}."]
     rest = odd["rest_min"].abs().max()
     if not np.isnan(rest):
         left = "0,1 minuut" if rest < _TENTH else f"{dutch.number(rest, 1)} minuten"

@@ -130,22 +130,18 @@ def build(mode: Mode, raw: Segments) -> ModeNetwork:
     _check(mode, raw)
     seg = _ordered(raw)
     del raw  # a country is large: what is renumbered is not needed twice
-    length_um = np.rint(
-        np.hypot(seg.easting[seg.u] - seg.easting[seg.v], seg.northing[seg.u] - seg.northing[seg.v])
-        * UM_PER_M
-    ).astype(np.int64)
     walked, meet = _walked(seg)
-    first, nodes, steps = walked
-    lead = steps[first[:-1] - np.arange(len(first) - 1)]  # a chain has one step less
+    first, nodes, _ = walked
     ends = np.unique(np.concatenate([nodes[first[:-1]], nodes[first[1:] - 1]]))
     number = np.full(len(seg.easting), -1, dtype=np.int32)
     number[ends] = np.arange(len(ends), dtype=np.int32)
     chain_u, chain_v = number[nodes[first[:-1]]], number[nodes[first[1:] - 1]]
-    drawn = _drawn(seg, walked, lead, length_um)
     turns = _turns(seg, ends, meet, walked)
-    # Little of the raw streets is needed from here on: the arcs take as much room as they did.
     junctions = len(ends)
-    del seg, length_um, walked, nodes, steps, lead, ends, number, meet
+    del number, meet, ends
+    drawn = _drawn(seg, walked)
+    # Little of the raw streets is needed from here on: the arcs take as much room as they did.
+    del seg, walked, nodes
     along_ns, along_um, against = drawn["along_ns"], drawn["along_um"], drawn["against"]
     chain_ns, chain_um = along_ns[first[1:] - 1], along_um[first[1:] - 1]
     back, ends_only = np.isfinite(against), drawn["ends_only"]
@@ -174,37 +170,47 @@ class _Walked(NamedTuple):
     """Where each chain begins in the list of nodes, the nodes, and the segments between."""
 
     first: Ints
-    nodes: Ints
-    steps: Ints
+    nodes: Ids
+    steps: Ids
 
 
-def _walked(seg: Segments) -> tuple[_Walked, Ints]:
+def _walked(seg: Segments) -> tuple[_Walked, Ids]:
     """Return every chain, and how many segments meet at each node."""
     from sites.travel.streets.kernels.chains import walk_chains  # noqa: PLC0415 - loads numba
 
     indptr, incident = _incidence(seg)
     through = _bends(seg, indptr, incident)
-    walked = walk_chains(indptr, incident, seg.u, seg.v, seg.slower != 1, through)
+    walked = walk_chains(indptr, incident, seg.u, seg.v, ~seg.is_alike, through)
     return _Walked(*walked), np.diff(indptr)
 
 
-def _drawn(seg: Segments, walked: _Walked, lead: Ints, length_um: Ints) -> dict[str, Any]:
-    """Return what a network keeps of every vertex and every chain, by its own names.
-
-    ``lead`` is the first segment of each chain; all of a chain are alike.
-    """
+def _drawn(seg: Segments, walked: _Walked) -> dict[str, Any]:
+    """Return what a network keeps of every vertex and every chain, by its own names."""
     first, nodes, steps = walked
-    return {
+    lead = steps[first[:-1] - np.arange(len(first) - 1)]  # all of a chain are alike
+    against = seg.slower[lead]
+    length_um = _length_um(seg)
+    top, along_um = _top_m_per_min(seg.time_ns, length_um), _along(first, length_um[steps])
+    del length_um
+    return {  # what takes room on the way comes first: later there is less of it
+        "along_um": along_um,
+        "along_ns": _along(first, seg.time_ns[steps]),
         "easting": seg.easting[nodes],
         "northing": seg.northing[nodes],
-        "along_ns": _along(first, seg.time_ns[steps]),
-        "along_um": _along(first, length_um[steps]),
-        "against": seg.slower[lead],
+        "against": against,
         "ends_only": seg.ends_only[lead],
         "can_snap": seg.can_snap[lead],
         "kind": seg.kind[lead],
-        "top_m_per_min": _top_m_per_min(seg.time_ns, length_um),
+        "top_m_per_min": top,
     }
+
+
+def _length_um(seg: Segments) -> Ints:
+    """Return how long every segment is."""
+    away_m = seg.easting[seg.u] - seg.easting[seg.v]
+    np.hypot(away_m, seg.northing[seg.u] - seg.northing[seg.v], out=away_m)
+    away_m *= UM_PER_M
+    return np.rint(away_m, out=away_m).astype(np.int64)
 
 
 def _top_m_per_min(time_ns: Ints, length_um: Ints) -> float:
@@ -212,18 +218,20 @@ def _top_m_per_min(time_ns: Ints, length_um: Ints) -> float:
     moving = time_ns > 0
     if np.any(length_um[~moving] > 0):
         return float(np.inf)
-    speed = length_um[moving] / UM_PER_M / time_ns[moving] * NS_PER_MIN
+    speed = length_um / UM_PER_M
+    np.divide(speed, time_ns, out=speed, where=moving)  # a street without length: 0
+    speed *= NS_PER_MIN
     return float(speed.max(initial=0.0))
 
 
-def _turns(seg: Segments, ends: Ints, meet: Ints, walked: _Walked) -> Turns:
+def _turns(seg: Segments, ends: Ids, meet: Ids, walked: _Walked) -> Turns:
     """Return what turning costs and bars at the junctions."""
     bans = chain_bans(seg.bans, _chain_code(seg, *walked)) if seg.bans else frozenset()
     toll_ns = np.zeros(len(ends), dtype=np.int64) if seg.toll_ns is None else seg.toll_ns[ends]
     return Turns(toll_ns, meet[ends], bans, seg.u_turn_ns)
 
 
-def _chain_code(seg: Segments, first: Ints, nodes: Ints, steps: Ints) -> Ints:
+def _chain_code(seg: Segments, first: Ints, nodes: Ids, steps: Ids) -> Ints:
     """Return the directed chain of every directed segment."""
     chain = np.repeat(np.arange(len(first) - 1), np.diff(first) - 1)
     inner = np.ones(len(nodes), dtype=np.bool_)
@@ -286,9 +294,10 @@ def _ordered(raw: Segments) -> Segments:
     kept, turn, u, v = _resorted(raw, number)
     bans = _bans_among(raw, kept, turn) if raw.bans else ()
     return Segments(
-        raw.easting[order], raw.northing[order], u.astype(np.int64), v.astype(np.int64),
+        raw.easting[order], raw.northing[order], u, v,
         raw.time_ns[kept], raw.one_way[kept], raw.ends_only[kept], raw.can_snap[kept],
-        raw.kind[kept], raw.slower[kept], None if raw.toll_ns is None else raw.toll_ns[order],
+        raw.kind[kept], None if raw.against is None else raw.against[kept],
+        None if raw.toll_ns is None else raw.toll_ns[order],
         bans, raw.u_turn_ns,
     )  # fmt: skip
 
@@ -326,29 +335,31 @@ def _bans_among(raw: Segments, kept: Ints, turn: Flags) -> tuple[tuple[int, ...]
     return tuple(ban for ban in bans if min(ban) >= 0)
 
 
-def _incidence(seg: Segments) -> tuple[Ints, Ints]:
+def _incidence(seg: Segments) -> tuple[Ids, Ids]:
     """Return per node the segments that touch it, in compressed rows."""
     ends = np.concatenate([seg.u, seg.v])
-    order = np.argsort(ends, kind="stable")
     counts = np.bincount(ends, minlength=len(seg.easting))
-    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return indptr, (order % len(seg.u)).astype(np.int64)
+    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    del counts
+    incident = np.argsort(ends, kind="stable").astype(np.int32)
+    incident %= len(seg.u)
+    return indptr, incident
 
 
-def _bends(seg: Segments, indptr: Ints, incident: Ints) -> Flags:
+def _bends(seg: Segments, indptr: Ids, incident: Ids) -> Flags:
     """Return which nodes only bend a street: two segments, alike in all that routing sees.
 
     Nor does a chain run on where passing costs something, or where a barred sequence turns.
     """
-    node = np.arange(len(indptr) - 1)
     pair = np.diff(indptr) == 2  # noqa: PLR2004 - a bend joins two segments
-    a = incident[indptr[:-1][pair]]
-    b = incident[indptr[:-1][pair] + 1]
+    node = np.flatnonzero(pair)
+    a = incident[indptr[node]]
+    b = incident[indptr[node] + 1]
     alike = (seg.slower[a] == seg.slower[b]) & (seg.ends_only[a] == seg.ends_only[b])
     alike &= (seg.can_snap[a] == seg.can_snap[b]) & (seg.kind[a] == seg.kind[b])
-    flows = (seg.v[a] == node[pair]) != (seg.v[b] == node[pair])
-    through = np.zeros(len(node), dtype=np.bool_)
-    through[pair] = alike & ((seg.slower[a] == 1) | flows)
+    flows = (seg.v[a] == node) != (seg.v[b] == node)
+    through = np.zeros(len(pair), dtype=np.bool_)
+    through[pair] = alike & (seg.is_alike[a] | flows)
     turning = [int((seg.v, seg.u)[code & 1][code >> 1]) for ban in seg.bans for code in ban[:-1]]
     through[turning] = False
     if seg.toll_ns is not None:
@@ -362,10 +373,10 @@ def _along(first: Ints, step: Ints) -> Ints:
     inner = np.ones(first[-1], dtype=np.bool_)
     inner[first[:-1]] = False
     total[inner] = step
+    whole = np.add.reduceat(step, first[:-1] - np.arange(len(first) - 1))
+    total[first[1:-1]] = -whole[:-1]  # one sum over all falls back to 0 where a chain begins
     del step, inner
-    np.cumsum(total, out=total)
-    total -= np.repeat(total[first[:-1]], np.diff(first))
-    return total
+    return np.cumsum(total, out=total)
 
 
 __all__ = [

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from sites.travel.streets.arcs import ChainEnds
 from sites.travel.streets.kernels.arrays import Flags, Floats, Ids, Ints
@@ -12,12 +10,14 @@ from sites.travel.streets.segments import Segments
 
 
 def _strong(nodes: int, u: Ints | Ids, v: Ints | Ids, has_back: Flags) -> Ids:
-    """Return per node the part in which one can get from anywhere to anywhere."""
+    """Return per node the part in which one can get from anywhere to anywhere.
+
+    As scipy's ``connected_components`` does, whose import alone takes 26 MB.
+    """
+    from sites.travel.streets.kernels.strong import strong_parts  # noqa: PLC0415 - loads numba
+
     small = np.int32  # as the search itself counts: half the memory
-    tail = np.concatenate([u.astype(small), v[has_back].astype(small)])
-    tip = np.concatenate([v.astype(small), u[has_back].astype(small)])
-    graph = coo_array((np.ones(len(tail), dtype=np.int8), (tail, tip)), shape=(nodes, nodes))
-    return np.asarray(connected_components(graph, connection="strong")[1], dtype=np.int32)
+    return strong_parts(nodes, u.astype(small, copy=False), v.astype(small, copy=False), has_back)
 
 
 def pieces_of(chains: ChainEnds, junctions: int) -> tuple[Ids, Floats]:
@@ -42,25 +42,24 @@ def with_drives(raw: Segments) -> Segments:
     westernmost, then southernmost node.
     """
     count = len(raw.easting)
-    has_back = np.isfinite(raw.slower)
+    has_back = raw.has_back
     whole = _strong(count, raw.u, raw.v, has_back)
     free = ~raw.ends_only
-    u, v = raw.u[free], raw.v[free]
+    u, v = raw.u[free].astype(np.int32), raw.v[free].astype(np.int32)
     public = _strong(count, u, v, has_back[free])
-    core = _core(raw, whole, public)[public]
+    del has_back
+    core = _core(raw, u, v, whole, public)[public]
     ends_only = raw.ends_only.copy()
     ends_only[free] = (whole[u] == whole[v]) & ~(core[u] & core[v])
     return replace(raw, ends_only=ends_only)
 
 
-def _core(raw: Segments, whole: Ids, public: Ids) -> Flags:
-    """Return which parts of the public streets are the longest of their whole."""
+def _core(raw: Segments, u: Ids, v: Ids, whole: Ids, public: Ids) -> Flags:
+    """Return which parts of the public streets, from ``u`` to ``v``, are the longest of theirs."""
     count = len(public)
-    u, v = raw.u[~raw.ends_only], raw.v[~raw.ends_only]
     length = np.hypot(raw.easting[u] - raw.easting[v], raw.northing[u] - raw.northing[v])
-    length[public[u] != public[v]] = 0.0
     part_u = public[u]
-    del u, v
+    length[part_u != public[v]] = 0.0
     metres = np.bincount(part_u, weights=length, minlength=count)
     parts = np.unique(part_u)
     del part_u, length

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sites.travel.streets.kernels.arrays import Flags, Floats, Ints
+from sites.travel.streets.kernels.arrays import Flags, Floats, Ids, Ints
 
 NS_PER_MIN: Final = 60_000_000_000
 UM_PER_M: Final = 1_000_000
@@ -22,15 +22,16 @@ class Segments:
     motorway, a ferry. ``kind`` is any small number for drawing.
 
     ``against`` (m,) says how many times as long a segment takes from v to u: 1 both ways, infinite
-    on a one-way, 3 where a cyclist pushes. ``toll_ns`` (per node) is what passing a crossing
-    costs. ``bans`` are sequences of directed segments (twice the segment, odd from v to u) that no
-    trip may follow in a row; turning back costs ``u_turn_ns`` (``sites.travel.streets.turns``).
+    on a one-way, 3 where a cyclist pushes; without it 1, or infinite where ``one_way``. ``toll_ns``
+    (per node) is what passing a crossing costs. ``bans`` are sequences of directed segments (twice
+    the segment, odd from v to u) that no trip may follow in a row; turning back costs
+    ``u_turn_ns`` (``sites.travel.streets.turns``).
     """
 
     easting: Floats
     northing: Floats
-    u: Ints
-    v: Ints
+    u: Ids
+    v: Ids
     time_ns: Ints
     one_way: Flags
     ends_only: Flags
@@ -48,9 +49,26 @@ class Segments:
             return np.where(self.one_way, np.inf, 1.0)
         return self.against
 
+    @property
+    def has_back(self) -> Flags:
+        """Return which segments lead from v to u too."""
+        if self.against is None:
+            return ~self.one_way
+        return np.isfinite(self.against)
+
+    @property
+    def is_alike(self) -> Flags:
+        """Return which segments are the same both ways."""
+        return ~self.one_way if self.against is None else self.against == 1
+
 
 def plain_segments(
-    easting: Floats, northing: Floats, u: Ints, v: Ints, time_ns: Ints, one_way: Flags | None = None
+    easting: Floats,
+    northing: Floats,
+    u: Ints | Ids,
+    v: Ints | Ids,
+    time_ns: Ints,
+    one_way: Flags | None = None,
 ) -> Segments:
     """Return segments that are all public and all lead to a door."""
     count = len(u)
@@ -58,8 +76,8 @@ def plain_segments(
     return Segments(
         np.asarray(easting, dtype=np.float64),
         np.asarray(northing, dtype=np.float64),
-        np.asarray(u, dtype=np.int64),
-        np.asarray(v, dtype=np.int64),
+        np.asarray(u, dtype=np.int32),
+        np.asarray(v, dtype=np.int32),
         np.asarray(time_ns, dtype=np.int64),
         no if one_way is None else np.asarray(one_way, dtype=np.bool_),
         no,

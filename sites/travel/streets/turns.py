@@ -31,7 +31,7 @@ class Turns:
     """
 
     toll_ns: Ints
-    degree: Ints
+    degree: Ids | Ints
     bans: frozenset[tuple[int, ...]] = frozenset()
     u_turn_ns: int = 0
 

@@ -62,6 +62,15 @@ def test_a_former_municipality_of_another_part_of_the_run_is_told_and_not_taken(
     ]
 
 
+def test_names_are_told_apart_and_found_in_any_letters() -> None:
+    """Letters of another script once fell away: the last town without any was every other one."""
+    names = {"A1": "Αθήνα", "A2": "Πάτρα", "A3": "Neustadt an der Weinstraße", "A4": "Łódź"}
+    own = pd.DataFrame({"gm_code": list(names), "name": list(names.values())})
+    texts = ["ΑΘΗΝΑ", "Πάτρα", "NEUSTADT AN DER WEINSTRASSE", "Lodz", "Θήβα", "***"]
+    found = match_municipality(pd.Series(texts), own)
+    assert found.code.fillna("").tolist() == ["A1", "A2", "A3", "A4", "", ""]
+
+
 def test_an_area_abroad_knows_its_own_codes_and_nothing_of_utrecht() -> None:
     own = pd.DataFrame({"name": ["Porto Alegre"], "gm_code": ["4314902"]})
     found = match_municipality(pd.Series(["4314902", "porto alegre", "Maarn"]), own)

@@ -1,5 +1,6 @@
 """Arrays come back from a file as they were, mapped, and a damaged part is seen."""
 
+import mmap
 import zipfile
 
 import numpy as np
@@ -34,6 +35,16 @@ def test_any_arrays_come_back_mapped_and_numpy_reads_them_too(tmp_path_factory, 
 
 
 KM = np.arange(5000.0)
+
+
+def test_an_array_is_the_file_itself_and_no_copy(tmp_path) -> None:
+    path = tmp_path / "net.npz"
+    with path.open("wb") as stream:
+        write_arrays(stream, {"car/x": KM})
+    base = mapped_arrays(path, "car/")["x"]
+    while isinstance(base, np.ndarray):
+        base = base.base
+    assert isinstance(getattr(base, "obj", base), mmap.mmap)
 
 
 def test_what_is_changed_in_memory_leaves_the_file_as_it_is(tmp_path) -> None:

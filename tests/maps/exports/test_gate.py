@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from maps.exports.folder import MARKER, fresh_folder
+from maps.exports.folder import MARKER, check_folder, fresh_folder
 from maps.exports.gate import check_edition, write_documents, write_outputs
 from sites.base.errors import ExportError
 from sites.settings.ledger import Entry
@@ -90,6 +90,16 @@ def test_a_folder_that_is_not_ours_is_refused_and_stays_as_it_is(small, tmp_path
     with pytest.raises(ExportError, match="holds 1 files or folders that opvangkaart did not make"):
         write_outputs(small, tmp_path, pages=[], rejected=None, log=[])
     assert contents(tmp_path) == {"brief.docx": b"van een collega"}
+
+
+def test_another_s_folder_can_be_refused_before_anything_is_worked_out(tmp_path) -> None:
+    check_folder(tmp_path / "nieuw")
+    assert contents(tmp_path) == {}
+    put(tmp_path / "uit", a="1")
+    check_folder(tmp_path / "uit")
+    (tmp_path / "brief.docx").write_bytes(b"van een collega")
+    with pytest.raises(ExportError, match="did not make"):
+        check_folder(tmp_path)
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path) -> None:

@@ -26,6 +26,7 @@ from opvangkaart.app import (
 )
 from opvangkaart.app.serve import listening
 from opvangkaart.dossier.read import read_changes, read_table
+from sites.base.errors import OpvangkaartError
 
 ROOM_MODULES = (
     rooms_data, rooms_hanging, rooms_incoming, rooms_jobs, rooms_keeping, rooms_list, rooms_map,
@@ -114,6 +115,13 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(workbench) -> Non
 def test_the_port_is_bound_to_this_machine_alone() -> None:
     with listening(0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_port_that_is_taken_is_told_in_words() -> None:
+    with listening(0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OpvangkaartError, match="another program uses it"), listening(port):
+            pass
 
 
 def test_what_is_too_large_is_refused(workbench) -> None:

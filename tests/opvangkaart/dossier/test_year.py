@@ -253,8 +253,8 @@ def text_of(path) -> str:
         return told.replace("\N{NO-BREAK SPACE}", " ")
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as held:
-            told = b"".join(held.read(name) for name in held.namelist())
-        return told.replace(b"\xc2\xa0", b" ").decode("latin-1")
+            packed = b"".join(held.read(name) for name in held.namelist())
+        return packed.replace(b"\xc2\xa0", b" ").decode("latin-1")
     return path.read_bytes().decode()
 
 

@@ -80,6 +80,8 @@ def test_the_summary_counts_per_cause_and_tells_what_is_left():
     assert first.endswith(" en 1 door toegang van wegen.")
     assert second == "Met gelijke regels blijft er hoogstens 1,5 minuten verschil over."
     assert summary(table([[1]], [[1]]), 2) == ("Van 1 rit verschilt er geen meer dan 2 minuten.",)
+    (alone, _) = summary(table(own[:, :1], [[20], [20], [10], [10], [10]]), 2)
+    assert alone.startswith("Van 1 rit verschilt er 1 meer dan 2 minuten: 1 door ")
 
 
 MINUTES = arrays(float, (FIVE, 4), elements=st.floats(0, 600) | st.just(np.nan))

@@ -3,13 +3,13 @@
 import numpy as np
 
 from sites.base.compiled import kernel
-from sites.travel.streets.kernels.arrays import Flags, Ints
+from sites.travel.streets.kernels.arrays import Flags, Ids, Ints
 
 
 @kernel
 def walk_chains(
-    indptr: Ints, incident: Ints, u: Ints, v: Ints, one_way: Flags, through: Flags
-) -> tuple[Ints, Ints, Ints]:
+    indptr: Ids, incident: Ids, u: Ids, v: Ids, one_way: Flags, through: Flags
+) -> tuple[Ints, Ids, Ids]:
     """Follow every chain between nodes that are not mere bends; leftover rings start anywhere.
 
     Returns where each chain begins in the list of nodes, the nodes, and the segments between.
@@ -17,8 +17,8 @@ def walk_chains(
     count, nodes_n = len(u), len(indptr) - 1
     done = np.zeros(count, dtype=np.bool_)
     first = np.zeros(count + 1, dtype=np.int64)
-    nodes = np.empty(2 * count, dtype=np.int64)
-    steps = np.empty(count, dtype=np.int64)
+    nodes = np.empty(2 * count, dtype=np.int32)
+    steps = np.empty(count, dtype=np.int32)
     chains = at = step = 0
     for ring in range(2):
         for start in range(nodes_n):
