@@ -21,6 +21,7 @@ from sites.plan.make import NEARBY_EFFORT, PLAN_EFFORT
 from sites.plan.model.check import moved_of
 from sites.plan.model.model import Bools
 from sites.plan.read import used_agreements
+from sites.plan.request import for_target
 from sites.plan.solve.highs import Stop
 from sites.plan.tables import Setup, set_up
 from sites.plan.timed.asked import Period
@@ -90,7 +91,7 @@ def _setup(scene: Scene, number_of: int, period: Period) -> Setup:
             existing=existing_places(scene.ledger_rows, period.first),
             kern_load=kern_load(there, scene.kernen, tables.judgement.load),
         )
-    return set_up(tables, scene.params.model_copy(update={"target": period.target}))
+    return set_up(tables, for_target(scene.params, period.target))
 
 
 def _there(scene: Scene, setup: Setup, periods: Sequence[Period], n: int) -> Bools:

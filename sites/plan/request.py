@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sites.base.apportion import records
+from sites.base.apportion import largest_remainder, records
 from sites.base.errors import OpvangkaartError
 from sites.settings.plan import MotherRoom, PlanParams
 from sites.tables.filters import active_hubs
@@ -37,6 +37,26 @@ def check_sites(sites: pd.DataFrame, params: PlanParams, *, word: str = "keep") 
                 end=end,
                 start=start,
             )
+
+
+def for_target(params: PlanParams, target: int) -> PlanParams:
+    """Return the request for another target: tasks that were entered grow or shrink with it.
+
+    A part of the way, or a draw, asks of each municipality in the proportion of its task; a task
+    stays what it is where nothing else is asked.
+
+    >>> from sites.settings.plan import ShareParams
+    >>> share = ShareParams(key="opgave", tasks={"GM1": 60, "GM2": 30})
+    >>> half = for_target(PlanParams(target=90, share=share), 45)
+    >>> half.target, half.share.tasks
+    (45, {'GM1': 30, 'GM2': 15})
+    """
+    share = params.share
+    if share.tasks and params.target and target != params.target:
+        tasks = pd.Series(share.tasks)
+        parts = largest_remainder(round(int(tasks.sum()) * target / params.target), tasks)
+        share = share.model_copy(update={"tasks": {str(k): int(v) for k, v in parts.items()}})
+    return params.model_copy(update={"target": target, "share": share})
 
 
 def offered_rooms(params: PlanParams) -> dict[str, MotherRoom]:

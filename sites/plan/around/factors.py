@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from sites.plan.model.model import Floats
+from sites.plan.request import for_target
 from sites.plan.rules import Rules
 from sites.plan.tables import Tables
 from sites.settings.no_regret import ASSUMED
@@ -112,10 +113,9 @@ def applied(tables: Tables, params: PlanParams, by: dict[str, float]) -> tuple[T
         room.model_copy(update={"places": round(room.places * by.get(_ROOM + room.hub_id, 1.0))})
         for room in params.hubs.rooms
     )
-    changed = params.model_copy(
+    changed = for_target(params, round(params.asked * by.get("target", 1.0))).model_copy(
         update={
             "objective": params.objective.model_copy(update=weights),
-            "target": round(params.asked * by.get("target", 1.0)),
             "hubs": params.hubs.model_copy(update={"rooms": rooms}),
             "cost": params.cost.model_copy(
                 update={"team_eur": params.cost.team_eur * by.get("team", 1.0)}
