@@ -89,9 +89,9 @@ class RawStreets:
     def segments(self, mode: Mode, metric_crs: str) -> Segments:
         """Return the streets of one mode in metres; a shut node ends every street at it."""
         # Apart, so that what was looked up on the way is gone when the drives are looked for.
-        return with_drives(self._segments(mode, metric_crs))
+        return with_drives(self.projected(mode, metric_crs))
 
-    def _segments(self, mode: Mode, metric_crs: str) -> Segments:
+    def projected(self, mode: Mode, metric_crs: str) -> Segments:
         """Return the streets as tagged, before what lies behind a private drive becomes one."""
         easting, northing = to_metric(self.lon, self.lat, metric_crs)
         slot = MODES.index(mode)
