@@ -18,7 +18,7 @@ from maps.exports import tables
 from maps.exports.csv_nl import csv_bytes
 from maps.exports.folder import fresh_folder
 from maps.exports.geo_layers import geo_layers, site_layer
-from maps.exports.gpkg import geojson_bytes, write_geoparquet, write_gpkg
+from maps.exports.gpkg import write_geojson, write_geoparquet, write_gpkg
 from maps.exports.qgis import project_bytes
 from maps.exports.record import record_bytes
 from maps.exports.schemas import SiteTable
@@ -208,7 +208,7 @@ def _writers(result: RunResult) -> dict[str, Callable[[Path], object]]:
     return {
         geopackage: lambda path: write_gpkg(result, path, layers),
         named("qgs"): lambda path: path.write_bytes(project_bytes(result, layers, geopackage)),
-        named("geojson"): lambda path: path.write_bytes(geojson_bytes(result, sites)),
+        named("geojson"): lambda path: write_geojson(result, path, sites),
         named("parquet"): lambda path: write_geoparquet(result, path, sites),
         named("xlsx"): lambda path: path.write_bytes(xlsx_bytes(result)),
         named("csv"): lambda path: path.write_bytes(csv_bytes(site_table, headings(SiteTable))),

@@ -24,6 +24,9 @@ from sites.base.errors import ExportError
 from sites.settings.scenario import Scenario
 from sites.tables.results import RunResult
 
+#: Features that are made at the same time, some 10 kB each.
+_AT_ONCE: Final = 2_000
+
 
 def write_gpkg(result: RunResult, path: Path, layers: tuple[GeoLayer, ...] | None = None) -> None:
     """Write sites, hubs, places, municipalities, clusters, kernen and a plan, with their styles.
@@ -76,17 +79,37 @@ def _gdal_clock(stamp: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def geojson_bytes(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> bytes:
-    """Return the sites as GeoJSON (RFC 7946): degrees to six decimals (0.1 m), unknown is null.
+def write_geojson(result: RunResult, path: Path, sites: gpd.GeoDataFrame | None = None) -> None:
+    """Write the sites as GeoJSON; see ``geojson_parts``."""
+    with path.open("wb") as file:
+        file.writelines(geojson_parts(result, sites))
 
-    ``sites`` is ``site_layer(result)``, for a caller that made it already; so below.
+
+def geojson_parts(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> Iterator[bytes]:
+    """Yield the sites as GeoJSON (RFC 7946): degrees to six decimals (0.1 m), unknown is null.
+
+    ``sites`` is ``site_layer(result)``, for a caller that made it already; so below. In parts: a
+    long list is half a gigabyte of features, of which none is needed twice. One feature a line: a
+    person can read the file, and versions of it can be compared.
     """
     layer = site_layer(result) if sites is None else sites
+    yield b'{"type":"FeatureCollection","features":['
+    for start in range(0, len(layer), _AT_ONCE):
+        features = _features(layer.iloc[start : start + _AT_ONCE])
+        lines = ",".join(f"\n{_json(feature)}" for feature in features)
+        yield f"{',' if start else ''}{lines}".encode()
+    yield b"]}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _features(layer: gpd.GeoDataFrame) -> Iterator[dict[str, object]]:
     names = [name for name in layer.columns if name != "geometry"]
     columns = [[_plain(value) for value in layer[name].tolist()] for name in names]
-    rows = zip(*columns, strict=True)
-    features = [
-        {
+    for point, *row in zip(layer.geometry, *columns, strict=True):
+        yield {
             "type": "Feature",
             "id": row[names.index("site_id")],
             "geometry": {
@@ -95,12 +118,6 @@ def geojson_bytes(result: RunResult, sites: gpd.GeoDataFrame | None = None) -> b
             },
             "properties": dict(zip(names, row, strict=True)),
         }
-        for point, row in zip(layer.geometry, rows, strict=True)
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    # One feature a line: a person can read the file, and versions of it can be compared.
-    text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace('{"type":"Feature",', '\n{"type":"Feature",').encode("utf-8")
 
 
 def _plain(value: object) -> object:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from maps.exports.geo_layers import site_layer
-from maps.exports.gpkg import geojson_bytes, write_geoparquet, write_gpkg
+from maps.exports.gpkg import geojson_parts, write_geoparquet, write_gpkg
 from sites.tables.schemas import SEARCH_CELL
 
 LAYERS = [
@@ -97,7 +97,7 @@ def test_a_location_for_minors_has_no_point(result, tmp_path) -> None:
 
 
 def test_geojson_is_rfc_7946_and_says_null_where_nothing_is_known(result) -> None:
-    data = json.loads(geojson_bytes(result))
+    data = json.loads(b"".join(geojson_parts(result)))
     feature = data["features"][0]
     assert data["type"] == "FeatureCollection"
     assert "crs" not in data
@@ -106,7 +106,7 @@ def test_geojson_is_rfc_7946_and_says_null_where_nothing_is_known(result) -> Non
     assert (lon, lat) == (round(site["lon"], 6), round(site["lat"], 6))
     assert feature["properties"]["rank"] == 1
     assert feature["properties"]["places"] is None
-    assert b"NaN" not in geojson_bytes(result)
+    assert b"NaN" not in b"".join(geojson_parts(result))
 
 
 def test_geoparquet_holds_degrees_and_the_same_rows(result, tmp_path) -> None:
@@ -123,7 +123,7 @@ def test_markup_and_formulas_in_names_stay_names(result, tmp_path) -> None:
     write_gpkg(run, tmp_path / "a.gpkg")
     tables = [gpd.read_file(tmp_path / "a.gpkg", layer=n) for n in ("locaties", "zoekgebieden")]
     kept = [name for table in tables for name in table["name"]]
-    features = json.loads(geojson_bytes(run))["features"]
+    features = json.loads(b"".join(geojson_parts(run)))["features"]
     for name in evil:
         assert name in kept
         assert name in [f["properties"]["name"] for f in features]
@@ -137,7 +137,7 @@ def test_a_run_without_any_site_still_gives_every_file(result, tmp_path) -> None
     empty = replace(result, **none)
     write_gpkg(empty, tmp_path / "a.gpkg")
     write_geoparquet(empty, tmp_path / "a.parquet")
-    assert json.loads(geojson_bytes(empty))["features"] == []
+    assert json.loads(b"".join(geojson_parts(empty)))["features"] == []
     for name in ("locaties", "zoekgebieden"):
         assert len(gpd.read_file(tmp_path / "a.gpkg", layer=name)) == 0
 
