@@ -14,7 +14,7 @@ from sites.base.errors import InputFileError
 from sites.base.messages import Message, say, say_counted
 
 #: A table has two columns at least: one filled cell above it is a title.
-_LEAST_COLUMNS: Final = 2
+LEAST_COLUMNS: Final = 2
 MAX_ROWS: Final = 500_000
 
 
@@ -68,7 +68,7 @@ def _one_sheet(book: Workbook, sheet: str | None) -> SheetName:
 
 def _table(cells: Cells, name: str, title: str) -> SheetTable:
     numbers = sorted(cells.rows)
-    head = next((row for row in numbers if len(cells.rows[row]) >= _LEAST_COLUMNS), numbers[0])
+    head = next((row for row in numbers if len(cells.rows[row]) >= LEAST_COLUMNS), numbers[0])
     headings = {column: " ".join(text.split()) for column, text in sorted(cells.rows[head].items())}
     below = [row for row in numbers if row > head]
     notes = _told(cells, [row for row in numbers if row < head])
@@ -94,15 +94,17 @@ def _told(cells: Cells, above: list[int]) -> tuple[Message, ...]:
     """Say which lines above the headings are not read."""
     if not above:
         return ()
-    text = next(iter(cells.rows[above[0]].values()))
-    return (
-        say_counted(
-            "{count} row above the headings is not read ({text!r})",
-            "{count} rows above the headings are not read (first: {text!r})",
-            count=len(above),
-            text=text[:60],
-        ),
-    )
+    return (not_read_above([next(iter(cells.rows[row].values())) for row in above]),)
+
+
+def not_read_above(texts: list[str]) -> Message:
+    """Say which lines above the headings are not read; blank ones are no news."""
+    filled = [text.strip(" ,;\t") for text in texts if text.strip(" ,;\t")]
+    return say_counted(
+        "{count} row above the headings is not read ({text!r})",
+        "{count} rows above the headings are not read (first: {text!r})",
+        count=len(filled), text=filled[0][:60],
+    )  # fmt: skip
 
 
 def _beside(cells: Cells, below: list[int], last: int) -> tuple[Message, ...]:
@@ -132,7 +134,7 @@ def _refuse_nameless(cells: Cells, head: int, headings: dict[int, str], name: st
     ]
     left = [(row, c) for row in sorted(cells.rows) if row > head
             for c in cells.rows[row] if c < min(headings)]  # fmt: skip
-    if nameless or left or len(headings) < _LEAST_COLUMNS:
+    if nameless or left or len(headings) < LEAST_COLUMNS:
         raise InputFileError(
             "{name}, row {first}: the header has empty cells; give every column a name",
             name=name, first=head,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geodata.files.files import OLE_MAGIC
 from geodata.files.limits import MB
-from geodata.files.sheets import read_sheet
+from geodata.files.sheets import LEAST_COLUMNS, not_read_above, read_sheet
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
 from sites.base.messages import Message, say
@@ -31,6 +31,7 @@ WRONG_SEPARATORS: Final = {
     ":": say("colons separate its columns"),
 }
 _ADVICE: Final = say("save it again as CSV UTF-8")
+_HEAD_LETTERS: Final = 20_000  # titles and headings stand in the first of them
 MAX_COLUMNS: Final = 500
 MAX_TEXT_BYTES: Final = 200 * MB
 #: Space and marks without width that stick to a text copied from elsewhere.
@@ -95,12 +96,56 @@ def read_csv(path: Path) -> TextTable:
     # Excel writes "sep=;" above the header of some exports.
     told = text[:4].lower() == "sep="
     text = text.split("\n", 1)[1] if told and "\n" in text else text
+    above, text = _below_titles(text, path.name)
     separator = _separator(text, path.name)
     if separator != ",":
         notes.append(say("semicolons separate the columns"))
+    if above:
+        notes.append(not_read_above(above))
     frame = _parsed(text, separator, path.name)
-    rows = np.arange(len(frame), dtype=np.int64) + 2 + told
+    rows = np.arange(len(frame), dtype=np.int64) + 2 + told + len(above)
     return _tidy(frame, rows, path.name, tuple(notes))
+
+
+def _below_titles(text: str, name: str) -> tuple[list[str], str]:
+    r"""Return the lines above the headings, and the text from the headings on.
+
+    The headings are the first row of two filled cells that a row of two cells follows; what stands
+    above them is a title, as in a workbook. Of the marks the one that finds its headings first. A
+    text without titles, or without such a row, is returned as it is.
+
+    >>> _below_titles("Lijst, versie 3\n\nid;naam\n1;Oude school, oost\n", "a.csv")
+    (['Lijst, versie 3', ''], 'id;naam\n1;Oude school, oost\n')
+    >>> _below_titles("id,naam\n1,a;b;c\n2,d;e;f\n", "a.csv")[0]
+    []
+    """
+    lines = io.StringIO(text, newline=None).read(_HEAD_LETTERS).split("\n")
+    with reading(name, _ADVICE):
+        starts = [start for mark in SEPARATORS if (start := _headings_at(lines, mark)) is not None]
+    first = min(starts, default=0)
+    if not any(line.strip() for line in lines[:first]):
+        return [], text
+    return lines[:first], "\n".join(io.StringIO(text, newline=None).read().split("\n")[first:])
+
+
+def _headings_at(lines: list[str], mark: str) -> int | None:
+    """Return the line on which a table begins whose columns this mark separates.
+
+    A comma in a title makes two cells of it: what follows then is split by the other mark alone.
+    """
+    read = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
+    other = next(one for one in SEPARATORS if one != mark)
+    start, at = None, 0
+    for cells in read:
+        filled = sum(1 for cell in cells if cell.strip())
+        if start is not None and filled:
+            if len(cells) > 1 or other not in cells[0]:
+                return start
+            start = None
+        if start is None and filled >= LEAST_COLUMNS:
+            start = at
+        at = read.line_num
+    return start
 
 
 def _separator(text: str, name: str) -> str:

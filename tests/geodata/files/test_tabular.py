@@ -1,11 +1,13 @@
 """Rows keep the number that the file gives them, wherever its header stands."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
-from geodata.files.tabular import read_table
+from geodata.files.tabular import read_csv, read_table
 from sites.base.errors import InputFileError
 
 
@@ -34,3 +36,46 @@ def test_a_heading_that_stands_twice_is_refused_whatever_its_case(tmp_path) -> N
         (tmp_path / "s.csv").write_text(f"{head}\na,b\n", encoding="utf-8")
         with pytest.raises(InputFileError, match="column naam stands twice in the header"):
             read_table(tmp_path / "s.csv")
+
+
+TABLE = "id;naam;gemeente\nL1;Oude school, oost;Zeist\nL2;Kantoor;Baarn\n"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lijst van de gemeente\n",
+        "Lijst van de gemeente, versie 3\n",
+        "Lijst, versie 3, van mei, eerste, tweede, derde, laatste\n\n",
+        "Lijst;;\n;;\nstand mei;;\n",
+        '"Lijst;\nvan de gemeente";;\n',
+        "Lijst\r\n",
+    ],
+)
+def test_a_title_above_the_headings_is_told_and_not_read(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_bytes((title + TABLE).encode())
+    plain = tmp_path / "zonder.csv"
+    plain.write_bytes(TABLE.encode())
+    found, bare = read_csv(path), read_csv(plain)
+    pd.testing.assert_frame_equal(found.frame, bare.frame)
+    shift = len(title.splitlines())
+    assert (found.rows - bare.rows).tolist() == [shift, shift]
+    assert "above the headings" in str(found.notes[-1])
+    assert "Lijst" in str(found.notes[-1])
+    assert not any("above" in str(note) for note in bare.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,naam\n1,a;b;c\n2,d;e;f\n",
+        "id,naam,gemeente\nTotaal\n1,a,Zeist\n",
+        "id,naam\n\n\n1,a\n",
+        "id,naam\n1,x\n",
+    ],
+)
+def test_headings_are_never_taken_for_a_title(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "lijst.csv"
+    path.write_text(text, encoding="utf-8")
+    assert read_csv(path).frame.columns[:2].tolist() == ["id", "naam"]
