@@ -20,20 +20,18 @@ from opvangkaart.runs.scenario_file import read_scenario
 from sites.base import dutch
 from sites.base.errors import OpvangkaartError, SiteError
 from sites.base.messages import Message, unpacked
+from sites.tables.columns import headings
 from sites.tables.filters import own_municipalities
 from sites.tables.results import Layers
+from sites.tables.streets import ImportedStreets
 
 #: How far outside the area a network is kept, so that nothing at the border is cut off.
 RING_M = {"streets": 10_000.0, "transit": 15_000.0}
-#: What readers call the tables of a timetable, and the columns that tell of streets.
+#: What readers call the tables of a timetable.
 FEED_WORDS: Final = {
     "stops": "haltes", "lines": "lijnen", "trips": "ritten", "calls": "stops onderweg",
     "services": "dagregelingen", "changes": "overstappen met een eigen tijd",
     "stays": "ritten waarin men blijft zitten",
-}  # fmt: skip
-STREET_WORDS: Final = {
-    "mode": "vervoer", "streets_km": "km straat", "junctions": "kruispunten",
-    "vertices": "punten", "loose_pieces": "losse stukken", "loose_km": "km los",
 }  # fmt: skip
 
 
@@ -123,7 +121,9 @@ def import_streets(
     name = "" if clip is None else (area or scenario.area.name)
     ring_m = RING_M["streets"] if ring_m is None else ring_m
     modes = build(file, out, scenario, clip, area_name=name, ring_m=ring_m).modes
-    return modes.assign(mode=modes["mode"].map(words.MODE)).rename(columns=STREET_WORDS)
+    return modes.assign(mode=modes["mode"].map(words.MODE)).rename(
+        columns=headings(ImportedStreets)
+    )
 
 
 def import_transit(

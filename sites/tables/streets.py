@@ -1,5 +1,8 @@
 """The tables that a street network adds to a run, each with its schema."""
 
+from functools import partial
+from typing import Final
+
 import pandas as pd
 from pandera.typing import Series
 
@@ -15,6 +18,9 @@ from sites.tables.shared import (
 )
 
 _SHAPE = "De vorm op de kaart."
+LOOSE_PIECES: Final = partial(
+    column, "Losse stukken", "Kleine stukken straat die nergens heen leiden."
+)
 
 
 class Isochrones(Table):
@@ -44,6 +50,21 @@ class Streets(Table):
     geometry: Series[object] = column("Vorm", _SHAPE)
 
 
+class ImportedStreets(Table):
+    """What became of the streets of an extract, for one mode."""
+
+    mode: Series[str] = MODE(unique=True)
+    streets_km: Series[float] = column(
+        "Straat (km)", "Hoeveel straat er is.", unit="km", decimals=0, ge=0
+    )
+    junctions: Series[pd.Int64Dtype] = column("Kruispunten", "Waar straten samenkomen.", ge=0)
+    vertices: Series[pd.Int64Dtype] = column("Punten", "Waar een straat buigt of ophoudt.", ge=0)
+    loose_pieces: Series[pd.Int64Dtype] = LOOSE_PIECES(ge=0)
+    loose_km: Series[float] = column(
+        "Losse straat (km)", "Hoe lang de losse stukken samen zijn.", unit="km", decimals=1, ge=0
+    )
+
+
 class StreetDoors(Table):
     """What became of the doors that were put on the streets of one mode."""
 
@@ -66,9 +87,7 @@ class StreetDoors(Table):
     not_connected: Series[pd.Int64Dtype] = column(
         "Niet aangesloten", "Deuren zonder bruikbare straat in de buurt.", ge=0
     )
-    loose_pieces: Series[pd.Int64Dtype] = column(
-        "Losse stukken", "Kleine stukken straat die nergens heen leiden.", ge=0
-    )
+    loose_pieces: Series[pd.Int64Dtype] = LOOSE_PIECES(ge=0)
     loose_m: Series[float] = column(
         "Losse straat", "Hoe lang die stukken samen zijn.", unit="meter", decimals=0, ge=0
     )

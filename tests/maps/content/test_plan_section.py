@@ -224,7 +224,9 @@ def test_the_drawing_without_a_browser_shows_the_plan_and_a_site_picture_does_no
     assert '<g class="m-spokes"></g>' in whole  # a line only for what is chosen
     close = static_map(content, focus=made.chosen_sites(run)["leans"])
     assert f'fill="{style.PLAN}"' not in close
-    assert close.count('stroke-width="4.6"') == 1  # the light edge under the line of the site
+    edge = r'stroke="#ffffff" stroke-width="4.6"/><path d="([^"]+)" fill="none" '
+    lines = re.findall(rf'{edge}stroke="{style.OUTLINE}" stroke-width="2.2"', close)
+    assert len(lines) == 1  # the line of the site, on its light edge
 
 
 def test_the_split_and_the_room_left_stand_before_all_other_figures(run) -> None:

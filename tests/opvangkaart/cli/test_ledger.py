@@ -161,7 +161,7 @@ def test_a_setting_that_makes_no_sense_is_refused_in_one_line(
     ("asked", "words"),
     [
         (("--on", "1-1-2024"), "'1-1-2024' is geen dag; schrijf jjjj-mm-dd"),
-        (("--target", "-5"), "een doel van -5 plekken kan niet; geef 0 of meer"),
+        (("--target", "-5"), "doel -5 is geen aantal plekken; geef 0 tot en met 1.000.000"),
         (("--cycle", "ronde"), "ronde 'ronde' is onbekend; kies uit prt-2024, spreidingswet-1"),
         (("--cycle", "spreidingswet-2"), "hoeveel plekken ronde spreidingswet-2 van het gebied"),
         (("--first-tranche", "9999"), "past niet bij een totaal van 4.793"),

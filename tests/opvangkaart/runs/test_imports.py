@@ -4,7 +4,9 @@ import numpy as np
 
 from geodata.gtfs.load import TABLES
 from geodata.streets.load import mode_rows
-from opvangkaart.runs.imports import FEED_WORDS, STREET_WORDS, feed_lines
+from opvangkaart.runs.imports import FEED_WORDS, feed_lines
+from sites.tables.columns import headings
+from sites.tables.streets import ImportedStreets
 from sites.travel.streets.build import build, plain_segments
 
 
@@ -21,4 +23,4 @@ def test_every_table_of_a_timetable_is_told_in_dutch() -> None:
 def test_every_figure_about_streets_has_a_heading() -> None:
     ends = np.array([0, 1]), np.array([1, 2])
     raw = plain_segments(np.arange(3.0), np.zeros(3), *ends, np.array([1, 2]))
-    assert list(STREET_WORDS) == list(mode_rows({"walk": build("walk", raw)}).columns)
+    assert list(headings(ImportedStreets)) == list(mode_rows({"walk": build("walk", raw)}).columns)
