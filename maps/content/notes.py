@@ -126,12 +126,17 @@ def _modelled(result: RunResult, modelled: list[str]) -> str:
 
 
 def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
-    count = int((~table["gm_certain"].astype(bool)).sum())
-    if not count:
+    """Say how many sites have no rank; a "plek" is a place for one person."""
+    unsure = table[~table["gm_certain"].astype(bool)]
+    if unsure.empty:
         return ""
     where = "op de gemeentegrens" if gm_code is None else "aan de rand van de gemeente"
-    cells = counted(count, "plek ligt", "plekken liggen")
-    return f"{cells} {where} en krijgen geen rangnummer: gemeente onzeker (valer getekend)."
+    said = ("locatie", "locaties")
+    if (unsure["kind"] == words.SEARCH_CELL).all():
+        said = ("zoekgebied", "zoekgebieden")
+    sites = counted(len(unsure), f"{said[0]} ligt", f"{said[1]} liggen")
+    gets = "krijgt" if len(unsure) == 1 else "krijgen"
+    return f"{sites} {where} en {gets} geen rangnummer: gemeente onzeker (valer getekend)."
 
 
 def _withheld(result: RunResult) -> str:
