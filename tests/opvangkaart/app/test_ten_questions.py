@@ -111,6 +111,7 @@ def person(contexts, desk, request):
     page.on("pageerror", lambda error: lines.append(str(error)))
     yield Person(page, desk.address)
     assert lines == []
+    page.wait_for_load_state()  # before its styles are there any page is too wide
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.close()
 

@@ -179,7 +179,7 @@ def _listening() -> set:
 def test_a_worker_killed_at_ten_random_moments_changes_nothing(equal, land, tmp_path) -> None:
     """Each run loses up to five workers; the scheduler starts new ones and the work goes on."""
     rng, killed = random.Random(19), 0  # noqa: S311 - moments, no secrets
-    for number in range(6):
+    for number in range(40):
         store, over = Store(str(tmp_path / str(number))), threading.Event()
         counted = []
         killer = threading.Thread(target=_kill, args=(rng, over, min(5, 10 - killed), counted))
