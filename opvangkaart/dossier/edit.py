@@ -52,7 +52,13 @@ class Editor:
     def __post_init__(self) -> None:
         """Refuse a code that is none; a role of the server may be longer."""
         most = MAX_ROLE if self.who == self.dossier.role else MAX_WHO
-        if not self.who.strip() or len(self.who) > most or not self.who.isprintable():
+        if not self.who.strip():
+            raise DossierError(
+                "nobody says who makes the change; give initials, at most {limit} letters (on the "
+                "command line with --who)",
+                limit=most,
+            )
+        if len(self.who) > most or not self.who.isprintable():
             raise DossierError(
                 "{who!r} is no code; give the initials of who makes the change, at most {limit} "
                 "letters",

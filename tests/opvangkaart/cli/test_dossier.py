@@ -78,7 +78,7 @@ def test_a_list_comes_in_after_a_look(opvangkaart, tmp_path) -> None:
         ),
         (("progress", "ander.dossier"), "database van een ander programma"),
         (("progress", "nieuwer.dossier"), "nieuwer dan dit programma"),
-        (("import", "team.dossier", "lijst.csv"), "is geen code"),
+        (("import", "team.dossier", "lijst.csv"), "niemand zegt wie"),
         (("erase", "team.dossier", "ab", "--who", "wk", "--reason", "verzoek"), "ten minste 3"),
     ],
 )
