@@ -139,7 +139,7 @@ def test_too_little_to_erase_is_refused(dossier) -> None:
 
 @pytest.mark.parametrize("who", ["", " ", "een hele lange naam", "a\nb"])
 def test_who_is_a_short_code(dossier, who) -> None:
-    with pytest.raises(DossierError, match="is no code|nobody says who"):
+    with pytest.raises(DossierError, match=r"is no code|nobody says who"):
         Editor(dossier, who)
 
 
