@@ -120,31 +120,32 @@ def _below_titles(text: str, name: str) -> tuple[list[str], str]:
     []
     """
     lines = io.StringIO(text, newline=None).read(_HEAD_LETTERS).split("\n")
-    with reading(name, _ADVICE):
-        starts = [start for mark in SEPARATORS if (start := _headings_at(lines, mark)) is not None]
+    found = (_headings_at(lines, mark, name) for mark in SEPARATORS)
+    starts = [start for start in found if start is not None]
     first = min(starts, default=0)
     if not any(line.strip() for line in lines[:first]):
         return [], text
     return lines[:first], "\n".join(io.StringIO(text, newline=None).read().split("\n")[first:])
 
 
-def _headings_at(lines: list[str], mark: str) -> int | None:
+def _headings_at(lines: list[str], mark: str, name: str) -> int | None:
     """Return the line on which a table begins whose columns this mark separates.
 
     A comma in a title makes two cells of it: what follows then is split by the other mark alone.
     """
-    read = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
     other = next(one for one in SEPARATORS if one != mark)
     start, at = None, 0
-    for cells in read:
-        filled = sum(1 for cell in cells if cell.strip())
-        if start is not None and filled:
-            if len(cells) > 1 or other not in cells[0]:
-                return start
-            start = None
-        if start is None and filled >= LEAST_COLUMNS:
-            start = at
-        at = read.line_num
+    with reading(name, _ADVICE):
+        read = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
+        for cells in read:
+            filled = sum(1 for cell in cells if cell.strip())
+            if start is not None and filled:
+                if len(cells) > 1 or other not in cells[0]:
+                    return start
+                start = None
+            if start is None and filled >= LEAST_COLUMNS:
+                start = at
+            at = read.line_num
     return start
 
 

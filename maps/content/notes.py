@@ -131,10 +131,10 @@ def _uncertain(table: pd.DataFrame, gm_code: str | None) -> str:
     if unsure.empty:
         return ""
     where = "op de gemeentegrens" if gm_code is None else "aan de rand van de gemeente"
-    said = ("locatie", "locaties")
     if (unsure["kind"] == words.SEARCH_CELL).all():
-        said = ("zoekgebied", "zoekgebieden")
-    sites = counted(len(unsure), f"{said[0]} ligt", f"{said[1]} liggen")
+        sites = counted(len(unsure), "zoekgebied ligt", "zoekgebieden liggen")
+    else:
+        sites = counted(len(unsure), "locatie ligt", "locaties liggen")
     gets = "krijgt" if len(unsure) == 1 else "krijgen"
     return f"{sites} {where} en {gets} geen rangnummer: gemeente onzeker (valer getekend)."
 
