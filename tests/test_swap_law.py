@@ -140,7 +140,16 @@ def _quick_disk(monkeypatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-@pytest.fixture(params=WRITERS.values(), ids=WRITERS)
+#: Every moment of many files: some ten seconds a law.
+LONG = {"a folder that goes out", "a folder that goes out, file by file"}
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(writer, id=name, marks=[pytest.mark.slow] if name in LONG else [])
+        for name, writer in WRITERS.items()
+    ]
+)
 def writer(request) -> Writer:
     return request.param
 
