@@ -19,6 +19,8 @@ COMMANDS = (
     ("plan, 5 other plans, every repair", ("plan",), 60),
     ("plan --quick --fair", ("plan", "--quick", "--fair"), None),
     ("plan --quick --event", ("plan", "--quick", "--event", "UT03 sluit 2027-07-01"), None),
+    ("plan --quick --firm", ("plan", "--quick", "--firm"), 120),
+    ("plan --quick --no-regret 50", ("plan", "--quick", "--no-regret", "50"), 180),
 )
 
 
