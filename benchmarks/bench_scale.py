@@ -70,7 +70,7 @@ def to_ranks(rows: int) -> tuple[float, float, float]:
         path = Path(folder) / "lijst.csv"
         write_candidates(path, read_inputs(), rows)
         start = process_time()
-        _, edition, ranking = rank_long(Asked(path))
+        _, _, edition, ranking = rank_long(Asked(path))
         write_ranking(ranking, best_first(ranking, 1_000), Path(folder) / "uit", edition)
         return float(len(ranking)), process_time() - start, peak_mb() or 0.0
 

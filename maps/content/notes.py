@@ -64,15 +64,11 @@ class Source:
 
 def notes_for(result: RunResult, table: pd.DataFrame, gm_code: str | None, not_drawn: int) -> Notes:
     """Return the sentences of one page."""
-    places = result.layers.places
-    modelled = sorted(
-        places.loc[places["origin"] == "gemodelleerd", "category"].unique(),
-        key=category_words,
-    )
+    modelled = modelled_words(result.layers.places)
     mothers = looked_at(result.layers.hubs)
     header = [
         _search_cells(result, table),
-        _modelled(result, modelled),
+        modelled,
         _borders(result),
         mothers,
         f"Reistijden: {result.engine_label}.",
@@ -112,11 +108,18 @@ def _search_cells(result: RunResult, table: pd.DataFrame) -> str:
     return f"{said} {rest}".strip()
 
 
-def _modelled(result: RunResult, modelled: list[str]) -> str:
+def modelled_words(places: pd.DataFrame) -> str:
+    """Say which facilities are modelled, of ``places`` (category, origin); nothing where none is.
+
+    >>> origin = {"category": ["gp", "sport"], "origin": ["gemodelleerd", "DUO"]}
+    >>> modelled_words(pd.DataFrame(origin))
+    'Gemodelleerd uit inwoners per kern, dus niet echt: huisarts.'
+    """
+    is_modelled = places["origin"] == "gemodelleerd"
+    modelled = sorted(places.loc[is_modelled, "category"].unique(), key=category_words)
     if not modelled:
         return ""
-    given = result.layers.places["category"].unique()
-    if len(modelled) == len(given):
+    if len(modelled) == places["category"].nunique():
         return (
             "Alle voorzieningen zijn gemodelleerd uit inwoners per kern: het zijn geen echte "
             "scholen, praktijken of winkels."

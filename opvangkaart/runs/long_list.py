@@ -15,6 +15,7 @@ from maps.exports.gate import told_rows
 from opvangkaart.language.speech import heard
 from opvangkaart.runs.engines import engine_for
 from opvangkaart.runs.inputs import Inputs, Progress, own_edition, read_inputs, silent
+from opvangkaart.runs.report import input_lines, rests_on
 from opvangkaart.runs.scored import LINKED
 from opvangkaart.runs.stock import layers_on
 from opvangkaart.runs.told import Told, View
@@ -22,14 +23,14 @@ from sites.base.dutch import number
 from sites.base.errors import SiteError
 from sites.judgement.long_list import long_list
 from sites.tables.columns import headings, kept
-from sites.tables.editions import visible_sites, withheld_notice
+from sites.tables.editions import shown_info, visible_sites, withheld_notice
 from sites.tables.long_list import LongRanking
-from sites.tables.schemas import CONFIDENTIALITY, Edition
+from sites.tables.schemas import CONFIDENTIALITY, Edition, LayerInfo
 from sites.travel.context import Context
 
 #: Rows that are read and ranked; measured in ``python -m benchmarks scale``.
 MOST: Final = 1_000_000
-ALL, BEST, REJECTED = "ranglijst", "beste", "afgekeurde-rijen"
+ALL, BEST, SOURCES, REJECTED = "ranglijst", "beste", "bronnen", "afgekeurde-rijen"
 _SHOWN: Final = 10
 #: Its readers alone may see which rows could not be used.
 HIGHEST: Final = CONFIDENTIALITY[-1]
@@ -48,8 +49,8 @@ class Asked:
 
 def rank_long(
     asked: Asked, *, progress: Progress = silent
-) -> tuple[Inputs, Edition, DataFrame[LongRanking]]:
-    """Return what was read, for whom, and the ranks of the sites these readers may see.
+) -> tuple[Inputs, Context, Edition, DataFrame[LongRanking]]:
+    """Return what was read and reckoned with, for whom, and the ranks of the sites they may see.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def rank_long(
         mother=found.mothers["hub_id"].map(mothers).astype("str"),
         travel_min=found.mothers["travel_min"],
     )
-    return inputs, edition, DataFrame[LongRanking](told[list(headings(LongRanking))])
+    return inputs, context, edition, DataFrame[LongRanking](told[list(headings(LongRanking))])
 
 
 def best_first(ranking: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -112,7 +113,7 @@ def _write_rejected(inputs: Inputs, out: Path, edition: Edition) -> Iterator[str
 
 def rank_lines(asked: Asked, count: int, out: Path | None, *, progress: Progress = silent) -> Told:
     """Rank a long list, write it where asked, and say what was found."""
-    inputs, edition, ranking = rank_long(asked, progress=progress)
+    inputs, context, edition, ranking = rank_long(asked, progress=progress)
     best = best_first(ranking, count)
     ranked = int(ranking["rank"].notna().sum())
     yield View(
@@ -128,10 +129,15 @@ def rank_lines(asked: Asked, count: int, out: Path | None, *, progress: Progress
             f"{number(rest)} zonder rang: hun gemeente is niet zeker, of er is niets van bekend."
         )
     yield "Alleen een rangorde: of een plek kan leunen zegt score zonder --best, van de beste."
+    yield from rests_on(inputs, context.engine.label)
     if out is not None:
         names = write_ranking(ranking, best, out, edition)
         yield f"Geschreven in {out}: {names[0]} (alle) en {names[1]} ({number(len(best))} beste)."
+        sources = edition_name(SOURCES, ".csv", edition)
+        info = shown_info(context.layers.info, edition)
+        write_whole(out / sources, csv_bytes(info, headings(LayerInfo)))
+        yield f"Waar het op rust, met de dag van elke laag: {sources}."
         yield from _write_rejected(inputs, out, edition)
         if notice := withheld_notice(inputs.sites, edition):
             yield notice
-    yield from inputs.notes
+    yield from input_lines(inputs)

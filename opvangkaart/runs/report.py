@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from maps.content.notes import modelled_words
 from maps.exports.gate import Written
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.inputs import Inputs
+from sites.base import dutch
 from sites.base.messages import Message, say, say_counted
 from sites.tables.editions import withheld_notice
 from sites.tables.minors import not_counted
@@ -44,9 +46,17 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
 
 def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str | Message]:
     """Say what was noted while reading, what was not used, and what could not be told."""
+    yield from rests_on(inputs, result.engine_label)
     yield from input_lines(inputs)
     yield from map(str, result.all_undecided)
     if told := not_counted(result):
+        yield told
+
+
+def rests_on(inputs: Inputs, engine_label: str) -> Iterator[str]:
+    """Say of what day figures are, how trips are reckoned, and what is modelled."""
+    yield f"Peildatum {dutch.day(inputs.scenario.reference_date)}. Reistijden: {engine_label}."
+    if told := modelled_words(inputs.layers.places):
         yield told
 
 

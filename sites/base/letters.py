@@ -34,6 +34,3 @@ def words_of(text: str, joint: str) -> str:
     """
     kept = (letter if letter.isalnum() else " " for letter in plain_letters(text))
     return joint.join("".join(kept).split())
-
-
-__all__ = ["plain_letters", "words_of"]

@@ -10,12 +10,12 @@ True
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from sites.base.errors import SiteError
+from sites.base.letters import plain_letters
 
 #: Groups whose places count for the task of the Spreidingswet; GZA serves them.
 TASK_GROUPS: Final = frozenset({"asielzoekers", "amv", "nareizigers"})
@@ -106,9 +106,8 @@ def parse_mix(text: str | None, places: int) -> Mix:
     """Read "asielzoekers:60|starters:40", "asielzoekers|starters", or nothing (asylum seekers).
 
     "asielzoekers 60, starters 40" and "60 asielzoekers en 40 starters" say the same as the first.
-    With numbers the parts must add up
-    to ``places``. Without numbers and with several groups the split is unknown: all places count
-    for the task, the load and, where others live there, the GP.
+    With numbers the parts must add up to ``places``. Without numbers and with several groups the
+    split is unknown: all places count for the task, the load and, where others live there, the GP.
 
     Raises
     ------
@@ -142,8 +141,7 @@ def parse_mix(text: str | None, places: int) -> Mix:
 
 def _named(part: str) -> tuple[str, str]:
     """Return a known group and its number as text, "" without one; capitals and dots are alike."""
-    plain = unicodedata.normalize("NFKD", part.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+    plain = plain_letters(part).strip()
     found = _TURNED.fullmatch(plain) or _PART.fullmatch(plain)
     name, count = (found["name"], found["count"].strip()) if found else (part, "")
     if name not in GROUPS:

@@ -59,7 +59,7 @@ def test_a_list_without_sites_has_no_ranks() -> None:
 
 
 def test_the_best_can_be_read_again_as_a_list(listed: Path, tmp_path: Path) -> None:
-    inputs, edition, ranking = rank_long(Asked(listed, edition="intern"))
+    inputs, _, edition, ranking = rank_long(Asked(listed, edition="intern"))
     names = write_ranking(ranking, best_first(ranking, 2), tmp_path / "uit", edition)
     assert names == ("ranglijst-intern.parquet", "beste-intern.csv")
     again = read_candidates(tmp_path / "uit" / names[1], inputs.scenario, inputs.layers).sites
@@ -76,9 +76,13 @@ def test_only_what_an_edition_shows_is_ranked_and_written(listed: Path, tmp_path
     out = tmp_path / "uit"
     done = CliRunner().invoke(app, ["score", str(listed), "--best", "5", "--out", str(out)])
     assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in out.iterdir()) == ["beste.csv", "ranglijst.parquet"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "beste.csv", "bronnen.csv", "ranglijst.parquet",
+    ]  # fmt: skip
     written = b"".join(path.read_bytes() for path in out.iterdir())
     assert b"Kantoor" not in written
+    assert "zijn gemodelleerd" in done.output
+    assert "Peildatum 1-11-2026. Reistijden: hemelsbreed" in done.output
     assert b"Oude school" in written
     ranks = pd.read_parquet(out / "ranglijst.parquet")["Rang"]
     assert sorted(ranks) == [1, 2]
