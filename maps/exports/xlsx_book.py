@@ -52,24 +52,6 @@ _LINE_PT: Final = 15.0
 _FILLED: Final = 0.9  # of a line: words do not break
 
 
-class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet that takes rows and columns as numbers, and formulas as they are written.
-
-    Its like with cells as "A1", and with formulas that Excel has had since 2010, looks at every
-    cell and at thirty names in every formula first: a tenth of the time of a workbook.
-    """
-
-    write_string = Worksheet._write_string  # noqa: SLF001
-    write_number = Worksheet._write_number  # noqa: SLF001
-
-    def _prepare_formula(
-        self,
-        formula: str,
-        expand_future_functions: bool = False,  # noqa: ARG002, FBT001, FBT002 - as in Worksheet
-    ) -> str:
-        return formula.removeprefix("=")
-
-
 @dataclass(frozen=True)
 class Book:
     """An open workbook and its named cell formats."""
@@ -80,7 +62,6 @@ class Book:
 
 def opened(file: xlsxwriter.Workbook, title: str, subject: str, day: date) -> Book:
     """Return a workbook with its formats, title and a day of its own: no clock is in its bytes."""
-    file.worksheet_class = _Sheet
     created = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
     file.set_properties({"title": title, "subject": subject, "created": created})
     return Book(file, {name: file.add_format(how) for name, how in _FORMATS.items()})

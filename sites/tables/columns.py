@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-import pandas as pd
 import pandera.pandas as pa
-
-from sites.base.absent import absent
 
 Schema = type[pa.DataFrameModel]
 
@@ -25,16 +22,6 @@ class Table(pa.DataFrameModel):
 
         strict = True
         coerce = True
-
-
-class _First(pa.DataFrameModel):
-    any: pa.typing.Series[float]
-
-
-# At its first schema pandera loads whatever is installed that could hold or make up a table. Here
-# tables are pandas' own: that would be half a second of every command for nothing.
-with absent("dask.dataframe", "hypothesis"):
-    _First.validate(pd.DataFrame({"any": [0.0]}))
 
 
 class Column(NamedTuple):
