@@ -18,9 +18,10 @@ from pyarrow import parquet as pq
 
 from sites.base.boundary import reading
 from sites.base.errors import InputFileError
-from sites.base.messages import say
+from sites.base.messages import Message, say
 
 _ADVICE: Final = say("export it again")
+SPLIT: Final = say("split the file")
 _CHUNK: Final = 1 << 20
 _SQLITE_STEPS: Final = 50_000_000  # about a second; a view may never end
 _FEATURE: Final = re.compile(rb'"type"\s*:\s*"Feature"')
@@ -28,7 +29,9 @@ _ROW_END: Final = re.compile(rb"</(?:\w+:)?row>")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is|t)[ >]")
 
 
-def refuse_many_rows(path: Path, most: int, *, layer: str | None = None) -> None:
+def refuse_many_rows(
+    path: Path, most: int, *, layer: str | None = None, advice: Message = SPLIT
+) -> None:
     """Refuse a table with more than ``most`` rows, before any of it is read.
 
     >>> from tempfile import TemporaryDirectory
@@ -47,8 +50,9 @@ def refuse_many_rows(path: Path, most: int, *, layer: str | None = None) -> None
         return  # broken: the reader knows the words for it
     if found > most:
         raise InputFileError(
-            "{file} has more than {most} rows, the limit; split the file", file=path.name, most=most
-        )
+            "{file} has more than {most} rows, the limit; {advice}",
+            file=path.name, most=most, advice=advice,
+        )  # fmt: skip
 
 
 def _counted(path: Path, most: int, layer: str | None) -> int:

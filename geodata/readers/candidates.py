@@ -20,7 +20,7 @@ from geodata.files.coordinates import coordinate_columns, locate_columns
 from geodata.files.files import find_file, refuse_service
 from geodata.files.gemeenten import match_municipality
 from geodata.files.numbers import parse_counts, parse_decimals
-from geodata.files.rows import refuse_many_rows
+from geodata.files.rows import SPLIT, refuse_many_rows
 from geodata.files.tabular import read_table
 from geodata.files.texts import YEARS, clip, iso_dates
 from geodata.files.vector import (
@@ -50,6 +50,7 @@ _NO_PLACE: Final = say("is no kern or postcode that is known here; give lon and 
 MAX_PLACES: Final = 5000  # twice the largest centre of the country
 #: A run of so many sites takes minutes and some 5 GB; its pages show the best (docs/methods.md).
 MAX_SITES: Final = 100_000
+RANK: Final = say("rank it first, and keep the best: opvangkaart score FILE --best 1000")
 MAX_ID: Final = 64
 MAX_TEXT: Final = 200
 #: A point so far from the gemeente its row names is misplaced: which of the two is wrong, nobody
@@ -89,7 +90,8 @@ def read_candidates(
     """
     refuse_service(scenario.sites.path or "")
     path = find_file(str(path), Path(), TABLES)
-    refuse_many_rows(path, most, layer=scenario.sites.layer)
+    advice = RANK if most == MAX_SITES else SPLIT
+    refuse_many_rows(path, most, layer=scenario.sites.layer, advice=advice)
     draft = _read_draft(path, scenario, layers.kernen, postcodes)
     table = _plain_columns(draft)
     _municipality(draft, table, scenario, layers)
