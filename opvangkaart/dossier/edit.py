@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sql
+from sqlalchemy.dialects import postgresql, sqlite
 
 from opvangkaart.dossier.errors import DossierError, EditConflictError
 from opvangkaart.dossier.model import KINDS, changes, counters, lists
@@ -144,10 +145,7 @@ class Batch:
             self._require_initiative(changed)
         table = KINDS[kind]
         mine = table.update().where(table.c.row_id == row_id, table.c.version == version)
-        written = self.connection.execute(mine.values(version=version + 1, **changed))
-        if written.rowcount != 1:  # someone came between the reading and the writing
-            self._same_version(kind, row_id, version, fields)
-            raise DossierError("{kind}: the row was taken away meanwhile", kind=kind)
+        self.connection.execute(mine.values(version=version + 1, **changed))
         before_and_after = {name: (row[name], new) for name, new in changed.items()}
         self._log(EDITED, kind, row_id, version + 1, before_and_after)
         return version + 1
@@ -176,9 +174,9 @@ class Batch:
 
     def keep_list(self, name: str, headings: Sequence[str]) -> None:
         """Keep the headings of a list that came in, and when it last did."""
-        self.connection.execute(lists.delete().where(lists.c.name == name))
-        kept = json.dumps(list(headings), ensure_ascii=False)
-        self.connection.execute(lists.insert().values(name=name, at=self.at, headings=kept))
+        kept = {"at": self.at, "headings": json.dumps(list(headings), ensure_ascii=False)}
+        added = _insert(self.connection, lists).values(name=name, **kept)
+        self.connection.execute(added.on_conflict_do_update(index_elements=["name"], set_=kept))
 
     def overwrite(
         self, kind: str, row_id: str, fields: Mapping[str, Value], *, version: int
@@ -199,10 +197,10 @@ class Batch:
     def _same_version(
         self, kind: str, row_id: str, version: int, yours: Mapping[str, Value]
     ) -> Mapping[str, Any]:
-        """Return the row as it stands, when it is still as it was read."""
+        """Return the row, held until the batch ends, when it is still as it was read."""
         table = KINDS[kind]
-        found = self.connection.execute(sql.select(table).where(table.c.row_id == row_id))
-        row = found.mappings().first()
+        mine = sql.select(table).where(table.c.row_id == row_id)
+        row = self.connection.execute(mine.with_for_update()).mappings().first()
         if row is None:
             raise DossierError("{kind}: the row was taken away meanwhile", kind=kind)
         if row["version"] != version:
@@ -253,10 +251,15 @@ class Batch:
 
 
 def _next_number(connection: sql.Connection, name: str) -> int:
-    """Give out the next number; two writers never get the same one."""
-    taken = counters.update().where(counters.c.name == name).values(value=counters.c.value + 1)
-    number = connection.execute(taken.returning(counters.c.value)).scalar()
-    if number is not None:
-        return int(number)
-    connection.execute(counters.insert().values(name=name, value=1))
-    return 1
+    """Give out the next number; two writers never get the same one, not even the first one."""
+    first = _insert(connection, counters).values(name=name, value=1)
+    taken = first.on_conflict_do_update(
+        index_elements=["name"], set_={"value": counters.c.value + 1}
+    )
+    return int(connection.execute(taken.returning(counters.c.value)).scalar_one())
+
+
+def _insert(connection: sql.Connection, table: sql.Table) -> postgresql.Insert | sqlite.Insert:
+    """Begin to add a row that may be there: "look, then add" lets two writers add the same."""
+    is_file = connection.dialect.name == "sqlite"
+    return sqlite.insert(table) if is_file else postgresql.insert(table)

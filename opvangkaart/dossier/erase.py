@@ -105,7 +105,8 @@ def _in_rows(batch: Batch, pattern: re.Pattern[str], *, is_code: bool) -> int:
             if fact.kind == "text" and not fact.choices and name != "initiative"
             and (name in _CODES or not is_code)
         ]  # fmt: skip
-        rows = batch.connection.execute(sql.select(table))
+        # Held, or a change made in between would take the words past the version they stood in.
+        rows = batch.connection.execute(sql.select(table).with_for_update())
         for row in rows.mappings().all():
             new = {name: without(row[name], pattern, packed=name in _PACKED) for name in texts}
             changed = {name: text for name, text in new.items() if text != row[name]}

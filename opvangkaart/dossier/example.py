@@ -55,8 +55,10 @@ def take_examples_away(editor: Editor) -> int:
             batch.connection.execute(logged)
             batch.connection.execute(table.delete().where(mine))
         batch.connection.execute(lists.delete().where(lists.c.name == LIST))
+        mine = counters.c.name == "initiatives"
+        # Who holds the counter knows that nobody else is adding a row.
+        batch.connection.execute(sql.select(counters).where(mine).with_for_update())
         left = sql.select(sql.func.count()).select_from(KINDS["initiatives"])
         if batch.connection.execute(left).scalar() == 0:  # the team's own first row is number 1
-            mine = counters.c.name == "initiatives"
             batch.connection.execute(counters.delete().where(mine))
     return len(gone)

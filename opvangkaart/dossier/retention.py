@@ -78,7 +78,8 @@ def set_rule(editor: Editor, subject: str, months: int | None) -> None:
         if found is not None:
             editor.remove("retention", found.row_id, version=found.version)
     elif found is None:
-        editor.add("retention", {"subject": subject, "months": months})
+        with editor.together() as batch:  # its code is its subject: two at once cannot set two
+            batch.add("retention", {"subject": subject, "months": months}, row_id=subject)
     else:
         editor.edit("retention", found.row_id, {"months": months}, version=found.version)
 

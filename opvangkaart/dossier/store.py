@@ -265,9 +265,15 @@ def translated(name: str) -> Iterator[None]:
         raise DossierError(text, file=name, reason=words) from error
 
 
+_TWICE: Final = template(
+    "{file}: someone else wrote the same at this moment; nothing was changed, look again"
+)
 #: What a driver says, in part, and what that means to who works with the dossier.
 _FAULTS: Final = (
     ("database is locked", template("{file} is open elsewhere and busy; try again")),
+    ("deadlock", template("{file} is open elsewhere and busy; try again")),
+    ("duplicate key", _TWICE),
+    ("unique constraint", _TWICE),
     ("readonly", template("{file} may only be read; nothing was changed")),
     ("read-only", template("{file} may only be read; nothing was changed")),
     ("full", template("{file}: the disk is full; nothing was changed")),

@@ -1,7 +1,6 @@
 """A dossier keeps every change, on both databases: who, when, old and new; nothing is lost."""
 
 import sqlite3
-import threading
 
 import pytest
 import sqlalchemy as sql
@@ -91,27 +90,6 @@ def test_the_log_alone_gives_the_list_back(dossier) -> None:
     replayed = listed_at(read_changes(dossier)).initiatives
     table = read_table(dossier, "initiatives")[list(replayed.columns)]
     assert replayed.astype(object).fillna("-").equals(table.astype(object).fillna("-"))
-
-
-def test_eight_writers_at_once_lose_nothing(dossier) -> None:
-    faults = []
-
-    def write(who):
-        try:
-            for count in range(5):
-                Editor(dossier, who).add("initiatives", HALL | {"name": f"{who}{count}"})
-        except Exception as error:  # noqa: BLE001 - a thread must not hide it
-            faults.append(error)
-
-    threads = [threading.Thread(target=write, args=(f"w{number}",)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    table = read_table(dossier, "initiatives")
-    assert sorted(table["number"]) == list(range(1, 41))
-    assert table["name"].nunique() == 40
 
 
 def test_erased_words_are_gone_and_day_and_reason_stay(dossier, place) -> None:
