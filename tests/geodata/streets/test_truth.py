@@ -358,9 +358,9 @@ class Streets:
                     if len(via) == 1 and via[0][1] == "n" and via[0][2] in world.number:
                         node = world.number[via[0][2]]
                         f, t = near(node, "towards", one[2]), near(node, "away", other[2])
-                        if one[2] == other[2]:
+                        if one[2] == other[2] and value == "no_u_turn":
                             bans += [(d, (d[0], 1 - d[1])) for d in f if (d[0], 1 - d[1]) in t]
-                        elif len(f) == len(t) == 1:
+                        elif one[2] != other[2] and len(f) == len(t) == 1:
                             outs = near(node, "away")
                             turns = [d for d in outs if d != t[0]] if value[0] == "o" else t
                             bans += [(f[0], d) for d in turns]
