@@ -131,7 +131,10 @@ def speed(tags, kind, mode):
     if mode == "walk":
         beside = tags.get("sidewalk") in {"both", "left", "right", "yes"}
         return WALK * (walk or (1.0 if opened(tags, "walk") or beside else 0.0)) or None
-    if tags.get("bicycle") == "dismount" or (kind == "steps" and tags.get("ramp:bicycle") == "yes"):
+    pushed_up = kind in {"steps", "elevator"} and (
+        opened(tags, "bike") or tags.get("ramp:bicycle") == "yes"
+    )
+    if tags.get("bicycle") == "dismount" or pushed_up:
         return WALK * (walk or 1.0)
     part = bike or (0.8 if opened(tags, "bike") else 0.0)
     slow = {"sand", "mud", "grass", "gravel", "pebblestone", "ground", "dirt"}
