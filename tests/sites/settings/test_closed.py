@@ -172,8 +172,16 @@ def test_every_number_and_every_text_has_two_ends() -> None:
     ({"area": {"metric_crs": "EPSG:4978"}}, "no map projection"),
     ({"area": {"bounds": [7, 50, 3, 53]}}, "bounds must be west, south, east, north"),
     ({"sites": {"crs": "EPSG:9"}}, "sites.crs EPSG:9 is not read"),
+    ({"area": {"taal": "nl"}}, "unknown key area.taal; remove it"),
+    ({"area": {"tijdzone": "UTC"}}, "unknown key area.tijdzone; did you mean timezone?"),
+    ({"travel": {"kmh": 5}}, "unknown key travel.kmh; remove it"),
+    ({"mothers": {"limit": 5}}, "unknown key mothers.limit; did you mean limit_min, limit_"),
+    ({"land": "BE"}, "unknown key land; remove it"),
+    ({"mothers": {"name": "x"}}, "unknown key mothers.name; remove it"),
     ({"engine": "streets"}, "unknown key engine; did you mean travel.engine?"),
     ({"layers": {"wijkn": {}}}, "did you mean wijken?"),
+    ({"plan": {"target": 5.0}}, "plan.target: must be a whole number without a point"),
+    ({"title": "  "}, "title: must not be empty"),
     ({"plan": {"keep": ["R1", "R1"]}}, "keep: R1 stands 2 times"),
 ])  # fmt: skip
 def test_the_line_says_what_and_where(change, words) -> None:
