@@ -54,8 +54,8 @@ def _one_sheet(book: Workbook, sheet: str | None) -> SheetName:
     )
     if sheet is None:
         raise InputFileError(
-            "{name} has {filled_count} sheets ({titles}); name one with layer = ..., or save the "
-            "one with the table in a file of its own",
+            "{name} has {filled_count} sheets ({titles}); name one with --layer, or with "
+            "layer = ... in the scenario",
             name=book.name, filled_count=len(filled), titles=titles,
         )  # fmt: skip
     if sheet not in filled:
