@@ -22,6 +22,7 @@ _MAY_LACK = {
         "Leunt op", "Leunt op (naam)", "Moederlocatie", "Cluster", "Minuten",
         "Duurzaam (vijf jaar of langer)", "Minuten van bewoners in de buurt",
     ],
+    "Plan perioden locaties": ["Vanaf", "Locatie", "Cluster", "Plekken", "Opent"],
     "Plan proeven locaties": ["Proef", "Locatie", "Gemeentecode", "Plekken"],
 }  # fmt: skip
 
