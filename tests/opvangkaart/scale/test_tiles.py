@@ -126,6 +126,25 @@ def test_a_longer_limit_works_every_tile_again(equal, land, kept) -> None:
     assert not tiled.worked["is_kept"].any()
 
 
+def test_a_moved_mother_location_works_again_what_goes_to_it_alone(land, tmp_path) -> None:
+    def names(inputs) -> tuple[str, ...]:
+        asked = []
+
+        def nobody(one):
+            asked.append(one)
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            ranked(inputs, "openbaar", locally=Tiled(Store(str(tmp_path)), 2, nobody))
+        return asked[0].firsts
+
+    hubs = land[0].layers.hubs
+    layers = replace(land[0].layers, hubs=hubs.assign(easting=hubs["easting"] + 10))
+    before, after = names(land[0]), names(replace(land[0], layers=layers))
+    same = [one == other for one, other in zip(before, after, strict=True)]
+    assert same == [False] * 4 + [True] * 2
+
+
 def test_a_tile_that_was_damaged_is_worked_out_again(equal, land, tmp_path) -> None:
     store = Store(str(tmp_path))
     ranked(land[0], "openbaar", locally=Tiled(store, 2))
