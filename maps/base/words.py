@@ -99,6 +99,27 @@ def layer_words(layer: str) -> str:
     return LAYER_WORDS.get(str(layer), str(layer))
 
 
+#: What readers call a kind of street, by the words of OpenStreetMap and of a layer of streets.
+_STREETS: Final = {
+    "motorway": "snelwegen", "snelweg": "snelwegen", "trunk": "autowegen", "primary": "hoofdwegen",
+    "hoofdweg": "hoofdwegen", "secondary": "doorgaande wegen", "tertiary": "doorgaande wegen",
+    "weg": "wegen", "unclassified": "kleine wegen", "road": "wegen", "straat": "straten",
+    "residential": "woonstraten", "living_street": "woonerven", "service": "toegangswegen",
+    "pedestrian": "voetgangersgebieden", "track": "landwegen", "bridleway": "ruiterpaden",
+    "cycleway": "fietspaden", "fietspad": "fietspaden", "footway": "voetpaden", "path": "paden",
+    "pad": "paden", "steps": "trappen", "ferry": "veren",
+}  # fmt: skip
+
+
+def street_words(kind: str) -> str:
+    """Return what readers call a kind of street; one that has no word here is another street.
+
+    >>> street_words("residential"), street_words("primary_link"), street_words("busway")
+    ('woonstraten', 'hoofdwegen', 'andere wegen')
+    """
+    return _STREETS.get(kind.removesuffix("_link"), "andere wegen")
+
+
 def reached(people: float, kernen: float, places: float, modelled: float) -> tuple[str, str]:
     """Say who and what lies within reach; a modelled place is no real one.
 

@@ -92,7 +92,7 @@ def ledger_text(book: LedgerBook, gm_code: str | None) -> LedgerText:
         now=now,
         bar=_bar(now.area[REGULAR], book.target),
         said=_said(where, now if town is None else Day(book.on, town, None), gm_code, book),
-        province=_against(book.totals[REGULAR], book.target),
+        province=_against(book.totals[REGULAR], book.target, silent=REGULAR in book.silent),
         cno=cno_words(days, now) if CNO in book.totals else "",
         cno_first=_candidates(book, where, gm_code),
         key_dates=_key_dates(book, days, known),
@@ -123,7 +123,10 @@ def _said(where: str, now: Day, gm_code: str | None, book: LedgerBook) -> tuple[
     existing, planned, _, unknown = now.area[REGULAR]
     verb = "is" if existing == 1 else "zijn"
     places = counted(existing, "reguliere plek", "reguliere plekken")
-    said = [f"Op {long_day(date.fromisoformat(book.on))} {verb} er in {where} {places} in gebruik."]
+    on = long_day(date.fromisoformat(book.on))
+    said = [f"Op {on} {verb} er in {where} {places} in gebruik."]
+    if REGULAR in book.silent and not existing:
+        said = [f"Hoeveel reguliere plekken er in {where} in gebruik zijn, is onbekend."]
     table = book.ledger.rows
     rows = table if gm_code is None else table[table["gm_code"] == gm_code]
     said.append(ending_words(rows, book.ledger.on))
@@ -177,14 +180,19 @@ def _elsewhere(book: LedgerBook, gm_code: str) -> list[str]:
     return [f"In de {name} is de opgave {figure}." for name, figure in told.items()]
 
 
-def _against(regular: Counts, target: int | None) -> str:
+def _against(regular: Counts, target: int | None, *, silent: bool = False) -> str:
     """Say what is in use against the target (R6); what is planned does not count in it.
+
+    ``silent``: no source has any place in use, and unknown is not zero.
 
     >>> _against((2335, 385, 0, 1), 4793)
     '2.335 in gebruik van de 4.793: nog te realiseren 2.458. Daarnaast gepland: 385.'
     """
     existing, planned = regular[:2]
     more = f" Daarnaast gepland: {number(planned)}." if planned else ""
+    if silent and not existing:
+        aim = "er is geen doel opgegeven" if target is None else f"het doel is {number(target)}"
+        return f"In gebruik: onbekend; {aim}.{more}"
     if target is None:
         return f"{number(existing)} in gebruik; er is geen doel opgegeven.{more}"
     rest = to_realise(target, existing)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from maps.base import words
 from maps.base.blocks import FULL, Bar, rows_of, widths
+from maps.content.ledger_lookup import REGULAR
 from maps.content.plan_views import PlanView
 from sites.base.apportion import to_realise
 from sites.base.dutch import UNKNOWN, counted, number
@@ -108,16 +109,16 @@ def _bar(figures: Mapping[str, Any], asked: int | None) -> Bar:
     there = max(0, figures["agreed"] or 0)
     if figures["existing"] is None:
         return Bar("Stand", "stand onbekend", ())
-    full = max(1, asked or 0, used + decided, used + found + there)
+    if asked is None:  # no whole to fill: an empty bar would say "nothing yet"
+        return Bar("Stand", f"{number(used)} in gebruik", ())
+    full = max(1, asked, used + decided, used + found + there)
     # What is decided may be what the plan found: the two are laid over each other, never added.
     parts = widths(
         (("bestaand", used), ("nieuw", found), ("elders", there),
          ("gepland", max(0, decided - found - there))), full,
     )  # fmt: skip
-    marks = () if asked is None else (round(FULL * asked / full, 2),)
-    text = f"{number(used)} in gebruik"
-    text += "" if asked is None else f" van {number(asked)}"
-    return Bar("Stand", text, parts, marks)
+    text = f"{number(used)} in gebruik van {number(asked)}"
+    return Bar("Stand", text, parts, (round(FULL * asked / full, 2),))
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def board_of(
     if (ledger is None and plan is None) or own.empty:
         return None
     table = scoreboard(own, ledger, plan, result.scenario.plan.share.key)
+    is_silent = ledger is not None and REGULAR not in ledger.recorded
     rows = [
         TownRow(
             gm_code=str(row["gm_code"]),
@@ -190,7 +192,7 @@ def board_of(
             figures={str(key): value for key, value in row.items()},
             found=tuple(view.towns.get(str(row["gm_code"]), 0) for view in views),
             agreed=tuple(view.away.counts(str(row["gm_code"])) for view in views),
-            at_least=bool(row["unknown"]),
+            at_least=bool(row["unknown"]) or is_silent,
         )
         for row in rows_of(table)
     ]

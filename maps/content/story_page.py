@@ -94,16 +94,17 @@ def standing_of(book: LedgerBook | None, gm_code: str | None) -> Standing:
     if book is None:
         return Standing(Asked(None), None)
     end, ending = _next_end(book, gm_code)
+    is_silent = REGULAR in book.silent  # no source has any place in use: unknown, not zero
     if gm_code is None:
         asked = Asked(book.target, "", book.target or 0)
         existing, _, _, unknown = book.totals[REGULAR]
-        return Standing(asked, existing, end, ending, at_least=unknown > 0)
+        return Standing(asked, existing, end, ending, at_least=unknown > 0 or is_silent)
     row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
     if row is None:
         return Standing(Asked(None), None, end, ending)
     counts = state_at(book.town_days.get(gm_code, {}), book.on).get(REGULAR)
     return Standing(_asked(book, row), int(row["existing"]), end, ending,
-                    at_least=counts is not None and counts[3] > 0)  # fmt: skip
+                    at_least=is_silent or (counts is not None and counts[3] > 0))  # fmt: skip
 
 
 def _asked(book: LedgerBook, row: dict[Any, Any]) -> Asked:

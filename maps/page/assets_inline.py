@@ -15,6 +15,8 @@ START_JS: Final = 'document.documentElement.classList.add("js")'
 _REMARK: Final = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
 )
+#: A type for who writes, and a comment at the end of a line: no string goes on after it.
+_ASIDE: Final = re.compile(r"/\*\* @type [^*\n]*\*/ ?|[ \t]+// [^\n\"'`]*$", re.MULTILINE)
 _NONE: Final = "'none'"
 #: What of a style sheet stays as it is; and what says nothing there: remarks, and then blanks, but
 #: not the one before a colon, for "a :hover" is another selector than "a:hover".
@@ -50,12 +52,14 @@ def leaflet_js() -> str:
 def leaflet_css() -> str:
     """Return Leaflet's styles without the pictures that this page never uses.
 
+    Its licence stands in the page with its script, which never goes without these.
+
     >>> "url(images" in leaflet_css()  # a page fetches nothing
     False
     """
     css = read_asset("leaflet/leaflet.css")
     css = re.sub(r"^\s*(background-image|behavior): url\([^)]*\);\s*$", "", css, flags=re.MULTILINE)
-    return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{tightened(css)}"
+    return f"/* Leaflet, BSD 2-Clause: see its licence in the script. */\n{tightened(css)}"
 
 
 @cache
@@ -65,16 +69,16 @@ def page_js() -> str:
 
 
 def without_remarks(text: str) -> str:
-    r"""Return a script without indents, empty lines and comments that stand on their own lines.
+    r"""Return a script without indents, empty lines and comments.
 
     A page carries them to every reader, and nobody reads them there. No string of ours may span
     lines; a test holds the parts to that.
 
     >>> print(without_remarks("/* What. */\nconst a = 1;\n  /** Why.\n   */\n  f(a); // b"))
     const a = 1;
-    f(a); // b
+    f(a);
     """
-    return _INDENT.sub("", _REMARK.sub("", text))
+    return _INDENT.sub("", _ASIDE.sub("", _REMARK.sub("", text)))
 
 
 def tightened(css: str) -> str:

@@ -4,6 +4,7 @@ from functools import cache
 
 import jinja2
 
+from maps.base import words
 from maps.base.soft import softened
 from maps.content.choices import CARDS
 from maps.drawing.plan_curve import draw_curve
@@ -38,6 +39,7 @@ def _shell() -> jinja2.Environment:
         "choice_card": choice_card,
         "softened": softened,
     }
+    shell.filters["street_words"] = words.street_words
     # A template names its columns; what they are called stands in their schemas.
     tables = (SiteTable, CriteriaTable, LayerInfo, LedgerTotals, Scoreboard)
     shell.globals |= {"short": short, **{table.__name__: table for table in tables}}

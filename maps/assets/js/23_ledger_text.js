@@ -107,6 +107,10 @@ const LedgerText = (() => {
   function against(ledger, i) {
     const [existing, planned] = regular(ledger, i);
     const more = planned ? ` Daarnaast gepland: ${Words.number(planned)}.` : "";
+    if (!existing && ledger.silent.includes(REGULAR)) {
+      const aim = ledger.target === null ? "er is geen doel opgegeven" : `het doel is ${Words.number(ledger.target)}`;
+      return `In gebruik: onbekend; ${aim}.${more}`;
+    }
     if (ledger.target === null) return `${Words.number(existing)} in gebruik; er is geen doel opgegeven.${more}`;
     const rest = Math.max(0, ledger.target - existing);
     const done = rest ? `nog te realiseren ${Words.number(rest)}` : "dat is gehaald";

@@ -125,6 +125,24 @@ def test_what_nobody_knows_is_never_a_zero(run) -> None:
     assert board.rows[-1].gm_code == made.TOWN  # unknown comes last
     assert board.has_unknown
     assert "url(#bord-onbekend)" in board_map(board, page_content(run).base.areas).svg
+    bar = next(row.bar for row in board.rows if row.gm_code == made.TOWN)
+    assert not bar.parts  # an empty or a full bar would say how far it is
+    assert not bar.marks
+
+
+def test_where_no_source_has_any_place_in_use_the_page_says_unknown_and_no_zero(run) -> None:
+    none = run.ledger.towns.assign(existing=0)
+    totals = run.ledger.totals.assign(existing=0)
+    rests = run.ledger.to_realise.assign(existing=0)
+    ledger = replace(run.ledger, towns=none, totals=totals, to_realise=rests, recorded=("amv",))
+    for content in page_contents(replace(run, ledger=ledger), [made.TOWN]):
+        assert content.story.now.value == "onbekend"
+        assert "0 plekken in gebruik" not in content.story.without.rest
+        assert "in gebruik zijn, is onbekend" in content.ledger.said[0]
+        assert "0 in gebruik" not in content.ledger.province
+        if content.board is not None:
+            assert {row.text("existing") for row in content.board.rows} == {"onbekend"}
+            assert content.board.total["existing"] == "onbekend"
 
 
 def test_a_location_without_a_number_makes_the_count_a_least_and_the_rest_a_most(run) -> None:

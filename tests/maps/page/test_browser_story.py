@@ -239,8 +239,8 @@ def test_on_a_telephone_headline_map_and_first_choice_come_first(opened, pages, 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (".kaart { height: 60vh;", ".kaart { height: 90vh;"),
-        (".antwoord { order: 3;", ".antwoord { order: 9;"),
+        (".kaart{height:60vh;", ".kaart{height:90vh;"),
+        (".antwoord{order:3;", ".antwoord{order:9;"),
     ],
 )
 def test_a_telephone_that_hides_the_answer_is_caught(opened, pages, old, new):
@@ -252,7 +252,7 @@ def test_a_telephone_that_hides_the_answer_is_caught(opened, pages, old, new):
 @in_browser
 def test_a_card_that_says_too_much_or_pushes_the_reader_away_is_caught(opened, pages):
     for old, new in (("more(i, rest),", "...more(i, rest).children,"),
-                     ("max-height: 52vh;", "height: 95vh !important;")):  # fmt: skip
+                     ("max-height:52vh;", "height:95vh !important;")):  # fmt: skip
         assert old in pages["plan"]
         with pytest.raises(AssertionError):
             answers_shortly(opened(rehash(pages["plan"].replace(old, new)), width=390))

@@ -56,6 +56,13 @@ test("a municipality's page counts its own, and sets the area against the target
     "600 in gebruik van de 1.000: nog te realiseren 400. Daarnaast gepland: 385.");
 });
 
+test("where no source has any place in use, the whole is unknown and no zero", () => {
+  const ledger = { ...LEDGER, silent: ["regulier"], area: [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]] };
+  assert.equal(LedgerText.against(ledger, 0), "In gebruik: onbekend; het doel is 1.000.");
+  assert.equal(LedgerText.against({ ...ledger, target: null }, 0),
+    "In gebruik: onbekend; er is geen doel opgegeven.");
+});
+
 test("what is planned meets no target", () => {
   assert.equal(LedgerText.against(LEDGER, 2),
     "700 in gebruik van de 1.000: nog te realiseren 300. Daarnaast gepland: 385.");
