@@ -28,7 +28,8 @@ _CODES: Final = np.array([0, 0, 0, 1, 2, 3, -1], np.int8)  # the last: no type a
 _STRANGE: Final = -1
 _BY_PHONE: Final = 2
 #: What whoever comes to the stop can rely on.
-_REGULAR: Final = (0, 3)
+_USUAL: Final = 0
+_AGREED: Final = 3
 
 
 def seconds_of(text: pa.Array) -> Int32s:
@@ -203,8 +204,8 @@ def _part(
         "stop": stop[near],
         "arr_s": _times(feed, kept["arrival_time"], line[near], "arrival_time"),
         "dep_s": _times(feed, kept["departure_time"], line[near], "departure_time"),
-        "board": np.isin(on, _REGULAR),
-        "alight": np.isin(off, _REGULAR),
+        "board": (on == _USUAL) | (on == _AGREED),
+        "alight": (off == _USUAL) | (off == _AGREED),
         "by_phone": on == _BY_PHONE,
         "strange": _strange(kept, on, off, line[near]),
     }

@@ -1,6 +1,7 @@
 """What a run tells when it is done: what was left out, what was not used, which page to open."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from sites.tables.editions import withheld_notice
 from sites.tables.minors import not_counted
 from sites.tables.results import RunResult
 
+#: How people go, as readers read it.
+_GOING: Final = {"walk": say("walking"), "bike": say("cycling"), "car": say("driving")}
 #: So many rows that were not used are told in full.
 TOLD = 10
 
@@ -24,24 +27,39 @@ def run_lines(inputs: Inputs, result: RunResult, written: Written) -> Iterator[s
         yield notice
     yield from edition_notes(inputs, result.edition)
     yield from screen_lines(inputs, result)
-    for row in [] if result.streets is None else result.streets.detour.to_dict("records"):
-        yield say("Detour by {mode}: measured {measured:.2f}, assumed {assumed:.2f}",
-                  mode=row["mode"], measured=row["measured"], assumed=row["assumed"])  # fmt: skip
-    for row in [] if result.streets is None else result.streets.doors.to_dict("records"):
+    yield from street_lines(result)
+    pages = sum(name.endswith(".html") for name in written.files)
+    yield say_counted("{count} page written. Open {index}", "{count} pages written. Open {index}",
+                      count=pages, index=written.index)  # fmt: skip
+
+
+def street_lines(result: RunResult) -> Iterator[Message]:
+    """Say how streets compare with straight lines, and which doors stand at another street."""
+    if result.streets is None:
+        return
+    for row in result.streets.detour.to_dict("records"):
+        yield say(
+            "Detour by {mode}: measured {measured:.2f}, assumed {assumed:.2f}",
+            mode=_GOING[row["mode"]],
+            measured=row["measured"],
+            assumed=row["assumed"],
+        )
+    for row in result.streets.doors.to_dict("records"):
+        if not row["moved"] and not row["not_connected"]:
+            yield say("Doors by {mode}: all {points:d} stand at their nearest street",
+                      mode=_GOING[row["mode"]], points=row["points"])  # fmt: skip
+            continue
         yield say(
             "Doors by {mode}: {moved:d} of {points:d} moved to a street that can be reached "
             "and left, {moved_m:.0f} m farther (at most {farthest_m:.0f} m); {not_connected:d} "
             "not connected",
-            mode=row["mode"],
+            mode=_GOING[row["mode"]],
             moved=row["moved"],
             points=row["points"],
             moved_m=row["moved_m"],
             farthest_m=row["farthest_m"],
             not_connected=row["not_connected"],
         )
-    pages = sum(name.endswith(".html") for name in written.files)
-    yield say_counted("{count} page written. Open {index}", "{count} pages written. Open {index}",
-                      count=pages, index=written.index)  # fmt: skip
 
 
 def screen_lines(inputs: Inputs, result: RunResult) -> Iterator[str | Message]:
