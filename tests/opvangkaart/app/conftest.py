@@ -9,7 +9,6 @@ import pg8000.native
 import pytest
 import requests
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
@@ -61,7 +60,7 @@ def at_work(place, folder, who="wk", kinds=KINDS):
             time.sleep(0.01)
         yield Running(f"http://127.0.0.1:{port}", bench)
         server.should_exit = True
-        thread.join(10)
+        thread.join(120)
         jobs.close()
     dossier.close()
 
@@ -119,10 +118,6 @@ def second_role(address):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    """A browser for the tests of a module."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        yield browser
-        browser.close()
+def chromium(browser):
+    """The browser of all tests, under the name that these tests give it."""
+    return browser
