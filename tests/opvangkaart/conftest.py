@@ -45,31 +45,35 @@ def server(tmp_path_factory):
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
     subprocess.run([initdb, "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync"],
                    check=True, **quiet, **who)  # fmt: skip
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = subprocess.Popen(
-        [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"],
-        **quiet, **who,
-    )  # fmt: skip
+    for _ in range(5):  # another program may take a free port first
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        running = subprocess.Popen(
+            [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"],
+            **quiet, **who,
+        )  # fmt: skip
+        if _answers(port, running):
+            break
+    else:
+        pytest.fail("PostgreSQL did not start")
     try:
-        _wait_for(port, running)
         yield f"postgresql://{ROLE}@127.0.0.1:{port}"
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(120)
 
 
-def _wait_for(port, running):
-    for _ in range(200):
-        assert running.poll() is None, "PostgreSQL did not start"
+def _answers(port, running):
+    """Wait until a server answers; False when it ended."""
+    while running.poll() is None:
         try:
             pg8000.native.Connection(ROLE, host="127.0.0.1", port=port, database="postgres").close()
         except Exception:  # noqa: BLE001 - it says so in many ways
             time.sleep(0.1)
         else:
-            return
-    pytest.fail("PostgreSQL did not answer")
+            return True
+    return False
 
 
 @pytest.fixture
