@@ -117,8 +117,8 @@ def calls_of(tables, xy, inside):
                 arr[i] = dep[i] = round(dep[low] + part * (arr[high] - dep[low]))
         found[trip] = [
             Call(
-                row["stop_id"], a, d, row.get("pickup_type", "") not in ("1", "2"),
-                row.get("drop_off_type", "") not in ("1", "2"), inside(*xy[row["stop_id"]]),
+                row["stop_id"], a, d, row.get("pickup_type", "") in ("", "0", "3"),
+                row.get("drop_off_type", "") in ("", "0", "3"), inside(*xy[row["stop_id"]]),
             )
             for row, a, d in zip(rows, arr, dep, strict=True)
         ]  # fmt: skip

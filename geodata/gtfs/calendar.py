@@ -1,5 +1,6 @@
 """Tell which services run on which day, and choose a day the feed knows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geodata.gtfs.calls import Tally
 from geodata.gtfs.zip import FeedZip
 from sites.base.errors import InputFileError
 from sites.base.messages import say
@@ -15,6 +17,7 @@ from sites.base.messages import say
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ADDED: Final = "1"
 _REMOVED: Final = "2"
+_WRITTEN: Final = re.compile(r"[0-9]{8}")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,27 @@ class FeedCalendar:
                 file=self.name,
             )
         return min(starts), max(ends)
+
+    def tell_strange(self, named: pd.Series, tally: Tally) -> None:
+        """Note what a calendar says twice, or not of ``named``, the services of the trips."""
+        week, days = self.weekly, self.exceptions
+        marks = days.groupby(["service_id", "day"])["kind"].nunique()
+        known = {*week["service_id"], *days["service_id"]}
+        for member, count, what in (
+            ("calendar.txt", int((week["end"] < week["start"]).sum()),
+             say("services end before they begin; they never run by it")),
+            ("calendar.txt", int(week["service_id"].duplicated().sum()),
+             say("services stand in it before; they run by each of their rows")),
+            ("calendar_dates.txt", int((marks > 1).sum()),
+             say("days of a service are both added and taken out; it does not run then")),
+            ("trips.txt", int((~named.isin(known)).sum()),
+             say("trips have a service that no calendar names; they never run")),
+        ):  # fmt: skip
+            if count:
+                tally.tell(
+                    say("{feed}: {member}: {count} {what}",
+                        feed=self.name, member=member, count=count, what=what)
+                )  # fmt: skip
 
     def refuse_outside(self, day: date) -> None:
         """Raise one line with the feed's dates where a day lies outside them.
@@ -193,7 +217,7 @@ def read_calendar(feed: FeedZip) -> FeedCalendar:
         weekly["end"] = _dates(feed, "calendar.txt", table["end_date"])
         for name in _DAYS:
             _refuse_other(feed, "calendar.txt", table[name], ("0", "1"))
-        runs = table[list(_DAYS)].fillna("0").to_numpy(dtype=object)
+        runs = table[list(_DAYS)].to_numpy(dtype=object)
         weekly["runs"] = pd.Series(["".join(flags) for flags in runs], dtype="str")
     if "calendar_dates.txt" in feed:
         raw = feed.table("calendar_dates.txt", ("service_id", "date", "exception_type"))
@@ -217,15 +241,15 @@ def _dates(feed: FeedZip, member: str, text: pd.Series) -> pd.Series:
             feed=feed.name,
             member=member,
             wrong=wrong[0] + 2,
-            iloc=text.iloc[wrong[0]],
+            iloc=text.fillna("").iloc[wrong[0]],
             wrong_count=len(wrong),
         )
     return pd.Series(list(days), dtype=object)
 
 
 def _refuse_other(feed: FeedZip, member: str, text: pd.Series, known: tuple[str, str]) -> None:
-    """Refuse a mark that says neither the one nor the other; an empty cell says nothing."""
-    wrong = np.flatnonzero(~(text.isna() | text.isin(("", *known))))
+    """Refuse a mark that says neither the one nor the other, or nothing: GTFS wants one."""
+    wrong = np.flatnonzero(~text.isin(known))
     if len(wrong):
         raise InputFileError(
             '{feed}: {member} row {row}, {column}: "{value}" is neither {one} nor {other} '
@@ -234,7 +258,7 @@ def _refuse_other(feed: FeedZip, member: str, text: pd.Series, known: tuple[str,
             member=member,
             row=int(wrong[0]) + 2,
             column=str(text.name),
-            value=text.iloc[wrong[0]],
+            value=text.fillna("").iloc[wrong[0]],
             one=known[0],
             other=known[1],
             wrong_count=len(wrong),
@@ -242,6 +266,8 @@ def _refuse_other(feed: FeedZip, member: str, text: pd.Series, known: tuple[str,
 
 
 def _date(word: str) -> date | None:
+    if _WRITTEN.fullmatch(word) is None:  # strptime reads 2026111 as the first of November
+        return None
     try:
         return datetime.strptime(word, "%Y%m%d").date()  # noqa: DTZ007 - a service day has no zone
     except ValueError:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -29,10 +30,33 @@ class Tally:
         """Note what a reader of the record should know of this feed."""
         self.notes.append(message)
 
+    def strange(self, member: str, words: pd.Series, wrong: Bools, instead: Message) -> None:
+        """Note the words of a column that GTFS does not have, and what became of those rows."""
+        rows = np.flatnonzero(wrong)
+        if not len(rows):
+            return
+        self.notes.append(
+            say(
+                '{feed}: {member} row {row}, {column}: "{value}" is nothing that GTFS knows '
+                "({count} such rows); {instead}",
+                feed=self.feed.name,
+                member=member,
+                row=int(rows[0]) + 2,
+                column=str(words.name),
+                value=str(words.fillna("").iloc[rows[0]]),
+                count=len(rows),
+                instead=instead,
+            )
+        )
+
     def left_out(
-        self, member: str, what: Message, count: int, total: int, example: str | Message
-    ) -> None:
-        """Note rows left out, or refuse when they are more than the limit allows."""
+        self, member: str, what: Message, count: int, total: int, example: str | Message,
+        *, instead: Message | None = None,
+    ) -> None:  # fmt: skip
+        """Note rows left out, or refuse when they are more than the limit allows.
+
+        ``instead`` says what became of rows that are kept all the same.
+        """
         if not count:
             return
         line = say("{feed}: {member}: {count} of {total} {what} (first: {example})",
@@ -43,7 +67,11 @@ class Tally:
                 "{line}; mend the feed or ask the publisher for another",
                 line=line,
             )
-        self.notes.append(say("{line}; left out", line=line))
+        self.notes.append(
+            say("{line}; left out", line=line)
+            if instead is None
+            else say("{line}; {instead}", line=line, instead=instead)
+        )
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from geodata.gtfs.zone import read_zone
 from sites.base.errors import InputFileError
 from sites.base.messages import say
 from sites.base.projection import to_metric
-from sites.travel.transit.timetable import kind_of
+from sites.travel.transit.timetable import is_route_type, kind_of
 
+#: Types of location where no vehicle calls: an entrance, a node inside a station, a boarding area.
+_NEVER_CALLED: Final = ("2", "3", "4")
 _MOST_RUNS: Final = 5000  # of one frequency row: one each 20 s for more than a day
 
 
@@ -55,8 +57,9 @@ def read_feed(
         zone, shift_s = read_zone(feed, timezone, around, tally)
         services["shift_s"] = services["day"].map(shift_s).astype(np.int32)
         stops, inside = _stops(feed, area, metric_crs, tally)
-        lines = _lines(feed)
+        lines = _lines(feed, tally)
         trips = _trips(feed, lines, tally)
+        calendar.tell_strange(trips["service"], tally)
         active = trips["service"].isin(set(services["service"])).to_numpy()
         often = _frequencies(feed, trips)
         calls = read_calls(
@@ -132,7 +135,12 @@ def _stops(
     borrowed = ~usable & (parent >= 0) & usable[parent]
     lon[borrowed], lat[borrowed] = lon[parent[borrowed]], lat[parent[borrowed]]
     usable |= borrowed
-    served = table["location_type"].fillna("").isin(("", "0", "1")).to_numpy()
+    kind = table["location_type"].fillna("")
+    is_known = kind.isin(("", "0", "1", *_NEVER_CALLED)).to_numpy()
+    tally.strange(member, kind, ~is_known, say("read as a stop"))
+    alone = (parent < 0) & (table["parent_station"].fillna("") != "").to_numpy()
+    tally.strange(member, table["parent_station"], alone, say("read as a stop of no station"))
+    served = ~kind.isin(_NEVER_CALLED).to_numpy()
     wrong = np.flatnonzero(~usable & served)
     example = (
         say('row {row}, "{id}"', row=int(wrong[0] + 2), id=table["stop_id"].iloc[wrong[0]])
@@ -163,20 +171,24 @@ def _stops(
     return stops, inside
 
 
-def _lines(feed: FeedZip) -> pd.DataFrame:
+def _lines(feed: FeedZip, tally: Tally) -> pd.DataFrame:
     """Return the lines with the name that travellers know and their kind of vehicle."""
-    raw = feed.table(
-        "routes.txt", ("route_id", "route_type"), ("route_short_name", "route_long_name")
-    )
-    kinds = feed.numbers(raw, "route_type", "routes.txt")
+    member = "routes.txt"
+    raw = feed.table(member, ("route_id", "route_type"), ("route_short_name", "route_long_name"))
+    kinds = feed.numbers(raw, "route_type", member)
     table = _text(raw)
-    _unique_ids(feed, table["route_id"], "routes.txt")
+    _unique_ids(feed, table["route_id"], member)
+    exists = np.array([is_route_type(kind) for kind in kinds.tolist()], np.bool_)
+    told = say("shown as public transport of no kind")
+    tally.strange(member, table["route_type"], ~exists, told)
     short = table["route_short_name"].where(table["route_short_name"] != "")
     return pd.DataFrame(
         {
             "feed_line": table["route_id"],
             "name": short.fillna(table["route_long_name"]).fillna(""),
-            "kind": [kind_of(int(k)) if np.isfinite(k) else "ov" for k in kinds],
+            "kind": [
+                kind_of(int(k)) if known else "ov" for k, known in zip(kinds, exists, strict=True)
+            ],
         }
     )
 
@@ -224,11 +236,12 @@ def _frequencies(feed: FeedZip, trips: pd.DataFrame) -> pd.DataFrame:
         headway_s = feed.numbers(raw, "headway_secs", member)
         trip = pd.Index(trips["feed_trip"]).get_indexer(pd.Index(_text(raw)["trip_id"]))
         for i in range(raw.num_rows):
-            count = (end_s[i] - start_s[i]) / headway_s[i] if headway_s[i] >= 1 else np.inf
+            is_whole = headway_s[i] >= 1 and headway_s[i] % 1 == 0
+            count = (end_s[i] - start_s[i]) / headway_s[i] if is_whole else np.inf
             if trip[i] < 0 or min(start_s[i], end_s[i]) < 0 or not 0 < count <= _MOST_RUNS:
                 raise InputFileError(
                     "{feed}: {member} row {i}: needs a known trip_id, a start before its end and "
-                    "a headway_secs of 1 or more; mend the feed",
+                    "a headway_secs of 1 or more, in whole seconds; mend the feed",
                     feed=feed.name,
                     member=member,
                     i=i + 2,

@@ -22,9 +22,13 @@ _ZONES: Final = (
     "start_pickup_drop_off_window", "end_pickup_drop_off_window",
 )  # fmt: skip
 _OPTIONAL: Final = ("pickup_type", "drop_off_type", *_ZONES)
-#: Getting on or off that nobody can rely on: not possible (1), or to be arranged by phone (2).
-_NOT_REGULAR: Final = ("1", "2")
-_BY_PHONE: Final = "2"
+#: Types of getting on or off: as usual (0), not possible, by phone, to be agreed with the driver.
+_TYPES: Final = pa.array([None, "", "0", "1", "2", "3"])
+_CODES: Final = np.array([0, 0, 0, 1, 2, 3, -1], np.int8)  # the last: no type at all
+_STRANGE: Final = -1
+_BY_PHONE: Final = 2
+#: What whoever comes to the stop can rely on.
+_REGULAR: Final = (0, 3)
 
 
 def seconds_of(text: pa.Array) -> Int32s:
@@ -62,13 +66,18 @@ def read_calls(
     """
     columns: dict[str, list[NDArray[Any]]] = {}
     first_dep_s: dict[int, int] = {}
-    row = zones = by_phone = 0
+    row = zones = by_phone = strange = 0
+    example: str | Message = ""
     with feed.batches(MEMBER, _REQUIRED, _OPTIONAL) as batches:
         for batch in _gathered(batches):
             fixed, line = _fixed(batch, row)
             zones += batch.num_rows - fixed.num_rows
             part = _part(feed, fixed, line, trip_ids, active, stop_ids, inside, timed, first_dep_s)
             by_phone += int(part.pop("by_phone").sum())
+            count, at, word = part.pop("strange")
+            if count and not strange:
+                example = say('row {row}, "{value}"', row=int(at), value=str(word))
+            strange += int(count)
             for name, values in part.items():
                 columns.setdefault(name, []).append(values)
             row += batch.num_rows
@@ -79,6 +88,10 @@ def read_calls(
             member=MEMBER,
         )
     _tell_on_demand(tally, zones, by_phone)
+    tally.left_out(
+        MEMBER, say("calls have a pickup_type or drop_off_type that is none of 0 to 3"), strange,
+        sum(map(len, columns["stop"])), example, instead=say("nobody gets on or off there"),
+    )  # fmt: skip
     whole = {name: np.concatenate(columns.pop(name)) for name in list(columns)}  # one at a time
     near = whole["near"].astype(np.bool_)
     blank = (whole["arr_s"] == UNTIMED) & (whole["dep_s"] == UNTIMED)
@@ -182,6 +195,7 @@ def _part(
     _refuse_unknown(feed, say("name a stop that stops.txt lacks"), stop, line, rows["stop_id"])
     near = inside[stop]
     kept = rows.filter(pa.array(near))
+    on, off = (_types(kept[name]) for name in ("pickup_type", "drop_off_type"))
     part: dict[str, NDArray[Any]] = {
         "trip": trip,
         "order": _sequence(feed, rows["stop_sequence"], line),
@@ -189,9 +203,10 @@ def _part(
         "stop": stop[near],
         "arr_s": _times(feed, kept["arrival_time"], line[near], "arrival_time"),
         "dep_s": _times(feed, kept["departure_time"], line[near], "departure_time"),
-        "board": _allowed(kept["pickup_type"]),
-        "alight": _allowed(kept["drop_off_type"]),
-        "by_phone": ~_other_than(kept["pickup_type"], (_BY_PHONE,)),
+        "board": np.isin(on, _REGULAR),
+        "alight": np.isin(off, _REGULAR),
+        "by_phone": on == _BY_PHONE,
+        "strange": _strange(kept, on, off, line[near]),
     }
     if timed:
         mine = np.isin(trip, np.fromiter(timed, np.int32))
@@ -257,11 +272,21 @@ def _times(feed: FeedZip, text: pa.Array, line: NDArray[np.int64], column: str) 
     return found
 
 
-def _allowed(kind: pa.Array) -> Bools:
-    """Tell where getting on (or off) is possible for anyone who comes: not types 1 and 2."""
-    return _other_than(kind, _NOT_REGULAR)
+def _types(kind: pa.Array) -> NDArray[np.int8]:
+    """Return the type of every call, 0 where it says nothing and -1 where there is no such type."""
+    if kind.null_count == len(kind):  # a column that many feeds lack
+        return np.zeros(len(kind), np.int8)
+    found = pc.index_in(pc.utf8_trim_whitespace(kind), _TYPES)
+    return np.asarray(_CODES[pc.fill_null(found, len(_TYPES)).to_numpy()], np.int8)
 
 
-def _other_than(kind: pa.Array, kinds: tuple[str, ...]) -> Bools:
-    found = pc.is_in(pc.utf8_trim_whitespace(kind), pa.array(kinds))
-    return ~np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+def _strange(
+    kept: pa.RecordBatch, on: NDArray[np.int8], off: NDArray[np.int8], line: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Return how many calls have a type that GTFS lacks, and the first one's line and word."""
+    rows = np.flatnonzero((on == _STRANGE) | (off == _STRANGE))
+    if not len(rows):
+        return np.array([0, 0, ""], dtype=object)
+    first = int(rows[0])
+    word = kept["pickup_type" if on[first] == _STRANGE else "drop_off_type"][first]
+    return np.array([len(rows), line[first], word], dtype=object)

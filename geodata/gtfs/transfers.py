@@ -104,7 +104,7 @@ def _seconds(
         )
     return np.select(
         [kind == _NOT, kind == _TIMED, (kind == _LEAST_TIME) & ~without],
-        [FORBIDDEN, 0, np.nan_to_num(least_s)],
+        [FORBIDDEN, 0, np.ceil(np.nan_to_num(least_s))],
         AS_WALKED,
     ).astype(np.int64)
 

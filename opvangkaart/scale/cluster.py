@@ -7,6 +7,7 @@ there. So a worker that dies, a scheduler that restarts or a full disk cost time
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from typing import Any, Final
 import dask
 from distributed import Client, LocalCluster, wait
 from distributed.comm import CommClosedError
+from distributed.scheduler import KilledWorker
 
 from opvangkaart.scale.digests import digest_of
 from opvangkaart.scale.surroundings import FOLDER
@@ -73,7 +75,7 @@ class Cluster:
         """Yield tiles while the scheduler stays; what is done leaves ``left``."""
         with _client(address) as client:
             _check(client, asked)
-            for done in _worked(client, asked.store.at, job, left):
+            for done in _worked(client, asked, job, left):
                 left.discard(done.number)
                 yield done
 
@@ -171,7 +173,7 @@ def _check(client: Client, asked: Asked) -> None:
     if odd := {worker: words for worker, words in strange.items() if words}:
         worker, words = next(iter(odd.items()))
         raise OpvangkaartError(
-            "{count} of {all_count} workers have another version than this computer (first: "
+            "on {count} of {all_count} workers the version is not that of this computer (first: "
             "{worker} with {words}); install the same on each",
             count=len(odd), all_count=len(told), worker=worker, words=words,
         )  # fmt: skip
@@ -179,13 +181,13 @@ def _check(client: Client, asked: Asked) -> None:
     name = f"{FOLDER}/proef-{digest_of(token)}.txt"
     asked.store.write(name, token)
     try:
-        read = _told(client.run(probe, asked.store.at, name, on_error="return"))
+        read = _told(client.run(probe, asked.store.shared, name, on_error="return"))
     finally:
         asked.store.forget(name)
     if blind := sorted(worker for worker, told in read.items() if told != digest_of(token)):
         raise OpvangkaartError(
-            "{count} of {all_count} workers cannot read the store {store} (first: {worker}); give "
-            "--tile-store a folder that all share",
+            "the store {store} cannot be read by {count} of {all_count} workers (first: {worker}); "
+            "give --tile-store a folder that all share",
             count=len(blind), all_count=len(read), store=asked.store.at, worker=blind[0],
         )  # fmt: skip
 
@@ -211,31 +213,54 @@ def _difference(ours: dict[str, str], theirs: object) -> str:
     return odd[0] if odd else ""
 
 
-def _worked(client: Client, at: str, job: str, left: set[int]) -> Iterator[Done]:
+def _worked(client: Client, asked: Asked, job: str, left: set[int]) -> Iterator[Done]:
     """Yield tiles as they are done; what a worker could not do goes to another one."""
 
     def given(number: int) -> Any:  # noqa: ANN401 - a future
-        others = sorted(set(client.nthreads()) - failed[number]) if failed[number] else None
-        return client.submit(work, at, job, number, pure=False, workers=others)
+        others = sorted(set(client.nthreads()) - failed[number]) if failed[number] else []
+        # Should these die too, whoever is there may try: nobody waits for a worker that is gone.
+        return client.submit(
+            work, asked.store.shared, job, number, pure=False,
+            workers=others or None, allow_other_workers=bool(others),
+        )  # fmt: skip
 
     failed: dict[int, set[str]] = {number: set() for number in left}
-    running = {given(number) for number in sorted(left)}
+    died = Counter[int]()
+    running = {given(number): number for number in sorted(left)}
     while running:
-        future = _first(client, running)
-        running.discard(future)
-        done: Done = future.result()
-        if done.name:
-            yield done
-            continue
-        number = done.number
-        failed[number].add(done.address)
-        if len(failed[number]) >= _TRIES or failed[number] >= set(client.nthreads()):
-            raise OpvangkaartError(
-                "no worker could keep a tile in the store (last: {worker}: {why}); mend it and run "
-                "again, finished tiles are kept",
-                worker=done.worker, why=done.trouble,
-            )  # fmt: skip
-        running.add(given(number))
+        future = _first(client, set(running))
+        number = running.pop(future)
+        try:
+            done: Done = future.result()
+        except (KilledWorker, ImportError) as error:
+            # A scheduler gives a piece up sooner than we do; who comes later may lack opvangkaart.
+            if isinstance(error, ImportError):
+                _check(client, asked)
+            died[number] += getattr(error, "allowed_failures", 0) + 1
+            if died[number] > _TRIES:
+                raise _deadly(died[number]) from error
+        else:
+            if done.trouble is None:
+                yield done
+                continue
+            failed[number].add(done.address)
+            there = set(client.nthreads())
+            if len(failed[number]) >= _TRIES or (there and failed[number] >= there):
+                raise OpvangkaartError(
+                    "no worker could keep a tile in the store (last: {worker}: {why}); mend it and "
+                    "run again, finished tiles are kept",
+                    worker=done.worker, why=done.trouble,
+                )  # fmt: skip
+        running[given(number)] = number
+
+
+def _deadly(deaths: int) -> OpvangkaartError:
+    """Say that a piece of work takes its workers down: as a rule they ran out of memory."""
+    return OpvangkaartError(
+        "{count} times a worker died over the same tile; give workers more memory, or ask for more "
+        "and smaller tiles. Finished tiles are kept",
+        count=deaths,
+    )
 
 
 def _first(client: Client, running: set[Any]) -> Any:  # noqa: ANN401 - a future

@@ -43,6 +43,15 @@ class Store:
         """Return whether it is an address rather than a path."""
         return "://" in self.at
 
+    @property
+    def shared(self) -> str:
+        """Return how another process finds it, whatever folder that stands in.
+
+        >>> Store("s3://bucket/tegels").shared, Path(Store("tegels").shared).is_absolute()
+        ('s3://bucket/tegels', True)
+        """
+        return self.at if self.is_remote else str(Path(self.at).absolute())
+
     def read(self, name: str) -> bytes:
         """Return the bytes of a file."""
         if not self.is_remote:

@@ -30,7 +30,9 @@ from opvangkaart.scale.surroundings import (
     read_table,
 )
 from opvangkaart.scale.work import Asking, Way, work_tile
+from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
+from sites.base.messages import Message, say
 from sites.settings.scenario import Scenario
 from sites.travel.protocol import Ints
 
@@ -48,7 +50,7 @@ class Done:
     number: int
     worker: str
     name: str = ""
-    trouble: str = ""
+    trouble: Message | None = None
     address: str = ""  # of the worker, as the scheduler knows it
     clock_s: tuple[float, float] = (0.0, 0.0)
 
@@ -146,11 +148,12 @@ def work(at: str, job: str, number: int) -> Done:
     try:
         held = _job(at, job)
         if held.versions != versions():
-            return Done(number, me, trouble="another version", address=_address())
+            return Done(number, me, trouble=say("it has another version"), address=_address())
         sites, asking = held.pieces[number]
         name = finish(sites, held.around, asking, held.firsts[number], Store(at), me)
-    except OSError as error:  # a full disk, a folder that is not there: another worker may do it
-        return Done(number, me, trouble=error.strerror or type(error).__name__, address=_address())
+    except (OSError, MemoryError, OpvangkaartError) as error:
+        # A full disk, a folder that is not there, a driver it lacks: another worker may do it.
+        return Done(number, me, trouble=because(error), address=_address())
     return Done(number, me, name, clock_s=(began, time.process_time()))
 
 

@@ -1,6 +1,7 @@
 """Say what is wrong with a setting in one line: where it stands, what it is, what it may be."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -8,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say, say_counted, template
-from sites.base.nearest import nearest
+from sites.base.nearest import misspelt
 
 #: How many letters of what somebody wrote are repeated to them.
 _SHOWN: Final = 60
@@ -119,30 +120,33 @@ def _told(fault: ErrorDetails, model: type[BaseModel]) -> Message:
 
 
 def _unknown_key(fault: ErrorDetails, model: type[BaseModel], where: str) -> Message:
-    near = _nearest_key(str(fault["loc"][-1]), fault["loc"][:-1], model)
-    if near is None:
+    near = _nearest_keys(str(fault["loc"][-1]), fault["loc"][:-1], model)
+    if not near:
         return say("unknown key {where}; remove it", where=where)
     return say("unknown key {where}; did you mean {near}?", where=where, near=near)
 
 
-def _nearest_key(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> str | None:
-    """Return the nearest key of the same table, else the path of the nearest of the whole model."""
+def _nearest_keys(key: str, loc: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the nearest keys of the same table, else the one other table's key of that very name.
+
+    What only looks like a key of another table is no help: nobody who wrote area.taal meant travel.
+    """
     here: type[BaseModel] | None = model
     for part in loc:
         field = here.model_fields.get(str(part)) if here is not None else None
         if field is not None:
             here = next(iter(_models(field.annotation)), None)
-    same = nearest(key, here.model_fields) if here is not None else ()
+    same = misspelt(key, here.model_fields) if here is not None else ()
     if same:
-        return same[0]
-    paths = _known_keys(model)
-    near = nearest(key, sorted(paths))
-    return paths[near[0]] if near else None
+        return same
+    elsewhere = [path for path in _known_keys(model) if path.rpartition(".")[2] == key]
+    one = len(elsewhere) == 1 and elsewhere[0].count(".") == 1
+    return tuple(elsewhere) if one else ()
 
 
 def _unknown_word(given: object, expected: str, where: str) -> Message:
     names = re.findall(r"'([^']*)'", expected)
-    near = nearest(given, names, spelled=str.casefold) if isinstance(given, str) else ()
+    near = misspelt(given, names) if isinstance(given, str) else ()
     if near:
         return say(
             "{where}: {value} does not exist; did you mean {near}?",
@@ -162,13 +166,12 @@ def _shown(value: object) -> str | Message:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _known_keys(model: type[BaseModel], under: str = "") -> dict[str, str]:
-    """Return every key with where it stands; of two of one name the one nearest to the top."""
-    paths = {key: f"{under}{key}" for key in model.model_fields}
+def _known_keys(model: type[BaseModel], under: str = "") -> Iterator[str]:
+    """Yield the path of every key."""
     for key, field in model.model_fields.items():
+        yield f"{under}{key}"
         for inner in _models(field.annotation):
-            paths = _known_keys(inner, f"{under}{key}.") | paths
-    return paths
+            yield from _known_keys(inner, f"{under}{key}.")
 
 
 def _models(annotation: object) -> list[type[BaseModel]]:

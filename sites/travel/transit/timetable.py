@@ -31,6 +31,18 @@ KIND_OF_TYPE: Final = {
     800: "trolleybus", 900: "tram", 1000: "boot", 1200: "boot", 1300: "kabelbaan",
     1400: "kabelspoor", 1500: "taxi",
 }  # fmt: skip
+#: Of the hundreds GTFS names some as examples only: each of them is a type.
+_BASIC: Final = frozenset((*range(8), 11, 12))
+_EXTENDED: Final = range(100, 1800)
+
+
+def is_route_type(number: float) -> bool:
+    """Tell whether GTFS has such a route type, in its basic or its extended list.
+
+    >>> [is_route_type(number) for number in (3, 704, 1100, 99, 2.5, -1, 1800, float("nan"))]
+    [True, True, True, False, False, False, False, False]
+    """
+    return number in _BASIC or (number % 1 == 0 and number in _EXTENDED)
 
 
 def kind_of(route_type: int) -> str:
@@ -39,8 +51,7 @@ def kind_of(route_type: int) -> str:
     >>> kind_of(3), kind_of(704), kind_of(2), kind_of(9999)
     ('bus', 'bus', 'trein', 'ov')
     """
-    basic = 100
-    key = route_type if route_type < basic else route_type // basic * basic
+    key = route_type if route_type < _EXTENDED.start else route_type // 100 * 100
     return KIND_OF_TYPE.get(key, "ov")
 
 

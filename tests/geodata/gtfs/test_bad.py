@@ -343,11 +343,56 @@ def test_a_frequency_that_cannot_run_is_refused(tmp_path, row, pattern):
     ("name", "old", "new", "pattern"),
     [
         ("calendar.txt", "WK,1,1", "WK,1,ja", r'row 2, tuesday: "ja" is neither 0 nor 1'),
+        ("calendar.txt", "WK,1,1", "WK,1,", r'row 2, tuesday: "" is neither 0 nor 1'),
+        ("calendar.txt", "20261102", "2026112", r'row 2: "2026112" is no date'),
+        ("calendar_dates.txt", ",2\n", ",\n", r'row 2, exception_type: "" is neither 1 nor 2'),
+        ("frequencies.txt", ",600\n", ",600.5\n", r"row 2: .* in whole seconds"),
         ("calendar_dates.txt", ",2\n", ",3\n", r'row 2, exception_type: "3" is neither 1 nor 2'),
     ],
 )
 def test_a_mark_that_means_nothing_is_refused(tmp_path, name, old, new, pattern):
     refused(tmp_path, changed(name, old, new), rf"{name} {pattern}")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "note"),
+    [
+        ("routes.txt", "n,3", "n,99", 'row 2, route_type: "99" is nothing that GTFS knows (1 such'),
+        ("routes.txt", "n,3", "n,2.5", 'row 2, route_type: "2.5" is nothing that GTFS knows (1'),
+        ("routes.txt", "n,3", "n,", 'row 2, route_type: "" is nothing that GTFS knows (1 such'),
+        ("stops.txt", ",0,\n", ",7,\n", 'row 2, location_type: "7" is nothing that GTFS knows (1'),
+        ("stops.txt", ",0,ST", ",0,Q", 'row 5, parent_station: "Q" is nothing that GTFS knows (1'),
+        ("trips.txt", "2,WK", "2,WEG", "1 trips have a service that no calendar names; they never"),
+        ("calendar.txt", "ZO,", "WK,", "1 services stand in it before; they run by each of"),
+        ("calendar.txt", "1,20261102,20261231", "1,20261102,20261101",
+         "1 services end before they begin; they never run by it"),
+        ("calendar_dates.txt", "ZO", "WK", "1 days of a service are both added and taken out; it"),
+    ],
+)  # fmt: skip
+def test_a_word_that_means_nothing_is_counted(tmp_path, name, old, new, note):
+    record = stored(tmp_path, changed(name, old, new))
+    assert f"feed.zip: {name}" in " | ".join(str(unpacked(one)) for one in record["notes"])
+    assert note in " | ".join(str(unpacked(one)) for one in record["notes"])
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [("pickup_type", "4"), ("pickup_type", "\uff11"), ("drop_off_type", "01")],
+)
+def test_getting_on_or_off_by_no_type_is_not_regular_and_counted(tmp_path, column, word):
+    """Bus 2 leaves A at 08:00; who cannot get on there, or off at C, takes the next bus 1."""
+    texts = tables()
+    head, *rows = texts["stop_times.txt"].strip().split("\n")
+    at = "b2,08:00:00" if column == "pickup_type" else "b2,08:18:00"
+    rows = [f"{row},{word}" if row.startswith(at) else f"{row}," for row in rows]
+    texts["stop_times.txt"] = "\n".join([f"{head},{column}", *rows, ""])
+    line = next(i for i, row in enumerate(rows, 2) if row.startswith(at))
+    pattern = rf'1 of 36 calls have .* none of 0 to 3 \(first: row {line}, "{word}"\)'
+    refused(tmp_path, texts, pattern)
+    record = stored(tmp_path, texts, limits=FeedLimits(max_bad_share=0.1))
+    (note,) = [str(unpacked(note)) for note in record["notes"]]
+    assert note.endswith("; nobody gets on or off there")
+    assert median(tmp_path) == 67  # as when bus 2 does not run
 
 
 def test_the_day_that_is_advised_is_one_that_can_be_asked(tmp_path):

@@ -60,7 +60,7 @@ def calls(draw, trip, before):
     called = [stop, *draw(st.lists(st.sampled_from(STOPS), min_size=1, max_size=4))]
     rows = []
     for i, stop in enumerate(called):
-        kind = draw(st.sampled_from(["", "", "", "0", "1", "2", "3"]))
+        kind = draw(st.sampled_from(["", "", "", "0", "1", "2", "3", "4", "01"]))
         ends = i in (0, len(called) - 1)
         told = draw(st.sampled_from([(1, 1), (1, 1), (1, 0), (0, 1), (1, 1) if ends else (0, 0)]))
         leaves = at + draw(st.sampled_from([0, 0, 1]))

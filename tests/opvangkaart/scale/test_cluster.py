@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 pytest.importorskip("distributed")
 
 from conftest import ROOT
+from distributed import Client
 
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale import cluster as module
@@ -34,9 +36,17 @@ class Outside:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.address, self._place, self._programs = f"tcp://127.0.0.1:{self._port}", place, []
+        self._settings: dict[str, str] = {}
 
-    def start(self, workers: Sequence[tuple[str, ...]] = ((), ())) -> None:
-        """Start all; before a worker's own words may stand others, that shut it in."""
+    def start(
+        self, workers: Sequence[tuple[str, ...]] = ((), ()), *, deaths: int | None = None
+    ) -> None:
+        """Start all; before a worker's own words may stand others, that shut it in.
+
+        The scheduler gives up a piece of work after so many deaths; None is what Dask does.
+        """
+        if deaths is not None:
+            self._settings = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(deaths)}
         python = [sys.executable, "-m"]
         self._add([*python, "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
                    "--port", str(self._port), "--no-dashboard"])  # fmt: skip
@@ -50,8 +60,12 @@ class Outside:
     def _add(self, words: list[str]) -> None:
         self._programs.append(subprocess.Popen(
             words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **self._settings},
         ))  # fmt: skip
+
+    def signal(self, worker: int, what: signal.Signals) -> None:
+        """Give one worker a signal: to stand still, or to end there and then."""
+        self._programs[1 + worker].send_signal(what)
 
     def kill(self) -> None:
         """End all at once, as a power cut does."""
@@ -108,6 +122,43 @@ def test_a_scheduler_that_dies_on_the_way_costs_no_tile(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("tries", [12, 0])
+def test_a_piece_that_the_scheduler_gives_up_is_given_out_again(
+    equal, land, tmp_path, monkeypatch, tries
+) -> None:
+    """A scheduler of others lets few workers die over a piece; we let more, and then say so."""
+    store, outside, killed = Store(str(tmp_path / "tegels")), Outside(tmp_path), []
+    check = module._check
+
+    def stands_still(*given) -> None:
+        check(*given)
+        if not killed:  # so it holds pieces that it never does
+            outside.signal(0, signal.SIGSTOP)
+
+    def dies(_: str) -> None:
+        if not killed and store.names("tegels"):
+            killed.append(True)
+            outside.signal(0, signal.SIGKILL)
+
+    monkeypatch.setattr(module, "_TRIES", tries)
+    monkeypatch.setattr(module, "_check", stands_still)
+    outside.start(deaths=0)
+    tiled = Tiled(store, None, Cluster(scheduler=outside.address))
+    try:
+        with Client(outside.address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        if tries:
+            equal(land[1], ranked(land[0], "openbaar", dies, locally=tiled))
+        else:
+            with pytest.raises(OpvangkaartError, match="1 times a worker died over the same tile"):
+                ranked(land[0], "openbaar", dies, locally=tiled)
+    finally:
+        outside.kill()
+    assert killed
+    assert store.names("tegels")
+
+
+@pytest.mark.slow
 def test_a_scheduler_and_workers_of_their_own_give_the_tables_of_one_piece(
     equal, land, outside, tmp_path
 ) -> None:
@@ -124,7 +175,9 @@ def test_workers_of_another_version_are_refused_by_name(
     worker.versions.cache_clear()
     tiled = Tiled(Store(str(tmp_path)), None, Cluster(scheduler=outside))
     try:
-        with pytest.raises(OpvangkaartError, match=r"3 of 3 workers have another version.* tcp://"):
+        with pytest.raises(
+            OpvangkaartError, match=r"on 3 of 3 workers the version is not.* tcp://"
+        ):
             ranked(land[0], "openbaar", locally=tiled)
     finally:
         worker.versions.cache_clear()
@@ -133,7 +186,7 @@ def test_workers_of_another_version_are_refused_by_name(
 @pytest.mark.slow
 def test_a_store_that_workers_cannot_read_is_told_before_the_work(land, outside) -> None:
     tiled = Tiled(Store("memory://hier"), None, Cluster(scheduler=outside))
-    with pytest.raises(OpvangkaartError, match="3 of 3 workers cannot read the store"):
+    with pytest.raises(OpvangkaartError, match="cannot be read by 3 of 3 workers"):
         ranked(land[0], "openbaar", locally=tiled)
 
 
