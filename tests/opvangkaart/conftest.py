@@ -25,22 +25,19 @@ def _program(name):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server():
     """The address of a server, started for these tests under its own user; not run without one."""
     initdb, postgres = _program("initdb"), _program("postgres")
     if initdb is None or postgres is None:
         if os.environ.get("CI"):
             pytest.fail("no PostgreSQL: install Debian's postgresql")
         pytest.skip("not run: no PostgreSQL here")
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: every pytest that starts closes that to other users.
+    folder = Path(tempfile.mkdtemp(prefix="opvangkaart-postgres-"))
     data, who = folder / "data", {}
     if os.geteuid() == 0:  # PostgreSQL does not run as root
         user = pwd.getpwnam("postgres")
         who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        for path in (folder, *folder.parents):
-            if path == Path(tempfile.gettempdir()):
-                break
-            path.chmod(path.stat().st_mode | 0o711)
         os.chown(folder, user.pw_uid, user.pw_gid)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
     subprocess.run([initdb, "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync"],
@@ -62,6 +59,7 @@ def server(tmp_path_factory):
     finally:
         running.terminate()
         running.wait(120)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers(port, running):

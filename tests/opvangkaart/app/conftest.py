@@ -118,6 +118,28 @@ def second_role(address):
 
 
 @pytest.fixture(scope="module")
+def window(browser):
+    """Return a window of a width that knows nobody: no cookie, and a port of its own per workbench.
+
+    One for all tests of a module: a page in a new one takes twice the time.
+    """
+    windows = {}
+
+    def of(width):
+        if width not in windows:
+            windows[width] = browser.new_context(
+                viewport={"width": width, "height": 900}, locale="nl-NL"
+            )
+            windows[width].new_page()  # while one page is open the renderer stays
+        windows[width].clear_cookies()
+        return windows[width]
+
+    yield of
+    for one in windows.values():
+        one.close()
+
+
+@pytest.fixture(scope="module")
 def chromium(browser):
     """The browser of all tests, under the name that these tests give it."""
     return browser

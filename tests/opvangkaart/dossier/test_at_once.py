@@ -79,8 +79,11 @@ def waits_for_a_lock(database):
     port, _, name = database.rsplit(":", 1)[1].partition("/")
     asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     with pg8000.native.Connection("team", host="127.0.0.1", port=int(port), database=name) as look:
-        return any(look.run(f"{asked} AND datname = current_database()")[0][0] or time.sleep(0.05)
-                   for _ in range(1000))  # fmt: skip
+        for _ in range(1000):
+            if look.run(f"{asked} AND datname = current_database()")[0][0]:
+                return True
+            time.sleep(0.05)
+    return False
 
 
 @pytest.mark.parametrize("act", ["edit", "remove"])
