@@ -1,7 +1,8 @@
 """What tiles cost: one piece, tiles in this process, one and two worker processes.
 
 A tile does what is local; two processes are to be about 1,7 times as fast as one, and sending the
-work round costs at most 5 % of it. Medians of three.
+work round costs at most 5 % of it: of what a process without Dask takes for the same pieces, begun
+as cold as a worker is. Medians of three, and by CPU seconds.
 """
 
 import shutil
@@ -10,21 +11,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import pandas as pd
 
 from benchmarks.country import write_country
-from benchmarks.measure import Row, Size, cpu_of, peak_row
+from benchmarks.measure import Row, Size, apart, cpu_of, peak_row
 from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.local import IN_ONE_PIECE, Local, Locally
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale.cluster import Cluster
+from opvangkaart.scale.kept import FOLDER
 from opvangkaart.scale.store import Store
 from opvangkaart.scale.tiled import Asked, Tiled, Workers, in_this_process
-from opvangkaart.scale.worker import Done
+from opvangkaart.scale.worker import Done, work, write_job
 from sites.tables.editions import visible_sites
 
 _REPEATS = 3
+Made = TypeVar("Made", bound=Workers)
 #: What sending the work round may cost, and what two processes are to be worth.
 _OVERHEAD, _TIMES = 5.0, 1.7
 
@@ -53,14 +57,31 @@ class _Clocked:
         """Return the CPU seconds that the worker with most work took over its pieces."""
         return max(sum(end - start for start, end in spans) for spans in self._clocks.values())
 
-    def overhead(self) -> float:
-        """Return what is spent beside the pieces of work, as a share of them."""
-        work = idle = 0.0
-        for spans in self._clocks.values():
-            inside = sum(end - start for start, end in spans)
-            work += inside
-            idle += max(e for _, e in spans) - min(s for s, _ in spans) - inside
-        return (idle + self.scheduler_s) / work
+    def all_s(self) -> float:
+        """Return what every process took from its first piece on, between pieces too."""
+        spans = self._clocks.values()
+        workers_s = sum(max(e for _, e in one) - min(s for s, _ in one) for one in spans)
+        return workers_s + self.scheduler_s
+
+
+class _Alone:
+    """One process without Dask, that works out the same pieces."""
+
+    taken_s = 0.0
+
+    def __call__(self, asked: Asked) -> Iterator[Done]:
+        job, _ = write_job(
+            asked.store, asked.pieces, asked.firsts, asked.around, asked.scenario, asked.networks
+        )
+        (self.taken_s,) = apart("benchmarks.bench_tiles:alone", asked.store.at, job, asked.todo)
+        names = {name.partition("-")[0]: name for name in asked.store.names(FOLDER)}
+        for number in asked.todo:
+            yield Done(number, "alone", names[f"{FOLDER}/{asked.firsts[number]}"])
+
+
+def alone(at: str, job: str, numbers: tuple[int, ...]) -> tuple[float]:
+    """Work out pieces as a worker does, one after the other; return the CPU seconds."""
+    return (sum(end - start for start, end in (work(at, job, n).clock_s for n in numbers)),)
 
 
 def rows(size: Size) -> Iterator[Row]:
@@ -98,19 +119,24 @@ def _processes(tiles: int, local: Callable[[Locally], Local], land: Path) -> Ite
     By CPU seconds of the busiest process, with what it takes to read the networks: another program
     on the machine changes nothing of it.
     """
+
+    def by(workers: Made) -> Made:
+        at = land / "store"
+        local(Tiled(Store(str(at)), tiles, workers))
+        shutil.rmtree(at)
+        return workers
+
+    alone_s = median(by(_Alone()).taken_s for _ in range(_REPEATS))
+    yield Row("one process without Dask, the same pieces", alone_s)
     taken: dict[int, float] = {}
     for processes in (1, 2):
-        busiest, shares = [], []
-        for number in range(_REPEATS):
-            at = land / f"store-{processes}-{number}"
-            clock = _Clocked(Cluster(processes=processes))
-            local(Tiled(Store(str(at)), tiles, clock))
-            busiest.append(clock.busiest_s())
-            shares.append(clock.overhead())
-            shutil.rmtree(at)
-        taken[processes] = median(busiest)
+        clocks = [by(_Clocked(Cluster(processes=processes))) for _ in range(_REPEATS)]
+        taken[processes] = median(clock.busiest_s() for clock in clocks)
         yield Row(f"{processes} worker processes: the busiest", taken[processes])
-        yield Row("  scheduler, beside the work itself", 100 * median(shares), "%", _OVERHEAD)
+        yield Row("  of these the scheduler", median(clock.scheduler_s for clock in clocks))
+        more = median(clock.all_s() for clock in clocks) / alone_s - 1
+        note = "" if processes == 1 else "each process begins cold and reads the networks"
+        yield Row("  more than without Dask", 100 * more, "%", _OVERHEAD, note)
     yield Row("two processes are so many times one", taken[1] / taken[2], "times",
               note=f"aim {_TIMES:g}")  # fmt: skip
 

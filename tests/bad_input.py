@@ -585,6 +585,9 @@ def command_line() -> Iterator[Kind]:
     yield kind("an event that closes only a part", *EVENT, "UT03 sluit 2027-07-01 met 40 plekken")
     yield kind("an event on a day outside the periods", *EVENT, "UT03 sluit 2020-01-01")
     yield kind("an event on a day that does not exist", *EVENT, "UT03 sluit 2027-02-30")
+    yield kind("an event on a day in another order", *EVENT, "UT03 sluit 1-7-2027")
+    yield kind("an event of half places", *EVENT, "UT03 krimpt 2027-07-01 met 12,5 plekken")
+    yield kind("an event on a misspelt name", *EVENT, "AZC Leersumm sluit 2027-07-01")
     yield kind("an edition that does not exist", "run", "--edition", "geheim")
     yield kind("a number of tiles that is none", "run", "--tiles", "veel")
     yield kind("no tiles at all", "run", "--tiles", "0")
@@ -667,6 +670,13 @@ def bids() -> Iterator[Kind]:
     yield kind("a bid that is not there", words=("bod", "a.toml", "c.toml"))
     yield kind("the same bid twice", words=("bod", "a.toml", "a.toml"))
     yield kind("two files with the same bid")
+    yield kind("the same bid in another hand", ("places = 60", "places=60"))
+    yield kind("a bid of a thousand with a point", ("places = 60", "places = 1.000"))
+    yield kind("a bid called by blanks", ('"A"', '"  "'))
+    yield kind("a site in another gemeente than its bid says",
+               ("places = 60", 'gemeente = "Utrecht"\nplaces = 60'))  # fmt: skip
+    homes = "dwellings = 2\nlarge_dwellings = 5"
+    yield kind("more large homes than homes", ("places = 60", f"places = 60\n{homes}"))
     yield kind("a bid and a site", words=("bod", "a.toml", "Z-0001"))
     yield kind("a bid without sites", ("[[sites]]", "[[plekken]]"))
     yield kind("a bid without places", ("places = 60\n", 'kind = "flat"\n'))

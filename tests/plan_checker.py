@@ -15,6 +15,15 @@ import pandas as pd
 
 BEST = 1e-6
 MOTHER, TEAM, NEW = "moederlocatie", "mobiel team", "nieuwe hub"
+#: A sheet without rows is not written; of these that may be so, with the columns that are read.
+_MAY_LACK = {
+    "Plan": [
+        "Plan", "Locatie", "Locatie (naam)", "Gemeentecode", "Dichtstbijzijnde kern", "Plekken",
+        "Leunt op", "Leunt op (naam)", "Moederlocatie", "Cluster", "Minuten",
+        "Duurzaam (vijf jaar of langer)", "Minuten van bewoners in de buurt",
+    ],
+    "Plan proeven locaties": ["Proef", "Locatie", "Gemeentecode", "Plekken"],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Files:
 
     def __getitem__(self, sheet: str) -> pd.DataFrame:
         """Return a sheet; empty where it was not written."""
-        return self.sheets.get(sheet, pd.DataFrame())
+        return self.sheets.get(sheet, pd.DataFrame(columns=_MAY_LACK.get(sheet, [])))
 
     @property
     def plan(self) -> dict[str, Any]:

@@ -258,14 +258,20 @@ def _step_sites(files: Files) -> list[str]:
 
 
 def _step_rooms(files: Files) -> list[str]:
-    """Sizes, distances and rooms hold in every period; least clusters in the last one."""
+    """Sizes, distances and rooms hold in every period; least clusters at their largest.
+
+    One that stands in the last period is large enough there.
+    """
     sites = files["Plan perioden locaties"]
     if sites.empty:
         return []
     found, asked, size = [], files.plan["hubs"], files.plan["size"]
     rooms = {room["hub_id"]: room["places"] for room in asked["rooms"]}
     known = files["Locaties"].set_index("Locatie")
-    last = str(sites["Vanaf"].max())
+    last = str(files["Plan voor perioden"]["Vanaf"].max())
+    held = sites.groupby(["Cluster", "Vanaf"])["Plekken"].sum().groupby("Cluster").max()
+    small = held.index[held < size["cluster_places"]]  # at most: some may not be durable
+    found += [f"{cluster} never has {size['cluster_places']} places" for cluster in small]
     for when, rows in sites.groupby("Vanaf"):
         day = str(when)
         at = known.loc[rows["Locatie"], ["X (meter)", "Y (meter)"]].to_numpy(float)

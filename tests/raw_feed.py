@@ -98,8 +98,29 @@ def shift_of(tables, day, local):
     return (noon[0] - noon[1]).total_seconds()
 
 
-def calls_of(tables, xy, inside):
+def wheels_of(tables, wheelchair):
+    """Return which stops, and which trips, a wheelchair may use; "any" asks nothing of them."""
+    fit = {"any": None, "not_refused": ("", "1"), "confirmed": ("1",)}[wheelchair]
+    said = {r["stop_id"]: word(r.get("wheelchair_boarding")) for r in tables["stops.txt"]}
+    stops = {
+        r["stop_id"] for r in tables["stops.txt"]
+        if fit is None or (said[r["stop_id"]] or said.get(r.get("parent_station"), "")) in fit
+    }  # fmt: skip
+    trips = {
+        r["trip_id"] for r in tables["trips.txt"]
+        if fit is None or word(r.get("wheelchair_accessible")) in fit
+    }  # fmt: skip
+    return stops, trips
+
+
+def word(told):
+    """Return yes (1) or no (2); all else says nothing."""
+    return told if told in ("1", "2") else ""
+
+
+def calls_of(tables, xy, inside, wheels):
     """Return the calls of every trip in order, blank times placed evenly between the timed."""
+    stops_fit, trips_fit = wheels
     trips = {}
     for row in tables["stop_times.txt"]:
         trips.setdefault(row["trip_id"], []).append(row)
@@ -115,12 +136,14 @@ def calls_of(tables, xy, inside):
             for i in range(low + 1, high):
                 part = (i - low) / (high - low)
                 arr[i] = dep[i] = round(dep[low] + part * (arr[high] - dep[low]))
+        fits = [trip in trips_fit and row["stop_id"] in stops_fit for row in rows]
         found[trip] = [
             Call(
-                row["stop_id"], a, d, row.get("pickup_type", "") in ("", "0", "3"),
-                row.get("drop_off_type", "") in ("", "0", "3"), inside(*xy[row["stop_id"]]),
+                row["stop_id"], a, d, fit and row.get("pickup_type", "") in ("", "0", "3"),
+                fit and row.get("drop_off_type", "") in ("", "0", "3"),
+                inside(*xy[row["stop_id"]]),
             )
-            for row, a, d in zip(rows, arr, dep, strict=True)
+            for row, a, d, fit in zip(rows, arr, dep, fits, strict=True)
         ]  # fmt: skip
     return found
 
@@ -195,7 +218,7 @@ def read_raw(path, day, *, inside, walk_s, params, local="Europe/Amsterdam"):
     xy = {r["stop_id"]: tuple(float(x[0]) for x in
                               to_metric([float(r["stop_lon"])], [float(r["stop_lat"])], CRS))
           for r in stops}  # fmt: skip
-    calls = calls_of(tables, xy, inside)
+    calls = calls_of(tables, xy, inside, wheels_of(tables, params.wheelchair))
     raw = Raw(xy=xy)
     for days in (-1, 0, 1):
         on = day + timedelta(days)

@@ -4,6 +4,7 @@ Twelve scenarios of at most three gemeenten and sixty sites each are drawn, each
 and weights; ``tests.plan_checker`` works everything out anew.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,6 +166,29 @@ def test_an_outsider_finds_nothing_wrong_with_the_bundled_plan(tmp_path: Path) -
     assert "binnen dit model" in answer.shown.lower()
     assert len(found["Plan alternatieven"]) == 5
     assert not found["Plan gebeurtenissen"].empty
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", ["target = 1\n", "cluster_places = 5000\n"])
+def test_an_outsider_finds_nothing_wrong_with_a_plan_that_opens_nothing(
+    tmp_path: Path, rule: str
+) -> None:
+    """All is there already, or nothing may open; whatever else is asked beside it."""
+    path, codes, _ = scenario(tmp_path, 5)
+    text = path.read_text(encoding="utf-8")
+    key = rule.split(" = ", maxsplit=1)[0]
+    path.write_text(re.sub(rf"(?m)^{key} = [0-9]+\n", rule, text), encoding="utf-8")
+    beside = [word for part in BESIDE for word in part]
+    event = ("--event", "UT02 krimpt 2027-07-01 met 40 plekken")
+    with few_gemeenten(*codes):
+        answer = ask("plan", path, "--out", tmp_path / "out", *event, *beside)
+    assert answer.code == 0, answer.said
+    found = read_files(tmp_path / "out")
+    assert found.best.empty
+    assert faults(found) == []
+    assert more_faults(found) == []
+    assert "Kosten per jaar" not in answer.shown  # no headings above nothing
+    assert "Van de 0" not in answer.shown
 
 
 def test_the_outsider_sees_a_page_that_is_off(files: Files) -> None:

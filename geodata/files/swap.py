@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from shutil import rmtree
+from threading import get_ident
 from typing import IO, Final
 
 #: Long enough for any write: a part that is older has no writer any more.
@@ -28,8 +29,9 @@ def write_whole(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> N
     [('a.json', b'{}')]
     """
     _forget_stale(path)
-    # A name of its own per process: two runs may write one file, and the last one stays.
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # A name of its own per writer: two runs, or two pages of one workbench, may write one file, and
+    # the last one stays.
+    part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")
     try:
         with part.open("wb") as stream:
             if callable(content):

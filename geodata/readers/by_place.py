@@ -5,7 +5,7 @@ Such a place is inexact, and says by how much: its minutes get the range that th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -108,27 +108,44 @@ Spot = tuple[str, str, float]
 
 
 def bundled_postcodes() -> pd.DataFrame:
-    """Return the bundled postcodes of four digits: postcode, lon, lat and accuracy_m.
+    """Return the bundled postcodes of four digits: postcode, gm_code, lon, lat and accuracy_m.
 
     >>> by_postcode("3931 AB", bundled_postcodes())[2] >= POSTCODE4_M
     True
     """
-    columns = ["postcode", "lon", "lat", "accuracy_m"]
-    return table("postcodes")[columns].astype({"postcode": "str"})
+    columns = ["postcode", "gm_code", "lon", "lat", "accuracy_m"]
+    return table("postcodes")[columns].astype({"postcode": "str", "gm_code": "str"})
 
 
 def by_postcode(code: object, postcodes: pd.DataFrame | None) -> Spot | None:
     """Return lon, lat and accuracy (metres) of a postcode, or of its four digits; else None."""
+    own = _row_of_postcode(code, postcodes)
+    if own is None:
+        return None
+    accuracy_m = POSTCODE4_M if len(own["postcode"]) == _DIGITS else POSTCODE_M
+    wide = max(accuracy_m, float(own.get("accuracy_m", 0.0)))
+    return repr(float(own["lon"])), repr(float(own["lat"])), wide
+
+
+def town_of_postcode(code: object, postcodes: pd.DataFrame | None) -> str | None:
+    """Return the code of the gemeente of a postcode, where a table says it; else None.
+
+    >>> town_of_postcode("3931 AB", bundled_postcodes())
+    'GM0351'
+    """
+    own = _row_of_postcode(code, postcodes)
+    return None if own is None or "gm_code" not in own else str(own["gm_code"])
+
+
+def _row_of_postcode(code: object, postcodes: pd.DataFrame | None) -> "pd.Series[Any] | None":
+    """Return the row of a postcode, else of its four digits."""
     if postcodes is None or not isinstance(code, str):
         return None
     plain = "".join(code.split()).upper()
-    for part, accuracy_m in ((plain, POSTCODE_M), (plain[:_DIGITS], POSTCODE4_M)):
+    for part in (plain, plain[:_DIGITS]):
         own = postcodes[postcodes["postcode"] == part]
         if len(own):
-            wide = POSTCODE4_M if len(part) == _DIGITS else accuracy_m
-            if "accuracy_m" in own:
-                wide = max(wide, float(own["accuracy_m"].iloc[0]))
-            return repr(float(own["lon"].iloc[0])), repr(float(own["lat"].iloc[0])), wide
+            return own.iloc[0]
     return None
 
 

@@ -285,7 +285,7 @@ class _Ways:
                 continue  # a way that no car drives, or that lies outside the extract
             by_node = roles["via"][0][0] == "n"
             found.append(Restriction(
-                kind.startswith("only"), kind == "no_u_turn", tuple(parts["from"]),
+                kind.startswith("only"), kind.endswith("u_turn"), tuple(parts["from"]),
                 parts["via"][0] if by_node else -1, () if by_node else tuple(parts["via"]),
                 tuple(parts["to"]),
             ))  # fmt: skip

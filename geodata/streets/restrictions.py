@@ -154,19 +154,26 @@ class _Streets:
             meet.append(shared.pop())
         parts = [self._at(meet[0], ways[0], away=False)]
         for way, (start, end) in zip(one.via_ways, pairwise(meet), strict=True):
-            run = self._between(way, start, end)
-            if run is None:
+            runs = self._between(way, start, end)
+            if not runs:
                 return set()  # nobody can drive along it
-            parts.append(run)
+            if len(runs) > 1:
+                return None  # a ring for both directions
+            parts.append(runs[0])
         return self._barred(one, parts, self._at(meet[-1], ways[-1], away=True))
 
-    def _between(self, way: int, start: int, end: int) -> list[int] | None:
+    def _between(self, way: int, start: int, end: int) -> list[list[int]]:
+        """Return the ways to drive along a way from node to node; a ring may have two."""
         nodes, rows = self._nodes(way), self._rows(way)
-        i, j = nodes.index(start), nodes.index(end)
-        odd = int(i > j)
-        run = [2 * rows[k] + odd for k in range(min(i, j), max(i, j))]
-        run = run[::-1] if odd else run
-        return run if all(self.drives[code >> 1, odd] for code in run) else None
+        i, j, size = nodes.index(start), nodes.index(end), len(rows)
+        is_ring = nodes[0] == nodes[-1]
+        runs = []
+        if i < j or is_ring:
+            runs.append([2 * rows[k % size] for k in range(i, j if i < j else j + size)])
+        if i > j or is_ring:
+            last = j if i > j else j - size
+            runs.append([2 * rows[k % size] + 1 for k in range(i - 1, last - 1, -1)])
+        return [run for run in runs if all(self.drives[code >> 1, code & 1] for code in run)]
 
     def _barred(
         self, one: Restriction, parts: list[list[int]], go: Sequence[int]
@@ -174,7 +181,7 @@ class _Streets:
         """Bar what a "no_" names; of an "only_" every other way out, where each part ends."""
         begin = parts[0]
         if one.come == one.go and not one.via_ways:  # turning back on the way itself
-            return {(a, a ^ 1) for a in begin if a ^ 1 in go}
+            return self._turning_back(one, begin, go)
         if not begin or not go:
             return set()
         if len(begin) > 1 or len(go) > 1:
@@ -189,3 +196,15 @@ class _Streets:
             out = self._at(int(tip), None, away=True)
             found |= {(*driven, other) for other in out if other != then[0]}
         return found
+
+    def _turning_back(
+        self, one: Restriction, begin: list[int], go: Sequence[int]
+    ) -> set[Ban] | None:
+        """Bar turning back on a way, or all but that; no other turn leads a way onto itself."""
+        if not one.u_turn:
+            return None
+        back = [a for a in begin if a ^ 1 in go]
+        if not one.only:
+            return {(a, a ^ 1) for a in back}
+        out = self._at(one.via_node, None, away=True)
+        return {(a, other) for a in back for other in out if other != a ^ 1}

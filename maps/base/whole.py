@@ -1,10 +1,11 @@
-"""Say what a line of a page never parts: a day from its year, a number from the name before it.
+"""Say what a line never parts: a day from its year, a number from its noun or the name before it.
 
-A browser breaks "1-1-2024" after a hyphen and "Zoekgebied bij Utrecht 3" before its number. The
-characters stay as people write them, for who searches, copies or listens: a style holds them.
-The script has the same rule (``Whole``), and a test holds the two alike.
+A browser breaks "1-1-2024" after a hyphen, "60 mensen" after its number and "Zoekgebied bij
+Utrecht 3" before it. The characters stay as people write them, for who searches, copies or
+listens: a style holds them. The script has the same rule (``Whole``), and a test holds the two
+alike.
 
-A document has no such style: there a no-break space holds them, and a number and its unit with it.
+A document has no such style: there a no-break space holds them.
 """
 
 import re
@@ -16,22 +17,23 @@ from sites.base.dutch import MONTHS
 WHOLE: Final = "heel"
 _NUMBER: Final = r"[0-9]+(?:[.,][0-9]+)*"
 _DASH: Final = "\N{EN DASH}-"
-#: A day or a range in digits; or a word, and the space and the number after it.
-_KEPT: Final = re.compile(
-    rf"(?:^|[^\w.,{_DASH}])(?P<range>{_NUMBER}(?:[{_DASH}]{_NUMBER})+)(?![\w{_DASH}])"
-    rf"|\b(?P<word>[^\W0-9_][\w'\N{{RIGHT SINGLE QUOTATION MARK}}\N{{SOFT HYPHEN}}-]*)"
-    rf"(?P<after> {_NUMBER})(?![\w{_DASH}])"
-)
-_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_MONTHS: Final = "|".join(MONTHS)
 #: What is counted or measured in a sentence: such a word does not begin a line without its number.
 _UNITS: Final = (
-    "min|minuut|minuten|uur|dagen|weken|maanden|jaar|m|m²|km|ha|euro|procent|plek|plekken|mensen|"
-    "bewoners|inwoners|kinderen|locaties|gemeenten|punten"
+    "min|minuut|minuten|uur|dag|dagen|week|weken|maand|maanden|jaar|m|m²|km|ha|euro|procent|keer|"
+    "plek|plekken|mensen|bewoners?|inwoners?|kinderen|asielzoekers|statushouders|locaties?|"
+    "zoekgebied|zoekgebieden|kandidaten|gemeenten?|provincies?|kern|kernen|adressen|regels?|"
+    "rijen|punten"
 )
-_MONTHS: Final = "|".join(MONTHS)
-_COUNTED: Final = re.compile(
-    rf"(?<=[0-9]) (?=(?:{_UNITS}|{_MONTHS})(?!\w))|(?<!\w)(?P<month>{_MONTHS}) (?=[0-9])"
+_UNIT: Final = rf" (?:{_UNITS}|(?:{_MONTHS})(?: [0-9]+)?)(?![\w{_DASH}])"
+#: A day or a range in digits; or a word, and the space and the number after it; and what it counts.
+_KEPT: Final = re.compile(
+    rf"(?:(?:^|[^\w.,{_DASH}])(?P<range>{_NUMBER}(?:[{_DASH}]{_NUMBER})+)(?![\w{_DASH}])"
+    rf"|(?P<word>[^\W0-9_][\w'\N{{RIGHT SINGLE QUOTATION MARK}}\N{{SOFT HYPHEN}}-]*)"
+    rf"(?P<after> {_NUMBER})(?![\w{_DASH}]))(?P<of>{_UNIT})?"
+    rf"|[0-9](?P<unit>{_UNIT})"
 )
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 #: What no element may stand in, whole; a tag; and the text between them.
 _PIECE: Final = re.compile(
     r"<(script|style|svg|title|option|textarea)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL
@@ -41,25 +43,35 @@ _PIECE: Final = re.compile(
 def kept_pieces(text: str) -> list[tuple[str, bool]]:
     """Return a text in pieces, each with whether it stays on one line; together they are the text.
 
-    A word with a capital is taken for a name.
+    A piece may begin with a space: it stays on the line of the word before it. A word with a
+    capital is taken for a name.
 
     >>> kept_pieces("Per 1-1-2024, bij Utrecht 3.")
     [('Per ', False), ('1-1-2024', True), (', bij Utrecht', False), (' 3', True), ('.', False)]
     >>> kept_pieces("van 99 plekken")
-    [('van 99 plekken', False)]
+    [('van 99', False), (' plekken', True)]
     """
     pieces: list[tuple[str, bool]] = []
     done = 0
     for found in _KEPT.finditer(text):
-        word = found["word"]
-        if word is not None and word == word.lower():
+        start, end = _kept_span(found)
+        if start == end:
             continue
-        start, end = found.span("range" if word is None else "after")
         if start > done:
             pieces.append((text[done:start], False))
         pieces.append((text[start:end], True))
         done = end
     return [*pieces, (text[done:], False)] if done < len(text) else pieces
+
+
+def _kept_span(found: re.Match[str]) -> tuple[int, int]:
+    """Return what of a find stays together; nothing where it is a word before a number alone."""
+    word = found["word"]
+    if found["unit"] is not None:
+        return found.span("unit")
+    if word is not None and word == word.lower() and word not in MONTHS:
+        return found.end("after"), found.end()
+    return found.start("range" if word is None else "after"), found.end()
 
 
 def seamed(text: str, *, hyphen: str = "-") -> str:
@@ -72,11 +84,10 @@ def seamed(text: str, *, hyphen: str = "-") -> str:
     >>> seamed("Per 1-1-2024, amv-plek", hyphen="~")
     'Per 1~1~2024, amv-plek'
     """
-    held = "".join(
+    return "".join(
         piece.replace(" ", _NO_BREAK).replace("-", hyphen) if stays else piece
         for piece, stays in kept_pieces(text)
     )
-    return _COUNTED.sub(lambda found: f"{found['month'] or ''}{_NO_BREAK}", held)
 
 
 def kept_whole(html: str) -> str:

@@ -38,6 +38,15 @@ class Strip:
     marks: tuple[tuple[str, float], ...]
     text: str
 
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether there is a bar at all: an empty one would say "nothing yet".
+
+        >>> Strip((), (), "Wat in gebruik is, is onbekend.").is_drawn
+        False
+        """
+        return bool(self.parts or self.marks)
+
 
 @dataclass(frozen=True)
 class StoryView:
@@ -244,7 +253,10 @@ def third_figure(standing: Standing, planned: int, away: Away, *, shows_plan: bo
 
 
 def strip_of(standing: Standing, planned: int, away: Away) -> Strip:
-    """Return the bar under the figures, with what it says."""
+    """Return the bar under the figures, with what it says.
+
+    Where nobody knows what is asked, there is no whole to fill: then there are words and no bar.
+    """
     asked, existing = standing.asked.amount, standing.existing or 0
     ending, there = min(existing, standing.ending), max(0, away.counts)
     full = _ROOM * max(1, asked or 0, existing + planned + there)
@@ -265,4 +277,4 @@ def strip_of(standing: Standing, planned: int, away: Away) -> Strip:
     if standing.end and ending:
         marks.append(("einde", round(FULL * (existing - ending) / full, 2)))
         said.append(f"Op {words.iso_day(standing.end)} stoppen er {number(ending)}.")
-    return Strip(parts, tuple(marks), " ".join(said))
+    return Strip(*((), ()) if asked is None else (parts, tuple(marks)), " ".join(said))

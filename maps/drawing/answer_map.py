@@ -1,5 +1,6 @@
 """Draw the map of the answer about one point: the point, its mother location, what lies around."""
 
+import re
 from typing import Final
 
 import numpy as np
@@ -12,15 +13,20 @@ from maps.drawing.marks import Spoke, named_ground, spoke_line
 from maps.drawing.parts import View, element, group, view_of
 from maps.drawing.placement import Mark
 
-#: As wide as a telephone nearly is: the names stay readable there, and on a laptop it is larger.
-_WIDTH, _HEIGHT = 520.0, 390.0
+#: The sizes of a drawing in a page: it grows with the room there is, and its letters with it.
+_WIDE: Final = (520.0, 390.0)
+#: As a telephone is: its letters keep their size there.
+_NARROW: Final = (320.0, 300.0)
 _MARGIN: Final = 0.12
 _RING_PX: Final = 11.0
 
 
-def answer_map(place: AnswerPlace) -> str:
-    """Return the map as SVG text that stands on its own; same answer, same bytes."""
-    view = view_of(place.base.box, _WIDTH, _HEIGHT, margin=_MARGIN)
+def answer_map(place: AnswerPlace, *, narrow: bool = False) -> str:
+    """Return the map as SVG text that stands on its own; same answer, same bytes.
+
+    ``narrow`` is the one for a telephone; it can stand in one page with the other.
+    """
+    view = view_of(place.base.box, *(_NARROW if narrow else _WIDE), margin=_MARGIN)
     x, y = _at(view, place.lon, place.lat)
     free = Mark(x, y, 2.4 * _RING_PX, 2.4 * _RING_PX, "fixed")
     spoke = None
@@ -44,11 +50,25 @@ def answer_map(place: AnswerPlace) -> str:
             "</g>",
         ]
     )
+    name = "smal" if narrow else "breed"
+    if narrow:
+        body = _renamed(body, name)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view.width:g} {view.height:g}" '
-        f'role="img" aria-label="{element("i", place.told)[3:-4]}" '
+        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {view.width:g} {view.height:g}" role="img" '
+        f'aria-label="{element("i", place.told)[3:-4]}" '
         f'font-family="{style.FONT}">{body}</svg>'
     )
+
+
+def _renamed(body: str, end: str) -> str:
+    """Return a drawing of which every name ends so: no two of a page are the same.
+
+    >>> _renamed('<path id="rand-1"/><use href="#rand-1" fill="#rand"/>', "smal")
+    '<path id="rand-1-smal"/><use href="#rand-1-smal" fill="#rand"/>'
+    """
+    names = "|".join(re.escape(name) for name in re.findall(r'(?<= id=")[^"]*', body))
+    return re.sub(rf'(?:(?<= id=")|(?<=#))(?:{names})(?=[")])', rf"\g<0>-{end}", body)
 
 
 def _edge(view: View) -> str:

@@ -1,5 +1,6 @@
 """Project and write the pieces of a drawing: a view onto the map, paths, text, marks."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -70,9 +71,11 @@ def view_of(box: Box, width: float, height: float | None, margin: float = 0.04) 
 def path(view: View, rings: Iterable[Ring], *, closed: bool) -> str:
     """Return the ``d`` of rings; a piece that lies wholly outside the view is left out.
 
+    It goes in steps of tenths of a pixel: half as long as places, and no tenth is lost on the way.
+
     >>> view = View(left=0, top=0, scale=1e-3, width=400, height=400, latitude=0)
     >>> path(view, [(0, 0, -100_000, 100_000), (5_200_000, 500_000)], closed=False)
-    'M0.0,0.0 111.3,111.3'
+    'M0 0l111.3 111.3'
     """
     pieces = []
     for ring in rings:
@@ -80,9 +83,22 @@ def path(view: View, rings: Iterable[Ring], *, closed: bool) -> str:
         x, y = view.at(units[:, 1] / UNITS, units[:, 0] / UNITS)
         if x.max() < 0 or y.max() < 0 or x.min() > view.width or y.min() > view.height:
             continue
-        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
-        pieces.append(f"M{points}{'Z' if closed else ''}")
+        tenths = np.column_stack([x, y]).dot(10).round().astype(np.int64)
+        steps = np.diff(tenths, axis=0)
+        said = _in_tenths(steps[steps.any(axis=1)])
+        line = f"l{said}" if said else ""
+        pieces.append(f"M{_in_tenths(tenths[:1])}{line}{'Z' if closed else ''}")
     return "".join(pieces)
+
+
+def _in_tenths(pairs: NDArray[np.int64]) -> str:
+    """Return numbers of tenths as short as a path may have them.
+
+    >>> _in_tenths(np.array([[10, -5], [0, 123]]))
+    '1-.5 0 12.3'
+    """
+    said = " ".join(f"{tenths / 10:g}" for tenths in pairs.ravel().tolist())
+    return re.sub(r"(?<![0-9])0\.", ".", said).replace(" -", "-")
 
 
 def dots(x: Floats, y: Floats) -> str:

@@ -1,8 +1,8 @@
 """Place marks and names on a map so that none covers another.
 
 One greedy pass in order of importance: every mark takes the first candidate position that is free
-of all marks placed before it; a name takes the one that covers the fewest dots. The same rules run
-in the browser (``assets/js/17_placement.js``), where they answer to every zoom; this one serves
+of all marks placed before it; a name takes the one that covers the fewest dots. The same rules
+run in the browser (``assets/js/17_placement.js``), where they answer to every zoom; this one serves
 the drawings that need no browser. A test holds the two equal.
 """
 
@@ -41,12 +41,12 @@ class Mark:
     """Something to place: its anchor, its size, and how it may move.
 
     ``mode``: "fixed" (stays, and only keeps others away), "name" (beside its anchor, dropped when
-    there is no room), "badge" (on its anchor or on a ring around it; never dropped), "loose" (the
-    same, but dropped when there is no room), "middle" (centred on its anchor or a little off,
-    dropped when there is no room), "must" (the same, but it goes farther and is never dropped),
-    "near" (as a name, but only just beside its anchor) or "still" (on its anchor, dropped where
-    that is taken). ``gap`` is the free distance kept around the anchor. ``of`` is the place in the
-    row of an earlier mark that it belongs to: its anchor is where that came to stand.
+    there is no room), "badge" (on its anchor or on a ring around it, dots or no dots; never
+    dropped), "middle" (centred on its anchor or a little off, dropped when there is no room),
+    "must" (the same, but it goes farther and is never dropped), "near" (as a name, but only just
+    beside its anchor) or "still" (on its anchor, dropped where that is taken). ``gap`` is the free
+    distance kept around the anchor. ``of`` is the place in the row of an earlier mark that it
+    belongs to: its anchor is where that came to stand.
     """
 
     east: float
@@ -91,8 +91,8 @@ def placed(
             pass
         elif mark.mode == "fixed":
             spot = Spot(mark.east, mark.south)
-        elif mark.mode in ("badge", "loose", "must"):
-            spot = _badge_spot(mark, taken, width, height)
+        elif mark.mode in ("badge", "must"):
+            spot = _kept_spot(mark, taken, width, height, points)
         else:
             spot = _name_spot(mark, taken, width, height, points)
         if spot is not None:
@@ -109,19 +109,22 @@ def _moved(mark: Mark, spots: list[Spot | None]) -> Mark | None:
     return None if spot is None else replace(mark, east=spot.east, south=spot.south)
 
 
-def _badge_spot(mark: Mark, taken: list[Box], width: float, height: float) -> Spot | None:
-    """Return the first free spot, else the one that covers least."""
-    best, least = None, math.inf
+def _kept_spot(
+    mark: Mark, taken: list[Box], width: float, height: float, dots: NDArray[np.float64]
+) -> Spot | None:
+    """Return the first free spot, else the one that covers least; for a name, dots come second."""
+    best, least = None, (math.inf, math.inf)
     for spot in _around(mark, width, height):
         box = _box(mark, spot)
         if not _fits(box, width, height):
             continue
         covered = sum(_overlap(box, other) for other in taken)
-        if covered == 0:
+        price = covered, _dots_under(box, dots) if mark.mode == "must" else 0
+        if price == (0, 0):
             return spot
-        if covered < least:
-            best, least = spot, covered
-    return None if mark.mode == "loose" else best
+        if price < least:
+            best, least = spot, price
+    return best
 
 
 def _name_spot(

@@ -25,6 +25,7 @@ from maps.exports.xlsx_book import (
     OPTIONS,
     SENTENCE_WIDTH,
     Book,
+    day_cell,
     opened,
     row_height,
     set_up_print,
@@ -33,9 +34,9 @@ from maps.exports.xlsx_book import (
 )
 from maps.exports.xlsx_guide import guide_lines
 from maps.exports.xlsx_short import write_short
-from sites.base.dutch import number, yes_no
+from sites.base.dutch import long_moment, number, yes_no
 from sites.scoring.terms import term_codes, terms_of
-from sites.tables.columns import found, heading
+from sites.tables.columns import DAY, found, heading
 from sites.tables.results import RunResult
 from sites.tables.schemas import LayerInfo
 
@@ -133,11 +134,11 @@ def _write_table(book: Book, asked: Sheet) -> None:
     wide, heights = 0, np.full(len(table), row_height(0, 1))
     for column, key in enumerate(table.columns):
         told = found(asked.schema, key)
-        kind = _kind(told.decimals, table[key])
+        kind = "day" if told.unit == DAY else _kind(told.decimals, table[key])
         title = asked.headings.get(key, told.heading)
         sheet.write_string(0, column, title, book.formats["head"])
         width = _NUMBER_WIDTH
-        if kind == "text":
+        if kind in ("text", "day"):
             letters = [0 if pd.isna(value) else len(str(value)) for value in table[key]]
             width = text_width(title, max(letters, default=0))
             if width == SENTENCE_WIDTH:
@@ -164,6 +165,10 @@ def _write_column(book: Book, sheet: Worksheet, column: int, values: pd.Series, 
             sheet.write_string(row, column, yes_no(value), how)
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, how)
+        elif kind == "day" and (day := day_cell(value)) is not None:
+            sheet.write_datetime(row, column, day, how)
+        elif kind == "day":
+            sheet.write_string(row, column, long_moment(value), how)
         else:
             sheet.write_string(row, column, shortened(str(value)), how)
 

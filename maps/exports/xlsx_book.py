@@ -24,6 +24,7 @@ _HEAD: Final = {
 }  # fmt: skip
 _FORMATS: Final = {
     "text": {"quote_prefix": True, "valign": "top"},
+    "day": {"num_format": "d-m-yyyy", "align": "left", "valign": "top"},
     "int": {"num_format": "#,##0", "valign": "top"},
     "1": {"num_format": "#,##0.0", "valign": "top"},
     "2": {"num_format": "0.00", "valign": "top"},
@@ -42,6 +43,7 @@ _FORMATS: Final = {
     "share": {"num_format": "0.00", "font_color": "#555555"},
     "share_int": {"num_format": "0", "font_color": "#555555"},
 }
+_FIRST_YEAR: Final = 1900  # of Excel's calendar
 _A4: Final = 9
 #: So many letters are readable across an A4 on its side; a wider sheet takes more pages.
 _ACROSS: Final = 190
@@ -113,6 +115,19 @@ def row_height(letters: int, width: int) -> float:
     (15.0, 30.0)
     """
     return _LINE_PT * max(1, ceil(letters / (_FILLED * width)))
+
+
+def day_cell(iso: str) -> datetime | None:
+    """Return a day as a workbook keeps it; None for a month, a year and a day before Excel's first.
+
+    >>> day_cell("2028-05-01"), day_cell("2024-01"), day_cell("1899-12-31")
+    (datetime.datetime(2028, 5, 1, 0, 0), None, None)
+    """
+    try:
+        day = datetime.strptime(iso, "%Y-%m-%d")  # noqa: DTZ007 - a day of no zone
+    except ValueError:
+        return None
+    return day if day.year >= _FIRST_YEAR else None
 
 
 def shortened(text: str) -> str:

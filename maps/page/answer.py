@@ -50,7 +50,7 @@ def answer_page(answer: LeanAnswer, layers: Layers, mode: Mode, travel: TravelPa
         more=[line_of(line) for line in more],
         headings=LEAN_HEADINGS,
         rows=lean_rows(answer),
-        map=answer_map(place),
+        maps=[answer_map(place), answer_map(place, narrow=True)],
         told=place.told,
         legend=place.legend,
         swatch=svg_swatch,

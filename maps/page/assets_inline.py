@@ -16,7 +16,12 @@ _REMARK: Final = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL
 )
 _NONE: Final = "'none'"
-_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+#: What of a style sheet stays as it is; and what says nothing there: remarks, and then blanks, but
+#: not the one before a colon, for "a :hover" is another selector than "a:hover".
+_AS_IS: Final = r"(\"[^\"]*\"|'[^']*'|url\([^)]*\))"
+_CSS_REMARK: Final = re.compile(rf"{_AS_IS}|/\*.*?\*/", re.DOTALL)
+_BLANK: Final = re.compile(rf"{_AS_IS}|\s*([{{}};,])\s*|(:)\s+|\s+")
+_INDENT: Final = re.compile(r"^[ \t]+|^[ \t]*\n", re.MULTILINE)
 _ASSETS: Final = files("maps") / "assets"
 
 
@@ -50,7 +55,7 @@ def leaflet_css() -> str:
     """
     css = read_asset("leaflet/leaflet.css")
     css = re.sub(r"^\s*(background-image|behavior): url\([^)]*\);\s*$", "", css, flags=re.MULTILINE)
-    return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{css}"
+    return f"/*\n{read_asset('leaflet/LICENSE')}*/\n{tightened(css)}"
 
 
 @cache
@@ -60,7 +65,7 @@ def page_js() -> str:
 
 
 def without_remarks(text: str) -> str:
-    r"""Return a script or style sheet without indents and comments that stand on their own lines.
+    r"""Return a script without indents, empty lines and comments that stand on their own lines.
 
     A page carries them to every reader, and nobody reads them there. No string of ours may span
     lines; a test holds the parts to that.
@@ -70,6 +75,16 @@ def without_remarks(text: str) -> str:
     f(a); // b
     """
     return _INDENT.sub("", _REMARK.sub("", text))
+
+
+def tightened(css: str) -> str:
+    r"""Return a style sheet without its remarks and without blanks that say nothing.
+
+    >>> tightened("/* why */\na > b, c :hover { margin: 0 1px; }\nq::before { content: \"; {\"; }")
+    'a > b,c :hover{margin:0 1px;}q::before{content:"; {";}'
+    """
+    said = _CSS_REMARK.sub(lambda found: found[1] or " ", css)
+    return _BLANK.sub(lambda found: found[1] or found[2] or found[3] or " ", said).strip()
 
 
 def _joined(kind: str) -> str:
@@ -97,7 +112,7 @@ def page_css(theme: style.Theme, *, with_map: bool = True) -> str:
         f"--map-abroad:{style.ABROAD};--map-plan:{style.PLAN};}}"
     )
     moved = [leaflet_css()] if with_map else []
-    return "\n".join([*moved, theme.css(), fixed, without_remarks(_joined("css")), marks])
+    return "\n".join([*moved, theme.css(), fixed, tightened(_joined("css")), marks])
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, RLock, Thread
 from typing import Final, Self
 
 import pandas as pd
 import typer
 
 from geodata.files.files import WORKBOOKS
+from geodata.files.swap import write_whole
 from opvangkaart.app.beside import beside, layers_beside
 from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.dossier.edit import Editor
-from opvangkaart.dossier.read import last_change
+from opvangkaart.dossier.read import log_mark
 from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.dossier import acting, list_with_words
 from opvangkaart.runs.lean import Asker, open_asker
@@ -42,6 +43,13 @@ class Choices:
         """Return the choices with other cells in a row; what was mended before stays."""
         return replace(self, mended=self.mended | {row: self.mended.get(row, {}) | dict(cells)})
 
+    def mend_all(self, rows: Mapping[int, Mapping[str, str]]) -> Self:
+        """Return the choices with other cells in several rows."""
+        choices = self
+        for row, cells in rows.items():
+            choices = choices.mend(row, cells)
+        return choices
+
 
 @dataclass
 class Bench:
@@ -66,7 +74,10 @@ class Bench:
     _prepared: Asker | None = field(default=None, repr=False)
     _around: Around | None = field(default=None, repr=False)
     _opening: Lock = field(default_factory=Lock, repr=False)
-    _list: tuple[int, pd.DataFrame] | None = field(default=None, repr=False)
+    _reading: Lock = field(default_factory=Lock, repr=False)
+    _changing: RLock = field(default_factory=RLock, repr=False)
+    _settings: int = field(default=0, repr=False)
+    _list: tuple[tuple[int, int], pd.DataFrame] | None = field(default=None, repr=False)
 
     @property
     def outputs(self) -> Path:
@@ -86,8 +97,10 @@ class Bench:
         return layers_beside(self.place) if named is None else base / named
 
     def use_settings(self, scenario: Path) -> None:
-        """Answer with other settings from now on."""
-        self.scenario, self._asker, self._around = scenario, None, None
+        """Answer with other settings from now on, also where the old ones are still being read."""
+        with self._changing:
+            self.scenario, self._asker, self._around = scenario, None, None
+            self._settings += 1
         Thread(target=self.warm, daemon=True).start()
 
     @property
@@ -98,18 +111,24 @@ class Bench:
     def asker(self) -> Asker:
         """Return what answers questions about a place; the layers are read once."""
         with self._opening:
-            if self._asker is None:
-                asker = open_asker(self.scenario)
+            while self._asker is None:
+                settings, scenario = self._settings, self.scenario
+                asker = open_asker(scenario)
                 asker.engine, asker.standing  # noqa: B018 - made here, and kept
-                self._asker = asker
-                Thread(target=self._prepare, args=(asker,), daemon=True).start()
+                with self._changing:
+                    if settings == self._settings:
+                        self._asker = asker
+                        Thread(target=self._prepare, args=(asker,), daemon=True).start()
+                        return asker
             return self._asker
 
     def _prepare(self, asker: Asker) -> None:
         """Make a first click as quick as a second; what fails is said to who asks."""
         with suppress(OpvangkaartError):
             prepare(asker)
-        self._prepared = asker
+        with self._changing:
+            if self._asker is asker:
+                self._prepared = asker
 
     def warm(self) -> None:
         """Read the layers before anyone asks; what is wrong with them is said to who asks."""
@@ -118,20 +137,26 @@ class Bench:
 
     def asker_if_ready(self) -> Asker | None:
         """Return what answers questions, or None while it is still being made ready."""
-        return self._asker if self._prepared is self._asker else None
+        asker = self._asker
+        return asker if self._prepared is asker else None
 
     def around(self) -> Around:
         """Return the gemeenten and what is asked of each; read once."""
-        if self._around is None:
-            self._around = around_of(self.scenario)
-        return self._around
+        with self._reading:
+            while (around := self._around) is None:
+                settings, scenario = self._settings, self.scenario
+                around = around_of(scenario)
+                with self._changing:
+                    if settings == self._settings:
+                        self._around = around
+            return around
 
     def listed(self) -> pd.DataFrame:
         """Return the list with phases and places in words, read anew when something changed."""
-        number = last_change(self.dossier)
-        if self._list is None or self._list[0] != number:
-            self._list = (number, list_with_words(self.dossier))
-        return self._list[1]
+        mark, kept = log_mark(self.dossier), self._list
+        if kept is None or kept[0] != mark:
+            kept = self._list = (mark, list_with_words(self.dossier))
+        return kept[1]
 
     def keep(self, name: str, content: bytes) -> str:
         """Keep an uploaded list until it is taken in, and return its code.
@@ -171,10 +196,13 @@ class Bench:
         mended = {int(row): cells for row, cells in kept["mended"].items()}
         return Choices(kept["matched"], mended)
 
-    def choose(self, code: str, choices: Choices) -> None:
-        """Keep what was chosen and mended in an uploaded list."""
-        text = json.dumps({"matched": choices.matched, "mended": choices.mended})
-        (self.uploads / code / "keuzes").write_text(text, encoding="utf-8")
+    def choose(self, code: str, change: Callable[[Choices], Choices]) -> None:
+        """Change what was chosen and mended in an uploaded list; two at once both count."""
+        path = self.uploads / code / "keuzes"
+        with self._changing:
+            choices = change(self.choices(code))
+            text = json.dumps({"matched": choices.matched, "mended": choices.mended})
+            write_whole(path, text.encode())
 
 
 def plain_file_name(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from opvangkaart.app.bench import Bench
-from opvangkaart.dossier.read import last_change
+from opvangkaart.dossier.read import log_mark
 from opvangkaart.runs.lean import Asker
 from opvangkaart.runs.own_list import SITES_FILE, write_sites
 from opvangkaart.runs.plan_choices import Choices, plan_choices, plan_sites
@@ -39,7 +39,7 @@ class PlanSites:
             The sites cannot be read; an empty list has none.
         """
         written = None if bench.scenario is None else bench.scenario.stat().st_mtime_ns
-        mark = (str(bench.scenario), written, last_change(bench.dossier) * (source == "lijst"))
+        mark = (str(bench.scenario), written, log_mark(bench.dossier) if source == "lijst" else ())
         found = self._read.get(source)
         if found is None or found[0] != mark:
             found = (mark, self._fresh(bench, source))

@@ -70,8 +70,8 @@ async def look(request: Request) -> Response:
     if bench.kept(code) is None:
         return page(request, "gone.html.j2", {}, status=404)
     if request.method == "POST":
-        choices = replace(bench.choices(code), matched=_matched(await request.form()))
-        bench.choose(code, choices)
+        matched = _matched(await request.form())
+        bench.choose(code, lambda choices: replace(choices, matched=matched))
     return _shown(request, code)
 
 
@@ -84,7 +84,7 @@ async def mend(request: Request) -> Response:
     form = await request.form()
     names = [*FIELDS, *_POINT]
     cells = {name: str(form[f"cel-{name}"])[:10_000] for name in names if f"cel-{name}" in form}
-    bench.choose(code, bench.choices(code).mend(row, cells))
+    bench.choose(code, lambda choices: choices.mend(row, cells))
     return RedirectResponse(f"/inlezen/{code}?rij={row}#rij-{row}", status_code=303)
 
 
@@ -102,7 +102,7 @@ async def put(request: Request) -> Response:
     except OpvangkaartError as error:
         return await run_in_threadpool(_placing, request, row, given, error.message)
     cells = dict(zip(_PLACED, (f"{lon:.6f}", f"{lat:.6f}", ""), strict=True))
-    bench.choose(code, bench.choices(code).mend(row, cells))
+    bench.choose(code, lambda choices: choices.mend(row, cells))
     return RedirectResponse(f"/inlezen/{code}?rij={row}#rij-{row}", status_code=303)
 
 
@@ -132,10 +132,10 @@ def look_up(request: Request) -> Response:
         return page(request, "gone.html.j2", {}, status=404)
     steps = [step for step in _look(bench, code).steps if step.action not in {CANNOT, SAME}]
     found = Places(bench.asker()).look_up((step.entry.row, step.entry.fields) for step in steps)
-    choices = bench.choices(code)
-    for row, at in found.points.items():
-        choices = choices.mend(row, dict(zip(_PLACED, map(str, at), strict=True)))
-    bench.choose(code, choices)
+    points = {
+        row: dict(zip(_PLACED, map(str, at), strict=True)) for row, at in found.points.items()
+    }
+    bench.choose(code, lambda choices: choices.mend_all(points))
     told = "offline" if found.is_offline else f"{len(found.points)}-{found.missed}"
     return RedirectResponse(f"/inlezen/{code}?opgezocht={told}", status_code=303)
 
@@ -147,7 +147,7 @@ async def take(request: Request) -> Response:
         return page(request, "gone.html.j2", {}, status=404)
     form = await request.form()
     if matched := _matched(form):
-        bench.choose(code, replace(bench.choices(code), matched=matched))
+        bench.choose(code, lambda choices: replace(choices, matched=matched))
     try:
         incoming = _look(bench, code)
         bring_in(bench.editor, incoming, choices=_chosen(incoming, form))

@@ -114,7 +114,7 @@ async def keep(request: Request) -> Response:
     job = bench.jobs.get(request.path_params["job"])
     form = await request.form()
     if job.outcome is not None:
-        keep_answer(bench.editor, plan_answer(job, str(form.get("titel", ""))))
+        keep_answer(bench.editor, plan_answer(job, str(form.get("titel", "")), bench.listed()))
     return RedirectResponse(f"/plan/{job.job_id}?bewaard=1", status_code=303)
 
 
@@ -175,13 +175,20 @@ def compare(request: Request) -> Response:
     return page(request, "plan_beside.html.j2", values)
 
 
-def plan_answer(job: Job, title: str) -> Answer:
-    """Return a plan as the dossier keeps it: also what it says of each initiative in it."""
+def plan_answer(job: Job, title: str, listed: pd.DataFrame) -> Answer:
+    """Return a plan as the dossier keeps it: also what it says of each initiative in it.
+
+    The list may have gone on since: what has left it, and a number that is another's now, are
+    passed over. Sites of a scenario have numbers of their own.
+    """
     outcome: Mapping[str, Any] = job.outcome or {}
+    is_own = PlanQuestion.again(job.question["form"]).source == "lijst"
+    names = dict(zip(listed["number"].astype(int), listed["name"], strict=True)) if is_own else {}
     verdicts = {}
     for site in outcome["sites"]:
         number = initiative_of_site(site["id"])
-        if number is not None and site["plan"] == outcome["name"]:
+        is_there = number is not None and names.get(number) == site["name"]
+        if number is not None and is_there and site["plan"] == outcome["name"]:
             verdicts[number] = (
                 "in dit rekenvoorbeeld",
                 f"{site['places']} plekken; leunt op {site['hub']} ({site['minutes']}).",

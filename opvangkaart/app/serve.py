@@ -43,13 +43,14 @@ from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.place import jobs_folder
 from opvangkaart.app.pages import page
 from opvangkaart.app.plan_sites import PlanSites
-from opvangkaart.dossier.store import create_dossier, open_dossier
+from opvangkaart.dossier.edit import check_code
+from opvangkaart.dossier.store import Dossier, create_dossier, open_dossier
 from opvangkaart.dossier.where import is_server
 from opvangkaart.runs.dossier import acting
 from opvangkaart.runs.example import lay_example
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
-from sites.base.messages import Message
+from sites.base.messages import say
 
 _HERE: Final = "127.0.0.1"
 
@@ -77,7 +78,9 @@ def application(bench: Bench, *, port: int, key: str) -> Guard:
         *rooms_plan.routes(),
         Mount("/leaflet", StaticFiles(packages=[("maps", "assets/leaflet")])),
         Mount("/vast", StaticFiles(packages=[("opvangkaart.app", "assets")])),
-    ], exception_handlers={404: gone, OpvangkaartError: refused})  # fmt: skip
+    ], exception_handlers={
+        404: gone, OpvangkaartError: refused, OSError: refused, Exception: refused,
+    })  # fmt: skip
     inner.state.bench, inner.state.plan_sites = bench, PlanSites()
     return Guard(inner, port=port, key=key)
 
@@ -115,13 +118,19 @@ def gone(request: Request, _error: Exception) -> Response:
 async def refused(request: Request, error: Exception) -> Response:
     """Say in one line what could not be done; nothing was changed.
 
-    What was filled in goes along, to try again when the database is back.
+    What was filled in goes along, to try again when the database is back, or the disk has room.
     """
-    message: Message = getattr(error, "message", None) or Message(str(error))
+    if isinstance(error, OpvangkaartError):
+        message, status = error.message, 409
+    elif isinstance(error, OSError):
+        message, status = say("this cannot be written ({why})", why=because(error)), 409
+    else:
+        message, status = say("the program made a mistake ({kind}); tell who looks after it",
+                              kind=type(error).__name__), 500  # fmt: skip
     form = await request.form() if request.method == "POST" else FormData()
     filled = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
     values = {"fault": message, "filled": filled, "address": request.url.path}
-    return page(request, "refused.html.j2", values, status=409)
+    return page(request, "refused.html.j2", values, status=status)
 
 
 @contextmanager
@@ -173,26 +182,23 @@ def _ending(server: uvicorn.Server) -> Iterator[None]:
 
 def start(
     place: str, *, scenario: Path | None = None, who_is: str = "", port: int = 0,
-    browser: bool = True, example: bool = False, told: Callable[[str], None] = print,
+    browser: bool = True, example: bool = False, folder: bool = False,
+    told: Callable[[str], None] = print,
 ) -> None:  # fmt: skip
     """Serve a dossier until the program is ended; a new one is made where there is none.
 
-    With ``example`` a new one begins with a few initiatives that are made up and called so.
+    With ``example`` a new one begins with a few initiatives that are made up and called so; with
+    ``folder`` the folder it lies in is made too. Where nothing is served, nothing is made.
 
     Raises
     ------
     DossierError
         The dossier cannot be opened, or the code of who is at work is none.
     """
-    is_new = not is_server(place) and not Path(place).exists()
-    dossier = create_dossier(place) if is_new else open_dossier(place)
-    try:
-        if is_new and example:
-            lay_example(dossier)
-        who_is = dossier.role or who_is
-        if who_is:
-            acting(dossier, who_is)  # refuses what is no code, before anything starts
-        with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
+    with TemporaryDirectory(prefix="opvangkaart-") as uploads, listening(port) as listener:
+        dossier, is_new = _dossier_of(place, who_is, example=example, folder=folder)
+        try:
+            who_is = dossier.role or who_is
             port = listener.getsockname()[1]
             key = secrets.token_urlsafe(24)
             jobs = Jobs(jobs_folder(place))
@@ -215,5 +221,32 @@ def start(
                     server.run(sockets=[listener])
                 finally:
                     jobs.close()
-    finally:
-        dossier.close()
+        finally:
+            dossier.close()
+
+
+def _dossier_of(
+    place: str, who_is: str, *, example: bool, folder: bool
+) -> tuple[Dossier, bool]:  # fmt: skip
+    """Return the dossier of a place, and whether it was made just now; a wrong code makes none."""
+    if is_server(place) or Path(place).exists():
+        found = open_dossier(place)
+        try:
+            if found.role or who_is:
+                acting(found, who_is)
+        except BaseException:
+            found.close()
+            raise
+        return found, False
+    if who_is:
+        check_code(who_is)
+    if folder:
+        Path(place).parent.mkdir(exist_ok=True)
+    made = create_dossier(place)
+    if example:
+        try:
+            lay_example(made)
+        except BaseException:
+            made.close()
+            raise
+    return made, True

@@ -1,6 +1,5 @@
 """The command ``app``: the workbench in a browser."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,8 +34,6 @@ def app_command(
     from opvangkaart.app.serve import start
 
     is_first = dossier == FIRST
-    if is_first:
-        Path(FIRST).parent.mkdir(exist_ok=True)
 
     def told(address: str) -> None:
         screen.print(say("The workbench is open: {address}", address=address))
@@ -44,7 +41,7 @@ def app_command(
 
     start(
         dossier, scenario=scenario, who_is=who, port=port, browser=not no_browser,
-        example=is_first and scenario is None, told=told,
+        example=is_first and scenario is None, folder=is_first, told=told,
     )  # fmt: skip
     screen.print(say("The workbench is closed; what was saved stays."))
 

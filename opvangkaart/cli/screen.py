@@ -137,7 +137,12 @@ def print_whole(told: "Told") -> None:
 
 
 def print_view(screen: Console, view: View) -> None:
-    """Print columns of a table under the headings of their schema, numbers the Dutch way."""
+    """Print columns of a table under the headings of their schema, numbers the Dutch way.
+
+    Headings above nothing would only make a reader look for what is lacking.
+    """
+    if view.table.empty:
+        return
     from sites.tables.columns import found, narrow
 
     drawn = Grid(title=view.title, tight=view.tight)

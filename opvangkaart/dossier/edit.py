@@ -38,6 +38,30 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def check_code(who: str, *, most: int = MAX_WHO) -> None:
+    """Refuse what is no code of someone in a team.
+
+    Raises
+    ------
+    DossierError
+        Nothing, too many letters, or what cannot be seen.
+
+    >>> check_code("wk")
+    """
+    if not who.strip():
+        raise DossierError(
+            "nobody says who makes the change; give initials, at most {limit} letters (on the "
+            "command line with --who)",
+            limit=most,
+        )
+    if len(who) > most or not who.isprintable():
+        raise DossierError(
+            "{who!r} is no code; give the initials of who makes the change, at most {limit} "
+            "letters",
+            who=who, limit=most,
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Editor:
     """Someone who changes a dossier, by a short code of the team; no proof of who it is.
@@ -52,25 +76,19 @@ class Editor:
 
     def __post_init__(self) -> None:
         """Refuse a code that is none; a role of the server may be longer."""
-        most = MAX_ROLE if self.who == self.dossier.role else MAX_WHO
-        if not self.who.strip():
-            raise DossierError(
-                "nobody says who makes the change; give initials, at most {limit} letters (on the "
-                "command line with --who)",
-                limit=most,
-            )
-        if len(self.who) > most or not self.who.isprintable():
-            raise DossierError(
-                "{who!r} is no code; give the initials of who makes the change, at most {limit} "
-                "letters",
-                who=self.who, limit=most,
-            )  # fmt: skip
+        is_role = self.who == self.dossier.role
+        check_code(self.who, most=MAX_ROLE if is_role else MAX_WHO)
 
     @contextmanager
-    def together(self) -> Iterator["Batch"]:
-        """Give a batch of changes that are kept together when it ends, or not at all."""
-        with self.dossier.writing() as connection:
-            yield Batch(connection, self.who, self.clock(), self.new_id)
+    def together(self, *, alone: bool = False) -> Iterator["Batch"]:
+        """Give a batch of changes that are kept together when it ends, or not at all.
+
+        With ``alone`` nobody else changes anything meanwhile: for who first looks, in
+        ``Batch.dossier``, and then writes what follows from it.
+        """
+        with self.dossier.writing(alone=alone) as connection:
+            dossier = self.dossier.within(connection)
+            yield Batch(connection, self.who, self.clock(), self.new_id, dossier)
 
     def add(self, kind: str, given: Mapping[str, Value]) -> str:
         """Add one row and return its code; see ``Batch.add``."""
@@ -90,12 +108,16 @@ class Editor:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Changes in one transaction, made by one person at one moment."""
+    """Changes in one transaction, made by one person at one moment.
+
+    ``dossier`` is read as it stands in that transaction.
+    """
 
     connection: sql.Connection
     who: str
     at: str
     new_id: Callable[[], str]
+    dossier: Dossier
 
     def add(self, kind: str, given: Mapping[str, Value], *, row_id: str | None = None) -> str:
         """Add one row and return its code; ``row_id`` is one that it had in a copy.
@@ -143,8 +165,8 @@ class Batch:
             return version
         if "initiative" in changed:
             self._require_initiative(changed)
-        table = KINDS[kind]
-        mine = table.update().where(table.c.row_id == row_id, table.c.version == version)
+        table, version = KINDS[kind], int(row["version"])
+        mine = table.update().where(table.c.row_id == row_id)  # held since it was read
         self.connection.execute(mine.values(version=version + 1, **changed))
         before_and_after = {name: (row[name], new) for name, new in changed.items()}
         self._log(EDITED, kind, row_id, version + 1, before_and_after)

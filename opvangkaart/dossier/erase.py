@@ -49,7 +49,7 @@ def erase(editor: Editor, words: str, *, reason: str, is_code: bool = False) -> 
     pattern = pattern_of(sought, whole=is_code)
     if pattern.search(reason):
         raise DossierError("the reason may not hold the words that are erased")
-    with editor.together() as batch:
+    with editor.together(alone=True) as batch:
         count = _in_rows(batch, pattern, is_code=is_code)
         count += _in_log(batch.connection, pattern, is_code=is_code)
         if not is_code:
@@ -105,8 +105,7 @@ def _in_rows(batch: Batch, pattern: re.Pattern[str], *, is_code: bool) -> int:
             if fact.kind == "text" and not fact.choices and name != "initiative"
             and (name in _CODES or not is_code)
         ]  # fmt: skip
-        # Held, or a change made in between would take the words past the version they stood in.
-        rows = batch.connection.execute(sql.select(table).with_for_update())
+        rows = batch.connection.execute(sql.select(table))
         for row in rows.mappings().all():
             new = {name: without(row[name], pattern, packed=name in _PACKED) for name in texts}
             changed = {name: text for name, text in new.items() if text != row[name]}
@@ -140,11 +139,13 @@ def _in_log(connection: sql.Connection, pattern: re.Pattern[str], *, is_code: bo
 def _in_lists(connection: sql.Connection, pattern: re.Pattern[str]) -> int:
     """Take words out of the names and headings of the lists that came in."""
     count = 0
-    for row in connection.execute(sql.select(lists)).mappings().all():
+    for row in connection.execute(sql.select(lists).order_by(lists.c.at)).mappings().all():
         new = {"name": without(row["name"], pattern),
                "headings": without(row["headings"], pattern, packed=True)}  # fmt: skip
         if changed := {name: text for name, text in new.items() if text != row[name]}:
             count += len(changed)
+            if (name := changed.get("name")) is not None:  # two lists may get one name: the last
+                connection.execute(lists.delete().where(lists.c.name == name))
             mine = lists.update().where(lists.c.name == row["name"])
             connection.execute(mine.values(**changed))
     return count

@@ -40,10 +40,10 @@ def take_examples_away(editor: Editor) -> int:
     They were never the team's: no figure of progress may count them. One line stays in the log,
     that they were taken away.
     """
-    gone = examples(editor.dossier)
-    if not gone:
-        return 0
-    with editor.together() as batch:
+    with editor.together(alone=True) as batch:
+        gone = examples(batch.dossier)
+        if not gone:
+            return 0
         batch.note_erased("voorbeelden weggehaald")
         for kind in (*HANGING, "initiatives"):
             table = KINDS[kind]
@@ -56,8 +56,6 @@ def take_examples_away(editor: Editor) -> int:
             batch.connection.execute(table.delete().where(mine))
         batch.connection.execute(lists.delete().where(lists.c.name == LIST))
         mine = counters.c.name == "initiatives"
-        # Who holds the counter knows that nobody else is adding a row.
-        batch.connection.execute(sql.select(counters).where(mine).with_for_update())
         left = sql.select(sql.func.count()).select_from(KINDS["initiatives"])
         if batch.connection.execute(left).scalar() == 0:  # the team's own first row is number 1
             batch.connection.execute(counters.delete().where(mine))

@@ -31,9 +31,10 @@ THEIRS, YOURS = "dossier", "lijst"
 
 def preview(dossier: Dossier, entries: Sequence[Entry], name: str) -> list[Step]:
     """Return what each row of a list would do to the dossier; nothing is written."""
-    changes = read_changes(dossier)
-    standing = _standing(dossier)
-    bases = _versions(changes) | _last_time(dossier, changes, name)
+    with dossier.moment() as still:
+        changes = read_changes(still)
+        standing = _standing(still)
+        bases = _versions(changes) | _last_time(still, changes, name)
     return steps(entries, standing, bases)
 
 
@@ -65,7 +66,10 @@ def take_in(
             field=facts("initiatives")[open_clashes[0][1]].heading,
         )  # fmt: skip
     counted: dict[str, int] = {}
-    with editor.together() as batch:
+    with editor.together(alone=True) as batch:
+        if preview(batch.dossier, [step.entry for step in planned], name) != list(planned):
+            raise DossierError("{file} was changed since you looked; look again",
+                               file=editor.dossier.name)  # fmt: skip
         for step in planned:
             counted[step.action] = counted.get(step.action, 0) + 1
             if step.action in {CANNOT, SAME}:

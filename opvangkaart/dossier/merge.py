@@ -43,7 +43,12 @@ def look_at_copy(dossier: Dossier, copy: Dossier) -> Looked:
             "workbook and import that",
             copy=copy.name, file=dossier.name,
         )  # fmt: skip
-    return Looked(parts(mine, theirs, _taken_in(dossier, theirs)), theirs)
+    return Looked(_parts_now(dossier, theirs), theirs)
+
+
+def _parts_now(dossier: Dossier, copy: DataFrame[Changes]) -> list[Part]:
+    with dossier.moment() as still:
+        return parts(read_changes(still), copy, _taken_in(still, copy))
 
 
 def _taken_in(dossier: Dossier, copy: DataFrame[Changes]) -> int:
@@ -90,12 +95,15 @@ def merge(
             "{count} things were changed on both sides (first: {name}); choose which stays",
             count=len(open_ones), name=open_ones[0][0].name or open_ones[0][0].kind,
         )  # fmt: skip
-    versions = {
-        kind: read_table(editor.dossier, kind).set_index("row_id")["version"].to_dict()
-        for kind in TABLES
-    }
     counted: dict[str, int] = {}
-    with editor.together() as batch:
+    with editor.together(alone=True) as batch:
+        if _parts_now(batch.dossier, found.log) != list(found.parts):
+            raise DossierError("{file} was changed since you looked; look again",
+                               file=editor.dossier.name)  # fmt: skip
+        versions = {
+            kind: read_table(batch.dossier, kind).set_index("row_id")["version"].to_dict()
+            for kind in TABLES
+        }
         for part in found.parts:
             counted[part.what] = counted.get(part.what, 0) + 1
             _take(batch, part, chosen, int(versions[part.kind].get(part.row_id, 0)))

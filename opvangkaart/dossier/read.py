@@ -28,10 +28,15 @@ def read_changes(dossier: Dossier) -> DataFrame[Changes]:
     return DataFrame[Changes](_frame(rows, list(Changes.to_schema().columns)))
 
 
-def last_change(dossier: Dossier) -> int:
-    """Return the number of the last change; 0 when there was none."""
+def log_mark(dossier: Dossier) -> tuple[int, int]:
+    """Return what is another after every change: the last number of the log, and its length.
+
+    On a server a change that began first may be kept last, with the lower number.
+    """
+    asked = sql.select(sql.func.max(changes.c.number), sql.func.count())
     with dossier.reading() as connection:
-        return int(connection.execute(sql.select(sql.func.max(changes.c.number))).scalar() or 0)
+        last, count = connection.execute(asked).one()
+    return int(last or 0), int(count)
 
 
 def history(dossier: Dossier, kind: str, row_id: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import sqlalchemy as sql
@@ -73,15 +73,15 @@ def set_rule(editor: Editor, subject: str, months: int | None) -> None:
     EntryError
         A subject that is none, or a number of months that will not do.
     """
-    found = rules_of(editor.dossier).get(subject)
-    if months is None:
-        if found is not None:
-            editor.remove("retention", found.row_id, version=found.version)
-    elif found is None:
-        with editor.together() as batch:  # its code is its subject: two at once cannot set two
+    with editor.together(alone=True) as batch:
+        found = rules_of(batch.dossier).get(subject)
+        if months is None:
+            if found is not None:
+                batch.remove("retention", found.row_id, version=found.version)
+        elif found is None:  # its code is its subject, in every copy
             batch.add("retention", {"subject": subject, "months": months}, row_id=subject)
-    else:
-        editor.edit("retention", found.row_id, {"months": months}, version=found.version)
+        else:
+            batch.edit("retention", found.row_id, {"months": months}, version=found.version)
 
 
 def before(today: str, months: int) -> str:
@@ -96,11 +96,11 @@ def before(today: str, months: int) -> str:
 
 def past_date(dossier: Dossier, today: str) -> list[Past]:
     """Return what is past its date on a day, the oldest first."""
-    rules = rules_of(dossier)
-    if not rules:
-        return []
+    with dossier.moment() as still:
+        rules = rules_of(still)
+        dated = _dated(still) if rules else []
     found = []
-    for one in _dated(dossier):
+    for one in dated:
         rule = rules.get(one.subject)
         if rule is not None and one.day < before(today, rule.months):
             found.append(one)
@@ -151,28 +151,38 @@ def remove_past(
     """
     if not reason.strip():
         raise DossierError("say why it is taken out; the reason stays in the log")
-    past = [one for one in past_date(editor.dossier, today) if one.row_id in chosen]
-    if len(past) != len(set(chosen)):
-        raise DossierError(
-            "{count} of the rows are not past their date (any more); look again",
-            count=len(set(chosen)) - len(past),
-        )  # fmt: skip
-    counted: dict[str, int] = {}
-    with editor.together() as batch:
-        gone = {one.row_id for one in past if one.kind == "initiatives"}
-        for one in past:
-            counted[one.subject] = counted.get(one.subject, 0) + 1
-            if one.kind == "initiatives":
-                hanging = _hanging(editor.dossier, one.row_id)
-                batch.remove(one.kind, one.row_id, version=one.version)
-                _blank(batch, [("initiatives", one.row_id), *hanging])
-        for one in past:
-            if one.kind != "initiatives" and not _hangs_on(editor.dossier, one, gone):
-                batch.remove(one.kind, one.row_id, version=one.version)
-                _blank(batch, [(one.kind, one.row_id)])
+    with editor.together(alone=True) as batch:
+        past = [one for one in past_date(batch.dossier, today) if one.row_id in chosen]
+        if len(past) != len(set(chosen)):
+            raise DossierError(
+                "{count} of the rows are not past their date (any more); look again",
+                count=len(set(chosen)) - len(past),
+            )  # fmt: skip
+        counted = _take_out(batch, past)
         for subject, count in counted.items():
             batch.note_erased(f"bewaartermijn {subject} ({count}): {reason.strip()}")
     forget_bytes(editor.dossier)
+    return counted
+
+
+def _take_out(batch: Batch, past: Sequence[Past]) -> dict[str, int]:
+    """Take rows off the list and their words out of the log, and count them by subject."""
+    counted: dict[str, int] = {}
+    gone = {one.row_id for one in past if one.kind == "initiatives"}
+    owner = {
+        (kind, str(row["row_id"])): row["initiative"]
+        for kind in HANGING for row in read_table(batch.dossier, kind).to_dict("records")
+    }  # fmt: skip
+    for one in past:
+        counted[one.subject] = counted.get(one.subject, 0) + 1
+        if one.kind == "initiatives":
+            hanging = _hanging(batch.dossier, one.row_id)
+            batch.remove(one.kind, one.row_id, version=one.version)
+            _blank(batch, [("initiatives", one.row_id), *hanging])
+    for one in past:
+        if one.kind != "initiatives" and owner.get((one.kind, one.row_id)) not in gone:
+            batch.remove(one.kind, one.row_id, version=one.version)
+            _blank(batch, [(one.kind, one.row_id)])
     return counted
 
 
@@ -182,13 +192,6 @@ def _hanging(dossier: Dossier, initiative: str) -> list[tuple[str, str]]:
     own = log[(log["field"] == "initiative") & (log["new"] == as_json(initiative))]
     pairs = own[["kind", "row_id"]].drop_duplicates().itertuples(index=False)
     return [(str(kind), str(row_id)) for kind, row_id in pairs if kind in HANGING]
-
-
-def _hangs_on(dossier: Dossier, one: Past, gone: Collection[str]) -> bool:
-    if one.kind not in HANGING or not gone:
-        return False
-    table: Any = read_table(dossier, one.kind).set_index("row_id")
-    return table["initiative"][one.row_id] in gone
 
 
 def _blank(batch: Batch, rows: Sequence[tuple[str, str]]) -> None:

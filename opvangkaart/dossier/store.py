@@ -1,10 +1,11 @@
 """Open a dossier, old or new, and hand out its transactions."""
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from opvangkaart.dossier.errors import DossierError
-from opvangkaart.dossier.where import is_server, refuse_shared_folder, server_address
+from opvangkaart.dossier.where import SUFFIX, is_server, refuse_shared_folder, server_address
 from sites.base.boundary import because
 from sites.base.messages import template
 
@@ -37,17 +38,45 @@ class Dossier:
     engine: sql.Engine
     is_writable: bool
     role: str | None = None
+    _held: sql.Connection | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Say whether it is a file of this machine; else it is a database of a server."""
+        return self.engine.dialect.name == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
-        """Give a connection that sees one moment of the dossier."""
+        """Give a connection to read with; what two questions ask may be of two moments."""
+        if self._held is not None:
+            yield self._held
+            return
         reader = self.engine.execution_options(reads=True)
         with translated(self.name), reader.connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sql.Connection]:
+    def moment(self) -> Iterator["Dossier"]:
+        """Give the dossier as it stands at one moment, whatever is written meanwhile."""
+        if self._held is not None:
+            yield self
+            return
+        still = self.engine.execution_options(reads=True)
+        if not self.is_file:  # a file is still for as long as one reads
+            still = still.execution_options(isolation_level="REPEATABLE READ")
+        with translated(self.name), still.connect() as connection:
+            yield self.within(connection)
+
+    def within(self, connection: sql.Connection) -> "Dossier":
+        """Return the same dossier as a transaction sees it that is under way."""
+        return replace(self, _held=connection)
+
+    @contextmanager
+    def writing(self, *, alone: bool = False) -> Iterator[sql.Connection]:
         """Give a connection whose changes are kept together when it ends, or not at all.
+
+        With ``alone`` nobody else writes until it ends, so that what is looked up holds when it is
+        written. A file has one writer at a time anyway; on a server the others wait their turn.
 
         Raises
         ------
@@ -57,6 +86,9 @@ class Dossier:
         if not self.is_writable:
             raise DossierError("{file} may only be read; nothing was changed", file=self.name)
         with translated(self.name), self.engine.begin() as connection:
+            if not self.is_file:
+                how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+                connection.execute(sql.select(getattr(sql.func, how)(APPLICATION_ID)))
             yield connection
 
     def close(self) -> None:
@@ -74,29 +106,63 @@ def create_dossier(place: str | Path) -> Dossier:
     """
     if is_server(str(place)):
         found = _server(str(place))
-        with found.reading() as connection:
-            if _version(connection) is not None:
-                raise DossierError("{file} is a dossier already; open it", file=found.name)
-        _upgrade(found)
+        try:
+            _upgrade(found, is_new=True)
+        except BaseException:
+            found.close()
+            raise
         return found
     path = Path(place)
     refuse_shared_folder(path)
     if path.exists():
-        raise DossierError("{file} is there already; open it, or choose a name", file=path.name)
+        raise _there_already(path)
     if not path.parent.is_dir():
         raise DossierError("{file}: the folder is not there", file=path.name)
-    made = _file(path, "rwc")
+    _make_file(path)
+    return _file(path, "rw")
+
+
+def _make_file(path: Path) -> None:
+    """Make a dossier beside its place and put it there whole, unless someone else came first.
+
+    Who is ended halfway leaves no dossier that cannot be opened, and who comes second takes nothing
+    of the first away.
+    """
+    beside = path.with_name(f".{secrets.token_hex(8)}{SUFFIX}")
+    made = replace(_file(beside, "rwc"), name=path.name)
     try:
         with made.writing() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _upgrade(made)
-    except BaseException:
         made.close()
-        for left in (path, _journal(path), path.with_name(f"{path.name}-shm")):
+        _publish(beside, path)
+    except FileExistsError:
+        raise _there_already(path) from None
+    except OSError as error:
+        raise DossierError(
+            "{file} cannot be made ({why})", file=path.name, why=because(error)
+        ) from error
+    finally:
+        made.close()
+        for left in (beside, _journal(beside), beside.with_name(f"{beside.name}-shm")):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
+
+
+def _publish(beside: Path, path: Path) -> None:
+    """Give a file its name, unless something has that name."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
         raise
-    return made
+    except (OSError, NotImplementedError):  # a disk that knows one name for a file
+        if path.exists():
+            raise FileExistsError(path) from None
+        beside.rename(path)
+
+
+def _there_already(path: Path) -> DossierError:
+    return DossierError("{file} is there already; open it, or choose a name", file=path.name)
 
 
 def open_dossier(place: str | Path, *, read_only: bool = False) -> Dossier:
@@ -193,10 +259,15 @@ def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
 
-def _upgrade(found: Dossier, version: str = "head") -> None:
-    """Bring the tables to a version, in one transaction: whole or not at all."""
+def _upgrade(found: Dossier, version: str = "head", *, is_new: bool = False) -> None:
+    """Bring the tables to a version, in one transaction: whole or not at all.
+
+    Of two at once the second finds it done; where it should be new, it is told.
+    """
     config = _config()
-    with found.writing() as connection:
+    with found.writing(alone=True) as connection:
+        if is_new and _version(connection) is not None:
+            raise DossierError("{file} is a dossier already; open it", file=found.name)
         config.attributes["connection"] = connection
         command.upgrade(config, version)
 
@@ -238,6 +309,14 @@ def _server(place: str, *, is_writable: bool = True) -> Dossier:
     engine = sql.create_engine(
         url, connect_args=options | _password(), pool_pre_ping=True, hide_parameters=True
     )
+
+    @sql.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
+        # Who holds a row and went to sleep must not keep all others waiting for ever.
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {_WAIT_S * 1000:.0f}")
+        connection.commit()
+
     name = f"{url.database} ({url.host or 'localhost'})"
     return Dossier(name, engine, is_writable, url.username or None)
 
@@ -260,20 +339,36 @@ def translated(name: str) -> Iterator[None]:
     try:
         yield
     except (sql.exc.SQLAlchemyError, sqlite3.Error, pg8000.Error) as error:
-        words = " ".join(str(getattr(error, "orig", error)).split())[:200]
+        words = " ".join(_said(getattr(error, "orig", error)).split())[:200]
         text = _fault(words.lower(), error)
         raise DossierError(text, file=name, reason=words) from error
 
 
+def _said(error: BaseException | None) -> str:
+    """Return what a database said; of a server its own code first, which is in no language.
+
+    >>> _said(pg8000.DatabaseError({"C": "40P01", "M": "deadlock gevonden", "R": "x"}))
+    '40P01: deadlock gevonden'
+    """
+    told = error.args[0] if error is not None and error.args else None
+    return f"{told.get('C')}: {told.get('M')}" if isinstance(told, dict) else str(error)
+
+
+_BUSY: Final = template("{file} is open elsewhere and busy; try again")
 _TWICE: Final = template(
     "{file}: someone else wrote the same at this moment; nothing was changed, look again"
 )
 #: What a driver says, in part, and what that means to who works with the dossier.
 _FAULTS: Final = (
-    ("database is locked", template("{file} is open elsewhere and busy; try again")),
-    ("deadlock", template("{file} is open elsewhere and busy; try again")),
-    ("duplicate key", _TWICE),
+    ("database is locked", _BUSY),
+    ("40p01: ", _BUSY),  # two wait for each other
+    ("55p03: ", _BUSY),  # waited long enough
+    ("40001: ", _BUSY),
+    ("23505: ", _TWICE),
     ("unique constraint", _TWICE),
+    ("25006: ", template("{file} may only be read; nothing was changed")),
+    ("42501: ", template("{file} may only be read; nothing was changed")),
+    ("53100: ", template("{file}: the disk is full; nothing was changed")),
     ("readonly", template("{file} may only be read; nothing was changed")),
     ("read-only", template("{file} may only be read; nothing was changed")),
     ("full", template("{file}: the disk is full; nothing was changed")),

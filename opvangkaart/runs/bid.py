@@ -12,6 +12,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 from pydantic import ValidationError
 
+from geodata.files.gemeenten import match_municipality
 from geodata.files.limits import MB
 from geodata.files.tabular import read_table
 from geodata.layers import read_layers
@@ -36,6 +37,7 @@ from sites.settings.faults import first_fault
 from sites.tables.aliases import under_our_names
 from sites.tables.bids import BidLines
 from sites.tables.editions import allowed
+from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition, Sites
 
@@ -207,6 +209,11 @@ def _two_bids(
 ) -> tuple[Inputs, tuple[Side, Side]]:
     """Read two bids as the sites of one run; a site that cannot be placed refuses its bid."""
     bids = tuple(read_bid(path) for path in paths)
+    told = [bid.model_dump(exclude={"id", "note"}) for bid in bids]
+    if told[0] == told[1]:  # what a reader sees is the same, however it was written
+        raise OpvangkaartError(
+            "{name} stands beside itself; name two different ones", name=paths[1]
+        )
     scenario, base_dir = read_scenario(scenario_path)
     kernen = read_layers(scenario, base_dir).kernen["kern"]
     for path, bid in zip(paths, bids, strict=True):
@@ -234,6 +241,8 @@ def _two_bids(
             file=path.name, site=site.name, column=first["column"], value=first["value"],
             reason=first["reason"],
         )  # fmt: skip
+    for path, bid, own in zip(paths, bids, ids, strict=True):
+        _refuse_elsewhere(path, bid, own, inputs)
     sides = tuple(
         Side(bid.name, bid.by, f"{bid.source}, {day(bid.date)}", day(bid.date), own, bid)
         for bid, own in zip(bids, ids, strict=True)
@@ -246,6 +255,22 @@ def _row(ident: str, site: object, bid: Bid) -> list[object]:
     told |= {"id": ident, "confidentiality": bid.confidentiality}
     told["plaats"] = None if told["lon"] is not None else told["kern"]
     return ["" if told[column] is None else told[column] for column in _COLUMNS]
+
+
+def _refuse_elsewhere(path: Path, bid: Bid, ids: tuple[str, ...], inputs: Inputs) -> None:
+    """Refuse a site that does not lie in the municipality that its bid names."""
+    towns = inputs.layers.municipalities
+    said = pd.Series([site.gemeente for site in bid.sites], dtype="object")
+    code = match_municipality(said, own_municipalities(towns), inputs.layers.kernen).code
+    lies_in, names = inputs.sites.set_index("site_id")["gm_code"], names_by(towns, "gm_code")
+    for site, ident, asked in zip(bid.sites, ids, code, strict=True):
+        if pd.notna(asked) and lies_in[ident] in names and asked != lies_in[ident]:
+            raise SiteError(
+                "bid {file}, site {site}: lies in {found} and not in {said}; mend or leave out "
+                "gemeente",
+                file=path.name, site=site.name, said=site.gemeente,
+                found=names[lies_in[ident]],
+            )  # fmt: skip
 
 
 def _known_kernen(path: Path, bid: Bid, kernen: pd.Series) -> None:

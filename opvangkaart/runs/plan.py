@@ -312,7 +312,8 @@ def asked_events(
     names = names_by(visible, "site_id") | names_by(rows.dropna(subset="name"), "hub_id")
     events = read_events(asked.events, names)
     first, last = horizon(params)
-    check_events(events, rows, visible["site_id"].tolist(), first=first, last=last)
+    ids = visible["site_id"].tolist()
+    check_events(events, rows, ids, first=first, last=last, names=names)
     return events
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from pandera.typing import DataFrame
 
+from geodata.readers.by_place import by_postcode, town_of_postcode
 from maps.content.progress import progress_content, progress_name
 from maps.documents.progress import progress_documents
 from maps.exports.gate import Written, check_report, write_progress
@@ -20,9 +22,11 @@ from opvangkaart.dossier.store import Dossier
 from opvangkaart.runs.cycles import with_cycle
 from opvangkaart.runs.inputs import Progress, silent
 from opvangkaart.runs.ledger import ledger_tables, read_ledger
+from opvangkaart.runs.named import postcodes_of
 from opvangkaart.runs.scenario_file import read_scenario
 from sites.base.errors import OpvangkaartError
 from sites.base.progress import counting
+from sites.base.projection import to_metric
 from sites.outcome.scoreboard import scoreboard
 from sites.progress.report import Area, Asked, Report, report
 from sites.progress.state import state_on
@@ -38,10 +42,14 @@ _DEGREES = "EPSG:4326"
 
 @dataclass(frozen=True, eq=False)
 class Around:
-    """What a report needs to know besides the list: the gemeenten, and what is asked of each."""
+    """What a report needs to know besides the list: the gemeenten, and what is asked of each.
+
+    ``postcodes`` says where postcodes lie; None where there is no such table.
+    """
 
     scenario: Scenario
     layers: Layers
+    postcodes: pd.DataFrame | None = None
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -65,9 +73,10 @@ class Around:
         return Area(self.scenario.area.name, asked=whole), towns
 
     def homes(self, initiatives: pd.DataFrame) -> dict[str, str]:
-        """Return the gemeente of each initiative: its own word, else its point, else its kern.
+        """Return the gemeente of each initiative: its own word, point, kern or postcode, in turn.
 
-        What names no gemeente of the area, and a kern that several have, is left out.
+        What names no gemeente of the area, a kern that several have, and a postcode that may lie in
+        several, is left out.
         """
         codes = {name.casefold(): code for code, name in self.names.items()}
         kernen = self.layers.kernen.groupby(self.layers.kernen["kern"].str.casefold())["gm_code"]
@@ -77,10 +86,26 @@ class Around:
         for row in initiatives.astype(object).to_dict("records"):
             said, kern = (str(row[key]).strip().casefold() if pd.notna(row[key]) else ""
                           for key in ("gemeente", "kern"))  # fmt: skip
-            code = codes.get(said) if said else points.get(row["row_id"]) or only.get(kern)
+            code = codes.get(said) if said else (
+                points.get(row["row_id"]) or only.get(kern) or self._by_postcode(row["postcode"])
+            )  # fmt: skip
             if code in self.names:
                 home[str(row["row_id"])] = str(code)
         return home
+
+    def _by_postcode(self, postcode: object) -> str | None:
+        """Return the gemeente that a postcode lies in: as its table says, else by where it lies."""
+        spot = by_postcode(postcode, self.postcodes)
+        said = town_of_postcode(postcode, self.postcodes)
+        if spot is None or said is not None:
+            return said
+        lon, lat, accuracy_m = float(spot[0]), float(spot[1]), spot[2]
+        crs = self.scenario.area.metric_crs
+        easting, northing = to_metric([lon], [lat], crs)
+        disc = shapely.Point(easting[0], northing[0]).buffer(accuracy_m)
+        towns = self.layers.municipalities
+        touched = towns["gm_code"][towns.geometry.to_crs(crs).intersects(disc)]
+        return str(touched.iloc[0]) if len(touched) == 1 else None
 
     def _by_point(self, initiatives: pd.DataFrame) -> dict[str, str]:
         placed = initiatives[initiatives["lon"].notna()]
@@ -104,13 +129,14 @@ def _asked(row: Mapping[Any, Any]) -> Asked:
 def around_of(scenario_path: Path | None = None) -> Around:
     """Read the gemeenten of a scenario and what is asked of each; some seconds."""
     scenario, layers = read_ledger(scenario_path, edition=CONFIDENTIALITY[-1])
-    return Around(scenario, layers)
+    return Around(scenario, layers, postcodes_of(*read_scenario(scenario_path)))
 
 
 def around_with(layers: Layers, scenario_path: Path | None = None) -> Around:
     """Return the same from layers that were read already."""
-    scenario, _ = read_scenario(scenario_path)
-    return Around(with_cycle(scenario, layers.municipalities), layers)
+    scenario, base_dir = read_scenario(scenario_path)
+    cycled = with_cycle(scenario, layers.municipalities)
+    return Around(cycled, layers, postcodes_of(scenario, base_dir))
 
 
 def reports(

@@ -8,9 +8,10 @@ import numpy as np
 import shapely
 
 from opvangkaart.runs.engines import no_timetable
-from opvangkaart.runs.lean import Asked, Asker
+from opvangkaart.runs.lean import Asked, Asker, drawn_answer, spotted
 from opvangkaart.runs.surroundings import counted_of
 from sites.base.projection import LONLAT, to_metric
+from sites.judgement.report import lean_lines, lean_rows
 from sites.settings.scenario import Mode
 from sites.travel.isochrone import isochrone, reach_of_all
 from sites.travel.protocol import Points
@@ -90,7 +91,7 @@ def _known(figure: float) -> float | None:
 
 
 def prepare(asker: Asker) -> None:
-    """Ask one question that nobody reads: what an engine makes at its first one is then there.
+    """Ask one question that nobody reads, as a click does: what is made at a first one is there.
 
     On the streets of a province that takes some ten seconds, and a click after it is quick.
     """
@@ -98,5 +99,8 @@ def prepare(asker: Asker) -> None:
         return
     kern = asker.layers.kernen.iloc[0]
     lon, lat = float(kern["lon"]), float(kern["lat"])
-    asker.at(Asked(lon=lon, lat=lat, places=1))
+    answer = asker.at(spotted(Asked(places=60), asker.spot(f"{lon!r},{lat!r}")))
+    lean_lines(answer)
+    lean_rows(answer)
+    drawn_answer(answer, asker)
     reach_around(asker, lon, lat)

@@ -121,15 +121,21 @@ def _direct(
     if near.place[0, 0] < 0:
         off = near.reach[0] == NOT_CONNECTED
         why = "niet aangesloten op het netwerk" if off else "geen route"
-        return (title, f"{why}.", f"Bron: {engine.label}.")
+        return (title, f"{why}.", _source(engine, mode))
     minutes = float(near.travel_min[0, 0])
     back = engine.matrix(one.points, other.points, mode=mode, direction="from_place")[0, 0]
     return (
         title,
         f"{dutch.minutes(minutes)}, {dutch.distance(float(near.dist_m[0, 0]))}.",
         f"Terug: {dutch.minutes(float(back))}.",
-        f"Bron: {engine.label}.",
+        _source(engine, mode),
     )
+
+
+def _source(engine: TravelEngine, mode: Mode) -> str:
+    """Name what the minutes of a mode rest on: a timetable says nothing of a trip by car."""
+    beneath = engine if mode == "ov" else getattr(engine, "base", engine)
+    return f"Bron: {beneath.label}."
 
 
 def window_of(scenario: Scenario, window: str | None) -> DepartureWindow | None:
@@ -168,7 +174,7 @@ def reached_lines(
     )[0, 0]  # fmt: skip
     title = f"Binnen {dutch.minutes(within_min)} vanaf {spot.name}, {MODE_WORDS[mode]}:"
     if np.isnan(found).any():
-        return (title, "niet aangesloten op het netwerk.", f"Bron: {engine.label}.")
+        return (title, "niet aangesloten op het netwerk.", _source(engine, asked))
     people, places = words.reached(*found)
     lines = [title, f"{people} (geteld op het midden van de kern).", f"{places}."]
     if out is not None:
@@ -179,7 +185,7 @@ def reached_lines(
         ).to_crs("EPSG:4326")  # fmt: skip
         write_whole(out, area.to_json().encode())
         lines.append(f"Vlak: {out.name}.")
-    return (*lines, f"Bron: {engine.label}.")
+    return (*lines, _source(engine, asked))
 
 
 def _by_transit(

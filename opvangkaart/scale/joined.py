@@ -11,7 +11,7 @@ from pandera.typing import DataFrame
 
 from opvangkaart.runs.local import Local
 from opvangkaart.scale.tiles import Tile
-from opvangkaart.scale.work import Asking, Way, Worked
+from opvangkaart.scale.work import Asking, Shared, Worked
 from sites.tables.schemas import Sites
 from sites.travel.access import Question, travel_table
 from sites.travel.context import Context
@@ -29,21 +29,24 @@ class Answers:
 
 
 def together(
-    tiles: Sequence[Tile], worked: Sequence[Worked], by_way: Mapping[Way, Worked], asking: Asking,
-    hubs: int,
+    tiles: Sequence[Tile], worked: Sequence[Worked], at_once: Mapping[Shared, Worked],
+    asking: Asking, hubs: int,
 ) -> Answers:  # fmt: skip
-    """Return the answers of all sites; ``by_way`` holds those that were worked out without tiles.
+    """Return the answers of all sites; ``at_once`` holds those that were worked out without tiles.
 
     ``hubs`` is the number of mother locations.
     """
-    order = np.argsort(np.concatenate([tile.rows for tile in tiles]))
-    nearest = {question: _nearest([one.answers[question] for one in worked], order)
-               for question in asking.halos}  # fmt: skip
+    order = np.argsort(np.concatenate([np.zeros(0, dtype=np.int64), *(t.rows for t in tiles)]))
+    nearest = {
+        question: at_once[question].answers[question] if question in at_once
+        else _nearest([one.answers[question] for one in worked], order)
+        for question in asking.halos
+    }  # fmt: skip
     if not hubs:
         return Answers([], nearest)
     per_tile = asking.of_tile().trips
     trips = [
-        by_way[way].trips[0] if way in by_way
+        at_once[way].trips[0] if way in at_once
         else _trips([one.trips[per_tile.index(way)] for one in worked], tiles, hubs)
         for way in asking.trips
     ]  # fmt: skip

@@ -26,17 +26,18 @@ from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiles import Tile, split
 from opvangkaart.scale.told import wide_halo, without_streets
 from opvangkaart.scale.used import Use
-from opvangkaart.scale.work import Asking, Way
+from opvangkaart.scale.work import Asking, Shared
 from opvangkaart.scale.worker import Done, Pieces, finish, versions
 from sites.base.dutch import MODE_WORDS
 from sites.base.errors import InputFileError
 from sites.base.messages import Message
 from sites.base.progress import Counted
 from sites.settings.scenario import Scenario
+from sites.tables.categories import category_words
 from sites.tables.filters import names_by
 from sites.tables.schemas import Sites
 from sites.tables.tiles import Tiles
-from sites.travel.access import refuse_unknown_gemeente
+from sites.travel.access import Question, refuse_unknown_gemeente
 from sites.travel.context import Context
 
 #: Who works in the process of the run itself.
@@ -107,6 +108,8 @@ class Tiled:
         with self._store.only_run():
             tiles = split(sites, self._count, names_by(context.layers.municipalities, "gm_code"))
             asked, held = self._asked(tiles, sites, context, base_dir)
+            hubs = len(asked.around.mothers)
+            cut = tiles if asked.pieces.has_tiles(hubs) else ()
             before = frozenset(held)
             work = self._workers(asked)
             total = len(asked.firsts)
@@ -114,23 +117,23 @@ class Tiled:
                 held[done.number] = _read(asked, done)
             kept = [held[number] for number in range(total)]
             asked.use.over(one.name for one in kept)
-        ways = asked.pieces.ways
+        shared = asked.pieces.shared
         self._worked = DataFrame[Tiles](
             pd.DataFrame(
                 {
-                    "tile": [*map(_way_words, ways), *(tile.name for tile in tiles)],
-                    "sites": [*(len(sites) for _ in ways), *map(len, tiles)],
+                    "tile": [*map(_shared_words, shared), *(tile.name for tile in cut)],
+                    "sites": [*(len(sites) for _ in shared), *map(len, cut)],
                     "worker": [one.who.worker for one in kept],
                     "cpu_s": [one.who.cpu_s for one in kept],
                     "is_kept": [number in before for number in range(total)],
                 }
             )
         )
-        worked, hubs = [one.worked for one in kept], len(asked.around.mothers)
-        by_way = dict(zip(ways, worked, strict=False))
-        answers = together(tiles, worked[len(ways) :], by_way, asked.pieces.asking, hubs)
+        worked, asking = [one.worked for one in kept], asked.pieces.asking
+        at_once = dict(zip(shared, worked, strict=False))
+        answers = together(cut, worked[len(shared) :], at_once, asking, hubs)
         self._notes = (
-            *wide_halo(asked.pieces.asking.halos, asked.pieces.every, asked.around),
+            *wide_halo(asking.of_tile().halos, asked.pieces.every, asked.around),
             *without_streets(tiles, answers, hubs),
         )
         return tables(answers, sites, context, progress)
@@ -146,9 +149,10 @@ class Tiled:
         tile = np.empty(len(sites), dtype=np.int64)
         for number, one in enumerate(tiles):
             tile[one.rows] = number
-        ways = asking.shared if len(around.mothers) else ()
-        pieces = Pieces(Spots.of(sites, "site_id"), tile, asking, ways)
-        every = [pieces[number] for number in range(len(ways) + len(tiles))]
+        hubs = len(around.mothers)
+        pieces = Pieces.of(Spots.of(sites, "site_id"), tile, asking, hubs)
+        count = len(pieces.shared) + (len(tiles) if pieces.has_tiles(hubs) else 0)
+        every = [pieces[number] for number in range(count)]
         matters = what_matters(scenario, networks.digest, versions())
         mothers = around.mothers.digest(np.arange(len(around.mothers)))
         firsts = tuple(first_half(matters, part, mothers, asks) for part, asks in every)
@@ -197,13 +201,17 @@ def _told(
         progress(Counted(words, done=done, total=total))
 
 
-def _way_words(way: Way) -> str:
+def _shared_words(part: Shared) -> str:
     """Return what a piece of work for all sites is called.
 
-    >>> _way_words(("bike", "to_place")), _way_words(("car", "from_place"))
+    >>> _shared_words(("bike", "to_place")), _shared_words(("car", "from_place"))
     ('naar moederlocaties (fietsen)', 'van moederlocaties (rijden)')
+    >>> _shared_words(Question("gp", "walk"))
+    'Huisarts (lopen)'
     """
-    mode, direction = way
+    if isinstance(part, Question):
+        return f"{category_words(part.category)} ({MODE_WORDS[part.mode]})"
+    mode, direction = part
     return f"{'naar' if direction == 'to_place' else 'van'} moederlocaties ({MODE_WORDS[mode]})"
 
 

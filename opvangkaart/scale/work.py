@@ -1,7 +1,7 @@
 """Work out one tile: what its sites need of their surroundings, and how far one had to look.
 
-Where one search serves any number of sites, as that from a mother location over streets does, the
-piece of work is all sites by one way, and no tile.
+Where one search serves any number of sites, the piece of work is all sites by one way or for one
+question, and no tile: over streets a search from all schools at once tells every site its nearest.
 
 A tile asks the engine and keeps its numbers; tables are made of them once, over all tiles
 (``opvangkaart/scale/joined.py``). A place beyond the halo is not looked at. Every answer that such
@@ -35,6 +35,8 @@ _PER_SITE: Final = "ov"
 Halos = Mapping[Question, float]
 #: A mode of travelling and a direction.
 Way = tuple[Mode, Direction]
+#: What one search answers for all sites.
+Shared = Way | Question
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,35 +58,43 @@ class Worked:
 class Asking:
     """Who answers, and what is asked: trips to mother locations, and the places of questions.
 
-    Of each question it says how far to look first.
+    Of each question it says how far to look first; those ``at_once`` are searched for all sites.
     """
 
     engine: TravelEngine
     reach: Reach
     trips: tuple[Way, ...]
     halos: Halos
+    at_once: tuple[Question, ...] = ()
 
     @classmethod
     def of(cls, scenario: Scenario, engine: TravelEngine) -> Self:
         """Return all that a scenario asks."""
-        ways = tuple(trips_asked(engine))
-        return cls(engine, reach_of(scenario), ways, first_halos(scenario, engine))
+        ways, halos = tuple(trips_asked(engine)), first_halos(scenario, engine)
+        # A straight line is looked up per site: tiles repeat nothing there.
+        at_once = tuple(question for question in halos if question.mode != _PER_SITE)
+        over_streets = scenario.engine == "streets"
+        return cls(engine, reach_of(scenario), ways, halos, at_once if over_streets else ())
 
     @property
-    def shared(self) -> tuple[Way, ...]:
-        """Return the ways of which one search serves all sites: cut in tiles it would be repeated.
+    def shared(self) -> tuple[Shared, ...]:
+        """Return what one search answers for all sites: cut in tiles it would be repeated.
 
         A timetable is searched for each site by itself.
         """
-        return tuple(way for way in self.trips if way[0] != _PER_SITE)
+        return (*(way for way in self.trips if way[0] != _PER_SITE), *self.at_once)
 
-    def of_way(self, way: Way) -> Self:
-        """Return what is asked of all sites together, by one way."""
-        return replace(self, trips=(way,), halos={})
+    def of_shared(self, part: Shared) -> Self:
+        """Return one thing that is asked of all sites together; of places the whole layer."""
+        if isinstance(part, Question):
+            return replace(self, trips=(), halos={part: np.inf}, at_once=())
+        return replace(self, trips=(part,), halos={}, at_once=())
 
     def of_tile(self) -> Self:
         """Return what is asked of the sites of a tile."""
-        return replace(self, trips=tuple(way for way in self.trips if way not in self.shared))
+        halos = {question: m for question, m in self.halos.items() if question not in self.at_once}
+        trips = tuple(way for way in self.trips if way not in self.shared)
+        return replace(self, trips=trips, halos=halos, at_once=())
 
 
 def first_halos(scenario: Scenario, engine: TravelEngine) -> dict[Question, float]:
@@ -130,11 +140,8 @@ def _answered(
         box = Box.of(asking)
         near = np.flatnonzero(box.widened(halo_m).holds(layer))
         guard_m = box.widened(halo_m).guard_m(asking)
-        whole, bounded = len(near) == len(layer), engine
-        if not whole:
-            most_m = guard_m.max(keepdims=True)
-            bounded = _up_to(engine, float(engine.fastest_min(most_m, mode=question.mode)[0]))
-        found = bounded.nearest(asking, points_at(layer, near), mode=question.mode)
+        whole = len(near) == len(layer)
+        found = engine.nearest(asking, points_at(layer, near), mode=question.mode)
         sure = _vouched(found, question, guard_m, engine)
         took_m = np.inf if whole and not sure.all() else halo_m
         done = np.ones_like(sure) if whole else sure
@@ -163,15 +170,6 @@ def _put_together(parts: list[Nearest], rows: Ints) -> Nearest:
             for name in ("place", "travel_min", "dist_m", "reach")
         )
     )
-
-
-def _up_to(engine: TravelEngine, limit_min: float) -> TravelEngine:
-    """Return an engine that searches no farther, where it can: nothing beyond is vouched for."""
-    bounded = getattr(engine, "up_to", None)
-    if bounded is None:
-        return engine
-    near: TravelEngine = bounded(limit_min)
-    return near
 
 
 def _vouched(

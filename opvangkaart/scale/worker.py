@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -29,11 +29,12 @@ from opvangkaart.scale.surroundings import (
     put_table,
     read_table,
 )
-from opvangkaart.scale.work import Asking, Way, work_tile
+from opvangkaart.scale.work import Asking, Shared, work_tile
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
 from sites.settings.scenario import Scenario
+from sites.travel.access import Question
 from sites.travel.protocol import Ints
 
 #: The column of the job's sites that says which tile a site belongs to.
@@ -79,7 +80,7 @@ def finish(
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """What the work is cut into: the shared ways, each for all sites, and then the tiles.
+    """What the work is cut into: what is ``shared``, each for all sites, and then the tiles.
 
     ``tile`` (N,) says in which tile a site lies, counted from 0.
     """
@@ -87,14 +88,25 @@ class Pieces:
     every: Spots
     tile: Ints
     asking: Asking
-    ways: tuple[Way, ...]
+    shared: tuple[Shared, ...]
+
+    @classmethod
+    def of(cls, every: Spots, tile: Ints, asking: Asking, hubs: int) -> Self:
+        """Return all pieces; without mother locations (``hubs``) there are no trips to them."""
+        shared = (part for part in asking.shared if hubs or isinstance(part, Question))
+        return cls(every, tile, asking, tuple(shared))
 
     def __getitem__(self, number: int) -> tuple[Spots, Asking]:
         """Return the sites of a piece, and what is asked of them."""
-        if number < len(self.ways):
-            return self.every, self.asking.of_way(self.ways[number])
-        rows = np.flatnonzero(self.tile == number - len(self.ways))
+        if number < len(self.shared):
+            return self.every, self.asking.of_shared(self.shared[number])
+        rows = np.flatnonzero(self.tile == number - len(self.shared))
         return self.every.at(rows), self.asking.of_tile()
+
+    def has_tiles(self, hubs: int) -> bool:
+        """Return whether anything is left to ask per tile."""
+        left = self.asking.of_tile()
+        return bool(left.halos or (left.trips and hubs))
 
 
 def write_job(
@@ -106,7 +118,7 @@ def write_job(
     layers = around.write(store)
     sites = put_table(store, pieces.every.table().append_column(TILE, [pieces.tile]))
     job = {
-        "layers": layers, "sites": sites, "firsts": list(firsts), "ways": pieces.ways,
+        "layers": layers, "sites": sites, "firsts": list(firsts),
         "networks": networks.names(), "scenario": scenario.model_dump(mode="json"),
         "versions": versions(),
     }  # fmt: skip
@@ -134,10 +146,9 @@ def _job(at: str, name: str) -> _Job:
         root = path.parents[network.count("/")]
     around = Surroundings.read(store, told["layers"])
     table = read_table(store, told["sites"])
-    pieces = Pieces(
+    pieces = Pieces.of(
         Spots.from_table(table), table[TILE].to_numpy(),
-        Asking.of(scenario, engine_for(scenario, root)),
-        tuple((mode, direction) for mode, direction in told["ways"]),
+        Asking.of(scenario, engine_for(scenario, root)), len(around.mothers),
     )  # fmt: skip
     return _Job(pieces, around, told["firsts"], told["versions"])
 

@@ -20,8 +20,17 @@ Verb = Literal["sluit", "opent", "groeit", "krimpt"]
 _VERBS: Final[tuple[Verb, ...]] = ("sluit", "opent", "groeit", "krimpt")
 _SIZED: Final = ("groeit", "krimpt")
 _ASK: Final = re.compile(
-    r"(?P<id>\S(?:.{0,200}?\S)?)\s+(?P<verb>[a-z]+)\s+(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:\s+(?:met\s+)?(?P<places>[0-9]{1,6})(?:\s+plekken)?)?"
+    r"(?P<id>\S(?:.{0,200}?\S)?)\s+(?P<verb>[a-z]+)\s+(?:op\s+)?"
+    r"(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:\s+(?:met\s+)?(?P<places>[0-9]{1,6}|[0-9]{1,3}[.][0-9]{3})(?:\s+plek(?:ken)?)?)?",
+    re.IGNORECASE,
+)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: The same where only its day, or what stands behind the day, cannot be read.
+_ROUGH: Final = re.compile(
+    rf".+?\s(?:{'|'.join(_VERBS)})\s+(?:op\s+)?"
+    r"(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2}(?=\s))?\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -89,13 +98,9 @@ def _folded(text: str) -> str:
 
 def _event(text: str) -> Event:
     match = _ASK.fullmatch(text)
-    if match is None or match["verb"] not in _VERBS:
-        raise PlanError(
-            "event {text!r} is not readable; write a location, one of {verbs} and a day, such as "
-            "'UT03 sluit 2027-07-01'",
-            text=text[:60], verbs=_VERBS,
-        )  # fmt: skip
-    verb: Verb = match["verb"]
+    verb = next((one for one in _VERBS if match and match["verb"].lower() == one), None)
+    if match is None or verb is None:
+        raise _unreadable(text)
     try:
         on = date.fromisoformat(match["on"])
     except ValueError:
@@ -103,7 +108,7 @@ def _event(text: str) -> Event:
             "event {text!r}: {on} is no day of the calendar; write jjjj-mm-dd",
             text=text[:60], on=match["on"],
         ) from None  # fmt: skip
-    places = None if match["places"] is None else int(match["places"])
+    places = None if match["places"] is None else int(match["places"].replace(".", ""))
     if verb == "sluit" and places is not None:
         raise PlanError(
             "event {text!r}: what closes loses all its places; leave out the number, or write "
@@ -119,6 +124,27 @@ def _event(text: str) -> Event:
     return Event(match["id"], verb, on, places)
 
 
+def _unreadable(text: str) -> PlanError:
+    """Return what to say of an event that cannot be read: of its day, its number, or all of it."""
+    rough = _ROUGH.fullmatch(text)
+    if rough is None or not rough["rest"] or _DAY.match(rough["rest"]):
+        return PlanError(
+            "event {text!r} is not readable; write a location, one of {verbs} and a day, such as "
+            "'UT03 sluit 2027-07-01'",
+            text=text[:60], verbs=_VERBS,
+        )  # fmt: skip
+    if rough["on"] is None:
+        return PlanError(
+            "event {text!r}: {day!r} is no day; write jjjj-mm-dd, such as 2027-07-01",
+            text=text[:60], day=rough["rest"][:30],
+        )  # fmt: skip
+    return PlanError(
+        "event {text!r}: {rest!r} is no number of places; write a whole number from 1 to 999999 "
+        "behind the day, such as 'met 50 plekken'",
+        text=text[:60], rest=rough["rest"][:30],
+    )  # fmt: skip
+
+
 def check_events(
     events: Sequence[Event],
     rows: pd.DataFrame,
@@ -126,11 +152,12 @@ def check_events(
     *,
     first: date,
     last: date,
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Refuse events on what does not exist, outside the periods, or that what went before forbids.
 
-    ``rows`` are the ledger's, ``site_ids`` the candidates. What an event asks of a site is known
-    only when there is a plan: see ``check_site_event``.
+    ``rows`` are the ledger's, ``site_ids`` the candidates, ``names`` what both are called. What
+    an event asks of a site is known only when there is a plan: see ``check_site_event``.
 
     Raises
     ------
@@ -146,7 +173,7 @@ def check_events(
                 "{sites:d} sites of this edition; write the name or the code of one, such as "
                 "{near}",
                 id=event.id, hubs=len(known), sites=len(sites),
-                near=", ".join(nearest(event.id, sorted(known | sites), count=3, cutoff=0.0)),
+                near=", ".join(_nearest(event.id, sorted(known | sites), names or {})),
             )  # fmt: skip
         if not first < event.on < last:
             raise PlanError(
@@ -157,6 +184,20 @@ def check_events(
     for event in events:
         if event.id in known:
             rows = with_event(rows, event)
+
+
+def _nearest(wanted: str, ids: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Return the three locations that look most like what was written, by code or by name.
+
+    >>> _nearest("AZC Astadd", ["UT01", "UT09"], {"UT09": "AZC Astad (de Hof)"})
+    ['AZC Astad (UT09)', 'UT01', 'UT09']
+    """
+    told = {ident: ident for ident in ids}
+    for ident in ids:
+        if name := names.get(ident, "").split(" (")[0]:
+            told.setdefault(name, f"{name} ({ident})")
+    found = nearest(wanted, told, count=3, cutoff=0.0, spelled=_folded)
+    return [told[one] for one in found]
 
 
 def held_on(rows: pd.DataFrame, hub_id: str, on: date) -> int:

@@ -51,6 +51,9 @@ class Params(BaseModel):
                 raise ScenarioError(
                     "{word} is no number; write one without quotes, such as 45 or 0.5", word=word
                 )
+            if isinstance(part, float) and part.is_integer() and _is_whole(field):
+                # Who writes 1.000 means a thousand, and TOML reads one.
+                raise ScenarioError("must be a whole number without a point, such as 4793")
         return value
 
     @model_validator(mode="after")
@@ -93,6 +96,11 @@ def _is_number(field: FieldInfo) -> bool:
         return False
     kinds = _kinds(field.annotation)
     return bool(kinds & {int, float}) and not kinds & {str, bool}
+
+
+def _is_whole(field: FieldInfo) -> bool:
+    """Tell whether a field takes whole numbers alone."""
+    return _is_number(field) and float not in _kinds(field.annotation)
 
 
 def _kinds(annotation: object) -> set[object]:

@@ -53,6 +53,11 @@ class BidSite(Params):
                 "{what} ends ({end}) before it starts ({start}); mend the dates",
                 what=self.name, end=self.until_date, start=self.from_date,
             )  # fmt: skip
+        if self.dwellings is not None and (self.large_dwellings or 0) > self.dwellings:
+            raise ScenarioError(
+                "{name} has {large} homes for large families and {all} homes in all; mend one",
+                name=self.name, large=self.large_dwellings, all=self.dwellings,
+            )  # fmt: skip
         return self
 
 

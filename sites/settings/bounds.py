@@ -6,7 +6,7 @@ A number outside these is a slip of the hand (a dot too few, metres for minutes)
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sites.base.errors import ScenarioError
 
@@ -39,6 +39,13 @@ Day = Annotated[date, BeforeValidator(_as_day)]
 def _as_moment(value: object) -> object:
     """Read a day as TOML has it like one that was written."""
     return value.isoformat() if type(value) is date else value
+
+
+def _not_blank(text: str) -> str:
+    """Refuse a name of blanks alone: nobody can read it."""
+    if not text.strip():
+        raise ScenarioError("must not be empty")
+    return text
 
 
 #: A day, a month or a year, as far as a source tells it: "2025-11-20", "2025-11", "2025".
@@ -74,8 +81,8 @@ Age = Annotated[int, Field(ge=0, le=120)]
 Seconds = Annotated[int, Field(ge=0, le=86_400)]
 
 #: What identifies a thing, what names it for readers, and what may run on.
-Code = Annotated[str, Field(min_length=1, max_length=64)]
-Words = Annotated[str, Field(min_length=1, max_length=300)]
+Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_not_blank)]
+Words = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_not_blank)]
 Note = Annotated[str, Field(max_length=5000)]
 #: Who may read: everyone, college and council, the team; from open to closed.
 Level = Literal["openbaar", "raad", "intern"]

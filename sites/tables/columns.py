@@ -7,11 +7,13 @@ these words; none of them has words of its own. Headings and meanings are Dutch,
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandera.pandas as pa
 
 Schema = type[pa.DataFrameModel]
+#: The unit that marks a column of text as a day, in ISO; some are known to the month or year alone.
+DAY: Final = "dag"
 
 
 class Table(pa.DataFrameModel):

@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 from pandera.typing import Series
 
-from sites.tables.columns import Schema, Table, column, columns
+from sites.tables.columns import DAY, Schema, Table, column, columns
 from sites.tables.schemas import CONFIDENTIALITY
 from sites.tables.shared import ACCURACY_M, LAT, LON, MAX_ACCURACY_M
 
@@ -34,8 +34,6 @@ OLD_NOTES, OLD_STOPPED, OLD_SOLVED, OLD_ANSWERS, OLD_DOCUMENTS = SUBJECTS = (
     "notities", "gestopte initiatieven", "afgehandelde belemmeringen", "bewaarde antwoorden",
     "verwijzingen naar stukken",
 )  # fmt: skip
-#: The unit that marks a column of text as a day.
-DAY: Final = "dag"
 
 
 _ROW_ID: Final = partial(

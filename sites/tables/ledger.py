@@ -6,7 +6,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.tables.after_plan import Bonus, Grants
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import FROM_DATE, GM_CODE, NAME, PLACES, SO_FAR, TOWN
 
 #: Places that are talked of: they count on no day, and are listed apart.
@@ -27,12 +27,16 @@ class LedgerRows(Table):
     )
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
     decided: Series[str] = column(
-        "Besluit van", "Wanneer over geplande plekken is besloten.", short="Besluit", nullable=True
+        "Besluit van",
+        "Wanneer over geplande plekken is besloten.",
+        short="Besluit",
+        unit=DAY,
+        nullable=True,
     )
     from_date: Series[str] = FROM_DATE(short="Van en tot", nullable=True)
     until_date: Series[str] = column(
         "Tot (die dag telt niet meer)", "De einddag; leeg betekent: er is geen einddag.",
-        short="Tot", nullable=True,
+        short="Tot", unit=DAY, nullable=True,
     )  # fmt: skip
     note: Series[str] = column(
         "Toelichting", "Wat men hierover moet weten.", short="Toelichting en bron", nullable=True
@@ -94,7 +98,7 @@ class LedgerTowns(Sums):
 class LedgerDays(Sums):
     """The sums of one counter from a day on which something changes until the next such day."""
 
-    on: Series[str] = column("Vanaf deze dag", "De dag waarop dit ingaat.", short="Vanaf")
+    on: Series[str] = column("Vanaf deze dag", "De dag waarop dit ingaat.", short="Vanaf", unit=DAY)
 
 
 class LedgerTownDays(LedgerDays):
@@ -215,7 +219,12 @@ class LedgerDaysWide(Counters):
     """What is in use on a day, a column per counter, and what is planned of the regular places."""
 
     on: Series[str] = column(
-        "Vanaf deze dag", "De dag waarop dit ingaat.", short="Dag", narrow="vanaf", unique=True
+        "Vanaf deze dag",
+        "De dag waarop dit ingaat.",
+        short="Dag",
+        narrow="vanaf",
+        unit=DAY,
+        unique=True,
     )
     planned: Series[int] = column(
         "Gepland", "De geplande reguliere plekken.", narrow="regulier\ngepland",
@@ -274,7 +283,7 @@ class LedgerDeals(Table):
     )  # fmt: skip
     from_date: Series[str] = FROM_DATE(short="Termijn")
     until_date: Series[str] = column(
-        "Tot (die dag telt niet meer)", "De einddag van de afspraak.", short="Tot"
+        "Tot (die dag telt niet meer)", "De einddag van de afspraak.", short="Tot", unit=DAY
     )
     in_force: Series[bool] = column(
         "Geldt op de peildatum", "Of de afspraak op de gekozen dag geldt.", narrow="geldt\nnu"
@@ -305,6 +314,6 @@ class RegularPlaces(Table):
     name: Series[str] = column("Bestaande reguliere plekken", "Hoe de opvanglocatie heet.")
     gemeente: Series[str] = TOWN()
     from_date: Series[str] = FROM_DATE()
-    until_date: Series[str] = column("Tot", "De einddag, die zelf niet meetelt.")
+    until_date: Series[str] = column("Tot", "De einddag, die zelf niet meetelt.", unit=DAY)
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
     so_far: Series[pd.Int64Dtype] = SO_FAR(nullable=True, ge=0)

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 import pandas as pd
 from pandera.typing import Series
 
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import (
     CHILDREN,
     EXISTING_THEN,
@@ -36,7 +36,7 @@ KINDS: Final = (
 class PlanEvents(Table):
     """One event: what a location loses or gains on a day, who depends on it, and what is found."""
 
-    on: Series[str] = column("Dag", "De dag waarop het gebeurt.")
+    on: Series[str] = column("Dag", "De dag waarop het gebeurt.", unit=DAY)
     id: Series[str] = column("Code", "De code van de locatie of de moederlocatie.")
     name: Series[str] = NAME(short="Locatie")
     kind: Series[str] = column("Wat", "Wat er gebeurt.", isin=KINDS)

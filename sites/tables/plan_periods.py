@@ -5,7 +5,7 @@ from typing import ClassVar
 import pandas as pd
 from pandera.typing import Series
 
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import (
     CLUSTER_ID,
     FROM_DATE,
@@ -107,7 +107,9 @@ class PlanStepSites(Table):
     hub_id: Series[str] = HUB_ID()
     cluster_id: Series[str] = CLUSTER_ID()
     places: Series[pd.Int64Dtype] = PLACES(gt=0)
-    opens: Series[str] = column("Opent", "De eerste dag van de tijd waarin de locatie opent.")
+    opens: Series[str] = column(
+        "Opent", "De eerste dag van de tijd waarin de locatie opent.", unit=DAY
+    )
     until_date: Series[str] = UNTIL_DATE(nullable=True)
 
     class Config:

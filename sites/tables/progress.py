@@ -3,7 +3,7 @@
 import pandas as pd
 from pandera.typing import Series
 
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import (
     GM_CODE,
     TO_REALISE,
@@ -121,7 +121,7 @@ class OpenObstacles(Table):
 
     owner: Series[str] = column("Wie", "De code van wie eraan werkt.", nullable=True)
     due_date: Series[str] = column(
-        "Klaar voor", "De dag waarop het klaar moet zijn.", nullable=True
+        "Klaar voor", "De dag waarop het klaar moet zijn.", unit=DAY, nullable=True
     )
     number: Series[pd.Int64Dtype] = column("Nr.", "Het nummer in de lijst.", ge=1)
     name: Series[str] = column("Naam", "Hoe het team het initiatief noemt.")
@@ -142,7 +142,7 @@ class InitiativeLayer(Table):
         nullable=True,
     )  # fmt: skip
     phase: Series[str] = column("Fase", "Hoe ver het is.")
-    since: Series[str] = column("Sinds", "De eerste dag van deze fase.")
+    since: Series[str] = column("Sinds", "De eerste dag van deze fase.", unit=DAY)
     places_low: Series[pd.Int64Dtype] = column(
         _LOW, "Het kleinste aantal plekken dat is genoemd.", unit="plekken", nullable=True, ge=0
     )
@@ -150,7 +150,7 @@ class InitiativeLayer(Table):
         _HIGH, "Het grootste aantal plekken dat is genoemd.", unit="plekken", nullable=True, ge=0
     )
     expected_date: Series[str] = column(
-        "Verwacht", "Wanneer het team de eerste bewoners verwacht.", nullable=True
+        "Verwacht", "Wanneer het team de eerste bewoners verwacht.", unit=DAY, nullable=True
     )
     chance_pct: Series[pd.Int64Dtype] = column(
         "Kans", "Hoe groot het team de kans schat dat het doorgaat.", unit="%", nullable=True, ge=0
@@ -160,7 +160,9 @@ class InitiativeLayer(Table):
         "Oordeel", "Of de plek kan leunen, volgens het laatste antwoord dat is bewaard.",
         nullable=True,
     )  # fmt: skip
-    verdict_day: Series[str] = column("Oordeel van", "De dag van dat antwoord.", nullable=True)
+    verdict_day: Series[str] = column(
+        "Oordeel van", "De dag van dat antwoord.", unit=DAY, nullable=True
+    )
 
 
 class ObstacleOwners(Table):

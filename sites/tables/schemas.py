@@ -16,7 +16,7 @@ from pandera.typing import DataFrame, Series
 
 from sites.base import codes
 from sites.settings.bounds import Level
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import (
     ACCURACY_M,
     BORDER_QUALITY,
@@ -163,7 +163,10 @@ class Hubs(Points):
     from_date: Series[str] = FROM_DATE(nullable=True)
     until_date: Series[str] = UNTIL_DATE(nullable=True)
     azc_from: Series[str] = column(
-        "Azc vanaf", "De eerste dag als azc, waar er eerst andere opvang is.", nullable=True
+        "Azc vanaf",
+        "De eerste dag als azc, waar er eerst andere opvang is.",
+        unit=DAY,
+        nullable=True,
     )
     hub_candidate: Series[str] = column(
         "Kan moederlocatie zijn", "Of kleine locaties er volgens de bron op kunnen leunen.",
@@ -244,7 +247,11 @@ class LayerInfo(Table):
         "Licentie", "Onder welke voorwaarden men de gegevens mag gebruiken."
     )
     data_date: Series[str] = column(
-        "Datum van de gegevens", "Van welke dag de gegevens zijn.", short="Datum", nullable=True
+        "Datum van de gegevens",
+        "Van welke dag de gegevens zijn.",
+        short="Datum",
+        unit=DAY,
+        nullable=True,
     )
     origin: Series[str] = column(
         "Herkomst", "Wie de gegevens maakte: een register, OpenStreetMap, een model, de gebruiker.",

@@ -3,7 +3,7 @@
 import pandas as pd
 from pandera.typing import Series
 
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import (
     AGREED,
     GM_CODE,
@@ -61,7 +61,7 @@ class Scoreboard(Table):
         decimals=2, nullable=True, ge=0,
     )  # fmt: skip
     next_end: Series[str] = column(
-        "Eerste einddag", "De eerste dag waarop reguliere plekken stoppen.", nullable=True
+        "Eerste einddag", "De eerste dag waarop reguliere plekken stoppen.", unit=DAY, nullable=True
     )
     next_end_places: Series[pd.Int64Dtype] = column(
         "Plekken die dan stoppen", "Hoeveel plekken er op die dag stoppen; leeg is onbekend.",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from sites.base.dutch import SCORE_DECIMALS
-from sites.tables.columns import column
+from sites.tables.columns import DAY, column
 
 SITE_ID: Final = partial(column, "Locatie", "De code van de locatie.")
 HUB_ID: Final = partial(column, "Moederlocatie", "De code van de moederlocatie.")
@@ -44,11 +44,11 @@ PLACE_GM_CODE: Final = partial(
 )
 POPULATION: Final = partial(column, "Inwoners", "Hoeveel mensen er wonen.", unit="mensen")
 POPULATION_DATE: Final = partial(
-    column, "Peildatum inwoners", "Van welke dag het aantal inwoners is."
+    column, "Peildatum inwoners", "Van welke dag het aantal inwoners is.", unit=DAY
 )
 REGION: Final = partial(column, "Regio", "De regio van de gemeente.")
 SOURCE: Final = partial(column, "Bron", "Waar dit vandaan komt.")
-SOURCE_DATE: Final = partial(column, "Datum van de bron", "Van welke dag de bron is.")
+SOURCE_DATE: Final = partial(column, "Datum van de bron", "Van welke dag de bron is.", unit=DAY)
 CONFIDENCE: Final = partial(column, "Zekerheid", "Hoe zeker de bron is.")
 RANK: Final = partial(column, "Rang", "De plaats in de rij: 1 is de beste.", short="Nr.")
 RANK_IN_GEMEENTE: Final = partial(
@@ -90,9 +90,13 @@ FROM_DATE: Final = partial(
     "De eerste dag; leeg betekent: er is geen begindag.",
     short="Van",
     narrow="vanaf",
+    unit=DAY,
 )
 UNTIL_DATE: Final = partial(
-    column, "Tot", "De einddag, die zelf niet meetelt; leeg betekent: er is geen einddag."
+    column,
+    "Tot",
+    "De einddag, die zelf niet meetelt; leeg betekent: er is geen einddag.",
+    unit=DAY,
 )
 URBANITY: Final = partial(
     column, "Stedelijkheid", "Hoe stedelijk de gemeente is: 1 is zeer, 5 is niet.", decimals=0
@@ -186,7 +190,7 @@ BORDER_QUALITY: Final = partial(
     "Of de grens officieel is, op 50 m na bekend (gegeneraliseerd) of vereenvoudigd.",
 )
 #: Residents who move, in the plan's own periods and after an event.
-MOVE_DAY: Final = partial(column, "Dag", "De dag waarop men verhuist.")
+MOVE_DAY: Final = partial(column, "Dag", "De dag waarop men verhuist.", unit=DAY)
 MOVED_RESIDENTS: Final = partial(
     column, "Bewoners", "Hoeveel bewoners verhuizen.", unit="mensen", ge=0
 )

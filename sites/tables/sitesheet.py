@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from sites.base.dutch import day, listed, minutes
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.schemas import Edition
 from sites.tables.shared import NAME, SITE_ID
 
@@ -134,7 +134,7 @@ class SiteNotes(Table):
     )
     status: Series[str] = column("Status", "Open, in behandeling of opgelost.")
     since: Series[str] = column(
-        "Sinds", "De dag bij de notitie; leeg betekent: niet ingevuld.", nullable=True
+        "Sinds", "De dag bij de notitie; leeg betekent: niet ingevuld.", unit=DAY, nullable=True
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 import pandas as pd
 from pandera.typing import Series
 
-from sites.tables.columns import Table, column
+from sites.tables.columns import DAY, Table, column
 from sites.tables.shared import (
     CONFIDENCE,
     GM_CODE,
@@ -29,9 +29,9 @@ class TaskCycles(Table):
 
     cycle: Series[str] = column("Ronde", "De code van de ronde.", unique=True)
     name: Series[str] = column("Naam", "Hoe de ronde heet.")
-    target_date: Series[str] = column("Per", "De dag waarop de plekken er moeten zijn.")
+    target_date: Series[str] = column("Per", "De dag waarop de plekken er moeten zijn.", unit=DAY)
     places: Series[pd.Int64Dtype] = PLACES(nullable=True, ge=0)
-    decided: Series[str] = column("Besloten", "Wanneer dit is besloten.", nullable=True)
+    decided: Series[str] = column("Besloten", "Wanneer dit is besloten.", unit=DAY, nullable=True)
     status: Series[str] = column("Stand", "Hoe het met de ronde staat.")
     source: Series[str] = SOURCE()
     confidence: Series[str] = CONFIDENCE()
@@ -44,7 +44,7 @@ class Tasks(Table):
     gm_code: Series[str] = GM_CODE()
     kind: Series[str] = column("Soort opgave", "Hoe vast het cijfer staat.", isin=OFFICIAL)
     places: Series[pd.Int64Dtype] = PLACES(ge=0)
-    date: Series[str] = column("Datum", "Van wanneer het cijfer is.", nullable=True)
+    date: Series[str] = column("Datum", "Van wanneer het cijfer is.", unit=DAY, nullable=True)
     source: Series[str] = SOURCE()
     confidence: Series[str] = column("Zekerheid", "Hoe zeker de bron is.", nullable=True)
 
@@ -78,7 +78,7 @@ class LedgerTasks(Table):
         "Berekend naar inwoners", "Het aandeel in het doel naar inwoners: geen opgave.",
         short="Naar inwoners", unit="plekken", nullable=True, ge=0,
     )  # fmt: skip
-    date: Series[str] = column("Datum", "Van wanneer het cijfer is.", nullable=True)
+    date: Series[str] = column("Datum", "Van wanneer het cijfer is.", unit=DAY, nullable=True)
     source: Series[str] = SOURCE()
 
 

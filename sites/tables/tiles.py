@@ -10,7 +10,7 @@ class Tiles(Table):
 
     tile: Series[str] = column(
         "Tegel",
-        "De gemeente, of de eerste van de gemeenten samen; of een manier van reizen voor alle.",
+        "De gemeente, of de eerste van de gemeenten samen; of wat voor alle samen is gezocht.",
     )
     sites: Series[int] = column(
         "Locaties", "Hoeveel locaties en zoekgebieden in de tegel liggen.", ge=1

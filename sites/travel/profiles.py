@@ -30,7 +30,7 @@ from sites.travel.speed_limits import maxspeed_kmh
 MODES: Final[tuple[Mode, ...]] = ("walk", "bike", "car")
 
 #: Raise when a rule changes, so that stored networks are rebuilt.
-RULES_VERSION: Final = 3
+RULES_VERSION: Final = 4
 
 
 class StreetParams(Params):
@@ -125,6 +125,8 @@ KEYS: Final = (
 )  # fmt: skip
 
 _SLOW_BIKE: Final = frozenset({"sand", "mud", "grass", "gravel", "pebblestone", "ground", "dirt"})
+#: Where a bike that may come along is pushed, whatever the tag: nobody rides up stairs.
+_ON_FOOT: Final = frozenset({"steps", "elevator"})
 #: Nobody carries a bike up the stairs; a ferry and a lift take it as they do.
 _NO_PUSHING: Final = frozenset({"steps", "elevator", FERRY})
 _URBAN_KMH: Final = 50.0
@@ -297,7 +299,8 @@ def _speed(
     if mode == "walk":
         share = rule.walk or (1.0 if opened or _has_sidewalk(tags) else 0.0)
         return params.walk_kmh * share or None
-    if own == "dismount" or (kind == "steps" and tags.get("ramp:bicycle") == "yes"):
+    on_foot = kind in _ON_FOOT and (opened or tags.get("ramp:bicycle") == "yes")
+    if own == "dismount" or on_foot:
         return params.walk_kmh * (rule.walk or 1.0)
     share = rule.bike or (0.8 if opened else 0.0)
     if tags.get("surface") in _SLOW_BIKE or tags.get("tracktype") in {"grade4", "grade5"}:

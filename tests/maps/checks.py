@@ -273,9 +273,16 @@ BROKEN = """() => {
 }"""
 
 
+#: What stays on one line and became a column of its own, away from the words around it.
+TORN = """() => [...document.querySelectorAll('.heel')].filter(e =>
+  /flex|grid/.test(getComputedStyle(e.parentElement).display)
+  && e.parentElement.textContent !== e.textContent).map(e => e.parentElement.textContent)"""
+
+
 def words_stay_whole(page) -> None:
     """No word goes on on the next line: a browser without a Dutch dictionary puts no hyphen."""
     assert not (broken := page.evaluate(BROKEN)), f"broken: {broken[:5]}"
+    assert not (torn := page.evaluate(TORN)), f"a column of its own: {torn[:5]}"
 
 
 def nothing_overlaps(page) -> None:

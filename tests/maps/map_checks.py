@@ -62,6 +62,16 @@ def _has_line(box, home, ends, reach=4) -> bool:
     )
 
 
+#: The middles of the sites that are points and are drawn now, in pixels of the window.
+OWN_SITES = """() => {
+  const { left, top } = page_map.getContainer().getBoundingClientRect();
+  return MapPoints.points.filter(row => View.visible[row]).map(row => {
+    const { x, y } = page_map.latLngToContainerPoint([Data.lat(row), Data.lon(row)]);
+    return [left + x, top + y];
+  });
+}"""
+
+
 def names_are_near(page: Page) -> None:
     """No name stands over 20 px from its mark, and no sign off its place, without a line."""
     found = page.evaluate(NAMES)
@@ -93,10 +103,13 @@ def names_keep_apart(page: Page) -> None:
 
 
 def main_place_is_named(page: Page, place: str) -> None:
-    """The main place stands on the map, whole and inside it."""
+    """The main place stands on the map, whole and inside it, and over no site of a user."""
     found = page.evaluate(NAMES)
     main = [name for name in found["names"] if "naam-hoofd" in name["kind"]]
     assert [name["text"] for name in main] == [place]
+    left, top, right, bottom = main[0]["box"]
+    under = [(x, y) for x, y in page.evaluate(OWN_SITES) if left < x < right and top < y < bottom]
+    assert under == [], f"{place} stands over {len(under)} sites"
 
 
 def nothing_is_cut_off(page: Page) -> None:

@@ -108,15 +108,19 @@ const Placement = (() => {
    * Return the first candidate that costs nothing, else the cheapest; null cost is forbidden.
    *
    * @param {Point[]} spots
-   * @param {(spot: Point) => number | null} cost
+   * @param {(spot: Point) => [number, number] | null} cost what it covers of marks, then of dots
    */
   function cheapest(spots, cost) {
     let best = null;
-    let least = Infinity;
+    let [least, fewest] = [Infinity, Infinity];
     for (const spot of spots) {
       const price = cost(spot);
-      if (price === 0) return spot;
-      if (price !== null && price < least) [best, least] = [spot, price];
+      if (price === null) continue;
+      const [covered, under] = price;
+      if (covered === 0 && under === 0) return spot;
+      if (covered < least || (covered === least && under < fewest)) {
+        [best, least, fewest] = [spot, covered, under];
+      }
     }
     return best;
   }
@@ -131,18 +135,18 @@ const Placement = (() => {
    */
   function spotOf(mark, taken, width, height, dots) {
     if (mark.mode === "fixed") return [mark.x, mark.y];
-    if (["badge", "loose", "must"].includes(mark.mode)) {
+    if (["badge", "must"].includes(mark.mode)) {
       return cheapest(around(mark, width, height), (spot) => {
         const box = boxOf(mark, spot);
         if (!fits(box, width, height)) return null;
         const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
-        return covered > 0 && mark.mode === "loose" ? null : covered;
+        return [covered, mark.mode === "must" ? dotsUnder(box, dots) : 0];
       });
     }
     return cheapest(beside(mark), (spot) => {
       const box = boxOf(mark, spot);
       if (!fits(box, width, height) || taken.some((other) => overlap(box, other) > 0)) return null;
-      return dotsUnder(box, dots);
+      return [0, dotsUnder(box, dots)];
     });
   }
 

@@ -43,7 +43,7 @@ const Elements = (() => {
   }
 
   /**
-   * Give an element its text: a day, and a number after a name, stay on one line.
+   * Give an element its text: a day, a number and its noun stay on one line.
    *
    * @param {Element} element
    * @param {string} text

@@ -27,6 +27,7 @@ const Story = (() => {
       return piece(name, { x: `${x.toFixed(2)}%`, width: `${wide.toFixed(2)}%` });
     });
     const marks = view.marks.map(([name, x]) => piece(name, { x: `${x.toFixed(2)}%`, width: "2" }));
+    byId("verhaal-balk").toggleAttribute("hidden", !parts.length && !marks.length);
     byId("verhaal-balk").replaceChildren(piece("leeg", { x: "0", width: "100%" }), ...parts, ...marks);
     Elements.say(byId("verhaal-balk-tekst"), view.text);
   }

@@ -1,5 +1,6 @@
 """What runs in the process of a job: its work, its progress, and how it ends."""
 
+import errno
 import importlib
 import multiprocessing
 import os
@@ -8,6 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +19,7 @@ import psutil
 from opvangkaart.app.jobs.errors import JobStopped
 from opvangkaart.app.jobs.job import Step
 from opvangkaart.app.jobs.store import JobStore
+from opvangkaart.dossier.errors import DossierError
 from opvangkaart.language.speech import speak, spoken
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
@@ -24,6 +27,10 @@ from sites.base.progress import Counted, Reached
 
 #: So often at most is a count written, and asked whether to stop.
 _EVERY_S: Final = 0.2
+#: How a process ends that cannot even write how its job ended.
+NO_ROOM: Final = 28
+#: The disk is full, or takes no file of this size.
+_FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 #: What an unexpected fault leaves for who mends it.
 FAULT_FILE: Final = "fout.txt"
 
@@ -108,13 +115,23 @@ def work(path: str, folder: str, job_id: str, language: str) -> None:
     _be_modest()
     speak(spoken(language))
     store = JobStore(Path(folder))
+    try:
+        _done(path, store, job_id)
+    except (OSError, DossierError):
+        raise SystemExit(NO_ROOM) from None
+
+
+def _done(path: str, store: JobStore, job_id: str) -> None:
+    """Do a job and say how it ended."""
     job = store.get(job_id)
+    if not job.is_open:  # ended before it had begun
+        return
     files = store.files_of(job_id)
-    files.mkdir(exist_ok=True)
     task = Task(job.question, files, store, job_id)
     module, _, name = path.partition(":")
-    task.progress("beginnen")
     try:
+        files.mkdir(exist_ok=True)
+        task.progress("beginnen")
         do: Callable[[Task], Mapping[str, Any]] = getattr(importlib.import_module(module), name)
         outcome = do(task)
     except JobStopped:
@@ -122,7 +139,8 @@ def work(path: str, folder: str, job_id: str, language: str) -> None:
     except OpvangkaartError as error:
         store.settle(job_id, "mislukt", fault=error.message)
     except Exception as error:  # noqa: BLE001 - the page must say it, whatever it is
-        (files / FAULT_FILE).write_text(traceback.format_exc(), encoding="utf-8")
+        with suppress(OSError):
+            (files / FAULT_FILE).write_text(traceback.format_exc(), encoding="utf-8")
         store.settle(job_id, "mislukt", fault=fault_of(error))
     else:
         store.settle(job_id, "gestopt" if task.was_told_to_stop else "klaar", outcome=outcome)
@@ -136,6 +154,8 @@ def fault_of(error: Exception) -> Message:
     """
     if isinstance(error, MemoryError):
         return say("there is not enough memory for this; close other programs or ask for less")
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return say("the disk took no more of this job; make room and ask again")
     return say(
         "the program made a mistake ({kind}); nothing was changed. Send {file} to who looks after "
         "it",

@@ -2,7 +2,6 @@
 
 import logging
 import multiprocessing
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -10,14 +9,15 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Final
 
-from opvangkaart.app.jobs.child import work
+from opvangkaart.app.jobs.child import NO_ROOM, work
 from opvangkaart.app.jobs.errors import JobError
-from opvangkaart.app.jobs.job import Job
+from opvangkaart.app.jobs.job import Job, State
 from opvangkaart.app.jobs.kinds import KINDS, Kind
 from opvangkaart.app.jobs.remaining import Left, durations, left
 from opvangkaart.app.jobs.store import ENDED, JobStore, this_process
 from opvangkaart.language.speech import heard
 from sites.base.boundary import because
+from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
 
 #: How often the queue looks whether another application's job is done.
@@ -45,6 +45,7 @@ class Jobs:
         self._called = threading.Event()
         self._thread: threading.Thread | None = None
         self._process: tuple[str, SpawnProcess] | None = None
+        self._unsettled: tuple[str, State, Message] | None = None
         self._is_open, self._is_closing = False, False
 
     def ask(self, kind: str, title: str, question: Mapping[str, Any], *, who: str = "") -> str:
@@ -176,14 +177,22 @@ class Jobs:
     def _run(self) -> None:
         while not self._is_closing:
             try:
+                if self._unsettled is not None:  # a job that nobody ends holds up all others
+                    self._settle(*self._unsettled)
                 job = self.store.claim(self._owner)
                 if job is not None:
                     self._do(job)
                     continue
-            except sqlite3.Error:  # a full disk, say: the queue goes on once there is room
+            except OpvangkaartError:  # a full disk, say: the queue goes on once there is room
                 _LOG.exception("jobs")
             self._called.wait(_LOOK_S)
             self._called.clear()
+
+    def _settle(self, job_id: str, state: State, fault: Message) -> None:
+        """Settle a job, now or once the disk takes it."""
+        self._unsettled = (job_id, state, fault)
+        self.store.settle(job_id, state, fault=fault)
+        self._unsettled = None
 
     def _do(self, job: Job) -> None:
         """Run one job to its end, and settle what its process did not."""
@@ -195,14 +204,14 @@ class Jobs:
                 process.start()
                 self._process = (job.job_id, process)
         except OSError as error:
-            self.store.settle(job.job_id, "mislukt", fault=because(error))
+            self._settle(job.job_id, "mislukt", because(error))
             return
         process.join()
         with self._lock:
             self._process = None
         if self._is_closing:
             return
-        self.store.settle(job.job_id, "onderbroken", fault=ended_words(process.exitcode))
+        self._settle(job.job_id, "onderbroken", ended_words(process.exitcode))
 
 
 def ended_words(code: int | None) -> Message:
@@ -211,6 +220,8 @@ def ended_words(code: int | None) -> Message:
     >>> str(ended_words(-9))[:36]
     'this job was ended from outside (-9)'
     """
+    if code == NO_ROOM:
+        return say("the disk took no more of this job; make room and ask again")
     return say(
         "this job was ended from outside ({code}), for want of memory perhaps; the workbench goes "
         "on, ask again",

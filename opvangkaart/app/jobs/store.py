@@ -20,6 +20,7 @@ import psutil
 
 from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.jobs.job import OPEN, Job, State, Step
+from opvangkaart.dossier.store import translated
 from sites.base.boundary import because
 from sites.base.messages import Message, packed, say, unpacked
 
@@ -75,17 +76,18 @@ class JobStore:
         Raises
         ------
         JobError
-            The folder cannot be made or written.
+            The folder cannot be made.
+        DossierError
+            It cannot be written.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._writing() as connection:
                 connection.executescript(_TABLES)
-        except (OSError, sqlite3.Error) as error:
-            why = because(error) if isinstance(error, OSError) else str(error)
+        except OSError as error:
             raise JobError(
                 "{folder}: jobs cannot be kept here ({why}); make the folder writable",
-                folder=self.folder.name, why=why,
+                folder=self.folder.name, why=because(error),
             ) from error  # fmt: skip
 
     def add(self, kind: str, title: str, question: Mapping[str, Any], who: str, owner: str) -> str:
@@ -274,12 +276,14 @@ class JobStore:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connection()) as connection:
+        with translated(self.folder.name), closing(self._connection()) as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connection()) as connection, connection:
+        with (
+            translated(self.folder.name), closing(self._connection()) as connection, connection,
+        ):  # fmt: skip
             yield connection
 
     def _connection(self) -> sqlite3.Connection:

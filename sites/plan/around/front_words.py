@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from sites.base.dutch import counted, number
+from sites.base.dutch import number
 from sites.plan.around.aims import NAMES, WHOLE, Named
 
 #: A difference below this share of the range is called none.
@@ -45,7 +45,11 @@ def front_words(table: pd.DataFrame) -> tuple[str, ...]:
     if pd.isna(apart):
         return ("Hoe ver een beter plan hier vandaan kan liggen, is niet bekend.",)
     if float(apart) <= _SMALL:
-        plans = counted(len(table), "plan", "plannen")
+        if len(table) == 1:
+            return (
+                "Dit is het enige plan van de afweging: een ander is er niet, binnen dit model.",
+            )
+        plans = f"{number(len(table))} plannen"
         return (f"Dit zijn alle {plans} van de afweging: meer zijn er niet, binnen dit model.",)
     most = f"{number(100 * float(apart), 1)}% van het hele verschil"
     return (f"Een plan dat hier niet bij staat, is hooguit {most} beter, binnen dit model.",)

@@ -295,9 +295,10 @@ def _words(found: Drawn, shares: pd.DataFrame, asked: NoRegretParams) -> tuple[s
     again = f"Het plan is {number(len(made))} keer opnieuw gemaakt met andere waarden"
     held = f"{counted(len(ours), 'locatie', 'locaties')} van het plan"
     are = f"{'is' if good == 1 else 'zijn'} er {number(good)} altijd goed"
+    share = f"in ten minste {number(100 * asked.always)}% van de proeven"
     said = [
         f"{again}, binnen dit model.",
-        f"Van de {held} {are}: in ten minste {number(100 * asked.always)}% van de proeven.",
+        f"Van de {held} {are}: {share}." if len(ours) else "Het plan zelf opent geen locatie.",
         _deciding(found, sites),
     ]
     if failed := len(found.draws) - len(made):

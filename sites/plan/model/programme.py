@@ -234,6 +234,14 @@ def _durable_columns(siting: Siting, cols: Columns) -> Ints:
     )
 
 
+def durable_rows(siting: Siting, cols: Columns, hubs: Ints) -> sparse.csr_matrix:
+    """Return the durable places at each of these hubs, as rows over all variables."""
+    row, column, value = _place_entries(siting, cols, siting.pair_hub)
+    durable = np.isin(column, _durable_columns(siting, cols))
+    kept = _only((row[durable], column[durable], value[durable]), hubs, siting.hubs)
+    return sparse.csr_matrix((kept[2], kept[:2]), shape=(len(hubs), cols.size))
+
+
 def _place_entries(siting: Siting, cols: Columns, row_of_pair: Ints) -> tuple[Ints, Ints, Floats]:
     least = siting.least[siting.pair_site].astype(float)
     stretch_row = row_of_pair[cols.stretch]

@@ -15,17 +15,20 @@ of the siting model of that period, with its own target and what exists then. Be
     (grow)   z_p^k <= z_p^(k+1)                      where pair p is there in both
 
 Moves of places (agreements, partners outside) are made anew in every period, at their price.
-Clusters grow as well: how large one must be at least holds in the last period only. With one
-period this is the siting model.
+Clusters grow as well: how large one must be at least holds in the last period, and one that is
+gone by then has been so large in an earlier one. With one period this is the siting model.
 """
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
 from sites.plan.model.check import Judged, judge
 from sites.plan.model.model import FREE, Bools, Chosen, Floats, Ints, Siting
+
+_EPS: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,27 @@ def judge_timed(timed: Timed, plan: TimedPlan) -> TimedJudged:
             less = stays & (plan.places[:, k + 1] < plan.places[:, k])
             broken += [f"site {i} shrinks after period {k}" for i in site[less]]
     broken += [f"period {k}: {words}" for k, one in enumerate(judged) for words in one.broken]
+    broken += _never_large(timed, plan)
     value = float(sum(w * one.value for w, one in zip(timed.weight, judged, strict=True)))
     return TimedJudged(value, judged, tuple(broken))
+
+
+def durable_in(timed: Timed, plan: TimedPlan, period: int) -> Floats:
+    """Return the durable places at every hub in a period."""
+    siting, state = timed.sitings[period], state_of(timed, plan, period)
+    places = state.places * siting.durable[siting.pair_site[state.pair]]
+    held = np.bincount(siting.pair_hub[state.pair], weights=places, minlength=siting.hubs)
+    return held.astype(float)
+
+
+def _never_large(timed: Timed, plan: TimedPlan) -> list[str]:
+    """Name the clusters that no period sees at their least size."""
+    siting = timed.sitings[0]
+    used = np.unique(siting.pair_hub[timed.openings.pair[plan.opening]])
+    large = np.zeros(siting.hubs, dtype=bool)
+    for k, one in enumerate(timed.sitings):
+        large |= durable_in(timed, plan, k) >= one.hub_least_durable - _EPS
+    return [f"the cluster of hub {h} is never large enough" for h in used[~large[used]]]
 
 
 def _openings(timed: Timed) -> Openings:

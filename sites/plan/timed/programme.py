@@ -13,6 +13,7 @@ from scipy import sparse
 from sites.plan.model.check import write_plan
 from sites.plan.model.model import INF, Bools, Floats, Ints, Siting
 from sites.plan.model.programme import Columns, Programme, programme
+from sites.plan.timed.clusters import Reached, reached_of, reached_rows
 from sites.plan.timed.model import Timed, TimedPlan, state_of
 
 _NONE: Final = np.empty(0, dtype=np.int64)
@@ -23,12 +24,14 @@ _FEW: Final = 300  # pairs; with more the rows cost more than they give
 class TimedProgramme:
     """The rows over all openings, and where each variable stands.
 
-    First X of the openings, then per period z, y, under, over, part and moved, from ``rest`` on.
+    First X of the openings, then per period z, y, under, over, part and moved, from ``rest`` on,
+    and last what says when a cluster has its least size.
     """
 
     prog: Programme
     parts: tuple[Programme, ...]
     rest: tuple[int, ...]
+    reached: Reached
 
     def read(self, timed: Timed, solution: Floats) -> TimedPlan:
         """Read a plan from a solver's vector."""
@@ -56,6 +59,8 @@ class TimedProgramme:
             state = write_plan(timed.states[k], part, state_of(timed, plan, k))
             own = state[part.columns.z :]
             vector[self.rest[k] : self.rest[k] + len(own)] = own
+        if len(self.reached.hub):
+            vector[-len(self.reached.hub) :] = self.reached.written(timed, plan)
         return vector
 
     @property
@@ -77,13 +82,16 @@ def timed_programme(timed: Timed) -> TimedProgramme:
     count = len(timed.openings.pair)
     parts = tuple(programme(one, links=_links(one)) for one in timed.states)
     ends = count + np.cumsum([0, *(part.columns.size - part.columns.z for part in parts)])
-    width = int(ends[-1])
+    reached = reached_of(timed)
+    width = int(ends[-1]) + len(reached.hub)
     cost, least, most = np.zeros(width), np.zeros(width), np.ones(width)
     integer = np.ones(width, dtype=bool)
     once = _once(timed, width)
     rows, low, high = [once], [np.zeros(once.shape[0])], [np.ones(once.shape[0])]
+    spreads = []
     for k, part in enumerate(parts):
         spread = _spread(timed, k, part, int(ends[k]), width)
+        spreads.append(spread)
         cost += timed.weight[k] * (spread.T @ part.cost)
         own, z = slice(int(ends[k]), int(ends[k + 1])), part.columns.z
         least[own], most[own], integer[own] = part.least[z:], part.most[z:], part.integer[z:]
@@ -96,6 +104,15 @@ def timed_programme(timed: Timed) -> TimedProgramme:
             rows.append(grow)
             low.append(np.full(grow.shape[0], -INF))
             high.append(np.zeros(grow.shape[0]))
+    if len(reached.hub):
+        last_y = int(ends[-2]) + len(parts[-1].columns.stretch)
+        y = last_y + np.arange(timed.sitings[0].hubs)
+        for block, more in zip(
+            (rows, low, high),
+            reached_rows(timed, reached, parts, spreads, int(ends[-1]), y),
+            strict=True,
+        ):
+            block.append(more)
     prog = Programme(
         cost,
         least,
@@ -107,7 +124,7 @@ def timed_programme(timed: Timed) -> TimedProgramme:
         (),
         Columns(0, count, width, width, width, width, width, width, _NONE),
     )
-    return TimedProgramme(prog, parts, tuple(int(end) for end in ends[:-1]))
+    return TimedProgramme(prog, parts, tuple(int(end) for end in ends[:-1]), reached)
 
 
 def _links(siting: Siting) -> Ints:

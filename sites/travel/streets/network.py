@@ -7,7 +7,6 @@ and for every mode. What is not modelled: lights, hills, the hour (see docs/meth
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -84,16 +83,6 @@ class StreetNetwork:
         self._small_piece_m = small_piece_m
         self._threads = threads or cpu_count() or 1
         self._ready: dict[Mode, _ModeEngine] = {}
-        self._limit_ns = FAR - 1
-
-    def up_to(self, limit_min: float) -> "StreetNetwork":
-        """Return the same network, of which ``nearest`` looks for one place no farther than this.
-
-        What is found within the limit is exact; beyond it there may be nothing, or a slower way.
-        """
-        near = copy(self)
-        near._limit_ns = limit_ns_of(limit_min)  # noqa: SLF001 - our own copy
-        return near
 
     def modes(self) -> tuple[Mode, ...]:
         """Return the modes there is a network for."""
@@ -129,9 +118,7 @@ class StreetNetwork:
         start = engine.put(origins)
         shape = (len(origins), k)
         targets = engine.targets(places)
-        found = engine.ranked(
-            start, targets, outward=direction == "to_place", k=k, limit_ns=self._limit_ns
-        )
+        found = engine.ranked(start, targets, outward=direction == "to_place", k=k)
         none = found.rank < 0
         place = np.full(shape, -1, dtype=np.int64)
         place[~none] = targets.order[found.rank[~none]]
@@ -291,10 +278,8 @@ class _ModeEngine:
             um[row, side] + put.leg_um[row],
         )
 
-    def labels(
-        self, targets: Targets, *, outward: bool, k: int = 1, limit_ns: int = FAR - 1
-    ) -> Labels:
-        """Return the k nearest places of every node; one place only up to the limit."""
+    def labels(self, targets: Targets, *, outward: bool, k: int = 1) -> Labels:
+        """Return the k nearest places of every node."""
         from sites.travel.streets.kernels.sweep import sweep, sweep_k  # noqa: PLC0415 - loads numba
 
         arcs = self.arcs(forward=not outward)
@@ -303,24 +288,22 @@ class _ModeEngine:
             return sweep_k(arcs.graph, seeds, k)
         spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
         widest = max(arcs.longest_ns, spread_ns)
-        return sweep(arcs.graph, seeds, *buckets_of(arcs, widest), limit_ns)
+        return sweep(arcs.graph, seeds, *buckets_of(arcs, widest))
 
-    def ranked(
-        self, points: Snapped, targets: Targets, *, outward: bool, k: int, limit_ns: int = FAR - 1
-    ) -> Labels:
+    def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
         """Return the k nearest places of every point, by the cheaper of two exact ways."""
         if 1 < k >= min(len(points), len(targets.order)):
             return self.ranked_by_pairs(points, targets, outward=outward, k=k)
-        return self.ranked_by_labels(points, targets, outward=outward, k=k, limit_ns=limit_ns)
+        return self.ranked_by_labels(points, targets, outward=outward, k=k)
 
     def ranked_by_labels(
-        self, points: Snapped, targets: Targets, *, outward: bool, k: int, limit_ns: int = FAR - 1
+        self, points: Snapped, targets: Targets, *, outward: bool, k: int
     ) -> Labels:
         """Search from all places at once: any number of points costs the same, each k dearer."""
         from sites.travel.streets.kernels.answers import answers  # noqa: PLC0415 - loads numba
 
         ends = points.ends(self.net, departing=outward)
-        labels = self.labels(targets, outward=outward, k=k, limit_ns=limit_ns)
+        labels = self.labels(targets, outward=outward, k=k)
         return answers(ends, points.spots, labels, targets.places, self.net.against, outward)
 
     def ranked_by_pairs(

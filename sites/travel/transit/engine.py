@@ -28,7 +28,7 @@ from sites.travel.transit.scan import (
     window_figures,
 )
 from sites.travel.transit.timetable import Timetable, Timetables
-from sites.travel.transit.walk import change_table, quickest_of, walks_within
+from sites.travel.transit.walk import FIRST_LEG, change_table, quickest_of, walks_within
 from sites.travel.transit.wheelchair import rolling, wheelchair_label
 
 WEEKDAYS: Final = (
@@ -130,9 +130,9 @@ class TransitEngine:
         text = " en ".join(day_text(day) for day in days)
         if len(days) > 2:  # noqa: PLR2004 - two days are both named
             text = f"{day_text(days[0])} tot en met {day_text(days[-1])}"
-        rolls = wheelchair_label(self.params.wheelchair)
         told = f"dienstregeling van {text}{self._thinly()}; lopen: {self.base.label}"
-        return f"{told}; {rolls}" if rolls else told
+        more = FIRST_LEG[self.params.first_leg], wheelchair_label(self.params.wheelchair)
+        return "; ".join((told, *filter(None, more)))
 
     def _thinly(self) -> str:
         """Warn where few stops are served in the window that answers are for."""
@@ -187,24 +187,26 @@ class TransitEngine:
     def doors(self, origins: Points, places: Points, weekday: int) -> Doors:
         """Find every walk that a journey from these origins to these places can begin or end."""
         stops = self.service_day(weekday).timetable.stops
-        limit = self.params.max_access_min
-        return Doors(
-            self._access(origins, stops),
-            walks_within(self.base, places, stops, limit_min=limit, direction="from_place"),
-            walks_within(self.base, origins, places, limit_min=self.params.max_direct_walk_min),
-        )
+        exits, params = self.afoot(places, stops, direction="from_place"), self.params
+        walk = walks_within(self.base, origins, places, limit_min=params.max_direct_walk_min)
+        return Doors(self._access(origins, stops), exits, walk)
 
-    def _access(self, origins: Points, stops: Points) -> Walks:
+    def afoot(self, doors: Points, stops: Points, *, direction: Direction = "to_place") -> Walks:
+        """Return the walk from every door to the stops around it; "from_place" is the way back."""
+        most = self.params.max_access_min
+        return walks_within(self.base, doors, stops, limit_min=most, direction=direction)
+
+    def _access(self, origins: Points, stops: Points, direction: Direction = "to_place") -> Walks:
         """Return the way from every origin to its first stops: on foot, or by bike if quicker."""
         params = self.params
-        walk = walks_within(self.base, origins, stops, limit_min=params.max_access_min)
+        walk = self.afoot(origins, stops, direction=direction)
         if params.first_leg == "walk":
             return walk
         rider = self._rides[params.first_leg]
         if rider is None:
             raise TravelError("no engine for the e-bike; choose first_leg walk or bike")
-        limit = params.first_leg_max_min
-        ride = walks_within(rider, origins, stops, limit_min=limit, mode="bike")
+        most = params.first_leg_max_min
+        ride = walks_within(rider, origins, stops, limit_min=most, mode="bike", direction=direction)
         return quickest_of(walk, ride, more_s=params.park_s)
 
     def window_times(
@@ -252,13 +254,15 @@ class TransitEngine:
         """Return the last minute of the evening to leave each place for each origin by vehicle.
 
         Shape (origins, places), minutes after midnight (above 1440 is after midnight); NaN where
-        no vehicle brings anyone back within ``max_trip_min``. Walking does not count here.
+        no vehicle brings anyone back within ``max_trip_min``. Walking does not count here. Who
+        came by bike walks to the stop, and finds the bike where it was left, at the last one.
         """
         asked = window or self.params.evening.window()
         leave_s = departures_of(asked)
-        doors = self.doors(places, origins, asked.weekday)
+        stops = self.service_day(asked.weekday).timetable.stops
         nobody = np.zeros(len(places) + 1, np.int64)
-        doors = Doors(doors.access, doors.exits, Walks(nobody, *nothing()))
+        home = self._access(origins, stops, "from_place")
+        doors = Doors(self.afoot(places, stops), home, Walks(nobody, *nothing()))
         last = np.full((len(places), len(origins)), np.nan)
         for end in range(len(leave_s), 0, -_BLOCK):
             block = leave_s[max(0, end - _BLOCK) : end]

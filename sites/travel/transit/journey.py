@@ -13,9 +13,19 @@ from sites.travel.protocol import Floats, Points
 from sites.travel.transit.engine import Doors, ServiceDay, TransitEngine
 from sites.travel.transit.room import departures_of, rewind_for
 from sites.travel.transit.scan import NEVER, Tracks, earliest_scan, start_at
+from sites.travel.transit.walk import some_points
 from sites.travel.transit.wheelchair import wheelchair_text
 
 ON_FOOT: Final = "lopen"
+#: The way to the first stop by bike, by the setting ``first_leg``: what the leg is called.
+BY_BIKE: Final = {"bike": "fietsen", "ebike": "e-fietsen"}
+_ON_ONES_OWN: Final = frozenset({ON_FOOT, *BY_BIKE.values()})
+_GO: Final = {
+    ON_FOOT: "Loop naar {name} ({took}).",
+    "fietsen": "Fiets naar {name} ({took}, stallen meegeteld).",
+    "e-fietsen": "Fiets op de e-fiets naar {name} ({took}, stallen meegeteld).",
+}
+_BY: Final = {"walk": "het ov", "bike": "fiets en ov", "ebike": "e-fiets en ov"}
 _MINUTE: Final = 60
 _DAY: Final = 1440
 
@@ -28,7 +38,7 @@ class Leg:
     Dorp".
     """
 
-    kind: str  # "lopen", "bus", "trein" ...
+    kind: str  # "lopen", "fietsen", "e-fietsen", "bus", "trein" ...
     line: str
     headsign: str
     from_name: str
@@ -55,7 +65,7 @@ class Journey:
     @property
     def rides(self) -> tuple[Leg, ...]:
         """Return the legs by vehicle."""
-        return tuple(leg for leg in self.legs if leg.kind != ON_FOOT)
+        return tuple(leg for leg in self.legs if leg.kind not in _ON_ONES_OWN)
 
     @property
     def changes(self) -> int:
@@ -86,7 +96,7 @@ def parts_of(journey: Journey) -> Parts:
         total = journey.arrive_s - journey.leave_s
         return Parts(total / _MINUTE, total / _MINUTE, 0.0, 0.0, 0.0)
     first = journey.legs[0]
-    to_stop = first.arrive_s - first.leave_s if first.kind == ON_FOOT else 0
+    to_stop = first.arrive_s - first.leave_s if first.kind in _ON_ONES_OWN else 0
     from_stop = journey.arrive_s - rides[-1].arrive_s
     wait = rides[0].leave_s - journey.leave_s - to_stop
     ride = sum(leg.arrive_s - leg.leave_s for leg in rides)
@@ -150,7 +160,14 @@ def _journey(
     names, xy = table.stop_name, table.stops.xy
     begin = int(tracks.ready[board, 0])
     first_walk = Leg(
-        ON_FOOT, "", "", "", str(names[board]), at, begin, np.vstack([ends[0], xy[board]])
+        _first_kind(engine, service, origin, board, begin - at),
+        "",
+        "",
+        "",
+        str(names[board]),
+        at,
+        begin,
+        np.vstack([ends[0], xy[board]]),
     )
     off_s = legs[-1].arrive_s
     last_walk = Leg(
@@ -160,6 +177,17 @@ def _journey(
         leg for leg in (first_walk, *legs, last_walk) if leg.arrive_s > leg.leave_s or leg.line
     ]
     return Journey(at, arrive_s, tuple(whole))
+
+
+def _first_kind(
+    engine: TransitEngine, service: ServiceDay, origin: Points, board: int, took_s: int
+) -> str:
+    """Tell how one came to the first stop: by bike only where that is quicker than walking."""
+    if engine.params.first_leg == "walk":
+        return ON_FOOT
+    walk = engine.afoot(origin, some_points(service.timetable.stops, np.array([board])))
+    walks = len(walk.seconds) > 0 and int(walk.seconds[0]) <= took_s
+    return ON_FOOT if walks else BY_BIKE[engine.params.first_leg]
 
 
 def _legs_back(service: ServiceDay, tracks: Tracks, stop: int, k: int) -> tuple[list[Leg], int]:
@@ -233,9 +261,10 @@ def sentences(journey: Journey, place_name: str) -> tuple[str, ...]:
     now_s = journey.leave_s
     for leg in journey.legs:
         to_name = leg.to_name or place_name
-        if leg.kind == ON_FOOT:
+        if leg.kind in _ON_ONES_OWN:
             took = minutes((leg.arrive_s - leg.leave_s) / _MINUTE)
-            lines.append(f"{clock(leg.leave_s / _MINUTE)}  Loop naar {to_name} ({took}).")
+            told = _GO[leg.kind].format(name=to_name, took=took)
+            lines.append(f"{clock(leg.leave_s / _MINUTE)}  {told}")
         else:
             wait = leg.leave_s - now_s
             waited = f" Wachten: {minutes(wait / _MINUTE)}." if wait else ""
@@ -282,7 +311,7 @@ def window_report(
     last = float(engine.last_back_min(place, origin)[0, 0])
     walks = bool(engine.doors(place, origin, asked.weekday).walk_of(0)[0] != NEVER)
     lines = [
-        f"Van {origin_name} naar {place_name} met het ov.",
+        f"Van {origin_name} naar {place_name} met {_BY[engine.params.first_leg]}.",
         f"{counts} tussen {clock(asked.from_min)} en {clock(asked.until_min)}.",
         f"Gebruikelijk (mediaan): {usual}. Snelst: {quickest}.",
         f"Slechte dag: {bad} ({percent} van de vertrekmomenten is niet langer onderweg).",
@@ -303,22 +332,25 @@ def window_report(
         (journey,) = journeys(engine, origin, place, asked.weekday, [at])
         if journey is not None:
             lines += ["", f"Voorbeeld, vertrek {clock(at / _MINUTE)}:"]
-            lines += [*sentences(journey, place_name), parts_text(parts_of(journey))]
+            lines += sentences(journey, place_name)
+            lines += [parts_text(parts_of(journey))] if journey.rides else []
     lines += ["", f"Bron: {engine.label}."]
     return tuple(lines)
 
 
 def parts_text(parts: Parts) -> str:
-    """Write what a journey is made of.
+    """Write what a journey is made of; what takes no time at all is left out.
 
     >>> parts_text(Parts(40.0, 12.0, 3.0, 20.0, 5.0))
     'Daarvan: 12 min naar en van de halte, 3 min wachten, 20 min rijden, 5 min overstappen.'
+    >>> parts_text(Parts(32.0, 12.0, 0.0, 20.0, 0.0))
+    'Daarvan: 12 min naar en van de halte, 20 min rijden.'
     """
     told = (
         (parts.walk_min, "naar en van de halte"), (parts.wait_min, "wachten"),
         (parts.ride_min, "rijden"), (parts.change_min, "overstappen"),
     )  # fmt: skip
-    return f"Daarvan: {', '.join(f'{minutes(took)} {what}' for took, what in told)}."
+    return f"Daarvan: {', '.join(f'{minutes(took)} {what}' for took, what in told if took)}."
 
 
 def _or_no_journey(value: float) -> str:

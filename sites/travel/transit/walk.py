@@ -15,6 +15,12 @@ from sites.travel.transit.timetable import AS_WALKED, FORBIDDEN, Timetable
 
 _SECONDS: Final = 60.0
 _HAIR_S: Final = 0.05  # centimetres of projection must not cost a second
+#: How one comes to the first stop, where not on foot.
+FIRST_LEG: Final = {
+    "walk": "",
+    "bike": "naar de eerste halte op de fiets",
+    "ebike": "naar de eerste halte op de e-fiets",
+}
 _TILE_M: Final = 2000.0
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]

@@ -9,14 +9,16 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transit_feed import CRS, EAST, NORTH, WALK, clock, write_feed
+from transit_feed import CRS, EAST, NORTH, clock, write_feed
 
 from geodata.gtfs.load import import_transit, read_timetables
 from geodata.gtfs.zip import FeedLimits
 from sites.base.departure import DepartureWindow
 from sites.base.errors import InputFileError
 from sites.base.projection import to_lonlat
+from sites.settings.scenario import TravelParams
 from sites.settings.transit import TransitParams
+from sites.travel.crowfly import CrowFly
 from sites.travel.protocol import Points
 from sites.travel.transit.engine import TransitEngine
 from sites.travel.transit.parts import trip_parts
@@ -26,6 +28,12 @@ from tests.raw_feed import arrivals, read_raw, whole
 TUESDAY = date(2026, 11, 24)
 STOPS = [f"h{i}" for i in range(7)]
 HALL = shapely.box(EAST - 5000, NORTH - 5000, EAST + 15_000, NORTH + 15_000)
+#: Metres a second on a bike and on an e-bike; on foot one.
+RIDE_M_S = {"bike": 2, "ebike": 3}
+RIDERS = {
+    name: CrowFly(TravelParams(walk_kmh=3.6, walk_detour=1, bike_kmh=3.6 * m_s, bike_detour=1))
+    for name, m_s in RIDE_M_S.items()
+}
 #: Windows of the morning, around midnight, and of the small hours.
 WINDOWS = (DepartureWindow(1, 420, 450, 6), DepartureWindow(1, 1425, 1455, 6),
            DepartureWindow(1, 10, 40, 6))  # fmt: skip
@@ -97,7 +105,9 @@ def texts(draw):
     lon, lat = to_lonlat(EAST + east, NORTH + north, CRS)
     at = [f"{b:.9f},{a:.9f}" for a, b in zip(lon, lat, strict=True)]
     parent = st.sampled_from(["", "st"])
-    stops = [cells(s, s, where, "", draw(parent)) for s, where in zip(STOPS, at, strict=True)]
+    wheels = st.sampled_from(["", "", "0", "1", "1", "2", "x"])
+    stops = [cells(s, s, where, "", draw(parent), draw(wheels))
+             for s, where in zip(STOPS, at, strict=True)]  # fmt: skip
     trips = [f"t{n}" for n in range(draw(st.integers(3, 9)))]
     service, block = (
         st.sampled_from(["WK", "WK", "DI", "ALLE"]),
@@ -116,13 +126,17 @@ def texts(draw):
     found = {
         "agency.txt": f"agency_name,agency_timezone\nVervoer,{zone}\n",
         "stops.txt": table(
-            "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station",
-            [*stops, cells("st", "Station", at[0], 1, ""), cells("in", "Ingang", at[0], 2, "st")],
+            "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,wheelchair_boarding",
+            [
+                *stops,
+                cells("st", "Station", at[0], 1, "", draw(wheels)),
+                cells("in", "Ingang", at[0], 2, "st", ""),
+            ],
         ),
         "routes.txt": "route_id,route_short_name,route_type\nr,1,3\n",
         "trips.txt": table(
-            "trip_id,route_id,service_id,trip_headsign,block_id",
-            [cells(trip, "r", draw(service), "Ver", draw(block)) for trip in trips],
+            "trip_id,route_id,service_id,trip_headsign,block_id,wheelchair_accessible",
+            [cells(trip, "r", draw(service), "Ver", draw(block), draw(wheels)) for trip in trips],
         ),
         "stop_times.txt": table(
             "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type",
@@ -168,14 +182,26 @@ def both_ways(folder, tables, bom, hole, params):
         if raw.vehicles:
             raise
         return None, raw
-    return TransitEngine(read_timetables(folder / "ov", CRS), WALK, params), raw
+    days = read_timetables(folder / "ov", CRS)
+    return TransitEngine(days, RIDERS["bike"], params, ebike=RIDERS["ebike"]), raw
+
+
+def first_legs(raw, home, params):
+    """Return the seconds to every first stop: on foot, or cycled and parked where that is less."""
+    took = {s: whole(metre_s(home, xy)) for s, xy in raw.xy.items()
+            if metre_s(home, xy) <= 60 * params.max_access_min}  # fmt: skip
+    metres_a_second = RIDE_M_S.get(params.first_leg)
+    for s, xy in raw.xy.items() if metres_a_second else ():
+        ride_s = metre_s(home, xy) / metres_a_second
+        if ride_s <= 60 * params.first_leg_max_min:
+            took[s] = min(took.get(s, math.inf), whole(ride_s) + params.park_s)
+    return took
 
 
 def sought(raw, home, goals, leave_s, params):
     """Return the seconds to every goal and the fewest vehicles; NEVER and -1 without a journey."""
     near_s, walks_s = 60 * params.max_access_min, 60 * params.max_direct_walk_min
-    ready = {s: leave_s + whole(metre_s(home, xy)) for s, xy in raw.xy.items()
-             if metre_s(home, xy) <= near_s}  # fmt: skip
+    ready = {s: leave_s + took for s, took in first_legs(raw, home, params).items()}
     by_vehicles = arrivals(raw, ready, params.max_transfers + 1)
     told = []
     for goal in goals:
@@ -190,12 +216,14 @@ def sought(raw, home, goals, leave_s, params):
     return told
 
 
-def hold_alike(folder, drawn, homes, changes, change_s, bom):
+def hold_alike(folder, drawn, homes, changes, change_s, bom, people):
     """Hold every departure of every pair to the journey in the raw tables, and its parts to it."""
     tables, spots, hole = drawn
+    leg, park_s, wheelchair = people
     params = TransitParams(
         max_access_min=12, max_transfer_walk_min=6, max_direct_walk_min=3, max_trip_min=90,
-        max_transfers=changes, change_s=change_s, threads=1,
+        max_transfers=changes, change_s=change_s, threads=1, first_leg=leg,
+        first_leg_max_min=9, park_s=park_s, wheelchair=wheelchair,
     )  # fmt: skip
     engine, raw = both_ways(folder, tables, bom, hole, params)
     if engine is None:
@@ -221,6 +249,8 @@ def hold_alike(folder, drawn, homes, changes, change_s, bom):
 QUESTIONS = st.tuples(
     texts(), st.lists(st.integers(0, 6), min_size=3, max_size=3, unique=True), st.integers(0, 3),
     st.sampled_from([0, 60]), st.booleans(),
+    st.tuples(st.sampled_from(["walk", "bike", "ebike"]), st.sampled_from([0, 60, 240]),
+              st.sampled_from(["any", "not_refused", "confirmed"])),
 )  # fmt: skip
 
 

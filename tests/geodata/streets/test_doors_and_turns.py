@@ -210,15 +210,52 @@ def test_a_restriction_over_a_way_binds_who_came_along_it(tmp_path):
     assert units(net, WEST, (-10, -2)) == 10 + 2 + 2 + 2 + 10
 
 
+def test_a_sign_to_turn_back_leaves_nothing_else(tmp_path):
+    back = [("from", "way", 1), ("via", "node", 9), ("to", "way", 1)]
+    net = turned(tmp_path, (back, {"type": "restriction", "restriction": "only_u_turn"}))
+    assert np.isnan(units(net, WEST, NORTH))
+    assert np.isnan(units(net, WEST, EAST))
+    assert units(net, NORTH, EAST) == 20
+
+
+#: A ring of 1 unit wide, driven west, south, east, north, with a road to each of its corners.
+RING = {11: (-1, 0), 12: (0, -1), 13: (1, 0), 14: (0, 1)}
+SIDE = 2**0.5
+
+
+@pytest.mark.parametrize(
+    ("come", "go", "start", "goal", "sides"),
+    [
+        (1, 2, WEST, NORTH, 3),
+        (2, 3, NORTH, EAST, 3),
+        (3, 2, EAST, NORTH, 1),
+        (4, 1, SOUTH, WEST, 3),
+    ],
+)
+def test_a_restriction_over_a_ring_binds_who_drove_round_its_seam_too(
+    tmp_path, come, go, start, goal, sides
+):
+    nodes = {i: ARMS[i] for i in (1, 2, 3, 4)} | RING
+    ways = {i: ([i, at], ROAD) for i, at in ((1, 11), (2, 14), (3, 13), (4, 12))}
+    ways[9] = ([11, 12, 13, 14, 11], ROAD | {"junction": "roundabout"})
+    over = told("no_left_turn", come=come, go=go, via=(("via", "way", 9),))
+    net = network(drawn(tmp_path, nodes, ways, [over]), params=TURN)
+    # Only a whole round more leads there: the sign bars who came straight to the exit.
+    assert units(net, start, goal) == round(18 + (sides + 4) * SIDE, 1)
+    ways[9] = (ways[9][0], ROAD)  # for both directions: it could mean either
+    assert read_pbf(drawn(tmp_path, nodes, ways, [over])).odd_tags() == {"restriction": 1}
+
+
 def test_what_makes_no_sense_is_left_out_and_counted(tmp_path):
     relations = [
         told("no_turning_left"),
         (told("no_left_turn")[0][:2], told("no_left_turn")[1]),
         told("no_left_turn", via=(("via", "node", 3),)),  # the ways do not meet there
+        told("no_left_turn", go=1),  # no turn but one leads a way onto itself
         told("no_left_turn"),
     ]
     raw = read_pbf(drawn(tmp_path, ARMS, CROSS, relations))
-    assert raw.odd_tags() == {"restriction": 3}
+    assert raw.odd_tags() == {"restriction": 4}
     assert units(turned(tmp_path, *relations), WEST, NORTH) == ROUND
 
 

@@ -146,6 +146,8 @@ def test_steps_are_slow_on_foot_and_no_way_by_bike(tmp_path):
     assert took == pytest.approx(2 * metres(1, 2) * 0.012)
     reading = read_way({"highway": "steps", "ramp:bicycle": "yes"}, StreetParams())
     assert reading.uses[BIKE].kmh == 2.5
+    for kind, kmh in (("steps", 2.5), ("elevator", 1.0)):  # a tag that opens them makes no wheels
+        assert read_way({"highway": kind, "bicycle": "yes"}, StreetParams()).uses[BIKE].kmh == kmh
     assert read_way({"highway": "steps"}, StreetParams()).uses[BIKE] is None
 
 

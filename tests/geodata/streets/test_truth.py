@@ -131,7 +131,10 @@ def speed(tags, kind, mode):
     if mode == "walk":
         beside = tags.get("sidewalk") in {"both", "left", "right", "yes"}
         return WALK * (walk or (1.0 if opened(tags, "walk") or beside else 0.0)) or None
-    if tags.get("bicycle") == "dismount" or (kind == "steps" and tags.get("ramp:bicycle") == "yes"):
+    pushed_up = kind in {"steps", "elevator"} and (
+        opened(tags, "bike") or tags.get("ramp:bicycle") == "yes"
+    )
+    if tags.get("bicycle") == "dismount" or pushed_up:
         return WALK * (walk or 1.0)
     part = bike or (0.8 if opened(tags, "bike") else 0.0)
     slow = {"sand", "mud", "grass", "gravel", "pebblestone", "ground", "dirt"}
@@ -358,9 +361,9 @@ class Streets:
                     if len(via) == 1 and via[0][1] == "n" and via[0][2] in world.number:
                         node = world.number[via[0][2]]
                         f, t = near(node, "towards", one[2]), near(node, "away", other[2])
-                        if one[2] == other[2]:
+                        if one[2] == other[2] and value == "no_u_turn":
                             bans += [(d, (d[0], 1 - d[1])) for d in f if (d[0], 1 - d[1]) in t]
-                        elif len(f) == len(t) == 1:
+                        elif one[2] != other[2] and len(f) == len(t) == 1:
                             outs = near(node, "away")
                             turns = [d for d in outs if d != t[0]] if value[0] == "o" else t
                             bans += [(f[0], d) for d in turns]

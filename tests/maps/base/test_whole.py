@@ -1,4 +1,4 @@
-"""A day and a named number stay on one line; the text itself stays as people write it."""
+"""A day, a named number and a measure stay on one line; the text stays as people write it."""
 
 import re
 
@@ -11,7 +11,7 @@ from maps.base.whole import kept_pieces, kept_whole, seamed
 PARTS = st.lists(
     st.sampled_from(
         [
-            *("Utrecht", "bij", "plekken", " ", " ", "3", "12"),
+            *("Utrecht", "bij", "plekken", "juli", " ", " ", "3", "12"),
             *("1-1-2024", "4.793", "12,5", ",", ".", "-"),
         ]
     )
@@ -27,8 +27,11 @@ DAY = re.compile(r"(?<![\w.,\u2013-])[0-9]+-[0-9]+-[0-9]{4}(?![\w\u2013-])")
         ("Zoekgebied bij Utrecht 3", [" 3"]),
         ("Zoekgebied bij 's-Graveland 12, het beste", [" 12"]),
         ("plan voor 2027-2028", ["2027-2028"]),
-        ("4-12 jaar", ["4-12"]),
-        ("er passen 99 plekken", []),
+        ("4-12 jaar", ["4-12 jaar"]),
+        ("er passen 99 plekken in 2 dorpen", [" plekken"]),
+        ("vanaf 1 juli 2027, in mei 2028 en in 2029", [" juli 2027", " 2028"]),
+        ("bij Utrecht 3 plekken, of 60 mensenrechten", [" 3 plekken"]),
+        ("in 60 mensen en 12,5 km", [" mensen", " km"]),
         ("A4-formaat", []),
         ("code 12-ab", []),
     ],

@@ -19,7 +19,7 @@ from maps.content.story import (
     now_sentence,
     plan_sentence,
 )
-from maps.content.story_page import Standing, standing_of
+from maps.content.story_page import Standing, standing_of, strip_of
 from sites.base.dutch import number
 from tests.maps import synthetic_plan as made
 
@@ -354,3 +354,11 @@ def standing_of_day(run, code):
 def test_without_a_ledger_all_figures_are_unknown():
     assert standing_of(None, "GM0632").existing is None
     assert standing_of(None, None).asked.amount is None
+
+
+def test_without_a_figure_that_is_asked_there_is_no_bar_that_looks_nearly_full():
+    unknown = Standing(Asked(None), 400, "2028-05-01", 400)
+    bar = strip_of(unknown, 60, Away(0))
+    assert not bar.is_drawn
+    assert bar.text == "Op 1-5-2028 stoppen er 400."
+    assert strip_of(dataclasses.replace(unknown, asked=Asked(0)), 0, Away(0)).is_drawn

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from maps.exports.dictionary import dictionary, tables
-from sites.tables.columns import Column, columns, found, headings, narrow, short
+from sites.tables.columns import DAY, Column, columns, found, headings, narrow, short
 from sites.tables.ledger import LedgerPressure, LedgerShares
 from sites.tables.plan import PlanTowns
 
@@ -121,6 +121,13 @@ def test_numbers_with_a_point_say_how_many_decimals_a_reader_sees_and_no_text_do
         for name, one in columns(schema).items():
             is_number = one.type == "float64"
             assert (one.decimals is not None) == is_number, f"{schema.__name__}.{name}"
+
+
+def test_every_column_of_text_that_is_named_after_a_day_says_that_it_is_one() -> None:
+    named = re.compile(r"(?:.*_)?(?:date|day)|on|since|opens|decided|next_end")
+    found = [one for one in EVERY if named.fullmatch(one.name) and "string" in one.type]
+    assert len(found) > 40
+    assert [one.name for one in found if one.unit != DAY] == []
 
 
 def test_no_two_columns_of_one_table_have_the_same_heading() -> None:

@@ -2,16 +2,19 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
 
+from geodata.files.tabular import read_xlsx
 from maps.content.page import page_content
 from maps.exports.parts import parts
 from maps.exports.record import record_bytes
@@ -28,6 +31,7 @@ EVIL = (
     "+31",
     "@a",
 )
+ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b")
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -62,6 +66,30 @@ def test_the_book_opens_on_what_matters_in_short(small, book) -> None:
     best = site_table(small).head(BEST)
     assert [name for name in cells if name in set(best["name"])] == best["name"].tolist()
     assert set(unknown_lines(page)) <= set(cells)
+
+
+def test_days_are_real_days_written_the_dutch_way_and_come_back_as_they_were(
+    small, tmp_path
+) -> None:
+    hubs = small.layers.hubs.copy()
+    hubs["until_date"] = "2028-05-01"
+    hubs["source_date"] = ["2024-01", *["2025-06-02"] * (len(hubs) - 1)]
+    run = replace(small, layers=replace(small.layers, hubs=hubs))
+    made = xlsx_bytes(run)
+    book = openpyxl.load_workbook(io.BytesIO(made), data_only=True)
+    texts = [(sheet.title, cell.value) for sheet in book for row in sheet for cell in row
+             if isinstance(cell.value, str) and ISO_DAY.search(cell.value)]  # fmt: skip
+    assert texts == []
+    heads, *rows = book["Moederlocaties"].iter_rows()
+    place = [cell.value for cell in heads].index("Tot")
+    ends = {(row[place].value, row[place].number_format) for row in rows if row[place].value}
+    assert ends == {(datetime(2028, 5, 1), "d-m-yyyy")}  # noqa: DTZ001 - a day of no zone
+    dated = [cell.value for cell in heads].index("Datum van de bron")
+    assert "januari 2024" in {row[dated].value for row in rows}
+    file = tmp_path / "boek.xlsx"
+    file.write_bytes(made)
+    read = read_xlsx(file, sheet="Moederlocaties")
+    assert set(read.frame["Tot"].dropna()) == {"2028-05-01"}
 
 
 def test_every_sheet_is_set_up_to_print(book) -> None:

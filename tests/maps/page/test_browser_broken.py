@@ -51,6 +51,20 @@ SOME_FRAMES = """() => new Promise((done) => {
 })"""
 
 
+def _main_place_at_a_site(page):
+    """Check a map of which the main place lies just where a site of a user is."""
+    page.evaluate(
+        """() => {
+          const [row] = MapPoints.points;
+          const main = Data.base.labels.find(([, , , kind]) => kind === 'hoofd');
+          [main[1], main[2]] = [Data.lat(row), Data.lon(row)];
+          page_map.panTo([main[1], main[2]], { animate: false });
+          MapNames.layOut();
+        }"""
+    )
+    map_checks.main_place_is_named(page, _main_place(page))
+
+
 def _squeezed(page, check):
     """Check a map that lost half of its height to what stands under it."""
     page.evaluate("document.querySelector('.kaart').style.height = '200px'")
@@ -63,6 +77,7 @@ def test_the_map_follows_its_room_and_signs_that_move_keep_a_line(opened, page_t
     _zoomed_out(page, map_checks.names_are_near)
     page = opened(page_text).page
     _squeezed(page, map_checks.nothing_is_cut_off)
+    _main_place_at_a_site(opened(page_text).page)
     for check in (*map_checks.ALL, lambda p: map_checks.main_place_is_named(p, _main_place(p))):
         check(opened(page_text).page)
 
@@ -118,7 +133,7 @@ BROKEN = {
     ),
     "paper without borders": (_no_borders, lambda page, _: checks.prints_a_whole_map(page)),
     "paper with the screen's map": (
-        _swap(".kaart, .vraag, .verander, .paneel", ".vraag, .verander, .paneel"),
+        _swap(".kaart,.vraag,.verander,.paneel", ".vraag,.verander,.paneel"),
         lambda page, _: checks.prints_a_whole_map(page),
     ),
     "names on top of each other": (
@@ -141,8 +156,12 @@ BROKEN = {
         _swap('(kind === "hoofd") !== isMain', 'kind === "hoofd" || isMain'),
         lambda page, _: map_checks.main_place_is_named(page, _main_place(page)),
     ),
+    "the main place over sites": (
+        _swap('mark.mode === "must" ? dotsUnder(box, dots) : 0', "0"),
+        lambda page, _: _main_place_at_a_site(page),
+    ),
     "names in pale letters": (
-        _swap("text-align: center; color: var(--ink);", "text-align: center; color: #8a939c;"),
+        _swap("text-align:center;color:var(--ink);", "text-align:center;color:#8a939c;"),
         lambda page, _: map_checks.names_can_be_read(page),
     ),
     "a map that does not follow its room": (
@@ -154,7 +173,7 @@ BROKEN = {
         lambda page, _: map_checks.paper_is_whole(page, _main_place(page)),
     ),
     "a control cut off": (
-        _swap(".veld select, .veld input { width: 100%; min-width: 0; }",
+        _swap(".veld select,.veld input{width:100%;min-width:0;}",
               ".veld select, .veld input { width: 20rem; }"),
         lambda page, _: checks.nothing_overlaps(page),
     ),

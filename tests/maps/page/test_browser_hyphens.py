@@ -6,11 +6,13 @@ import pytest
 
 from maps.base.soft import SOFT
 from maps.content.page import page_content
+from maps.page.assets_inline import read_asset, tightened
 from maps.page.render import render_page
 from tests.maps.checks import rehash, visit, words_stay_whole
 
 pytestmark = pytest.mark.browser
 
+CSS = ("10_page.css", "20_map.css", "30_province.css", "40_paper.css")
 WORD = "Arbeidsmigrantenhuisvestingscomplex"
 #: Names of which a letter stands on the next line than the letter just before it.
 BARE = """() => {
@@ -94,9 +96,7 @@ def test_a_day_and_the_number_of_a_name_stay_on_one_line(opened, html, script):
     page = opened(width=320, script=script)
     assert page.locator(".heel").count() >= 12
     assert page.evaluate(PARTED) == []
-    loose = opened(
-        rehash(html.replace(".heel { white-space: nowrap; }", "")), width=320, script=script
-    )
+    loose = opened(rehash(html.replace(".heel{white-space:nowrap;}", "")), width=320, script=script)
     assert loose.evaluate(PARTED) != []
 
 
@@ -119,3 +119,23 @@ def test_soft_hyphens_are_neither_found_nor_copied(opened):
         assert SOFT not in text
     assert "<tr" in copied[1]
     assert copied[2]
+
+
+RULES = r"""css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  // A variable keeps the blanks between its words.
+  return [...sheet.cssRules].map(rule => rule.cssText.replace(/,\s+/g, ','));
+}"""
+
+
+def test_a_style_sheet_without_its_blanks_says_the_same(browser):
+    sheets = [read_asset(f"css/{name}") for name in CSS] + [read_asset("leaflet/leaflet.css")]
+    page = browser.new_page()
+    for css in sheets:
+        tight = tightened(css)
+        assert len(tight) < 0.97 * len(css)
+        assert page.evaluate(RULES, tight) == page.evaluate(RULES, css) != []
+    held = "a :hover{margin:0}"
+    assert page.evaluate(RULES, held.replace(" ", "")) != page.evaluate(RULES, held)
+    page.close()

@@ -238,6 +238,8 @@ def test_a_run_without_any_site_or_mother_location_has_whole_pages(make_result):
         text = body.decode("utf-8")
         assert "is geen enkele locatie opgegeven of gevonden" in text
         assert "doet geen moederlocatie mee" in text
+        assert '<svg id="verhaal-balk" class="meter-balk" hidden' in text
+        assert '<p class="vink js-alleen" hidden><input type="checkbox" id="kaart-kring">' in text
 
 
 def test_values_reach_the_browser_with_every_bit(result):

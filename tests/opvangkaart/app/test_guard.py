@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+from functools import partial
 
 import pytest
 import requests
@@ -24,7 +25,7 @@ from opvangkaart.app import (
     rooms_settings,
     tour,
 )
-from opvangkaart.app.serve import listening
+from opvangkaart.app.serve import listening, start
 from opvangkaart.dossier.read import read_changes, read_table
 from sites.base.errors import OpvangkaartError
 
@@ -115,6 +116,16 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(workbench) -> Non
 def test_the_port_is_bound_to_this_machine_alone() -> None:
     with listening(0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_what_cannot_begin_leaves_nothing_behind(tmp_path) -> None:
+    place = str(tmp_path / "eigen" / "team.dossier")
+    begin = partial(start, place, browser=False, example=True, folder=True)
+    with listening(0) as taken, pytest.raises(OpvangkaartError, match="another program uses it"):
+        begin(port=taken.getsockname()[1])
+    with pytest.raises(OpvangkaartError, match="is no code"):
+        begin(who_is="iemand met een lange naam")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_port_that_is_taken_is_told_in_words() -> None:

@@ -120,6 +120,14 @@ def test_a_plan_is_kept_in_the_dossier_with_each_of_its_initiatives(
     assert "Ons &lt;i&gt;plan&lt;/i&gt;" in text
     assert "525 bewoners" in text
     assert "Ons &lt;i&gt;plan" in client.get(f"{address}/plan").text
+    # A number that is another's by now gets no answer, and the plan is kept all the same.
+    row = read_table(dossier, "initiatives").set_index("row_id")
+    mine = read_table(dossier, "answers")["initiative"].iloc[0]
+    for name in ("Een andere hal", str(row["name"][mine])):
+        version = read_table(dossier, "initiatives").set_index("row_id")["version"][mine]
+        listed_workbench.bench.editor.edit("initiatives", mine, {"name": name}, version=version)
+        client.post(f"{address}/plan/{job_id}/bewaar", data={"titel": name})
+    assert len(read_table(dossier, "answers")) == 3 * len(planned.plan.rows) - 1
 
 
 def test_two_plans_lie_side_by_side(client, listed_workbench, job_id, planned) -> None:

@@ -297,7 +297,8 @@ def test_the_page_says_that_the_map_is_made_ready_until_a_click_is_quick(
 
 def test_what_is_made_ready_is_what_a_click_asks(monkeypatch) -> None:
     asked = []
-    monkeypatch.setattr(reach, "reach_around", lambda *_: asked.append("bereik"))
+    for name in ("lean_lines", "lean_rows", "drawn_answer", "reach_around"):
+        monkeypatch.setattr(reach, name, lambda *_, name=name: asked.append(name))
     monkeypatch.setattr(Asker, "at", lambda *_: asked.append("antwoord"))
     reach.prepare(open_asker(None))
-    assert asked == ["antwoord", "bereik"]
+    assert asked == ["antwoord", "lean_lines", "lean_rows", "drawn_answer", "reach_around"]

@@ -160,8 +160,16 @@ def test_a_point_that_can_be_asked_gets_a_verdict_a_reason_and_a_flip(
     assert f"de {lean} gaat naar {mother}, " in drawing
     assert 'class="m-ring"' in drawing
     assert 'class="m-scale"' in drawing
+    said = re.sub("<[^>]+>", "", html)
     for meaning in ("deze plek", "15 minuten fietsen", "bebouwing (gemodelleerd)"):
-        assert meaning in html
+        assert meaning in said
+    names = re.findall(' id="([^"]+)"', html)
+    assert len(names) == len(set(names)) > 10
+    # A telephone has a drawing of its own: its letters are no smaller there than they are drawn.
+    narrow = html[html.index('<svg class="smal"') :]
+    narrow = narrow[: narrow.index("</svg>")]
+    assert 'viewBox="0 0 320 ' in narrow
+    assert min(map(float, re.findall('font-size="([0-9.]+)"', narrow))) >= 9.5
     assert mother.split(" (", maxsplit=1)[0] in re.sub("<title>.*?</title>", "", drawing)
     assert "Kaart gemaakt met: CBS/Kadaster" in html
 

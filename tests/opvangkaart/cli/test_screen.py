@@ -33,7 +33,9 @@ def test_lines_and_tables_are_printed_in_order_and_only_an_alarm_is_red() -> Non
     table = pd.DataFrame({"figure": ["plekken"], "amount": [4793.0]})
     file = io.StringIO()
     screen = Console(file=file, force_terminal=True, color_system="standard", width=60)
-    told = ["eerst", View("Cijfers", PlanFigures, table, ("figure", "amount")), "", Alarm("let op")]
+    view = View("Cijfers", PlanFigures, table, ("figure", "amount"))
+    none = View("Niets", PlanFigures, table.head(0), ("figure", "amount"))
+    told = ["eerst", view, none, "", Alarm("let op")]
     print_told(screen, told)
     lines = file.getvalue().splitlines()
     assert lines[0] == "eerst"

@@ -134,7 +134,7 @@ def test_the_steps_make_the_tables_that_the_program_knows(dossier) -> None:
 def test_an_older_dossier_opens_in_today_s(place, monkeypatch, version) -> None:
     with monkeypatch.context() as patch:
         upgrade = store._upgrade
-        patch.setattr(store, "_upgrade", lambda found: upgrade(found, version))
+        patch.setattr(store, "_upgrade", lambda found, **_: upgrade(found, version))
         old = create_dossier(place)
         assert version_of(old) == version
         with old.writing() as connection:  # as the program of that day wrote it

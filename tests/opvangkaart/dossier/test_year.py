@@ -6,10 +6,12 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import lxml.html
+import pandas as pd
 import pymupdf
 import pytest
 
@@ -40,6 +42,18 @@ def year(tmp_path_factory):
 def around():
     """The gemeenten of the bundled area, with what is asked of each."""
     return around_of()
+
+
+def test_a_postcode_alone_says_the_gemeente_where_it_is_sure(around) -> None:
+    rows = pd.DataFrame({
+        "row_id": list("abcd"), "postcode": ["3931 AB", "3931", "9999 XX", None],
+        **dict.fromkeys(("gemeente", "kern", "lon", "lat")),
+    })  # fmt: skip
+    assert around.homes(rows) == {"a": "GM0351", "b": "GM0351"}
+    # A table of the team's own says where a postcode lies: sure where that is one gemeente alone.
+    own = pd.DataFrame({"postcode": ["3931AB", "9999"], "lon": [5.42, 5.43], "lat": [52.08, 52.09]})
+    assert replace(around, postcodes=own).homes(rows) == {"a": "GM0351"}
+    assert replace(around, postcodes=None).homes(rows) == {}
 
 
 def on_the_wall(at: str) -> str:

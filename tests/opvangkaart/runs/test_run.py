@@ -280,6 +280,8 @@ def test_what_is_reached_by_bus_and_the_same_timetable_twice(
         faster_lines(with_timetable, old, window="ochtend", against="ochtend")
     by_bike = travel_lines(with_timetable, f"{lon[0]},{lat[0]}", "H1", mode="ebike+ov")
     assert any("bediende haltes" in line for line in by_bike)
+    by_car = travel_lines(with_timetable, f"{lon[0]},{lat[0]}", "H1", mode="car")
+    assert "dienstregeling" not in by_car[-1]  # a car waits for no bus
 
 
 def test_one_question_by_bike_is_told_in_whole_minutes_and_shown_distances() -> None:

@@ -19,6 +19,10 @@ pytest.importorskip("distributed")
 from conftest import ROOT
 from distributed import Client
 
+from benchmarks.country import CRS, write_country
+from benchmarks.transit_city import DAY
+from geodata.gtfs.load import import_transit
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale import cluster as module
 from opvangkaart.scale import worker
@@ -214,6 +218,33 @@ def test_two_processes_listen_to_this_computer_alone(equal, land, tmp_path) -> N
     equal(land[1], ranked(land[0], "openbaar", look, locally=tiled))
     assert tiled.worked["worker"].nunique() == 2
     assert {address.ip for address in seen} == {"127.0.0.1"}
+
+
+@pytest.mark.slow
+def test_streets_and_a_timetable_give_the_tables_of_one_piece(equal, tmp_path) -> None:
+    """Over streets one search serves all sites; by public transport sites go in tiles."""
+    path = write_country(tmp_path, 0.01, streets=True, timetable=True)
+    towns = read_inputs(path).layers.municipalities.to_crs(CRS)
+    import_transit(
+        [tmp_path / "dienstregeling.zip"], tmp_path / "ov", area=towns.union_all(),
+        metric_crs=CRS, days=[DAY],
+    )  # fmt: skip
+    text = path.read_text(encoding="utf-8")
+    by_bike = 'categories = ["secondary_school"]\nmode = "bike"'
+    assert by_bike in text
+    layer = '\n[[layers.transit]]\npath = "ov"\nreader = "gtfs"\n'
+    path.write_text(text.replace(by_bike, by_bike.replace("bike", "ov")) + layer, encoding="utf-8")
+    inputs = read_inputs(path)
+    whole = ranked(inputs, "openbaar")
+    here = Tiled(Store(str(tmp_path / "een")), 2)
+    equal(whole, ranked(inputs, "openbaar", locally=here))
+    two = Tiled(Store(str(tmp_path / "twee")), 2, Cluster(processes=2))
+    equal(whole, ranked(inputs, "openbaar", locally=two))
+    for tiled in (here, two):
+        parts = tiled.worked["tile"]
+        assert {"Huisarts (lopen)", "naar moederlocaties (fietsen)"} <= set(parts)
+        assert parts.str.startswith("Proefgemeente").sum() == 2
+        assert "Middelbare school (ov)" not in set(parts)
 
 
 def _listening() -> set:

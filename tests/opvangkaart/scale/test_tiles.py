@@ -19,6 +19,7 @@ from opvangkaart.scale.surroundings import Spots, Surroundings
 from opvangkaart.scale.tiled import Tiled, in_this_process
 from opvangkaart.scale.tiles import split
 from opvangkaart.scale.work import Asking, work_tile
+from opvangkaart.scale.worker import Pieces
 from sites.base.errors import ExportError, OpvangkaartError
 from sites.settings.base import Curve
 from sites.tables.results import BaseShapes, Layers
@@ -214,10 +215,11 @@ SPOTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, 
         min_size=1, max_size=8,
     ),
     schools=SPOTS, stops=SPOTS, halo_m=st.sampled_from([700.0, 30_000.0]),
+    many=st.integers(0, 9),
 )  # fmt: skip
 @settings(max_examples=8)
 def test_any_tiles_of_any_small_area_give_the_tables_of_one_piece(
-    sites, schools, stops, halo_m
+    sites, schools, stops, halo_m, many
 ) -> None:
     """Places stand on a grid, so that many tie; tiles lie through each other."""
     scenario, _ = read_scenario()
@@ -234,12 +236,15 @@ def test_any_tiles_of_any_small_area_give_the_tables_of_one_piece(
     context = Context(_layers(_places(primary_school=schools, pt_stop=stops)), scenario, engine)
     whole = IN_ONE_PIECE(table, context, None, lambda _: None)
     asking = Asking.of(scenario, engine)
-    asking = replace(asking, halos=dict.fromkeys(asking.halos, halo_m))
+    halos = dict.fromkeys(asking.halos, halo_m)
+    asking = replace(asking, halos=halos, at_once=tuple(halos)[:many])
     around, every = Surroundings.of(context, asking.halos), Spots.of(table, "site_id")
-    tiles = split(table, None, {})
+    numbers, hubs = np.zeros(len(table), dtype=np.int64), len(around.mothers)
+    has_tiles = Pieces.of(every, numbers, asking, hubs).has_tiles(hubs)
+    tiles = split(table, None, {}) if has_tiles else ()
     worked = [work_tile(every.at(tile.rows), around, asking.of_tile()) for tile in tiles]
-    by_way = {way: work_tile(every, around, asking.of_way(way)) for way in asking.shared}
-    answers = together(tiles, worked, by_way, asking, len(around.mothers))
+    at_once = {part: work_tile(every, around, asking.of_shared(part)) for part in asking.shared}
+    answers = together(tiles, worked, at_once, asking, len(around.mothers))
     parts = tables(answers, table, context, lambda _: None)
     assert_frame_equal(parts.trips, whole.trips, check_exact=True)
     assert_frame_equal(parts.travel, whole.travel, check_exact=True)

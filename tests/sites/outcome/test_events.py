@@ -214,6 +214,21 @@ def test_a_site_whose_term_ends_on_the_day_is_closed_already(stage, what) -> Non
         follow(made, rows, events, Effort(), status=plan.status)
 
 
+def test_an_event_is_read_as_people_write_it_and_a_slip_is_told_where_it_stands() -> None:
+    (grown,) = read_events(["M1 Groeit op 2027-07-01 met 1.000 plekken"])
+    assert grown == Event("M1", "groeit", date(2027, 7, 1), 1000)
+    for text, words in (
+        ("M1 sluit 1-7-2027", "'1-7-2027' is no day"),
+        ("M1 sluit op 1 juli 2027", "'1 juli 2027' is no day"),
+        ("M1 krimpt 2027-07-01 met 12,5 plekken", "'met 12,5 plekken' is no number"),
+        ("M1 krimpt 2027-07-01 met -5", "'met -5' is no number"),
+        ("M1 dicht 2027-07-01", "is not readable"),
+        ("x" * 300 + " sluit 2027-07-01", "is not readable"),
+    ):
+        with pytest.raises(PlanError, match=words):
+            read_events([text])
+
+
 def test_a_location_may_be_named() -> None:
     names = {"M1": "AZC Astad (de Hof)", "M2": "AZC Bedorp", "a1": "Plein", "a2": "plein"}
     texts = ("azc astad sluit 2027-07-01", "m2 groeit 2027-01-01 met 5")

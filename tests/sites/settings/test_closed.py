@@ -180,6 +180,8 @@ def test_every_number_and_every_text_has_two_ends() -> None:
     ({"mothers": {"name": "x"}}, "unknown key mothers.name; remove it"),
     ({"engine": "streets"}, "unknown key engine; did you mean travel.engine?"),
     ({"layers": {"wijkn": {}}}, "did you mean wijken?"),
+    ({"plan": {"target": 5.0}}, "plan.target: must be a whole number without a point"),
+    ({"title": "  "}, "title: must not be empty"),
     ({"plan": {"keep": ["R1", "R1"]}}, "keep: R1 stands 2 times"),
 ])  # fmt: skip
 def test_the_line_says_what_and_where(change, words) -> None:

@@ -21,11 +21,8 @@ from sites.travel.streets.kernels.queue import new_queue, put, take
 
 
 @kernel
-def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int, limit_ns: int) -> Labels:
-    """Give every node its nearest seed: buckets of ``2**shift`` ns, corrected until stable.
-
-    A node that lies farther than the limit from every seed is not looked for.
-    """
+def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int) -> Labels:
+    """Give every node its nearest seed: buckets of ``2**shift`` ns, corrected until stable."""
     indptr, head, time_ns, length_um = graph
     size, mask = len(indptr) - 1, slots - 1
     ns, rank, um = np.full(size, FAR), np.full(size, -1), np.zeros(size, dtype=np.int64)
@@ -49,7 +46,7 @@ def sweep(graph: Graph, seeds: Seeds, shift: int, slots: int, limit_ns: int) -> 
         for a in range(indptr[n], indptr[n + 1]):
             to = head[a]
             new = ns[n] + time_ns[a]
-            if new > ns[to] or new > limit_ns:
+            if new > ns[to]:
                 continue
             long = um[n] + length_um[a]
             if new == ns[to] and (rank[n], long) >= (rank[to], um[to]):

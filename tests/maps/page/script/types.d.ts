@@ -426,7 +426,7 @@ type ViewNow = Ranking & Shown;
 
 /* ---- marks on a picture ---- */
 
-type PlaceMode = "fixed" | "name" | "badge" | "loose" | "middle" | "must" | "near" | "still";
+type PlaceMode = "fixed" | "name" | "badge" | "middle" | "must" | "near" | "still";
 type TextKind = LabelKind | "moeder" | "rand" | "plek" | "stationsnaam";
 type MarkKind = TextKind | "hub" | "rang" | "plan" | "station";
 

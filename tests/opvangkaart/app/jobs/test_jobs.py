@@ -4,6 +4,7 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from opvangkaart.app.jobs.jobs import Jobs
 from opvangkaart.app.jobs.kinds import KINDS, Kind
 from opvangkaart.app.jobs.place import forget_jobs
 from opvangkaart.app.jobs.store import JobStore, this_process
+from opvangkaart.dossier.errors import DossierError
 from opvangkaart.language.speech import heard
 
-WORKS = ("count", "search", "hang", "refuse", "err")
+WORKS = ("count", "search", "hang", "refuse", "err", "fill")
 TEST_KINDS = {
     name: Kind(name, name, f"tests.opvangkaart.app.jobs.works:{name}", "/", "/{job_id}")
     for name in WORKS
@@ -122,6 +124,39 @@ def test_a_process_that_is_killed_is_told_in_a_sentence_and_the_next_one_begins(
     job = jobs.wait(killed, LONG_S)
     assert job.state == "onderbroken"
     assert "van buitenaf beëindigd" in heard().said(job.fault)
+    assert jobs.wait(after, LONG_S).state == "klaar"
+
+
+@pytest.mark.parametrize(("most", "state"), [(1_000_000, "mislukt"), (0, "onderbroken")])
+def test_a_disk_that_takes_no_more_is_said(jobs, most, state) -> None:
+    """With nothing left at all the process cannot even say how it ended."""
+    job = jobs.wait(jobs.ask("fill", "vul", {"most": most}), LONG_S)
+    assert (job.state, str(job.fault)) == (
+        state, "the disk took no more of this job; make room and ask again"
+    )  # fmt: skip
+
+
+class FullStore(JobStore):
+    """A store that takes no end of a job until there is room."""
+
+    has_room, refused = threading.Event(), threading.Event()
+
+    def settle(self, *args, **how):
+        if not self.has_room.is_set():
+            self.refused.set()
+            raise DossierError("{file}: the disk is full; nothing was changed", file="team.taken")
+        return super().settle(*args, **how)
+
+
+def test_a_job_whose_end_could_not_be_kept_holds_up_nothing_once_there_is_room(jobs) -> None:
+    jobs.store = FullStore(jobs.store.folder)
+    killed, after = jobs.ask("hang", "hang", {}), jobs.ask("count", "tel", {"to": 1})
+    until((jobs.files_of(killed) / "begonnen").exists)
+    child_of(os.getpid()).kill()
+    assert FullStore.refused.wait(LONG_S)
+    assert jobs.get(killed).state == "bezig"
+    FullStore.has_room.set()
+    assert jobs.wait(killed, LONG_S).state == "onderbroken"
     assert jobs.wait(after, LONG_S).state == "klaar"
 
 

@@ -1,5 +1,6 @@
 """Work for the jobs of the tests: imported in a process of its own."""
 
+import resource
 import time
 from pathlib import Path
 
@@ -43,3 +44,10 @@ def refuse(_task):
 def err(_task):
     """Make a mistake."""
     raise KeyError("niet in het scherm")
+
+
+def fill(task):
+    """Write more than the disk takes."""
+    most = task.question["most"]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    (task.folder / "vol.txt").write_text("vol" * most + "vol", encoding="utf-8")

@@ -76,6 +76,7 @@ def test_a_line_with_few_plans_says_how_far_it_may_be_off() -> None:
         "hooguit 25,0% van het hele verschil beter, binnen dit model."
     )
     assert front_words(table.assign(apart=0.0))[0].startswith("Dit zijn alle 2 plannen")
+    assert front_words(table.head(1).assign(apart=0.0))[0].startswith("Dit is het enige plan")
     assert "niet bekend" in front_words(table.assign(apart=None))[0]
     assert front_words(table.head(0)) == ()
 

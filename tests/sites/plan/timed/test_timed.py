@@ -176,6 +176,30 @@ def test_no_plan_over_periods_is_better(part: int, monkeypatch: pytest.MonkeyPat
     assert impossible < 15
 
 
+@pytest.mark.slow
+def test_no_plan_over_periods_is_better_where_clusters_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every plan of 100 models counted out, each hub with a least size and sites that end."""
+    binds = 0
+    for seed in range(100):
+        rng = np.random.default_rng([77, seed])
+        least, timed = rng.integers(3, 12, 3).astype(float), drawn(5000 + seed)
+        sitings = tuple(replace(one, hub_least_durable=least) for one in timed.sitings)
+        timed = replace(timed, sitings=sitings)
+        judged = [judge_timed(timed, plan) for plan in every_plan(timed)]
+        truth = max((one.value for one in judged if not one.broken), default=-INF)
+        never = (one.value for one in judged if all("never large" in why for why in one.broken))
+        binds += max(never, default=-INF) > truth + 1e-9
+        for small in (1500, 0):
+            with monkeypatch.context() as patch:
+                patch.setattr("sites.plan.timed.solve._SMALL", small)
+                found = solve_timed(timed, QUICK)
+            assert (found.judged is None) == (truth == -INF), seed
+            assert found.value <= truth + 1e-6, seed
+            assert found.bound >= truth - 1e-6, seed
+            assert not small or found.value == pytest.approx(truth, abs=1e-6), seed
+    assert binds > 10
+
+
 def test_what_opens_stays_and_grows_and_ends_with_its_term() -> None:
     """Three periods; a's term is over after the second, b can be there from the second on."""
     siting = model(all_pairs(2, 1), np.zeros(2), np.full(2, 10), [INF], forced=-1)
@@ -198,6 +222,25 @@ def test_a_cluster_may_grow_to_its_least_size() -> None:
     found = solve_timed(steps(siting, 10, 20), Effort())
     assert found.value == pytest.approx(0.0)
     assert solve_timed(steps(siting, 10, 10), Effort()).value < -40
+
+
+def test_a_cluster_that_ends_before_the_last_period_was_large_enough_before() -> None:
+    """Sites a and b end after the first period: 20 places together, and 30 are asked of theirs."""
+    siting = model(all_pairs(3, 1), np.array([5.0, 5.0, 0.0]), np.full(3, 10), [INF], forced=-1)
+    siting = replace(siting, hub_least_durable=np.array([30.0]))
+    there = np.array([[1, 1, 0], [0, 0, 1]], dtype=bool)
+    timed = replace(steps(siting, 20, 0), there=there)
+    found = solve_timed(timed, Effort())
+    assert found.status == "bewezen optimaal binnen dit model"
+    assert not len(found.plan.opening)
+    assert found.value == pytest.approx(-100.0)
+    enough = replace(timed, sitings=tuple(
+        replace(one, hub_least_durable=np.array([20.0])) for one in timed.sitings
+    ))  # fmt: skip
+    found = solve_timed(enough, Effort())
+    assert found.plan.places.tolist() == [[10, 0], [10, 0]]
+    alone = TimedPlan(np.array([0]), np.array([[10, 0]]))
+    assert judge_timed(enough, alone).broken == ("the cluster of hub 0 is never large enough",)
 
 
 def test_a_partner_gives_in_each_period_what_is_lacking_in_it() -> None:

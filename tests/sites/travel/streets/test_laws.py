@@ -209,23 +209,6 @@ def test_an_island_is_no_route(streets, spots):
     assert np.isnan(found.travel_min).all()
 
 
-@given(STREETS, SPOTS, SPOTS, st.sampled_from([0.0, 3.0, 11.0, np.inf]))
-@settings(max_examples=60)
-def test_what_is_found_up_to_a_limit_is_what_is_found_without_one(streets, origins, places, limit):
-    net = engine(segments(streets))
-    whole, near = (
-        one.nearest(points(origins), points(places), mode="walk") for one in (net, net.up_to(limit))
-    )
-    sure = whole.travel_min[:, 0] <= limit
-    for name in ("place", "travel_min", "dist_m", "reach"):
-        np.testing.assert_array_equal(getattr(near, name)[sure], getattr(whole, name)[sure])
-    farther = np.nan_to_num(near.travel_min[~sure, 0], nan=np.inf)
-    assert (farther >= whole.travel_min[~sure, 0])[~np.isnan(whole.travel_min[~sure, 0])].all()
-    assert net.nearest(points(origins), points(places), mode="walk").reach.tolist() == (
-        whole.reach.tolist()
-    )
-
-
 @pytest.mark.slow
 @given(STREETS, SPOTS, SPOTS)
 @settings(max_examples=1500)

@@ -11,6 +11,7 @@ from sites.settings.transit import TransitParams
 from sites.travel.crowfly import CrowFly
 from sites.travel.transit.compare import faster_or_not
 from sites.travel.transit.engine import TransitEngine
+from sites.travel.transit.journey import window_report
 from sites.travel.transit.parts import trip_parts
 from tests.drawn_feeds import WALK, feeds, points, timetable
 
@@ -80,12 +81,41 @@ def test_a_bike_to_the_stop_is_never_slower_and_an_e_bike_never_slower_than_a_bi
         .best_min
         for leg in ("walk", "bike", "ebike")
     )
-    # 900 m: on foot 15 minutes, and the bus of minute 10 cannot be caught by leaving at minute 0.
-    assert walk[0, 0] > bike[0, 0] == 4.5 + 1 + 5 + 1 + 0.5 or bike[0, 0] <= walk[0, 0]
+    # 900 m: 4,5 minutes by bike and 1 to park; leaving at minute 4 waits half a minute for the bus.
+    assert walk[0, 0] > bike[0, 0] == 4.5 + 1 + 0.5 + 5 + 1
     assert np.isnan(walk[2, 0])
     assert np.isfinite(ebike[2, 0])
     for quick, slow in ((bike, walk), (ebike, bike)):
         assert (np.nan_to_num(quick, nan=1e9) <= np.nan_to_num(slow, nan=1e9)).all()
+
+
+@pytest.mark.parametrize(
+    ("leg", "way", "asked"),
+    [
+        ("walk", None, "met het ov"),
+        ("bike", "Fiets naar halte 0 (6 min, stallen meegeteld).", "met fiets en ov"),
+        ("ebike", "Fiets op de e-fiets naar halte 0 (4 min, stallen meegeteld).",
+         "met e-fiets en ov"),
+    ],
+)  # fmt: skip
+def test_who_cycles_to_the_stop_is_not_told_to_walk_and_cycles_home_again(leg, way, asked):
+    bikes = [CrowFly(TravelParams(walk_kmh=3.6, walk_detour=1, bike_kmh=kmh, bike_detour=1))
+             for kmh in (12, 18)]  # fmt: skip
+    rider = engine(base=bikes[0], ebike=bikes[1], first_leg=leg, max_access_min=12)
+    home, goal = points((-900, 0)), points((1060, 0))
+    told = "\n".join(window_report(rider, home, goal, WINDOW))
+    assert asked in told.split("\n")[0]
+    assert (way or "Gebruikelijk (mediaan): geen reis") in told
+    assert ("eerste halte" in rider.label) is (way is not None)
+    near = "\n".join(window_report(rider, points((-30, 0)), goal, WINDOW))
+    assert "Loop naar halte 0" in near  # who lives beside the stop leaves the bike at home
+    assert "overstappen." not in near.split("Daarvan")[1]  # no change, so no minutes of it
+    # Back: the bus of stop 1 to stop 0 goes at minute 20; walking there takes 1 minute, and the
+    # bike that was left at stop 0 takes one home. Whoever has none is too far from the stop.
+    back = engine([[(1, 1200, 1200), (0, 1500, 1500)]], base=bikes[0], ebike=bikes[1],
+                  first_leg=leg, max_access_min=12)  # fmt: skip
+    last = back.last_back_min(goal, home, DepartureWindow(1, 0, 30, 1))
+    assert last.tolist() == ([[19.0]] if way else [[pytest.approx(np.nan, nan_ok=True)]])
 
 
 def test_sneller_of_niet():
