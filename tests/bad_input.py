@@ -563,6 +563,9 @@ def scenarios() -> Iterator[Kind]:
     )
 
 
+AROUND = ("travel", "Zeist", "--within", "15")
+
+
 def command_line() -> Iterator[Kind]:
     def kind(what: str, *words: str) -> Kind:
         return Kind("The command line", what, words, nothing)
@@ -602,6 +605,16 @@ def command_line() -> Iterator[Kind]:
         "--tile-store",
         "s3://",
     )
+    yield kind("a municipality of before", "kernen", "--gemeente", "Maarn")
+    yield kind("a municipality outside the area", "kernen", "--gemeente", "Gouda")
+    yield kind("a day that no clock reaches", "ledger", "--on", "9999-12-31")
+    spot = ("lean", "--at", "5.24,52.09", "--places", "60")
+    yield kind("an answer written over a list", *spot, "--json", "lijst.csv")
+    yield kind("an answer written to a folder", *spot, "--page", ".")
+    yield kind("an area written over a list", *AROUND, "--out", "lijst.csv")
+    yield kind("an area written to a folder", *AROUND, "--out", ".")
+    yield kind("no minutes at all", "travel", "Zeist", "--within", "0")
+    yield kind("a window that does not exist", "travel", "Zeist", "Utrecht", "--window", "nacht")
     yield kind("a language that is not spoken", "run", "--lang", "fy")
     yield kind("a point that is none", "lean", "--at", "hier", "--places", "60")
     yield kind("a point outside the country", "lean", "--at", "52.09,5.23", "--places", "60")

@@ -62,6 +62,30 @@ def match_municipality(
     return Matched(code, given.notna() & code.isna(), reason, notes)
 
 
+def municipality_named(
+    name: str, municipalities: pd.DataFrame, kernen: pd.DataFrame | None = None
+) -> tuple[str | None, Message | None]:
+    """Return the code of one municipality, else what is known of the name; neither of a stranger.
+
+    A former municipality or a kern is not taken for the municipality it lies in: who asks for a
+    part would get the whole.
+
+    >>> own = pd.DataFrame({"name": ["Baarn", "Utrechtse Heuvelrug"],
+    ...                     "gm_code": ["GM0308", "GM1581"]})
+    >>> municipality_named("308", own)[0], municipality_named("Zijst", own)
+    ('GM0308', (None, None))
+    >>> str(municipality_named("Maarn", own)[1])
+    "gemeente 'Maarn' is part of Utrechtse Heuvelrug since 2006"
+    """
+    names = _Names(municipalities, kernen)
+    answer = names.answer(name)
+    if answer.note is not None:
+        return None, answer.note
+    if answer.code is None and names.knows(name):
+        return None, say("gemeente {text!r} {reason}", text=name[:60], reason=answer.reason or "")
+    return answer.code, None
+
+
 class _Names:
     """All names by which a municipality of the run may be called."""
 
@@ -97,6 +121,11 @@ class _Names:
         if plain in self._kernen:
             return self._of_kern(text, self._kernen[plain])
         return _Answer(None, self._unknown(plain))
+
+    def knows(self, text: str) -> bool:
+        """Tell whether a text is a name of elsewhere, of before or of a kern."""
+        plain = plain_name(text[:100])
+        return plain in self._elsewhere or plain in self._former or plain in self._kernen
 
     def _code(self, text: str) -> str | None:
         """Return the code a text stands for: of this area, else a Dutch one where that helps."""

@@ -1,5 +1,6 @@
 """Choose the sheet of a workbook to read, and find the table that stands in it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ from sites.base.messages import Message, say, say_counted
 #: A table has two columns at least: one filled cell above it is a title.
 LEAST_COLUMNS: Final = 2
 MAX_ROWS: Final = 500_000
+#: A number or a day, which no heading is.
+_NUMBER: Final = re.compile("[-+0-9.,:/ ]+")
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ def _one_sheet(book: Workbook, sheet: str | None) -> SheetName:
     )
     if sheet is None:
         raise InputFileError(
-            "{name} has {filled_count} sheets ({titles}); name one with layer = ..., or save the "
-            "one with the table in a file of its own",
+            "{name} has {filled_count} sheets ({titles}); name one with --layer, or with "
+            "layer = ... in the scenario",
             name=book.name, filled_count=len(filled), titles=titles,
         )  # fmt: skip
     if sheet not in filled:
@@ -68,8 +71,7 @@ def _one_sheet(book: Workbook, sheet: str | None) -> SheetName:
 
 def _table(cells: Cells, name: str, title: str) -> SheetTable:
     numbers = sorted(cells.rows)
-    head = next((row for row in numbers if len(cells.rows[row]) >= LEAST_COLUMNS), numbers[0])
-    headings = {column: " ".join(text.split()) for column, text in sorted(cells.rows[head].items())}
+    head, headings = _headings(cells, numbers)
     below = [row for row in numbers if row > head]
     notes = _told(cells, [row for row in numbers if row < head])
     _refuse_formulas_and_merges(cells, head, headings, name, title)
@@ -88,6 +90,33 @@ def _table(cells: Cells, name: str, title: str) -> SheetTable:
     )
     frame.columns = pd.Index(headings.values())
     return SheetTable(frame, np.array(below, dtype=np.int64), notes)
+
+
+def _headings(cells: Cells, numbers: list[int]) -> tuple[int, dict[int, str]]:
+    """Return the row of the headings and what they are.
+
+    A row of groups, each over several columns that have a heading of their own right below, is no
+    row of headings: what in it stands over one column alone is. Two columns with one heading are
+    told apart by their group.
+    """
+    top = next((row for row in numbers if len(cells.rows[row]) >= LEAST_COLUMNS), numbers[0])
+    plain = {column: " ".join(text.split()) for column, text in sorted(cells.rows[top].items())}
+    under = {column: " ".join(text.split()) for column, text in cells.rows.get(top + 1, {}).items()}
+    group_of = {
+        column: plain.get(left, "")
+        for first, left, last, right in cells.merged
+        if first == last == top and right > left for column in range(left, right + 1)
+    }  # fmt: skip
+    is_data = any(_NUMBER.fullmatch(text) for text in under.values())
+    if not group_of or not group_of.keys() <= under.keys() or is_data:
+        return top, plain
+    alone = {column: text for column, text in plain.items() if column not in group_of}
+    headings = dict(sorted((alone | under).items()))
+    said = list(headings.values())
+    return top + 1, {
+        column: text if said.count(text) == 1 else f"{group_of.get(column, '')} {text}".strip()
+        for column, text in headings.items()
+    }
 
 
 def _told(cells: Cells, above: list[int]) -> tuple[Message, ...]:
@@ -150,7 +179,8 @@ def _refuse_formulas_and_merges(
         (top, left, bottom, right)
         for top, left, bottom, right in cells.merged
         if bottom >= head and left <= last and right >= first
-    ]
+        and not (bottom == head and left == right)  # a heading that is two rows high
+    ]  # fmt: skip
     if merged:
         top, left, bottom, right = merged[0]
         raise InputFileError(

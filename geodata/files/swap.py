@@ -30,8 +30,8 @@ def write_whole(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> N
     """
     _forget_stale(path)
     # A name of its own per writer: two runs, or two pages of one workbench, may write one file, and
-    # the last one stays.
-    part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")
+    # the last one stays. Digits alone: the store knows by them what a killed writer left.
+    part = path.with_name(f"{path.name}.{os.getpid()}{get_ident()}.part")
     try:
         with part.open("wb") as stream:
             if callable(content):

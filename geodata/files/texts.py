@@ -42,6 +42,11 @@ def clip(column: pd.Series, limit: int) -> Clipped:
     return Clipped(text.where(text != ""), int(long.sum()))
 
 
+#: 1-1-2000 and 31-12-2099 as a spreadsheet counts days, and the day it counts from.
+_SERIALS: Final = (36526, 73050)
+_SERIAL_ZERO: Final = pd.Timestamp("1899-12-30")
+
+
 def iso_dates(column: pd.Series) -> pd.Series:
     """Return ISO dates from 2027-01-31, 31-1-2027, 31/1/2027 or 31.1.2027; else missing.
 
@@ -57,6 +62,20 @@ def iso_dates(column: pd.Series) -> pd.Series:
     known = pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
     inside = known.notna() & known.dt.year.between(*YEARS)
     return iso.where(inside).astype("str")
+
+
+def serial_days(column: pd.Series) -> pd.Series:
+    """Return ISO dates from the bare numbers that a spreadsheet keeps days as; else missing.
+
+    Of this century alone, 36526 to 73050, counted as a spreadsheet does unless told to use 1904.
+
+    >>> serial_days(pd.Series(["46204", "2027", "99999"])).fillna("?").tolist()
+    ['2026-07-01', '?', '?']
+    """
+    number = pd.to_numeric(column.where(column.str.fullmatch("[0-9]{5}").fillna(value=False)))
+    known = number.where(number.between(*_SERIALS))
+    days = _SERIAL_ZERO + pd.to_timedelta(known, unit="D")
+    return days.dt.strftime("%Y-%m-%d").astype("str")
 
 
 def plain_name(name: str) -> str:

@@ -5,6 +5,7 @@ someone mends it, and a column that has no place here is carried along under its
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +20,8 @@ from geodata.files.numbers import Parsed, parse_counts, parse_decimals
 from geodata.files.ranges import Places, places_said
 from geodata.files.rows import refuse_many_rows
 from geodata.files.tabular import read_table
-from geodata.files.texts import clip, iso_dates
-from geodata.readers.site_words import ERROR_CELL, LEVELS
+from geodata.files.texts import clip, iso_dates, serial_days
+from geodata.readers.site_words import ERROR_CELL, LEVELS, SUM_ROW
 from sites.base.errors import SiteError
 from sites.base.messages import Message, say
 from sites.base.projection import to_metric
@@ -62,7 +63,7 @@ ALIASES: Final[Aliases] = {
     "places_low": ("plekken_ten_minste", "minimum_plekken", "plekken_min"),
     "places_high": ("plekken_ten_hoogste", "maximum_plekken", "plekken_max"),
     "from_date": ("vanaf", "van", "beschikbaar_vanaf", "startdatum", "ingangsdatum"),
-    "until_date": ("tot", "beschikbaar_tot", "einddatum"),
+    "until_date": ("tot", "beschikbaar_tot", "einddatum", "tot_en_met", "t/m"),
     "target_groups": ("doelgroepen", "doelgroep", "voor_wie"),
     "owner": ("trekker", "eigenaar_in_team", "wie", "contact_team", "behandelaar"),
     "confidentiality": ("vertrouwelijkheid", "openbaarheid", "confidentiality"),
@@ -262,9 +263,15 @@ def _columns(reading: _Reading) -> dict[str, list[Value]]:
             fact = facts("initiatives").get(name)
             columns[name] = _listed(clip(text[name], int((fact and fact.most) or MAX_TEXT)).text)
     for name in known:
-        for row in text.index[text[name].str.fullmatch(ERROR_CELL).fillna(value=False)]:
-            reading.fault(row, name, say("is an error of the spreadsheet; correct it"))
+        _refuse(reading, name, ERROR_CELL, say("is an error of the spreadsheet; correct it"))
+    if "name" in known:
+        _refuse(reading, "name", SUM_ROW, say("is a sum and no initiative; leave this row out"))
     return columns
+
+
+def _refuse(reading: _Reading, name: str, pattern: re.Pattern[str], reason: Message) -> None:
+    for row in reading.text.index[reading.text[name].str.fullmatch(pattern).fillna(value=False)]:
+        reading.fault(row, name, reason)
 
 
 def _listed(column: pd.Series) -> list[Value]:
@@ -272,7 +279,7 @@ def _listed(column: pd.Series) -> list[Value]:
 
 
 def _days(reading: _Reading, name: str) -> list[Value]:
-    days = iso_dates(reading.text[name])
+    days = iso_dates(reading.text[name]).fillna(serial_days(reading.text[name]))
     for row in reading.text.index[days.isna() & reading.text[name].notna()]:
         reading.fault(row, name, say("is no day; write it as 1-7-2027"))
     return _listed(days)

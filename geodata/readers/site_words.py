@@ -62,6 +62,8 @@ ALIASES: Final[Aliases] = {
     "accuracy_m": ("accuracy_m", "coord_accuracy_m", "nauwkeurigheid_m"),
     "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
 }
+#: How a row is called that adds up the others: it would count every place twice.
+SUM_ROW: Final = re.compile("(?i:(sub|eind)?totaal( (aantal|plekken|alle|van).*)?:?|som|optelling)")
 #: What Excel and LibreOffice show where a formula fails, in English and in Dutch.
 ERROR_CELL: Final = re.compile(
     "#(N/A|N/B|REF!|VERW!|VALUE!|WAARDE!|DIV/0!|DEEL/0!|NAME[?]|NAAM[?]|NUM!|GETAL!|NULL!|LEEG!"

@@ -6,6 +6,7 @@ aside, a journal is written, and each new file replaces its old one; an error ro
 killed run is rolled back by the next one, from the journal. Files that are not ours stay.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -311,9 +312,12 @@ def _copy(source: Path, target: Path) -> None:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; what a killed process left goes with the next write.
 
-    A device, such as a terminal, is written to: nothing may take its place.
+    A device, such as a terminal, is written to: nothing may take its place. A folder is refused,
+    also one without a name of its own ("." and "/").
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if path.exists() and not path.is_file():
         path.write_bytes(content)
         return
     part = _part(path)

@@ -20,6 +20,7 @@ from opvangkaart.app.jobs.job import Job
 from opvangkaart.app.pages import page
 from opvangkaart.runs.dossier import today
 from opvangkaart.runs.progress import Around, one_report, report_files
+from sites.settings.bounds import FIRST_DAY, LAST_DAY
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
 KIND: Final = "voortgang"
@@ -154,6 +155,7 @@ def _wanted(query: Mapping[str, str], around: Around, edition: Edition) -> _Want
 
 def _day(text: str) -> str | None:
     try:
-        return date.fromisoformat(text).isoformat()
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found.isoformat() if FIRST_DAY <= found <= LAST_DAY else None

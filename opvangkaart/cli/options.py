@@ -74,16 +74,29 @@ FOLDER = Path("eigen/gegevens")
 
 
 def day(text: str, *, such_as: str = "2026-11-01") -> date:
-    """Return a day from "jjjj-mm-dd".
+    """Return a day from "jjjj-mm-dd", between the two ends that a scenario has too.
+
+    Raises
+    ------
+    OpvangkaartError
+        It is no day, or so far off that the day after it or a year of before may not exist.
 
     >>> day("2026-11-17")
     datetime.date(2026, 11, 17)
     """
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise OpvangkaartError(
             "{value!r} is not a day; write jjjj-mm-dd, such as {such_as}",
             value=text,
             such_as=such_as,
         ) from None
+    from sites.settings.bounds import FIRST_DAY, LAST_DAY
+
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise OpvangkaartError(
+            "{day} is no day between {first} and {last}",
+            day=found, first=FIRST_DAY, last=LAST_DAY,
+        )  # fmt: skip
+    return found

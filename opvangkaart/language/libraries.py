@@ -128,6 +128,7 @@ KINDS = {
     "float range": template("<number>"),
 }
 
+_NUMBER = re.compile(r"[0-9]+([.][0-9]+)?")
 _FIELD = re.compile(r"\{(\w+)(!r)?\}")
 _WORD = """'[^']*'|"[^"]*\""""
 _QUOTED = f"(?:{_WORD})(?: / (?:{_WORD}))*"  # an option can have two names
@@ -178,13 +179,13 @@ def extra(words: str) -> Message:
     """Return one remark behind the help of an option as a message.
 
     >>> extra("x>=0.0").values["low"], extra("default: 10").values["value"]
-    (0.0, '10')
+    (0.0, 10.0)
     """
     for known in EXTRAS:
         if found := _pattern(known).fullmatch(words):
             values = found.groupdict()
             return say(known, **{
-                name: float(value) if name in {"low", "high"} else value
+                name: float(value) if _NUMBER.fullmatch(value) else value
                 for name, value in values.items()
             })  # fmt: skip
     return say("(technical: {words})", words=words)

@@ -16,8 +16,7 @@ from opvangkaart.runs.engines import engine_for, no_timetable
 from opvangkaart.runs.named import named_spot
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.stock import layers_on
-from sites.base.boundary import because
-from sites.base.errors import ExportError, SiteError
+from sites.base.errors import SiteError
 from sites.judgement.knockouts import term_words
 from sites.judgement.leaning.point import LeanAnswer, lean_at, with_functions
 from sites.judgement.report import lean_json, site_named
@@ -253,26 +252,15 @@ def write_answer(
     mode: Mode | None = None,
 ) -> None:
     """Write an answer as data and as one page with its map, where a file is named for it."""
+    from maps.exports.named_file import write_named  # noqa: PLC0415 - loads filelock
+
     if json_file is not None:
         text = json.dumps(lean_json(answer), ensure_ascii=False, indent=2)
-        _write(json_file, (text + "\n").encode())
+        write_named(json_file, (text + "\n").encode(), ".json")
     if page is not None:
         from maps.page.answer import answer_page  # noqa: PLC0415 - loads templates
 
         scenario, base_dir = read_scenario(scenario_path)
         layers = read_layers(scenario, base_dir)
         how = mode or scenario.mothers.mode
-        _write(page, answer_page(answer, layers, how, scenario.travel))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file the user named, whole or not at all."""
-    from maps.exports.folder import write_whole  # noqa: PLC0415 - loads filelock
-
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise ExportError(
-            "{file} cannot be written: {why}; choose another place",
-            file=path.name[:60], why=because(error),
-        ) from error  # fmt: skip
+        write_named(page, answer_page(answer, layers, how, scenario.travel), ".html", ".htm")

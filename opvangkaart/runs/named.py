@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from geodata.files.gemeenten import municipality_named
 from geodata.geocode.spot import Spot, spot_of
 from geodata.readers.by_place import bundled_postcodes
 from geodata.readers.interface import ReadContext
@@ -27,14 +28,20 @@ _METRES: Final = re.compile(r"[0-9]{1,9}([.][0-9]{1,9})?")
 
 
 def municipality_code(name: str, layers: Layers) -> str:
-    """Return the code of a municipality named by name or code; else say which was meant."""
+    """Return the code of a municipality named by name or code; else say which was meant.
+
+    A former municipality or a kern is not taken for the municipality it lies in: who asks for one
+    part would get the whole. The refusal says which municipality that is.
+    """
     own = own_municipalities(layers.municipalities)
     wanted = name.strip().casefold()
-    for code, official in zip(own["gm_code"], own["name"], strict=True):
-        if wanted in (code.casefold(), official.casefold()):
-            return str(code)
+    code, otherwise = municipality_named(name, own, layers.kernen)
+    if code is not None:
+        return code
+    if otherwise is not None:
+        raise ScenarioError("{what}; use the name of a municipality here", what=otherwise)
     choice = say("choose from {names}", names=tuple(own["name"]))
-    hint = did_you_mean(wanted, own["name"], choice, cutoff=0.4, spelled=str.casefold)
+    hint = did_you_mean(wanted, own["name"], choice, cutoff=0.6, spelled=str.casefold)
     raise ScenarioError(
         "unknown municipality {name!r}; {hint}",
         name=name,

@@ -7,7 +7,6 @@ from typing import Any, Literal
 import geopandas as gpd
 import numpy as np
 
-from geodata.files.swap import write_whole
 from geodata.layers import read_layers
 from maps.base import words
 from opvangkaart.runs.engines import engine_for, no_timetable, on_ebike
@@ -98,6 +97,7 @@ def travel_lines(
     scenario, mode_asked = ridden(scenario, mode)
     engine = engine_for(scenario, base_dir)
     one, other = spot_of(start, scenario, layers), spot_of(goal, scenario, layers)
+    window_of(scenario, window)  # a name that does not exist is a fault whatever the mode
     if mode_asked == "ov":
         return _by_transit(engine, scenario, one, other, window)
     return _direct(engine, one, other, mode_asked, MODE_WORDS[mode])
@@ -183,7 +183,9 @@ def reached_lines(
             {"vanaf": [spot.name], "minuten": [within_min], "vervoer": [MODE_WORDS[mode]]},
             geometry=[shape], crs=scenario.area.metric_crs,
         ).to_crs("EPSG:4326")  # fmt: skip
-        write_whole(out, area.to_json().encode())
+        from maps.exports.named_file import write_named  # noqa: PLC0415 - loads filelock
+
+        write_named(out, area.to_json().encode(), ".geojson", ".json")
         lines.append(f"Vlak: {out.name}.")
     return (*lines, _source(engine, asked))
 

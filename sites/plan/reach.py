@@ -46,9 +46,10 @@ def check_coverage(minutes: float, kinds: Sequence[str], known: Sequence[str]) -
     """
     if not 0 < minutes <= _DAY_MIN:
         raise PlanError(
-            "coverage within {minutes:g} minutes makes no sense; give more than 0 and at most 1440",
-            minutes=minutes,
-        )
+            "coverage within {minutes:g} minutes makes no sense; give more than 0 and at most "
+            "{most}",
+            minutes=minutes, most=_DAY_MIN,
+        )  # fmt: skip
     if strange := [kind for kind in kinds if kind not in known]:
         raise PlanError(
             "coverage of {kind!r}: no such kind of facility; choose from {known}",

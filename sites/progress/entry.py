@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from sites.base.errors import OpvangkaartError
+from sites.settings.bounds import FIRST_DAY, LAST_DAY
 from sites.tables.dossier import Fact, facts
 
 #: What one field of a dossier may hold.
@@ -88,11 +89,14 @@ def _text(fact: Fact, given: str | float) -> str:
 
 def _day(fact: Fact, given: str | float) -> str:
     try:
-        return date.fromisoformat(str(given)).isoformat()
+        found = date.fromisoformat(str(given))
     except ValueError:
+        found = None
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
         raise EntryError(
             "{field}: {value!r} is no day; write it as 2027-07-01", field=fact.heading, value=given
-        ) from None
+        )
+    return found.isoformat()
 
 
 def _count(fact: Fact, given: str | float) -> int:

@@ -58,7 +58,7 @@ def refuse_odd(limit_min: float) -> None:
     """Refuse minutes that no trip takes."""
     if not 0 < limit_min <= 24 * 60:
         raise TravelError(
-            "an isochrone of {minutes:g} minutes; give more than 0 and at most {most:d}",
+            "an isochrone of {minutes:g} minutes; give more than 0 and at most {most}",
             minutes=limit_min,
             most=24 * 60,
         )

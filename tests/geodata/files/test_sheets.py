@@ -148,6 +148,25 @@ def test_a_title_above_and_remarks_beside_the_table_are_told_and_not_read(tmp_pa
     ]
 
 
+def test_headings_under_a_row_of_groups_are_the_headings(tmp_path) -> None:
+    def merge(*ranges):
+        return lambda made: [made.active.merge_cells(one) for one in ranges]
+
+    groups, heads = ["id", "Plekken", None, "Tot"], [None, "nu", "straks", None]
+    path = book(tmp_path / "s.xlsx", ["Lijst 2027"], groups, heads, ["L1", 60, 80, "2030"],
+                change=merge("A1:D1", "B2:C2", "A2:A3"))  # fmt: skip
+    table = read_table(path)
+    assert list(table.frame.columns) == ["id", "nu", "straks", "Tot"]
+    assert (table.rows.tolist(), cells(path)) == ([4], [["L1", "60", "80", "2030"]])
+    book(path, ["Nu", None, "Straks", None], ["naam", "plekken", "plekken", "hub"],
+         ["L1", 60, 80, "x"], change=merge("A1:B1", "C1:D1"))  # fmt: skip
+    told = list(read_table(path).frame.columns)
+    assert told == ["naam", "Nu plekken", "Straks plekken", "hub"]
+    book(path, ["id", None, "plekken"], ["L1", "x", 60], change=merge("A1:B1"))  # no headings below
+    with pytest.raises(InputFileError, match=r"1 merged cells \(first: A1:B1\); unmerge them"):
+        read_table(path)
+
+
 def test_an_empty_column_inside_the_table_is_spacing_and_one_with_cells_is_refused(
     tmp_path,
 ) -> None:

@@ -37,6 +37,8 @@ def test_a_year_is_told_in_one_look(filled) -> None:
     assert "Plek intern" in told
     zeist = client.get(f"{filled.address}/voortgang?{ASKED}&gemeente=GM0355").text
     assert "Voortgang van de opvang: Zeist" in zeist
+    far = client.get(f"{filled.address}/voortgang?op=9999-12-31&sinds=0001-01-01")
+    assert far.status_code == 200  # a day that no clock reaches is no day
     assert "1-1-2027 tegen" not in client.get(f"{filled.address}/voortgang?sinds=").text
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
+from conftest import ROOT
 from sources import trees
 
 from opvangkaart.language import build, catalogue, update
@@ -65,6 +66,25 @@ def test_every_sentence_is_given_the_values_it_names() -> None:
         if found.given or "{" in found.text
     ]
     assert [where for where in wrong if "language/libraries" not in where[0]] == []
+
+
+def test_a_setting_that_is_also_an_option_is_told_as_both() -> None:
+    told = [text for text in DUTCH if "layer = ..." in text]
+    assert told
+    assert [text for text in told if "--layer" not in text] == []
+
+
+def test_the_guide_quotes_messages_as_a_reader_sees_them() -> None:
+    guide = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
+    table = guide.split("### Als een bron niet werkt")[1].split("Een onderbroken")[0]
+    quoted = [
+        part.strip().removesuffix("429").removesuffix("500").removesuffix("municipalities").strip()
+        for quote in re.findall(r'"([^"]+)"', table)
+        for part in quote.split("...")
+    ]
+    dutch = " ".join(word for words, _ in DUTCH.values() for word in words)
+    assert len(quoted) > 5
+    assert [part for part in quoted if part not in dutch] == []
 
 
 def test_a_dutch_sentence_holds_no_english_word() -> None:

@@ -38,6 +38,7 @@ def test_the_help_of_every_command_is_dutch_and_cut_nowhere(words, capsys) -> No
     assert told.startswith("Gebruik: opvangkaart")
     assert not re.search(r"\w\.\.\.$", told, re.MULTILINE)
     assert ENGLISH.findall(NAMES.sub("", told)) == []
+    assert re.findall(r"standaard: [0-9]+[.][0-9]{1,2}\b", told) == []  # 2,5, as on the pages
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)

@@ -186,6 +186,7 @@ def test_only_hindrances_that_are_open_hinder(year) -> None:
         ("lon", 200, "outside"),
         ("lon", 5.1, "both lon and lat"),
         ("from_date", "2027-02-30", "no day"),
+        ("from_date", "9999-12-31", "no day"),  # there is no day after it
         ("name", " ", "may not be empty"),
         ("name", "a" * 201, "201 letters"),
         ("confidentiality", "geheim", "openbaar"),
