@@ -13,20 +13,21 @@ from pathlib import Path
 from time import process_time
 from typing import Final
 
-import numpy as np
-
+from benchmarks import country_streets
 from benchmarks.country import write_country
-from benchmarks.measure import Row, Size, apart, peak_mb
+from benchmarks.measure import EXPONENT, Row, Size, apart, exponent, peak_mb
 
 #: Parts of the country.
 SIZES: dict[Size, tuple[float, ...]] = {"small": (0.01, 0.02, 0.03), "full": (0.1, 1 / 3, 1.0)}
+#: Parts of the country of which streets and a timetable are taken in.
+STREETS: dict[Size, tuple[float, ...]] = {"small": (0.005, 0.01), "full": (0.1, 1 / 3, 1.0)}
 #: The stages by the first words of what a run says when it begins them.
 STAGES: Final = {
     "reistijden": "travel", "moederlocaties": "mothers and clusters",
     "scores": "levels, scores, ranks", "beoordelen": "judgement",
 }  # fmt: skip
 #: What is asked of the whole country: CPU seconds (four minutes on two cores) and MB a process.
-CPU_S, PEAK_MB, EXPONENT = 480.0, 3_000.0, 1.15
+CPU_S, PEAK_MB = 480.0, 3_000.0
 #: Rows that are only ranked, and the CPU seconds and MB asked of them.
 ROWS: dict[Size, int] = {"small": 300, "full": 1_000_000}
 ROWS_CPU_S = 120.0
@@ -75,15 +76,6 @@ def to_ranks(rows: int) -> tuple[float, float, float]:
         return float(len(ranking)), process_time() - start, peak_mb() or 0.0
 
 
-def exponent(sites: list[float], cpu_s: list[float]) -> float:
-    """Return the power of the sites by which the CPU seconds grow.
-
-    >>> round(exponent([1.0, 10.0, 100.0], [2.0, 20.0, 200.0]), 6)
-    1.0
-    """
-    return float(np.polyfit(np.log(sites), np.log(np.maximum(cpu_s, 1e-3)), 1)[0])
-
-
 def rows(size: Size) -> Iterator[Row]:
     """Yield the figures."""
     found = [apart("benchmarks.bench_scale:to_tables", part) for part in SIZES[size]]
@@ -104,3 +96,4 @@ def rows(size: Size) -> Iterator[Row]:
         f"a file of {ROWS[size]:,} rows to ranks: {ranked:,.0f} sites", spent, target=ROWS_CPU_S
     )
     yield Row("  peak of the process", peak, "MB", PEAK_MB)
+    yield from country_streets.rows(STREETS[size])

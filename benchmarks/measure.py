@@ -3,12 +3,14 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
+
+import numpy as np
 
 #: ``full`` gives the figures; ``small`` runs the same lines in the tests, in seconds.
 Size = Literal["small", "full"]
@@ -16,6 +18,8 @@ Made = TypeVar("Made")
 ROOT = Path(__file__).resolve().parent.parent
 #: A peer that has not answered within this many seconds of wall time is cut off.
 PEER_LIMIT_S = 240.0
+#: What grows as n log n is a power of 1,1 over a tenth, a third and the whole; a hair is measuring.
+EXPONENT: Final = 1.15
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,15 @@ def cpu_of(work: Callable[[], Made]) -> tuple[Made, float]:
 def median_cpu(work: Callable[[], object], *, repeats: int = 5) -> float:
     """Return the median CPU seconds of repeated work: one busy moment moves it little."""
     return median(cpu_of(work)[1] for _ in range(repeats))
+
+
+def exponent(sizes: Sequence[float], cpu_s: Sequence[float]) -> float:
+    """Return the power of the sizes by which the CPU seconds grow.
+
+    >>> round(exponent([1.0, 10.0, 100.0], [2.0, 20.0, 200.0]), 6)
+    1.0
+    """
+    return float(np.polyfit(np.log(sizes), np.log(np.maximum(cpu_s, 1e-3)), 1)[0])
 
 
 def peak_mb() -> float | None:

@@ -22,6 +22,7 @@ _MAY_LACK = {
         "Leunt op", "Leunt op (naam)", "Moederlocatie", "Cluster", "Minuten",
         "Duurzaam (vijf jaar of langer)", "Minuten van bewoners in de buurt",
     ],
+    "Plan perioden locaties": ["Vanaf", "Locatie", "Cluster", "Plekken", "Opent"],
     "Plan proeven locaties": ["Proef", "Locatie", "Gemeentecode", "Plekken"],
 }  # fmt: skip
 
@@ -59,6 +60,9 @@ class Files:
 def read_files(folder: Path) -> Files:
     """Read what a plan wrote to a folder."""
     sheets = pd.read_excel(folder / "opvangkaart.xlsx", sheet_name=None)
+    for sheet in sheets.values():  # a day is a day of the calendar, in every sheet written alike
+        for column in sheet.select_dtypes("datetime"):
+            sheet[column] = sheet[column].dt.strftime("%Y-%m-%d")
     exact = pd.read_parquet(folder / "plan.parquet")
     settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["scenario"]
     pages = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.html")}

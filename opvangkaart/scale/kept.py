@@ -60,9 +60,13 @@ def what_matters(scenario: Scenario, engine_digest: str, versions: dict[str, str
 
 
 def first_half(matters: str, sites: Spots, mothers: str, asking: Asking) -> str:
-    """Return the first half of a tile's name; ``mothers`` is the digest of the locations."""
+    """Return the first half of a tile's name; ``mothers`` is the digest of the locations.
+
+    They count where trips to them are asked.
+    """
     asked = json.dumps([asking.trips, told_halos(asking.halos)])
-    return digest_of(matters, sites.digest(np.arange(len(sites))), mothers, asked)
+    there = mothers if asking.trips else ""
+    return digest_of(matters, sites.digest(np.arange(len(sites))), there, asked)
 
 
 def seen_from(sites: Spots, around: Surroundings, halos: Halos) -> Seen:

@@ -292,17 +292,20 @@ def _task(book: _Book) -> str:
     if rows.empty or rows["to_realise"].isna().any():
         return UNKNOWN
     asked = int(rows["to_realise"].sum())
-    if not asked:
-        return "niets meer te realiseren"
+    told = f"nog te realiseren: {number(asked)}" if asked else "niets meer te realiseren"
     if book.judged is None:
-        return f"nog te realiseren: {number(asked)}"
+        return told
     housing = book.of(book.judged.housing).merge(book.sites[["site_id", "gm_code"]], on="site_id")
     if housing["for_task"].isna().any():
-        return f"nog te realiseren: {number(asked)}"
+        return told
     found = housing.groupby("gm_code")["for_task"].sum().reindex(rows["gm_code"]).fillna(0)
     # What one municipality has too many fills no gap of another.
-    left = int((rows["to_realise"].to_numpy() - found.to_numpy()).clip(min=0).sum())
-    return f"van {number(asked)} nog te realiseren blijft {number(left)} over"
+    gap = rows["to_realise"].to_numpy() - found.to_numpy()
+    left, beyond = int(gap.clip(min=0).sum()), int(-gap.clip(max=0).sum())
+    if asked:
+        told = f"van {number(asked)} nog te realiseren blijft {number(left)} over"
+    more = "plek" if beyond == 1 else "plekken"
+    return f"{told}; {number(beyond)} {more} meer dan nodig" if beyond else told
 
 
 def _task_source(result: RunResult) -> str:

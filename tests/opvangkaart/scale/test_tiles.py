@@ -1,6 +1,7 @@
 """Tiles give the tables of one piece: whatever the tiles, whatever the halo, whatever was kept."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from benchmarks.country import write_country
+from opvangkaart.runs.inputs import read_inputs
 from opvangkaart.runs.local import IN_ONE_PIECE
+from opvangkaart.runs.run import evaluate
 from opvangkaart.runs.scenario_file import read_scenario
 from opvangkaart.runs.scored import ranked
 from opvangkaart.scale.asked import locally_asked
@@ -120,6 +124,25 @@ def test_a_longer_limit_works_every_tile_again(equal, land, kept) -> None:
     tiled = Tiled(kept[0])
     equal(ranked(other, "openbaar"), ranked(other, "openbaar", locally=tiled))
     assert not tiled.worked["is_kept"].any()
+
+
+def test_a_moved_mother_location_works_again_what_goes_to_it_alone(land, tmp_path) -> None:
+    def names(inputs) -> tuple[str, ...]:
+        asked = []
+
+        def nobody(one):
+            asked.append(one)
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            ranked(inputs, "openbaar", locally=Tiled(Store(str(tmp_path)), 2, nobody))
+        return asked[0].firsts
+
+    hubs = land[0].layers.hubs
+    layers = replace(land[0].layers, hubs=hubs.assign(easting=hubs["easting"] + 10))
+    before, after = names(land[0]), names(replace(land[0], layers=layers))
+    same = [one == other for one, other in zip(before, after, strict=True)]
+    assert same == [False] * 4 + [True] * 2
 
 
 def test_a_tile_that_was_damaged_is_worked_out_again(equal, land, tmp_path) -> None:
@@ -288,3 +311,29 @@ def test_every_site_stands_in_one_tile_and_a_gemeente_stays_whole() -> None:
         assert len(tiles) <= min(count or 9, 9)
         towns = [set(sites["gm_code"].iloc[tile.rows].fillna("-")) for tile in tiles]
         assert sum(map(len, towns)) == 9
+
+
+@pytest.mark.slow
+def test_all_that_a_run_hands_on_is_that_of_one_piece(tmp_path) -> None:
+    """The judgement, what is counted around sites and the provinces too."""
+    inputs = read_inputs(write_country(tmp_path, 0.01))
+    one, many = (
+        dict(_tables(evaluate(inputs, locally=locally)))
+        for locally in (IN_ONE_PIECE, Tiled(Store(str(tmp_path / "tegels"))))
+    )
+    assert one.keys() == many.keys()
+    assert {"judgement.catchment", "judgement.teams", "hub_travel", "reach.within"} <= one.keys()
+    for name, table in one.items():
+        assert_frame_equal(table, many[name], check_exact=True, obj=name)
+
+
+def _tables(held: object, name: str = "") -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield every table of a result, under the names of the groups that hold it."""
+    if isinstance(held, pd.DataFrame):
+        yield name, held
+    elif is_dataclass(held):
+        for one in fields(held):
+            yield from _tables(getattr(held, one.name), f"{name}.{one.name}".strip("."))
+    elif isinstance(held, tuple):
+        for number, one in enumerate(held):
+            yield from _tables(one, f"{name}.{number}")

@@ -50,3 +50,26 @@ def test_homes_that_one_site_does_not_give_are_not_zero_and_hide_no_others() -> 
     assert money[0].startswith("€ ")
     assert money[1].startswith("ten minste € ")
     assert money[2] == "niet opgegeven"
+
+
+@pytest.mark.parametrize(
+    ("asked", "brought", "words"),
+    [
+        ([150], [60], "van 150 nog te realiseren blijft 90 over"),
+        ([150], [1200], "van 150 nog te realiseren blijft 0 over; 1.050 plekken meer dan nodig"),
+        ([0], [1], "niets meer te realiseren; 1 plek meer dan nodig"),
+        # What one has too many fills no gap of the other.
+        ([10, 20], [15, 5], "van 30 nog te realiseren blijft 15 over; 5 plekken meer dan nodig"),
+        ([0], [None], "niets meer te realiseren"),
+    ],
+)
+def test_what_a_bid_brings_beyond_the_task_is_told(asked, brought, words) -> None:
+    codes = [f"GM{n}" for n in range(len(asked))]
+    sites = pd.DataFrame({"site_id": codes, "gm_code": codes})
+    housing = pd.DataFrame({"site_id": codes, "for_task": brought})
+    ledger = SimpleNamespace(to_realise=pd.DataFrame({"gm_code": codes, "to_realise": asked}))
+    told = SimpleNamespace(
+        sites=sites, judged=SimpleNamespace(housing=housing), of=lambda table: table,
+        result=SimpleNamespace(ledger=ledger, sites=sites), side=SimpleNamespace(ids=codes),
+    )  # fmt: skip
+    assert bids._task(told) == words
