@@ -45,7 +45,7 @@ test: $(VENV)/.test-tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 --durations=20
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=20
 	$(BIN)/python -m pytest -q --nbmake notebooks
 	@$(MAKE) --no-print-directory script
 
@@ -83,7 +83,7 @@ gallery: $(VENV)/.test-tools
 	$(BIN)/python docs/checks/gallery.py
 
 test-slow: $(VENV)/.test-tools
-	$(BIN)/python -m pytest -q -n 2 -m slow --durations=20
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow --durations=20
 
 # The oldest versions that pyproject.toml allows, with the test tools of today. Old versions warn of
 # each other, which is no fault of ours: warnings are no errors here.
@@ -104,7 +104,7 @@ $(OLDEST)/.ready: $(VENV)/.test-tools
 # The core by its own examples and cases, and the readers' examples; the heavy searches stay out,
 # and so does scikit-criteria: it asks for a newer scipy than we do.
 test-oldest: $(OLDEST)/.ready
-	$(OLDEST)/bin/python -m pytest -q -n 2 -W default -p no:cacheprovider --durations=10 \
+	$(OLDEST)/bin/python -m pytest -q -n 2 --dist worksteal -W default -p no:cacheprovider --durations=10 \
 		tests/sites sites geodata \
 		--ignore=tests/sites/plan/around --ignore=tests/sites/plan/median \
 		--ignore=tests/sites/plan/test_make.py --ignore=tests/sites/plan/test_questions.py \

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -393,18 +394,21 @@ def served(body: bytes | None = None, status: int = 200) -> Make:
     """Write settings that ask a server of our own, which answers this."""
 
     def make(folder: Path) -> None:
-        bases = "\n".join(f'{name} = "{address}"' for name, address in SERVER.bases.items())
+        bases = "\n".join(f'{name} = "{address}"' for name, address in server().bases.items())
         quick = "pause_s = 0\nbackoff_s = 0\nretries = 1"
-        told = f'test_hosts = ["{SERVER.spot}"]\n{quick}\n[bases]\n{bases}\n'
+        told = f'test_hosts = ["{server().spot}"]\n{quick}\n[bases]\n{bases}\n'
         (folder / "s.toml").write_text(told, encoding="utf-8")
-        SERVER.faults.clear()
+        server().faults.clear()
         if body is not None:
-            SERVER.faults["items"] = answer(body, status=status)
+            server().faults["items"] = answer(body, status=status)
 
     return make
 
 
-SERVER = OpenDataServer()
+@cache
+def server() -> OpenDataServer:
+    """Return the one server of these tests, made when it is first asked for."""
+    return OpenDataServer()
 
 
 def files() -> Iterator[Kind]:
@@ -766,7 +770,7 @@ def told(kind: Kind, given: Answer) -> str:
 
 def row_of(kind: Kind, given: Answer) -> str:
     """Return the row of the page."""
-    line = told(kind, given).replace(SERVER.spot, "127.0.0.1").replace("|", "\\|")
+    line = told(kind, given).replace(server().spot, "127.0.0.1").replace("|", "\\|")
     words = " ".join(f"{word:.24}…" if len(word) > 200 else word for word in kind.words)
     return f"| {kind.what} | `{words}` | {given.code} | {line} |"
 
@@ -797,7 +801,7 @@ def page(rows: dict[int, str]) -> str:
 def main() -> None:
     """Ask every row and write the page."""
     found = {}
-    with SERVER:
+    with server():
         for number, kind in enumerate(KINDS):
             with TemporaryDirectory() as folder:
                 found[number] = row_of(kind, asked(kind, Path(folder)))

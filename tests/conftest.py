@@ -6,13 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI") == "true"
 
-settings.register_profile("fixed", derandomize=True, deadline=None)
+# A deadline and the check on slow draws look at the clock: a busy machine is no fault.
+CLOCKS = (HealthCheck.too_slow,)
+settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=CLOCKS)
 settings.load_profile("fixed")
 
 
@@ -45,25 +47,37 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the browser's path; mark the test ``browser``."""
+    return _found_chromium()
+
+
+def _found_chromium() -> str:
     path = _chromium()
     assert path, "no Chromium, and CI must have it"
     return path
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    """Return a headless Chromium that talks to nobody; closed again after each module."""
+#: Someone else's name that points at this machine, as after DNS rebinding.
+EVIL = "kwaad.example"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return the one headless Chromium of all tests, which talks to nobody; a start costs a second.
+
+    A test opens pages or contexts of its own in it, and closes them.
+    """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need a browser
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=chromium,
+            executable_path=_found_chromium(),
             args=[
                 "--no-sandbox",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
+                f"--host-resolver-rules=MAP {EVIL} 127.0.0.1",
             ],
         )
         yield started

@@ -3,10 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 from conftest import ROOT
+from sources import trees
 
 FAMILIAR = re.compile(r"\b(je|jij|jou|jouw|jullie|jezelf|jouwe)\b", re.IGNORECASE)
 TEXTS = (
@@ -14,7 +15,6 @@ TEXTS = (
     "maps/typst/*.typ", "maps/assets/js/*.js", "opvangkaart/language/locale/**/*.po", "docs/*.md",
     "installer/*", "README.md",
 )  # fmt: skip
-CODE = ("opvangkaart", "maps", "sites", "geodata")
 
 
 def read_by_people() -> Iterator[tuple[str, str]]:
@@ -23,25 +23,26 @@ def read_by_people() -> Iterator[tuple[str, str]]:
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file() and path.suffix != ".py" and ".min." not in path.name:
                 yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
-    for package in CODE:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), "\n".join(said_in(path))
+    for path, tree in trees().items():
+        yield path, "\n".join(said_in(tree))
 
 
-def said_in(path: Path) -> Iterator[str]:
+def said_in(tree: ast.Module) -> Iterator[str]:
     """Yield the texts of a module."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-READ = dict(read_by_people())
+@cache
+def read() -> dict[str, str]:
+    return dict(read_by_people())
 
 
 def test_nobody_is_je() -> None:
     found = {
         f"{where}: {line.strip()[:120]}"
-        for where, text in READ.items()
+        for where, text in read().items()
         for line in text.splitlines()
         if FAMILIAR.search(line)
     }
@@ -53,5 +54,5 @@ def test_nobody_is_je() -> None:
     "opvangkaart/language/locale/nl/LC_MESSAGES/opvangkaart.po",
 ])  # fmt: skip
 def test_the_texts_are_looked_at(where) -> None:
-    assert len(READ[where]) > 100
-    assert FAMILIAR.search(f"{READ[where]} Kies je code.")
+    assert len(read()[where]) > 100
+    assert FAMILIAR.search(f"{read()[where]} Kies je code.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from sources import trees
 
 PACKAGES = ("sites", "geodata", "maps", "opvangkaart")
 #: A command's function says its help to a user; its tests run it as a user does.
@@ -32,11 +33,6 @@ ANY_WITH_REASON = {
     ("sites/tables/columns.py", "column"): "a field of a schema, as pandera types its own",
 }
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-TREES = {
-    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for package in PACKAGES
-    for path in sorted((ROOT / package).rglob("*.py"))
-}
 
 
 def public(tree: ast.Module) -> Iterator[tuple[str, Function]]:
@@ -71,11 +67,11 @@ def says_any(function: Function) -> bool:
     return any(isinstance(name, ast.Name) and name.id == "Any" for name in names)
 
 
-def with_example(trees: dict[str, ast.Module]) -> list[bool]:
+def with_example(read: dict[str, ast.Module]) -> list[bool]:
     """Tell of every public function whether its docstring holds an example."""
     return [
         ">>>" in (ast.get_docstring(function) or "")
-        for path, tree in trees.items()
+        for path, tree in read.items()
         if not path.startswith(NOT_COUNTED)
         for _, function in public(tree)
     ]
@@ -109,19 +105,19 @@ def test_the_counting_counts_what_it_says() -> None:
 
 
 def test_a_function_is_read_without_scrolling_or_says_why_not() -> None:
-    found = {(path, name) for path, tree in TREES.items() for name in long_functions(tree)}
+    found = {(path, name) for path, tree in trees().items() for name in long_functions(tree)}
     assert found == set(LONG_FUNCTIONS)  # a reason that is no longer needed goes too
 
 
 def test_a_module_fits_its_measure_or_says_why_not() -> None:
-    lines = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in TREES}
+    lines = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in trees()}
     assert {path for path, count in lines.items() if count > MOST_LINES} == set(LONG_MODULES)
 
 
 def test_no_table_of_the_core_hides_behind_any() -> None:
     found = {
         (path, name)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if Path(path).parts[0] == "sites"
         for name, function in public(tree)
         if says_any(function)
@@ -130,10 +126,10 @@ def test_no_table_of_the_core_hides_behind_any() -> None:
 
 
 def test_so_many_public_functions_show_an_example_that_runs() -> None:
-    told = with_example(TREES)
+    told = with_example(trees())
     assert sum(told) / len(told) >= LEAST_WITH_EXAMPLE
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_package_is_counted(package: str) -> None:
-    assert any(path.startswith(f"{package}/") for path in TREES)
+    assert any(path.startswith(f"{package}/") for path in trees())

@@ -189,7 +189,7 @@ def reset(handler, body, kind):
     handler.close_connection = True
 
 
-def drips(where, pause_s=0.02, most_s=6.0):
+def drips(where, pause_s=0.02, most_s=60.0):
     """Send a byte now and then, so that no single wait is long: in the headers or in the body."""
 
     def way(handler, _, kind):

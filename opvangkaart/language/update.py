@@ -94,9 +94,10 @@ def _literal(node: ast.expr | None) -> str | None:
 
 def said(trees: dict[str, ast.Module], errors: set[str]) -> Iterator[tuple[str, ast.Call]]:
     """Yield every place where a sentence is named, with where it stands."""
+    marked = errors | MARKS.keys()
     for path, tree in trees.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _name(node) in errors | MARKS.keys():
+            if isinstance(node, ast.Call) and _name(node) in marked:
                 yield f"{path}:{node.lineno}", node
 
 

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from maps.base import style
 from maps.page.assets_inline import Policy
@@ -36,6 +37,26 @@ class Visit:
         return self.page.evaluate("window.__schendingen || []")
 
 
+#: Per browser the windows that are open, by width and whether scripts run.
+_WINDOWS: WeakKeyDictionary[Browser, dict[tuple[int, bool], BrowserContext]] = WeakKeyDictionary()
+
+
+def _window(browser: Browser, width: int, *, script: bool) -> BrowserContext:
+    """Return a window of a browser: one for all pages, as each new one costs half a second.
+
+    A page that kept something could be met by the next one: ``is_quiet`` refuses what it keeps.
+    """
+    windows = _WINDOWS.setdefault(browser, {})
+    if (width, script) not in windows:
+        windows[width, script] = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        windows[width, script].new_page()  # while one page is open the renderer stays
+    return windows[width, script]
+
+
 def visit(
     browser, path, *, width=1440, script=True, fragment="", allow=None, as_made=False
 ) -> Visit:
@@ -43,12 +64,7 @@ def visit(
 
     Weights and filters lie open, as most checks move them; ``as_made`` leaves them folded.
     """
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-        java_script_enabled=script,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
+    page = _window(browser, width, script=script).new_page()
     seen = Visit(page)
 
     def answer(route):
@@ -84,7 +100,7 @@ PIXEL = base64.b64decode(
 )
 
 
-def until(page, claim: str, *, tries: int = 200) -> None:
+def until(page, claim: str, *, tries: int = 2000) -> None:
     """Wait until a claim about the page holds; the policy forbids playwright's own way (eval)."""
     for _ in range(tries):
         if page.evaluate(claim):
@@ -95,10 +111,12 @@ def until(page, claim: str, *, tries: int = 200) -> None:
 
 
 def is_quiet(seen: Visit) -> None:
-    """No request to anywhere, nothing in the console, no policy violation."""
+    """No request to anywhere, nothing in the console, no policy violation, and nothing kept."""
     assert seen.requests == []
     assert seen.console == []
     assert seen.violations() == []
+    assert seen.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert seen.page.context.cookies() == []
 
 
 def is_accessible(page) -> None:

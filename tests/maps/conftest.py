@@ -41,4 +41,4 @@ def opened(browser, pages, request):
     for one in seen:
         if not getattr(request.module, "NOISY", False):
             checks.is_quiet(one)
-        one.page.context.close()
+        one.page.close()

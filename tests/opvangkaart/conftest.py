@@ -25,51 +25,53 @@ def _program(name):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server():
     """The address of a server, started for these tests under its own user; not run without one."""
     initdb, postgres = _program("initdb"), _program("postgres")
     if initdb is None or postgres is None:
         if os.environ.get("CI"):
             pytest.fail("no PostgreSQL: install Debian's postgresql")
         pytest.skip("not run: no PostgreSQL here")
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: every pytest that starts closes that to other users.
+    folder = Path(tempfile.mkdtemp(prefix="opvangkaart-postgres-"))
     data, who = folder / "data", {}
     if os.geteuid() == 0:  # PostgreSQL does not run as root
         user = pwd.getpwnam("postgres")
         who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        for path in (folder, *folder.parents):
-            if path == Path(tempfile.gettempdir()):
-                break
-            path.chmod(path.stat().st_mode | 0o711)
         os.chown(folder, user.pw_uid, user.pw_gid)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
     subprocess.run([initdb, "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync"],
                    check=True, **quiet, **who)  # fmt: skip
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = subprocess.Popen(
-        [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"],
-        **quiet, **who,
-    )  # fmt: skip
+    for _ in range(5):  # another program may take a free port first
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        running = subprocess.Popen(
+            [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"],
+            **quiet, **who,
+        )  # fmt: skip
+        if _answers(port, running):
+            break
+    else:
+        pytest.fail("PostgreSQL did not start")
     try:
-        _wait_for(port, running)
         yield f"postgresql://{ROLE}@127.0.0.1:{port}"
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(120)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait_for(port, running):
-    for _ in range(200):
-        assert running.poll() is None, "PostgreSQL did not start"
+def _answers(port, running):
+    """Wait until a server answers; False when it ended."""
+    while running.poll() is None:
         try:
             pg8000.native.Connection(ROLE, host="127.0.0.1", port=port, database="postgres").close()
         except Exception:  # noqa: BLE001 - it says so in many ways
             time.sleep(0.1)
         else:
-            return
-    pytest.fail("PostgreSQL did not answer")
+            return True
+    return False
 
 
 @pytest.fixture

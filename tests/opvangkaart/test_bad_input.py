@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asked import ask
-from bad_input import KINDS, SERVER, Kind, asked, page, row_of
+from bad_input import KINDS, Kind, asked, page, row_of, server
 from conftest import ROOT
 
 DOC = (ROOT / "docs" / "bad-input.md").read_text(encoding="utf-8")
@@ -33,8 +33,9 @@ def english(told: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def _server() -> Iterator[None]:
-    with SERVER:
+    with server():
         yield
+    server.cache_clear()  # who comes back to this module gets another
 
 
 @pytest.mark.usefixtures("_server")

@@ -130,7 +130,9 @@ FAULTS = {
 def test_a_fault_leaves_the_old_layer_and_one_line(stocked, name):
     fault, words = FAULTS[name]
     stocked.server.faults["wijken/items"] = fault
-    outcome, _ = stocked(limits_rows={"cbs_wijkbuurt": 60})
+    outcome, _ = stocked(
+        limits_rows={"cbs_wijkbuurt": 60}, **({"read_s": 0.2} if fault is stops_mid_body else {})
+    )
     assert_old_layer_whole(stocked, outcome, words)
 
 
@@ -151,9 +153,9 @@ def test_too_many_requests_with_a_wait_is_fine(stocked):
 def test_connection_refused(stocked):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        spot = f"127.0.0.1:{free.getsockname()[1]}"
-    bases = {**stocked.server.bases, "cbs_wijkbuurt": f"http://{spot}/x"}
-    outcome, slept = stocked(bases=bases, test_hosts=(stocked.server.spot, spot))
+        spot = f"127.0.0.1:{free.getsockname()[1]}"  # held, so that nobody else listens there
+        bases = {**stocked.server.bases, "cbs_wijkbuurt": f"http://{spot}/x"}
+        outcome, slept = stocked(bases=bases, test_hosts=(stocked.server.spot, spot))
     assert_old_layer_whole(stocked, outcome, "cannot connect (connection refused) (4 times)")
     assert len(slept) == 3
 

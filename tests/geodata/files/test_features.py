@@ -127,11 +127,11 @@ def test_a_geopackage_that_lies_about_itself_is_refused_in_seconds(tmp_path, sta
         db.execute(statement)
     db.commit()
     db.close()
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(InputFileError) as told:
         read_features(path)
     assert "\n" not in str(told.value)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_shape_cut_short_in_a_geopackage_is_a_missing_position(tmp_path) -> None:
@@ -180,10 +180,10 @@ def test_thirty_million_rows_in_a_small_parquet_are_refused_at_once(tmp_path) ->
     with pq.ParquetWriter(tmp_path / "a.parquet", group.schema, compression="zstd") as writer:
         for _ in range(6):
             writer.write_table(group)
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(InputFileError, match="more than 2000000 rows"):
         read_features(tmp_path / "a.parquet")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_one_long_text_a_hundred_thousand_times_is_weighed_before_it_is_unpacked(tmp_path) -> None:

@@ -205,7 +205,10 @@ def test_days_are_counted_from_1904_where_the_workbook_does_so(tmp_path) -> None
         min_size=1, max_size=5,
     )
 )  # fmt: skip
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=10,
+)
 def test_what_was_written_is_read_back(tmp_path, rows) -> None:
     path = book(tmp_path / "s.xlsx", ["id", "plekken"], *([f"x{a}", b] for a, b in rows))
     found = cells(path)

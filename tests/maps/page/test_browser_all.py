@@ -57,7 +57,7 @@ def test_all_27_pages_are_quiet_whole_and_accessible(browser, pages, width):
         seen.page.evaluate("State.set({site: View.top[0], hub: -1})")
         checks.is_accessible(seen.page)
         checks.is_quiet(seen)
-        seen.page.context.close()
+        seen.page.close()
 
 
 def test_all_27_pages_read_well(pages):
@@ -73,7 +73,7 @@ def test_three_real_municipalities_rank_like_python(browser, pages, bundled, nam
     checks.ranks_like_python(
         seen.page, bundled, towns[name], checks.positions(bundled, count=6, seed=26)
     )
-    seen.page.context.close()
+    seen.page.close()
 
 
 def test_5000_sites_are_ready_in_time_and_follow_the_slider(browser, make_result, tmp_path, capsys):
@@ -100,7 +100,7 @@ def test_5000_sites_are_ready_in_time_and_follow_the_slider(browser, make_result
     assert ready < 10_000  # only grossly wrong: the goal is 2 s
     assert slide < 500  # the goal is 50 ms
     checks.ranks_like_python(seen.page, result, None, checks.positions(result, count=1))
-    seen.page.context.close()
+    seen.page.close()
 
 
 def test_maps_orient_on_every_screen_and_on_paper(browser, pages, bundled, make_result, tmp_path):
@@ -127,7 +127,7 @@ def test_maps_orient_on_every_screen_and_on_paper(browser, pages, bundled, make_
             if width == MAP_WIDTHS[0]:
                 map_checks.paper_is_whole(seen.page, place)
             checks.is_quiet(seen)
-            seen.page.context.close()
+            seen.page.close()
 
 
 @pytest.mark.parametrize("paper", paper_checks.SHEETS)
@@ -136,7 +136,7 @@ def test_real_municipalities_fill_their_sheets(browser, pages, bundled, name, pa
     towns = bundled.layers.municipalities.set_index("name")["gm_code"]
     seen = visit(browser, pages[towns[name]])
     paper_checks.fills_its_sheets(seen.page, paper)
-    seen.page.context.close()
+    seen.page.close()
 
 
 def test_all_pages_with_a_plan_fill_their_sheets(browser, plan_pages):
@@ -148,7 +148,7 @@ def test_all_pages_with_a_plan_fill_their_sheets(browser, plan_pages):
         else:
             for paper in paper_checks.SHEETS:
                 paper_checks.fills_its_sheets(page, paper)
-        page.context.close()
+        page.close()
 
 
 def test_all_27_pages_with_a_plan_read_well_and_are_whole_with_every_fold_open(browser, plan_pages):
@@ -159,7 +159,7 @@ def test_all_27_pages_with_a_plan_read_well_and_are_whole_with_every_fold_open(b
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         checks.regions_differ(seen.page)
         checks.words_stay_whole(seen.page)
-        seen.page.context.close()
+        seen.page.close()
 
 
 def long_named(run):

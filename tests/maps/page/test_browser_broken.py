@@ -44,6 +44,13 @@ def _zoomed_out(page, check):
     check(page)
 
 
+SOME_FRAMES = """() => new Promise((done) => {
+  let left = 10;
+  const next = () => { left -= 1; if (left) requestAnimationFrame(next); else done(); };
+  next();
+})"""
+
+
 def _main_place_at_a_site(page):
     """Check a map of which the main place lies just where a site of a user is."""
     page.evaluate(
@@ -61,7 +68,7 @@ def _main_place_at_a_site(page):
 def _squeezed(page, check):
     """Check a map that lost half of its height to what stands under it."""
     page.evaluate("document.querySelector('.kaart').style.height = '200px'")
-    page.wait_for_timeout(200)
+    page.evaluate(SOME_FRAMES)  # what follows a size does so when a frame is drawn
     check(page)
 
 
@@ -214,7 +221,7 @@ def opened(browser, tmp_path):
 
     yield go
     for one in seen:
-        one.page.context.close()
+        one.page.close()
 
 
 @pytest.mark.parametrize("fault", BROKEN)

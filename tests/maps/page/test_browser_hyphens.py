@@ -65,7 +65,7 @@ def opened(browser, tmp_path, html):
 
     yield go
     for one in seen:
-        one.page.context.close()
+        one.page.close()
 
 
 @pytest.mark.parametrize("width", [1440, 320])

@@ -56,7 +56,7 @@ def seen(later, browser, tmp_path):
     opened = visit(browser, path)
     yield opened
     checks.is_quiet(opened)
-    opened.page.context.close()
+    opened.page.close()
 
 
 def test_a_plan_can_be_seen_whole_and_on_each_date(seen, later):
@@ -109,7 +109,7 @@ def test_bad_input_still_makes_a_quiet_page(browser, make_result, tmp_path, size
     checks.nothing_overlaps(opened.page)
     checks.prints_a_whole_map(opened.page)
     checks.is_quiet(opened)
-    opened.page.context.close()
+    opened.page.close()
 
 
 def test_a_page_without_any_site_is_quiet_and_says_so(browser, make_result, tmp_path):
@@ -130,4 +130,4 @@ def test_a_page_without_any_site_is_quiet_and_says_so(browser, make_result, tmp_
     checks.is_accessible(opened.page)
     checks.nothing_overlaps(opened.page)
     checks.is_quiet(opened)
-    opened.page.context.close()
+    opened.page.close()

@@ -49,7 +49,7 @@ def opened(browser, tmp_path):
 
     yield go
     for one in seen:
-        one.page.context.close()
+        one.page.close()
 
 
 def says_what_it_leaves_out(page) -> None:

@@ -23,7 +23,7 @@ def opened(browser, rendered):
 
     yield go
     for one in seen:
-        one.page.context.close()
+        one.page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -58,7 +58,7 @@ def opened(browser, tmp_path):
 
     yield go
     for one in seen:
-        one.page.context.close()
+        one.page.close()
 
 
 def on_screen(page, selector: str) -> str:

@@ -82,7 +82,7 @@ def test_the_script_redraws_the_static_drawing_as_it_was(browser, pages):
         said = " ".join(text for text, *_ in before["texts"])
         letters += len(re.findall("m-badges [A-Z]", said))
         leaders += len(before["leaders"])
-        page.context.close()
+        page.close()
     assert len(pages) > 12
     assert letters > 5
     assert leaders > 5

@@ -64,7 +64,7 @@ def test_few_choices_share_their_column_with_the_legend(printed, paper):
         page.emulate_media(media="print")
         choices, is_beside, is_below = page.evaluate(BESIDE)
         assert (choices < 3, is_beside, is_below) == (is_few, is_few, not is_few)
-        page.context.close()
+        page.close()
 
 
 LARGE = ".gronden :is(p, li, th, td) { font-size: 26pt !important }"

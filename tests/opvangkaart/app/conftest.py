@@ -9,7 +9,6 @@ import pg8000.native
 import pytest
 import requests
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.guard import BEGIN
@@ -61,7 +60,7 @@ def at_work(place, folder, who="wk", kinds=KINDS):
             time.sleep(0.01)
         yield Running(f"http://127.0.0.1:{port}", bench)
         server.should_exit = True
-        thread.join(10)
+        thread.join(120)
         jobs.close()
     dossier.close()
 
@@ -119,10 +118,28 @@ def second_role(address):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    """A browser for the tests of a module."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        yield browser
-        browser.close()
+def window(browser):
+    """Return a window of a width that knows nobody: no cookie, and a port of its own per workbench.
+
+    One for all tests of a module: a page in a new one takes twice the time.
+    """
+    windows = {}
+
+    def of(width):
+        if width not in windows:
+            windows[width] = browser.new_context(
+                viewport={"width": width, "height": 900}, locale="nl-NL"
+            )
+            windows[width].new_page()  # while one page is open the renderer stays
+        windows[width].clear_cookies()
+        return windows[width]
+
+    yield of
+    for one in windows.values():
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(browser):
+    """The browser of all tests, under the name that these tests give it."""
+    return browser

@@ -1,7 +1,6 @@
 """The pages of the dossier for who cannot see or hold a mouse, on a desk and on a phone."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.dossier.edit import Editor
 from opvangkaart.dossier.retention import set_rule
@@ -10,7 +9,7 @@ from tests.maps.checks import is_accessible
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_every_page_is_accessible_and_no_wider_than_its_screen(workbench) -> None:
+def test_every_page_is_accessible_and_no_wider_than_its_screen(workbench, browser) -> None:
     editor = Editor(workbench.bench.dossier, "wk")
     row = editor.add(
         "initiatives",
@@ -29,17 +28,14 @@ def test_every_page_is_accessible_and_no_wider_than_its_screen(workbench) -> Non
                              "text": "Mag", "link": "https://example.nl/1"})  # fmt: skip
     set_rule(editor, "notities", 24)
     places = (f"/lijst/{row}", "/voortgang", "/bewaren", "/lijst/uit", "/lijst/samenvoegen")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        page = browser.new_context(locale="nl-NL", bypass_csp=True).new_page()
-        page.goto(workbench.begin)
-        for wide in (1440, 390):
-            page.set_viewport_size({"width": wide, "height": 900})
-            for place in places:
-                page.goto(workbench.address + place)
-                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-                is_accessible(page)
-                room = page.evaluate("document.documentElement.scrollWidth")
-                assert room <= wide, f"{place} at {wide}: {room}"
-        browser.close()
+    page = browser.new_context(locale="nl-NL", bypass_csp=True).new_page()
+    page.goto(workbench.begin)
+    for wide in (1440, 390):
+        page.set_viewport_size({"width": wide, "height": 900})
+        for place in places:
+            page.goto(workbench.address + place)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            is_accessible(page)
+            room = page.evaluate("document.documentElement.scrollWidth")
+            assert room <= wide, f"{place} at {wide}: {room}"
+    page.context.close()

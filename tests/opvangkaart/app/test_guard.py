@@ -39,20 +39,20 @@ ROOMS = ("/lijst", "/kaart", "/inlezen", "/voortgang", "/kaart/grenzen.json", "/
 
 @pytest.mark.parametrize("path", ROOMS)
 def test_without_the_key_nothing_is_told(workbench, path) -> None:
-    answer = requests.get(workbench.address + path, timeout=10)
+    answer = requests.get(workbench.address + path, timeout=60)
     assert answer.status_code == 403
     assert "Start hem opnieuw" in answer.text
 
 
 def test_the_key_opens_once(workbench) -> None:
     workbench.known()
-    again = requests.get(workbench.begin, timeout=10)
+    again = requests.get(workbench.begin, timeout=60)
     assert again.status_code == 403
     assert "set-cookie" not in again.headers
 
 
 def test_a_wrong_key_opens_nothing_and_leaves_the_right_one(workbench) -> None:
-    assert requests.get(workbench.begin + "x", timeout=10).status_code == 403
+    assert requests.get(workbench.begin + "x", timeout=60).status_code == 403
     workbench.known()
 
 
@@ -78,7 +78,7 @@ def test_another_site_cannot_make_it_change_anything(workbench, origin) -> None:
 
 def test_two_origins_are_none(workbench) -> None:
     client = workbench.known()
-    connection = http.client.HTTPConnection(workbench.address.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(workbench.address.removeprefix("http://"), timeout=60)
     connection.putrequest("POST", "/lijst/nieuw")
     for origin in (workbench.address, "http://kwaad.example"):
         connection.putheader("Origin", origin)
@@ -107,7 +107,7 @@ def test_every_answer_closes_the_page_to_the_outside(workbench) -> None:
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(workbench) -> None:
-    answer = requests.get(workbench.begin, allow_redirects=False, timeout=10)
+    answer = requests.get(workbench.begin, allow_redirects=False, timeout=60)
     cookie = answer.headers["Set-Cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
@@ -138,7 +138,7 @@ def test_a_port_that_is_taken_is_told_in_words() -> None:
 def test_what_is_too_large_is_refused(workbench) -> None:
     client = workbench.known()
     cookie = "; ".join(f"{one.name}={one.value}" for one in client.cookies)
-    connection = http.client.HTTPConnection(workbench.address.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(workbench.address.removeprefix("http://"), timeout=60)
     connection.putrequest("POST", "/inlezen")
     connection.putheader("Origin", workbench.address)
     connection.putheader("Cookie", cookie)

@@ -15,12 +15,9 @@ ROOMS = (
 
 
 @pytest.fixture(params=[1440, 390])
-def person(workbench, chromium, request):
+def person(workbench, window, request):
     """A page of the workbench as one person sees it; it fails on any line in the console."""
-    context = chromium.new_context(
-        viewport={"width": request.param, "height": 900}, bypass_csp=False, locale="nl-NL"
-    )
-    page, lines = context.new_page(), []
+    page, lines = window(request.param).new_page(), []
     page.on("console", lambda message: lines.append(message.text))
     page.on("pageerror", lambda error: lines.append(str(error)))
     asked = []
@@ -29,7 +26,7 @@ def person(workbench, chromium, request):
     yield page
     assert lines == []
     assert all(url.startswith((workbench.address, "data:")) for url in asked)
-    context.close()
+    page.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from opvangkaart.app.jobs.jobs import Jobs
-from tests.opvangkaart.app.jobs.test_jobs import TEST_KINDS
+from tests.opvangkaart.app.jobs.test_jobs import LONG_S, TEST_KINDS
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def client(workbench):
     workbench.bench.jobs.close()
 
 
-def text_of(client, workbench, path, word, timeout_s=30):
+def text_of(client, workbench, path, word, timeout_s=LONG_S):
     end = time.monotonic() + timeout_s
     while word not in (text := client.get(workbench.address + path).text):
         assert time.monotonic() < end, text
@@ -29,7 +29,7 @@ def test_work_is_followed_until_its_outcome(client, workbench) -> None:
     assert 'hx-trigger="every 1s"' in page
     assert "Tel &lt;b&gt;snel&lt;/b&gt;" in page
     assert "bezig" in client.get(workbench.address + "/taken").text
-    workbench.bench.jobs.wait(job_id, 30)
+    workbench.bench.jobs.wait(job_id, LONG_S)
     done = client.get(workbench.address + f"/taken/{job_id}/stand", headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == f"/{job_id}"
     assert "every 1s" not in done.text

@@ -6,27 +6,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from conftest import EVIL
 
 from opvangkaart.dossier.read import read_table
 
 pytestmark = pytest.mark.browser
-EVIL = "kwaad.example"
 HOSTILE = (
     "<img src=x onerror=\"document.title='gehackt'\"><script>document.title='gehackt'</script>"
 )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser in which a hostile name points at this machine, as after DNS rebinding."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", f"--host-resolver-rules=MAP {EVIL} 127.0.0.1"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -25,15 +25,14 @@ CHANGED = {"owner": "Huisarts", "words": "Gewicht", "old": "10 punten", "new": "
 
 
 @pytest.fixture(params=[1440, 390])
-def person(workbench, chromium, request):
+def person(workbench, window, request):
     """A page as one person sees it; no line in the console but that of a form that was refused."""
     for name, kern, level in (("Hal", "Doorn", "openbaar"), ("Pand", "Leersum", "raad"),
                               ("Stil", "Lopik", "intern")):  # fmt: skip
         workbench.bench.editor.add("initiatives", {
             "name": name, "kern": kern, "places_low": "60", "confidentiality": level,
         })  # fmt: skip
-    context = chromium.new_context(viewport={"width": request.param, "height": 900}, locale="nl-NL")
-    page, lines, asked = context.new_page(), [], []
+    page, lines, asked = window(request.param).new_page(), [], []
     page.on("console", lambda message: lines.append(message.text))
     page.on("pageerror", lambda error: lines.append(str(error)))
     page.on("request", lambda one: asked.append(one.url))
@@ -41,7 +40,7 @@ def person(workbench, chromium, request):
     yield page
     assert [line for line in lines if "422" not in line] == []
     assert all(url.startswith((workbench.address, "data:")) for url in asked)
-    context.close()
+    page.close()
 
 
 def done_job(workbench, kind, outcome, **question) -> str:

@@ -4,24 +4,21 @@ import contextlib
 
 import pg8000.native
 import pytest
-from playwright.sync_api import sync_playwright
 
 from opvangkaart.dossier.read import read_changes, read_table
 
 
 @pytest.fixture
-def people(two_at_work):
+def people(two_at_work, browser):
     """A page for each of two workbenches on one database."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        pages = []
-        for running in two_at_work:
-            page = browser.new_context(locale="nl-NL").new_page()
-            page.goto(running.begin)
-            pages.append(page)
-        yield pages
-        browser.close()
+    pages = []
+    for running in two_at_work:
+        page = browser.new_context(locale="nl-NL").new_page()
+        page.goto(running.begin)
+        pages.append(page)
+    yield pages
+    for page in pages:
+        page.context.close()
 
 
 @pytest.mark.browser

@@ -274,22 +274,17 @@ def text_of(path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_page_of_each_area_is_accessible(pages, tmp_path) -> None:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium",
-                                             args=["--no-sandbox"])  # fmt: skip
-        page = browser.new_page()
-        for name in ("voortgang-intern.html", "voortgang-zeist-intern.html"):
-            path = tmp_path / name
-            path.write_bytes(lxml.html.tostring(pages[1][name], doctype="<!DOCTYPE html>"))
-            for wide in (1440, 390):
-                page.set_viewport_size({"width": wide, "height": 900})
-                page.goto(path.as_uri())
-                is_accessible(page)
-                assert page.evaluate("document.documentElement.scrollWidth") <= wide
-        browser.close()
+def test_a_page_of_each_area_is_accessible(pages, browser, tmp_path) -> None:
+    page = browser.new_page()
+    for name in ("voortgang-intern.html", "voortgang-zeist-intern.html"):
+        path = tmp_path / name
+        path.write_bytes(lxml.html.tostring(pages[1][name], doctype="<!DOCTYPE html>"))
+        for wide in (1440, 390):
+            page.set_viewport_size({"width": wide, "height": 900})
+            page.goto(path.as_uri())
+            is_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    page.close()
 
 
 def test_an_a4_is_one_page(year, around) -> None:

@@ -3,16 +3,22 @@
 import ast
 import gettext
 import re
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
 from conftest import ROOT
+from sources import trees
 
 from opvangkaart.language import build, catalogue, update
 from opvangkaart.language.catalogue import CatalogueError, read_catalogue
 
 SOURCE = build.source_of("nl")
-FOUND = list(update.sentences())
+
+
+@cache
+def found_sentences() -> tuple[update.Found, ...]:
+    return tuple(update.sentences())
 
 
 def entries() -> dict[str, tuple[tuple[str, ...], bool]]:
@@ -30,20 +36,22 @@ DUTCH = entries()
 
 def test_every_sentence_has_dutch_words_and_none_is_a_guess() -> None:
     without = sorted(
-        found.text for found in FOUND if not all(DUTCH.get(found.text, (("",), False))[0])
+        found.text
+        for found in found_sentences()
+        if not all(DUTCH.get(found.text, (("",), False))[0])
     )
     assert without == [], "run make language and write their Dutch"
     assert [text for text, (_, fuzzy) in DUTCH.items() if fuzzy] == []
 
 
 def test_the_catalogue_holds_no_sentence_that_the_program_lost() -> None:
-    assert sorted(set(DUTCH) - {found.text for found in FOUND}) == []
+    assert sorted(set(DUTCH) - {found.text for found in found_sentences()}) == []
 
 
 def test_the_dutch_sentence_names_the_same_values() -> None:
     other = {
         found.text: words
-        for found in FOUND
+        for found in found_sentences()
         if (words := DUTCH.get(found.text, ((), False))[0])
         and any(update.fields_of(word) != found.fields for word in words)
     }
@@ -53,7 +61,7 @@ def test_the_dutch_sentence_names_the_same_values() -> None:
 def test_every_sentence_is_given_the_values_it_names() -> None:
     wrong = [
         (found.where, sorted(found.fields ^ set(found.given)))
-        for found in FOUND
+        for found in found_sentences()
         if found.given is not None and not found.many and found.fields != set(found.given)
         if found.given or "{" in found.text
     ]
@@ -142,15 +150,14 @@ def finished(call: ast.Call) -> list[str]:
 
 
 def test_no_error_and_no_note_is_a_finished_sentence() -> None:
-    trees = update.modules()
-    calls = update.said(trees, update.error_classes(trees))
+    calls = update.said(trees(), update.error_classes(trees()))
     assert {where: words for where, call in calls if (words := finished(call))} == {}
 
 
 def test_no_setting_is_refused_in_words_of_its_own() -> None:
     raised = [
         f"{path}:{node.lineno}"
-        for path, tree in update.modules().items()
+        for path, tree in trees().items()
         if path.startswith("sites/settings/")
         for node in ast.walk(tree)
         if isinstance(node, ast.Raise) and "ValueError" in ast.unparse(node)
@@ -179,7 +186,7 @@ def test_a_finished_sentence_is_found(code: str, count: int) -> None:
 def test_no_sentence_hides_in_an_error_whose_name_is_a_variable() -> None:
     hidden = [
         f"{path}:{node.lineno}"
-        for path, tree in update.modules().items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Raise)
         and isinstance(node.exc, ast.Call)

@@ -291,7 +291,7 @@ def test_a_page_after_its_script_says_what_the_sheets_say(made: Made, browser) -
         seen = visit(browser, page.path)
         read = seen.page.evaluate(READ)
         stock = in_words(seen.page.inner_text("#wat-telt"))
-        seen.page.context.close()
+        seen.page.close()
         count, faults = truth.faults(with_script(page, read, truth))
         assert not faults, (name, faults[:5])
         assert count > 10

@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 from maps.content.sites import site_book
-from opvangkaart.runs.inputs import read_inputs
+from opvangkaart.runs.inputs import Inputs
 from opvangkaart.runs.lean import lean_site
 from opvangkaart.runs.plan import plan_tables
-from opvangkaart.runs.run import evaluate
 from sites.plan.model.spokes import TEAM
 from sites.plan.tables import Setup, set_up
 from sites.scoring.kern_load import kern_of_sites
@@ -34,10 +33,8 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made() -> Made:
-    inputs = read_inputs()
-    run = evaluate(inputs)
-    return Made(run, set_up(plan_tables(inputs, run), run.scenario.plan))
+def made(bundled_inputs: Inputs, bundled: RunResult) -> Made:
+    return Made(bundled, set_up(plan_tables(bundled_inputs, bundled), bundled.scenario.plan))
 
 
 def test_the_tables_that_are_handed_on_fit_their_schemas(made: Made) -> None:

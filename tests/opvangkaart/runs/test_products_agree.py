@@ -237,7 +237,7 @@ def live(all_pages: Products, browser) -> list[tuple[Page, dict]]:
     for page in all_pages.pages():
         seen = visit(browser, page.path)
         found.append((page, seen.page.evaluate(READ)))
-        seen.page.context.close()
+        seen.page.close()
     return found
 
 
@@ -420,7 +420,7 @@ def test_a_plan_on_paper_fills_its_sheets_and_no_more(planned: Products, browser
         seen = visit(browser, planned.out / f"gemeente-{name}.html")
         for paper in paper_checks.SHEETS:
             paper_checks.fills_its_sheets(seen.page, paper)
-        seen.page.context.close()
+        seen.page.close()
 
 
 @pytest.mark.slow

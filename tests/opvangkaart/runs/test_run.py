@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from transit_feed import AREA, CRS, EAST, NORTH, tables, write_feed
 
 from geodata.gtfs.load import import_transit
@@ -103,11 +103,6 @@ def test_the_real_page_names_the_official_borders(tmp_path: Path) -> None:
     page = (tmp_path / "uit" / "gemeente-zeist.html").read_text(encoding="utf-8")
     assert "CBS/Kadaster" in page
     assert "vereenvoudigd" not in page
-
-
-@pytest.fixture(scope="module")
-def bundled() -> RunResult:
-    return compute()
 
 
 def test_every_bundled_municipality_has_search_cells(bundled: RunResult) -> None:
@@ -213,7 +208,7 @@ reader = "gtfs"
 
 @pytest.mark.browser
 def test_a_page_shows_the_minutes_by_bus_and_the_last_connection_of_the_evening(
-    with_timetable: Path, tmp_path: Path, chromium: str
+    with_timetable: Path, tmp_path: Path, browser: Browser
 ) -> None:
     _, result, _ = run(with_timetable, tmp_path / "uit", municipalities=["Amersfoort"])
     trip = result.transit.trips.set_index("site_id").loc["P1"]
@@ -221,21 +216,17 @@ def test_a_page_shows_the_minutes_by_bus_and_the_last_connection_of_the_evening(
     assert len(result.transit.stops) > 0
     assert trip["hub_id"] == "H1"
     assert trip["best_min"] == pytest.approx(10, abs=1.1)  # bus 1 rides 07:40 to 07:50
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_page()
-        page.goto((tmp_path / "uit" / "gemeente-amersfoort.html").as_uri())
-        page.locator("#ranglijst-tabel").get_by_text("Proefpunt").first.click()
-        folds = page.locator("#paneel details:not([open]) > summary")
-        while folds.count():  # a card says the answer, the rest folds
-            folds.first.click()
-        told = page.locator("body").inner_text()
-        for minutes, mode in ((15, "fietsen"), (30, "openbaar vervoer")):
-            page.get_by_role("button", name=f"Binnen {minutes} min {mode}").click()
-            assert page.locator(".leaflet-reistijd-pane path[fill-opacity='0.12']").count() == 1
-        browser.close()
+    page = browser.new_page()
+    page.goto((tmp_path / "uit" / "gemeente-amersfoort.html").as_uri())
+    page.locator("#ranglijst-tabel").get_by_text("Proefpunt").first.click()
+    folds = page.locator("#paneel details:not([open]) > summary")
+    while folds.count():  # a card says the answer, the rest folds
+        folds.first.click()
+    told = page.locator("body").inner_text()
+    for minutes, mode in ((15, "fietsen"), (30, "openbaar vervoer")):
+        page.get_by_role("button", name=f"Binnen {minutes} min {mode}").click()
+        assert page.locator(".leaflet-reistijd-pane path[fill-opacity='0.12']").count() == 1
+    page.close()
     assert trip["last_back"] in told
     assert trip["lines"] in told
     assert f"{dutch.number(trip['median_min'])} min" in told

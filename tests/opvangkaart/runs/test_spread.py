@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from opvangkaart.runs.run import compute
 from opvangkaart.runs.spread import with_spread
 from sites.base.verdicts import STRENGTHS
 from sites.judgement.spread import reach_lines, share_told, spread_of
@@ -17,8 +16,8 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "judgement.md"
 
 
 @pytest.fixture(scope="module")
-def run() -> RunResult:
-    return compute()
+def run(bundled: RunResult) -> RunResult:
+    return bundled
 
 
 def test_the_document_holds_the_figures_of_the_bundled_run(run: RunResult) -> None:

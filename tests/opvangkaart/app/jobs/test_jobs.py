@@ -35,7 +35,11 @@ def jobs(tmp_path):
     made.close()
 
 
-def until(met, timeout_s=30):
+#: A process of its own starts in a second; on a busy machine it takes longer.
+LONG_S = 120
+
+
+def until(met, timeout_s=LONG_S):
     end = time.monotonic() + timeout_s
     while not (found := met()):
         assert time.monotonic() < end, "never came"
@@ -54,7 +58,7 @@ def test_work_is_counted_on_the_way_and_its_outcome_kept(jobs) -> None:
     job_id = jobs.ask("count", "Tel tot 5", {"to": 5}, who="wk")
     seen = until(lambda: [one for one in jobs.get(job_id).steps if one.done])
     assert (seen[0].name, seen[0].total) == ("tellen", 5)
-    job = jobs.wait(job_id, 30)
+    job = jobs.wait(job_id, LONG_S)
     assert (job.state, job.outcome, job.who, job.title) == ("klaar", {"counted": 5}, "wk",
                                                             "Tel tot 5")  # fmt: skip
     steps = [(one.name, one.done) for one in job.steps]
@@ -77,28 +81,31 @@ def test_a_stop_keeps_the_best(jobs) -> None:
     job_id = jobs.ask("search", "zoek", {})
     until(lambda: len(jobs.get(job_id).steps) > 2)
     jobs.stop(job_id)
-    job = jobs.wait(job_id, 30)
+    job = jobs.wait(job_id, LONG_S)
     assert job.state == "gestopt"
-    assert job.outcome["best"] >= 2
     searched = [one for one in job.steps if one.value is not None]
+    assert job.outcome["best"] == searched[-1].value > 1
     assert [one.value for one in searched] == sorted(one.value for one in searched)
     assert {one.bound for one in searched} == {1000.0}
 
 
 def test_a_stop_ends_work_that_has_nothing_to_keep(jobs) -> None:
-    job_id = jobs.ask("count", "tel", {"to": 600})
+    job_id = jobs.ask("count", "tel", {"to": 6000})
     until(lambda: jobs.get(job_id).steps)
     jobs.stop(job_id)
-    job = jobs.wait(job_id, 30)
+    job = jobs.wait(job_id, LONG_S)
     assert (job.state, job.outcome) == ("gestopt", None)
 
 
 def test_what_still_waits_never_begins_once_it_is_stopped(jobs) -> None:
-    first, second = (jobs.ask("count", "tel", {"to": 10}) for _ in range(2))
+    first, second = jobs.ask("search", "zoek", {}), jobs.ask("count", "tel", {"to": 10})
     jobs.stop(second)
     job = jobs.get(second)
     assert (job.state, job.began_at) == ("gestopt", None)
-    assert jobs.wait(first, 30).state == "klaar"
+    until(lambda: len(jobs.get(first).steps) > 2)  # the first goes on
+    jobs.stop(first)
+    assert jobs.wait(first, LONG_S).outcome["best"] > 0
+    assert jobs.get(second).began_at is None
 
 
 def test_work_that_hears_nothing_is_ended_at_once(jobs) -> None:
@@ -107,23 +114,23 @@ def test_work_that_hears_nothing_is_ended_at_once(jobs) -> None:
     jobs.end_now(job_id)
     assert jobs.get(job_id).state == "gestopt"
     after = jobs.ask("count", "tel", {"to": 1})
-    assert jobs.wait(after, 30).state == "klaar"
+    assert jobs.wait(after, LONG_S).state == "klaar"
 
 
 def test_a_process_that_is_killed_is_told_in_a_sentence_and_the_next_one_begins(jobs) -> None:
     killed, after = jobs.ask("hang", "hang", {}), jobs.ask("count", "tel", {"to": 1})
     until((jobs.files_of(killed) / "begonnen").exists)
     child_of(os.getpid()).kill()
-    job = jobs.wait(killed, 30)
+    job = jobs.wait(killed, LONG_S)
     assert job.state == "onderbroken"
     assert "van buitenaf beëindigd" in heard().said(job.fault)
-    assert jobs.wait(after, 30).state == "klaar"
+    assert jobs.wait(after, LONG_S).state == "klaar"
 
 
 @pytest.mark.parametrize(("most", "state"), [(1_000_000, "mislukt"), (0, "onderbroken")])
 def test_a_disk_that_takes_no_more_is_said(jobs, most, state) -> None:
     """With nothing left at all the process cannot even say how it ended."""
-    job = jobs.wait(jobs.ask("fill", "vul", {"most": most}), 60)
+    job = jobs.wait(jobs.ask("fill", "vul", {"most": most}), LONG_S)
     assert (job.state, str(job.fault)) == (
         state, "the disk took no more of this job; make room and ask again"
     )  # fmt: skip
@@ -146,19 +153,19 @@ def test_a_job_whose_end_could_not_be_kept_holds_up_nothing_once_there_is_room(j
     killed, after = jobs.ask("hang", "hang", {}), jobs.ask("count", "tel", {"to": 1})
     until((jobs.files_of(killed) / "begonnen").exists)
     child_of(os.getpid()).kill()
-    assert FullStore.refused.wait(60)
+    assert FullStore.refused.wait(LONG_S)
     assert jobs.get(killed).state == "bezig"
     FullStore.has_room.set()
-    assert jobs.wait(killed, 60).state == "onderbroken"
-    assert jobs.wait(after, 60).state == "klaar"
+    assert jobs.wait(killed, LONG_S).state == "onderbroken"
+    assert jobs.wait(after, LONG_S).state == "klaar"
 
 
 def test_a_fault_of_the_question_is_said_and_one_of_ours_is_kept_for_us(jobs) -> None:
-    refused = jobs.wait(jobs.ask("refuse", "weiger", {}), 30)
+    refused = jobs.wait(jobs.ask("refuse", "weiger", {}), LONG_S)
     assert refused.state == "mislukt"
     assert str(refused.fault) == "11 alternatives cannot be made; give 0 to 10"
     ours = jobs.ask("err", "fout", {})
-    job = jobs.wait(ours, 30)
+    job = jobs.wait(ours, LONG_S)
     assert "KeyError" in str(job.fault)
     assert "niet in het scherm" not in str(job.fault)
     trace = (jobs.files_of(ours) / FAULT_FILE).read_text(encoding="utf-8")
@@ -167,7 +174,7 @@ def test_a_fault_of_the_question_is_said_and_one_of_ours_is_kept_for_us(jobs) ->
 
 def test_another_application_sees_what_was_done(jobs, tmp_path) -> None:
     job_id = jobs.ask("count", "tel", {"to": 1})
-    jobs.wait(job_id, 30)
+    jobs.wait(job_id, LONG_S)
     other = Jobs(tmp_path / "team.taken", kinds=TEST_KINDS)
     assert other.get(job_id) == jobs.get(job_id)
     assert [job.job_id for job in other.recent("count")] == [job_id]
@@ -178,7 +185,7 @@ def test_what_is_done_is_thrown_away_with_all_it_made(jobs) -> None:
     job_id = jobs.ask("count", "tel", {"to": 1})
     with pytest.raises(JobError, match="not done"):
         jobs.forget(job_id)
-    jobs.wait(job_id, 30)
+    jobs.wait(job_id, LONG_S)
     files = jobs.files_of(job_id)
     jobs.forget(job_id)
     assert not files.exists()
@@ -188,8 +195,8 @@ def test_what_is_done_is_thrown_away_with_all_it_made(jobs) -> None:
 
 def test_the_same_can_be_asked_again(jobs) -> None:
     first = jobs.ask("count", "tel", {"to": 1}, who="ab")
-    jobs.wait(first, 30)
-    second = jobs.wait(jobs.again(first, who="cd"), 30)
+    jobs.wait(first, LONG_S)
+    second = jobs.wait(jobs.again(first, who="cd"), LONG_S)
     assert (second.job_id != first, second.outcome, second.who) == (True, {"counted": 1}, "cd")
 
 
@@ -209,7 +216,7 @@ from tests.opvangkaart.app.jobs.test_jobs import TEST_KINDS
 if __name__ == "__main__":
     jobs = Jobs(__import__("pathlib").Path(sys.argv[1]), kinds=TEST_KINDS)
     print(jobs.ask("hang", "hang", {}), flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -282,7 +289,7 @@ def test_each_kind_can_be_done() -> None:
 
 def test_forgotten_jobs_leave_none_of_their_words_behind(jobs, tmp_path) -> None:
     job_id = jobs.ask("count", "Bel mevrouw Proefnaam", {"to": 2, "over": "Proefnaam"})
-    jobs.wait(job_id, 30)
+    jobs.wait(job_id, LONG_S)
     assert forget_jobs(str(tmp_path / "team.dossier")) == 1
     left = [path for path in (tmp_path / "team.taken").rglob("*") if path.is_file()]
     assert left

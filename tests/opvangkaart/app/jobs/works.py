@@ -32,7 +32,7 @@ def hang(task):
     """Say that it began, and look at nothing any more."""
     task.progress("beginnen")
     Path(task.folder, "begonnen").touch()
-    time.sleep(60)
+    time.sleep(600)
     return {}
 
 
