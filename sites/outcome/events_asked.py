@@ -190,7 +190,7 @@ def _nearest(wanted: str, ids: Sequence[str], names: Mapping[str, str]) -> list[
     """Return the three locations that look most like what was written, by code or by name.
 
     >>> _nearest("AZC Astadd", ["UT01", "UT09"], {"UT09": "AZC Astad (de Hof)"})
-    ['AZC Astad (UT09)', 'UT01', 'UT09']
+    ['AZC Astad (UT09)', 'UT09', 'UT01']
     """
     told = {ident: ident for ident in ids}
     for ident in ids:

@@ -265,7 +265,7 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
         lambda p: workbook(p, lambda s: s.cell(1, 2, "").__setattr__("value", None)),
         r"s\.xlsx, row 1: the header has empty cells",
     ),
-    "two sheets": ("s.xlsx", two_sheets, r"2 sheets \(een, twee\); name one with layer"),
+    "two sheets": ("s.xlsx", two_sheets, r"2 sheets \(een, twee\); name one with --layer"),
     "xml entities": ("s.xlsx", with_entities, "declares XML entities, which are refused"),
     "late xml entities": ("s.xlsx", with_late_entities, "declares XML entities, which are refused"),
     "zip bomb": ("s.xlsx", with_bomb, r"unpacks to 30\d MB in 2 parts; the limit is 300 MB"),

@@ -142,7 +142,7 @@ def test_a_row_that_someone_changed_since_the_look_stops_the_whole_list(
     first = read_table(dossier, "initiatives").iloc[0]
     Editor(dossier, "ab").edit("initiatives", first["row_id"], {"owner": "ab"}, version=1)
     before = len(read_changes(dossier))
-    with pytest.raises(DossierError, match="ab changed this"):
+    with pytest.raises(DossierError, match="was changed since you looked"):
         bring_in(Editor(dossier, "wk"), incoming, day=DAY)
     assert len(read_changes(dossier)) == before
 
