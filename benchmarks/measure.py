@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -90,6 +91,11 @@ def peak_mb() -> float | None:
 def peak_row(what: str, target: float | None = None) -> Row:
     """Return the peak of this process as a row."""
     return Row(what, peak_mb(), "MB", target, note="" if peak_mb() else "this system does not say")
+
+
+def small_rows(name: str) -> list[Row]:
+    """Return what one benchmark measures at its small size, as a process of its own can hand on."""
+    return list(import_module(f"benchmarks.{name}").rows("small"))
 
 
 def apart(call: str, *args: object, limit_s: float | None = None) -> list[float]:
