@@ -51,6 +51,29 @@ def put_in_place(part: Path, target: Path) -> None:
     part.replace(target)
 
 
+def put_where_nothing_is(part: Path, target: Path) -> None:
+    """Give a finished file a name that nothing has yet.
+
+    Where a disk knows one name for a file, two at the very same moment are not told apart.
+
+    Raises
+    ------
+    FileExistsError
+        Something has that name; it stays as it is, and so does the finished file.
+    """
+    _to_disk(part)
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # one name for a file
+        if target.exists():
+            raise FileExistsError(target) from None
+        part.rename(target)
+    else:
+        part.unlink()
+
+
 @contextmanager
 def fresh_folder(folder: Path) -> Iterator[Path]:
     """Give an empty folder to fill; on leaving without an error it takes the place of ``folder``.

@@ -16,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from geodata.files.swap import put_where_nothing_is
 from opvangkaart.dossier.errors import DossierError
 from opvangkaart.dossier.where import SUFFIX, is_server, refuse_shared_folder, server_address
 from sites.base.boundary import because
@@ -135,7 +136,7 @@ def _make_file(path: Path) -> None:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _upgrade(made)
         made.close()
-        _publish(beside, path)
+        put_where_nothing_is(beside, path)
     except FileExistsError:
         raise _there_already(path) from None
     except OSError as error:
@@ -147,18 +148,6 @@ def _make_file(path: Path) -> None:
         for left in (beside, _journal(beside), beside.with_name(f"{beside.name}-shm")):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
-
-
-def _publish(beside: Path, path: Path) -> None:
-    """Give a file its name, unless something has that name."""
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a disk that knows one name for a file
-        if path.exists():
-            raise FileExistsError(path) from None
-        beside.rename(path)
 
 
 def _there_already(path: Path) -> DossierError:

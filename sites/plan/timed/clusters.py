@@ -6,16 +6,13 @@ earlier period that it has its least durable places there, and a hub whose sites
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy import sparse
 
 from sites.plan.model.model import Bools, Floats, Ints
 from sites.plan.model.programme import Programme, durable_rows
-from sites.plan.timed.model import Timed, TimedPlan, durable_in
-
-_EPS: Final = 1e-6
+from sites.plan.timed.model import EPS, Timed, TimedPlan, durable_in
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Reached:
         """Return the values of the binaries in a plan."""
         held = np.array([durable_in(timed, plan, k) for k in range(timed.periods)])
         least = np.array([one.hub_least_durable for one in timed.sitings])
-        return (held >= least - _EPS)[self.period, self.hub].astype(float)
+        return (held >= least - EPS)[self.period, self.hub].astype(float)
 
 
 def reached_of(timed: Timed) -> Reached:

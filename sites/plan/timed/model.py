@@ -28,7 +28,8 @@ import numpy as np
 from sites.plan.model.check import Judged, judge
 from sites.plan.model.model import FREE, Bools, Chosen, Floats, Ints, Siting
 
-_EPS: Final = 1e-6
+#: Places closer to the least size than this reach it.
+EPS: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _never_large(timed: Timed, plan: TimedPlan) -> list[str]:
     used = np.unique(siting.pair_hub[timed.openings.pair[plan.opening]])
     large = np.zeros(siting.hubs, dtype=bool)
     for k, one in enumerate(timed.sitings):
-        large |= durable_in(timed, plan, k) >= one.hub_least_durable - _EPS
+        large |= durable_in(timed, plan, k) >= one.hub_least_durable - EPS
     return [f"the cluster of hub {h} is never large enough" for h in used[~large[used]]]
 
 
