@@ -33,7 +33,7 @@ from sites.travel.streets.kernels.arrays import (
     Ports,
     Seeds,
 )
-from sites.travel.streets.pairs import buckets_of, limit_ns_of, ranked
+from sites.travel.streets.pairs import buckets_of, cut_of, limit_ns_of, ranked
 from sites.travel.streets.snap import Snapped, Snapper, SnapReport
 
 LABEL = "over de weg (OpenStreetMap)"
@@ -296,7 +296,7 @@ class _ModeEngine:
             return sweep_k(arcs.graph, seeds, k)
         spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
         widest = max(arcs.longest_ns, spread_ns)
-        return sweep(arcs.graph, seeds, *buckets_of(arcs, widest))
+        return sweep(arcs.graph, seeds, cut_of(arcs, widest))
 
     def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
         """Return the k nearest places of every point, by the cheaper of two exact ways."""

@@ -26,6 +26,18 @@ class Graph(NamedTuple):
     length_um: Ints
 
 
+class Cut(NamedTuple):
+    """How a search is cut up: rings of ``slots`` buckets of ``2**shift`` ns, one a block of nodes.
+
+    A block has ``2**block`` nodes, and is searched ``wave`` buckets far before the next one is.
+    """
+
+    shift: int
+    slots: int
+    block: int
+    wave: int
+
+
 class Ends(NamedTuple):
     """Per point the two junctions of its chain (n, 2), -1 where the way is barred, and the trip."""
 
