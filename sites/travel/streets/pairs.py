@@ -5,6 +5,7 @@ import numpy as np
 from sites.travel.streets.arcs import Arcs
 from sites.travel.streets.build import NS_PER_MIN, ModeNetwork
 from sites.travel.streets.kernels.arrays import FAR, Cut, Ints, Labels
+from sites.travel.streets.rooms import Rooms
 from sites.travel.streets.snap import Snapped
 
 #: Blocks of 2^15 nodes, searched 64 buckets at a time: measured on 2,8 million nodes, where all
@@ -17,7 +18,7 @@ _SLOTS_MOST = 4096
 
 
 def ranked(
-    net: ModeNetwork, arcs: Arcs, points: Snapped, places: Snapped, order: Ints,
+    net: ModeNetwork, arcs: Arcs, points: Snapped, places: Snapped, order: Ints, rooms: Rooms,
     *, outward: bool, k: int,
 ) -> Labels:  # fmt: skip
     """Return the k nearest places of each point, with the length of the shortest quickest way.
@@ -25,17 +26,18 @@ def ranked(
     ``order`` names the places by rank, lowest place_id first; ``arcs`` lead away from the side
     that is searched from, which is the places if those are fewer.
     """
-    from sites.travel.streets.kernels.sweep import ways  # noqa: PLC0415 - loads numba
+    from sites.travel.streets.kernels.table import ways  # noqa: PLC0415 - loads numba
 
     rows, columns, turned = points, places, len(places) < len(points)
     if turned:
         rows, columns, outward = places, points, not outward
     ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
     widest = max(arcs.longest_ns, int(np.ptp(ends.ns, axis=1).max(initial=0)))
-    ns, um = ways(
-        arcs.graph, ends, rows.spots, goals, columns.spots, net.against, outward,
-        buckets_of(arcs, widest),
-    )  # fmt: skip
+    buckets = buckets_of(arcs, widest)
+    with rooms.one(len(arcs), buckets[1]) as room:
+        ns, um = ways(
+            arcs.graph, ends, rows.spots, goals, columns.spots, net.against, outward, buckets, room
+        )
     return _nearest(*((ns.T, um.T) if turned else (ns, um)), order, k)
 
 
