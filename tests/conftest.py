@@ -1,5 +1,6 @@
 """Shared fixtures: where the real files lie, and honest reports of what was not run."""
 
+import gc
 import os
 import shutil
 from importlib.util import find_spec
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI") == "true"
+
+# As the command itself does (opvangkaart/cli/main.py): looking for cycles was a tenth of the tests.
+gc.set_threshold(200_000, 20, 50)
 
 # A deadline and the check on slow draws look at the clock: a busy machine is no fault.
 CLOCKS = (HealthCheck.too_slow,)
