@@ -143,7 +143,14 @@ class Bench:
         self._beside.append(thread)
 
     def rest(self) -> None:
-        """Wait for what was begun beside: a program that ends while a library reads may crash."""
+        """Wait for what was begun beside: a program that ends while a library reads may crash.
+
+        >>> bench, done = Bench(None, Path(), place="team.dossier", jobs=None), []
+        >>> bench.begin_beside(done.append, "read")
+        >>> bench.rest()
+        >>> done
+        ['read']
+        """
         while self._beside:  # the list grows meanwhile: who read the layers begins another
             self._beside[0].join()
             del self._beside[0]

@@ -42,8 +42,12 @@ def test_settings_saved_while_the_old_ones_are_read_are_the_ones_that_answer(
 def test_nothing_that_was_begun_beside_outlives_a_rest(bench) -> None:
     done, last = [], threading.Event()
 
+    def second():
+        last.wait()
+        done.append("second")
+
     def first():
-        bench.begin_beside(lambda: (last.wait(), done.append("second")))
+        bench.begin_beside(second)
         done.append("first")
 
     bench.begin_beside(first)
