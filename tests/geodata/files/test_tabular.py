@@ -91,5 +91,6 @@ def test_headings_of_a_csv_may_stand_under_a_row_of_groups(tmp_path: Path) -> No
     path.write_text(f"{groups}\nHal;Doorn;60;1-1-2027;1-1-2030;AB\n", encoding="utf-8")
     with pytest.raises(InputFileError, match=r"a\.csv, row 1: the header has empty cells"):
         read_table(path)
-    path.write_text(";naam;kern\n0;Hal;Doorn\n", encoding="utf-8")  # the number of its rows, as programs do
+    # A program often writes the number of its rows first.
+    path.write_text(";naam;kern\n0;Hal;Doorn\n", encoding="utf-8")
     assert read_table(path).frame["naam"].tolist() == ["Hal"]
