@@ -1,6 +1,5 @@
 """Walk to the stop, between stops and from the stop, in whole seconds, with any engine."""
 
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from sites.settings.transit import TransitParams
 from sites.travel.protocol import Points, TravelEngine
 from sites.travel.transit.scan import Walks
 from sites.travel.transit.timetable import AS_WALKED, FORBIDDEN, Timetable
+from sites.travel.within import minutes_within
 
 _SECONDS: Final = 60.0
 _HAIR_S: Final = 0.05  # centimetres of projection must not cost a second
@@ -88,9 +88,6 @@ def _pairs_within(
     if not len(doors) or not len(stops):
         return none, none, none.astype(np.int32)
     radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode=mode)[0]) + 1e-6
-    # Streets search no farther than asked; a straight line is there at once.
-    within = getattr(engine, "matrix_within", None)
-    bounded = partial(within, limit_min=limit_min) if within else engine.matrix
     tree = cKDTree(stops.xy)
     tile = np.floor(doors.xy / max(radius_m, _TILE_M)).astype(np.int64)
     order = np.lexsort((tile[:, 1], tile[:, 0]))
@@ -101,9 +98,10 @@ def _pairs_within(
         near = np.unique(np.concatenate([np.asarray(ball, np.int64) for ball in balls]))
         if not len(near):
             continue
-        minutes = bounded(
-            some_points(doors, here), some_points(stops, near), mode=mode, direction=direction
-        )
+        minutes = minutes_within(
+            engine, some_points(doors, here), some_points(stops, near), mode=mode,
+            limit_min=limit_min, direction=direction,
+        )  # fmt: skip
         row, column = np.nonzero(minutes <= limit_min)
         found.append((here[row], near[column], whole_seconds(minutes[row, column])))
     if not found:
