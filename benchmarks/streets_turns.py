@@ -13,7 +13,8 @@ from benchmarks.measure import Row, cpu_of
 from benchmarks.streets_question import Question, points
 from sites.travel.protocol import Points
 from sites.travel.streets.build import ModeNetwork, build, plain_segments
-from sites.travel.streets.network import StreetNetwork, Targets
+from sites.travel.streets.mode_engine import Targets
+from sites.travel.streets.network import StreetNetwork
 from sites.travel.streets.trace import isochrones
 
 #: One crossing in so many has a restriction; in the extract of Porto it is one in 100.

@@ -23,7 +23,7 @@ _UNITS: Final = (
     "min|minuut|minuten|uur|dag|dagen|week|weken|maand|maanden|jaar|m|m²|km|ha|euro|procent|keer|"
     "plek|plekken|mensen|bewoners?|inwoners?|kinderen|asielzoekers|statushouders|locaties?|"
     "zoekgebied|zoekgebieden|kandidaten|gemeenten?|provincies?|kern|kernen|adressen|regels?|"
-    "rijen|punten"
+    "rijen|punten|plannen|proeven|perioden?|leerlingen|woningen|moederlocaties?|miljoen"
 )
 _UNIT: Final = rf" (?:{_UNITS}|(?:{_MONTHS})(?: [0-9]+)?)(?![\w{_DASH}])"
 #: A day or a range in digits; or a word, and the space and the number after it; and what it counts.
@@ -32,6 +32,7 @@ _KEPT: Final = re.compile(
     rf"|(?P<word>[^\W0-9_][\w'\N{{RIGHT SINGLE QUOTATION MARK}}\N{{SOFT HYPHEN}}-]*)"
     rf"(?P<after> {_NUMBER})(?![\w{_DASH}]))(?P<of>{_UNIT})?"
     rf"|[0-9](?P<unit>{_UNIT})"
+    rf"|±(?P<about> {_NUMBER}(?:{_UNIT})?)"
 )
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 #: What no element may stand in, whole; a tag; and the text between them.
@@ -50,6 +51,8 @@ def kept_pieces(text: str) -> list[tuple[str, bool]]:
     [('Per ', False), ('1-1-2024', True), (', bij Utrecht', False), (' 3', True), ('.', False)]
     >>> kept_pieces("van 99 plekken")
     [('van 99', False), (' plekken', True)]
+    >>> kept_pieces("ligging ± 0,6 km, 2025")
+    [('ligging ±', False), (' 0,6 km', True), (', 2025', False)]
     """
     pieces: list[tuple[str, bool]] = []
     done = 0
@@ -67,8 +70,9 @@ def kept_pieces(text: str) -> list[tuple[str, bool]]:
 def _kept_span(found: re.Match[str]) -> tuple[int, int]:
     """Return what of a find stays together; nothing where it is a word before a number alone."""
     word = found["word"]
-    if found["unit"] is not None:
-        return found.span("unit")
+    for name in ("unit", "about"):
+        if found[name] is not None:
+            return found.span(name)
     if word is not None and word == word.lower() and word not in MONTHS:
         return found.end("after"), found.end()
     return found.start("range" if word is None else "after"), found.end()

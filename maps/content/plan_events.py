@@ -48,8 +48,11 @@ def _leaning(row: Row) -> str:
     sites = counted(int(row["satellites"]), "kleine locatie leunde", "kleine locaties leunden")
     school = "het aantal kinderen dat er een schoolplek verliest, is onbekend"
     if row["school_children"] is not None:
-        school = f"{whole(row['school_children'])} kinderen verliezen er hun schoolplek"
-    return f"{row['name']}: {sites} erop ({whole(row['satellite_places'])} plekken); {school}."
+        children = int(row["school_children"])
+        lose = counted(children, "kind verliest er zijn", "kinderen verliezen er hun")
+        school = f"{lose} schoolplek" if children else "geen kind verliest er een schoolplek"
+    places = counted(int(row["satellite_places"]), "plek", "plekken")
+    return f"{row['name']}: {sites} erop ({places}); {school}."
 
 
 def _lost(rows: list[Row]) -> Grid:

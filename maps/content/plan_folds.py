@@ -14,13 +14,12 @@ from maps.content.plan_parts import after_folds, wishes
 from maps.content.plan_periods import periods_fold, reach_fold
 from maps.content.plan_sure import firm_fold, no_regret_fold, sure_words
 from maps.content.plan_views import MOTHER
-from sites.base.dutch import UNKNOWN, counted, listed
+from sites.base.dutch import UNKNOWN, counted, gap_percent, listed
 from sites.tables.columns import short
 from sites.tables.plan import PlanAlternatives, PlanParts, PlanRepairs
 
 _NAMED: Final = 3
 _PROVEN: Final = "bewezen optimaal binnen dit model"
-_SMALL: Final = 0.001
 
 
 def plan_folds(book: PlanBook, gm_code: str | None) -> tuple[Fold, ...]:
@@ -91,11 +90,15 @@ def repair_words(book: PlanBook) -> dict[str, str]:
     found = {}
     for row in book.rows(book.plan.repairs):
         if row["kind"] == "locatie":
-            lost, places, said, _ = _repair(book, row)
+            lost, _, said, _ = _repair(book, row)
             found[str(row["lost"])] = (
-                f"Valt {lost} weg, dan zijn er {places} plekken minder. {said}"
+                f"Valt {lost} weg, dan {_fewer(int(row['places_lost']))} minder. {said}"
             )
     return found
+
+
+def _fewer(places: int) -> str:
+    return counted(places, "plek", "plekken").join(("is er " if places == 1 else "zijn er ", ""))
 
 
 def _repair(book: PlanBook, row: Row) -> tuple[str, ...]:
@@ -115,8 +118,7 @@ def _sure(row: Row) -> str:
     status, gap = str(row["status"]), row["gap"]
     if pd.isna(gap) or status == _PROVEN or float(gap) == float("inf"):
         return status
-    small = 0 < float(gap) < _SMALL
-    return f"{status} (gat {'minder dan 0,1%' if small else shown_share(PlanRepairs, 'gap', gap)})"
+    return f"{status} (gat {gap_percent(float(gap))})"
 
 
 def _alternatives(book: PlanBook, gm_code: str | None) -> Fold | None:
@@ -174,7 +176,7 @@ def _parts(book: PlanBook, _: str | None) -> Fold | None:
         ),
         (
             Grid(
-                f"Onderdelen van {book.best}",
+                f"Onderdelen: {book.called.get(book.best, book.best)}",
                 short(PlanParts, "label", "raw", "weight", "contribution"),
                 (*lines, ("Samen", "", "", shown(PlanParts, "contribution", total))),
                 numeric=(1, 2, 3),

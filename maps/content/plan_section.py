@@ -178,6 +178,13 @@ def _town_bar(town: Row) -> Bar:
     return Bar("Plekken tegen het aandeel", text, widths(parts, full), marks)
 
 
+def _there(count: object) -> str:
+    """Begin a sentence with how many places there are."""
+    return counted(int(str(count)), "plek", "plekken").join(
+        ("Er is " if int(str(count)) == 1 else "Er zijn ", "")
+    )
+
+
 def _town_sentences(town: Row) -> tuple[str, ...]:
     name, agreed = town["name"], int(town["agreed"])
     off = int(town["total"]) + agreed - int(town["share"])
@@ -193,9 +200,9 @@ def _town_sentences(town: Row) -> tuple[str, ...]:
     if town["existing"] > town["share"]:
         said.append(f"{name} doet al meer dan haar aandeel.")
     if town["short"]:
-        said.append(f"Er zijn {whole(town['short'])} plekken te weinig voor de ondergrens.")
+        said.append(f"{_there(town['short'])} te weinig voor de ondergrens.")
     if town["over"] and town["planned"]:
-        said.append(f"Er zijn {whole(town['over'])} plekken meer dan de bovengrens.")
+        said.append(f"{_there(town['over'])} meer dan de bovengrens.")
     return tuple(said)
 
 
@@ -299,7 +306,7 @@ def _sites(book: PlanBook, plan: str, rows: list[Row], gm_code: str | None) -> G
         headers[1:1] = short(PlanTowns, "name")
     lines = tuple(_site(book, row, gm_code, dated=dated) for row in rows)
     return Grid(
-        caption=f"Waar de plekken komen in {book.called.get(plan, plan)}",
+        caption=f"Waar de plekken komen: {book.called.get(plan, plan)}",
         headers=tuple(headers),
         rows=lines,
         numeric=(1 if gm_code else 2,),

@@ -157,7 +157,7 @@ def _against(report: Report) -> str:
     gap = max(0, lacks - round(weighed))
     return (
         f"Van {rests} ({number(asked.counts)}) is nog {number(lacks)} te realiseren. Met de kans "
-        f"die het team invulde geeft de lijst ten minste {number(weighed)} plekken. "
+        f"die het team invulde geeft de lijst ten minste {counted(weighed, 'plek', 'plekken')}. "
         f"Dan blijft er een tekort van {number(gap)}."
     )
 

@@ -172,7 +172,9 @@ def _ranking_table(content: PageContent, best: pd.DataFrame) -> Table:
         for row in best.to_dict("records")
     )
     table = Table(
-        caption=f"De beste {number(len(rows))} van {content.area}",
+        caption=f"De beste {number(len(rows))} van {content.area}"
+        if len(rows) > 1
+        else f"De enige locatie van {content.area} met een rang",
         headers=short(SiteTable, *_RANKED),
         rows=rows,
         widths=(0, 6, 0, 0, 5, 0, 0),

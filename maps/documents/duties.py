@@ -59,9 +59,9 @@ def _money(result: RunResult, ledger: LedgerTables, gm_code: str | None) -> tupl
             continue
         kind = "toegezegd" if promised else "een rekenvoorbeeld, geen toezegging"
         said.append(
-            f"Bonus uit 2023 ({kind}): {number(places)} plekken van {number(money.bonus_eur)} "
-            f"euro, samen {number(float(places) * money.bonus_eur)} euro. Een bonus voor plekken "
-            "die er niet komen, moet terug."
+            f"Bonus uit 2023 ({kind}): {counted(places, 'plek', 'plekken')} van "
+            f"{number(money.bonus_eur)} euro, samen {number(float(places) * money.bonus_eur)} "
+            "euro. Een bonus voor plekken die er niet komen, moet terug."
         )
     return tuple(said) or ("Geen bedragen bekend.",)
 

@@ -11,7 +11,7 @@ from maps.documents.model import SENTENCE, Block, Bullets, Picture, Section, Tab
 from maps.documents.typesetting import FONT
 from maps.drawing.svg import static_map
 from maps.exports.schemas import CriteriaTable
-from sites.base.dutch import UNKNOWN, listed, number, rounded
+from sites.base.dutch import UNKNOWN, counted, listed, number, rounded
 from sites.tables.columns import columns, short
 from sites.tables.minors import left_out
 from sites.tables.results import RunResult
@@ -60,8 +60,10 @@ def picture(
 def _alt(content: PageContent, focus: str | None) -> str:
     if focus is None:
         best = [plain(name) for name in content.sites.best(3)["name"]]
-        top = f" Bovenaan staan {listed(best)}." if best else ""
-        return f"Kaart van {content.area} met {number(len(content.sites))} locaties.{top}"
+        stand = "staat" if len(best) == 1 else "staan"
+        top = f" Bovenaan {stand} {listed(best)}." if best else ""
+        count = counted(len(content.sites), "locatie", "locaties")
+        return f"Kaart van {content.area} met {count}.{top}"
     table = content.sites.table.set_index("site_id")
     return (
         f"Kaart van de omgeving van {plain(table.loc[focus, 'name'])}: de locatie in een ring, "

@@ -21,7 +21,7 @@ from maps.documents.model import (
 )
 from maps.documents.typesetting import as_data, png_bytes, sheet_bytes
 from maps.drawing.progress_chart import half_chart, phase_chart
-from sites.base.dutch import number
+from sites.base.dutch import counted
 from sites.progress.report import Report
 
 #: An A4 has room for so many gemeenten beside its charts; the page has them all.
@@ -83,7 +83,12 @@ def _towns(grid: Grid) -> tuple[Block, ...]:
     table = _table(grid, _TOWNS)
     if (left := len(grid.rows) - _TOWNS) <= 0:
         return (table,)
-    return (table, Text(f"Nog {number(left)} regels staan op de pagina van het hele gebied."))
+    return (
+        table,
+        Text(
+            f"Nog {counted(left, 'regel staat', 'regels staan')} op de pagina van het hele gebied."
+        ),
+    )
 
 
 def progress_sheet(document: Document, content: ProgressContent) -> bytes:

@@ -6,7 +6,7 @@ from math import hypot
 from maps.base import style
 from maps.base.blocks import Curve
 from maps.drawing.parts import element
-from sites.base.dutch import number
+from sites.base.dutch import counted, number
 
 _WIDTH, _HEIGHT = 420.0, 220.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 18.0, 26.0, 44.0
@@ -39,7 +39,8 @@ def draw_curve(asked: Curve) -> str:
     spots = at[: len(kept)]
     line = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     foot, side = _TOP + high, _LEFT
-    said = f"Lijn met {number(len(kept))} plannen: {first} tegen {second}. De tabel zegt hetzelfde."
+    plans = counted(len(kept), "plan", "plannen")
+    said = f"Lijn met {plans}: {first} tegen {second}. De tabel zegt hetzelfde."
     body = [
         element("path", d=f"M{side},{_TOP}V{foot}H{_WIDTH - _RIGHT}", fill="none",
                 stroke=style.BORDER, stroke_width=1),

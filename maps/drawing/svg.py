@@ -22,7 +22,7 @@ from maps.drawing.legend import legend as drawn_legend
 from maps.drawing.legend import legend_height
 from maps.drawing.marks import overlay, spoke_line, spoke_of
 from maps.drawing.parts import View, element, group, view_of
-from sites.base.dutch import number
+from sites.base.dutch import counted
 
 _DEGREE_M: Final = 111_320.0
 
@@ -112,10 +112,13 @@ def _definitions(content: PageContent, view: View) -> list[str]:
 def describe(content: PageContent) -> str:
     """Say in words what the map shows: the text that a screen reader gets."""
     best = content.sites.best(3)
-    said = f"{number(len(content.sites))} locaties in {content.area}"
-    said += f", {number(sum(h.is_mother for h in content.hubs))} moederlocaties."
+    said = f"{counted(len(content.sites), 'locatie', 'locaties')} in {content.area}"
+    said += (
+        f", {counted(sum(h.is_mother for h in content.hubs), 'moederlocatie', 'moederlocaties')}."
+    )
     if len(best):
-        said += f" Bovenaan staan {', '.join(best['name'].str.slice(0, 80))}."
+        stand = "staat" if len(best) == 1 else "staan"
+        said += f" Bovenaan {stand} {', '.join(best['name'].str.slice(0, 80))}."
     return said + " Dezelfde gegevens staan in de ranglijst."
 
 

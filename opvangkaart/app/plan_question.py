@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from starlette.datastructures import FormData, QueryParams
 
 from opvangkaart.app.asked import whole
-from sites.base.dutch import number
+from sites.base.dutch import counted
 from sites.base.errors import OpvangkaartError
 
 #: What can happen to a location on a day.
@@ -132,7 +132,7 @@ class PlanQuestion:
         'Plan voor 500 plekken, 1 vast, 1 gebeurtenis'
         """
         places = _number(self.target)
-        told = ["Plan" if places is None else f"Plan voor {number(places)} plekken"]
+        told = ["Plan" if places is None else f"Plan voor {counted(places, 'plek', 'plekken')}"]
         told += [f"{len(names)} {word}" for names, word in (
             (self.keep, "vast"), (self.without, "eruit"), (self.spare, "gespaard"),
         ) if names]  # fmt: skip

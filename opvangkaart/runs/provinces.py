@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from opvangkaart.runs.ledger import ledger_tables
-from sites.base.dutch import number
+from sites.base.dutch import counted, number
 from sites.outcome.province import with_roles
 from sites.outcome.province_scenario import scenario_of
 from sites.outcome.provinces import board_of, target_of
@@ -77,7 +77,7 @@ def _named(target: int | None, words: str | None) -> str:
     """
     if target is None or words is None:
         return ""
-    return words if number(target) in words else f"{number(target)} plekken ({words})"
+    return words if number(target) in words else f"{counted(target, 'plek', 'plekken')} ({words})"
 
 
 def _target(given: ProvinceParams | None, asked: pd.DataFrame) -> tuple[int | None, str | None]:

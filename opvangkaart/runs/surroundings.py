@@ -1,11 +1,14 @@
 """Count who and what lies within some minutes of mother locations and sites, and draw the areas."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from pandera.typing import DataFrame
 
 from maps.base.words import SEARCH_CELL
@@ -29,6 +32,8 @@ OV_MIN: Final = 30.0
 #: public transport so many of all sites are counted and drawn.
 BEST_OF_TOWN: Final = 25
 BEST: Final = 10
+#: Each thread has room of its own for searches: as large as the network.
+_THREADS: Final = min(cpu_count() or 1, 4)
 _FIGURES: Final = ("people", "kernen", "places", "modelled")
 _DEGREES: Final = "EPSG:4326"
 
@@ -145,13 +150,17 @@ def _drawn(
     ids = str(asked.columns[0])
     points = Points.of(table, ids)
     row_of = {name: row for row, name in enumerate(points.ids.tolist())}
-    shapes = np.full(len(asked), None, dtype=object)
-    for at, (name, mode, minutes) in enumerate(
-        zip(asked[ids], asked["mode"], asked["minutes"], strict=True)
-    ):
+
+    def area(name: str, mode: Mode, minutes: float) -> shapely.Geometry:
         row = [row_of[name]]
         one = Points(points.ids[row], points.easting[row], points.northing[row])
-        shapes[at] = isochrone(engine, one, minutes, mode=mode, direction=_outward(ids, mode))
+        return isochrone(engine, one, minutes, mode=mode, direction=_outward(ids, mode))
+
+    # Nearly all of it is joining shapes, and shapely lets go of the interpreter for that.
+    with ThreadPoolExecutor(1 if (asked["mode"] == "ov").any() else _THREADS) as pool:
+        drawn = list(pool.map(area, asked[ids], asked["mode"], asked["minutes"]))
+    shapes = np.empty(len(asked), dtype=object)
+    shapes[:] = drawn
     return gpd.GeoDataFrame(asked, geometry=shapes, crs=crs).to_crs(_DEGREES)
 
 

@@ -18,6 +18,7 @@ UNKNOWN = "onbekend"
 KILOMETRE_M = 1000
 SCORE_DECIMALS = 2
 _HALF = 0.5
+_THOUSANDTH = 0.001
 _WHOLE = re.compile("[0-9]{1,4}")
 _SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
 
@@ -196,13 +197,24 @@ def yes_no(value: object) -> str:
     return "ja" if value else "nee"
 
 
-def counted(count: int, singular: str, plural: str) -> str:
+def counted(count: float, singular: str, plural: str) -> str:
     """Write a count with its noun.
 
     >>> counted(1, "plek", "plekken"), counted(1200, "plek", "plekken")
     ('1 plek', '1.200 plekken')
     """
     return f"{number(count)} {singular if count == 1 else plural}"
+
+
+def gap_percent(gap: float) -> str:
+    """Write how far a better plan may lie: what is not proven is never shown as nothing.
+
+    >>> gap_percent(0.01), gap_percent(0.0004), gap_percent(0.0), gap_percent(float("inf"))
+    ('1,0%', 'minder dan 0,1%', '0,0%', 'onbekend')
+    """
+    if not math.isfinite(gap):
+        return UNKNOWN
+    return "minder dan 0,1%" if 0 < gap < _THOUSANDTH else f"{number(100 * gap, 1)}%"
 
 
 def aside(name: str, words: str) -> str:

@@ -98,12 +98,13 @@ def _local_questions(
 def _groups(
     rows: NDArray[np.int64], codes: NDArray[np.object_], scope: str, area_codes: frozenset[str]
 ) -> list[tuple[NDArray[np.int64], frozenset[str]]]:
+    if not len(rows):
+        return []
     if scope == "provincie":
-        return [(rows, area_codes)] if len(rows) else []
-    return [
-        (np.array([row for row in rows if codes[row] == code]), frozenset({code}))
-        for code in sorted({codes[row] for row in rows})
-    ]
+        return [(rows, area_codes)]
+    own, which = np.unique(codes[rows].astype(str), return_inverse=True)
+    parts = np.split(rows[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
+    return [(part, frozenset({str(code)})) for code, part in zip(own, parts, strict=True)]
 
 
 def _nearest_min(

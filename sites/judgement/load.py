@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from sites.base.dutch import number
+from sites.base.dutch import counted, number
 from sites.judgement.arrays import Floats, floats, whole
 from sites.judgement.mix import Mix
 from sites.scoring.kern_load import carried_places, kern_of_sites, present_hubs, room_left
@@ -265,18 +265,18 @@ def _sentence(
     words = "deze" if level.name in ("kern", "wijk", "gemeente") else "dit"
     size = (
         f"Gerekend met {number(middle)} plekken per 1.000 inwoners{at_least} ({params.source}) "
-        f"past bij {words} {level.name} tot {number(most)} plekken"
+        f"past bij {words} {level.name} tot {counted(most, 'plek', 'plekken')}"
     )
     if most > scale.largest:
         size = f"{size}; kleinschalig is tot en met {number(scale.largest)}"
     why = (
-        f"{level.area[row]} heeft {number(level.inhabitants[row])} inwoners en "
-        f"{number(level.present[row])} opvangplekken"
+        f"{level.area[row]} heeft {counted(level.inhabitants[row], 'inwoner', 'inwoners')} en "
+        f"{counted(level.present[row], 'opvangplek', 'opvangplekken')}"
     )
     after = per_1000(level.present[[row]] + load, level.inhabitants[[row]])[0]
     return (
-        f"{size}. {why}. Met {number(load)} plekken erbij worden het er {number(after, 1)} per "
-        "1.000."
+        f"{size}. {why}. Met {counted(load, 'plek', 'plekken')} erbij worden het er "
+        f"{number(after, 1)} per 1.000."
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sites.base.dutch import number
+from sites.base.dutch import counted, number
 from sites.base.verdicts import (
     CAN_IF,
     CANNOT,
@@ -118,6 +118,7 @@ def heads_of(
 
 def _flag(people: float, room: float, level: object) -> str:
     where = _AREA.get(str(level), "deze omgeving")
+    more = counted(people, "bewoner", "bewoners")
     if room <= 0:
         return f"{NO_FIT}geen ruimte meer in {where}."
-    return f"{NO_FIT}{number(people)} bewoners erbij, ruimte voor {number(room)} in {where}."
+    return f"{NO_FIT}{more} erbij, ruimte voor {number(room)} in {where}."

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sites.base.dutch import counted, number
+from sites.base.dutch import counted, minutes, number
 from sites.base.errors import SiteError, TravelError
 from sites.judgement.rounds import curve_order, cut_into_days, nearest_tour, tour_steps
 from sites.settings.judgement import TeamParams
@@ -310,11 +310,12 @@ def _week(
     fte = hours / params.week_hours
     per_day = served / days if days else np.nan
     per_100 = fte / people * 100 if people > 0 else np.nan
+    visits = counted(params.visits_per_week, "bezoek", "bezoeken")
     sentence = (
         f"Een mobiel team vanuit {name} bezoekt {counted(served, 'locatie', 'locaties')} in "
         f"{counted(days, 'teamdag', 'teamdagen')} ({number(per_day, 1)} per dag, "
-        f"{number(plan.travel_min)} minuten rijden). Bij {number(params.visits_per_week)} bezoeken "
-        f"per week is dat {number(fte, 1)} fte, {number(per_100, 1)} per 100 bewoners "
+        f"{minutes(plan.travel_min)} rijden). Bij {visits} per week is "
+        f"dat {number(fte, 1)} fte, {number(per_100, 1)} per 100 bewoners "
         f"(aannames, {params.source})."
     )
     if plan.is_estimate:

@@ -11,7 +11,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from sites.base.apportion import LedgerError, records, to_realise
-from sites.base.dutch import moment, number
+from sites.base.dutch import counted, moment
 from sites.settings.ledger import Task
 from sites.settings.scenario import Scenario
 from sites.tables.filters import own_municipalities
@@ -45,8 +45,8 @@ class Cycle:
         if target is None:
             return ""
         if target != self.places:
-            return f"{number(target)} plekken (zelf ingevoerd)"
-        return f"{number(target)} plekken per {moment(self.target_date)} ({self.name})"
+            return f"{_places(target)} (zelf ingevoerd)"
+        return f"{_places(target)} per {moment(self.target_date)} ({self.name})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,10 @@ class Asked:
         return self.tasks[self.tasks["cycle"] == self.cycle.code]
 
 
+def _places(count: int) -> str:
+    return counted(count, "plek", "plekken")
+
+
 def regime_words(cycles: DataFrame[TaskCycles]) -> tuple[str, ...]:
     """Say of every cycle what it asks, when that was decided and how it stands.
 
@@ -81,7 +85,7 @@ def regime_words(cycles: DataFrame[TaskCycles]) -> tuple[str, ...]:
     said = []
     for row in records(cycles):
         known = not pd.isna(row["places"])
-        places = f"{number(int(row['places']))} plekken" if known else "aantal plekken onbekend"
+        places = _places(int(row["places"])) if known else "aantal plekken onbekend"
         decided = f" ({moment(row['decided'])})" if isinstance(row["decided"], str) else ""
         asked = f"{places} per {moment(row['target_date'])}{decided}"
         said.append(f"{row['name']}: {asked}; {row['status']}. Bron: {row['source']}.")

@@ -15,10 +15,9 @@ from typing import Any, Final
 import pandas as pd
 from pandera.typing import DataFrame
 
-from sites.base.dutch import counted, number
 from sites.ledger.state import existing_places, hubs_on
 from sites.outcome.agreed import step_agreements
-from sites.outcome.event_steps import TERM, Step, hub_steps
+from sites.outcome.event_steps import TERM, Step, day_words, hub_steps
 from sites.outcome.events_asked import Event, check_site_event, with_event
 from sites.plan.agreements import PARTNER, partners_of
 from sites.plan.around.after_event import After, Change, plan_after
@@ -321,19 +320,8 @@ class _Tale:
             if m["to_id"] is None and m["from_id"] in lost and m["on"] == self.events[-1]["on"]
         )
         opened = len(set(made.rows["site_id"]) - set(before.index))
-        text = "Niemand verliest een plek."
-        if people:
-            found = f"{number(people - homeless)} vinden er een andere, {number(homeless)} niet"
-            lose = counted(people, "bewoner verliest", "bewoners verliezen")
-            text = f"{lose} een plek; {found}."
-        text += f" {counted(opened, 'nieuwe locatie', 'nieuwe locaties')}." if opened else ""
-        if made.unsupported:
-            went = set(made.unsupported) - set(made.rows["site_id"])
-            text += (
-                f" {counted(len(made.unsupported), 'locatie raakt', 'locaties raken')} de "
-                f"moederlocatie kwijt; {number(len(went))} daarvan gaan dicht."
-            )
-        return text
+        went = set(made.unsupported) - set(made.rows["site_id"])
+        return day_words(people, homeless, opened, len(made.unsupported), len(went))
 
     def told(self) -> EventTables:
         """Return the tables; empty where nothing happened."""

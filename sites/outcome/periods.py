@@ -4,6 +4,7 @@ What exists, what a kern carries and which mother locations are there follow fro
 first day of each period, as for events (``sites.outcome.events``).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -222,7 +223,9 @@ def _sites(
 
 def _words(solved: TimedSolved, steps: pd.DataFrame) -> str:
     """Say how sure the plan over periods is, and in which periods places lack."""
-    gap = f"een beter plan ligt hoogstens {number(100 * solved.gap, 1)}% hoger"
+    # To the next tenth up: "hoogstens 0,0% hoger" would say that it is proven, and it is not.
+    most = max(0.1, math.ceil(1000 * solved.gap - 1e-9) / 10)
+    gap = f"een beter plan ligt hoogstens {number(most, 1)}% hoger"
     sure = solved.status if solved.status == "bewezen optimaal binnen dit model" else gap
     count = counted(len(steps), "periode", "perioden")
     said = f"Het plan voor {count} tegelijk: {sure}. "

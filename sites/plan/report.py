@@ -3,11 +3,10 @@
 import math
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from sites.base.apportion import records, to_realise
-from sites.base.dutch import counted, number, rounded
+from sites.base.dutch import counted, gap_percent, number, rounded
 from sites.plan.around.conflict import why_short
 from sites.plan.solve.highs import Stop
 from sites.plan.solve.solve import Solved
@@ -64,7 +63,7 @@ def status_text(solved: Solved) -> str:
         return "Onmogelijk: geen plan voldoet aan alle eisen."
     if solved.chosen is None:
         return "Er is geen plan gevonden; of er een bestaat, is niet bekend."
-    gap = f"gat {number(100 * solved.gap, 1)}%" if np.isfinite(solved.gap) else "gat onbekend"
+    gap = f"gat {gap_percent(solved.gap)}"
     if solved.status == "afgebroken":
         return f"Afgebroken: dit is het beste plan tot dan toe ({gap})."
     return f"Beste gevonden plan ({gap}): een beter plan ligt daar hooguit zoveel boven."

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from sites.settings.scenario import Mode, Scenario
 from sites.tables.answers import Clusters, Mothers
 from sites.tables.schemas import MOTHER, SEARCH_CELL, empty
 from sites.travel.context import Context
+from sites.travel.pairs import minutes_within
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Floats, Ints, Points, TravelEngine
 
 #: With more sites than this, neighbours are joined first: a full matrix grows with the square.
@@ -141,11 +143,11 @@ def _groups(alone: pd.DataFrame, engine: TravelEngine, scenario: Scenario, most:
     for lead in stand_in[np.bincount(block)[stand_in] > 1]:
         rows = np.flatnonzero(block == lead)
         centre = np.array([lead])
-        way_min[rows] = _slower(points, rows, centre, engine, mode)[:, 0]
-    near = way_min <= limit_min / 2  # NaN, no route, is not near
+        way_min[rows] = _slower(points, rows, centre, engine, mode, limit_min / 2)[:, 0]
+    near = way_min <= limit_min / 2  # NaN, no route or a long one, is not near
     longest = np.zeros(len(points))
     np.maximum.at(longest, block[near], way_min[near])
-    apart = _slower(points, stand_in, stand_in, engine, mode)
+    apart = _slower(points, stand_in, stand_in, engine, mode, limit_min)
     apart += longest[stand_in][:, None] + longest[stand_in][None, :]
     label = _complete_linkage(apart, limit_min)
     return np.where(near, label[np.searchsorted(stand_in, block)], -1)
@@ -164,14 +166,20 @@ def _blocks(points: Points, most: int) -> Ints:
     return block
 
 
-def _slower(points: Points, one: Ints, other: Ints, engine: TravelEngine, mode: Mode) -> Floats:
-    """Return the minutes between points, there or back, whichever is longer; NaN is no route."""
+def _slower(
+    points: Points, one: Ints, other: Ints, engine: TravelEngine, mode: Mode, limit_min: float
+) -> Floats:
+    """Return the minutes between points, there or back, whichever is longer.
+
+    NaN is no route, or one that takes longer than the limit: such a pair is never joined, however
+    much longer it takes.
+    """
     here, there = (
         Points(points.ids[rows], points.easting[rows], points.northing[rows])
         for rows in (one, other)
     )
-    out = engine.matrix(here, there, mode=mode)
-    return np.maximum(out, engine.matrix(there, here, mode=mode).T)
+    ask = partial(minutes_within, engine, mode=mode, limit_min=limit_min)
+    return np.maximum(ask(here, there), ask(there, here).T)
 
 
 def _complete_linkage(apart: Floats, limit_min: float) -> Ints:

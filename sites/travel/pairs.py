@@ -32,6 +32,23 @@ class Pairs:
     travel_min: Floats
 
 
+def minutes_within(
+    engine: TravelEngine, origins: Points, places: Points, *, mode: Mode, limit_min: float,
+    direction: Direction = "to_place",
+) -> Floats:  # fmt: skip
+    """Return the (origins, places) minutes; of a pair beyond the limit they may be missing.
+
+    Streets search no farther than asked; for a straight line it costs the same.
+    """
+    if mode != "ov":
+        engine = getattr(engine, "base", engine)
+    bounded = getattr(engine, "matrix_within", None)
+    if bounded is None:
+        return engine.matrix(origins, places, mode=mode, direction=direction)
+    found: Floats = bounded(origins, places, mode=mode, limit_min=limit_min, direction=direction)
+    return found
+
+
 def pairs_within(
     origins: Points,
     places: Points,
@@ -65,9 +82,7 @@ def pairs_within(
     if len(origins) and len(places):
         turned = len(places) < len(origins) and mode != "ov"
         radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode=mode)[0]) + _HAIR_M
-        # Streets search no farther than asked; a straight line is there at once.
-        within = getattr(engine, "matrix_within", None)
-        ask = partial(within, limit_min=limit_min) if within else engine.matrix
+        ask = partial(minutes_within, engine, mode=mode, limit_min=limit_min, direction=direction)
         few, many = (places, origins) if turned else (origins, places)
         tree = cKDTree(many.xy)
         for here in _squares(few, max(radius_m, _TILE_M)):
@@ -76,7 +91,7 @@ def pairs_within(
             if not len(near):
                 continue
             one, other = (near, here) if turned else (here, near)
-            minutes = ask(_at(origins, one), _at(places, other), mode=mode, direction=direction)
+            minutes = ask(_at(origins, one), _at(places, other))
             row, column = np.nonzero(minutes <= limit_min)
             found.append((one[row], other[column], minutes[row, column]))
     origin, place, travel_min = (np.concatenate(parts) for parts in zip(*found, strict=True))

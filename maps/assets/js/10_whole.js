@@ -8,12 +8,12 @@ const Whole = (() => {
   const UNITS = "min|minuut|minuten|uur|dag|dagen|week|weken|maand|maanden|jaar|m|m²|km|ha|euro|procent|keer|"
     + "plek|plekken|mensen|bewoners?|inwoners?|kinderen|asielzoekers|statushouders|locaties?|"
     + "zoekgebied|zoekgebieden|kandidaten|gemeenten?|provincies?|kern|kernen|adressen|regels?|"
-    + "rijen|punten";
+    + "rijen|punten|plannen|proeven|perioden?|leerlingen|woningen|moederlocaties?|miljoen";
   const UNIT = ` (?:${UNITS}|(?:${MONTHS})(?: [0-9]+)?)(?![${SAME}\u2013-])`;
   const KEPT = new RegExp(
     `(?:(?:^|[^${SAME}.,\u2013-])(${NUMBER}(?:[\u2013-]${NUMBER})+)(?![${SAME}\u2013-])`
     + `|(\\p{L}[${SAME}'\u2019\u00ad-]*)( ${NUMBER})(?![${SAME}\u2013-]))(${UNIT})?`
-    + `|[0-9](${UNIT})`, "gu");
+    + `|[0-9](${UNIT})|±( ${NUMBER}(?:${UNIT})?)`, "gu");
 
   /**
    * Return a text in pieces, each with whether it stays on one line; together they are the text.
@@ -26,9 +26,9 @@ const Whole = (() => {
   function pieces(text) {
     const found = [];
     let done = 0;
-    for (const { 0: all, 1: range, 2: word, 3: after, 4: of = "", 5: unit, index } of text.matchAll(KEPT)) {
+    for (const { 0: all, 1: range, 2: word, 3: after, 4: of = "", 5: unit, 6: about, index } of text.matchAll(KEPT)) {
       const isPlain = word !== undefined && word === word.toLowerCase() && !MONTHS.split("|").includes(word);
-      const kept = unit ?? `${isPlain ? "" : range ?? after}${of}`;
+      const kept = unit ?? about ?? `${isPlain ? "" : range ?? after}${of}`;
       if (!kept) continue;
       const end = index + all.length;
       const start = end - kept.length;

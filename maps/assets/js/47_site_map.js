@@ -4,6 +4,7 @@ const SiteMap = (() => {
   const { map, box } = MapBase;
   const CLICK_PX = 5;
   const POINT_PX = 2;
+  const EDGE_PX = 6;
   const NAME_LENGTH = 80;
   const LEAFLET = '<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>';
   const OSM = "https://www.openstreetmap.org/copyright";
@@ -58,12 +59,13 @@ const SiteMap = (() => {
   function look() {
     const view = Address.viewOf(State.now.view);
     if (view) map.setView([view[0], view[1]], view[2]);
-    else map.fitBounds(box, { padding: [6, 6] });
+    else map.fitBounds(box, { padding: [EDGE_PX, EDGE_PX] });
   }
 
   /** Follow the room that the map has: all of the area stays in sight until the reader moves. */
   function fitRoom() {
-    if (!map.getContainer().clientWidth) return; // on paper there is none
+    const { clientWidth, clientHeight } = map.getContainer();
+    if (Math.min(clientWidth, clientHeight) <= 2 * EDGE_PX) return; // on paper there is no room
     map.invalidateSize({ pan: false });
     if (State.now.view) return;
     isSettling = true;

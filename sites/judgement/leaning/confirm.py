@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from sites.base.dutch import listed, number
+from sites.base.dutch import counted, listed, number
 from sites.base.verdicts import CAN_IF, PARTLY
 from sites.judgement.leaning.decide import (
     AT_MOTHER,
@@ -53,7 +53,7 @@ def local_confirms(voice: Voice, f: int) -> str:
     if f not in (PRIMARY, ISK, CARE) or not np.isnan(voice.local("local_room", f)):
         return ""
     if f == CARE:
-        return f"plaats voor {number(voice.own('gp_people'))} bewoners"
+        return f"plaats voor {counted(voice.own('gp_people'), 'bewoner', 'bewoners')}"
     is_known = bool(voice.near.kind_known[voice.row, f])
     if f == PRIMARY:
         room = f"ruimte voor {pupils(voice.needed('primary'))}"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sites.base.dutch import number
+from sites.base.dutch import counted, number
 from sites.base.messages import Message, say
 from sites.plan.model.model import INF, Ints, Siting
 from sites.plan.model.spokes import MOTHER, NEW, TEAM
@@ -85,7 +85,7 @@ def _hubs(setup: Setup) -> list[Demand]:
                 "team",
                 tuple(teams.tolist()),
                 say("a mobile team serves at most {sites} sites", sites=asked.team_sites),
-                f"een mobiel team bedient ten hoogste {number(asked.team_sites)} locaties",
+                f"een mobiel team bedient ten hoogste {_sites(asked.team_sites)}",
             )
         )
     if len(new := np.flatnonzero(kinds == NEW)):
@@ -98,8 +98,8 @@ def _hubs(setup: Setup) -> list[Demand]:
                     places=asked.new_room,
                     sites=asked.new_max_sites,
                 ),
-                f"een nieuwe hub heeft ruimte voor {number(asked.new_room)} plekken en "
-                f"{number(asked.new_max_sites)} locaties",
+                f"een nieuwe hub heeft ruimte voor {_places(asked.new_room)} en "
+                f"{_sites(asked.new_max_sites)}",
             )
         )
     demands += [
@@ -107,8 +107,8 @@ def _hubs(setup: Setup) -> list[Demand]:
             "hub",
             (int(h),),
             _room(names[h], siting.hub_room[h], siting.hub_max_sites[h]),
-            f"{names[h]} heeft ruimte voor {_number(siting.hub_room[h])} plekken en "
-            f"{number(siting.hub_max_sites[h])} locaties",
+            f"{names[h]} heeft ruimte voor {_places(siting.hub_room[h])} en "
+            f"{_sites(siting.hub_max_sites[h])}",
         )
         for h in np.flatnonzero(kinds == MOTHER)
     ]
@@ -132,7 +132,7 @@ def _bounds(setup: Setup) -> list[Demand]:
                     name=name,
                     most=bound.most,
                 )
-                dutch = f"{bound.kind} {name} kan nog {number(bound.most)} plekken dragen"
+                dutch = f"{bound.kind} {name} kan nog {_places(bound.most)} dragen"
                 demands.append(Demand("over", (b,), said, dutch))
         if bound.least > 0 and np.isinf(bound.under_price):
             said = say(
@@ -142,7 +142,8 @@ def _bounds(setup: Setup) -> list[Demand]:
                 name=name,
             )
             where = "" if bound.kind == "doel" else f" in {bound.kind} {name}"
-            dutch = f"er komen ten minste {number(bound.least)} plekken bij{where}"
+            comes = "er komt" if bound.least == 1 else "er komen"
+            dutch = f"{comes} ten minste {_places(bound.least)} bij{where}"
             demands.append(Demand("under", (b,), said, dutch))
     if rest:
         per = setup.load.kern.middle
@@ -182,8 +183,12 @@ def _room(name: str, room: float, sites: float) -> Message:
     return say("{name} has room for {sites:.0f} sites", name=name, sites=sites)
 
 
-def _number(room: float) -> str:
-    return number(room) if np.isfinite(room) else "elk aantal"
+def _places(count: float) -> str:
+    return counted(count, "plek", "plekken") if np.isfinite(count) else "elk aantal plekken"
+
+
+def _sites(count: float) -> str:
+    return counted(count, "locatie", "locaties")
 
 
 def with_only(siting: Siting, active: Sequence[Demand], every: Sequence[Demand]) -> Siting:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sites.base.apportion import records
-from sites.base.dutch import number
+from sites.base.dutch import counted
 from sites.plan.model.model import INF
 from sites.plan.request import PlanError, check_rooms, offered_rooms
 from sites.settings.plan import PlanParams
@@ -72,7 +72,7 @@ def hub_table(
 def room_notes(table: pd.DataFrame) -> list[str]:
     """Say what room each mother location was reckoned with, and how sure that is."""
     return [
-        f"{hub['name']}: ruimte voor {number(hub['room'])} plekken op kleine locaties "
+        f"{hub['name']}: ruimte voor {counted(hub['room'], 'plek', 'plekken')} op kleine locaties "
         f"({hub['basis']})."
         for hub in records(table[table["kind"] == MOTHER])
     ]

@@ -7,11 +7,8 @@ and for every mode. What is not modelled: lights, hills, the hour (see docs/meth
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from os import cpu_count
-from typing import Final
 
 import numpy as np
 import shapely
@@ -20,46 +17,17 @@ from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.settings.base import Direction, Mode
 from sites.travel.protocol import NO_PLACE, NO_ROUTE, NOT_CONNECTED, OK, Nearest, Points
-from sites.travel.streets.arcs import Arcs
 from sites.travel.streets.build import NS_PER_MIN, SMALL_PIECE_M, UM_PER_M, ModeNetwork
 from sites.travel.streets.kernels.arrays import (
     FAR,
-    Doors,
     Floats,
-    Ids,
-    Ints,
-    Labels,
-    Places,
-    Ports,
-    Seeds,
 )
-from sites.travel.streets.pairs import buckets_of, limit_ns_of, ranked
-from sites.travel.streets.snap import Snapped, Snapper, SnapReport
+from sites.travel.streets.mode_engine import ModeEngine
+from sites.travel.streets.pairs import limit_ns_of
+from sites.travel.streets.rooms import Rooms
+from sites.travel.streets.snap import Snapper, SnapReport
 
 LABEL = "over de weg (OpenStreetMap)"
-
-
-#: A search of all places at once costs, for each of the k nearest, as much as some ten searches
-#: from one place (measured on 1,15 million nodes: 5,0 s for k = 12, 0,04 s a place).
-_SEARCHES_A_PLACE: Final = 8
-#: Searches from one place keep a number for every pair, 16 bytes each.
-_PAIRS_MOST: Final = 4_000_000
-
-
-@dataclass(frozen=True)
-class Targets:
-    """Places on the streets, ready to be searched for; ``order[rank]`` is a place's row."""
-
-    snapped: Snapped
-    order: Ints
-    rank: Ints
-    near_ptr: Ints
-    near: Ints
-
-    @property
-    def places(self) -> Places:
-        """Return what a search needs of the places."""
-        return Places(self.snapped.spots, self.rank, self.near_ptr, self.near)
 
 
 class StreetNetwork:
@@ -90,13 +58,14 @@ class StreetNetwork:
         self._leg_m_per_min = walk_kmh * 1000 / 60
         self._small_piece_m = small_piece_m
         self._threads = threads or cpu_count() or 1
-        self._ready: dict[Mode, _ModeEngine] = {}
+        self._ready: dict[Mode, ModeEngine] = {}
+        self._rooms = Rooms()
 
     def modes(self) -> tuple[Mode, ...]:
         """Return the modes there is a network for."""
         return tuple(self._sources)
 
-    def engine(self, mode: Mode) -> "_ModeEngine":
+    def engine(self, mode: Mode) -> "ModeEngine":
         """Return the parts of one mode: its network, its snapper and both search directions."""
         if mode not in self._sources:
             known = ", ".join(self._sources) or "none"
@@ -108,7 +77,7 @@ class StreetNetwork:
         if mode not in self._ready:
             source = self._sources[mode]
             net = source() if callable(source) else source
-            self._ready[mode] = _ModeEngine(net, Snapper(net, **self._rules))  # type: ignore[arg-type] # one dict for four rules
+            self._ready[mode] = ModeEngine(net, Snapper(net, **self._rules), self._rooms)  # type: ignore[arg-type] # one dict for four rules
         return self._ready[mode]
 
     def nearest(
@@ -246,147 +215,4 @@ class StreetNetwork:
             return list(pool.map(work, spans))
 
 
-class _ModeEngine:
-    """One mode at work: the kernels' arrays, made once."""
-
-    def __init__(self, net: ModeNetwork, snapper: Snapper) -> None:
-        self.net = net
-        self.snap = snapper
-        self._ports: dict[tuple[bool, bool], Ports] = {}
-
-    @cached_property
-    def backward(self) -> Arcs:
-        return self.net.backward()
-
-    def arcs(self, *, forward: bool) -> Arcs:
-        return self.net.forward if forward else self.backward
-
-    def put(self, points: Points) -> Snapped:
-        return self.snap(points.easting, points.northing)
-
-    def targets(self, places: Points) -> Targets:
-        order = np.argsort(places.ids, kind="stable").astype(np.int64)
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        snapped = self.put(places)
-        on = np.flatnonzero(snapped.chain >= 0)
-        near = on[np.argsort(snapped.chain[on], kind="stable")].astype(np.int64)
-        counts = np.bincount(snapped.chain[on], minlength=len(self.net.chain_u))
-        return Targets(snapped, order, rank, np.concatenate([[0], np.cumsum(counts)]), near)
-
-    def seeds(self, targets: Targets, *, outward: bool) -> Seeds:
-        """Return what a search from the places begins with."""
-        put = targets.snapped
-        node, ns, um = put.ends(self.net, departing=not outward)
-        row, side = np.nonzero(node >= 0)
-        return Seeds(
-            node[row, side],
-            ns[row, side] + put.leg_ns[row],
-            targets.rank[row],
-            um[row, side] + put.leg_um[row],
-        )
-
-    def labels(self, targets: Targets, *, outward: bool, k: int = 1) -> Labels:
-        """Return the k nearest places of every node."""
-        from sites.travel.streets.kernels.sweep import sweep, sweep_k  # noqa: PLC0415 - loads numba
-
-        arcs = self.arcs(forward=not outward)
-        seeds = self.seeds(targets, outward=outward)
-        if k > 1:
-            return sweep_k(arcs.graph, seeds, k)
-        spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
-        widest = max(arcs.longest_ns, spread_ns)
-        return sweep(arcs.graph, seeds, *buckets_of(arcs, widest))
-
-    def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
-        """Return the k nearest places of every point, by the cheaper of two exact ways."""
-        few, many = sorted((len(points), len(targets.order)))
-        is_cheap = few <= _SEARCHES_A_PLACE * k and few * many <= _PAIRS_MOST
-        if k > 1 and (k >= few or is_cheap):
-            return self.ranked_by_pairs(points, targets, outward=outward, k=k)
-        return self.ranked_by_labels(points, targets, outward=outward, k=k)
-
-    def ranked_by_labels(
-        self, points: Snapped, targets: Targets, *, outward: bool, k: int
-    ) -> Labels:
-        """Search from all places at once: any number of points costs the same, each k dearer."""
-        from sites.travel.streets.kernels.answers import answers  # noqa: PLC0415 - loads numba
-
-        ends = points.ends(self.net, departing=outward)
-        labels = self.labels(targets, outward=outward, k=k)
-        return answers(ends, points.spots, labels, targets.places, self.net.against, outward)
-
-    def ranked_by_pairs(
-        self, points: Snapped, targets: Targets, *, outward: bool, k: int
-    ) -> Labels:
-        """Search from every point, or from every place if those are fewer, and rank the pairs."""
-        turned = len(targets.order) < len(points)
-        arcs = self.arcs(forward=outward != turned)
-        return ranked(self.net, arcs, points, targets.snapped, targets.order, outward=outward, k=k)
-
-    def ports(self, *, outward: bool, inside: bool = False) -> Ports:
-        """Return where each chain's vertices join the search: on it, or at a junction itself.
-
-        ``inside`` takes a chain's own ends as spots on the chain, bound by its turns.
-        """
-        if (outward, inside) not in self._ports:
-            net, gates = self.net, self.net.gates
-            if outward:
-                inner, at, toll = (gates.leave_u, gates.leave_v), net.departing, gates.toll_ns
-            else:
-                inner, at, toll = (gates.enter_u, gates.enter_v), gates.stand, 0 * gates.toll_ns
-            ends = inner if inside else (at[net.chain_u], at[net.chain_v])
-            self._ports[outward, inside] = Ports(*inner, *ends, toll)
-        return self._ports[outward, inside]
-
-    def everywhere(
-        self, targets: Targets, *, outward: bool = True, inside: bool = False
-    ) -> tuple[Ints, Ids]:
-        """Return (time, place row) of the nearest place at every vertex of every chain."""
-        from sites.travel.streets.kernels.answers import everywhere  # noqa: PLC0415 - loads numba
-
-        net = self.net
-        labels = self.labels(targets, outward=outward)
-        ports = self.ports(outward=outward, inside=inside)
-        return everywhere(net.chains, ports, labels, targets.places, targets.order, outward)
-
-    def _doors(self, put: Snapped, *, outward: bool) -> Doors:
-        """Return per node the places behind it, in compressed rows, and the time to each."""
-        node, ns, _ = put.ends(self.net, departing=not outward)
-        row, side = np.nonzero(node >= 0)
-        by = np.argsort(node[row, side], kind="stable")
-        counts = np.bincount(node[row, side], minlength=len(self.net.forward))
-        ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        return Doors(ptr, row[by].astype(np.int64), (ns[row, side] + put.leg_ns[row])[by])
-
-    def summed(
-        self, start: Snapped, rows: slice, targets: Targets, weight: Floats, limit_ns: int,
-        *, outward: bool,
-    ) -> Floats:  # fmt: skip
-        """Return the weight of the places within a limit of the points of a span."""
-        from sites.travel.streets.kernels.search import sums  # noqa: PLC0415 - loads numba
-
-        ends = start.ends(self.net, departing=outward)
-        doors = self._doors(targets.snapped, outward=outward)
-        return sums(
-            self.arcs(forward=outward).graph, ends.rows(rows), start.spots.rows(rows), doors,
-            targets.places, weight, self.net.against, outward, limit_ns,
-        )  # fmt: skip
-
-    def minutes(
-        self, rows: Snapped, span: slice, columns: Snapped, limit_ns: int, *, outward: bool
-    ) -> Floats:
-        """Return the minutes from (or to) the rows of a span, one sweep each up to the limit."""
-        from sites.travel.streets.kernels.sweep import table  # noqa: PLC0415 - loads numba
-
-        arcs, net = self.arcs(forward=outward), self.net
-        ends, goals = rows.ends(net, departing=outward), columns.ends(net, departing=not outward)
-        widest = arcs.longest_ns + int(ends.ns[span].max(initial=0))
-        time = table(
-            arcs.graph, ends.rows(span), rows.spots.rows(span), goals, columns.spots,
-            net.against, outward, buckets_of(arcs, widest), limit_ns,
-        )  # fmt: skip
-        return np.where(time >= FAR, np.nan, time / NS_PER_MIN)
-
-
-__all__ = ["LABEL", "SnapReport", "StreetNetwork", "Targets"]
+__all__ = ["LABEL", "SnapReport", "StreetNetwork"]

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from sites.settings.base import Direction, Mode
 from sites.travel.protocol import Points
 from sites.travel.streets.build import NS_PER_MIN, ModeNetwork
-from sites.travel.streets.kernels.arrays import Chains, Flags, Floats, Ints, Labels, Ports
-from sites.travel.streets.network import StreetNetwork, Targets, _ModeEngine
+from sites.travel.streets.kernels.arrays import FAR, Chains, Flags, Floats, Ids, Ints, Labels, Ports
+from sites.travel.streets.mode_engine import ModeEngine, Targets
+from sites.travel.streets.network import StreetNetwork
 from sites.travel.streets.snap import Snapped
 
 #: So many chains make one line: longer ones are dearer to widen, shorter ones to join.
@@ -71,33 +72,50 @@ def reached_lines(
     return shapely.multilinestrings([*strung, *shapely.get_parts(cut)])
 
 
-def _near(engine: _ModeEngine, targets: Targets, limit: int, *, outward: bool) -> _Near:
+def _near(engine: ModeEngine, targets: Targets, limit: int, *, outward: bool) -> _Near:
     """Search no farther than the limit, and look only at chains with an end that was reached."""
     from sites.travel.streets.kernels.answers import everywhere  # noqa: PLC0415 - loads numba
     from sites.travel.streets.kernels.search import within  # noqa: PLC0415 - loads numba
 
     net = engine.net
-    seeds = engine.seeds(targets, outward=outward)
-    ns = within(engine.arcs(forward=not outward).graph, seeds, limit)
-    ports = engine.ports(outward=outward, inside=True)
-    reached = ns <= limit
-    seen: Flags = reached[ports.u] | reached[ports.v] | reached[ports.at_u] | reached[ports.at_v]
-    seen[targets.snapped.chain[0]] = True
-    chain = np.flatnonzero(seen & net.can_snap)
+    seeds, arcs = engine.seeds(targets, outward=outward), engine.arcs(forward=not outward)
+    with engine.rooms.one(len(arcs)) as room:
+        nodes, ns = within(arcs.graph, seeds, limit, room)
+    beside = targets.snapped.chain[0]
+    chain = np.union1d(engine.chains_at(nodes, outward=outward), beside).astype(np.int64)
+    chain = chain[net.can_snap[chain]]
     sizes = net.first[chain + 1] - net.first[chain]
     first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     vertex = np.arange(first[-1]) + np.repeat(net.first[chain] - first[:-1], sizes)
     chains = Chains(first, net.along_ns[vertex], net.along_um[vertex], net.against[chain])
-    beside = np.diff(targets.near_ptr)[chain]
-    near_ptr = np.concatenate([[0], np.cumsum(beside)]).astype(np.int64)
-    none = np.zeros((len(ns), 1), dtype=np.int64)
+    ports = engine.ports(outward=outward, inside=True)
+    # Only what was reached has a number here; the last stands for all other nodes.
+    u, v, at_u, at_v = (
+        _number(nodes, part[chain]) for part in (ports.u, ports.v, ports.at_u, ports.at_v)
+    )
+    here = Ports(u, v, at_u, at_v, np.append(ports.toll_ns[nodes], 0))
+    none = np.zeros((len(nodes) + 1, 1), dtype=np.int64)
+    at = np.searchsorted(chain, targets.near_chain)
+    there = np.flatnonzero(np.isin(targets.near_chain, chain))
+    places = targets.places._replace(
+        near_chain=at[there].astype(np.int32), near=targets.near[there]
+    )
     time, _ = everywhere(
-        chains,
-        Ports(ports.u[chain], ports.v[chain], ports.at_u[chain], ports.at_v[chain], ports.toll_ns),
-        Labels(ns.reshape(-1, 1), none, none), targets.places._replace(near_ptr=near_ptr),
+        chains, here, Labels(np.append(ns, FAR).reshape(-1, 1), none, none), places,
         targets.order, outward,
     )  # fmt: skip
     return _Near(chain, first, vertex, time)
+
+
+def _number(nodes: Ints, asked: Ids) -> Ids:
+    """Return where nodes stand in a rising list, its length where they do not.
+
+    >>> _number(np.array([3, 5, 8]), np.array([5, 4, 9, 3], dtype=np.int32)).tolist()
+    [1, 3, 3, 0]
+    """
+    at = np.searchsorted(nodes, asked)
+    is_there = np.append(nodes, -1)[at] == asked
+    return np.where(is_there, at, len(nodes)).astype(np.int32)
 
 
 def _strung(net: ModeNetwork, near: _Near, xy: Floats, whole: Flags) -> NDArray[np.object_]:

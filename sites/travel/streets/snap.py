@@ -49,6 +49,10 @@ class Snapped:
         """Return the number of points."""
         return len(self.chain)
 
+    def some(self, rows: Ints) -> "Snapped":
+        """Return some of the points."""
+        return Snapped(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
+
     @property
     def spots(self) -> Spots:
         """Return what a search needs of the points."""
@@ -116,6 +120,7 @@ class Snapper:
         self._max_m = max_snap_m
         self._leg_kmh = leg_kmh
         self._is_main = net.is_main(small_piece_m)
+        self._anywhere = np.ones(len(self._is_main), dtype=np.bool_)
         self._water = [shape for shape in water if not shape.is_empty]
 
     @cached_property
@@ -140,8 +145,7 @@ class Snapper:
 
     def __call__(self, easting: Floats, northing: Floats) -> Snapped:
         """Snap points given in metres; a point with no finite position is not connected."""
-        anywhere = np.ones(len(self._is_main), dtype=np.bool_)
-        nearest = self._nearest(easting, northing, anywhere)
+        nearest = self._nearest(easting, northing, self._anywhere)
         loose = (nearest.chain >= 0) & ~self._is_main[nearest.chain]
         if not loose.any():
             return nearest

@@ -59,7 +59,8 @@ def route(
     if start.chain[0] < 0 or goal.chain[0] < 0:
         return None
     out, into = start.ends(net, departing=True), goal.ends(net, departing=False)
-    way = path(net.forward.graph, out, into)
+    with engine.rooms.one(len(net.forward)) as room:
+        way = path(net.forward.graph, out, into, room)
     ns, um = way.ns, way.um
     c = int(start.chain[0])
     gap = int(goal.at_um[0] - start.at_um[0])
@@ -107,8 +108,7 @@ def _through(
 ) -> list[Floats]:  # fmt: skip
     """Return the bends from the start's chain over whole chains onto the goal's chain."""
     c, last = int(start.chain[0]), int(goal.chain[0])
-    whole = net.chain_um
-    parts = _stretch(net, c, int(start.at_um[0]), int(whole[c]) if side else 0)
+    parts = _stretch(net, c, int(start.at_um[0]), _length_um(net, c) if side else 0)
     here = int((net.chain_v if side else net.chain_u)[c])
     for chain in chains[chains >= 0].tolist():
         own = slice(int(net.first[chain]), int(net.first[chain + 1]))
@@ -116,8 +116,12 @@ def _through(
         ahead = int(net.chain_u[chain]) == here
         parts.append(xy if ahead else xy[::-1])
         here = int((net.chain_v if ahead else net.chain_u)[chain])
-    begin = int(whole[last]) if to_side else 0
+    begin = _length_um(net, last) if to_side else 0
     return [*parts, *_stretch(net, last, begin, int(goal.at_um[0]))]
+
+
+def _length_um(net: ModeNetwork, chain: int) -> int:
+    return int(net.along_um[net.first[chain + 1] - 1])
 
 
 def isochrones(
@@ -166,16 +170,20 @@ def detour_factor(
     corners = net.first[np.flatnonzero(net.can_snap & net.is_main(np.inf))]
     x, y = net.easting[corners], net.northing[corners]
     near, far = TRIP_M.get(mode, (0.0, np.inf))
+    by_x = np.argsort(x, kind="stable")
     ratios = []
     for i in rng.choice(len(corners), size=trips).tolist():
-        straight = np.hypot(x - x[i], y - y[i])
-        within = np.flatnonzero((straight >= near) & (straight <= far))
+        # Of a country few corners lie as near as this, west or east.
+        west, east = np.searchsorted(x, (x[i] - far, x[i] + far), sorter=by_x)
+        beside = np.sort(by_x[west:east])
+        straight = np.hypot(x[beside] - x[i], y[beside] - y[i])
+        within = beside[(straight >= near) & (straight <= far)]
         if not len(within):
             continue
         j = int(rng.choice(within))
         here, there = (Points(np.array(["x"]), x[[n]], y[[n]]) for n in (i, j))
         if found := route(network, here, there, mode=mode):
-            ratios.append(found.dist_m / float(straight[j]))
+            ratios.append(found.dist_m / float(np.hypot(x[j] - x[i], y[j] - y[i])))
     if not ratios:
         raise TravelError(
             "no trip of {near:g} to {far:g} m by {mode} on this network; use a larger extract",

@@ -29,7 +29,7 @@ def cell(page, gm_code, key):
     return page.locator(f'#bord tbody [data-gm="{gm_code}"] .bk-{key}').inner_text()
 
 
-@pytest.mark.parametrize("width", [1440, 820, 390, 320])
+@pytest.mark.parametrize("width", [1440, 1024, 820, 390, 320])
 def test_the_scoreboard_fits_and_everyone_can_use_it(opened, width):
     seen = opened(width=width)
     checks.nothing_overlaps(seen.page)
@@ -37,6 +37,25 @@ def test_the_scoreboard_fits_and_everyone_can_use_it(opened, width):
     assert wide <= width
     if width in (1440, 390):
         checks.is_accessible(seen.page)
+    seen.page.click(".menu summary")
+    menu = seen.page.locator(".menu ul").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= width
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    checks.is_quiet(seen)
+
+
+def test_a_map_squeezed_to_nothing_comes_back(opened):
+    seen = opened()
+    for height in ("8px", "0px", "400px"):
+        seen.page.evaluate("h => { page_map.getContainer().style.height = h; }", height)
+        seen.page.wait_for_function(
+            "h => page_map.getContainer().clientHeight === parseInt(h)", arg=height
+        )
+        seen.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+    assert seen.page.evaluate("Number.isFinite(page_map.getZoom())")
     checks.is_quiet(seen)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sites.base.compiled import inlined, inner, kernel
-from sites.travel.streets.kernels.along import along_ns
+from sites.travel.streets.kernels.along import along_ns, first_on
 from sites.travel.streets.kernels.arrays import (
     FAR,
     Chains,
@@ -39,8 +39,8 @@ def offer(labels: Labels, row: int, new_ns: int, new_rank: int, new_um: int) -> 
     ns[row, at], rank[row, at], um[row, at] = new
 
 
-@kernel
-def answers(
+@inner
+def answered(
     ends: Ends,
     spots: Spots,
     labels: Labels,
@@ -52,7 +52,7 @@ def answers(
     node, node_ns, node_um = ends
     chain, at_ns, at_um, leg_ns, leg_um = spots
     label_ns, label_rank, label_um = labels
-    put, place_rank, near_ptr, near = places
+    put, place_rank, near_chain, near = places
     _, place_at_ns, place_at_um, place_leg_ns, place_leg_um = put
     count, k = len(chain), label_ns.shape[1]
     found = Labels(
@@ -72,7 +72,9 @@ def answers(
                     break
                 ns, um = label_ns[n, j] + more_ns, label_um[n, j] + more_um
                 offer(found, i, ns, label_rank[n, j], um)
-        for q in range(near_ptr[c], near_ptr[c + 1]):
+        for q in range(first_on(near_chain, c), len(near)):
+            if near_chain[q] != c:
+                break
             p = near[q]
             ahead = place_at_um[p] - at_um[i]
             took = along_ns(place_at_ns[p] - at_ns[i], ahead, against[c], outward)
@@ -81,6 +83,19 @@ def answers(
                 um = abs(ahead) + leg_um[i] + place_leg_um[p]
                 offer(found, i, ns, place_rank[p], um)
     return found
+
+
+@kernel
+def answers(
+    ends: Ends,
+    spots: Spots,
+    labels: Labels,
+    places: Places,
+    against: Floats,
+    outward: bool,  # noqa: FBT001 - a kernel takes no keywords
+) -> Labels:
+    """Return the k nearest places of each point, from the labels of all nodes."""
+    return answered(ends, spots, labels, places, against, outward)
 
 
 @inlined
@@ -181,17 +196,16 @@ def _beside(
 ) -> None:
     """Give the vertices of every chain the places that stand along it, where those are nearer."""
     first, chain_along_ns, chain_along_um, against = chains
-    put, place_rank, near_ptr, near = places
+    put, place_rank, near_chain, near = places
     _, at_ns, at_um, leg_ns, _ = put
-    for c in range(len(first) - 1):
-        for w in range(near_ptr[c], near_ptr[c + 1]):
-            p = near[w]
-            for q in range(first[c], first[c + 1]):
-                ahead = at_um[p] - chain_along_um[q]
-                took = along_ns(at_ns[p] - chain_along_ns[q], ahead, against[c], outward)
-                if took < FAR and (took + leg_ns[p], place_rank[p]) < (ns[q], rank[q]):
-                    ns[q] = took + leg_ns[p]
-                    rank[q] = place_rank[p]
+    for w in range(len(near)):
+        c, p = near_chain[w], near[w]
+        for q in range(first[c], first[c + 1]):
+            ahead = at_um[p] - chain_along_um[q]
+            took = along_ns(at_ns[p] - chain_along_ns[q], ahead, against[c], outward)
+            if took < FAR and (took + leg_ns[p], place_rank[p]) < (ns[q], rank[q]):
+                ns[q] = took + leg_ns[p]
+                rank[q] = place_rank[p]
 
 
 @kernel

@@ -26,6 +26,18 @@ class Graph(NamedTuple):
     length_um: Ints
 
 
+class Cut(NamedTuple):
+    """How a search is cut up: rings of ``slots`` buckets of ``2**shift`` ns, one a block of nodes.
+
+    A block has ``2**block`` nodes, and is searched ``wave`` buckets far before the next one is.
+    """
+
+    shift: int
+    slots: int
+    block: int
+    wave: int
+
+
 class Ends(NamedTuple):
     """Per point the two junctions of its chain (n, 2), -1 where the way is barred, and the trip."""
 
@@ -71,20 +83,40 @@ class Labels(NamedTuple):
 
 
 class Places(NamedTuple):
-    """All places, and those along each chain c: ``near[near_ptr[c]:near_ptr[c + 1]]``."""
+    """All places; ``near`` lists those on a chain, ``near_chain`` the chains, in rising order."""
 
     spots: Spots
     rank: Ints
-    near_ptr: Ints
+    near_chain: Ids
     near: Ints
 
 
+class Scratch(NamedTuple):
+    """Room for one search of one network or a smaller one; a search leaves it clean.
+
+    Clean is: ``ns`` is FAR and no node stands in ``rings``; the other labels mean nothing where
+    ``ns`` is FAR. ``touched`` lists the nodes that a search reached, with one row to spare: what a
+    search costs is what it reaches, not how large the network is.
+    """
+
+    ns: Ints
+    rank: Ints
+    um: Ints
+    via: Ids
+    touched: Ids
+    rings: Ids
+
+
 class Doors(NamedTuple):
-    """The places behind each node in compressed rows, and the time from there to their doors."""
+    """The places behind each node in compressed rows, and the time from there to their doors.
+
+    ``weight`` is what each place counts for, by its row among all places.
+    """
 
     ptr: Ints
     place: Ints
     ns: Ints
+    weight: Floats
 
 
 class Chains(NamedTuple):

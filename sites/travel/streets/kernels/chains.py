@@ -1,9 +1,9 @@
-"""Join the segments between two junctions into chains."""
+"""Join the segments between two junctions into chains, and find the chains at a node."""
 
 import numpy as np
 
-from sites.base.compiled import kernel
-from sites.travel.streets.kernels.arrays import Flags, Ids, Ints
+from sites.base.compiled import inner, kernel
+from sites.travel.streets.kernels.arrays import Flags, Ids, Ints, Ports
 
 
 @kernel
@@ -45,3 +45,26 @@ def walk_chains(
                 chains += 1
                 first[chains] = at
     return first[: chains + 1].copy(), nodes[:at].copy(), steps[:step].copy()
+
+
+@inner
+def _ports_of(ports: Ports, chain: int) -> tuple[int, int, int, int]:
+    """Return the four nodes through which a chain is left or entered; some may be the same."""
+    return ports.u[chain], ports.v[chain], ports.at_u[chain], ports.at_v[chain]
+
+
+@kernel
+def chains_by_node(ports: Ports, nodes: int) -> tuple[Ints, Ids]:
+    """Return per node the chains that have it as a port, in compressed rows."""
+    ptr = np.zeros(nodes + 1, dtype=np.int64)
+    for c in range(len(ports.u)):
+        for n in _ports_of(ports, c):
+            ptr[n + 1] += 1
+    for n in range(nodes):
+        ptr[n + 1] += ptr[n]
+    chain, filled = np.empty(ptr[nodes], dtype=np.int32), ptr[:-1].copy()
+    for c in range(len(ports.u)):
+        for n in _ports_of(ports, c):
+            chain[filled[n]] = c
+            filled[n] += 1
+    return ptr, chain

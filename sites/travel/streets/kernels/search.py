@@ -5,32 +5,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sites.base.compiled import inlined, inner, kernel
-from sites.travel.streets.kernels.along import along_ns
+from sites.base.compiled import inner, kernel
+from sites.travel.streets.kernels.along import along_ns, first_on
 from sites.travel.streets.kernels.arrays import (
     FAR,
     Doors,
     Ends,
     Floats,
     Graph,
+    Ids,
     Ints,
     Places,
+    Scratch,
     Seeds,
     Spots,
 )
+from sites.travel.streets.kernels.scratch import touch, unlabel
 
 
 class _Notes(NamedTuple):
-    """What one search leaves behind; ``best`` is FAR again before the next one begins.
+    """What one search finds: the places, and of place p the last point that found it."""
 
-    ``found`` lists the places, ``seen[p]`` is the last point that found place p; ``touched``
-    lists the nodes reached, with one row to spare.
-    """
-
-    best: Ints
-    touched: Ints
-    seen: Ints
     found: Ints
+    seen: Ints
 
 
 @inner
@@ -44,11 +41,13 @@ def _note_beside(
     notes: _Notes,
 ) -> int:
     """Note the places on the point's own chain; return how many."""
-    _, _, seen, found = notes
-    put, _, near_ptr, near = places
+    found, seen = notes
+    put, _, near_chain, near = places
     c, at_ns, at_um, leg_ns = spots.chain[i], spots.at_ns[i], spots.at_um[i], spots.leg_ns[i]
     count = 0
-    for q in range(near_ptr[c], near_ptr[c + 1]):
+    for q in range(first_on(near_chain, c), len(near)):
+        if near_chain[q] != c:
+            break
         p = near[q]
         took = along_ns(put.at_ns[p] - at_ns, put.at_um[p] - at_um, against[c], outward)
         if took + leg_ns + put.leg_ns[p] <= limit_ns:
@@ -58,31 +57,24 @@ def _note_beside(
     return count
 
 
-@inlined
-def _reach(best: Ints, touched: Ints, reached: int, node: np.int64, ns: np.int64) -> int:
-    """Give a node its new time; return how many nodes are reached, listed in ``touched``."""
-    touched[reached] = node  # without a branch, as in the queue: a known node is written over
-    reached += int(best[node] == FAR)
-    best[node] = ns
-    return reached
-
-
 @inner
 def _note_around(
     i: int, graph: Graph, ends: Ends, leg_ns: int, doors: Doors, limit_ns: int, notes: _Notes,
-    count: int,
+    count: int, scratch: Scratch,
 ) -> int:  # fmt: skip
     """Note the places over the ends of the chain by a bounded search; return how many now."""
     indptr, head, time_ns, _ = graph
-    best, touched, seen, found = notes
-    door_ptr, door_place, door_ns = doors
+    found, seen = notes
+    best = scratch.ns
+    door_ptr, door_place, door_ns, _ = doors
     reached = 0
     heap = [(np.int64(0), np.int64(0)) for _ in range(0)]
     for side in range(2):
         n = ends.node[i, side]
         new = ends.ns[i, side] + leg_ns
         if n >= 0 and new <= limit_ns and new < best[n]:
-            reached = _reach(best, touched, reached, n, new)
+            reached = touch(scratch, reached, n)
+            best[n] = new
             heappush(heap, (new, n))
     while len(heap) > 0:
         ns, n = heappop(heap)
@@ -98,10 +90,10 @@ def _note_around(
             new = ns + time_ns[a]
             to = np.int64(head[a])
             if new <= limit_ns and new < best[to]:
-                reached = _reach(best, touched, reached, to, new)
+                reached = touch(scratch, reached, to)
+                best[to] = new
                 heappush(heap, (new, to))
-    for q in range(reached):
-        best[touched[q]] = FAR
+    unlabel(scratch, reached)
     return count
 
 
@@ -112,41 +104,38 @@ def sums(
     spots: Spots,
     doors: Doors,
     places: Places,
-    weight: Floats,
     against: Floats,
     outward: bool,  # noqa: FBT001 - a kernel takes no keywords
     limit_ns: int,
+    scratch: Scratch,
 ) -> Floats:
     """Return per point the weight of the places within a limit, by one bounded search each."""
-    size = len(graph.indptr) - 1
     total = np.zeros(len(spots.chain), dtype=np.float64)
     notes = _Notes(
-        np.full(size, FAR, dtype=np.int64),
-        np.empty(size + 1, dtype=np.int64),
-        np.full(len(weight), -1, dtype=np.int64),
-        np.empty(len(weight), dtype=np.int64),
+        np.empty(len(doors.weight), dtype=np.int64), np.full(len(doors.weight), -1, dtype=np.int64)
     )
     for i in range(len(spots.chain)):
         if spots.chain[i] < 0:
             continue
         count = _note_beside(i, spots, places, against, outward, limit_ns, notes)
         leg_ns = spots.leg_ns[i]
-        count = _note_around(i, graph, ends, leg_ns, doors, limit_ns, notes, count)
+        count = _note_around(i, graph, ends, leg_ns, doors, limit_ns, notes, count, scratch)
         order = np.sort(notes.found[:count])  # sums of floats in one order: reruns agree to the bit
         for q in range(count):
-            total[i] += weight[order[q]]
+            total[i] += doors.weight[order[q]]
     return total
 
 
 @kernel
-def within(graph: Graph, seeds: Seeds, limit_ns: int) -> Ints:
-    """Return the time of every node that a seed reaches within the limit, FAR for all others."""
+def within(graph: Graph, seeds: Seeds, limit_ns: int, scratch: Scratch) -> tuple[Ints, Ints]:
+    """Return the nodes that a seed reaches within the limit, in rising order, and their times."""
     indptr, head, time_ns, _ = graph
-    best = np.full(len(indptr) - 1, FAR)
+    best, reached = scratch.ns, 0
     heap = [(np.int64(0), np.int64(0)) for _ in range(0)]
     for i in range(len(seeds.node)):
         n = seeds.node[i]
         if seeds.ns[i] <= limit_ns and seeds.ns[i] < best[n]:
+            reached = touch(scratch, reached, n)
             best[n] = seeds.ns[i]
             heappush(heap, (best[n], np.int64(n)))
     while len(heap) > 0:
@@ -157,9 +146,13 @@ def within(graph: Graph, seeds: Seeds, limit_ns: int) -> Ints:
             new = ns + time_ns[a]
             to = np.int64(head[a])
             if new <= limit_ns and new < best[to]:
+                reached = touch(scratch, reached, to)
                 best[to] = new
                 heappush(heap, (new, to))
-    return best
+    nodes = np.sort(scratch.touched[:reached]).astype(np.int64)
+    times = best[nodes]
+    unlabel(scratch, reached)
+    return nodes, times
 
 
 class Way(NamedTuple):
@@ -174,20 +167,17 @@ class Way(NamedTuple):
 
 @kernel
 def path(  # noqa: C901 - one search; a part of it would have to hand all five arrays on
-    graph: Graph, starts: Ends, goals: Ends
+    graph: Graph, starts: Ends, goals: Ends, scratch: Scratch
 ) -> Way:
     """Return the quickest, then shortest way from the first point's ends to those of a goal."""
     indptr, head, time_ns, length_um = graph
-    size = len(indptr) - 1
-    best = np.full(size, FAR, dtype=np.int64)
-    far = np.full(size, FAR, dtype=np.int64)
-    via = np.full(size, -1, dtype=np.int64)
-    came = np.full(size, -1, dtype=np.int64)
+    best, far, came, via, reached = scratch.ns, scratch.um, scratch.rank, scratch.via, 0
     heap = [(np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
     goal, goal_ns, goal_um = goals
     for s in range(2):
         n = starts.node[0, s]
         if n >= 0 and (starts.ns[0, s], starts.um[0, s]) < (best[n], far[n]):
+            reached = touch(scratch, reached, n)
             best[n], far[n], came[n] = starts.ns[0, s], starts.um[0, s], -1 - s
             heappush(heap, (best[n], far[n], n))
     total, total_um, at_goal = FAR, FAR, -1
@@ -205,19 +195,21 @@ def path(  # noqa: C901 - one search; a part of it would have to hand all five a
             to = np.int64(head[a])
             new, long = ns + time_ns[a], um + length_um[a]
             if (new, long) < (best[to], far[to]):
+                reached = touch(scratch, reached, to)
                 best[to], far[to], via[to], came[to] = new, long, a, n
                 heappush(heap, (new, long, to))
-    if at_goal < 0:
-        return Way(total, total_um, -1, -1, np.empty(0, dtype=np.int64))
-    start, arcs = _back(via, came, goals.node[0, at_goal])
+    start, arcs = -1, np.empty(0, dtype=np.int64)
+    if at_goal >= 0:
+        start, arcs = _back(via, came, goals.node[0, at_goal])
+    unlabel(scratch, reached)
     return Way(total, total_um, start, at_goal, arcs)
 
 
 @inner
-def _back(via: Ints, came: Ints, node: int) -> tuple[int, Ints]:
+def _back(via: Ids, came: Ints, node: int) -> tuple[int, Ints]:
     """Follow the way back; return which start it came from, and the arcs in order of travel."""
     arcs = [np.int64(0) for _ in range(0)]
     while came[node] >= 0:
-        arcs.append(via[node])
+        arcs.append(np.int64(via[node]))
         node = came[node]
     return -1 - came[node], np.array(arcs, dtype=np.int64)[::-1].copy()

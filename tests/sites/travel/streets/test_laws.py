@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from benchmarks.streets_reference import reference_minutes
 from sites.travel.protocol import NO_ROUTE, OK, Points
+from sites.travel.streets import mode_engine
 from sites.travel.streets.build import Segments, build, plain_segments
+from sites.travel.streets.kernels.arrays import FAR
 from sites.travel.streets.network import StreetNetwork
 from sites.travel.streets.reached import reached_lines
+from sites.travel.streets.trace import route
 
 NODES = 12
 US = 1e-6 / 60  # the 1e-6 s, in minutes
@@ -97,6 +100,44 @@ def test_one_search_a_pair_and_one_search_of_all_places_rank_alike(
     assert pairs.rank.tolist() == labels.rank.tolist()
     assert pairs.ns.tolist() == labels.ns.tolist()
     assert pairs.um[~none].tolist() == labels.um[~none].tolist()
+
+
+@given(
+    STREETS, SPOTS, SPOTS, st.sampled_from(["to_place", "from_place"]), st.integers(1, 4),
+)  # fmt: skip
+@settings(max_examples=80)
+def test_a_search_around_the_points_finds_what_a_search_of_all_does(
+    streets, origins, places, way, first
+):
+    mode, outward = engine(segments(streets)).engine("walk"), way == "to_place"
+    start, there = mode.put(points(origins)), mode.targets(points(places[::-1]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mode_engine, "_NEAR_FIRST", first)
+        around = mode.nearest_by(start, there, outward=outward)
+    whole = mode.ranked_by_labels(start, there, outward=outward, k=1)
+    assert [part.tolist() for part in around] == [part.tolist() for part in whole]
+
+
+@given(STREETS, SPOTS, st.floats(0.1, 40))
+@settings(max_examples=30)
+def test_every_search_leaves_its_room_clean(streets, spots, limit):
+    net = engine(segments(streets))
+    here = points(spots)
+    one, other = points(spots[:1]), points(spots[1:2])
+    rooms = net.engine("walk").rooms
+    for ask in (
+        lambda: net.nearest(one, here, mode="walk"),
+        lambda: net.nearest(here, here, mode="walk", k=2),
+        lambda: net.sum_within(here, here, mode="walk", limit_min=limit),
+        lambda: net.matrix(here, here, mode="walk"),
+        lambda: net.matrix_within(here, other, mode="walk", limit_min=limit),
+        lambda: reached_lines(net, one, limit, mode="walk", direction="to_place"),
+        lambda: route(net, one, other, mode="walk"),
+    ):
+        ask()
+        (room,) = rooms._free
+        assert (room.ns == FAR).all()
+        assert (room.rings == np.arange(len(room.rings))[:, None]).all()
 
 
 SIDE = 4
