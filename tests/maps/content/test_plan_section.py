@@ -95,7 +95,10 @@ def test_another_plan_says_how_much_worse_and_how_different_it_is(run) -> None:
 def test_what_is_missing_is_said_where_it_is_missing(run) -> None:
     province = "In de hele provincie: 100 plekken te weinig."
     assert text(run, made.TOWN).missing == (province,)
-    assert text(run, made.OTHER).missing == (province, "In Berkendaal: 60 plekken te weinig.")
+    assert text(run, made.OTHER).missing == (
+        province,
+        "In Berkendaal: 60 plekken te weinig voor de ondergrens.",
+    )
     assert len(text(run).missing) == 3
 
 
