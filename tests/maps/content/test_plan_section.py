@@ -129,6 +129,11 @@ def test_a_run_without_a_plan_has_no_section_and_says_that_none_was_made(make_re
     assert 'id="het-plan"' not in render_page(page)
 
 
+def test_a_plan_that_opens_nothing_is_a_plan(run) -> None:
+    empty = replace(run.plan, rows=run.plan.rows.head(0))
+    assert text(replace(run, plan=empty)).line == "In dit rekenvoorbeeld komt er geen plek bij."
+
+
 def test_an_impossible_plan_says_which_demands_conflict(run) -> None:
     names = ("rows", "hubs", "parts", "missing", "summary", "repairs", "alternatives", "new_hubs")
     none = replace(
