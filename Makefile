@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCRIPT := tests/maps/page/script
 export PYTHONUTF8 := 1
+# Whoever keeps no compiled modules pays half a second more for every command that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 # A clone called opvangkaart would hide the package from its parent folder; a plain path does not.
 EDITABLE := --config-settings editable_mode=compat
 
@@ -13,7 +15,7 @@ EDITABLE := --config-settings editable_mode=compat
 OSRM := --quiet --disable-pip-version-check --only-binary=:all: --no-deps --upgrade --python-version 3.12
 PACKAGES := import sysconfig; print(sysconfig.get_path("purelib"))
 
-.PHONY: maps documents dictionary bad-input language gallery test script test-slow test-oldest bench windows clean
+.PHONY: maps documents dictionary bad-input language gallery test fast beside script test-slow test-oldest bench windows clean
 
 # The Dutch sentences are compiled by the installation: after a pull that changes them, install anew.
 SENTENCES := $(wildcard opvangkaart/language/locale/*/LC_MESSAGES/*.po)
@@ -43,10 +45,17 @@ maps: $(BIN)/opvangkaart
 test: $(VENV)/.test-tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory --jobs 2 fast beside
+
+# The tests wait for browsers, servers and other processes a good part of their time: types, notebooks
+# and script use what they leave of two cores.
+fast: $(VENV)/.test-tools
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=20
-	$(BIN)/python -m pytest -q --nbmake notebooks
+
+beside: $(VENV)/.test-tools
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -p no:cacheprovider --nbmake notebooks
 	@$(MAKE) --no-print-directory script
 
 # The page's script is checked where node is; who only uses opvangkaart never needs it.

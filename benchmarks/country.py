@@ -43,6 +43,9 @@ FACILITIES: Final = {
     "supermarket": 6_500, "library": 1_200, "community_centre": 3_000, "sports": 8_000,
     "playground": 12_300, "pt_stop": 15_000,
 }  # fmt: skip
+#: Pupils of a primary school and patients of a GP, in the middle: what newcomers take from others
+#: is worked out where it is known, as it is of the schools that are fetched.
+ROOM: Final = {"primary_school": 220, "gp": 2_100}
 #: Per criterion: label, categories, mode, unit, weight, good, poor.
 _CRITERIA: Final = (
     ("mother", "Moederlocatie", ("mother",), "bike", "min", 30, 5, 60),
@@ -128,7 +131,7 @@ def _villages(towns: pd.DataFrame, count: int, rng: np.random.Generator) -> pd.D
 def _facilities(kernen: pd.DataFrame, part: float, rng: np.random.Generator) -> pd.DataFrame:
     """Return facilities around the villages, the more the more people live there."""
     chance = kernen["population"].to_numpy(float) / kernen["population"].sum()
-    tables = []
+    tables, room = [], np.random.default_rng(SEED + 2)
     for category, whole in FACILITIES.items():
         count = share_of(whole, part)
         at = np.sort(rng.choice(len(kernen), count, p=chance))
@@ -137,6 +140,7 @@ def _facilities(kernen: pd.DataFrame, part: float, rng: np.random.Generator) -> 
             "place_id": [f"{category}-{n:05}" for n in range(count)], "category": category,
             "name": [f"verzonnen {category} {n:05}" for n in range(count)],
             "gm_code": kernen["gm_code"].to_numpy()[at],
+            "capacity": np.rint(ROOM.get(category, np.nan) * room.lognormal(0, 0.5, count)),
             "easting": kernen["easting"].to_numpy()[at] + rng.normal(0, spread),
             "northing": kernen["northing"].to_numpy()[at] + rng.normal(0, spread),
         }))  # fmt: skip

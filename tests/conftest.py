@@ -1,5 +1,6 @@
 """Shared fixtures: where the real files lie, and honest reports of what was not run."""
 
+import gc
 import os
 import shutil
 from importlib.util import find_spec
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI") == "true"
+
+# As the command itself does (opvangkaart/cli/main.py): looking for cycles was a tenth of the tests.
+gc.set_threshold(200_000, 20, 50)
 
 # A deadline and the check on slow draws look at the clock: a busy machine is no fault.
 CLOCKS = (HealthCheck.too_slow,)
@@ -56,6 +60,16 @@ def _found_chromium() -> str:
     return path
 
 
+#: What Chromium leaves out. Of its own it loads, with every page, two more in the bar of addresses
+#: that nobody sees: twice the work of a small page. The rest is Playwright's list, which a second
+#: list replaces as a whole.
+LEFT_OUT = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
+    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+    "TcpPortRandomizationWin", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+)  # fmt: skip
 #: Someone else's name that points at this machine, as after DNS rebinding.
 EVIL = "kwaad.example"
 
@@ -77,6 +91,7 @@ def browser():
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
+                f"--disable-features={','.join(LEFT_OUT)}",
                 f"--host-resolver-rules=MAP {EVIL} 127.0.0.1",
             ],
         )

@@ -21,10 +21,10 @@ def test_a_row_says_its_figure_its_target_or_why_there_is_none() -> None:
     assert str(Row("reading", None, note="no reader")).endswith("not measured: no reader")
 
 
-#: Ten seconds to half a minute each, also at their small size.
+#: Five seconds to half a minute each, also at their small size.
 LONG = {
-    "bench_commands", "bench_own_sites", "bench_pages", "bench_scale", "bench_streets",
-    "bench_transit",
+    "bench_commands", "bench_cover", "bench_own_sites", "bench_pages", "bench_plan", "bench_scale",
+    "bench_streets", "bench_transit",
 }  # fmt: skip
 
 

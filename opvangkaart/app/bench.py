@@ -78,6 +78,7 @@ class Bench:
     _changing: RLock = field(default_factory=RLock, repr=False)
     _settings: int = field(default=0, repr=False)
     _list: tuple[tuple[int, int], pd.DataFrame] | None = field(default=None, repr=False)
+    _beside: list[Thread] = field(default_factory=list, repr=False)
 
     @property
     def outputs(self) -> Path:
@@ -101,7 +102,7 @@ class Bench:
         with self._changing:
             self.scenario, self._asker, self._around = scenario, None, None
             self._settings += 1
-        Thread(target=self.warm, daemon=True).start()
+        self.begin_beside(self.warm)
 
     @property
     def editor(self) -> Editor:
@@ -118,7 +119,7 @@ class Bench:
                 with self._changing:
                     if settings == self._settings:
                         self._asker = asker
-                        Thread(target=self._prepare, args=(asker,), daemon=True).start()
+                        self.begin_beside(self._prepare, asker)
                         return asker
             return self._asker
 
@@ -134,6 +135,25 @@ class Bench:
         """Read the layers before anyone asks; what is wrong with them is said to who asks."""
         with suppress(OpvangkaartError):
             self.asker()
+
+    def begin_beside(self, work: Callable[..., None], *asked: object) -> None:
+        """Begin work that nobody waits for, but for ``rest``."""
+        thread = Thread(target=work, args=asked, daemon=True)
+        thread.start()
+        self._beside.append(thread)
+
+    def rest(self) -> None:
+        """Wait for what was begun beside: a program that ends while a library reads may crash.
+
+        >>> bench, done = Bench(None, Path(), place="team.dossier", jobs=None), []
+        >>> bench.begin_beside(done.append, "read")
+        >>> bench.rest()
+        >>> done
+        ['read']
+        """
+        while self._beside:  # the list grows meanwhile: who read the layers begins another
+            self._beside[0].join()
+            del self._beside[0]
 
     def asker_if_ready(self) -> Asker | None:
         """Return what answers questions, or None while it is still being made ready."""

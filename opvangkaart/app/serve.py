@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread, current_thread, main_thread
+from threading import current_thread, main_thread
 from typing import Final
 
 import uvicorn
@@ -210,7 +210,7 @@ def start(
                 application(bench, port=port, key=key), log_level="warning", access_log=False,
                 server_header=False, ws="none", timeout_graceful_shutdown=2,
             )  # fmt: skip
-            Thread(target=bench.warm, daemon=True).start()
+            bench.begin_beside(bench.warm)
             address = f"http://{_HERE}:{port}{BEGIN}?sleutel={key}"
             server = uvicorn.Server(config)
             with _ending(server):
@@ -221,6 +221,7 @@ def start(
                     server.run(sockets=[listener])
                 finally:
                     jobs.close()
+            bench.rest()
         finally:
             dossier.close()
 

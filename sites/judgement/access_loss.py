@@ -14,13 +14,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from sites.base.dutch import counted, number, share
 from sites.settings.judgement import CatchmentParams, Zone
+from sites.travel.pairs import pairs_within
 from sites.travel.protocol import Points, TravelEngine
 
 Floats = NDArray[np.float64]
-_CHUNK: Final = 1000  # sites looked at together, which bounds the memory
+Ints = NDArray[np.int64]
+#: Shares are compared after rounding: what is less is noise of the order of sums.
+_DIGITS: Final = 9
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,13 @@ class Access:
 
 @dataclass(frozen=True)
 class Opening:
-    """What changes when each site opens alone: newcomers' access (N,), the others' (N, D)."""
+    """What changes when each site opens alone: newcomers' access (N,), what others lose (N, D).
+
+    A pair of a site and a kern that share no place has no entry in ``loss``.
+    """
 
     newcomers: Floats
-    others: Floats
+    loss: sparse.csr_array
 
 
 def zone_weights(minutes: Floats, zones: tuple[Zone, ...]) -> Floats:
@@ -65,7 +72,9 @@ def zone_weights(minutes: Floats, zones: tuple[Zone, ...]) -> Floats:
     return weights
 
 
-def floating_catchment(demand: Floats, supply: Floats, weights: Floats) -> Access:
+def floating_catchment(
+    demand: Floats, supply: Floats, weights: Floats | sparse.csr_array
+) -> Access:
     """Return access by E2SFCA; ``weights`` is (D, J). Supply that nobody reaches helps nobody.
 
     >>> demand, supply = np.array([10.0, 30.0]), np.array([4.0, 2.0])
@@ -82,25 +91,31 @@ def _per_head(supply: Floats, heads: Floats) -> Floats:
 
 
 def open_sites(
-    demand: Floats, supply: Floats, weights: Floats, *, site_demand: Floats, site_weights: Floats
+    demand: Floats,
+    supply: Floats,
+    weights: Floats | sparse.csr_array,
+    *,
+    site_demand: Floats,
+    site_weights: Floats | sparse.csr_array,
 ) -> Opening:
-    """Return the access after each site opens by itself; ``site_weights`` is (N, J).
+    """Return what changes after each site opens by itself; ``site_weights`` is (N, J).
 
     >>> alone = np.ones((1, 1))
     >>> people, places, newcomers = np.array([10.0]), np.array([4.0]), np.array([30.0])
     >>> after = open_sites(people, places, alone, site_demand=newcomers, site_weights=alone)
-    >>> after.newcomers.tolist(), after.others.tolist()  # 4 places for 40 instead of 10 people
-    ([0.1], [[0.1]])
+    >>> after.newcomers.tolist()  # 4 places for 40 instead of 10 people
+    [0.1]
+    >>> after.loss.toarray().round(6).tolist()
+    [[0.3]]
     """
-    heads = demand @ weights
-    newcomers = np.empty(len(site_demand))
-    others = np.empty((len(site_demand), len(demand)))
-    for start in range(0, len(site_demand), _CHUNK):
-        rows = slice(start, start + _CHUNK)
-        ratio = _per_head(supply, heads + site_demand[rows, None] * site_weights[rows])
-        newcomers[rows] = (site_weights[rows] * ratio).sum(axis=1)
-        others[rows] = ratio @ weights.T
-    return Opening(newcomers, others)
+    near, kernen = sparse.coo_array(site_weights), sparse.csr_array(weights)
+    (site, place), weight = near.coords, near.data
+    heads = demand @ kernen
+    before = _per_head(supply, heads)
+    ratio = _per_head(supply[place], heads[place] + site_demand[site] * weight)
+    newcomers = np.bincount(site, weight * ratio, near.shape[0]).astype(np.float64)
+    drop = sparse.csr_array((before[place] - ratio, (site, place)), shape=near.shape)
+    return Opening(newcomers, sparse.csr_array(drop @ kernen.T))
 
 
 def catchment_table(
@@ -131,13 +146,40 @@ def catchment_table(
         return _unknown(sites, service, len(layer))
     at = Points.of(layer[known], "place_id")
     weights, site_weights = (
-        zone_weights(engine.matrix(points, at, mode=params.mode), params.zones)
+        _weights(points, at, engine, params)
         for points in (Points.of(towns, "kern"), Points.of(sites, "site_id"))
     )
     supply = capacity[known]
     before = floating_catchment(demand, supply, weights).access
     after = open_sites(demand, supply, weights, site_demand=site_demand, site_weights=site_weights)
     return _rows(sites, towns, service, before, after, int((~known).sum()), assumed)
+
+
+def _weights(
+    points: Points, at: Points, engine: TravelEngine, params: CatchmentParams
+) -> sparse.csr_array:
+    """Return the weight of each trip to a place within the last zone: no others are held."""
+    limit_min = max((zone.until_min for zone in params.zones), default=0.0)
+    near = pairs_within(points, at, engine, mode=params.mode, limit_min=limit_min)
+    weight = zone_weights(near.travel_min, params.zones)
+    return sparse.csr_array((weight, (near.origin, near.place)), shape=(len(points), len(at)))
+
+
+def _worst(loss: sparse.csr_array, before: Floats) -> tuple[Ints, Floats]:
+    """Return per site the row of the kern that loses the largest share, and that share.
+
+    Shares are equal that differ less than rounding does; of these the first kern counts.
+    """
+    pairs = sparse.coo_array(loss)
+    # A kern in which nobody lives may gain: newcomers are then the first to use a place.
+    loses = pairs.data > 0
+    site, town = (rows[loses] for rows in pairs.coords)
+    part = pairs.data[loses] / before[town]
+    best = np.lexsort((town, -np.round(part, _DIGITS), site))
+    has, first = np.unique(site[best], return_index=True)
+    worst, share_lost = np.zeros(loss.shape[0], dtype=np.int64), np.zeros(loss.shape[0])
+    worst[has], share_lost[has] = town[best[first]], part[best[first]]
+    return worst, share_lost
 
 
 def _rows(
@@ -149,22 +191,19 @@ def _rows(
     unknown: int,
     assumed: float | None,
 ) -> pd.DataFrame:
-    loss = np.divide(
-        before - after.others, before, out=np.zeros(after.others.shape), where=before > 0
-    )
-    worst = loss.argmax(axis=1)
-    rows = np.arange(len(worst))
-    hit = loss[rows, worst] > 1e-12  # noqa: PLR2004 - below this it is rounding
+    worst, lost = _worst(after.loss, before)
+    hit = np.round(lost, _DIGITS) > 0
+    now = before[worst]
     names = towns["kern"].to_numpy(dtype=object)[worst]
     table = pd.DataFrame(
         {
             "site_id": sites["site_id"].to_numpy(),
             "service": service.name,
             "newcomer_access": after.newcomers,
-            "worst_kern": np.where(hit, names, None),
-            "worst_before": np.where(hit, before[worst], np.nan),
-            "worst_after": np.where(hit, after.others[rows, worst], np.nan),
-            "worst_loss_share": np.where(hit, np.clip(loss[rows, worst], 0, 1), np.nan),
+            "worst_kern": np.where(hit, names, np.full(len(hit), None)),
+            "worst_before": np.where(hit, now, np.nan),
+            "worst_after": np.where(hit, now * (1 - np.minimum(lost, 1)), np.nan),
+            "worst_loss_share": np.where(hit, np.minimum(lost, 1), np.nan),
             "unknown_places": unknown,
         }
     )

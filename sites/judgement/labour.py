@@ -7,12 +7,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sites.base.dutch import counted, number
 from sites.base.errors import ScenarioError
 from sites.judgement.arrays import floats, whole
 from sites.judgement.mix import Mix
 from sites.settings.judgement import LabourParams
+from sites.travel.pairs import pairs_within
 from sites.travel.protocol import Points, TravelEngine
 
 #: Columns of the municipality profile (CBS 85039NED) and what readers call them.
@@ -51,13 +53,18 @@ def labour_table(
     known = profile.set_index("gm_code")
     urbanity = floats(sites["gm_code"].map(known["urbanity_1to5"]))
     towns = kernen[kernen["gm_code"].isin(known.index)].reset_index(drop=True)
-    minutes = engine.matrix(Points.of(sites, "site_id"), Points.of(towns, "kern"), mode=params.mode)
-    reach = (minutes <= params.limit_min).astype(np.float64)
+    near = pairs_within(
+        Points.of(sites, "site_id"), Points.of(towns, "kern"), engine,
+        mode=params.mode, limit_min=params.limit_min,
+    )  # fmt: skip
+    shape = (len(sites), len(towns))
+    reach = sparse.csr_array((np.ones(len(near.origin)), (near.origin, near.place)), shape=shape)
     firms = floats(towns["population"]) / 1000 * floats(towns["gm_code"].map(known["biz_per_1000"]))
     per_sector = np.column_stack(
         [firms * floats(towns["gm_code"].map(known[column])) / 100 for column in SECTORS]
     )
-    found = np.where(reach.any(axis=1, keepdims=True), reach @ per_sector, np.nan)
+    reaches = np.bincount(near.origin, minlength=len(sites)) > 0
+    found = np.where(reaches[:, None], reach @ per_sector, np.nan)
     total = found.sum(axis=1, keepdims=True)
     share = np.divide(found, total, out=np.full(found.shape, np.nan), where=total > 0)
     count = len(SECTORS)

@@ -14,8 +14,8 @@ from sites.settings.scenario import Mode, Scenario
 from sites.tables.answers import Clusters, Mothers
 from sites.tables.schemas import MOTHER, SEARCH_CELL, empty
 from sites.travel.context import Context
+from sites.travel.pairs import minutes_within
 from sites.travel.protocol import NOT_CONNECTED, REACH_WORDS, Floats, Ints, Points, TravelEngine
-from sites.travel.within import minutes_within
 
 #: With more sites than this, neighbours are joined first: a full matrix grows with the square.
 MAX_LINKED: Final = 2_000

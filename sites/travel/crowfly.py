@@ -66,8 +66,8 @@ class CrowFly:
         window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
     ) -> Nearest:
         """Return the k nearest places of each origin; a tie goes to the lowest place id."""
-        _refuse_unplaced(origins, say("origins"))
-        _refuse_unplaced(places, say("places"))
+        refuse_unplaced(origins, say("origins"))
+        refuse_unplaced(places, say("places"))
         place = np.full((len(origins), k), -1, dtype=np.int64)
         dist_m = np.full((len(origins), k), np.nan)
         found = min(k, len(places))
@@ -90,8 +90,8 @@ class CrowFly:
         window: DepartureWindow | None = None,  # noqa: ARG002 - and no timetable
     ) -> Floats:
         """Return per origin the number (or weight) of places within ``limit_min``, inclusive."""
-        _refuse_unplaced(origins, say("origins"))
-        _refuse_unplaced(places, say("places"))
+        refuse_unplaced(origins, say("origins"))
+        refuse_unplaced(places, say("places"))
         total = np.zeros(len(origins))
         if not len(places) or not len(origins):
             return total
@@ -129,8 +129,8 @@ class CrowFly:
         >>> CrowFly(TravelParams()).matrix(home, work, mode="walk")[0].round(1).tolist()
         [0.0, 78.0]
         """
-        _refuse_unplaced(origins, say("origins"))
-        _refuse_unplaced(places, say("places"))
+        refuse_unplaced(origins, say("origins"))
+        refuse_unplaced(places, say("places"))
         return self.fastest_min(np.round(cdist(origins.xy, places.xy), _MM), mode=mode)
 
     def fastest_min(self, straight_m: Floats, *, mode: Mode) -> Floats:
@@ -187,7 +187,8 @@ def _with_all_ties(tree: KDTree, origins: Floats, radius_m: Floats, k: int) -> t
     return row[best], dist_m[best]
 
 
-def _refuse_unplaced(points: Points, what: Message) -> None:
+def refuse_unplaced(points: Points, what: Message) -> None:
+    """Refuse points without a position; ``what`` they are stands in the words."""
     bad = ~np.isfinite(points.xy).all(axis=1)
     if bad.any():
         raise TravelError(

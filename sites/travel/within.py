@@ -101,23 +101,6 @@ def nearest_straight(origins: Points, ends: Points, count: int) -> Ints:
     return (rows[:, None] + np.reshape(found, (len(origins), least))).ravel()
 
 
-def minutes_within(
-    engine: TravelEngine, origins: Points, places: Points, *, mode: Mode, limit_min: float,
-    direction: Direction = "to_place",
-) -> Floats:  # fmt: skip
-    """Return the (origins, places) minutes; of a pair beyond the limit they may be missing.
-
-    Streets search no farther than asked; for a straight line it costs the same.
-    """
-    if mode != "ov":
-        engine = getattr(engine, "base", engine)
-    bounded = getattr(engine, "matrix_within", None)
-    if bounded is None:
-        return engine.matrix(origins, places, mode=mode, direction=direction)
-    found: Floats = bounded(origins, places, mode=mode, limit_min=limit_min, direction=direction)
-    return found
-
-
 def trips_within(
     origins: Points,
     ends: Points,

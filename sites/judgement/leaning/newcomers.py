@@ -60,9 +60,9 @@ def with_kind(
             continue
         layer = layer.sort_values("place_id")
         at = Points.of(sites, "site_id")
-        minutes = engine.matrix(at, Points.of(layer, "place_id"), mode=norm.mode)
-        best = np.where(np.isnan(minutes), np.inf, minutes).argmin(axis=1)
-        least = minutes[np.arange(len(best)), best]
+        nearest = engine.nearest(at, Points.of(layer, "place_id"), mode=norm.mode)
+        # Without a route to any, the first is named at endless minutes.
+        best, least = np.maximum(nearest.place[:, 0], 0), nearest.travel_min[:, 0]
         straight = np.hypot(*(positions(sites) - positions(layer)[best]).T)
         school = OfKind(
             layer["place_id"].astype(object).to_numpy()[best],

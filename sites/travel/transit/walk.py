@@ -4,14 +4,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from sites.settings.scenario import Direction, Mode
 from sites.settings.transit import TransitParams
+from sites.travel.pairs import pairs_within
 from sites.travel.protocol import Points, TravelEngine
 from sites.travel.transit.scan import Walks
 from sites.travel.transit.timetable import AS_WALKED, FORBIDDEN, Timetable
-from sites.travel.within import minutes_within
 
 _SECONDS: Final = 60.0
 _HAIR_S: Final = 0.05  # centimetres of projection must not cost a second
@@ -21,7 +20,6 @@ FIRST_LEG: Final = {
     "bike": "naar de eerste halte op de fiets",
     "ebike": "naar de eerste halte op de e-fiets",
 }
-_TILE_M: Final = 2000.0
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
 
@@ -84,31 +82,8 @@ def _pairs_within(
     engine: TravelEngine, doors: Points, stops: Points, limit_min: float, direction: Direction,
     mode: Mode = "walk",
 ) -> _Pairs:  # fmt: skip
-    none = np.empty(0, np.int64)
-    if not len(doors) or not len(stops):
-        return none, none, none.astype(np.int32)
-    radius_m = limit_min / float(engine.fastest_min(np.ones(1), mode=mode)[0]) + 1e-6
-    tree = cKDTree(stops.xy)
-    tile = np.floor(doors.xy / max(radius_m, _TILE_M)).astype(np.int64)
-    order = np.lexsort((tile[:, 1], tile[:, 0]))
-    cuts = np.flatnonzero((np.diff(tile[order], axis=0) != 0).any(axis=1)) + 1
-    found: list[_Pairs] = []
-    for here in np.split(order, cuts):
-        balls = tree.query_ball_point(doors.xy[here], radius_m)
-        near = np.unique(np.concatenate([np.asarray(ball, np.int64) for ball in balls]))
-        if not len(near):
-            continue
-        minutes = minutes_within(
-            engine, some_points(doors, here), some_points(stops, near), mode=mode,
-            limit_min=limit_min, direction=direction,
-        )  # fmt: skip
-        row, column = np.nonzero(minutes <= limit_min)
-        found.append((here[row], near[column], whole_seconds(minutes[row, column])))
-    if not found:
-        return none, none, none.astype(np.int32)
-    door, stop, seconds = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    sort = np.lexsort((stop, door))
-    return door[sort], stop[sort], seconds[sort]
+    found = pairs_within(doors, stops, engine, mode=mode, limit_min=limit_min, direction=direction)
+    return found.origin, found.place, whole_seconds(found.travel_min)
 
 
 def change_table(timetable: Timetable, engine: TravelEngine, params: TransitParams) -> Walks:

@@ -26,8 +26,7 @@ def opened(browser, rendered):
         one.page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("gm_code", [None, "GM9001"])
+@pytest.mark.parametrize(("gm_code", "width"), checks.ON_EACH_WIDTH)
 def test_a_page_asks_nothing_says_nothing_and_everyone_can_use_it(opened, gm_code, width):
     seen = opened(gm_code, width=width)
     checks.nothing_overlaps(seen.page)

@@ -28,8 +28,7 @@ def to_day(page, day):
     page.locator("#tijd-datum").blur()
 
 
-@pytest.mark.parametrize("width", checks.WIDTHS)
-@pytest.mark.parametrize("gm_code", [None, made.TOWN])
+@pytest.mark.parametrize(("gm_code", "width"), checks.ON_EACH_WIDTH)
 def test_the_sections_fit_and_everyone_can_use_them(opened, gm_code, width):
     page = opened(gm_code, width=width).page
     checks.nothing_overlaps(page)

@@ -21,32 +21,39 @@ def bench(tmp_path):
 def test_settings_saved_while_the_old_ones_are_read_are_the_ones_that_answer(
     bench, monkeypatch
 ) -> None:
-    started = []
-
-    class Noted(threading.Thread):
-        def start(self):
-            started.append(self)
-            super().start()
-
     def read(scenario):
         if scenario == OLD:
             bench.use_settings(NEW)  # someone saves other ones just now
         return SimpleNamespace(scenario=scenario, engine=None, standing=None)
 
-    monkeypatch.setattr(benches, "Thread", Noted)
     monkeypatch.setattr(benches, "open_asker", read)
     monkeypatch.setattr(benches, "around_of", read)
     monkeypatch.setattr(benches, "prepare", lambda _: None)
     assert bench.asker().scenario == NEW
-    for one in started:  # the list grows while it is read: who reads the layers starts another
-        one.join()
+    bench.rest()
     assert bench.asker_if_ready() is bench.asker()
     bench._prepare(SimpleNamespace(scenario=OLD))  # the old one was slow
     assert bench.asker_if_ready() is bench.asker()
     bench.scenario = OLD
     assert bench.around().scenario == NEW
-    for one in started:
-        one.join()
+    bench.rest()
+
+
+def test_nothing_that_was_begun_beside_outlives_a_rest(bench) -> None:
+    done, last = [], threading.Event()
+
+    def second():
+        last.wait()
+        done.append("second")
+
+    def first():
+        bench.begin_beside(second)
+        done.append("first")
+
+    bench.begin_beside(first)
+    threading.Timer(0.05, last.set).start()
+    bench.rest()
+    assert done == ["first", "second"]
 
 
 def test_of_two_who_mend_one_list_at_once_both_count(bench) -> None:

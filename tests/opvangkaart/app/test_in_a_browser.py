@@ -14,7 +14,7 @@ ROOMS = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=[1440, 390])
+@pytest.fixture(params=[pytest.param(1440, marks=pytest.mark.slow), 390])
 def person(workbench, window, request):
     """A page of the workbench as one person sees it; it fails on any line in the console."""
     page, lines = window(request.param).new_page(), []

@@ -24,7 +24,7 @@ MOVES = {"sites": 1, "up_count": 1, "down_count": 1, "same_count": 0, "unranked"
 CHANGED = {"owner": "Huisarts", "words": "Gewicht", "old": "10 punten", "new": "40 punten"}
 
 
-@pytest.fixture(params=[1440, 390])
+@pytest.fixture(params=[pytest.param(1440, marks=pytest.mark.slow), 390])
 def person(workbench, window, request):
     """A page as one person sees it; no line in the console but that of a form that was refused."""
     for name, kern, level in (("Hal", "Doorn", "openbaar"), ("Pand", "Leersum", "raad"),

@@ -155,6 +155,7 @@ def helsinki(tmp_path: Path) -> Path:
     return folder / "helsinki.toml"
 
 
+@pytest.mark.slow
 def test_another_area_runs_from_extract_to_page_over_its_own_streets(
     helsinki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
