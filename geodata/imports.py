@@ -106,6 +106,8 @@ def read_import(
             value=", ".join((*NEEDED, *FILES)),
         )
     refuse_service(str(file))
+    if file.is_dir():
+        raise StoreError("{file} is a folder; give a file", file=file.name)
     if not file.is_file():
         raise StoreError(
             "{file} does not exist; give the file you downloaded",

@@ -76,6 +76,8 @@ def find_file(text: str, base_dir: Path, extensions: tuple[str, ...]) -> Path:
     """
     refuse_service(text)
     path = base_dir / text
+    if path.is_dir():
+        raise _absent(path)
     if path.suffix.lower() not in extensions:
         _refuse_extension(path, extensions)
     if not path.is_file():
@@ -111,10 +113,16 @@ def _refuse_extension(path: Path, extensions: tuple[str, ...]) -> None:
             file=path.name,
             suffix=suffix,
         )
+    if not suffix:
+        raise InputFileError(
+            "{file}: a name without an extension does not say what it holds; use {extensions}",
+            file=path.name,
+            extensions=extensions,
+        )
     raise InputFileError(
         "{file}: extension {suffix} is not read here; use {extensions}",
         file=path.name,
-        suffix=path.suffix or say("(none)"),
+        suffix=path.suffix,
         extensions=extensions,
     )
 

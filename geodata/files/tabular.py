@@ -104,7 +104,39 @@ def read_csv(path: Path) -> TextTable:
         notes.append(not_read_above(above))
     frame = _parsed(text, separator, path.name)
     rows = np.arange(len(frame), dtype=np.int64) + 2 + told + len(above)
+    headings = _under_groups(frame, path.name, first=1 + told + len(above))
+    if headings is not None:
+        frame, rows = frame.iloc[1:].set_axis(headings, axis=1), rows[1:]
     return _tidy(frame, rows, path.name, tuple(notes))
+
+
+def _under_groups(frame: pd.DataFrame, name: str, *, first: int) -> list[str] | None:
+    """Return the headings where they stand in the second row, under a row of groups; else None.
+
+    A group stands over several columns: in a CSV it leaves those beside it without a heading. The
+    row below then fills them all and holds no figure. Two columns of one name get their group's.
+
+    >>> table = pd.DataFrame([["Naam", "Kern", "Fase"]], columns=["Plek", "Unnamed: 1", "Stand"])
+    >>> table["Unnamed: 3"] = "Sinds"
+    >>> _under_groups(table, "lijst.csv", first=1)
+    ['Naam', 'Kern', 'Fase', 'Sinds']
+    """
+    tops = ["" if top == f"Unnamed: {n}" else str(top) for n, top in enumerate(frame.columns)]
+    bare = [n for n, top in enumerate(tops) if not top and frame.iloc[:, n].notna().any()]
+    if len(bare) < LEAST_COLUMNS:
+        return None  # a list that a program wrote often has one: the number of its rows
+    under = ["" if pd.isna(cell) else " ".join(cell.split()) for cell in frame.iloc[0]]
+    if not all(under[n] for n in bare) or any(re.search("[0-9]", text) for text in under):
+        raise InputFileError(
+            "{name}, row {first}: the header has empty cells; give every column a name",
+            name=name, first=first,
+        )  # fmt: skip
+    groups = [next((top for top in tops[n::-1] if top), "") for n in range(len(tops))]
+    said = [text or top for text, top in zip(under, tops, strict=True)]
+    return [
+        text if said.count(text) == 1 else f"{group} {text}".strip()
+        for text, group in zip(said, groups, strict=True)
+    ]
 
 
 def _below_titles(text: str, name: str) -> tuple[list[str], str]:

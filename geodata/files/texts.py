@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from sites.base.dutch import day_of
 from sites.base.letters import words_of
 
 #: How people write yes and no in a cell.
@@ -48,17 +49,25 @@ _SERIAL_ZERO: Final = pd.Timestamp("1899-12-30")
 
 
 def iso_dates(column: pd.Series) -> pd.Series:
-    """Return ISO dates from 2027-01-31, 31-1-2027, 31/1/2027 or 31.1.2027; else missing.
+    """Return ISO dates from 2027-01-31, 31-1-2027, 31/1/2027, 31.1.2027 or 31 januari 2027.
 
-    A day lies between 1900 and 2199: the year 99999 or 9999 stands for "no end" and is no date.
+    What is none of these is missing. A day lies between 1900 and 2199: the year 99999 or 9999
+    stands for "no end" and is no date.
 
     >>> iso_dates(pd.Series(["31-1-2027", "2027-01-31", "31-2-2027", "ooit"])).fillna("?").tolist()
     ['2027-01-31', '2027-01-31', '?', '?']
+    >>> iso_dates(pd.Series(["31 jan. 2027", "1-mrt-2027", None])).fillna("?").tolist()
+    ['2027-01-31', '2027-03-01', '?']
     """
     text = column.astype("str").str.strip().str.replace(_MIDNIGHT, "", regex=True)
     parts = text.str.extract(_DUTCH_DAY)
     dutch = parts["y"] + "-" + parts["m"].str.zfill(2) + "-" + parts["d"].str.zfill(2)
     iso = text.where(text.str.fullmatch(_ISO_DAY).fillna(value=False)).fillna(dutch)
+    worded = text[iso.isna() & text.str.contains("[A-Za-z]").fillna(value=False)]
+    if len(worded):  # few ever are: a spreadsheet keeps a day as a number
+        days = {words: day_of(words) for words in worded.unique()}
+        named = {words: found.isoformat() for words, found in days.items() if found is not None}
+        iso = iso.fillna(worded.map(named).astype("str"))
     known = pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
     inside = known.notna() & known.dt.year.between(*YEARS)
     return iso.where(inside).astype("str")

@@ -63,7 +63,10 @@ ALIASES: Final[Aliases] = {
     "until_date": ("until_date", "tot", "beschikbaar_tot", "einddatum", "until"),
 }
 #: How a row is called that adds up the others: it would count every place twice.
-SUM_ROW: Final = re.compile("(?i:(sub|eind)?totaal( (aantal|plekken|alle|van).*)?:?|som|optelling)")
+SUM_ROW: Final = re.compile(
+    "(?i:(sub|eind|tussen)totaal\\b.*|totaal( (aantal|plekken|alle|van|per|generaal).*)?:?"
+    "|som|optelling|gemiddelde?:?)"
+)
 #: What Excel and LibreOffice show where a formula fails, in English and in Dutch.
 ERROR_CELL: Final = re.compile(
     "#(N/A|N/B|REF!|VERW!|VALUE!|WAARDE!|DIV/0!|DEEL/0!|NAME[?]|NAAM[?]|NUM!|GETAL!|NULL!|LEEG!"

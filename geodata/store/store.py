@@ -135,11 +135,15 @@ class Store:
         self.clock = clock
 
     def names(self) -> list[str]:
-        """Return the layers that are there, in order.
+        """Return the layers that are there, in order; a file where the folder should be is refused.
 
         >>> Store(Path("no", "such", "folder")).names()
         []
         """
+        if self.folder.exists() and not self.folder.is_dir():
+            raise StoreError(
+                "{file} is a file; give the folder with the fetched layers", file=self.folder.name
+            )
         found = self.folder.glob("*.json") if self.folder.is_dir() else ()
         return sorted(path.stem for path in found if _NAME.match(path.stem))
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from starlette.datastructures import FormData, QueryParams
 
-from opvangkaart.app.asked import whole
+from opvangkaart.app.asked import typed_count
 from sites.base.dutch import counted
 from sites.base.errors import OpvangkaartError
 
@@ -142,10 +142,9 @@ class PlanQuestion:
 
 
 def _number(text: str) -> int | None:
-    plain = text.replace(".", "").replace(" ", "")
-    if not plain:
+    if not text.strip():
         return None
-    found = whole(plain)
+    found = typed_count(text)
     if found is None:
         raise OpvangkaartError("{value!r} is no whole number; write it in digits", value=text)
     return found

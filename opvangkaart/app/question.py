@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
-from sites.base.notation import decided, written
+from opvangkaart.app.asked import typed
 from sites.settings.scenario import Mode
 
 #: So many places stand side by side.
@@ -54,7 +54,7 @@ class Question:
     @property
     def count(self) -> float:
         """Return the number of places; NaN where none was written."""
-        return number_of(self.places)
+        return typed(self.places)
 
     def query(self) -> str:
         """Return the question as the end of an address.
@@ -86,15 +86,6 @@ class Question:
     def open_again(self) -> Self:
         """Return the same question with every mother location there."""
         return replace(self, without=())
-
-
-def number_of(text: str) -> float:
-    """Return a number as people write it; NaN where it is none.
-
-    >>> number_of("1.200"), number_of("veel")
-    (1200.0, nan)
-    """
-    return float(decided([written(text.strip())], "counts").numbers[0])
 
 
 def _texts(given: QueryParams | FormData, name: str) -> list[str]:

@@ -122,7 +122,7 @@ async def _new(request: Request) -> Response:
         form = await request.form()
         given = {name: str(form.get(name, "")) for name in _FORM}
         try:
-            row = bench.editor.add("initiatives", values_of(given))
+            row = bench.editor.add("initiatives", given)
             return RedirectResponse(f"/lijst/{row}", status_code=303)
         except OpvangkaartError as error:
             fault = error.message
@@ -144,7 +144,7 @@ async def _detail(request: Request) -> Response:
         given = {name: str(form.get(name, "")) for name in _FORM}
         version = str(form.get("versie", ""))
         try:
-            bench.editor.edit("initiatives", row_id, values_of(given), version=number_of(version))
+            bench.editor.edit("initiatives", row_id, given, version=number_of(version))
             return RedirectResponse(f"/lijst/{row_id}?bewaard=1", status_code=303)
         except EditConflictError as error:
             fault, row["version"] = error.message, error.version
@@ -170,19 +170,6 @@ async def _remove(request: Request) -> Response:
     except DossierError:
         return RedirectResponse(f"/lijst/{row_id}", status_code=303)
     return RedirectResponse("/lijst", status_code=303)
-
-
-def values_of(given: Mapping[str, str]) -> dict[str, Value]:
-    """Return what a form says as the dossier takes it: decimals may have a comma.
-
-    >>> values_of({"name": "Hal, oud", "lon": "5,1"})
-    {'name': 'Hal, oud', 'lon': '5.1'}
-    """
-    return {
-        name: text.strip().replace(",", ".") if facts("initiatives")[name].kind == "number"
-        else text
-        for name, text in given.items()
-    }  # fmt: skip
 
 
 def fields_for(given: Mapping[str, Any]) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """The room *Kaart*: click a place or write it down, and have the answer there."""
 
 import json
+import math
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -22,6 +23,7 @@ from opvangkaart.runs.screen_map import kern_circles
 from sites.base.abbreviations import written_out
 from sites.base.errors import OpvangkaartError, SiteError
 from sites.base.messages import Message, say
+from sites.base.notation import written
 from sites.judgement.leaning.point import LeanAnswer
 from sites.judgement.report import LEAN_HEADINGS, lean_lines, lean_rows
 from sites.progress.entry import Value
@@ -151,10 +153,10 @@ def _asked(asker: Asker, question: Question, at: str) -> LeanAnswer:
 def _years(text: str) -> float | None:
     if not text:
         return None
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise SiteError("{value!r} is no number of years; write it as 5", value=text) from None
+    years = written(text).decimal
+    if not math.isfinite(years):
+        raise SiteError("{value!r} is no number of years; write it as 5", value=text)
+    return years
 
 
 def _compared(answers: list[Answered]) -> list[tuple[str, list[str]]]:

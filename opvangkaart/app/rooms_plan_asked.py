@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from opvangkaart.app.asked import whole
+from opvangkaart.app.asked import typed_count
 from opvangkaart.app.bench import Bench
 from opvangkaart.app.jobs.errors import JobError
 from opvangkaart.app.pages import page
@@ -71,7 +71,7 @@ async def kernen(request: Request) -> Response:
 
 
 def _ask_kernen(bench: Bench, given: dict[str, str]) -> str:
-    places, count = whole(given["plekken"]), whole(given["hoeveel"])
+    places, count = typed_count(given["plekken"]), typed_count(given["hoeveel"])
     for number, text in ((places, given["plekken"]), (count, given["hoeveel"])):
         if not number:
             raise OpvangkaartError("{value!r} is no whole number; write it in digits", value=text)

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from opvangkaart.app.asked import typed
 from opvangkaart.app.bench import plain_file_name
 from opvangkaart.app.pages import page
-from opvangkaart.app.question import number_of
 from opvangkaart.runs.dossier import today
 from opvangkaart.runs.lean import Asked, Asker
 from opvangkaart.runs.plots import Plot, as_corners, corners, plot_of, plot_of_file
@@ -74,7 +74,7 @@ class _Given:
         """Return the facts that were given; what was left open stays unknown."""
         facts: dict[str, Any] = {name: _SAID.get(self.said[name]) for name in CLAIMS}
         for name in AMOUNTS:
-            amount = number_of(self.said[name]) if self.said[name] else None
+            amount = typed(self.said[name]) if self.said[name] else None
             if amount is not None and not amount >= 0:
                 raise SiteError("{value!r} is no number", value=self.said[name])
             facts[name] = amount
@@ -108,7 +108,7 @@ def _shown(request: Request, given: _Given, fault: Message | None = None) -> Res
 
 
 def _places(given: _Given) -> float:
-    count = number_of(given.places)
+    count = typed(given.places)
     if not count > 0:
         raise SiteError(
             "{value!r} is no number of places; write a whole number", value=given.places

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from opvangkaart.app.jobs.job import Job
 from opvangkaart.app.pages import page
 from opvangkaart.runs.dossier import today
 from opvangkaart.runs.progress import Around, one_report, report_files
+from sites.base.dutch import day_of
 from sites.settings.bounds import FIRST_DAY, LAST_DAY
 from sites.tables.schemas import CONFIDENTIALITY, Edition
 
@@ -154,8 +154,5 @@ def _wanted(query: Mapping[str, str], around: Around, edition: Edition) -> _Want
 
 
 def _day(text: str) -> str | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.isoformat() if FIRST_DAY <= found <= LAST_DAY else None
+    found = day_of(text)
+    return found.isoformat() if found and FIRST_DAY <= found <= LAST_DAY else None

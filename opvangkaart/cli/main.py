@@ -37,6 +37,7 @@ from opvangkaart.cli import (
     travel,
 )
 from opvangkaart.cli.ends import end_on_request, let_go, system_faults
+from opvangkaart.cli.paths import with_names
 from opvangkaart.cli.screen import console
 from opvangkaart.language.catalogue import CatalogueError
 from opvangkaart.language.choice import OPTION, VARIABLE, chosen
@@ -81,6 +82,9 @@ workbench.register(app)
 dossier_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Keep the team's list.")
 dossier.register(dossier_app)
 app.add_typer(dossier_app, name="dossier")
+for group in (app, data_app, dossier_app):
+    for told in group.registered_commands:
+        told.callback = None if told.callback is None else with_names(told.callback)
 
 
 @app.callback()

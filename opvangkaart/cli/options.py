@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sites.base import dutch
 from sites.base.errors import OpvangkaartError
 
 
@@ -74,7 +75,7 @@ FOLDER = Path("eigen/gegevens")
 
 
 def day(text: str, *, such_as: str = "2026-11-01") -> date:
-    """Return a day from "jjjj-mm-dd", between the two ends that a scenario has too.
+    """Return a day as people write it, between the two ends that a scenario has too.
 
     Raises
     ------
@@ -83,15 +84,16 @@ def day(text: str, *, such_as: str = "2026-11-01") -> date:
 
     >>> day("2026-11-17")
     datetime.date(2026, 11, 17)
+    >>> day("17 november 2026") == day("17-11-2026") == day("2026-11-17")
+    True
     """
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
+    found = dutch.day_of(text)
+    if found is None:
         raise OpvangkaartError(
             "{value!r} is not a day; write jjjj-mm-dd, such as {such_as}",
             value=text,
             such_as=such_as,
-        ) from None
+        )
     from sites.settings.bounds import FIRST_DAY, LAST_DAY
 
     if not FIRST_DAY <= found <= LAST_DAY:

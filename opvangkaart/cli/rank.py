@@ -25,7 +25,7 @@ def rank_command(
     quiet: QuietOption = False,
 ) -> None:
     """Print the best sites of a scenario, or explain why one site ranks where it does."""
-    from opvangkaart.runs.rank import Wanted, by_work, rank, those, why_ranked
+    from opvangkaart.runs.rank import Wanted, by_work, rank, those, told_of, why_ranked
     from sites.judgement.report import WHY_HEADINGS
 
     screen = console()
@@ -37,8 +37,9 @@ def rank_command(
             print_told(screen, by_work(result, sector, count, wanted))
             screen.explain()
             return
-        print_told(screen, wanted.lines())
-        print_best(screen, result, count, those(result, wanted))
+        only = those(result, wanted)
+        print_told(screen, told_of(wanted, only))
+        print_best(screen, result, count, only)
         screen.explain()
         return
     with progress_bar(quiet=quiet) as progress:

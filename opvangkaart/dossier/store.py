@@ -18,7 +18,13 @@ from alembic.script import ScriptDirectory
 
 from geodata.files.swap import put_where_nothing_is
 from opvangkaart.dossier.errors import DossierError
-from opvangkaart.dossier.where import SUFFIX, is_server, refuse_shared_folder, server_address
+from opvangkaart.dossier.where import (
+    SUFFIX,
+    file_at,
+    is_server,
+    refuse_shared_folder,
+    server_address,
+)
 from sites.base.boundary import because
 from sites.base.messages import template
 
@@ -113,7 +119,7 @@ def create_dossier(place: str | Path) -> Dossier:
             found.close()
             raise
         return found
-    path = Path(place)
+    path = file_at(place)
     refuse_shared_folder(path)
     if path.exists():
         raise _there_already(path)
@@ -166,7 +172,7 @@ def open_dossier(place: str | Path, *, read_only: bool = False) -> Dossier:
     if is_server(str(place)):
         found = _server(str(place), is_writable=not read_only)
     else:
-        found = _open_file(Path(place), read_only=read_only)
+        found = _open_file(file_at(place), read_only=read_only)
     try:
         _check_version(found)
     except BaseException:

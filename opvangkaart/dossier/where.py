@@ -72,6 +72,21 @@ def server_address(place: str) -> tuple[sql.URL, dict[str, object]]:
     return url.set(drivername="postgresql+pg8000"), options
 
 
+def file_at(place: str | Path) -> Path:
+    """Return where the file of a dossier stands, with the name that a person knows it by.
+
+    Raises
+    ------
+    DossierError
+        A folder stands there.
+    """
+    path = Path(place)
+    if path.is_dir():
+        name = path.name or path.absolute().name or str(path)
+        raise DossierError("{file} is a folder; give a file", file=name)
+    return path
+
+
 def refuse_shared_folder(path: Path) -> None:
     """Refuse to write a file where two machines may write it at once.
 

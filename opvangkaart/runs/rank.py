@@ -95,6 +95,16 @@ def those(result: RunResult, wanted: Wanted) -> frozenset[str] | None:
     return frozenset(ids)
 
 
+def told_of(wanted: Wanted, only: frozenset[str] | None) -> list[str]:
+    """Return what was filtered, in words, and that nothing is left where it is so.
+
+    >>> told_of(Wanted(open_obstacles=True), frozenset())[1]
+    'Geen enkele locatie voldoet daaraan.'
+    """
+    none = only is not None and not only
+    return [*wanted.lines(), *(["Geen enkele locatie voldoet daaraan."] if none else [])]
+
+
 def by_work(result: RunResult, sector: str, count: int, wanted: Wanted) -> Told:
     """Return the sites in the order of the firms of one sector that residents reach (R15).
 
@@ -107,6 +117,8 @@ def by_work(result: RunResult, sector: str, count: int, wanted: Wanted) -> Told:
     only = those(result, wanted)
     if only is not None:
         table = table[table["site_id"].isin(only)]
+    if only is not None and not only:
+        return told_of(wanted, only)
     table = table[table["establishments"].notna()].head(count)
     sites = result.sites.set_index("site_id")
     names = result.layers.municipalities.set_index("gm_code")["name"]

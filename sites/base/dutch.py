@@ -1,4 +1,4 @@
-"""Write numbers, dates and lists as Dutch readers expect them."""
+"""Write numbers, dates and lists as Dutch readers expect them, and read the days they write."""
 
 import math
 import re
@@ -14,12 +14,24 @@ MONTHS = (
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 
+#: Months that are cut short otherwise than to three letters.
+_SHORT = {"maart": ("mrt", "maa"), "september": ("sep", "sept")}
+
 UNKNOWN = "onbekend"
 KILOMETRE_M = 1000
 SCORE_DECIMALS = 2
 _HALF = 0.5
 _THOUSANDTH = 0.001
 _WHOLE = re.compile("[0-9]{1,4}")
+#: A day as people write it, for a pattern that looks for one in a longer text.
+DAY = (
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
+    r"|[0-9]{1,2}[- ][a-zA-Z]{3,9}\.?[- ][0-9]{4}"
+)
+_DAY_IN_TEXT = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<between>[-/. ])(?P<month>[0-9]{1,2}|[a-z]{3,9}\.?)"
+    r"(?:(?P=between)| )(?P<year>[0-9]{4})"
+)
 _SCHOOL = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits
 
 
@@ -186,6 +198,37 @@ def long_moment(text: str | None) -> str:
     if not 1 <= int(month) <= len(MONTHS):
         return moment(text)
     return " ".join([*days, MONTHS[int(month) - 1], year])
+
+
+def day_of(text: str) -> date | None:
+    """Read a day as people write it; None for what is none, or could be more than one.
+
+    The year has four digits: 1-7-27 may be another day to another reader.
+
+    >>> [str(day_of(text)) for text in ("2027-07-01", "1-7-2027", "1/7/2027", "1.07.2027")]
+    ['2027-07-01', '2027-07-01', '2027-07-01', '2027-07-01']
+    >>> [str(day_of(text)) for text in ("1 juli 2027", "1-jul-2027", " 1  JUL. 2027")]
+    ['2027-07-01', '2027-07-01', '2027-07-01']
+    >>> [day_of(text) for text in ("1-7-27", "31-2-2027", "juli 2027", "1 ju 2027")]
+    [None, None, None, None]
+    """
+    plain = " ".join(text.lower().split())
+    found = _DAY_IN_TEXT.fullmatch(plain)
+    try:
+        if found is None:
+            return date.fromisoformat(plain)
+        return date(int(found["year"]), _month_of(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _month_of(word: str) -> int:
+    """Return the number of a month; 0, which no calendar has, for a word that is none."""
+    word = word.removesuffix(".")
+    if not word.isalpha():
+        return int(word)
+    known = [name for name in MONTHS if name == word or word in _SHORT.get(name, (name[:3],))]
+    return MONTHS.index(known[0]) + 1 if known else 0
 
 
 def yes_no(value: object) -> str:

@@ -257,8 +257,10 @@ def _agreed(book: _Book) -> str:
     bid = book.side.bid
     if bid is None or not bid.agreements:
         return NOT_GIVEN
+    names = names_by(book.result.layers.municipalities, "gm_code")
     told = [
-        f"{one.what} met {one.partner}" + (f" tot {day(one.until_date)}" if one.until_date else "")
+        f"{one.what} met {names.get(one.partner, one.partner)}"
+        + (f" tot {day(one.until_date)}" if one.until_date else "")
         for one in bid.agreements
     ]
     return "; ".join(told[:_NAMED])

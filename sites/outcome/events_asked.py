@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from sites.base.dutch import day
+from sites.base.dutch import DAY, day, day_of
 from sites.base.messages import say
 from sites.base.nearest import nearest
 from sites.ledger.state import REGULAR, state_on
@@ -21,15 +21,15 @@ _VERBS: Final[tuple[Verb, ...]] = ("sluit", "opent", "groeit", "krimpt")
 _SIZED: Final = ("groeit", "krimpt")
 _ASK: Final = re.compile(
     r"(?P<id>\S(?:.{0,200}?\S)?)\s+(?P<verb>[a-z]+)\s+(?:op\s+)?"
-    r"(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    rf"(?P<on>{DAY})"
     r"(?:\s+(?:met\s+)?(?P<places>[0-9]{1,6}|[0-9]{1,3}[.][0-9]{3})(?:\s+plek(?:ken)?)?)?",
     re.IGNORECASE,
 )
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY: Final = re.compile(DAY)
 #: The same where only its day, or what stands behind the day, cannot be read.
 _ROUGH: Final = re.compile(
     rf".+?\s(?:{'|'.join(_VERBS)})\s+(?:op\s+)?"
-    r"(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2}(?=\s))?\s*(?P<rest>.*)",
+    rf"(?P<on>(?:{DAY})(?=\s))?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -101,13 +101,12 @@ def _event(text: str) -> Event:
     verb = next((one for one in _VERBS if match and match["verb"].lower() == one), None)
     if match is None or verb is None:
         raise _unreadable(text)
-    try:
-        on = date.fromisoformat(match["on"])
-    except ValueError:
+    on = day_of(match["on"])
+    if on is None:
         raise PlanError(
             "event {text!r}: {on} is no day of the calendar; write jjjj-mm-dd",
             text=text[:60], on=match["on"],
-        ) from None  # fmt: skip
+        )  # fmt: skip
     places = None if match["places"] is None else int(match["places"].replace(".", ""))
     if verb == "sluit" and places is not None:
         raise PlanError(

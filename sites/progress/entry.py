@@ -1,11 +1,13 @@
 """Take one value that a person gives, or say why it will not do."""
 
 import json
+import math
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Final, TypeAlias
 
+from sites.base.dutch import day_of
 from sites.base.errors import OpvangkaartError
+from sites.base.notation import decided, written
 from sites.settings.bounds import FIRST_DAY, LAST_DAY
 from sites.tables.dossier import Fact, facts
 
@@ -88,14 +90,12 @@ def _text(fact: Fact, given: str | float) -> str:
 
 
 def _day(fact: Fact, given: str | float) -> str:
-    try:
-        found = date.fromisoformat(str(given))
-    except ValueError:
-        found = None
+    found = day_of(str(given))
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
         raise EntryError(
-            "{field}: {value!r} is no day; write it as 2027-07-01", field=fact.heading, value=given
-        )
+            "{field}: {value!r} is no day; write it as 1-7-2027 or 1 juli 2027",
+            field=fact.heading, value=given,
+        )  # fmt: skip
     return found.isoformat()
 
 
@@ -107,11 +107,8 @@ def _count(fact: Fact, given: str | float) -> int:
 
 
 def _number(fact: Fact, given: str | float) -> float:
-    try:
-        number = float(given)
-    except ValueError:
-        number = float("nan")
-    if not number - number == 0:
+    number = _written(fact, given) if isinstance(given, str) else float(given)
+    if not math.isfinite(number):
         raise EntryError("{field}: {value!r} is no number", field=fact.heading, value=given)
     if (fact.least is not None and number < fact.least) or (
         fact.most is not None and number > fact.most
@@ -121,6 +118,15 @@ def _number(fact: Fact, given: str | float) -> float:
             field=fact.heading, value=number, least=fact.least, most=fact.most,
         )  # fmt: skip
     return number
+
+
+def _written(fact: Fact, given: str) -> float:
+    """Return the number that somebody typed: 1.200 places is 1200, and 5,123 a decimal number."""
+    if fact.kind == "count":
+        return decided([written(given)], "counts").numbers[0]
+    found = written(given)
+    may_be_thousands = found.mark == "." and (fact.most is None or found.thousands <= fact.most)
+    return math.nan if may_be_thousands else found.decimal
 
 
 _CLEANERS: Final[Mapping[str, Callable[[Fact, str | float], Value]]] = {

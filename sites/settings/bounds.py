@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from sites.base.dutch import day_of
 from sites.base.errors import ScenarioError
 
 FIRST_DAY: Final = date(1900, 1, 1)
@@ -19,10 +20,10 @@ def _as_day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         found = value
     else:
-        try:
-            found = date.fromisoformat(value if isinstance(value, str) else "")
-        except ValueError:
-            raise ScenarioError("is not a date; write jjjj-mm-dd, such as 2024-07-01") from None
+        read = day_of(value) if isinstance(value, str) else None
+        if read is None:
+            raise ScenarioError("is not a date; write jjjj-mm-dd, such as 2024-07-01")
+        found = read
     if not FIRST_DAY <= found <= LAST_DAY:
         raise ScenarioError(
             "{day} is no day between {first} and {last}",

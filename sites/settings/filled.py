@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from sites.base.dutch import day_of
 from sites.base.messages import Message, say
 from sites.base.notation import written
 from sites.settings.faults import faults_at
@@ -57,10 +57,8 @@ def _read(one: Setting, text: str) -> Held | Message:
     if one.kind in {"number", "whole"}:
         return _number(text, is_whole=one.kind == "whole")
     if one.kind == "day":
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return say("{value!r} is no day; write one such as 2027-07-01", value=text[:60])
+        no_day = say("{value!r} is no day; write one such as 1-7-2027", value=text[:60])
+        return day_of(text) or no_day
     if one.kind == "choice" and text not in one.choices:
         return say("{value!r} is no choice here; choose one of {names}", value=text[:60],
                    names=tuple(one.choices.values()))  # fmt: skip

@@ -68,12 +68,12 @@ class PlanPartner(Params):
 
 
 def refuse_twice(agreements: tuple[PlanAgreement, ...], partners: tuple[PlanPartner, ...]) -> None:
-    """Refuse an id, or a pair of municipalities, that stands twice.
+    """Refuse an id, or a pair of municipalities, that stands twice, in one order or in both.
 
     Raises
     ------
     ScenarioError
-        The same agreement would count double.
+        The same agreement would count double, or undo another.
     """
     ids = Counter([*(one.id for one in agreements), *(one.id for one in partners)])
     for ident, count in sorted(ids.items()):
@@ -90,6 +90,14 @@ def refuse_twice(agreements: tuple[PlanAgreement, ...], partners: tuple[PlanPart
                 taker=taker,
                 giver=giver,
             )
+    for one in agreements:
+        for other in agreements:
+            if (other.giver, other.taker) == (one.taker, one.giver):
+                raise ScenarioError(
+                    "agreements {one} and {other} let {taker} and {giver} take over from each "
+                    "other; keep the one for what is left",
+                    one=one.id, other=other.id, taker=one.taker, giver=one.giver,
+                )  # fmt: skip
     rooms = Counter(one.hub_id for one in partners if one.hub_id is not None)
     for hub_id, count in sorted(rooms.items()):
         if count > 1:

@@ -18,7 +18,11 @@ def status_command(store: StoreOption = FOLDER) -> None:
     rows = stored_layers(store)
     screen = console()
     if not rows:
-        screen.print(say("No layers in {store}. Fetch them: opvangkaart data fetch", store=store))
+        there = "" if store == FOLDER else f' --store "{store}"'
+        screen.print(
+            say("No layers in {store}. Fetch them: opvangkaart data fetch{there}",
+                store=store, there=there)
+        )  # fmt: skip
         return
     screen.print(drawn(rows))
     print_told(screen, advice_lines(rows))  # in full: a table cuts commands in two

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from counted_work import AT_ONCE, calls_at_most
 from made_up_shapes import collection, feature
 
 from geodata.files import geopackage, limits
@@ -116,7 +116,7 @@ def test_of_several_layers_the_one_asked_for_is_read(tmp_path) -> None:
     ["UPDATE a SET naam = CAST(X'ff41' AS TEXT)"],
     ["DELETE FROM a"],
 ], ids=lambda statements: statements[-1][:60])  # fmt: skip
-def test_a_geopackage_that_lies_about_itself_is_refused_in_seconds(tmp_path, statements) -> None:
+def test_a_geopackage_that_lies_about_itself_is_refused_at_once(tmp_path, statements) -> None:
     path = made_gpkg(tmp_path / "a.gpkg", a=points("x", "y"))
     db = sqlite3.connect(path)
     for (trigger,) in db.execute(
@@ -127,11 +127,9 @@ def test_a_geopackage_that_lies_about_itself_is_refused_in_seconds(tmp_path, sta
         db.execute(statement)
     db.commit()
     db.close()
-    start = time.process_time()
-    with pytest.raises(InputFileError) as told:
+    with calls_at_most(AT_ONCE), pytest.raises(InputFileError) as told:
         read_features(path)
     assert "\n" not in str(told.value)
-    assert time.process_time() - start < 5
 
 
 def test_a_shape_cut_short_in_a_geopackage_is_a_missing_position(tmp_path) -> None:
@@ -180,10 +178,11 @@ def test_thirty_million_rows_in_a_small_parquet_are_refused_at_once(tmp_path) ->
     with pq.ParquetWriter(tmp_path / "a.parquet", group.schema, compression="zstd") as writer:
         for _ in range(6):
             writer.write_table(group)
-    start = time.process_time()
-    with pytest.raises(InputFileError, match="more than 2000000 rows"):
+    with (
+        calls_at_most(AT_ONCE),
+        pytest.raises(InputFileError, match="more than 2000000 rows"),
+    ):
         read_features(tmp_path / "a.parquet")
-    assert time.process_time() - start < 2
 
 
 def test_one_long_text_a_hundred_thousand_times_is_weighed_before_it_is_unpacked(tmp_path) -> None:

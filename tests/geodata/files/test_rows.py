@@ -1,12 +1,12 @@
 """More rows than a run can hold are refused before they are read, in every format."""
 
 import sqlite3
-import time
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from counted_work import AT_ONCE, calls_at_most
 from shapely import Point
 
 from geodata.files.rows import refuse_many_rows
@@ -63,16 +63,12 @@ def test_a_view_that_never_ends_is_counted_no_further_than_the_limit(tmp_path: P
     )
     base.commit()
     base.close()
-    start = time.process_time()
-    with pytest.raises(InputFileError, match="more than 100 rows"):
+    with calls_at_most(AT_ONCE), pytest.raises(InputFileError, match="more than 100 rows"):
         refuse_many_rows(path, 100)
-    assert time.process_time() - start < 2
 
 
-def test_a_million_rows_are_refused_in_a_second(tmp_path: Path) -> None:
+def test_a_million_rows_are_refused_at_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "sites.csv"
     path.write_bytes(b"id;naam\n" + b"L;Pand\n" * 1_000_000)
-    start = time.process_time()
-    with pytest.raises(InputFileError, match="more than 100000 rows"):
+    with calls_at_most(1_000_000), pytest.raises(InputFileError, match="more than 100000 rows"):
         refuse_many_rows(path, 100_000)
-    assert time.process_time() - start < 1

@@ -79,3 +79,18 @@ def test_headings_are_never_taken_for_a_title(tmp_path: Path, text: str) -> None
     path = tmp_path / "lijst.csv"
     path.write_text(text, encoding="utf-8")
     assert read_csv(path).frame.columns[:2].tolist() == ["id", "naam"]
+
+
+def test_headings_of_a_csv_may_stand_under_a_row_of_groups(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    groups, heads = "Plek;;Omvang;;;Wie", "naam;kern;plekken;vanaf;tot;"
+    path.write_text(f"{groups}\n{heads}\nHal;Doorn;60;;;AB\n", encoding="utf-8-sig")
+    table = read_table(path)
+    assert list(table.frame.columns) == ["naam", "kern", "plekken", "vanaf", "tot", "Wie"]
+    assert (table.rows.tolist(), table.frame["Wie"].tolist()) == ([3], ["AB"])
+    path.write_text(f"{groups}\nHal;Doorn;60;1-1-2027;1-1-2030;AB\n", encoding="utf-8")
+    with pytest.raises(InputFileError, match=r"a\.csv, row 1: the header has empty cells"):
+        read_table(path)
+    # A program often writes the number of its rows first.
+    path.write_text(";naam;kern\n0;Hal;Doorn\n", encoding="utf-8")
+    assert read_table(path).frame["naam"].tolist() == ["Hal"]

@@ -275,7 +275,7 @@ CANDIDATES: dict[str, tuple[str, Callable[[Path], None], str]] = {
         r"s\.shp: \.shp is not read here; open it in QGIS and save it as",
     ),
     "zip": ("s.zip", text("x"), r"s\.zip: \.zip is not read here; open it in QGIS"),
-    "no extension": ("s", text("x"), r"extension \(none\) is not read here"),
+    "no extension": ("s", text("x"), "a name without an extension"),
 }
 
 

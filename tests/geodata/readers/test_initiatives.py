@@ -70,11 +70,13 @@ def test_a_list_keeps_its_rows_its_unknown_columns_and_says_what_it_cannot_read(
 def test_bare_numbers_are_days_and_a_row_of_sums_is_no_initiative(tmp_path) -> None:
     path = tmp_path / "lijst.csv"
     path.write_text("naam;plekken;vanaf;tot en met\nHal;60;46204;1-7-2030\nTotaal:;60;;\n"
-                    "Totaal vernieuwd pand;5;99999;\n", encoding="utf-8")  # fmt: skip
-    hall, total, other = read_initiatives(path, AreaParams()).entries
+                    "Totaal vernieuwd pand;5;99999;\nSubtotaal intern;60;;\nGemiddeld;60;;\n",
+                    encoding="utf-8")  # fmt: skip
+    hall, total, other, *sums = read_initiatives(path, AreaParams()).entries
     days = hall.fields["from_date"], hall.fields["until_date"]
     assert (days, hall.faults) == (("2026-07-01", "2030-07-01"), ())
-    assert ["is a sum and no initiative" in str(fault) for fault in total.faults] == [True]
+    for row in (total, *sums):
+        assert ["is a sum and no initiative" in str(fault) for fault in row.faults] == [True]
     assert ["is no day" in str(fault) for fault in other.faults] == [True]
 
 

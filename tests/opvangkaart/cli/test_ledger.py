@@ -103,7 +103,7 @@ def test_what_was_entered_is_for_the_team_and_a_warning_tells_what_is_not(
     ("text", "words"),
     [
         (
-            DEAL.replace("2021-12-01", '"1-12-2021"'),
+            DEAL.replace("2021-12-01", '"1-12-21"'),
             "is geen datum; schrijf jjjj",
         ),
         (DEAL.replace("from_date = 2021-12-01", "from_date = 2021"), "is geen datum"),
@@ -160,7 +160,7 @@ def test_a_setting_that_makes_no_sense_is_refused_in_one_line(
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (("--on", "1-1-2024"), "'1-1-2024' is geen dag; schrijf jjjj-mm-dd"),
+        (("--on", "1-1-24"), "'1-1-24' is geen dag; schrijf jjjj-mm-dd"),
         (("--target", "-5"), "doel -5 is geen aantal plekken; geef 0 tot en met 1.000.000"),
         (("--cycle", "ronde"), "ronde 'ronde' is onbekend; kies uit prt-2024, spreidingswet-1"),
         (("--cycle", "spreidingswet-2"), "hoeveel plekken ronde spreidingswet-2 van het gebied"),

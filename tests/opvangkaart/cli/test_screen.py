@@ -20,9 +20,9 @@ from sites.tables.terminal import WorkRows
 
 
 def test_a_day_is_a_day() -> None:
-    assert day("2026-11-01").day == 1
+    assert day("2026-11-01") == day("1-11-2026") == day("1 november 2026")
     with pytest.raises(OpvangkaartError, match="jjjj-mm-dd"):
-        day("1-11-2026")
+        day("1-11-26")
 
 
 def test_an_empty_cell_is_unknown() -> None:

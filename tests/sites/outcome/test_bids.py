@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sites.outcome import bids
+from sites.settings.bid import BidAgreement
 from sites.settings.ledger import MoneyParams
 
 
@@ -73,3 +74,13 @@ def test_what_a_bid_brings_beyond_the_task_is_told(asked, brought, words) -> Non
         result=SimpleNamespace(ledger=ledger, sites=sites), side=SimpleNamespace(ids=codes),
     )  # fmt: skip
     assert bids._task(told) == words
+
+
+def test_who_agreed_is_named_also_where_a_code_was_given() -> None:
+    made = book([None], [None], [None])
+    towns = pd.DataFrame({"gm_code": ["GM0355"], "name": ["Zeist"]})
+    made.result.layers = SimpleNamespace(municipalities=towns)
+    made.side.bid.agreements = [
+        BidAgreement(partner=partner, what="ruil") for partner in ("GM0355", "Zeist", "het Rijk")
+    ]
+    assert bids._agreed(made) == "ruil met Zeist; ruil met Zeist; ruil met het Rijk"

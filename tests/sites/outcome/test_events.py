@@ -217,9 +217,12 @@ def test_a_site_whose_term_ends_on_the_day_is_closed_already(stage, what) -> Non
 def test_an_event_is_read_as_people_write_it_and_a_slip_is_told_where_it_stands() -> None:
     (grown,) = read_events(["M1 Groeit op 2027-07-01 met 1.000 plekken"])
     assert grown == Event("M1", "groeit", date(2027, 7, 1), 1000)
+    for day in ("1-7-2027", "1/7/2027", "1 juli 2027", "op 1 jul. 2027", "2027-07-01"):
+        assert read_events([f"M1 Groeit {day} met 1.000 plekken"]) == (grown,), day
     for text, words in (
-        ("M1 sluit 1-7-2027", "'1-7-2027' is no day"),
-        ("M1 sluit op 1 juli 2027", "'1 juli 2027' is no day"),
+        ("M1 sluit 1-7-27", "'1-7-27' is no day"),
+        ("M1 sluit op juli 2027", "'juli 2027' is no day"),
+        ("M1 sluit op 31 juni 2027", "31 juni 2027 is no day of the calendar"),
         ("M1 krimpt 2027-07-01 met 12,5 plekken", "'met 12,5 plekken' is no number"),
         ("M1 krimpt 2027-07-01 met -5", "'met -5' is no number"),
         ("M1 dicht 2027-07-01", "is not readable"),

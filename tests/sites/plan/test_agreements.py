@@ -120,6 +120,7 @@ def test_what_names_nobody_is_refused(more, words) -> None:
         ([{"statushouders_per_100": -1}], "greater than or equal to 0"),
         ([{}, {}], "recorded 2 times"),
         ([{}, {"id": "other"}], "2 agreements let places of GM0001 count for GM0003"),
+        ([{}, {"id": "back", "taker": "GM0003", "giver": "GM0001"}], "from each other"),
         ([{"mosst": 5}], "Extra inputs"),
     ],
 )

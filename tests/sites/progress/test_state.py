@@ -182,10 +182,14 @@ def test_only_hindrances_that_are_open_hinder(year) -> None:
         ("places_low", 5001, "5000"),
         ("places_low", 2.5, "no whole number"),
         ("places_low", "veel", "no number"),
+        ("places_low", "1,000", "no number"),  # one, or a thousand
+        ("places_low", "1e4", "outside"),
+        ("accuracy_m", "1.250", "no number"),
         ("chance_pct", -1, "outside"),
         ("lon", 200, "outside"),
         ("lon", 5.1, "both lon and lat"),
         ("from_date", "2027-02-30", "no day"),
+        ("from_date", "1-2-27", "write it as 1-7-2027"),  # the year first, or last?
         ("from_date", "9999-12-31", "no day"),  # there is no day after it
         ("name", " ", "may not be empty"),
         ("name", "a" * 201, "201 letters"),
@@ -198,6 +202,12 @@ def test_a_value_that_will_not_do_is_refused_in_one_line(field, value, words) ->
         clean("initiatives", {"name": "Hal", "confidentiality": "intern"} | {field: value},
               whole=True)  # fmt: skip
     assert "\n" not in str(caught.value)
+
+
+def test_a_number_is_read_as_people_type_it_and_as_the_form_shows_it() -> None:
+    typed = {"places_low": "1.200", "places_high": " 1 250", "lon": "5,123", "lat": "52.051"}
+    read = {"places_low": 1200, "places_high": 1250, "lon": 5.123, "lat": 52.051}
+    assert clean("initiatives", typed, whole=False) == read
 
 
 def test_a_range_the_wrong_way_round_is_refused() -> None:
