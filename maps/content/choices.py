@@ -94,6 +94,7 @@ def choices_of(deck: Deck, rows: Sequence[int], view: PlanView | None) -> Choice
         note = group_words(None if not at else int(table["group"].iloc[at[0]]))
     at = at[:CARDS]
     cards = tuple(_card(deck, row, rows[row], place, view) for place, row in enumerate(at))
+    note = " ".join(filter(None, (note, tie_words([card.score for card in cards]))))
     asked = [_text(deck, "choice.reception", rows[row]) for row in at]
     items = tuple(asked[0].split("|")) if asked and asked[0] else ()
     shared = shared_words([card.needs for card in cards])
@@ -113,6 +114,17 @@ def shared_words(needs: Sequence[str]) -> str:
     if len(needs) < 2 or len(set(needs)) > 1:  # noqa: PLR2004 - one card speaks for itself
         return ""
     return f"{needs[0].removesuffix('.')} (bij alle keuzes)."
+
+
+def tie_words(scores: Sequence[str]) -> str:
+    """Say that the order of the cards says nothing where their scores are the same; nothing else.
+
+    >>> tie_words(["0,74"] * 3), tie_words(["0,74"]), tie_words(["0,74", "0,73"])
+    ('Deze 3 hebben dezelfde score: de volgorde zegt hier niets.', '', '')
+    """
+    if len(scores) < 2 or len(set(scores)) > 1:  # noqa: PLR2004 - one card has no order
+        return ""
+    return f"Deze {number(len(scores))} hebben dezelfde score: de volgorde zegt hier niets."
 
 
 def more_words(count: int) -> str:

@@ -105,7 +105,8 @@ def _about(book: PlanBook) -> str:
 def _line(book: PlanBook, gm_code: str | None) -> str:
     rows = book.here(book.best, gm_code)
     if not book.plans[book.best]:
-        return "Er is geen plan."
+        # A plan that is found may still open nothing; then "geen plan" would be untrue.
+        return "In dit rekenvoorbeeld komt er geen plek bij." if book.sums else "Er is geen plan."
     if not rows:
         return f"Dit rekenvoorbeeld heeft geen plek in {book.town(gm_code)}."
     if gm_code is not None:
@@ -257,7 +258,9 @@ def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
             said.append(f"{name} doet al meer dan haar aandeel.")
             continue
         where = f"In {book.result.scenario.area.whole}" if kind == "doel" else f"In {name}"
-        for amount, what in ((row["short"], "te weinig"), (row["over"], "boven de grens")):
+        low, high = ("voor de ondergrens", "bovengrens") if kind == "gemeente" else ("", "grens")
+        less, more = f"te weinig {low}".strip(), f"boven de {high}"
+        for amount, what in ((row["short"], less), (row["over"], more)):
             if amount:
                 said.append(f"{where}: {counted(int(amount), 'plek', 'plekken')} {what}.")
     return tuple(said)

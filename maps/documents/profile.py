@@ -62,9 +62,10 @@ def profile(result: RunResult, content: PageContent, site_id: str) -> Document:
     site = {str(key): value for key, value in book.table.iloc[row].items()}
     name, town = plain(site["name"]), content.gm_names.get(site["gm_code"], "gemeente onzeker")
     reach = _reach(result, content, row)
+    around = f"De omgeving van {name}, ten minste 2 km naar elke kant"
     sections = (
         Section("In het kort", _summary(content, site, row)),
-        Section("Kaart", (picture(content, f"De omgeving van {name}, 4 km breed", focus=site_id),)),
+        Section("Kaart", (picture(content, around, focus=site_id),)),
         Section("Feiten", (_facts(content, site),)),
         Section("Wat is er in de buurt?", (_reach_table(reach),)),
         Section("Leunen op de moederlocatie", _verdict(content, row)),

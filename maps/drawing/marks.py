@@ -20,7 +20,7 @@ from maps.content.plan_views import PlanView
 from maps.content.sites import ranked_rows
 from maps.drawing.lettering import LETTERS, leader_line, words_as
 from maps.drawing.parts import View, element, group
-from maps.drawing.placement import Mark, Spot, placed
+from maps.drawing.placement import EDGE_PX, Mark, Spot, off_line, placed
 from sites.base.dutch import counted, minutes
 from sites.tables.plan_no_regret import ALWAYS
 
@@ -34,7 +34,7 @@ KM_PX: Final = {"middel": 5.0, "klein": 16.0, "streek": 6.0, "station": 14.0, "s
 LEADER_PX: Final = 17.0
 #: The line of a site that does not lean on where it goes, on paper as in the script.
 SPOKE_DASH: Final = "6 4"
-_EDGE_PX, _STEP_PX = 12.0, 8.0
+_STEP_PX = 8.0
 _ARROWS: Final = "→↘↓↙←↖↑↗"
 LAYERS: Final = ("m-stations", "m-names", "m-hubs", "m-badges")
 
@@ -301,7 +301,7 @@ def _edge_items(view: View, spoke: Spoke | None) -> list[_Item]:
         return []
     text = f"{arrow(spoke.start, spoke.end)} {named(spoke.hub, spoke)}"
     x, y = edge_point(spoke.start, spoke.end, view.width, view.height)
-    mark = _text_mark("rand", text, x, y, "must", 0)
+    mark = off_line(_text_mark("rand", text, x, y, "must", 0), spoke.start, spoke.end, view.width)
     return [_text_item(mark, "rand", text, layer="m-hubs")]
 
 
@@ -317,7 +317,7 @@ def edge_point(
     reach = 1.0
     for at, step, full in ((start[0], dx, width), (start[1], dy, height)):
         if step:
-            limit = full - _EDGE_PX if step > 0 else _EDGE_PX
+            limit = full - EDGE_PX if step > 0 else EDGE_PX
             reach = min(reach, max(0.0, (limit - at) / step))
     return start[0] + dx * reach, start[1] + dy * reach
 

@@ -13,6 +13,7 @@ import shapely
 from maps.base import words
 from maps.base.blocks import rows_of
 from maps.content.plan_views import letters_of
+from maps.exports.as_shown import as_shown
 from maps.exports.schemas import PlanSheet
 from sites.tables.columns import headings
 from sites.tables.filters import names_by
@@ -68,7 +69,7 @@ def plan_layers(result: RunResult) -> tuple[GeoLayer, ...]:
     rows.insert(2, "letter", _letters(result, rows))
     rows["hub_name"] = rows["hub_id"].map(hub_names)
     rows["mode"] = rows["mode"].map(words.MODE).fillna(rows["mode"])
-    rows = with_draws(result, rows)
+    rows = as_shown(with_draws(result, rows), PlanSheet)  # as the sheet "Plan" and the pages
     sites = gpd.GeoDataFrame(
         rows.drop(columns="opened"), geometry=_spots(result, rows["site_id"]), crs=DEGREES
     )

@@ -211,10 +211,12 @@ def group_heading(sites: PageSites, group: int) -> str:
     own = sites.table[sites.table["group"] == group]
     first = f"{GROUPS[group]}: {counted(len(own), 'locatie', 'locaties')}"
     same = int((own["head"] == 0).sum())
-    if not same:
+    if not same or len(own) == 1:
         return first
     if same == 1:
         return f"{first}; de eerste is te onderscheiden van de andere"
+    if same == len(own):
+        return f"{first}; ze zijn niet van elkaar te onderscheiden"
     return f"{first}; {number(same)} bovenaan zijn niet van elkaar te onderscheiden"
 
 

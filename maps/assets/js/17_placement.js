@@ -22,6 +22,8 @@ const Placement = (() => {
   ];
   const FARTHER = 22; // a second ring for a name that finds no room beside its mark
   const EDGE = 12;
+  const STEEP = 4;
+  const CLEAR = 4; // between a line and the name that stands beside it
   const ARROWS = "→↘↓↙←↖↑↗";
 
   /**
@@ -226,5 +228,26 @@ const Placement = (() => {
     return [Math.min(Math.max(from[0], left), right), Math.min(Math.max(from[1], top), bottom)];
   }
 
-  return { placed, nearest, edgePoint, arrow, isInside };
+  /**
+   * Return a mark where a line leaves a picture, moved to the side the line does not come from. The
+   * line goes on a little, to the edge of the picture: so much farther aside.
+   *
+   * @template {Mark} T
+   * @param {T} mark
+   * @param {Point} start
+   * @param {Point} end
+   * @param {number} width
+   * @returns {T}
+   */
+  function offLine(mark, start, end, width) {
+    const [x, y] = [end[0] - start[0], end[1] - start[1]];
+    /** @param {number} along @param {number} across */
+    const clear = (along, across) => CLEAR + EDGE * Math.min(STEEP, Math.abs(across) / Math.max(Math.abs(along), 1));
+    if (Math.min(mark.x, width - mark.x) <= EDGE + 0.5) { // it leaves by the left or right
+      return { ...mark, y: mark.y + (y < 0 ? -1 : 1) * (mark.height / 2 + clear(x, y)) };
+    }
+    return { ...mark, x: mark.x + (x < 0 ? -1 : 1) * (mark.width / 2 + clear(y, x)) };
+  }
+
+  return { placed, nearest, edgePoint, arrow, offLine, isInside };
 })();

@@ -201,7 +201,7 @@ const Layout = (() => {
     if (!isSeen(picture, start) || isSeen(picture, end)) return [];
     const text = `${Placement.arrow(start, end)} ${named(hub, chosen.hub, chosen)}`;
     const point = Placement.edgePoint(start, end, picture.width, picture.height);
-    return [textMark(picture, "rand", text, point, "must", 0)];
+    return [Placement.offLine(textMark(picture, "rand", text, point, "must", 0), start, end, picture.width)];
   }
 
   /**

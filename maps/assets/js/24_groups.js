@@ -41,7 +41,8 @@ const Groups = (() => {
     const own = rows.filter((row) => data.sites.group[row] === group);
     const first = `${data.groups[group]}: ${Words.counted(own.length, "locatie", "locaties")}`;
     const same = own.filter((row) => data.sites.head[row] === SAME).length;
-    if (!same || areChanged(data, weights)) return first;
+    if (!same || own.length === 1 || areChanged(data, weights)) return first;
+    if (same === own.length) return `${first}; ze zijn niet van elkaar te onderscheiden`;
     return same === 1 ? `${first}; de eerste is te onderscheiden van de andere`
       : `${first}; ${Words.number(same)} bovenaan zijn niet van elkaar te onderscheiden`;
   }

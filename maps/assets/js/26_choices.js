@@ -104,6 +104,14 @@ const Choices = (() => {
   }
 
   /**
+   * Say that the order of the cards says nothing where their scores are the same; nothing else.
+   *
+   * @param {string[]} scores
+   */
+  const tieWords = (scores) => (scores.length < 2 || new Set(scores).size > 1 ? ""
+    : `Deze ${Words.number(scores.length)} hebben dezelfde score: de volgorde zegt hier niets.`);
+
+  /**
    * Say of what choices the list under the cards is: of all of them, or of the first.
    *
    * @param {string} authority
@@ -161,9 +169,11 @@ const Choices = (() => {
     const needs = rows.map((row, place) => noFit(data, row, plan, spots[place])
       ?? given(data, "choice.needs", row) ?? "Oordeel niet berekend.");
     const shared = sharedWords(needs);
+    const said = plan ? moreWords(all.length) : groupWords(group);
+    const ties = tieWords(rows.map((row) => Words.score(view.score[row])));
     return {
       title: plan ? "De keuzes in dit plan" : "De beste keuzes",
-      note: plan ? moreWords(all.length) : groupWords(group),
+      note: [said, ties].filter(Boolean).join(" "),
       shared,
       reception: receptionWords(data.page.reception, asked),
       items: asked[0] ? asked[0].split("|") : [],

@@ -95,7 +95,10 @@ def test_another_plan_says_how_much_worse_and_how_different_it_is(run) -> None:
 def test_what_is_missing_is_said_where_it_is_missing(run) -> None:
     province = "In de hele provincie: 100 plekken te weinig."
     assert text(run, made.TOWN).missing == (province,)
-    assert text(run, made.OTHER).missing == (province, "In Berkendaal: 60 plekken te weinig.")
+    assert text(run, made.OTHER).missing == (
+        province,
+        "In Berkendaal: 60 plekken te weinig voor de ondergrens.",
+    )
     assert len(text(run).missing) == 3
 
 
@@ -124,6 +127,11 @@ def test_a_run_without_a_plan_has_no_section_and_says_that_none_was_made(make_re
     assert "Niet berekend: een plan." in page.notes.missing
     assert page.plan is None
     assert 'id="het-plan"' not in render_page(page)
+
+
+def test_a_plan_that_opens_nothing_is_a_plan(run) -> None:
+    empty = replace(run.plan, rows=run.plan.rows.head(0))
+    assert text(replace(run, plan=empty)).line == "In dit rekenvoorbeeld komt er geen plek bij."
 
 
 def test_an_impossible_plan_says_which_demands_conflict(run) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.drawing.placement import Mark, Spot, placed
+from maps.drawing.marks import edge_point
+from maps.drawing.placement import Mark, Spot, off_line, placed
 
 WIDE, HIGH = 200.0, 100.0
 
@@ -135,3 +136,17 @@ def test_nothing_that_may_be_dropped_covers_what_came_before_or_leaves_the_map(m
             assert here[3] <= HIGH
             assert math.isfinite(spot.east + spot.south)
         taken.append(here)
+
+
+@pytest.mark.parametrize("end", [
+    (2000, 150), (2000, 250), (-2000, 150), (-2000, 250), (150, -2000), (250, -2000), (150, 2000),
+    (250, 2000), (1400, 700), (-1000, -300),
+])  # fmt: skip
+def test_a_line_that_leaves_the_picture_does_not_cross_its_own_name(end) -> None:
+    start, wide, high = (200, 200), 80, 15
+    at = edge_point(start, end, 400, 400)
+    (spot,) = placed([off_line(Mark(*at, wide, high, "must"), start, end, 400)], 400, 400)
+    assert spot is not None
+    for k in range(1001):  # the line, point by point
+        east, south = (a + (b - a) * k / 1000 for a, b in zip(start, end, strict=True))
+        assert abs(east - spot.east) >= wide / 2 or abs(south - spot.south) >= high / 2

@@ -87,12 +87,18 @@ def test_an_empty_plan_is_still_a_file(run, tmp_path) -> None:
 
 
 def test_a_line_goes_from_site_to_hub_with_minutes_mode_and_places(run) -> None:
+    between = run.plan.rows.assign(travel_min=run.plan.rows["travel_min"] + 0.3)
+    odd = replace(run, plan=replace(run.plan, rows=between))
     spokes = layer(run, "plan_spaken")
     line = spokes.iloc[0]
     at = made.chosen_sites(run)
     site = run.sites.set_index("site_id").loc[at["leans"]]
     hub = run.layers.hubs.set_index("hub_id").loc[made.HUB]
     assert line["site_id"] == at["leans"]
+    for name in ("plan_locaties", "plan_spaken"):
+        minutes = layer(odd, name)["travel_min"].dropna()
+        assert len(minutes) > 0
+        assert (minutes == minutes.round()).all()  # rounded once, as sheets and pages
     assert line.geometry.coords[0] == (site["lon"], site["lat"])
     assert line.geometry.coords[-1] == (hub["lon"], hub["lat"])
     assert (line["travel_min"], line["mode"], line["places"]) == (12.0, "fietsen", 60)

@@ -14,7 +14,7 @@ from maps.base import words
 from maps.base.whole import kept_pieces
 from maps.content.page import page_contents
 from maps.drawing.marks import arrow, edge_point
-from maps.drawing.placement import Mark, placed
+from maps.drawing.placement import Mark, off_line, placed
 from maps.page.data import page_data
 from sites.base import dutch
 from sites.base.score_classes import BOUNDS, score_classes
@@ -216,6 +216,15 @@ def test_script_and_python_leave_a_picture_at_the_same_point_and_arrow():
     pairs = list(zip(starts, ends, strict=True))
     points = answers(*(("Placement", "edgePoint", a, b, WIDTH, HEIGHT) for a, b in pairs))
     assert points == [list(edge_point(tuple(a), tuple(b), WIDTH, HEIGHT)) for a, b in pairs]
+    asides = answers(*(
+        ("Placement", "offLine", {"x": x, "y": y, "width": 120, "height": 15}, a, b, WIDTH)
+        for (x, y), (a, b) in zip(points, pairs, strict=True)
+    ))  # fmt: skip
+    ours = [
+        off_line(Mark(x, y, 120, 15, "must"), tuple(a), tuple(b), WIDTH)
+        for (x, y), (a, b) in zip(points, pairs, strict=True)
+    ]
+    assert [[one["x"], one["y"]] for one in asides] == [[own.east, own.south] for own in ours]
     arrows = answers(*(("Placement", "arrow", a, b) for a, b in pairs))
     assert arrows == [arrow(tuple(a), tuple(b)) for a, b in pairs]
 

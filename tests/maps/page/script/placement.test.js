@@ -74,6 +74,13 @@ test("a line leaves the picture a little before its edge", () => {
   assert.deepEqual(Placement.edgePoint([95, 50], [250, 50], 100, 100), [95, 50]);
 });
 
+test("a name stands beside the line that it names", () => {
+  const moved = ({ x, y }) => [x, y];
+  const name = { x: 88, y: 50, width: 30, height: 10, mode: "must", gap: 0 };
+  assert.deepEqual(moved(Placement.offLine(name, [50, 20], [250, 70], 100)), [88, 62]);
+  assert.deepEqual(moved(Placement.offLine({ ...name, x: 50, y: 12 }, [50, 50], [50, -250], 100)), [69, 12]);
+});
+
 test("an arrow points where the line goes", () => {
   const arrows = [[5, 0], [5, 5], [0, 9], [-3, 3], [-3, 0], [-3, -3], [0, -1], [1, -1]]
     .map((end) => Placement.arrow([0, 0], end));
