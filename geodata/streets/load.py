@@ -297,6 +297,10 @@ def mode_rows(networks: dict[Mode, ModeNetwork]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+#: So many chains are drawn at a time.
+_DRAWN: Final = 100_000
+
+
 def street_lines(
     network: StreetNetwork,
     area: shapely.Geometry,
@@ -317,27 +321,35 @@ def street_lines(
         bends = _bends(net)
         fresh = np.logical_or.reduceat(~np.isin(bends, seen), net.first[:-1])
         seen = np.concatenate([seen, bends])
-        lines = shapely.from_ragged_array(
-            shapely.GeometryType.LINESTRING,
-            np.column_stack([net.easting, net.northing]),
-            (net.first,),
-        )
         shapely.prepare(area)
-        rows = np.flatnonzero(fresh & shapely.intersects(area, lines))
-        drawn = shapely.simplify(lines[rows], tolerance_m)
-        lonlat = shapely.transform(
-            drawn, lambda xy: np.column_stack(to_lonlat(xy[:, 0], xy[:, 1], metric_crs))
-        )
-        parts.append(
-            gpd.GeoDataFrame(
-                {"class": [CLASSES[kind] for kind in net.kind[rows].tolist()]},
-                geometry=lonlat,
-                crs=LONLAT,
+        for span in _spans(len(fresh)):
+            lines = _lines(net, span)
+            rows = np.flatnonzero(fresh[span] & shapely.intersects(area, lines))
+            drawn = shapely.simplify(lines[rows], tolerance_m)
+            lonlat = shapely.transform(
+                drawn, lambda xy: np.column_stack(to_lonlat(xy[:, 0], xy[:, 1], metric_crs))
             )
-        )
+            kinds = [CLASSES[kind] for kind in net.kind[span][rows].tolist()]
+            parts.append(gpd.GeoDataFrame({"class": kinds}, geometry=lonlat, crs=LONLAT))
     if not parts:
         return gpd.GeoDataFrame({"class": []}, geometry=[], crs=LONLAT)
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=LONLAT)
+
+
+def _spans(chains: int) -> list[slice]:
+    """Return all chains, some at a time: of a country three copies at once take 8 GB."""
+    return [slice(start, min(start + _DRAWN, chains)) for start in range(0, chains, _DRAWN)]
+
+
+def _lines(net: ModeNetwork, span: slice) -> NDArray[np.object_]:
+    """Return some chains as lines."""
+    own = net.first[span.start : span.stop + 1]
+    vertices = slice(int(own[0]), int(own[-1]))
+    xy = np.column_stack([net.easting[vertices], net.northing[vertices]])
+    lines: NDArray[np.object_] = shapely.from_ragged_array(
+        shapely.GeometryType.LINESTRING, xy, (own - own[0],)
+    )
+    return lines
 
 
 def _bends(net: ModeNetwork) -> NDArray[np.void]:
