@@ -1,5 +1,6 @@
 """Start the workbench on this machine alone, and open the browser."""
 
+import os
 import secrets
 import signal
 import socket
@@ -147,6 +148,10 @@ def listening(port: int) -> Iterator[socket.socket]:
         The port is taken, or not ours to take.
     """
     with socket.socket() as listener:
+        if os.name == "posix":
+            # Of one that ended the system keeps the port for a minute, as if another had it. On
+            # Windows it does not, and this would let two listen at once.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((_HERE, port))
             listener.listen()  # a browser that comes before the server is ready waits

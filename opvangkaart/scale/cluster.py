@@ -6,12 +6,15 @@ there. So a worker that dies, a scheduler that restarts or a full disk cost time
 
 import logging
 import secrets
+import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Any, Final
 
 import dask
@@ -118,13 +121,32 @@ def _local(processes: int) -> LocalCluster:
         A process ended before it had begun.
     """
     try:
-        return LocalCluster(
-            n_workers=processes, threads_per_worker=1, processes=True, silence_logs=50,
-            host=_ONLY_HERE, dashboard_address=f"{_ONLY_HERE}:0",
-            scheduler_kwargs={"dashboard": False},
-        )  # fmt: skip
+        with _deaf_to_ctrl_c():
+            return LocalCluster(
+                n_workers=processes, threads_per_worker=1, processes=True, silence_logs=50,
+                host=_ONLY_HERE, dashboard_address=f"{_ONLY_HERE}:0",
+                scheduler_kwargs={"dashboard": False},
+            )  # fmt: skip
     except RuntimeError as error:
         raise TimeoutError from error
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Begin threads and processes that leave Ctrl-C to the run, which then ends them.
+
+    A terminal sends it to all processes at once, and each would write a traceback of its own.
+    """
+    if sys.platform == "win32":  # there a process inherits no mask
+        yield
+        return
+    # Started later, it would take the mask away again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

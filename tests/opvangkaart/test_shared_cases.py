@@ -422,6 +422,7 @@ def test_a_street_drawn_from_two_sides_is_one_street(cases: Path) -> None:
 # --- whole runs and settings
 
 
+@pytest.mark.slow  # a whole run: OWN_INPUT names the smaller one
 def test_two_variants_at_one_address_give_a_page(cases: Path, tmp_path: Path) -> None:
     answer = ask(
         "score", cases / "r-900-two-options-one-address" / "x.csv", "--out", tmp_path / "u"
@@ -432,6 +433,7 @@ def test_two_variants_at_one_address_give_a_page(cases: Path, tmp_path: Path) ->
     assert "variant groot" in page
 
 
+@pytest.mark.slow  # a whole run: OWN_INPUT names the smaller one
 def test_a_name_with_a_letter_of_no_font_gives_documents(cases: Path, tmp_path: Path) -> None:
     scenario = cases / "r-902-font" / "s.toml"
     answer = ask("documents", scenario, "-m", "Zeist", "--out", tmp_path / "u")
@@ -440,6 +442,7 @@ def test_a_name_with_a_letter_of_no_font_gives_documents(cases: Path, tmp_path: 
     assert {".pdf", ".docx"} <= made
 
 
+@pytest.mark.slow  # a whole run: OWN_INPUT names the smaller one
 def test_sites_beyond_every_limit_are_ranked_on_the_rest(cases: Path, tmp_path: Path) -> None:
     with few_gemeenten(*OWN, "GM0589", "GM0331"):
         answer = ask("score", cases / "r-904-all-far" / "x.csv", "--out", tmp_path / "u")
@@ -459,6 +462,7 @@ def test_a_setting_that_is_none_is_one_line(cases: Path, name: str, words: str) 
     assert words in ask("run", cases / name / "s.toml").line
 
 
+@pytest.mark.slow  # a whole run: OWN_INPUT names the smaller one
 def test_gm_code_an_area_outside_the_netherlands_has_codes_of_its_own(
     cases: Path, tmp_path: Path
 ) -> None:

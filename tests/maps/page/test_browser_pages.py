@@ -39,7 +39,10 @@ def test_a_page_asks_nothing_says_nothing_and_everyone_can_use_it(opened, gm_cod
     checks.is_quiet(seen)
 
 
-@pytest.mark.parametrize("gm_code", [None, "GM9001", "GM9002", "GM9003"])
+@pytest.mark.parametrize(
+    "gm_code",
+    [None, "GM9001", *(pytest.param(one, marks=pytest.mark.slow) for one in ("GM9002", "GM9003"))],
+)
 def test_after_any_slider_position_the_order_is_that_of_python(opened, result, gm_code):
     page = opened(gm_code).page
     start = [criterion.weight for criterion in result.scenario.criteria]

@@ -1,6 +1,7 @@
 """Nobody gets in but the browser that was opened: no other site, name or machine."""
 
 import http.client
+import os
 import re
 import socket
 from functools import partial
@@ -133,6 +134,17 @@ def test_a_port_that_is_taken_is_told_in_words() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(OpvangkaartError, match="another program uses it"), listening(port):
             pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="not run: only POSIX keeps the port of who ended")
+def test_who_ended_a_moment_ago_holds_no_port() -> None:
+    with listening(0) as listener:
+        port = listener.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as browser:
+            listener.accept()[0].close()  # who ends first waits for what may still come
+            assert browser.recv(1) == b""
+    with listening(port) as again:
+        assert again.getsockname()[1] == port
 
 
 def test_what_is_too_large_is_refused(workbench) -> None:

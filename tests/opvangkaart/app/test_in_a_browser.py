@@ -165,3 +165,16 @@ def test_a_click_puts_a_row_on_the_map(person, workbench, tmp_path) -> None:
     assert person.locator("#punt").input_value().startswith("5.")
     person.click("text=Zet de rij hier")
     person.locator("text=op de kaart gezet").wait_for()
+
+
+def test_a_workbench_that_is_gone_says_so_until_it_is_back(workbench, window) -> None:
+    page = window(390).new_page()
+    page.goto(workbench.begin)
+    page.goto(f"{workbench.address}/lijst")
+    page.route("**/*", lambda route: route.abort())
+    page.fill("#zoek", "doorn")
+    page.locator("text=De werkbank antwoordt niet meer").wait_for()
+    page.unroute("**/*")
+    page.fill("#zoek", "leersum")
+    page.locator("#stil").wait_for(state="hidden")
+    page.close()

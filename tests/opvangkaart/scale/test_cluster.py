@@ -211,13 +211,30 @@ def test_a_scheduler_that_is_not_there_is_one_line_and_kept_tiles_stay(
 def test_two_processes_listen_to_this_computer_alone(equal, land, tmp_path) -> None:
     before, seen = _listening(), set()  # other tests of this process may keep a server
 
+    masks = set()
+
     def look(_: str) -> None:
         seen.update(_listening() - before)
+        masks.update(_masks_of_workers())
 
     tiled = Tiled(Store(str(tmp_path)), None, Cluster(processes=2))
     equal(land[1], ranked(land[0], "openbaar", look, locally=tiled))
     assert tiled.worked["worker"].nunique() == 2
     assert {address.ip for address in seen} == {"127.0.0.1"}
+    # Ctrl-C is for the run alone: a worker that hears it writes a traceback over its one line.
+    assert masks == {True}
+
+
+def _masks_of_workers() -> set[bool]:
+    """Return whether processes that Dask started block the signal of Ctrl-C."""
+    masks = set()
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error, OSError):
+            if "spawn_main" in " ".join(child.cmdline()):
+                status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
+                blocked = next(line for line in status.splitlines() if line.startswith("SigBlk"))
+                masks.add(bool(int(blocked.split()[1], 16) >> (signal.SIGINT - 1) & 1))
+    return masks
 
 
 @pytest.mark.slow

@@ -92,7 +92,9 @@ def test_what_no_factor_decides_is_said_to_be_decided_by_nothing() -> None:
     assert sum(named) <= 20
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(one, marks=pytest.mark.slow) for one in (2, 3))]
+)
 def test_every_share_is_that_of_the_draws_and_every_gap_is_small(seed: int) -> None:
     tables, params = made_up(seed)
     _, found = asked(tables, params, 8)
@@ -106,7 +108,7 @@ def test_every_share_is_that_of_the_draws_and_every_gap_is_small(seed: int) -> N
     assert set(found.shares["verdict"]) <= {ALWAYS, DEPENDS, RARELY}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_draw_is_the_plan_of_its_own_values(seed: int) -> None:
     tables, params = made_up(seed)
     _, found = asked(tables, params, 4)
