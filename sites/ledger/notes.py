@@ -22,7 +22,7 @@ def total_notes(
     if derived := params.derived_existing:
         more = "meer" if regular >= derived else "minder"
         text += (
-            f", {number(abs(regular - derived))} {more} dan de {number(derived)} die volgt uit "
+            f", {number(abs(regular - derived))} {more} dan de {number(derived)} die volgen uit "
             f"{params.derived_from}"
         )
     if target is None:
