@@ -13,8 +13,9 @@ from typing import Final
 
 from sites.base.dutch import MONTHS
 
-#: The class of what stays on one line; its style stands in the sheets of the pages.
-WHOLE: Final = "heel"
+#: The element of what stays on one line: pages have hundreds, so its name is short. Its style
+#: stands in the sheets of the pages.
+WHOLE: Final = "h-l"
 _NUMBER: Final = r"[0-9]+(?:[.,][0-9]+)*"
 _DASH: Final = "\N{EN DASH}-"
 _MONTHS: Final = "|".join(MONTHS)
@@ -98,13 +99,12 @@ def kept_whole(html: str) -> str:
     """Return a page of which no text parts a day or a named number; scripts, drawings stay as is.
 
     >>> kept_whole('<title>1-1-2024</title><p title="1-1-2024">1-1-2024</p>')
-    '<title>1-1-2024</title><p title="1-1-2024"><span class="heel">1-1-2024</span></p>'
+    '<title>1-1-2024</title><p title="1-1-2024"><h-l>1-1-2024</h-l></p>'
     """
     return _PIECE.sub(lambda found: found[0] if found[0][0] == "<" else _marked(found[0]), html)
 
 
 def _marked(text: str) -> str:
     return "".join(
-        f'<span class="{WHOLE}">{piece}</span>' if stays else piece
-        for piece, stays in kept_pieces(text)
+        f"<{WHOLE}>{piece}</{WHOLE}>" if stays else piece for piece, stays in kept_pieces(text)
     )

@@ -283,7 +283,7 @@ BROKEN = """() => {
 
 
 #: What stays on one line and became a column of its own, away from the words around it.
-TORN = """() => [...document.querySelectorAll('.heel')].filter(e =>
+TORN = """() => [...document.querySelectorAll('h-l')].filter(e =>
   /flex|grid/.test(getComputedStyle(e.parentElement).display)
   && e.parentElement.textContent !== e.textContent).map(e => e.parentElement.textContent)"""
 

@@ -2,8 +2,7 @@
 const Placement = (() => {
   "use strict";
   /** @typedef {[number, number, number, number]} Box Left, top, right, bottom. */
-  const RINGS = 7;
-  const RING_STEP = 0.75;
+  const [RINGS, RING_STEP] = [7, 0.75];
   const DOT = 5; // a dot this near to a name counts as covered
   /** Where a centred name may move: parts of its width and height. */
   const SHIFTS = [
@@ -15,10 +14,8 @@ const Placement = (() => {
   const [NEAR, EVEN, FAR] = [0.3826834323650898, 0.7071067811865476, 0.9238795325112867];
   const QUARTER = [[0, -1], [NEAR, -FAR], [EVEN, -EVEN], [FAR, -NEAR]];
   const TURNS = [
-    ...QUARTER,
-    ...QUARTER.map(([x, y]) => [-y, x]),
-    ...QUARTER.map(([x, y]) => [-x, -y]),
-    ...QUARTER.map(([x, y]) => [y, -x]),
+    ...QUARTER, ...QUARTER.map(([x, y]) => [-y, x]),
+    ...QUARTER.map(([x, y]) => [-x, -y]), ...QUARTER.map(([x, y]) => [y, -x]),
   ];
   const FARTHER = 22; // a second ring for a name that finds no room beside its mark
   const EDGE = 12;

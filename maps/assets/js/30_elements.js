@@ -55,8 +55,7 @@ const Elements = (() => {
     }
     element.replaceChildren(...Whole.pieces(text).map(({ piece, stays }) => {
       if (!stays) return piece;
-      const kept = document.createElement("span");
-      kept.className = "heel";
+      const kept = document.createElement("h-l");
       kept.textContent = piece;
       return kept;
     }));

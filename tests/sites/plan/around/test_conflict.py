@@ -133,7 +133,7 @@ def test_a_soft_target_out_of_reach_says_why_as_well_as_how_much() -> None:
     why = next(note for note in plan.notes if note.startswith("Waarom het doel niet"))
     assert why.startswith("Waarom het doel niet wordt gehaald? Deze 3 eisen gaan niet samen: ")
     assert "AZC Astad heeft ruimte voor 50 plekken" in why
-    assert "een mobiel team bedient ten hoogste 1 locaties" in why
+    assert "een mobiel team bedient ten hoogste 1 locatie," in why
     assert "er komen ten minste 200 plekken bij" in why
     assert why_short(set_up(TABLES, PARAMS)) is None  # here the target can be met
 
