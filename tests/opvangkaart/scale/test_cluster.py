@@ -28,7 +28,7 @@ from opvangkaart.scale import cluster as module
 from opvangkaart.scale import worker
 from opvangkaart.scale.cluster import Cluster
 from opvangkaart.scale.store import Store
-from opvangkaart.scale.tiled import Tiled
+from opvangkaart.scale.tiled import Tiled, in_this_process
 from sites.base.errors import OpvangkaartError
 
 
@@ -235,6 +235,17 @@ def _masks_of_workers() -> set[bool]:
                 blocked = next(line for line in status.splitlines() if line.startswith("SigBlk"))
                 masks.add(bool(int(blocked.split()[1], 16) >> (signal.SIGINT - 1) & 1))
     return masks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", [None, 0.1])
+def test_one_piece_tiles_and_two_processes_give_equal_tables(equal, tmp_path, part) -> None:
+    """The bundled province, and a tenth of the made-up country."""
+    inputs = read_inputs(None if part is None else write_country(tmp_path, part))
+    whole = ranked(inputs, "openbaar")
+    for name, workers in (("een", in_this_process), ("twee", Cluster(processes=2))):
+        tiled = Tiled(Store(str(tmp_path / name)), None, workers)
+        equal(whole, ranked(inputs, "openbaar", locally=tiled))
 
 
 @pytest.mark.slow
