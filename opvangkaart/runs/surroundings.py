@@ -34,6 +34,8 @@ BEST_OF_TOWN: Final = 25
 BEST: Final = 10
 #: Each thread has room of its own for searches: as large as the network.
 _THREADS: Final = min(cpu_count() or 1, 4)
+#: So many areas are drawn before they are turned into degrees.
+_TURNED: Final = 256
 _FIGURES: Final = ("people", "kernen", "places", "modelled")
 _DEGREES: Final = "EPSG:4326"
 
@@ -156,12 +158,15 @@ def _drawn(
         one = Points(points.ids[row], points.easting[row], points.northing[row])
         return isochrone(engine, one, minutes, mode=mode, direction=_outward(ids, mode))
 
-    # Nearly all of it is joining shapes, and shapely lets go of the interpreter for that.
+    # Nearly all of it is joining shapes, and shapely lets go of the interpreter for that. Shapes of
+    # a country are large: they are turned into degrees some at a time, so that none is there twice.
+    parts = [gpd.GeoSeries([], crs=_DEGREES)]
     with ThreadPoolExecutor(1 if (asked["mode"] == "ov").any() else _THREADS) as pool:
-        drawn = list(pool.map(area, asked[ids], asked["mode"], asked["minutes"]))
-    shapes = np.empty(len(asked), dtype=object)
-    shapes[:] = drawn
-    return gpd.GeoDataFrame(asked, geometry=shapes, crs=crs).to_crs(_DEGREES)
+        for start in range(0, len(asked), _TURNED):
+            some = asked.iloc[start : start + _TURNED]
+            drawn = list(pool.map(area, some[ids], some["mode"], some["minutes"]))
+            parts.append(gpd.GeoSeries(drawn, crs=crs).to_crs(_DEGREES))
+    return gpd.GeoDataFrame(asked, geometry=pd.concat(parts).to_numpy(), crs=_DEGREES)
 
 
 def _outward(ids: str, mode: Mode) -> Direction:
