@@ -21,7 +21,7 @@ def test_a_stopped_plan_is_whole_marked_and_drawn(tmp_path: Path) -> None:
     rows = read_plan(tmp_path / "plan" / "plan.parquet")
     assert rows["places"].sum() == plan.rows["places"].sum() == plan.towns["planned"].sum()
     assert set(compare(rows, rows)["change"]) == {"blijft gelijk"}
-    assert "basisplan" in written.index.read_text(encoding="utf-8")
+    assert "Waar de plekken komen: beste plan" in written.index.read_text(encoding="utf-8")
 
 
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:

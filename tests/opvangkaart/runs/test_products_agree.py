@@ -363,7 +363,7 @@ def test_a_plans_trips_are_the_same_on_every_page_and_in_the_sheet(planned: Prod
             sites = [page.data["sites"]["id"][row] for row in view["sites"]]
             assert view["min"] == [trips[site] for site in sites]
         opened = page.tree.xpath(
-            "//table[starts-with(caption, 'Waar de plekken komen in')]/tbody/tr"
+            "//table[starts-with(caption, 'Waar de plekken komen: ')]/tbody/tr"
         )
         for row in opened:
             site = row.xpath(".//button/@data-plek")[0]
