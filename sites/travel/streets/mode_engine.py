@@ -29,12 +29,12 @@ from sites.travel.streets.snap import Snapped, Snapper
 _SEARCHES_A_PLACE: Final = 8
 #: Searches from one place keep a number for every pair, 16 bytes each.
 _PAIRS_MOST: Final = 4_000_000
-
-
 #: Points in a box of at most this part of the network's are answered by a search around them.
 _LOCAL: Final = 8
 #: So many places at first, nearest in a straight line.
 _NEAR_FIRST: Final = 64
+#: Times are whole nanoseconds a segment, so that a trip may be as much quicker than its top speed.
+_ROUNDED: Final = 1 - 1e-6
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class ModeEngine:
         return sweep(arcs.graph, seeds, cut_of(arcs, widest))
 
     def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
-        """Return the k nearest places of every point, by the cheaper of two exact ways."""
+        """Return the k nearest places of every point, by the cheapest of three exact ways."""
         few, many = sorted((len(points), len(targets.order)))
         is_cheap = few <= _SEARCHES_A_PLACE * k and few * many <= _PAIRS_MOST
         if k > 1 and (k >= few or is_cheap):
@@ -155,7 +155,7 @@ class ModeEngine:
         """Search from the places near the points, no farther than the last point needs.
 
         In a straight line the places that were left out lie farther than any trip that was found
-        can carry; else as many again are taken in.
+        can carry; else four times as many are taken in.
         """
         from sites.travel.streets.kernels.near import nearest_of  # noqa: PLC0415 - loads numba
 
@@ -176,7 +176,7 @@ class ModeEngine:
             if count >= len(order):
                 return found
             most_ns = int(found.ns[points.chain >= 0].max(initial=0))
-            if most_ns < away_m[order[count]] / net.top_m_per_min * NS_PER_MIN:
+            if most_ns < away_m[order[count]] / net.top_m_per_min * NS_PER_MIN * _ROUNDED:
                 return found
             count *= 4
 
