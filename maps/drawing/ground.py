@@ -1,5 +1,6 @@
 """Draw what lies under and over the cells: land, built-up area, water, roads, rail, borders."""
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,14 +23,11 @@ _CASING_PX: Final = 1.6  # a light edge, so that a road reads on a dark cell
 
 def outlines(base: Base, view: View, gm_code: str | None) -> str:
     """Return the municipalities' outlines once, for fill, border and the edge of the cells."""
-    shapes = [
-        element("path", id=f"rand-{i}", d=path(view, area.rings, closed=True))
-        for i, area in enumerate(base.areas)
-    ]
+    shapes = [element("path", id=f"rand-{i}", d=d) for i, d in enumerate(_drawn(base, view)) if d]
     own = "".join(
         element("use", href=f"#rand-{i}", clip_rule="evenodd")
-        for i, area in enumerate(base.areas)
-        if is_home(area, gm_code)
+        for i, (area, d) in enumerate(zip(base.areas, _drawn(base, view), strict=True))
+        if d and is_home(area, gm_code)
     )
     stops = "".join(
         element("stop", offset=offset, stop_color=style.BUILT, stop_opacity=left)
@@ -41,6 +39,12 @@ def outlines(base: Base, view: View, gm_code: str | None) -> str:
     )
 
 
+@lru_cache(maxsize=2)  # outlines, ground and borders of one picture ask for the same
+def _drawn(base: Base, view: View) -> tuple[str, ...]:
+    """Return the path of each area; empty for one that lies outside the picture."""
+    return tuple(path(view, area.rings, closed=True) for area in base.areas)
+
+
 def is_home(area: Area, gm_code: str | None) -> bool:
     """Return whether a municipality belongs to the area of the page."""
     return area.role == ("eigen" if gm_code else "gebied")
@@ -49,7 +53,9 @@ def is_home(area: Area, gm_code: str | None) -> bool:
 def ground_under(base: Base, view: View, gm_code: str | None) -> str:
     """Return what lies under the cells: land, neighbours and built-up area."""
     pieces = [element("rect", width=view.width, height=view.height, fill=style.ABROAD)]
-    for i, area in enumerate(base.areas):
+    for i, (area, d) in enumerate(zip(base.areas, _drawn(base, view), strict=True)):
+        if not d:
+            continue
         home = is_home(area, gm_code)
         pieces.append(
             element("use", href=f"#rand-{i}", fill=style.LAND if home else style.ABROAD,
@@ -57,11 +63,14 @@ def ground_under(base: Base, view: View, gm_code: str | None) -> str:
                     stroke=None if home else style.NEAR_BORDER, stroke_width=1.0)
         )  # fmt: skip
     lon, lat = (np.array([getattr(t, at) for t in base.tints]) for at in ("lon", "lat"))
-    for tint, x, y in zip(base.tints, *view.at(lon, lat), strict=True):
-        pieces.append(
-            element("circle", cx=float(x), cy=float(y), r=view.pixels(tint.radius_m),
-                    fill="url(#tint)")
-        )  # fmt: skip
+    circles = [
+        element("circle", cx=float(x), cy=float(y), r=r)
+        for x, y, r in zip(
+            *view.at(lon, lat), (view.pixels(tint.radius_m) for tint in base.tints), strict=True
+        )
+        if -r < x < view.width + r and -r < y < view.height + r
+    ]
+    pieces.append(f'<g fill="url(#tint)">{"".join(circles)}</g>')
     pieces += [_filled(view, s, style.BUILT) for s in base.shapes if s.name == "bebouwing"]
     return group("m-ground", *pieces)
 
@@ -78,7 +87,8 @@ def ground_over(base: Base, view: View, gm_code: str | None) -> str:
     pieces += [
         element("use", href=f"#rand-{i}", class_=f"grens grens-{area.role}", fill="none",
                 stroke=style.BORDER, stroke_width=2.2 if gm_code else 1.0)
-        for i, area in enumerate(base.areas) if is_home(area, gm_code)
+        for i, (area, d) in enumerate(zip(base.areas, _drawn(base, view), strict=True))
+        if d and is_home(area, gm_code)
     ]  # fmt: skip
     return group("m-lines", *pieces)
 
