@@ -10,7 +10,7 @@ from sites.travel.streets.kernels.arrays import Cut, Graph, Seeds
 from sites.travel.streets.kernels.sweep import sweep
 from sites.travel.streets.kernels.sweep_k import sweep_k
 
-NODES = 23
+NODES = 11
 SHIFT = 1
 LONGEST = 9
 ARC = st.tuples(st.integers(0, NODES - 1), st.integers(0, NODES - 1), st.integers(0, LONGEST))
