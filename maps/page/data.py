@@ -151,7 +151,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "cellCorners": [
             [round(lat * UNITS), round(lon * UNITS)] for lon, lat in content.sites.cell_corners
         ],
-        "ring": {"min": RING_MIN, "mode": words.MODE["bike"], "metres": content.ring_m},
+        "ring": _ring(content),
         "notExamined": words.not_examined(content.examined),
     }
 
@@ -326,6 +326,13 @@ def _shape(shape: Shape) -> dict[str, Any]:
     return {"name": shape.name, "filled": shape.filled, "lines": shape.lines}
 
 
+def _ring(content: PageContent) -> dict[str, Any]:
+    """Return the ring that readers may ask for: a circle, unless streets told how far one comes."""
+    over_streets = "bike" in content.hub_areas.modes
+    mode = words.MODE["bike"]
+    return {"min": RING_MIN, "mode": mode, "metres": content.ring_m, "streets": over_streets}
+
+
 def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
@@ -335,7 +342,7 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
             "away": ring.mode == "ov",  # by a timetable the way there is another than the way back
             "rings": ring.rings,
         }
-        for ring in content.isochrones
+        for ring in content.hub_areas.drawn
         if ring.hub_id in hub_row
     ]
 
