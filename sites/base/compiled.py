@@ -20,6 +20,8 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 #: Numba's own stubs know neither its options for wrappers nor that a kernel keeps its signature.
 _JIT: Final = cast("Callable[..., Callable[[Kernel], Kernel]]", njit)
+#: What is never called from Python needs no way in, and is kept with the kernels that call it.
+_INNER: Final = {"cache": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -29,7 +31,16 @@ def kernel(function: Kernel) -> Kernel:
 
 def inner(function: Kernel) -> Kernel:
     """Compile a part that only kernels call, and are kept with: no way in from Python, no file."""
-    return _compiled(function, cache=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _compiled(function, **_INNER)
+
+
+def loop(function: Kernel) -> Kernel:
+    """Compile a part as ``inner`` does, that makes no array (numba then refuses to compile it).
+
+    References to the arrays it is given are not counted. Numba counts them in every round of a loop
+    with a branch, which took a third of the time of a search.
+    """
+    return _compiled(function, **_INNER, _nrt=False)
 
 
 def inlined(function: Kernel) -> Kernel:

@@ -24,9 +24,9 @@ from sites.travel.streets.pairs import buckets_of, cut_of, ranked
 from sites.travel.streets.rooms import Rooms
 from sites.travel.streets.snap import Snapped, Snapper
 
-#: A search of all places at once costs, for each of the k nearest, as much as some ten searches
-#: from one place (measured on 1,15 million nodes: 5,0 s for k = 12, 0,04 s a place).
-_SEARCHES_A_PLACE: Final = 8
+#: A search of all places at once costs, for each of the k nearest, as much as some two searches
+#: from one place (measured on 0,9 million nodes: 1,9 s for k = 12, 0,085 s a place).
+_SEARCHES_A_PLACE: Final = 2
 #: Searches from one place keep a number for every pair, 16 bytes each.
 _PAIRS_MOST: Final = 4_000_000
 #: Points in a box of at most this part of the network's are answered by a search around them.
@@ -108,15 +108,14 @@ class ModeEngine:
 
     def labels(self, targets: Targets, *, outward: bool, k: int = 1) -> Labels:
         """Return the k nearest places of every node."""
-        from sites.travel.streets.kernels.sweep import sweep, sweep_k  # noqa: PLC0415 - loads numba
+        from sites.travel.streets.kernels.sweep import sweep  # noqa: PLC0415 - loads numba
+        from sites.travel.streets.kernels.sweep_k import sweep_k  # noqa: PLC0415 - loads numba
 
         arcs = self.arcs(forward=not outward)
         seeds = self.seeds(targets, outward=outward)
-        if k > 1:
-            return sweep_k(arcs.graph, seeds, k)
         spread_ns = int(np.ptp(seeds.ns)) if len(seeds.ns) else 0
-        widest = max(arcs.longest_ns, spread_ns)
-        return sweep(arcs.graph, seeds, cut_of(arcs, widest))
+        cut = cut_of(arcs, max(arcs.longest_ns, spread_ns), k=k)
+        return sweep_k(arcs.graph, seeds, cut, k) if k > 1 else sweep(arcs.graph, seeds, cut)
 
     def ranked(self, points: Snapped, targets: Targets, *, outward: bool, k: int) -> Labels:
         """Return the k nearest places of every point, by the cheapest of three exact ways."""

@@ -1,6 +1,4 @@
-"""Search a whole network from many places at once."""
-
-from heapq import heappop, heappush
+"""Search a whole network from many places at once, for the nearest of them at every node."""
 
 import numpy as np
 
@@ -107,31 +105,3 @@ def sweep(graph: Graph, seeds: Seeds, cut: Cut) -> Labels:
     shape = (size, 1)
     ns, rank, um = labels
     return Labels(ns.reshape(shape), rank.reshape(shape), um.reshape(shape))
-
-
-@kernel
-def sweep_k(graph: Graph, seeds: Seeds, k: int) -> Labels:
-    """Give every node its k nearest distinct seeds, settled in (time, rank, length) order."""
-    indptr, head, time_ns, length_um = graph
-    size = len(indptr) - 1
-    best_ns = np.full((size, k), FAR)
-    best_rank = np.full((size, k), -1)
-    best_um = np.zeros((size, k), dtype=np.int64)
-    have = np.zeros(size, dtype=np.int64)
-    heap = [(np.int64(0), np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
-    for i in range(len(seeds.node)):
-        heappush(heap, (seeds.ns[i], seeds.rank[i], seeds.um[i], seeds.node[i]))
-    while len(heap) > 0:
-        ns, rank, um, n = heappop(heap)
-        at = have[n]
-        known = at == k
-        for j in range(at):
-            known |= best_rank[n, j] == rank
-        if known:
-            continue
-        best_ns[n, at], best_rank[n, at], best_um[n, at] = ns, rank, um
-        have[n] += 1
-        for a in range(indptr[n], indptr[n + 1]):
-            if have[head[a]] < k:
-                heappush(heap, (ns + time_ns[a], rank, um + length_um[a], np.int64(head[a])))
-    return Labels(best_ns, best_rank, best_um)
