@@ -1,4 +1,4 @@
-"""Choose the travel-time areas of mother locations that a page has room for, and how exact."""
+"""Say how far one comes from mother locations: the areas that a page has room for, and a ring."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +7,7 @@ import geopandas as gpd
 
 from maps.content.shapes import Box, Ring, near, rings, simplified
 from sites.base.dutch import counted, number
+from sites.settings.scenario import TravelParams
 
 #: The numbers that the areas of a page may take (some 2,5 bytes each), and how exact they are
 #: drawn: as fine as this, else twice as coarse, and so on.
@@ -14,6 +15,8 @@ AREAS_MAX: Final = 12_000
 _FINE_M: Final = 45.0
 #: Coarser than this nothing is drawn: an area of 15 minutes on foot is some 2 km wide.
 _COARSEST_M: Final = 360.0
+#: The ring that a reader may ask for around each mother location: minutes by bike.
+RING_MIN: Final = 15
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,12 @@ def _note(
         longest = " en ".join(f"{minutes} minuten" for minutes in sorted(left_out))
         said.append(f"Voor {longest} is op deze pagina geen plaats.")
     return " ".join(said)
+
+
+def ring_m(travel: TravelParams) -> int:
+    """Return how far one comes by bike: speed times time, less the detour of streets.
+
+    >>> ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
+    3000
+    """
+    return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)

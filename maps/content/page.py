@@ -21,7 +21,7 @@ from maps.content.background import (
     ov_lines_of,
 )
 from maps.content.choices import Choices, Deck, choices_of
-from maps.content.hub_areas import HubAreas, hub_areas
+from maps.content.hub_areas import HubAreas, hub_areas, ring_m
 from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
@@ -43,7 +43,7 @@ from maps.content.work import Work, work_of
 from sites.base.cells import Corner, cell_corners, middle_cell
 from sites.base.dutch import long_day
 from sites.judgement.order import heads_of
-from sites.settings.scenario import Criterion, TravelParams
+from sites.settings.scenario import Criterion
 from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
@@ -52,8 +52,6 @@ from sites.tables.schemas import Edition
 DRAWN_MAX: Final = 5_000
 TOP_NUMBERED: Final = 5
 TOP_STATIC: Final = 25
-#: The ring that a reader may ask for around each mother location: minutes by bike.
-RING_MIN: Final = 15
 TOP_PRINTED: Final = 20
 
 
@@ -244,12 +242,11 @@ class _Shared:
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code, self.planned)
-        plan, ledger = result.plan, self.ledger_book
+        ledger = self.ledger_book
         ids = sites.table["site_id"]
         ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
         areas = reach.areas_of_page(self.site_areas, ranks)
-        called = {} if self.plan_book is None else self.plan_book.called
-        views = () if plan is None else plan_views(plan.rows, ids, ranks, called, plan.agreements)
+        views = self._views(ids, ranks)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         text = self._plan(gm_code, views)
         start = start_of(views, None if text is None else text.name)
@@ -304,6 +301,12 @@ class _Shared:
             versions=tuple(result.versions.items()),
         )
 
+    def _views(self, ids: pd.Series, ranks: dict[str, int]) -> tuple[PlanView, ...]:
+        book = self.plan_book
+        if book is None:
+            return ()
+        return plan_views(book.plan.rows, ids, ranks, book.called, book.plan.agreements)
+
     def _hub_areas(self, base: Base) -> HubAreas:
         streets = self.result.streets
         return HubAreas() if streets is None else hub_areas(streets.isochrones, base.around)
@@ -347,15 +350,6 @@ class _Shared:
             return None
         places = {view.plan: place for place, view in enumerate(views) if view.whole}
         return plan_text(self.plan_book, gm_code, places, plan_folds(self.plan_book, gm_code))
-
-
-def ring_m(travel: TravelParams) -> int:
-    """Return how far one comes by bike: speed times time, less the detour of streets.
-
-    >>> ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
-    3000
-    """
-    return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)
 
 
 def planned_ids(result: RunResult) -> frozenset[str]:

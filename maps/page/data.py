@@ -18,9 +18,10 @@ from maps.base import style, words
 from maps.base.soft import long_words
 from maps.content.background import Base
 from maps.content.ground import Shape
+from maps.content.hub_areas import RING_MIN
 from maps.content.hubs import HubCard
 from maps.content.notes import map_credit
-from maps.content.page import RING_MIN, PageContent
+from maps.content.page import PageContent
 from maps.content.scoreboard import board_data
 from maps.content.shapes import UNITS
 from maps.content.sites import SiteBook
