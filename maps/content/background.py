@@ -16,6 +16,7 @@ from maps.content.shapes import (
     Ring,
     box_of,
     clipped,
+    line_rings,
     near,
     rings,
     simplified,
@@ -228,7 +229,7 @@ def _streets(
     kept, left_out = [], []
     for name in sorted(set(here["class"]), key=_street_rank):
         lines = simplified(here.loc[here["class"] == name].geometry, _STREET_M)
-        shape = Shape(name, (), tuple(r for line in lines for r in rings(line)))
+        shape = Shape(name, (), line_rings(lines))
         size = sum(len(ring) for ring in shape.lines)
         if size > left:
             left_out.append(name)
