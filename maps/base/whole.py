@@ -33,7 +33,7 @@ _KEPT: Final = re.compile(
     rf"|(?P<word>[^\W0-9_][\w'\N{{RIGHT SINGLE QUOTATION MARK}}\N{{SOFT HYPHEN}}-]*)"
     rf"(?P<after> {_NUMBER})(?![\w{_DASH}]))(?P<of>{_UNIT})?"
     rf"|[0-9](?P<unit>{_UNIT})"
-    rf"|±(?P<about> {_NUMBER}(?:{_UNIT})?)"
+    rf"|[±€](?P<about> {_NUMBER}(?:{_UNIT})?)"
 )
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 #: What no element may stand in, whole; a tag; and the text between them.
@@ -54,6 +54,8 @@ def kept_pieces(text: str) -> list[tuple[str, bool]]:
     [('van 99', False), (' plekken', True)]
     >>> kept_pieces("ligging ± 0,6 km, 2025")
     [('ligging ±', False), (' 0,6 km', True), (', 2025', False)]
+    >>> kept_pieces("ongeveer € 200.000")
+    [('ongeveer €', False), (' 200.000', True)]
     """
     pieces: list[tuple[str, bool]] = []
     done = 0

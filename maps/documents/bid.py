@@ -52,7 +52,9 @@ def bid_document(result: RunResult, lines: pd.DataFrame, sides: tuple[Side, Side
         )
         for row in rows_of(lines)
     )
-    table = Table("Per pijler", (*heads[:3], "≠", *heads[4:]), rows, (2, 4, 6, 0, 6, 4))
+    differ = tuple(i for i, row in enumerate(rows) if row[3])
+    heads = (*heads[:3], "≠", *heads[4:])
+    table = Table("Per pijler", heads, rows, (2, 4, 6, 0, 6, 4), marked=differ)
     one, other = sides
     document = Document(
         title="Twee biedingen naast elkaar",

@@ -21,6 +21,9 @@ from maps.documents.model import Block, Bullets, Document, Picture, Table, Text
 _ACCENT: Final = RGBColor(0x15, 0x42, 0x73)
 _MUTED: Final = RGBColor(0x55, 0x5D, 0x66)
 _HEAD_FILL: Final = "E8EEF2"
+_MARK_FILL: Final = "FDF1DC"
+#: A table of so few rows stands on one page: a reader compares its rows.
+_SHORT: Final = 12
 _WIDTH_CM: Final = 16.6
 _CHARACTER_CM: Final = 0.2  # at 9 points
 _PADDING_CM: Final = 0.5
@@ -110,7 +113,10 @@ def _add_field(paragraph: Any, name: str) -> None:  # noqa: ANN401
 def _add(file: Any, block: Block, day: date, png_of: Callable[[str, date], bytes]) -> None:  # noqa: ANN401
     match block:
         case Text(text, strong):
-            _say(file.add_paragraph(), text).bold = strong
+            paragraph = file.add_paragraph()
+            _say(paragraph, text).bold = strong
+            # what announces a list or a table stands on its page
+            paragraph.paragraph_format.keep_with_next = text.endswith(":") or None
         case Bullets(items):
             for item in items:
                 _say(file.add_paragraph(style="List Bullet"), item)
@@ -144,14 +150,19 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)  # LibreOffice reads the grid, Word the cells
     _mark_header(table.rows[0])
-    for row in (block.headers, *block.rows):
-        cells = table.rows[0].cells if row is block.headers else table.add_row().cells
-        for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
+    for number, row in enumerate((block.headers, *block.rows)):
+        added = table.add_row() if number else table.rows[0]
+        _keep_together(added)
+        if number - 1 in block.marked:
+            _shade(added, _MARK_FILL)
+        stays = len(block.rows) <= _SHORT and number < len(block.rows)
+        for column, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = stays or None
             run = _say(paragraph, softened(text))
-            run.font.size, run.bold = Pt(9), row is block.headers
+            run.font.size, run.bold = Pt(9), number == 0
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     file.add_paragraph()
@@ -160,21 +171,35 @@ def _add_table(file: Any, block: Table) -> None:  # noqa: ANN401
 def _widths_cm(block: Table) -> list[float]:
     """Return the widths of the columns: narrow ones fit their text, others share the rest.
 
-    None is narrower than what its words can break into, where the page has room for that.
+    None is narrower than what its words can break into, where the page has room for that. Where
+    the narrow ones leave too little they give way too, each as far as its own words allow.
     """
     cells = list(zip(block.headers, *block.rows, strict=True))
     parts = dict(enumerate(block.widths))
-    found = {i: _fitting_cm(cells[i]) for i, part in parts.items() if not part}
-    least = {i: _least_cm(cells[i]) for i, part in parts.items() if part}
-    if sum(found.values()) + sum(least.values()) > _WIDTH_CM:
-        least = dict.fromkeys(least, 0.0)
+    fitting = {i: _fitting_cm(cells[i]) for i in parts}
+    least = {i: min(_least_cm(cells[i]), fitting[i]) for i in parts}
+    found = {i: fitting[i] for i, part in parts.items() if not part}
     shares = {i: part for i, part in parts.items() if part}
+    if sum(found.values()) + sum(least[i] for i in shares) > _WIDTH_CM:
+        return _squeezed_cm(list(least.values()), list(fitting.values()))
     while shares:
         one = max(_WIDTH_CM - sum(found.values()), 1.0) / sum(shares.values())
         tight = {i: least[i] for i, part in shares.items() if part * one < least[i]}
         found |= tight or {i: part * one for i, part in shares.items()}
         shares = {i: part for i, part in shares.items() if i not in found}
     return [found[i] for i in parts]
+
+
+def _squeezed_cm(least: list[float], fitting: list[float]) -> list[float]:
+    """Return widths that fill the page, each as far above its least as all can be.
+
+    A text longer than half a page counts for half, or one long text takes all there is.
+    """
+    if sum(least) >= _WIDTH_CM:
+        return [width * _WIDTH_CM / sum(least) for width in least]
+    wish = [max(min(most, _WIDTH_CM / 2), low) for low, most in zip(least, fitting, strict=True)]
+    part = (_WIDTH_CM - sum(least)) / ((sum(wish) - sum(least)) or 1.0)
+    return [low + part * (most - low) for low, most in zip(least, wish, strict=True)]
 
 
 def _fitting_cm(texts: Iterable[str]) -> float:
@@ -187,15 +212,24 @@ def _least_cm(texts: Iterable[str]) -> float:
     return max(map(len, pieces)) * _CHARACTER_CM + _PADDING_CM
 
 
+def _keep_together(row: Any) -> None:  # noqa: ANN401
+    """Let no page end in the middle of a row: half a name stood alone at the top of the next."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no public setter
+
+
 def _mark_header(row: Any) -> None:  # noqa: ANN401
     """Tell Word that the row is a header: it repeats it and a screen reader names it."""
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public setter
+    _shade(row, _HEAD_FILL)
+
+
+def _shade(row: Any, fill: str) -> None:  # noqa: ANN401
     for cell in row.cells:
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
-        shade.set(qn("w:fill"), _HEAD_FILL)
+        shade.set(qn("w:fill"), fill)
         cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - no public setter
 
 

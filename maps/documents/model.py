@@ -35,7 +35,7 @@ class Bullets:
 class Table:
     """A table with a caption and a header row; ``widths`` are shares, 0 fits the content.
 
-    ``numeric`` columns stand to the right.
+    ``numeric`` columns stand to the right, ``marked`` rows in a colour.
     """
 
     caption: str
@@ -43,6 +43,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     numeric: tuple[int, ...] = ()
+    marked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ _NONE: Final = "'none'"
 _AS_IS: Final = r"(\"[^\"]*\"|'[^']*'|url\([^)]*\))"
 _CSS_REMARK: Final = re.compile(rf"{_AS_IS}|/\*.*?\*/", re.DOTALL)
 _BLANK: Final = re.compile(rf"{_AS_IS}|\s*([{{}};,])\s*|(:)\s+|\s+")
+#: And of what is left: the last semicolon of a rule, and the nought before a point.
+_NEEDLESS: Final = re.compile(rf"{_AS_IS}|;(\}})|(?<=[ :,(-])0(\.[0-9])")
+_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+#: Parts of Leaflet that no map of ours has, and browsers that no longer are.
+_UNMET: Final = re.compile(r"popup|-layers|shadow|image-layer|div-icon|vml|oldie|safari")
 _INDENT: Final = re.compile(r"^[ \t]+|^[ \t]*\n", re.MULTILINE)
 _ASSETS: Final = files("maps") / "assets"
 
@@ -52,14 +57,24 @@ def leaflet_js() -> str:
 def leaflet_css() -> str:
     """Return Leaflet's styles without the pictures that this page never uses.
 
-    Its licence stands in the page with its script, which never goes without these.
+    Its licence stands in the page with its script, which never goes without these. What only
+    popups, pictures and a choice of layers ask for is left out: no map of ours has them.
 
     >>> "url(images" in leaflet_css()  # a page fetches nothing
     False
+    >>> "popup" in leaflet_css(), ".leaflet-bar a" in leaflet_css()
+    (False, True)
     """
     css = read_asset("leaflet/leaflet.css")
     css = re.sub(r"^\s*(background-image|behavior): url\([^)]*\);\s*$", "", css, flags=re.MULTILINE)
-    return f"/* Leaflet, BSD 2-Clause: see its licence in the script. */\n{tightened(css)}"
+    used = _RULE.sub(lambda rule: _used(rule[1], rule[2]), tightened(css))
+    return f"/* Leaflet, BSD 2-Clause: see its licence in the script. */\n{used}"
+
+
+def _used(selectors: str, says: str) -> str:
+    """Return a rule for those of its selectors that a map of ours can meet, "" where none can."""
+    met = ",".join(one for one in selectors.split(",") if not _UNMET.search(one))
+    return f"{met}{{{says}}}" if met else ""
 
 
 @cache
@@ -84,11 +99,12 @@ def without_remarks(text: str) -> str:
 def tightened(css: str) -> str:
     r"""Return a style sheet without its remarks and without blanks that say nothing.
 
-    >>> tightened("/* why */\na > b, c :hover { margin: 0 1px; }\nq::before { content: \"; {\"; }")
-    'a > b,c :hover{margin:0 1px;}q::before{content:"; {";}'
+    >>> tightened("/* why */\na > b, c :hover { margin: 0 0.5px; }\nq { quotes: \"; 0.1\"; }")
+    'a > b,c :hover{margin:0 .5px}q{quotes:"; 0.1"}'
     """
     said = _CSS_REMARK.sub(lambda found: found[1] or " ", css)
-    return _BLANK.sub(lambda found: found[1] or found[2] or found[3] or " ", said).strip()
+    tight = _BLANK.sub(lambda found: found[1] or found[2] or found[3] or " ", said).strip()
+    return _NEEDLESS.sub(lambda found: found[1] or found[2] or found[3], tight)
 
 
 def _joined(kind: str) -> str:

@@ -13,7 +13,7 @@ const Whole = (() => {
   const KEPT = new RegExp(
     `(?:(?:^|[^${SAME}.,\u2013-])(${NUMBER}(?:[\u2013-]${NUMBER})+)(?![${SAME}\u2013-])`
     + `|(\\p{L}[${SAME}'\u2019\u00ad-]*)( ${NUMBER})(?![${SAME}\u2013-]))(${UNIT})?`
-    + `|[0-9](${UNIT})|±( ${NUMBER}(?:${UNIT})?)`, "gu");
+    + `|[0-9](${UNIT})|[±€]( ${NUMBER}(?:${UNIT})?)`, "gu");
 
   /**
    * Return a text in pieces, each with whether it stays on one line; together they are the text.

@@ -92,7 +92,7 @@ const SitePanel = (() => {
   }
 
   /** Whether the long part lies open: beside the map it does, until the reader folds it. */
-  let isOpen = window.matchMedia("(min-width: 1001px)").matches;
+  let isOpen = window.matchMedia("(width > 62.5em)").matches;
 
   /**
    * Return what a reader may unfold: the whole verdict, every fact, the sum of the score.

@@ -34,37 +34,46 @@ const Panel = (() => {
     ];
   }
 
-  /** What had the focus when the panel opened: a button that may be drawn anew meanwhile. */
-  let cameFrom = "";
+  /** @type {HTMLElement | null} What had the focus when the panel opened. */
+  let cameFrom = null;
 
-  /** Remember where a reader of the text came from, as a selector. */
+  /** Return what can have the focus in the panel, from top to bottom. */
+  const stops = () => Elements.all("h2, button, summary", panel);
+
+  /** Remember where a reader of the text came from. */
   function remember() {
     const place = document.activeElement;
-    if (!(place instanceof HTMLElement) || panel.contains(place)) return;
-    const row = place.closest("[data-site]");
-    const home = place.closest("#antwoord") ? "#antwoord " : "";
-    if (row instanceof HTMLElement) {
-      cameFrom = `${home}[data-site="${CSS.escape(String(row.dataset.site))}"] button`;
-    }
-    else if (place.matches("button")) cameFrom = place.closest("#moeders") ? "#moeders button" : "";
+    if (place instanceof HTMLElement && place !== document.body && !panel.contains(place)) cameFrom = place;
+  }
+
+  /**
+   * Return the button that took the place of one that was drawn anew meanwhile.
+   *
+   * @param {HTMLElement} gone
+   */
+  function again(gone) {
+    const site = gone.closest("[data-site]");
+    const home = site instanceof HTMLElement ? `[data-site="${CSS.escape(String(site.dataset.site))}"]` : "#moeders";
+    return Elements.all(`${home} button`).find((button) => button.textContent === gone.textContent);
   }
 
   /** Close the panel; the focus goes back to where the reader came from. */
   function close() {
     State.set({ site: -1, hub: -1 });
-    const again = cameFrom ? document.querySelector(cameFrom) : null;
-    if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+    (cameFrom?.isConnected ? cameFrom : cameFrom && again(cameFrom))?.focus({ preventScroll: true });
   }
 
   /** @param {NearestCell | null} [asked] */
   function draw(asked = null) {
     const { site, hub } = State.now;
+    const at = stops().findIndex((stop) => stop === document.activeElement);
     panel.hidden = site < 0 && hub < 0;
     /** @type {(HTMLElement | null)[]} */
     let contents = [];
     if (site >= 0) contents = SitePanel.contents(site, asked, close);
     else if (hub >= 0) contents = hubContents(hub);
     panel.replaceChildren(...contents.flatMap((part) => part ?? []));
+    if (at >= 0 && !panel.hidden) (stops()[at] ?? byId("paneel-kop")).focus({ preventScroll: true });
   }
 
   /** Return what a screen reader says of a choice. */
@@ -78,7 +87,24 @@ const Panel = (() => {
     draw(/** @type {CustomEvent<NearestCell>} */ (event).detail);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !panel.hidden) close();
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector(".menu[open]");
+    if (menu) {
+      menu.removeAttribute("open");
+      first(".menu summary").focus();
+    }
+    else if (!panel.hidden) close();
+  });
+  /* What takes the focus is in sight: the menu closes behind a reader, and so does a panel that lies over it. */
+  document.addEventListener("focusin", ({ target }) => {
+    if (!(target instanceof HTMLElement)) return;
+    if (!target.closest(".menu")) document.querySelector(".menu")?.removeAttribute("open");
+    if (panel.hidden || !target.closest(".lezen") || panel.contains(target)) return;
+    requestAnimationFrame(() => {
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const over = document.elementFromPoint(left + width / 2, top + height / 2);
+      if (over && panel.contains(over)) State.set({ site: -1, hub: -1 });
+    });
   });
   State.listen((changed) => {
     draw();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   State.begin();
-  if (window.matchMedia("(max-width: 1000px)").matches) {
+  if (window.matchMedia("(width <= 62.5em)").matches) {
     Elements.all("#vraag details").forEach((block) => block.removeAttribute("open"));
   }
   SiteMap.begin();

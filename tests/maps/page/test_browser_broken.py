@@ -173,7 +173,7 @@ BROKEN = {
         lambda page, _: map_checks.paper_is_whole(page, _main_place(page)),
     ),
     "a control cut off": (
-        _swap(".veld select,.veld input{width:100%;min-width:0;}",
+        _swap(".veld select,.veld input{width:100%;min-width:0}",
               ".veld select, .veld input { width: 20rem; }"),
         lambda page, _: checks.nothing_overlaps(page),
     ),

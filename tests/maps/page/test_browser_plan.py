@@ -178,10 +178,11 @@ def test_a_site_of_the_plan_leads_to_the_map_and_its_panel(opened, run):
 
 def test_the_way_to_a_section_keeps_what_the_reader_chose(opened):
     page = opened(made.TOWN).page
-    page.evaluate("State.set({site: 0})")
+    page.evaluate("State.set({site: 0, leans: 'ok'})")
     page.click('[data-naar="weten-niet"]')
     assert page.evaluate("document.activeElement.id") == "weten-niet"
-    assert page.evaluate("State.now.site") == 0
+    assert page.evaluate("State.now.leans") == "ok"
+    checks.until(page, "document.getElementById('paneel').hidden")  # it lay over the section
 
 
 def test_paper_has_the_plan_the_key_dates_and_the_letters(opened):

@@ -100,6 +100,8 @@ def test_the_a4_is_one_page_however_much_is_in_it_and_word_has_the_same(beside) 
     assert len(cells) == len(beside.lines) + 1
     said = [row[2].replace("\N{NO-BREAK SPACE}", " ") for row in cells[1:]]
     assert said == beside.lines["one"].tolist()
+    marked = ["FDF1DC" in row._tr.xml for row in word.tables[0].rows[1:]]
+    assert marked == beside.lines["differs"].tolist()  # "een gekleurde rij met ≠ is een verschil"
     assert any("COA is Centraal Orgaan" in line.text for line in word.paragraphs)
     long = beside.lines.assign(one="een lang verhaal over deze plek " * 9, other="nog langer " * 30)
     sides = tuple(
