@@ -50,9 +50,13 @@ def _refuse_other(path: Path, name: str, *, is_file: bool) -> None:
     """Refuse a folder where a file is asked, or the reverse; what is not there is for later."""
     if path.as_posix().startswith("//"):
         return  # a share of another machine is not opened before its own reader has looked
-    if is_file and path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.is_file()
+    except (OSError, ValueError):
+        return  # a name that no disk takes: who opens it says why
+    if is_file and is_folder:
         raise OpvangkaartError("{file} is a folder; give a file", file=path.name)
-    if not is_file and path.is_file():
+    if not is_file and is_there:
         if name == OUT:
             raise OpvangkaartError("{out} is a file; give --out a folder", out=path.name)
         if name == "store":
