@@ -32,6 +32,7 @@ from geodata.readers.registry import read_file
 from geodata.readers.slots import with_store
 from sites.base.dutch import listed
 from sites.base.errors import ScenarioError
+from sites.base.messages import Message, say
 from sites.base.projection import LONLAT
 from sites.scoring.facilities import modelled_places
 from sites.settings.netherlands import BUNDLED
@@ -103,6 +104,7 @@ def read_layers(scenario: Scenario, base_dir: Path) -> Layers:
         examined=_examined(scenario, exclusions),
         stations=stations,
         provinces=provinces,
+        told=tuple(desk.told),
     )
 
 
@@ -113,6 +115,7 @@ class _Desk:
     scenario: Scenario
     base_dir: Path
     info: list[dict[str, Any]] = field(default_factory=list)
+    told: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ctx = ReadContext(self.scenario)
@@ -122,6 +125,7 @@ class _Desk:
     def read(self, slot: str, file: LayerFile) -> Reading:
         reading, path = read_file(slot, file, self.base_dir, self.ctx)
         self.info.append(info_row(file, path, slot, reading))
+        self.told += [say("{file}: {words}", file=path.name, words=one) for one in reading.told]
         return reading
 
     def bundled(self, name: str, layer: str, rows: int) -> None:

@@ -73,7 +73,7 @@ def faults(files: Files) -> list[str]:
     """Return everything that does not agree, empty when all does."""
     checks = (
         _rows, _distances, _hubs, _kernen, _towns, _shares, _figures, _parts, _costs, _fairness,
-        _other_plans, _losses, _periods, _events, _pages,
+        _other_plans, _losses, _periods, _events, _pages, _one_shortage,
     )  # fmt: skip
     return [f"{check.__name__[1:]}: {fault}" for check in checks for fault in check(files)]
 
@@ -488,8 +488,8 @@ def _periods_then(files: Files) -> list[str]:
             for column in ("Bestaand", "Nieuw in het plan")
             if own[column].sum() != row[column]
         ]
-        if row["Te weinig"] != max(0, row["Doel"] - row["Samen"]):
-            found.append(f"{row['Vanaf']}: {row['Te weinig']} short")
+        if row["Te weinig na herstel"] != max(0, row["Doel"] - row["Samen"]):
+            found.append(f"{row['Vanaf']}: {row['Te weinig na herstel']} short")
     wrong = towns["Verschil"] != towns["Samen"] - towns["Vooraf"]
     return found + [f"change of {name}" for name in towns.loc[wrong, "Gemeente"]]
 
@@ -552,6 +552,64 @@ def _pages(files: Files) -> list[str]:
         if parts[3] != credit.get(code, 0):
             found.append(f"{code} counts {parts[3]} by agreements on the scoreboard")
     return found
+
+
+_DAY_SHORT = re.compile(r"vanaf ([0-9]+)-([0-9]+)-([0-9]{4}) ([0-9.]+|niets) te weinig")
+_HEAD_SHORT = re.compile(
+    r"Op ([0-9]+) ([a-z]+) ([0-9]{4}) stop[a-z]+ er [0-9.]+; "
+    r"dan (?:is|zijn) er (?:hoogstens )?([0-9.]+|nog genoeg)"
+)
+_MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+           "oktober", "november", "december")  # fmt: skip
+
+
+def _one_shortage(files: Files) -> list[str]:
+    """One day has one shortage on every page: as the plan is, and another only with its reason."""
+    plain = _short_by_day(files["Plan perioden"], "Te weinig")
+    after = _short_by_day(files["Plan na gebeurtenissen"], "Te weinig na herstel")
+    found = []
+    for name, page in files.pages.items():
+        if '<p class="plan-status"><strong>' not in page:
+            continue
+        line = _text(_between(page, '<p class="plan-status"><strong>', "</strong>"))
+        _, _, stops = line.partition("Opvang die er al is, stopt:")
+        happens = _text(page).partition("het beste herstel dat is gevonden:")[2]
+        happens = happens.partition(". ")[0]
+        for where, table in ((stops, plain), (happens, after)):
+            found += [f"{name}: {n} short on {day}, the workbook says {_at(table, day)}"
+                      for day, n in _days_short(where) if n != _at(table, day)]  # fmt: skip
+        if name != "index.html":
+            continue
+        told = dict(_days_short(happens))
+        found += [f"{name}: {n} lack on {day}, {_at(plain, day)} as the plan is, and no word of it"
+                  for day, n in list(after.items())[1:]
+                  if n and n != _at(plain, day) and n > _at(after, _eve(day))
+                  and told.get(day) != n]  # fmt: skip
+        head = _text(_between(page, '<h1 id="kopzin">', "</h1>"))
+        if hit := _HEAD_SHORT.search(head):
+            day = f"{hit[3]}-{_MONTHS.index(hit[2]) + 1:02d}-{int(hit[1]):02d}"
+            if _whole(hit[4]) != _at(plain, day):
+                found.append(f"the headline has {hit[4]} short on {day}, not {_at(plain, day)}")
+    return found
+
+
+def _short_by_day(table: pd.DataFrame, column: str) -> dict[str, int]:
+    return {} if table.empty else dict(zip(table["Vanaf"].astype(str), table[column].astype(int),
+                                           strict=True))  # fmt: skip
+
+
+def _at(shorts: dict[str, int], day: str) -> int:
+    """Return what lacks on a day: that of the last row up to it."""
+    return ([n for on, n in shorts.items() if on <= day] or [0])[-1]
+
+
+def _eve(day: str) -> str:
+    return str((pd.Timestamp(day) - pd.Timedelta(days=1)).date())
+
+
+def _days_short(text: str) -> list[tuple[str, int]]:
+    return [(f"{y}-{int(m):02d}-{int(d):02d}", _whole(n)) for d, m, y, n in
+            _DAY_SHORT.findall(text)]  # fmt: skip
 
 
 def _between(text: str, start: str, end: str) -> str:

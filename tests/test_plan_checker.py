@@ -198,6 +198,17 @@ def test_the_outsider_sees_a_page_that_is_off(files: Files) -> None:
     assert any(fault.startswith("pages: ") for fault in faults(replace(files, pages=broken)))
 
 
+def test_the_outsider_sees_two_shortages_of_one_day(files: Files) -> None:
+    page, said = files.pages["index.html"], "het beste herstel dat is gevonden:"
+    assert faults(files) == []
+    for broken in (
+        page.replace(said, "weinig:"),
+        re.sub(f"({said}.{{1,40}}[0-9]) te", r"\g<1>0 te", page),
+    ):
+        found = faults(replace(files, pages={"index.html": broken}))
+        assert [fault for fault in found if fault.startswith("one_shortage: ")]
+
+
 @pytest.mark.parametrize(
     ("sheet", "column", "check"),
     [

@@ -54,12 +54,15 @@ class Cells:
     """The cells of one sheet that hold something, as text, by row and column from 1.
 
     ``bare`` are references of formulas that were never calculated; ``merged`` are ranges as
-    (first row, first column, last row, last column).
+    (first row, first column, last row, last column). ``hidden_rows`` are rows that nobody sees,
+    hidden by hand or by a filter, ``hidden_columns`` ranges of columns as (first, last).
     """
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     bare: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def reference(row: int, column: int) -> str:
@@ -102,6 +105,15 @@ def unescaped(text: str) -> str:
     'a b'
     """
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _is_hidden(given: dict[str, str], size: str) -> bool:
+    """Return whether a row or column is not seen: it says so, or has no height or width.
+
+    >>> _is_hidden({"hidden": "1"}, "ht"), _is_hidden({"ht": "0"}, "ht"), _is_hidden({}, "ht")
+    (True, True, False)
+    """
+    return given.get("hidden") in {"1", "true"} or given.get(size) in {"0", "0.0"}
 
 
 def _truth(raw: str) -> str:
@@ -173,6 +185,12 @@ class SheetReader:
         elif name == "row":
             row = whole(given.get("r"))
             self._row, self._column = self._row + 1 if row is None else min(row, LAST_ROW), 0
+            if _is_hidden(given, "ht"):
+                self.found.hidden_rows.add(self._row)
+        elif name == "col":
+            first, last = whole(given.get("min")), whole(given.get("max"))
+            if _is_hidden(given, "width") and first is not None and last is not None:
+                self.found.hidden_columns.append((first, last))
         elif name == "mergeCell":
             self._merge(given.get("ref", ""))
 

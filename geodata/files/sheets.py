@@ -1,7 +1,7 @@
 """Choose the sheet of a workbook to read, and find the table that stands in it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ from sites.base.messages import Message, say, say_counted
 #: A table has two columns at least: one filled cell above it is a title.
 LEAST_COLUMNS: Final = 2
 MAX_ROWS: Final = 500_000
+#: So many hidden rows or columns are named; the others are counted.
+MOST_NAMED: Final = 5
 #: A number or a day, which no heading is.
 _NUMBER: Final = re.compile("[-+0-9.,:/ ]+")
 
@@ -41,7 +43,11 @@ def read_sheet(path: Path, sheet: str | None) -> SheetTable:
     """
     with Workbook(path) as book:
         chosen = _one_sheet(book, sheet)
-        return _table(book.cells(chosen), path.name, chosen.title)
+        table = _table(book.cells(chosen), path.name, chosen.title)
+        if not chosen.is_hidden:
+            return table
+        said = say("sheet {title!r} is hidden, and it is read", title=chosen.title[:60])
+        return replace(table, notes=(said, *table.notes))
 
 
 def _one_sheet(book: Workbook, sheet: str | None) -> SheetName:
@@ -82,6 +88,7 @@ def _table(cells: Cells, name: str, title: str) -> SheetTable:
             name=name, title=title, count=len(below), limit=MAX_ROWS,
         )  # fmt: skip
     notes += _beside(cells, below, max(headings))
+    notes += _hidden(cells, below, headings)
     frame = pd.DataFrame(
         {
             number: pd.Series([cells.rows[row].get(column) for row in below], dtype="str")
@@ -149,6 +156,55 @@ def _beside(cells: Cells, below: list[int], last: int) -> tuple[Message, ...]:
             cell=reference(*right[0]),
         ),
     )
+
+
+def _hidden(cells: Cells, below: list[int], headings: dict[int, str]) -> tuple[Message, ...]:
+    """Say which rows and columns are read though nobody sees them: what is hidden is not gone.
+
+    Who filters a list and saves it, may think that the other rows are out; who sends it, may not
+    know that they are in.
+    """
+    rows = [row for row in below if row in cells.hidden_rows]
+    columns = [
+        text
+        for column, text in headings.items()
+        if any(first <= column <= last for first, last in cells.hidden_columns)
+    ]
+    notes: list[Message] = []
+    if rows:
+        notes.append(
+            say_counted(
+                "{count} hidden row is read too (row {rows}); delete it where it must not count",
+                "{count} hidden rows are read too (rows {rows}); delete them where they must not "
+                "count",
+                count=len(rows), rows=runs(rows),
+            )
+        )  # fmt: skip
+    if columns:
+        notes.append(
+            say_counted(
+                "{count} hidden column is read too ({columns})",
+                "{count} hidden columns are read too ({columns})",
+                count=len(columns), columns=tuple(text[:60] for text in columns[:MOST_NAMED]),
+            )
+        )  # fmt: skip
+    return tuple(notes)
+
+
+def runs(rows: list[int]) -> str:
+    """Write row numbers in rising order as runs, the first few of them.
+
+    >>> runs([4, 7, 8, 9, 12]), runs(list(range(2, 40, 2)))
+    ('4, 7-9, 12', '2, 4, 6, 8, 10 ...')
+    """
+    held = set(rows)
+    starts = [row for row in rows if row - 1 not in held]
+    ends = [row for row in rows if row + 1 not in held]
+    said = [
+        str(first) if first == last else f"{first}-{last}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    return ", ".join(said[:MOST_NAMED]) + (" ..." if len(said) > MOST_NAMED else "")
 
 
 def _refuse_nameless(cells: Cells, head: int, headings: dict[int, str], name: str) -> None:

@@ -45,11 +45,16 @@ _RENAMED: Final = re.compile(r"\.[0-9]+$")
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows of text under stripped column names; ``rows`` numbers them as the file does."""
+    """Rows of text under stripped column names; ``rows`` numbers them as the file does.
+
+    ``notes`` say how it was read; ``told`` are those of them that may surprise who made the file:
+    what is not read though it stands there, and what is read though nobody sees it.
+    """
 
     frame: pd.DataFrame
     rows: NDArray[np.int64]
     notes: tuple[Message, ...] = ()
+    told: tuple[Message, ...] = ()
 
 
 def read_table(path: Path, *, sheet: str | None = None) -> TextTable:
@@ -100,14 +105,13 @@ def read_csv(path: Path) -> TextTable:
     separator = _separator(text, path.name)
     if separator != ",":
         notes.append(say("semicolons separate the columns"))
-    if above:
-        notes.append(not_read_above(above))
+    unread = (not_read_above(above),) if above else ()
     frame = _parsed(text, separator, path.name)
     rows = np.arange(len(frame), dtype=np.int64) + 2 + told + len(above)
     headings = _under_groups(frame, path.name, first=1 + told + len(above))
     if headings is not None:
         frame, rows = frame.iloc[1:].set_axis(headings, axis=1), rows[1:]
-    return _tidy(frame, rows, path.name, tuple(notes))
+    return _tidy(frame, rows, path.name, (*notes, *unread), unread)
 
 
 def _under_groups(frame: pd.DataFrame, name: str, *, first: int) -> list[str] | None:
@@ -258,8 +262,9 @@ def _parser_words(text: str) -> Message:
 
 
 def _tidy(
-    frame: pd.DataFrame, rows: NDArray[np.int64], name: str, notes: tuple[Message, ...] = ()
-) -> TextTable:
+    frame: pd.DataFrame, rows: NDArray[np.int64], name: str, notes: tuple[Message, ...],
+    told: tuple[Message, ...],
+) -> TextTable:  # fmt: skip
     """Strip headings and cells, drop blank rows, and refuse a heading that stands twice."""
     frame.columns = [" ".join(str(column).strip(AROUND).split()) for column in frame.columns]
     if len(frame.columns) > MAX_COLUMNS:
@@ -279,7 +284,7 @@ def _tidy(
             "{name} has a header and no rows; add at least one row",
             name=name,
         )
-    return TextTable(frame[filled].reset_index(drop=True), rows[filled], notes)
+    return TextTable(frame[filled].reset_index(drop=True), rows[filled], notes, told)
 
 
 def _refuse_twice(headings: list[str], name: str) -> None:
@@ -301,4 +306,4 @@ def _refuse_twice(headings: list[str], name: str) -> None:
 def read_xlsx(path: Path, *, sheet: str | None = None) -> TextTable:
     """Read one sheet of a workbook; values only, no formulas without a stored value."""
     found = read_sheet(path, sheet)
-    return _tidy(found.frame, found.rows, path.name, found.notes)
+    return _tidy(found.frame, found.rows, path.name, found.notes, found.notes)

@@ -86,7 +86,7 @@ def read_facts(path: Path) -> Entered:
         The file is absent, lacks site_id, or has a column that is none of the known facts.
     """
     table = _table(path, ("site_id",))
-    draft = _Draft(table.frame.copy(), table.rows)
+    draft = _Draft(table.frame.copy(), table.rows, [*table.told])
     if stray := sorted(set(draft.frame.columns) - {"site_id", LEVEL, *AMOUNTS, *CLAIMS}):
         raise InputFileError(
             "{file}: unknown column {stray}; known are site_id, {known}",
@@ -121,7 +121,7 @@ def read_notes(path: Path) -> Entered:
         The file is absent or lacks a column.
     """
     table = _table(path, NOTES)
-    draft = _Draft(table.frame[[*NOTES, LEVEL]].copy(), table.rows)
+    draft = _Draft(table.frame[[*NOTES, LEVEL]].copy(), table.rows, [*table.told])
     _about(draft)
     given = draft.frame["date"]
     found = iso_dates(given)

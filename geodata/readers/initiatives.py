@@ -105,7 +105,8 @@ class TeamList:
     """A list as it was read: its rows, which heading stands for what, and the columns kept along.
 
     ``headings`` are all headings of the file in order; ``known`` our field to the heading.
-    ``cells`` has the texts of each row by our field, as they stand after mending.
+    ``told`` are the notes that may surprise who made the list. ``cells`` has the texts of each row
+    by our field, as they stand after mending.
     """
 
     name: str
@@ -114,6 +115,7 @@ class TeamList:
     known: Mapping[str, str]
     kept: tuple[str, ...]
     notes: tuple[Message, ...] = ()
+    told: tuple[Message, ...] = ()
     cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -168,11 +170,9 @@ def read_initiatives(
     columns |= _points(frame, area, reading, path.name)
     if kept:
         columns["extra"] = [_extra(row) for row in frame[list(kept)].to_dict("records")]
-    entries = tuple(
-        _entry(index, int(row), columns, reading) for index, row in enumerate(table.rows)
-    )
+    entries = tuple(_entry(n, int(row), columns, reading) for n, row in enumerate(table.rows))
     return TeamList(
-        path.name, entries, tuple(map(str, frame.columns)), known, kept, tuple(table.notes),
+        path.name, entries, tuple(map(str, frame.columns)), known, kept, table.notes, table.told,
         _cells(reading, table.rows),
     )  # fmt: skip
 

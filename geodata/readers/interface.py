@@ -47,13 +47,15 @@ class Reading:
 
     ``replaces`` are the facility categories the file holds completely; ``notes`` are short English
     remarks for the maintainer's log ("12 masked counts"). ``unplaced`` holds reception locations
-    without a position; ``opening`` their first day by hub_id; ``provinces`` (``Provinces``) where
-    the file of municipalities says in which province each lies.
+    without a position; ``told`` is what who made the file must know of how it was read ("2 hidden
+    rows are read too"), and goes to the reader; ``opening`` their first day by hub_id;
+    ``provinces`` (``Provinces``) where the file of municipalities says in which province each lies.
     """
 
     table: Any
     replaces: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    told: tuple[Message, ...] = ()
     unplaced: pd.DataFrame = field(default_factory=lambda: empty(UnplacedHubs))
     opening: dict[str, str] = field(default_factory=dict)
     data_date: str | None = None

@@ -1,6 +1,6 @@
 """Read the plain point tables: kernen, reception locations, stations, places, postcodes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,16 @@ MAX_NAME: Final = 200
 
 @dataclass(frozen=True)
 class PointTable:
-    """A table of text under our column names; ``rows`` are the row numbers in the file."""
+    """A table of text under our column names; ``rows`` are the row numbers in the file.
+
+    ``told`` is what who made the file must know of how it was read.
+    """
 
     text: pd.DataFrame
     points: pd.DataFrame
     name: str
     rows: NDArray[np.int64]
+    told: tuple[Message, ...] = ()
 
     def refuse(
         self, where: object, column: str, words: Message, parsed: Parsed | None = None
@@ -72,12 +76,13 @@ def read_points(
     path: Path, aliases: Aliases, required: tuple[str, ...], layer: str | None
 ) -> PointTable:
     """Read any table of points; a required column that is absent is an error with its aliases."""
+    told: tuple[Message, ...] = ()
     if path.suffix.lower() in VECTOR:
         text, points, _ = attributes_and_points(read_vector(path, layer), None)
         rows = np.arange(1, len(text) + 1)
     else:
         read = read_table(path, sheet=layer)
-        text, points, rows = read.frame, read.frame, read.rows
+        text, points, rows, told = read.frame, read.frame, read.rows, read.told
     known = under_our_names(text.reset_index(drop=True), aliases)
     if absent := [ours for ours in required if ours not in known.headings]:
         raise InputFileError(
@@ -87,7 +92,7 @@ def read_points(
             aliases=", ".join(aliases[absent[0]]),
             map=", ".join(map(str, text.columns))[:120],
         )
-    result = PointTable(known.text, points.reset_index(drop=True), path.name, rows)
+    result = PointTable(known.text, points.reset_index(drop=True), path.name, rows, told)
     for ours in required:
         result.refuse(known.text[ours].isna(), ours, say("is empty; fill it in"))
     return result
@@ -189,13 +194,14 @@ def read_kernen(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     )
     twice = frame.duplicated(["kern", "gm_code"])
     table.refuse(twice, "kern", say("stands twice in its gemeente; keep one"))
-    return Reading(checked(with_position(frame, found), Kernen, path.name))
+    return Reading(checked(with_position(frame, found), Kernen, path.name), told=table.told)
 
 
 def read_reception(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     """Read reception locations in our own or the azc.csv layout."""
     raw = read_table(path, sheet=file.layer)
-    return reception_from(raw.frame, path.name, ctx, rows=raw.rows)
+    found = reception_from(raw.frame, path.name, ctx, rows=raw.rows)
+    return replace(found, told=raw.told)
 
 
 STATIONS: Final[Aliases] = {
@@ -226,7 +232,9 @@ def read_stations(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
         }
     )
     return Reading(
-        places_table(frame, located(table, ctx), ctx, path.name), replaces=file.categories
+        places_table(frame, located(table, ctx), ctx, path.name),
+        replaces=file.categories,
+        told=table.told,
     )
 
 
@@ -271,7 +279,8 @@ def read_places(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
         }
     )
     held = tuple(sorted(category.unique()))
-    return Reading(places_table(frame, located(table, ctx), ctx, path.name), held)
+    places = places_table(frame, located(table, ctx), ctx, path.name)
+    return Reading(places, held, told=table.told)
 
 
 POSTCODES: Final[Aliases] = {"postcode": ("postcode", "pc6", "pc4")}
@@ -284,7 +293,7 @@ def read_postcodes(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     code = table.text["postcode"].str.replace(r"\s|[.,]0+$", "", regex=True).str.upper()
     table.refuse(~code.str.fullmatch("[0-9]{4}([A-Z]{2})?"), "postcode", say("is no postcode"))
     frame = pd.DataFrame({"postcode": code, "lon": found.lon, "lat": found.lat})
-    return Reading(frame.drop_duplicates("postcode").reset_index(drop=True))
+    return Reading(frame.drop_duplicates("postcode").reset_index(drop=True), told=table.told)
 
 
 __all__ = [

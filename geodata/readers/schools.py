@@ -130,4 +130,4 @@ def _schools(
                          file=table.name, count=int(extra.sum())))  # fmt: skip
     places = places_table(frame, found, ctx, table.name)
     held = tuple(c for c in CATEGORIES if (category == c).any())
-    return Reading(places, held, tuple(notes))
+    return Reading(places, held, tuple(notes), table.told)

@@ -186,4 +186,4 @@ def read_stored_osm(file: LayerFile, path: Path, ctx: ReadContext) -> Reading:
     named = file.model_copy(update={"source": None})
     reading = read_places(named, path, ctx)
     table = reading.table.assign(origin="OSM")
-    return Reading(table, file.categories or reading.replaces, reading.notes)
+    return Reading(table, file.categories or reading.replaces, reading.notes, reading.told)

@@ -9,9 +9,9 @@ import shapely
 from maps.base import words
 from maps.base.blocks import rows_of
 from maps.content.background import Base, base_around
+from maps.content.hub_areas import RING_MIN, ring_m
 from maps.content.hubs import HubCard, hubs_alone
 from maps.content.legend import LEANS, LOOSE, Entry, ground_entries
-from maps.content.page import RING_MIN, ring_m
 from maps.content.shapes import Box, box_of
 from sites.base.dutch import minutes
 from sites.judgement.leaning.point import LeanAnswer

@@ -16,6 +16,7 @@ from maps.content.shapes import (
     Ring,
     box_of,
     clipped,
+    line_rings,
     near,
     rings,
     simplified,
@@ -52,16 +53,6 @@ class Area:
     rings: tuple[Ring, ...]
 
 
-@dataclass(frozen=True)
-class Isochrone:
-    """What lies within some minutes of a mother location, by one mode."""
-
-    hub_id: str
-    mode: str
-    minutes: int
-    rings: tuple[Ring, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class Facilities:
     """The places a page draws or names; ``rows`` are rows of the run's places table."""
@@ -94,6 +85,7 @@ class Base:
     """What lies under the sites."""
 
     box: Box
+    around: Box  # how far the base goes on
     areas: tuple[Area, ...]
     shapes: tuple[Shape, ...]
     streets: tuple[Shape, ...]
@@ -150,6 +142,7 @@ def base_for(
     streets, left_out = _streets(shared.streets, gm_code, box)
     return Base(
         box=box,
+        around=around,
         areas=_areas(shared, gm_code, around),
         shapes=ground_shapes(shared.base, around, _COARSE_M if gm_code is None else _FINE_M),
         streets=streets,
@@ -177,6 +170,7 @@ def base_around(layers: Layers, gm_code: str | None, box: Box) -> Base:
     none = np.empty(0, dtype=np.int64)
     return Base(
         box=box,
+        around=around,
         areas=_areas(shared, gm_code, around),
         shapes=ground_shapes(shared.base, around, _FINE_M),
         streets=(),
@@ -235,7 +229,7 @@ def _streets(
     kept, left_out = [], []
     for name in sorted(set(here["class"]), key=_street_rank):
         lines = simplified(here.loc[here["class"] == name].geometry, _STREET_M)
-        shape = Shape(name, (), tuple(r for line in lines for r in rings(line)))
+        shape = Shape(name, (), line_rings(lines))
         size = sum(len(ring) for ring in shape.lines)
         if size > left:
             left_out.append(name)
@@ -248,20 +242,6 @@ def _streets(
 def _street_rank(name: str) -> tuple[int, str]:
     known = STREET_ORDER.index(name) if name in STREET_ORDER else len(STREET_ORDER)
     return known, name
-
-
-def isochrones_of(table: gpd.GeoDataFrame) -> tuple[Isochrone, ...]:
-    """Return the travel-time areas, widest first so that smaller ones lie on top."""
-    rows = table.sort_values(["hub_id", "mode", "minutes"], ascending=[True, True, False])
-    return tuple(
-        Isochrone(
-            str(row["hub_id"]),
-            str(row["mode"]),
-            int(row["minutes"]),
-            tuple(r for piece in simplified([row["geometry"]], _COARSE_M) for r in rings(piece)),
-        )
-        for row in rows.to_dict("records")
-    )
 
 
 def ov_lines_of(table: gpd.GeoDataFrame) -> tuple[tuple[str, str, tuple[Ring, ...]], ...]:

@@ -16,13 +16,12 @@ from maps.content import reach
 from maps.content.background import (
     Background,
     Base,
-    Isochrone,
     background,
     base_for,
-    isochrones_of,
     ov_lines_of,
 )
 from maps.content.choices import Choices, Deck, choices_of
+from maps.content.hub_areas import HubAreas, hub_areas, ring_m
 from maps.content.hubs import HubCard, Unplaced, hub_cards, unplaced_hubs
 from maps.content.ledger_lookup import LedgerBook
 from maps.content.ledger_section import LedgerText, ledger_text
@@ -44,7 +43,7 @@ from maps.content.work import Work, work_of
 from sites.base.cells import Corner, cell_corners, middle_cell
 from sites.base.dutch import long_day
 from sites.judgement.order import heads_of
-from sites.settings.scenario import Criterion, TravelParams
+from sites.settings.scenario import Criterion
 from sites.tables.filters import names_by, own_municipalities
 from sites.tables.results import RunResult
 from sites.tables.schemas import Edition
@@ -53,8 +52,6 @@ from sites.tables.schemas import Edition
 DRAWN_MAX: Final = 5_000
 TOP_NUMBERED: Final = 5
 TOP_STATIC: Final = 25
-#: The ring that a reader may ask for around each mother location: minutes by bike.
-RING_MIN: Final = 15
 TOP_PRINTED: Final = 20
 
 
@@ -140,7 +137,7 @@ class PageContent:
     teams: Fold | None
     work: Work | None
     ov_lines: tuple[tuple[str, str, tuple[Ring, ...]], ...]
-    isochrones: tuple[Isochrone, ...]
+    hub_areas: HubAreas
     site_areas: tuple[reach.SiteArea, ...]
     undrawn: tuple[reach.Undrawn, ...]
     site_circle: reach.Circle | None
@@ -224,7 +221,7 @@ class _Shared:
         self.villages = VillageBook(result)
         self.teams = TeamBook(result)
         self.work = work_of(result)
-        plan, ledger, streets, transit = result.plan, result.ledger, result.streets, result.transit
+        plan, ledger, transit = result.plan, result.ledger, result.transit
         self.planned = planned_ids(result)
         self.plan_rooms = {} if plan is None else plan_rooms(plan.hubs)
         self.plan_book = None if plan is None else PlanBook(result, plan)
@@ -232,10 +229,9 @@ class _Shared:
         self.often = {} if self.plan_book is None else often_of(self.plan_book)
         self.ledger_book = None if ledger is None else LedgerBook(result, ledger)
         self.ov_lines = () if transit is None else ov_lines_of(transit.lines)
-        self.isochrones = () if streets is None else isochrones_of(streets.isochrones)
         self.site_areas = () if result.reach is None else reach.site_areas(result.reach.areas)
         self.site_circle = reach.circle_of(
-            result.reach, result.scenario.travel, is_straight=streets is None
+            result.reach, result.scenario.travel, is_straight=result.streets is None
         )
 
     @cached_property
@@ -246,15 +242,15 @@ class _Shared:
     def page(self, gm_code: str | None) -> PageContent:
         result, scenario = self.result, self.result.scenario
         sites = _page_sites(self.book, gm_code, self.planned)
-        plan, ledger = result.plan, self.ledger_book
+        ledger = self.ledger_book
         ids = sites.table["site_id"]
         ranks = dict(zip(ids, sites.rank.tolist(), strict=True))
         areas = reach.areas_of_page(self.site_areas, ranks)
-        called = {} if self.plan_book is None else self.plan_book.called
-        views = () if plan is None else plan_views(plan.rows, ids, ranks, called, plan.agreements)
+        views = self._views(ids, ranks)
         area = scenario.area.name if gm_code is None else f"gemeente {self.gm_names[gm_code]}"
         text = self._plan(gm_code, views)
         start = start_of(views, None if text is None else text.name)
+        base = base_for(self.background, gm_code, sites.table, self.book, sites.rows)
         return PageContent(
             gm_code=gm_code,
             area=area,
@@ -268,7 +264,7 @@ class _Shared:
             sites=sites,
             hubs=self.hubs,
             unplaced=self.unplaced,
-            base=base_for(self.background, gm_code, sites.table, self.book, sites.rows),
+            base=base,
             notes=notes_for(result, sites.table, gm_code, sites.not_drawn),
             sources=self.sources,
             fingerprint=result.fingerprint,
@@ -293,7 +289,7 @@ class _Shared:
             teams=self.teams.fold(frozenset(sites.table["site_id"])),
             work=self.work,
             ov_lines=self.ov_lines,
-            isochrones=self.isochrones,
+            hub_areas=self._hub_areas(base),
             site_areas=areas,
             undrawn=reach.undrawn_of(result.reach, sites.table["site_id"], areas, self.site_circle),
             site_circle=self.site_circle,
@@ -304,6 +300,16 @@ class _Shared:
             metric=words.metric(scenario.area.metric_crs),
             versions=tuple(result.versions.items()),
         )
+
+    def _views(self, ids: pd.Series, ranks: dict[str, int]) -> tuple[PlanView, ...]:
+        book = self.plan_book
+        if book is None:
+            return ()
+        return plan_views(book.plan.rows, ids, ranks, book.called, book.plan.agreements)
+
+    def _hub_areas(self, base: Base) -> HubAreas:
+        streets = self.result.streets
+        return HubAreas() if streets is None else hub_areas(streets.isochrones, base.around)
 
     def _board(self, views: tuple[PlanView, ...]) -> Board | None:
         drawn = {code: self.file_names[code] for code in self.own_codes}
@@ -344,15 +350,6 @@ class _Shared:
             return None
         places = {view.plan: place for place, view in enumerate(views) if view.whole}
         return plan_text(self.plan_book, gm_code, places, plan_folds(self.plan_book, gm_code))
-
-
-def ring_m(travel: TravelParams) -> int:
-    """Return how far one comes by bike: speed times time, less the detour of streets.
-
-    >>> ring_m(TravelParams(bike_kmh=15, bike_detour=1.25))
-    3000
-    """
-    return round(travel.bike_kmh * 1000 / 60 * RING_MIN / travel.bike_detour)
 
 
 def planned_ids(result: RunResult) -> frozenset[str]:

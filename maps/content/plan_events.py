@@ -7,6 +7,7 @@ from maps.base.blocks import Fold, Grid, Row, whole
 from maps.content.plan_agreements import later_agreements
 from maps.content.plan_lookup import PlanBook
 from sites.base.dutch import counted
+from sites.outcome.short_days import short_after
 from sites.tables.columns import short
 from sites.tables.plan_events import EventMoves, EventPeriods, EventTowns, PlanEvents
 
@@ -37,6 +38,7 @@ def events_fold(book: PlanBook, gm_code: str | None) -> Fold | None:
         (
             "Wie kan blijven, blijft. Voor wie zijn plek verliest, is het beste herstel gezocht.",
             *intro,
+            *filter(None, [short_after(book.plan.after.phases, told)]),
             *(_leaning(row) for row in own if row["satellites"]),
         ),
         (_periods(book.rows(told.periods)), *(grid for grid in grids if grid.rows)),

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
 from maps.base import words
 from maps.base.blocks import FULL, Bar, Figure, Fold, Grid, Row, shown_share, whole, widths
 from maps.content.plan_answers import split_words
@@ -15,6 +13,7 @@ from maps.content.plan_sure import sure_lines
 from maps.content.plan_views import TEAM
 from maps.content.story import Away
 from sites.base.dutch import counted, listed, number
+from sites.outcome.short_days import short_after, short_later
 from sites.tables.columns import short
 from sites.tables.plan import PlanAlternatives, PlanRows, PlanTowns
 
@@ -124,22 +123,6 @@ def _fit(book: PlanBook, rows: list[Row], where: str = "") -> str:
     places = sum(row["places"] for row in rows)
     amount = counted(places, "plek", "plekken")
     return f"{'past' if places == 1 else 'passen'}{where} {amount}, {book.sites(rows)}"
-
-
-def short_later(phases: pd.DataFrame) -> str:
-    """Say from which day how many places are too few again, because what exists ends.
-
-    >>> days = ["2026-11-01", "2028-05-01", "2028-12-31"]
-    >>> short_later(pd.DataFrame({"from_date": days, "short": [0, 400, 700]}))
-    'Opvang die er al is, stopt: vanaf 1-5-2028 400 te weinig, vanaf 31-12-2028 700 te weinig.'
-    """
-    short = phases["short"].astype(int)
-    more = phases[(short > short.shift(fill_value=int(short.iloc[0]) if len(short) else 0))]
-    told = [
-        f"vanaf {words.iso_day(str(day))} {number(int(amount))} te weinig"
-        for day, amount in zip(more["from_date"], more["short"], strict=True)
-    ]
-    return f"Opvang die er al is, stopt: {', '.join(told)}." if told else ""
 
 
 def _town(book: PlanBook, gm_code: str | None) -> Row | None:
@@ -263,7 +246,9 @@ def _missing(book: PlanBook, gm_code: str | None) -> tuple[str, ...]:
         for amount, what in ((row["short"], less), (row["over"], more)):
             if amount:
                 said.append(f"{where}: {counted(int(amount), 'plek', 'plekken')} {what}.")
-    return tuple(said)
+    if gm_code is None:
+        said.append(short_after(book.plan.after.phases, book.plan.events))
+    return tuple(filter(None, said))
 
 
 def _cells(book: PlanBook, gm_code: str | None) -> str:

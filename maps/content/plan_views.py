@@ -117,7 +117,7 @@ def plan_views(
                 day=day,
                 away=view.away,
             )
-            for day, part in ((day, _open_on(rows, day)) for day in _days(rows))
+            for day, part in ((day, open_on(rows, day)) for day in _days(rows))
         ]
     return tuple(views)
 
@@ -138,8 +138,13 @@ def _days(rows: pd.DataFrame) -> list[str]:
     return days if len(days) > 1 else []
 
 
-def _open_on(rows: pd.DataFrame, day: str) -> pd.DataFrame:
-    """Return the rows open on a day; a date that is not known closes nothing out."""
+def open_on(rows: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Return the rows open on a day; a date that is not known closes nothing out.
+
+    >>> rows = pd.DataFrame({"from_date": [None, "2029-01-01"], "until_date": ["2028-05-01", None]})
+    >>> [len(open_on(rows, day)) for day in ("2028-04-30", "2028-05-01", "2029-01-01")]
+    [1, 0, 1]
+    """
     opens, closes = rows["from_date"], rows["until_date"]
     started = opens.isna() | (opens.fillna("").astype(str) <= day)
     going_on = closes.isna() | (closes.fillna("").astype(str) > day)

@@ -1,16 +1,13 @@
 """Say who and what a site reaches within some minutes, and which of those areas a page draws."""
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from maps.base import words
-from maps.content.shapes import Ring, parts_of, rings, simplified
+from maps.content.shapes import Ring, rings, simplified
 from sites.base.dutch import number
 from sites.settings.scenario import TravelParams
 from sites.tables.networks import ReachTables
@@ -18,9 +15,6 @@ from sites.tables.networks import ReachTables
 #: The numbers that the areas of a page may take (about 3 bytes each), and how coarse they are.
 AREAS_MAX: Final = 8_000
 _COARSE_M: Final = 45.0
-#: A hole that is smaller is the inside of a block, and not drawn.
-_BLOCK_M2: Final = 90_000.0
-_DEGREE_M: Final = 111_320.0
 _FIGURES: Final = ("people", "kernen", "places", "modelled")
 
 
@@ -75,6 +69,7 @@ def site_areas(areas: gpd.GeoDataFrame) -> tuple[SiteArea, ...]:
     """Return the areas (EPSG:4326) as they are drawn.
 
     >>> row = {"site_id": ["a"], "mode": ["bike"], "minutes": [15.0]}
+    >>> import shapely
     >>> spot = shapely.box(5, 52, 5.00002, 52.00001)
     >>> site_areas(gpd.GeoDataFrame(row, geometry=[spot]))[0].rings
     ((5200000, 500000, 1, 2, 0, -2, -1, 0),)
@@ -83,32 +78,10 @@ def site_areas(areas: gpd.GeoDataFrame) -> tuple[SiteArea, ...]:
     return tuple(
         SiteArea(
             str(site), words.mode_of(mode), int(minutes),
-            tuple(r for piece in simplified([_filled(shape)], _COARSE_M) for r in rings(piece)),
+            tuple(r for piece in simplified([shape], _COARSE_M) for r in rings(piece)),
         )
         for site, mode, minutes, shape in zip(*columns, strict=True)
     )  # fmt: skip
-
-
-def _filled(shape: BaseGeometry) -> BaseGeometry:
-    """Return an area (EPSG:4326) without the holes that are only the inside of a block of houses.
-
-    >>> block = shapely.box(5.001, 52.001, 5.002, 52.002)
-    >>> park = shapely.box(5.01, 52.01, 5.02, 52.02)
-    >>> area = shapely.box(5, 52, 5.03, 52.03) - block - park
-    >>> [len(part.interiors) for part in (area, _filled(area))]
-    [2, 1]
-    """
-    south, north = (float(shape.bounds[side]) for side in (1, 3))
-    degree_m2 = _DEGREE_M**2 * math.cos(math.radians((south + north) / 2))
-    return shapely.union_all(
-        [
-            shapely.Polygon(
-                part.exterior,
-                [h for h in part.interiors if shapely.Polygon(h).area * degree_m2 > _BLOCK_M2],
-            )
-            for part in parts_of(shape)
-        ]
-    )
 
 
 def areas_of_page(areas: tuple[SiteArea, ...], ranks: dict[str, int]) -> tuple[SiteArea, ...]:

@@ -281,22 +281,24 @@ def _where(chosen: Chosen) -> str:
 
 
 def later_sentence(
-    asked: Asked, existing: int, planned: int, end: str, ending: int, *, at_least: bool = False
+    asked: Asked, left: int, planned: int, end: str, ending: int, *, at_least: bool = False
 ) -> str:
     """Say what is too few again once the first of what is in use ends.
 
-    >>> later_sentence(Asked(4793), 2444, 2349, "2028-05-01", 400)
+    ``left`` is what exists on the day ``end``, ``planned`` what a plan has open then.
+
+    >>> later_sentence(Asked(4793), 2044, 2349, "2028-05-01", 400)
     'Op 1 mei 2028 stoppen er 400; dan zijn er 400 te weinig.'
-    >>> later_sentence(Asked(228, "berekend naar inwoners"), 400, 0, "2028-05-01", 100)
+    >>> later_sentence(Asked(228, "berekend naar inwoners"), 300, 0, "2028-05-01", 100)
     'Op 1 mei 2028 stoppen er 100; dan zijn er nog genoeg.'
-    >>> later_sentence(Asked(None), 62, 0, "2028-05-01", 1)
+    >>> later_sentence(Asked(None), 61, 0, "2028-05-01", 1)
     'Op 1 mei 2028 stopt er 1.'
     """
     # A date of digits would break at its hyphens, and nobody says it so.
     said = f"Op {long_moment(end)} {'stopt' if ending == 1 else 'stoppen'} er {number(ending)}"
     if asked.amount is None:
         return f"{said}."
-    short = to_realise(asked.amount, existing - ending + planned)
+    short = to_realise(asked.amount, left + planned)
     if not short:
         return f"{said}; dan zijn er nog genoeg."
     most = "hoogstens " if at_least else ""

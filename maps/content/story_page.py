@@ -9,7 +9,7 @@ import pandas as pd
 from maps.base import words
 from maps.base.blocks import FULL, Figure, whole, widths
 from maps.content.ledger_lookup import REGULAR, LedgerBook, state_at
-from maps.content.plan_views import PlanView
+from maps.content.plan_views import PlanView, open_on
 from maps.content.story import (
     Asked,
     Away,
@@ -78,6 +78,7 @@ class Standing:
     existing: int | None
     end: str | None = None
     ending: int = 0
+    left: int = 0  # what exists on the day of that end
     at_least: bool = False  # of some location in use nobody knows the places
 
     def at_most(self, places: int | None) -> str:
@@ -93,17 +94,17 @@ def standing_of(book: LedgerBook | None, gm_code: str | None) -> Standing:
     """Return the ledger's own figures of one page; without a ledger all are unknown."""
     if book is None:
         return Standing(Asked(None), None)
-    end, ending = _next_end(book, gm_code)
+    end = _next_end(book, gm_code)
     is_silent = REGULAR in book.silent  # no source has any place in use: unknown, not zero
     if gm_code is None:
         asked = Asked(book.target, "", book.target or 0)
         existing, _, _, unknown = book.totals[REGULAR]
-        return Standing(asked, existing, end, ending, at_least=unknown > 0 or is_silent)
+        return Standing(asked, existing, *end, at_least=unknown > 0 or is_silent)
     row = next((r for r in book.rows(book.ledger.to_realise) if r["gm_code"] == gm_code), None)
     if row is None:
-        return Standing(Asked(None), None, end, ending)
+        return Standing(Asked(None), None, *end)
     counts = state_at(book.town_days.get(gm_code, {}), book.on).get(REGULAR)
-    return Standing(_asked(book, row), int(row["existing"]), end, ending,
+    return Standing(_asked(book, row), int(row["existing"]), *end,
                     at_least=is_silent or (counts is not None and counts[3] > 0))  # fmt: skip
 
 
@@ -120,8 +121,11 @@ def _asked(book: LedgerBook, row: dict[Any, Any]) -> Asked:
     return Asked(amount, kind, book.target or 0)  # a task that no register names: without a source
 
 
-def _next_end(book: LedgerBook, gm_code: str | None) -> tuple[str | None, int]:
-    """Return the first day on which regular places in use end, and how many."""
+def _next_end(book: LedgerBook, gm_code: str | None) -> tuple[str | None, int, int]:
+    """Return the first day on which regular places in use end, how many, and how many are left.
+
+    What opens by then is among those that are left, as in the periods of a plan.
+    """
     rows = [
         r
         for r in book.rows(book.ledger.rows)
@@ -132,9 +136,17 @@ def _next_end(book: LedgerBook, gm_code: str | None) -> tuple[str | None, int]:
         and str(r["until_date"]) > book.on
     ]
     if not rows:
-        return None, 0
+        return None, 0, 0
     end = min(str(r["until_date"]) for r in rows)
-    return end, sum(int(r["places"]) for r in rows if str(r["until_date"]) == end)
+    ending = sum(int(r["places"]) for r in rows if str(r["until_date"]) == end)
+    days = book.area_days if gm_code is None else book.town_days.get(gm_code, {})
+    if end in days:
+        return end, ending, state_at(days, end)[REGULAR][0]
+    # Past the days that the ledger follows (``ledger.last_day``) it knows of nothing that opens.
+    held = sum(int(r["places"]) for r in book.rows(book.ledger.rows)
+               if gm_code in (None, r["gm_code"]) and r["places"]
+               and (r["counter"], r["counted"]) == (REGULAR, "bestaand"))  # fmt: skip
+    return end, ending, held - ending
 
 
 def story_of(
@@ -155,7 +167,8 @@ def story_of(
     asked, existing = standing.asked, standing.existing
     at = sites.set_index("site_id")
     told = tuple(
-        _view(name, gm_code, standing, _chosen(view, at), found, view.away) for view in views
+        _view(name, gm_code, standing, _chosen(view, at), found, view.away, view.rows)
+        for view in views
     )
     # Where the best plan has no site here, the page opens with what that means.
     empty = best if start is None else None
@@ -187,9 +200,12 @@ def _chosen(view: PlanView, sites: pd.DataFrame) -> Any:  # noqa: ANN401 - see `
 
 def _view(
     name: str, gm_code: str | None, standing: Standing, chosen: Any, found: Found,  # noqa: ANN401
-    elsewhere: Elsewhere | None,
+    elsewhere: Elsewhere | None, rows: pd.DataFrame | None = None,
 ) -> StoryView:  # fmt: skip
-    """Return what the page says of one plan; ``elsewhere`` is None where no plan is shown."""
+    """Return what the page says of one plan, with the ``rows`` that it has on this page.
+
+    ``elsewhere`` is None where no plan is shown.
+    """
     asked, existing = standing.asked, standing.existing
     shows_plan = elsewhere is not None
     away = Away(0 if elsewhere is None else elsewhere.counts(gm_code), gm_code is None)
@@ -207,9 +223,10 @@ def _view(
     planned = 0 if chosen is None else chosen.places
     later = ""
     if standing.end is not None and existing is not None:
-        counted = planned + away.counts
-        later = later_sentence(asked, existing, counted, standing.end, standing.ending,
-                               at_least=standing.at_least)  # fmt: skip
+        # A site of the plan counts on the days on which it is open, as in the plan's periods.
+        then = 0 if rows is None else int(open_on(rows, standing.end)["places"].sum())
+        later = later_sentence(asked, standing.left, then + away.counts, standing.end,
+                               standing.ending, at_least=standing.at_least)  # fmt: skip
     _, rest = headline("-", now, last, later)
     return StoryView(rest, third_figure(standing, planned, away, shows_plan=shows_plan),
                      strip_of(standing, planned, away))  # fmt: skip

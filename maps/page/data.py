@@ -18,9 +18,10 @@ from maps.base import style, words
 from maps.base.soft import long_words
 from maps.content.background import Base
 from maps.content.ground import Shape
+from maps.content.hub_areas import RING_MIN
 from maps.content.hubs import HubCard
 from maps.content.notes import map_credit
-from maps.content.page import RING_MIN, PageContent
+from maps.content.page import PageContent
 from maps.content.scoreboard import board_data
 from maps.content.shapes import UNITS
 from maps.content.sites import SiteBook
@@ -151,7 +152,7 @@ def page_data(content: PageContent) -> dict[str, Any]:
         "cellCorners": [
             [round(lat * UNITS), round(lon * UNITS)] for lon, lat in content.sites.cell_corners
         ],
-        "ring": {"min": RING_MIN, "mode": words.MODE["bike"], "metres": content.ring_m},
+        "ring": _ring(content),
         "notExamined": words.not_examined(content.examined),
     }
 
@@ -326,6 +327,13 @@ def _shape(shape: Shape) -> dict[str, Any]:
     return {"name": shape.name, "filled": shape.filled, "lines": shape.lines}
 
 
+def _ring(content: PageContent) -> dict[str, Any]:
+    """Return the ring that readers may ask for: a circle, unless streets told how far one comes."""
+    over_streets = "bike" in content.hub_areas.modes
+    mode = words.MODE["bike"]
+    return {"min": RING_MIN, "mode": mode, "metres": content.ring_m, "streets": over_streets}
+
+
 def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
@@ -335,7 +343,7 @@ def _isochrones(content: PageContent, hub_row: dict[str, int]) -> list[dict[str,
             "away": ring.mode == "ov",  # by a timetable the way there is another than the way back
             "rings": ring.rings,
         }
-        for ring in content.isochrones
+        for ring in content.hub_areas.drawn
         if ring.hub_id in hub_row
     ]
 

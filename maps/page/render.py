@@ -10,12 +10,12 @@ from maps.base import style, words
 from maps.base.soft import softened
 from maps.base.whole import kept_whole
 from maps.content.country import country_content
+from maps.content.hub_areas import RING_MIN
 from maps.content.hubs import HubCard
 from maps.content.legend import legend_of
 from maps.content.levels import levels_of
 from maps.content.notes import drawn_sources
 from maps.content.page import (
-    RING_MIN,
     TOP_PRINTED,
     TOP_STATIC,
     PageContent,

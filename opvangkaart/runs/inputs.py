@@ -113,14 +113,19 @@ def read_layers_and_sites(
             exclusions=layers.exclusions,
             scenario=scenario,
         )
-        return Inputs(scenario, base_dir, layers, cells, None, ())
+        return Inputs(scenario, base_dir, layers, cells, None, layers.told)
     progress("locaties lezen")
     path = base_dir / scenario.sites.path
     postcodes = postcodes_of(scenario, base_dir)
     found = read_candidates(path, scenario, layers, postcodes, most=most_sites)
     layers = replace(layers, info=_with_own(layers.info, "locaties", path, len(found.sites)))
     inputs = Inputs(
-        scenario, base_dir, layers, found.sites, found.rejected.assign(file=path.name), found.notes
+        scenario,
+        base_dir,
+        layers,
+        found.sites,
+        found.rejected.assign(file=path.name),
+        (*layers.told, *found.notes),
     )
     return _with_entered(inputs)
 

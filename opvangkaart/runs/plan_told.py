@@ -5,13 +5,13 @@ from typing import Final
 
 import pandas as pd
 
-from maps.content.plan_section import short_later
 from maps.exports.gate import Written
 from opvangkaart.runs.entered import edition_notes
 from opvangkaart.runs.plan import Planned
 from opvangkaart.runs.told import View
 from sites.base import dutch
 from sites.base.messages import Message
+from sites.outcome.short_days import short_after, short_later
 from sites.plan.around.aims import AIM_WORDS
 from sites.plan.around.front_words import front_words, shown_columns
 from sites.plan.fairness import fairness_words
@@ -62,7 +62,8 @@ def figures_told(planned: Planned) -> Iterator[str | View]:
     """Tell how sure the plan is, its figures, and the room at the mother locations."""
     plan = planned.plan
     yield plan.status_text
-    yield from filter(None, [short_later(planned.shown.after.phases)])
+    phases = planned.shown.after.phases
+    yield from filter(None, [short_later(phases), short_after(phases, planned.shown.events)])
     yield View("Het plan in cijfers", PlanFigures, plan.summary, ("figure", "amount"))
     mothers = plan.hubs[plan.hubs["kind"] == MOTHER]
     yield View("Ruimte bij de moederlocaties", PlanHubs, mothers, _LEANS)

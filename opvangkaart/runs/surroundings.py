@@ -36,6 +36,10 @@ BEST: Final = 10
 _THREADS: Final = min(cpu_count() or 1, 4)
 #: So many areas are drawn before they are turned into degrees.
 _TURNED: Final = 256
+#: A hole no larger than this is the inside of a block, and not drawn; edges are this exact. A page
+#: draws them 45 m exact at best, and to the metre an area takes ten times as much memory.
+_BLOCK_M2: Final = 90_000.0
+_EXACT_M: Final = 10.0
 _FIGURES: Final = ("people", "kernen", "places", "modelled")
 _DEGREES: Final = "EPSG:4326"
 
@@ -148,7 +152,7 @@ def _counts(
 def _drawn(
     engine: TravelEngine, table: pd.DataFrame, asked: pd.DataFrame, crs: str
 ) -> gpd.GeoDataFrame:
-    """Return the rows that were asked with the area of each, in degrees."""
+    """Return the rows that were asked with the area of each as maps draw it, in degrees."""
     ids = str(asked.columns[0])
     points = Points.of(table, ids)
     row_of = {name: row for row, name in enumerate(points.ids.tolist())}
@@ -156,7 +160,10 @@ def _drawn(
     def area(name: str, mode: Mode, minutes: float) -> shapely.Geometry:
         row = [row_of[name]]
         one = Points(points.ids[row], points.easting[row], points.northing[row])
-        return isochrone(engine, one, minutes, mode=mode, direction=_outward(ids, mode))
+        shape = isochrone(
+            engine, one, minutes, mode=mode, direction=_outward(ids, mode), block_m2=_BLOCK_M2
+        )
+        return shapely.simplify(shape, _EXACT_M)
 
     # Nearly all of it is joining shapes, and shapely lets go of the interpreter for that. Shapes of
     # a country are large: they are turned into degrees some at a time, so that none is there twice.

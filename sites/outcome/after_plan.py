@@ -14,6 +14,7 @@ from sites.base.dutch import counted, number
 from sites.ledger.agreements import flow_on
 from sites.ledger.money import bonus_rows, grants_table
 from sites.ledger.state import REGULAR, slider
+from sites.outcome.short_days import lost_mothers
 from sites.plan.model.spokes import TEAM
 from sites.plan.phases import Phases, phases
 from sites.plan.tables import moves_per_place
@@ -118,7 +119,10 @@ def what_follows(
         bonus=DataFrame[PlanBonus](plan_bonus(plan_rows, plan_hubs, own, params)),
         flow_on=DataFrame[PlanFlowOn](_flow(plan_rows, plan_hubs, own, minutes, params, region_of)),
         grants=DataFrame[PlanGrants](_grants(plan_rows, own, params)),
-        notes=tuple(_notes(made, params, no_region, existing)),
+        notes=(
+            *_notes(made, params, no_region, existing),
+            *lost_mothers(plan_rows, ledger_rows, *horizon(plan)),
+        ),
     )
 
 

@@ -136,7 +136,10 @@ class EventPeriods(Table):
         "Doel", "Hoeveel plekken er moeten zijn.", unit="plekken", ge=0
     )
     short: Series[pd.Int64Dtype] = column(
-        "Te weinig", "Hoeveel plekken er ook na het herstel ontbreken.", unit="plekken", ge=0
+        "Te weinig na herstel",
+        "Hoeveel plekken er ook na het herstel ontbreken.",
+        unit="plekken",
+        ge=0,
     )
     status: Series[str] = STATUS_SOLVED()
     words: Series[str] = WORDS()

@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 from pandera.typing import DataFrame
 
+from sites.base.messages import Message
 from sites.base.second import Undecided
 from sites.settings.scenario import Scenario
 from sites.tables.after_plan import (
@@ -128,6 +129,7 @@ class Layers:
     examined: tuple[str, ...] = ()
     stations: pd.DataFrame | None = None  # Stations: drawn only; None where none are known
     provinces: DataFrame[Provinces] | None = None  # None where nobody said a province
+    told: tuple[Message, ...] = ()  # how the files were read, for who made them: never published
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,8 @@ LOOSE_PIECES: Final = partial(
 class Isochrones(Table):
     """The area from which one mother location is within so many minutes (EPSG:4326).
 
-    By public transport it is the other way round: where one comes from the location.
+    By public transport it is the other way round: where one comes from the location. Insides of
+    blocks of houses are filled, and edges are some 10 m exact: they are there to be drawn.
     """
 
     hub_id: Series[str] = HUB_ID()

@@ -9,6 +9,7 @@ from sites.base.departure import DepartureWindow
 from sites.base.errors import TravelError
 from sites.settings.scenario import Direction, Mode
 from sites.travel.protocol import Floats, Points, TravelEngine
+from sites.travel.widened import without_blocks
 
 #: Points that are counted, each by a weight of its own (None: 1).
 Counted = Sequence[tuple[Points, Floats | None]]
@@ -72,16 +73,18 @@ def isochrone(
     mode: Mode,
     direction: Direction = "from_place",
     window: DepartureWindow | None = None,
+    block_m2: float = 0.0,
 ) -> shapely.Geometry:
     """Return the area (metric CRS) within the minutes of a point.
 
     Over streets it lies around every stretch that is reached, to the second; in a straight line
     it is a circle. By public transport it is what one walks within, straight from the door and
-    from every stop whose usual (median) trip leaves minutes over.
+    from every stop whose usual (median) trip leaves minutes over. Holes of at most ``block_m2``,
+    such as the inside of a block of houses, are filled.
     """
     refuse_odd(limit_min)
     if mode != "ov":
-        return _around(engine, point, limit_min, mode=mode, direction=direction)
+        return _around(engine, point, limit_min, mode=mode, direction=direction, block_m2=block_m2)
     if direction != "from_place":
         raise TravelError("an isochrone by timetable is drawn from a point, not to it")
     from sites.travel.transit.engine import TransitEngine  # noqa: PLC0415 - loads numba
@@ -93,17 +96,20 @@ def isochrone(
     stops = engine.service_day(asked.weekday).timetable.stops
     minutes = engine.window_times_to_stops(point, asked).median_min[0]
     parts = [_around(engine.base, point, min(limit_min, params.max_direct_walk_min),
-                     mode="walk", direction="from_place")]  # fmt: skip
+                     mode="walk", direction="from_place", block_m2=block_m2)]  # fmt: skip
     for stop in np.flatnonzero(minutes < limit_min):
         left = min(limit_min - float(minutes[stop]), params.max_access_min)
         one = some_points(stops, np.array([stop]))
-        parts.append(_around(engine.base, one, left, mode="walk", direction="from_place"))
-    return shapely.union_all(parts)
+        parts.append(
+            _around(engine.base, one, left, mode="walk", direction="from_place", block_m2=block_m2)
+        )
+    return without_blocks(shapely.union_all(parts), block_m2)
 
 
 def _around(
-    engine: TravelEngine, point: Points, limit_min: float, *, mode: Mode, direction: Direction
-) -> shapely.Geometry:
+    engine: TravelEngine, point: Points, limit_min: float, *, mode: Mode, direction: Direction,
+    block_m2: float,
+) -> shapely.Geometry:  # fmt: skip
     """Return the area around one point without a timetable."""
     engine = getattr(engine, "base", engine)
     if getattr(engine, "engine", None) is None:  # straight lines: no network
@@ -114,6 +120,6 @@ def _around(
 
     assert isinstance(engine, StreetNetwork)  # noqa: S101 - the only engine with a network
     shape: shapely.Geometry = isochrones(
-        engine, point, [limit_min], mode=mode, direction=direction
+        engine, point, [limit_min], mode=mode, direction=direction, block_m2=block_m2
     )[0, 0]
     return shape

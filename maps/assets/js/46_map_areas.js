@@ -44,14 +44,14 @@ const MapAreas = (() => {
     }).addTo(areas);
   }
 
-  /** The travel-time areas of the ring, where streets gave them. */
+  /** The travel-time areas of the ring that this page draws, where streets gave them. */
   const measured = Data.isochrones.filter(({ mode, min }) =>
     mode === Data.ring.mode && min === Data.ring.min);
 
   /** Draw how far one comes by bike from each mother location: along streets, else as a circle. */
   function drawRing() {
     measured.forEach(drawIsochrone);
-    if (measured.length) return;
+    if (Data.ring.streets) return;
     Data.hubs.forEach((hub, row) => {
       if (!hub.mother || hub.areaOnly) return;
       L.circle(hubAt[row], {
@@ -106,5 +106,5 @@ const MapAreas = (() => {
     if (changed.includes("site") || changed.includes("reach")) drawReach();
   });
 
-  return { begin, keyOf, reachOf, isMeasured: measured.length > 0 };
+  return { begin, keyOf, reachOf };
 })();

@@ -135,6 +135,51 @@ def book(path: Path, *rows: list[object], change: Callable | None = None) -> Pat
     return path
 
 
+def test_what_is_hidden_is_read_and_it_is_said_which_rows_and_columns(tmp_path) -> None:
+    def hide(made) -> None:
+        sheet = made.active
+        for row in (1, 4, 5, 7):  # the headings are a row of the table that no site stands in
+            sheet.row_dimensions[row].hidden = True
+        sheet.row_dimensions[9].hidden = True  # and nothing stands in this one
+        sheet.column_dimensions["B"].hidden = True
+        sheet.column_dimensions["F"].hidden = True
+
+    rows = [[f"L{n}", 60, "x"] for n in range(1, 8)]
+    read = read_table(book(tmp_path / "s.xlsx", ["id", "plekken", "soort"], *rows, change=hide))
+    assert read.frame["id"].tolist() == [f"L{n}" for n in range(1, 8)]
+    assert [str(note) for note in read.notes] == [
+        "3 hidden rows are read too (rows 4-5, 7); delete them where they must not count",
+        "1 hidden column is read too (plekken)",
+    ]
+
+
+def test_what_a_filter_leaves_out_of_sight_is_read_and_told(tmp_path) -> None:
+    """As Excel saves it: the rows that the filter leaves out are hidden, by mark or by height."""
+    rows = "".join(
+        f'<row r="{n}"{out}><c r="A{n}" t="str"><v>L{n}</v></c><c r="B{n}"><v>60</v></c></row>'
+        for n, out in enumerate(("", ' hidden="1"', ' ht="0" customHeight="1"', ""), start=2)
+    )
+    sheet = (
+        f'<worksheet><sheetData>{HEAD}{rows}</sheetData><autoFilter ref="A1:B5"><filterColumn '
+        'colId="0"><filters><filter val="L2"/></filters></filterColumn></autoFilter></worksheet>'
+    )
+    read = read_table(packed(tmp_path / "s.xlsx", sheet))
+    assert len(read.frame) == 4
+    said = ["2 hidden rows are read too (rows 3-4); delete them where they must not count"]
+    assert [str(note) for note in read.notes] == said
+
+
+def test_a_hidden_sheet_that_alone_holds_something_is_read_and_told(tmp_path) -> None:
+    def hide(made) -> None:
+        made.active.title = "Lijst"
+        made.create_sheet("Toelichting")  # a workbook has a sheet that is seen
+        made.active.sheet_state = "hidden"
+        made.active = 1
+
+    read = read_table(book(tmp_path / "s.xlsx", ["id", "plekken"], ["L1", 60], change=hide))
+    assert [str(note) for note in read.notes] == ["sheet 'Lijst' is hidden, and it is read"]
+
+
 def test_a_title_above_and_remarks_beside_the_table_are_told_and_not_read(tmp_path) -> None:
     path = book(
         tmp_path / "s.xlsx",

@@ -5,12 +5,15 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maps.base.blocks import Curve
 from maps.content.notes import notes_for
 from maps.content.plan_rooms import _room, plan_bars
 from maps.content.plan_views import MOTHER, PlanRoom
-from maps.content.shapes import Box, steps
+from maps.content.shapes import Box, line_rings, rings, steps
 from maps.drawing.plan_curve import draw_curve
 from sites.base.dutch import listed
 from tests.maps.synthetic import make_result
@@ -78,3 +81,13 @@ def test_page_and_header_name_the_mother_locations_that_were_looked_at() -> None
     names = result.layers.hubs["name"].sort_values()
     assert notes.mothers == f"Bekeken moederlocaties: uit de bijlage {listed(list(names))}."
     assert notes.mothers in notes.header
+
+
+#: Some a fraction of a metre apart, so that they fall together when they are written.
+NEAR = st.tuples(*[st.integers(-30, 30).map(lambda n: n * 4e-6)] * 2)
+
+
+@given(st.lists(st.lists(st.lists(NEAR, min_size=2, max_size=5), max_size=3), max_size=4))
+def test_lines_drawn_at_once_are_what_each_is_by_itself(lines):
+    shapes = [shapely.MultiLineString(parts) for parts in lines]
+    assert line_rings(shapes) == tuple(ring for shape in shapes for ring in rings(shape))

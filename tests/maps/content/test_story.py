@@ -1,6 +1,7 @@
 """The headline says something true in every case; each sentence is read here as a reader would."""
 
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
@@ -245,7 +246,7 @@ OPEN_ENDED = [
      "Nu zijn er ten minste 37; nog te realiseren hoogstens 300."),
     (plan_sentence("Woerden", OFFICIAL, 0, None, at_least=True),
      "Dit rekenvoorbeeld heeft geen plek in Woerden; hoogstens 337 zijn nog niet gevonden."),
-    (later_sentence(OFFICIAL, 37, 0, "2028-05-01", 30, at_least=True),
+    (later_sentence(OFFICIAL, 7, 0, "2028-05-01", 30, at_least=True),
      "Op 1 mei 2028 stoppen er 30; dan zijn er hoogstens 330 te weinig."),
 ]  # fmt: skip
 
@@ -269,6 +270,27 @@ def test_a_gemeente_or_area_with_a_location_of_unknown_places_says_so_everywhere
         said = f"{story.first} {story.without.rest}"
         assert "ten minste" in said, content.gm_code
         assert story.now.value.endswith(" of meer")
+
+
+def test_what_opens_or_is_not_open_yet_on_the_day_that_places_end_counts_as_in_the_periods(planned):
+    run, _ = planned
+    end, plan = "2028-03-01", run.plan
+    rows = run.ledger.rows.assign(until_date=[end, None, None])
+    run = dataclasses.replace(run, ledger=dataclasses.replace(run.ledger, rows=rows))
+    days = run.ledger.days
+    here = (days["counter"] == "regulier") & (days["on"].astype(str) == end)
+    days = days.assign(existing=days["existing"] + 7 * here)
+    opens_then = dataclasses.replace(run, ledger=dataclasses.replace(run.ledger, days=days))
+    late = plan.rows.assign(from_date="9999-01-01")
+    not_yet = dataclasses.replace(run, plan=dataclasses.replace(plan, rows=late))
+
+    def lacks(one):
+        views = next(page_contents(one, [None])).story.views
+        return int(re.search("dan zijn er ([0-9.]+) te weinig", views[0].rest)[1].replace(".", ""))
+
+    best = plan.rows[plan.rows["plan"] == plan.rows["plan"].min()]
+    assert lacks(run) - lacks(opens_then) == 7
+    assert lacks(not_yet) - lacks(run) == best["places"].sum()
 
 
 def test_opgave_and_gevraagd_stand_only_with_a_figure_that_somebody_gave():

@@ -103,9 +103,12 @@ def test_a_row_is_taken_off_and_its_page_says_so(workbench) -> None:
     assert client.get(page).status_code == 404
 
 
-def uploaded(workbench, client, table, name="lijst.xlsx"):
+def uploaded(workbench, client, table, name="lijst.xlsx", hidden=()):
     content = io.BytesIO()
-    table.to_excel(content, index=False)
+    with pd.ExcelWriter(content, engine="openpyxl") as writer:
+        table.to_excel(writer, index=False)
+        for row in hidden:
+            writer.book.active.row_dimensions[row].hidden = True
     return client.post(workbench.address + "/inlezen",
                        files={"lijst": (name, content.getvalue())})  # fmt: skip
 
@@ -113,8 +116,9 @@ def uploaded(workbench, client, table, name="lijst.xlsx"):
 def test_a_list_is_looked_at_matched_and_taken_in(workbench) -> None:
     client = workbench.known()
     table = pd.DataFrame({"Naam": ["Hal", "School"], "Stoelen": ["80 à 100", "60"]})
-    answer = uploaded(workbench, client, table)
+    answer = uploaded(workbench, client, table, hidden=(3,))
     assert "Geen kolom gevonden voor: Plekken." in answer.text
+    assert "1 verborgen rij is meegelezen (rij 3); verwijder wat niet mee" in answer.text
     assert "<strong>2</strong> nieuw" in answer.text
     assert read_table(workbench.bench.dossier, "initiatives").empty
     look = answer.url

@@ -39,6 +39,7 @@ def row(site_id, places, gm_code, start=None, until=None, cluster="H1", *, durab
         "plan": "plan",
         "places": places,
         "gm_code": gm_code,
+        "hub_id": cluster,
         "cluster_id": cluster,
         "is_durable": durable,
         "from_date": start,
@@ -70,6 +71,10 @@ def test_periods_stand_beside_what_exists_and_what_is_short() -> None:
     found = after(
         row("a", 80, "GM0001", None, "2029-01-01", durable=False),
         row("b", 60, "GM0002", "2029-01-01"),
+    )
+    assert found.notes[-1] == (
+        "Op 1-1-2030 raakt 1 locatie van dit plan (60 plekken) de moederlocatie kwijt; het tekort "
+        "per periode gaat ervan uit dat die openblijft."
     )
     table = found.phases
     assert table["from_date"].tolist() == ["2026-11-01", "2029-01-01", "2030-01-01"]

@@ -102,7 +102,7 @@ export function made({ sites = {}, page = {}, ...rest } = {}) {
     ovLines: [],
     colours: {},
     cellCorners: [],
-    ring: { min: 15, mode: "fietsen", metres: 2885 },
+    ring: { min: 15, mode: "fietsen", metres: 2885, streets: false },
     notExamined: "Niet onderzocht: water.",
     ...rest,
   };

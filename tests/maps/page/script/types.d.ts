@@ -340,7 +340,7 @@ interface PageJson<Values = string> {
   /** The corners of a search cell, counted from its middle: latitude and longitude in 1e-5 degree. */
   cellCorners: [number, number][];
   /** How far one comes in some minutes, as the crow flies. */
-  ring: { min: number; mode: string; metres: number };
+  ring: { min: number; mode: string; metres: number; streets: boolean };
   notExamined: string;
 }
 
