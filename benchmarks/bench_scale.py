@@ -2,10 +2,10 @@
 
 And a list that is only ranked: a million rows of a file, as ``score --best`` does.
 
-The made-up country, crow-fly and over streets, from files to tables: a tenth, a third and the
-whole. Each size has a process of its own; over streets it makes the networks too (travel). The
-exponent is that of ``CPU = a x sites^b`` through the three sizes: n log n is 1.1 over these. What
-every run pays whatever its size (imports, settings) makes it lower.
+The made-up country, crow-fly and over streets, from files to all that a run hands out: a tenth, a
+third and the whole. Each size has a process of its own; over streets it makes the networks too
+(travel). The exponent is that of ``CPU = a x sites^b`` through the three sizes: n log n is 1.1 over
+these. What every run pays whatever its size (imports, settings) makes it lower.
 """
 
 import os
@@ -28,19 +28,25 @@ STAGES: Final = {
     "reistijden": "travel", "moederlocaties": "mothers and clusters",
     "scores": "levels, scores, ranks", "beoordelen": "judgement",
 }  # fmt: skip
-#: What is asked of the whole country: CPU seconds (four minutes on two cores) and MB a process.
-CPU_S, PEAK_MB = 480.0, 3_000.0
+#: The stages after the tables: pages, drawn while they are written, and then all other files.
+WRITTEN: Final = {"pagina": "pages", "bestanden": "workbook and other files"}
+#: What is asked of the whole country: CPU seconds to tables (four minutes on two cores) and for its
+#: pages, and MB a process.
+CPU_S, PAGES_S, PEAK_MB = 480.0, 120.0, 3_000.0
 #: Rows that are only ranked, and the CPU seconds and MB asked of them.
 ROWS: dict[Size, int] = {"small": 300, "full": 1_000_000}
 ROWS_CPU_S = 120.0
 
 
-def to_tables(part: float, streets: bool) -> tuple[float, ...]:  # noqa: FBT001 - handed to a child
+def to_files(part: float, streets: bool) -> tuple[float, ...]:  # noqa: FBT001 - handed to a child
     """Return the sites, then CPU seconds and the peak in MB so far of reading and each stage."""
-    from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415 - the child alone loads it
+    from maps.exports.gate import write_outputs  # noqa: PLC0415 - the child alone loads it
+    from maps.page.render import render_pages  # noqa: PLC0415
+    from opvangkaart.runs.inputs import read_inputs  # noqa: PLC0415
     from opvangkaart.runs.run import evaluate  # noqa: PLC0415
 
-    spent, peaks = dict.fromkeys(STAGES, 0.0), dict.fromkeys(STAGES, 0.0)
+    stages = STAGES | WRITTEN
+    spent, peaks = dict.fromkeys(stages, 0.0), dict.fromkeys(stages, 0.0)
     with tempfile.TemporaryDirectory() as folder:
         path = write_country(Path(folder), part, streets=streets)
         os.chdir(folder)  # the child's own: what is kept of the streets goes with it
@@ -54,12 +60,18 @@ def to_tables(part: float, streets: bool) -> tuple[float, ...]:  # noqa: FBT001 
             if now:
                 spent[now] += process_time() - at
                 peaks[now] = peak_mb() or 0.0
-            now = next((stage for stage in STAGES if str(words).startswith(stage)), now)
+            now = next((stage for stage in stages if str(words).startswith(stage)), now)
             at = process_time()
 
-        evaluate(inputs, progress=begins)
+        def pages() -> Iterator[tuple[str, bytes]]:
+            begins("pagina")
+            yield from render_pages(result)
+            begins("bestanden")
+
+        result = evaluate(inputs, progress=begins)
+        write_outputs(result, Path(folder) / "uit", pages=pages(), rejected=inputs.rejected, log=[])
         begins("")
-    for stage in STAGES:
+    for stage in stages:
         figures += [spent[stage], peaks[stage]]
     return tuple(figures)
 
@@ -81,30 +93,37 @@ def to_ranks(rows: int) -> tuple[float, float, float]:
 
 def rows(size: Size) -> Iterator[Row]:
     """Yield the figures."""
-    yield from _tables("", SIZES[size], streets=False)
+    yield from _stages("", SIZES[size], streets=False)
     ranked, spent, peak = apart("benchmarks.bench_scale:to_ranks", ROWS[size])
     yield Row(
         f"a file of {ROWS[size]:,} rows to ranks: {ranked:,.0f} sites", spent, target=ROWS_CPU_S
     )
     yield Row("  peak of the process", peak, "MB", PEAK_MB)
     yield from country_streets.rows(STREETS[size])
-    yield from _tables("over streets, ", STREETS[size], streets=True)
+    yield from _stages("over streets, ", STREETS[size], streets=True)
 
 
-def _tables(how: str, sizes: tuple[float, ...], *, streets: bool) -> Iterator[Row]:
-    """Yield the figures of a run to tables at each size, and how they grow."""
-    found = [apart("benchmarks.bench_scale:to_tables", part, streets) for part in sizes]
+def _stages(how: str, sizes: tuple[float, ...], *, streets: bool) -> Iterator[Row]:
+    """Yield the figures of a run to all files at each size, and how they grow."""
+    found = [apart("benchmarks.bench_scale:to_files", part, streets) for part in sizes]
     sites = [figures[0] for figures in found]
-    for at, name in enumerate(["read and scan", *STAGES.values()]):
+    for at, name in enumerate(["read and scan", *STAGES.values(), *WRITTEN.values()]):
         cpu_s = [figures[1 + 2 * at] for figures in found]
         for count, figures, spent in zip(sites, found, cpu_s, strict=True):
-            peak = figures[2 + 2 * at]
-            yield Row(f"{how}{name}: {count:,.0f} sites", spent, note=f"peak so far {peak:,.0f} MB")
+            yield Row(
+                f"{how}{name}: {count:,.0f} sites", spent,
+                target=PAGES_S if name == WRITTEN["pagina"] else None,
+                note=f"peak so far {figures[2 + 2 * at]:,.0f} MB",
+            )  # fmt: skip
         yield Row("  fitted exponent", exponent(sites, cpu_s), "", EXPONENT)
-    whole = [sum(figures[1::2]) for figures in found]
-    yield Row(
-        f"{how}files to tables: {sites[-1]:,.0f} sites", whole[-1],
-        target=None if streets else CPU_S,
-    )  # fmt: skip
-    yield Row("  fitted exponent", exponent(sites, whole), "", EXPONENT)
-    yield Row("  peak of the process", max(found[-1][2::2]), "MB", None if streets else PEAK_MB)
+    last_table = 1 + 2 * len(STAGES)
+    for what, end, most_s in (("tables", last_table, CPU_S), ("all files", None, None)):
+        whole = [sum(figures[1 : None if end is None else end + 1 : 2]) for figures in found]
+        yield Row(
+            f"{how}files to {what}: {sites[-1]:,.0f} sites", whole[-1],
+            target=None if streets else most_s,
+        )  # fmt: skip
+        yield Row("  fitted exponent", exponent(sites, whole), "", EXPONENT)
+    peaks = (max(found[-1][2 : last_table + 2 : 2]), max(found[-1][2::2]))
+    for what, peak in zip(("to tables", "to all files"), peaks, strict=True):
+        yield Row(f"  peak of the process {what}", peak, "MB", None if streets else PEAK_MB)

@@ -12,6 +12,7 @@ from typing import Final
 from geodata.fetch.fetch import FETCHERS
 from geodata.files.swap import whole_folder
 from geodata.store.store import Store
+from geodata.store.where import fetch_command
 from sites.base.boundary import because
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
@@ -33,8 +34,8 @@ class Checked:
 def check(store: Store, layers: Iterable[str] = ()) -> Checked:
     """Read every layer through, or those named, and the imported streets and timetable.
 
-    >>> print(*check(Store(Path("no", "such", "folder"))).faults)
-    folder has no layer in it; run: opvangkaart data fetch
+    >>> print(*check(Store(Path("leeg"))).faults)
+    leeg has no layer in it; run: opvangkaart data fetch --store "leeg"
     """
     asked = list(layers)
     names = asked or store.names()
@@ -49,8 +50,8 @@ def check(store: Store, layers: Iterable[str] = ()) -> Checked:
         ]
     seen = (*names, *(f"{name}/" for name, _ in folders))
     if not seen:
-        empty = say("{folder} has no layer in it; run: opvangkaart data fetch",
-                    folder=store.folder.name)  # fmt: skip
+        empty = say("{folder} has no layer in it; run: {command}",
+                    folder=store.folder.name, command=fetch_command(store.named))  # fmt: skip
         faults.append(empty)
     held = {*names, *(name for name, _ in folders)}
     absent = () if asked else tuple(name for name in FETCHERS if name not in held)
@@ -74,7 +75,8 @@ def _layer_faults(store: Store, name: str) -> list[Message]:
         if (rows := len(store.table(name))) != manifest.rows:
             raise OpvangkaartError(
                 "{file} holds {rows} rows, its manifest says {said}; run: {command}",
-                file=manifest.file, rows=rows, said=manifest.rows, command=manifest.command(),
+                file=manifest.file, rows=rows, said=manifest.rows,
+                command=manifest.command(store.named),
             )  # fmt: skip
 
     return _raised(look, store.folder)

@@ -27,6 +27,7 @@ from geodata.fetch.land import (
 from geodata.fetch.osm import fetch_facilities, fetch_ground, fetch_names, fetch_streets
 from geodata.fetch.schools import fetch_schools
 from geodata.store.store import Manifest, Store, Stored
+from geodata.store.where import fetch_command
 from geodata.web.body import short
 from geodata.web.completeness import changes, judge, lost_share
 from geodata.web.endpoints import FetchError, FetchSettings
@@ -298,7 +299,7 @@ def _stored(store: Store, name: str) -> Outcome:
     if faults := store.faults(name):
         return Outcome(name, FAILED, manifest.rows, faults[0])
     if is_expired(manifest, store):
-        repair = manifest.command()
+        repair = manifest.command(store.named)
         return Outcome(name, FAILED, manifest.rows, f"{words}: te oud voor gebruik; {repair}")
     return Outcome(name, "bewaard", manifest.rows, words)
 
@@ -335,15 +336,16 @@ def status(store: Store) -> pd.DataFrame:
     for name in store.names():
         manifest = store.manifest_or_none(name)
         if manifest is None:
-            repair = f"manifest onleesbaar; opvangkaart data fetch --layer {name}"
+            repair = f"manifest onleesbaar; {fetch_command(store.named, name)}"
             rows.append({"layer": name, "state": repair, "is_stale": True, "checked": "onbekend"})
             continue
         gone = not (store.folder / manifest.file).is_file()
         outdated = store.outdated_inputs(manifest)
+        again = manifest.command(store.named)
         state = (
-            f"{manifest.file} is weg; {manifest.command()}" if gone
+            f"{manifest.file} is weg; {again}" if gone
             else outdated[0] if outdated
-            else f"te oud voor gebruik; {manifest.command()}" if is_expired(manifest, store)
+            else f"te oud voor gebruik; {again}" if is_expired(manifest, store)
             else "bruikbaar"
         )  # fmt: skip
         rows.append(

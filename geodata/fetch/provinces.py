@@ -32,6 +32,7 @@ from geodata.fetch.job import Job
 from geodata.fetch.joined import Part, confirmed_at, joined
 from geodata.files.vector import VECTOR
 from geodata.store.store import BESIDE, Clock, Store
+from geodata.store.where import import_command
 from geodata.web.endpoints import FetchError, FetchSettings
 from geodata.web.http import Client, UnfinishedError
 from sites.base.codes import GM_CODE
@@ -56,7 +57,7 @@ class PartStore(Store):
     def __init__(self, folder: Path, whole: Store, clock: Clock) -> None:
         """Point at the folder of a province in the store of the whole."""
         super().__init__(folder, clock)
-        self.whole = whole
+        self.whole, self.named = whole, whole.named
 
     def partial(self, layer: str) -> Path:
         """Return where the downloads of an unfinished layer wait."""
@@ -111,7 +112,7 @@ def fetch_provinces(
         Another fetch holds the store.
     """
     settings = settings or FetchSettings()
-    wanted = _without_streets(layers)
+    wanted = _without_streets(layers, store)
     client = client or Client(settings)
     with ExitStack() as locks:
         locks.enter_context(store.lock())
@@ -135,11 +136,12 @@ def _telling(progress: Progress, done: int, total: int, where: str) -> Progress:
     return lambda words: counted_layer(progress, done, total, f"{words} ({where})")
 
 
-def _without_streets(layers: Sequence[str]) -> list[str]:
+def _without_streets(layers: Sequence[str], store: Store) -> list[str]:
     """Return the layers to fetch, the municipalities first: all others are cut to these."""
     if STREETS in layers:
         raise FetchError(
-            "streets are not fetched by province; run: opvangkaart data import streets FILE.osm.pbf"
+            "streets are not fetched by province; run: {command}",
+            command=import_command(store.named / STREETS, STREETS, "FILE.osm.pbf"),
         )
     named = [name for name in layers_named(layers) if name != STREETS]
     return list(dict.fromkeys(["municipalities", *named]))

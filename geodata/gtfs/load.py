@@ -19,6 +19,7 @@ from geodata.gtfs.calendar import FeedCalendar, read_calendar
 from geodata.gtfs.compact import FeedTables
 from geodata.gtfs.feed import read_feed
 from geodata.gtfs.zip import FeedLimits, FeedZip
+from geodata.store.where import import_command
 from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
 from sites.base.messages import packed, say
@@ -35,7 +36,6 @@ RECORD: Final = "transit.json"
 #: No stop so near any site: the timetable is of elsewhere.
 _NEAR_M: Final = 10_000.0
 TABLES: Final = ("stops", "lines", "trips", "calls", "services", "changes", "stays")
-REBUILD: Final = "opvangkaart data import transit FEED.zip"
 _DAY_S: Final = 86_400
 #: Departures kept run to 08:00 the next morning: the evening's last connections need them.
 _END_S: Final = 32 * 3600
@@ -201,9 +201,9 @@ def read_record(folder: Path) -> dict[str, Any]:
         raise InputFileError(
             "{folder}: no imported timetable here; run: {rebuild}",
             folder=folder.name,
-            rebuild=REBUILD,
+            rebuild=_again(folder),
         )
-    with reading(path.name, say("run again: {rebuild}", rebuild=REBUILD)):
+    with reading(path.name, say("run again: {rebuild}", rebuild=_again(folder))):
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         stored, digests = record["format"], dict(record["sha256"])
     if stored != FORMAT:
@@ -212,7 +212,7 @@ def read_record(folder: Path) -> dict[str, Any]:
             file=path.name,
             stored=stored,
             format=FORMAT,
-            rebuild=REBUILD,
+            rebuild=_again(folder),
         )
     for name, digest in sorted(digests.items()):
         found = sha256(folder / name) if (folder / name).is_file() else "absent"
@@ -222,7 +222,7 @@ def read_record(folder: Path) -> dict[str, Any]:
                 name=name,
                 found=found[:12],
                 digest=digest[:12],
-                rebuild=REBUILD,
+                rebuild=_again(folder),
             )
     return record
 
@@ -241,14 +241,14 @@ def read_timetables(folder: Path, metric_crs: str, sites: pd.DataFrame | None = 
             record=RECORD,
             metric_crs=record["metric_crs"],
             metric_crs_2=metric_crs,
-            rebuild=REBUILD,
+            rebuild=_again(folder),
         )
 
     if sites is not None and len(sites):
         _refuse_elsewhere(folder, sites)
 
     def build(day: date) -> Timetable:
-        with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
+        with reading(folder.name, say("run again: {rebuild}", rebuild=_again(folder))):
             tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         return _timetable(tables, day, record)
 
@@ -256,8 +256,12 @@ def read_timetables(folder: Path, metric_crs: str, sites: pd.DataFrame | None = 
     return Timetables({day.weekday(): day for day in days}, build)
 
 
+def _again(folder: Path) -> str:
+    return import_command(folder, "transit", "FEED.zip")
+
+
 def _refuse_elsewhere(folder: Path, sites: pd.DataFrame) -> None:
-    with reading(folder.name, say("run again: {rebuild}", rebuild=REBUILD)):
+    with reading(folder.name, say("run again: {rebuild}", rebuild=_again(folder))):
         stops = pd.read_parquet(folder / "stops.parquet", columns=["easting", "northing"])
     near = np.ones(len(stops), dtype=bool)
     for side in ("easting", "northing"):

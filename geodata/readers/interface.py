@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.files.basisset import sha256, sources
+from geodata.store.where import import_command
 from sites.base.boundary import reading
 from sites.base.dutch import listed
 from sites.base.messages import Message, say
@@ -102,7 +103,8 @@ def own_ratios(path: Path, rows: int) -> dict[str, Any]:
 
 def timetable_row(file: LayerFile, record: Path) -> dict[str, Any]:
     """Return the LayerInfo row of a timetable: whose it is, as its own record tells."""
-    with reading(record.name, say("run: opvangkaart data import transit FEED.zip")):
+    again = import_command(record.parent, "transit", "FEED.zip")
+    with reading(record.name, say("run: {command}", command=again)):
         told = json.loads(record.read_text(encoding="utf-8"))
         names = [str(feed["publisher"] or feed["file_name"]) for feed in told["feeds"]]
         days, trips = [str(day) for day in told["days"]], int(told["rows"]["trips"])

@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.readers.interface import ReadContext, Reading
 from geodata.readers.points import read_places
 from geodata.store.store import Manifest, Store, StoreError
+from geodata.store.where import fetch_command
 from sites.base.boundary import reading
 from sites.base.dutch import day
 from sites.base.messages import say
@@ -96,8 +97,9 @@ def _names(store: Store) -> set[str]:
     names = set(store.names())
     if not names:
         raise StoreError(
-            "{folder} holds no stored layer; run: opvangkaart data fetch",
+            "{folder} holds no stored layer; run: {command}",
             folder=store.folder.name,
+            command=fetch_command(store.named),
         )
     own, around = store.manifest("municipalities"), store.manifest("neighbours")
     elsewhere = own is not None and around is not None and own.area != around.area
@@ -108,7 +110,7 @@ def _held(name: str, path: Path) -> dict[str, object]:
     """Return what a layer of places replaces; DUO's special schools are nobody's nearest."""
     if name == "schools" or not path.is_file():  # an absent file is told when it is opened
         return {"coverage_m": RING_M}
-    again = say("run: opvangkaart data fetch --layer {layer}", layer=name)
+    again = say("run: {command}", command=fetch_command(path.parent, name))
     with reading(path.name, again, error=StoreError):
         held = set(pd.read_parquet(path, columns=["category"])["category"])
     return {"coverage_m": RING_M, "categories": tuple(c for c in FROM_OSM if c in held)}
@@ -126,7 +128,7 @@ def _file(
     fields = {
         # As the scenario writes it: a full path would change the run's mark from desk to desk.
         "path": f"{scenario.layers.store}/{manifest.file}", "reader": reader,
-        "source": manifest.source + _age_note(manifest, scenario),
+        "source": manifest.source + _age_note(store, manifest, scenario),
         "licence": manifest.licence,
         "data_date": manifest.data_date or manifest.fetched_at.date().isoformat(),
     }  # fmt: skip
@@ -163,7 +165,7 @@ def pins_of(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {hit[1]: row for hit, row in found if hit}
 
 
-def _age_note(manifest: Manifest, scenario: Scenario) -> str:
+def _age_note(store: Store, manifest: Manifest, scenario: Scenario) -> str:
     """Return "" or the note that the data are old on the reference date."""
     days = (scenario.reference_date - manifest.checked_at.date()).days
     if days > manifest.max_age_days:
@@ -174,7 +176,7 @@ def _age_note(manifest: Manifest, scenario: Scenario) -> str:
             days=days,
             reference_date=scenario.reference_date,
             max_age_days=manifest.max_age_days,
-            command=manifest.command(),
+            command=manifest.command(store.named),
         )
     if days > manifest.fresh_days:
         return f" (VEROUDERD: opgehaald {day(manifest.checked_at.date())})"

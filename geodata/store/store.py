@@ -23,6 +23,7 @@ from pydantic import Field, ValidationError
 from geodata.files.basisset import sha256
 from geodata.files.limits import MB
 from geodata.files.swap import put_in_place, write_whole
+from geodata.store.where import fetch_command, there
 from sites.base.boundary import because, reading
 from sites.base.errors import OpvangkaartError
 from sites.base.messages import Message, say
@@ -88,19 +89,21 @@ class Manifest(Draft):
     checked_at: datetime
     versions: dict[str, str]
 
-    def command(self) -> str:
-        """Return the command that fetches or imports this layer again.
+    def command(self, folder: Path) -> str:
+        """Return the command that fetches or imports this layer again into a folder.
 
-        >>> Manifest.model_construct(layer="wijken", origin="open", area="utrecht").command()
+        >>> made = Manifest.model_construct(layer="wijken", origin="open", area="utrecht")
+        >>> made.command(Path("eigen/gegevens"))  # the usual one
         'opvangkaart data fetch --layer wijken --area utrecht'
-        >>> Manifest.model_construct(layer="hubs", origin="eigen").command()
-        'opvangkaart data import hubs FILE'
+        >>> Manifest.model_construct(layer="hubs", origin="eigen").command(Path("lagen"))
+        'opvangkaart data import hubs FILE --store "lagen"'
         """
         if self.origin == "eigen":
-            return f"opvangkaart data import {self.layer} FILE"
+            return f"opvangkaart data import {self.layer} FILE{there(folder)}"
         area = f'"{self.area}"' if " " in self.area else self.area
         where = f" --area {area}" if area else ""
-        return f"opvangkaart data fetch --layer {BESIDE.get(self.layer, self.layer)}{where}"
+        layer = BESIDE.get(self.layer, self.layer)
+        return f"opvangkaart data fetch --layer {layer}{where}{there(folder)}"
 
     def age_days(self, at: datetime) -> int | None:
         """Return whole days since the source confirmed it; None when the clock was set back.
@@ -131,7 +134,7 @@ class Store:
 
     def __init__(self, folder: Path, clock: Clock = now) -> None:
         """Point at a folder; nothing is made until something is written."""
-        self.folder = folder
+        self.folder = self.named = folder  # what a reader is told to fetch into
         self.clock = clock
 
     def names(self) -> list[str]:
@@ -163,17 +166,14 @@ class Store:
             if isinstance(error, ValidationError) and error.errors()[0]["loc"]:
                 words = first_fault(error, Manifest)
             raise StoreError(
-                "{file} is no manifest of this version ({words}); run: opvangkaart data "
-                "fetch --layer {layer}",
-                file=path.name,
-                words=words,
-                layer=layer,
-            ) from None
+                "{file} is no manifest of this version ({words}); run: {command}",
+                file=path.name, words=words, command=fetch_command(self.named, layer),
+            ) from None  # fmt: skip
 
     def path(self, layer: str) -> Path:
         """Return the data file of a layer that must be there.
 
-        >>> Store(Path("no", "such", "folder")).path("wijken")  # doctest: +ELLIPSIS
+        >>> Store(Path("leeg")).path("wijken")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
             ...
         geodata.store.store.StoreError: layer wijken is not stored; run: opvangkaart ...
@@ -181,9 +181,9 @@ class Store:
         manifest = self.manifest(layer)
         if manifest is None:
             raise StoreError(
-                "layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}",
-                layer=layer,
-            )
+                "layer {layer} is not stored; run: {command}",
+                layer=layer, command=fetch_command(self.named, layer),
+            )  # fmt: skip
         return self.folder / manifest.file
 
     def table(self, layer: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or a frame without shapes
@@ -193,7 +193,7 @@ class Store:
 
         path = self.path(layer)
         manifest = self.manifest_or_none(layer)
-        again = manifest.command() if manifest else f"opvangkaart data fetch --layer {layer}"
+        again = manifest.command(self.named) if manifest else fetch_command(self.named, layer)
         with reading(path.name, say("run: {command}", command=again), error=StoreError):
             has_shapes = b"geo" in (pq.read_schema(path).metadata or {})
             return gpd.read_parquet(path) if has_shapes else pd.read_parquet(path)
@@ -341,22 +341,22 @@ class Store:
     def faults(self, layer: str) -> list[Message]:
         """Return what is wrong with a stored layer: gone, changed, or made from older layers.
 
-        >>> for fault in Store(Path("no", "such", "folder")).faults("wijken"):
+        >>> for fault in Store(Path("leeg")).faults("wijken"):
         ...     print(fault)
-        layer wijken is not stored; run: opvangkaart data fetch --layer wijken
+        layer wijken is not stored; run: opvangkaart data fetch --layer wijken --store "leeg"
         """
         try:
             manifest = self.manifest(layer)
         except StoreError as error:
             return [error.message]
         if manifest is None:
-            return [say("layer {layer} is not stored; run: opvangkaart data fetch --layer {layer}",
-                        layer=layer)]  # fmt: skip
+            again = fetch_command(self.named, layer)
+            return [say("layer {layer} is not stored; run: {command}", layer=layer, command=again)]
         return self.faults_of_file(manifest) or self.outdated_inputs(manifest)
 
     def faults_of_file(self, manifest: Manifest) -> list[Message]:
         """Return a line when the data file is gone or not what the manifest says."""
-        path, command = self.folder / manifest.file, manifest.command()
+        path, command = self.folder / manifest.file, manifest.command(self.named)
         if not path.is_file():
             return [say("{file} is gone; run: {command}", file=manifest.file, command=command)]
         found = sha256(path)
@@ -377,7 +377,7 @@ class Store:
                     say("layer {layer} was made with {name} {digest}, which is now {now_is}; "
                         "run: {command}",
                         layer=manifest.layer, name=name, digest=digest[:12], now_is=now_is,
-                        command=manifest.command())
+                        command=manifest.command(self.named))
                 )  # fmt: skip
         return lines
 

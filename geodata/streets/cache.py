@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.files.swap import write_whole
+from geodata.store.where import import_command
 from geodata.streets.mapped import mapped_arrays, write_arrays
 from sites.base.boundary import because, reading
 from sites.base.errors import InputFileError
@@ -114,7 +115,7 @@ def read_network(
         np.load(stream, allow_pickle=False) as held,
     ):
         words = json.loads(held["provenance"].tobytes())
-    command = _command(words.get("source", "FILE.osm.pbf"))
+    command = _command(path, words.get("source", "FILE.osm.pbf"))
     expected = {
         "format": FORMAT, "settings": settings, "metric_crs": metric_crs, "sha256": sha256
     }  # fmt: skip
@@ -132,8 +133,8 @@ def read_network(
 
 
 def _reading(path: Path, source: str) -> AbstractContextManager[None]:
-    return reading(path.name, say("rebuild it: {command}", command=_command(source)))
+    return reading(path.name, say("rebuild it: {command}", command=_command(path, source)))
 
 
-def _command(source: str) -> str:
-    return f"opvangkaart data import streets {source} --area ..."
+def _command(path: Path, source: str) -> str:
+    return import_command(path.parent, "streets", f"{source} --area ...")

@@ -221,22 +221,23 @@ def _stations(table: pd.DataFrame | None, around: Box) -> tuple[Station, ...]:
 def _streets(
     streets: gpd.GeoDataFrame | None, gm_code: str | None, box: Box
 ) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
-    """Return a municipality's streets, main ones first, as far as the page's size allows."""
+    """Return a municipality's streets, main ones first, as far as the page's size allows.
+
+    Without the streets that they join, smaller ones would be loose strokes: where a class has no
+    room, none of the smaller classes is drawn.
+    """
     if streets is None or gm_code is None:
         return (), ()
     here = near(streets, box)
     left = STREETS_MAX
-    kept, left_out = [], []
+    kept: list[Shape] = []
+    left_out: list[Shape] = []
     for name in sorted(set(here["class"]), key=_street_rank):
         lines = simplified(here.loc[here["class"] == name].geometry, _STREET_M)
         shape = Shape(name, (), line_rings(lines))
-        size = sum(len(ring) for ring in shape.lines)
-        if size > left:
-            left_out.append(name)
-            continue
-        left -= size
-        kept.append(shape)
-    return tuple(kept), tuple(left_out)
+        left -= sum(len(ring) for ring in shape.lines)
+        (kept if left >= 0 else left_out).append(shape)
+    return tuple(kept), tuple(shape.name for shape in left_out)
 
 
 def _street_rank(name: str) -> tuple[int, str]:

@@ -71,7 +71,6 @@ LayerOption = Annotated[
     str | None, typer.Option("--layer", help="Layer or sheet to read, where a file has several.")
 ]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder with the fetched layers.")]
-FOLDER = Path("eigen/gegevens")
 
 
 def day(text: str, *, such_as: str = "2026-11-01") -> date:

@@ -233,6 +233,7 @@ def _streets(shapes, to_degrees) -> gpd.GeoDataFrame:
             rows.append(
                 ("hoofdweg" if n % 8 == 0 else "straat", LineString([(left, y), (right, y)]))
             )
+    rows.append(("pad", LineString([(left, low), (right, high)])))
     lines = gpd.GeoDataFrame(rows, columns=["class", "geometry"], geometry="geometry")
     lines = lines.set_geometry([to_degrees(line) for line in lines.geometry])
     return lines.set_crs("EPSG:4326")

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from opvangkaart.cli.options import FOLDER, StoreOption
+from opvangkaart.cli.options import StoreOption
 from opvangkaart.cli.screen import console, print_told
+from opvangkaart.runs.where import FOLDER
 
 
 def geocode_command(

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opvangkaart.cli.options import FOLDER, LayerOption, ScenarioOption, StoreOption
+from opvangkaart.cli.options import LayerOption, ScenarioOption, StoreOption
 from opvangkaart.cli.options import day as day_of
 from opvangkaart.cli.screen import console, print_told, print_words, progress_bar
+from opvangkaart.runs.where import FOLDER
 from sites.base import dutch
 from sites.base.messages import say
 

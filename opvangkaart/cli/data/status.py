@@ -5,8 +5,9 @@ from typing import Any
 import typer
 
 from opvangkaart.cli.grid import Grid
-from opvangkaart.cli.options import FOLDER, StoreOption
+from opvangkaart.cli.options import StoreOption
 from opvangkaart.cli.screen import console, print_told
+from opvangkaart.runs.where import FOLDER, fetch_command
 from sites.base import dutch
 from sites.base.messages import say
 
@@ -18,11 +19,8 @@ def status_command(store: StoreOption = FOLDER) -> None:
     rows = stored_layers(store)
     screen = console()
     if not rows:
-        there = "" if store == FOLDER else f' --store "{store}"'
-        screen.print(
-            say("No layers in {store}. Fetch them: opvangkaart data fetch{there}",
-                store=store, there=there)
-        )  # fmt: skip
+        again = fetch_command(store)
+        screen.print(say("No layers in {store}. Fetch them: {command}", store=store, command=again))
         return
     screen.print(drawn(rows))
     print_told(screen, advice_lines(rows))  # in full: a table cuts commands in two

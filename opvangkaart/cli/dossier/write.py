@@ -56,6 +56,7 @@ def write_command(
         if sites is not None:
             print_told(screen, write_scenario(found, sites, scenario))
             path = (sites / "initiatieven.toml").as_posix()
+            path = f'"{path}"' if " " in path else path  # else a line cuts it in two
             screen.print(say("Now: opvangkaart run {path}", path=path))
 
 

@@ -323,7 +323,7 @@ def test_neighbours_of_an_earlier_area_are_not_used(server, tmp_path, scenario_o
     fetch(["municipalities"], "GM0228,GM0307,GM0344,GM0355", store, alone, accept_loss=True)
     assert "neighbours" in store.names()
     assert with_store(scenario_of(layers={"store": "data"}), tmp_path).layers.neighbours is None
-    assert "--layer municipalities" in store.manifest("neighbours").command()
+    assert "--layer municipalities" in store.manifest("neighbours").command(store.folder)
 
 
 def test_an_imported_layer_stays_the_users_own(copy, tmp_path, scenario_of):

@@ -13,6 +13,7 @@ from geodata.fetch.check import check
 from geodata.fetch.fetch import FETCHERS, fetch
 from geodata.fetch.provinces import fetch_provinces, named_provinces
 from geodata.store.store import BESIDE, Store
+from geodata.store.where import FOLDER
 from geodata.web.endpoints import FetchError
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -191,6 +192,6 @@ def test_an_unknown_province_or_streets_are_one_line(quiet, tmp_path):
 
 
 def test_the_command_that_repairs_a_joined_layer_fetches_these_provinces(whole):
-    command = whole[0].manifest("wijken").command()
+    command = whole[0].manifest("wijken").command(FOLDER)
     assert command == 'opvangkaart data fetch --layer wijken --area "Gelderland, Utrecht"'
     assert named_provinces("Gelderland, Utrecht") == ("Gelderland", "Utrecht")

@@ -86,7 +86,8 @@ def test_a_changed_data_file_is_refused_with_the_command_that_repairs_it(store):
         stream.write(b"x")
     (fault,) = store.faults("proef")
     assert "its manifest says" in str(fault)
-    assert str(fault).endswith("run: opvangkaart data fetch --layer proef --area utrecht")
+    again = f'run: opvangkaart data fetch --layer proef --area utrecht --store "{store.folder}"'
+    assert str(fault).endswith(again)
 
 
 def test_a_table_made_from_a_layer_that_changed_is_refused(store):

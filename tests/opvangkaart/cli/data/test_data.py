@@ -1,5 +1,7 @@
 """The data commands tell a planner in Dutch what came in, and fail with one line."""
 
+import re
+
 import pytest
 import typer
 from open_data_server import OpenDataServer, answer
@@ -27,7 +29,12 @@ def data(server, tmp_path):
 
     def run(command, *words):
         more = ["--settings", str(settings)] if command == "fetch" else []
-        return CliRunner().invoke(app, [command, "--store", str(tmp_path / "g"), *more, *words])
+        done = CliRunner().invoke(app, [command, "--store", str(tmp_path / "g"), *more, *words])
+        # A command that a user is told to give is about the folder that was asked about.
+        said = " ".join(f"{done.output} {done.exception}".split())
+        for told in re.findall("opvangkaart data (?:fetch|import)[^:;]*", said):
+            assert f'--store "{tmp_path / "g"}"' in told, said
+        return done
 
     vars(run)["folder"] = tmp_path / "g"
     return run
@@ -121,6 +128,15 @@ def test_a_table_with_another_number_of_rows_than_its_manifest_says_is_a_fault(d
 
 def test_an_empty_store_says_how_to_fill_it(data):
     assert "Haal ze op: opvangkaart data fetch" in data("status").output
+
+
+def test_what_may_not_be_used_is_told_with_the_folder_that_was_asked(data):
+    data("fetch", "--layer", "wijken")
+    next(data.folder.glob("wijken-*.parquet")).unlink()
+    assert "opvangkaart data fetch --layer wijken" in data("status").output
+    (data.folder / "wijken.json").write_text("{", encoding="utf-8")
+    assert "opvangkaart data fetch --layer wijken" in data("status").output
+    assert "opvangkaart data fetch --layer wijken" in str(data("check").exception)
 
 
 @pytest.mark.parametrize("text", ["retries = 99", "unknown = 1", "= x"])
