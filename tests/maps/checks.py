@@ -359,6 +359,25 @@ def keyboard_reaches_all(page) -> None:
     assert 1 <= on_map <= 25
 
 
+COLOURS = """chosen => [...document.querySelectorAll(chosen)].map(e => {
+  const {color, backgroundColor, fill, webkitTextStrokeColor} = getComputedStyle(e);
+  const drawn = e instanceof SVGElement ? [fill] : [color, backgroundColor, webkitTextStrokeColor];
+  return [e.tagName, e.getAttribute('class') ?? '', ...drawn].join(' ');
+})"""
+
+
+def keeps_its_colours(page, chosen: str, *, least: int) -> None:
+    """What tells by its colour has the same one where a reader's own take the place of others."""
+    ours = page.evaluate(COLOURS, chosen)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    theirs = page.evaluate(COLOURS, chosen)
+    title = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    assert title == "rgb(255, 255, 255)"  # the reader's colours were on
+    assert len(ours) >= least
+    assert [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b] == []
+
+
 def prints_a_whole_map(page) -> None:
     """On paper: a vector map with borders, names and scale as text, then weights and the top 20."""
     page.emulate_media(media="print")

@@ -1,5 +1,6 @@
 """Whoever hides rows of a workbook learns that they were read, in every table that one may give."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
@@ -39,7 +40,7 @@ def hidden(path: Path, row: dict[str, object]) -> Path:
     return path
 
 
-def says(notes: object) -> bool:
+def says(notes: Iterable[object]) -> bool:
     return any("1 hidden row is read too (row 2)" in str(note) for note in notes)
 
 

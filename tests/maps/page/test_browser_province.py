@@ -37,6 +37,9 @@ def test_the_scoreboard_fits_and_everyone_can_use_it(opened, width):
     assert wide <= width
     if width in (1440, 390):
         checks.is_accessible(seen.page)
+    if width >= 390:  # who does what: up to this column nobody has to scroll
+        told = seen.page.locator("#bord thead .bk-in_plan").first.bounding_box(timeout=5000)
+        assert told["x"] + told["width"] <= width - 16
     seen.page.click(".menu summary")
     menu = seen.page.locator(".menu ul").bounding_box()
     assert menu["x"] >= 0

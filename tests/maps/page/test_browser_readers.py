@@ -18,11 +18,6 @@ COLOURED = (
     ".kaart *, .tekening *, .legenda :not(.vink, .vink *), .bord-kaart :not(.vink, .vink *), "
     ".bord-uitleg *, .stip, .vak, .balk, .balk *, .keuze-letter, .inplan, .meter-balk *, .strook *"
 )
-COLOURS = """chosen => [...document.querySelectorAll(chosen)].map(e => {
-  const {color, backgroundColor, fill, webkitTextStrokeColor} = getComputedStyle(e);
-  const drawn = e instanceof SVGElement ? [fill] : [color, backgroundColor, webkitTextStrokeColor];
-  return [e.tagName, e.getAttribute('class') ?? '', ...drawn].join(' ');
-})"""
 
 
 @pytest.fixture
@@ -111,14 +106,7 @@ def test_a_map_with_the_focus_shows_it_inside_the_frame_that_cuts_it(opened):
 def test_what_tells_by_its_colour_keeps_it_where_a_reader_has_other_colours(opened, gm_code):
     page = opened(gm_code)
     page.evaluate("State.set({site: View.top[0], hub: -1})")
-    ours = page.evaluate(COLOURS, COLOURED)
-    page.emulate_media(forced_colors="active", color_scheme="dark")
-    theirs = page.evaluate(COLOURS, COLOURED)
-    title = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
-    page.emulate_media(forced_colors="none", color_scheme="light")
-    assert title == "rgb(255, 255, 255)"  # the reader's colours were on
-    assert len(ours) > 100
-    assert [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b] == []
+    checks.keeps_its_colours(page, COLOURED, least=100)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from opvangkaart.dossier.read import read_table
-from tests.maps.checks import is_accessible
+from tests.maps.checks import is_accessible, keeps_its_colours
 
 pytestmark = pytest.mark.browser
 PLOT = "/kaart/perceel?hoeken=5.41,52.08+5.413,52.08+5.413,52.0818&plekken=60"
@@ -12,6 +12,13 @@ ROOMS = (
     "/wie", "/lijst", "/lijst/nieuw", "/kaart?plaats=Woudenberg&plaats=Lopik", PLOT, "/inlezen",
     "/voortgang", "/plan", "/plan/tekort", "/instellingen", "/uitvoer", "/gegevens",
 )  # fmt: skip
+
+
+#: Tables of more columns than a screen holds become cards: nobody looks for a column beyond the
+#: edge. Places side by side stay side by side.
+SIDEWAYS = """[...document.querySelectorAll('.breed')]
+  .filter(e => e.ariaLabel !== 'Vergelijking' && e.checkVisibility())
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.ariaLabel)"""
 
 
 @pytest.fixture(params=[pytest.param(1440, marks=pytest.mark.slow), 390])
@@ -64,6 +71,7 @@ def test_a_click_on_the_map_is_answered(person) -> None:
     assert "bebouwing (gemodelleerd)" in person.locator(".kaartje").inner_text()
     assert "Kaart gemaakt met: " in person.locator(".kaartje").inner_text()
     assert "CC BY 4.0" in person.locator("#kaart-bron").inner_text()
+    keeps_its_colours(person, "#kaart .leaflet-pane *, .uitleg *, .kaartje *, .teken", least=20)
     person.fill("#plaats", "Houten")  # a second question draws over the first, without a complaint
     person.press("#plaats", "Enter")
     person.locator(".antwoord", has_text="Houten").wait_for()
@@ -79,6 +87,12 @@ def test_no_room_is_closed_to_anyone(person, workbench) -> None:
         is_accessible(person)
         wide = person.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, (room, wide)
+        assert not person.evaluate(SIDEWAYS), room
+        for day in person.locator("input[type=date]:visible").all()[:1]:  # its parts have the focus
+            day.focus()
+            person.keyboard.press("Tab")
+            assert day.evaluate("e => e.matches(':focus-within') && getComputedStyle(e)"
+                                ".outlineStyle") == "solid"  # fmt: skip
 
 
 def test_the_keyboard_alone_brings_a_question_to_its_answer(person) -> None:
