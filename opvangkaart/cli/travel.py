@@ -34,6 +34,8 @@ def travel_command(
 
     if within is not None and goal is None:
         lines = reached_lines(scenario, start, within, mode=mode.value, window=window, out=out)
+    elif out is not None:
+        raise TravelError("--out writes the area of --within; leave it out, or give --within")
     elif goal is not None and within is None:
         lines = travel_lines(scenario, start, goal, mode=mode.value, window=window)
     else:
