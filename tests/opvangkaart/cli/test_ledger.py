@@ -178,5 +178,5 @@ def test_a_folder_that_is_not_ours_stays_as_it_was(
     tmp_path: Path, refused: Callable[..., str]
 ) -> None:
     (tmp_path / "brief.txt").write_text("van mij", encoding="utf-8")
-    assert "er is niets geschreven" in refused("--out", str(tmp_path))
+    assert "is een map; geef een bestand" in refused("--out", str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["brief.txt"]
