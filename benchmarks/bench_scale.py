@@ -3,9 +3,9 @@
 And a list that is only ranked: a million rows of a file, as ``score --best`` does.
 
 The made-up country, crow-fly and over streets, from files to all that a run hands out: a tenth, a
-third and the whole. Each size has a process of its own; over streets it makes the networks too
-(travel). The exponent is that of ``CPU = a x sites^b`` through the three sizes: n log n is 1.1 over
-these. What every run pays whatever its size (imports, settings) makes it lower.
+third and the whole. Each size has a process of its own; over streets it makes the networks too.
+The exponent is that of ``CPU = a x sites^b`` through the three sizes: n log n is 1.1 over these.
+What every run pays whatever its size (imports, settings) makes it lower.
 """
 
 import os
@@ -23,10 +23,13 @@ from benchmarks.measure import EXPONENT, Row, Size, apart, exponent, peak_mb
 SIZES: dict[Size, tuple[float, ...]] = {"small": (0.01, 0.02, 0.03), "full": (0.1, 1 / 3, 1.0)}
 #: Parts of the country of which streets and a timetable are taken in.
 STREETS: dict[Size, tuple[float, ...]] = {"small": (0.005, 0.01), "full": (0.1, 1 / 3, 1.0)}
+#: What goes before the first stage that a run names.
+BEFORE: Final = "netwerken"
 #: The stages by the first words of what a run says when it begins them.
 STAGES: Final = {
-    "reistijden": "travel", "moederlocaties": "mothers and clusters",
-    "scores": "levels, scores, ranks", "beoordelen": "judgement",
+    BEFORE: "cells, and networks made once", "reistijden": "travel",
+    "moederlocaties": "mothers and clusters", "scores": "levels, scores, ranks",
+    "beoordelen": "judgement",
 }  # fmt: skip
 #: The stages after the tables: pages, drawn while they are written, and then all other files.
 WRITTEN: Final = {"pagina": "pages", "bestanden": "workbook and other files"}
@@ -53,13 +56,12 @@ def to_files(part: float, streets: bool) -> tuple[float, ...]:  # noqa: FBT001 -
         start = process_time()
         inputs = read_inputs(path)
         figures = [float(len(inputs.sites)), process_time() - start, peak_mb() or 0.0]
-        now, at = "", process_time()
+        now, at = BEFORE, process_time()
 
         def begins(words: str) -> None:
             nonlocal now, at
-            if now:
-                spent[now] += process_time() - at
-                peaks[now] = peak_mb() or 0.0
+            spent[now] += process_time() - at
+            peaks[now] = peak_mb() or 0.0
             now = next((stage for stage in stages if str(words).startswith(stage)), now)
             at = process_time()
 
@@ -107,7 +109,7 @@ def _stages(how: str, sizes: tuple[float, ...], *, streets: bool) -> Iterator[Ro
     """Yield the figures of a run to all files at each size, and how they grow."""
     found = [apart("benchmarks.bench_scale:to_files", part, streets) for part in sizes]
     sites = [figures[0] for figures in found]
-    for at, name in enumerate(["read and scan", *STAGES.values(), *WRITTEN.values()]):
+    for at, name in enumerate(["read", *STAGES.values(), *WRITTEN.values()]):
         cpu_s = [figures[1 + 2 * at] for figures in found]
         for count, figures, spent in zip(sites, found, cpu_s, strict=True):
             yield Row(
