@@ -5,14 +5,13 @@ from typing import Final
 
 import geopandas as gpd
 
-from maps.content.shapes import Box, Ring, near, rings, simplified
+from maps.content.shapes import AREA_M, Box, Ring, near, outline
 from sites.base.dutch import counted, number
 from sites.settings.scenario import TravelParams
 
 #: The numbers that the areas of a page may take (some 2,5 bytes each), and how exact they are
 #: drawn: as fine as this, else twice as coarse, and so on.
 AREAS_MAX: Final = 12_000
-_FINE_M: Final = 45.0
 #: Coarser than this nothing is drawn: an area of 15 minutes on foot is some 2 km wide.
 _COARSEST_M: Final = 360.0
 #: The ring that a reader may ask for around each mother location: minutes by bike.
@@ -49,13 +48,13 @@ def hub_areas(table: gpd.GeoDataFrame, box: Box, *, most: int = AREAS_MAX) -> Hu
     >>> spots = [shapely.Point(lon, 52).buffer(0.03) for lon in (5, 6)]
     >>> found = hub_areas(gpd.GeoDataFrame(row, geometry=spots), Box(5, 52, 5.1, 52.1))
     >>> [area.hub_id for area in found.drawn], found.note
-    (['a'], 'Reistijdgebieden: van 1 moederlocatie, op ongeveer 45 m nauwkeurig. Die van 1 andere \
-liggen buiten deze kaart.')
+    (['a'], 'Reistijdgebieden (berekend): van 1 moederlocatie, getekend op ongeveer 45 m \
+nauwkeurig. Die van 1 andere liggen buiten deze kaart.')
     """
     here = near(table, box).sort_values(
         ["hub_id", "mode", "minutes"], ascending=[True, True, False]
     )
-    coarse_m = _FINE_M
+    coarse_m = AREA_M
     drawn = _drawn(here, coarse_m)
     while _size(drawn) > most and coarse_m < _COARSEST_M:
         coarse_m *= 2
@@ -74,7 +73,7 @@ def _drawn(here: gpd.GeoDataFrame, coarse_m: float) -> tuple[Isochrone, ...]:
     return tuple(
         Isochrone(
             str(hub), str(mode), int(minutes),
-            tuple(r for piece in simplified([shape], coarse_m) for r in rings(piece)),
+            outline(shape, coarse_m),
         )
         for hub, mode, minutes, shape in zip(*columns, strict=True)
     )  # fmt: skip
@@ -95,7 +94,10 @@ def _note(
             away > 0
         )
     mothers = counted(count, "moederlocatie", "moederlocaties")
-    said = [f"Reistijdgebieden: van {mothers}, op ongeveer {number(coarse_m)} m nauwkeurig."]
+    exact = number(coarse_m)
+    said = [
+        f"Reistijdgebieden (berekend): van {mothers}, getekend op ongeveer {exact} m nauwkeurig."
+    ]
     if away:
         said.append(f"Die van {counted(away, 'andere', 'andere')} liggen buiten deze kaart.")
     if left_out:

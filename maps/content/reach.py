@@ -7,14 +7,13 @@ import geopandas as gpd
 import pandas as pd
 
 from maps.base import words
-from maps.content.shapes import Ring, rings, simplified
+from maps.content.shapes import AREA_M, Ring, outline
 from sites.base.dutch import number
 from sites.settings.scenario import TravelParams
 from sites.tables.networks import ReachTables
 
 #: The numbers that the areas of a page may take (about 3 bytes each), and how coarse they are.
 AREAS_MAX: Final = 8_000
-_COARSE_M: Final = 45.0
 _FIGURES: Final = ("people", "kernen", "places", "modelled")
 
 
@@ -78,7 +77,7 @@ def site_areas(areas: gpd.GeoDataFrame) -> tuple[SiteArea, ...]:
     return tuple(
         SiteArea(
             str(site), words.mode_of(mode), int(minutes),
-            tuple(r for piece in simplified([shape], _COARSE_M) for r in rings(piece)),
+            outline(shape, AREA_M),
         )
         for site, mode, minutes, shape in zip(*columns, strict=True)
     )  # fmt: skip

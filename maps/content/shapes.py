@@ -17,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 UNITS: Final = 100_000  # per degree
 _DEGREE_M: Final = 111_320.0  # along a meridian
+#: What is drawn of a travel-time area is this exact, if the page has room for it.
+AREA_M: Final = 45.0
 _POINT: Final = 2  # a ring of two numbers is a single point: nothing to draw
 Floats = NDArray[np.float64]
 Ring = tuple[int, ...]  # lat, lon, dlat, dlon, ...
@@ -145,6 +147,15 @@ def rings(shape: BaseGeometry) -> tuple[Ring, ...]:
         drawn = (steps(shapely.get_coordinates(line)) for line in lines)
         found.extend(ring for ring in drawn if len(ring) > _POINT)
     return tuple(found)
+
+
+def outline(shape: BaseGeometry, tolerance_m: float) -> tuple[Ring, ...]:
+    """Return every outline of one simplified shape.
+
+    >>> outline(shapely.LineString([(5, 52), (5.5, 52.000001), (6, 52)]), 5.0)
+    ((5200000, 500000, 0, 100000),)
+    """
+    return tuple(ring for piece in simplified([shape], tolerance_m) for ring in rings(piece))
 
 
 def line_rings(lines: Iterable[BaseGeometry]) -> tuple[Ring, ...]:

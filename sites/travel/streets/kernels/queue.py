@@ -11,7 +11,7 @@ No part has a branch: with one, numba would count references to the array in eve
 import numpy as np
 
 from sites.base.compiled import inlined, inner
-from sites.travel.streets.kernels.arrays import Ids
+from sites.travel.streets.kernels.arrays import FAR, Ids, Ints
 
 
 @inner
@@ -48,3 +48,16 @@ def take(rings: Ids, bucket: int) -> int:
     rings[node, 0] = node
     rings[node, 1] = node
     return node
+
+
+@inner
+def wave_end(queued: Ints, now: Ints, wave: int) -> int:
+    """Return up to which bucket all blocks are searched next; FAR where nothing is queued.
+
+    ``queued`` counts the nodes that wait in each block, ``now`` names its earliest bucket.
+    """
+    until = FAR
+    for own in range(len(queued)):
+        if queued[own] > 0:
+            until = min(until, now[own] + wave)
+    return until

@@ -12,7 +12,7 @@ from sites.travel.streets.kernels.arrays import (
     Labels,
     Seeds,
 )
-from sites.travel.streets.kernels.queue import new_queue, put, take
+from sites.travel.streets.kernels.queue import new_queue, put, take, wave_end
 
 
 @inner
@@ -89,10 +89,7 @@ def sweep(graph: Graph, seeds: Seeds, cut: Cut) -> Labels:
         queued[own] += put(rings, n, size + own * slots + (bucket & mask))
         now[own] = min(now[own], bucket)
     while True:
-        until = FAR
-        for own in range(blocks):
-            if queued[own] > 0:
-                until = min(until, now[own] + wave)
+        until = wave_end(queued, now, wave)
         if until == FAR:
             break
         is_stable = False

@@ -13,7 +13,7 @@ from sites.travel.streets.kernels.arrays import (
     Labels,
     Seeds,
 )
-from sites.travel.streets.kernels.queue import new_queue, put, take
+from sites.travel.streets.kernels.queue import new_queue, put, take, wave_end
 
 
 @loop
@@ -132,10 +132,7 @@ def sweep_k(graph: Graph, seeds: Seeds, cut: Cut, k: int) -> Labels:
             now[own] = min(now[own], bucket)
     labels = (ns, rank, um)
     while True:
-        until = FAR
-        for own in range(blocks):
-            if queued[own] > 0:
-                until = min(until, now[own] + wave)
+        until = wave_end(queued, now, wave)
         if until == FAR:
             break
         is_stable = False
